@@ -1,0 +1,46 @@
+import * as v from 'valibot'
+import { Computer } from '../computer/computer'
+import { ScanEvent } from '../scan/event'
+import { ScanPlan } from '../scan/plan'
+import { ScanRequest, ScanTargets } from '../scan/request'
+import { SaveAnswer, SaveRequest, ShellInfo, ShellState, shellCommands } from '../shell/shell'
+import { call, feed } from './channel'
+
+const Nothing = v.strictObject({})
+const Done = v.null()
+
+/** What the engine answers: all network and operating-system work. */
+export const engineContract = {
+  /** This computer: its addresses, gateway and port ranges. */
+  'computer.describe': call(Nothing, Computer),
+  /** How large a scan is and what has to be confirmed; resolves names, probes nothing. */
+  'scan.plan': call(ScanTargets, ScanPlan),
+  /** Runs a scan. Cancelling it ends its traffic; it then still sends what it found, and `done` with `partial`. */
+  'scan.run': feed(ScanRequest, ScanEvent),
+  /** Pauses or resumes a scan that runs. */
+  'scan.pause': call(
+    v.strictObject({ scanId: v.pipe(v.string(), v.maxLength(64)), paused: v.boolean() }),
+    Done,
+  ),
+} as const
+
+/** What the shell around the page answers: files, links, the menu. */
+export const shellContract = {
+  'shell.info': call(Nothing, ShellInfo),
+  /** Commands of the menu, for as long as the page listens. */
+  'shell.commands': feed(Nothing, v.picklist(shellCommands)),
+  'shell.state': call(ShellState, Done),
+  /** Asks where to, and writes it; null where the user thought better of it. */
+  'shell.save': call(SaveRequest, SaveAnswer),
+  /** Opens a page of the allow-list in the user's browser. */
+  'shell.open-external': call(v.strictObject({ url: v.pipe(v.string(), v.maxLength(2048)) }), Done),
+  'shell.copy': call(v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_000_000)) }), Done),
+  /** A fault of the page, for the log. */
+  'shell.report': call(v.strictObject({ text: v.pipe(v.string(), v.maxLength(100_000)) }), Done),
+} as const
+
+/** Every channel, once. Types, validation, the allow-list and "every channel has a handler" derive from it. */
+export const contract = { ...engineContract, ...shellContract } as const
+
+export type EngineContract = typeof engineContract
+export type ShellContract = typeof shellContract

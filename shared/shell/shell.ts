@@ -1,0 +1,42 @@
+import * as v from 'valibot'
+
+/** The shell around the renderer: versions for a report, and where its log is. */
+export const ShellInfo = v.object({
+  version: v.string(),
+  platform: v.string(),
+  runtime: v.string(),
+  logFile: v.nullable(v.string()),
+})
+export type ShellInfo = v.InferOutput<typeof ShellInfo>
+
+/** What the menu asks of the page. */
+export const shellCommands = [
+  'scan.new',
+  'scan.start',
+  'scan.pause',
+  'scan.cancel',
+  'scan.export',
+  'view.filter',
+  'help.shortcuts',
+  'help.about',
+] as const
+export type ShellCommand = (typeof shellCommands)[number]
+
+/** What the page tells the shell, so that menu items are enabled only where they do something. */
+export const ShellState = v.strictObject({
+  scan: v.picklist(['idle', 'running', 'paused', 'done']),
+})
+export type ShellState = v.InferOutput<typeof ShellState>
+
+/** Text that the user wants in a file. */
+export const SaveRequest = v.strictObject({
+  suggestedName: v.pipe(v.string(), v.regex(/^[\w. -]{1,120}$/, 'a plain file name')),
+  text: v.pipe(v.string(), v.maxLength(128 * 1024 * 1024)),
+})
+export const SaveAnswer = v.object({ saved: v.nullable(v.string()) })
+
+/** External pages that the app may open in the user's browser: the start of the address decides. */
+export const externalLinks = [
+  'https://www.iana.org/assignments/service-names-port-numbers',
+  'https://www.rfc-editor.org/',
+] as const
