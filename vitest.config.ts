@@ -1,0 +1,57 @@
+import react from '@vitejs/plugin-react'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { findChromium } from './scripts/find-chromium.mjs'
+
+const chromium = findChromium()
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        // grammars, codecs, engine and command line: plain Node, real sockets
+        test: {
+          name: 'node',
+          include: ['{shared,electron,scripts}/**/*.test.ts'],
+          exclude: ['**/*.lab.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        // hosts in network namespaces: needs root and Linux, one file at a time because names and CPU are shared
+        test: {
+          name: 'lab',
+          include: ['{shared,electron}/**/*.lab.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // components in a real browser
+        plugins: [react()],
+        test: {
+          name: 'browser',
+          include: ['renderer/**/*.test.{ts,tsx}'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                ...(chromium === null ? {} : { executablePath: chromium }),
+                args: [
+                  '--no-sandbox',
+                  '--disable-background-networking',
+                  '--disable-component-update',
+                  '--disable-sync',
+                ],
+              },
+            }),
+            instances: [{ browser: 'chromium', viewport: { width: 1280, height: 800 } }],
+          },
+        },
+      },
+    ],
+  },
+})
