@@ -1,0 +1,194 @@
+import { clip, type Parsed, Problems } from '../words/problem'
+import { lastPort, portsOf } from './port-list'
+import { longestName, mistakeOf } from './port-mistakes'
+import { portPresets } from './presets'
+
+export { formatPorts, subtractPorts } from './port-list'
+
+/** Names of ports, for the service names of the grammar. */
+export interface PortNames {
+  /** TCP ports whose service name matches; `*` stands for any characters, `?` for one. Case does not matter. */
+  portsNamed(pattern: string): readonly number[]
+}
+
+/** Patterns with `*`, `?` or brackets that one text may hold: each is held against every name. */
+const maxPatterns = 100
+
+/**
+ * Ports in nmap's grammar: `22,80,1-1024`, `-100` (from 1), `60000-` (to 65535), `-` (all), service names with `*` and
+ * `?`, `[1-1024]` (those of them that have a name), presets by their key, and `T:` before any of these. The time that it
+ * takes grows with the text's length only.
+ * @returns the ports, ascending and unique, or up to {@link maxProblems} problems; an empty text is one too
+ */
+export function parsePorts(text: string, names: PortNames): Parsed<Uint16Array> {
+  return new PortParser(names).parse(text)
+}
+
+class PortParser {
+  readonly #names: PortNames
+  readonly #problems = new Problems()
+  /** Ranges that begin at a port, less those that ended before it: any number of ranges costs one addition each. */
+  readonly #begun = new Int32Array(lastPort + 2)
+  /** Words whose ports are in. */
+  readonly #seen = new Set<string>()
+  #patterns = 0
+  /** The prefix sticks: parts after `U:` are UDP ports too. */
+  #udp = false
+
+  constructor(names: PortNames) {
+    this.#names = names
+  }
+
+  parse(text: string): Parsed<Uint16Array> {
+    if (text.trim() === '') {
+      this.#problems.add('', 0, 'Say which ports: for example 22,80,443 or 1-1024, or - for all.')
+    } else {
+      for (let start = 0; start <= text.length && !this.#problems.full; ) {
+        const comma = text.indexOf(',', start)
+        const end = comma === -1 ? text.length : comma
+        this.#part(text.slice(start, end), start, start > 0, comma !== -1)
+        start = end + 1
+      }
+    }
+    return this.#problems.parsed(() => this.#ports())
+  }
+
+  #ports(): Uint16Array {
+    const wanted = new Uint8Array(lastPort + 1)
+    let depth = 0
+    for (let port = 1; port <= lastPort; port++) {
+      depth += this.#begun[port] ?? 0
+      if (depth > 0) wanted[port] = 1
+    }
+    return portsOf(wanted)
+  }
+
+  #add(first: number, last: number): void {
+    this.#begun[first] = (this.#begun[first] ?? 0) + 1
+    this.#begun[last + 1] = (this.#begun[last + 1] ?? 0) - 1
+  }
+
+  /** One part between commas, with the blanks around it. */
+  #part(raw: string, rawStart: number, commaBefore: boolean, commaAfter: boolean): void {
+    const part = raw.trim()
+    const start = rawStart + (raw.length - raw.trimStart().length)
+    if (part === '') {
+      this.#problems.add(raw, rawStart, nothingThere(commaBefore, commaAfter))
+      return
+    }
+    const prefix = /^([A-Za-z]):[ \t]*/.exec(part)
+    if (prefix === null) {
+      if (!this.#udp) this.#item(part, start)
+      return
+    }
+    const item = part.slice(prefix[0].length)
+    const protocol = (prefix[1] ?? '').toUpperCase()
+    this.#udp = protocol === 'U'
+    if (protocol === 'T' && item !== '') this.#item(item, start + prefix[0].length)
+    else this.#problems.add(part, start, wrongPrefix(protocol))
+  }
+
+  #item(item: string, start: number): void {
+    if (/^\d*(?:-\d*)?$/.test(item)) {
+      const range = this.#range(item, start)
+      if (range !== null) this.#add(range.first, range.last)
+    } else if (/^\[\d*(?:-\d*)?\]$/.test(item) && item.length > 2) {
+      this.#named(item, start)
+    } else {
+      this.#word(item, start)
+    }
+  }
+
+  /** `22`, `1-1024`, `-100`, `60000-` or `-`; null where a problem was reported. */
+  #range(item: string, start: number): { first: number; last: number } | null {
+    const hyphen = item.indexOf('-')
+    const whole = { item, start }
+    if (hyphen === -1) {
+      const port = this.#port(item, start, whole)
+      return port === null ? null : { first: port, last: port }
+    }
+    const left = item.slice(0, hyphen)
+    const right = item.slice(hyphen + 1)
+    const first = left === '' ? 1 : this.#port(left, start, whole)
+    const last = right === '' ? lastPort : this.#port(right, start + hyphen + 1, whole)
+    if (first === null || last === null) return null
+    if (first > last) {
+      this.#problems.add(item, start, `${clip(item)} runs backwards: write ${last}-${first}.`)
+      return null
+    }
+    return { first, last }
+  }
+
+  #port(digits: string, start: number, whole: { item: string; start: number }): number | null {
+    const significant = digits.replace(/^0+/, '')
+    const port = significant.length > 5 ? Number.POSITIVE_INFINITY : Number(significant)
+    if (port >= 1 && port <= lastPort) return port
+    const message =
+      port === 0
+        ? /^0+-[1-9]/.test(whole.item)
+          ? `Port 0 can't be scanned: ports begin at 1, write ${clip(whole.item.replace(/^0+/, '1'))}.`
+          : "Port 0 can't be scanned: ports begin at 1."
+        : `${clip(digits)} is not a port: they end at ${lastPort}.`
+    this.#problems.add(digits, start, message)
+    return null
+  }
+
+  /** Those of a range that have a name: `[1-1024]`. */
+  #named(item: string, start: number): void {
+    const range = this.#range(item.slice(1, -1), start + 1)
+    if (range === null || !this.#isNew(item, start, true)) return
+    for (const port of this.#names.portsNamed('*')) {
+      if (port >= range.first && port <= range.last) this.#add(port, port)
+    }
+  }
+
+  /** A preset, a service name, or something that is neither. */
+  #word(text: string, start: number): void {
+    const mistake = mistakeOf(text)
+    if (mistake !== null) {
+      this.#problems.add(text, start, mistake)
+      return
+    }
+    const word = text.toLowerCase()
+    const isPattern = /[*?]/.test(word)
+    if (!this.#isNew(word, start, isPattern)) return
+    const preset = portPresets.find((known) => known.key === word)
+    if (preset !== undefined) {
+      for (const item of preset.ports.split(',')) this.#item(item, start)
+      return
+    }
+    const ports = word.length > longestName ? [] : this.#names.portsNamed(word)
+    for (const port of ports) if (port >= 1 && port <= lastPort) this.#add(port, port)
+    if (ports.length > 0) return
+    const what = isPattern ? 'No service name matches' : 'There is no service named'
+    const remedy = `write a port from 1 to ${lastPort}, a range such as 1-1024, or a name such as ssh or http*.`
+    this.#problems.add(text, start, `${what} "${clip(text)}": ${remedy}`)
+  }
+
+  /** False where a word's ports are in already, or one pattern too many was reported. */
+  #isNew(word: string, start: number, isPattern: boolean): boolean {
+    if (this.#seen.has(word)) return false
+    if (isPattern && ++this.#patterns > maxPatterns) {
+      this.#problems.add(
+        word,
+        start,
+        `There are more than ${maxPatterns} names with *, ? or []: write fewer.`,
+      )
+      return false
+    }
+    if (word.length <= longestName) this.#seen.add(word)
+    return true
+  }
+}
+
+function nothingThere(commaBefore: boolean, commaAfter: boolean): string {
+  if (!commaBefore) return 'There is no port before the first comma: leave that comma out.'
+  if (!commaAfter) return 'There is no port after the last comma: leave that comma out.'
+  return 'There is no port between two commas: leave one comma out.'
+}
+
+function wrongPrefix(protocol: string): string {
+  if (protocol === 'T') return 'Say which ports after T: for example T:22,80.'
+  if (protocol === 'U') return "UDP ports (U:) can't be scanned yet: leave them out."
+  return `"${protocol}:" is not a protocol: write T: for TCP, or leave it out.`
+}

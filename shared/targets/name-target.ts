@@ -1,0 +1,43 @@
+import { clip } from '../words/problem'
+import type { TargetOutcome } from './target-spec'
+
+/** Longest name and label (RFC 1035 section 2.3.4), without the dot at the end. */
+const longestName = 253
+const longestLabel = 63
+
+/**
+ * A host name: labels of letters, digits, hyphens (RFC 1123 section 2.1) and underscores, which RFC 2181 section 11
+ * allows and people use. Letters beyond ASCII stay as they are: the resolver knows what to make of them. What some
+ * resolvers read as an address (a last label that is a number, RFC 6943 section 3.1.1) is refused.
+ */
+export function parseName(word: string): TargetOutcome {
+  const percent = word.indexOf('%')
+  if (percent !== -1) return { message: 'Only link-local IPv6 addresses have an interface: fe80::1%eth0.' }
+  const bad = /[^\p{L}\p{M}\p{N}._-]/u.exec(word)
+  if (bad !== null) {
+    return {
+      part: bad[0],
+      at: bad.index,
+      message: `"${clip(bad[0])}" can't be part of a host name: ${clip(word)}`,
+    }
+  }
+  const name = word.endsWith('.') ? word.slice(0, -1) : word
+  if (name.length > longestName) return { message: `A host name has at most ${longestName} characters.` }
+  const labels = name.split('.')
+  for (const label of labels) {
+    if (label === '') return { message: `${clip(word)} has a dot too many.` }
+    if (label.length > longestLabel) {
+      return { message: `The parts of a host name have at most ${longestLabel} characters: ${clip(label)}` }
+    }
+    if (label.startsWith('-') || label.endsWith('-')) {
+      return { message: `${clip(word)} is not a host name: its parts don't begin or end with a hyphen.` }
+    }
+  }
+  const last = (labels[labels.length - 1] ?? '').normalize('NFKC')
+  if (/^(?:\p{Nd}+|0x[0-9a-f]*)$/iu.test(last)) {
+    return {
+      message: `${clip(word)} is not a host: a name doesn't end in a number, and an IPv4 address is four decimal numbers such as 192.168.1.1.`,
+    }
+  }
+  return { spec: { kind: 'name', text: word, name } }
+}

@@ -1,0 +1,95 @@
+import { clip, type Parsed, Problems } from '../words/problem'
+import { parseIpv4Target } from './ipv4-target'
+import { parseIpv6Target } from './ipv6-target'
+import { parseName } from './name-target'
+import { splitTargets } from './split-targets'
+
+/** Values that one of the four numbers of an IPv4 address may take: 0 to 255, ascending, unique. */
+export type OctetSet = readonly number[]
+export type Octets = readonly [OctetSet, OctetSet, OctetSet, OctetSet]
+
+/**
+ * What one target stands for; `text` is what was typed.
+ * - `name`: to be resolved
+ * - `ipv4`: every combination of the four sets; CIDR blocks and octet ranges alike
+ * - `ipv6`: from `first` to `last`; link-local ones have a zone
+ */
+export type TargetSpec =
+  | { readonly kind: 'name'; readonly text: string; readonly name: string }
+  | { readonly kind: 'ipv4'; readonly text: string; readonly octets: Octets }
+  | {
+      readonly kind: 'ipv6'
+      readonly text: string
+      readonly first: bigint
+      readonly last: bigint
+      readonly zone: string | null
+    }
+
+/** Targets that are scanned have to be hosts; what is left out may be any address, or nothing at all. */
+export type TargetPurpose = 'scan' | 'exclude'
+
+/**
+ * Targets as a person or a file gives them, separated by blanks, commas and line ends, with `#` comments: names, IPv4
+ * and IPv6 addresses (with zone, also in brackets), CIDR blocks, octet ranges and lists such as `10.0.0-255.1-254` and
+ * `192.168.1,3.1-`. Nothing is resolved.
+ * @returns the specs in their order, or up to {@link maxProblems} problems; an empty text is one where hosts are scanned
+ */
+export function parseTargets(text: string, purpose: TargetPurpose = 'scan'): Parsed<readonly TargetSpec[]> {
+  const problems = new Problems()
+  const specs: TargetSpec[] = []
+  for (const { word, start } of splitTargets(text)) {
+    if (problems.full) break
+    const outcome = parseTarget(word, purpose)
+    if ('spec' in outcome) specs.push(outcome.spec)
+    else problems.add(outcome.part ?? word, start + (outcome.at ?? 0), outcome.message)
+  }
+  if (specs.length === 0 && problems.none && purpose === 'scan') {
+    problems.add('', 0, 'Say what to scan: a name, an address, or a range such as 192.168.1.0/24.')
+  }
+  return problems.parsed(() => specs)
+}
+
+/** A spec, or what is wrong: the part (the whole word where it is left out) with its offset in the word. */
+export type TargetOutcome<S extends TargetSpec = TargetSpec> =
+  | { readonly spec: S }
+  | { readonly message: string; readonly part?: string; readonly at?: number }
+
+function parseTarget(word: string, purpose: TargetPurpose): TargetOutcome {
+  if (word.includes('://')) return aloneFromUrl(word)
+  if (word.startsWith('[')) {
+    const close = word.indexOf(']')
+    if (close !== -1 && /^:\d*$/.test(word.slice(close + 1))) return alone(word.slice(0, close + 1))
+    return parseIpv6Target(word, purpose)
+  }
+  const colon = word.indexOf(':')
+  if (colon !== -1) {
+    return colon === word.lastIndexOf(':') ? alone(word.slice(0, colon)) : parseIpv6Target(word, purpose)
+  }
+  // digits, dots, hyphens and stars alone make no name (RFC 1123 section 2.1: the last label is alphabetic)
+  if (/^[\d.,*-]+(?:\/.*)?$/s.test(word)) return parseIpv4Target(word, purpose)
+  const slash = word.indexOf('/')
+  if (slash !== -1) {
+    return /^\/\d{1,3}$/.test(word.slice(slash))
+      ? {
+          message: `A mask goes with an address, not with a name: write ${clip(word.slice(0, slash))} alone.`,
+        }
+      : alone(word.slice(0, slash))
+  }
+  return parseName(word)
+}
+
+function aloneFromUrl(word: string): TargetOutcome {
+  const authority = word.slice(word.indexOf('://') + 3).split(/[/?#]/, 1)[0] ?? ''
+  const host = authority.slice(authority.lastIndexOf('@') + 1)
+  const bracketed = host.startsWith('[') && host.includes(']')
+  return alone(bracketed ? host.slice(0, host.indexOf(']') + 1) : (host.split(':', 1)[0] ?? ''))
+}
+
+function alone(host: string): TargetOutcome {
+  return {
+    message:
+      host === ''
+        ? 'Write the host alone, without anything before or after it.'
+        : `Write the host alone: ${clip(host)}`,
+  }
+}
