@@ -1,0 +1,37 @@
+import type { ShellCommand } from '#shared/shell/shell'
+
+/** Hands the menu's commands to whoever listens at that moment; a command that nobody hears is forgotten. */
+export class CommandFeed {
+  readonly #listeners = new Set<(command: ShellCommand) => void>()
+
+  send(command: ShellCommand): void {
+    for (const listener of this.#listeners) listener(command)
+  }
+
+  /** Commands from now until `signal` aborts. One that comes while the last is not taken yet waits. */
+  async *listen(signal: AbortSignal): AsyncGenerator<ShellCommand, void, void> {
+    const queue: ShellCommand[] = []
+    let wake = () => {}
+    const listener = (command: ShellCommand) => {
+      // nobody presses keys that far ahead: the page hangs, and must not get them all at once later
+      if (queue.length < 16) queue.push(command)
+      wake()
+    }
+    const onAbort = () => wake()
+    this.#listeners.add(listener)
+    signal.addEventListener('abort', onAbort)
+    try {
+      while (!signal.aborted) {
+        const command = queue.shift()
+        if (command !== undefined) yield command
+        else
+          await new Promise<void>((resolve) => {
+            wake = resolve
+          })
+      }
+    } finally {
+      this.#listeners.delete(listener)
+      signal.removeEventListener('abort', onAbort)
+    }
+  }
+}

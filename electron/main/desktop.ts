@@ -1,0 +1,282 @@
+import { join } from 'node:path'
+import process from 'node:process'
+import {
+  app,
+  BrowserWindow,
+  clipboard,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  nativeTheme,
+  protocol,
+  screen,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron'
+import { shellContract } from '#shared/ipc/contract'
+import { serve } from '#shared/ipc/server'
+import type { ShellState } from '#shared/shell/shell'
+import { appOrigin, appPage, appScheme, fileServer, schemeRegistration } from './app-scheme'
+import { CommandFeed } from './command-feed'
+import { guardContents } from './contents-rules'
+import { type EngineProcess, EngineSupervisor } from './engine-supervisor'
+import { type Ask, faultReporter, questions } from './faults'
+import { type Log, type LogLevel, once, openLog } from './log'
+import { menuTemplate } from './menu'
+import { connectChannel, portChannel, whyRefused } from './page-door'
+import { mainPortTransport } from './port-transport'
+import { type Appearance, type Remembered, readRemembered, writeRemembered } from './remembered'
+import { setUpSession } from './session-rules'
+import { shellHandlers } from './shell-handlers'
+import { pagePreferences, rememberWindow, windowOptions } from './window'
+import { placeWindow } from './window-place'
+
+/** Folder of the built program: `out` in a checkout, inside the archive in the packaged app. */
+const built = join(import.meta.dirname, '..')
+
+/** Starts the app with its window. Has to be called before Electron is ready. */
+export function startDesktop(): void {
+  if (!app.requestSingleInstanceLock()) {
+    app.quit()
+    return
+  }
+  app.enableSandbox()
+  protocol.registerSchemesAsPrivileged([schemeRegistration])
+  const desktop = new Desktop()
+  app.on('second-instance', () => desktop.showWindow())
+  app.on('activate', () => desktop.showWindow())
+  app.on('window-all-closed', () => {
+    // on macOS an app stays when its last window closes
+    if (process.platform !== 'darwin') app.quit()
+  })
+  app.on('will-quit', () => desktop.stop())
+  void app.whenReady().then(() => desktop.start())
+}
+
+/** Joins the parts: each is a small module that is handed what it needs. */
+class Desktop {
+  readonly #server = developmentServer()
+  readonly #log: Log
+  readonly #supervisor: EngineSupervisor
+  readonly #commands = new CommandFeed()
+  readonly #rememberedFile = join(app.getPath('userData'), 'window.json')
+  readonly #refused: (what: string) => void
+  #remembered: Remembered = readRemembered(this.#rememberedFile)
+  #scan: ShellState['scan'] = 'idle'
+  #window: BrowserWindow | null = null
+  /** The page has asked for its ports, so it wants a new one when the engine was started anew. */
+  #pageConnected = false
+
+  constructor() {
+    this.#log = openLog(app.getPath('logs'), { now: () => new Date(), maxBytes: 1024 * 1024, kept: 3 })
+    this.#refused = once((what) => this.#log.write('warning', `refused: ${what}`))
+    const report = faultReporter({ log: this.#log, ask: ask(null), copy: clipboard.writeText, about })
+    process.on('uncaughtException', report)
+    process.on('unhandledRejection', report)
+    this.#supervisor = new EngineSupervisor({
+      fork: () => forkEngine(this.#log),
+      now: () => performance.now(),
+      log: this.#log,
+      onRestarted: () => this.#connectEngine(),
+      onGivenUp: () => void this.#offerEngine(),
+    })
+  }
+
+  start(): void {
+    this.#log.write('info', `started: ${about}`)
+    protocol.handle(appScheme, fileServer(join(built, 'renderer')))
+    setUpSession(session.defaultSession, this.#server, this.#refused)
+    app.on('web-contents-created', (_event, contents) => {
+      guardContents(contents, {
+        server: this.#server,
+        openExternal: (address) => void shell.openExternal(address),
+        refused: this.#refused,
+      })
+    })
+    ipcMain.on(connectChannel, (event) => {
+      const ours = this.#window?.webContents ?? null
+      const why = whyRefused(event, ours, this.#server?.origin ?? appOrigin)
+      if (why !== null) return this.#refused(`a connection (${why})`)
+      this.#pageConnected = true
+      this.#connectEngine()
+      this.#connectShell()
+    })
+    nativeTheme.themeSource = this.#remembered.appearance
+    this.#supervisor.start()
+    this.#setMenu()
+    this.showWindow()
+  }
+
+  stop(): void {
+    this.#supervisor.stop()
+  }
+
+  /** Brings the window to the front; makes it where there is none. */
+  showWindow(): void {
+    if (!app.isReady()) return
+    if (this.#window === null) {
+      this.#openWindow()
+      return
+    }
+    if (this.#window.isMinimized()) this.#window.restore()
+    this.#window.show()
+    this.#window.focus()
+  }
+
+  #openWindow(): void {
+    const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea)
+    const preferences = pagePreferences(join(built, 'preload', 'index.cjs'), this.#server !== null)
+    const icon = process.platform === 'linux' ? join(built, 'renderer', 'icon.png') : null
+    const window = new BrowserWindow(
+      windowOptions(
+        placeWindow(this.#remembered.bounds, areas),
+        nativeTheme.shouldUseDarkColors,
+        icon,
+        preferences,
+      ),
+    )
+    this.#window = window
+    rememberWindow(window, this.#remembered.maximised, (place) => this.#remember(place))
+    window.on('closed', () => {
+      this.#window = null
+      this.#pageConnected = false
+      this.#setScan('idle')
+    })
+    this.#watchPage(window)
+    void window.loadURL(this.#server?.href ?? appPage)
+  }
+
+  #watchPage(window: BrowserWindow): void {
+    const askHere = ask(window)
+    const { webContents } = window
+    webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
+    webContents.on('did-start-loading', () => {
+      this.#pageConnected = false
+    })
+    webContents.on('render-process-gone', async (_event, { reason, exitCode }) => {
+      this.#log.write('error', `the page's process is gone: ${reason}, code ${exitCode}`)
+      if (reason === 'clean-exit') return
+      const answer = await askHere(questions.pageGone(reason))
+      if (answer === 1) app.quit()
+      else if (!window.isDestroyed()) webContents.reload()
+    })
+    webContents.on('preload-error', (_event, _path, error) => {
+      this.#log.write('error', `the bridge failed: ${error.stack ?? error.message}`)
+    })
+    let asking = false
+    window.on('unresponsive', async () => {
+      if (asking) return
+      asking = true
+      this.#log.write('warning', 'the page does not answer')
+      const answer = await askHere(questions.pageHangs)
+      asking = false
+      if (answer !== 1 || window.isDestroyed()) return
+      webContents.forcefullyCrashRenderer()
+      webContents.reload()
+    })
+  }
+
+  #connectEngine(): void {
+    if (this.#window === null || !this.#pageConnected) return
+    const { port1, port2 } = new MessageChannelMain()
+    this.#supervisor.connect(port1)
+    this.#window.webContents.postMessage(portChannel, 'engine', [port2])
+  }
+
+  #connectShell(): void {
+    if (this.#window === null) return
+    const { port1, port2 } = new MessageChannelMain()
+    const handlers = shellHandlers({
+      info: { version: app.getVersion(), platform: process.platform, runtime, logFile: this.#log.file },
+      log: this.#log,
+      commands: this.#commands,
+      onState: ({ scan }) => this.#setScan(scan),
+      askWhereTo: (suggestedName) => this.#askWhereTo(suggestedName),
+      openExternal: (address) => shell.openExternal(address),
+      copy: (text) => clipboard.writeText(text),
+    })
+    serve(shellContract, handlers, mainPortTransport(port1), {
+      checkOutput: !app.isPackaged,
+      onRefused: (reason) => this.#refused(`a message (${reason})`),
+      onBug: (error) => this.#log.write('error', error.detail ?? error.message),
+    })
+    this.#window.webContents.postMessage(portChannel, 'shell', [port2])
+  }
+
+  async #askWhereTo(suggestedName: string): Promise<string | null> {
+    if (this.#window === null) return null
+    const answer = await dialog.showSaveDialog(this.#window, { defaultPath: suggestedName })
+    return answer.canceled || answer.filePath === '' ? null : answer.filePath
+  }
+
+  async #offerEngine(): Promise<void> {
+    const answer = await ask(this.#window)(questions.engineGivenUp)
+    if (answer === 0) this.#connectEngine()
+  }
+
+  #setScan(scan: ShellState['scan']): void {
+    if (scan === this.#scan) return
+    this.#scan = scan
+    this.#setMenu()
+  }
+
+  #setMenu(): void {
+    const template = menuTemplate({
+      platform: process.platform,
+      development: this.#server !== null,
+      scan: this.#scan,
+      appearance: this.#remembered.appearance,
+      send: (command) => {
+        this.showWindow()
+        this.#commands.send(command)
+      },
+      setAppearance: (appearance: Appearance) => {
+        nativeTheme.themeSource = appearance
+        this.#remember({ appearance })
+      },
+      showLog: () => {
+        if (this.#log.file !== null) shell.showItemInFolder(this.#log.file)
+      },
+    })
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  }
+
+  #remember(changes: Partial<Remembered>): void {
+    this.#remembered = { ...this.#remembered, ...changes }
+    writeRemembered(this.#rememberedFile, this.#remembered)
+  }
+}
+
+const runtime =
+  `Electron ${process.versions.electron}, Chromium ${process.versions.chrome}, ` +
+  `Node ${process.versions.node}`
+const about = `Portlight ${app.getVersion()}, ${runtime}, ${process.platform} ${process.arch}`
+
+/** The address that electron-vite gives in development; a packaged app never looks at it. */
+function developmentServer(): URL | null {
+  const address = process.env.ELECTRON_RENDERER_URL
+  return app.isPackaged || address === undefined || !URL.canParse(address) ? null : new URL(address)
+}
+
+function forkEngine(log: Log): EngineProcess {
+  const engine = utilityProcess.fork(join(built, 'main', 'engine.js'), [], {
+    serviceName: 'Portlight engine',
+    stdio: 'pipe',
+  })
+  const keep = (level: LogLevel) => (data: Buffer) => log.write(level, `engine: ${data.toString('utf8')}`)
+  engine.stdout?.on('data', keep('info'))
+  engine.stderr?.on('data', keep('error'))
+  return engine
+}
+
+function ask(window: BrowserWindow | null): Ask {
+  return async (question) => {
+    const box =
+      window === null || window.isDestroyed()
+        ? dialog.showMessageBox(question)
+        : dialog.showMessageBox(window, question)
+    return (await box).response
+  }
+}

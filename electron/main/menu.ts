@@ -1,0 +1,112 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import type { ShellCommand, ShellState } from '#shared/shell/shell'
+import type { Appearance } from './remembered'
+
+export interface MenuNeeds {
+  readonly platform: NodeJS.Platform
+  readonly development: boolean
+  readonly scan: ShellState['scan']
+  readonly appearance: Appearance
+  readonly send: (command: ShellCommand) => void
+  readonly setAppearance: (appearance: Appearance) => void
+  readonly showLog: () => void
+}
+
+/** The menu as the system's users expect it; items are enabled where they do something. */
+export function menuTemplate(needs: MenuNeeds): MenuItemConstructorOptions[] {
+  const mac = needs.platform === 'darwin'
+  const item = (
+    label: string,
+    command: ShellCommand,
+    enabled = true,
+    accelerator?: string,
+  ): MenuItemConstructorOptions => ({
+    id: command,
+    label,
+    enabled,
+    click: () => needs.send(command),
+    ...(accelerator === undefined ? {} : { accelerator }),
+  })
+  const separator: MenuItemConstructorOptions = { type: 'separator' }
+  const underWay = needs.scan === 'running' || needs.scan === 'paused'
+  const about = item('About Portlight', 'help.about')
+
+  const appMenu: MenuItemConstructorOptions = {
+    label: 'Portlight',
+    submenu: [
+      about,
+      separator,
+      { role: 'services' },
+      separator,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      separator,
+      { role: 'quit' },
+    ],
+  }
+  const file: MenuItemConstructorOptions = {
+    label: 'File',
+    submenu: [
+      item('New Scan', 'scan.new', !underWay, 'CmdOrCtrl+N'),
+      item('Export…', 'scan.export', needs.scan !== 'idle', 'CmdOrCtrl+S'),
+      separator,
+      mac ? { role: 'close' } : { role: 'quit' },
+    ],
+  }
+  const scan: MenuItemConstructorOptions = {
+    label: 'Scan',
+    submenu: [
+      item('Start', 'scan.start', !underWay, 'F5'),
+      item(needs.scan === 'paused' ? 'Resume' : 'Pause', 'scan.pause', underWay, 'CmdOrCtrl+P'),
+      item('Cancel', 'scan.cancel', underWay, 'CmdOrCtrl+.'),
+    ],
+  }
+  const appearance = (label: string, value: Appearance): MenuItemConstructorOptions => ({
+    label,
+    type: 'radio',
+    checked: needs.appearance === value,
+    click: () => needs.setAppearance(value),
+  })
+  const view: MenuItemConstructorOptions = {
+    label: 'View',
+    submenu: [
+      item('Filter Results', 'view.filter', needs.scan !== 'idle', 'CmdOrCtrl+F'),
+      {
+        label: 'Appearance',
+        submenu: [
+          appearance('Same as System', 'system'),
+          appearance('Light', 'light'),
+          appearance('Dark', 'dark'),
+        ],
+      },
+      separator,
+      { role: 'resetZoom' },
+      { role: 'zoomIn' },
+      { role: 'zoomOut' },
+      separator,
+      { role: 'togglefullscreen' },
+      ...(needs.development
+        ? [separator, { role: 'forceReload' } as const, { role: 'toggleDevTools' } as const]
+        : []),
+    ],
+  }
+  const help: MenuItemConstructorOptions = {
+    role: 'help',
+    label: 'Help',
+    submenu: [
+      item('Keyboard Shortcuts', 'help.shortcuts', true, mac ? 'Cmd+/' : 'F1'),
+      { label: 'Show Log', click: needs.showLog },
+      ...(mac ? [] : [separator, about]),
+    ],
+  }
+  return [
+    ...(mac ? [appMenu] : []),
+    file,
+    { role: 'editMenu', label: 'Edit' },
+    scan,
+    view,
+    ...(mac ? [{ role: 'windowMenu' } as const] : []),
+    help,
+  ]
+}

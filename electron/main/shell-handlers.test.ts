@@ -1,0 +1,125 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { connect } from '#shared/ipc/client'
+import { shellContract } from '#shared/ipc/contract'
+import { serve } from '#shared/ipc/server'
+import { type Transport, transportPair } from '#shared/ipc/transport'
+import type { ShellState } from '#shared/shell/shell'
+import { CommandFeed } from './command-feed'
+import { shellHandlers } from './shell-handlers'
+
+let folder: string
+let target: string | null
+let commands: CommandFeed
+let seen: { opened: string[]; copied: string[]; logged: string[]; states: ShellState[]; refused: string[] }
+let page: Transport
+
+function client() {
+  const [left, right] = transportPair()
+  page = left
+  const handlers = shellHandlers({
+    info: { version: '0.1.0', platform: 'linux', runtime: 'test', logFile: null },
+    log: { file: null, write: (_level, text) => seen.logged.push(text) },
+    commands,
+    onState: (state) => seen.states.push(state),
+    askWhereTo: async () => target,
+    openExternal: async (address) => {
+      seen.opened.push(address)
+    },
+    copy: (text) => seen.copied.push(text),
+  })
+  serve(shellContract, handlers, right, {
+    checkOutput: true,
+    onRefused: (reason) => seen.refused.push(reason),
+  })
+  return connect(shellContract, left).client
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'portlight-shell-'))
+  target = join(folder, 'scan.csv')
+  commands = new CommandFeed()
+  seen = { opened: [], copied: [], logged: [], states: [], refused: [] }
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+it('writes a file where the user wants it', async () => {
+  const answer = await client()['shell.save']({ suggestedName: 'scan.csv', text: 'host,port\n' })
+  expect(answer).toEqual({ saved: target })
+  expect(readFileSync(join(folder, 'scan.csv'), 'utf8')).toBe('host,port\n')
+})
+
+it('writes nothing where the user thought better of it', async () => {
+  target = null
+  expect(await client()['shell.save']({ suggestedName: 'scan.csv', text: 'x' })).toEqual({ saved: null })
+})
+
+it('says why a file cannot be written', async () => {
+  target = folder
+  await expect(client()['shell.save']({ suggestedName: 'scan.csv', text: 'x' })).rejects.toThrow(
+    "The file can't be written: that is a folder.",
+  )
+})
+
+it.each(['../../etc/passwd', 'a/b.csv', '', 'x'.repeat(200)])(
+  'refuses the suggested name %j',
+  async (suggestedName) => {
+    await expect(client()['shell.save']({ suggestedName, text: 'x' })).rejects.toMatchObject({
+      value: { code: 'invalid-input' },
+    })
+  },
+)
+
+it('opens pages of the list and no others', async () => {
+  const shell = client()
+  await shell['shell.open-external']({ url: 'https://www.rfc-editor.org/rfc/rfc6335' })
+  await expect(shell['shell.open-external']({ url: 'https://example.org/' })).rejects.toMatchObject({
+    value: { code: 'refused' },
+  })
+  expect(seen.opened).toEqual(['https://www.rfc-editor.org/rfc/rfc6335'])
+  expect(seen.logged).toEqual(['refused to open https://example.org/'])
+})
+
+it('hands the commands of the menu on while the page listens, and not afterwards', async () => {
+  const shell = client()
+  const leave = new AbortController()
+  const feed = shell['shell.commands']({}, leave.signal)[Symbol.asyncIterator]()
+  const first = feed.next()
+  await new Promise((resolve) => setImmediate(resolve))
+  commands.send('scan.start')
+  commands.send('scan.cancel')
+  expect(await first).toEqual({ done: false, value: 'scan.start' })
+  expect(await feed.next()).toEqual({ done: false, value: 'scan.cancel' })
+  leave.abort()
+  expect(await feed.next()).toMatchObject({ done: true })
+  commands.send('scan.start')
+})
+
+it('copies, takes the state of the scan and keeps faults of the page', async () => {
+  const shell = client()
+  await shell['shell.copy']({ text: 'a report' })
+  await shell['shell.state']({ scan: 'running' })
+  await shell['shell.report']({ text: 'it broke' })
+  expect(seen.copied).toEqual(['a report'])
+  expect(seen.states).toEqual([{ scan: 'running' }])
+  expect(seen.logged).toEqual(['page: it broke'])
+})
+
+it.each([
+  ['a word', 'hello'],
+  ['nothing', null],
+  ['a request without a run', { type: 'ask', channel: 'shell.info', input: {} }],
+  ['an unknown channel', { type: 'ask', run: 1, channel: 'shell.exec', input: {} }],
+  ['a name of every object', { type: 'ask', run: 1, channel: '__proto__', input: {} }],
+  ['an engine channel', { type: 'ask', run: 1, channel: 'scan.run', input: {} }],
+  ['input of the wrong shape', { type: 'ask', run: 1, channel: 'shell.copy', input: { text: 1 } }],
+  ['more than was asked for', { type: 'ask', run: 1, channel: 'shell.copy', input: { text: '', path: '/' } }],
+])('refuses %s, and runs nothing', async (_, message) => {
+  client()
+  page.send(message)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(seen.refused).toHaveLength(1)
+  expect(seen.copied).toEqual([])
+})

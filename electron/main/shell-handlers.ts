@@ -1,0 +1,74 @@
+import { writeFile } from 'node:fs/promises'
+import type { Handlers } from '#shared/ipc/channel'
+import type { ShellContract } from '#shared/ipc/contract'
+import { failure } from '#shared/ipc/result'
+import type { ShellInfo, ShellState } from '#shared/shell/shell'
+import type { CommandFeed } from './command-feed'
+import { allowedExternal } from './external-links'
+import type { Log } from './log'
+
+/** What the handlers need of the desktop. */
+export interface ShellNeeds {
+  readonly info: ShellInfo
+  readonly log: Log
+  readonly commands: CommandFeed
+  readonly onState: (state: ShellState) => void
+  /** Asks the user where to; null where they thought better of it. */
+  readonly askWhereTo: (suggestedName: string) => Promise<string | null>
+  readonly openExternal: (address: string) => Promise<void>
+  readonly copy: (text: string) => void
+}
+
+/** Answers the page for everything that is not the engine's. Inputs have been validated by the contract. */
+export function shellHandlers(needs: ShellNeeds): Handlers<ShellContract> {
+  return {
+    'shell.info': async () => needs.info,
+    'shell.commands': (_input, signal) => needs.commands.listen(signal),
+    'shell.state': async (state) => {
+      needs.onState(state)
+      return null
+    },
+    'shell.save': async ({ suggestedName, text }, signal) => {
+      const path = await needs.askWhereTo(suggestedName)
+      if (path === null || signal.aborted) return { saved: null }
+      try {
+        await writeFile(path, text, { signal })
+      } catch (error) {
+        throw failure('failed', `The file can't be written: ${reasonOf(error)}.`, path)
+      }
+      return { saved: path }
+    },
+    'shell.open-external': async ({ url }) => {
+      const address = allowedExternal(url)
+      if (address === null) {
+        needs.log.write('warning', `refused to open ${url.slice(0, 200)}`)
+        throw failure('refused', 'The app opens only pages of its own list.')
+      }
+      await needs.openExternal(address)
+      return null
+    },
+    'shell.copy': async ({ text }) => {
+      needs.copy(text)
+      return null
+    },
+    'shell.report': async ({ text }) => {
+      needs.log.write('error', `page: ${text}`)
+      return null
+    },
+  }
+}
+
+/** The system's reason for a failed write, in words where it is one that people meet. */
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const words: Readonly<Record<string, string>> = {
+    EACCES: 'no permission to write there',
+    EPERM: 'no permission to write there',
+    EROFS: 'that place is read-only',
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
+    EISDIR: 'that is a folder',
+    ENOENT: 'that folder does not exist',
+  }
+  return words[code] ?? (error instanceof Error ? error.message : String(error))
+}

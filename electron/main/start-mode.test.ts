@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest'
+import { startMode } from './start-mode'
+
+const app = '/opt/Portlight/portlight'
+const electron = '/opt/electron/electron'
+
+it.each([
+  ['no argument', [app], false],
+  ['a switch alone', [app, '--no-sandbox'], false],
+  ['an unknown word', [app, 'frobnicate', 'scan'], false],
+  ['the argument that macOS adds', [app, '-psn_0_12345'], false],
+  ['a folder', [electron, '--no-sandbox', '/src/portlight'], true],
+  ['a folder that has the name of a command', [electron, 'scan'], true],
+  [
+    'a required module, as test tools add it',
+    [electron, '-r', 'scan', '--inspect=0', '/src/portlight'],
+    true,
+  ],
+])('opens the window for %s', (_, argv, unpackaged) => {
+  expect(startMode(argv, unpackaged)).toEqual({ kind: 'window' })
+})
+
+it.each([
+  ['the command first', [app, 'scan', '::1', '--json'], false, ['scan', '::1', '--json']],
+  [
+    "Chromium's switches before it",
+    [app, '--ozone-platform=headless', '--log-level=3', 'scan', '-p', '1'],
+    false,
+    ['scan', '-p', '1'],
+  ],
+  ['a question for the version', [app, '--log-level=3', '--version'], false, ['--version']],
+  [
+    'a folder before it',
+    [electron, '--no-sandbox', '/src', 'scan', 'localhost'],
+    true,
+    ['scan', 'localhost'],
+  ],
+  ['another command as an operand', [app, 'scan', 'help'], false, ['scan', 'help']],
+])('runs the command line for %s', (_, argv, unpackaged, expected) => {
+  expect(startMode(argv, unpackaged)).toEqual({ kind: 'cli', argv: expected })
+})

@@ -1,0 +1,15 @@
+import { contextBridge, ipcRenderer } from 'electron'
+
+/** The whole bridge: the page learns its platform, and may ask for the two ports of the contract. */
+const platforms = ['linux', 'darwin', 'win32'] as const
+const platform = platforms.find((name) => name === process.platform) ?? 'other'
+
+contextBridge.exposeInMainWorld('portlight', {
+  platform,
+  connect: () => ipcRenderer.send('portlight:connect'),
+})
+
+ipcRenderer.on('portlight:port', (event, side: unknown) => {
+  // ports can't cross the bridge, but a message to the page's own window can carry them
+  window.postMessage({ portlight: side }, window.location.origin, [...event.ports])
+})
