@@ -1,0 +1,50 @@
+import { detailedPorts } from './listing'
+import type { HostReport, ReportFormat } from './report'
+
+const columns = [
+  'target',
+  'address',
+  'host',
+  'port',
+  'protocol',
+  'state',
+  'reason',
+  'service',
+  'rtt_ms',
+  'tries',
+]
+
+/**
+ * CSV as RFC 4180 has it: a header, one record a line, CRLF. One record for each open, error and filtered port; a host
+ * without any has one record without a port, so that it is not missing.
+ */
+export const csvFormat: ReportFormat = (start) => ({
+  begin: () => record(columns),
+  host(host) {
+    const records: string[] = []
+    for (const { port, state, reason, rttMs, tries } of detailedPorts(start, host)) {
+      const rtt = rttMs === null ? '' : rttMs.toFixed(3)
+      const service = start.serviceOf(port) ?? ''
+      records.push(
+        record([...hostFields(host), String(port), 'tcp', state, reason, service, rtt, `${tries}`]),
+      )
+    }
+    if (records.length > 0) return records.join('')
+    return record([...hostFields(host), '', '', '', host.up === true ? '' : host.reason, '', '', ''])
+  },
+  end: () => '',
+})
+
+function hostFields(host: HostReport): string[] {
+  return [host.target, host.address, host.up === true ? 'up' : host.up === false ? 'down' : 'unknown']
+}
+
+function record(fields: readonly string[]): string {
+  return `${fields.map(field).join(',')}\r\n`
+}
+
+/** RFC 4180 section 2, and a quote before what a spreadsheet would take for a formula. */
+function field(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

@@ -1,0 +1,56 @@
+/** A whole number with its thousands set apart: 65,535. */
+export function wholeNumber(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** A number and its noun: "1 host", "2 hosts". */
+export function counted(value: number, noun: string): string {
+  return `${wholeNumber(value)} ${noun}${value === 1 ? '' : 's'}`
+}
+
+/** A round trip with the digits that matter: "0.21 ms", "12.3 ms", "250 ms"; a dash for none. */
+export function roundTripText(ms: number | null): string {
+  if (ms === null) return '–'
+  return `${ms < 10 ? ms.toFixed(2) : ms < 100 ? ms.toFixed(1) : ms.toFixed(0)} ms`
+}
+
+/** How long something took or takes: "0.9 s", "42 s", "3 min 5 s", "2 h 10 min", "12 days". */
+export function durationText(ms: number): string {
+  const seconds = ms / 1000
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  const minutes = Math.floor(whole / 60)
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return `${hours} h ${minutes % 60} min`
+  return `${wholeNumber(hours / 24)} days`
+}
+
+/** Text that cannot steer a terminal: control characters (C0, C1, DEL) become `\xNN`. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, (control) => {
+    if (control === '\n' || control === '\t') return control
+    return `\\x${(control.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`
+  })
+}
+
+const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** Local time as C's ctime has it, which is what nmap's readers expect: "Sat Nov 21 01:03:23 2026". */
+export function ctimeText(atMs: number): string {
+  const at = new Date(atMs)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const clock = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`
+  const day = String(at.getDate()).padStart(2, ' ')
+  return `${days[at.getDay()]} ${months[at.getMonth()]} ${day} ${clock} ${at.getFullYear()}`
+}
+
+/** A command line as it could be typed again in a POSIX shell. */
+export function commandLineText(program: string, args: readonly string[]): string {
+  const quoted = args.map((arg) =>
+    /^[\w@%+=:,./*?[\]-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`,
+  )
+  return [program, ...quoted].join(' ')
+}

@@ -1,0 +1,47 @@
+import type { PortState } from '../state'
+import { commandLineText, counted, ctimeText } from './figures'
+import { foldedPorts, listedPorts } from './listing'
+import { type HostReport, hostNameOf, type ReportFormat, type ReportStart } from './report'
+
+/** nmap's "grepable" lines: `Host: ADDRESS (NAME)`, tab, `Ports: 22/open/tcp//ssh///, …`. */
+export const grepableFormat: ReportFormat = (start) => ({
+  begin() {
+    const command = commandLineText('portlight', start.commandLine).replaceAll(/[\r\n]/g, ' ')
+    return `# Portlight ${start.version} scan initiated ${ctimeText(start.startedAt)} as: ${command}\n`
+  },
+  host(host) {
+    const head = `Host: ${host.address} (${hostNameOf(start, host) ?? ''})`
+    const status = host.up === true ? 'Up' : host.up === false ? 'Down' : 'Unknown'
+    const statusLine = `${head}\tStatus: ${status}\n`
+    if (host.up === false) return statusLine
+    const ports = [...listedPorts(start, host)].map(
+      ({ port, state }) => `${port}/${nmapState(state)}/tcp//${service(start, port)}///`,
+    )
+    return `${statusLine}${head}\tPorts: ${ports.join(', ')}${ignored(start, host)}\n`
+  },
+  end(end) {
+    const addresses = end.hostsTotal === 1 ? '1 IP address' : `${end.hostsTotal} IP addresses`
+    const scanned = `${addresses} (${counted(end.hostsUp, 'host')} up) scanned in ${(end.elapsedMs / 1000).toFixed(2)} seconds`
+    const partial = end.partial ? ' (stopped early: partial)' : ''
+    return `# Portlight done at ${ctimeText(start.startedAt + end.elapsedMs)} -- ${scanned}${partial}\n`
+  },
+})
+
+/** The word that nmap's readers know: what we could not tell is `unknown` to them. */
+export function nmapState(state: PortState): string {
+  return state === 'error' || state === 'not-scanned' || state === 'waiting' ? 'unknown' : state
+}
+
+/** Commas and slashes part the fields of this format. */
+function service(start: ReportStart, port: number): string {
+  return (start.serviceOf(port) ?? '').replaceAll(/[/,]/g, '|')
+}
+
+/** The format has room for one state that is not listed: the one of most ports. */
+function ignored(start: ReportStart, host: HostReport): string {
+  const { counts } = host.results
+  const largest = foldedPorts(start, host)
+    .map(({ state, listed }) => ({ state, count: counts[state] - listed }))
+    .sort((a, b) => b.count - a.count)[0]
+  return largest === undefined ? '' : `\tIgnored State: ${nmapState(largest.state)} (${largest.count})`
+}

@@ -1,0 +1,97 @@
+import { formatPorts } from '../../ports/port-list'
+import type { PortEvidence } from '../results'
+import { detailedPorts } from './listing'
+import type { HostReport, ReportEnd, ReportFormat, ReportStart } from './report'
+
+/**
+ * One JSON document. A host stands in one line and each of its ports in one, so that it can be streamed and read; what
+ * is known only at the end (`elapsedMs`, `partial`) stands after the hosts.
+ */
+export const jsonFormat: ReportFormat = (start) => {
+  let hosts = 0
+  return {
+    begin: () => `{${members(jsonHead(start))},\n"hosts": [`,
+    host(host) {
+      hosts += 1
+      const ports = [...detailedPorts(start, host)].map((port) => `\n    ${line(jsonPort(start, port))}`)
+      const list = ports.length === 0 ? '[]' : `[${ports.join(',')}]`
+      return `${hosts === 1 ? '' : ','}\n  {${members(jsonHost(host))}, "ports": ${list}}`
+    },
+    end: (end) => `${hosts === 0 ? '' : '\n'}],\n${members(jsonEnd(end))}}\n`,
+  }
+}
+
+/** What a document says before its first host. */
+export function jsonHead(start: ReportStart): Record<string, unknown> {
+  return {
+    portlight: start.version,
+    command: 'scan',
+    arguments: start.commandLine,
+    started: new Date(start.startedAt).toISOString(),
+    asked: formatPorts(start.asked),
+    unresolved: start.plan.names
+      .filter(({ problem }) => problem !== null)
+      .map(({ name, problem }) => ({ name, problem })),
+  }
+}
+
+/** One host without its ports. `states` accounts for every port that was asked for. */
+export function jsonHost(host: HostReport): Record<string, unknown> {
+  const { counts } = host.results
+  const states: Record<string, string> = {
+    open: formatPorts(host.results.portsOf('open')),
+    closed: formatPorts(host.results.portsOf('closed')),
+    filtered: formatPorts(host.results.portsOf('filtered')),
+    error: formatPorts(host.results.portsOf('error')),
+  }
+  if (counts.notScanned > 0) states.notScanned = formatPorts(host.results.portsOf('not-scanned'))
+  return {
+    target: host.target,
+    address: host.address,
+    up: host.up,
+    reason: host.up === true ? null : host.reason,
+    answersEverything: host.answersEverything,
+    intercepted: formatPorts([...host.intercepted].sort((a, b) => a - b)),
+    elapsedMs: Math.round(host.elapsedMs),
+    counts,
+    states,
+  }
+}
+
+/** One port of a host. */
+export function jsonPort(start: ReportStart, evidence: PortEvidence): Record<string, unknown> {
+  return {
+    port: evidence.port,
+    protocol: 'tcp',
+    state: evidence.state,
+    reason: evidence.reason,
+    service: start.serviceOf(evidence.port),
+    rttMs: evidence.rttMs === null ? null : Math.round(evidence.rttMs * 1000) / 1000,
+    tries: evidence.tries,
+  }
+}
+
+/** What a document says after its last host. */
+export function jsonEnd(end: ReportEnd): Record<string, unknown> {
+  return {
+    hostsTotal: end.hostsTotal,
+    hostsUp: end.hostsUp,
+    hostsDown: end.hostsDown,
+    hostsDownNotListed: end.downNotListed,
+    counts: end.counts,
+    elapsedMs: Math.round(end.elapsedMs),
+    partial: end.partial,
+    ...(end.problem === null ? {} : { problem: end.problem }),
+  }
+}
+
+/** A value in one line, with blanks for the eye. */
+function line(value: Record<string, unknown>): string {
+  return `{${members(value)}}`
+}
+
+function members(value: Record<string, unknown>): string {
+  return Object.entries(value)
+    .map(([name, member]) => `${JSON.stringify(name)}: ${JSON.stringify(member)}`)
+    .join(', ')
+}

@@ -1,0 +1,88 @@
+import type { ScanSummary } from '../event'
+import type { ScanPlan } from '../plan'
+import type { HostResults } from '../results'
+import type { Reason } from '../state'
+
+/** What is known before the first host: the head of a report. */
+export interface ReportStart {
+  readonly version: string
+  /** As typed, without the program's name. */
+  readonly commandLine: readonly string[]
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  readonly plan: ScanPlan
+  /** The ports that are asked of each host, ascending. */
+  readonly asked: Uint16Array
+  /** What the ports are, where a preset was taken: "the 1,000 most common ports". */
+  readonly askedName: string | null
+  readonly serviceOf: (port: number) => string | null
+  /** List open ports only, and no host without one. */
+  readonly openOnly: boolean
+  /** List every filtered port, not only the first {@link maxFilteredListed}. */
+  readonly allFiltered: boolean
+}
+
+/** One host when its scan has ended, whether it was finished or not. */
+export interface HostReport {
+  readonly target: string
+  readonly address: string
+  readonly family: 'ipv4' | 'ipv6'
+  /** True: something answered. False: known to be down. Null: nothing answered, which may be a firewall. */
+  readonly up: boolean | null
+  /** Why `up` is not true. */
+  readonly reason: Reason
+  readonly results: HostResults
+  readonly answersEverything: boolean
+  readonly intercepted: readonly number[]
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  readonly elapsedMs: number
+}
+
+/** How the scan ended. */
+export interface ReportEnd extends ScanSummary {
+  /** Hosts that are down and are not in the report because there were too many. */
+  readonly downNotListed: number
+  /** What ended the scan early, where that was a failure. */
+  readonly problem: string | null
+}
+
+/** Writes one report piece by piece, so that no more than one host is in memory. Each part returns the text to append. */
+export interface ReportWriter {
+  begin(): string
+  host(host: HostReport): string
+  end(end: ReportEnd): string
+}
+
+/** A format: makes the writer of one report. */
+export type ReportFormat = (start: ReportStart) => ReportWriter
+
+/** Filtered ports of a host that are listed one by one unless all are wanted. */
+export const maxFilteredListed = 1000
+
+/** Hosts that are down which are listed one by one; the others are only counted. */
+export const maxDownListed = 1000
+
+/** A writer that keeps to the rules which are the same in every format: which hosts are listed at all. */
+export function openReport(
+  format: ReportFormat,
+  start: ReportStart,
+): Omit<ReportWriter, 'end'> & { end(end: Omit<ReportEnd, 'downNotListed'>): string } {
+  const writer = format(start)
+  let down = 0
+  return {
+    begin: () => writer.begin(),
+    host(host) {
+      if (host.up === false) down += 1
+      if (host.up === false && down > maxDownListed) return ''
+      if (start.openOnly && host.results.counts.open === 0) return ''
+      return writer.host(host)
+    },
+    end: (end) => writer.end({ ...end, downNotListed: Math.max(0, down - maxDownListed) }),
+  }
+}
+
+/** The name by which the user called this host; null where they gave its address or a range. */
+export function hostNameOf(start: ReportStart, host: HostReport): string | null {
+  return start.plan.names.some(({ name }) => name === host.target) ? host.target : null
+}

@@ -1,0 +1,198 @@
+import { formatPorts } from '../../ports/port-list'
+import type { PortEvidence } from '../results'
+import type { PortState, Reason } from '../state'
+import { counted, durationText, roundTripText, wholeNumber } from './figures'
+import { foldFrom } from './listing'
+import { type HostReport, hostNameOf, type ReportEnd, type ReportFormat, type ReportStart } from './report'
+
+/** How a terminal is written to; all off for a pipe or a file. */
+export interface TableStyle {
+  readonly colour: boolean
+  /** A shape before each state's word. */
+  readonly shapes: boolean
+  /** Width of the terminal; null: lines may be as long as they are. */
+  readonly columns: number | null
+}
+
+const shapes: Record<PortState, string> = {
+  open: '●',
+  closed: '○',
+  filtered: '◐',
+  error: '✕',
+  'not-scanned': '·',
+  waiting: '·',
+}
+
+/** SGR codes (ECMA-48 8.3.117) of the 16 colours, which follow the terminal's own theme. */
+const colours: Record<PortState, string> = {
+  open: '1;32',
+  closed: '2',
+  filtered: '33',
+  error: '31',
+  'not-scanned': '2',
+  waiting: '2',
+}
+
+/** Hosts up to which those that are down get a line of their own. */
+const fewHosts = 16
+
+type FoldableState = 'closed' | 'filtered' | 'error'
+
+/** A table for a person: what matters one by one, the rest as sums. */
+export function tableFormat(style: TableStyle): ReportFormat {
+  const paint = (code: string, text: string) => (style.colour ? `\u001b[${code}m${text}\u001b[0m` : text)
+  return (start) => ({
+    begin: () => `${paint('2', headline(start))}\n`,
+    host(host) {
+      if (host.up === false && start.plan.hosts > fewHosts) return ''
+      const lines = [...hostLines(start, host, paint), ...portLines(start, host, style, paint)]
+      return `\n${lines.join('\n')}\n`
+    },
+    end: (end) => `\n${endLines(end, paint).join('\n')}\n`,
+  })
+}
+
+type Paint = (code: string, text: string) => string
+
+function headline(start: ReportStart): string {
+  const ports = start.askedName ?? counted(start.asked.length, 'port')
+  const hosts = `${start.plan.hostsExact ? '' : 'up to '}${counted(start.plan.hosts, 'host')}`
+  return `Portlight ${start.version}: ${ports} of ${hosts}`
+}
+
+function hostLines(start: ReportStart, host: HostReport, paint: Paint): string[] {
+  const name = hostNameOf(start, host)
+  const title = paint('1', name === null ? host.address : `${name} (${host.address})`)
+  const lines: string[] = []
+  if (host.up === true) lines.push(`${title}  up`)
+  else if (host.up === false) lines.push(`${title}  ${paint('31', 'down or not reachable')} (${host.reason})`)
+  else
+    lines.push(
+      `${title}  ${paint('33', 'nothing answered')}: down, or behind a firewall that drops everything`,
+    )
+  if (host.answersEverything) {
+    lines.push(
+      `  ${paint('31', 'It accepts connections on every port')}, even on random ones, so an accepted one says nothing:`,
+      '  no port of it is called open, and its scan was stopped.',
+    )
+  }
+  if (host.intercepted.length > 0) {
+    const ports = formatPorts([...host.intercepted].sort((a, b) => a - b))
+    lines.push(
+      `  ${paint('31', 'Something on the way answers')} port ${ports}: it is accepted for hosts that do not exist, too.`,
+    )
+  }
+  return lines
+}
+
+function portLines(start: ReportStart, host: HostReport, style: TableStyle, paint: Paint): string[] {
+  if (host.up === false) return []
+  const { counts } = host.results
+  const listed = (state: FoldableState) =>
+    !start.openOnly && (counts[state] < foldFrom || (state === 'filtered' && start.allFiltered))
+  const foldable: readonly FoldableState[] = ['closed', 'filtered', 'error']
+  const states: PortState[] = ['open', ...foldable.filter(listed)]
+  const rows = [...host.results.evidenceIn(states)]
+  const lines = rows.length === 0 ? [] : tableLines(start, rows, style, paint)
+  for (const state of foldable) {
+    if (counts[state] > 0 && !listed(state)) lines.push(foldLine(host, state, style, paint))
+  }
+  if (counts.notScanned > 0) {
+    lines.push(`  ${paint('2', `${counted(counts.notScanned, 'port')} not scanned`)}`)
+  }
+  return lines
+}
+
+/** "65,530 closed (conn-refused)"; filtered and error with their ports where there is room for them. */
+function foldLine(host: HostReport, state: FoldableState, style: TableStyle, paint: Paint): string {
+  const reasons = host.results.portsByReason(state)
+  const why = reasons
+    .map(({ reason, ports }) => (reasons.length === 1 ? reason : `${reason} ${wholeNumber(ports.length)}`))
+    .join(', ')
+  const shape = style.shapes ? `${shapes[state]} ` : ''
+  const text = `${shape}${wholeNumber(host.results.counts[state])} ${state}`
+  const ports = state === 'closed' ? '' : `: ${formatPorts(host.results.portsOf(state))}`
+  const room = (style.columns ?? 100) - text.length - why.length - 6
+  return `  ${paint(colours[state], text)} (${why})${ports.length > room ? '' : ports}`
+}
+
+interface Column {
+  readonly title: string
+  readonly cells: readonly string[]
+  readonly right?: boolean
+}
+
+/** The table of a host, without its last columns where the terminal is too narrow for them. */
+function tableLines(
+  start: ReportStart,
+  rows: readonly PortEvidence[],
+  style: TableStyle,
+  paint: Paint,
+): string[] {
+  const shapeOf = (state: PortState) => (style.shapes ? `${shapes[state]} ` : '')
+  const all: Column[] = [
+    { title: 'PORT', cells: rows.map(({ port }) => `${port}/tcp`) },
+    { title: 'STATE', cells: rows.map(({ state }) => `${shapeOf(state)}${state}`) },
+    { title: 'SERVICE', cells: rows.map(({ port }) => start.serviceOf(port) ?? '–') },
+    { title: 'ROUND TRIP', cells: rows.map(({ rttMs }) => roundTripText(rttMs)), right: true },
+    { title: 'REASON', cells: rows.map(({ reason, tries }) => reasonText(reason, tries)) },
+  ]
+  const widths = all.map(({ title, cells }) => Math.max(title.length, ...maxLength(cells)))
+  const columns = [...all]
+  const total = () => columns.reduce((sum, _, at) => sum + 2 + (widths[at] ?? 0), 0)
+  while (style.columns !== null && columns.length > 3 && total() > style.columns) columns.pop()
+
+  const line = (cells: readonly string[], state: PortState | null) =>
+    columns
+      .map(({ right }, at) => {
+        const width = widths[at] ?? 0
+        const text = cells[at] ?? ''
+        const padded = right === true ? text.padStart(width) : text.padEnd(width)
+        return `  ${at === 1 && state !== null ? paint(colours[state], padded) : padded}`
+      })
+      .join('')
+      .trimEnd()
+  const titles = columns.map(({ title }) => title)
+  return [
+    paint('2', line(titles, null)),
+    ...rows.map(({ state }, row) =>
+      line(
+        columns.map(({ cells }) => cells[row] ?? ''),
+        state,
+      ),
+    ),
+  ]
+}
+
+function reasonText(reason: Reason, tries: number): string {
+  return tries > 1 ? `${reason} (${tries === 255 ? 'more than 254' : tries} tries)` : reason
+}
+
+/** The longest length in a list that may be too long to be spread. */
+function maxLength(cells: readonly string[]): [number] {
+  return [cells.reduce((longest, cell) => Math.max(longest, cell.length), 0)]
+}
+
+function endLines(end: ReportEnd, paint: Paint): string[] {
+  const { counts } = end
+  const states: (readonly [PortState, number, string])[] = [
+    ['open', counts.open, 'open'],
+    ['closed', counts.closed, 'closed'],
+    ['filtered', counts.filtered, 'filtered'],
+    ['error', counts.error, 'error'],
+    ['not-scanned', counts.notScanned, 'not scanned'],
+  ]
+  const ports = states
+    .filter(([state, count]) => count > 0 || state === 'open')
+    .map(([state, count, word]) => paint(count > 0 ? colours[state] : '2', `${wholeNumber(count)} ${word}`))
+    .join(', ')
+  const silent = end.hostsTotal - end.hostsUp - end.hostsDown
+  const hosts = [
+    `${counted(end.hostsUp, 'host')} up`,
+    ...(end.hostsDown > 0 ? [`${wholeNumber(end.hostsDown)} down or not reachable`] : []),
+    ...(silent > 0 ? [`${wholeNumber(silent)} ${end.partial ? 'silent or not scanned' : 'silent'}`] : []),
+  ].join(', ')
+  const took = durationText(end.elapsedMs)
+  const head = end.partial ? paint('33', `Stopped after ${took}: this is a part`) : `Done in ${took}`
+  return [`${head}. ${hosts}. Ports: ${ports}.`]
+}

@@ -1,0 +1,164 @@
+import { formatPorts } from '../../ports/port-list'
+import type { PortEvidence } from '../results'
+import type { Reason } from '../state'
+import { commandLineText, counted, ctimeText } from './figures'
+import { nmapState } from './grepable'
+import { foldedPorts, listedPorts } from './listing'
+import { type HostReport, hostNameOf, type ReportEnd, type ReportFormat, type ReportStart } from './report'
+
+/**
+ * XML with the elements and attributes of nmap's own, for programs that read those. Line breaks stand where nmap has them
+ * too: some readers take the text of `hostnames` for a sign that it is empty.
+ */
+export const xmlFormat: ReportFormat = (start) => ({
+  begin: () => xmlHead(start),
+  host: (host) => xmlHost(start, host),
+  end: (end) => xmlEnd(start, end),
+})
+
+function xmlHead(start: ReportStart): string {
+  const run = element('nmaprun', {
+    scanner: 'portlight',
+    args: commandLineText('portlight', start.commandLine),
+    start: seconds(start.startedAt),
+    startstr: ctimeText(start.startedAt),
+    version: start.version,
+    xmloutputversion: '1.05',
+  })
+  const info = element('scaninfo', {
+    type: 'connect',
+    protocol: 'tcp',
+    numservices: start.asked.length,
+    services: formatPorts(start.asked),
+  })
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<!DOCTYPE nmaprun>',
+    `<${run}>`,
+    `<${info}/>`,
+    '<verbose level="0"/>',
+    '<debugging level="0"/>',
+    '',
+  ].join('\n')
+}
+
+function xmlHost(start: ReportStart, host: HostReport): string {
+  const name = hostNameOf(start, host)
+  const status = { state: host.up === true ? 'up' : host.up === false ? 'down' : 'unknown' }
+  const times = {
+    starttime: seconds(host.startedAt),
+    endtime: seconds(host.startedAt + host.elapsedMs),
+  }
+  const lines = [
+    `<${element('host', times)}><${element('status', { ...status, reason: statusReason(host), reason_ttl: 0 })}/>`,
+    `<${element('address', { addr: host.address, addrtype: host.family })}/>`,
+    '<hostnames>',
+    ...(name === null ? [] : [`<${element('hostname', { name, type: 'user' })}/>`]),
+    '</hostnames>',
+  ]
+  if (host.up !== false) lines.push(...xmlPorts(start, host), ...xmlTimes(host))
+  return `${lines.join('\n')}\n</host>\n`
+}
+
+/** nmap's readers expect a reason for "up" too: what answered first in its order of preference. */
+function statusReason(host: HostReport): Reason {
+  if (host.up !== true) return host.reason
+  const { counts } = host.results
+  return counts.open > 0 ? 'syn-ack' : counts.closed > 0 ? 'conn-refused' : 'none'
+}
+
+function xmlPorts(start: ReportStart, host: HostReport): string[] {
+  const ports = [...listedPorts(start, host)].map((evidence) => xmlPort(start, evidence))
+  const [first = '', ...others] = [...xmlExtraPorts(start, host), ...ports]
+  return [`<ports>${first}`, ...others, '</ports>']
+}
+
+/** Folded ports: one element a state, as readers warn of two. */
+function xmlExtraPorts(start: ReportStart, host: HostReport): string[] {
+  const sums = foldedPorts(start, host).map(({ state, listed }) => {
+    const skipped = new Set(listed === 0 ? [] : firstOf(host.results.portsOf(state), listed))
+    const groups = host.results.portsByReason(state).map(({ reason, ports }) => ({
+      reason: reason as string,
+      ports: ports.filter((port) => !skipped.has(port)),
+    }))
+    return { state: nmapState(state), groups: groups.filter(({ ports }) => ports.length > 0) }
+  })
+  const notScanned = [...host.results.portsOf('not-scanned')]
+  if (notScanned.length > 0) {
+    const group = { reason: 'not-scanned', ports: notScanned }
+    const unknown = sums.find(({ state }) => state === 'unknown')
+    if (unknown === undefined) sums.push({ state: 'unknown', groups: [group] })
+    else unknown.groups.push(group)
+  }
+  return sums.map(({ state, groups }) => {
+    const count = groups.reduce((sum, { ports }) => sum + ports.length, 0)
+    const reasons = groups.map(({ reason, ports }) => {
+      const attributes = { reason, count: ports.length, proto: 'tcp', ports: formatPorts(ports) }
+      return `<${element('extrareasons', attributes)}/>\n`
+    })
+    return `<${element('extraports', { state, count })}>\n${reasons.join('')}</extraports>`
+  })
+}
+
+function firstOf(ports: Iterable<number>, count: number): number[] {
+  const first: number[] = []
+  for (const port of ports) {
+    if (first.length === count) break
+    first.push(port)
+  }
+  return first
+}
+
+/** A service of our own table, with nmap's words for that; readers count on the element. */
+function xmlPort(start: ReportStart, { port, state, reason }: PortEvidence): string {
+  const name = start.serviceOf(port)
+  const service = { name: name ?? 'unknown', method: 'table', conf: name === null ? 0 : 3 }
+  return (
+    `<${element('port', { protocol: 'tcp', portid: port })}>` +
+    `<${element('state', { state: nmapState(state), reason, reason_ttl: 0 })}/>` +
+    `<${element('service', service)}/></port>`
+  )
+}
+
+/** Microseconds, and the time limit that RFC 6298 section 2 would set. */
+function xmlTimes(host: HostReport): string[] {
+  const trip = host.results.roundTrip()
+  if (trip === null) return []
+  const srtt = Math.round(trip.meanMs * 1000)
+  const rttvar = Math.round(trip.deviationMs * 1000)
+  return [`<${element('times', { srtt, rttvar, to: srtt + 4 * rttvar })}/>`]
+}
+
+function xmlEnd(start: ReportStart, end: ReportEnd): string {
+  const endedAt = start.startedAt + end.elapsedMs
+  const elapsed = (end.elapsedMs / 1000).toFixed(2)
+  const addresses = end.hostsTotal === 1 ? '1 IP address' : `${end.hostsTotal} IP addresses`
+  const up = `${counted(end.hostsUp, 'host')} up`
+  const summary = `Portlight done at ${ctimeText(endedAt)}; ${addresses} (${up}) scanned in ${elapsed} seconds`
+  const outcome = end.partial
+    ? { exit: 'error', errormsg: end.problem ?? 'Stopped before the end: the results are partial.' }
+    : { exit: 'success' }
+  const finished = { time: seconds(endedAt), timestr: ctimeText(endedAt), summary, elapsed, ...outcome }
+  const hosts = { up: end.hostsUp, down: end.hostsDown, total: end.hostsTotal }
+  return `<runstats><${element('finished', finished)}/><${element('hosts', hosts)}/>\n</runstats>\n</nmaprun>\n`
+}
+
+function seconds(ms: number): number {
+  return Math.floor(ms / 1000)
+}
+
+function element(name: string, attributes: Readonly<Record<string, string | number>>): string {
+  const list = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(String(value))}"`)
+  return `${name}${list.join('')}`
+}
+
+/** XML 1.0 section 2.2: characters that no document may hold are replaced; line breaks survive as references. */
+function escaped(text: string): string {
+  return text
+    .replaceAll(/[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll(/[\t\n\r]/g, (blank) => `&#${blank.charCodeAt(0)};`)
+}
