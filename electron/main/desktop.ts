@@ -33,18 +33,19 @@ import { shellHandlers } from './shell-handlers'
 import { pagePreferences, rememberWindow, windowOptions } from './window'
 import { placeWindow } from './window-place'
 
-/** Folder of the built program: `out` in a checkout, inside the archive in the packaged app. */
-const built = join(import.meta.dirname, '..')
-
-/** Starts the app with its window. Has to be called before Electron is ready. */
-export function startDesktop(): void {
+/**
+ * Starts the app with its window. Has to be called before Electron is ready.
+ * @param folder the app's folder, an archive in the packaged app: `out` in it holds the built program
+ */
+export function startDesktop(folder: string): void {
   if (!app.requestSingleInstanceLock()) {
     app.quit()
     return
   }
-  app.enableSandbox()
+  // the switch is of whoever starts the app (root has no other way); enableSandbox would half undo it
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   protocol.registerSchemesAsPrivileged([schemeRegistration])
-  const desktop = new Desktop()
+  const desktop = new Desktop(folder)
   app.on('second-instance', () => desktop.showWindow())
   app.on('activate', () => desktop.showWindow())
   app.on('window-all-closed', () => {
@@ -57,6 +58,7 @@ export function startDesktop(): void {
 
 /** Joins the parts: each is a small module that is handed what it needs. */
 class Desktop {
+  readonly #folder: string
   readonly #server = developmentServer()
   readonly #log: Log
   readonly #supervisor: EngineSupervisor
@@ -69,14 +71,15 @@ class Desktop {
   /** The page has asked for its ports, so it wants a new one when the engine was started anew. */
   #pageConnected = false
 
-  constructor() {
+  constructor(folder: string) {
+    this.#folder = folder
     this.#log = openLog(app.getPath('logs'), { now: () => new Date(), maxBytes: 1024 * 1024, kept: 3 })
     this.#refused = once((what) => this.#log.write('warning', `refused: ${what}`))
     const report = faultReporter({ log: this.#log, ask: ask(null), copy: clipboard.writeText, about })
     process.on('uncaughtException', report)
     process.on('unhandledRejection', report)
     this.#supervisor = new EngineSupervisor({
-      fork: () => forkEngine(this.#log),
+      fork: () => forkEngine(join(folder, 'out/main/engine.js'), this.#log),
       now: () => performance.now(),
       log: this.#log,
       onRestarted: () => this.#connectEngine(),
@@ -86,7 +89,7 @@ class Desktop {
 
   start(): void {
     this.#log.write('info', `started: ${about}`)
-    protocol.handle(appScheme, fileServer(join(built, 'renderer')))
+    protocol.handle(appScheme, fileServer(join(this.#folder, 'out/renderer')))
     setUpSession(session.defaultSession, this.#server, this.#refused)
     app.on('web-contents-created', (_event, contents) => {
       guardContents(contents, {
@@ -127,8 +130,9 @@ class Desktop {
 
   #openWindow(): void {
     const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea)
-    const preferences = pagePreferences(join(built, 'preload', 'index.cjs'), this.#server !== null)
-    const icon = process.platform === 'linux' ? join(built, 'renderer', 'icon.png') : null
+    const preferences = pagePreferences(join(this.#folder, 'out/preload/index.cjs'), this.#server !== null)
+    // elsewhere the icon is part of the executable
+    const icon = process.platform === 'linux' ? join(this.#folder, 'resources/icons/256x256.png') : null
     const window = new BrowserWindow(
       windowOptions(
         placeWindow(this.#remembered.bounds, areas),
@@ -260,8 +264,8 @@ function developmentServer(): URL | null {
   return app.isPackaged || address === undefined || !URL.canParse(address) ? null : new URL(address)
 }
 
-function forkEngine(log: Log): EngineProcess {
-  const engine = utilityProcess.fork(join(built, 'main', 'engine.js'), [], {
+function forkEngine(file: string, log: Log): EngineProcess {
+  const engine = utilityProcess.fork(file, [], {
     serviceName: 'Portlight engine',
     stdio: 'pipe',
   })

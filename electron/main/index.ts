@@ -10,5 +10,5 @@ if (mode.kind === 'cli') {
   app.exit(await runAsCommandLine(mode.argv))
 } else {
   const { startDesktop } = await import('./desktop')
-  startDesktop()
+  startDesktop(app.getAppPath())
 }
