@@ -137,6 +137,7 @@ class PortParser {
   #named(item: string, start: number): void {
     const range = this.#range(item.slice(1, -1), start + 1)
     if (range === null || !this.#isNew(item, start, true)) return
+    this.#seen.add(item)
     for (const port of this.#names.portsNamed('*')) {
       if (port >= range.first && port <= range.last) this.#add(port, port)
     }
@@ -154,18 +155,22 @@ class PortParser {
     if (!this.#isNew(word, start, isPattern)) return
     const preset = portPresets.find((known) => known.key === word)
     if (preset !== undefined) {
+      this.#seen.add(word)
       for (const item of preset.ports.split(',')) this.#item(item, start)
       return
     }
     const ports = word.length > longestName ? [] : this.#names.portsNamed(word)
     for (const port of ports) if (port >= 1 && port <= lastPort) this.#add(port, port)
-    if (ports.length > 0) return
+    if (ports.length > 0) {
+      this.#seen.add(word)
+      return
+    }
     const what = isPattern ? 'No service name matches' : 'There is no service named'
     const remedy = `write a port from 1 to ${lastPort}, a range such as 1-1024, or a name such as ssh or http*.`
     this.#problems.add(text, start, `${what} "${clip(text)}": ${remedy}`)
   }
 
-  /** False where a word's ports are in already, or one pattern too many was reported. */
+  /** False where a word's ports are in already, or where it is one pattern too many, which is reported. */
   #isNew(word: string, start: number, isPattern: boolean): boolean {
     if (this.#seen.has(word)) return false
     if (isPattern && ++this.#patterns > maxPatterns) {
@@ -176,7 +181,6 @@ class PortParser {
       )
       return false
     }
-    if (word.length <= longestName) this.#seen.add(word)
     return true
   }
 }
