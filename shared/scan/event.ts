@@ -65,12 +65,14 @@ export type Brake = (typeof brakes)[number]
 /** Where a scan stands; sent about ten times a second. */
 export const ScanProgress = v.object({
   elapsedMs: Count,
-  /** Ports that have a verdict, of all hosts. */
+  /** Ports that have a verdict or want none any more (hosts that are down). */
   done: Count,
   total: Count,
   counts: StateCounts,
   /** Ports that did not answer yet and will be asked again. */
   waiting: Count,
+  /** How much of the expected work is done, 0 to 1: retries count, so that silent hosts move it too. */
+  fraction: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   /** Connection attempts made. */
   sent: Count,
   inFlight: Count,

@@ -1,0 +1,38 @@
+import { performance } from 'node:perf_hooks'
+import type { Handlers } from '#shared/ipc/channel'
+import type { EngineContract } from '#shared/ipc/contract'
+import { describeComputer } from './computer/describe'
+import { thisPlatform } from './platform/platform'
+import { Scans } from './scan/scans'
+
+export interface EngineOptions {
+  /** The bundled `probe-worker`; null: large scans probe in this thread too. */
+  readonly probeWorker: URL | null
+}
+
+/** All network and operating-system work, as handlers of the contract: whatever carries the messages may serve them. */
+export interface Engine {
+  readonly handlers: Handlers<EngineContract>
+}
+
+/** Makes an engine. It does nothing until it is asked. */
+export function createEngine(options: EngineOptions): Engine {
+  const platform = thisPlatform()
+  const scans = new Scans({
+    platform,
+    worker: options.probeWorker,
+    clock: () => performance.now(),
+    random: Math.random,
+  })
+  return {
+    handlers: {
+      'computer.describe': (_input, signal) => describeComputer(platform, signal),
+      'scan.plan': (targets, signal) => scans.plan(targets, signal),
+      'scan.run': (request, signal) => scans.run(request, signal),
+      'scan.pause': async ({ scanId, paused }) => {
+        scans.pause(scanId, paused)
+        return null
+      },
+    },
+  }
+}

@@ -1,0 +1,24 @@
+import type { Neighbours } from '../platform'
+
+/** Readers of what macOS' commands print: route(8), sysctl(8), arp(8). */
+
+/** The gateway in the output of `route -n get default`; null where the default route leads over no address. */
+export function parseRoute(text: string): string | null {
+  return /^\s*gateway: (\d+\.\d+\.\d+\.\d+)\s*$/m.exec(text)?.[1] ?? null
+}
+
+/** The range in the output of `sysctl net.inet.ip.portrange.first net.inet.ip.portrange.last`. */
+export function parsePortRange(text: string): { first: number; last: number } | null {
+  const first = /portrange\.first: (\d+)/.exec(text)?.[1]
+  const last = /portrange\.last: (\d+)/.exec(text)?.[1]
+  return first === undefined || last === undefined ? null : { first: Number(first), last: Number(last) }
+}
+
+/** The entries of `arp -an`: "? (192.168.1.7) at (incomplete) on en0 …" while ARP has no answer. */
+export function parseArp(text: string): Neighbours {
+  const neighbours = new Map<string, 'resolved' | 'unresolved'>()
+  for (const [, address, at] of text.matchAll(/^\S+ \(([\d.]+)\) at (\S+) /gm)) {
+    if (address !== undefined) neighbours.set(address, at === '(incomplete)' ? 'unresolved' : 'resolved')
+  }
+  return neighbours
+}

@@ -1,0 +1,52 @@
+import type { Neighbours } from '../platform'
+
+/** Readers of the few files below /proc that a scan needs; each takes the file's text. See proc(5). */
+
+/** RTF_UP and RTF_GATEWAY of linux/route.h. */
+const upGateway = 0x0003
+
+/** The gateway of the default route with the lowest metric in /proc/net/route, dotted; null where there is none. */
+export function parseRoutes(text: string): string | null {
+  let best: { gateway: string; metric: number } | null = null
+  for (const line of text.split('\n').slice(1)) {
+    const [, destination, gateway, flags, , , metric, mask] = line.split('\t')
+    if (destination !== '00000000' || mask !== '00000000' || gateway === undefined) continue
+    if ((Number.parseInt(flags ?? '0', 16) & upGateway) !== upGateway) continue
+    const cost = Number(metric ?? '0')
+    if (best === null || cost < best.metric) best = { gateway: littleEndianAddress(gateway), metric: cost }
+  }
+  return best?.gateway ?? null
+}
+
+/** Hexadecimal in the byte order of the machine, which is little-endian wherever Electron and Node run. */
+function littleEndianAddress(hex: string): string {
+  const value = Number.parseInt(hex, 16)
+  return [value & 255, (value >>> 8) & 255, (value >>> 16) & 255, value >>> 24].join('.')
+}
+
+/** The range in /proc/sys/net/ipv4/ip_local_port_range. */
+export function parsePortRange(text: string): { first: number; last: number } | null {
+  const match = /^(\d+)\s+(\d+)/.exec(text)
+  return match === null ? null : { first: Number(match[1]), last: Number(match[2]) }
+}
+
+/** ATF_COM of linux/if_arp.h: the entry has a hardware address. */
+const complete = 0x02
+
+/** The entries of /proc/net/arp; hosts behind a router have none. */
+export function parseArp(text: string): Neighbours {
+  const neighbours = new Map<string, 'resolved' | 'unresolved'>()
+  for (const line of text.split('\n').slice(1)) {
+    const [address, , flags] = line.split(/\s+/)
+    if (address === undefined || flags === undefined) continue
+    const resolved = (Number.parseInt(flags, 16) & complete) === complete
+    neighbours.set(address, resolved ? 'resolved' : 'unresolved')
+  }
+  return neighbours
+}
+
+/** The soft limit of "Max open files" in /proc/self/limits. */
+export function parseDescriptorLimit(text: string): number | null {
+  const match = /^Max open files\s+(\d+)/m.exec(text)
+  return match === null ? null : Number(match[1])
+}

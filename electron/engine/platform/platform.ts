@@ -1,0 +1,40 @@
+import { platform } from 'node:process'
+import { darwin } from './darwin/platform'
+import { linux } from './linux/platform'
+import { win32 } from './win32/platform'
+
+/** What the link knows of its hosts. */
+export type Neighbours = ReadonlyMap<string, 'resolved' | 'unresolved'>
+
+/** What differs by operating system, as far as the engine needs it. Null always means: can't be told. */
+export interface Platform {
+  /** IPv4 address of the default gateway. */
+  defaultGateway(signal: AbortSignal): Promise<string | null>
+  /** The ports that the system gives to outgoing connections. */
+  ephemeralPorts(signal: AbortSignal): Promise<{ readonly first: number; readonly last: number } | null>
+  /** The ARP table, IPv4 address by address: `unresolved` while ARP has no answer. Empty where it can't be read. */
+  neighbours(): Promise<Neighbours>
+  /** How many files this process may have open. */
+  descriptorLimit(): Promise<number | null>
+}
+
+/** The platform that this process runs on; systems that nobody wrote an adapter for know nothing. */
+export function thisPlatform(): Platform {
+  switch (platform) {
+    case 'linux':
+      return linux
+    case 'darwin':
+      return darwin
+    case 'win32':
+      return win32
+    default:
+      return unknownPlatform
+  }
+}
+
+const unknownPlatform: Platform = {
+  defaultGateway: async () => null,
+  ephemeralPorts: async () => null,
+  neighbours: async () => new Map(),
+  descriptorLimit: async () => null,
+}

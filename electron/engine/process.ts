@@ -1,0 +1,70 @@
+/** Entry of the engine's own process: serves the engine on every message port that its parent hands it. */
+import { exit } from 'node:process'
+import { engineContract } from '#shared/ipc/contract'
+import { serve } from '#shared/ipc/server'
+import type { Transport } from '#shared/ipc/transport'
+import { createEngine } from './engine'
+
+/** Electron's `MessagePortMain`, as far as it is used here: the engine knows no Electron. */
+interface ParentMessagePort {
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void
+  on(event: 'close', listener: () => void): void
+  postMessage(message: unknown): void
+  start(): void
+  close(): void
+}
+
+/** `process.parentPort` of an Electron utility process. */
+interface ParentPort {
+  on(
+    event: 'message',
+    listener: (event: { readonly data: unknown; readonly ports: readonly ParentMessagePort[] }) => void,
+  ): void
+}
+
+const { parentPort } = process as NodeJS.Process & { readonly parentPort?: ParentPort }
+if (parentPort === undefined) {
+  console.error('This is the engine of Portlight: the app starts it.')
+  exit(2)
+}
+
+const engine = createEngine({ probeWorker: new URL('./probe-worker.js', import.meta.url) })
+
+parentPort.on('message', ({ data, ports }) => {
+  const [port] = ports
+  if (port === undefined || !isConnect(data)) {
+    console.warn('The engine refused a message of its parent.')
+    return
+  }
+  serve(engineContract, engine.handlers, transportOver(port), {
+    onRefused: refusals((reason) => console.warn(`refused: ${reason}`)),
+    onBug: (error) => console.error(error.detail ?? error.message),
+    checkOutput: process.env['PORTLIGHT_CHECK_OUTPUT'] === '1',
+  })
+})
+
+function isConnect(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && (data as { type?: unknown }).type === 'connect'
+}
+
+function transportOver(port: ParentMessagePort): Transport {
+  return {
+    send: (message) => port.postMessage(message),
+    onMessage(listener) {
+      port.on('message', ({ data }) => listener(data))
+      port.start()
+    },
+    onClose: (listener) => port.on('close', listener),
+    close: () => port.close(),
+  }
+}
+
+/** Says each reason once: a page that is broken would fill the log otherwise. */
+function refusals(say: (reason: string) => void): (reason: string) => void {
+  const said = new Set<string>()
+  return (reason) => {
+    if (said.size >= 100 || said.has(reason)) return
+    said.add(reason)
+    say(reason)
+  }
+}

@@ -1,0 +1,64 @@
+import type { Brake } from '#shared/scan/event'
+import type { Shortage } from './reading'
+
+/** First pause after something ran out, and the longest, in milliseconds. */
+const firstPause = 25
+const longestPause = 1_000
+/** Shortage without a single attempt that got through, in milliseconds, after which it is called lasting. */
+const patience = 10_000
+
+/**
+ * What this computer can bear: all attempts of a scan together. It shrinks at once when descriptors, buffers or local ports
+ * run out, waits a little, and grows again slowly. Times are in milliseconds and handed in.
+ */
+export class Budget {
+  readonly #most: number
+  #limit: number
+  #pause = firstPause
+  #until = 0
+  #since: number | null = null
+  #grewAt = 0
+  #of: Shortage | null = null
+
+  constructor(most: number) {
+    this.#most = most
+    this.#limit = most
+  }
+
+  /** Attempts that may begin now, with `inFlight` under way. */
+  room(now: number, inFlight: number): number {
+    if (now < this.#until) return 0
+    if (this.#limit < this.#most && now - this.#grewAt >= 100) {
+      this.#limit = Math.min(this.#most, Math.ceil(this.#limit * 1.1))
+      this.#grewAt = now
+    }
+    return Math.max(0, this.#limit - inFlight)
+  }
+
+  /** What holds the scan back at the moment. */
+  get brake(): Brake {
+    return this.#limit < this.#most && this.#of !== null ? this.#of : 'none'
+  }
+
+  /** Something ran out with `inFlight` attempts still under way. */
+  ranOut(of: Shortage, now: number, inFlight: number): void {
+    this.#of = of
+    this.#since ??= now
+    if (now < this.#until) return
+    this.#limit = Math.max(1, Math.min(this.#limit, Math.floor(inFlight * 0.8)))
+    this.#until = now + this.#pause
+    this.#pause = Math.min(longestPause, this.#pause * 2)
+    this.#grewAt = this.#until
+  }
+
+  /** An attempt got through. */
+  gotThrough(): void {
+    this.#since = null
+    this.#pause = firstPause
+  }
+
+  /** Not one attempt got through for so long that waiting on makes no sense. */
+  isExhausted(now: number): boolean {
+    return this.#since !== null && now - this.#since > patience
+  }
+}

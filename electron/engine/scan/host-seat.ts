@@ -1,0 +1,58 @@
+import type { ScanEvent } from '#shared/scan/event'
+import type { Outcome } from '#shared/scan/state'
+import type { Target } from '#shared/targets/target-set'
+import type { HostScan } from './host-scan'
+import { RowWriter } from './row-writer'
+
+/** An unreachable whose cause, the network or this computer, is being looked up. */
+export interface Deferred {
+  readonly lot: number
+  readonly port: number
+  readonly outcome: Outcome
+  readonly ms: number
+}
+
+/** What a run keeps of one host beside the host's own account: its place in the stream, its route, open questions. */
+export interface HostSeat {
+  readonly scan: HostScan
+  readonly target: Target
+  readonly writer: RowWriter
+  /** Place in the stream; null until the host has something to say. */
+  index: number | null
+  localAddress: string | null
+  /** When the route was last seen to be there, ms; `-Infinity` before. */
+  routeSeen: number
+  /** Since when the route is gone, ms; null while it is there. */
+  lostSince: number | null
+  lookingUp: boolean
+  readonly deferred: Deferred[]
+  /** Questions of the canaries that have no answer yet. */
+  questions: number
+  /** Opens at which the host is asked for random ports again. */
+  nextCanary: number
+}
+
+/** @param push gets the host's batches once it has an index */
+export function newSeat(
+  scan: HostScan,
+  target: Target,
+  push: (event: ScanEvent) => void,
+  firstCanary: number,
+): HostSeat {
+  const seat: HostSeat = {
+    scan,
+    target,
+    writer: new RowWriter(scan.portCount, (rows) => {
+      if (seat.index !== null) push({ kind: 'rows', host: seat.index, rows })
+    }),
+    index: null,
+    localAddress: null,
+    routeSeen: Number.NEGATIVE_INFINITY,
+    lostSince: null,
+    lookingUp: false,
+    deferred: [],
+    questions: 0,
+    nextCanary: firstCanary,
+  }
+  return seat
+}

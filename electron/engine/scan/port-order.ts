@@ -1,0 +1,42 @@
+import { common1000 } from '#shared/ports/presets'
+
+/** The ports of a scan, and the order in which each host is asked for them. */
+export interface PortList {
+  /** Ascending. */
+  readonly ports: Uint16Array
+  /** Positions in `ports`: the common ones first, the rest in random order. */
+  readonly order: Uint16Array
+  /** Position by port; meaningless for ports that are not in the list. */
+  readonly positions: Uint16Array
+}
+
+/**
+ * Common ports first, because they answer most questions; the rest shuffled (Fisher–Yates), because an ascending sweep is
+ * what firewalls cut off. @param random from 0 (inclusive) to 1 (exclusive)
+ */
+export function orderPorts(ports: Uint16Array, random: () => number): PortList {
+  const positions = new Uint16Array(65_536)
+  ports.forEach((port, position) => {
+    positions[port] = position
+  })
+  const asked = new Uint8Array(65_536)
+  for (const port of ports) asked[port] = 1
+  const order = new Uint16Array(ports.length)
+  let length = 0
+  for (const port of common1000) {
+    if (asked[port] !== 1) continue
+    asked[port] = 2
+    order[length++] = positions[port] ?? 0
+  }
+  const common = length
+  ports.forEach((port, position) => {
+    if (asked[port] === 1) order[length++] = position
+  })
+  for (let last = length - 1; last > common; last--) {
+    const pick = common + Math.floor(random() * (last - common + 1))
+    const held = order[last] ?? 0
+    order[last] = order[pick] ?? 0
+    order[pick] = held
+  }
+  return { ports, order, positions }
+}

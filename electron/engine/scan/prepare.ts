@@ -1,0 +1,110 @@
+import { failure } from '#shared/ipc/result'
+import { formatPorts, type PortNames, parsePorts, subtractPorts } from '#shared/ports/port-spec'
+import { largeScanHosts, largeScanProbes, type ResolvedName, type ScanPlan } from '#shared/scan/plan'
+import type { ScanTargets } from '#shared/scan/request'
+import { TargetSet } from '#shared/targets/target-set'
+import { parseTargets, type TargetSpec } from '#shared/targets/target-spec'
+import type { Parsed } from '#shared/words/problem'
+import { type NameAnswer, resolveName } from './resolve-name'
+import { ownAddresses } from './route'
+import { paceOf } from './timing'
+
+/** Names that are resolved at the same time. */
+const resolversAtOnce = 16
+
+/** A scan that is ready to run: what it is about, and its size. */
+export interface PreparedScan {
+  readonly plan: ScanPlan
+  readonly targets: TargetSet
+  readonly ports: Uint16Array
+}
+
+/**
+ * Reads what a person typed, resolves names and reckons the size. Probes nothing.
+ * @throws Failure `invalid-input` with the first problem as its sentence and all of them as its detail
+ */
+export async function prepareScan(
+  request: ScanTargets,
+  names: PortNames,
+  signal: AbortSignal,
+): Promise<PreparedScan> {
+  const ports = readPorts(request, names)
+  const targets = demand(parseTargets(request.targets))
+  const excluded = demand(parseTargets(request.exclude, 'exclude'))
+  const answers = await resolveAll(targets, request.family, signal)
+  const without = await resolveAll(excluded, 'any', signal)
+  for (const { problem } of without.values()) {
+    if (problem !== null)
+      throw failure('not-found', `${problem}. So it can't be left out, and nothing is scanned.`)
+  }
+  const set = new TargetSet(withAddresses(targets, answers), withAddresses(excluded, without))
+  const own = ownAddresses()
+  const { hosts, exact } = set.count()
+  const scopes = set.scopes(own)
+  const probes = hosts * ports.length
+  const ceilings = scopes.map((scope) => paceOf(request.timing, scope).ceiling)
+  const limits = ceilings.filter((ceiling) => ceiling !== null)
+  const rateCeiling = limits.length > 0 ? Math.min(...limits) : null
+  const needs: ScanPlan['needs'] = []
+  if (scopes.includes('public')) needs.push('public')
+  if (probes > largeScanProbes || hosts > largeScanHosts) needs.push('large')
+  const plan: ScanPlan = {
+    hosts,
+    hostsExact: exact,
+    ports: ports.length,
+    probes,
+    names: [...answers].map(([name, answer]) => toResolvedName(name, answer)),
+    scopes,
+    needs,
+    rateCeiling,
+    secondsAtCeiling: rateCeiling === null ? null : probes / rateCeiling,
+  }
+  return { plan, targets: set, ports }
+}
+
+function readPorts(request: ScanTargets, names: PortNames): Uint16Array {
+  const asked = demand(parsePorts(request.ports, names))
+  if (request.excludePorts.trim() === '') return asked
+  const without = demand(parsePorts(request.excludePorts, names))
+  const ports = subtractPorts(asked, without)
+  if (ports.length > 0) return ports
+  throw failure(
+    'invalid-input',
+    `No port is left to scan: ${formatPorts(asked)} is asked for and all of it is excluded.`,
+  )
+}
+
+function demand<T>(parsed: Parsed<T>): T {
+  if (parsed.ok) return parsed.value
+  const sentences = parsed.problems.map((problem) => problem.message)
+  throw failure('invalid-input', sentences[0] ?? 'The input is not understood.', sentences.join('\n'))
+}
+
+function withAddresses(specs: readonly TargetSpec[], answers: ReadonlyMap<string, NameAnswer>) {
+  return specs.map((spec) => ({
+    spec,
+    addresses: spec.kind === 'name' ? (answers.get(spec.name)?.addresses ?? []) : null,
+  }))
+}
+
+async function resolveAll(
+  specs: readonly TargetSpec[],
+  family: ScanTargets['family'],
+  signal: AbortSignal,
+): Promise<Map<string, NameAnswer>> {
+  const names = [...new Set(specs.flatMap((spec) => (spec.kind === 'name' ? [spec.name] : [])))]
+  const answers = new Map<string, NameAnswer>()
+  for (let first = 0; first < names.length; first += resolversAtOnce) {
+    const some = names.slice(first, first + resolversAtOnce)
+    const found = await Promise.all(some.map((name) => resolveName(name, family, signal)))
+    some.forEach((name, index) => {
+      const answer = found[index]
+      if (answer !== undefined) answers.set(name, answer)
+    })
+  }
+  return answers
+}
+
+function toResolvedName(name: string, answer: NameAnswer): ResolvedName {
+  return { name, addresses: answer.addresses.map(({ address }) => address), problem: answer.problem }
+}

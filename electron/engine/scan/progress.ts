@@ -1,0 +1,126 @@
+import type { Brake, ScanProgress, ScanSummary, StateCounts } from '#shared/scan/event'
+import type { ScanPlan } from '#shared/scan/plan'
+import type { HostScan } from './host-scan'
+
+/** Milliseconds over which the rate is measured. */
+const rateOver = 1_000
+
+/** Counts a scan as a whole: what was begun, what came of it, how fast, and how long it may still take. */
+export class Progress {
+  readonly #plan: ScanPlan
+  readonly #began: number
+  readonly #closed: StateCounts = { open: 0, closed: 0, filtered: 0, error: 0, notScanned: 0 }
+  readonly #samples: { at: number; sent: number }[] = []
+  #sent = 0
+  #inFlight = 0
+  #hostsUp = 0
+  #hostsDown = 0
+  #hostsDone = 0
+  #fraction = 0
+
+  constructor(plan: ScanPlan, began: number) {
+    this.#plan = plan
+    this.#began = began
+  }
+
+  get inFlight(): number {
+    return this.#inFlight
+  }
+
+  begun(attempts: number): void {
+    this.#sent += attempts
+    this.#inFlight += attempts
+  }
+
+  settled(attempts: number): void {
+    this.#inFlight -= attempts
+  }
+
+  /** A host has its last verdict. */
+  closed(scan: HostScan, up: boolean | null): void {
+    const { counts } = scan
+    for (const state of ['open', 'closed', 'filtered', 'error', 'notScanned'] as const) {
+      this.#closed[state] += counts[state]
+    }
+    this.#hostsDone += 1
+    if (up === true) this.#hostsUp += 1
+    if (up === false) this.#hostsDown += 1
+  }
+
+  /** Ports by state: those of closed hosts, of active ones, and everything that was not begun. */
+  counts(active: readonly HostScan[]): StateCounts {
+    const sum = { ...this.#closed }
+    for (const scan of active) {
+      const { counts } = scan
+      sum.open += counts.open
+      sum.closed += counts.closed
+      sum.filtered += counts.filtered
+      sum.error += counts.error
+    }
+    const known = sum.open + sum.closed + sum.filtered + sum.error
+    return { ...sum, notScanned: Math.max(0, this.#plan.probes - known) }
+  }
+
+  read(
+    now: number,
+    active: readonly HostScan[],
+    state: { readonly paused: boolean; readonly brake: Brake },
+  ): ScanProgress {
+    const counts = this.counts(active)
+    const rate = this.#rate(now)
+    const activePorts = active.reduce((sum, scan) => sum + scan.portCount, 0)
+    const left =
+      active.reduce((sum, scan) => sum + scan.expectedAttempts, 0) +
+      Math.max(0, this.#plan.hosts - this.#hostsDone - active.length) * this.#plan.ports
+    const done = this.#hostsDone * this.#plan.ports + (activePorts - openPorts(active))
+    const finished = left === 0 && this.#inFlight === 0
+    const share = finished ? 1 : this.#sent / Math.max(1, this.#sent + left)
+    this.#fraction = Math.min(1, Math.max(this.#fraction, share))
+    return {
+      elapsedMs: now - this.#began,
+      done: Math.min(this.#plan.probes, done),
+      total: this.#plan.probes,
+      counts,
+      waiting: active.reduce((sum, scan) => sum + scan.waiting, 0),
+      fraction: this.#fraction,
+      sent: this.#sent,
+      inFlight: Math.max(0, this.#inFlight),
+      rate,
+      secondsLeft: rate < 1 || state.paused ? null : left / rate,
+      hostsDone: this.#hostsDone,
+      hostsTotal: this.#plan.hosts,
+      hostsUp: this.#hostsUp + active.filter((scan) => scan.hasAnswered).length,
+      hostsDown: this.#hostsDown,
+      paused: state.paused,
+      brake: state.brake === 'none' && active.some((scan) => scan.window.slowed) ? 'loss' : state.brake,
+    }
+  }
+
+  summary(now: number, counts: StateCounts, partial: boolean): ScanSummary {
+    return {
+      elapsedMs: now - this.#began,
+      partial,
+      counts,
+      sent: this.#sent,
+      hostsTotal: this.#plan.hosts,
+      hostsUp: this.#hostsUp,
+      hostsDown: this.#hostsDown,
+    }
+  }
+
+  /** Attempts a second over the last second. */
+  #rate(now: number): number {
+    this.#samples.push({ at: now, sent: this.#sent })
+    while (this.#samples.length > 2 && now - (this.#samples[1]?.at ?? now) > rateOver) this.#samples.shift()
+    const first = this.#samples[0]
+    if (first === undefined || now - first.at < 1) {
+      return now > this.#began ? (this.#sent / (now - this.#began)) * 1000 : 0
+    }
+    return ((this.#sent - first.sent) / (now - first.at)) * 1000
+  }
+}
+
+/** Ports of hosts under way that have no verdict yet. */
+function openPorts(active: readonly HostScan[]): number {
+  return active.reduce((sum, scan) => sum + scan.counts.notScanned, 0)
+}

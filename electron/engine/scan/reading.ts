@@ -1,0 +1,69 @@
+import type { Outcome, Reason } from '#shared/scan/state'
+
+/** What of ours ran out. */
+export type Shortage = 'descriptors' | 'buffers' | 'local-ports'
+
+/**
+ * What one answer of `connect(2)` means for its port:
+ * - `answered`: the verdict itself
+ * - `silence`: nothing came back, so ask again, slower
+ * - `unreachable`: somebody said so, or this computer has no way there: look at the route first
+ * - `shortage`: our own failure, which says nothing about the port
+ * - `self`: the connection met itself (TCP simultaneous open, RFC 9293 section 3.5)
+ * - `unknown`: an errno that no rule here knows
+ */
+export type Reading =
+  | { readonly kind: 'answered'; readonly state: 'open' | 'closed' | 'filtered'; readonly reason: Reason }
+  | { readonly kind: 'silence' }
+  | { readonly kind: 'unreachable'; readonly reason: Reason }
+  | { readonly kind: 'shortage'; readonly of: Shortage; readonly reason: Reason }
+  | { readonly kind: 'self' }
+  | { readonly kind: 'unknown' }
+
+const open: Reading = { kind: 'answered', state: 'open', reason: 'syn-ack' }
+const closed: Reading = { kind: 'answered', state: 'closed', reason: 'conn-refused' }
+const silence: Reading = { kind: 'silence' }
+
+/**
+ * Reads the outcome of one attempt; connect(2) and Linux' `icmp_err_convert` are the source. A reset of a connection that
+ * was still being asked for is ECONNREFUSED, so ECONNRESET means that the other side had accepted first.
+ */
+export function readOutcome(outcome: Outcome): Reading {
+  switch (outcome) {
+    case 'CONNECTED':
+    case 'ECONNRESET':
+      return open
+    case 'ECONNREFUSED':
+      return closed
+    case 'TIMEOUT':
+    case 'ETIMEDOUT':
+      return silence
+    case 'EHOSTUNREACH':
+    case 'EHOSTDOWN':
+      return { kind: 'unreachable', reason: 'host-unreach' }
+    case 'ENETUNREACH':
+    case 'ENETDOWN':
+      return { kind: 'unreachable', reason: 'net-unreach' }
+    case 'EACCES':
+    case 'EPERM':
+    case 'ENOPROTOOPT':
+      return { kind: 'answered', state: 'filtered', reason: 'admin-prohibited' }
+    case 'EMFILE':
+    case 'ENFILE':
+      return { kind: 'shortage', of: 'descriptors', reason: 'no-descriptors' }
+    case 'ENOBUFS':
+    case 'ENOMEM':
+      return { kind: 'shortage', of: 'buffers', reason: 'no-buffers' }
+    case 'EADDRNOTAVAIL':
+    case 'EADDRINUSE':
+      return { kind: 'shortage', of: 'local-ports', reason: 'no-local-port' }
+    case 'EAGAIN':
+      return { kind: 'shortage', of: 'local-ports', reason: 'try-again' }
+    case 'SELF':
+      return { kind: 'self' }
+    case 'NONE':
+    case 'EINVAL':
+    case 'OTHER':
+      return { kind: 'unknown' }
+  }
+}

@@ -1,0 +1,39 @@
+import { createSocket } from 'node:dgram'
+import { networkInterfaces } from 'node:os'
+
+/** What this computer's own routing table says of an address. */
+export type Route =
+  | { readonly kind: 'ok'; readonly localAddress: string }
+  | { readonly kind: 'none'; readonly errno: string }
+
+/**
+ * Asks the system for its route to an address without sending anything: `connect(2)` of a datagram socket only looks the
+ * route up (udp(7)). So an unreachable that comes from the network can be told from one that this computer says itself.
+ */
+export function lookUpRoute(address: string, family: 4 | 6): Promise<Route> {
+  return new Promise((resolve) => {
+    const socket = createSocket(family === 4 ? 'udp4' : 'udp6')
+    const end = (route: Route) => {
+      socket.removeAllListeners()
+      socket.on('error', () => {})
+      socket.close()
+      resolve(route)
+    }
+    socket.on('error', (error: NodeJS.ErrnoException) => end({ kind: 'none', errno: error.code ?? 'OTHER' }))
+    socket.on('connect', () => end({ kind: 'ok', localAddress: socket.address().address }))
+    try {
+      socket.connect(9, address)
+    } catch (error) {
+      end({ kind: 'none', errno: (error as NodeJS.ErrnoException).code ?? 'OTHER' })
+    }
+  })
+}
+
+/** Addresses of the interfaces that are up and running, without zones. */
+export function ownAddresses(): ReadonlySet<string> {
+  const own = new Set<string>()
+  for (const entries of Object.values(networkInterfaces())) {
+    for (const entry of entries ?? []) own.add(entry.address)
+  }
+  return own
+}
