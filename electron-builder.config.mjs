@@ -1,4 +1,6 @@
 // How the app is packaged. `npm run package` makes the plain folder; the other targets are for releases.
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import process from 'node:process'
 
 const electronDist = process.env.PORTLIGHT_ELECTRON_FOLDER
@@ -14,6 +16,9 @@ export default {
   files: ['out/**', '!out/.built', 'package.json', 'resources/icons/256x256.png', '!node_modules/**'],
   asar: true,
   npmRebuild: false,
+  // an Electron that was unpacked by hand still has its own start page
+  afterPack: ({ packager, appOutDir }) =>
+    rm(join(packager.getResourcesDir(appOutDir), 'default_app.asar'), { force: true }),
   ...(electronDist ? { electronDist } : {}),
   ...(electronVersion ? { electronVersion } : {}),
   electronFuses: {

@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import process from 'node:process'
+import { pathToFileURL } from 'node:url'
 import { app } from 'electron'
 import { startMode } from './start-mode'
 
@@ -6,8 +8,14 @@ import { startMode } from './start-mode'
 // ends the program, before there is a display to be opened: it works on machines that have none.
 const mode = startMode(process.argv, process.defaultApp === true)
 if (mode.kind === 'cli') {
+  // Electron's own answer to a fault is a dialog, which nobody would see here
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`${error.stack ?? error.message}\n`)
+    app.exit(2)
+  })
   const { runAsCommandLine } = await import('./command-line')
-  app.exit(await runAsCommandLine(mode.argv))
+  const probeWorker = pathToFileURL(join(app.getAppPath(), 'out/main/probe-worker.js'))
+  app.exit(await runAsCommandLine(mode.argv, probeWorker))
 } else {
   const { startDesktop } = await import('./desktop')
   startDesktop(app.getAppPath())

@@ -3,7 +3,7 @@ import type { Remembered } from './remembered'
 import { smallest, type WindowPlace } from './window-place'
 
 /** The page's own background, so that nothing flashes before it is drawn. Same values as the renderer's tokens. */
-const background = { light: '#f7f8f9', dark: '#14171a' }
+const background = { light: '#f5f6f8', dark: '#0d1115' }
 
 /** The page is sandboxed and isolated and has nothing but the bridge. */
 export function pagePreferences(preload: string, development: boolean): WebPreferences {

@@ -1,0 +1,129 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { findChromium } from '../find-chromium.mjs'
+import { ensureElectron } from '../setup/electron.mjs'
+import { root, say } from '../setup/project.mjs'
+import { run } from '../setup/run-process.mjs'
+import { onPath } from './on-path.mjs'
+import { nothing, tallyOfPlaywright, tallyOfVitest } from './tally.mjs'
+
+/** @typedef {import('./tally.mjs').Tally} Tally */
+
+/**
+ * A group of tests that can be run by itself.
+ * @typedef {object} Group
+ * @property {string} name
+ * @property {string} about
+ * @property {() => string | null | Promise<string | null>} missing what it lacks on this machine; null: it can run
+ * @property {() => Promise<Tally>} run ends by its own deadline
+ */
+
+const minutes = 60_000
+const reports = join(root, 'artefacts/reports')
+
+/** Every group, in the order in which they run: what fails soonest comes first. @type {readonly Group[]} */
+export const groups = [
+  { name: 'check', about: 'format, lint, types, unused code', missing: () => null, run: check },
+  {
+    name: 'unit',
+    about: 'everything that plain Node can test, with real sockets',
+    missing: () => null,
+    run: () => vitest('node', 6 * minutes),
+  },
+  {
+    name: 'browser',
+    about: 'components in a real browser',
+    missing: () => (findChromium() === null ? 'no Chromium, Chrome or Edge on this machine' : null),
+    run: () => vitest('browser', 5 * minutes),
+  },
+  {
+    name: 'lab',
+    about: 'the engine against hosts in network namespaces',
+    missing: missingForLab,
+    run: () => vitest('lab', 9 * minutes),
+  },
+  { name: 'e2e', about: 'the app in Electron, packaged too', missing: missingForElectron, run: endToEnd },
+]
+
+/** @returns {Promise<Tally>} */
+async function check() {
+  let tally = nothing
+  for (const part of ['format', 'types', 'unused']) {
+    const { code, late } = await run('npm', ['run', '--silent', `check:${part}`], { deadline: 4 * minutes })
+    say(`check:${part} ${code === 0 ? 'passed' : 'failed'}`)
+    tally =
+      code === 0
+        ? { ...tally, passed: tally.passed + 1 }
+        : {
+            ...tally,
+            failed: tally.failed + 1,
+            notes: [...tally.notes, `failed: check:${part}${late ? ' (too slow)' : ''}`],
+          }
+  }
+  return tally
+}
+
+/** @returns {Promise<Tally>} */
+async function vitest(/** @type {string} */ project, /** @type {number} */ deadline) {
+  const report = freshReport(project)
+  const program = join(root, 'node_modules/vitest/vitest.mjs')
+  const args = ['run', '--project', project, '--passWithNoTests', '--reporter=default', '--reporter=json']
+  const { code, late } = await run(process.execPath, [program, ...args, `--outputFile.json=${report}`], {
+    deadline,
+  })
+  return tooLate(tallyOfVitest(read(report), code), late)
+}
+
+/** @returns {Promise<Tally>} */
+async function endToEnd() {
+  say('Packaging the app for its tests …')
+  const packaged = await run(process.execPath, [join(root, 'scripts/package.mjs')], { deadline: 5 * minutes })
+  if (packaged.code !== 0) return { ...nothing, failed: 1, notes: ['failed: npm run package'] }
+  const report = freshReport('e2e')
+  const playwright = [process.execPath, join(root, 'node_modules/@playwright/test/cli.js'), 'test']
+  const display = process.platform === 'linux' && onPath('xvfb-run') !== null
+  const [command = '', ...args] = display
+    ? ['xvfb-run', '-a', '-s', '-screen 0 1600x1200x24', ...playwright]
+    : playwright
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
+  const { code, late } = await run(command, [...args, '--reporter=list,json'], { deadline: 9 * minutes, env })
+  return tooLate(tallyOfPlaywright(read(report), code), late)
+}
+
+/** @returns {Tally} */
+function tooLate(/** @type {Tally} */ tally, /** @type {boolean} */ late) {
+  return late ? { ...tally, notes: [...tally.notes, 'the deadline ended it'] } : tally
+}
+
+function missingForLab() {
+  if (process.platform !== 'linux') return 'network namespaces are of Linux'
+  if (process.getuid?.() !== 0) return 'network namespaces need root'
+  const tools = ['ip', 'nft'].filter((tool) => onPath(tool) === null)
+  return tools.length > 0 ? `${tools.join(' and ')} not installed` : null
+}
+
+async function missingForElectron() {
+  const electron = await ensureElectron()
+  if (!electron.found) return `${electron.missing} ${electron.mend}`
+  if (process.platform !== 'linux') return null
+  const display = process.env.DISPLAY || process.env.WAYLAND_DISPLAY || onPath('xvfb-run')
+  return display ? null : 'no display, and xvfb-run is not installed'
+}
+
+/** Path of a report that does not exist yet, so that an old one can't be taken for it. */
+function freshReport(/** @type {string} */ name) {
+  const file = join(reports, `${name}.json`)
+  mkdirSync(reports, { recursive: true })
+  rmSync(file, { force: true })
+  return file
+}
+
+/** @returns {unknown} */
+function read(/** @type {string} */ file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return null
+  }
+}
