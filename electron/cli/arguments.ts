@@ -1,0 +1,109 @@
+import { nearest } from './nearest'
+
+/** An option of a command. */
+export interface OptionSpec {
+  /** The first one is its key in {@link Arguments}; `-x` and `--long` alike. */
+  readonly names: readonly string[]
+  /** Whether a value follows: `--name VALUE`, `--name=VALUE`. */
+  readonly takesValue: boolean
+  /** The value may stand right behind the letter: `-p22`, `-T4`. */
+  readonly attached?: boolean
+  /** May be given more than once. */
+  readonly repeats?: boolean
+}
+
+/** A command line that was understood. */
+export interface Arguments {
+  /** Values by key; flags have one empty value. */
+  readonly options: ReadonlyMap<string, readonly string[]>
+  readonly others: readonly string[]
+}
+
+export type ParsedArguments =
+  | { readonly ok: true; readonly value: Arguments }
+  | { readonly ok: false; readonly message: string }
+
+/** Options of nmap that people will try, and what to do here instead. */
+const nmapHints: Readonly<Record<string, string>> = {
+  '-oX': 'Use --xml -o FILE.',
+  '-oN': 'Use -o FILE.',
+  '-oG': 'Use --grepable -o FILE.',
+  '-oA': 'Use -o FILE with one of the formats.',
+  '-oJ': 'Use --json -o FILE.',
+  '-n': 'Names are never looked up for addresses here: leave it out.',
+  '-Pn': 'Every target is scanned here whether it answers a ping or not: leave it out.',
+  '-sT': 'Every scan here is a TCP connect scan: leave it out.',
+  '-sS': 'Scans here are TCP connect scans, which need no privileges: leave it out.',
+  '-F': 'Use -p common-100.',
+  '--top-ports': 'Use -p common-100 or -p common-1000.',
+}
+
+/** Takes a command line apart. An option that takes a value takes what follows, whatever it looks like: `-p -100`. */
+export function parseArguments(args: readonly string[], specs: readonly OptionSpec[]): ParsedArguments {
+  const options = new Map<string, string[]>()
+  const others: string[] = []
+  for (let at = 0; at < args.length; at += 1) {
+    const arg = args[at] ?? ''
+    if (arg === '--') {
+      others.push(...args.slice(at + 1))
+      break
+    }
+    if (!arg.startsWith('-') || arg === '-') {
+      others.push(arg)
+      continue
+    }
+    const found = find(arg, specs)
+    if (found === null) return { ok: false, message: unknownOption(arg, specs) }
+    const { spec, name } = found
+    let { value } = found
+    const key = spec.names[0] ?? name
+    if (!spec.takesValue) {
+      if (value !== null) return { ok: false, message: `${name} takes no value.` }
+      value = ''
+    } else if (value === null) {
+      at += 1
+      const next = args[at]
+      if (next === undefined) return { ok: false, message: `${name} needs a value behind it.` }
+      value = next
+    }
+    const before = options.get(key)
+    if (before === undefined) options.set(key, [value])
+    else if (spec.repeats === true) before.push(value)
+    else if (spec.takesValue) return { ok: false, message: `${name} is given twice; once is meant.` }
+  }
+  return { ok: true, value: { options, others } }
+}
+
+interface Found {
+  readonly spec: OptionSpec
+  readonly name: string
+  /** What stands in the same argument. */
+  readonly value: string | null
+}
+
+function find(arg: string, specs: readonly OptionSpec[]): Found | null {
+  for (const spec of specs) {
+    for (const name of spec.names) {
+      if (arg === name) return { spec, name, value: null }
+      if (name.startsWith('--') && arg.startsWith(`${name}=`)) {
+        return { spec, name, value: arg.slice(name.length + 1) }
+      }
+    }
+  }
+  for (const spec of specs) {
+    const name = spec.names.find(
+      (name) => spec.attached === true && name.length === 2 && arg.startsWith(name),
+    )
+    if (name !== undefined) return { spec, name, value: arg.slice(2) }
+  }
+  return null
+}
+
+function unknownOption(arg: string, specs: readonly OptionSpec[]): string {
+  const name = arg.split('=', 1)[0] ?? arg
+  const hint = nmapHints[name]
+  if (hint !== undefined) return `${name} is an option of nmap. ${hint}`
+  const names = specs.flatMap((spec) => spec.names)
+  const meant = nearest(name, names)
+  return `${name} is not an option.${meant === null ? '' : ` Did you mean ${meant}?`}`
+}

@@ -1,0 +1,31 @@
+import type { Handlers } from '#shared/ipc/channel'
+import type { EngineContract } from '#shared/ipc/contract'
+
+/** What the command line needs of the engine. */
+export interface CliEngine {
+  readonly handlers: Pick<Handlers<EngineContract>, 'scan.plan' | 'scan.run'>
+}
+
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
+
+/** A stream that is written to, and what is known of a terminal behind it. */
+export type CliOutput = NodeJS.WritableStream & {
+  readonly isTTY?: boolean | undefined
+  readonly columns?: number | undefined
+  readonly fd?: number | undefined
+}
+
+/** The world around the command line, handed in so that the desktop app and tests can run it too. */
+export interface CliIo {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined }
+  readonly stdout: CliOutput
+  readonly stderr: CliOutput
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly createEngine: () => Promise<CliEngine>
+  /** Tells of every request to stop; returns how to listen no longer. */
+  readonly onStop: (listener: (signal: StopSignal) => void) => () => void
+  /** Ends the process at once: for who asks to stop a second time. */
+  readonly exitNow: (code: number) => void
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}

@@ -1,0 +1,93 @@
+import type { HostReport, openReport, ReportEnd } from '#shared/scan/output/report'
+import type { CliIo } from '../cli-io'
+import type { OutputFile } from '../output-file'
+import type { ProgressLine } from '../progress-line'
+import { fileProblem } from '../system-error'
+import type { TextOutput } from '../terminal'
+import { say } from '../terminal'
+
+type Report = ReturnType<typeof openReport>
+
+interface FileReport {
+  readonly report: Report
+  readonly file: OutputFile
+  /** As the user called it. */
+  readonly name: string
+}
+
+/** Where one scan's results go: a report on standard output, and one in a file where that was asked for. */
+export class ReportOutputs {
+  readonly #io: CliIo
+  readonly #stdout: { readonly report: Report; readonly output: TextOutput }
+  readonly #progress: ProgressLine | null
+  #file: FileReport | null
+  #fileFailed = false
+
+  constructor(
+    io: CliIo,
+    stdout: { readonly report: Report; readonly output: TextOutput },
+    file: FileReport | null,
+    progress: ProgressLine | null,
+  ) {
+    this.#io = io
+    this.#stdout = stdout
+    this.#file = file
+    this.#progress = progress
+  }
+
+  /** The file could not be written: its results are on standard output only. */
+  get fileFailed(): boolean {
+    return this.#fileFailed
+  }
+
+  async begin(): Promise<void> {
+    await this.#write((report) => report.begin())
+  }
+
+  async host(host: HostReport): Promise<void> {
+    await this.#write((report) => report.host(host))
+  }
+
+  async end(end: Omit<ReportEnd, 'downNotListed'>): Promise<void> {
+    await this.#write((report) => report.end(end))
+    await this.#guardFile(({ file }) => file.finish())
+    this.#file = null
+  }
+
+  /** Nothing was scanned: leaves no trace. */
+  async discard(): Promise<void> {
+    await this.#file?.file.discard()
+    this.#file = null
+  }
+
+  async #write(text: (report: Report) => string): Promise<void> {
+    await this.#guardFile(({ report, file }) => file.write(text(report)))
+    const { report, output } = this.#stdout
+    const forStdout = text(report)
+    if (forStdout !== '') await this.#beside(() => output.write(forStdout))
+  }
+
+  /** A file that fails costs the file, not the scan. */
+  async #guardFile(work: (file: FileReport) => Promise<void>): Promise<void> {
+    const there = this.#file
+    if (there === null) return
+    try {
+      await work(there)
+    } catch (thrown) {
+      this.#file = null
+      this.#fileFailed = true
+      await this.#beside(async () => {
+        say(
+          this.#io,
+          `portlight: ${there.name} cannot be written: ${fileProblem(thrown)}. The results follow here.`,
+        )
+      })
+      await there.file.discard().catch(() => {})
+    }
+  }
+
+  /** Writes with the progress line out of the way. */
+  async #beside(write: () => Promise<void>): Promise<void> {
+    await (this.#progress === null ? write() : this.#progress.around(write))
+  }
+}

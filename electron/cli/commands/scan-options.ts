@@ -1,0 +1,111 @@
+import { formatOfFile, type ReportFormatName, reportFormats } from '#shared/scan/output/formats'
+import { type Timing, timingNames, timings } from '#shared/scan/request'
+import type { Arguments, OptionSpec } from '../arguments'
+
+const formatNames = Object.keys(reportFormats) as readonly ReportFormatName[]
+
+/** The options of `portlight scan`. */
+export const scanOptionSpecs: readonly OptionSpec[] = [
+  { names: ['-p', '--ports'], takesValue: true, attached: true },
+  { names: ['--exclude-ports'], takesValue: true, repeats: true },
+  { names: ['--exclude'], takesValue: true, repeats: true },
+  { names: ['-iL', '--targets-from'], takesValue: true, repeats: true },
+  { names: ['-4', '--ipv4'], takesValue: false },
+  { names: ['-6', '--ipv6'], takesValue: false },
+  { names: ['-T', '--timing'], takesValue: true, attached: true },
+  { names: ['--open'], takesValue: false },
+  { names: ['--all'], takesValue: false },
+  ...formatNames.map((name) => ({ names: [`--${name}`], takesValue: false })),
+  { names: ['-o', '--output'], takesValue: true },
+  { names: ['--expect-open'], takesValue: true, repeats: true },
+  { names: ['--expect-closed'], takesValue: true, repeats: true },
+  { names: ['--yes-i-may-scan'], takesValue: false },
+  { names: ['--yes-large'], takesValue: false },
+  { names: ['--no-color', '--no-colour'], takesValue: false },
+  { names: ['-q', '--quiet'], takesValue: false },
+  { names: ['-h', '--help'], takesValue: false },
+  { names: ['-V', '--version'], takesValue: false },
+]
+
+/** A scan as it was asked for; texts of ports and targets are still to be read. */
+export interface ScanOptions {
+  readonly targets: readonly string[]
+  readonly targetFiles: readonly string[]
+  readonly exclude: readonly string[]
+  /** Null: the default. */
+  readonly ports: string | null
+  readonly excludePorts: readonly string[]
+  readonly expectOpen: readonly string[]
+  readonly expectClosed: readonly string[]
+  readonly family: 'any' | 'ipv4' | 'ipv6'
+  readonly timing: Timing
+  readonly openOnly: boolean
+  readonly allFiltered: boolean
+  /** Null: the table for a person. */
+  readonly format: ReportFormatName | null
+  readonly outputFile: string | null
+  readonly mayScanPublic: boolean
+  readonly mayScanLarge: boolean
+  readonly noColour: boolean
+  readonly quiet: boolean
+}
+
+export type ScanOptionsOrProblem =
+  | { readonly ok: true; readonly value: ScanOptions }
+  | { readonly ok: false; readonly message: string }
+
+/** Makes sense of the options, or says what does not go together. */
+export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProblem {
+  const has = (key: string) => options.has(key)
+  const values = (key: string) => options.get(key) ?? []
+  const one = (key: string) => options.get(key)?.[0] ?? null
+
+  const formats = formatNames.filter((name) => has(`--${name}`))
+  if (formats.length > 1) {
+    return wrong(`${formats.map((name) => `--${name}`).join(' and ')}: one format can be written at a time.`)
+  }
+  if (has('-4') && has('-6'))
+    return wrong('-4 and -6 leave no address over; leave both out to scan all of them.')
+  const timing = timingOf(one('-T') ?? '3')
+  if (timing === null) {
+    return wrong(`-T: "${one('-T')}" is not a timing. They go from 0 to 5: ${timingNames.join(', ')}.`)
+  }
+  if (others.length === 0 && !has('-iL')) return wrong('Say what to scan: portlight scan TARGET…')
+  const outputFile = one('-o') === '-' ? null : one('-o')
+  if (outputFile === '') return wrong('-o needs the name of a file.')
+  return {
+    ok: true,
+    value: {
+      targets: others,
+      targetFiles: values('-iL'),
+      exclude: values('--exclude'),
+      ports: one('-p'),
+      excludePorts: values('--exclude-ports'),
+      expectOpen: values('--expect-open'),
+      expectClosed: values('--expect-closed'),
+      family: has('-4') ? 'ipv4' : has('-6') ? 'ipv6' : 'any',
+      timing,
+      openOnly: has('--open'),
+      allFiltered: has('--all'),
+      format: formats[0] ?? (outputFile === null ? null : formatOfFile(outputFile)),
+      outputFile,
+      mayScanPublic: has('--yes-i-may-scan'),
+      mayScanLarge: has('--yes-large'),
+      noColour: has('--no-color'),
+      quiet: has('-q'),
+    },
+  }
+}
+
+function timingOf(text: string): Timing | null {
+  const lower = text.toLowerCase()
+  return (
+    timings.find((timing) => String(timing) === lower) ??
+    timings.find((timing) => timingNames[timing] === lower) ??
+    null
+  )
+}
+
+function wrong(message: string): ScanOptionsOrProblem {
+  return { ok: false, message }
+}

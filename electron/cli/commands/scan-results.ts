@@ -1,0 +1,144 @@
+import type { DownHost, HostSummary, ScanEvent, ScannedHost, ScanSummary } from '#shared/scan/event'
+import type { HostReport } from '#shared/scan/output/report'
+import { HostResults } from '#shared/scan/results'
+import type { Reason } from '#shared/scan/state'
+
+/** Reasons that speak of this computer and its network, not of the port that was asked. */
+const ownReasons: readonly Reason[] = [
+  'no-descriptors',
+  'no-buffers',
+  'no-local-port',
+  'try-again',
+  'no-route',
+  'network-down',
+  'self-connect',
+  'unexpected',
+]
+
+interface Active {
+  readonly host: ScannedHost
+  readonly results: HostResults
+  readonly startedAt: number
+}
+
+/**
+ * Puts the events of a scan together, host by host. A host is given to `onHost` when it is done and is then forgotten, so
+ * that memory holds only the hosts that are being scanned.
+ */
+export class ScanResults {
+  readonly #asked: Uint16Array
+  readonly #now: () => number
+  readonly #onHost: (host: HostReport) => Promise<void>
+  readonly #active = new Map<number, Active>()
+  readonly #ownErrors = new Map<Reason, number>()
+  #verdicts = 0
+  #summary: ScanSummary | null = null
+
+  constructor(asked: Uint16Array, now: () => number, onHost: (host: HostReport) => Promise<void>) {
+    this.#asked = asked
+    this.#now = now
+    this.#onHost = onHost
+  }
+
+  async take(event: ScanEvent): Promise<void> {
+    switch (event.kind) {
+      case 'planned':
+      case 'progress':
+        return
+      case 'host':
+        this.#active.set(event.host.index, {
+          host: event.host,
+          results: new HostResults(this.#asked),
+          startedAt: this.#now(),
+        })
+        return
+      case 'rows':
+        this.#active.get(event.host)?.results.apply(event.rows)
+        return
+      case 'host-done':
+        return this.#hostDone(event.summary)
+      case 'down':
+        for (const host of event.hosts) await this.#hostDown(host)
+        return
+      case 'done':
+        this.#summary = event.summary
+        return
+      default:
+        event satisfies never
+    }
+  }
+
+  /** Gives out the hosts that a scan which was stopped left unfinished. */
+  async giveUnfinished(): Promise<void> {
+    for (const active of [...this.#active.values()]) {
+      const { open, closed, filtered } = active.results.counts
+      await this.#give(active, {
+        index: active.host.index,
+        // what answered is up; where nothing did, nothing is known
+        up: open + closed > 0 ? true : null,
+        reason: open + closed > 0 ? 'none' : filtered > 0 ? 'no-response' : 'none',
+        counts: active.results.counts,
+        answersEverything: false,
+        intercepted: [],
+        elapsedMs: this.#now() - active.startedAt,
+      })
+    }
+  }
+
+  /** What the scan said at its end; null if it never came to that. */
+  get summary(): ScanSummary | null {
+    return this.#summary
+  }
+
+  /** Why no port at all has a verdict, if the reason is on this side; null where there are verdicts. */
+  get ownFailure(): { readonly reason: Reason; readonly ports: number } | null {
+    if (this.#verdicts > 0) return null
+    const [worst] = [...this.#ownErrors].sort(([, a], [, b]) => b - a)
+    return worst === undefined ? null : { reason: worst[0], ports: worst[1] }
+  }
+
+  async #hostDone(summary: HostSummary): Promise<void> {
+    const active = this.#active.get(summary.index)
+    if (active !== undefined) await this.#give(active, summary)
+  }
+
+  async #give({ host, results, startedAt }: Active, summary: HostSummary): Promise<void> {
+    this.#active.delete(host.index)
+    const { open, closed, filtered } = results.counts
+    this.#verdicts += open + closed + filtered
+    if (this.#verdicts === 0) {
+      for (const { reason, ports } of results.portsByReason('error')) {
+        const before = this.#ownErrors.get(reason) ?? 0
+        if (ownReasons.includes(reason)) this.#ownErrors.set(reason, before + ports.length)
+      }
+    }
+    await this.#onHost({
+      target: host.target,
+      address: host.address,
+      family: host.family,
+      up: summary.up,
+      reason: summary.reason,
+      results,
+      answersEverything: summary.answersEverything,
+      intercepted: summary.intercepted,
+      startedAt,
+      elapsedMs: summary.elapsedMs,
+    })
+  }
+
+  async #hostDown({ target, address, reason }: DownHost): Promise<void> {
+    this.#verdicts += 1
+    await this.#onHost({
+      target,
+      address,
+      family: address.includes(':') ? 'ipv6' : 'ipv4',
+      up: false,
+      reason,
+      results: new HostResults(this.#asked),
+      answersEverything: false,
+      intercepted: [],
+      startedAt: this.#now(),
+      elapsedMs: 0,
+    })
+  }
+}

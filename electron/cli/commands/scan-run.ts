@@ -1,0 +1,72 @@
+import { type ErrorValue, fromThrown } from '#shared/ipc/result'
+import { counted } from '#shared/scan/output/figures'
+import type { ReportEnd } from '#shared/scan/output/report'
+import type { CliEngine, CliIo } from '../cli-io'
+import type { ProgressLine } from '../progress-line'
+import { untilStopped } from '../stopping'
+import { say } from '../terminal'
+import { Expectations } from './expectations'
+import type { ReportOutputs } from './report-outputs'
+import type { PreparedScan } from './scan-prepare'
+import { ScanResults } from './scan-results'
+
+/** Milliseconds that a stopped scan has for its last results; its traffic ends within 200. */
+const stopGraceMs = 3000
+
+/** How a run went, for the exit code. */
+export interface ScanOutcome {
+  /** Something stood in the way: the reason has been said. */
+  readonly failed: boolean
+  readonly expectationsMet: boolean
+}
+
+/** Runs a prepared scan and writes its results as they come. */
+export async function runPreparedScan(
+  { words, request, plan }: PreparedScan,
+  engine: CliEngine,
+  outputs: ReportOutputs,
+  progress: ProgressLine | null,
+  io: CliIo,
+  signal: AbortSignal,
+): Promise<ScanOutcome> {
+  const startedAt = io.now()
+  const expectations = new Expectations(words.expectOpen, words.expectClosed)
+  const results = new ScanResults(words.asked, io.now, (host) => {
+    expectations.check(host)
+    return outputs.host(host)
+  })
+  await outputs.begin()
+  let problem: ErrorValue | null = null
+  try {
+    for await (const event of untilStopped(
+      engine.handlers['scan.run'](request, signal),
+      signal,
+      stopGraceMs,
+    )) {
+      if (event.kind === 'progress') progress?.show(event.progress)
+      await results.take(event)
+    }
+  } catch (thrown) {
+    if (!signal.aborted) problem = fromThrown(thrown)
+  }
+  progress?.end()
+  await results.giveUnfinished()
+  const summary = results.summary ?? lostSummary(plan.hosts, io.now() - startedAt)
+  const end: Omit<ReportEnd, 'downNotListed'> = { ...summary, problem: problem?.message ?? null }
+  await outputs.end(end)
+
+  if (problem !== null) say(io, `portlight: the scan was ended: ${problem.message}`)
+  if (problem?.code === 'internal' && problem.detail !== undefined) say(io, problem.detail)
+  const own = results.ownFailure
+  if (own !== null) {
+    say(io, `portlight: no port has a verdict: ${counted(own.ports, 'port')} ended with ${own.reason}.`)
+  }
+  if (!signal.aborted) for (const sentence of expectations.sentences()) say(io, `portlight: ${sentence}`)
+  return { failed: problem !== null || own !== null, expectationsMet: expectations.met }
+}
+
+/** The end of a scan that did not tell its own: what is known is in the hosts. */
+function lostSummary(hostsTotal: number, elapsedMs: number): Omit<ReportEnd, 'downNotListed' | 'problem'> {
+  const counts = { open: 0, closed: 0, filtered: 0, error: 0, notScanned: 0 }
+  return { elapsedMs, partial: true, counts, sent: 0, hostsTotal, hostsUp: 0, hostsDown: 0 }
+}

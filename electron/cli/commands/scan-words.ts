@@ -1,0 +1,112 @@
+import { formatPorts, subtractPorts } from '#shared/ports/port-list'
+import { type PortNames, parsePorts } from '#shared/ports/port-spec'
+import { portPresets } from '#shared/ports/presets'
+import { counted } from '#shared/scan/output/figures'
+import { parseTargets, type TargetPurpose } from '#shared/targets/target-spec'
+import type { Parsed } from '#shared/words/problem'
+import type { ScanOptions } from './scan-options'
+
+/** The preset that is scanned where no ports are named. */
+export const defaultPorts = 'common-1000'
+
+/** Characters of targets that one scan takes, as the contract has it. */
+export const maxTargetText = 1_000_000
+
+/** A text with targets, and where it stands. */
+export interface TargetText {
+  /** The file it is from; null for the command line. */
+  readonly file: string | null
+  readonly text: string
+}
+
+/** What to scan, read and checked. */
+export interface ScanWords {
+  readonly targets: string
+  readonly exclude: string
+  /** Ascending. */
+  readonly asked: Uint16Array
+  /** Of the ports where they are a preset: "the 1,000 most common ports". */
+  readonly askedName: string | null
+  readonly expectOpen: Uint16Array
+  readonly expectClosed: Uint16Array
+}
+
+export type ScanWordsOrProblems =
+  | { readonly ok: true; readonly value: ScanWords }
+  | { readonly ok: false; readonly messages: readonly string[] }
+
+/** Reads targets and ports, or says everything that is wrong with them. */
+export function readScanWords(
+  options: ScanOptions,
+  targetTexts: readonly TargetText[],
+  names: PortNames,
+): ScanWordsOrProblems {
+  const messages: string[] = []
+  const ports = (option: string, text: string): Uint16Array => {
+    const parsed = parsePorts(text, names)
+    if (parsed.ok) return parsed.value
+    messages.push(...parsed.problems.map(({ message }) => `${option}: ${message}`))
+    return new Uint16Array(0)
+  }
+  const allOf = (option: string, texts: readonly string[]) =>
+    texts.length === 0 ? new Uint16Array(0) : ports(option, texts.join(','))
+
+  for (const text of targetTexts) messages.push(...targetProblems(text, 'scan'))
+  const exclude = options.exclude.join(' ')
+  if (exclude !== '') messages.push(...targetProblems({ file: null, text: exclude }, 'exclude'))
+  const targets = targetTexts.map(({ text }) => text).join('\n')
+  if (targets.length > maxTargetText) {
+    messages.push(`That are more targets than one scan takes: ${counted(maxTargetText, 'character')}.`)
+  }
+
+  const wanted = ports('-p', options.ports ?? defaultPorts)
+  const excluded = allOf('--exclude-ports', options.excludePorts)
+  const expectOpen = allOf('--expect-open', options.expectOpen)
+  const expectClosed = allOf('--expect-closed', options.expectClosed)
+  const expected = union(expectOpen, expectClosed)
+  const asked = union(subtractPorts(wanted, excluded), expected)
+  if (messages.length === 0) messages.push(...contradictions(asked, excluded, expectOpen, expectClosed))
+  if (messages.length > 0) return { ok: false, messages }
+  const askedName = asked.length === wanted.length ? nameOfPorts(options.ports, asked.length) : null
+  return { ok: true, value: { targets, exclude, asked, askedName, expectOpen, expectClosed } }
+}
+
+function contradictions(
+  asked: Uint16Array,
+  excluded: Uint16Array,
+  expectOpen: Uint16Array,
+  expectClosed: Uint16Array,
+): string[] {
+  const messages: string[] = []
+  const both = common(expectOpen, expectClosed)
+  if (both !== '') messages.push(`Port ${both} cannot be expected to be open and closed.`)
+  const left = common(union(expectOpen, expectClosed), excluded)
+  if (left !== '') messages.push(`Port ${left} cannot be excluded: something is expected of it.`)
+  if (asked.length === 0) messages.push('--exclude-ports leaves no port to scan.')
+  return messages
+}
+
+function targetProblems({ file, text }: TargetText, purpose: TargetPurpose): string[] {
+  const parsed: Parsed<unknown> = parseTargets(text, purpose)
+  if (parsed.ok) return []
+  return parsed.problems.map(({ message, start }) => {
+    if (file !== null) return `${file}:${text.slice(0, start).split('\n').length}: ${message}`
+    return purpose === 'exclude' ? `--exclude: ${message}` : message
+  })
+}
+
+function nameOfPorts(text: string | null, count: number): string | null {
+  const preset = portPresets.find(({ key }) => key === (text ?? defaultPorts).trim())
+  if (text === null) return `the ${counted(count, 'most common port')} (-p chooses others)`
+  if (preset?.key === 'all') return `all ${counted(count, 'port')}`
+  return preset === undefined ? null : `${counted(count, 'port')} ("${preset.name}")`
+}
+
+function union(first: Uint16Array, second: Uint16Array): Uint16Array {
+  return second.length === 0 ? first : Uint16Array.from(new Set([...first, ...second])).sort()
+}
+
+function common(first: Uint16Array, second: Uint16Array): string {
+  const inSecond = new Set(second)
+  return formatPorts(first.filter((port) => inSecond.has(port)))
+}

@@ -1,0 +1,13 @@
+/** What the program's end says to a script; 128 + n is a shell's way to name signal n. */
+export const exitCodes = {
+  done: 0,
+  /** Done, and a port that was expected to be open or closed is not. */
+  unexpected: 1,
+  /** Wrong usage, or something could not be done. */
+  failed: 2,
+  hungUp: 129,
+  interrupted: 130,
+  /** Nobody reads the results any more (SIGPIPE). */
+  outputClosed: 141,
+  terminated: 143,
+} as const

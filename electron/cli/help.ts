@@ -1,0 +1,58 @@
+/** `portlight --help`. */
+export const generalHelp = `Usage: portlight COMMAND
+
+  scan TARGET…   find out which TCP ports of hosts are open, closed or filtered
+
+portlight scan --help    all that a scan can do
+portlight --version      the version
+`
+
+/** `portlight scan --help`. */
+export const scanHelp = `Usage: portlight scan TARGET… [options]
+
+Finds out which TCP ports of hosts are open, closed or filtered.
+
+Targets
+  TARGET                 a name, an address, a network (192.168.1.0/24) or a range
+                         (10.0.0-3.1-254); IPv6 too (fe80::1%eth0)
+  -iL FILE               targets from a file; - is standard input
+  --exclude HOSTS        leave these hosts out
+  -4, -6                 only the IPv4 or the IPv6 addresses of names
+
+Ports
+  -p PORTS               22,80,1-1024   -100 (up to 100)   60000- (and above)
+                         - (all)   names: ssh,http*
+                         common-100, common-1000 (default), web, databases,
+                         remote-access, mail, all
+  --exclude-ports PORTS  leave these ports out
+
+Pace
+  -T0 … -T5              paranoid, sneaky, polite, normal (default), aggressive, insane
+
+Output
+  --json  --jsonl  --csv  --xml  --grepable
+                         for programs; without one of them a table for people.
+                         XML and grepable are as nmap's
+  -o FILE                write that to FILE, and the table to standard output; without a
+                         format the file's ending tells it (.json .jsonl .csv .xml .gnmap)
+  --open                 list open ports only, and no host without one
+  --all                  list every filtered port, not only the first 1,000 of a host
+  -q, --quiet            no progress line
+  --no-color             no colour; the variable NO_COLOR does the same
+
+Checks
+  --expect-open PORTS    scan these too, and exit with 1 if one is not open
+  --expect-closed PORTS  the same for closed
+
+Confirmations, which a terminal is asked for
+  --yes-i-may-scan       the public addresses among the targets may be scanned by me
+  --yes-large            a scan that is very large is meant to be
+
+Exit codes
+  0    done
+  1    done, and an expected port was not as expected
+  2    wrong usage, or something could not be done: no host could be scanned, a name has no
+       address, a file could not be written
+  130  interrupted (Ctrl+C) with what was found so far printed; 143 when terminated,
+       141 when standard output was closed
+`

@@ -1,0 +1,89 @@
+import { constants } from 'node:fs'
+import { access, type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises'
+import { errorCode } from './system-error'
+
+/**
+ * A file that results are written to. They go to a new file beside it (`NAME.part`), which takes its place when it is
+ * complete, so that neither a full disk nor a crash costs the earlier results. Devices and pipes are written to directly.
+ */
+export interface OutputFile {
+  /** Where the results are until `finish`: for a message when the program is ended by force. */
+  readonly writesTo: string
+  /** Rejects with the system's error. */
+  write(text: string): Promise<void>
+  /** Puts the complete file in its place. */
+  finish(): Promise<void>
+  /** Leaves the earlier file, if any, as it was. */
+  discard(): Promise<void>
+}
+
+/** Opens a file for results, and so finds out whether it can be written; rejects with the system's error. */
+export async function openOutputFile(path: string): Promise<OutputFile> {
+  const there = await existing(path)
+  if (there === null) return beside(path, 0o666)
+  if (!there.regular) return direct(path)
+  await access(there.path, constants.W_OK)
+  return beside(there.path, there.mode)
+}
+
+interface Existing {
+  /** Where a symbolic link leads: the link itself stays. */
+  readonly path: string
+  readonly regular: boolean
+  readonly mode: number
+}
+
+async function existing(path: string): Promise<Existing | null> {
+  try {
+    const stats = await stat(path)
+    return { path: await realpath(path), regular: stats.isFile(), mode: stats.mode & 0o777 }
+  } catch (thrown) {
+    if (errorCode(thrown) === 'ENOENT') return null
+    throw thrown
+  }
+}
+
+async function direct(path: string): Promise<OutputFile> {
+  const handle = await open(path, 'w')
+  return {
+    writesTo: path,
+    write: (text) => writeAll(handle, text),
+    finish: () => handle.close(),
+    discard: () => handle.close(),
+  }
+}
+
+async function beside(path: string, mode: number): Promise<OutputFile> {
+  const { handle, part } = await openPart(path, mode)
+  return {
+    writesTo: part,
+    write: (text) => writeAll(handle, text),
+    async finish() {
+      // a disk that fills up may say so only now, and the name must never lead to half a file
+      await handle.sync()
+      await handle.close()
+      await rename(part, path)
+    },
+    async discard() {
+      await handle.close()
+      await unlink(part)
+    },
+  }
+}
+
+/** Another scan may be writing to the same file; both get a part of their own, and the last one to finish wins. */
+async function openPart(path: string, mode: number): Promise<{ handle: FileHandle; part: string }> {
+  const names = [`${path}.part`, `${path}.${process.pid}.part`]
+  for (const part of names) {
+    try {
+      return { handle: await open(part, 'wx', mode), part }
+    } catch (thrown) {
+      if (errorCode(thrown) !== 'EEXIST' || part === names.at(-1)) throw thrown
+    }
+  }
+  throw new Error('no name for a part was left')
+}
+
+async function writeAll(handle: FileHandle, text: string): Promise<void> {
+  if (text !== '') await handle.writeFile(text)
+}

@@ -1,0 +1,28 @@
+import type { CliIo, StopSignal } from './cli-io'
+
+const stopSignals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+/**
+ * The world of a real process.
+ * @param probeWorker the built script of the probe threads, beside whoever calls; null: probes run in this thread
+ */
+export function processIo(probeWorker: URL | null): CliIo {
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    createEngine: async () => {
+      const { createEngine } = await import('#engine/engine')
+      return createEngine({ probeWorker })
+    },
+    onStop(listener) {
+      for (const signal of stopSignals) process.on(signal, listener)
+      return () => {
+        for (const signal of stopSignals) process.off(signal, listener)
+      }
+    },
+    exitNow: (code) => process.exit(code),
+    now: Date.now,
+  }
+}

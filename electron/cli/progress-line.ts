@@ -1,0 +1,69 @@
+import type { ScanProgress } from '#shared/scan/event'
+import { counted, durationText, wholeNumber } from '#shared/scan/output/figures'
+import type { CliOutput } from './cli-io'
+
+/** ECMA-48: carriage return, then erase the line. */
+const erase = '\r\u001b[2K'
+
+/** One line at the foot of a terminal that says how far a scan is. */
+export class ProgressLine {
+  readonly #stream: CliOutput
+  #text = ''
+
+  constructor(stream: CliOutput) {
+    this.#stream = stream
+  }
+
+  show(progress: ScanProgress): void {
+    this.#text = progressText(progress, (this.#stream.columns ?? 80) - 1)
+    this.#draw()
+  }
+
+  /** Runs something that writes to the same terminal, with the line out of its way. */
+  async around(write: () => Promise<void>): Promise<void> {
+    if (this.#text === '') return write()
+    this.#stream.write(erase)
+    await write()
+    this.#draw()
+  }
+
+  /** Takes the line away for good. */
+  end(): void {
+    if (this.#text !== '') this.#stream.write(erase)
+    this.#text = ''
+  }
+
+  #draw(): void {
+    this.#stream.write(`${erase}${this.#text}`)
+  }
+}
+
+/** What matters most stands first; what does not fit into the width is left out. */
+export function progressText(progress: ScanProgress, width: number): string {
+  const percent = progress.total === 0 ? 0 : Math.floor((100 * progress.done) / progress.total)
+  const left = progress.secondsLeft
+  const parts = [
+    `${percent} %`,
+    `${wholeNumber(progress.counts.open)} open`,
+    progress.paused ? 'paused' : `${wholeNumber(progress.rate)}/s`,
+    ...(left === null ? [] : [`${durationText(left * 1000)} left`]),
+    ...(progress.hostsTotal > 1
+      ? [`${wholeNumber(progress.hostsDone)} of ${counted(progress.hostsTotal, 'host')}`]
+      : []),
+    ...(progress.waiting > 0 ? [`${wholeNumber(progress.waiting)} to ask again`] : []),
+    ...(progress.brake === 'none' || progress.brake === 'ceiling'
+      ? []
+      : [`slowed by ${brakeWord(progress)}`]),
+  ]
+  let text = parts[0] ?? ''
+  for (const part of parts.slice(1)) {
+    const longer = `${text}  ${part}`
+    if (longer.length > width) break
+    text = longer
+  }
+  return text.slice(0, Math.max(0, width))
+}
+
+function brakeWord({ brake }: ScanProgress): string {
+  return brake === 'loss' ? 'lost packets' : brake === 'consumer' ? 'the reader' : `this computer (${brake})`
+}

@@ -1,0 +1,68 @@
+import { parseArguments } from './arguments'
+import type { CliIo } from './cli-io'
+import { exitCodes } from './exit-codes'
+import { generalHelp, scanHelp } from './help'
+import { nearest } from './nearest'
+import { say } from './terminal'
+import { version } from './version'
+
+const commands = ['scan'] as const
+
+/**
+ * The command line. Everything it touches is handed in; nothing happens before it is called.
+ * @param argv without the program's own name
+ * @returns the exit code, see {@link exitCodes}
+ */
+export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
+  // whoever closed standard error does not want to hear of it
+  io.stderr.on('error', () => {})
+  const [command, ...args] = argv
+  switch (command) {
+    case 'scan':
+      return scanCommand(args, argv, io)
+    case '--help':
+    case '-h':
+    case 'help':
+      return print(io, generalHelp)
+    case '--version':
+    case '-V':
+      return print(io, `${version}\n`)
+    case undefined:
+      io.stderr.write(generalHelp)
+      return exitCodes.failed
+    default:
+      return wrongUsage(io, unknownCommand(command), 'portlight --help')
+  }
+}
+
+async function scanCommand(args: readonly string[], argv: readonly string[], io: CliIo): Promise<number> {
+  if (args.some((arg) => arg === '--help' || arg === '-h')) return print(io, scanHelp)
+  const { scanOptionSpecs, scanOptionsOf } = await import('./commands/scan-options')
+  const parsed = parseArguments(args, scanOptionSpecs)
+  if (!parsed.ok) return wrongUsage(io, parsed.message, 'portlight scan --help')
+  if (parsed.value.options.has('-V')) return print(io, `${version}\n`)
+  const options = scanOptionsOf(parsed.value)
+  if (!options.ok) return wrongUsage(io, options.message, 'portlight scan --help')
+  const { runScan } = await import('./commands/scan')
+  return runScan(options.value, argv, io)
+}
+
+/** Text that was asked for. A reader who closes early (`| head`) has what they wanted. */
+function print(io: CliIo, text: string): number {
+  io.stdout.on('error', () => {})
+  io.stdout.write(text)
+  return exitCodes.done
+}
+
+function unknownCommand(word: string): string {
+  if (word.startsWith('-'))
+    return `${word} is not an option, and a command goes first: portlight scan TARGET…`
+  const meant = nearest(word, commands)
+  if (meant !== null) return `${word} is not a command. Did you mean ${meant}?`
+  return `${word} is not a command. If it is what you want to scan: portlight scan ${word}`
+}
+
+function wrongUsage(io: CliIo, message: string, help: string): number {
+  say(io, `portlight: ${message}\n${help} tells more.`)
+  return exitCodes.failed
+}
