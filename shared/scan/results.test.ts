@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { formatPorts } from '../ports/port-list'
 import { HostResults } from './results'
 import { emptyRows, type PortRows } from './rows'
 import { type PortState, portStates, reasonCode, stateCode } from './state'
@@ -73,6 +74,9 @@ describe('HostResults', () => {
         expect([...results.portsOf('not-scanned')]).toEqual(
           [...asked].filter((p) => ['not-scanned', 'waiting'].includes(expected.get(p) ?? '')),
         )
+        for (const state of portStates) {
+          expect(results.rangesOf(state)).toBe(formatPorts(results.portsOf(state)))
+        }
         expect(notScanned).toBe([...results.portsOf('not-scanned')].length)
       }),
     )

@@ -98,6 +98,11 @@ export class HostResults {
     for (const at of this.#positionsOf([state])) yield this.asked[at] ?? 0
   }
 
+  /** The ports of one state in port grammar, such as "1-21,23-8999"; '' for none. */
+  rangesOf(state: PortState): string {
+    return ascendingRanges(this.portsOf(state))
+  }
+
   /** What is known of the ports of some states, ascending by port. */
   *evidenceIn(states: readonly PortState[]): Generator<PortEvidence, void, void> {
     for (const at of this.#positionsOf(states)) yield this.#evidenceAt(at)
@@ -169,6 +174,27 @@ export class HostResults {
     }
     return -1
   }
+}
+
+/** Ascending ports in port grammar. `formatPorts` takes any order, and for each call the time of 65,535 ports. */
+export function ascendingRanges(ports: Iterable<number>): string {
+  const parts: string[] = []
+  let first = 0
+  let last = -1
+  const flush = () => {
+    if (last >= first) parts.push(first === last ? `${first}` : `${first}-${last}`)
+  }
+  for (const port of ports) {
+    if (port === last + 1 && last >= first) {
+      last = port
+      continue
+    }
+    flush()
+    first = port
+    last = port
+  }
+  flush()
+  return parts.join(',')
 }
 
 function emptyColumns(length: number): Columns {

@@ -39,19 +39,19 @@ export function jsonHead(start: ReportStart): Record<string, unknown> {
 export function jsonHost(host: HostReport): Record<string, unknown> {
   const { counts } = host.results
   const states: Record<string, string> = {
-    open: formatPorts(host.results.portsOf('open')),
-    closed: formatPorts(host.results.portsOf('closed')),
-    filtered: formatPorts(host.results.portsOf('filtered')),
-    error: formatPorts(host.results.portsOf('error')),
+    open: host.results.rangesOf('open'),
+    closed: host.results.rangesOf('closed'),
+    filtered: host.results.rangesOf('filtered'),
+    error: host.results.rangesOf('error'),
   }
-  if (counts.notScanned > 0) states.notScanned = formatPorts(host.results.portsOf('not-scanned'))
+  if (counts.notScanned > 0) states.notScanned = host.results.rangesOf('not-scanned')
   return {
     target: host.target,
     address: host.address,
     up: host.up,
     reason: host.up === true ? null : host.reason,
     answersEverything: host.answersEverything,
-    intercepted: formatPorts([...host.intercepted].sort((a, b) => a - b)),
+    intercepted: host.intercepted.length === 0 ? '' : formatPorts(host.intercepted),
     elapsedMs: Math.round(host.elapsedMs),
     counts,
     states,

@@ -77,7 +77,7 @@ function hostLines(start: ReportStart, host: HostReport, paint: Paint): string[]
     )
   }
   if (host.intercepted.length > 0) {
-    const ports = formatPorts([...host.intercepted].sort((a, b) => a - b))
+    const ports = formatPorts(host.intercepted)
     lines.push(
       `  ${paint('31', 'Something on the way answers')} port ${ports}: it is accepted for hosts that do not exist, too.`,
     )
@@ -111,7 +111,7 @@ function foldLine(host: HostReport, state: FoldableState, style: TableStyle, pai
     .join(', ')
   const shape = style.shapes ? `${shapes[state]} ` : ''
   const text = `${shape}${wholeNumber(host.results.counts[state])} ${state}`
-  const ports = state === 'closed' ? '' : `: ${formatPorts(host.results.portsOf(state))}`
+  const ports = state === 'closed' ? '' : `: ${host.results.rangesOf(state)}`
   const room = (style.columns ?? 100) - text.length - why.length - 6
   return `  ${paint(colours[state], text)} (${why})${ports.length > room ? '' : ports}`
 }

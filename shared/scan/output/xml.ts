@@ -1,5 +1,5 @@
 import { formatPorts } from '../../ports/port-list'
-import type { PortEvidence } from '../results'
+import { ascendingRanges, type PortEvidence } from '../results'
 import type { Reason } from '../state'
 import { commandLineText, counted, ctimeText } from './figures'
 import { nmapState } from './grepable'
@@ -93,7 +93,7 @@ function xmlExtraPorts(start: ReportStart, host: HostReport): string[] {
   return sums.map(({ state, groups }) => {
     const count = groups.reduce((sum, { ports }) => sum + ports.length, 0)
     const reasons = groups.map(({ reason, ports }) => {
-      const attributes = { reason, count: ports.length, proto: 'tcp', ports: formatPorts(ports) }
+      const attributes = { reason, count: ports.length, proto: 'tcp', ports: ascendingRanges(ports) }
       return `<${element('extrareasons', attributes)}/>\n`
     })
     return `<${element('extraports', { state, count })}>\n${reasons.join('')}</extraports>`
