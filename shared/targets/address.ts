@@ -124,7 +124,8 @@ export function scopeOf(address: string, own: ReadonlySet<string>): Scope {
   return scopeIn(ipv6Regions, ipv6.value)
 }
 
-function scopeOfIpv4(value: number, own: ReadonlySet<string>): Scope {
+/** {@link scopeOf} an unsigned 32-bit number. */
+export function scopeOfIpv4(value: number, own: ReadonlySet<string>): Scope {
   if (own.has(formatIpv4(value))) return 'this-computer'
   return scopeIn(ipv4Regions, value)
 }
