@@ -84,10 +84,13 @@ export class HostScan {
   #young = 0
   #inFlight = 0
   #silences = 0
+  #unreachables = 0
   #answers = 0
   #lateRecoveries = 0
-  #firstLook: number
+  readonly #firstLook: number
+  #looking: boolean
   #downReason: Reason | null = null
+  #failure: Reason | null = null
 
   constructor(options: HostScanOptions) {
     this.host = options.host
@@ -97,6 +100,7 @@ export class HostScan {
     this.window = new Window(options.pace, local ? localWindow : options.pace.maxInFlight)
     this.#list = options.list
     const count = options.list.ports.length
+    this.#looking = !local
     this.#firstLook = local ? count : Math.min(options.firstLook, count)
     this.#queue = new PortQueue(options.list.order, this.#firstLook)
     this.#status = new Uint8Array(count)
@@ -115,7 +119,7 @@ export class HostScan {
 
   /** True while the host has not answered and only its first ports are asked. */
   get isFirstLook(): boolean {
-    return this.#firstLook < this.#list.ports.length && this.#answers === 0 && this.#downReason === null
+    return this.#looking && this.#downReason === null
   }
 
   /** Tries that each port of the first look has had, at least. */
@@ -273,7 +277,7 @@ export class HostScan {
    * silent ports that found answers is followed by another one.
    */
   goOn(): boolean {
-    if (this.#firstLook < this.#list.ports.length && this.#downReason === null && this.#queue.fresh > 0) {
+    if (this.isFirstLook && this.#queue.fresh > 0) {
       this.openUp()
       return true
     }
@@ -293,6 +297,7 @@ export class HostScan {
     const rest = [...this.#queue.drain(), ...this.#spent, ...this.#doubted]
     this.#spent = []
     this.#doubted = []
+    this.#failure = failure?.reason ?? null
     for (const position of this.#status.keys()) {
       if (this.#status[position] === status.underWay) rest.push(position)
     }
@@ -323,12 +328,11 @@ export class HostScan {
 
   /** What there is to say when the last port has its verdict. `neighbour`: the link knows the host's hardware address. */
   summary(index: number, now: number, neighbour: boolean): HostSummary {
-    const silent = this.#counts.filtered > 0
     const up = this.#answers > 0 || neighbour ? true : this.#downReason === null ? null : false
     return {
       index,
       up,
-      reason: up === true ? 'none' : (this.#downReason ?? (silent ? 'no-response' : 'none')),
+      reason: up === true ? 'none' : this.#reasonNotUp(),
       counts: this.counts,
       answersEverything: this.answersEverything,
       intercepted: [...this.intercepted],
@@ -336,9 +340,16 @@ export class HostScan {
     }
   }
 
+  #reasonNotUp(): Reason {
+    if (this.#downReason !== null) return this.#downReason
+    if (this.#failure !== null) return this.#failure
+    if (this.#unreachables > 0) return 'host-unreach'
+    return this.#silences > 0 ? 'no-response' : 'none'
+  }
+
   /** The first look is over: all ports may be asked. */
   openUp(): void {
-    this.#firstLook = this.#list.ports.length
+    this.#looking = false
     this.#queue.openUp()
   }
 
@@ -361,7 +372,7 @@ export class HostScan {
     const tries = this.#tries[position] ?? 1
     this.#answers += 1
     if (this.#answers === 1) {
-      this.openUp()
+      if (this.#looking) this.openUp()
       this.#believeDoubted()
     }
     const attempt = this.#odd.has(position) ? 0 : tries
@@ -408,6 +419,7 @@ export class HostScan {
       this.#decide(position, 'filtered', reason, outcome, ms)
       return
     }
+    this.#unreachables += 1
     this.#status[position] = status.doubted
     this.#doubted.push(position)
     this.#say(position, 'waiting', reason, outcome, ms)
@@ -424,17 +436,21 @@ export class HostScan {
     }
   }
 
-  /** Called when the host is idle and only unreachables came: down, unless the link knows that it is there. */
+  /** True while it is open whether the whole host is unreachable or its ports are. */
+  get isDoubtful(): boolean {
+    return this.#doubted.length > 0
+  }
+
+  /**
+   * Called when the host is idle and nothing but unreachables came, at once: from a firewall of its own, if the link knows
+   * that it is there; otherwise nobody can tell, so its ports stay not scanned rather than being called filtered.
+   */
   settleDoubt(neighbour: boolean): void {
-    if (this.#doubted.length === 0) return
-    if (!neighbour) {
-      this.declareDown('host-unreach')
-      return
-    }
     const doubted = this.#doubted
     this.#doubted = []
     for (const position of doubted) {
-      this.#decide(position, 'filtered', 'host-unreach', 'EHOSTUNREACH', Number.NaN)
+      if (neighbour) this.#decide(position, 'filtered', 'host-unreach', 'EHOSTUNREACH', Number.NaN)
+      else this.#decide(position, 'not-scanned', 'host-unreach', 'EHOSTUNREACH', Number.NaN)
     }
   }
 

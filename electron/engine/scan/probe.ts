@@ -73,7 +73,10 @@ export class SocketProber implements Prober {
       for (const port of lot.ports) places.push(this.#connect(lot, port))
       const timer = setTimeout(() => {
         this.#timers.delete(timer)
-        for (const place of places) if (place.open && place.lot === lot) this.#giveUp(place)
+        // Answers that came while this thread was busy are read before the immediate runs: they were in time.
+        setImmediate(() => {
+          for (const place of places) if (place.open && place.lot === lot) this.#giveUp(place)
+        })
       }, lot.timeout)
       this.#timers.add(timer)
     }

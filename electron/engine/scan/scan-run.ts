@@ -36,6 +36,8 @@ const routeTrust = 500
 const networkPatience = 5_000
 /** Milliseconds of silence after which the ARP table is looked at: two requests, a second apart, had no answer then. */
 const arpPatience = 1_250
+const arpFirstLook = 100
+const neighboursEvery = 100
 /** Ports of a host that are asked before it is known to answer. */
 const firstLook = 4
 /** In a sweep over more hosts than this, one that is silent at first is skipped if there are more ports than that. */
@@ -82,7 +84,8 @@ export class ScanRun {
   #gaveUp = false
   #pumping = false
   #networkAt = 0
-  #neighboursAt = 0
+  #neighboursAt = Number.NEGATIVE_INFINITY
+  #neighboursRead = Number.NEGATIVE_INFINITY
   #flushAt = 0
   #progressAt = 0
 
@@ -346,26 +349,28 @@ export class ScanRun {
     if (scan.isFirstLook) this.#lookAtSilence(seat, now)
     if (!scan.isIdle || seat.lookingUp || seat.deferred.length > 0 || seat.lostSince !== null) return
     if (seat.questions > 0 || scan.goOn()) return
-    scan.settleDoubt(this.#isNeighbour(seat))
+    if (scan.isDoubtful) {
+      if (this.#neighboursRead <= scan.began) return void this.#readNeighbours()
+      scan.settleDoubt(this.#isNeighbour(seat))
+    }
     this.#close(seat)
   }
 
   /** A host that was silent so far: not there (its link knows no such host), skipped in a sweep, or asked for all ports. */
   #lookAtSilence(seat: HostSeat, now: number): void {
     const { scan } = seat
+    const age = now - scan.began
+    if (age > arpFirstLook) void this.#readNeighbours()
+    if (this.#neighboursRead <= scan.began) return
     const neighbour = this.#neighbours.get(scan.host.address)
-    if (
-      neighbour === 'unresolved' &&
-      now - scan.began > arpPatience &&
-      this.#neighboursAt > scan.began + arpPatience
-    ) {
-      scan.declareDown('host-unreach')
+    if (neighbour === 'unresolved') {
+      if (age > arpPatience && this.#neighboursRead > scan.began + arpPatience)
+        scan.declareDown('host-unreach')
       return
     }
     const { plan } = this.#context.prepared
     const sweep = plan.hosts > sweepHosts && scan.portCount > sweepPorts && neighbour !== 'resolved'
     if (scan.firstLookTries < (sweep ? 2 : 1)) return
-    if (neighbour === 'unresolved') return
     if (sweep) scan.declareDown('no-response')
     else scan.openUp()
   }
@@ -390,7 +395,7 @@ export class ScanRun {
     const now = this.#context.clock()
     const summary = scan.summary(seat.index ?? 0, now, this.#isNeighbour(seat))
     this.#progress.closed(scan, summary.up)
-    if (seat.index === null && scan.isDown) {
+    if (seat.index === null && scan.isDown && summary.up === false) {
       const { target, address } = scan.host
       this.#downs.push({ target, address, reason: summary.reason })
       if (this.#downs.length >= 512) this.#tellDowns()
@@ -426,22 +431,22 @@ export class ScanRun {
   #watchNetwork(now: number): void {
     this.#own = ownAddresses()
     for (const seat of this.#active) {
-      const { localAddress, scan } = seat
+      const { localAddress } = seat
       const away = localAddress !== null && !isOwn(localAddress, this.#own)
       if (away && seat.lostSince === null) this.#loseRoute(seat, now)
       if (seat.lostSince !== null && this.#active.has(seat)) {
         if (now - seat.lostSince > networkPatience) this.#loseRoute(seat, now)
         else this.#lookUp(seat)
       }
-      if (scan.isFirstLook && now - scan.began > arpPatience) void this.#readNeighbours()
     }
   }
 
   async #readNeighbours(): Promise<void> {
     const now = this.#context.clock()
-    if (now - this.#neighboursAt < networkEvery) return
+    if (now - this.#neighboursAt < neighboursEvery) return
     this.#neighboursAt = now
     this.#neighbours = await this.#context.platform.neighbours()
+    this.#neighboursRead = now
   }
 
   /** Something of ours ran out and stays so: what is open becomes an error with that reason. */

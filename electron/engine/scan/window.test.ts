@@ -92,16 +92,16 @@ describe('the time limit', () => {
     const window = new Window(pace)
     expect(window.timeout(1)).toBe(pace.firstTimeout)
     times(50, () => window.answered(1, 400))
-    expect(window.timeout(1)).toBeGreaterThan(800)
-    expect(window.timeout(1)).toBeLessThan(1_000)
+    expect(window.timeout(1)).toBeGreaterThan(400)
+    expect(window.timeout(1)).toBeLessThan(800)
   })
 
   it('is longer for each further try', () => {
     const window = new Window(pace)
     times(50, () => window.answered(1, 1))
     expect(window.timeout(1)).toBe(pace.minTimeout)
-    expect(window.timeout(2)).toBe(2 * pace.minTimeout)
-    expect(window.timeout(4)).toBe(4 * pace.minTimeout)
+    expect(window.timeout(2)).toBe(1.5 * pace.minTimeout)
+    expect(window.timeout(4)).toBe(2.5 * pace.minTimeout)
   })
 })
 

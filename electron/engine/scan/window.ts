@@ -54,8 +54,8 @@ export class Window {
   timeout(attempt: number): number {
     const { firstTimeout, minTimeout, maxTimeout } = this.#pace
     const first =
-      this.#smoothed === null ? firstTimeout : Math.max(minTimeout, 2 * this.#smoothed + 4 * this.#variation)
-    return Math.min(first * attempt, maxTimeout)
+      this.#smoothed === null ? firstTimeout : Math.max(minTimeout, this.#smoothed + 4 * this.#variation)
+    return Math.min((first * (attempt + 1)) / 2, maxTimeout)
   }
 
   /** Something came back for the n-th try of a port. */
