@@ -40,7 +40,7 @@ export class ProgressLine {
 
 /** What matters most stands first; what does not fit into the width is left out. */
 export function progressText(progress: ScanProgress, width: number): string {
-  const percent = progress.total === 0 ? 0 : Math.floor((100 * progress.done) / progress.total)
+  const percent = Math.floor(100 * progress.fraction)
   const left = progress.secondsLeft
   const parts = [
     `${percent} %`,

@@ -53,8 +53,9 @@ export function ask(io: CliIo, question: string, signal: AbortSignal): Promise<b
     const lines = createInterface({ input: io.stdin, terminal: false })
     const end = (answer: boolean) => {
       signal.removeEventListener('abort', refuse)
-      lines.close()
       resolve(answer)
+      // emits `close`, which would be a no
+      lines.close()
     }
     const refuse = () => end(false)
     signal.addEventListener('abort', refuse)

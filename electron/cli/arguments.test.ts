@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { parseArguments } from './arguments'
+import { scanOptionSpecs, scanOptionsOf } from './commands/scan-options'
+
+function parse(line: string) {
+  const parsed = parseArguments(line.split(' '), scanOptionSpecs)
+  return parsed.ok ? scanOptionsOf(parsed.value) : parsed
+}
+
+function optionsOf(line: string) {
+  const options = parse(line)
+  if (!options.ok) throw new Error(options.message)
+  return options.value
+}
+
+function messageOf(line: string) {
+  const options = parse(line)
+  return options.ok ? null : options.message
+}
+
+describe('options of a scan', () => {
+  it.each([
+    ['-p 22,80', '22,80'],
+    ['-p22,80', '22,80'],
+    ['-p-', '-'],
+    ['-p -', '-'],
+    ['-p -100', '-100'],
+    ['-p-100', '-100'],
+    ['--ports=60000-', '60000-'],
+    ['--ports http*', 'http*'],
+  ])('%s', (option, ports) => {
+    expect(optionsOf(`${option} host`)).toMatchObject({ ports, targets: ['host'] })
+  })
+
+  it.each([
+    ['-T4', 4],
+    ['-T 4', 4],
+    ['-T polite', 2],
+    ['--timing=insane', 5],
+    ['-4', 3],
+  ])('timing: %s', (option, timing) => {
+    expect(optionsOf(`host ${option}`).timing).toBe(timing)
+  })
+
+  it('takes everything after -- for targets', () => {
+    expect(optionsOf('--open -- -4 host').targets).toEqual(['-4', 'host'])
+  })
+
+  it('takes options that repeat together', () => {
+    expect(optionsOf('a --exclude b --exclude c -iL x -iL -')).toMatchObject({
+      exclude: ['b', 'c'],
+      targetFiles: ['x', '-'],
+    })
+  })
+
+  it('takes the format from the ending of the file, and a dash for standard output', () => {
+    expect(optionsOf('a -o scan.XML').format).toBe('xml')
+    expect(optionsOf('a -o scan.txt').format).toBeNull()
+    expect(optionsOf('a --csv -o scan.xml').format).toBe('csv')
+    expect(optionsOf('a --json -o -').outputFile).toBeNull()
+  })
+
+  it.each([
+    ['--jsn a', '--jsn is not an option. Did you mean --json?'],
+    ['--exclude-port=1 a', '--exclude-port is not an option. Did you mean --exclude-ports?'],
+
+    ['--frobnicate a', '--frobnicate is not an option.'],
+    ['-oX f a', '-oX is an option of nmap. Use --xml -o FILE.'],
+    ['-sS a', '-sS is an option of nmap. Scans here are TCP connect scans, which need no privileges'],
+    ['--json=yes a', '--json takes no value.'],
+    ['a -p', '-p needs a value behind it.'],
+    ['a -p 1 -p 2', '-p is given twice; once is meant.'],
+    ['a -T9', '-T: "9" is not a timing. They go from 0 to 5'],
+    ['a --json --xml', '--json and --xml: one format can be written at a time.'],
+    ['a -4 -6', '-4 and -6 leave no address over'],
+    ['--open', 'Say what to scan'],
+  ])('%s is refused in words', (line, message) => {
+    expect(messageOf(line)).toContain(message)
+  })
+})

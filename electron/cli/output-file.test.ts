@@ -1,0 +1,77 @@
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openOutputFile } from './output-file'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'portlight-file-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+describe('openOutputFile', () => {
+  it('keeps the earlier file until the new one is complete', async () => {
+    const path = join(folder, 'scan.json')
+    writeFileSync(path, 'earlier')
+    chmodSync(path, 0o600)
+    const file = await openOutputFile(path)
+    await file.write('new')
+    expect(readFileSync(path, 'utf8')).toBe('earlier')
+    expect(readFileSync(file.writesTo, 'utf8')).toBe('new')
+    await file.write('er')
+    await file.finish()
+    expect(readFileSync(path, 'utf8')).toBe('newer')
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    expect(readdirSync(folder)).toEqual(['scan.json'])
+  })
+
+  it('leaves nothing behind that was given up', async () => {
+    const path = join(folder, 'scan.json')
+    writeFileSync(path, 'earlier')
+    const file = await openOutputFile(path)
+    await file.write('new')
+    await file.discard()
+    expect(readFileSync(path, 'utf8')).toBe('earlier')
+    expect(readdirSync(folder)).toEqual(['scan.json'])
+  })
+
+  it('writes where a link leads, and keeps the link', async () => {
+    writeFileSync(join(folder, 'real'), 'earlier')
+    symlinkSync('real', join(folder, 'link'))
+    const file = await openOutputFile(join(folder, 'link'))
+    await file.write('new')
+    await file.finish()
+    expect(readFileSync(join(folder, 'real'), 'utf8')).toBe('new')
+    expect(readdirSync(folder).sort()).toEqual(['link', 'real'])
+  })
+
+  it('does not touch the part of another scan', async () => {
+    const path = join(folder, 'scan.json')
+    const first = await openOutputFile(path)
+    const second = await openOutputFile(path)
+    await first.write('first')
+    await second.write('second')
+    await first.finish()
+    await second.finish()
+    expect(readFileSync(path, 'utf8')).toBe('second')
+    expect(readdirSync(folder)).toEqual(['scan.json'])
+  })
+
+  it('writes to a device directly', async () => {
+    const file = await openOutputFile('/dev/full')
+    expect(file.writesTo).toBe('/dev/full')
+    await expect(file.write('x')).rejects.toMatchObject({ code: 'ENOSPC' })
+    await file.discard()
+    expect(statSync('/dev/full').isCharacterDevice()).toBe(true)
+  })
+})
