@@ -1,0 +1,58 @@
+import { useEffect, useState } from 'react'
+import type { ShellInfo } from '#shared/shell/shell'
+import { Button } from '../ui/button'
+import { Dialog } from '../ui/dialog'
+import styles from './app.module.css'
+import type { Shell } from './shell/shell'
+import { shortcutHelp } from './shortcuts'
+
+/** All keys, by place. */
+export function ShortcutsDialog({ mac, onClose }: { readonly mac: boolean; readonly onClose: () => void }) {
+  return (
+    <Dialog wide title="Shortcuts" onDismiss={onClose} actions={<Button onClick={onClose}>Close</Button>}>
+      <div className={styles.shortcuts}>
+        {shortcutHelp.map((group) => (
+          <section key={group.title}>
+            <h3>{group.title}</h3>
+            <dl>
+              {group.keys.map(([keys, what]) => (
+                <div key={keys} className={styles.shortcut}>
+                  <dt>
+                    <kbd>{keys.replaceAll('Mod', mac ? 'Cmd' : 'Ctrl')}</kbd>
+                  </dt>
+                  <dd>{what}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  )
+}
+
+/** What this is, and which version. */
+export function AboutDialog({ shell, onClose }: { readonly shell: Shell; readonly onClose: () => void }) {
+  const [info, setInfo] = useState<ShellInfo | null>(null)
+  useEffect(() => {
+    shell.info().then(setInfo, () => {})
+  }, [shell])
+  return (
+    <Dialog title="Portlight" onDismiss={onClose} actions={<Button onClick={onClose}>Close</Button>}>
+      <p>
+        What is using this port, what is open over there, and can the internet reach me: answered with
+        evidence.
+      </p>
+      <dl className={styles.about}>
+        <dt>Version</dt>
+        <dd>{info?.version ?? '–'}</dd>
+        <dt>Platform</dt>
+        <dd>{info?.platform ?? '–'}</dd>
+        <dt>Runtime</dt>
+        <dd>{info?.runtime ?? '–'}</dd>
+        <dt>Log</dt>
+        <dd>{info?.logFile ?? 'none'}</dd>
+      </dl>
+    </Dialog>
+  )
+}

@@ -1,0 +1,24 @@
+import type { Client } from '#shared/ipc/channel'
+import type { EngineContract } from '#shared/ipc/contract'
+import type { ShellCommand, ShellInfo, ShellState } from '#shared/shell/shell'
+
+export type Platform = 'linux' | 'darwin' | 'win32' | 'other'
+
+/**
+ * All that the page asks of what surrounds it. The desktop shell is one; a plain browser with a WebSocket can be
+ * another, and nothing but a new implementation of this is needed for it.
+ */
+export interface Shell {
+  readonly platform: Platform
+  /** A client of the engine that is connected, or a `disconnected` failure. */
+  readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
+  readonly info: () => Promise<ShellInfo>
+  /** Hears the menu's commands until `signal` ends it, also over a connection that is made anew. */
+  readonly onCommand: (listener: (command: ShellCommand) => void, signal: AbortSignal) => void
+  readonly tell: (state: ShellState) => Promise<void>
+  readonly save: (suggestedName: string, text: string) => Promise<string | null>
+  readonly copy: (text: string) => Promise<void>
+  readonly openExternal: (url: string) => Promise<void>
+  readonly report: (text: string) => Promise<void>
+  readonly close: () => void
+}

@@ -1,0 +1,78 @@
+import type { ShellCommand } from '#shared/shell/shell'
+
+interface Pressed {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
+  readonly shiftKey: boolean
+}
+
+/**
+ * The command of a key anywhere in the app; null where it has none.
+ * @param typing the focus is in a field, where single characters are text
+ */
+export function commandOf(pressed: Pressed, typing: boolean, mac: boolean): ShellCommand | null {
+  const { key, altKey } = pressed
+  const main = mac ? pressed.metaKey && !pressed.ctrlKey : pressed.ctrlKey && !pressed.metaKey
+  const bare = !pressed.ctrlKey && !pressed.metaKey && !altKey
+  if (bare && key === 'F5') return 'scan.start'
+  if (bare && key === 'Escape') return 'scan.cancel'
+  if (main && !altKey && !pressed.shiftKey) {
+    const lower = key.toLowerCase()
+    if (lower === 'r') return 'scan.start'
+    if (lower === 'f') return 'view.filter'
+    if (lower === 'n') return 'scan.new'
+    if (lower === 's') return 'scan.export'
+    if (lower === 'p') return 'scan.pause'
+  }
+  if (typing || !bare) return null
+  if (key === '/') return 'view.filter'
+  if (key === '?') return 'help.shortcuts'
+  return null
+}
+
+/** Whether keys go into a text there. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target instanceof HTMLTextAreaElement || target.isContentEditable) return true
+  return target instanceof HTMLInputElement && !['radio', 'checkbox', 'button'].includes(target.type)
+}
+
+/** Keys for people, in the order in which they are shown. `Mod` is Ctrl, and Cmd on macOS. */
+export const shortcutHelp: readonly {
+  readonly title: string
+  readonly keys: readonly (readonly [string, string])[]
+}[] = [
+  {
+    title: 'Scan',
+    keys: [
+      ['Enter', 'Start, from a field'],
+      ['F5 or Mod+R', 'Scan again'],
+      ['Mod+P', 'Pause and resume'],
+      ['Esc', 'Cancel'],
+      ['Mod+N', 'New scan'],
+      ['Mod+S', 'Export results'],
+    ],
+  },
+  {
+    title: 'Results',
+    keys: [
+      ['/ or Mod+F', 'Filter'],
+      ['↑ ↓ Page Home End', 'Walk the rows'],
+      ['Enter', 'Unfold, or show details'],
+      ['Mod+C', 'Copy the row'],
+    ],
+  },
+  {
+    title: 'Port map',
+    keys: [
+      ['Arrows', 'Walk the ports'],
+      ['Home End', 'Ends of the row; with Mod of the range'],
+      ['n p', 'Next and previous open port'],
+      ['0–9', 'Jump to a port by its number'],
+      ['+ − *', 'Zoom in, out, to all'],
+      ['Enter', 'Show details'],
+    ],
+  },
+]

@@ -1,0 +1,30 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app'
+import { type AppKit, createAppKit, loadServices } from './app-kit'
+import { faultOf } from './error-report'
+import type { Shell } from './shell/shell'
+
+/** Shows the app in an element, with whatever shell surrounds it. */
+export function start(root: HTMLElement, shell: Shell): AppKit {
+  const kit = createAppKit(shell, localStorage, document.documentElement)
+  const report = (thrown: unknown) => {
+    const fault = faultOf(thrown)
+    shell.report(`${fault.message}\n${fault.stack}`).catch(() => {})
+  }
+  window.addEventListener('error', (event) => report(event.error ?? event.message))
+  window.addEventListener('unhandledrejection', (event) => report(event.reason))
+  // Leaving the page ends its scan: nobody would see the results.
+  window.addEventListener('pagehide', () => {
+    kit.scan.controller.dispose()
+    shell.close()
+  })
+  createRoot(root).render(
+    <StrictMode>
+      <App kit={kit} />
+    </StrictMode>,
+  )
+  void kit.scan.controller.describeComputer()
+  loadServices(kit).catch(report)
+  return kit
+}

@@ -1,0 +1,175 @@
+import { type FormEvent, useMemo, useRef, useState } from 'react'
+import { portPresets } from '#shared/ports/presets'
+import type { Timing } from '#shared/scan/request'
+import { timings } from '#shared/scan/request'
+import { Button } from '../../../ui/button'
+import { Field } from '../../../ui/field'
+import { Menu } from '../../../ui/menu'
+import { countOf } from '../../../ui/numbers'
+import { Segmented } from '../../../ui/segmented'
+import { useScan, useScanKit } from '../scan-context'
+import { isUnderWay } from '../scan-state'
+import { checkForm } from './form-check'
+import { MoreControls } from './more-controls'
+import styles from './scan-controls.module.css'
+import { problemText, sizeText } from './size-words'
+import { timingWords } from './timing-words'
+
+/** What to scan and how; Enter starts. */
+export function ScanControls() {
+  const { actions, controller } = useScanKit()
+  const form = useScan((state) => state.form)
+  const recent = useScan((state) => state.recent)
+  const services = useScan((state) => state.services)
+  const phase = useScan((state) => state.phase)
+  const check = useMemo(() => checkForm(form, services), [form, services])
+  const [more, setMore] = useState(false)
+  const [asked, setAsked] = useState(false)
+  const targetsInput = useRef<HTMLInputElement>(null)
+  const portsInput = useRef<HTMLInputElement>(null)
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (isUnderWay(phase) || phase === 'planning') return
+    setAsked(true)
+    if (check.targets.empty || check.targets.problems.length > 0) return targetsInput.current?.focus()
+    if (check.ports.empty || check.ports.problems.length > 0) return portsInput.current?.focus()
+    if (!check.ready) return setMore(true)
+    setAsked(false)
+    void controller.start()
+  }
+
+  const preset = portPresets.find((known) => known.ports === form.ports || known.key === form.ports)
+  const portsNote = preset?.description ?? 'Such as 22,80,443 or 1-1024 or http*'
+  const targetsProblem =
+    problemText(check.targets) ??
+    (asked && check.targets.empty ? 'Say what to scan: a name, an address or a range.' : null)
+  const portsProblem =
+    problemText(check.ports) ?? (asked && check.ports.empty ? 'Say which ports: 22,80 or 1-65535.' : null)
+  const nothingLeft =
+    check.wanted.length === 0 && !check.ports.empty && check.ports.problems.length === 0
+      ? 'The exclusions leave no port.'
+      : null
+
+  return (
+    <form className={styles.form} onSubmit={submit} aria-label="Scan" noValidate>
+      <div className={styles.row}>
+        <Field
+          ref={targetsInput}
+          className={styles.targets}
+          label="Targets"
+          placeholder="Name, address, 192.168.1.0/24"
+          value={form.targets}
+          onText={(targets) => actions.setForm({ targets })}
+          problem={targetsProblem}
+          note={
+            check.hosts !== null && check.hosts.count > 0
+              ? `${check.hosts.exact ? '' : 'Up to '}${countOf(check.hosts.count, 'host')}`
+              : 'Several with commas; ranges as 10.0.0.1-50'
+          }
+          end={
+            <Menu
+              icon="clock"
+              label="Recent targets"
+              items={recent.map((targets) => ({ key: targets, name: targets }))}
+              onChoose={(targets) => actions.setForm({ targets })}
+            />
+          }
+        />
+        <Field
+          ref={portsInput}
+          className={styles.ports}
+          label="Ports"
+          placeholder="1-65535"
+          value={form.ports}
+          onText={(ports) => actions.setForm({ ports })}
+          problem={portsProblem ?? nothingLeft}
+          note={portsNote}
+          end={
+            <Menu
+              icon="down"
+              label="Port presets"
+              items={portPresets.map((known) => ({
+                key: known.key,
+                name: known.name,
+                note: known.description,
+                checked: known === preset,
+              }))}
+              onChoose={(key) => actions.setForm({ ports: key === 'all' ? '1-65535' : key })}
+            />
+          }
+        />
+        <div className={styles.timing}>
+          <span className={styles.label} aria-hidden="true">
+            Timing
+          </span>
+          <Segmented<Timing>
+            label="Timing"
+            describedBy="timing-meaning"
+            segments={timings.map((timing) => ({
+              value: timing,
+              text: `T${timing}`,
+              label: `T${timing} ${timingWords[timing].name}`,
+            }))}
+            value={form.timing}
+            onChange={(timing) => actions.setForm({ timing })}
+          />
+          <p id="timing-meaning" className={styles.line}>
+            <b>{timingWords[form.timing].name}</b> {timingWords[form.timing].meaning}
+          </p>
+        </div>
+        <div className={styles.start}>
+          <Button
+            look="plain"
+            icon={more ? 'minus' : 'plus'}
+            aria-expanded={more}
+            aria-controls="more-controls"
+            className={styles.more}
+            onClick={() => setMore(!more)}
+          >
+            More
+          </Button>
+          <StartButtons />
+          <p className={styles.size} aria-live="off">
+            {sizeText(check)}
+          </p>
+        </div>
+      </div>
+      {more && <MoreControls check={check} />}
+    </form>
+  )
+}
+
+/** One place for the one thing that can be done now: start, or pause and cancel. */
+function StartButtons() {
+  const { controller } = useScanKit()
+  const phase = useScan((state) => state.phase)
+  if (!isUnderWay(phase)) {
+    return (
+      <Button
+        look="primary"
+        type="submit"
+        icon="start"
+        className={styles.main}
+        disabled={phase === 'planning'}
+      >
+        {phase === 'planning' ? 'Looking…' : 'Start scan'}
+      </Button>
+    )
+  }
+  const paused = phase === 'paused'
+  return (
+    <div className={styles.main}>
+      <Button
+        icon={paused ? 'start' : 'pause'}
+        disabled={phase === 'stopping'}
+        onClick={() => void controller.setPaused(!paused)}
+      >
+        {paused ? 'Resume' : 'Pause'}
+      </Button>
+      <Button icon="stop" disabled={phase === 'stopping'} onClick={() => controller.cancel()}>
+        {phase === 'stopping' ? 'Stopping' : 'Cancel'}
+      </Button>
+    </div>
+  )
+}

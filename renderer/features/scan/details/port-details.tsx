@@ -1,0 +1,140 @@
+import { outcomeAt, reasonAt, stateAt } from '#shared/scan/state'
+import type { Service } from '#shared/services/service-table'
+import { IconButton } from '../../../ui/button'
+import { countOf, formatDuration, formatRoundTrip } from '../../../ui/numbers'
+import { ianaRangeOf } from '../port-map/port-range'
+import { reasonWord, stateWords } from '../port-state-words'
+import type { PortFacts } from '../results/host-columns'
+import { useScan, useScanKit } from '../scan-context'
+import { StateGlyph } from '../state-glyph'
+import { explain, outcomeMeanings } from './explain'
+import styles from './port-details.module.css'
+
+/** The evidence of the port that is selected; nothing while none is. */
+export function PortDetails() {
+  const { actions } = useScanKit()
+  const selected = useScan((state) => state.selected)
+  const run = useScan((state) => state.run)
+  const services = useScan((state) => state.services)
+  useScan((state) => state.run?.version)
+  if (selected === null || run === null) return null
+  const slot = run.results.slotOf[selected.port] ?? -1
+  const entry = run.hosts[selected.host]
+  const columns = run.results.host(selected.host)
+  const facts = slot < 0 || columns === undefined ? null : columns.facts(slot)
+  return (
+    <aside className={styles.pane} aria-label="Port details">
+      <header className={styles.header}>
+        <h2 className={styles.title}>
+          <b>{selected.port}</b>
+          <span className={styles.on}>/tcp on {entry?.host.address ?? '–'}</span>
+        </h2>
+        <IconButton icon="close" label="Close details" onClick={() => actions.select(null)} />
+      </header>
+      {facts === null ? (
+        <p className={styles.text}>This port was not asked for in this scan.</p>
+      ) : (
+        <Evidence
+          facts={facts}
+          service={services?.find(selected.port, 'tcp') ?? null}
+          startedAt={run.startedAt}
+          compact={columns?.isCompact ?? false}
+        />
+      )}
+    </aside>
+  )
+}
+
+interface EvidenceProps {
+  readonly facts: PortFacts
+  readonly service: Service | null
+  readonly startedAt: number
+  readonly compact: boolean
+}
+
+function Evidence({ facts, service, startedAt, compact }: EvidenceProps) {
+  const state = stateAt(facts.state)
+  const reason = reasonAt(facts.reason)
+  const outcome = outcomeAt(facts.outcome)
+  const words = explain(state, reason)
+  const range = ianaRangeOf(facts.port)
+  const at = Number.isFinite(facts.time) ? new Date(startedAt + facts.time) : null
+  return (
+    <div className={styles.body}>
+      <p className={`${styles.verdict} ${styles[`is-${state}`]}`}>
+        <StateGlyph state={state} size={14} />
+        <b>{stateWords[state]}</b>
+        <span className={styles.reason}>{reason === 'none' ? '' : reasonWord(reason)}</span>
+      </p>
+      <div className={styles.words}>
+        <p>{words.means}</p>
+        <p className={styles.not}>{words.notMeans}</p>
+        {words.tryNext !== '' && (
+          <p className={styles.next}>
+            <span>Try</span> {words.tryNext}
+          </p>
+        )}
+      </div>
+      <dl className={styles.facts}>
+        <Fact name="Sent" value="TCP SYN, by connect()" />
+        <Fact
+          name="Came back"
+          value={
+            facts.tries === 0 && outcome === 'NONE'
+              ? compact
+                ? 'details were let go to save memory'
+                : 'nothing was sent yet'
+              : `${outcome}: ${outcomeMeanings[outcome]}`
+          }
+        />
+        {facts.tries > 0 && (
+          <Fact
+            name="Tries"
+            value={facts.tries >= 255 ? '255 or more' : countOf(facts.tries, 'try', 'tries')}
+          />
+        )}
+        {Number.isFinite(facts.rtt) && <Fact name="Round trip" value={formatRoundTrip(facts.rtt)} />}
+        {facts.tries > 0 && Number.isFinite(facts.wait) && (
+          <Fact
+            name="Waited"
+            value={facts.wait < 1000 ? formatRoundTrip(facts.wait) : formatDuration(facts.wait / 1000)}
+          />
+        )}
+        {facts.tries > 0 && at !== null && (
+          <Fact
+            name="Verdict"
+            value={`${at.toLocaleTimeString('en-GB')}, ${formatDuration(facts.time / 1000)} after the start`}
+          />
+        )}
+      </dl>
+      <dl className={styles.facts}>
+        <Fact name="Service" value={service === null ? 'none is known for this port' : service.name} strong />
+        {service !== null && service.description !== '' && (
+          <Fact name={service.official ? 'IANA' : 'Common use'} value={service.description} />
+        )}
+        {service?.official === true && service.commonUse !== null && (
+          <Fact name="Common use" value={service.commonUse} />
+        )}
+        {service !== null && !service.official && <Fact name="Note" value="IANA does not list this use" />}
+        <Fact name="Range" value={`${range.name} ports, ${range.first}–${range.last}. ${range.meaning}`} />
+      </dl>
+    </div>
+  )
+}
+
+function Fact({
+  name,
+  value,
+  strong = false,
+}: {
+  readonly name: string
+  readonly value: string
+  readonly strong?: boolean
+}) {
+  return (
+    <div className={styles.fact}>
+      <dt>{name}</dt>
+      <dd className={strong ? styles.strong : undefined}>{value}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,163 @@
+import { cellAt, type Grid } from './grid'
+import { cssColor, type Palette } from './palette'
+import type { PortRange } from './port-range'
+
+/** The living layer: what glows, and where the person is. */
+export interface OverlayModel {
+  readonly grid: Grid
+  readonly palette: Palette
+  /** Device pixels for one CSS pixel. */
+  readonly ratio: number
+  /** Open ports, ascending. */
+  readonly open: readonly number[]
+  readonly error: readonly number[]
+  /** Milliseconds since a port was first seen open; Infinity where it is not new. */
+  readonly age: (port: number) => number
+  readonly cursor: number | null
+  readonly selected: number | null
+  /** The range that is being drawn with the pointer. */
+  readonly drawn: PortRange | null
+}
+
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
+
+/** Milliseconds in which a new open port is seen to light up. */
+export const lightUpMs = 1100
+/** More open ports than this are drawn without a glow: then they are seen anyway. */
+const mostGlows = 3000
+
+/** Draws the overlay; true while something is still moving. */
+export function drawOverlay(context: Context, model: OverlayModel): boolean {
+  const { grid } = model
+  context.clearRect(0, 0, grid.width, grid.height)
+  const moving = drawGlows(context, model)
+  drawMarks(context, model)
+  if (model.drawn !== null) drawRange(context, model, model.drawn)
+  if (model.selected !== null) drawFrame(context, model, model.selected, 2)
+  if (model.cursor !== null && model.cursor !== model.selected) drawFrame(context, model, model.cursor, 1)
+  return moving
+}
+
+function drawGlows(context: Context, model: OverlayModel): boolean {
+  const { grid, palette, ratio } = model
+  if (model.open.length > mostGlows) return false
+  const small = Math.min(grid.cellWidth, grid.cellHeight) / ratio < 8
+  if (!small && grid.columns < 32) return drawRings(context, model)
+  const radius = Math.round((model.open.length > 400 ? 4 : 9) * ratio)
+  const glow = glowSprite(radius, palette)
+  const core = Math.max(Math.round((model.open.length > 400 ? 2.5 : 4) * ratio), small ? 0 : grid.cellWidth)
+  for (const port of model.open) {
+    const at = cellAt(grid, port)
+    if (at === null) continue
+    const x = at.x + grid.cellWidth / 2
+    const y = at.y + grid.cellHeight / 2
+    context.drawImage(glow, x - radius, y - radius)
+    if (small) {
+      context.fillStyle = cssColor(palette.openCore)
+      context.fillRect(Math.round(x - core / 2), Math.round(y - core / 2), core, core)
+    }
+  }
+  return drawRings(context, model)
+}
+
+/** A ring that widens and fades where a port has just opened. */
+function drawRings(context: Context, model: OverlayModel): boolean {
+  const { grid, palette, ratio } = model
+  let moving = false
+  for (const port of model.open) {
+    const age = model.age(port)
+    if (age >= lightUpMs) continue
+    const at = cellAt(grid, port)
+    if (at === null) continue
+    moving = true
+    const part = age / lightUpMs
+    const eased = 1 - (1 - part) ** 3
+    context.strokeStyle = cssColor(palette.open, (1 - part) * 0.9)
+    context.lineWidth = Math.max(1, (1 - part) * 2.5 * ratio)
+    context.beginPath()
+    context.arc(
+      at.x + grid.cellWidth / 2,
+      at.y + grid.cellHeight / 2,
+      (3 + eased * 17) * ratio,
+      0,
+      Math.PI * 2,
+    )
+    context.stroke()
+  }
+  return moving
+}
+
+/** Errors are few and matter: a cross that is larger than the cell. */
+function drawMarks(context: Context, model: OverlayModel): void {
+  const { grid, palette, ratio } = model
+  if (model.error.length > 600 || Math.min(grid.cellWidth, grid.cellHeight) / ratio >= 8) return
+  const arm = 2.5 * ratio
+  context.strokeStyle = cssColor(palette.error)
+  context.lineWidth = 1.25 * ratio
+  context.beginPath()
+  for (const port of model.error) {
+    const at = cellAt(grid, port)
+    if (at === null) continue
+    const x = at.x + grid.cellWidth / 2
+    const y = at.y + grid.cellHeight / 2
+    context.moveTo(x - arm, y - arm)
+    context.lineTo(x + arm, y + arm)
+    context.moveTo(x + arm, y - arm)
+    context.lineTo(x - arm, y + arm)
+  }
+  context.stroke()
+}
+
+function drawFrame(context: Context, model: OverlayModel, port: number, strength: number): void {
+  const { grid, palette, ratio } = model
+  const at = cellAt(grid, port)
+  if (at === null) return
+  const margin = Math.max(2 * ratio, Math.round((8 * ratio - grid.cellWidth) / 2))
+  const line = strength * ratio
+  context.strokeStyle = cssColor(palette.blank, 0.9)
+  context.lineWidth = line + 2 * ratio
+  context.strokeRect(at.x - margin, at.y - margin, grid.cellWidth + margin * 2, grid.cellHeight + margin * 2)
+  context.strokeStyle = cssColor(palette.cursor, strength === 1 ? 0.85 : 1)
+  context.lineWidth = line
+  context.strokeRect(at.x - margin, at.y - margin, grid.cellWidth + margin * 2, grid.cellHeight + margin * 2)
+}
+
+/** The range under the pointer's stroke: it runs like text, row by row. */
+function drawRange(context: Context, { grid, palette }: OverlayModel, range: PortRange): void {
+  const first = Math.max(range.first, grid.range.first) - grid.origin
+  const last = Math.min(range.last, grid.range.last) - grid.origin
+  context.fillStyle = cssColor(palette.cursor, 0.22)
+  const firstRow = Math.floor(first / grid.columns)
+  const lastRow = Math.floor(last / grid.columns)
+  for (let row = firstRow; row <= lastRow; row += 1) {
+    const from = row === firstRow ? first % grid.columns : 0
+    const to = row === lastRow ? last % grid.columns : grid.columns - 1
+    context.fillRect(
+      from * grid.cellWidth,
+      row * grid.cellHeight,
+      (to - from + 1) * grid.cellWidth,
+      grid.cellHeight,
+    )
+  }
+}
+
+const sprites = new Map<string, OffscreenCanvas>()
+
+function glowSprite(radius: number, palette: Palette): OffscreenCanvas {
+  const key = `${radius} ${palette.open.join()}`
+  const known = sprites.get(key)
+  if (known !== undefined) return known
+  const sprite = new OffscreenCanvas(radius * 2, radius * 2)
+  const context = sprite.getContext('2d')
+  if (context !== null) {
+    const gradient = context.createRadialGradient(radius, radius, 0, radius, radius, radius)
+    gradient.addColorStop(0, cssColor(palette.open, 0.75))
+    gradient.addColorStop(0.35, cssColor(palette.open, 0.32))
+    gradient.addColorStop(1, cssColor(palette.open, 0))
+    context.fillStyle = gradient
+    context.fillRect(0, 0, radius * 2, radius * 2)
+  }
+  if (sprites.size > 16) sprites.clear()
+  sprites.set(key, sprite)
+  return sprite
+}

@@ -1,0 +1,116 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useMemo, useRef } from 'react'
+import { stateCode } from '#shared/scan/state'
+import { formatCount } from '../../../ui/numbers'
+import { useDocumentTheme } from '../../../ui/use-document-theme'
+import { useElementSize } from '../../../ui/use-element-size'
+import type { HostColumns } from '../results/host-columns'
+import { useScan, useScanKit } from '../scan-context'
+import type { HostEntry, RunState } from '../scan-state'
+import { StateGlyph } from '../state-glyph'
+import { MapLegend } from './map-legend'
+import { readPalette } from './palette'
+import styles from './port-map.module.css'
+import { drawStrip, stripBuckets } from './strip'
+
+const rowHeight = 34
+
+/** One strip a host; choosing one opens its field. */
+export function HostStrips({ run }: { readonly run: RunState }) {
+  const { actions } = useScanKit()
+  const selected = useScan((state) => state.selected)
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: run.hosts.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 6,
+  })
+  return (
+    <>
+      <div ref={scroller} className={styles.strips}>
+        <ul style={{ height: virtual.getTotalSize(), position: 'relative' }} aria-label="Hosts">
+          {virtual.getVirtualItems().map((item) => {
+            const entry = run.hosts[item.index]
+            const columns = run.results.host(item.index)
+            if (entry === undefined || columns === undefined) return null
+            return (
+              <li
+                key={item.index}
+                className={styles.stripRow}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <button
+                  type="button"
+                  className={styles.stripButton}
+                  aria-current={selected?.host === item.index}
+                  onClick={() => actions.openHost(item.index)}
+                >
+                  <span className={styles.stripName} title={entry.host.address}>
+                    {entry.host.address}
+                  </span>
+                  <Strip columns={columns} version={columns.version} />
+                  <StripCounts entry={entry} columns={columns} />
+                </button>
+              </li>
+            )
+          })}
+        </ul>
+      </div>
+      <p className={styles.readout}>
+        {run.downCount > 0 ? (
+          <span className={styles.quiet}>
+            {formatCount(run.downCount)} more {run.downCount === 1 ? 'host is' : 'hosts are'} down or not
+            reachable
+          </span>
+        ) : (
+          <span className={styles.hint}>Open a host to see its field</span>
+        )}
+      </p>
+      <MapLegend />
+    </>
+  )
+}
+
+function StripCounts({ entry, columns }: { readonly entry: HostEntry; readonly columns: HostColumns }) {
+  const open = columns.counts[stateCode.open] ?? 0
+  const filtered = columns.counts[stateCode.filtered] ?? 0
+  const silent = entry.summary !== null && entry.summary.up === null
+  return (
+    <span className={styles.stripCounts}>
+      <span className={open > 0 ? '' : styles.hint}>
+        <StateGlyph state="open" size={10} />
+        <span className="visually-hidden">open </span>
+        {formatCount(open)}
+      </span>
+      <span className={filtered > 0 ? '' : styles.hint}>
+        <StateGlyph state="filtered" size={10} />
+        <span className="visually-hidden">filtered </span>
+        {formatCount(filtered)}
+      </span>
+      {silent && <span className="visually-hidden">nothing answered</span>}
+    </span>
+  )
+}
+
+function Strip({ columns, version }: { readonly columns: HostColumns; readonly version: number }) {
+  const place = useRef<HTMLSpanElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const { width } = useElementSize(place)
+  const theme = useDocumentTheme()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens change with the theme
+  const palette = useMemo(() => readPalette(document.documentElement), [theme])
+  const ratio = window.devicePixelRatio
+  const pixels = Math.max(1, Math.floor(width * ratio))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: columns change in place, `version` stands for them
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d')
+    if (context)
+      drawStrip(context, stripBuckets(columns.states(), pixels), palette, 12 * ratio, Math.round(3 * ratio))
+  }, [columns, version, pixels, palette, ratio])
+  return (
+    <span ref={place} className={styles.strip}>
+      <canvas ref={canvas} width={pixels} height={12 * ratio} className={styles.stripCanvas} />
+    </span>
+  )
+}

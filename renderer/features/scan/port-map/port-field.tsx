@@ -1,0 +1,242 @@
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { useDocumentTheme } from '../../../ui/use-document-theme'
+import { useElementSize } from '../../../ui/use-element-size'
+import type { HostColumns } from '../results/host-columns'
+import { drawCells } from './draw-cells'
+import { drawOverlay, lightUpMs } from './draw-overlay'
+import { type FieldCells, fieldCells, nextOpen } from './field-cells'
+import { fieldKey, typedPort } from './field-keys'
+import { FieldMarks } from './field-marks'
+import { gridFor, movedPort, portAt } from './grid'
+import { readPalette } from './palette'
+import styles from './port-field.module.css'
+import { allPorts, type PortRange, rangeAround, rangeBetween, zoomIn, zoomOut } from './port-range'
+
+interface PortFieldProps {
+  readonly host: HostColumns | null
+  /** Grows when the host's columns change. */
+  readonly version: number
+  readonly range: PortRange
+  readonly onRange: (range: PortRange) => void
+  readonly cursor: number | null
+  /** `by` tells whether it has to be said aloud. */
+  readonly onCursor: (port: number | null, by: 'pointer' | 'keys') => void
+  readonly selected: number | null
+  readonly onSelect: (port: number) => void
+  readonly ephemeral: PortRange | null
+  readonly describedBy: string
+}
+
+const dragFrom = 6
+const typingMs = 1200
+
+/** The field of ports: a still canvas for what is known, a living one above for light, cursor and selection. */
+export function PortField(props: PortFieldProps) {
+  const { host, version, range, onRange, cursor, onCursor, selected, onSelect } = props
+  const place = useRef<HTMLDivElement>(null)
+  const still = useRef<HTMLCanvasElement>(null)
+  const living = useRef<HTMLCanvasElement>(null)
+  const surface = useRef<HTMLDivElement>(null)
+  const size = useElementSize(place)
+  const theme = useDocumentTheme()
+  const ratio = usePixelRatio()
+  const [drag, setDrag] = useState<{ readonly from: number; readonly x: number; readonly y: number } | null>(
+    null,
+  )
+  const [drawn, setDrawn] = useState<PortRange | null>(null)
+  const buffer = useRef(new Uint8Array(65536))
+  const field = useRef<FieldCells>({ cells: buffer.current, open: [], error: [] })
+  const seen = useRef(new Map<number, number>())
+  const typing = useRef({ typed: '', at: 0 })
+
+  const grid = useMemo(
+    () => gridFor(range, Math.floor(size.width * ratio), Math.floor(size.height * ratio)),
+    [range, size, ratio],
+  )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens change with the theme
+  const palette = useMemo(() => readPalette(document.documentElement), [theme])
+
+  // Ports that were open before the map was shown are not new; the ones of a new host or run neither.
+  const known = useRef<HostColumns | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: columns change in place, `version` stands for them
+  useLayoutEffect(() => {
+    const fresh = known.current === host && host !== null
+    if (!fresh) seen.current.clear()
+    known.current = host
+    field.current = fieldCells(host, buffer.current)
+    const now = fresh || (host?.version ?? 0) < 3 ? performance.now() : Number.NEGATIVE_INFINITY
+    for (const port of field.current.open) if (!seen.current.has(port)) seen.current.set(port, now)
+    const context = still.current?.getContext('2d')
+    if (context) drawCells(context, { grid, cells: field.current.cells, palette })
+  }, [host, version, grid, palette])
+
+  const frame = useRef(0)
+  const overlay = useCallback(() => {
+    const context = living.current?.getContext('2d')
+    if (!context) return
+    const now = performance.now()
+    const reduced = matchMedia('(prefers-reduced-motion: reduce)').matches
+    const moving = drawOverlay(context, {
+      grid,
+      palette,
+      ratio,
+      open: field.current.open,
+      error: field.current.error,
+      age: (port) => (reduced ? lightUpMs : now - (seen.current.get(port) ?? Number.NEGATIVE_INFINITY)),
+      cursor,
+      selected,
+      drawn,
+    })
+    if (!moving) return
+    cancelAnimationFrame(frame.current)
+    frame.current = requestAnimationFrame(overlay)
+  }, [grid, palette, ratio, cursor, selected, drawn])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for the columns
+  useEffect(() => {
+    overlay()
+    return () => cancelAnimationFrame(frame.current)
+  }, [overlay, version, host])
+
+  const portUnder = (event: { clientX: number; clientY: number }): number | null => {
+    const box = living.current?.getBoundingClientRect()
+    if (box === undefined) return null
+    return portAt(grid, (event.clientX - box.left) * ratio, (event.clientY - box.top) * ratio)
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const action = fieldKey(event)
+    if (action === null) return
+    event.preventDefault()
+    const from = cursor ?? selected ?? Math.max(1, range.first)
+    const go = (port: number) => {
+      onRange(rangeAround(range, port))
+      onCursor(port, 'keys')
+    }
+    switch (action.kind) {
+      case 'move':
+        return go(movedPort(grid, from, action.move))
+      case 'zoom':
+        return onRange(action.direction === 1 ? zoomIn(range, from) : zoomOut(range))
+      case 'all':
+        return onRange(allPorts)
+      case 'open': {
+        const port = nextOpen(field.current.open, from, action.direction)
+        return port === null ? undefined : go(port)
+      }
+      case 'digit': {
+        const { typed, at } = typing.current
+        const next = typedPort(event.timeStamp - at > typingMs ? '' : typed, action.digit)
+        typing.current = { typed: next.typed, at: event.timeStamp }
+        return go(next.port)
+      }
+      case 'select':
+        return onSelect(from)
+    }
+  }
+
+  const onPointerMove = (event: PointerEvent) => {
+    const port = portUnder(event)
+    if (drag !== null && port !== null) {
+      const far = Math.hypot(event.clientX - drag.x, event.clientY - drag.y) > dragFrom
+      setDrawn(far ? { first: Math.min(drag.from, port), last: Math.max(drag.from, port) } : null)
+    }
+    onCursor(port, 'pointer')
+  }
+
+  const onPointerUp = (event: PointerEvent) => {
+    const port = portUnder(event)
+    if (drawn !== null) onRange(rangeBetween(drawn.first, drawn.last))
+    else if (port !== null && drag !== null) onSelect(port)
+    setDrag(null)
+    setDrawn(null)
+  }
+
+  // The wheel must not scroll anything else, so its listener is not a passive one.
+  const onWheel = useRef<(event: WheelEvent) => void>(() => {})
+  onWheel.current = (event) => {
+    event.preventDefault()
+    if (Math.abs(event.deltaY) < 4) return
+    const port = portUnder(event)
+    if (wheelRested(event)) onRange(event.deltaY < 0 ? zoomIn(range, port ?? range.first) : zoomOut(range))
+  }
+  useEffect(() => {
+    const element = surface.current
+    const listener = (event: WheelEvent) => onWheel.current(event)
+    element?.addEventListener('wheel', listener, { passive: false })
+    return () => element?.removeEventListener('wheel', listener)
+  }, [])
+
+  const box = { width: grid.width / ratio, height: grid.height / ratio }
+  return (
+    <div className={styles.frame}>
+      <div ref={place} className={styles.place}>
+        <div className={styles.field} style={box}>
+          <canvas ref={still} className={styles.canvas} width={grid.width} height={grid.height} style={box} />
+          <div
+            ref={surface}
+            className={styles.surface}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: an application is interactive, its keys are its own
+            tabIndex={0}
+            role="application"
+            aria-roledescription="field of ports"
+            aria-label="Ports of this host, one cell each"
+            aria-describedby={props.describedBy}
+            onKeyDown={onKeyDown}
+            onPointerMove={onPointerMove}
+            onPointerLeave={() => onCursor(null, 'pointer')}
+            onPointerDown={(event) => {
+              const port = portUnder(event)
+              if (event.button !== 0 || port === null) return
+              event.currentTarget.setPointerCapture(event.pointerId)
+              setDrag({ from: port, x: event.clientX, y: event.clientY })
+            }}
+            onPointerUp={onPointerUp}
+            onPointerCancel={() => {
+              setDrag(null)
+              setDrawn(null)
+            }}
+          >
+            <canvas
+              ref={living}
+              className={styles.canvas}
+              width={grid.width}
+              height={grid.height}
+              style={box}
+            />
+          </div>
+          <FieldMarks grid={grid} ephemeral={props.ephemeral} />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+let wheelAt = 0
+
+/** A wheel or a touchpad sends many events for one stroke: one of them zooms. */
+function wheelRested(event: WheelEvent): boolean {
+  const rested = event.timeStamp - wheelAt > 180
+  if (rested) wheelAt = event.timeStamp
+  return rested
+}
+
+function usePixelRatio(): number {
+  const [ratio, setRatio] = useState(() => window.devicePixelRatio)
+  useEffect(() => {
+    const query = matchMedia(`(resolution: ${ratio}dppx)`)
+    const listener = () => setRatio(window.devicePixelRatio)
+    query.addEventListener('change', listener)
+    return () => query.removeEventListener('change', listener)
+  }, [ratio])
+  return ratio
+}

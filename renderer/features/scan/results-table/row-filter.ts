@@ -1,0 +1,67 @@
+import { portStates, reasonAt, reasons, stateAt } from '#shared/scan/state'
+import { formatRoundTrip } from '../../../ui/numbers'
+import { reasonWord, stateWords } from '../port-state-words'
+import type { RunResults } from '../results/run-results'
+import type { RowOrder } from './row-order'
+
+/** Whether a port's row is let through. */
+export type Match = (host: number, slot: number) => boolean
+
+/**
+ * One box over all columns: every word has to occur in some column of the row. Words are looked up once for each port,
+ * host, state and reason instead of for each row, so that 65,535 rows are filtered within a frame.
+ * @returns null where there is nothing to filter by
+ */
+export function matcherOf(filter: string, results: RunResults, order: RowOrder): Match | null {
+  const words = filter
+    .trim()
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  if (words.length === 0) return null
+  const matches = words.map((word) => wordMatch(word, results, order))
+  return (host, slot) => matches.every((match) => match(host, slot))
+}
+
+function wordMatch(word: string, results: RunResults, { hosts, services }: RowOrder): Match {
+  if ('tcp'.includes(word)) return () => true
+  const bySlot = new Uint8Array(results.ports.length)
+  for (let slot = 0; slot < bySlot.length; slot += 1) {
+    const port = results.ports[slot] ?? 0
+    const name = services?.find(port, 'tcp')?.name ?? ''
+    if (String(port).includes(word) || name.toLowerCase().includes(word)) bySlot[slot] = 1
+  }
+  const byState = portStates.map((state) => stateWords[state].includes(word))
+  const byReason = reasons.map((reason) => reasonWord(reason).includes(word))
+  const byHost = hosts.map(
+    ({ host }) => host.address.toLowerCase().includes(word) || host.target.toLowerCase().includes(word),
+  )
+  const states = results.hosts.map((host) => host.states())
+  const reasonColumns = results.hosts.map((host) => host.reasons())
+  // Only words that look like a time are compared with times: making that text for every row is what costs.
+  const isTime = /^[\d.]*(ms|s)?$/.test(word) && /[.ms]/.test(word)
+  return (host, slot) =>
+    bySlot[slot] === 1 ||
+    byHost[host] === true ||
+    byState[states[host]?.[slot] ?? 0] === true ||
+    byReason[reasonColumns[host]?.[slot] ?? 0] === true ||
+    (isTime &&
+      formatRoundTrip(results.host(host)?.rtt(slot) ?? Number.NaN)
+        .replace(' ', '')
+        .includes(word))
+}
+
+/** A port as one line of tab-separated text: what copying a row gives. */
+export function rowText(results: RunResults, order: RowOrder, host: number, slot: number): string {
+  const facts = results.host(host)?.facts(slot)
+  if (facts === undefined) return ''
+  return [
+    order.hosts[host]?.host.address ?? '',
+    facts.port,
+    'tcp',
+    stateWords[stateAt(facts.state)],
+    reasonWord(reasonAt(facts.reason)),
+    order.services?.find(facts.port, 'tcp')?.name ?? '',
+    formatRoundTrip(facts.rtt),
+  ].join('\t')
+}

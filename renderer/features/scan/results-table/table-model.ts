@@ -1,0 +1,100 @@
+import type { PortState } from '#shared/scan/state'
+import { listsOf } from '../results/host-lists'
+import type { RunResults } from '../results/run-results'
+import type { Sort } from '../scan-state'
+import { type Match, matcherOf } from './row-filter'
+import { type RowOrder, sortKeys } from './row-order'
+
+/** Ports of one host and one state that are told as a count until they are unfolded. */
+export interface RowGroup {
+  readonly key: string
+  readonly host: number
+  readonly state: PortState
+  readonly slots: readonly number[]
+  readonly unfolded: boolean
+}
+
+/**
+ * The rows of the table. A port's row is the number `host * 65536 + slot`, a group's row is `-1 - index`: a full scan
+ * unfolded is 65,535 numbers and no objects.
+ */
+export interface TableModel {
+  readonly rows: readonly number[]
+  readonly groups: readonly RowGroup[]
+  /** Ports that the filter lets through, folded ones too. */
+  readonly matching: number
+}
+
+export type TableRow =
+  | { readonly kind: 'port'; readonly host: number; readonly slot: number }
+  | { readonly kind: 'group'; readonly group: RowGroup }
+
+/** Filtered ports of one host that are shown one by one without being asked for. */
+export const mostFiltered = 1000
+/** Ports of a group that a filter may show one by one. */
+const mostMatches = 500
+
+const emptyModel: TableModel = { rows: [], groups: [], matching: 0 }
+const order: readonly PortState[] = ['open', 'error', 'filtered', 'closed']
+
+export function rowKey(host: number, slot: number): number {
+  return host * 65536 + slot
+}
+
+/** The row at a place of the model. */
+export function rowAt(model: TableModel, index: number): TableRow | null {
+  const key = model.rows[index]
+  if (key === undefined) return null
+  if (key >= 0) return { kind: 'port', host: Math.floor(key / 65536), slot: key % 65536 }
+  const group = model.groups[-1 - key]
+  return group === undefined ? null : { kind: 'group', group }
+}
+
+/** The place of a port's row; -1 where it is folded or filtered out. */
+export function indexOfPort(model: TableModel, host: number, slot: number): number {
+  return model.rows.indexOf(rowKey(host, slot))
+}
+
+export interface TableQuery extends RowOrder {
+  readonly results: RunResults | null
+  readonly filter: string
+  readonly sort: Sort
+  readonly unfolded: ReadonlySet<string>
+}
+
+/** Puts the rows together: what matters first, quiet ports folded into counts. */
+export function tableModel(query: TableQuery): TableModel {
+  const { results, unfolded, sort } = query
+  if (results === null) return emptyModel
+  const match = matcherOf(query.filter, results, query)
+  const rows: number[] = []
+  const folded: number[] = []
+  const groups: RowGroup[] = []
+  let matching = 0
+  for (const state of order) {
+    results.hosts.forEach((columns, host) => {
+      const all = listsOf(columns)[state as 'open' | 'error' | 'filtered' | 'closed']
+      const slots = match === null ? all : all.filter((slot) => match(host, slot))
+      matching += slots.length
+      if (slots.length === 0) return
+      const key = `${host}:${state}`
+      const folds = isFolding(state, slots.length, match)
+      const isOpen = !folds || unfolded.has(key)
+      if (folds) {
+        groups.push({ key, host, state, slots, unfolded: isOpen })
+        // Sorted by a column, the heads stand together below: they have no port to be sorted by.
+        if (sort.column === null) rows.push(-groups.length)
+        else folded.push(-groups.length)
+      }
+      if (!isOpen) return
+      for (const slot of slots) rows.push(rowKey(host, slot))
+    })
+  }
+  if (sort.column !== null) sortKeys(rows, sort, results, query)
+  return { rows: folded.length === 0 ? rows : [...rows, ...folded], groups, matching }
+}
+
+function isFolding(state: PortState, count: number, match: Match | null): boolean {
+  if (state === 'closed') return match === null || count > mostMatches
+  return state === 'filtered' && count > mostFiltered
+}

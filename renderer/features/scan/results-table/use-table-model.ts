@@ -1,0 +1,43 @@
+import { useEffect, useRef, useState } from 'react'
+import { useScan } from '../scan-context'
+import { isUnderWay } from '../scan-state'
+import { type TableModel, tableModel } from './table-model'
+
+/** Milliseconds between two orders of a long table while rows arrive. */
+const longEvery = 400
+const shortEvery = 60
+
+/**
+ * The rows to show. What the person does is answered at once; what arrives is taken in at most every 60 ms, and more
+ * seldom where the table is long, so that sorting never costs the scan its smoothness.
+ */
+export function useTableModel(): TableModel {
+  const results = useScan((state) => state.run?.results ?? null)
+  const version = useScan((state) => state.run?.version ?? 0)
+  const hosts = useScan((state) => state.run?.hosts)
+  const services = useScan((state) => state.services)
+  const filter = useScan((state) => state.filter)
+  const sort = useScan((state) => state.sort)
+  const unfolded = useScan((state) => state.unfolded)
+  const underWay = useScan((state) => isUnderWay(state.phase))
+  const [model, setModel] = useState<TableModel>({ rows: [], groups: [], matching: 0 })
+  const last = useRef({ at: Number.NEGATIVE_INFINITY, rows: 0, asked: {} as object })
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: columns change in place, `version` stands for them
+  useEffect(() => {
+    const asked = { results, filter, sort, unfolded, services }
+    const before = last.current.asked as typeof asked
+    const byPerson = (Object.keys(asked) as (keyof typeof asked)[]).some((key) => asked[key] !== before[key])
+    const make = () => {
+      const next = tableModel({ results, hosts: hosts ?? [], services, filter, sort, unfolded })
+      last.current = { at: performance.now(), rows: next.rows.length, asked }
+      setModel(next)
+    }
+    const every = last.current.rows > 4000 ? longEvery : shortEvery
+    const wait = byPerson || !underWay ? 0 : last.current.at + every - performance.now()
+    if (wait <= 0) return make()
+    const timer = setTimeout(make, wait)
+    return () => clearTimeout(timer)
+  }, [results, version, hosts, services, filter, sort, unfolded, underWay])
+  return model
+}

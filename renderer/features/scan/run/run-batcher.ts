@@ -1,0 +1,136 @@
+import type {
+  DownHost,
+  HostSummary,
+  ScanEvent,
+  ScannedHost,
+  ScanProgress,
+  ScanSummary,
+} from '#shared/scan/event'
+import type { RunResults } from '../results/run-results'
+import type { HostEntry, RunState } from '../scan-state'
+
+/** Hosts that are down are counted all and kept up to here. */
+const keptDown = 1000
+
+/** When to hand over: a frame of the display, or a timer where the page is not shown. Returns how to call it off. */
+export type Schedule = (task: () => void) => () => void
+
+/** Calls on the next frame, or after a quarter of a second where no frame comes (a hidden window). */
+export const nextFrame: Schedule = (task) => {
+  let called = false
+  const once = () => {
+    if (called) return
+    called = true
+    cancelAnimationFrame(frame)
+    clearTimeout(timer)
+    task()
+  }
+  const frame = requestAnimationFrame(once)
+  const timer = setTimeout(once, 250)
+  return () => {
+    called = true
+    cancelAnimationFrame(frame)
+    clearTimeout(timer)
+  }
+}
+
+export type RunChange = (run: RunState) => RunState
+
+/**
+ * Takes the events of one run as they come and hands over one change a frame. Rows go straight into the columns, so a
+ * slow display costs no memory.
+ */
+export class RunBatcher {
+  readonly #results: RunResults
+  readonly #schedule: Schedule
+  readonly #commit: (change: RunChange) => void
+  #cancel: (() => void) | null = null
+  #hosts = new Map<number, ScannedHost>()
+  #summaries = new Map<number, HostSummary>()
+  #down: DownHost[] = []
+  #downCount = 0
+  #progress: ScanProgress | null = null
+  #summary: ScanSummary | null = null
+
+  constructor(results: RunResults, commit: (change: RunChange) => void, schedule: Schedule = nextFrame) {
+    this.#results = results
+    this.#commit = commit
+    this.#schedule = schedule
+  }
+
+  push(event: ScanEvent): void {
+    switch (event.kind) {
+      case 'planned':
+        return
+      case 'host':
+        this.#results.begin(event.host.index)
+        this.#hosts.set(event.host.index, event.host)
+        break
+      case 'rows':
+        this.#results.apply(event.host, event.rows)
+        break
+      case 'host-done':
+        this.#results.finish(event.summary.index)
+        this.#summaries.set(event.summary.index, event.summary)
+        break
+      case 'down':
+        this.#down.push(...event.hosts.slice(0, Math.max(0, keptDown - this.#down.length)))
+        this.#downCount += event.hosts.length
+        break
+      case 'progress':
+        this.#progress = event.progress
+        break
+      case 'done':
+        this.#results.settle()
+        this.#summary = event.summary
+        break
+    }
+    this.#cancel ??= this.#schedule(() => this.flush())
+  }
+
+  /** Hands over now what is left: at the end of a run. */
+  flush(): void {
+    this.#cancel?.()
+    this.#cancel = null
+    const hosts = this.#hosts
+    const summaries = this.#summaries
+    const down = this.#down
+    const downCount = this.#downCount
+    const progress = this.#progress
+    const summary = this.#summary
+    const { version } = this.#results
+    this.#hosts = new Map()
+    this.#summaries = new Map()
+    this.#down = []
+    this.#downCount = 0
+    this.#commit((run) => ({
+      ...run,
+      version,
+      hosts: hosts.size + summaries.size === 0 ? run.hosts : merged(run.hosts, hosts, summaries),
+      down: down.length === 0 ? run.down : [...run.down, ...down].slice(0, keptDown),
+      downCount: run.downCount + downCount,
+      progress: progress ?? run.progress,
+      summary: summary ?? run.summary,
+    }))
+  }
+
+  /** Drops what was not handed over. */
+  drop(): void {
+    this.#cancel?.()
+    this.#cancel = null
+  }
+}
+
+function merged(
+  before: readonly HostEntry[],
+  hosts: ReadonlyMap<number, ScannedHost>,
+  summaries: ReadonlyMap<number, HostSummary>,
+): readonly HostEntry[] {
+  const after = [...before]
+  for (const [index, host] of hosts) after[index] = { host, summary: null }
+  for (const [index, summary] of summaries) {
+    const entry = after[index]
+    if (entry !== undefined) after[index] = { host: entry.host, summary }
+  }
+  return after
+}

@@ -1,0 +1,211 @@
+import type { Client } from '#shared/ipc/channel'
+import type { EngineContract } from '#shared/ipc/contract'
+import { type ErrorValue, Failure, fromThrown } from '#shared/ipc/result'
+import type { ScanPlan } from '#shared/scan/plan'
+import type { ScanTargets } from '#shared/scan/request'
+import { checkForm } from '../controls/form-check'
+import { RunResults } from '../results/run-results'
+import type { ScanStore } from '../scan-slice'
+import { isUnderWay, type RunState, type ScanState } from '../scan-state'
+import type { RecentTargets } from './recent-targets'
+import { nextFrame, RunBatcher, type Schedule } from './run-batcher'
+
+/** What a run needs from outside. */
+export interface ScanEdges {
+  /** A client that is connected, or a `disconnected` failure. */
+  readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
+  readonly recent: RecentTargets
+  readonly newId: () => string
+  readonly now: () => number
+  readonly schedule?: Schedule
+}
+
+/** Starts, pauses and ends scans. At most one is under way; what a stale one still sends is dropped. */
+export interface ScanController {
+  start(): Promise<void>
+  /** Takes over targets and starts; ports stay as they are. */
+  startWith(targets: string): Promise<void>
+  /** The dialog's answer. */
+  answer(confirmed: boolean): void
+  setPaused(paused: boolean): Promise<void>
+  cancel(): void
+  /** Gathers what is known of this computer. */
+  describeComputer(): Promise<void>
+  /** Ends everything: the page is left. */
+  dispose(): void
+}
+
+export function createScanController(store: ScanStore, edges: ScanEdges): ScanController {
+  let current: AbortController | null = null
+  let answered: ((confirmed: boolean) => void) | null = null
+  const scan = () => store.getState().scan
+  const { update } = store
+
+  const confirm = (need: 'public' | 'large', plan: ScanPlan, own: AbortController): Promise<boolean> => {
+    update(() => ({ phase: 'confirming', confirmation: { need, plan } }))
+    return new Promise((resolve) => {
+      answered = (confirmed) => {
+        answered = null
+        update(() => ({ confirmation: null }))
+        resolve(confirmed)
+      }
+      own.signal.addEventListener('abort', () => answered?.(false), { once: true })
+    })
+  }
+
+  const start = async () => {
+    if (current !== null) return
+    const targets = scan().form
+    const check = checkForm(targets, scan().services)
+    if (!check.ready) return
+    const own = new AbortController()
+    current = own
+    let began = false
+    const idle = scan().run === null ? 'idle' : 'done'
+    update(() => ({ phase: 'planning', problem: null, unresolved: [] }))
+    try {
+      const client = await edges.engine(own.signal)
+      const plan = await client['scan.plan'](targets, own.signal)
+      update(() => ({ unresolved: plan.names.filter((name) => name.problem !== null) }))
+      if (plan.probes === 0) throw nothingToScan(plan)
+      for (const need of plan.needs) {
+        if (!(await confirm(need, plan, own))) {
+          update(() => ({ phase: idle }))
+          return
+        }
+      }
+      update(() => ({ recent: edges.recent.add(targets.targets) }))
+      began = true
+      await run(client, targets, plan, check.wanted, own)
+    } catch (thrown) {
+      const error = fromThrown(thrown)
+      update((state) => ({
+        phase: state.run === null ? 'idle' : 'done',
+        confirmation: null,
+        problem: error.code === 'cancelled' ? null : inOurWords(error, began),
+      }))
+    } finally {
+      if (current === own) current = null
+    }
+  }
+
+  const run = async (
+    client: Client<EngineContract>,
+    targets: ScanTargets,
+    plan: ScanPlan,
+    ports: Uint16Array,
+    own: AbortController,
+  ) => {
+    const id = edges.newId()
+    const results = new RunResults(ports)
+    const fresh: RunState = {
+      id,
+      targets,
+      plan,
+      startedAt: edges.now(),
+      results,
+      version: 0,
+      hosts: [],
+      progress: null,
+      summary: null,
+      down: [],
+      downCount: 0,
+    }
+    update(() => ({ ...startOfRun(plan), run: fresh }))
+    const batcher = new RunBatcher(
+      results,
+      (change) =>
+        update((state) => {
+          if (state.run?.id !== id) return {}
+          return { run: change(state.run) }
+        }),
+      edges.schedule ?? nextFrame,
+    )
+    const request = {
+      ...targets,
+      scanId: id,
+      mayScanPublic: plan.needs.includes('public'),
+      mayScanLarge: plan.needs.includes('large'),
+    }
+    try {
+      for await (const event of client['scan.run'](request, own.signal)) batcher.push(event)
+    } finally {
+      results.settle()
+      batcher.flush()
+      update((state) => (state.run?.id === id ? { phase: 'done' } : {}))
+    }
+  }
+
+  return {
+    start,
+    async startWith(targets) {
+      update(({ form }) => ({ form: { ...form, targets } }))
+      await start()
+    },
+    answer(confirmed) {
+      answered?.(confirmed)
+    },
+    async setPaused(paused) {
+      const { phase, run } = scan()
+      if (run === null || current === null || (phase !== 'running' && phase !== 'paused')) return
+      update(() => ({ phase: paused ? 'paused' : 'running' }))
+      try {
+        const client = await edges.engine(current.signal)
+        await client['scan.pause']({ scanId: run.id, paused })
+      } catch {
+        // The run ends by itself where its engine is gone, and says why.
+        update((state) => (isUnderWay(state.phase) ? { phase: 'running' } : {}))
+      }
+    },
+    cancel() {
+      if (current === null) return
+      update(({ phase }) => (isUnderWay(phase) ? { phase: 'stopping' } : {}))
+      current.abort()
+    },
+    async describeComputer() {
+      try {
+        const client = await edges.engine(new AbortController().signal)
+        const computer = await client['computer.describe']({})
+        update(() => ({ computer }))
+      } catch {
+        // Only an invitation depends on it; the first scan says what is wrong.
+      }
+    },
+    dispose() {
+      current?.abort()
+    },
+  }
+}
+
+function startOfRun(plan: ScanPlan): Partial<ScanState> {
+  return {
+    phase: 'running',
+    selected: null,
+    openHost: plan.hosts === 1 ? 0 : null,
+    unfolded: new Set(),
+    filter: '',
+    problem: null,
+  }
+}
+
+function nothingToScan(plan: ScanPlan): Failure {
+  const failed = plan.names.filter((name) => name.problem !== null)
+  return new Failure({
+    code: 'not-found',
+    message:
+      failed.length > 0
+        ? 'None of the targets could be resolved. Check the spelling, or whether this computer has a working name server.'
+        : 'Nothing is left to scan: the exclusions take everything out.',
+  })
+}
+
+/** What a failure means to somebody who scans. */
+function inOurWords(error: ErrorValue, underWay: boolean): ErrorValue {
+  if (error.code !== 'disconnected') return error
+  return {
+    ...error,
+    message: underWay
+      ? 'The scan engine stopped. What was found so far is kept. Start again when you like.'
+      : 'The scan engine does not answer. It is started anew by itself; try again in a moment.',
+  }
+}

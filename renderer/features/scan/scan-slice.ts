@@ -1,0 +1,73 @@
+import type { StoreApi } from 'zustand/vanilla'
+import type { ScanTargets } from '#shared/scan/request'
+import { initialScanState, type PortPlace, type ScanState, type SortColumn } from './scan-state'
+
+/** The part of the app's store that is this feature's. */
+export interface ScanSlice {
+  readonly scan: ScanState
+}
+
+/** As much of the store as this feature touches; a store with more slices fits too. */
+export interface ScanStore {
+  readonly getState: () => ScanSlice
+  readonly getInitialState: () => ScanSlice
+  readonly subscribe: (listener: (state: ScanSlice, before: ScanSlice) => void) => () => void
+  readonly update: (change: (state: ScanState) => Partial<ScanState>) => void
+}
+
+/** The feature's view of a store that holds its slice. */
+export function scanStoreOf<T extends ScanSlice>(store: StoreApi<T>): ScanStore {
+  return {
+    getState: store.getState,
+    getInitialState: store.getInitialState,
+    subscribe: store.subscribe,
+    update(change) {
+      store.setState((state) => ({ ...state, scan: { ...state.scan, ...change(state.scan) } }))
+    },
+  }
+}
+
+export const scanSlice: ScanSlice = { scan: initialScanState }
+
+/** What a person changes without asking the engine. Each is one `update`. */
+export function scanActions(store: ScanStore) {
+  const { update } = store
+  return {
+    setForm(change: Partial<ScanTargets>) {
+      update(({ form }) => ({ form: { ...form, ...change } }))
+    },
+    select(selected: PortPlace | null) {
+      update(({ openHost }) => ({ selected, openHost: selected === null ? openHost : selected.host }))
+    },
+    openHost(openHost: number | null) {
+      update(() => ({ openHost }))
+    },
+    setFilter(filter: string) {
+      update(() => ({ filter }))
+    },
+    askForFilter() {
+      update(({ filterAsked }) => ({ filterAsked: filterAsked + 1 }))
+    },
+    /** Ascending, then descending, then what matters first again. */
+    sortBy(column: SortColumn) {
+      update(({ sort }) => {
+        if (sort.column !== column) return { sort: { column, descending: false } }
+        return sort.descending
+          ? { sort: { column: null, descending: false } }
+          : { sort: { column, descending: true } }
+      })
+    },
+    toggleGroup(key: string) {
+      update((state) => {
+        const unfolded = new Set(state.unfolded)
+        if (!unfolded.delete(key)) unfolded.add(key)
+        return { unfolded }
+      })
+    },
+    dismissProblem() {
+      update(() => ({ problem: null, unresolved: [] }))
+    },
+  }
+}
+
+export type ScanActions = ReturnType<typeof scanActions>

@@ -1,0 +1,113 @@
+import type { Computer } from '#shared/computer/computer'
+import type { ErrorValue } from '#shared/ipc/result'
+import type { DownHost, HostSummary, ScannedHost, ScanProgress, ScanSummary } from '#shared/scan/event'
+import type { ResolvedName, ScanPlan } from '#shared/scan/plan'
+import type { ScanTargets } from '#shared/scan/request'
+import type { ServiceTable } from '#shared/services/service-table'
+import type { RunResults } from './results/run-results'
+
+/**
+ * - `idle`: nothing was scanned yet
+ * - `planning`: the engine works out how large it is
+ * - `confirming`: a dialog asks
+ * - `running`, `paused`, `stopping`: a run is under way
+ * - `done`: it ended; `summary` or `problem` says how
+ */
+export type Phase = 'idle' | 'planning' | 'confirming' | 'running' | 'paused' | 'stopping' | 'done'
+
+/** A host as the person sees it: who it is, and what became of it once it is finished. */
+export interface HostEntry {
+  readonly host: ScannedHost
+  readonly summary: HostSummary | null
+}
+
+/** One run, from the moment in which it may start. The columns are outside; `version` grows when they change. */
+export interface RunState {
+  readonly id: string
+  readonly targets: ScanTargets
+  readonly plan: ScanPlan
+  /** When it began, milliseconds since 1970. */
+  readonly startedAt: number
+  readonly results: RunResults
+  readonly version: number
+  readonly hosts: readonly HostEntry[]
+  readonly progress: ScanProgress | null
+  readonly summary: ScanSummary | null
+  /** Hosts that are down, the first thousand of them. */
+  readonly down: readonly DownHost[]
+  readonly downCount: number
+}
+
+export interface PortPlace {
+  /** Index of the host. */
+  readonly host: number
+  readonly port: number
+}
+
+export type SortColumn = 'host' | 'port' | 'protocol' | 'state' | 'reason' | 'service' | 'rtt'
+export interface Sort {
+  /** Null: what matters first. */
+  readonly column: SortColumn | null
+  readonly descending: boolean
+}
+
+/** What a dialog asks before a run may start. */
+export interface Confirmation {
+  readonly need: 'public' | 'large'
+  readonly plan: ScanPlan
+}
+
+export interface ScanState {
+  readonly form: ScanTargets
+  readonly recent: readonly string[]
+  readonly phase: Phase
+  readonly confirmation: Confirmation | null
+  readonly run: RunState | null
+  /** Names that could not be resolved for the scan that was asked for last. */
+  readonly unresolved: readonly ResolvedName[]
+  readonly problem: ErrorValue | null
+  readonly computer: Computer | null
+  /** Null until the names are loaded. */
+  readonly services: ServiceTable | null
+  readonly selected: PortPlace | null
+  /** The host whose field is shown; null shows the list of hosts where there are several. */
+  readonly openHost: number | null
+  readonly filter: string
+  readonly sort: Sort
+  /** Groups whose ports are shown one by one: `host:state`. */
+  readonly unfolded: ReadonlySet<string>
+  /** Grows when the filter box is asked for. */
+  readonly filterAsked: number
+}
+
+export const initialForm: ScanTargets = {
+  targets: '',
+  exclude: '',
+  ports: '1-65535',
+  excludePorts: '',
+  family: 'any',
+  timing: 3,
+}
+
+export const initialScanState: ScanState = {
+  form: initialForm,
+  recent: [],
+  phase: 'idle',
+  confirmation: null,
+  run: null,
+  unresolved: [],
+  problem: null,
+  computer: null,
+  services: null,
+  selected: null,
+  openHost: null,
+  filter: '',
+  sort: { column: null, descending: false },
+  unfolded: new Set(),
+  filterAsked: 0,
+}
+
+/** True while a run sends, waits or stops. */
+export function isUnderWay(phase: Phase): boolean {
+  return phase === 'running' || phase === 'paused' || phase === 'stopping'
+}

@@ -1,0 +1,44 @@
+/** The app's icons: one weight, one grid of 16. Always beside a word or inside a named button. */
+const paths = {
+  scan: 'M8 8 12.6 3.4M13.5 8A5.5 5.5 0 1 1 11.9 4.1M10.5 8A2.5 2.5 0 1 1 9.7 6.2',
+  start: 'M5 3.5v9l7-4.5z',
+  pause: 'M5.5 3.5v9M10.5 3.5v9',
+  stop: 'M4.5 4.5h7v7h-7z',
+  search: 'M11 7a4 4 0 1 1-8 0 4 4 0 0 1 8 0M10 10l3.5 3.5',
+  export: 'M8 2.5v7.5M5 7l3 3 3-3M3 12.5v1h10v-1',
+  copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
+  close: 'M4 4l8 8M12 4l-8 8',
+  down: 'M4.5 6.5 8 10l3.5-3.5',
+  right: 'M6.5 4.5 10 8l-3.5 3.5',
+  back: 'M9.5 4.5 6 8l3.5 3.5',
+  clock: 'M13.5 8a5.5 5.5 0 1 1-11 0 5.5 5.5 0 0 1 11 0M8 5v3.2l2 1.3',
+  sun: 'M10.8 8a2.8 2.8 0 1 1-5.6 0 2.8 2.8 0 0 1 5.6 0M8 1.8v1.4M8 12.8v1.4M1.8 8h1.4M12.8 8h1.4M3.6 3.6l1 1M11.4 11.4l1 1M12.4 3.6l-1 1M4.6 11.4l-1 1',
+  moon: 'M13 9.4A5.4 5.4 0 0 1 6.6 3 5.4 5.4 0 1 0 13 9.4z',
+  system: 'M2.5 3.5h11v7.5h-11zM6 13.5h4',
+  keyboard: 'M1.8 4.5h12.4v7H1.8zM4.2 7h.01M6.7 7h.01M9.2 7h.01M11.7 7h.01M5.2 9.2h5.6',
+  plus: 'M8 3.5v9M3.5 8h9',
+  minus: 'M3.5 8h9',
+  computer: 'M3 3.5h10v7H3zM1.8 12.8h12.4',
+  router: 'M2.5 9h11v4h-11zM5 11h.01M7.5 11h.01M11 9V4.5M8.8 4.2a3 3 0 0 1 4.4 0',
+} as const
+
+export type IconName = keyof typeof paths
+
+export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
+  const filled = name === 'start' || name === 'stop'
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill={filled ? 'currentColor' : 'none'}
+      stroke="currentColor"
+      strokeWidth={name === 'pause' ? 2 : 1.4}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      <path d={paths[name]} />
+    </svg>
+  )
+}
