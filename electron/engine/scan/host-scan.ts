@@ -21,7 +21,8 @@ export interface HostScanOptions {
   readonly host: Omit<ScannedHost, 'index'>
   readonly list: PortList
   readonly pace: Pace
-  readonly now: number
+  /** Milliseconds, monotonic. */
+  readonly clock: () => number
   /** Ports that are asked before the host is known to answer. */
   readonly firstLook: number
   /** The system's range for outgoing connections: there, an "open" port of this computer is asked twice. */
@@ -64,6 +65,7 @@ export class HostScan {
   /** Ports that were accepted, in the order of finding. */
   readonly opens: number[] = []
 
+  readonly #clock: () => number
   readonly #list: PortList
   readonly #queue: PortQueue
   readonly #status: Uint8Array
@@ -95,7 +97,8 @@ export class HostScan {
   constructor(options: HostScanOptions) {
     this.host = options.host
     this.pace = options.pace
-    this.began = options.now
+    this.#clock = options.clock
+    this.began = options.clock()
     const local = options.host.scope === 'this-computer'
     this.window = new Window(options.pace, local ? localWindow : options.pace.maxInFlight)
     this.#list = options.list
@@ -376,7 +379,7 @@ export class HostScan {
       this.#believeDoubted()
     }
     const attempt = this.#odd.has(position) ? 0 : tries
-    this.window.answered(attempt, ms)
+    this.window.answered(attempt, ms, this.#clock())
     if (attempt > 2) this.#lateRecoveries += 1
     const port = this.#list.ports[position] ?? 0
     if (state === 'open' && this.#needsConfirming(port)) {

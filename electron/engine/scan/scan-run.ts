@@ -141,7 +141,7 @@ export class ScanRun {
   #pump(): void {
     if (this.#stopped) return
     const now = this.#context.clock()
-    this.#activate(now)
+    this.#activate()
     if (!this.#paused && this.events.length < mostEvents) {
       let begun = true
       while (begun) {
@@ -187,7 +187,7 @@ export class ScanRun {
     return rate
   }
 
-  #activate(now: number): void {
+  #activate(): void {
     const most = Math.max(1, Math.min(mostActiveHosts, Math.floor(mostActivePorts / this.#list.ports.length)))
     while (this.#moreTargets && !this.#paused && this.#active.size < most) {
       const next = this.#targets.next()
@@ -195,17 +195,17 @@ export class ScanRun {
         this.#moreTargets = false
         return
       }
-      this.#addHost(next.value, now)
+      this.#addHost(next.value)
     }
   }
 
-  #addHost(target: Target, now: number): void {
+  #addHost(target: Target): void {
     const scope = scopeOf(target.address, this.#own)
     const scan = new HostScan({
       host: { target: target.target, address: target.address, family: target.family, scope },
       list: this.#list,
       pace: paceOf(this.#context.request.timing, scope),
-      now,
+      clock: this.#context.clock,
       firstLook,
       ephemeral: this.#ephemeral,
       onVerdict: (host, verdict) => this.#write(host, verdict),

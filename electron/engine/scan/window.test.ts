@@ -5,6 +5,13 @@ import { Window } from './window'
 
 const pace = paceOf(3, 'private')
 
+let now = 0
+/** Answers come a millisecond apart. */
+function answered(window: Window, attempt: number, roundTrip: number) {
+  now += 1
+  window.answered(attempt, roundTrip, now)
+}
+
 function times(count: number, action: () => void) {
   for (let turn = 0; turn < count; turn++) action()
 }
@@ -12,35 +19,35 @@ function times(count: number, action: () => void) {
 describe('the window', () => {
   it('grows while answers come, up to the limit', () => {
     const window = new Window(pace)
-    times(100, () => window.answered(1, 2))
+    times(100, () => answered(window, 1, 2))
     expect(window.size).toBe(pace.firstWindow + 100)
-    times(100_000, () => window.answered(1, 2))
+    times(100_000, () => answered(window, 1, 2))
     expect(window.size).toBe(pace.maxInFlight)
   })
 
   it('is halved when a third of the packets gets lost', () => {
     const window = new Window(pace)
-    times(700, () => window.answered(1, 2))
+    times(700, () => answered(window, 1, 2))
     times(300, () => window.silent(1))
     const before = window.size
-    times(28, () => window.answered(2, 2))
+    times(28, () => answered(window, 2, 2))
     times(12, () => window.silent(2))
     expect(window.slowed).toBe(true)
-    expect(window.size).toBeLessThanOrEqual(Math.ceil(before / 2) + 28)
+    expect(window.size).toBeLessThanOrEqual(Math.ceil((before + 29) / 2))
   })
 
   it('does not mind 5 % of random loss', () => {
     const window = new Window(pace)
-    times(950, () => window.answered(1, 2))
+    times(950, () => answered(window, 1, 2))
     times(50, () => window.silent(1))
-    times(48, () => window.answered(2, 2))
+    times(48, () => answered(window, 2, 2))
     times(2, () => window.silent(2))
     expect(window.slowed).toBe(false)
   })
 
   it('does not take a firewall that swallows nearly everything for loss', () => {
     const window = new Window(pace)
-    times(5, () => window.answered(1, 2))
+    times(5, () => answered(window, 1, 2))
     times(20_000, () => window.silent(1))
     times(20_000, () => window.silent(2))
     expect(window.slowed).toBe(false)
@@ -50,13 +57,26 @@ describe('the window', () => {
   it('notices a host that limits its refusals: most are lost, at first and again', () => {
     const window = new Window(pace)
     times(10, () => {
-      times(50, () => window.answered(1, 2))
+      times(50, () => answered(window, 1, 2))
       times(950, () => window.silent(1))
-      times(2, () => window.answered(2, 2))
+      times(2, () => answered(window, 2, 2))
       times(38, () => window.silent(2))
     })
     expect(window.slowed).toBe(true)
     expect(window.size).toBeLessThan(pace.maxInFlight / 2)
+  })
+
+  it('goes down to the rate at which the host answers, not below it', () => {
+    const window = new Window(pace)
+    times(2_000, () => answered(window, 1, 2))
+    times(8_000, () => window.silent(1))
+    times(100, () => {
+      times(20, () => answered(window, 2, 2))
+      times(20, () => window.silent(2))
+    })
+    // a thousand answers a second, of which each attempt counts as young for 10 ms
+    expect(window.size).toBeGreaterThanOrEqual(9)
+    expect(window.size).toBeLessThan(30)
   })
 
   it('never closes and never passes its limit, whatever happens', () => {
@@ -72,7 +92,7 @@ describe('the window', () => {
         (happenings) => {
           const window = new Window(pace)
           for (const [answer, attempt, roundTrip] of happenings) {
-            if (answer) window.answered(attempt, roundTrip)
+            if (answer) answered(window, attempt, roundTrip)
             else window.silent(attempt)
           }
           expect(window.size).toBeGreaterThanOrEqual(1)
@@ -91,14 +111,14 @@ describe('the time limit', () => {
   it('is the template’s until something answers, then follows the round trip', () => {
     const window = new Window(pace)
     expect(window.timeout(1)).toBe(pace.firstTimeout)
-    times(50, () => window.answered(1, 400))
+    times(50, () => answered(window, 1, 400))
     expect(window.timeout(1)).toBeGreaterThan(400)
     expect(window.timeout(1)).toBeLessThan(800)
   })
 
   it('is longer for each further try', () => {
     const window = new Window(pace)
-    times(50, () => window.answered(1, 1))
+    times(50, () => answered(window, 1, 1))
     expect(window.timeout(1)).toBe(pace.minTimeout)
     expect(window.timeout(2)).toBe(1.5 * pace.minTimeout)
     expect(window.timeout(4)).toBe(2.5 * pace.minTimeout)

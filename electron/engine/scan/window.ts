@@ -1,14 +1,19 @@
 import type { Pace } from './timing'
 
-/** Second tries after which the share of lost packets is estimated. */
+/** Retries after which the share of lost packets is estimated. */
 const sample = 40
 /** A share of losses above this one is taken for "too fast"; random loss of a bad link stays below it. */
 const tooMuchLoss = 0.15
+/** Fewer retries answered than this share: the ports swallow probes, nothing is lost. */
+const noise = 0.02
+/** After it was slowed down, the window grows by one in so many milliseconds at most. */
+const slowGrowth = 200
 
 /**
  * How many attempts of one host may be young (not yet older than an answer usually takes) at once, and how long to wait.
- * The window grows with every answer (slow start, then by one a round) and shrinks by half when more packets are lost than
- * a bad link loses (AIMD, RFC 5681 section 3.1 in spirit; the estimate of the round trip is RFC 6298's).
+ * The window grows with every answer (slow start, then by one a round) and shrinks by half, but not below the rate at which
+ * answers come, when more packets are lost than a bad link loses (AIMD, RFC 5681 section 3.1 in spirit; the estimate of the
+ * round trip is RFC 6298's).
  * Times are in milliseconds. Pure: the caller tells what happened.
  */
 export class Window {
@@ -19,7 +24,8 @@ export class Window {
   #smoothed: number | null = null
   #variation = 0
   #first = { answered: 0, silent: 0 }
-  #second = { answered: 0, silent: 0 }
+  #again = { answered: 0, silent: 0 }
+  readonly #answers = new AnswerRate()
 
   /** @param most the window's own upper limit, below the pace's where the scope wants it so */
   constructor(pace: Pace, most: number = pace.maxInFlight) {
@@ -58,8 +64,8 @@ export class Window {
     return Math.min((first * (attempt + 1)) / 2, maxTimeout)
   }
 
-  /** Something came back for the n-th try of a port. */
-  answered(attempt: number, roundTrip: number): void {
+  /** Something came back for the n-th try of a port, at `now`. */
+  answered(attempt: number, roundTrip: number, now: number): void {
     if (this.#smoothed === null) {
       this.#smoothed = roundTrip
       this.#variation = roundTrip / 2
@@ -67,7 +73,8 @@ export class Window {
       this.#variation += (Math.abs(this.#smoothed - roundTrip) - this.#variation) / 4
       this.#smoothed += (roundTrip - this.#smoothed) / 8
     }
-    this.#grow(this.#size < this.#threshold ? 1 : 1 / this.#size)
+    this.#answers.count(now)
+    this.#grow(this.slowed ? Math.min(1, this.youth / slowGrowth) / this.#size : 1)
     this.#count(attempt, 'answered')
   }
 
@@ -83,23 +90,43 @@ export class Window {
 
   /**
    * A port that swallows everything and a lost packet look alike, so the share of losses is reckoned from those ports that
-   * were silent once and were asked again: with f of the first tries and s of the second ones answered, the share p that
-   * is lost solves f = a(1-p) and s(1-f) = a·p(1-p), a being the share of ports that answer at all: p = s(1-f)/f.
+   * were silent once and were asked again: with f of the first tries and s of the retries answered, the share p that is
+   * lost solves f = a(1-p) and s(1-f) = a·p(1-p), a being the share of ports that answer at all: p = s(1-f)/f. It is too
+   * high once the pace has changed since the first tries, which the rate of answers as a lower limit makes harmless.
    */
   #count(attempt: number, what: 'answered' | 'silent'): void {
     if (attempt === 1) this.#first[what] += 1
-    if (attempt !== 2) return
-    this.#second[what] += 1
-    const seconds = this.#second.answered + this.#second.silent
-    if (seconds < sample || this.#first.answered === 0) return
+    if (attempt < 2) return
+    this.#again[what] += 1
+    const retries = this.#again.answered + this.#again.silent
+    if (retries < sample || this.#first.answered === 0) return
     const f = this.#first.answered / (this.#first.answered + this.#first.silent)
-    const s = this.#second.answered / seconds
-    this.#second = { answered: 0, silent: 0 }
-    if ((s * (1 - f)) / f <= tooMuchLoss) return
-    this.#threshold = Math.max(1, this.#size / 2)
-    this.#size = this.#threshold
-    // What was learnt at the old speed fades.
-    this.#first.answered /= 4
-    this.#first.silent /= 4
+    const s = this.#again.answered / retries
+    this.#again = { answered: 0, silent: 0 }
+    if (s < noise || (s * (1 - f)) / f <= tooMuchLoss) return
+    const answering = (this.#answers.perSecond * this.youth) / 1_000
+    this.#size = Math.min(this.#size, Math.max(1, this.#size / 2, answering))
+    this.#threshold = Math.min(this.#threshold, this.#size)
+  }
+}
+
+/** How fast a host was seen to answer lately, in answers a second. */
+class AnswerRate {
+  #since = Number.NaN
+  #count = 0
+  #best = 0
+
+  count(now: number): void {
+    if (Number.isNaN(this.#since)) this.#since = now
+    this.#count += 1
+    const span = now - this.#since
+    if (span < 250) return
+    this.#best = Math.max((this.#count / span) * 1_000, this.#best * 0.9)
+    this.#since = now
+    this.#count = 0
+  }
+
+  get perSecond(): number {
+    return this.#best
   }
 }
