@@ -14,9 +14,10 @@ export function roundTripText(ms: number | null): string {
   return `${ms < 10 ? ms.toFixed(2) : ms < 100 ? ms.toFixed(1) : ms.toFixed(0)} ms`
 }
 
-/** How long something took or takes: "0.9 s", "42 s", "3 min 5 s", "2 h 10 min", "12 days". */
+/** How long something took or takes: "40 ms", "0.9 s", "42 s", "3 min 5 s", "2 h 10 min", "12 days". */
 export function durationText(ms: number): string {
   const seconds = ms / 1000
+  if (seconds < 0.095) return `${Math.round(ms)} ms`
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`
   const whole = Math.round(seconds)
   if (whole < 60) return `${whole} s`
