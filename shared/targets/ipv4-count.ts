@@ -36,10 +36,11 @@ export class Ipv4Counter {
 
   /** Addresses that are in the wanted parts and not in the excluded ones, each counted once. */
   count(wanted: Ipv4Parts, excluded: Ipv4Parts): number {
-    const boxes = [...wanted.boxes].sort((one, other) => one.first - other.first || other.last - one.last)
+    const boxes = new SortedBoxes(wanted.boxes)
+    const holes = new SortedBoxes(excluded.boxes)
     let hosts = 0
     let open: OctetBox[] = []
-    for (const box of boxes) {
+    for (const box of boxes.sorted) {
       this.#budget -= open.length
       if (this.exact) open = open.filter((earlier) => earlier.last >= box.first)
       hosts += this.without(box, this.exact ? [...excluded.boxes, ...open] : [])
@@ -47,19 +48,52 @@ export class Ipv4Counter {
     }
     const excludedPoints = new Set(excluded.points)
     for (const point of new Set(wanted.points)) {
-      if (!excludedPoints.has(point) && !this.#has(boxes, point) && !this.#has(excluded.boxes, point)) hosts++
+      if (!excludedPoints.has(point) && !this.#has(boxes, point) && !this.#has(holes, point)) hosts++
     }
     // an upper bound stays one if some of these are not subtracted
     for (const point of excludedPoints) {
-      if (this.#has(boxes, point) && this.exact && !this.#has(excluded.boxes, point) && this.exact) hosts--
+      if (this.#has(boxes, point) && !this.#has(holes, point) && this.exact) hosts--
     }
     return hosts
   }
 
-  /** False where the budget is used up. */
-  #has(boxes: readonly OctetBox[], address: number): boolean {
-    if (!this.exact) return false
-    this.#budget -= boxes.length
-    return boxes.some((box) => box.first <= address && address <= box.last && box.has(address))
+  /** False also where the budget is used up. */
+  #has(boxes: SortedBoxes, address: number): boolean {
+    for (const box of boxes.near(address)) {
+      if (--this.#budget < 0) return false
+      if (box.has(address)) return true
+    }
+    return false
+  }
+}
+
+/** Boxes by their lowest address. */
+class SortedBoxes {
+  readonly sorted: readonly OctetBox[]
+  /** The highest address of a box and all before it. */
+  readonly #highest: Float64Array
+
+  constructor(boxes: readonly OctetBox[]) {
+    this.sorted = [...boxes].sort((one, other) => one.first - other.first || other.last - one.last)
+    let highest = -1
+    this.#highest = Float64Array.from(this.sorted, (box) => {
+      highest = Math.max(highest, box.last)
+      return highest
+    })
+  }
+
+  /** Every box whose ends an address may lie between, and some others. */
+  *near(address: number): Generator<OctetBox> {
+    let low = 0
+    let high = this.sorted.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.sorted[middle]?.first ?? 0) <= address) low = middle + 1
+      else high = middle
+    }
+    for (let index = low - 1; (this.#highest[index] ?? -1) >= address; index--) {
+      const box = this.sorted[index]
+      if (box !== undefined) yield box
+    }
   }
 }

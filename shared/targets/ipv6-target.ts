@@ -25,8 +25,10 @@ export function parseIpv6Target(word: string, purpose: TargetPurpose): TargetOut
   const first = address.value - (address.value % size)
   const last = first + size - 1n
   const message =
-    zoneProblem(text, mask, first, last, address.zone) ??
-    (purpose === 'scan' ? whyNoHost(word, first, last) : null)
+    address.zone === null && purpose === 'exclude'
+      ? null
+      : (zoneProblem(text, mask, first, last, address.zone) ??
+        (purpose === 'scan' ? whyNoHost(word, first, last) : null))
   if (message !== null) return { message }
   return { spec: { kind: 'ipv6', text: word, first, last, zone: address.zone } }
 }

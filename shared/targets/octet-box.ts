@@ -44,6 +44,7 @@ export class OctetBox {
   }
 
   has(address: number): boolean {
+    if (address < this.first || address > this.last) return false
     const [a, b, c, d] = this.masks
     return (
       hasBit(a, address >>> 24) &&

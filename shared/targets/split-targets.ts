@@ -4,6 +4,9 @@ export interface Word {
   readonly start: number
 }
 
+/** Pieces that are tried to make one octet list: more than four times all 256 values make no sense. */
+const mostPieces = 1024
+
 /** Characters of octet ranges and lists. */
 const octetCharacters = /^[\d.*-]+$/
 
@@ -41,7 +44,7 @@ function endOfPiece(chunk: string, start: number): number {
 function endOfOctets(chunk: string, start: number): number | null {
   let dots = 0
   let end: number | null = null
-  for (let at = start; at < chunk.length; ) {
+  for (let at = start, pieces = 0; at < chunk.length && pieces < mostPieces; pieces++) {
     const pieceEnd = endOfPiece(chunk, at)
     const piece = chunk.slice(at, pieceEnd)
     if (!octetCharacters.test(piece)) break

@@ -22,7 +22,7 @@ interface Zone {
   readonly points: Map<bigint, number>
   readonly ranges: (Range & { readonly index: number })[]
   readonly excluded: Range[]
-  /** `excluded`, once it is complete. */
+  /** `excluded`, and what is excluded without zone. */
   holes: readonly Range[]
 }
 
@@ -58,7 +58,8 @@ export class TargetSet implements Iterable<Target> {
       else if (part.kind === 'box') this.#excludedBoxes.push(part.box)
       else this.#zone(part.zone).excluded.push(part)
     }
-    for (const zone of this.#zones.values()) zone.holes = mergeRanges(zone.excluded)
+    const everywhere = this.#zones.get('')?.excluded ?? []
+    for (const zone of this.#zones.values()) zone.holes = mergeRanges([...zone.excluded, ...everywhere])
   }
 
   #zone(name: string): Zone {

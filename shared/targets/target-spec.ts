@@ -25,7 +25,10 @@ export type TargetSpec =
       readonly zone: string | null
     }
 
-/** Targets that are scanned have to be hosts; what is left out may be any address, or nothing at all. */
+/**
+ * Targets that are scanned have to be hosts. What is left out may be any address, or nothing at all; an IPv6 address
+ * without zone is left out of every zone.
+ */
 export type TargetPurpose = 'scan' | 'exclude'
 
 /**
