@@ -384,7 +384,8 @@ describe('the table', () => {
         '  95/tcp  error     –                 –  no-buffers (5 tries)',
         '  95 closed (conn-refused)',
         '',
-        'Done in 0.8 s. 1 host up. Ports: 1 open, 96 closed, 3 filtered.',
+        'Done in 0.8 s. 1 host up.',
+        '1 open, 96 closed, 3 filtered.',
         '',
       ].join('\n'),
     )
@@ -403,7 +404,9 @@ describe('the table', () => {
 
   it('folds many filtered ports and names them, unless all are wanted', () => {
     const host = silent(40)
-    expect(write(plain, startOf(host.results.asked), [host])).toContain('  40 filtered (no-response): 1-40\n')
+    expect(write(plain, startOf(host.results.asked), [host])).toContain(
+      '  40 filtered (no-response)\n    1-40\n',
+    )
     expect(write(plain, startOf(host.results.asked, { allFiltered: true }), [host])).toContain(
       '  40/tcp  filt',
     )
@@ -421,7 +424,9 @@ describe('the table', () => {
   it('fits into a narrow terminal, with a shape and a word for every state', () => {
     for (const columns of [40, 60, 80]) {
       const narrow = tableFormat({ colour: false, shapes: true, columns })
-      const lines = narrow(startOf(upTo100)).host(mixed).split('\n')
+      const writer = narrow(startOf(upTo100))
+      const odd = { ...silent(1500), answersEverything: true, intercepted: [25, 110] }
+      const lines = (writer.host(mixed) + writer.host(odd)).split('\n')
       for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns)
       expect(lines.join('\n')).toContain('● open')
       expect(lines.join('\n')).toContain('◐ filtered')
@@ -442,7 +447,7 @@ describe('the table', () => {
   it('says that a scan was stopped', () => {
     const counts = { ...end.counts, notScanned: 12345 }
     expect(write(plain, startOf(upTo100), [], { ...end, partial: true, counts })).toContain(
-      'Stopped after 0.8 s: this is a part. 1 host up. Ports: 1 open, 96 closed, 3 filtered, 12,345 not scanned.',
+      'Stopped after 0.8 s: this is a part. 1 host up.\n1 open, 96 closed, 3 filtered, 12,345 not scanned.',
     )
   })
 })

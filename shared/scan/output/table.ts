@@ -36,6 +36,9 @@ const colours: Record<PortState, string> = {
 /** Hosts up to which those that are down get a line of their own. */
 const fewHosts = 16
 
+/** Characters of ports that a fold names; more of them are a matter for the other formats. */
+const maxRangesText = 240
+
 type FoldableState = 'closed' | 'filtered' | 'error'
 
 /** A table for a person: what matters one by one, the rest as sums. */
@@ -45,7 +48,7 @@ export function tableFormat(style: TableStyle): ReportFormat {
     begin: () => `${paint('2', headline(start))}\n`,
     host(host) {
       if (host.up === false && start.plan.hosts > fewHosts) return ''
-      const lines = [...hostLines(start, host, paint), ...portLines(start, host, style, paint)]
+      const lines = [...hostLines(start, host, style, paint), ...portLines(start, host, style, paint)]
       return `\n${lines.join('\n')}\n`
     },
     end: (end) => `\n${endLines(end, paint).join('\n')}\n`,
@@ -60,29 +63,62 @@ function headline(start: ReportStart): string {
   return `Portlight ${start.version}: ${ports} of ${hosts}`
 }
 
-function hostLines(start: ReportStart, host: HostReport, paint: Paint): string[] {
+function hostLines(start: ReportStart, host: HostReport, style: TableStyle, paint: Paint): string[] {
   const name = hostNameOf(start, host)
   const title = paint('1', name === null ? host.address : `${name} (${host.address})`)
-  const lines: string[] = []
-  if (host.up === true) lines.push(`${title}  up`)
-  else if (host.up === false) lines.push(`${title}  ${paint('31', 'down or not reachable')} (${host.reason})`)
-  else
-    lines.push(
-      `${title}  ${paint('33', 'nothing answered')}: down, or behind a firewall that drops everything`,
-    )
+  const note = (lead: string, rest: string) => noteLines(lead, rest, style, paint)
+  const lines = [`${title}  ${upText(host, paint)}`]
+  if (host.up === null && host.results.counts.filtered > 0) {
+    lines.push(...note('', 'It is down, or behind a firewall that drops everything.'))
+  }
   if (host.answersEverything) {
     lines.push(
-      `  ${paint('31', 'It accepts connections on every port')}, even on random ones, so an accepted one says nothing:`,
-      '  no port of it is called open, and its scan was stopped.',
+      ...note(
+        'It accepts connections on every port,',
+        ' even on random ones, so an accepted connection says nothing: no port of it is called open, and its scan was stopped.',
+      ),
     )
   }
   if (host.intercepted.length > 0) {
-    const ports = formatPorts(host.intercepted)
     lines.push(
-      `  ${paint('31', 'Something on the way answers')} port ${ports}: it is accepted for hosts that do not exist, too.`,
+      ...note(
+        `Something on the way answers port ${formatPorts(host.intercepted)}:`,
+        ' connections to hosts that do not exist are accepted there, too.',
+      ),
     )
   }
   return lines
+}
+
+function upText(host: HostReport, paint: Paint): string {
+  if (host.up === true) return 'up'
+  if (host.up === false) return `${paint('31', 'down or not reachable')} (${host.reason})`
+  const { filtered, error } = host.results.counts
+  if (filtered === 0 && error > 0) return `${paint('31', 'could not be asked')} (${host.reason})`
+  return paint('33', filtered === 0 ? 'not known yet' : 'nothing answered')
+}
+
+/** A remark below a host's name; its first words are painted. */
+function noteLines(lead: string, rest: string, style: TableStyle, paint: Paint): string[] {
+  const [first = '', ...others] = wrapped(`${lead}${rest}`, /(?<= )/, style)
+  const painted = first.startsWith(lead) && lead !== '' ? paint('31', lead) + first.slice(lead.length) : first
+  return [painted, ...others].map((line) => `  ${line}`)
+}
+
+/** Text in lines that fit behind an indent of four, broken where the pattern says; one line where there is no width. */
+function wrapped(text: string, breaks: RegExp, { columns }: TableStyle): string[] {
+  if (columns === null) return [text]
+  const width = columns - 4
+  const lines: string[] = []
+  let line = ''
+  for (const part of text.split(breaks)) {
+    if (line !== '' && line.length + part.trimEnd().length > width) {
+      lines.push(line.trimEnd())
+      line = ''
+    }
+    line += part
+  }
+  return [...lines, line]
 }
 
 function portLines(start: ReportStart, host: HostReport, style: TableStyle, paint: Paint): string[] {
@@ -95,7 +131,7 @@ function portLines(start: ReportStart, host: HostReport, style: TableStyle, pain
   const rows = [...host.results.evidenceIn(states)]
   const lines = rows.length === 0 ? [] : tableLines(start, rows, style, paint)
   for (const state of foldable) {
-    if (counts[state] > 0 && !listed(state)) lines.push(foldLine(host, state, style, paint))
+    if (counts[state] > 0 && !listed(state)) lines.push(...foldLines(host, state, style, paint))
   }
   if (counts.notScanned > 0) {
     lines.push(`  ${paint('2', `${counted(counts.notScanned, 'port')} not scanned`)}`)
@@ -103,17 +139,19 @@ function portLines(start: ReportStart, host: HostReport, style: TableStyle, pain
   return lines
 }
 
-/** "65,530 closed (conn-refused)"; filtered and error with their ports where there is room for them. */
-function foldLine(host: HostReport, state: FoldableState, style: TableStyle, paint: Paint): string {
+/** "65,530 closed (conn-refused)"; with their ports where these matter and take no more than a few lines. */
+function foldLines(host: HostReport, state: FoldableState, style: TableStyle, paint: Paint): string[] {
   const reasons = host.results.portsByReason(state)
   const why = reasons
     .map(({ reason, ports }) => (reasons.length === 1 ? reason : `${reason} ${wholeNumber(ports.length)}`))
     .join(', ')
   const shape = style.shapes ? `${shapes[state]} ` : ''
   const text = `${shape}${wholeNumber(host.results.counts[state])} ${state}`
-  const ports = state === 'closed' ? '' : `: ${host.results.rangesOf(state)}`
-  const room = (style.columns ?? 100) - text.length - why.length - 6
-  return `  ${paint(colours[state], text)} (${why})${ports.length > room ? '' : ports}`
+  const line = `  ${paint(colours[state], text)} (${why})`
+  if (state === 'closed') return [line]
+  const ranges = host.results.rangesOf(state)
+  if (ranges.length > maxRangesText) return [line]
+  return [line, ...wrapped(ranges, /(?<=,)/, style).map((part) => `    ${part}`)]
 }
 
 interface Column {
@@ -186,13 +224,13 @@ function endLines(end: ReportEnd, paint: Paint): string[] {
     .filter(([state, count]) => count > 0 || state === 'open')
     .map(([state, count, word]) => paint(count > 0 ? colours[state] : '2', `${wholeNumber(count)} ${word}`))
     .join(', ')
-  const silent = end.hostsTotal - end.hostsUp - end.hostsDown
+  const unknown = end.hostsTotal - end.hostsUp - end.hostsDown
   const hosts = [
     `${counted(end.hostsUp, 'host')} up`,
-    ...(end.hostsDown > 0 ? [`${wholeNumber(end.hostsDown)} down or not reachable`] : []),
-    ...(silent > 0 ? [`${wholeNumber(silent)} ${end.partial ? 'silent or not scanned' : 'silent'}`] : []),
+    ...(end.hostsDown > 0 ? [`${wholeNumber(end.hostsDown)} down`] : []),
+    ...(unknown > 0 ? [`${wholeNumber(unknown)} ${end.partial ? 'unknown or not scanned' : 'unknown'}`] : []),
   ].join(', ')
   const took = durationText(end.elapsedMs)
   const head = end.partial ? paint('33', `Stopped after ${took}: this is a part`) : `Done in ${took}`
-  return [`${head}. ${hosts}. Ports: ${ports}.`]
+  return [`${head}. ${hosts}.`, `${ports}.`]
 }
