@@ -1,8 +1,8 @@
 import type { OctetBox } from './octet-box'
 
-/** Work that counting may cost: comparing two boxes by their ends counts 1, cutting one out of another 50. */
+/** Work that counting may cost: comparing two boxes by their ends counts 1, cutting one out of another 200. */
 const initialBudget = 20_000_000
-const cutting = 50
+const cutting = 200
 
 /** Single addresses and boxes; either may overlap with anything. */
 export interface Ipv4Parts {

@@ -5,7 +5,20 @@ type Ipv4Spec = Extract<TargetSpec, { kind: 'ipv4' }>
 type Outcome = TargetOutcome<Ipv4Spec>
 
 const every: OctetSet = Array.from({ length: 256 }, (_, octet) => octet)
-const single: readonly OctetSet[] = every.map((octet) => [octet])
+/** More than all values, each as a range of its own. */
+const mostItems = 1024
+
+const sets = new Map<number, OctetSet>()
+
+/** One array for each range, because a file may hold 100,000 addresses. */
+function octetsOf(first: number, last: number): OctetSet {
+  const key = first * 256 + last
+  const known = sets.get(key)
+  if (known !== undefined) return known
+  const octets = every.slice(first, last + 1)
+  sets.set(key, octets)
+  return octets
+}
 
 /** An address, a CIDR block, or octet ranges and lists; `word` has digits, dots, hyphens, stars, commas, and maybe a mask. */
 export function parseIpv4Target(word: string, purpose: TargetPurpose): Outcome {
@@ -13,15 +26,15 @@ export function parseIpv4Target(word: string, purpose: TargetPurpose): Outcome {
   const address = slash === -1 ? word : word.slice(0, slash)
   const texts = address.split('.', 6)
   if (texts.length !== 4) return { message: notFour(address, texts.length) }
-  const sets: OctetSet[] = []
+  const parts: OctetSet[] = []
   let at = 0
   for (const text of texts) {
     const set = parseOctets(text, at)
     if ('message' in set) return set
-    sets.push(set.octets)
+    parts.push(set.octets)
     at += text.length + 1
   }
-  const octets = slash === -1 ? sets : masked(sets, word.slice(slash))
+  const octets = slash === -1 ? parts : masked(parts, word.slice(slash))
   if (!Array.isArray(octets)) return { part: word.slice(slash), at: slash, ...octets }
   const [a, b, c, d] = octets
   if (a === undefined || b === undefined || c === undefined || d === undefined)
@@ -46,20 +59,22 @@ type OctetsOutcome =
 
 /** One of the four numbers: `5`, `1-254`, `-10`, `200-`, `-` or `*` for all, and lists of these. */
 function parseOctets(text: string, at: number): OctetsOutcome {
+  if (!text.includes(',')) {
+    const range = parseOctetRange(text, at)
+    return 'message' in range ? range : { octets: octetsOf(range.first, range.last) }
+  }
   const chosen = new Uint8Array(256)
   let start = 0
-  for (const item of text.split(',', 1025)) {
-    const range = item === '*' ? { first: 0, last: 255 } : parseOctetRange(item, at + start)
+  for (const item of text.split(',', mostItems)) {
+    const range = parseOctetRange(item, at + start)
     if ('message' in range) return range
     chosen.fill(1, range.first, range.last + 1)
     start += item.length + 1
   }
-  if (start < text.length + 1)
+  if (start <= text.length) {
     return { part: text, at, message: 'This list is too long: write ranges such as 1-254.' }
-  const octets = every.filter((octet) => chosen[octet] === 1)
-  const first = octets[0] ?? 0
-  // one array for what occurs often, because a file may hold 100,000 addresses
-  return { octets: octets.length === 256 ? every : octets.length === 1 ? (single[first] ?? octets) : octets }
+  }
+  return { octets: every.filter((octet) => chosen[octet] === 1) }
 }
 
 function parseOctetRange(
@@ -67,6 +82,7 @@ function parseOctetRange(
   at: number,
 ): { first: number; last: number } | { message: string; part: string; at: number } {
   const wrong = (message: string) => ({ part: item, at, message })
+  if (item === '*') return { first: 0, last: 255 }
   if (item === '') return wrong('A number is missing: an IPv4 address has four, such as 192.168.1.1.')
   const match = /^(\d*)(-?)(\d*)$/.exec(item.length > 40 ? '?' : item)
   if (match === null)
@@ -105,7 +121,7 @@ function masked(sets: readonly OctetSet[], mask: string): OctetSet[] | { message
     const free = 2 ** Math.min(8, Math.max(0, 8 * (index + 1) - bits))
     const octet = set[0] ?? 0
     const first = octet - (octet % free)
-    return free === 256 ? every : free === 1 ? set : every.slice(first, first + free)
+    return octetsOf(first, first + free - 1)
   })
 }
 
