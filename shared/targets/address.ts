@@ -1,7 +1,5 @@
 import type { Scope } from '../scan/plan'
 
-export type AddressScope = Scope
-
 /** An IPv6 address as a number below 2^128, with the interface that a link-local one needs (RFC 4007 section 11). */
 export interface Ipv6Address {
   readonly value: bigint

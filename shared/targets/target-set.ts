@@ -6,7 +6,7 @@ import type { OctetBox } from './octet-box'
 import { type Part, partsOf, type ResolvedSpec } from './target-parts'
 import { addScopesOfBox, addScopesOfRanges, ownAddresses } from './target-scopes'
 
-export type { ResolvedAddress, ResolvedSpec } from './target-parts'
+export type { ResolvedSpec } from './target-parts'
 
 /** One address to scan. */
 export interface Target {
