@@ -96,8 +96,9 @@ export function Menu({ label, icon, items, onChoose, disabled = false }: MenuPro
             <button
               type="button"
               key={item.key}
-              role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
-              aria-checked={item.checked}
+              {...(item.checked === undefined
+                ? { role: 'menuitem' }
+                : { role: 'menuitemradio', 'aria-checked': item.checked })}
               tabIndex={-1}
               className={styles.item}
               onClick={() => {

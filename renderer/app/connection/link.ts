@@ -35,7 +35,6 @@ export function createLink<C extends Contract>(
     },
     client(signal) {
       if (connection !== null) return Promise.resolve(connection.client)
-      ask()
       return new Promise((resolve, reject) => {
         const end = () => {
           waiting.delete(wake)
@@ -54,6 +53,7 @@ export function createLink<C extends Contract>(
         const timer = setTimeout(wake, waitMs)
         signal.addEventListener('abort', onAbort)
         waiting.add(wake)
+        ask()
       })
     },
     close() {

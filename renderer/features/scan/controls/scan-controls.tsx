@@ -146,20 +146,14 @@ function StartButtons() {
   const phase = useScan((state) => state.phase)
   if (!isUnderWay(phase)) {
     return (
-      <Button
-        look="primary"
-        type="submit"
-        icon="start"
-        className={styles.main}
-        disabled={phase === 'planning'}
-      >
+      <Button look="primary" type="submit" icon="start" disabled={phase === 'planning'}>
         {phase === 'planning' ? 'Looking…' : 'Start scan'}
       </Button>
     )
   }
   const paused = phase === 'paused'
   return (
-    <div className={styles.main}>
+    <div className={styles.pair}>
       <Button
         icon={paused ? 'start' : 'pause'}
         disabled={phase === 'stopping'}

@@ -8,6 +8,8 @@ export interface OverlayModel {
   readonly palette: Palette
   /** Device pixels for one CSS pixel. */
   readonly ratio: number
+  /** Device pixels that the canvas is larger than the field on each side, so that light at its edge is not cut. */
+  readonly bleed: number
   /** Open ports, ascending. */
   readonly open: readonly number[]
   readonly error: readonly number[]
@@ -28,8 +30,10 @@ const mostGlows = 3000
 
 /** Draws the overlay; true while something is still moving. */
 export function drawOverlay(context: Context, model: OverlayModel): boolean {
-  const { grid } = model
-  context.clearRect(0, 0, grid.width, grid.height)
+  const { grid, bleed } = model
+  context.setTransform(1, 0, 0, 1, 0, 0)
+  context.clearRect(0, 0, grid.width + bleed * 2, grid.height + bleed * 2)
+  context.translate(bleed, bleed)
   const moving = drawGlows(context, model)
   drawMarks(context, model)
   if (model.drawn !== null) drawRange(context, model, model.drawn)
@@ -43,9 +47,9 @@ function drawGlows(context: Context, model: OverlayModel): boolean {
   if (model.open.length > mostGlows) return false
   const small = Math.min(grid.cellWidth, grid.cellHeight) / ratio < 8
   if (!small && grid.columns < 32) return drawRings(context, model)
-  const radius = Math.round((model.open.length > 400 ? 4 : 9) * ratio)
+  const radius = Math.round((model.open.length > 400 ? 4 : 11) * ratio)
   const glow = glowSprite(radius, palette)
-  const core = Math.max(Math.round((model.open.length > 400 ? 2.5 : 4) * ratio), small ? 0 : grid.cellWidth)
+  const core = Math.max(Math.round((model.open.length > 400 ? 2.5 : 5) * ratio), small ? 0 : grid.cellWidth)
   for (const port of model.open) {
     const at = cellAt(grid, port)
     if (at === null) continue
@@ -151,8 +155,9 @@ function glowSprite(radius: number, palette: Palette): OffscreenCanvas {
   const context = sprite.getContext('2d')
   if (context !== null) {
     const gradient = context.createRadialGradient(radius, radius, 0, radius, radius, radius)
-    gradient.addColorStop(0, cssColor(palette.open, 0.75))
-    gradient.addColorStop(0.35, cssColor(palette.open, 0.32))
+    gradient.addColorStop(0, cssColor(palette.open, 0.9))
+    gradient.addColorStop(0.3, cssColor(palette.open, 0.5))
+    gradient.addColorStop(0.6, cssColor(palette.open, 0.16))
     gradient.addColorStop(1, cssColor(palette.open, 0))
     context.fillStyle = gradient
     context.fillRect(0, 0, radius * 2, radius * 2)

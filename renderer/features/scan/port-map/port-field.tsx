@@ -36,6 +36,8 @@ interface PortFieldProps {
   readonly describedBy: string
 }
 
+/** CSS pixels of light beyond the field's edge. */
+const bleedSize = 14
 const dragFrom = 6
 const typingMs = 1200
 
@@ -79,6 +81,7 @@ export function PortField(props: PortFieldProps) {
     if (context) drawCells(context, { grid, cells: field.current.cells, palette })
   }, [host, version, grid, palette])
 
+  const bleed = Math.round(bleedSize * ratio)
   const frame = useRef(0)
   const overlay = useCallback(() => {
     const context = living.current?.getContext('2d')
@@ -89,6 +92,7 @@ export function PortField(props: PortFieldProps) {
       grid,
       palette,
       ratio,
+      bleed,
       open: field.current.open,
       error: field.current.error,
       age: (port) => (reduced ? lightUpMs : now - (seen.current.get(port) ?? Number.NEGATIVE_INFINITY)),
@@ -99,7 +103,7 @@ export function PortField(props: PortFieldProps) {
     if (!moving) return
     cancelAnimationFrame(frame.current)
     frame.current = requestAnimationFrame(overlay)
-  }, [grid, palette, ratio, cursor, selected, drawn])
+  }, [grid, palette, ratio, bleed, cursor, selected, drawn])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for the columns
   useEffect(() => {
@@ -108,7 +112,7 @@ export function PortField(props: PortFieldProps) {
   }, [overlay, version, host])
 
   const portUnder = (event: { clientX: number; clientY: number }): number | null => {
-    const box = living.current?.getBoundingClientRect()
+    const box = still.current?.getBoundingClientRect()
     if (box === undefined) return null
     return portAt(grid, (event.clientX - box.left) * ratio, (event.clientY - box.top) * ratio)
   }
@@ -208,10 +212,14 @@ export function PortField(props: PortFieldProps) {
           >
             <canvas
               ref={living}
-              className={styles.canvas}
-              width={grid.width}
-              height={grid.height}
-              style={box}
+              className={styles.living}
+              width={grid.width + bleed * 2}
+              height={grid.height + bleed * 2}
+              style={{
+                inset: -bleed / ratio,
+                width: (grid.width + bleed * 2) / ratio,
+                height: (grid.height + bleed * 2) / ratio,
+              }}
             />
           </div>
           <FieldMarks grid={grid} ephemeral={props.ephemeral} />

@@ -66,7 +66,11 @@ const Cell = memo(function Cell({
 }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the grid moves by aria-activedescendant
-    <div role="gridcell" className={styles[column]} title={hint ?? (column === 'host' ? text : undefined)}>
+    <div
+      role="gridcell"
+      className={styles[column]}
+      title={hint ?? (column === 'host' || column === 'reason' ? text : undefined)}
+    >
       {text}
     </div>
   )

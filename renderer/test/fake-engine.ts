@@ -1,0 +1,140 @@
+import type { Handlers } from '#shared/ipc/channel'
+import { type EngineContract, engineContract, type ShellContract, shellContract } from '#shared/ipc/contract'
+import { failure } from '#shared/ipc/result'
+import { serve } from '#shared/ipc/server'
+import { type Transport, transportPair } from '#shared/ipc/transport'
+import { parsePorts, subtractPorts } from '#shared/ports/port-spec'
+import type { ShellCommand, ShellState } from '#shared/shell/shell'
+import { createLink } from '../app/connection/link'
+import { contractShell } from '../app/shell/contract-shell'
+import type { Shell } from '../app/shell/shell'
+import { type FakeScan, planOf, playScan } from './fake-scans'
+
+/** What was asked of the shell that is only played. */
+export interface FakeShell {
+  readonly shell: Shell
+  readonly copied: string[]
+  readonly saved: { readonly name: string; readonly text: string }[]
+  readonly reported: string[]
+  readonly states: ShellState['scan'][]
+  /** As if the menu was used. */
+  readonly command: (command: ShellCommand) => void
+}
+
+export interface FakeOptions {
+  /** Joined transports; message ports where the real thing is wanted. */
+  readonly pair?: () => readonly [Transport, Transport]
+  readonly gateway?: string | null
+}
+
+const noNames = { portsNamed: () => [] }
+
+/** A shell whose engine plays scans: the contract, its server and its client are the real ones. */
+export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeOptions = {}): FakeShell {
+  const pair = options.pair ?? transportPair
+  const paused = new Set<string>()
+  const copied: string[] = []
+  const saved: { name: string; text: string }[] = []
+  const reported: string[] = []
+  const states: ShellState['scan'][] = []
+  const listeners = new Set<(command: ShellCommand) => void>()
+
+  const engineHandlers = (breakOff: () => void): Handlers<EngineContract> => ({
+    'computer.describe': async () => ({
+      hostName: 'workbench',
+      platform: 'linux',
+      addresses: [{ interface: 'eth0', address: '192.168.1.5', family: 'ipv4', prefix: 24, loopback: false }],
+      gateway: options.gateway === undefined ? '192.168.1.1' : options.gateway,
+      ephemeralPorts: { first: 32768, last: 60999 },
+    }),
+    'scan.plan': async (targets) =>
+      planOf(scanFor(targets.targets), portsOf(targets.ports, targets.excludePorts)),
+    'scan.run': (request, signal) =>
+      playScan(
+        scanFor(request.targets),
+        portsOf(request.ports, request.excludePorts),
+        request,
+        signal,
+        () => paused.has(request.scanId),
+        breakOff,
+      ),
+    'scan.pause': async ({ scanId, paused: wanted }) => {
+      if (wanted) paused.add(scanId)
+      else paused.delete(scanId)
+      return null
+    },
+  })
+
+  const shellHandlers: Handlers<ShellContract> = {
+    'shell.info': async () => ({ version: '0.1.0', platform: 'Linux 6.1', runtime: 'test', logFile: null }),
+    'shell.commands': (_input, signal) => commandsOf(listeners, signal),
+    'shell.state': async ({ scan }) => {
+      states.push(scan)
+      return null
+    },
+    'shell.save': async ({ suggestedName, text }) => {
+      saved.push({ name: suggestedName, text })
+      return { saved: suggestedName }
+    },
+    'shell.open-external': async () => null,
+    'shell.copy': async ({ text }) => {
+      copied.push(text)
+      return null
+    },
+    'shell.report': async ({ text }) => {
+      reported.push(text)
+      return null
+    },
+  }
+
+  const engine = createLink(engineContract, () => {
+    const [near, far] = pair()
+    serve(
+      engineContract,
+      engineHandlers(() => far.close()),
+      far,
+      { checkOutput: true },
+    )
+    engine.use(near)
+  })
+  const shell = createLink(shellContract, () => {
+    const [near, far] = pair()
+    serve(shellContract, shellHandlers, far, { checkOutput: true })
+    shell.use(near)
+  })
+  return {
+    shell: contractShell('linux', engine, shell),
+    copied,
+    saved,
+    reported,
+    states,
+    command: (command) => {
+      for (const listener of listeners) listener(command)
+    },
+  }
+}
+
+function portsOf(text: string, without: string): Uint16Array {
+  const ports = parsePorts(text, noNames)
+  if (!ports.ok) throw failure('invalid-input', ports.problems[0]?.message ?? 'The ports are wrong.')
+  const left = without.trim() === '' ? null : parsePorts(without, noNames)
+  return left?.ok === true ? subtractPorts(ports.value, left.value) : ports.value
+}
+
+async function* commandsOf(listeners: Set<(command: ShellCommand) => void>, signal: AbortSignal) {
+  const queue: ShellCommand[] = []
+  let wake = () => {}
+  const listener = (command: ShellCommand) => {
+    queue.push(command)
+    wake()
+  }
+  listeners.add(listener)
+  signal.addEventListener('abort', () => wake())
+  while (!signal.aborted) {
+    for (const command of queue.splice(0)) yield command
+    await new Promise<void>((resolve) => {
+      wake = resolve
+    })
+  }
+  listeners.delete(listener)
+}

@@ -1,0 +1,27 @@
+import '@fontsource-variable/inter/wght.css'
+import '../ui/tokens.css'
+import '../ui/base.css'
+import { messagePortTransport } from '../app/connection/message-port-transport'
+import { start } from '../app/start'
+import { fakeShell } from './fake-engine'
+import { type ScenarioName, scenarios } from './scenarios'
+
+// Every screen of the app without an engine: gallery.html?scenario=nas&targets=nas.local&ports=1-65535&start
+const asked = new URLSearchParams(location.search)
+const name = asked.get('scenario') ?? 'loopback'
+const scenario = Object.hasOwn(scenarios, name) ? scenarios[name as ScenarioName] : scenarios.loopback
+
+function channel() {
+  const { port1, port2 } = new MessageChannel()
+  return [messagePortTransport(port1), messagePortTransport(port2)] as const
+}
+
+const root = document.getElementById('root')
+if (root !== null) {
+  const { shell } = fakeShell(() => scenario, { pair: channel })
+  const kit = start(root, shell)
+  Object.assign(window, { kit })
+  const form = { targets: asked.get('targets') ?? '', ports: asked.get('ports') ?? '1-65535' }
+  kit.scan.actions.setForm(form)
+  if (asked.has('start')) void kit.scan.controller.start()
+}
