@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['{shared,electron,scripts}/**/*.test.ts'],
-          exclude: ['**/*.lab.test.ts'],
+
           testTimeout: 20_000,
         },
       },
@@ -21,7 +21,7 @@ export default defineConfig({
         // hosts in network namespaces: needs root and Linux, one file at a time because names and CPU are shared
         test: {
           name: 'lab',
-          include: ['{shared,electron}/**/*.lab.test.ts'],
+          include: ['e2e/lab/**/*.lab.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,

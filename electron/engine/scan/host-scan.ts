@@ -43,8 +43,6 @@ const status = { queued: 0, underWay: 1, known: 2, doubted: 3 } as const
 
 /** Young attempts at this computer: more only fills queues, answers come at once. */
 const localWindow = 256
-/** An unreachable that comes later than this (ms) is a neighbour that did not answer ARP or NDP, not a firewall's word. */
-const slowUnreachable = 900
 /** Attempts at a port that keeps meeting itself or gives errnos that nobody knows. */
 const oddTries = 12
 /** Passes over silent ports while passes still find answers. */
@@ -414,8 +412,8 @@ export class HostScan {
   }
 
   /**
-   * Said by a router or the host's firewall at once, or by our own kernel when ARP or NDP had no answer after seconds. While
-   * nothing else has answered, it may be the whole host that is not there: then its ports are not called filtered.
+   * Said by a router, by the host's own firewall, or by our own kernel when ARP or NDP had no answer. While nothing else has
+   * answered, it may be the whole host that is not there: then its ports are not called filtered.
    */
   #unreachable(position: number, reason: Reason, outcome: Outcome, ms: number): void {
     if (this.#answers > 0) {
@@ -426,7 +424,6 @@ export class HostScan {
     this.#status[position] = status.doubted
     this.#doubted.push(position)
     this.#say(position, 'waiting', reason, outcome, ms)
-    if (ms >= slowUnreachable) this.declareDown(reason)
   }
 
   /** Something answered: what was unreachable before is the ports' own. */
