@@ -5,7 +5,7 @@ import { defineConfig } from 'electron-vite'
 const root = import.meta.dirname
 
 // Everything is bundled: the packaged app carries no node_modules. The command line is run by plain Node too, so the
-// oldest Node that is supported sets the target; the page's is the oldest Chromium that the tests run it in.
+// oldest Node that is supported sets their target; the page's is the oldest Chromium that the tests run it in.
 export default defineConfig({
   main: {
     build: {
@@ -27,7 +27,7 @@ export default defineConfig({
     build: {
       externalizeDeps: false,
       outDir: 'out/preload',
-      target: 'chrome130',
+      target: 'node20.19',
       rollupOptions: {
         input: { index: resolve(root, 'electron/preload/index.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },

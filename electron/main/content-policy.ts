@@ -1,6 +1,6 @@
 /**
  * What the page may load, and whom it may tell. The packaged page needs nothing but its own files; everything else,
- * inline scripts, `eval`, frames, workers, forms and WebRTC among it, is refused.
+ * inline scripts, `eval`, frames, workers and forms among it, is refused.
  */
 export const contentPolicy = [
   "default-src 'none'",
@@ -15,7 +15,6 @@ export const contentPolicy = [
   "worker-src 'none'",
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",
-  "webrtc 'block'",
 ].join('; ')
 
 /** Headers that every answer of our own scheme carries. */

@@ -27,11 +27,14 @@ import { type Log, type LogLevel, once, openLog } from './log'
 import { menuTemplate } from './menu'
 import { connectChannel, portChannel, whyRefused } from './page-door'
 import { mainPortTransport } from './port-transport'
-import { type Appearance, type Remembered, readRemembered, writeRemembered } from './remembered'
+import { type Remembered, readRemembered, writeRemembered } from './remembered'
 import { setUpSession } from './session-rules'
 import { shellHandlers } from './shell-handlers'
 import { pagePreferences, rememberWindow, windowOptions } from './window'
 import { placeWindow } from './window-place'
+
+/** Milliseconds in which further requests for ports get none: a page that starts asks once for each thing it lacks. */
+const oneKnockMs = 2000
 
 /**
  * Starts the app with its window. Has to be called before Electron is ready.
@@ -70,6 +73,7 @@ class Desktop {
   #window: BrowserWindow | null = null
   /** The page has asked for its ports, so it wants a new one when the engine was started anew. */
   #pageConnected = false
+  #answeredAt = 0
 
   constructor(folder: string) {
     this.#folder = folder
@@ -102,11 +106,14 @@ class Desktop {
       const ours = this.#window?.webContents ?? null
       const why = whyRefused(event, ours, this.#server?.origin ?? appOrigin)
       if (why !== null) return this.#refused(`a connection (${why})`)
+      // a second pair of ports would end what runs over the first
+      const now = performance.now()
+      if (this.#pageConnected && now - this.#answeredAt < oneKnockMs) return
+      this.#answeredAt = now
       this.#pageConnected = true
       this.#connectEngine()
       this.#connectShell()
     })
-    nativeTheme.themeSource = this.#remembered.appearance
     this.#supervisor.start()
     this.#setMenu()
     this.showWindow()
@@ -231,14 +238,9 @@ class Desktop {
       platform: process.platform,
       development: this.#server !== null,
       scan: this.#scan,
-      appearance: this.#remembered.appearance,
       send: (command) => {
         this.showWindow()
         this.#commands.send(command)
-      },
-      setAppearance: (appearance: Appearance) => {
-        nativeTheme.themeSource = appearance
-        this.#remember({ appearance })
       },
       showLog: () => {
         if (this.#log.file !== null) shell.showItemInFolder(this.#log.file)
@@ -247,9 +249,9 @@ class Desktop {
     Menu.setApplicationMenu(Menu.buildFromTemplate(template))
   }
 
-  #remember(changes: Partial<Remembered>): void {
-    this.#remembered = { ...this.#remembered, ...changes }
-    writeRemembered(this.#rememberedFile, this.#remembered)
+  #remember(place: Remembered): void {
+    this.#remembered = place
+    writeRemembered(this.#rememberedFile, place)
   }
 }
 

@@ -9,9 +9,7 @@ function menu(changes: Partial<MenuNeeds> = {}) {
     platform: 'linux',
     development: false,
     scan: 'idle',
-    appearance: 'system',
     send: (command) => sent.push(command),
-    setAppearance: () => {},
     showLog: () => {},
     ...changes,
   })

@@ -1,14 +1,11 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { ShellCommand, ShellState } from '#shared/shell/shell'
-import type { Appearance } from './remembered'
 
 export interface MenuNeeds {
   readonly platform: NodeJS.Platform
   readonly development: boolean
   readonly scan: ShellState['scan']
-  readonly appearance: Appearance
   readonly send: (command: ShellCommand) => void
-  readonly setAppearance: (appearance: Appearance) => void
   readonly showLog: () => void
 }
 
@@ -62,24 +59,10 @@ export function menuTemplate(needs: MenuNeeds): MenuItemConstructorOptions[] {
       item('Cancel', 'scan.cancel', underWay, 'CmdOrCtrl+.'),
     ],
   }
-  const appearance = (label: string, value: Appearance): MenuItemConstructorOptions => ({
-    label,
-    type: 'radio',
-    checked: needs.appearance === value,
-    click: () => needs.setAppearance(value),
-  })
   const view: MenuItemConstructorOptions = {
     label: 'View',
     submenu: [
       item('Filter Results', 'view.filter', needs.scan !== 'idle', 'CmdOrCtrl+F'),
-      {
-        label: 'Appearance',
-        submenu: [
-          appearance('Same as System', 'system'),
-          appearance('Light', 'light'),
-          appearance('Dark', 'dark'),
-        ],
-      },
       separator,
       { role: 'resetZoom' },
       { role: 'zoomIn' },

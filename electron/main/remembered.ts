@@ -8,13 +8,11 @@ const Pixels = v.pipe(v.number(), v.safeInteger())
 const Remembered = v.object({
   bounds: v.nullable(v.object({ x: Pixels, y: Pixels, width: Pixels, height: Pixels })),
   maximised: v.boolean(),
-  appearance: v.picklist(['system', 'light', 'dark']),
 })
 export type Remembered = v.InferOutput<typeof Remembered>
-export type Appearance = Remembered['appearance']
 
 /** What holds on the first start, and where what was kept can't be read. */
-export const nothingRemembered: Remembered = { bounds: null, maximised: false, appearance: 'system' }
+export const nothingRemembered: Remembered = { bounds: null, maximised: false }
 
 /** Reads what the last start kept; a file that is missing or damaged counts as none. */
 export function readRemembered(file: string): Remembered {

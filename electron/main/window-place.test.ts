@@ -46,7 +46,6 @@ it('remembers, and takes a damaged file for none', () => {
   const remembered = {
     bounds: { x: 1, y: 2, width: 3, height: 4 },
     maximised: true,
-    appearance: 'dark',
   } as const
   writeRemembered(file, remembered)
   expect(readRemembered(file)).toEqual(remembered)

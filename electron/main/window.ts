@@ -47,7 +47,7 @@ export function windowOptions(
 export function rememberWindow(
   window: BrowserWindow,
   wasMaximised: boolean,
-  keep: (place: Pick<Remembered, 'bounds' | 'maximised'>) => void,
+  keep: (place: Remembered) => void,
 ): void {
   window.once('ready-to-show', () => {
     if (wasMaximised) window.maximize()

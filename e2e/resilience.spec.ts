@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import type { ElectronApplication } from '@playwright/test'
+import { expect, startApp, test } from './app'
+import { listen } from './listeners'
+import { longScan, ScanPage } from './scan-page'
+
+/** The process that runs the engine; null while there is none. */
+function enginePid(app: ElectronApplication): Promise<number | null> {
+  return app.evaluate(
+    ({ app }) => app.getAppMetrics().find(({ name }) => name === 'Portlight engine')?.pid ?? null,
+  )
+}
+
+test('an engine that is killed in mid-scan is said, started anew, and the next scan works', async ({
+  portlight: { app, page, userData },
+}) => {
+  const listeners = await listen(1)
+  const [port = 0] = listeners.ports
+  const scan = new ScanPage(page)
+  await scan.scan(longScan.targets, longScan.ports)
+  await scan.underWay()
+  const killed = await enginePid(app)
+  if (killed === null) throw new Error('there is no engine')
+  process.kill(killed, 'SIGKILL')
+
+  await expect(page.getByRole('alert').filter({ hasText: /engine/i })).toBeVisible()
+  await expect(scan.start).toBeEnabled()
+  await scan.scan('127.0.0.1', `${port}`)
+  expect(await scan.done()).toContain('1 open')
+  expect(await enginePid(app)).not.toBe(killed)
+  expect(readFileSync(join(userData, 'logs/portlight.log'), 'utf8')).toContain('it is started anew')
+  await listeners.close()
+})
+
+test('a window that closes in mid-scan ends the traffic, and nothing crashes', async ({
+  portlight: { app, page, userData },
+}) => {
+  // as on macOS, so that the engine's process outlives the window and only the closed port can stop it
+  await app.evaluate(({ app }) => {
+    app.removeAllListeners('window-all-closed')
+    app.on('window-all-closed', () => {})
+  })
+  const listeners = await listen(1, '0.0.0.0')
+  const scan = new ScanPage(page)
+  const [port = 0] = listeners.ports
+  // the port that listens is one of every address, so connections come in for as long as it scans
+  await scan.scan('127.0.0.0/19', `${port - 50}-${port + 50}`)
+  await scan.underWay()
+  await expect.poll(() => listeners.accepted()).toBeGreaterThan(0)
+  const before = await enginePid(app)
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await expect.poll(() => app.windows().length).toBe(0)
+
+  const cpuOfEngine = () =>
+    app.evaluate(
+      ({ app }) =>
+        app.getAppMetrics().find(({ name }) => name === 'Portlight engine')?.cpu.percentCPUUsage ?? 0,
+    )
+  await cpuOfEngine()
+  await expect.poll(cpuOfEngine, { intervals: [1000] }).toBeLessThan(5)
+  const accepted = listeners.accepted()
+  await new Promise((resolve) => setTimeout(resolve, 1500))
+  expect(listeners.accepted()).toBe(accepted)
+  expect(await enginePid(app)).toBe(before)
+
+  await app.evaluate(({ app }) => app.emit('activate'))
+  await expect.poll(() => app.windows().length).toBe(1)
+  const again = app.windows()[0]
+  if (again === undefined) throw new Error('no window')
+  const next = new ScanPage(again)
+  await next.scan('127.0.0.1', `${port}`)
+  expect(await next.done()).toContain('1 open')
+  expect(readFileSync(join(userData, 'logs/portlight.log'), 'utf8')).not.toMatch(/ error /)
+  await listeners.close()
+})
+
+test('the window opens where it was, and a second start brings the first to the front', async ({
+  userData,
+}) => {
+  const bounds = { x: 60, y: 70, width: 1010, height: 660 }
+  const first = await startApp(userData)
+  await first.app.evaluate(
+    ({ BrowserWindow }, place) => BrowserWindow.getAllWindows()[0]?.setBounds(place),
+    bounds,
+  )
+  await first.app.close()
+
+  const second = await startApp(userData)
+  const opened = await second.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.getBounds(),
+  )
+  expect(opened).toEqual(bounds)
+
+  await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+  await expect(startApp(userData)).rejects.toThrow()
+  expect(
+    await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()),
+  ).toBe(true)
+  await second.app.close()
+})
+
+test('the menu follows the scan, and its commands reach the page', async ({ portlight: { app, page } }) => {
+  const scan = new ScanPage(page)
+  const enabled = (id: string) =>
+    app.evaluate(({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.enabled ?? null, id)
+  const choose = (id: string) =>
+    app.evaluate(({ Menu }, item) => {
+      Menu.getApplicationMenu()?.getMenuItemById(item)?.click()
+    }, id)
+
+  expect(await enabled('scan.cancel')).toBe(false)
+  await scan.targets.fill(longScan.targets)
+  await scan.ports.fill(longScan.ports)
+  await choose('scan.start')
+  await scan.underWay()
+  await expect.poll(() => enabled('scan.cancel')).toBe(true)
+  expect(await enabled('scan.start')).toBe(false)
+  await choose('scan.pause')
+  await expect(scan.resume).toBeVisible()
+  await choose('scan.cancel')
+  expect(await scan.done()).toContain('partial')
+  await expect.poll(() => enabled('scan.start')).toBe(true)
+
+  await choose('help.shortcuts')
+  await expect(page.getByRole('dialog')).toContainText(/F5/)
+})
