@@ -39,7 +39,7 @@ parentPort.on('message', ({ data, ports }) => {
   serve(engineContract, engine.handlers, transportOver(port), {
     onRefused: refusals((reason) => console.warn(`refused: ${reason}`)),
     onBug: (error) => console.error(error.detail ?? error.message),
-    checkOutput: process.env['PORTLIGHT_CHECK_OUTPUT'] === '1',
+    checkOutput: process.env.PORTLIGHT_CHECK_OUTPUT === '1',
   })
 })
 
