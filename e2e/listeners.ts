@@ -10,20 +10,32 @@ export interface Listeners {
 }
 
 /** Listens on free ports of `address`, as many as asked for. */
-export async function listen(count: number, address = '127.0.0.1'): Promise<Listeners> {
+export function listen(count: number, address = '127.0.0.1'): Promise<Listeners> {
+  return listenOn(
+    Array.from({ length: count }, () => 0),
+    address,
+  )
+}
+
+/** Listens on these ports of `address`; 0 stands for any free one. Ports that others hold are left out. */
+export async function listenOn(wanted: readonly number[], address = '127.0.0.1'): Promise<Listeners> {
   let accepted = 0
   const sockets = new Set<Socket>()
   const servers: Server[] = []
-  for (let started = 0; started < count; started += 1) {
+  for (const port of wanted) {
     const server = createServer((socket) => {
       accepted += 1
       sockets.add(socket)
       socket.on('close', () => sockets.delete(socket))
       socket.on('error', () => socket.destroy())
     })
-    server.listen(0, address)
-    await once(server, 'listening')
-    servers.push(server)
+    server.listen(port, address)
+    try {
+      await once(server, 'listening')
+      servers.push(server)
+    } catch {
+      // somebody else listens there: that will be found as well
+    }
   }
   return {
     ports: servers.map((server) => (server.address() as AddressInfo).port).sort((a, b) => a - b),

@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import type { ElectronApplication, Page } from '@playwright/test'
+import { root } from '../scripts/setup/project.mjs'
+import { expect, test } from './app'
+import { type Listeners, listenOn } from './listeners'
+import { longScan, ScanPage } from './scan-page'
+
+// Every screen, in both themes and two sizes: checked for accessibility, and kept as a picture.
+
+const pictures = join(root, 'artefacts/screenshots')
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 900, height: 600 },
+] as const
+
+async function show(app: ElectronApplication, page: Page, screen: string): Promise<void> {
+  mkdirSync(pictures, { recursive: true })
+  for (const size of sizes) {
+    await app.evaluate(({ BrowserWindow }, { width, height }) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(width, height)
+    }, size)
+    await expect
+      .poll(() => page.evaluate(() => `${innerWidth}×${innerHeight}`))
+      .toBe(`${size.width}×${size.height}`)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
+      const name = `${screen} ${colorScheme} ${size.width}x${size.height}`
+      await page.screenshot({ path: join(pictures, `${name.replaceAll(' ', '-')}.png`) })
+      // legacy mode: the other one opens an empty page of its own, which the app refuses
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+      const found = violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(' | ')}`,
+      )
+      expect(found, name).toEqual([])
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+      expect(wide, `${name} scrolls sideways`).toBe(false)
+    }
+  }
+}
+
+let listeners: Listeners
+
+test.beforeAll(async () => {
+  listeners = await listenOn([22, 80, 443, 631, 3000, 3306, 5173, 5432, 6379, 8080, 9200, 27017, 0, 0, 0])
+})
+test.afterAll(() => listeners.close())
+
+test('the first start', async ({ portlight: { app, page } }) => {
+  await expect(page.getByRole('button', { name: 'Scan this computer' })).toBeVisible()
+  await show(app, page, 'welcome')
+})
+
+test('input that is wrong', async ({ portlight: { app, page } }) => {
+  const scan = new ScanPage(page)
+  await scan.targets.fill('300.1.2.3')
+  await scan.ports.fill('80-22,70000')
+  await show(app, page, 'problems')
+})
+
+test('a scan under way, paused so that it stands still', async ({ portlight: { app, page } }) => {
+  const scan = new ScanPage(page)
+  await scan.scan(longScan.targets, longScan.ports)
+  await scan.underWay()
+  await scan.pause.click()
+  await expect(scan.resume).toBeVisible()
+  await show(app, page, 'several-hosts')
+})
+
+test('results, and the evidence of one port', async ({ portlight: { app, page } }) => {
+  test.slow()
+  const scan = new ScanPage(page)
+  await scan.scan('127.0.0.1', '1-65535')
+  await scan.done(60_000)
+  await show(app, page, 'results')
+  await scan.row(listeners.ports.find((port) => port >= 3000) ?? 0).click()
+  await expect(scan.details).toBeVisible()
+  await show(app, page, 'details')
+})
+
+test('the question about public addresses, and the keys', async ({ portlight: { app, page } }) => {
+  const scan = new ScanPage(page)
+  await scan.scan('203.0.113.7', '80')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await show(app, page, 'public')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Shortcuts' }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await show(app, page, 'shortcuts')
+})
