@@ -59,7 +59,7 @@ export const shortcutHelp: readonly {
     title: 'Results',
     keys: [
       ['/ or Mod+F', 'Filter'],
-      ['↑ ↓ Page Home End', 'Walk the rows'],
+      ['Arrows', 'Walk the rows'],
       ['Enter', 'Unfold, or show details'],
       ['Mod+C', 'Copy the row'],
     ],
@@ -68,7 +68,8 @@ export const shortcutHelp: readonly {
     title: 'Port map',
     keys: [
       ['Arrows', 'Walk the ports'],
-      ['Home End', 'Ends of the row; with Mod of the range'],
+      ['Home End', 'Ends of the row'],
+      ['Mod+Home Mod+End', 'Ends of the range'],
       ['n p', 'Next and previous open port'],
       ['0–9', 'Jump to a port by its number'],
       ['+ − *', 'Zoom in, out, to all'],

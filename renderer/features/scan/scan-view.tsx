@@ -2,6 +2,7 @@ import { ScanControls } from './controls/scan-controls'
 import { PortDetails } from './details/port-details'
 import { NoticeList } from './notices/notice-list'
 import { PortMap } from './port-map/port-map'
+import { ScanAnnouncer } from './progress/scan-announcer'
 import { StatusStrip } from './progress/status-strip'
 import { ResultsTable } from './results-table/results-table'
 import { ConfirmDialogs } from './run/confirm-dialogs'
@@ -27,6 +28,7 @@ export function ScanView() {
         </div>
       </div>
       <ConfirmDialogs />
+      <ScanAnnouncer />
     </main>
   )
 }

@@ -1,6 +1,7 @@
 import { stateCode } from '#shared/scan/state'
 import { cellAt, type Grid } from './grid'
 import { cellColor, cssColor, notAsked, type Palette } from './palette'
+import { ianaRanges } from './port-range'
 
 /** The still layer: what is known of each port. */
 export interface CellsModel {
@@ -23,6 +24,24 @@ export function drawCells(context: Context, model: CellsModel): void {
   context.clearRect(0, 0, grid.width, grid.height)
   if (Math.min(grid.cellWidth, grid.cellHeight) < shapeSize) drawBitmap(context, model)
   else drawShapes(context, model)
+  drawGraticule(context, model)
+}
+
+/** Faint lines that give the eye a hold, and clearer ones where one IANA range ends and the next begins. */
+function drawGraticule(context: Context, { grid, palette }: CellsModel): void {
+  if (grid.columns < 64) return
+  const line = Math.max(1, Math.round(grid.width / 800))
+  context.fillStyle = cssColor(palette.ink, 0.07)
+  for (let part = 1; part < 8; part += 1) {
+    context.fillRect(((part * grid.columns) / 8) * grid.cellWidth, 0, line, grid.height)
+    const y = Math.round((part * grid.rows) / 8) * grid.cellHeight
+    context.fillRect(0, y, grid.width, line)
+  }
+  context.fillStyle = cssColor(palette.ink, 0.28)
+  for (const { first } of ianaRanges) {
+    const start = cellAt(grid, first)
+    if (start !== null && start.y > 0) context.fillRect(0, start.y, grid.width, line)
+  }
 }
 
 let scratch: {
@@ -133,7 +152,7 @@ function drawCell(
     context.lineTo(middleX - arm, middleY + arm)
     context.stroke()
   } else if (code === stateCode.open) {
-    context.fillStyle = cssColor(palette.openCore)
+    context.fillStyle = cssColor(palette.blank)
     context.beginPath()
     context.arc(middleX, middleY, arm, 0, Math.PI * 2)
     context.fill()

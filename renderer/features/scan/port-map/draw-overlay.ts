@@ -116,10 +116,10 @@ function drawFrame(context: Context, model: OverlayModel, port: number, strength
   const { grid, palette, ratio } = model
   const at = cellAt(grid, port)
   if (at === null) return
-  const margin = Math.max(2 * ratio, Math.round((8 * ratio - grid.cellWidth) / 2))
+  const margin = Math.max(2 * ratio, Math.round((13 * ratio - grid.cellWidth) / 2))
   const line = strength * ratio
-  context.strokeStyle = cssColor(palette.blank, 0.9)
-  context.lineWidth = line + 2 * ratio
+  context.strokeStyle = cssColor(palette.blank, 0.8)
+  context.lineWidth = line + 1.5 * ratio
   context.strokeRect(at.x - margin, at.y - margin, grid.cellWidth + margin * 2, grid.cellHeight + margin * 2)
   context.strokeStyle = cssColor(palette.cursor, strength === 1 ? 0.85 : 1)
   context.lineWidth = line

@@ -41,6 +41,10 @@ export function countsText(counts: StateCounts): string {
 
 /** A scan that ended, in a sentence. */
 export function summaryText(summary: ScanSummary): string {
+  if (summary.hostsUp === 0 && summary.hostsDown > 0 && !summary.partial) {
+    const who = summary.hostsTotal === 1 ? 'The host is' : `All ${countOf(summary.hostsTotal, 'host')} are`
+    return `${who} down or not reachable; no port was scanned`
+  }
   const hosts =
     summary.hostsTotal > 1
       ? ` on ${countOf(summary.hostsTotal, 'host')}${summary.hostsDown > 0 ? ` (${formatCount(summary.hostsDown)} down)` : ''}`

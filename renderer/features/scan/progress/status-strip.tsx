@@ -1,12 +1,11 @@
 import type { StateCounts } from '#shared/scan/event'
 import type { PortState } from '#shared/scan/state'
-import { Announcer } from '../../../ui/announcer'
 import { IconButton } from '../../../ui/button'
 import { formatCount, formatDuration } from '../../../ui/numbers'
 import { useScan, useScanKit } from '../scan-context'
 import { isUnderWay } from '../scan-state'
 import { StateGlyph } from '../state-glyph'
-import { brakeText, progressText, summaryText } from './progress-words'
+import { brakeText, summaryText } from './progress-words'
 import styles from './status-strip.module.css'
 
 /** Counts by state, how fast it goes, and what became of it. Its room is always the same. */
@@ -67,7 +66,7 @@ export function StatusStrip() {
           <p className={styles.summary}>{summaryText(summary)}</p>
         ) : (
           <p className={styles.note}>
-            {phase === 'planning' ? 'Working out what to scan' : phase === 'idle' ? '' : 'Starting'}
+            {phase === 'planning' ? 'Working out what to scan' : phase === 'running' ? 'Starting' : ''}
           </p>
         )}
       </div>
@@ -78,17 +77,6 @@ export function StatusStrip() {
         />
       </div>
       <progress className="visually-hidden" aria-label="Ports done" value={part} max={1} />
-      <Announcer
-        text={
-          problem !== null
-            ? ''
-            : summary !== null
-              ? `Done. ${summaryText(summary)}`
-              : progress !== null
-                ? progressText(progress)
-                : ''
-        }
-      />
     </section>
   )
 }

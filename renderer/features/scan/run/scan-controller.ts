@@ -1,6 +1,7 @@
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
-import { type ErrorValue, Failure, fromThrown } from '#shared/ipc/result'
+import { type ErrorValue, Failure, failure, fromThrown } from '#shared/ipc/result'
+import type { ScanEvent } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import type { ScanTargets } from '#shared/scan/request'
 import { checkForm } from '../controls/form-check'
@@ -128,7 +129,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       mayScanLarge: plan.needs.includes('large'),
     }
     try {
-      for await (const event of client['scan.run'](request, own.signal)) batcher.push(event)
+      await taken(client['scan.run'](request, own.signal), batcher, own.signal)
     } finally {
       results.settle()
       batcher.flush()
@@ -174,6 +175,37 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
     dispose() {
       current?.abort()
     },
+  }
+}
+
+/** Milliseconds that a cancelled run may take to hand over its last rows; the engine needs a fraction of it. */
+const stopWithinMs = 4000
+
+/** Takes a run's events to its end. A run that is cancelled and does not end is given up. */
+async function taken(
+  events: AsyncIterable<ScanEvent>,
+  batcher: RunBatcher,
+  signal: AbortSignal,
+): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const overdue = new Promise<never>((_resolve, reject) => {
+    const wait = () => {
+      timer = setTimeout(
+        () => reject(failure('disconnected', 'The scan engine did not stop in time.')),
+        stopWithinMs,
+      )
+    }
+    signal.addEventListener('abort', wait, { once: true })
+  })
+  const iterator = events[Symbol.asyncIterator]()
+  try {
+    while (true) {
+      const next = await Promise.race([iterator.next(), overdue])
+      if (next.done === true) return
+      batcher.push(next.value)
+    }
+  } finally {
+    clearTimeout(timer)
   }
 }
 
