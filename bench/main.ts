@@ -1,0 +1,36 @@
+/** Runs the benches that are named, or all, one after the other, and prints what they found beside what we want. */
+import { arch, cpus, platform, release } from 'node:os'
+import { cancel } from './cancel'
+import { type Bench, type Figure, lineOf, measureOf } from './figure'
+import { filtered, lossy } from './filtered'
+import { loopback } from './loopback'
+import { sweep } from './sweep'
+
+const benches: readonly Bench[] = [loopback, sweep, cancel, filtered, lossy]
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name))
+if (unknown.length > 0) {
+  console.error(
+    `There is no bench ${unknown.join(', ')}; there are ${benches.map(({ name }) => name).join(', ')}.`,
+  )
+  process.exit(2)
+}
+
+console.log(
+  `${cpus().length} × ${cpus()[0]?.model}, ${platform()} ${release()} ${arch()}, Node ${process.version}`,
+)
+const figures: Figure[] = []
+for (const bench of benches) {
+  if (asked.length > 0 && !asked.includes(bench.name)) continue
+  const obstacle = bench.obstacle()
+  console.log(`\n── ${bench.name}`)
+  if (obstacle !== null) {
+    console.log(`SKIPPED: ${obstacle}`)
+    continue
+  }
+  figures.push(...(await bench.run((line) => console.log(`  ${line}`))))
+}
+console.log('\nFigures')
+for (const figure of figures) console.log(`  ${lineOf(figure)}`)
+process.exitCode = figures.every((figure) => measureOf(figure) <= figure.most) ? 0 : 1
