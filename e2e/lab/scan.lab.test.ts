@@ -185,6 +185,9 @@ describe.skipIf(obstacle !== null)('a scan through a network', () => {
     expect(up.map(({ address }) => address)).toEqual(['10.77.0.1', '10.77.0.2'])
     expect(up[1]?.states).toMatchObject({ open: '22', closed: '99' })
     expect(document.hosts.filter((host) => host.up === false)).toHaveLength(14)
+    // the last address of the network is nobody's
+    const end = (await scan(here, '10.77.0.254-255', '-p', '22,99', '-T4')).document
+    expect(end.hosts.map(({ up }) => up)).toEqual([false, false])
   })
 
   it('asks before it scans a public address, and sends nothing until then', async () => {

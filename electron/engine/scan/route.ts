@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram'
 import { networkInterfaces } from 'node:os'
+import { parseIpv4 } from '#shared/targets/address'
 
 /** What this computer's own routing table says of an address. */
 export type Route =
@@ -36,4 +37,19 @@ export function ownAddresses(): ReadonlySet<string> {
     for (const entry of entries ?? []) own.add(entry.address)
   }
   return own
+}
+
+/** Whether an IPv4 address is the broadcast address of a network that this computer is in: nobody's, so no host. */
+export function isBroadcast(address: string): boolean {
+  const value = parseIpv4(address)
+  if (value === null) return false
+  return Object.values(networkInterfaces()).some((entries) =>
+    (entries ?? []).some(({ family, cidr }) => {
+      const [network, bits] = (cidr ?? '').split('/')
+      if (family !== 'IPv4' || network === undefined || Number(bits) > 30) return false
+      const hosts = 2 ** (32 - Number(bits))
+      const own = parseIpv4(network)
+      return own !== null && value === Math.floor(own / hosts) * hosts + hosts - 1
+    }),
+  )
 }

@@ -16,7 +16,7 @@ import { ProbePool } from './probe-pool'
 import { Progress } from './progress'
 import { RateCeiling } from './rate'
 import { readOutcome } from './reading'
-import { lookUpRoute, ownAddresses } from './route'
+import { isBroadcast, lookUpRoute, ownAddresses } from './route'
 import { paceOf } from './timing'
 
 /** Attempts that are given to a prober in one go. */
@@ -35,7 +35,7 @@ const progressEvery = 100
 const routeTrust = 500
 const networkPatience = 5_000
 /** Milliseconds of silence after which the ARP table is looked at: two requests, a second apart, had no answer then. */
-const arpPatience = 1_250
+const arpPatience = 1_100
 const arpFirstLook = 100
 const neighboursEvery = 100
 /** Ports of a host that are asked before it is known to answer. */
@@ -94,7 +94,9 @@ export class ScanRun {
     this.#began = context.clock()
     this.#list = orderPorts(context.prepared.ports, context.random)
     this.#targets = context.prepared.targets[Symbol.iterator]()
-    this.events = new EventQueue(() => this.#pumpSoon())
+    this.events = new EventQueue(() => {
+      if (this.events.length === mostEvents - 1) this.#pumpSoon()
+    })
     this.#pool = new ProbePool(
       (results) => this.#take(results),
       (lots) => this.#lose(lots),
@@ -128,8 +130,9 @@ export class ScanRun {
     this.#pump()
   }
 
+  /** Many things may happen in one turn of the event loop: they are looked at together. */
   #pumpSoon(): void {
-    if (this.#pumping || this.#stopped || this.events.length !== mostEvents - 1) return
+    if (this.#pumping || this.#stopped) return
     this.#pumping = true
     setImmediate(() => {
       this.#pumping = false
@@ -235,7 +238,7 @@ export class ScanRun {
         for (const { lot, port, outcome, ms } of seat.deferred.splice(0))
           this.#record(seat, lot, port, outcome, ms)
       } else this.#loseRoute(seat, now)
-      this.#pump()
+      this.#pumpSoon()
     })
   }
 
@@ -245,7 +248,8 @@ export class ScanRun {
     seat.deferred.length = 0
     this.#progress.settled(scan.inFlight)
     scan.putAllBack()
-    if (seat.localAddress === null) this.#fail(seat, 'no-route', 'ENETUNREACH')
+    if (seat.localAddress === null && isBroadcast(scan.host.address)) scan.declareDown('host-unreach')
+    else if (seat.localAddress === null) this.#fail(seat, 'no-route', 'ENETUNREACH')
     else {
       seat.lostSince ??= now
       if (now - seat.lostSince > networkPatience) this.#fail(seat, 'network-down', 'ENETDOWN')
@@ -339,7 +343,7 @@ export class ScanRun {
       seat.questions -= 1
       if (this.#stopped || !this.#active.has(seat)) return
       then(yes)
-      this.#pump()
+      this.#pumpSoon()
     })
   }
 
