@@ -24,6 +24,11 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'portlight-e2e-'))
 }
 
+/** Removes such a folder; processes that just ended may still hold files of it for a moment. */
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+}
+
 /** Starts the app of the checkout. */
 export async function startApp(userData: string): Promise<RunningApp> {
   const electron = findElectron()
@@ -32,8 +37,9 @@ export async function startApp(userData: string): Promise<RunningApp> {
     executablePath: electron.program,
     args: [...sandboxArguments, `--user-data-dir=${userData}`, root],
     cwd: root,
+    timeout: 20_000,
   })
-  const page = await app.firstWindow()
+  const page = await app.firstWindow({ timeout: 20_000 })
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('console', (message) => {
@@ -54,7 +60,7 @@ export const test = base.extend<Fixtures>({
   userData: async ({}, use) => {
     const folder = temporaryFolder()
     await use(folder)
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    removeFolder(folder)
   },
   portlight: async ({ userData }, use) => {
     const running = await startApp(userData)

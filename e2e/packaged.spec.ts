@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { expect, test } from '@playwright/test'
 import { root } from '../scripts/setup/project.mjs'
-import { sandboxArguments, temporaryFolder } from './app'
+import { removeFolder, sandboxArguments, temporaryFolder } from './app'
 import { listen } from './listeners'
 import { packagedProgram, startPackaged } from './packaged-app'
 import { ScanPage } from './scan-page'
@@ -57,7 +57,8 @@ test('the program runs no code of others: not as Node, not by NODE_OPTIONS', asy
 
 test('the packaged app scans, from its archive', async () => {
   const listeners = await listen(2)
-  const packaged = await startPackaged(temporaryFolder())
+  const userData = temporaryFolder()
+  const packaged = await startPackaged(userData)
   const scan = new ScanPage(packaged.page)
   expect(packaged.page.url()).toBe('app://portlight/index.html')
   await scan.scan('127.0.0.1', `${listeners.ports.join(',')},1-20`)
@@ -65,6 +66,7 @@ test('the packaged app scans, from its archive', async () => {
   for (const port of listeners.ports) await expect(scan.row(port)).toContainText('open')
   expect(await packaged.page.evaluate(() => 'require' in globalThis || 'process' in globalThis)).toBe(false)
   await packaged.close()
+  removeFolder(userData)
   await listeners.close()
 })
 

@@ -23,9 +23,9 @@ test('a scan of this computer finds what listens, on the map, in the table and i
   expect(await scan.done()).toMatch(/open/)
 
   for (const port of listeners.ports) await expect(scan.row(port)).toContainText('open')
-  await expect(
-    scan.results.getByRole('row', { expanded: false }).filter({ hasText: 'closed' }),
-  ).toContainText(/4,9\d\d ports|5,0\d\d ports/)
+  await expect(scan.results.getByRole('row').filter({ hasText: 'closed' })).toContainText(
+    /4,9\d\d ports|5,0\d\d ports/,
+  )
   await scan.row(first).click()
   await expect(scan.details).toContainText(`${first}`)
   await expect(scan.details).toContainText('CONNECTED')
