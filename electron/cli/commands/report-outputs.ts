@@ -41,7 +41,7 @@ export class ReportOutputs {
   }
 
   async begin(): Promise<void> {
-    await this.#write((report) => report.begin())
+    await this.#write((report) => [report.begin()])
   }
 
   async host(host: HostReport): Promise<void> {
@@ -49,7 +49,7 @@ export class ReportOutputs {
   }
 
   async end(end: Omit<ReportEnd, 'downNotListed'>): Promise<void> {
-    await this.#write((report) => report.end(end))
+    await this.#write((report) => [report.end(end)])
     await this.#guardFile(({ file }) => file.finish())
     this.#file = null
   }
@@ -60,11 +60,12 @@ export class ReportOutputs {
     this.#file = null
   }
 
-  async #write(text: (report: Report) => string): Promise<void> {
-    await this.#guardFile(({ report, file }) => file.write(text(report)))
+  async #write(textOf: (report: Report) => Iterable<string>): Promise<void> {
+    await this.#guardFile(async ({ report, file }) => {
+      for (const piece of pieces(textOf(report))) await file.write(piece)
+    })
     const { report, output } = this.#stdout
-    const forStdout = text(report)
-    if (forStdout !== '') await this.#beside(() => output.write(forStdout))
+    for (const piece of pieces(textOf(report))) await this.#beside(() => output.write(piece))
   }
 
   /** A file that fails costs the file, not the scan. */
@@ -90,4 +91,19 @@ export class ReportOutputs {
   async #beside(write: () => Promise<void>): Promise<void> {
     await (this.#progress === null ? write() : this.#progress.around(write))
   }
+}
+
+/** Characters that are written at once. */
+const pieceLength = 65_536
+
+/** The same text in pieces that are worth a write; none where there is no text. */
+function* pieces(texts: Iterable<string>): Generator<string, void, void> {
+  let piece = ''
+  for (const text of texts) {
+    piece += text
+    if (piece.length < pieceLength) continue
+    yield piece
+    piece = ''
+  }
+  if (piece !== '') yield piece
 }

@@ -13,6 +13,9 @@ import { ScanResults } from './scan-results'
 /** Milliseconds that a stopped scan has for its last results; its traffic ends within 200. */
 const stopGraceMs = 3000
 
+/** Milliseconds of results in a row before everything else has its turn. */
+const longestTurnMs = 20
+
 /** How a run went, for the exit code. */
 export interface ScanOutcome {
   /** Something stood in the way: the reason has been said. */
@@ -37,6 +40,7 @@ export async function runPreparedScan(
   })
   await outputs.begin()
   let problem: ErrorValue | null = null
+  let turnedAt = io.now()
   try {
     for await (const event of untilStopped(
       engine.handlers['scan.run'](request, signal),
@@ -45,6 +49,10 @@ export async function runPreparedScan(
     )) {
       if (event.kind === 'progress') progress?.show(event.progress)
       await results.take(event)
+      if (io.now() - turnedAt < longestTurnMs) continue
+      // events may come faster than they are written; signals and timers have their turn all the same
+      await new Promise((resolve) => setImmediate(resolve))
+      turnedAt = io.now()
     }
   } catch (thrown) {
     if (!signal.aborted) problem = fromThrown(thrown)

@@ -20,17 +20,16 @@ const columns = [
  */
 export const csvFormat: ReportFormat = (start) => ({
   begin: () => record(columns),
-  host(host) {
-    const records: string[] = []
+  *host(host) {
+    let records = 0
     for (const { port, state, reason, rttMs, tries } of detailedPorts(start, host)) {
       const rtt = rttMs === null ? '' : rttMs.toFixed(3)
       const service = start.serviceOf(port) ?? ''
-      records.push(
-        record([...hostFields(host), String(port), 'tcp', state, reason, service, rtt, `${tries}`]),
-      )
+      records += 1
+      yield record([...hostFields(host), String(port), 'tcp', state, reason, service, rtt, `${tries}`])
     }
-    if (records.length > 0) return records.join('')
-    return record([...hostFields(host), '', '', '', host.up === true ? '' : host.reason, '', '', ''])
+    if (records > 0) return
+    yield record([...hostFields(host), '', '', '', host.up === true ? '' : host.reason, '', '', ''])
   },
   end: () => '',
 })

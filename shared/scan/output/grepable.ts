@@ -9,15 +9,18 @@ export const grepableFormat: ReportFormat = (start) => ({
     const command = commandLineText('portlight', start.commandLine).replaceAll(/[\r\n]/g, ' ')
     return `# Portlight ${start.version} scan initiated ${ctimeText(start.startedAt)} as: ${command}\n`
   },
-  host(host) {
+  *host(host) {
     const head = `Host: ${host.address} (${hostNameOf(start, host) ?? ''})`
     const status = host.up === true ? 'Up' : host.up === false ? 'Down' : 'Unknown'
-    const statusLine = `${head}\tStatus: ${status}\n`
-    if (host.up === false) return statusLine
-    const ports = [...listedPorts(start, host)].map(
-      ({ port, state }) => `${port}/${nmapState(state)}/tcp//${service(start, port)}///`,
-    )
-    return `${statusLine}${head}\tPorts: ${ports.join(', ')}${ignored(start, host)}\n`
+    yield `${head}\tStatus: ${status}\n`
+    if (host.up === false) return
+    yield `${head}\tPorts: `
+    let ports = 0
+    for (const { port, state } of listedPorts(start, host)) {
+      ports += 1
+      yield `${ports === 1 ? '' : ', '}${port}/${nmapState(state)}/tcp//${service(start, port)}///`
+    }
+    yield `${ignored(start, host)}\n`
   },
   end(end) {
     const addresses = end.hostsTotal === 1 ? '1 IP address' : `${end.hostsTotal} IP addresses`

@@ -11,11 +11,15 @@ export const jsonFormat: ReportFormat = (start) => {
   let hosts = 0
   return {
     begin: () => `{${members(jsonHead(start))},\n"hosts": [`,
-    host(host) {
+    *host(host) {
       hosts += 1
-      const ports = [...detailedPorts(start, host)].map((port) => `\n    ${line(jsonPort(start, port))}`)
-      const list = ports.length === 0 ? '[]' : `[${ports.join(',')}]`
-      return `${hosts === 1 ? '' : ','}\n  {${members(jsonHost(host))}, "ports": ${list}}`
+      yield `${hosts === 1 ? '' : ','}\n  {${members(jsonHost(host))}, "ports": [`
+      let ports = 0
+      for (const port of detailedPorts(start, host)) {
+        ports += 1
+        yield `${ports === 1 ? '' : ','}\n    {${members(jsonPort(start, port))}}`
+      }
+      yield ']}'
     },
     end: (end) => `${hosts === 0 ? '' : '\n'}],\n${members(jsonEnd(end))}}\n`,
   }
@@ -85,11 +89,7 @@ export function jsonEnd(end: ReportEnd): Record<string, unknown> {
   }
 }
 
-/** A value in one line, with blanks for the eye. */
-function line(value: Record<string, unknown>): string {
-  return `{${members(value)}}`
-}
-
+/** What stands between the braces, in one line, with blanks for the eye. */
 function members(value: Record<string, unknown>): string {
   return Object.entries(value)
     .map(([name, member]) => `${JSON.stringify(name)}: ${JSON.stringify(member)}`)

@@ -5,12 +5,16 @@ import type { ReportFormat } from './report'
 /** JSON Lines: one line for the scan's head, one for each host (as in the JSON document), one for its end. */
 export const jsonlFormat: ReportFormat = (start) => ({
   begin: () => line({ kind: 'scan', ...jsonHead(start) }),
-  host: (host) =>
-    line({
-      kind: 'host',
-      ...jsonHost(host),
-      ports: [...detailedPorts(start, host)].map((port) => jsonPort(start, port)),
-    }),
+  *host(host) {
+    const head = JSON.stringify({ kind: 'host', ...jsonHost(host) })
+    yield `${head.slice(0, -1)},"ports":[`
+    let ports = 0
+    for (const port of detailedPorts(start, host)) {
+      ports += 1
+      yield `${ports === 1 ? '' : ','}${JSON.stringify(jsonPort(start, port))}`
+    }
+    yield ']}\n'
+  },
   end: (end) => line({ kind: 'end', ...jsonEnd(end) }),
 })
 

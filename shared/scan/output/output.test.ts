@@ -87,7 +87,7 @@ function write(
   last: Omit<ReportEnd, 'downNotListed'> = end,
 ): string {
   const report = openReport(format, start)
-  return report.begin() + hosts.map((host) => report.host(host)).join('') + report.end(last)
+  return report.begin() + hosts.flatMap((host) => [...report.host(host)]).join('') + report.end(last)
 }
 
 const upTo100 = Uint16Array.from({ length: 100 }, (_, at) => at + 1)
@@ -301,7 +301,7 @@ describe('XML', () => {
       for (const openOnly of [false, true]) {
         const start = startOf(host.results.asked, { openOnly })
         // the format itself: the report would leave a host without an open port out
-        const { ports } = parser.parse(xmlFormat(start).host(host)).host
+        const { ports } = parser.parse([...xmlFormat(start).host(host)].join('')).host
         const listed = [ports.port ?? []].flat().map(({ portid }: { portid: string }) => Number(portid))
         const folded = [ports.extraports ?? []]
           .flat()
@@ -426,7 +426,7 @@ describe('the table', () => {
       const narrow = tableFormat({ colour: false, shapes: true, columns })
       const writer = narrow(startOf(upTo100))
       const odd = { ...silent(1500), answersEverything: true, intercepted: [25, 110] }
-      const lines = (writer.host(mixed) + writer.host(odd)).split('\n')
+      const lines = [...writer.host(mixed), ...writer.host(odd)].join('').split('\n')
       for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns)
       expect(lines.join('\n')).toContain('● open')
       expect(lines.join('\n')).toContain('◐ filtered')

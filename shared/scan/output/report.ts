@@ -47,10 +47,13 @@ export interface ReportEnd extends ScanSummary {
   readonly problem: string | null
 }
 
-/** Writes one report piece by piece, so that no more than one host is in memory. Each part returns the text to append. */
+/**
+ * Writes one report piece by piece. Each part gives the text to append; that of a host comes in pieces, as the details of
+ * 65,535 ports are some megabytes.
+ */
 export interface ReportWriter {
   begin(): string
-  host(host: HostReport): string
+  host(host: HostReport): Iterable<string>
   end(end: ReportEnd): string
 }
 
@@ -74,8 +77,8 @@ export function openReport(
     begin: () => writer.begin(),
     host(host) {
       if (host.up === false) down += 1
-      if (host.up === false && down > maxDownListed) return ''
-      if (start.openOnly && host.results.counts.open === 0) return ''
+      if (host.up === false && down > maxDownListed) return []
+      if (start.openOnly && host.results.counts.open === 0) return []
       return writer.host(host)
     },
     end: (end) => writer.end({ ...end, downNotListed: Math.max(0, down - maxDownListed) }),

@@ -47,9 +47,9 @@ export function tableFormat(style: TableStyle): ReportFormat {
   return (start) => ({
     begin: () => `${paint('2', headline(start))}\n`,
     host(host) {
-      if (host.up === false && start.plan.hosts > fewHosts) return ''
+      if (host.up === false && start.plan.hosts > fewHosts) return []
       const lines = [...hostLines(start, host, style, paint), ...portLines(start, host, style, paint)]
-      return `\n${lines.join('\n')}\n`
+      return [`\n${lines.join('\n')}\n`]
     },
     end: (end) => `\n${endLines(end, paint).join('\n')}\n`,
   })

@@ -42,7 +42,7 @@ function xmlHead(start: ReportStart): string {
   ].join('\n')
 }
 
-function xmlHost(start: ReportStart, host: HostReport): string {
+function* xmlHost(start: ReportStart, host: HostReport): Generator<string, void, void> {
   const name = hostNameOf(start, host)
   const status = { state: host.up === true ? 'up' : host.up === false ? 'down' : 'unknown' }
   const times = {
@@ -56,8 +56,9 @@ function xmlHost(start: ReportStart, host: HostReport): string {
     ...(name === null ? [] : [`<${element('hostname', { name, type: 'user' })}/>`]),
     '</hostnames>',
   ]
-  if (host.up !== false) lines.push(...xmlPorts(start, host), ...xmlTimes(host))
-  return `${lines.join('\n')}\n</host>\n`
+  yield `${lines.join('\n')}\n`
+  if (host.up !== false) yield* xmlPorts(start, host)
+  yield `${xmlTimes(host)}</host>\n`
 }
 
 /** nmap's readers expect a reason for "up" too: what answered first in its order of preference. */
@@ -67,10 +68,11 @@ function statusReason(host: HostReport): Reason {
   return counts.open > 0 ? 'syn-ack' : counts.closed > 0 ? 'conn-refused' : 'none'
 }
 
-function xmlPorts(start: ReportStart, host: HostReport): string[] {
-  const ports = [...listedPorts(start, host)].map((evidence) => xmlPort(start, evidence))
-  const [first = '', ...others] = [...xmlExtraPorts(start, host), ...ports]
-  return [`<ports>${first}`, ...others, '</ports>']
+function* xmlPorts(start: ReportStart, host: HostReport): Generator<string, void, void> {
+  yield '<ports>'
+  for (const extra of xmlExtraPorts(start, host)) yield `${extra}\n`
+  for (const evidence of listedPorts(start, host)) yield `${xmlPort(start, evidence)}\n`
+  yield '</ports>\n'
 }
 
 /** Folded ports: one element a state, as readers warn of two. */
@@ -121,12 +123,12 @@ function xmlPort(start: ReportStart, { port, state, reason }: PortEvidence): str
 }
 
 /** Microseconds, and the time limit that RFC 6298 section 2 would set. */
-function xmlTimes(host: HostReport): string[] {
+function xmlTimes(host: HostReport): string {
   const trip = host.results.roundTrip()
-  if (trip === null) return []
+  if (trip === null) return ''
   const srtt = Math.round(trip.meanMs * 1000)
   const rttvar = Math.round(trip.deviationMs * 1000)
-  return [`<${element('times', { srtt, rttvar, to: srtt + 4 * rttvar })}/>`]
+  return `<${element('times', { srtt, rttvar, to: srtt + 4 * rttvar })}/>\n`
 }
 
 function xmlEnd(start: ReportStart, end: ReportEnd): string {
