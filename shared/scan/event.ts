@@ -42,7 +42,7 @@ export const HostSummary = v.object({
 })
 export type HostSummary = v.InferOutput<typeof HostSummary>
 
-/** A host that did not take part: there is no `host` event for it. */
+/** A host that did not take part: there is no `host` event for it. `no-response` is one that was passed over in a sweep. */
 export const DownHost = v.object({
   target: v.string(),
   address: v.string(),

@@ -1,4 +1,5 @@
 import type { Brake } from '#shared/scan/event'
+import type { Outcome, Reason } from '#shared/scan/state'
 import type { Shortage } from './reading'
 
 /** First pause after something ran out, and the longest, in milliseconds. */
@@ -6,6 +7,12 @@ const firstPause = 25
 const longestPause = 1_000
 /** Shortage without a single attempt that got through, in milliseconds, after which it is called lasting. */
 const patience = 10_000
+
+const shortages: Record<Shortage, { readonly reason: Reason; readonly outcome: Outcome }> = {
+  descriptors: { reason: 'no-descriptors', outcome: 'EMFILE' },
+  buffers: { reason: 'no-buffers', outcome: 'ENOBUFS' },
+  'local-ports': { reason: 'no-local-port', outcome: 'EADDRNOTAVAIL' },
+}
 
 /**
  * What this computer can bear: all attempts of a scan together. It shrinks at once when descriptors, buffers or local ports
@@ -38,6 +45,11 @@ export class Budget {
   /** What holds the scan back at the moment. */
   get brake(): Brake {
     return this.#limit < this.#most && this.#of !== null ? this.#of : 'none'
+  }
+
+  /** What a port is told that could not be asked because of it. */
+  get shortage(): { readonly reason: Reason; readonly outcome: Outcome } {
+    return shortages[this.#of ?? 'buffers']
   }
 
   /** Something ran out with `inFlight` attempts still under way. */

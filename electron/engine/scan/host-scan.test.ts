@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '#shared/scan/state'
-import { HostScan, type PortVerdict } from './host-scan'
+import { HostScan } from './host-scan'
+import type { PortVerdict } from './port-ledger'
 import { orderPorts } from './port-order'
 import { paceOf } from './timing'
 

@@ -1,6 +1,5 @@
 import type { ScanEvent } from '#shared/scan/event'
 import type { Outcome } from '#shared/scan/state'
-import type { Target } from '#shared/targets/target-set'
 import type { HostScan } from './host-scan'
 import { RowWriter } from './row-writer'
 
@@ -15,7 +14,6 @@ export interface Deferred {
 /** What a run keeps of one host beside the host's own account: its place in the stream, its route, open questions. */
 export interface HostSeat {
   readonly scan: HostScan
-  readonly target: Target
   readonly writer: RowWriter
   /** Place in the stream; null until the host has something to say. */
   index: number | null
@@ -32,16 +30,10 @@ export interface HostSeat {
   nextCanary: number
 }
 
-/** @param push gets the host's batches once it has an index */
-export function newSeat(
-  scan: HostScan,
-  target: Target,
-  push: (event: ScanEvent) => void,
-  firstCanary: number,
-): HostSeat {
+/** @param push gets the host's batches once it has an index @param firstCanary opens at which it is first doubted */
+export function newSeat(scan: HostScan, push: (event: ScanEvent) => void, firstCanary: number): HostSeat {
   const seat: HostSeat = {
     scan,
-    target,
     writer: new RowWriter(scan.portCount, (rows) => {
       if (seat.index !== null) push({ kind: 'rows', host: seat.index, rows })
     }),

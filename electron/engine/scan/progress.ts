@@ -12,7 +12,6 @@ export class Progress {
   readonly #closed: StateCounts = { open: 0, closed: 0, filtered: 0, error: 0, notScanned: 0 }
   readonly #samples: { at: number; sent: number }[] = []
   #sent = 0
-  #inFlight = 0
   #hostsUp = 0
   #hostsDown = 0
   #hostsDone = 0
@@ -23,17 +22,8 @@ export class Progress {
     this.#began = began
   }
 
-  get inFlight(): number {
-    return this.#inFlight
-  }
-
   begun(attempts: number): void {
     this.#sent += attempts
-    this.#inFlight += attempts
-  }
-
-  settled(attempts: number): void {
-    this.#inFlight -= attempts
   }
 
   /** A host has its last verdict. */
@@ -73,7 +63,8 @@ export class Progress {
       active.reduce((sum, scan) => sum + scan.expectedAttempts, 0) +
       Math.max(0, this.#plan.hosts - this.#hostsDone - active.length) * this.#plan.ports
     const done = this.#hostsDone * this.#plan.ports + (activePorts - openPorts(active))
-    const finished = left === 0 && this.#inFlight === 0
+    const inFlight = active.reduce((sum, scan) => sum + scan.inFlight, 0)
+    const finished = left === 0 && inFlight === 0
     const share = finished ? 1 : this.#sent / Math.max(1, this.#sent + left)
     this.#fraction = Math.min(1, Math.max(this.#fraction, share))
     return {
@@ -84,7 +75,7 @@ export class Progress {
       waiting: active.reduce((sum, scan) => sum + scan.waiting, 0),
       fraction: this.#fraction,
       sent: this.#sent,
-      inFlight: Math.max(0, this.#inFlight),
+      inFlight,
       rate,
       secondsLeft: rate < 1 || state.paused ? null : left / rate,
       hostsDone: this.#hostsDone,
@@ -96,11 +87,11 @@ export class Progress {
     }
   }
 
-  summary(now: number, counts: StateCounts, partial: boolean): ScanSummary {
+  summary(now: number, partial: boolean): ScanSummary {
     return {
       elapsedMs: now - this.#began,
       partial,
-      counts,
+      counts: this.counts([]),
       sent: this.#sent,
       hostsTotal: this.#plan.hosts,
       hostsUp: this.#hostsUp,

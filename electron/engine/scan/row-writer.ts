@@ -1,6 +1,6 @@
 import { emptyRows, firstRows, maxRows, type PortRows } from '#shared/scan/rows'
 import { outcomeCode, reasonCode, stateCode } from '#shared/scan/state'
-import type { PortVerdict } from './host-scan'
+import type { PortVerdict } from './port-ledger'
 
 /** Collects the verdicts of one host in columns until they are worth a message. */
 export class RowWriter {

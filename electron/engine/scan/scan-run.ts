@@ -1,14 +1,16 @@
-import type { DownHost, ScanEvent, StateCounts } from '#shared/scan/event'
+import type { ScanEvent } from '#shared/scan/event'
 import type { ScanRequest } from '#shared/scan/request'
 import { type Outcome, outcomeAt, type Reason } from '#shared/scan/state'
 import { scopeOf } from '#shared/targets/address'
 import type { Target } from '#shared/targets/target-set'
-import type { Neighbours, Platform } from '../platform/platform'
+import type { Platform } from '../platform/platform'
 import { Budget } from './budget'
 import { Canaries } from './canary'
-import { EventQueue } from './event-queue'
-import { HostScan, type PortVerdict } from './host-scan'
+import type { EventQueue } from './event-queue'
+import { HostScan } from './host-scan'
 import { type HostSeat, newSeat } from './host-seat'
+import { NetworkWatch } from './network-watch'
+import type { PortVerdict } from './port-ledger'
 import { orderPorts, type PortList } from './port-order'
 import type { PreparedScan } from './prepare'
 import type { ProbeResults } from './probe'
@@ -16,7 +18,7 @@ import { ProbePool } from './probe-pool'
 import { Progress } from './progress'
 import { RateCeiling } from './rate'
 import { readOutcome } from './reading'
-import { isBroadcast, lookUpRoute, ownAddresses } from './route'
+import { ScanStream } from './scan-stream'
 import { paceOf } from './timing'
 
 /** Attempts that are given to a prober in one go. */
@@ -24,25 +26,21 @@ const lotSize = 64
 /** Ports of active hosts together, which bounds memory, and hosts that are active at once. */
 const mostActivePorts = 4_000_000
 const mostActiveHosts = 1_024
-/** Events that may wait for the consumer before the scan waits for it. */
-const mostEvents = 24
-/** Milliseconds: the clockwork's tick; between two looks at the interfaces; between flushes of rows; of progress. */
+/** Milliseconds: the clockwork's tick; between flushes of rows; between tellings of progress. */
 const tickEvery = 10
-const networkEvery = 250
 const flushEvery = 40
 const progressEvery = 100
-/** Milliseconds that a route is believed in, and that a lost network may take to come back. */
-const routeTrust = 500
-const networkPatience = 5_000
-/** Milliseconds of silence after which the ARP table is looked at: two requests, a second apart, had no answer then. */
-const arpPatience = 1_100
+/** Milliseconds of silence after which ARP is looked at, and after which it had two requests, a second apart, for nothing. */
 const arpFirstLook = 100
-const neighboursEvery = 100
+const arpPatience = 1_100
 /** Ports of a host that are asked before it is known to answer. */
 const firstLook = 4
-/** In a sweep over more hosts than this, one that is silent at first is skipped if there are more ports than that. */
+/** In a sweep over more hosts than this, one that is silent at first is passed over if there are more ports than that. */
 const sweepHosts = 16
 const sweepPorts = 128
+/** Opens after which a host is asked for random ports: at once, but this computer only when it looks odd. */
+const firstCanary = 1
+const localCanary = 64
 
 export interface ScanContext {
   readonly request: ScanRequest
@@ -56,64 +54,77 @@ export interface ScanContext {
   readonly random: () => number
 }
 
-/** One scan, from its first event to its last. All I/O of it begins here; what it means is `HostScan`'s business. */
+/**
+ * One scan, from its first event to its last: which hosts take part, how many attempts may begin, and where each outcome
+ * belongs. What an outcome means for a port is `HostScan`'s business.
+ */
 export class ScanRun {
-  readonly events: EventQueue<ScanEvent>
   readonly #context: ScanContext
   readonly #began: number
   readonly #list: PortList
   readonly #targets: Iterator<Target>
+  readonly #stream: ScanStream
   readonly #pool: ProbePool
+  readonly #network: NetworkWatch
   readonly #canaries: Canaries
+  readonly #progress: Progress
   readonly #rates = new Map<string, RateCeiling>()
   readonly #active = new Set<HostSeat>()
   readonly #seatOfLot = new Map<number, HostSeat>()
-  readonly #seats = new Map<HostScan, HostSeat>()
-  readonly #progress: Progress
-  readonly #downs: DownHost[] = []
+  readonly #seatOfScan = new Map<HostScan, HostSeat>()
   #budget = new Budget(256)
   #ephemeral: { first: number; last: number } | null = null
-  #neighbours: Neighbours = new Map()
-  #own: ReadonlySet<string> = ownAddresses()
   #timer: NodeJS.Timeout | null = null
   #lastLot = 0
-  #nextIndex = 0
   #moreTargets = true
   #paused = false
   #stopped = false
   #gaveUp = false
   #pumping = false
-  #networkAt = 0
-  #neighboursAt = Number.NEGATIVE_INFINITY
-  #neighboursRead = Number.NEGATIVE_INFINITY
-  #flushAt = 0
-  #progressAt = 0
+  #flushedAt = 0
+  #toldAt = 0
 
   constructor(context: ScanContext) {
     this.#context = context
     this.#began = context.clock()
     this.#list = orderPorts(context.prepared.ports, context.random)
     this.#targets = context.prepared.targets[Symbol.iterator]()
-    this.events = new EventQueue(() => {
-      if (this.events.length === mostEvents - 1) this.#pumpSoon()
-    })
+    this.#stream = new ScanStream(() => this.#pumpSoon())
     this.#pool = new ProbePool(
       (results) => this.#take(results),
-      (lots) => this.#lose(lots),
+      (lots) => this.#putBack(lots),
     )
+    this.#network = new NetworkWatch({
+      platform: context.platform,
+      clock: context.clock,
+      onRoute: (seat, deferred) => {
+        if (this.#active.has(seat)) {
+          for (const { lot, port, outcome, ms } of deferred) this.#record(seat, lot, port, outcome, ms)
+        }
+        this.#pumpSoon()
+      },
+      onNoRoute: (seat, reason, outcome) => {
+        if (this.#active.has(seat)) this.#fail(seat, reason, outcome)
+        this.#pumpSoon()
+      },
+    })
     this.#canaries = new Canaries(context.random)
     this.#progress = new Progress(context.prepared.plan, this.#began)
+  }
+
+  get events(): EventQueue<ScanEvent> {
+    return this.#stream.events
   }
 
   /** Begins; the events tell the rest. The signal ends all traffic and then the events. */
   async start(signal: AbortSignal): Promise<void> {
     const { plan } = this.#context.prepared
-    this.events.push({ kind: 'planned', plan })
-    const { platform } = this.#context
+    this.#stream.planned(plan)
+    const { platform, worker } = this.#context
     const [limit, ephemeral] = await Promise.all([
       platform.descriptorLimit(),
       platform.ephemeralPorts(signal),
-      this.#pool.start(this.#context.worker, plan.probes),
+      this.#pool.start(worker, plan.probes),
     ])
     this.#budget = new Budget(budgetOf(limit))
     this.#ephemeral = ephemeral
@@ -140,18 +151,16 @@ export class ScanRun {
     })
   }
 
-  /** Begins as many attempts as windows, ceilings and budget allow. */
+  /** Begins as many attempts as windows, ceilings and budget allow, and ends the hosts that are done. */
   #pump(): void {
     if (this.#stopped) return
     const now = this.#context.clock()
     this.#activate()
-    if (!this.#paused && this.events.length < mostEvents) {
-      let begun = true
-      while (begun) {
-        begun = false
-        for (const seat of this.#active) {
-          if (this.#begin(seat, now)) begun = true
-        }
+    if (!this.#paused && !this.#stream.isFull) {
+      let room = this.#budget.room(now, this.#inFlight)
+      for (let begun = 1; begun > 0; room -= begun) {
+        begun = 0
+        for (const seat of this.#active) begun += this.#begin(seat, now, room - begun)
       }
       this.#pool.flush()
     }
@@ -159,26 +168,29 @@ export class ScanRun {
     if (this.#active.size === 0 && !this.#moreTargets) void this.#end(false)
   }
 
-  /** Begins one lot of a host; false where nothing may begin. */
-  #begin(seat: HostSeat, now: number): boolean {
+  /** Begins one lot of a host, of at most `most` attempts; gives how many were begun. */
+  #begin(seat: HostSeat, now: number, most: number): number {
+    if (most <= 0) return 0
     const { scan } = seat
     const rate = this.#rateOf(scan)
-    const room = Math.min(
-      lotSize,
-      scan.room(now),
-      this.#budget.room(now, this.#progress.inFlight),
-      rate.available(now),
-    )
-    if (room <= 0) return false
+    const room = Math.min(lotSize, most, scan.room(now), rate.available(now))
+    if (room <= 0) return 0
     this.#lastLot += 1
     const lot = scan.take(this.#lastLot, room, now)
-    if (lot === null) return false
+    if (lot === null) return 0
     rate.take(lot.ports.length)
     this.#progress.begun(lot.ports.length)
     this.#seatOfLot.set(this.#lastLot, seat)
     const family = scan.host.family === 'ipv6' ? 6 : 4
     this.#pool.give({ id: this.#lastLot, address: scan.host.address, family, ...lot })
-    return true
+    return lot.ports.length
+  }
+
+  /** Attempts under way, of all hosts. */
+  get #inFlight(): number {
+    let sum = 0
+    for (const { scan } of this.#active) sum += scan.inFlight
+    return sum
   }
 
   #rateOf(scan: HostScan): RateCeiling {
@@ -191,21 +203,19 @@ export class ScanRun {
   }
 
   #activate(): void {
-    const most = Math.max(1, Math.min(mostActiveHosts, Math.floor(mostActivePorts / this.#list.ports.length)))
+    const fitting = Math.floor(mostActivePorts / this.#list.ports.length)
+    const most = Math.max(1, Math.min(mostActiveHosts, fitting))
     while (this.#moreTargets && !this.#paused && this.#active.size < most) {
       const next = this.#targets.next()
-      if (next.done === true) {
-        this.#moreTargets = false
-        return
-      }
-      this.#addHost(next.value)
+      if (next.done === true) this.#moreTargets = false
+      else this.#addHost(next.value)
     }
   }
 
-  #addHost(target: Target): void {
-    const scope = scopeOf(target.address, this.#own)
+  #addHost({ target, address, family }: Target): void {
+    const scope = scopeOf(address, this.#network.own)
     const scan = new HostScan({
-      host: { target: target.target, address: target.address, family: target.family, scope },
+      host: { target, address, family, scope },
       list: this.#list,
       pace: paceOf(this.#context.request.timing, scope),
       clock: this.#context.clock,
@@ -213,107 +223,62 @@ export class ScanRun {
       ephemeral: this.#ephemeral,
       onVerdict: (host, verdict) => this.#write(host, verdict),
     })
-    const push = (event: ScanEvent) => this.events.push(event)
-    const seat = newSeat(scan, target, push, scope === 'this-computer' ? 64 : 1)
-    this.#seats.set(scan, seat)
+    const canary = scope === 'this-computer' ? localCanary : firstCanary
+    const seat = newSeat(scan, (event) => this.events.push(event), canary)
+    this.#seatOfScan.set(scan, seat)
     this.#active.add(seat)
-    this.#lookUp(seat)
-  }
-
-  /** Looks the host's route up; until then the host is held. Without a route its ports are errors, not filtered. */
-  #lookUp(seat: HostSeat): void {
-    if (seat.lookingUp) return
-    seat.lookingUp = true
-    seat.scan.held = true
-    const { address, family } = seat.scan.host
-    void lookUpRoute(address, family === 'ipv6' ? 6 : 4).then((route) => {
-      seat.lookingUp = false
-      if (this.#stopped || !this.#active.has(seat)) return
-      const now = this.#context.clock()
-      if (route.kind === 'ok') {
-        seat.localAddress = route.localAddress
-        seat.routeSeen = now
-        seat.lostSince = null
-        seat.scan.held = false
-        for (const { lot, port, outcome, ms } of seat.deferred.splice(0))
-          this.#record(seat, lot, port, outcome, ms)
-      } else this.#loseRoute(seat, now)
-      this.#pumpSoon()
-    })
-  }
-
-  #loseRoute(seat: HostSeat, now: number): void {
-    const { scan } = seat
-    scan.held = true
-    seat.deferred.length = 0
-    this.#progress.settled(scan.inFlight)
-    scan.putAllBack()
-    if (seat.localAddress === null && isBroadcast(scan.host.address)) scan.declareDown('host-unreach')
-    else if (seat.localAddress === null) this.#fail(seat, 'no-route', 'ENETUNREACH')
-    else {
-      seat.lostSince ??= now
-      if (now - seat.lostSince > networkPatience) this.#fail(seat, 'network-down', 'ENETDOWN')
-    }
+    this.#network.lookUp(seat)
   }
 
   /** Ends a host for a reason of this computer: its open questions become errors with that reason. */
   #fail(seat: HostSeat, reason: Reason, outcome: Outcome): void {
-    this.#announce(seat)
+    this.#stream.announce(seat)
     seat.scan.finish({ reason, outcome })
     this.#close(seat)
   }
 
-  #take(results: ProbeResults): void {
+  #take({ lots, ports, outcomes, times }: ProbeResults): void {
     if (this.#stopped) return
-    const now = this.#context.clock()
-    const { lots, ports, outcomes, times } = results
     for (let row = 0; row < ports.length; row++) {
       const lot = lots[row] ?? 0
       const seat = this.#seatOfLot.get(lot)
       if (seat === undefined || !seat.scan.isOpen(lot)) continue
-      const outcome = outcomeAt(outcomes[row] ?? 0)
-      this.#weigh(seat, lot, ports[row] ?? 0, outcome, times[row] ?? 0, now)
+      this.#weigh(seat, lot, ports[row] ?? 0, outcomeAt(outcomes[row] ?? 0), times[row] ?? 0)
     }
     this.#pump()
   }
 
   /** Takes an outcome in, or puts it aside until it is known whether the network or this computer said it. */
-  #weigh(seat: HostSeat, lot: number, port: number, outcome: Outcome, ms: number, now: number): void {
-    const { kind } = readOutcome(outcome)
-    const doubtful = kind === 'unreachable' || outcome === 'EADDRNOTAVAIL'
-    if (doubtful && now - seat.routeSeen > routeTrust) {
+  #weigh(seat: HostSeat, lot: number, port: number, outcome: Outcome, ms: number): void {
+    const doubtful = readOutcome(outcome).kind === 'unreachable' || outcome === 'EADDRNOTAVAIL'
+    if (doubtful && !this.#network.trusts(seat)) {
       seat.deferred.push({ lot, port, outcome, ms })
-      this.#lookUp(seat)
+      this.#network.lookUp(seat)
     } else this.#record(seat, lot, port, outcome, ms)
   }
 
   #record(seat: HostSeat, lot: number, port: number, outcome: Outcome, ms: number): void {
     const shortage = seat.scan.record(lot, port, outcome, ms)
-    this.#progress.settled(1)
     if (!seat.scan.isOpen(lot)) this.#seatOfLot.delete(lot)
     if (shortage === null) this.#budget.gotThrough()
-    else this.#budget.ranOut(shortage, this.#context.clock(), this.#progress.inFlight)
+    else this.#budget.ranOut(shortage, this.#context.clock(), this.#inFlight)
   }
 
-  #lose(lots: ReadonlySet<number>): void {
+  /** A prober is gone: what it was doing is done again by the others. */
+  #putBack(lots: ReadonlySet<number>): void {
     for (const lot of lots) {
-      const seat = this.#seatOfLot.get(lot)
-      if (seat === undefined) continue
+      this.#seatOfLot.get(lot)?.scan.putBack(lot)
       this.#seatOfLot.delete(lot)
-      const before = seat.scan.inFlight
-      seat.scan.lost(lot)
-      this.#progress.settled(before - seat.scan.inFlight)
     }
     this.#pump()
   }
 
   #write(host: HostScan, verdict: PortVerdict): void {
-    const seat = this.#seats.get(host)
+    const seat = this.#seatOfScan.get(host)
     if (seat === undefined) return
-    if (seat.index === null && host.isFirstLook && verdict.state === 'waiting') return
-    if (host.isDown && seat.index === null) return
-    this.#announce(seat)
-    seat.writer.add(verdict, this.#context.clock() - this.#began)
+    // a host that may turn out not to be there gets no place in the stream yet
+    if (seat.index === null && (host.isDown || (host.isFirstLook && verdict.state === 'waiting'))) return
+    this.#stream.verdict(seat, verdict, this.#context.clock() - this.#began)
     if (verdict.state === 'open') this.#doubt(seat, verdict.port)
   }
 
@@ -321,28 +286,27 @@ export class ScanRun {
   #doubt(seat: HostSeat, port: number): void {
     const { scan } = seat
     if (scan.opens.length >= seat.nextCanary) {
-      seat.nextCanary = Math.max(64, seat.nextCanary * 2)
-      this.#ask(seat, this.#canaries.answersEverything(scan), (yes) => {
-        if (!yes || scan.answersEverything) return
+      seat.nextCanary = Math.max(localCanary, seat.nextCanary * 2)
+      this.#ask(seat, this.#canaries.answersEverything(scan), () => {
         scan.answersEverything = true
         for (const open of scan.opens) scan.discredit(open, 'answers-everything')
         scan.finish(null)
       })
     }
     if (scan.host.scope === 'this-computer') return
-    this.#ask(seat, this.#canaries.isIntercepted(scan, port), (yes) => {
-      if (!yes) return
+    this.#ask(seat, this.#canaries.isIntercepted(scan, port), () => {
       scan.intercepted.push(port)
       scan.discredit(port, 'intercepted')
     })
   }
 
-  #ask(seat: HostSeat, question: Promise<boolean>, then: (yes: boolean) => void): void {
+  /** The host is not done before the question has its answer. */
+  #ask(seat: HostSeat, question: Promise<boolean>, ifSo: () => void): void {
     seat.questions += 1
     void question.then((yes) => {
       seat.questions -= 1
       if (this.#stopped || !this.#active.has(seat)) return
-      then(yes)
+      if (yes) ifSo()
       this.#pumpSoon()
     })
   }
@@ -350,165 +314,100 @@ export class ScanRun {
   /** Ends a host when nothing of it is left to do. */
   #settle(seat: HostSeat, now: number): void {
     const { scan } = seat
-    if (scan.isFirstLook) this.#lookAtSilence(seat, now)
-    if (!scan.isIdle || seat.lookingUp || seat.deferred.length > 0 || seat.lostSince !== null) return
-    if (seat.questions > 0 || scan.goOn()) return
+    if (scan.isFirstLook) this.#lookAtSilence(scan, now)
+    const away = seat.lookingUp || seat.lostSince !== null || seat.deferred.length > 0
+    if (!scan.isIdle || away || seat.questions > 0 || scan.goOn()) return
     if (scan.isDoubtful) {
-      if (this.#neighboursRead <= scan.began) return void this.#readNeighbours()
-      scan.settleDoubt(this.#isNeighbour(seat))
+      if (this.#network.neighboursAsOf <= scan.began) return void this.#network.readNeighbours()
+      scan.settleDoubt(this.#isNeighbour(scan))
     }
     this.#close(seat)
   }
 
-  /** A host that was silent so far: not there (its link knows no such host), skipped in a sweep, or asked for all ports. */
-  #lookAtSilence(seat: HostSeat, now: number): void {
-    const { scan } = seat
-    const age = now - scan.began
-    if (age > arpFirstLook) void this.#readNeighbours()
-    if (this.#neighboursRead <= scan.began) return
-    const neighbour = this.#neighbours.get(scan.host.address)
+  /** A host that was silent so far: not there (its link knows no such host), passed over, or asked for all its ports. */
+  #lookAtSilence(scan: HostScan, now: number): void {
+    const { began, host } = scan
+    if (now - began > arpFirstLook) void this.#network.readNeighbours()
+    const asOf = this.#network.neighboursAsOf
+    if (asOf <= began) return
+    const neighbour = this.#network.neighbour(host.address)
     if (neighbour === 'unresolved') {
-      if (age > arpPatience && this.#neighboursRead > scan.began + arpPatience)
-        scan.declareDown('host-unreach')
+      if (asOf > began + arpPatience) scan.declareDown('host-unreach')
       return
     }
-    const { plan } = this.#context.prepared
-    const sweep = plan.hosts > sweepHosts && scan.portCount > sweepPorts && neighbour !== 'resolved'
+    const manyHosts = this.#context.prepared.plan.hosts > sweepHosts
+    const sweep = manyHosts && scan.portCount > sweepPorts && neighbour !== 'resolved'
     if (scan.firstLookTries < (sweep ? 2 : 1)) return
-    if (sweep) scan.declareDown('no-response')
+    if (sweep) scan.passOver()
     else scan.openUp()
   }
 
-  #isNeighbour(seat: HostSeat): boolean {
-    return this.#neighbours.get(seat.scan.host.address) === 'resolved'
-  }
-
-  /** Gives the host its place in the stream. */
-  #announce(seat: HostSeat): void {
-    if (seat.index !== null) return
-    seat.index = this.#nextIndex
-    this.#nextIndex += 1
-    this.events.push({ kind: 'host', host: { index: seat.index, ...seat.scan.host } })
+  #isNeighbour(scan: HostScan): boolean {
+    return this.#network.neighbour(scan.host.address) === 'resolved'
   }
 
   #close(seat: HostSeat): void {
     const { scan } = seat
-    this.#progress.settled(scan.inFlight)
     this.#active.delete(seat)
-    this.#seats.delete(scan)
-    const now = this.#context.clock()
-    const summary = scan.summary(seat.index ?? 0, now, this.#isNeighbour(seat))
-    this.#progress.closed(scan, summary.up)
-    if (seat.index === null && scan.isDown && summary.up === false) {
-      const { target, address } = scan.host
-      this.#downs.push({ target, address, reason: summary.reason })
-      if (this.#downs.length >= 512) this.#tellDowns()
-      return
-    }
-    this.#announce(seat)
-    seat.writer.flush()
-    this.events.push({ kind: 'host-done', summary: { ...summary, index: seat.index ?? 0 } })
-  }
-
-  #tellDowns(): void {
-    if (this.#downs.length > 0) this.events.push({ kind: 'down', hosts: this.#downs.splice(0) })
+    this.#seatOfScan.delete(scan)
+    const neighbour = this.#isNeighbour(scan)
+    this.#progress.closed(scan, scan.isUp(neighbour))
+    this.#stream.hostDone(seat, this.#context.clock(), neighbour)
   }
 
   /** The clockwork: everything that depends on time alone. */
   #tick(): void {
     const now = this.#context.clock()
-    if (now - this.#networkAt >= networkEvery) {
-      this.#networkAt = now
-      this.#watchNetwork(now)
-    }
+    this.#network.tick(this.#active)
     if (this.#budget.isExhausted(now)) this.#giveUp()
     this.#pump()
     if (this.#stopped) return
-    if (now - this.#flushAt >= flushEvery) {
-      this.#flushAt = now
+    if (now - this.#flushedAt >= flushEvery) {
+      this.#flushedAt = now
       for (const seat of this.#active) seat.writer.flush()
-      this.#tellDowns()
+      this.#stream.flushDowns()
     }
-    if (now - this.#progressAt >= progressEvery) this.#tellProgress(now)
-  }
-
-  #watchNetwork(now: number): void {
-    this.#own = ownAddresses()
-    for (const seat of this.#active) {
-      const { localAddress } = seat
-      const away = localAddress !== null && !isOwn(localAddress, this.#own)
-      if (away && seat.lostSince === null) this.#loseRoute(seat, now)
-      if (seat.lostSince !== null && this.#active.has(seat)) {
-        if (now - seat.lostSince > networkPatience) this.#loseRoute(seat, now)
-        else this.#lookUp(seat)
-      }
-    }
-  }
-
-  async #readNeighbours(): Promise<void> {
-    const now = this.#context.clock()
-    if (now - this.#neighboursAt < neighboursEvery) return
-    this.#neighboursAt = now
-    this.#neighbours = await this.#context.platform.neighbours()
-    this.#neighboursRead = now
+    if (now - this.#toldAt >= progressEvery) this.#tellProgress(now)
   }
 
   /** Something of ours ran out and stays so: what is open becomes an error with that reason. */
   #giveUp(): void {
     this.#gaveUp = true
     this.#moreTargets = false
-    const [reason, outcome] = shortageWords[this.#budget.brake] ?? shortageWords.buffers
+    const { reason, outcome } = this.#budget.shortage
     for (const seat of [...this.#active]) this.#fail(seat, reason, outcome)
   }
 
   #tellProgress(now: number): void {
-    this.#progressAt = now
-    if (this.events.length >= mostEvents || this.#stopped) return
-    const brake = this.events.length >= mostEvents / 2 ? 'consumer' : this.#budget.brake
+    this.#toldAt = now
+    if (this.#stopped || this.#stream.isFull) return
+    const brake = this.#stream.isFilling ? 'consumer' : this.#budget.brake
     const scans = [...this.#active].map((seat) => seat.scan)
-    this.events.push({
-      kind: 'progress',
-      progress: this.#progress.read(now, scans, { paused: this.#paused, brake }),
-    })
+    this.#stream.progress(this.#progress.read(now, scans, { paused: this.#paused, brake }))
   }
 
   async #end(cancelled: boolean): Promise<void> {
     if (this.#stopped) return
     this.#stopped = true
+    this.#network.stop()
     if (this.#timer !== null) clearInterval(this.#timer)
     await this.#pool.stop()
     const seats = [...this.#active]
     for (const seat of seats) {
       seat.scan.finish(null)
-      this.#announce(seat)
+      this.#stream.announce(seat)
       this.#close(seat)
     }
-    this.#tellDowns()
+    this.#stream.flushDowns()
     const now = this.#context.clock()
-    const counts: StateCounts = this.#progress.counts([])
     const partial = (cancelled && (seats.length > 0 || this.#moreTargets)) || this.#gaveUp
-    this.events.push({
-      kind: 'progress',
-      progress: this.#progress.read(now, [], { paused: false, brake: 'none' }),
-    })
-    this.events.push({ kind: 'done', summary: this.#progress.summary(now, counts, partial) })
-    this.events.end()
+    this.#stream.progress(this.#progress.read(now, [], { paused: false, brake: 'none' }))
+    this.#stream.done(this.#progress.summary(now, partial))
   }
-}
-
-const shortageWords: Record<string, readonly [Reason, Outcome]> & { buffers: readonly [Reason, Outcome] } = {
-  descriptors: ['no-descriptors', 'EMFILE'],
-  buffers: ['no-buffers', 'ENOBUFS'],
-  'local-ports': ['no-local-port', 'EADDRNOTAVAIL'],
 }
 
 /** Attempts that may be under way with so many descriptors; the rest is for the program itself. */
 function budgetOf(limit: number | null): number {
   if (limit === null) return 8_000
   return limit > 400 ? limit - 200 : Math.max(8, Math.floor(limit / 3))
-}
-
-/** Link-local addresses are listed without their zone. */
-function isOwn(address: string, own: ReadonlySet<string>): boolean {
-  return address.startsWith('127.') || own.has(address.split('%')[0] ?? address)
 }
