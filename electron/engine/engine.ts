@@ -4,6 +4,7 @@ import type { EngineContract } from '#shared/ipc/contract'
 import { describeComputer } from './computer/describe'
 import { thisPlatform } from './platform/platform'
 import { Scans } from './scan/scans'
+import { Sockets } from './sockets/sockets'
 
 export interface EngineOptions {
   /** The bundled `probe-worker`; null: large scans probe in this thread too. */
@@ -24,6 +25,7 @@ export function createEngine(options: EngineOptions): Engine {
     clock: () => performance.now(),
     random: Math.random,
   })
+  const sockets = new Sockets()
   return {
     handlers: {
       'computer.describe': (_input, signal) => describeComputer(platform, signal),
@@ -33,6 +35,8 @@ export function createEngine(options: EngineOptions): Engine {
         scans.pause(scanId, paused)
         return null
       },
+      'sockets.list': (query, signal) => sockets.list(query, signal),
+      'sockets.watch': (request, signal) => sockets.watch(request, signal),
     },
   }
 }

@@ -4,6 +4,8 @@ import { ScanEvent } from '../scan/event'
 import { ScanPlan } from '../scan/plan'
 import { ScanRequest, ScanTargets } from '../scan/request'
 import { SaveAnswer, SaveRequest, ShellInfo, ShellState, shellCommands } from '../shell/shell'
+import { SocketsEvent, SocketsSnapshot } from '../sockets/event'
+import { SocketsQuery, SocketsWatch } from '../sockets/request'
 import { call, feed } from './channel'
 
 const Nothing = v.strictObject({})
@@ -22,6 +24,10 @@ export const engineContract = {
     v.strictObject({ scanId: v.pipe(v.string(), v.maxLength(64)), paused: v.boolean() }),
     Done,
   ),
+  /** One look at the sockets of this computer, in one message. */
+  'sockets.list': call(SocketsQuery, SocketsSnapshot),
+  /** The sockets of this computer live: at first all of them, then what changes. */
+  'sockets.watch': feed(SocketsWatch, SocketsEvent),
 } as const
 
 /** What the shell around the page answers: files, links, the menu. */
