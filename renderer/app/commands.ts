@@ -17,7 +17,9 @@ export function runCommand(kit: AppKit, command: ShellCommand, show: (dialog: Ap
       void controller.setPaused(phase !== 'paused')
       return
     case 'scan.cancel':
-      controller.cancel()
+      // With nothing to cancel, Escape leaves what is open.
+      if (phase === 'idle' || phase === 'done') actions.select(null)
+      else controller.cancel()
       return
     case 'scan.new':
       controller.cancel()

@@ -1,5 +1,5 @@
 import type { Handlers } from '#shared/ipc/channel'
-import { type EngineContract, engineContract, type ShellContract, shellContract } from '#shared/ipc/contract'
+import { engineContract, type ShellContract, shellContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
 import { serve } from '#shared/ipc/server'
 import { type Transport, transportPair } from '#shared/ipc/transport'
@@ -27,6 +27,14 @@ export interface FakeOptions {
   readonly gateway?: string | null
 }
 
+/** The channels that are played; those of other features are refused as unknown. */
+const playedContract = {
+  'computer.describe': engineContract['computer.describe'],
+  'scan.plan': engineContract['scan.plan'],
+  'scan.run': engineContract['scan.run'],
+  'scan.pause': engineContract['scan.pause'],
+} as const
+
 const noNames = { portsNamed: () => [] }
 
 /** A shell whose engine plays scans: the contract, its server and its client are the real ones. */
@@ -39,7 +47,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const states: ShellState['scan'][] = []
   const listeners = new Set<(command: ShellCommand) => void>()
 
-  const engineHandlers = (breakOff: () => void): Handlers<EngineContract> => ({
+  const engineHandlers = (breakOff: () => void): Handlers<typeof playedContract> => ({
     'computer.describe': async () => ({
       hostName: 'workbench',
       platform: 'linux',

@@ -15,6 +15,7 @@ export function ScanView() {
   const scanned = useScan((state) => state.run !== null)
   return (
     <main className={styles.view} aria-label="Scan">
+      <h1 className="visually-hidden">Scan</h1>
       <ScanControls />
       <StatusStrip />
       <div className={styles.panes}>

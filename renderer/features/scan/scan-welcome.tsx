@@ -19,7 +19,7 @@ export function ScanWelcome() {
   return (
     <section className={styles.welcome} aria-label="Welcome">
       <div className={styles.inner}>
-        <h1 className={styles.title}>See which ports are open</h1>
+        <h2 className={styles.title}>See which ports are open</h2>
         <p className={styles.lead}>
           Every host has 65,535 ports. Portlight knocks on each, says what answered, and shows why it says so.
         </p>
@@ -27,7 +27,6 @@ export function ScanWelcome() {
           <button
             type="button"
             className={styles.choice}
-            aria-label="Scan this computer"
             disabled={busy}
             onClick={() => void controller.startWith('127.0.0.1')}
           >
@@ -42,7 +41,6 @@ export function ScanWelcome() {
             <button
               type="button"
               className={styles.choice}
-              aria-label="Scan my router"
               disabled={busy}
               onClick={() => void controller.startWith(gateway)}
             >

@@ -60,7 +60,8 @@ function Evidence({ facts, service, startedAt, compact }: EvidenceProps) {
   const range = ianaRangeOf(facts.port)
   const at = Number.isFinite(facts.time) ? new Date(startedAt + facts.time) : null
   return (
-    <div className={styles.body}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex lint/a11y/useSemanticElements: it scrolls, so keys must reach it
+    <div role="group" aria-label="Evidence" tabIndex={0} className={styles.body}>
       <p className={`${styles.verdict} ${styles[`is-${state}`]}`}>
         <StateGlyph state={state} size={14} />
         <b>{stateWords[state]}</b>

@@ -38,7 +38,7 @@ export function exportRun(
     const columns = run.results.host(index)
     if (columns !== undefined) results.apply(columns.rows())
     parts.push(
-      report.host({
+      ...report.host({
         target: host.target,
         address: host.address,
         family: host.family,
@@ -54,7 +54,7 @@ export function exportRun(
   })
   for (const down of run.down) {
     parts.push(
-      report.host({
+      ...report.host({
         target: down.target,
         address: down.address,
         family: down.address.includes(':') ? 'ipv6' : 'ipv4',

@@ -90,7 +90,6 @@ export function GroupRow({ group, ports, address, active, ...row }: GroupRowProp
       role="row"
       id={row.id}
       aria-rowindex={row.index + 2}
-      aria-expanded={group.unfolded}
       tabIndex={-1}
       className={`${styles.row} ${styles.group} ${active ? styles.active : ''}`}
       style={{ transform: `translateY(${row.top}px)` }}
@@ -99,15 +98,17 @@ export function GroupRow({ group, ports, address, active, ...row }: GroupRowProp
       <Cell column="host" text={address} />
       {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the grid moves by aria-activedescendant */}
       <div role="gridcell" aria-colspan={6} className={styles.fold}>
-        <span className={group.unfolded ? styles.turned : styles.twist}>
-          <Icon name="right" size={12} />
-        </span>
-        <StateGlyph state={group.state} size={11} />
-        <span>{stateWords[group.state]}</span>
-        <span className={styles.ranges}>{rangesText(ports, group.slots)}</span>
-        <span className={styles.total}>
-          {formatCount(group.slots.length)} {group.slots.length === 1 ? 'port' : 'ports'}
-        </span>
+        <button type="button" tabIndex={-1} aria-expanded={group.unfolded} className={styles.unfold}>
+          <span className={group.unfolded ? styles.turned : styles.twist}>
+            <Icon name="right" size={12} />
+          </span>
+          <StateGlyph state={group.state} size={11} />
+          <span>{stateWords[group.state]}</span>
+          <span className={styles.ranges}>{rangesText(ports, group.slots)}</span>
+          <span className={styles.total}>
+            {formatCount(group.slots.length)} {group.slots.length === 1 ? 'port' : 'ports'}
+          </span>
+        </button>
       </div>
     </div>
   )

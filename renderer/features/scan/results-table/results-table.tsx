@@ -123,7 +123,8 @@ export function ResultsTable() {
             </div>
           ))}
         </div>
-        <div ref={scroller} className={styles.body} role="presentation" tabIndex={-1}>
+        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+        <div ref={scroller} className={styles.body} role="rowgroup" tabIndex={-1}>
           <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
             {results !== null &&
               virtual.getVirtualItems().map((item) => {

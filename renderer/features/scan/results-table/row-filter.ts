@@ -8,7 +8,7 @@ import type { RowOrder } from './row-order'
 export type Match = (host: number, slot: number) => boolean
 
 /**
- * One box over all columns: every word has to occur in some column of the row. Words are looked up once for each port,
+ * One box over all columns: every word has to occur in some column of the row, a port from its first digit on. Words are looked up once for each port,
  * host, state and reason instead of for each row, so that 65,535 rows are filtered within a frame.
  * @returns null where there is nothing to filter by
  */
@@ -29,7 +29,7 @@ function wordMatch(word: string, results: RunResults, { hosts, services }: RowOr
   for (let slot = 0; slot < bySlot.length; slot += 1) {
     const port = results.ports[slot] ?? 0
     const name = services?.find(port, 'tcp')?.name ?? ''
-    if (String(port).includes(word) || name.toLowerCase().includes(word)) bySlot[slot] = 1
+    if (String(port).startsWith(word) || name.toLowerCase().includes(word)) bySlot[slot] = 1
   }
   const byState = portStates.map((state) => stateWords[state].includes(word))
   const byReason = reasons.map((reason) => reasonWord(reason).includes(word))

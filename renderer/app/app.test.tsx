@@ -1,0 +1,104 @@
+import { describe, expect, it, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { render } from 'vitest-browser-react'
+import { fakeShell } from '../test/fake-engine'
+import { scenarios } from '../test/scenarios'
+import { showApp } from '../test/show-app'
+import { ErrorBoundary } from './error-boundary'
+import { reportText } from './error-report'
+import { commandOf, isTyping } from './shortcuts'
+import { createTheme } from './theme'
+
+function Broken(): never {
+  throw new Error('the map fell down')
+}
+
+describe('keys', () => {
+  const pressed = (key: string, ctrlKey = false, metaKey = false) => ({
+    key,
+    ctrlKey,
+    metaKey,
+    altKey: false,
+    shiftKey: false,
+  })
+
+  it('are Ctrl’s, and Cmd’s on macOS', () => {
+    expect(commandOf(pressed('f', true), false, false)).toBe('view.filter')
+    expect(commandOf(pressed('f', true), false, true)).toBeNull()
+    expect(commandOf(pressed('f', false, true), false, true)).toBe('view.filter')
+    expect(commandOf(pressed('r', true), true, false)).toBe('scan.start')
+    expect(commandOf(pressed('F5'), false, false)).toBe('scan.start')
+  })
+
+  it('are text where text is typed', () => {
+    expect(commandOf(pressed('/'), false, false)).toBe('view.filter')
+    expect(commandOf(pressed('/'), true, false)).toBeNull()
+    expect(commandOf(pressed('?'), true, false)).toBeNull()
+    const radio = document.createElement('input')
+    radio.type = 'radio'
+    expect(isTyping(radio)).toBe(false)
+    expect(isTyping(document.createElement('input'))).toBe(true)
+  })
+
+  it('open the list of keys, and Escape leaves it', async () => {
+    await showApp(scenarios.loopback)
+    await userEvent.keyboard('?')
+    const dialog = page.getByRole('dialog', { name: 'Shortcuts' })
+    await expect.element(dialog).toHaveTextContent('F5 or Ctrl+R')
+    await userEvent.keyboard('{Escape}')
+    await expect.element(dialog).not.toBeInTheDocument()
+  })
+})
+
+it('commands of the menu reach the app', async () => {
+  const { fake } = await showApp(scenarios.loopback)
+  await vi.waitFor(() => {
+    fake.command('help.about')
+    expect(document.querySelector('dialog')).not.toBeNull()
+  })
+  await expect.element(page.getByRole('dialog', { name: 'Portlight' })).toHaveTextContent('0.1.0')
+})
+
+it('a fault is said, reported, and can be copied', async () => {
+  const { shell, copied, reported } = fakeShell(() => scenarios.loopback)
+  const silent = vi.spyOn(console, 'error').mockImplementation(() => {})
+  await render(
+    <ErrorBoundary shell={shell}>
+      <Broken />
+    </ErrorBoundary>,
+  )
+  await page.getByRole('button', { name: 'Copy report' }).click()
+  await expect.element(page.getByRole('button', { name: 'Copied' })).toBeVisible()
+  expect(copied[0]).toContain('the map fell down')
+  expect(copied[0]).toContain('Version: 0.1.0')
+  expect(reported[0]).toContain('the map fell down')
+  silent.mockRestore()
+})
+
+it('a report tells what is unknown', () => {
+  const text = reportText({ message: 'Error: x', stack: 'Error: x\n at y' }, null, 'Chrome', new Date(0))
+  expect(text).toContain('Version: unknown')
+  expect(text.match(/Error: x/g)).toHaveLength(1)
+})
+
+describe('the theme', () => {
+  it('is the system’s until one is chosen, and the choice is remembered', () => {
+    localStorage.clear()
+    const root = document.createElement('div')
+    const theme = createTheme(root, localStorage)
+    expect(theme.choice()).toBe('system')
+    theme.choose('dark')
+    expect(root.dataset.theme).toBe('dark')
+    expect(createTheme(document.createElement('div'), localStorage).choice()).toBe('dark')
+    localStorage.clear()
+  })
+
+  it('is chosen from a menu', async () => {
+    await showApp(scenarios.loopback)
+    await page.getByRole('button', { name: 'Appearance' }).click()
+    await page.getByRole('menuitemradio', { name: 'Dark' }).click()
+    expect(document.documentElement.dataset.theme).toBe('dark')
+    localStorage.clear()
+    document.documentElement.dataset.theme = 'light'
+  })
+})

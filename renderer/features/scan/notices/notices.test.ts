@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest'
+import type { HostSummary } from '#shared/scan/event'
+import { planOf } from '../../../test/fake-scans'
+import { RunResults } from '../results/run-results'
+import { initialForm, type RunState } from '../scan-state'
+import { noticesOf } from './notices'
+
+function runWith(summaries: readonly Partial<HostSummary>[], change: Partial<RunState> = {}): RunState {
+  const ports = Uint16Array.from([22])
+  return {
+    id: 'one',
+    targets: initialForm,
+    plan: { ...planOf({ hosts: [] }, ports), hosts: Math.max(1, summaries.length) },
+    startedAt: 0,
+    results: new RunResults(ports),
+    version: 0,
+    hosts: summaries.map((summary, index) => ({
+      host: { index, target: 'x', address: `10.0.0.${index}`, family: 'ipv4', scope: 'private' },
+      summary: {
+        index,
+        up: true,
+        reason: 'none',
+        counts: { open: 0, closed: 1, filtered: 0, error: 0, notScanned: 0 },
+        answersEverything: false,
+        intercepted: [],
+        elapsedMs: 1,
+        ...summary,
+      },
+    })),
+    progress: null,
+    summary: null,
+    down: [],
+    downCount: 0,
+    ...change,
+  }
+}
+
+it('an ordinary host has none', () => {
+  expect(noticesOf(runWith([{}]), [])).toEqual([])
+})
+
+it('a host that answers everything is named once', () => {
+  const [notice, ...more] = noticesOf(runWith([{ answersEverything: true }]), [])
+  expect(notice).toMatchObject({ weight: 'warning', title: '10.0.0.0 answers on every port' })
+  expect(more).toEqual([])
+})
+
+it('many hosts of one kind become one notice', () => {
+  const notices = noticesOf(runWith(Array.from({ length: 40 }, () => ({ up: null }))), [])
+  expect(notices.map((notice) => notice.title)).toEqual(['Nothing answered from 40 hosts'])
+})
+
+it('intercepted ports are named', () => {
+  expect(noticesOf(runWith([{ intercepted: [110, 25] }]), [])[0]?.text).toContain('25, 110')
+})
+
+it('a host that is down is told by its address, several by their number', () => {
+  const down = [{ target: 'x', address: '10.0.0.9', reason: 'host-unreach' as const }]
+  expect(noticesOf(runWith([], { down, downCount: 1 }), [])[0]?.title).toBe(
+    '10.0.0.9 is down or not reachable',
+  )
+  expect(noticesOf(runWith([{}, {}], { down, downCount: 12 }), [])[0]?.title).toBe(
+    '12 hosts are down or not reachable',
+  )
+})
+
+it('a name that cannot be resolved is told with the resolver’s reason', () => {
+  const unresolved = [
+    { name: 'nas.local', addresses: [], problem: 'nas.local cannot be resolved: the name is unknown' },
+  ]
+  expect(noticesOf(null, unresolved)[0]).toMatchObject({
+    title: 'nas.local cannot be resolved',
+    text: 'The name is unknown.',
+  })
+})

@@ -1,0 +1,230 @@
+import { describe, expect, it, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { hostWith, silentPort } from '../../test/fake-scans'
+import { scenarios } from '../../test/scenarios'
+import { runToEnd, showApp } from '../../test/show-app'
+
+const small = { hosts: [hostWith('127.0.0.1', [22, 80, 8080])], everyMs: 1 }
+const three = {
+  hosts: [hostWith('10.0.0.1', [22]), hostWith('10.0.0.2', [80], silentPort), hostWith('10.0.0.3', [])],
+  everyMs: 1,
+}
+
+describe('controls', () => {
+  it('say calmly what is wrong, at the field', async () => {
+    await showApp(small)
+    const ports = page.getByRole('textbox', { name: 'Ports', exact: true })
+    const targets = page.getByRole('textbox', { name: 'Targets' })
+    await expect.element(targets).toHaveAttribute('aria-invalid', 'false')
+    await ports.fill('70000')
+    await expect.element(ports).toHaveAttribute('aria-invalid', 'true')
+    await expect.element(ports).toHaveAccessibleDescription(/70000 is not a port: they end at 65535/)
+    await ports.fill('22')
+    await targets.fill('10.0.0.0/30')
+    await expect.element(page.getByText('1 port × 4 hosts')).toBeVisible()
+  })
+
+  it('do not start while something is wrong, and lead to it', async () => {
+    const { kit } = await showApp(small, { targets: '', ports: '80' })
+    await page.getByRole('button', { name: 'Start scan' }).click()
+    await expect.element(page.getByRole('textbox', { name: 'Targets' })).toHaveFocus()
+    await expect.element(page.getByText('Say what to scan')).toBeVisible()
+    expect(kit.store.getState().scan.run).toBeNull()
+  })
+
+  it('start with Enter', async () => {
+    const { kit } = await showApp(small, { targets: '127.0.0.1', ports: '1-100' })
+    await page.getByRole('textbox', { name: 'Ports', exact: true }).click()
+    await userEvent.keyboard('{Enter}')
+    await vi.waitFor(() => expect(kit.store.getState().scan.phase).toBe('done'))
+  })
+
+  it('take a preset from a menu that is walked by keys', async () => {
+    const { kit } = await showApp(small)
+    await page.getByRole('button', { name: 'Port presets' }).click()
+    await expect.element(page.getByRole('menu', { name: 'Port presets' })).toBeVisible()
+    await userEvent.keyboard('{Home}{Enter}')
+    expect(kit.store.getState().scan.form.ports).not.toBe('')
+    await expect.element(page.getByRole('menu')).not.toBeInTheDocument()
+  })
+
+  it('offer exclusions and the address family when asked', async () => {
+    const { kit } = await showApp(small, { targets: '10.0.0.0/30', ports: '22' })
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('textbox', { name: 'Leave out targets' }).fill('10.0.0.1')
+    await expect.element(page.getByText('1 port × 3 hosts')).toBeVisible()
+    await page.getByRole('radio', { name: 'IPv6 only' }).click({ force: true })
+    expect(kit.store.getState().scan.form.family).toBe('ipv6')
+  })
+})
+
+describe('results', () => {
+  it('are rows of what matters, with closed ports folded', async () => {
+    const app = await showApp(small, { targets: '127.0.0.1', ports: '1-65535' })
+    await runToEnd(app)
+    const grid = page.getByRole('grid', { name: 'Results' })
+    await expect.element(grid).toHaveAttribute('aria-rowcount', '5')
+    const group = grid.getByRole('button', { expanded: false })
+    await expect.element(group).toHaveTextContent('65,532 ports')
+    await group.click()
+    await expect.element(grid).toHaveAttribute('aria-rowcount', String(5 + 65_532))
+    expect(document.querySelectorAll('[role=row]').length).toBeLessThan(80)
+  })
+
+  it('are filtered by one box that / leads to', async () => {
+    const app = await showApp(small, { targets: '127.0.0.1', ports: '1-65535' })
+    await runToEnd(app)
+    await page.getByRole('heading', { name: 'Results' }).click()
+    await userEvent.keyboard('/')
+    await expect.element(page.getByRole('searchbox', { name: 'Filter results' })).toHaveFocus()
+    await userEvent.keyboard('8080')
+    await expect.element(page.getByRole('grid', { name: 'Results' })).toHaveAttribute('aria-rowcount', '2')
+    await userEvent.keyboard('{Escape}')
+    await expect.element(page.getByRole('grid', { name: 'Results' })).toHaveAttribute('aria-rowcount', '5')
+  })
+
+  it('are sorted by a head, and the head says so', async () => {
+    const app = await showApp(small, { targets: '127.0.0.1', ports: '1-65535' })
+    await runToEnd(app)
+    await page.getByRole('button', { name: 'Port', exact: true }).click()
+    await page.getByRole('button', { name: 'Port', exact: true }).click()
+    await expect
+      .element(page.getByRole('columnheader', { name: 'Port', exact: true }))
+      .toHaveAttribute('aria-sort', 'descending')
+    await expect.element(page.getByRole('row').nth(1)).toHaveTextContent('8080')
+  })
+
+  it('are walked by keys, copied as text, and show their evidence', async () => {
+    const app = await showApp(small, { targets: '127.0.0.1', ports: '1-65535' })
+    await runToEnd(app)
+    const grid = page.getByRole('grid', { name: 'Results' })
+    ;(grid.element() as HTMLElement).focus()
+    await userEvent.keyboard('{Home}{ArrowDown}')
+    const details = page.getByRole('complementary', { name: 'Port details' })
+    await expect.element(details).toHaveTextContent('80/tcp on 127.0.0.1')
+    await expect.element(details).toHaveTextContent('CONNECTED: the handshake was completed')
+    await expect.element(details).toHaveTextContent('Tries1 try')
+    await userEvent.keyboard('{Control>}c{/Control}')
+    await vi.waitFor(() => expect(app.fake.copied[0]).toMatch(/^127\.0\.0\.1\t80\ttcp\topen\tsyn-ack/))
+  })
+
+  it('are exported in the words of the command line', async () => {
+    const app = await showApp(small, { targets: '127.0.0.1', ports: '1-100' })
+    await runToEnd(app)
+    await page.getByRole('button', { name: 'Export results' }).click()
+    await page.getByRole('menuitem', { name: 'JSON One document' }).click()
+    await vi.waitFor(() => expect(app.fake.saved).toHaveLength(1))
+    const [file] = app.fake.saved
+    expect(file?.name).toMatch(/^[\w. -]+\.json$/)
+    const document = JSON.parse(file?.text ?? '')
+    expect(document.hosts[0].states).toMatchObject({ open: '22,80', closed: '1-21,23-79,81-100' })
+    expect(document.partial).toBe(false)
+  })
+})
+
+describe('the port map', () => {
+  const map = () => page.getByRole('application')
+
+  it('is walked by keys, jumps to a typed port, and chooses it', async () => {
+    const app = await showApp(small, { targets: '127.0.0.1', ports: '1-65535' })
+    await runToEnd(app)
+    ;(map().element() as HTMLElement).focus()
+    await userEvent.keyboard('443')
+    await expect.element(page.getByText(/^Port 443, .*closed/)).toBeInTheDocument()
+    await userEvent.keyboard('{ArrowDown}')
+    await expect.element(page.getByText(/^Port 699/)).toBeInTheDocument()
+    await userEvent.keyboard('n{Enter}')
+    expect(app.kit.store.getState().scan.selected).toEqual({ host: 0, port: 8080 })
+    await expect.element(page.getByRole('row', { selected: true })).toHaveTextContent('8080')
+  })
+
+  it('chooses the port under the pointer', async () => {
+    const app = await showApp(small, { targets: '127.0.0.1', ports: '1-65535' })
+    await runToEnd(app)
+    const box = map().element().getBoundingClientRect()
+    const cell = box.width / 256
+    await map().click({
+      position: { x: (8080 % 256) * cell + cell / 2, y: Math.floor(8080 / 256) * (box.height / 256) + 1 },
+    })
+    expect(app.kit.store.getState().scan.selected).toEqual({ host: 0, port: 8080 })
+  })
+
+  it('is described for those who do not see it', async () => {
+    const app = await showApp(small, { targets: '127.0.0.1', ports: '1-65535' })
+    await runToEnd(app)
+    await expect
+      .element(map())
+      .toHaveAccessibleDescription(/3 open ports: 22, 80, 8080; 0 filtered; 65532 closed/)
+  })
+
+  it('has one strip a host, and opens one', async () => {
+    const app = await showApp(three, { targets: '10.0.0.1-3', ports: '1-100' })
+    await runToEnd(app)
+    await expect.element(page.getByRole('heading', { name: '3 hosts' })).toBeVisible()
+    await page.getByRole('button', { name: /10\.0\.0\.2/ }).click()
+    await expect.element(map()).toHaveAccessibleDescription(/1 open port: 80; 99 filtered/)
+    await page.getByRole('button', { name: 'All hosts' }).click()
+    await expect.element(page.getByRole('list', { name: 'Hosts' })).toBeVisible()
+  })
+})
+
+describe('a run', () => {
+  it('asks before it scans public addresses, and takes no for an answer', async () => {
+    const { kit } = await showApp(scenarios.filtered, { targets: '203.0.113.9', ports: '80' })
+    await page.getByRole('button', { name: 'Start scan' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Are these your hosts to scan?' })
+    await expect.element(dialog).toBeVisible()
+    await expect.element(page.getByRole('button', { name: 'Scan', exact: true }).last()).toBeDisabled()
+    await userEvent.keyboard('{Escape}')
+    await expect.element(dialog).not.toBeInTheDocument()
+    expect(kit.store.getState().scan.run).toBeNull()
+  })
+
+  it('tells how large it is before it is begun', async () => {
+    await showApp(scenarios.large, { targets: '10.0.0.0/8' })
+    await page.getByRole('button', { name: 'Start scan' }).click()
+    const dialog = page.getByRole('dialog', { name: 'This is a large scan' })
+    await expect.element(dialog).toHaveTextContent('1,099,494,850,560 probes')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await expect.element(dialog).not.toBeInTheDocument()
+  })
+
+  it('is paused, resumed and cancelled', async () => {
+    const { kit, fake } = await showApp(
+      { ...small, everyMs: 30, batch: 512 },
+      { targets: '127.0.0.1', ports: '1-65535' },
+    )
+    await page.getByRole('button', { name: 'Start scan' }).click()
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await expect.element(page.getByRole('button', { name: 'Resume' })).toBeVisible()
+    await page.getByRole('button', { name: 'Resume' }).click()
+    fake.command('scan.cancel')
+    await vi.waitFor(() => expect(kit.store.getState().scan.phase).toBe('done'))
+    await expect.element(page.getByRole('status')).toHaveTextContent(/^Done\. Stopped, so this is partial/)
+    expect(fake.states).toEqual(expect.arrayContaining(['idle', 'running', 'paused', 'done']))
+  })
+
+  it('says that the engine stopped, and keeps what was found', async () => {
+    const app = await showApp(scenarios.broken, { targets: '127.0.0.1', ports: '1-65535' })
+    await runToEnd(app)
+    await expect.element(page.getByRole('alert')).toHaveTextContent(/engine stopped.*kept/)
+    await expect.element(page.getByRole('button', { name: 'Start scan' })).toBeEnabled()
+    await expect.element(page.getByRole('row').nth(1)).toHaveTextContent('open')
+  })
+
+  it('names a host that answers everything', async () => {
+    const app = await showApp(scenarios.everything, { targets: '198.51.100.7', ports: '1-1024' })
+    await runToEnd(app)
+    await expect
+      .element(page.getByRole('list', { name: 'Notices' }))
+      .toHaveTextContent('answers on every port')
+  })
+})
+
+it('the empty state invites, and a click scans this computer', async () => {
+  const { kit } = await showApp(small, { ports: '1-100' })
+  await expect.element(page.getByRole('button', { name: 'Scan my router' })).toBeVisible()
+  await page.getByRole('button', { name: 'Scan this computer' }).click()
+  await vi.waitFor(() => expect(kit.store.getState().scan.phase).toBe('done'))
+  expect(kit.store.getState().scan.run?.targets.targets).toBe('127.0.0.1')
+})

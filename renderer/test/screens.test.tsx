@@ -1,0 +1,79 @@
+import axe from 'axe-core'
+import { describe, expect, it, vi } from 'vitest'
+import { page } from 'vitest/browser'
+import { type ScenarioName, scenarios } from './scenarios'
+import { runToEnd, type ShownApp, showApp } from './show-app'
+
+// Every screen, in light and dark, wide and narrow, has to pass axe.
+
+async function violations(): Promise<readonly string[]> {
+  const { violations } = await axe.run(document, { resultTypes: ['violations'] })
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
+  )
+}
+
+const screens: readonly (readonly [string, ScenarioName, string, (app: ShownApp) => Promise<unknown>])[] = [
+  ['the empty state', 'loopback', '', async () => {}],
+  ['bad input', 'loopback', '10.0.0.256', async ({ kit }) => kit.scan.actions.setForm({ ports: '70000' })],
+  [
+    'a scan under way',
+    'running',
+    '127.0.0.1',
+    async ({ kit }) => {
+      void kit.scan.controller.start()
+      await vi.waitFor(
+        () => expect(kit.store.getState().scan.run?.progress?.fraction).toBeGreaterThan(0.3),
+        10_000,
+      )
+    },
+  ],
+  [
+    'results with details',
+    'nas',
+    'nas.local',
+    async (app) => {
+      await runToEnd(app)
+      app.kit.scan.actions.select({ host: 0, port: 443 })
+    },
+  ],
+  ['several hosts', 'subnet', '192.168.1.0/24', runToEnd],
+  ['an engine that stopped', 'broken', '127.0.0.1', runToEnd],
+  [
+    'the question about public addresses',
+    'filtered',
+    '203.0.113.9',
+    async ({ kit }) => {
+      void kit.scan.controller.start()
+      await expect.element(page.getByRole('dialog')).toBeVisible()
+    },
+  ],
+  [
+    'the list of keys',
+    'loopback',
+    '',
+    async () => {
+      await page.getByRole('button', { name: 'Shortcuts' }).click()
+      await expect.element(page.getByRole('dialog')).toBeVisible()
+    },
+  ],
+]
+
+describe.each(['light', 'dark'] as const)('in %s', (theme) => {
+  it.each(screens)('%s is accessible', { timeout: 30_000 }, async (_name, scenario, targets, reach) => {
+    const ports = scenario === 'subnet' ? '1-200' : '1-10000'
+    const app = await showApp(scenarios[scenario], { targets, ports }, theme)
+    await reach(app)
+    for (const [width, height] of [
+      [1280, 800],
+      [900, 600],
+    ] as const) {
+      await page.viewport(width, height)
+      expect(await violations(), `${width}×${height}`).toEqual([])
+      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
+      expect(document.documentElement.scrollHeight).toBeLessThanOrEqual(height)
+    }
+    await page.viewport(1280, 800)
+    app.kit.scan.controller.dispose()
+  })
+})

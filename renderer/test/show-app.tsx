@@ -1,0 +1,37 @@
+import '../ui/tokens.css'
+import '../ui/base.css'
+import { render } from 'vitest-browser-react'
+import { App } from '../app/app'
+import { type AppKit, createAppKit } from '../app/app-kit'
+import type { ThemeChoice } from '../app/theme'
+import { type FakeShell, fakeShell } from './fake-engine'
+import type { FakeScan } from './fake-scans'
+
+export interface ShownApp {
+  readonly kit: AppKit
+  readonly fake: FakeShell
+}
+
+/** Shows the whole app with an engine that plays a scan, and fills the form. */
+export async function showApp(
+  scan: FakeScan,
+  form: { targets?: string; ports?: string } = {},
+  theme: ThemeChoice = 'light',
+): Promise<ShownApp> {
+  localStorage.clear()
+  localStorage.setItem('portlight.theme', theme)
+  const fake = fakeShell(() => scan)
+  const kit = createAppKit(fake.shell, localStorage, document.documentElement)
+  kit.scan.actions.setForm(form)
+  const place = document.createElement('div')
+  place.id = 'root'
+  document.body.replaceChildren(place)
+  await render(<App kit={kit} />, { container: place })
+  await kit.scan.controller.describeComputer()
+  return { kit, fake }
+}
+
+/** Runs the scan to its end. */
+export async function runToEnd({ kit }: ShownApp): Promise<void> {
+  await kit.scan.controller.start()
+}
