@@ -1,19 +1,13 @@
 import { once } from 'node:events'
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
+import reader from 'node-nmap'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parsePorts } from '#shared/ports/port-spec'
 import { type BuiltCli, buildCli, start } from './testing/built-cli'
 
 // The shipped bundle, real processes, real sockets: all on this computer's loopback.
-
-/** What the test uses of `node-nmap`, which has no types. */
-interface NodeNmap {
-  nmapLocation: string
-  readonly NmapScan: new (range: string, options: string) => NodeJS.EventEmitter & { startScan(): void }
-}
 
 let cli: BuiltCli
 const servers: Server[] = []
@@ -137,7 +131,6 @@ describe('XML', () => {
     writeFileSync(asNmap, `#!${process.execPath}\nimport { readFileSync } from 'node:fs'\n`)
     writeFileSync(asNmap, `process.stdout.write(readFileSync(${JSON.stringify(path)}))\n`, { flag: 'a' })
     chmodSync(asNmap, 0o755)
-    const reader = createRequire(import.meta.url)('node-nmap') as NodeNmap
     reader.nmapLocation = asNmap
     const scanner = new reader.NmapScan('localhost', '')
     const read = once(scanner, 'complete')

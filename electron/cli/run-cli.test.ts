@@ -194,6 +194,7 @@ describe('results', () => {
     const document = JSON.parse(out)
     expect(document).toMatchObject({ partial: true, problem: 'The engine is gone.' })
     expect(document.hosts[0].states).toMatchObject({ open: '22', notScanned: '23' })
+    expect(document.counts).toMatchObject({ open: 1, notScanned: 1 })
   })
 
   it('that are errors of our own alone end with 2', async () => {

@@ -1,5 +1,10 @@
 import data from '#resources/services/services.json'
 import { ServiceTable } from '#shared/services/service-table'
 
-/** Names of services by port. */
-export const services = new ServiceTable(data)
+let table: ServiceTable | null = null
+
+/** Names of services by port. The first call takes some milliseconds; it is put where nothing waits for it. */
+export function services(): ServiceTable {
+  table ??= new ServiceTable(data)
+  return table
+}

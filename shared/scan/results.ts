@@ -136,8 +136,12 @@ export class HostResults {
     for (const state of wanted) isWanted[stateCode[state]] = 1
     if (wanted.includes('not-scanned')) isWanted[stateCode.waiting] = 1
     const states = this.#columns?.states
-    for (let at = 0; at < this.asked.length; at += 1) {
-      if (isWanted[states?.[at] ?? 0] === 1) yield at
+    // most states have few ports: the walk ends behind the last one
+    let left = this.#byState.reduce((sum, count, code) => sum + (isWanted[code] === 1 ? count : 0), 0)
+    for (let at = 0; left > 0 && at < this.asked.length; at += 1) {
+      if (isWanted[states?.[at] ?? 0] !== 1) continue
+      left -= 1
+      yield at
     }
   }
 

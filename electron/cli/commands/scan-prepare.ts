@@ -67,7 +67,9 @@ async function readWords(options: ScanOptions, io: CliIo, signal: AbortSignal): 
     return null
   }
   const typed = options.targets.length === 0 ? [] : [{ file: null, text: options.targets.join(' ') }]
-  const words = readScanWords(options, [...typed, ...files.value], services)
+  const words = readScanWords(options, [...typed, ...files.value], {
+    portsNamed: (pattern) => services().portsNamed(pattern),
+  })
   if (words.ok) return words.value
   for (const message of words.messages) say(io, `portlight: ${message}`)
   return null
@@ -84,7 +86,10 @@ async function confirmed(
   const missing = missingConfirmations(plan, options, printable(words.targets))
   for (const { question, refusal } of missing) {
     if (!style.canAsk) say(io, `portlight: ${refusal}`)
-    else if (!(await ask(io, question, signal))) return false
+    else if (!(await ask(io, question, signal))) {
+      say(io, 'Nothing was scanned.')
+      return false
+    }
   }
   return missing.length === 0 || style.canAsk
 }

@@ -1,4 +1,11 @@
-import type { DownHost, HostSummary, ScanEvent, ScannedHost, ScanSummary } from '#shared/scan/event'
+import type {
+  DownHost,
+  HostSummary,
+  ScanEvent,
+  ScannedHost,
+  ScanSummary,
+  StateCounts,
+} from '#shared/scan/event'
 import type { HostReport } from '#shared/scan/output/report'
 import { HostResults } from '#shared/scan/results'
 import type { Reason } from '#shared/scan/state'
@@ -31,7 +38,7 @@ export class ScanResults {
   readonly #onHost: (host: HostReport) => Promise<void>
   readonly #active = new Map<number, Active>()
   readonly #ownErrors = new Map<Reason, number>()
-  #verdicts = 0
+  readonly #given = { open: 0, closed: 0, filtered: 0, error: 0, up: 0, down: 0 }
   #summary: ScanSummary | null = null
 
   constructor(asked: Uint16Array, now: () => number, onHost: (host: HostReport) => Promise<void>) {
@@ -85,16 +92,25 @@ export class ScanResults {
     }
   }
 
-  /** What the scan said at its end; null if it never came to that. */
-  get summary(): ScanSummary | null {
-    return this.#summary
+  /** What the scan said at its end; put together from the hosts if it never came to that. */
+  summaryOf(hostsTotal: number, elapsedMs: number): ScanSummary {
+    if (this.#summary !== null) return this.#summary
+    const { open, closed, filtered, error, up, down } = this.#given
+    const notScanned = hostsTotal * this.#asked.length - open - closed - filtered - error
+    const counts: StateCounts = { open, closed, filtered, error, notScanned: Math.max(0, notScanned) }
+    return { elapsedMs, partial: true, counts, sent: 0, hostsTotal, hostsUp: up, hostsDown: down }
   }
 
   /** Why no port at all has a verdict, if the reason is on this side; null where there are verdicts. */
   get ownFailure(): { readonly reason: Reason; readonly ports: number } | null {
-    if (this.#verdicts > 0) return null
+    if (this.#hasVerdicts) return null
     const [worst] = [...this.#ownErrors].sort(([, a], [, b]) => b - a)
     return worst === undefined ? null : { reason: worst[0], ports: worst[1] }
+  }
+
+  get #hasVerdicts(): boolean {
+    const { open, closed, filtered, down } = this.#given
+    return open + closed + filtered + down > 0
   }
 
   async #hostDone(summary: HostSummary): Promise<void> {
@@ -104,9 +120,13 @@ export class ScanResults {
 
   async #give({ host, results, startedAt }: Active, summary: HostSummary): Promise<void> {
     this.#active.delete(host.index)
-    const { open, closed, filtered } = results.counts
-    this.#verdicts += open + closed + filtered
-    if (this.#verdicts === 0) {
+    const { open, closed, filtered, error } = results.counts
+    this.#given.open += open
+    this.#given.closed += closed
+    this.#given.filtered += filtered
+    this.#given.error += error
+    if (summary.up === true) this.#given.up += 1
+    if (!this.#hasVerdicts) {
       for (const { reason, ports } of results.portsByReason('error')) {
         const before = this.#ownErrors.get(reason) ?? 0
         if (ownReasons.includes(reason)) this.#ownErrors.set(reason, before + ports.length)
@@ -127,7 +147,7 @@ export class ScanResults {
   }
 
   async #hostDown({ target, address, reason }: DownHost): Promise<void> {
-    this.#verdicts += 1
+    this.#given.down += 1
     await this.#onHost({
       target,
       address,

@@ -59,7 +59,7 @@ export async function runPreparedScan(
   }
   progress?.end()
   await results.giveUnfinished()
-  const summary = results.summary ?? lostSummary(plan.hosts, io.now() - startedAt)
+  const summary = results.summaryOf(plan.hosts, io.now() - startedAt)
   const end: Omit<ReportEnd, 'downNotListed'> = { ...summary, problem: problem?.message ?? null }
   await outputs.end(end)
 
@@ -71,10 +71,4 @@ export async function runPreparedScan(
   }
   if (!signal.aborted) for (const sentence of expectations.sentences()) say(io, `portlight: ${sentence}`)
   return { failed: problem !== null || own !== null, expectationsMet: expectations.met }
-}
-
-/** The end of a scan that did not tell its own: what is known is in the hosts. */
-function lostSummary(hostsTotal: number, elapsedMs: number): Omit<ReportEnd, 'downNotListed' | 'problem'> {
-  const counts = { open: 0, closed: 0, filtered: 0, error: 0, notScanned: 0 }
-  return { elapsedMs, partial: true, counts, sent: 0, hostsTotal, hostsUp: 0, hostsDown: 0 }
 }

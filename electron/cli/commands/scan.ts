@@ -47,7 +47,10 @@ export async function runScan(
     if (progress !== null && !tableOnScreen) say(io, `Scanning ${sizeText(prepared.plan)}`)
     const outputs = outputsOf(prepared, options, commandLine, io, style, stdout, progress)
     const engine = await startingEngine
-    const outcome = await runPreparedScan(prepared, engine, outputs, progress, io, stopping.signal)
+    const running = runPreparedScan(prepared, engine, outputs, progress, io, stopping.signal)
+    // while the first probes are on their way
+    services()
+    const outcome = await running
     await stdout.flush()
     return exitCodeOf(io, stopping, stdout, outcome, prepared.unresolved > 0 || outputs.fileFailed)
   } catch (thrown) {
@@ -79,7 +82,7 @@ function outputsOf(
     plan,
     asked: words.asked,
     askedName: words.askedName,
-    serviceOf: (port) => services.find(port, 'tcp')?.name ?? null,
+    serviceOf: (port) => services().find(port, 'tcp')?.name ?? null,
     openOnly: options.openOnly,
     allFiltered: options.allFiltered,
   }
