@@ -6,7 +6,7 @@ import { useDocumentTheme } from '../../../ui/use-document-theme'
 import { useElementSize } from '../../../ui/use-element-size'
 import type { HostColumns } from '../results/host-columns'
 import { useScan, useScanKit } from '../scan-context'
-import type { HostEntry, RunState } from '../scan-state'
+import type { HostEntry } from '../scan-state'
 import { StateGlyph } from '../state-glyph'
 import { MapLegend } from './map-legend'
 import { readPalette } from './palette'
@@ -16,16 +16,18 @@ import { drawStrip, stripBuckets } from './strip'
 const rowHeight = 34
 
 /** One strip a host; choosing one opens its field. */
-export function HostStrips({ run }: { readonly run: RunState }) {
+export function HostStrips() {
   const { actions } = useScanKit()
+  const run = useScan((state) => state.run)
   const selected = useScan((state) => state.selected)
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
-    count: run.hosts.length,
+    count: run?.hosts.length ?? 0,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 6,
   })
+  if (run === null) return null
   return (
     <>
       <div ref={scroller} className={styles.strips}>

@@ -26,10 +26,11 @@ const zooms = [
 /** The region of the map: the hosts as strips, or one host as a field. */
 export function PortMap() {
   const { actions } = useScanKit()
-  const run = useScan((state) => state.run)
+  const started = useScan((state) => state.run !== null)
+  const hostCount = useScan((state) => state.run?.hosts.length ?? 0)
+  const severalHosts = useScan((state) => (state.run?.plan.hosts ?? 1) > 1)
   const openHost = useScan((state) => state.openHost)
-  const severalHosts = (run?.plan.hosts ?? 1) > 1
-  const entry = openHost === null ? undefined : run?.hosts[openHost]
+  const entry = useScan((state) => (state.openHost === null ? undefined : state.run?.hosts[state.openHost]))
   const strips = severalHosts && openHost === null
   return (
     <section className={styles.map} aria-label="Port map">
@@ -38,13 +39,13 @@ export function PortMap() {
           <IconButton icon="back" label="All hosts" onClick={() => actions.openHost(null)} />
         )}
         <h2 className={styles.title}>
-          {strips ? `${countOf(run?.hosts.length ?? 0, 'host')}` : (entry?.host.address ?? 'Port map')}
+          {strips ? `${countOf(hostCount, 'host')}` : (entry?.host.address ?? 'Port map')}
           {entry !== undefined && entry.host.target !== entry.host.address && (
             <span className={styles.target}>{entry.host.target}</span>
           )}
         </h2>
       </header>
-      {strips && run !== null ? <HostStrips run={run} /> : <HostField />}
+      {strips && started ? <HostStrips /> : <HostField />}
     </section>
   )
 }

@@ -55,7 +55,7 @@ export function summaryText(summary: ScanSummary): string {
 
 /** Where a scan stands, for somebody who hears it. */
 export function progressText(progress: ScanProgress): string {
-  const part = progress.total === 0 ? 0 : Math.floor((progress.done / progress.total) * 100)
+  const part = Math.floor(progress.fraction * 100)
   const left = progress.secondsLeft === null ? '' : `, about ${formatDuration(progress.secondsLeft)} left`
   return `${progress.paused ? 'Paused at' : 'Scanning:'} ${part} percent, ${countsText({ ...progress.counts, notScanned: 0 })}${left}`
 }

@@ -18,12 +18,7 @@ export function StatusStrip() {
   const summary = run?.summary ?? null
   const counts = summary?.counts ?? progress?.counts ?? null
   const underWay = isUnderWay(phase)
-  const part =
-    summary !== null && !summary.partial
-      ? 1
-      : progress === null
-        ? 0
-        : progress.done / Math.max(1, progress.total)
+  const part = summary !== null && !summary.partial ? 1 : (progress?.fraction ?? 0)
 
   return (
     <section className={styles.strip} aria-label="Progress">

@@ -26,7 +26,9 @@ export const rowHeight = 28
 /** All results as rows: virtual, so that 65,535 of them cost what a screen full does. */
 export function ResultsTable() {
   const { actions, shell } = useScanKit()
-  const run = useScan((state) => state.run)
+  // What arrives reaches the rows through the model, which is made anew less often than the columns change.
+  const results = useScan((state) => state.run?.results ?? null)
+  const hosts = useScan((state) => state.run?.hosts)
   const services = useScan((state) => state.services)
   const sort = useScan((state) => state.sort)
   const selected = useScan((state) => state.selected)
@@ -40,7 +42,6 @@ export function ResultsTable() {
     estimateSize: () => rowHeight,
     overscan: 12,
   })
-  const results = run?.results ?? null
   const slot = selected === null ? -1 : (results?.slotOf[selected.port] ?? -1)
   const selectedIndex = selected === null || slot < 0 ? -1 : indexOfPort(model, selected.host, slot)
 
@@ -84,7 +85,7 @@ export function ResultsTable() {
     else if (event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey)) {
       const row = rowAt(model, active)
       if (row?.kind !== 'port' || results === null) return
-      void shell.copy(rowText(results, { hosts: run?.hosts ?? [], services }, row.host, row.slot))
+      void shell.copy(rowText(results, { hosts: hosts ?? [], services }, row.host, row.slot))
     } else return
     event.preventDefault()
   }
@@ -143,14 +144,14 @@ export function ResultsTable() {
                     {...shared}
                     group={row.group}
                     ports={results.ports}
-                    address={run?.hosts[row.group.host]?.host.address ?? ''}
+                    address={hosts?.[row.group.host]?.host.address ?? ''}
                   />
                 ) : (
                   <PortRow
                     key={model.rows[item.index]}
                     {...shared}
                     facts={results.host(row.host)?.facts(row.slot)}
-                    address={run?.hosts[row.host]?.host.address ?? ''}
+                    address={hosts?.[row.host]?.host.address ?? ''}
                     service={services?.find(results.ports[row.slot] ?? 0, 'tcp') ?? null}
                     selected={item.index === selectedIndex}
                   />

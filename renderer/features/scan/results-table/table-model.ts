@@ -10,7 +10,7 @@ export interface RowGroup {
   readonly key: string
   readonly host: number
   readonly state: PortState
-  readonly slots: readonly number[]
+  readonly slots: Uint16Array
   readonly unfolded: boolean
 }
 

@@ -3,13 +3,15 @@ import { useScan } from '../scan-context'
 import { isUnderWay } from '../scan-state'
 import { type TableModel, tableModel } from './table-model'
 
-/** Milliseconds between two orders of a long table while rows arrive. */
-const longEvery = 400
-const shortEvery = 60
+/** Milliseconds between two orders of the table while rows arrive, at least and at most. */
+const leastEvery = 60
+const mostEvery = 1500
+/** The part of the time that ordering may take. */
+const share = 0.1
 
 /**
  * The rows to show. What the person does is answered at once; what arrives is taken in at most every 60 ms, and more
- * seldom where the table is long, so that sorting never costs the scan its smoothness.
+ * seldom where ordering takes long, so that it never costs the scan its smoothness.
  */
 export function useTableModel(): TableModel {
   const results = useScan((state) => state.run?.results ?? null)
@@ -21,7 +23,7 @@ export function useTableModel(): TableModel {
   const unfolded = useScan((state) => state.unfolded)
   const underWay = useScan((state) => isUnderWay(state.phase))
   const [model, setModel] = useState<TableModel>({ rows: [], groups: [], matching: 0 })
-  const last = useRef({ at: Number.NEGATIVE_INFINITY, rows: 0, asked: {} as object })
+  const last = useRef({ at: Number.NEGATIVE_INFINITY, took: 0, asked: {} as object })
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: columns change in place, `version` stands for them
   useEffect(() => {
@@ -29,11 +31,13 @@ export function useTableModel(): TableModel {
     const before = last.current.asked as typeof asked
     const byPerson = (Object.keys(asked) as (keyof typeof asked)[]).some((key) => asked[key] !== before[key])
     const make = () => {
+      const began = performance.now()
       const next = tableModel({ results, hosts: hosts ?? [], services, filter, sort, unfolded })
-      last.current = { at: performance.now(), rows: next.rows.length, asked }
+      const at = performance.now()
+      last.current = { at, took: at - began, asked }
       setModel(next)
     }
-    const every = last.current.rows > 4000 ? longEvery : shortEvery
+    const every = Math.min(mostEvery, Math.max(leastEvery, last.current.took / share))
     const wait = byPerson || !underWay ? 0 : last.current.at + every - performance.now()
     if (wait <= 0) return make()
     const timer = setTimeout(make, wait)

@@ -1,12 +1,12 @@
 import { stateCode } from '#shared/scan/state'
 import type { HostColumns } from './host-columns'
 
-/** Slots of one host by state, ascending. */
+/** Slots of one host by state, ascending. Two bytes a port: there may be thousands of hosts. */
 export interface HostLists {
-  readonly open: readonly number[]
-  readonly error: readonly number[]
-  readonly filtered: readonly number[]
-  readonly closed: readonly number[]
+  readonly open: Uint16Array
+  readonly error: Uint16Array
+  readonly filtered: Uint16Array
+  readonly closed: Uint16Array
 }
 
 const kept = new WeakMap<HostColumns, { readonly version: number; readonly lists: HostLists }>()
@@ -15,19 +15,24 @@ const kept = new WeakMap<HostColumns, { readonly version: number; readonly lists
 export function listsOf(host: HostColumns): HostLists {
   const known = kept.get(host)
   if (known !== undefined && known.version === host.version) return known.lists
-  const open: number[] = []
-  const error: number[] = []
-  const filtered: number[] = []
-  const closed: number[] = []
   const states = host.states()
-  for (let slot = 0; slot < states.length; slot += 1) {
-    const state = states[slot]
-    if (state === stateCode.closed) closed.push(slot)
-    else if (state === stateCode.filtered) filtered.push(slot)
-    else if (state === stateCode.open) open.push(slot)
-    else if (state === stateCode.error) error.push(slot)
+  const slotsOf = (code: number) => {
+    const slots = new Uint16Array(host.counts[code] ?? 0)
+    let count = 0
+    for (let slot = 0; slot < states.length && count < slots.length; slot += 1) {
+      if (states[slot] === code) {
+        slots[count] = slot
+        count += 1
+      }
+    }
+    return slots
   }
-  const lists = { open, error, filtered, closed }
+  const lists = {
+    open: slotsOf(stateCode.open),
+    error: slotsOf(stateCode.error),
+    filtered: slotsOf(stateCode.filtered),
+    closed: slotsOf(stateCode.closed),
+  }
   kept.set(host, { version: host.version, lists })
   return lists
 }

@@ -59,7 +59,7 @@ describe('columns of a run', () => {
     expect(host.facts(1)).toEqual(open)
     expect(host.facts(0)).toMatchObject({ state: stateCode.closed, reason: reasonCode('conn-refused') })
     expect(host.facts(0).time).toBeNaN()
-    expect(listsOf(host).open).toEqual([1])
+    expect([...listsOf(host).open]).toEqual([1])
     expect(host.rows().ports).toEqual(ports)
   })
 
@@ -74,6 +74,6 @@ describe('columns of a run', () => {
     const first = listsOf(host)
     expect(listsOf(host)).toBe(first)
     run.apply(0, rowsOf(hostWith('a', [443]), [443], 1))
-    expect(listsOf(host).open).toEqual([2])
+    expect([...listsOf(host).open]).toEqual([2])
   })
 })

@@ -15,23 +15,33 @@ const keptDown = 1000
 /** When to hand over: a frame of the display, or a timer where the page is not shown. Returns how to call it off. */
 export type Schedule = (task: () => void) => () => void
 
-/** Calls on the next frame, or after a quarter of a second where no frame comes (a hidden window). */
+/** Milliseconds between two changes at least: more often than this is not seen, and costs the scan its smoothness. */
+const leastEvery = 32
+/** Milliseconds after which a change is made without a frame: a hidden window has none. */
+const mostEvery = 250
+let lastAt = Number.NEGATIVE_INFINITY
+
+/** Calls in a frame of the display, about thirty times a second at most, and about four times where there are no frames. */
 export const nextFrame: Schedule = (task) => {
-  let called = false
-  const once = () => {
-    if (called) return
-    called = true
+  let frame = 0
+  const end = () => {
     cancelAnimationFrame(frame)
-    clearTimeout(timer)
+    clearTimeout(rest)
+    clearTimeout(late)
+  }
+  const call = () => {
+    end()
+    lastAt = performance.now()
     task()
   }
-  const frame = requestAnimationFrame(once)
-  const timer = setTimeout(once, 250)
-  return () => {
-    called = true
-    cancelAnimationFrame(frame)
-    clearTimeout(timer)
-  }
+  const rest = setTimeout(
+    () => {
+      frame = requestAnimationFrame(call)
+    },
+    Math.max(0, lastAt + leastEvery - 8 - performance.now()),
+  )
+  const late = setTimeout(call, mostEvery)
+  return end
 }
 
 export type RunChange = (run: RunState) => RunState
