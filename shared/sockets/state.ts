@@ -33,21 +33,21 @@ export const stateMeaning: Readonly<Record<TcpState, string>> = {
 }
 
 /** The spellings of `ss`, `netstat`, `lsof` and Windows, without blanks, dashes and underscores, in lower case. */
-const spellings: Readonly<Record<string, TcpState>> = {
-  listening: 'LISTEN',
-  synrecv: 'SYN_RECEIVED',
-  synrcvd: 'SYN_RECEIVED',
-  estab: 'ESTABLISHED',
-  timewt: 'TIME_WAIT',
-  close: 'CLOSED',
-  unconn: 'CLOSED',
-  bound: 'CLOSED',
-}
+const spellings: ReadonlyMap<string, TcpState> = new Map([
+  ['listening', 'LISTEN'],
+  ['synrecv', 'SYN_RECEIVED'],
+  ['synrcvd', 'SYN_RECEIVED'],
+  ['estab', 'ESTABLISHED'],
+  ['timewt', 'TIME_WAIT'],
+  ['close', 'CLOSED'],
+  ['unconn', 'CLOSED'],
+  ['bound', 'CLOSED'],
+])
 
 /** The state that a word names in any of the usual spellings; null for any other word. */
 export function stateNamed(word: string): TcpState | null {
   const bare = bareOf(word)
-  return tcpStates.find((state) => bareOf(state) === bare) ?? spellings[bare] ?? null
+  return tcpStates.find((state) => bareOf(state) === bare) ?? spellings.get(bare) ?? null
 }
 
 function bareOf(word: string): string {

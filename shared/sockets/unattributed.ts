@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { ownerlessReasons } from './socket'
+import { counted } from '../scan/output/figures'
+import { type OwnerlessReason, ownerlessReasons, type Socket } from './socket'
 
 export const unattributedKinds = [...ownerlessReasons, 'other-namespace', 'not-listed'] as const
 export type UnattributedKind = (typeof unattributedKinds)[number]
@@ -15,3 +16,61 @@ export const Unattributed = v.object({
   remedy: v.nullable(v.string()),
 })
 export type Unattributed = v.InferOutput<typeof Unattributed>
+
+/** Why a socket without owner has none, as a sentence that goes for one and for many. */
+export const ownerlessWords: Readonly<Record<OwnerlessReason, string>> = {
+  'time-wait':
+    'In TIME_WAIT: the connection is over and its process has let go; the kernel keeps it for a while, which is normal.',
+  closing:
+    'No process has it open: the kernel is ending a connection that its program has closed, or has not handed a new one out yet.',
+  'no-permission': 'The process belongs to somebody else, and this user may not look into it.',
+  'no-process':
+    "In no process that can be seen from here: the kernel's own (NFS, WireGuard), a process outside this container, or one that closed it while we looked.",
+  'not-looked-up': 'There was no time to look for the process.',
+}
+
+/** Users that a sentence names at most. */
+const maxUsers = 3
+
+/**
+ * Counts the rows that have no owner, reason by reason, in the order of {@link ownerlessReasons}.
+ * @param remedy what shows the owners that this user may not see; null where nothing does
+ */
+export function unattributedAmong(sockets: Iterable<Socket>, remedy: string | null): Unattributed[] {
+  const counts = new Map<OwnerlessReason, number>()
+  const users = new Set<string>()
+  for (const { ownerless, user } of sockets) {
+    if (ownerless === null) continue
+    counts.set(ownerless, (counts.get(ownerless) ?? 0) + 1)
+    if (ownerless === 'no-permission' && user !== null) users.add(user)
+  }
+  return ownerlessReasons.flatMap((kind) => {
+    const count = counts.get(kind) ?? 0
+    if (count === 0) return []
+    const hidden = kind === 'no-permission' || kind === 'not-looked-up'
+    return [{ kind, count, why: sentence(kind, count, users), remedy: hidden ? remedy : null }]
+  })
+}
+
+function sentence(kind: OwnerlessReason, count: number, users: ReadonlySet<string>): string {
+  const sockets = counted(count, 'socket')
+  switch (kind) {
+    case 'time-wait':
+      return `${sockets} in TIME_WAIT: the connection is over and no process holds it; the kernel forgets it by itself after a while.`
+    case 'closing':
+      return `${sockets} that no process has open: the kernel is ending a connection that its program has closed, or has not handed a new one out yet.`
+    case 'no-permission':
+      return `${sockets} of other users${userList(users)}: the system names their processes only to administrators.`
+    case 'no-process':
+      return `${sockets} in no process that can be seen from here: the kernel's own (NFS, WireGuard), a process outside this container, or closed while we looked.`
+    case 'not-looked-up':
+      return `${sockets} that there was no time to look up.`
+  }
+}
+
+function userList(users: ReadonlySet<string>): string {
+  if (users.size === 0) return ''
+  const names = [...users].sort()
+  const shown = names.slice(0, maxUsers).join(', ')
+  return names.length > maxUsers ? ` (${shown} and ${names.length - maxUsers} more)` : ` (${shown})`
+}
