@@ -11,42 +11,44 @@ export function MoreControls({ check }: { readonly check: FormCheck }) {
   const { actions } = useScanKit()
   const form = useScan((state) => state.form)
   return (
-    <div id="more-controls" className={styles.row}>
-      <Field
-        className={styles.targets}
-        label="Leave out targets"
-        placeholder="192.168.1.7, 10.0.0.0/30"
-        value={form.exclude}
-        onText={(exclude) => actions.setForm({ exclude })}
-        problem={problemText(check.exclude)}
-        note="The same words as for targets"
-      />
-      <Field
-        className={styles.ports}
-        label="Leave out ports"
-        placeholder="9100,515"
-        value={form.excludePorts}
-        onText={(excludePorts) => actions.setForm({ excludePorts })}
-        problem={problemText(check.excludePorts)}
-        note="Printers dislike being asked on 9100"
-      />
-      <div className={styles.timing}>
-        <span className={styles.label} aria-hidden="true">
-          Addresses of names
-        </span>
-        <Segmented<ScanTargets['family']>
-          label="Address family"
-          segments={[
-            { value: 'any', text: 'All', label: 'All addresses' },
-            { value: 'ipv4', text: 'IPv4', label: 'IPv4 only' },
-            { value: 'ipv6', text: 'IPv6', label: 'IPv6 only' },
-          ]}
-          value={form.family}
-          onChange={(family) => actions.setForm({ family })}
+    <div id="more-controls" className={styles.panel}>
+      <div className={styles.row}>
+        <Field
+          className={styles.targets}
+          label="Leave out targets"
+          placeholder="192.168.1.7, 10.0.0.0/30"
+          value={form.exclude}
+          onText={(exclude) => actions.setForm({ exclude })}
+          problem={problemText(check.exclude)}
+          note="The same words as for targets"
         />
-        <p className={styles.line}>A name may have several addresses.</p>
+        <Field
+          className={styles.ports}
+          label="Leave out ports"
+          placeholder="9100,515"
+          value={form.excludePorts}
+          onText={(excludePorts) => actions.setForm({ excludePorts })}
+          problem={problemText(check.excludePorts)}
+          note="Printers dislike being asked on 9100"
+        />
+        <div className={styles.timing}>
+          <span className={styles.label} aria-hidden="true">
+            Addresses of names
+          </span>
+          <Segmented<ScanTargets['family']>
+            label="Address family"
+            segments={[
+              { value: 'any', text: 'All', label: 'All addresses' },
+              { value: 'ipv4', text: 'IPv4', label: 'IPv4 only' },
+              { value: 'ipv6', text: 'IPv6', label: 'IPv6 only' },
+            ]}
+            value={form.family}
+            onChange={(family) => actions.setForm({ family })}
+          />
+          <p className={styles.line}>A name may have several addresses.</p>
+        </div>
+        <div className={styles.start} />
       </div>
-      <div className={styles.start} />
     </div>
   )
 }

@@ -36,6 +36,7 @@ export function ScanControls() {
     if (check.ports.empty || check.ports.problems.length > 0) return portsInput.current?.focus()
     if (!check.ready) return setMore(true)
     setAsked(false)
+    setMore(false)
     void controller.start()
   }
 

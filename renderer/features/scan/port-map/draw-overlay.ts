@@ -118,12 +118,16 @@ function drawFrame(context: Context, model: OverlayModel, port: number, strength
   if (at === null) return
   const margin = Math.max(2 * ratio, Math.round((13 * ratio - grid.cellWidth) / 2))
   const line = strength * ratio
+  const left = Math.round(at.x) - margin
+  const top = Math.round(at.y) - margin
+  const width = Math.round(grid.cellWidth) + margin * 2
+  const height = Math.round(grid.cellHeight) + margin * 2
   context.strokeStyle = cssColor(palette.blank, 0.8)
   context.lineWidth = line + 1.5 * ratio
-  context.strokeRect(at.x - margin, at.y - margin, grid.cellWidth + margin * 2, grid.cellHeight + margin * 2)
+  context.strokeRect(left, top, width, height)
   context.strokeStyle = cssColor(palette.cursor, strength === 1 ? 0.85 : 1)
   context.lineWidth = line
-  context.strokeRect(at.x - margin, at.y - margin, grid.cellWidth + margin * 2, grid.cellHeight + margin * 2)
+  context.strokeRect(left, top, width, height)
 }
 
 /** The range under the pointer's stroke: it runs like text, row by row. */

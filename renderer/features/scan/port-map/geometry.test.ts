@@ -17,7 +17,7 @@ describe('the grid', () => {
         const at = cellAt(grid, port)
         if (at === null) throw new Error(`port ${port} is outside`)
         expect(portAt(grid, at.x, at.y)).toBe(port)
-        expect(portAt(grid, at.x + grid.cellWidth - 1, at.y + grid.cellHeight - 1)).toBe(port)
+        expect(portAt(grid, at.x + grid.cellWidth * 0.9, at.y + grid.cellHeight * 0.9)).toBe(port)
       }
     }
   })
@@ -28,6 +28,13 @@ describe('the grid', () => {
     expect(portAt(grid, -1, 0)).toBeNull()
     expect(portAt(grid, grid.width, 0)).toBeNull()
     expect(portAt(grid, 0, grid.height)).toBeNull()
+  })
+
+  it('has whole pixels unless much of the place were empty then', () => {
+    expect(gridFor(allPorts, 540, 540).cellHeight).toBe(2)
+    const low = gridFor(allPorts, 512, 432)
+    expect(low).toMatchObject({ cellWidth: 2, height: 432 })
+    expect(gridFor({ first: 0, last: 1023 }, 500, 500)).toMatchObject({ cellWidth: 15, cellHeight: 15 })
   })
 
   it('never has a cell of no size', () => {

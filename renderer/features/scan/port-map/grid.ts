@@ -2,7 +2,8 @@ import type { PortRange } from './port-range'
 
 /**
  * How a range of ports lies on the canvas: row by row, as many columns as make it about square, 256 for all ports, so
- * that there the row is the port's high byte. Measures are device pixels, whole ones, so that every cell is sharp.
+ * that there the row is the port's high byte. Measures are device pixels. A cell has whole ones wherever that does not
+ * leave much of the place empty; a few cells are a pixel larger than others then.
  */
 export interface Grid {
   /** Port of the first cell: a multiple of `columns`. It may lie before the range's own first port. */
@@ -21,8 +22,8 @@ export function gridFor(range: PortRange, placeWidth: number, placeHeight: numbe
   const columns = columnsFor(range.last - range.first + 1)
   const origin = range.first - (range.first % columns)
   const rows = Math.floor((range.last - origin) / columns) + 1
-  const fitWidth = Math.max(1, Math.floor(placeWidth / columns))
-  const fitHeight = Math.max(1, Math.floor(placeHeight / rows))
+  const fitWidth = cellSize(placeWidth, columns)
+  const fitHeight = cellSize(placeHeight, rows)
   const cellWidth = Math.min(fitWidth, fitHeight * 2)
   const cellHeight = Math.min(fitHeight, fitWidth * 2)
   return {
@@ -32,9 +33,18 @@ export function gridFor(range: PortRange, placeWidth: number, placeHeight: numbe
     rows,
     cellWidth,
     cellHeight,
-    width: columns * cellWidth,
-    height: rows * cellHeight,
+    width: Math.round(columns * cellWidth),
+    height: Math.round(rows * cellHeight),
   }
+}
+
+/** Below this part of the place that whole pixels would fill, cells of broken size fill all of it. */
+const leastFilled = 0.8
+
+function cellSize(place: number, count: number): number {
+  const whole = Math.floor(place / count)
+  const filled = (whole * count) / place
+  return Math.max(1, filled >= leastFilled ? whole : place / count)
 }
 
 /** A power of two from 8 to 256. */
@@ -56,8 +66,9 @@ export function cellAt(grid: Grid, port: number): { readonly x: number; readonly
 
 /** The port under a point in device pixels; null where there is none. */
 export function portAt(grid: Grid, x: number, y: number): number | null {
-  const column = Math.floor(x / grid.cellWidth)
-  const row = Math.floor(y / grid.cellHeight)
+  // A cell's own edge belongs to it also where its size is broken and the division falls a hair short.
+  const column = Math.floor(x / grid.cellWidth + 1e-6)
+  const row = Math.floor(y / grid.cellHeight + 1e-6)
   if (column < 0 || column >= grid.columns || row < 0 || row >= grid.rows) return null
   const port = grid.origin + row * grid.columns + column
   return port < grid.range.first || port > grid.range.last ? null : port
