@@ -4,6 +4,8 @@ import type { EngineContract } from '#shared/ipc/contract'
 import { describeComputer } from './computer/describe'
 import { thisPlatform } from './platform/platform'
 import { Scans } from './scan/scans'
+import { serviceNames } from './sockets/service-names'
+import { SocketBuilder } from './sockets/socket-builder'
 import { Sockets } from './sockets/sockets'
 
 export interface EngineOptions {
@@ -25,7 +27,10 @@ export function createEngine(options: EngineOptions): Engine {
     clock: () => performance.now(),
     random: Math.random,
   })
-  const sockets = new Sockets()
+  const sockets = new Sockets({
+    source: () => platform.socketSource(new SocketBuilder(serviceNames())),
+    wallClock: Date.now,
+  })
   return {
     handlers: {
       'computer.describe': (_input, signal) => describeComputer(platform, signal),

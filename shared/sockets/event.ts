@@ -19,7 +19,7 @@ export const ReadingSummary = v.object({
   /** Sockets of this computer, before the filter. */
   total: Count,
   /** Of the sockets that the filter lets through. */
-  unattributed: v.array(Unattributed),
+  unattributed: v.pipe(v.array(Unattributed), v.readonly()),
   /** Of all sockets, whatever the filter is. */
   facts: SocketFacts,
 })
@@ -29,7 +29,7 @@ export type ReadingSummary = v.InferOutput<typeof ReadingSummary>
 export const SocketsSnapshot = v.object({
   ...ReadingSummary.entries,
   /** At most as many as were asked for; `matching` says how many there are. */
-  sockets: v.array(Socket),
+  sockets: v.pipe(v.array(Socket), v.readonly()),
 })
 export type SocketsSnapshot = v.InferOutput<typeof SocketsSnapshot>
 
@@ -41,11 +41,11 @@ export const SocketsEvent = v.variant('kind', [
   v.pipe(
     v.object({
       kind: v.literal('rows'),
-      added: v.array(Socket),
+      added: v.pipe(v.array(Socket), v.readonly()),
       /** Whole rows, which replace those with the same id. */
-      changed: v.array(Socket),
+      changed: v.pipe(v.array(Socket), v.readonly()),
       /** Ids. */
-      gone: v.array(v.string()),
+      gone: v.pipe(v.array(v.string()), v.readonly()),
     }),
     v.check(
       ({ added, changed, gone }) => added.length + changed.length + gone.length <= maxPartRows,

@@ -10,7 +10,7 @@ export const Exposure = v.object({
   /** What it is: "Redis", "Node.js debugger". */
   title: v.string(),
   /** Ids of the rows of the listeners. */
-  sockets: v.array(v.string()),
+  sockets: v.pipe(v.array(v.string()), v.readonly()),
   /** `likely`: the program is known by its name. `possible`: the port alone says so. */
   confidence: v.picklist(['likely', 'possible']),
   /** What whoever reaches it can do. */

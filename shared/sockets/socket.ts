@@ -59,7 +59,7 @@ export const Owner = v.object({
    */
   birth: v.nullable(v.string()),
   /** Its ancestors, the nearest first. */
-  parents: v.array(ParentProcess),
+  parents: v.pipe(v.array(ParentProcess), v.readonly()),
   /** Service unit (systemd's `*.service` or `*.socket`, or a Windows service) that it is a part of. */
   unit: v.nullable(v.string()),
   /** Who runs that unit: the system's service manager or the one of the user's session; null without a unit. */
@@ -101,7 +101,7 @@ export const Socket = v.object({
   /** Null: it has no peer (it listens, or it is a UDP socket that is not connected). */
   remote: v.nullable(Endpoint),
   /** Several are normal: children inherit sockets. Empty: see `ownerless`. Objects are shared between sockets. */
-  owners: v.array(Owner),
+  owners: v.pipe(v.array(Owner), v.readonly()),
   /** Null where there are owners. */
   ownerless: v.nullable(v.picklist(ownerlessReasons)),
   /** User that the system says the socket belongs to, known without its owner too; null where it doesn't say. */

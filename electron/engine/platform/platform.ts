@@ -1,4 +1,6 @@
 import { platform } from 'node:process'
+import type { SocketBuilder } from '../sockets/socket-builder'
+import type { SocketSource } from '../sockets/socket-source'
 import { darwin } from './darwin/platform'
 import { linux } from './linux/platform'
 import { win32 } from './win32/platform'
@@ -16,6 +18,8 @@ export interface Platform {
   neighbours(): Promise<Neighbours>
   /** How many files this process may have open. */
   descriptorLimit(): Promise<number | null>
+  /** Makes a reader of this computer's sockets, which remembers what it learns; null where there is none. */
+  socketSource(builder: SocketBuilder): SocketSource | null
 }
 
 /** The platform that this process runs on; systems that nobody wrote an adapter for know nothing. */
@@ -37,4 +41,5 @@ const unknownPlatform: Platform = {
   ephemeralPorts: async () => null,
   neighbours: async () => new Map(),
   descriptorLimit: async () => null,
+  socketSource: () => null,
 }

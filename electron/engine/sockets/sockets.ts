@@ -1,15 +1,138 @@
-import { failure } from '#shared/ipc/result'
-import type { SocketsEvent, SocketsSnapshot } from '#shared/sockets/event'
-import type { SocketsQuery, SocketsWatch } from '#shared/sockets/request'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { failure, fromThrown } from '#shared/ipc/result'
+import { diffSockets } from '#shared/sockets/diff'
+import {
+  maxPartRows,
+  type ReadingSummary,
+  type SocketsEvent,
+  type SocketsSnapshot,
+} from '#shared/sockets/event'
+import { factsOf } from '#shared/sockets/facts'
+import { filterOf } from '#shared/sockets/filter'
+import type { SocketsFilter, SocketsQuery, SocketsWatch } from '#shared/sockets/request'
+import type { Socket } from '#shared/sockets/socket'
+import { unattributedAmong } from '#shared/sockets/unattributed'
+import type { SocketSource, SourceReading } from './socket-source'
 
-/** The sockets of this computer, for everybody who asks. */
+export interface SocketsOptions {
+  /** Makes the source when it is needed first; null where this system's sockets can't be read. */
+  readonly source: () => SocketSource | null
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number
+}
+
+/** Milliseconds for which a reading is good enough for somebody else who asks. */
+const sharedForMs = 200
+
+/** A reading and when it began. */
+interface TimedReading {
+  readonly reading: SourceReading
+  readonly at: number
+  readonly tookMs: number
+}
+
+/** The sockets of this computer, for everybody who asks. There is never more than one reading at a time. */
 export class Sockets {
-  list(_query: SocketsQuery, _signal: AbortSignal): Promise<SocketsSnapshot> {
-    return Promise.reject(failure('failed', 'The sockets of this computer are not read yet.'))
+  readonly #options: SocketsOptions
+  #queue: Promise<unknown> = Promise.resolve()
+  #last: TimedReading | null = null
+  #source: SocketSource | null = null
+
+  constructor(options: SocketsOptions) {
+    this.#options = options
   }
 
-  // biome-ignore lint/correctness/useYield: to be written
-  async *watch(_request: SocketsWatch, _signal: AbortSignal): AsyncGenerator<SocketsEvent, void, void> {
-    throw failure('failed', 'The sockets of this computer are not read yet.')
+  async list({ filter, limit, fresh }: SocketsQuery, signal: AbortSignal): Promise<SocketsSnapshot> {
+    const timed = await this.#read(fresh, signal)
+    const matching = matchingIn(timed.reading, filter)
+    return { ...summaryOf(timed, matching), sockets: matching.slice(0, limit) }
+  }
+
+  /** Ends when the signal is given. A reading that fails is told of; only the first one must not fail. */
+  async *watch(
+    { filter, intervalMs }: SocketsWatch,
+    signal: AbortSignal,
+  ): AsyncGenerator<SocketsEvent, void, void> {
+    let before: ReadonlyMap<string, Socket> = new Map()
+    let first = true
+    while (!signal.aborted) {
+      const began = performance.now()
+      try {
+        const timed = await this.#read(false, signal)
+        const matching = matchingIn(timed.reading, filter)
+        const { added, changed, gone, after } = diffSockets(before, matching)
+        yield* parts(added, changed, gone)
+        yield { kind: 'read', reading: summaryOf(timed, matching) }
+        before = after
+        first = false
+      } catch (thrown) {
+        if (signal.aborted) return
+        if (first) throw thrown
+        yield { kind: 'failed', at: this.#options.wallClock(), message: fromThrown(thrown).message }
+      }
+      const rest = Math.max(0, began + intervalMs - performance.now())
+      await sleep(rest, undefined, { signal }).catch(() => {})
+    }
+  }
+
+  #read(fresh: boolean, signal: AbortSignal): Promise<TimedReading> {
+    const turn = this.#queue.then(() => this.#readNow(fresh, signal))
+    this.#queue = turn.catch(() => {})
+    return turn
+  }
+
+  async #readNow(fresh: boolean, signal: AbortSignal): Promise<TimedReading> {
+    signal.throwIfAborted()
+    this.#source ??= this.#options.source()
+    const source = this.#source
+    if (source === null)
+      throw failure('failed', 'Portlight cannot read the sockets of this operating system yet.')
+    const at = this.#options.wallClock()
+    const last = this.#last
+    if (!fresh && last !== null && at >= last.at && at - last.at < sharedForMs) return last
+    const began = performance.now()
+    const reading = await source.read({ fresh }, signal)
+    const timed = { reading, at, tookMs: performance.now() - began }
+    this.#last = timed
+    return timed
+  }
+}
+
+function matchingIn({ sockets }: SourceReading, filter: SocketsFilter): readonly Socket[] {
+  const { listeningOnly, protocol, port, pid, state } = filter
+  const all = !listeningOnly && protocol === null && port === null && pid === null && state === null
+  return all ? sockets : sockets.filter(filterOf(filter))
+}
+
+function summaryOf({ reading, at, tookMs }: TimedReading, matching: readonly Socket[]): ReadingSummary {
+  return {
+    at,
+    tookMs,
+    matching: matching.length,
+    total: reading.sockets.length,
+    unattributed: [...unattributedAmong(matching, reading.remedy), ...reading.notListed],
+    facts: factsOf(reading.sockets, reading.limits),
+  }
+}
+
+/** A difference in parts of bounded size; nothing where nothing is different. */
+function* parts(
+  added: readonly Socket[],
+  changed: readonly Socket[],
+  gone: readonly string[],
+): Generator<SocketsEvent, void, void> {
+  const rows = added.length + changed.length + gone.length
+  if (rows > 0 && rows <= maxPartRows) {
+    yield { kind: 'rows', added, changed, gone }
+    return
+  }
+  for (let at = 0; at < added.length; at += maxPartRows) {
+    yield { kind: 'rows', added: added.slice(at, at + maxPartRows), changed: [], gone: [] }
+  }
+  for (let at = 0; at < changed.length; at += maxPartRows) {
+    yield { kind: 'rows', added: [], changed: changed.slice(at, at + maxPartRows), gone: [] }
+  }
+  for (let at = 0; at < gone.length; at += maxPartRows) {
+    yield { kind: 'rows', added: [], changed: [], gone: gone.slice(at, at + maxPartRows) }
   }
 }

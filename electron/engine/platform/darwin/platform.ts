@@ -16,4 +16,5 @@ export const darwin: Platform = {
     ),
   neighbours: async () => parseArp(await runCommand('/usr/sbin/arp', ['-an'], AbortSignal.timeout(1_000))),
   descriptorLimit: async () => null,
+  socketSource: () => null,
 }

@@ -10,4 +10,5 @@ export const win32: Platform = {
     parsePortRange(await runCommand('netsh.exe', ['int', 'ipv4', 'show', 'dynamicport', 'tcp'], signal)),
   neighbours: async () => new Map(),
   descriptorLimit: async () => null,
+  socketSource: () => null,
 }

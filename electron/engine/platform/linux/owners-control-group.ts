@@ -1,0 +1,85 @@
+import type { Container, ContainerRuntime, Owner } from '#shared/sockets/socket'
+
+/** What the control group of a process says of it. */
+export type ControlGroup = Pick<Owner, 'unit' | 'unitManager' | 'container'>
+
+const none: ControlGroup = { unit: null, unitManager: null, container: null }
+
+/**
+ * Reads /proc/[pid]/cgroup (cgroups(7)): a line a hierarchy, "0::/path" for version 2, "1:name=systemd:/path" and
+ * "4:memory:/path" for version 1. systemd keeps its units in its own hierarchy or in that of version 2; containers may
+ * show in any.
+ */
+export function parseControlGroup(text: string): ControlGroup {
+  const paths = new Map<string, string>()
+  for (const line of text.split('\n')) {
+    const match = /^(\d+):([^:]*):(\/.*)$/.exec(line)
+    if (match !== null) paths.set(match[2] ?? '', match[3] ?? '')
+  }
+  if (paths.size === 0) return none
+  const container = firstOf(paths.values(), containerIn)
+  // inside a container, units are the container's own: nobody out here can stop them by name
+  if (container !== null) return { ...none, container }
+  const unit = firstOf([paths.get('name=systemd') ?? '', paths.get('') ?? ''], unitIn)
+  return unit === null ? none : { ...unit, container: null }
+}
+
+function firstOf<T>(paths: Iterable<string>, read: (path: string) => T | null): T | null {
+  for (const path of paths) {
+    const value = read(path)
+    if (value !== null) return value
+  }
+  return null
+}
+
+/**
+ * The unit that holds a process: the innermost service or socket of the path. Below user@1000.service stand the units
+ * of that user's session; user@1000.service itself is the whole session and no unit to be stopped for a port.
+ */
+function unitIn(path: string): Pick<ControlGroup, 'unit' | 'unitManager'> | null {
+  const parts = path.split('/')
+  const session = parts.findLastIndex((part) => /^user@\d+\.service$/.test(part))
+  const unit = parts.slice(session + 1).findLast((part) => /\.(?:service|socket)$/.test(part))
+  if (unit === undefined) return null
+  return { unit, unitManager: session < 0 ? 'system' : 'user' }
+}
+
+/** Parts of paths that name a container, with the runtime that writes them; the first that fits is taken. */
+const containerParts: readonly (readonly [RegExp, ContainerRuntime])[] = [
+  [/^docker-([0-9a-f]{12,64})\.scope$/, 'docker'],
+  [/^(?:libpod|podman)-([0-9a-f]{12,64})(?:\.scope)?$/, 'podman'],
+  [/^cri-containerd-([0-9a-f]{12,64})\.scope$/, 'containerd'],
+  [/^(?:containerd|nerdctl)-([0-9a-f]{12,64})\.scope$/, 'containerd'],
+  [/:cri-containerd:([0-9a-f]{12,64})$/, 'containerd'],
+  [/^crio-([0-9a-f]{12,64})(?:\.scope)?$/, 'cri-o'],
+  [/^lxc\.payload\.(.+)$/, 'lxc'],
+  [/^machine-(.+)\.scope$/, 'systemd-nspawn'],
+  [/^systemd-nspawn@(.+)\.service$/, 'systemd-nspawn'],
+]
+
+/** Folders whose next part is a container's id or name. */
+const containerFolders: Readonly<Record<string, ContainerRuntime>> = {
+  docker: 'docker',
+  libpod_parent: 'podman',
+  lxc: 'lxc',
+  'lxc.payload': 'lxc',
+}
+
+function containerIn(path: string): Container | null {
+  const parts = path.split('/')
+  for (const [at, part] of parts.entries()) {
+    for (const [pattern, runtime] of containerParts) {
+      const id = pattern.exec(part)?.[1]
+      if (id !== undefined) return { runtime, id }
+    }
+    const next = parts[at + 1]
+    const runtime = Object.hasOwn(containerFolders, part) ? containerFolders[part] : undefined
+    if (next !== undefined && next !== '' && runtime !== undefined) {
+      if (runtime === 'lxc' || /^[0-9a-f]{12,64}$/.test(next)) return { runtime, id: next }
+    }
+  }
+  // kubelet's own layout: /kubepods/burstable/pod<uid>/<id>
+  const last = parts.at(-1) ?? ''
+  const inPod = parts.some((part) => /^kubepods/.test(part))
+  return inPod && /^[0-9a-f]{12,64}$/.test(last) ? { runtime: 'kubernetes', id: last } : null
+}

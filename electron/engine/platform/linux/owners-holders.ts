@@ -1,0 +1,285 @@
+import type { Owner } from '#shared/sockets/socket'
+import type { TimeSlices } from '../../sockets/time-slices'
+import type { ProcessDetails } from './owners-details'
+import type { ProcFiles } from './sockets-files'
+
+/** A process and what is known of its descriptors. */
+interface Holder {
+  readonly pid: number
+  /** Inode by descriptor; 0 for what is no socket. */
+  readonly descriptors: Map<string, number>
+  /** Its folder may not be looked into. */
+  denied: boolean
+  /** What {@link ProcessDetails} says of it; null until it is known to hold a socket of the tables. */
+  owner: Owner | null
+  /** The list that has only this owner, shared by all sockets that it holds alone. */
+  alone: readonly Owner[]
+  /** Reading in which it was last asked who it is. */
+  askedIn: number
+  /** Reading in which it held a socket of the tables. */
+  usedIn: number
+}
+
+/** Where a socket is open: one entry for each descriptor. */
+interface Holding {
+  readonly places: { readonly holder: Holder; readonly descriptor: string }[]
+  /** Null: to be put together anew. */
+  owners: readonly Owner[] | null
+}
+
+const nobody: readonly Owner[] = []
+
+/** Descriptors that one reading looks at again although nothing calls for it, so that what was missed is found in time. */
+const sweepSize = 128
+
+/** Processes with more descriptors are not part of that: a look at one would cost as much as a whole reading. */
+const largeProcess = 1_000
+
+/** Descriptors of sockets with several owners that one reading checks. */
+const maxChecked = 500
+
+/**
+ * Which process has which socket open. The kernel tells it the other way round (/proc/[pid]/fd), so that everything that
+ * was seen is remembered: a reading looks into processes that are new, and into the others only when a socket turned up
+ * that nobody is known to hold.
+ */
+export class Holders {
+  readonly #files: ProcFiles
+  readonly #details: ProcessDetails
+  readonly #holders = new Map<number, Holder>()
+  readonly #holdings = new Map<number, Holding>()
+  /** Inodes with several places. */
+  readonly #shared = new Set<number>()
+  /** Inodes that were looked for everywhere in vain. */
+  #missing = new Set<number>()
+  #reading = 0
+  #swept = 0
+
+  constructor(files: ProcFiles, details: ProcessDetails) {
+    this.#files = files
+    this.#details = details
+  }
+
+  /** True where there are processes that may not be looked into. */
+  get anyDenied(): boolean {
+    for (const { denied } of this.#holders.values()) if (denied) return true
+    return false
+  }
+
+  /** True where nothing has to be looked up for this inode. */
+  knows(inode: number): boolean {
+    return this.#holdings.has(inode) || this.#missing.has(inode)
+  }
+
+  /** Forgets everything, so that the next {@link update} looks everywhere. */
+  forget(): void {
+    this.#holders.clear()
+    this.#holdings.clear()
+    this.#shared.clear()
+    this.#missing.clear()
+  }
+
+  /**
+   * Brings what is known up to date.
+   * @param pids the processes that there are
+   * @param gone inodes that were in the tables of the last reading and no longer are
+   * @param wanted inodes of the tables that {@link knows} says no of; what is found is taken out of it
+   * @param deadline when to stop looking, on performance.now()
+   */
+  async update(
+    pids: readonly number[],
+    gone: Iterable<number>,
+    wanted: Set<number>,
+    slices: TimeSlices,
+    deadline: number,
+  ): Promise<void> {
+    this.#reading += 1
+    const alive = new Set(pids)
+    for (const [pid, holder] of this.#holders) if (!alive.has(pid)) this.#drop(holder)
+    for (const inode of gone) this.#forgetSocket(inode)
+    this.#checkBirths()
+    this.#checkShared()
+
+    // a new process may have inherited sockets that others are known to hold
+    const known = [...this.#holders.values()]
+    for (const pid of pids) {
+      if (this.#holders.has(pid)) continue
+      const holder = newHolder(pid)
+      this.#holders.set(pid, holder)
+      this.#look(holder, true)
+      if (slices.over) await slices.pause()
+      if (performance.now() > deadline) return
+    }
+    this.#found(wanted)
+    if (wanted.size > 0) {
+      // whoever has sockets opens more of them
+      known.sort((a, b) => b.usedIn - a.usedIn)
+      for (const everything of [false, true]) {
+        for (const holder of known) {
+          this.#look(holder, everything)
+          if (slices.over) await slices.pause()
+          if (performance.now() > deadline) return
+          this.#found(wanted)
+          if (wanted.size === 0) break
+        }
+        if (wanted.size === 0) break
+      }
+    }
+    for (const inode of wanted) this.#missing.add(inode)
+    wanted.clear()
+    this.#sweep(known)
+  }
+
+  /** Owners of a socket by pid; empty where none is known. The same list as long as nothing changes. */
+  ownersOf(inode: number): readonly Owner[] {
+    const holding = this.#holdings.get(inode)
+    const first = holding?.places[0]
+    if (holding === undefined || first === undefined) return nobody
+    if (holding.places.length === 1) {
+      this.#use(first.holder)
+      return first.holder.alone
+    }
+    const holders = [...new Set(holding.places.map(({ holder }) => holder))]
+    for (const holder of holders) this.#use(holder)
+    const owners = holders.flatMap(({ owner }) => owner ?? []).sort((a, b) => a.pid - b.pid)
+    const before = holding.owners
+    if (before?.length === owners.length && before.every((owner, at) => owner === owners[at])) return before
+    holding.owners = owners
+    return owners
+  }
+
+  #use(holder: Holder): void {
+    holder.usedIn = this.#reading
+    if (holder.askedIn !== this.#reading) this.#ask(holder)
+  }
+
+  /** Learns who a process is, once in a reading. */
+  #ask(holder: Holder): void {
+    holder.askedIn = this.#reading
+    const owner = this.#details.ownerOf(holder.pid)
+    if (owner === holder.owner) return
+    holder.owner = owner
+    holder.alone = owner === null ? nobody : [owner]
+  }
+
+  /** A pid that was given to another process since: what is known of it goes. */
+  #checkBirths(): void {
+    for (const holder of this.#holders.values()) {
+      if (holder.usedIn !== this.#reading - 1) continue
+      const before = holder.owner
+      this.#ask(holder)
+      if (before !== null && holder.owner?.birth !== before.birth) this.#drop(holder)
+    }
+  }
+
+  /** A server that hands its connections to children closes them itself, soon after they were seen. */
+  #checkShared(): void {
+    let checked = 0
+    for (const inode of [...this.#shared]) {
+      if (checked >= maxChecked) return
+      for (const { holder, descriptor } of [...(this.#holdings.get(inode)?.places ?? [])]) {
+        checked += 1
+        if (inodeOf(this.#files.link(`${holder.pid}/fd/${descriptor}`)) === inode) continue
+        this.#letGo(holder, descriptor, inode)
+        holder.descriptors.delete(descriptor)
+      }
+      // the others have their turn in the next reading
+      if (this.#shared.delete(inode)) this.#shared.add(inode)
+    }
+  }
+
+  /** @param everything false: only at descriptors that were not there before */
+  #look(holder: Holder, everything: boolean): void {
+    const names = this.#files.list(`${holder.pid}/fd`)
+    if (typeof names === 'string') {
+      holder.denied = names === 'denied'
+      this.#empty(holder)
+      return
+    }
+    holder.denied = false
+    const { descriptors } = holder
+    for (const name of names) {
+      const before = descriptors.get(name)
+      if (before !== undefined && !everything) continue
+      const inode = inodeOf(this.#files.link(`${holder.pid}/fd/${name}`))
+      if (inode === before) continue
+      if (before !== undefined && before !== 0) this.#letGo(holder, name, before)
+      descriptors.set(name, inode)
+      if (inode !== 0) this.#hold(holder, name, inode)
+    }
+    if (descriptors.size === names.length) return
+    const there = new Set(names)
+    for (const [name, inode] of descriptors) {
+      if (there.has(name)) continue
+      descriptors.delete(name)
+      if (inode !== 0) this.#letGo(holder, name, inode)
+    }
+  }
+
+  #sweep(known: readonly Holder[]): void {
+    let looked = 0
+    for (let turn = 0; turn < known.length && looked < sweepSize; turn += 1) {
+      this.#swept += 1
+      const holder = known[this.#swept % known.length]
+      if (holder === undefined || !this.#holders.has(holder.pid)) continue
+      this.#look(holder, holder.descriptors.size <= largeProcess)
+      looked += holder.descriptors.size + 8
+    }
+  }
+
+  #found(wanted: Set<number>): void {
+    for (const inode of wanted) if (this.#holdings.has(inode)) wanted.delete(inode)
+  }
+
+  #hold(holder: Holder, descriptor: string, inode: number): void {
+    const holding = this.#holdings.get(inode)
+    if (holding === undefined) {
+      this.#holdings.set(inode, { places: [{ holder, descriptor }], owners: null })
+      return
+    }
+    holding.places.push({ holder, descriptor })
+    this.#shared.add(inode)
+  }
+
+  #letGo(holder: Holder, descriptor: string, inode: number): void {
+    const places = this.#holdings.get(inode)?.places
+    const at = places?.findIndex((place) => place.holder === holder && place.descriptor === descriptor) ?? -1
+    if (places === undefined || at < 0) return
+    places.splice(at, 1)
+    if (places.length < 2) this.#shared.delete(inode)
+    if (places.length === 0) this.#holdings.delete(inode)
+  }
+
+  /** The number of a descriptor whose socket is gone may stand for another one now. */
+  #forgetSocket(inode: number): void {
+    for (const { holder, descriptor } of this.#holdings.get(inode)?.places ?? []) {
+      holder.descriptors.delete(descriptor)
+    }
+    this.#holdings.delete(inode)
+    this.#shared.delete(inode)
+    this.#missing.delete(inode)
+  }
+
+  #empty(holder: Holder): void {
+    for (const [descriptor, inode] of holder.descriptors) {
+      if (inode !== 0) this.#letGo(holder, descriptor, inode)
+    }
+    holder.descriptors.clear()
+  }
+
+  #drop(holder: Holder): void {
+    this.#empty(holder)
+    this.#holders.delete(holder.pid)
+  }
+}
+
+function newHolder(pid: number): Holder {
+  return { pid, descriptors: new Map(), denied: false, owner: null, alone: nobody, askedIn: 0, usedIn: 0 }
+}
+
+/** "socket:[4711]"; 0 for what is no socket, or is gone. */
+function inodeOf(link: string | null): number {
+  if (link === null || !link.startsWith('socket:[')) return 0
+  const inode = Number(link.slice('socket:['.length, -1))
+  return Number.isSafeInteger(inode) ? inode : 0
+}

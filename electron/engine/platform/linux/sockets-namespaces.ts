@@ -1,0 +1,74 @@
+import { counted } from '#shared/scan/output/figures'
+import type { Unattributed } from '#shared/sockets/unattributed'
+import type { ProcessDetails } from './owners-details'
+import type { ProcFiles } from './sockets-files'
+
+/** Milliseconds after which all processes are looked at again: one may have moved, and counts grow old. */
+const lookAge = 10_000
+
+/** Network namespaces beside our own; containers have them, and their sockets stand in no table of ours. */
+export class NetworkNamespaces {
+  readonly #files: ProcFiles
+  readonly #details: ProcessDetails
+  readonly #now: () => number
+  #lookedAt = Number.NEGATIVE_INFINITY
+  #answer: readonly Unattributed[] = []
+
+  constructor(files: ProcFiles, details: ProcessDetails, now: () => number) {
+    this.#files = files
+    this.#details = details
+    this.#now = now
+  }
+
+  /** What is not in the list because it is in another namespace. Who may not look into a process is not told of it. */
+  others(pids: readonly number[]): readonly Unattributed[] {
+    if (this.#now() - this.#lookedAt < lookAge) return this.#answer
+    this.#lookedAt = this.#now()
+    this.#answer = this.#look(pids)
+    return this.#answer
+  }
+
+  #look(pids: readonly number[]): readonly Unattributed[] {
+    const own = this.#files.link('self/ns/net')
+    if (own === null) return []
+    const firstPids = new Map<string, number>()
+    for (const pid of pids) {
+      const namespace = this.#files.link(`${pid}/ns/net`)
+      if (namespace !== null && namespace !== own && !firstPids.has(namespace)) firstPids.set(namespace, pid)
+    }
+    let sockets = 0
+    let example: { readonly pid: number; readonly sockets: number } | null = null
+    for (const pid of firstPids.values()) {
+      const inside = this.#countIn(pid)
+      sockets += inside
+      if (inside > (example?.sockets ?? 0)) example = { pid, sockets: inside }
+    }
+    if (example === null) return []
+    const program = this.#details.programOf(example.pid)
+    const name = program === null ? `process ${example.pid}` : `${program}, process ${example.pid}`
+    const spaces = `${counted(firstPids.size, 'other network namespace')}`
+    return [
+      {
+        kind: 'other-namespace',
+        count: sockets,
+        why: `${counted(sockets, 'socket')} in ${spaces} (such as that of ${name}), which are computers of their own to the network: containers have them. They are not in this list.`,
+        remedy: `sudo nsenter --target ${example.pid} --net npx portlight sockets`,
+      },
+    ]
+  }
+
+  /** From the kernel's own counters: the tables themselves would cost milliseconds each. */
+  #countIn(pid: number): number {
+    const text = `${this.#files.text(`${pid}/net/sockstat`) ?? ''}\n${this.#files.text(`${pid}/net/sockstat6`) ?? ''}`
+    return countSockets(text)
+  }
+}
+
+/** TCP and UDP sockets that /proc/net/sockstat and sockstat6 count: those in use and those in TIME_WAIT. */
+export function countSockets(text: string): number {
+  let sum = 0
+  for (const [, rest = ''] of text.matchAll(/^(?:TCP|UDP)6?: (.*)$/gm)) {
+    for (const [, value] of rest.matchAll(/(?:inuse|tw) (\d+)/g)) sum += Number(value)
+  }
+  return sum
+}

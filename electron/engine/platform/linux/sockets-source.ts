@@ -1,0 +1,217 @@
+import { failure } from '#shared/ipc/result'
+import type { SocketLimits } from '#shared/sockets/facts'
+import type { Owner, OwnerlessReason, Socket } from '#shared/sockets/socket'
+import type { SocketBuilder } from '../../sockets/socket-builder'
+import { withOwnNames } from '../../sockets/socket-builder'
+import type { ReadOptions, SocketSource, SourceReading } from '../../sockets/socket-source'
+import { TimeSlices } from '../../sockets/time-slices'
+import { ProcessDetails } from './owners-details'
+import { Holders } from './owners-holders'
+import { parsePortRange } from './proc'
+import { ProcFiles } from './sockets-files'
+import { countSockets, NetworkNamespaces } from './sockets-namespaces'
+import { LineDecoder, type TableKind, TableReader, tableKinds } from './sockets-table'
+
+/** Milliseconds that a reading looks for owners; what is not found by then is said to be not looked up. */
+const ownersDeadline = 5_000
+
+export interface LinuxSourceOptions {
+  readonly builder: SocketBuilder
+  /** Where /proc is. */
+  readonly root: string
+  /** Where /etc/passwd is. */
+  readonly passwd: string
+  /** The user that we are; null where there are no such users. */
+  readonly uid: number | null
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number
+}
+
+/** A line of a table, and the row that was made of it. */
+interface Entry {
+  readonly kind: TableKind
+  readonly key: string
+  readonly uid: number
+  readonly inode: number
+  readonly endsAt: number | null
+  socket: Socket | null
+}
+
+type Ephemeral = SocketLimits['ephemeral']
+
+/** Linux: everything is read from /proc, nothing is spawned. */
+export class LinuxSockets implements SocketSource {
+  readonly #options: LinuxSourceOptions
+  readonly #files: ProcFiles
+  readonly #details: ProcessDetails
+  readonly #holders: Holders
+  readonly #namespaces: NetworkNamespaces
+  readonly #decoder = new LineDecoder()
+  /** Entries of the last reading: those with an inode by it, those without by file and line. */
+  #byInode = new Map<number, Entry>()
+  #byLine = new Map<string, Entry>()
+  #ephemeral: Ephemeral = null
+
+  constructor(options: LinuxSourceOptions) {
+    this.#options = options
+    this.#files = new ProcFiles(options.root)
+    const now = () => performance.now()
+    this.#details = new ProcessDetails(this.#files, options.passwd, now)
+    this.#holders = new Holders(this.#files, this.#details)
+    this.#namespaces = new NetworkNamespaces(this.#files, this.#details, now)
+  }
+
+  async read({ fresh }: ReadOptions, signal: AbortSignal): Promise<SourceReading> {
+    signal.throwIfAborted()
+    const slices = new TimeSlices(signal)
+    const limits = this.#limits()
+    if (!sameRange(limits.ephemeral, this.#ephemeral)) this.#forgetRows()
+    this.#ephemeral = limits.ephemeral
+
+    const { entries, gone } = await this.#readTables(slices)
+    const pids = this.#files.processes()
+    if (fresh) this.#holders.forget()
+    const wanted = new Set<number>()
+    for (const { inode, uid } of entries) {
+      if (inode !== 0 && !this.#holders.knows(inode) && this.#mayFind(uid)) wanted.add(inode)
+    }
+    await this.#holders.update(pids, gone, wanted, slices, performance.now() + ownersDeadline)
+    this.#details.keepOnly(new Set(pids))
+    const sockets = await this.#rows(entries, wanted, slices)
+    return {
+      sockets: withOwnNames(sockets),
+      limits,
+      notListed: this.#namespaces.others(pids),
+      remedy: this.#seesAll ? null : 'sudo npx portlight sockets',
+    }
+  }
+
+  get #seesAll(): boolean {
+    return this.#options.uid === 0 && !this.#holders.anyDenied
+  }
+
+  /** Processes of others may not be looked into without privileges, so there is no use in looking for their sockets. */
+  #mayFind(uid: number): boolean {
+    return this.#options.uid === 0 || this.#options.uid === uid
+  }
+
+  #limits(): SocketLimits {
+    const from = Number.parseInt(this.#files.text('sys/net/ipv4/ip_unprivileged_port_start') ?? '', 10)
+    return {
+      ephemeral: parsePortRange(this.#files.text('sys/net/ipv4/ip_local_port_range') ?? ''),
+      unprivilegedFrom: Number.isNaN(from) ? null : from,
+    }
+  }
+
+  #forgetRows(): void {
+    this.#byInode.clear()
+    this.#byLine.clear()
+  }
+
+  async #readTables(
+    slices: TimeSlices,
+  ): Promise<{ readonly entries: readonly Entry[]; readonly gone: readonly number[] }> {
+    const entries: Entry[] = []
+    const byInode = new Map<number, Entry>()
+    const byLine = new Map<string, Entry>()
+    let readable = 0
+    for (const kind of tableKinds) {
+      if (kind.file === 'tcp6' && !this.#mayHaveTcp6()) continue
+      const file = await this.#files.bytes(`net/${kind.file}`, slices)
+      if (file === null) continue
+      readable += 1
+      const line = new TableReader(file.bytes, file.length, kind.family)
+      while (line.next()) {
+        const entry = this.#entryOf(line, kind)
+        // the kernel lists a socket twice where others come and go while it is read
+        if (entry.inode === 0 ? byLine.has(nameOf(kind, entry.key)) : byInode.has(entry.inode)) continue
+        if (entry.inode === 0) byLine.set(nameOf(kind, entry.key), entry)
+        else byInode.set(entry.inode, entry)
+        entries.push(entry)
+      }
+    }
+    if (readable === 0) {
+      throw failure('failed', `The socket tables in ${this.#options.root}/net cannot be read.`)
+    }
+    const gone = [...this.#byInode.keys()].filter((inode) => !byInode.has(inode))
+    this.#byInode = byInode
+    this.#byLine = byLine
+    return { entries, gone }
+  }
+
+  /**
+   * The kernel walks its whole table of connections for each of both files, milliseconds even where there is nothing.
+   * Its own counters say for nearly nothing whether TCP over IPv6 is in use at all; TIME_WAITs they count together.
+   */
+  #mayHaveTcp6(): boolean {
+    const counters = this.#files.text('net/sockstat6')
+    const tcp = this.#files.text('net/sockstat')
+    if (counters === null || tcp === null) return true
+    const waiting = Number(/^TCP: .*\btw (\d+)/m.exec(tcp)?.[1] ?? 1)
+    return waiting > 0 || countSockets(counters.replace(/^UDP.*$/gm, '')) > 0
+  }
+
+  #entryOf(line: TableReader, kind: TableKind): Entry {
+    const { key, uid, inode, timerTicks } = line
+    const before = inode === 0 ? this.#byLine.get(nameOf(kind, key)) : this.#byInode.get(inode)
+    if (before !== undefined && before.key === key && before.uid === uid && before.kind === kind)
+      return before
+    // the state is 06 in the two digits that follow both ends
+    const waits = inode === 0 && kind.protocol === 'tcp' && key.slice(-20, -18) === '06'
+    const endsAt = waits ? this.#options.wallClock() + (timerTicks * 1000) / this.#details.ticks : null
+    return { kind, key, uid, inode, endsAt: endsAt === null ? null : Math.round(endsAt), socket: null }
+  }
+
+  async #rows(
+    entries: readonly Entry[],
+    notLookedUp: ReadonlySet<number>,
+    slices: TimeSlices,
+  ): Promise<Socket[]> {
+    const sockets: Socket[] = []
+    const seesAll = this.#seesAll
+    for (const entry of entries) {
+      const owners = this.#holders.ownersOf(entry.inode)
+      const ownerless = owners.length > 0 ? null : this.#whyNoOwner(entry, notLookedUp, seesAll)
+      let { socket } = entry
+      if (socket === null || socket.owners !== owners || socket.ownerless !== ownerless) {
+        socket = this.#build(entry, owners, ownerless)
+        entry.socket = socket
+      }
+      sockets.push(socket)
+      if (sockets.length % 500 === 0 && slices.over) await slices.pause()
+    }
+    return sockets
+  }
+
+  #whyNoOwner(entry: Entry, notLookedUp: ReadonlySet<number>, seesAll: boolean): OwnerlessReason {
+    if (entry.inode === 0) return entry.endsAt === null ? 'closing' : 'time-wait'
+    if (notLookedUp.has(entry.inode)) return 'not-looked-up'
+    return seesAll ? 'no-process' : 'no-permission'
+  }
+
+  #build(entry: Entry, owners: readonly Owner[], ownerless: OwnerlessReason | null): Socket {
+    const { kind, key, uid, inode, endsAt } = entry
+    return this.#options.builder.build(
+      {
+        protocol: kind.protocol,
+        family: kind.family,
+        ...this.#decoder.decode(key, kind),
+        owners,
+        ownerless,
+        // a TIME_WAIT is written down as root's, whoever it was of
+        user: endsAt === null ? this.#details.userName(uid) : null,
+        handle: inode === 0 ? null : String(inode),
+        endsAt,
+      },
+      this.#ephemeral,
+    )
+  }
+}
+
+function nameOf({ file }: TableKind, key: string): string {
+  return `${file} ${key}`
+}
+
+function sameRange(a: Ephemeral, b: Ephemeral): boolean {
+  return a?.first === b?.first && a?.last === b?.last
+}
