@@ -101,8 +101,11 @@ export function PortField(props: PortFieldProps) {
       drawn,
     })
     if (!moving) return
+    // every other frame: it is a glow, not a game
     cancelAnimationFrame(frame.current)
-    frame.current = requestAnimationFrame(overlay)
+    frame.current = requestAnimationFrame(() => {
+      frame.current = requestAnimationFrame(overlay)
+    })
   }, [grid, palette, ratio, bleed, cursor, selected, drawn])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for the columns

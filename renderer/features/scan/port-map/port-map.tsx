@@ -4,6 +4,7 @@ import { IconButton } from '../../../ui/button'
 import { countOf } from '../../../ui/numbers'
 import { Segmented } from '../../../ui/segmented'
 import { useScan, useScanKit } from '../scan-context'
+import { isUnderWay } from '../scan-state'
 import { StateGlyph } from '../state-glyph'
 import { HostStrips } from './host-strips'
 import { MapLegend } from './map-legend'
@@ -52,6 +53,7 @@ export function PortMap() {
 
 function HostField() {
   const { actions } = useScanKit()
+  const underWay = useScan((state) => isUnderWay(state.phase))
   const run = useScan((state) => state.run)
   const openHost = useScan((state) => state.openHost)
   const selected = useScan((state) => state.selected)
@@ -119,9 +121,9 @@ function HostField() {
         describedBy={helpId}
       />
       <p id={helpId} className="visually-hidden">
-        {host === null ? 'No results yet.' : summaryOfHost(host)} Arrow keys walk, n and p go to the next open
-        port, typing a number jumps to it, plus and minus zoom, Enter shows details. The results table has the
-        same ports as rows.
+        {host === null ? 'No results yet.' : underWay ? 'The scan is under way.' : summaryOfHost(host)} Arrow
+        keys walk, n and p go to the next open port, typing a number jumps to it, plus and minus zoom, Enter
+        shows details. The results table has the same ports as rows.
       </p>
       <p className="visually-hidden" aria-live="polite">
         {said}

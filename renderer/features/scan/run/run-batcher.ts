@@ -15,13 +15,16 @@ const keptDown = 1000
 /** When to hand over: a frame of the display, or a timer where the page is not shown. Returns how to call it off. */
 export type Schedule = (task: () => void) => () => void
 
-/** Milliseconds between two changes at least: more often than this is not seen, and costs the scan its smoothness. */
-const leastEvery = 32
+/**
+ * Milliseconds between two changes at least. Twenty a second read as a flow; more take processor time from the scan where
+ * the display is painted without a graphics card.
+ */
+const leastEvery = 50
 /** Milliseconds after which a change is made without a frame: a hidden window has none. */
 const mostEvery = 250
 let lastAt = Number.NEGATIVE_INFINITY
 
-/** Calls in a frame of the display, about thirty times a second at most, and about four times where there are no frames. */
+/** Calls in a frame of the display, about twenty times a second at most, and about four times where there are no frames. */
 export const nextFrame: Schedule = (task) => {
   let frame = 0
   const end = () => {

@@ -197,14 +197,17 @@ async function taken(
     }
     signal.addEventListener('abort', wait, { once: true })
   })
-  const iterator = events[Symbol.asyncIterator]()
-  try {
-    while (true) {
-      const next = await Promise.race([iterator.next(), overdue])
-      if (next.done === true) return
-      batcher.push(next.value)
+  let givenUp = false
+  const pump = async () => {
+    for await (const event of events) {
+      if (givenUp) return
+      batcher.push(event)
     }
+  }
+  try {
+    await Promise.race([pump(), overdue])
   } finally {
+    givenUp = true
     clearTimeout(timer)
   }
 }
