@@ -20,6 +20,9 @@ export type Schedule = (task: () => void) => () => void
  * the display is painted without a graphics card.
  */
 const leastEvery = 50
+/** Where painting is slow, this is the most: ten changes a second are still seen as a flow. */
+const slowEvery = 90
+let paintMs = 0
 /** Milliseconds after which a change is made without a frame: a hidden window has none. */
 const mostEvery = 250
 let lastAt = Number.NEGATIVE_INFINITY
@@ -36,12 +39,16 @@ export const nextFrame: Schedule = (task) => {
     end()
     lastAt = performance.now()
     task()
+    // the next frame comes when this one is painted: that is what a change costs
+    requestAnimationFrame(() => {
+      paintMs = performance.now() - lastAt
+    })
   }
   const rest = setTimeout(
     () => {
       frame = requestAnimationFrame(call)
     },
-    Math.max(0, lastAt + leastEvery - 8 - performance.now()),
+    Math.max(0, lastAt + Math.min(slowEvery, Math.max(leastEvery, paintMs * 2)) - 8 - performance.now()),
   )
   const late = setTimeout(call, mostEvery)
   return end
