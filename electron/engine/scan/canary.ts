@@ -22,7 +22,10 @@ export class Canaries {
     this.#random = random
   }
 
-  /** Whether the host accepts connections to random ports of the dynamic range too. One refusal settles that it doesn't. */
+  /**
+   * Whether the host accepts connections to random ports of the dynamic range too. One refusal settles that it doesn't;
+   * silence settles nothing, as a proxy may be slow to accept.
+   */
   async answersEverything(scan: HostScan): Promise<boolean> {
     const ports = new Set<number>()
     while (ports.size < randomPorts) {
@@ -30,7 +33,8 @@ export class Canaries {
     }
     const { address, family } = scan.host
     const outcomes = await probeOnce(address, family === 'ipv6' ? 6 : 4, [...ports], patience(scan))
-    return outcomes.every((outcome) => outcome === 'CONNECTED')
+    const accepted = outcomes.filter((outcome) => outcome === 'CONNECTED').length
+    return accepted >= 2 && !outcomes.includes('ECONNREFUSED')
   }
 
   /**
@@ -58,7 +62,7 @@ export class Canaries {
   }
 }
 
-/** Milliseconds to wait: who intercepts sits nearer than the host. */
+/** Milliseconds to wait: who intercepts sits nearer than the host, but may take its time to accept. */
 function patience(scan: HostScan): number {
-  return Math.min(1_500, Math.max(200, 4 * (scan.window.roundTrip ?? 0)))
+  return Math.min(2_000, Math.max(500, 4 * (scan.window.roundTrip ?? 0)))
 }

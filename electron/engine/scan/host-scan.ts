@@ -284,9 +284,9 @@ export class HostScan {
   }
 
   /** Nobody knows whether the host is there, and it is not asked further: its ports stay not scanned. */
-  passOver(): void {
+  passOver(reason: Reason): void {
     this.#passedOver = true
-    this.declareDown('no-response')
+    this.declareDown(reason)
   }
 
   /** Null: nobody knows. `neighbour`: the link knows the host's hardware address. */

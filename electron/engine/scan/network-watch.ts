@@ -26,7 +26,7 @@ export interface NetworkWatchOptions {
  */
 export class NetworkWatch {
   readonly #options: NetworkWatchOptions
-  #own: ReadonlySet<string> = ownAddresses()
+  #own: ReadonlySet<string> = ownAddresses() ?? new Set()
   #lookedAt = Number.NEGATIVE_INFINITY
   #neighbours: Neighbours = new Map()
   #askedNeighboursAt = Number.NEGATIVE_INFINITY
@@ -76,6 +76,10 @@ export class NetworkWatch {
       seat.lookingUp = false
       if (this.#stopped) return
       if (route.kind === 'none') return this.#lose(seat)
+      // it stays held and is looked up again with a later tick
+      if (route.kind === 'unknown') return
+      // another network now: what accepts there may be somebody else
+      if (seat.localAddress !== null && seat.localAddress !== route.localAddress) seat.nextCanary = 1
       seat.localAddress = route.localAddress
       seat.routeSeen = this.#options.clock()
       seat.lostSince = null
@@ -89,11 +93,11 @@ export class NetworkWatch {
     const now = this.#options.clock()
     if (now - this.#lookedAt < interfacesEvery) return
     this.#lookedAt = now
-    this.#own = ownAddresses()
+    this.#own = ownAddresses() ?? this.#own
     for (const seat of seats) {
       const away = seat.localAddress !== null && !isOwn(seat.localAddress, this.#own)
       if (away && seat.lostSince === null) this.#lose(seat)
-      else if (seat.lostSince !== null) this.lookUp(seat)
+      else if (seat.scan.held) this.lookUp(seat)
     }
   }
 

@@ -38,7 +38,7 @@ export async function prepareScan(
       throw failure('not-found', `${problem}. So it can't be left out, and nothing is scanned.`)
   }
   const set = new TargetSet(withAddresses(targets, answers), withAddresses(excluded, without))
-  const own = ownAddresses()
+  const own = ownAddresses() ?? new Set()
   const { hosts, exact } = set.count()
   const scopes = set.scopes(own)
   const probes = hosts * ports.length

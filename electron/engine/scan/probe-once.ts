@@ -1,8 +1,28 @@
+import { setTimeout } from 'node:timers/promises'
 import { type Outcome, outcomeAt } from '#shared/scan/state'
 import { SocketProber } from './probe'
+import { readOutcome } from './reading'
+
+/** How often an attempt is made again that failed for a shortage of ours, and the milliseconds between. */
+const retries = 10
+const retryAfter = 100
 
 /** Asks some ports of one host once each, in this thread. Outcomes come in the order of the ports; timeout in milliseconds. */
 export async function probeOnce(
+  address: string,
+  family: 4 | 6,
+  ports: readonly number[],
+  timeout: number,
+): Promise<readonly Outcome[]> {
+  for (let attempt = 1; ; attempt++) {
+    const outcomes = await probe(address, family, ports, timeout)
+    const short = outcomes.some((outcome) => readOutcome(outcome).kind === 'shortage')
+    if (!short || attempt === retries) return outcomes
+    await setTimeout(retryAfter)
+  }
+}
+
+async function probe(
   address: string,
   family: 4 | 6,
   ports: readonly number[],

@@ -1,11 +1,14 @@
 import { createSocket } from 'node:dgram'
 import { networkInterfaces } from 'node:os'
+import { outcomeAt, outcomeCode } from '#shared/scan/state'
 import { parseIpv4 } from '#shared/targets/address'
+import { readOutcome } from './reading'
 
-/** What this computer's own routing table says of an address. */
+/** What this computer's own routing table says of an address; `unknown` where it could not even be asked. */
 export type Route =
   | { readonly kind: 'ok'; readonly localAddress: string }
-  | { readonly kind: 'none'; readonly errno: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unknown' }
 
 /**
  * Asks the system for its route to an address without sending anything: `connect(2)` of a datagram socket only looks the
@@ -20,21 +23,33 @@ export function lookUpRoute(address: string, family: 4 | 6): Promise<Route> {
       socket.close()
       resolve(route)
     }
-    socket.on('error', (error: NodeJS.ErrnoException) => end({ kind: 'none', errno: error.code ?? 'OTHER' }))
+    socket.on('error', (error) => end(routeOf(error)))
     socket.on('connect', () => end({ kind: 'ok', localAddress: socket.address().address }))
     try {
       socket.connect(9, address)
     } catch (error) {
-      end({ kind: 'none', errno: (error as NodeJS.ErrnoException).code ?? 'OTHER' })
+      end(routeOf(error))
     }
   })
 }
 
-/** Addresses of the interfaces that are up and running, without zones. */
-export function ownAddresses(): ReadonlySet<string> {
+/** A shortage of ours says nothing about the route. */
+function routeOf(error: unknown): Route {
+  const outcome = outcomeAt(outcomeCode((error as NodeJS.ErrnoException).code ?? 'OTHER'))
+  const { kind, ...reading } = readOutcome(outcome)
+  const short = kind === 'shortage' && 'of' in reading && reading.of !== 'local-ports'
+  return { kind: short ? 'unknown' : 'none' }
+}
+
+/** Addresses of the interfaces that are up and running, without zones; null while there is no descriptor left to ask with. */
+export function ownAddresses(): ReadonlySet<string> | null {
   const own = new Set<string>()
-  for (const entries of Object.values(networkInterfaces())) {
-    for (const entry of entries ?? []) own.add(entry.address)
+  try {
+    for (const entries of Object.values(networkInterfaces())) {
+      for (const entry of entries ?? []) own.add(entry.address)
+    }
+  } catch {
+    return null
   }
   return own
 }

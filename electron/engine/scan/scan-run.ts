@@ -104,7 +104,10 @@ export class ScanRun {
         this.#pumpSoon()
       },
       onNoRoute: (seat, reason, outcome) => {
-        if (this.#active.has(seat)) this.#fail(seat, reason, outcome)
+        if (this.#active.has(seat)) {
+          if (this.#isSweep && seat.index === null) seat.scan.passOver(reason)
+          else this.#fail(seat, reason, outcome)
+        }
         this.#pumpSoon()
       },
     })
@@ -205,7 +208,7 @@ export class ScanRun {
   #activate(): void {
     const fitting = Math.floor(mostActivePorts / this.#list.ports.length)
     const most = Math.max(1, Math.min(mostActiveHosts, fitting))
-    while (this.#moreTargets && !this.#paused && this.#active.size < most) {
+    while (this.#moreTargets && !this.#paused && !this.#stream.isFull && this.#active.size < most) {
       const next = this.#targets.next()
       if (next.done === true) this.#moreTargets = false
       else this.#addHost(next.value)
@@ -315,8 +318,7 @@ export class ScanRun {
   #settle(seat: HostSeat, now: number): void {
     const { scan } = seat
     if (scan.isFirstLook) this.#lookAtSilence(scan, now)
-    const away = seat.lookingUp || seat.lostSince !== null || seat.deferred.length > 0
-    if (!scan.isIdle || away || seat.questions > 0 || scan.goOn()) return
+    if (!scan.isDown && (!scan.isIdle || scan.held || seat.questions > 0 || scan.goOn())) return
     if (scan.isDoubtful) {
       if (this.#network.neighboursAsOf <= scan.began) return void this.#network.readNeighbours()
       scan.settleDoubt(this.#isNeighbour(scan))
@@ -335,11 +337,15 @@ export class ScanRun {
       if (asOf > began + arpPatience) scan.declareDown('host-unreach')
       return
     }
-    const manyHosts = this.#context.prepared.plan.hosts > sweepHosts
-    const sweep = manyHosts && scan.portCount > sweepPorts && neighbour !== 'resolved'
+    const sweep = this.#isSweep && scan.portCount > sweepPorts && neighbour !== 'resolved'
     if (scan.firstLookTries < (sweep ? 2 : 1)) return
-    if (sweep) scan.passOver()
+    if (sweep) scan.passOver('no-response')
     else scan.openUp()
+  }
+
+  /** So many hosts that those which say nothing are named once instead of port by port. */
+  get #isSweep(): boolean {
+    return this.#context.prepared.plan.hosts > sweepHosts
   }
 
   #isNeighbour(scan: HostScan): boolean {

@@ -26,11 +26,23 @@ export class SocketBuilder {
     ephemeral: { readonly first: number; readonly last: number } | null,
   ): Socket {
     const { protocol, local, remote, owners } = observed
+    // written out: there are many of them, and spreading costs several times as much
     return {
-      id: socketId({ ...observed, pid: owners[0]?.pid ?? null }),
-      ...observed,
+      id: socketId(observed, owners[0]?.pid ?? null),
+      protocol,
+      family: observed.family,
+      state: observed.state,
+      local,
+      remote,
+      owners,
+      ownerless: observed.ownerless,
+      user: observed.user,
       reach: this.#reachOf(local.address),
       service: serviceOf(protocol, local, remote, ephemeral ?? dynamicPorts, this.#nameOf),
+      receiveQueue: observed.receiveQueue,
+      sendQueue: observed.sendQueue,
+      handle: observed.handle,
+      endsAt: observed.endsAt,
     }
   }
 

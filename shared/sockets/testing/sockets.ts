@@ -21,7 +21,7 @@ export function aSocket(parts: Partial<Socket>): Socket {
     endsAt: null,
     ...parts,
   }
-  return parts.id === undefined ? { ...socket, id: socketId({ ...socket, pid: null }) } : socket
+  return parts.id === undefined ? { ...socket, id: socketId(socket, null) } : socket
 }
 
 /** A process of a test. */

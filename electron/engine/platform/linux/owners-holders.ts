@@ -20,11 +20,11 @@ interface Holder {
   usedIn: number
 }
 
-/** Where a socket is open: one entry for each descriptor. */
-interface Holding {
-  readonly places: { readonly holder: Holder; readonly descriptor: string }[]
-  /** Null: to be put together anew. */
-  owners: readonly Owner[] | null
+/** Where a socket is open: a descriptor of a process, and the next such place. */
+interface Place {
+  readonly holder: Holder
+  readonly descriptor: string
+  next: Place | null
 }
 
 const nobody: readonly Owner[] = []
@@ -47,9 +47,10 @@ export class Holders {
   readonly #files: ProcFiles
   readonly #details: ProcessDetails
   readonly #holders = new Map<number, Holder>()
-  readonly #holdings = new Map<number, Holding>()
-  /** Inodes with several places. */
-  readonly #shared = new Set<number>()
+  /** The first place of each socket. */
+  readonly #places = new Map<number, Place>()
+  /** Sockets with several places, and their owners as they were last put together. */
+  readonly #shared = new Map<number, readonly Owner[]>()
   /** Inodes that were looked for everywhere in vain. */
   #missing = new Set<number>()
   #reading = 0
@@ -68,13 +69,13 @@ export class Holders {
 
   /** True where nothing has to be looked up for this inode. */
   knows(inode: number): boolean {
-    return this.#holdings.has(inode) || this.#missing.has(inode)
+    return this.#places.has(inode) || this.#missing.has(inode)
   }
 
   /** Forgets everything, so that the next {@link update} looks everywhere. */
   forget(): void {
     this.#holders.clear()
-    this.#holdings.clear()
+    this.#places.clear()
     this.#shared.clear()
     this.#missing.clear()
   }
@@ -132,19 +133,19 @@ export class Holders {
 
   /** Owners of a socket by pid; empty where none is known. The same list as long as nothing changes. */
   ownersOf(inode: number): readonly Owner[] {
-    const holding = this.#holdings.get(inode)
-    const first = holding?.places[0]
-    if (holding === undefined || first === undefined) return nobody
-    if (holding.places.length === 1) {
+    const first = this.#places.get(inode)
+    if (first === undefined) return nobody
+    if (first.next === null) {
       this.#use(first.holder)
       return first.holder.alone
     }
-    const holders = [...new Set(holding.places.map(({ holder }) => holder))]
+    const holders = new Set<Holder>()
+    for (const { holder } of placesFrom(first)) holders.add(holder)
     for (const holder of holders) this.#use(holder)
-    const owners = holders.flatMap(({ owner }) => owner ?? []).sort((a, b) => a.pid - b.pid)
-    const before = holding.owners
+    const owners = [...holders].flatMap(({ owner }) => owner ?? []).sort((a, b) => a.pid - b.pid)
+    const before = this.#shared.get(inode)
     if (before?.length === owners.length && before.every((owner, at) => owner === owners[at])) return before
-    holding.owners = owners
+    this.#shared.set(inode, owners)
     return owners
   }
 
@@ -175,16 +176,16 @@ export class Holders {
   /** A server that hands its connections to children closes them itself, soon after they were seen. */
   #checkShared(): void {
     let checked = 0
-    for (const inode of [...this.#shared]) {
+    for (const [inode, owners] of [...this.#shared]) {
       if (checked >= maxChecked) return
-      for (const { holder, descriptor } of [...(this.#holdings.get(inode)?.places ?? [])]) {
+      for (const { holder, descriptor } of placesFrom(this.#places.get(inode))) {
         checked += 1
         if (inodeOf(this.#files.link(`${holder.pid}/fd/${descriptor}`)) === inode) continue
         this.#letGo(holder, descriptor, inode)
         holder.descriptors.delete(descriptor)
       }
       // the others have their turn in the next reading
-      if (this.#shared.delete(inode)) this.#shared.add(inode)
+      if (this.#shared.delete(inode)) this.#shared.set(inode, owners)
     }
   }
 
@@ -228,34 +229,32 @@ export class Holders {
   }
 
   #found(wanted: Set<number>): void {
-    for (const inode of wanted) if (this.#holdings.has(inode)) wanted.delete(inode)
+    for (const inode of wanted) if (this.#places.has(inode)) wanted.delete(inode)
   }
 
   #hold(holder: Holder, descriptor: string, inode: number): void {
-    const holding = this.#holdings.get(inode)
-    if (holding === undefined) {
-      this.#holdings.set(inode, { places: [{ holder, descriptor }], owners: null })
-      return
-    }
-    holding.places.push({ holder, descriptor })
-    this.#shared.add(inode)
+    const first = this.#places.get(inode) ?? null
+    this.#places.set(inode, { holder, descriptor, next: first })
+    if (first !== null && !this.#shared.has(inode)) this.#shared.set(inode, nobody)
   }
 
   #letGo(holder: Holder, descriptor: string, inode: number): void {
-    const places = this.#holdings.get(inode)?.places
-    const at = places?.findIndex((place) => place.holder === holder && place.descriptor === descriptor) ?? -1
-    if (places === undefined || at < 0) return
-    places.splice(at, 1)
-    if (places.length < 2) this.#shared.delete(inode)
-    if (places.length === 0) this.#holdings.delete(inode)
+    const all = placesFrom(this.#places.get(inode))
+    const left = all.filter((place) => place.holder !== holder || place.descriptor !== descriptor)
+    if (left.length === all.length) return
+    const [first] = left
+    for (const [at, place] of left.entries()) place.next = left[at + 1] ?? null
+    if (left.length < 2) this.#shared.delete(inode)
+    if (first === undefined) this.#places.delete(inode)
+    else this.#places.set(inode, first)
   }
 
   /** The number of a descriptor whose socket is gone may stand for another one now. */
   #forgetSocket(inode: number): void {
-    for (const { holder, descriptor } of this.#holdings.get(inode)?.places ?? []) {
+    for (const { holder, descriptor } of placesFrom(this.#places.get(inode))) {
       holder.descriptors.delete(descriptor)
     }
-    this.#holdings.delete(inode)
+    this.#places.delete(inode)
     this.#shared.delete(inode)
     this.#missing.delete(inode)
   }
@@ -275,6 +274,12 @@ export class Holders {
 
 function newHolder(pid: number): Holder {
   return { pid, descriptors: new Map(), denied: false, owner: null, alone: nobody, askedIn: 0, usedIn: 0 }
+}
+
+function placesFrom(first: Place | undefined): Place[] {
+  const places: Place[] = []
+  for (let place = first ?? null; place !== null; place = place.next) places.push(place)
+  return places
 }
 
 /** "socket:[4711]"; 0 for what is no socket, or is gone. */

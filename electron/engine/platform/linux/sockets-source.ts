@@ -79,7 +79,7 @@ export class LinuxSockets implements SocketSource {
     this.#details.keepOnly(new Set(pids))
     const sockets = await this.#rows(entries, wanted, slices)
     return {
-      sockets: withOwnNames(sockets),
+      sockets,
       limits,
       notListed: this.#namespaces.others(pids),
       remedy: this.#seesAll ? null : 'sudo npx portlight sockets',
@@ -166,8 +166,9 @@ export class LinuxSockets implements SocketSource {
     entries: readonly Entry[],
     notLookedUp: ReadonlySet<number>,
     slices: TimeSlices,
-  ): Promise<Socket[]> {
+  ): Promise<readonly Socket[]> {
     const sockets: Socket[] = []
+    let built = 0
     const seesAll = this.#seesAll
     for (const entry of entries) {
       const owners = this.#holders.ownersOf(entry.inode)
@@ -175,12 +176,13 @@ export class LinuxSockets implements SocketSource {
       let { socket } = entry
       if (socket === null || socket.owners !== owners || socket.ownerless !== ownerless) {
         socket = this.#build(entry, owners, ownerless)
+        built += 1
         entry.socket = socket
       }
       sockets.push(socket)
       if (sockets.length % 500 === 0 && slices.over) await slices.pause()
     }
-    return sockets
+    return built === 0 ? sockets : withOwnNames(sockets)
   }
 
   #whyNoOwner(entry: Entry, notLookedUp: ReadonlySet<number>, seesAll: boolean): OwnerlessReason {
@@ -191,15 +193,20 @@ export class LinuxSockets implements SocketSource {
 
   #build(entry: Entry, owners: readonly Owner[], ownerless: OwnerlessReason | null): Socket {
     const { kind, key, uid, inode, endsAt } = entry
+    const { state, local, remote, receiveQueue, sendQueue } = this.#decoder.decode(key, kind)
     return this.#options.builder.build(
       {
         protocol: kind.protocol,
         family: kind.family,
-        ...this.#decoder.decode(key, kind),
+        state,
+        local,
+        remote,
         owners,
         ownerless,
         // a TIME_WAIT is written down as root's, whoever it was of
         user: endsAt === null ? this.#details.userName(uid) : null,
+        receiveQueue,
+        sendQueue,
         handle: inode === 0 ? null : String(inode),
         endsAt,
       },
