@@ -3,7 +3,10 @@ import type { EngineContract } from '#shared/ipc/contract'
 
 /** What the command line needs of the engine. */
 export interface CliEngine {
-  readonly handlers: Pick<Handlers<EngineContract>, 'scan.plan' | 'scan.run'>
+  readonly handlers: Pick<
+    Handlers<EngineContract>,
+    'scan.plan' | 'scan.run' | 'sockets.list' | 'sockets.watch'
+  >
 }
 
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
@@ -12,6 +15,7 @@ export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 export type CliOutput = NodeJS.WritableStream & {
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
+  readonly rows?: number | undefined
   readonly fd?: number | undefined
 }
 

@@ -2,9 +2,10 @@
 export const generalHelp = `Usage: portlight COMMAND
 
   scan TARGET…   find out which TCP ports of hosts are open, closed or filtered
+  sockets        show the sockets of this computer, and which programs own them
 
-portlight scan --help    all that a scan can do
-portlight --version      the version
+portlight COMMAND --help    all that a command can do
+portlight --version         the version
 `
 
 /** `portlight scan --help`. */

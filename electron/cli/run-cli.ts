@@ -6,7 +6,7 @@ import { nearest } from './nearest'
 import { say } from './terminal'
 import { version } from './version'
 
-const commands = ['scan'] as const
+const commands = ['scan', 'sockets'] as const
 
 /**
  * The command line. Everything it touches is handed in; nothing happens before it is called.
@@ -20,6 +20,8 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   switch (command) {
     case 'scan':
       return scanCommand(args, argv, io)
+    case 'sockets':
+      return socketsCommand(args, io)
     case '--help':
     case '-h':
     case 'help':
@@ -45,6 +47,18 @@ async function scanCommand(args: readonly string[], argv: readonly string[], io:
   if (!options.ok) return wrongUsage(io, options.message, 'portlight scan --help')
   const { runScan } = await import('./commands/scan')
   return runScan(options.value, argv, io)
+}
+
+async function socketsCommand(args: readonly string[], io: CliIo): Promise<number> {
+  const { socketsHelp, socketsOptionSpecs, socketsOptionsOf } = await import('./commands/sockets-options')
+  if (args.some((arg) => arg === '--help' || arg === '-h')) return print(io, socketsHelp)
+  const parsed = parseArguments(args, socketsOptionSpecs)
+  if (!parsed.ok) return wrongUsage(io, parsed.message, 'portlight sockets --help')
+  if (parsed.value.options.has('-V')) return print(io, `${version}\n`)
+  const options = socketsOptionsOf(parsed.value)
+  if (!options.ok) return wrongUsage(io, options.message, 'portlight sockets --help')
+  const { runSockets } = await import('./commands/sockets')
+  return runSockets(options.value, io)
 }
 
 /** Text that was asked for. A reader who closes early (`| head`) has what they wanted. */

@@ -29,6 +29,10 @@ export function scriptedEngine(
         ran.push(request)
         return events(request, signal)
       },
+      'sockets.list': () => Promise.reject(new Error('This engine was given no sockets.')),
+      'sockets.watch': () => {
+        throw new Error('This engine was given no sockets.')
+      },
     },
   }
 }

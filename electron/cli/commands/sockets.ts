@@ -1,0 +1,75 @@
+import { fromThrown } from '#shared/ipc/result'
+import { exposuresOf } from '#shared/sockets/exposure'
+import { socketsCsv, socketsCsvHead } from '#shared/sockets/output/csv'
+import { socketsJson } from '#shared/sockets/output/json'
+import type { SocketsReport } from '#shared/sockets/output/report'
+import { socketsTable } from '#shared/sockets/output/table'
+import type { CliEngine, CliIo } from '../cli-io'
+import { exitCodes } from '../exit-codes'
+import { Stopping } from '../stopping'
+import { fileProblem } from '../system-error'
+import { say, type TerminalStyle, TextOutput, terminalStyle } from '../terminal'
+import { version } from '../version'
+import type { SocketsOptions } from './sockets-options'
+import { writePieces } from './sockets-pieces'
+import { watchSockets } from './sockets-watch'
+
+/** More sockets than any computer has. */
+const noLimit = 1_000_000
+
+/** `portlight sockets`. Resolves to the exit code. */
+export async function runSockets(options: SocketsOptions, io: CliIo): Promise<number> {
+  const style = terminalStyle(io, options.noColour)
+  const stopping = new Stopping(
+    io,
+    () => {},
+    () => {},
+  )
+  const stdout = new TextOutput(io.stdout, () => stopping.stop())
+  try {
+    const engine = await io.createEngine()
+    if (options.watchEveryMs === null) await showOnce(options, engine, stdout, style, stopping.signal)
+    else await watchSockets(options, options.watchEveryMs, engine, io, stdout, style, stopping.signal)
+    await stdout.flush()
+  } catch (thrown) {
+    if (!stopping.signal.aborted) {
+      const error = fromThrown(thrown)
+      say(io, `portlight: ${error.message}`)
+      if (error.code === 'internal' && error.detail !== undefined) say(io, error.detail)
+      return exitCodes.failed
+    }
+  } finally {
+    stopping.end()
+  }
+  if (stopping.code !== null) return stopping.code
+  if (stdout.closed) return exitCodes.outputClosed
+  if (stdout.problem !== null) {
+    say(io, `portlight: standard output cannot be written: ${fileProblem(stdout.problem)}.`)
+    return exitCodes.failed
+  }
+  return exitCodes.done
+}
+
+async function showOnce(
+  { filter, format }: SocketsOptions,
+  engine: CliEngine,
+  stdout: TextOutput,
+  style: TerminalStyle,
+  signal: AbortSignal,
+): Promise<void> {
+  const snapshot = await engine.handlers['sockets.list']({ filter, limit: noLimit, fresh: false }, signal)
+  const { sockets } = snapshot
+  const report: SocketsReport = { version, summary: snapshot, sockets, exposures: exposuresOf(sockets) }
+  switch (format) {
+    case 'json':
+      return writePieces(stdout, socketsJson(report))
+    case 'csv':
+      await stdout.write(socketsCsvHead(false))
+      return writePieces(stdout, socketsCsv(sockets, null))
+    case 'table':
+      return writePieces(
+        stdout,
+        socketsTable(report, { colour: style.colour, shapes: style.person, columns: style.columns }),
+      )
+  }
+}

@@ -1,0 +1,180 @@
+import { counted, printable, wholeNumber } from '../../scan/output/figures'
+import type { ReadingSummary } from '../event'
+import type { Exposure } from '../exposure'
+import { compareSockets } from '../order'
+import { conditionOf, type Endpoint, isListening, type Reach, type Socket } from '../socket'
+import type { SocketsReport } from './report'
+
+/** How a terminal is written to; all off for a pipe or a file. */
+export interface SocketsTableStyle {
+  readonly colour: boolean
+  /** A shape before how far away a listener can be reached from. */
+  readonly shapes: boolean
+  /** Width of the terminal; null: lines may be as long as they are. */
+  readonly columns: number | null
+}
+
+/** What stands before a row of a live table: a sign that needs no colour. */
+export type TableMark = 'new' | 'changed' | 'gone'
+
+const markSigns: Readonly<Record<TableMark, string>> = { new: '+', changed: '*', gone: '-' }
+
+/** SGR codes (ECMA-48 8.3.117) of the 16 colours, which follow the terminal's own theme. */
+const markColours: Readonly<Record<TableMark, string>> = { new: '32', changed: '33', gone: '31' }
+
+const reachShapes: Readonly<Record<Reach, string>> = { loopback: '○', network: '◐', everywhere: '●' }
+const reachWords: Readonly<Record<Reach, string>> = {
+  loopback: 'this computer',
+  network: 'this network',
+  everywhere: 'everywhere',
+}
+
+/** Exposures and other remarks that a table names one by one. */
+const maxRemarks = 10
+
+interface Column {
+  readonly title: string
+  readonly cell: (socket: Socket) => string
+  /** Characters of a cell at most. */
+  readonly most: number
+}
+
+/** Left out from the last one where the terminal is too narrow. */
+const columns = (style: SocketsTableStyle): readonly Column[] => [
+  { title: 'PROTO', cell: ({ protocol }) => protocol, most: 5 },
+  { title: 'STATE', cell: conditionOf, most: 12 },
+  { title: 'LOCAL', cell: ({ local }) => endpointText(local), most: 50 },
+  { title: 'REMOTE', cell: ({ remote }) => (remote === null ? '–' : endpointText(remote)), most: 50 },
+  { title: 'PROGRAM', cell: ownerText, most: 40 },
+  { title: 'REACH', cell: (socket) => reachText(socket, style), most: 16 },
+  { title: 'SERVICE', cell: ({ service }) => service ?? '–', most: 20 },
+  { title: 'USER', cell: (socket) => socket.owners[0]?.user ?? socket.user ?? '–', most: 20 },
+]
+
+/** The whole report for a person. */
+export function* socketsTable(
+  report: SocketsReport,
+  style: SocketsTableStyle,
+): Generator<string, void, void> {
+  const paint = painter(style)
+  const { summary, exposures, version } = report
+  yield `${paint('2', `Portlight ${version}: ${countText(summary)}`)}\n\n`
+  if (report.sockets.length > 0) {
+    const rows = [...report.sockets].sort(compareSockets).map((socket) => ({ socket, mark: null }))
+    for (const line of tableLines(rows, style)) yield `${line}\n`
+    yield '\n'
+  }
+  for (const line of remarkLines(summary, exposures, style)) yield `${line}\n`
+}
+
+/** "42 sockets", or how many of all it are. */
+export function countText({ matching, total }: ReadingSummary): string {
+  return matching === total
+    ? counted(total, 'socket')
+    : `${wholeNumber(matching)} of ${counted(total, 'socket')}`
+}
+
+/** Titles and rows, each without its line end. With marks there is a column for them in front. */
+export function tableLines(
+  rows: readonly { readonly socket: Socket; readonly mark: TableMark | null }[],
+  style: SocketsTableStyle,
+  marked = false,
+): string[] {
+  const paint = painter(style)
+  const all = columns(style)
+  const cells = rows.map(({ socket }) => all.map(({ cell, most }) => clipped(cell(socket), most)))
+  const widths = all.map(({ title }, at) =>
+    cells.reduce((width, row) => Math.max(width, row[at]?.length ?? 0), title.length),
+  )
+  let shown = all.length
+  const total = () => widths.slice(0, shown).reduce((sum, width) => sum + 2 + width, marked ? 2 : 0)
+  while (style.columns !== null && shown > 4 && total() > style.columns) shown -= 1
+  const line = (texts: readonly string[]) => {
+    const text = texts.slice(0, shown).map((cell, at) => `  ${cell.padEnd(widths[at] ?? 0)}`)
+    const whole = text.join('').trimEnd()
+    return style.columns === null ? whole : whole.slice(0, style.columns - (marked ? 2 : 0))
+  }
+  const sign = (mark: TableMark | null) => (marked ? `${mark === null ? ' ' : markSigns[mark]} ` : '')
+  return [
+    paint('2', `${sign(null)}${line(all.map(({ title }) => title))}`),
+    ...cells.map((texts, row) => {
+      const mark = rows[row]?.mark ?? null
+      const text = `${sign(mark)}${line(texts)}`
+      return mark === null ? text : paint(markColours[mark], text)
+    }),
+  ]
+}
+
+/** What can't be attributed, what is exposed, and the facts. */
+export function remarkLines(
+  { unattributed, facts }: ReadingSummary,
+  exposures: readonly Exposure[],
+  style: SocketsTableStyle,
+): string[] {
+  const paint = painter(style)
+  const lines: string[] = []
+  for (const { title, sockets, meaning, remedy, confidence } of exposures.slice(0, maxRemarks)) {
+    const head = `${confidence === 'likely' ? title : `Perhaps ${title}`} listens on all addresses`
+    const where = [...new Set(sockets.map(portOfId))].join(', ')
+    lines.push(
+      ...wrapped(`${head} (port ${where}). ${meaning} ${remedy}`, style, (text) => paint('33', text)),
+    )
+  }
+  if (exposures.length > maxRemarks) lines.push(`and ${exposures.length - maxRemarks} more exposed services.`)
+  for (const { why, remedy } of unattributed) {
+    lines.push(...wrapped(`${why}${remedy === null ? '' : ` See more: ${remedy}`}`, style, (text) => text))
+  }
+  if (facts.timeWait?.normal === false) {
+    lines.push(...wrapped(facts.timeWait.sentence, style, (text) => paint('33', text)))
+  }
+  return lines
+}
+
+/** The local port in an id, see `row-key.ts`. */
+function portOfId(id: string): string {
+  return id.split(' ')[2] ?? ''
+}
+
+function wrapped(text: string, { columns }: SocketsTableStyle, paint: (text: string) => string): string[] {
+  if (columns === null) return [printable(text)]
+  const lines: string[] = []
+  let line = ''
+  for (const word of printable(text).split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > columns) {
+      lines.push(line)
+      line = `  ${word}`
+    } else {
+      line = line === '' ? word : `${line} ${word}`
+    }
+  }
+  return [...lines, line].map(paint)
+}
+
+/** "127.0.0.1:80", "[::1]:80", and "*:80" for every IPv4 address. */
+export function endpointText({ address, port }: Endpoint): string {
+  const host = address === '0.0.0.0' ? '*' : address.includes(':') ? `[${address}]` : address
+  return `${host}:${port === 0 ? '*' : port}`
+}
+
+/** "nginx (812)", "nginx (812) and 3 more"; a dash where it is not known. */
+export function ownerText({ owners }: Pick<Socket, 'owners'>): string {
+  const [first] = owners
+  if (first === undefined) return '–'
+  const more = owners.length > 1 ? ` and ${owners.length - 1} more` : ''
+  return `${first.program} (${first.pid})${more}`
+}
+
+function reachText(socket: Socket, { shapes }: SocketsTableStyle): string {
+  if (!isListening(socket)) return '–'
+  return `${shapes ? `${reachShapes[socket.reach]} ` : ''}${reachWords[socket.reach]}`
+}
+
+/** What others wrote cannot steer the terminal, and a long name does not push everything else out of sight. */
+function clipped(text: string, most: number): string {
+  const safe = printable(text).replace(/[\n\t]/g, ' ')
+  return safe.length > most ? `${safe.slice(0, most - 1)}…` : safe
+}
+
+function painter({ colour }: SocketsTableStyle): (code: string, text: string) => string {
+  return (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text)
+}
