@@ -18,6 +18,8 @@ export interface HostSeat {
   /** Place in the stream; null until the host has something to say. */
   index: number | null
   localAddress: string | null
+  /** The local address is one that the interfaces list, so that its vanishing means something. */
+  isLocalListed: boolean
   /** When the route was last seen to be there, ms; `-Infinity` before. */
   routeSeen: number
   /** Since when the route is gone, ms; null while it is there. */
@@ -39,6 +41,7 @@ export function newSeat(scan: HostScan, push: (event: ScanEvent) => void, firstC
     }),
     index: null,
     localAddress: null,
+    isLocalListed: false,
     routeSeen: Number.NEGATIVE_INFINITY,
     lostSince: null,
     lookingUp: false,

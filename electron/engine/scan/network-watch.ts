@@ -81,6 +81,7 @@ export class NetworkWatch {
       // another network now: what accepts there may be somebody else
       if (seat.localAddress !== null && seat.localAddress !== route.localAddress) seat.nextCanary = 1
       seat.localAddress = route.localAddress
+      seat.isLocalListed = isOwn(route.localAddress, this.#own)
       seat.routeSeen = this.#options.clock()
       seat.lostSince = null
       seat.scan.held = false
@@ -95,7 +96,7 @@ export class NetworkWatch {
     this.#lookedAt = now
     this.#own = ownAddresses() ?? this.#own
     for (const seat of seats) {
-      const away = seat.localAddress !== null && !isOwn(seat.localAddress, this.#own)
+      const away = seat.isLocalListed && !isOwn(seat.localAddress, this.#own)
       if (away && seat.lostSince === null) this.#lose(seat)
       else if (seat.scan.held) this.lookUp(seat)
     }
@@ -122,6 +123,7 @@ export class NetworkWatch {
 }
 
 /** Link-local addresses are listed without their zone. */
-function isOwn(address: string, own: ReadonlySet<string>): boolean {
+function isOwn(address: string | null, own: ReadonlySet<string>): boolean {
+  if (address === null) return false
   return address.startsWith('127.') || own.has(address.split('%')[0] ?? address)
 }

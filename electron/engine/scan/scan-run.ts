@@ -24,7 +24,7 @@ import { paceOf } from './timing'
 /** Attempts that are given to a prober in one go. */
 const lotSize = 64
 /** Ports of active hosts together, which bounds memory, and hosts that are active at once. */
-const mostActivePorts = 4_000_000
+const mostActivePorts = 1_000_000
 const mostActiveHosts = 1_024
 /** Milliseconds: the clockwork's tick; between flushes of rows; between tellings of progress. */
 const tickEvery = 10
@@ -245,7 +245,12 @@ export class ScanRun {
     for (let row = 0; row < ports.length; row++) {
       const lot = lots[row] ?? 0
       const seat = this.#seatOfLot.get(lot)
-      if (seat === undefined || !seat.scan.isOpen(lot)) continue
+      if (seat === undefined) continue
+      if (!seat.scan.isOpen(lot)) {
+        // its host is done with, and must not be held on to
+        this.#seatOfLot.delete(lot)
+        continue
+      }
       this.#weigh(seat, lot, ports[row] ?? 0, outcomeAt(outcomes[row] ?? 0), times[row] ?? 0)
     }
     this.#pump()

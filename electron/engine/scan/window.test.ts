@@ -79,6 +79,15 @@ describe('the window', () => {
     expect(window.size).toBeLessThan(30)
   })
 
+  it('shrinks when answers only take longer because so many are asked for at once', () => {
+    const window = new Window(pace)
+    times(2_000, () => answered(window, 1, 1))
+    const before = window.size
+    times(2_000, () => answered(window, 1, 300))
+    expect(window.size).toBeLessThan(before / 10)
+    expect(window.size).toBeGreaterThanOrEqual(16)
+  })
+
   it('never closes and never passes its limit, whatever happens', () => {
     fc.assert(
       fc.property(

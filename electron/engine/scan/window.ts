@@ -6,6 +6,11 @@ const sample = 40
 const tooMuchLoss = 0.15
 /** Fewer retries answered than this share: the ports swallow probes, nothing is lost. */
 const noise = 0.02
+/** Round trips of so many milliseconds more than three times the shortest are our own queues, not the network. */
+const queueing = 25
+/** Answers between two looks at the queues, and the smallest window that they may lead to. */
+const queueSample = 64
+const leastQueued = 16
 /** After it was slowed down, the window grows by one in so many milliseconds at most. */
 const slowGrowth = 200
 
@@ -13,7 +18,8 @@ const slowGrowth = 200
  * How many attempts of one host may be young (not yet older than an answer usually takes) at once, and how long to wait.
  * The window grows with every answer (slow start, then by one a round) and shrinks by half, but not below the rate at which
  * answers come, when more packets are lost than a bad link loses (AIMD, RFC 5681 section 3.1 in spirit; the estimate of the
- * round trip is RFC 6298's).
+ * round trip is RFC 6298's). Where answers take ever longer, more attempts only wait in queues, as in TCP Vegas: then it
+ * shrinks a little.
  * Times are in milliseconds. Pure: the caller tells what happened.
  */
 export class Window {
@@ -23,6 +29,8 @@ export class Window {
   #threshold: number
   #smoothed: number | null = null
   #variation = 0
+  #shortest = Number.POSITIVE_INFINITY
+  #sinceQueueLook = 0
   #first = { answered: 0, silent: 0 }
   #again = { answered: 0, silent: 0 }
   readonly #answers = new AnswerRate()
@@ -73,8 +81,10 @@ export class Window {
       this.#variation += (Math.abs(this.#smoothed - roundTrip) - this.#variation) / 4
       this.#smoothed += (roundTrip - this.#smoothed) / 8
     }
+    this.#shortest = Math.min(this.#shortest, roundTrip)
     this.#answers.count(now)
-    this.#grow(this.slowed ? Math.min(1, this.youth / slowGrowth) / this.#size : 1)
+    if (this.#smoothed > 3 * this.#shortest + queueing) this.#shrinkForQueue()
+    else this.#grow(this.slowed ? Math.min(1, this.youth / slowGrowth) / this.#size : 1)
     this.#count(attempt, 'answered')
   }
 
@@ -82,6 +92,13 @@ export class Window {
   silent(attempt: number): void {
     if (!this.slowed) this.#grow(1 / 8)
     this.#count(attempt, 'silent')
+  }
+
+  #shrinkForQueue(): void {
+    this.#sinceQueueLook += 1
+    if (this.#sinceQueueLook < queueSample) return
+    this.#sinceQueueLook = 0
+    if (this.#size > leastQueued) this.#size = Math.max(leastQueued, this.#size * 0.8)
   }
 
   #grow(by: number): void {
