@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { generalHelp } from '#cli/help'
 import { startMode } from './start-mode'
 
 const app = '/opt/Portlight/portlight'
@@ -38,4 +39,10 @@ it.each([
   ['another command as an operand', [app, 'scan', 'help'], false, ['scan', 'help']],
 ])('runs the command line for %s', (_, argv, unpackaged, expected) => {
   expect(startMode(argv, unpackaged)).toEqual({ kind: 'cli', argv: expected })
+})
+
+it('knows every command that the command line has', () => {
+  const commands = [...generalHelp.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] ?? '')
+  expect(commands).toContain('scan')
+  for (const command of commands) expect(startMode([app, command], false).kind).toBe('cli')
 })
