@@ -27,8 +27,12 @@ export class ServiceTable implements PortNames {
   readonly #commonNames: readonly string[]
   readonly #commonUses: readonly string[]
   readonly #common: Index
-  /** TCP ports by each of their names, lower case. */
-  readonly #portsByName = new Map<string, number[]>()
+  readonly #ports: readonly number[]
+  readonly #commonPorts: readonly number[]
+  readonly #protocols: string
+  readonly #commonProtocols: string
+  /** TCP ports by each of their names, lower case; made when a name is asked for first, which is seldom. */
+  #portsByName: ReadonlyMap<string, readonly number[]> | null = null
 
   constructor(data: ServiceData) {
     this.#names = data.names.split('\n')
@@ -36,30 +40,15 @@ export class ServiceTable implements PortNames {
     this.#commonNames = data.commonNames.split('\n')
     this.#commonUses = data.commonUses.split('\n')
     let port = 0
-    const ports = data.steps.split(',').map((step) => {
+    this.#ports = data.steps.split(',').map((step) => {
       port += Number(step)
       return port
     })
-    const commonPorts = data.commonPorts.split(',').map(Number)
-    this.#official = this.#indexOf(ports, data.protocols, this.#names)
-    this.#common = this.#indexOf(commonPorts, data.commonProtocols, this.#commonNames)
-  }
-
-  #indexOf(ports: readonly number[], protocols: string, names: readonly string[]): Index {
-    const index = { tcp: new Int16Array(65536).fill(-1), udp: new Int16Array(65536).fill(-1) }
-    for (const [entry, port] of ports.entries()) {
-      const bits = Number(protocols[entry])
-      if ((bits & 1) !== 0) {
-        if (index.tcp[port] === -1) index.tcp[port] = entry
-        for (const name of (names[entry] ?? '').toLowerCase().split(' ')) {
-          const known = this.#portsByName.get(name)
-          if (known === undefined) this.#portsByName.set(name, [port])
-          else if (!known.includes(port)) known.push(port)
-        }
-      }
-      if ((bits & 2) !== 0 && index.udp[port] === -1) index.udp[port] = entry
-    }
-    return index
+    this.#commonPorts = data.commonPorts.split(',').map(Number)
+    this.#protocols = data.protocols
+    this.#commonProtocols = data.commonProtocols
+    this.#official = indexOf(this.#ports, data.protocols)
+    this.#common = indexOf(this.#commonPorts, data.commonProtocols)
   }
 
   /** Null where neither IANA nor common use gives the port a meaning. */
@@ -79,6 +68,7 @@ export class ServiceTable implements PortNames {
   /** TCP ports whose official or common name matches, ascending; every name of a port counts. */
   portsNamed(pattern: string): readonly number[] {
     const wanted = pattern.toLowerCase()
+    this.#portsByName ??= this.#byName()
     if (!/[*?]/.test(wanted)) return [...(this.#portsByName.get(wanted) ?? [])].sort((a, b) => a - b)
     const ports = new Set<number>()
     for (const [name, named] of this.#portsByName) {
@@ -86,4 +76,31 @@ export class ServiceTable implements PortNames {
     }
     return [...ports].sort((a, b) => a - b)
   }
+
+  #byName(): ReadonlyMap<string, readonly number[]> {
+    const byName = new Map<string, number[]>()
+    const add = (ports: readonly number[], protocols: string, names: readonly string[]) => {
+      for (const [entry, port] of ports.entries()) {
+        if ((Number(protocols[entry]) & 1) === 0) continue
+        for (const name of (names[entry] ?? '').toLowerCase().split(' ')) {
+          const known = byName.get(name)
+          if (known === undefined) byName.set(name, [port])
+          else if (!known.includes(port)) known.push(port)
+        }
+      }
+    }
+    add(this.#ports, this.#protocols, this.#names)
+    add(this.#commonPorts, this.#commonProtocols, this.#commonNames)
+    return byName
+  }
+}
+
+function indexOf(ports: readonly number[], protocols: string): Index {
+  const index = { tcp: new Int16Array(65536).fill(-1), udp: new Int16Array(65536).fill(-1) }
+  for (const [entry, port] of ports.entries()) {
+    const bits = Number(protocols[entry])
+    if ((bits & 1) !== 0 && index.tcp[port] === -1) index.tcp[port] = entry
+    if ((bits & 2) !== 0 && index.udp[port] === -1) index.udp[port] = entry
+  }
+  return index
 }

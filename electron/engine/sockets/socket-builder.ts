@@ -56,21 +56,38 @@ export class SocketBuilder {
   }
 }
 
-/** Gives rows that would have the same name different ones, so that none is lost on its way. */
+/**
+ * Gives rows that would have the same name different ones, so that none is lost on its way. Only rows with the same pair
+ * of ports can have that, so that the long names of most need not be compared.
+ */
 export function withOwnNames(sockets: readonly Socket[]): readonly Socket[] {
-  const seen = new Set<string>()
-  let renamed: Socket[] | null = null
-  for (const [at, socket] of sockets.entries()) {
-    if (!seen.has(socket.id)) {
-      seen.add(socket.id)
-      continue
-    }
-    renamed ??= [...sockets]
-    let number = 2
-    while (seen.has(`${socket.id} (${number})`)) number += 1
-    const id = `${socket.id} (${number})`
-    seen.add(id)
-    renamed[at] = { ...socket, id }
+  const byPorts = new Map<number, number>()
+  const suspects: number[] = []
+  for (let at = 0; at < sockets.length; at += 1) {
+    const { local, remote } = sockets[at] ?? noPorts
+    const ports = local.port * 65_536 + (remote?.port ?? 0)
+    const first = byPorts.get(ports)
+    if (first === undefined) byPorts.set(ports, at)
+    else suspects.push(first, at)
   }
-  return renamed ?? sockets
+  return suspects.length === 0 ? sockets : renamed(sockets, [...new Set(suspects)])
+}
+
+const noPorts = { local: { port: 0 }, remote: null }
+
+/** @param suspects places of the rows that may have a name twice */
+function renamed(sockets: readonly Socket[], suspects: readonly number[]): readonly Socket[] {
+  const seen = new Set<string>()
+  let changed: Socket[] | null = null
+  for (const at of suspects) {
+    const socket = sockets[at]
+    if (socket === undefined) continue
+    let { id } = socket
+    for (let number = 2; seen.has(id); number += 1) id = `${socket.id} (${number})`
+    seen.add(id)
+    if (id === socket.id) continue
+    changed ??= [...sockets]
+    changed[at] = { ...socket, id }
+  }
+  return changed ?? sockets
 }

@@ -10,7 +10,7 @@ import { Holders } from './owners-holders'
 import { parsePortRange } from './proc'
 import { ProcFiles } from './sockets-files'
 import { countSockets, NetworkNamespaces } from './sockets-namespaces'
-import { LineDecoder, type TableKind, TableReader, tableKinds } from './sockets-table'
+import { AddressTexts, type DecodedLine, type TableKind, TableReader, tableKinds } from './sockets-table'
 
 /** Milliseconds that a reading looks for owners; what is not found by then is said to be not looked up. */
 const ownersDeadline = 5_000
@@ -28,7 +28,7 @@ export interface LinuxSourceOptions {
 }
 
 /** A line of a table, and the row that was made of it. */
-interface Entry {
+interface Entry extends DecodedLine {
   readonly kind: TableKind
   readonly key: string
   readonly uid: number
@@ -46,7 +46,7 @@ export class LinuxSockets implements SocketSource {
   readonly #details: ProcessDetails
   readonly #holders: Holders
   readonly #namespaces: NetworkNamespaces
-  readonly #decoder = new LineDecoder()
+  readonly #addresses = new AddressTexts()
   /** Entries of the last reading: those with an inode by it, those without by file and line. */
   #byInode = new Map<number, Entry>()
   #byLine = new Map<string, Entry>()
@@ -120,7 +120,7 @@ export class LinuxSockets implements SocketSource {
       const file = await this.#files.bytes(`net/${kind.file}`, slices)
       if (file === null) continue
       readable += 1
-      const line = new TableReader(file.bytes, file.length, kind.family)
+      const line = new TableReader(file.bytes, file.length, kind)
       while (line.next()) {
         const entry = this.#entryOf(line, kind)
         // the kernel lists a socket twice where others come and go while it is read
@@ -156,10 +156,12 @@ export class LinuxSockets implements SocketSource {
     const before = inode === 0 ? this.#byLine.get(nameOf(kind, key)) : this.#byInode.get(inode)
     if (before !== undefined && before.key === key && before.uid === uid && before.kind === kind)
       return before
-    // the state is 06 in the two digits that follow both ends
-    const waits = inode === 0 && kind.protocol === 'tcp' && key.slice(-20, -18) === '06'
-    const endsAt = waits ? this.#options.wallClock() + (timerTicks * 1000) / this.#details.ticks : null
-    return { kind, key, uid, inode, endsAt: endsAt === null ? null : Math.round(endsAt), socket: null }
+    let endsAt: number | null = null
+    if (inode === 0 && line.waits) {
+      endsAt = Math.round(this.#options.wallClock() + (timerTicks * 1000) / this.#details.ticks)
+    }
+    const { state, local, remote, receiveQueue, sendQueue } = line.decode(this.#addresses)
+    return { kind, key, uid, inode, endsAt, socket: null, state, local, remote, receiveQueue, sendQueue }
   }
 
   async #rows(
@@ -192,8 +194,7 @@ export class LinuxSockets implements SocketSource {
   }
 
   #build(entry: Entry, owners: readonly Owner[], ownerless: OwnerlessReason | null): Socket {
-    const { kind, key, uid, inode, endsAt } = entry
-    const { state, local, remote, receiveQueue, sendQueue } = this.#decoder.decode(key, kind)
+    const { kind, uid, inode, endsAt, state, local, remote, receiveQueue, sendQueue } = entry
     return this.#options.builder.build(
       {
         protocol: kind.protocol,
