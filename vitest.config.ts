@@ -30,6 +30,8 @@ export default defineConfig({
       {
         // components in a real browser
         plugins: [react()],
+        // known beforehand, or Vite would find them in the middle of a test and reload the page
+        optimizeDeps: { include: ['@tanstack/react-virtual', 'vitest-browser-react', 'zustand', 'axe-core'] },
         test: {
           name: 'browser',
           include: ['renderer/**/*.test.{ts,tsx}'],

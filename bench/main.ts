@@ -1,12 +1,13 @@
 /** Runs the benches that are named, or all, one after the other, and prints what they found beside what we want. */
 import { arch, cpus, platform, release } from 'node:os'
+import { app } from './app'
 import { cancel } from './cancel'
 import { type Bench, type Figure, lineOf, measureOf } from './figure'
 import { filtered, lossy } from './filtered'
 import { loopback } from './loopback'
 import { sweep } from './sweep'
 
-const benches: readonly Bench[] = [loopback, sweep, cancel, filtered, lossy]
+const benches: readonly Bench[] = [loopback, sweep, cancel, app, filtered, lossy]
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name))
