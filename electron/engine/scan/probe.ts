@@ -32,6 +32,8 @@ const connected = outcomeCode('CONNECTED')
 const timedOut = outcomeCode('TIMEOUT')
 const self = outcomeCode('SELF')
 
+/** Attempts that begin in one turn of the event loop. */
+const atOnce = 16
 /** Results that are handed on together, at most. */
 const chunk = 512
 
@@ -54,6 +56,9 @@ export class SocketProber implements Prober {
   readonly #free: Place[] = []
   readonly #busy = new Set<Place>()
   readonly #timers = new Set<NodeJS.Timeout>()
+  /** Lots that are not begun, or not wholly. */
+  readonly #backlog: { readonly lot: Lot; next: number; readonly places: Place[] }[] = []
+  #working = false
   #stopped = false
   #lots = new Uint32Array(chunk)
   #ports = new Uint16Array(chunk)
@@ -67,23 +72,44 @@ export class SocketProber implements Prober {
   }
 
   begin(lots: readonly Lot[]): void {
-    for (const lot of lots) {
-      if (this.#stopped) return
-      const places: Place[] = []
-      for (const port of lot.ports) places.push(this.#connect(lot, port))
-      const timer = setTimeout(() => {
-        this.#timers.delete(timer)
-        // Answers that came while this thread was busy are read before the immediate runs: they were in time.
-        setImmediate(() => {
-          for (const place of places) if (place.open && place.lot === lot) this.#giveUp(place)
-        })
-      }, lot.timeout)
-      this.#timers.add(timer)
+    for (const lot of lots) this.#backlog.push({ lot, next: 0, places: [] })
+    this.#work()
+  }
+
+  /** Begins some attempts and lets their answers be read before it begins more: a round trip is not a wait in our queue. */
+  #work(): void {
+    if (this.#working || this.#stopped) return
+    for (let begun = 0; begun < atOnce; begun++) {
+      const head = this.#backlog[0]
+      if (head === undefined) return
+      head.places.push(this.#connect(head.lot, head.lot.ports[head.next] ?? 0))
+      head.next += 1
+      if (head.next < head.lot.ports.length) continue
+      this.#backlog.shift()
+      this.#limit(head.lot, head.places)
     }
+    if (this.#backlog.length === 0) return
+    this.#working = true
+    setImmediate(() => {
+      this.#working = false
+      this.#work()
+    })
+  }
+
+  #limit(lot: Lot, places: readonly Place[]): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
+      // Answers that came while this thread was busy are read before the immediate runs: they were in time.
+      setImmediate(() => {
+        for (const place of places) if (place.open && place.lot === lot) this.#giveUp(place)
+      })
+    }, lot.timeout)
+    this.#timers.add(timer)
   }
 
   async stop(): Promise<void> {
     this.#stopped = true
+    this.#backlog.length = 0
     for (const timer of this.#timers) clearTimeout(timer)
     for (const place of this.#busy) place.socket.destroy()
     for (const place of this.#free) place.socket.destroy()

@@ -44,7 +44,7 @@ const inFlight: Record<Scope, readonly [number, number, number, number, number, 
 }
 
 const firstWindows: Record<Scope, readonly [number, number, number, number, number, number]> = {
-  'this-computer': [1, 1, 1, 256, 256, 256],
+  'this-computer': [1, 1, 1, 32, 64, 64],
   private: [1, 1, 1, 64, 128, 256],
   public: [1, 1, 1, 16, 32, 64],
 }

@@ -1,6 +1,8 @@
+import { geteuid } from 'node:process'
 import type { Platform } from '../platform'
 import { runCommand } from '../run-command'
 import { parseArp, parsePortRange, parseRoute } from './commands'
+import { DarwinSockets } from './sockets-source'
 
 /** macOS: written from the commands' documented output and tested with samples of it; not yet run there. */
 export const darwin: Platform = {
@@ -16,5 +18,5 @@ export const darwin: Platform = {
     ),
   neighbours: async () => parseArp(await runCommand('/usr/sbin/arp', ['-an'], AbortSignal.timeout(1_000))),
   descriptorLimit: async () => null,
-  socketSource: () => null,
+  socketSource: (builder) => new DarwinSockets(builder, geteuid?.() === 0),
 }

@@ -1,6 +1,7 @@
 import type { Platform } from '../platform'
 import { runCommand } from '../run-command'
 import { parsePortRange, parseRoutes } from './commands'
+import { WindowsSockets } from './sockets-source'
 
 /** Windows: written from the commands' documented output and tested with samples of it; not yet run there. */
 export const win32: Platform = {
@@ -10,5 +11,5 @@ export const win32: Platform = {
     parsePortRange(await runCommand('netsh.exe', ['int', 'ipv4', 'show', 'dynamicport', 'tcp'], signal)),
   neighbours: async () => new Map(),
   descriptorLimit: async () => null,
-  socketSource: () => null,
+  socketSource: (builder) => new WindowsSockets(builder),
 }

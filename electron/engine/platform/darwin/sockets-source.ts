@@ -1,0 +1,130 @@
+import { failure } from '#shared/ipc/result'
+import type { Owner, OwnerlessReason, Socket } from '#shared/sockets/socket'
+import { type ObservedSocket, type SocketBuilder, withOwnNames } from '../../sockets/socket-builder'
+import type { ReadOptions, SocketSource, SourceReading } from '../../sockets/socket-source'
+import { runCommand } from '../run-command'
+import { systemOutput } from '../system-output'
+import { parsePortRange } from './commands'
+import { ownerOf, type PsProcess, parsePs } from './owners-ps'
+import { type LsofSocket, type NetstatRow, parseLsof, parseNetstat } from './sockets-text'
+
+/** lsof has been seen to take many seconds (gh:manaflow-ai/cmux#7791); a reading that is late is better than a stall. */
+const limits = { deadlineMs: 10_000, mostBytes: 64 * 1024 * 1024 }
+
+/**
+ * macOS: netstat lists everybody's sockets, lsof and ps say whose they are. Written from the commands' documented output
+ * and tested with samples of it; not yet run there.
+ */
+export class DarwinSockets implements SocketSource {
+  readonly #builder: SocketBuilder
+  readonly #root: boolean
+
+  constructor(builder: SocketBuilder, root: boolean) {
+    this.#builder = builder
+    this.#root = root
+  }
+
+  async read(_options: ReadOptions, signal: AbortSignal): Promise<SourceReading> {
+    const run = (file: string, ...args: string[]) => systemOutput(file, args, limits, signal)
+    const [lsof, inet, inet6, commands, argumentLists, range] = await Promise.all([
+      run('/usr/sbin/lsof', '-nP', '+c0', '-iTCP', '-iUDP', '-FpcLftdPnT'),
+      run('/usr/sbin/netstat', '-anlW', '-f', 'inet'),
+      run('/usr/sbin/netstat', '-anlW', '-f', 'inet6'),
+      run('/bin/ps', '-axwwo', 'pid=,ppid=,user=,lstart=,comm='),
+      run('/bin/ps', '-axwwo', 'pid=,args='),
+      runCommand('/usr/sbin/sysctl', ['net.inet.ip.portrange.first', 'net.inet.ip.portrange.last'], signal),
+    ])
+    signal.throwIfAborted()
+    if (lsof === null && inet === null) {
+      throw failure('failed', 'Neither lsof nor netstat answered in time.')
+    }
+    const ephemeral = parsePortRange(range)
+    const observed = joinDarwin(
+      parseLsof(lsof ?? ''),
+      parseNetstat(`${inet ?? ''}\n${inet6 ?? ''}`),
+      parsePs(commands ?? '', argumentLists ?? ''),
+      this.#root,
+    )
+    const sockets: Socket[] = observed.map((socket) => this.#builder.build(socket, ephemeral))
+    return {
+      sockets: withOwnNames(sockets),
+      limits: { ephemeral, unprivilegedFrom: null },
+      notListed: [],
+      remedy: this.#root ? null : 'sudo npx portlight sockets',
+    }
+  }
+}
+
+/** Puts together what each of the commands knows: one row for each socket, with all processes that have it open. */
+export function joinDarwin(
+  lsof: readonly LsofSocket[],
+  netstat: readonly NetstatRow[],
+  processes: ReadonlyMap<number, PsProcess>,
+  root: boolean,
+): ObservedSocket[] {
+  const rows = new Map<string, NetstatRow[]>()
+  for (const row of netstat) listIn(rows, endsOf(row)).push(row)
+  const owners = new Map<number, Owner>()
+  const joined = new Map<string, { readonly first: LsofSocket; readonly owners: Set<Owner> }>()
+  for (const [at, socket] of lsof.entries()) {
+    const owner = owners.get(socket.pid) ?? ownerOf(socket.pid, processes, socket.command, socket.user)
+    owners.set(socket.pid, owner)
+    const key = `${socket.device ?? `#${at}`} ${endsOf(socket)}`
+    const entry = joined.get(key) ?? { first: socket, owners: new Set() }
+    entry.owners.add(owner)
+    joined.set(key, entry)
+  }
+  const observed = [...joined.values()].map(({ first, owners }): ObservedSocket => {
+    const row = rows.get(endsOf(first))?.shift()
+    return {
+      ...common(first),
+      ...queues(row, first.state === 'LISTEN'),
+      owners: [...owners].sort((a, b) => a.pid - b.pid),
+      ownerless: null,
+      user: first.user,
+      handle: first.device,
+    }
+  })
+  for (const left of rows.values()) {
+    for (const row of left) {
+      observed.push({
+        ...common(row),
+        ...queues(row, row.state === 'LISTEN'),
+        owners: [],
+        ownerless: whyNoOwner(row, root),
+        user: null,
+        handle: null,
+      })
+    }
+  }
+  return observed
+}
+
+function whyNoOwner({ state }: NetstatRow, root: boolean): OwnerlessReason {
+  if (state === 'TIME_WAIT') return 'time-wait'
+  return root ? 'no-process' : 'no-permission'
+}
+
+function common({ protocol, family, state, local, remote }: LsofSocket | NetstatRow) {
+  return { protocol, family, state, local, remote, endsAt: null }
+}
+
+function queues(row: NetstatRow | undefined, listens: boolean) {
+  return {
+    receiveQueue: row?.receiveQueue ?? null,
+    sendQueue: listens ? null : (row?.sendQueue ?? null),
+  }
+}
+
+/** Both ends, without zones: only one of the commands tells them. */
+function endsOf({ protocol, family, local, remote }: LsofSocket | NetstatRow): string {
+  const end = ({ address, port }: { readonly address: string; readonly port: number }) =>
+    `${address.split('%')[0]} ${port}`
+  return `${protocol} ${family} ${end(local)} ${remote === null ? '' : end(remote)}`
+}
+
+function listIn<T>(lists: Map<string, T[]>, key: string): T[] {
+  const list = lists.get(key) ?? []
+  lists.set(key, list)
+  return list
+}
