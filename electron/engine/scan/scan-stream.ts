@@ -56,7 +56,7 @@ export class ScanStream {
     const summary = scan.summary(seat.index ?? this.#hosts, now, neighbour)
     if (seat.index === null && scan.isDown && summary.up !== true) {
       const { target, address } = scan.host
-      this.#downs.push({ target, address, reason: summary.reason })
+      this.#downs.push({ target, address, up: summary.up === false ? false : null, reason: summary.reason })
       if (this.#downs.length >= downsAtOnce) this.flushDowns()
       return
     }
