@@ -10,7 +10,7 @@ export function* socketsJson(report: SocketsReport): Generator<string, void, voi
     yield `${first ? '' : ','}\n  ${rows.text(socket)}`
     first = false
   }
-  yield `${first ? '' : '\n'}],\n${members(tailOf(report))}}\n`
+  yield `${first ? '' : '\n'}],\n${members(tailOf(report), ',\n')}}\n`
 }
 
 /** The same document in one line, for a stream of them (JSON Lines). */
@@ -22,7 +22,7 @@ export function* socketsJsonLine(report: SocketsReport): Generator<string, void,
     yield `${first ? '' : ', '}${rows.text(socket)}`
     first = false
   }
-  yield `], ${members(tailOf(report))}}\n`
+  yield `], ${members(tailOf(report), ', ')}}\n`
 }
 
 /** What stands behind the rows. */
@@ -37,10 +37,10 @@ function tailOf({ summary, exposures }: SocketsReport): Record<string, unknown> 
   }
 }
 
-function members(value: Record<string, unknown>): string {
+function members(value: Record<string, unknown>, between: string): string {
   return Object.entries(value)
     .map(([name, member]) => `${JSON.stringify(name)}: ${JSON.stringify(member)}`)
-    .join(',\n')
+    .join(between)
 }
 
 /** Texts of rows. Owners are the longest part of a row and are shared by many, so their text is kept. */
