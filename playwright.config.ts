@@ -9,7 +9,7 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
-  globalTimeout: 8 * 60_000,
+  globalTimeout: 9 * 60_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
 })

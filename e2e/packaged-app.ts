@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
-import { type Browser, chromium, type Page } from '@playwright/test'
+import { type Browser, chromium, expect, type Page } from '@playwright/test'
 import { root } from '../scripts/setup/project.mjs'
 import { sandboxArguments } from './app'
 
@@ -34,7 +34,9 @@ export async function startPackaged(userData: string): Promise<PackagedApp> {
     [...sandboxArguments, '--remote-debugging-port=0', `--user-data-dir=${userData}`],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )
-  const browser = await chromium.connectOverCDP(await debuggingAddress(child))
+  const address = await debuggingAddress(child)
+  await pageIsThere(new URL(address).host)
+  const browser = await chromium.connectOverCDP(address)
   const page = await firstPage(browser)
   return {
     page,
@@ -56,6 +58,16 @@ function debuggingAddress(child: ChildProcess): Promise<string> {
     })
     child.once('exit', (code) => reject(new Error(`the packaged app ended with ${code}: ${output}`)))
   })
+}
+
+/** Waits for the window's page: who connects while it is being made may wait for ever. */
+async function pageIsThere(host: string): Promise<void> {
+  await expect
+    .poll(async () => {
+      const targets = (await (await fetch(`http://${host}/json/list`)).json()) as readonly { url: string }[]
+      return targets.map(({ url }) => url)
+    })
+    .toContain('app://portlight/index.html')
 }
 
 async function firstPage(browser: Browser): Promise<Page> {

@@ -9,6 +9,9 @@ import { longScan, ScanPage } from './scan-page'
 
 // Every screen, in both themes and two sizes: checked for accessibility, and kept as a picture.
 
+// axe looks at each of them four times, which takes a slow machine a while
+test.describe.configure({ timeout: 180_000 })
+
 const pictures = join(root, 'artefacts/screenshots')
 const sizes = [
   { width: 1280, height: 800 },
@@ -29,16 +32,30 @@ async function show(app: ElectronApplication, page: Page, screen: string): Promi
       await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
       const name = `${screen} ${colorScheme} ${size.width}x${size.height}`
       await page.screenshot({ path: join(pictures, `${name.replaceAll(' ', '-')}.png`) })
-      // legacy mode: the other one opens an empty page of its own, which the app refuses
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-      const found = violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(' | ')}`,
-      )
-      expect(found, name).toEqual([])
+      expect(await problemsOf(page), name).toEqual([])
       const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
       expect(wide, `${name} scrolls sideways`).toBe(false)
     }
   }
+}
+
+/** What axe finds, but for one thing that it can't see. */
+async function problemsOf(page: Page): Promise<readonly string[]> {
+  // legacy mode: the other one opens an empty page of its own, which the app refuses
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  const found: string[] = []
+  for (const { id, nodes } of violations) {
+    for (const { target } of nodes) {
+      // rows scroll by the keys of the grid around them, which has the focus (aria-activedescendant)
+      const inGrid = '[role="grid"][tabindex="0"] [role="rowgroup"]'
+      if (id === 'scrollable-region-focusable') {
+        const place = page.locator(String(target[0]))
+        if (await place.evaluate((element, grid) => element.matches(grid), inGrid)) continue
+      }
+      found.push(`${id}: ${target.join(' ')}`)
+    }
+  }
+  return found
 }
 
 let listeners: Listeners
@@ -70,12 +87,14 @@ test('a scan under way, paused so that it stands still', async ({ portlight: { a
 })
 
 test('results, and the evidence of one port', async ({ portlight: { app, page } }) => {
-  test.slow()
   const scan = new ScanPage(page)
   await scan.scan('127.0.0.1', '1-65535')
   await scan.done(60_000)
   await show(app, page, 'results')
-  await scan.row(listeners.ports.find((port) => port >= 3000) ?? 0).click()
+  await scan.results.focus()
+  await page.keyboard.press('End')
+  await expect(scan.results.getByRole('row').filter({ hasText: 'closed' })).toBeInViewport()
+  await page.keyboard.press('Home')
   await expect(scan.details).toBeVisible()
   await show(app, page, 'details')
 })

@@ -87,7 +87,10 @@ async function endToEnd() {
     ? ['xvfb-run', '-a', '-s', '-screen 0 1600x1200x24', ...playwright]
     : playwright
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
-  const { code, late } = await run(command, [...args, '--reporter=list,json'], { deadline: 9 * minutes, env })
+  const { code, late } = await run(command, [...args, '--reporter=list,json'], {
+    deadline: 10 * minutes,
+    env,
+  })
   return tooLate(tallyOfPlaywright(read(report), code), late)
 }
 
