@@ -298,7 +298,10 @@ describe('expectations', () => {
       ])
       yield hostDoneEvent(0)
       yield hostDoneEvent(1)
-      yield { kind: 'down', hosts: [{ target: '10.0.0.3', address: '10.0.0.3', reason: 'host-unreach' }] }
+      yield {
+        kind: 'down',
+        hosts: [{ target: '10.0.0.3', address: '10.0.0.3', up: false, reason: 'host-unreach' }],
+      }
       yield doneEvent()
     })
     const { code, err } = await run('scan 10.0.0.1-3 -p 22 --expect-open 22 --expect-closed 23', engine)

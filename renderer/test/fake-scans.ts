@@ -147,7 +147,12 @@ export async function* playScan(
   if (down.length > 0) {
     yield {
       kind: 'down',
-      hosts: down.map((address) => ({ target: address, address, reason: 'host-unreach' as const })),
+      hosts: down.map((address) => ({
+        target: address,
+        address,
+        up: false as const,
+        reason: 'host-unreach' as const,
+      })),
     }
   }
   for (const [index, host] of scan.hosts.entries()) {

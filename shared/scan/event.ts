@@ -46,6 +46,8 @@ export type HostSummary = v.InferOutput<typeof HostSummary>
 export const DownHost = v.object({
   target: v.string(),
   address: v.string(),
+  /** False: known to be down or not reachable. Null: nobody knows, and it was passed over. */
+  up: v.nullable(v.literal(false)),
   reason: v.picklist(reasons),
 })
 export type DownHost = v.InferOutput<typeof DownHost>

@@ -146,13 +146,13 @@ export class ScanResults {
     })
   }
 
-  async #hostDown({ target, address, reason }: DownHost): Promise<void> {
-    this.#given.down += 1
+  async #hostDown({ target, address, up, reason }: DownHost): Promise<void> {
+    if (up === false) this.#given.down += 1
     await this.#onHost({
       target,
       address,
       family: address.includes(':') ? 'ipv6' : 'ipv4',
-      up: false,
+      up,
       reason,
       results: new HostResults(this.#asked),
       answersEverything: false,

@@ -32,7 +32,7 @@ export function checkForm(form: ScanTargets, names: PortNames | null): FormCheck
   const withoutPorts =
     form.excludePorts.trim() === '' ? null : parsePorts(form.excludePorts, names ?? noNames)
   const targets = parseTargets(form.targets)
-  const withoutTargets = form.exclude.trim() === '' ? null : parseTargets(form.exclude)
+  const withoutTargets = form.exclude.trim() === '' ? null : parseTargets(form.exclude, 'exclude')
   const wanted = !ports.ok
     ? new Uint16Array()
     : withoutPorts?.ok === true

@@ -55,12 +55,12 @@ it('intercepted ports are named', () => {
 })
 
 it('a host that is down is told by its address, several by their number', () => {
-  const down = [{ target: 'x', address: '10.0.0.9', reason: 'host-unreach' as const }]
+  const down = [{ target: 'x', address: '10.0.0.9', up: false as const, reason: 'host-unreach' as const }]
   expect(noticesOf(runWith([], { down, downCount: 1 }), [])[0]?.title).toBe(
     '10.0.0.9 is down or not reachable',
   )
   expect(noticesOf(runWith([{}, {}], { down, downCount: 12 }), [])[0]?.title).toBe(
-    '12 hosts are down or not reachable',
+    '12 hosts did not take part',
   )
 })
 

@@ -105,8 +105,8 @@ function downNotices(run: RunState, several: boolean): Notice[] {
     {
       key: 'down',
       weight: 'note',
-      title: `${countOf(run.downCount, 'host')} ${run.downCount === 1 ? 'is' : 'are'} down or not reachable`,
-      text: 'Their ports were not scanned.',
+      title: `${countOf(run.downCount, 'host')} did not take part`,
+      text: 'Down, not reachable, or silent to the first ports that were asked. Their ports were not scanned.',
     },
   ]
 }

@@ -56,6 +56,7 @@ it('keeps the first thousand hosts that are down and counts all of them', () => 
     const hosts = Array.from({ length: 600 }, () => ({
       target: 'x',
       address: 'x',
+      up: false as const,
       reason: 'host-unreach' as const,
     }))
     made.push({ kind: 'down', hosts })
