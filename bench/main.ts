@@ -5,9 +5,10 @@ import { cancel } from './cancel'
 import { type Bench, type Figure, lineOf, measureOf } from './figure'
 import { filtered, lossy } from './filtered'
 import { loopback } from './loopback'
+import { sockets } from './sockets'
 import { sweep } from './sweep'
 
-const benches: readonly Bench[] = [loopback, sweep, cancel, app, filtered, lossy]
+const benches: readonly Bench[] = [loopback, sweep, cancel, sockets, app, filtered, lossy]
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name))
