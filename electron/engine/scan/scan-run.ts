@@ -33,6 +33,8 @@ const progressEvery = 100
 /** Milliseconds of silence after which ARP is looked at, and after which it had two requests, a second apart, for nothing. */
 const arpFirstLook = 100
 const arpPatience = 1_100
+/** How old, in milliseconds, the ARP table may be that a silent host is judged by. */
+const arpFresh = 250
 /** Ports of a host that are asked before it is known to answer. */
 const firstLook = 4
 /** In a sweep over more hosts than this, one that is silent at first is passed over if there are more ports than that. */
@@ -344,6 +346,8 @@ export class ScanRun {
     }
     const sweep = this.#isSweep && scan.portCount > sweepPorts && neighbour !== 'resolved'
     if (scan.firstLookTries < (sweep ? 2 : 1)) return
+    // a table from before the probes knows nothing of the host yet
+    if (now - asOf > arpFresh) return
     if (sweep) scan.passOver('no-response')
     else scan.openUp()
   }

@@ -21,14 +21,16 @@ export class SocketBuilder {
     this.#nameOf = nameOf
   }
 
+  /** @param id where the system has a cheaper name for the row that follows the same rule */
   build(
     observed: ObservedSocket,
     ephemeral: { readonly first: number; readonly last: number } | null,
+    id?: string,
   ): Socket {
     const { protocol, local, remote, owners } = observed
     // written out: there are many of them, and spreading costs several times as much
     return {
-      id: socketId(observed, owners[0]?.pid ?? null),
+      id: id ?? socketId(observed, owners[0]?.pid ?? null),
       protocol,
       family: observed.family,
       state: observed.state,

@@ -86,11 +86,14 @@ export class ProcessDetails {
 
   /** Name of a user, or the id where it has none. */
   userName(uid: number): string {
-    if (this.#now() - this.#usersReadAt >= usersAge) {
-      this.#users = parseUsers(readText(this.#passwd))
-      this.#usersReadAt = this.#now()
-    }
     return this.#users.get(uid) ?? String(uid)
+  }
+
+  /** Reads the names of users again where that was long ago; once in a reading is enough. */
+  refreshUsers(): void {
+    if (this.#now() - this.#usersReadAt < usersAge) return
+    this.#users = parseUsers(readText(this.#passwd))
+    this.#usersReadAt = this.#now()
   }
 
   /** Forgets the processes that are gone. */

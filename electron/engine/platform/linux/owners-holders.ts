@@ -14,6 +14,8 @@ interface Holder {
   owner: Owner | null
   /** The list that has only this owner, shared by all sockets that it holds alone. */
   alone: readonly Owner[]
+  /** Reading in which all of its descriptors were last looked at. */
+  lookedIn: number
   /** Reading in which it was last asked who it is. */
   askedIn: number
   /** Reading in which it held a socket of the tables. */
@@ -30,7 +32,7 @@ interface Place {
 const nobody: readonly Owner[] = []
 
 /** Descriptors that one reading looks at again although nothing calls for it, so that what was missed is found in time. */
-const sweepSize = 128
+const sweepSize = 48
 
 /** Processes with more descriptors are not part of that: a look at one would cost as much as a whole reading. */
 const largeProcess = 1_000
@@ -81,54 +83,57 @@ export class Holders {
   }
 
   /**
-   * Brings what is known up to date.
+   * Brings what is known up to date, and looks into every process that is new.
    * @param pids the processes that there are
    * @param gone inodes that were in the tables of the last reading and no longer are
-   * @param wanted inodes of the tables that {@link knows} says no of; what is found is taken out of it
    * @param deadline when to stop looking, on performance.now()
+   * @returns false where the time ran out
    */
   async update(
     pids: readonly number[],
     gone: Iterable<number>,
-    wanted: Set<number>,
     slices: TimeSlices,
     deadline: number,
-  ): Promise<void> {
+  ): Promise<boolean> {
     this.#reading += 1
     const alive = new Set(pids)
     for (const [pid, holder] of this.#holders) if (!alive.has(pid)) this.#drop(holder)
     for (const inode of gone) this.#forgetSocket(inode)
     this.#checkBirths()
     this.#checkShared()
-
+    this.#sweep()
     // a new process may have inherited sockets that others are known to hold
-    const known = [...this.#holders.values()]
     for (const pid of pids) {
       if (this.#holders.has(pid)) continue
       const holder = newHolder(pid)
       this.#holders.set(pid, holder)
       this.#look(holder, true)
       if (slices.over) await slices.pause()
-      if (performance.now() > deadline) return
+      if (performance.now() > deadline) return false
     }
-    this.#found(wanted)
-    if (wanted.size > 0) {
-      // whoever has sockets opens more of them
-      known.sort((a, b) => b.usedIn - a.usedIn)
-      for (const everything of [false, true]) {
-        for (const holder of known) {
-          this.#look(holder, everything)
-          if (slices.over) await slices.pause()
-          if (performance.now() > deadline) return
-          this.#found(wanted)
-          if (wanted.size === 0) break
-        }
-        if (wanted.size === 0) break
+    return true
+  }
+
+  /**
+   * Looks for who has sockets open that nobody is known to have: at first at descriptors that are new, then at all.
+   * @param wanted inodes that {@link knows} says no of; what is left in it has not been looked for in the time there was
+   */
+  async seek(wanted: Set<number>, slices: TimeSlices, deadline: number): Promise<void> {
+    // whoever has sockets opens more of them; those that were new a moment ago have been looked at
+    const known = [...this.#holders.values()]
+      .filter(({ lookedIn }) => lookedIn !== this.#reading)
+      .sort((a, b) => b.usedIn - a.usedIn)
+    for (const everything of [false, true]) {
+      for (const holder of known) {
+        if (wanted.size === 0) return
+        this.#look(holder, everything)
+        if (slices.over) await slices.pause()
+        if (performance.now() > deadline) return
+        for (const inode of wanted) if (this.#places.has(inode)) wanted.delete(inode)
       }
     }
     for (const inode of wanted) this.#missing.add(inode)
     wanted.clear()
-    this.#sweep(known)
   }
 
   /** Owners of a socket by pid; empty where none is known. The same list as long as nothing changes. */
@@ -198,6 +203,7 @@ export class Holders {
       return
     }
     holder.denied = false
+    if (everything) holder.lookedIn = this.#reading
     const { descriptors } = holder
     for (const name of names) {
       const before = descriptors.get(name)
@@ -217,19 +223,16 @@ export class Holders {
     }
   }
 
-  #sweep(known: readonly Holder[]): void {
+  #sweep(): void {
+    const known = [...this.#holders.values()]
     let looked = 0
     for (let turn = 0; turn < known.length && looked < sweepSize; turn += 1) {
       this.#swept += 1
       const holder = known[this.#swept % known.length]
-      if (holder === undefined || !this.#holders.has(holder.pid)) continue
+      if (holder === undefined) continue
       this.#look(holder, holder.descriptors.size <= largeProcess)
       looked += holder.descriptors.size + 8
     }
-  }
-
-  #found(wanted: Set<number>): void {
-    for (const inode of wanted) if (this.#places.has(inode)) wanted.delete(inode)
   }
 
   #hold(holder: Holder, descriptor: string, inode: number): void {
@@ -273,7 +276,16 @@ export class Holders {
 }
 
 function newHolder(pid: number): Holder {
-  return { pid, descriptors: new Map(), denied: false, owner: null, alone: nobody, askedIn: 0, usedIn: 0 }
+  return {
+    pid,
+    descriptors: new Map(),
+    denied: false,
+    owner: null,
+    alone: nobody,
+    lookedIn: 0,
+    askedIn: 0,
+    usedIn: 0,
+  }
 }
 
 function placesFrom(first: Place | undefined): Place[] {

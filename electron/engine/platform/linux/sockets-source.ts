@@ -10,7 +10,15 @@ import { Holders } from './owners-holders'
 import { parsePortRange } from './proc'
 import { ProcFiles } from './sockets-files'
 import { countSockets, NetworkNamespaces } from './sockets-namespaces'
-import { AddressTexts, type DecodedLine, type TableKind, TableReader, tableKinds } from './sockets-table'
+import {
+  AddressTexts,
+  type DecodedLine,
+  decodeKey,
+  endsOf,
+  type TableKind,
+  TableReader,
+  tableKinds,
+} from './sockets-table'
 
 /** Milliseconds that a reading looks for owners; what is not found by then is said to be not looked up. */
 const ownersDeadline = 5_000
@@ -32,7 +40,9 @@ interface Entry extends DecodedLine {
   readonly kind: TableKind
   readonly key: string
   readonly uid: number
+  /** 0: no process has it open. */
   readonly inode: number
+  readonly handle: string | null
   readonly endsAt: number | null
   socket: Socket | null
 }
@@ -68,14 +78,17 @@ export class LinuxSockets implements SocketSource {
     if (!sameRange(limits.ephemeral, this.#ephemeral)) this.#forgetRows()
     this.#ephemeral = limits.ephemeral
 
+    this.#details.refreshUsers()
     const { entries, gone } = await this.#readTables(slices)
     const pids = this.#files.processes()
     if (fresh) this.#holders.forget()
+    const deadline = performance.now() + ownersDeadline
+    const looked = await this.#holders.update(pids, gone, slices, deadline)
     const wanted = new Set<number>()
     for (const { inode, uid } of entries) {
       if (inode !== 0 && !this.#holders.knows(inode) && this.#mayFind(uid)) wanted.add(inode)
     }
-    await this.#holders.update(pids, gone, wanted, slices, performance.now() + ownersDeadline)
+    if (looked) await this.#holders.seek(wanted, slices, deadline)
     this.#details.keepOnly(new Set(pids))
     const sockets = await this.#rows(entries, wanted, slices)
     return {
@@ -117,10 +130,10 @@ export class LinuxSockets implements SocketSource {
     let readable = 0
     for (const kind of tableKinds) {
       if (kind.file === 'tcp6' && !this.#mayHaveTcp6()) continue
-      const file = await this.#files.bytes(`net/${kind.file}`, slices)
-      if (file === null) continue
+      const text = await this.#files.latin1(`net/${kind.file}`, slices)
+      if (text === null) continue
       readable += 1
-      const line = new TableReader(file.bytes, file.length, kind)
+      const line = new TableReader(text, kind.family)
       while (line.next()) {
         const entry = this.#entryOf(line, kind)
         // the kernel lists a socket twice where others come and go while it is read
@@ -152,16 +165,27 @@ export class LinuxSockets implements SocketSource {
   }
 
   #entryOf(line: TableReader, kind: TableKind): Entry {
-    const { key, uid, inode, timerTicks } = line
+    const { key, uid } = line
+    const inode = Number(line.inode)
     const before = inode === 0 ? this.#byLine.get(nameOf(kind, key)) : this.#byInode.get(inode)
     if (before !== undefined && before.key === key && before.uid === uid && before.kind === kind)
       return before
-    let endsAt: number | null = null
-    if (inode === 0 && line.waits) {
-      endsAt = Math.round(this.#options.wallClock() + (timerTicks * 1000) / this.#details.ticks)
+    const { state, local, remote, receiveQueue, sendQueue } = decodeKey(key, kind, this.#addresses)
+    const ms = (Number.parseInt(line.timer, 16) * 1000) / this.#details.ticks
+    return {
+      kind,
+      key,
+      uid,
+      inode,
+      handle: inode === 0 ? null : line.inode,
+      endsAt: state === 'TIME_WAIT' && inode === 0 ? Math.round(this.#options.wallClock() + ms) : null,
+      socket: null,
+      state,
+      local,
+      remote,
+      receiveQueue,
+      sendQueue,
     }
-    const { state, local, remote, receiveQueue, sendQueue } = line.decode(this.#addresses)
-    return { kind, key, uid, inode, endsAt, socket: null, state, local, remote, receiveQueue, sendQueue }
   }
 
   async #rows(
@@ -194,7 +218,7 @@ export class LinuxSockets implements SocketSource {
   }
 
   #build(entry: Entry, owners: readonly Owner[], ownerless: OwnerlessReason | null): Socket {
-    const { kind, uid, inode, endsAt, state, local, remote, receiveQueue, sendQueue } = entry
+    const { kind, key, uid, handle, endsAt, state, local, remote, receiveQueue, sendQueue } = entry
     return this.#options.builder.build(
       {
         protocol: kind.protocol,
@@ -208,12 +232,23 @@ export class LinuxSockets implements SocketSource {
         user: endsAt === null ? this.#details.userName(uid) : null,
         receiveQueue,
         sendQueue,
-        handle: inode === 0 ? null : String(inode),
+        handle,
         endsAt,
       },
       this.#ephemeral,
+      rowId(kind, endsOf(key, kind), remote !== null, handle),
     )
   }
+}
+
+/** The name of a row by `row-key.ts`' rule, out of what the kernel wrote: cheaper than putting texts together anew. */
+function rowId(
+  { file, protocol }: TableKind,
+  ends: string,
+  connected: boolean,
+  handle: string | null,
+): string {
+  return protocol === 'tcp' && connected ? `${file} ${ends}` : `${file} ${ends} #${handle ?? ''}`
 }
 
 function nameOf({ file }: TableKind, key: string): string {

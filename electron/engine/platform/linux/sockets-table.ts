@@ -19,157 +19,72 @@ export const tableKinds: readonly TableKind[] = [
   { file: 'udp6', protocol: 'udp', family: 'ipv6' },
 ]
 
-const newLine = 0x0a
-const blank = 0x20
-const colon = 0x3a
-
-/** Hexadecimal digits of an address. */
-function digitsOf(family: Family): number {
-  return family === 'ipv4' ? 8 : 32
+/**
+ * A line: "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 12345 …". What is
+ * taken out of it are both ends with state and queues, the timer, the user and the inode; everything behind is left.
+ */
+function linePattern(digits: number): RegExp {
+  const end = `[0-9A-F]{${digits}}:[0-9A-F]{4}`
+  const key = `${end} ${end} [0-9A-F]{2} [0-9A-F]{8}:[0-9A-F]{8}`
+  return new RegExp(
+    String.raw` *\d+: (${key}) [0-9A-F]{2}:([0-9A-F]+) [0-9A-F]{8} +(\d+) +\d+ +(\d+)(?: [^\n]*)?\n`,
+    'y',
+  )
 }
 
+const patterns = { ipv4: linePattern(8), ipv6: linePattern(32) } as const
+
 /**
- * Goes through the bytes of one file, line by line, in one pass. Only what is needed to find a known socket again is
- * taken out of a line; {@link decode} reads the rest of the same bytes where a socket is new. Lines that are cut or
- * malformed are passed over.
+ * Goes through the text of one file, line by line, in one pass. Only what is needed to find a known socket again is taken
+ * out of a line; {@link decodeKey} reads the rest where a socket is new. The pattern does nearly all of the work, because
+ * a program that looks once and ends spends its life in code that the engine has had no time to make fast. Lines that are
+ * cut or malformed are passed over.
  */
 export class TableReader {
-  readonly #bytes: Buffer
-  readonly #length: number
-  readonly #kind: TableKind
-  readonly #digits: number
-  /** Where the next line begins, and where the local address of this one does. */
+  readonly #text: string
+  readonly #pattern: RegExp
   #at: number
-  #local = 0
 
   /** Both ends, state and queues, as they stand in the line: for one socket the same text as long as nothing changes. */
   key = ''
   uid = 0
-  /** 0: no process has it open. */
-  inode = 0
-  /** Clock ticks until the timer of the socket expires; of a TIME_WAIT, until it is forgotten. */
-  timerTicks = 0
+  /** In decimal digits; "0": no process has it open. */
+  inode = '0'
+  /** Clock ticks until the timer of the socket expires, in hexadecimal; of a TIME_WAIT, until it is forgotten. */
+  timer = ''
 
-  constructor(bytes: Buffer, length: number, kind: TableKind) {
-    this.#bytes = bytes
-    this.#length = length
-    this.#kind = kind
-    this.#digits = digitsOf(kind.family)
+  constructor(text: string, family: Family) {
+    this.#text = text
+    this.#pattern = patterns[family]
     // the first line names the columns
-    const end = bytes.indexOf(newLine)
-    this.#at = end < 0 ? length : end + 1
+    this.#at = lineAfter(text, 0)
   }
 
   /** Goes to the next line; false at the end. */
   next(): boolean {
-    while (this.#at < this.#length) {
-      const start = this.#at
-      const end = this.#bytes.indexOf(newLine, start)
-      if (end < 0 || end >= this.#length) {
-        this.#at = this.#length
-        return false
+    const pattern = this.#pattern
+    while (this.#at < this.#text.length) {
+      pattern.lastIndex = this.#at
+      const match = pattern.exec(this.#text)
+      if (match === null) {
+        this.#at = lineAfter(this.#text, this.#at)
+        continue
       }
-      this.#at = end + 1
-      if (this.#take(start, end)) return true
+      this.#at = pattern.lastIndex
+      this.key = match[1] ?? ''
+      this.timer = match[2] ?? ''
+      this.uid = Number(match[3])
+      this.inode = match[4] ?? ''
+      return true
     }
     return false
   }
-
-  /** What this line says beside user and inode. */
-  decode(addresses: AddressTexts): DecodedLine {
-    const remoteAt = this.#local + this.#digits + 6
-    const stateAt = remoteAt + this.#digits + 6
-    const code = this.#hex(stateAt, 2)
-    const state = this.#kind.protocol === 'udp' ? null : (states[code] ?? 'CLOSED')
-    const remote = this.#endpoint(remoteAt, addresses)
-    return {
-      state,
-      local: this.#endpoint(this.#local, addresses),
-      remote: remote.port === 0 && isWildcard(remote.address) ? null : remote,
-      sendQueue: state === 'LISTEN' ? null : this.#hex(stateAt + 3, 8),
-      receiveQueue: this.#hex(stateAt + 12, 8),
-    }
-  }
-
-  /** True where this line says TIME_WAIT. */
-  get waits(): boolean {
-    const stateAt = this.#local + 2 * (this.#digits + 6)
-    return this.#kind.protocol === 'tcp' && states[this.#hex(stateAt, 2)] === 'TIME_WAIT'
-  }
-
-  /** "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 12345 …" */
-  #take(start: number, end: number): boolean {
-    const bytes = this.#bytes
-    const local = bytes.indexOf(colon, start) + 2
-    const stateAt = local + 2 * (this.#digits + 6)
-    const queuesEnd = stateAt + 3 + 17
-    if (local < 2 || queuesEnd >= end) return false
-    if (bytes[local + this.#digits] !== colon || bytes[stateAt - 1] !== blank) return false
-    if (bytes[stateAt + 2] !== blank || bytes[queuesEnd] !== blank) return false
-    // "00:00000000 00000000": the timer may be longer, the retransmits are not
-    const timerEnd = this.#endOfWord(queuesEnd + 4, end)
-    if (bytes[queuesEnd + 3] !== colon || bytes[timerEnd + 9] !== blank) return false
-    const uidAt = this.#startOfWord(timerEnd + 9, end)
-    const uidEnd = this.#endOfWord(uidAt, end)
-    const timeoutEnd = this.#endOfWord(this.#startOfWord(uidEnd, end), end)
-    const inodeAt = this.#startOfWord(timeoutEnd, end)
-    const inodeEnd = this.#endOfWord(inodeAt, end)
-    const uid = this.#decimal(uidAt, uidEnd)
-    const inode = this.#decimal(inodeAt, inodeEnd)
-    if (uid < 0 || inode < 0) return false
-
-    this.#local = local
-    this.key = bytes.toString('latin1', local, queuesEnd)
-    this.uid = uid
-    this.inode = inode
-    // only a TIME_WAIT's timer is of interest, and only those have no inode
-    this.timerTicks = inode === 0 ? this.#hex(queuesEnd + 4, timerEnd - queuesEnd - 4) : 0
-    return true
-  }
-
-  #startOfWord(at: number, end: number): number {
-    let next = at
-    while (next < end && this.#bytes[next] === blank) next += 1
-    return next
-  }
-
-  #endOfWord(at: number, end: number): number {
-    let next = at
-    while (next < end && this.#bytes[next] !== blank) next += 1
-    return next
-  }
-
-  /** -1 for what is no decimal number. */
-  #decimal(at: number, end: number): number {
-    if (at >= end) return -1
-    let value = 0
-    for (let next = at; next < end; next += 1) {
-      const digit = (this.#bytes[next] ?? 0) - 0x30
-      if (digit < 0 || digit > 9) return -1
-      value = value * 10 + digit
-    }
-    return value
-  }
-
-  #hex(at: number, digits: number): number {
-    let value = 0
-    for (let next = at; next < at + digits; next += 1) value = value * 16 + hexDigit(this.#bytes[next] ?? 0)
-    return value
-  }
-
-  #endpoint(at: number, addresses: AddressTexts): Endpoint {
-    const digits = this.#digits
-    const address =
-      digits === 8
-        ? addresses.ipv4(this.#hex(at, 8))
-        : addresses.ipv6(this.#bytes.toString('latin1', at, at + digits))
-    return { address, port: this.#hex(at + digits + 1, 4) }
-  }
 }
 
-/** What a digit stands for, upper or lower case; rubbish is as good as any other number. */
-function hexDigit(code: number): number {
-  return code <= 0x39 ? code & 15 : (code & 15) + 9
+/** Where the next line begins; the text's length where there is none. */
+function lineAfter(text: string, at: number): number {
+  const end = text.indexOf('\n', at)
+  return end < 0 ? text.length : end + 1
 }
 
 /** The kernel's numbers (include/net/tcp_states.h); 12 is a request that is half open, 13 a socket that is only bound. */
@@ -199,35 +114,67 @@ export interface DecodedLine {
   readonly sendQueue: number | null
 }
 
+/** Hexadecimal digits of an address, and of an end with its port and the blank behind it. */
+const widths = { ipv4: { address: 8, end: 14 }, ipv6: { address: 32, end: 38 } } as const
+
+const noQueue = '00000000'
+
+/** What the key of a line says. */
+export function decodeKey(
+  key: string,
+  { protocol, family }: TableKind,
+  addresses: AddressTexts,
+): DecodedLine {
+  const { address, end } = widths[family]
+  const code = Number.parseInt(key.slice(2 * end, 2 * end + 2), 16)
+  const state = protocol === 'udp' ? null : (states[code] ?? 'CLOSED')
+  const send = key.slice(2 * end + 3, 2 * end + 11)
+  const receive = key.slice(2 * end + 12)
+  const remotePort = Number.parseInt(key.slice(end + address + 1, 2 * end - 1), 16)
+  const remoteAddress = addresses.text(key.slice(end, end + address))
+  return {
+    state,
+    local: {
+      address: addresses.text(key.slice(0, address)),
+      port: Number.parseInt(key.slice(address + 1, end - 1), 16),
+    },
+    remote:
+      remotePort === 0 && isWildcard(remoteAddress) ? null : { address: remoteAddress, port: remotePort },
+    sendQueue: state === 'LISTEN' ? null : send === noQueue ? 0 : Number.parseInt(send, 16),
+    receiveQueue: receive === noQueue ? 0 : Number.parseInt(receive, 16),
+  }
+}
+
+/** Both ends of a key, which is what names a connection. */
+export function endsOf(key: string, { family }: TableKind): string {
+  return key.slice(0, 2 * widths[family].end - 1)
+}
+
 /** Addresses that are remembered; a server that talks to more of them starts anew. */
 const maxRemembered = 10_000
 
 /** Texts of addresses. They repeat, so they are remembered. */
 export class AddressTexts {
-  readonly #ipv4 = new Map<number, string>()
-  readonly #ipv6 = new Map<string, string>()
+  readonly #known = new Map<string, string>()
 
-  /** @param word as read from its eight digits: in the byte order of the machine, so the first octet is the last byte */
-  ipv4(word: number): string {
-    return remembered(this.#ipv4, word, () => formatIpv4(swapped(word)))
-  }
-
-  /** @param digits four such words */
-  ipv6(digits: string): string {
-    return remembered(this.#ipv6, digits, () => {
-      const words = [0, 8, 16, 24].map((at) => swapped(Number.parseInt(digits.slice(at, at + 8), 16)))
-      return formatIpv6(words.reduce((value, word) => (value << 32n) | BigInt(word), 0n))
-    })
+  /** @param digits words of eight digits, each in the byte order of the machine: one for IPv4, four for IPv6 */
+  text(digits: string): string {
+    const before = this.#known.get(digits)
+    if (before !== undefined) return before
+    if (this.#known.size >= maxRemembered) this.#known.clear()
+    const made = addressOf(digits)
+    this.#known.set(digits, made)
+    return made
   }
 }
 
-function remembered<K>(known: Map<K, string>, key: K, make: () => string): string {
-  const before = known.get(key)
-  if (before !== undefined) return before
-  if (known.size >= maxRemembered) known.clear()
-  const made = make()
-  known.set(key, made)
-  return made
+function addressOf(digits: string): string {
+  const words: number[] = []
+  for (let at = 0; at < digits.length; at += 8) {
+    words.push(swapped(Number.parseInt(digits.slice(at, at + 8), 16)))
+  }
+  if (words.length === 1) return formatIpv4(words[0] ?? 0)
+  return formatIpv6(words.reduce((value, word) => (value << 32n) | BigInt(word), 0n))
 }
 
 /** The bytes of an unsigned 32-bit number the other way round: little-endian is what Electron and Node run on. */
