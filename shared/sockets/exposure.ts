@@ -9,6 +9,8 @@ export const Exposure = v.object({
   rule: v.string(),
   /** What it is: "Redis", "Node.js debugger". */
   title: v.string(),
+  /** Their ports, ascending, each once. */
+  ports: v.pipe(v.array(v.number()), v.readonly()),
   /** Ids of the rows of the listeners. */
   sockets: v.pipe(v.array(v.string()), v.readonly()),
   /** `likely`: the program is known by its name. `possible`: the port alone says so. */
@@ -25,14 +27,14 @@ export type Exposure = v.InferOutput<typeof Exposure>
  * program first. Firewalls are not looked at: such a port may be closed to others all the same.
  */
 export function exposuresOf(sockets: Iterable<Socket>): Exposure[] {
-  const found = new Map<ExposureRule, { likely: string[]; possible: string[] }>()
+  const found = new Map<ExposureRule, { likely: Socket[]; possible: Socket[] }>()
   for (const socket of sockets) {
     if (!isListening(socket) || !isWildcard(socket.local.address)) continue
     for (const rule of exposureRules) {
       const confidence = confidenceOf(rule, socket)
       if (confidence === null) continue
       const entry = found.get(rule) ?? { likely: [], possible: [] }
-      entry[confidence].push(socket.id)
+      entry[confidence].push(socket)
       found.set(rule, entry)
     }
   }
@@ -40,8 +42,11 @@ export function exposuresOf(sockets: Iterable<Socket>): Exposure[] {
     const { title, meaning, remedy } = rule
     const { likely = [], possible = [] } = found.get(rule) ?? {}
     return (['likely', 'possible'] as const).flatMap((confidence) => {
-      const ids = confidence === 'likely' ? likely : possible
-      return ids.length === 0 ? [] : [{ rule: rule.rule, title, sockets: ids, confidence, meaning, remedy }]
+      const rows = confidence === 'likely' ? likely : possible
+      if (rows.length === 0) return []
+      const ports = [...new Set(rows.map(({ local }) => local.port))].sort((a, b) => a - b)
+      const ids = rows.map(({ id }) => id)
+      return [{ rule: rule.rule, title, ports, sockets: ids, confidence, meaning, remedy }]
     })
   })
   return exposures.sort((a, b) => Number(a.confidence === 'possible') - Number(b.confidence === 'possible'))

@@ -73,7 +73,9 @@ export function jsonOwner(owner: Owner): Record<string, unknown> {
 }
 
 function endpoint({ address, port }: Endpoint): string {
-  return `{"address": ${JSON.stringify(address)}, "port": ${port}}`
+  // only a zone could hold what needs escaping
+  const quoted = address.includes('%') ? JSON.stringify(address) : `"${address}"`
+  return `{"address": ${quoted}, "port": ${port}}`
 }
 
 function text(value: string | null): string {

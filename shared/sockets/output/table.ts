@@ -113,9 +113,9 @@ export function remarkLines(
 ): string[] {
   const paint = painter(style)
   const lines: string[] = []
-  for (const { title, sockets, meaning, remedy, confidence } of exposures.slice(0, maxRemarks)) {
+  for (const { title, ports, meaning, remedy, confidence } of exposures.slice(0, maxRemarks)) {
     const head = `${confidence === 'likely' ? title : `Perhaps ${title}`} listens on all addresses`
-    const where = [...new Set(sockets.map(portOfId))].join(', ')
+    const where = ports.join(', ')
     lines.push(
       ...wrapped(`${head} (port ${where}). ${meaning} ${remedy}`, style, (text) => paint('33', text)),
     )
@@ -128,11 +128,6 @@ export function remarkLines(
     lines.push(...wrapped(facts.timeWait.sentence, style, (text) => paint('33', text)))
   }
   return lines
-}
-
-/** The local port in an id, see `row-key.ts`. */
-function portOfId(id: string): string {
-  return id.split(' ')[2] ?? ''
 }
 
 function wrapped(text: string, { columns }: SocketsTableStyle, paint: (text: string) => string): string[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AddressTexts, decodeKey, endsOf, type TableKind, TableReader, tableKinds } from './sockets-table'
+import { AddressTexts, decodeKey, type TableKind, TableReader, tableKinds } from './sockets-table'
 
 /** Recorded on Linux 6.18, with a kernel that pads lines to 149 characters. */
 const tcp = [
@@ -87,7 +87,7 @@ describe('/proc/net/tcp', () => {
         sendQueue: 28,
         uid: 65_534,
         inode: '4294967295',
-        timer: '00000000',
+        timer: '00000014',
       },
     ])
   })
