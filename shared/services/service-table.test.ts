@@ -7,6 +7,17 @@ import { matchesWildcard } from './wildcard'
 
 const table = new ServiceTable(data)
 
+describe('the name alone', () => {
+  test('is that of the whole entry, for every port', () => {
+    for (const protocol of ['tcp', 'udp'] as const) {
+      for (let port = 0; port < 65_536; port += 1) {
+        const name = table.nameOf(port, protocol)
+        if (name !== (table.find(port, protocol)?.name ?? null)) expect.fail(`${port}/${protocol}: ${name}`)
+      }
+    }
+  })
+})
+
 describe('the data file', () => {
   test('holds what its counts say', () => {
     const protocols = [...data.protocols].map(Number)

@@ -65,6 +65,14 @@ export class ServiceTable implements PortNames {
     return { name: commonName, description: commonUse, official: false, commonUse }
   }
 
+  /** The name alone, as {@link find} has it: for lists that ask thousands of times. */
+  nameOf(port: number, protocol: Protocol): string | null {
+    const entry = this.#official[protocol][port] ?? -1
+    if (entry >= 0) return this.#names[entry] ?? null
+    const common = this.#common[protocol][port] ?? -1
+    return common < 0 ? null : (this.#commonNames[common]?.split(' ', 1)[0] ?? null)
+  }
+
   /** TCP ports whose official or common name matches, ascending; every name of a port counts. */
   portsNamed(pattern: string): readonly number[] {
     const wanted = pattern.toLowerCase()
