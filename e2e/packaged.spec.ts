@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
@@ -95,4 +96,20 @@ test('its command line works without a display, and ends with its exit code', as
   const wrong = run(wrapper(), [...sandboxArguments, 'scan', '127.0.0.1', '-p', '70000'], options)
   await expect(wrong).rejects.toMatchObject({ code: 2 })
   await listeners.close()
+})
+
+test('its command line is interrupted like any other: what was found is printed, and the code is 130', async () => {
+  test.skip(process.platform !== 'linux', 'the wrapper is of the Linux package')
+  const args = [...sandboxArguments, 'scan', '127.0.0.0/26', '-p', '-', '--json']
+  const child = spawn(wrapper(), args, { env: withoutDisplay(), stdio: ['ignore', 'pipe', 'inherit'] })
+  let output = ''
+  child.stdout.on('data', (data: Buffer) => {
+    output += data.toString('utf8')
+  })
+  const ended = once(child, 'close')
+  // the head of the report is written when the scan begins
+  await expect.poll(() => output, { timeout: 20_000 }).toContain('"started"')
+  child.kill('SIGINT')
+  expect(await ended).toEqual([130, null])
+  expect(JSON.parse(output)).toMatchObject({ command: 'scan', partial: true })
 })

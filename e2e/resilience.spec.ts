@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import type { ElectronApplication } from '@playwright/test'
@@ -76,6 +76,29 @@ test('a window that closes in mid-scan ends the traffic, and nothing crashes', a
   await listeners.close()
 })
 
+test('a page that crashes is logged, and can be loaded again', async ({ portlight: { app, userData } }) => {
+  const asked = await app.evaluate(async ({ BrowserWindow, dialog }) => {
+    const questions: string[] = []
+    dialog.showMessageBox = async (...args: unknown[]) => {
+      questions.push((args.at(-1) as { message: string }).message)
+      return { response: 0, checkboxChecked: false }
+    }
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    const loaded = new Promise<void>((resolve) => contents?.once('did-finish-load', () => resolve()))
+    contents?.forcefullyCrashRenderer()
+    await loaded
+    return questions
+  })
+  expect(asked).toEqual(['The window stopped working.'])
+  // the test tool has lost the page with its process, so the shell looks at it
+  const text = () =>
+    app.evaluate(({ BrowserWindow }): Promise<string> | undefined =>
+      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText'),
+    )
+  await expect.poll(text).toContain('See which ports are open')
+  expect(readFileSync(join(userData, 'logs/portlight.log'), 'utf8')).toContain("the page's process is gone")
+})
+
 test('the window opens where it was, and a second start brings the first to the front', async ({
   userData,
 }) => {
@@ -101,7 +124,9 @@ test('the window opens where it was, and a second start brings the first to the 
   await second.app.close()
 })
 
-test('the menu follows the scan, and its commands reach the page', async ({ portlight: { app, page } }) => {
+test('the menu follows the scan, and its commands reach the page', async ({
+  portlight: { app, page, userData },
+}) => {
   const scan = new ScanPage(page)
   const enabled = (id: string) =>
     app.evaluate(({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.enabled ?? null, id)
@@ -122,6 +147,16 @@ test('the menu follows the scan, and its commands reach the page', async ({ port
   await choose('scan.cancel')
   expect(await scan.done()).toContain('partial')
   await expect.poll(() => enabled('scan.start')).toBe(true)
+
+  const file = join(userData, 'scan.json')
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath })
+  }, file)
+  await choose('scan.export')
+  await expect.poll(() => existsSync(file)).toBe(true)
+  await expect
+    .poll(() => JSON.parse(readFileSync(file, 'utf8')))
+    .toMatchObject({ command: 'scan', partial: true })
 
   await choose('help.shortcuts')
   await expect(page.getByRole('dialog')).toContainText(/F5/)
