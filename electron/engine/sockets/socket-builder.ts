@@ -1,10 +1,15 @@
 import { reachOf } from '#shared/sockets/reach'
 import { socketId } from '#shared/sockets/row-key'
 import { type ServiceName, serviceOf } from '#shared/sockets/service-of'
-import type { Reach, Socket } from '#shared/sockets/socket'
+import type { Endpoint, Protocol, Reach, Socket } from '#shared/sockets/socket'
 
 /** What a source has to say of a socket; the rest follows from it. */
 export type ObservedSocket = Omit<Socket, 'id' | 'reach' | 'service'>
+
+interface PortRange {
+  readonly first: number
+  readonly last: number
+}
 
 /** RFC 6335 section 6, for systems that don't tell their own range. */
 const dynamicPorts = { first: 49_152, last: 65_535 }
@@ -21,34 +26,28 @@ export class SocketBuilder {
     this.#nameOf = nameOf
   }
 
-  /** @param id where the system has a cheaper name for the row that follows the same rule */
-  build(
-    observed: ObservedSocket,
-    ephemeral: { readonly first: number; readonly last: number } | null,
-    id?: string,
-  ): Socket {
+  build(observed: ObservedSocket, ephemeral: PortRange | null): Socket {
     const { protocol, local, remote, owners } = observed
-    // written out: there are many of them, and spreading costs several times as much
     return {
-      id: id ?? socketId(observed, owners[0]?.pid ?? null),
-      protocol,
-      family: observed.family,
-      state: observed.state,
-      local,
-      remote,
-      owners,
-      ownerless: observed.ownerless,
-      user: observed.user,
-      reach: this.#reachOf(local.address),
-      service: serviceOf(protocol, local, remote, ephemeral ?? dynamicPorts, this.#nameOf),
-      receiveQueue: observed.receiveQueue,
-      sendQueue: observed.sendQueue,
-      handle: observed.handle,
-      endsAt: observed.endsAt,
+      id: socketId(observed, owners[0]?.pid ?? null),
+      ...observed,
+      reach: this.reachOf(local.address),
+      service: this.serviceOf(protocol, local, remote, ephemeral),
     }
   }
 
-  #reachOf(address: string): Reach {
+  /** The service that a socket is about, see {@link serviceOf}. */
+  serviceOf(
+    protocol: Protocol,
+    local: Endpoint,
+    remote: Endpoint | null,
+    ephemeral: PortRange | null,
+  ): string | null {
+    return serviceOf(protocol, local, remote, ephemeral ?? dynamicPorts, this.#nameOf)
+  }
+
+  /** From how far away a socket on this local address can be reached; addresses repeat, so they are remembered. */
+  reachOf(address: string): Reach {
     const known = this.#reaches.get(address)
     if (known !== undefined) return known
     if (this.#reaches.size >= maxRemembered) this.#reaches.clear()

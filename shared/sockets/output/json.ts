@@ -1,28 +1,34 @@
 import type { Endpoint, Owner, Socket } from '../socket'
 import type { SocketsReport } from './report'
 
-/** One JSON document, a socket a line. In pieces, because there may be tens of megabytes of it. */
+/** One JSON document, a socket a line. In large pieces, because there may be tens of megabytes of it. */
 export function* socketsJson(report: SocketsReport): Generator<string, void, void> {
   yield `{"portlight": ${JSON.stringify(report.version)}, "command": "sockets",\n"sockets": [`
-  const rows = new JsonRows()
-  let first = true
-  for (const socket of report.sockets) {
-    yield `${first ? '' : ','}\n  ${rows.text(socket)}`
-    first = false
-  }
-  yield `${first ? '' : '\n'}],\n${members(tailOf(report), ',\n')}}\n`
+  yield* rowTexts(report.sockets, '\n  ')
+  yield `${report.sockets.length === 0 ? '' : '\n'}],\n${members(tailOf(report), ',\n')}}\n`
 }
 
 /** The same document in one line, for a stream of them (JSON Lines). */
 export function* socketsJsonLine(report: SocketsReport): Generator<string, void, void> {
   yield `{"portlight": ${JSON.stringify(report.version)}, "command": "sockets", "sockets": [`
-  const rows = new JsonRows()
-  let first = true
-  for (const socket of report.sockets) {
-    yield `${first ? '' : ', '}${rows.text(socket)}`
-    first = false
-  }
+  yield* rowTexts(report.sockets, ' ')
   yield `], ${members(tailOf(report), ', ')}}\n`
+}
+
+/** Rows that are put together at once. */
+const rowsInPiece = 200
+
+function* rowTexts(sockets: readonly Socket[], before: string): Generator<string, void, void> {
+  const owners = new OwnerTexts()
+  const parts: string[] = []
+  for (const [at, socket] of sockets.entries()) {
+    parts.push(at === 0 ? before : `,${before}`)
+    addRow(parts, socket, owners)
+    if (at % rowsInPiece !== rowsInPiece - 1) continue
+    yield parts.join('')
+    parts.length = 0
+  }
+  yield parts.join('')
 }
 
 /** What stands behind the rows. */
@@ -43,24 +49,38 @@ function members(value: Record<string, unknown>, between: string): string {
     .join(between)
 }
 
-/** Texts of rows. Owners are the longest part of a row and are shared by many, so their text is kept. */
-class JsonRows {
-  readonly #owners = new Map<readonly Owner[], string>()
+/** Adds the text of a row in small parts: joining many at once costs a fraction of adding one to another. */
+function addRow(parts: string[], socket: Socket, owners: OwnerTexts): void {
+  const { protocol, family, state, local, remote, reach, service, ownerless, user, handle, endsAt } = socket
+  parts.push('{"protocol": "', protocol, '", "family": "', family)
+  parts.push(state === null ? '", "state": null, "local": ' : `", "state": "${state}", "local": `)
+  addEndpoint(parts, local)
+  parts.push(', "remote": ')
+  if (remote === null) parts.push('null')
+  else addEndpoint(parts, remote)
+  parts.push(', "owners": ', owners.of(socket.owners), ', "reach": "', reach, '", "service": ', text(service))
+  parts.push(', "ownerless": ', text(ownerless), ', "user": ', text(user))
+  parts.push(', "receiveQueue": ', `${socket.receiveQueue}`, ', "sendQueue": ', `${socket.sendQueue}`)
+  parts.push(', "handle": ', text(handle), ', "endsAt": ')
+  parts.push(endsAt === null ? 'null}' : `"${new Date(endsAt).toISOString()}"}`)
+}
 
-  text(socket: Socket): string {
-    const { protocol, family, state, local, remote, reach, service, ownerless, user, handle, endsAt } = socket
-    const condition = state === null ? 'null' : `"${state}"`
-    const peer = remote === null ? 'null' : endpoint(remote)
-    const ends = endsAt === null ? 'null' : `"${new Date(endsAt).toISOString()}"`
-    return `{"protocol": "${protocol}", "family": "${family}", "state": ${condition}, "local": ${endpoint(local)}, "remote": ${peer}, "owners": ${this.#ownersText(socket.owners)}, "reach": "${reach}", "service": ${text(service)}, "ownerless": ${text(ownerless)}, "user": ${text(user)}, "receiveQueue": ${socket.receiveQueue}, "sendQueue": ${socket.sendQueue}, "handle": ${text(handle)}, "endsAt": ${ends}}`
-  }
+function addEndpoint(parts: string[], { address, port }: Endpoint): void {
+  // only a zone could hold what needs escaping
+  const quoted = address.includes('%') ? JSON.stringify(address).slice(1, -1) : address
+  parts.push('{"address": "', quoted, '", "port": ', `${port}`, '}')
+}
 
-  #ownersText(owners: readonly Owner[]): string {
+/** Texts of owners: they are the longest part of a row and are shared by many. */
+class OwnerTexts {
+  readonly #known = new Map<readonly Owner[], string>()
+
+  of(owners: readonly Owner[]): string {
     if (owners.length === 0) return '[]'
-    const known = this.#owners.get(owners)
-    if (known !== undefined) return known
+    const before = this.#known.get(owners)
+    if (before !== undefined) return before
     const made = JSON.stringify(owners.map(jsonOwner))
-    this.#owners.set(owners, made)
+    this.#known.set(owners, made)
     return made
   }
 }
@@ -70,12 +90,6 @@ export function jsonOwner(owner: Owner): Record<string, unknown> {
   const { pid, program, commandLine, user, startedAt, unit, container, unitManager, executable, parents } =
     owner
   return { pid, program, commandLine, user, startedAt, unit, container, unitManager, executable, parents }
-}
-
-function endpoint({ address, port }: Endpoint): string {
-  // only a zone could hold what needs escaping
-  const quoted = address.includes('%') ? JSON.stringify(address) : `"${address}"`
-  return `{"address": ${quoted}, "port": ${port}}`
 }
 
 function text(value: string | null): string {

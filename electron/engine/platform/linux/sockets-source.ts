@@ -219,25 +219,26 @@ export class LinuxSockets implements SocketSource {
 
   #build(entry: Entry, owners: readonly Owner[], ownerless: OwnerlessReason | null): Socket {
     const { kind, key, uid, handle, endsAt, state, local, remote, receiveQueue, sendQueue } = entry
-    return this.#options.builder.build(
-      {
-        protocol: kind.protocol,
-        family: kind.family,
-        state,
-        local,
-        remote,
-        owners,
-        ownerless,
-        // a TIME_WAIT is written down as root's, whoever it was of
-        user: endsAt === null ? this.#details.userName(uid) : null,
-        receiveQueue,
-        sendQueue,
-        handle,
-        endsAt,
-      },
-      this.#ephemeral,
-      rowId(kind, endsOf(key, kind), remote !== null, handle),
-    )
+    const { builder } = this.#options
+    // written out: with tens of thousands of rows, every copy of one costs
+    return {
+      id: rowId(kind, endsOf(key, kind), remote !== null, handle),
+      protocol: kind.protocol,
+      family: kind.family,
+      state,
+      local,
+      remote,
+      owners,
+      ownerless,
+      // a TIME_WAIT is written down as root's, whoever it was of
+      user: endsAt === null ? this.#details.userName(uid) : null,
+      reach: builder.reachOf(local.address),
+      service: builder.serviceOf(kind.protocol, local, remote, this.#ephemeral),
+      receiveQueue,
+      sendQueue,
+      handle,
+      endsAt,
+    }
   }
 }
 
