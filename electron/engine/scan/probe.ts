@@ -34,8 +34,9 @@ const self = outcomeCode('SELF')
 
 /** Attempts that begin in one turn of the event loop. */
 const atOnce = 16
-/** Results that are handed on together, at most. */
-const chunk = 512
+/** Results that are handed on together, at most, and the milliseconds that they wait for more. */
+const chunk = 256
+const flushAfter = 2
 
 /**
  * One attempt's place. Its socket is used again and again: after 'close' a `Socket` may connect anew (Node's documentation
@@ -65,7 +66,7 @@ export class SocketProber implements Prober {
   #outcomes = new Uint8Array(chunk)
   #times = new Float32Array(chunk)
   #length = 0
-  #flushing = false
+  #flushing: NodeJS.Timeout | null = null
 
   constructor(report: (results: ProbeResults) => void) {
     this.#report = report
@@ -110,6 +111,7 @@ export class SocketProber implements Prober {
   async stop(): Promise<void> {
     this.#stopped = true
     this.#backlog.length = 0
+    if (this.#flushing !== null) clearTimeout(this.#flushing)
     for (const timer of this.#timers) clearTimeout(timer)
     for (const place of this.#busy) place.socket.destroy()
     for (const place of this.#free) place.socket.destroy()
@@ -163,16 +165,12 @@ export class SocketProber implements Prober {
     this.#times[row] = performance.now() - place.since
     this.#length = row + 1
     if (this.#length === chunk) this.#flush()
-    else if (!this.#flushing) {
-      this.#flushing = true
-      setImmediate(() => {
-        this.#flushing = false
-        this.#flush()
-      })
-    }
+    else this.#flushing ??= setTimeout(() => this.#flush(), flushAfter)
   }
 
   #flush(): void {
+    if (this.#flushing !== null) clearTimeout(this.#flushing)
+    this.#flushing = null
     const length = this.#length
     if (length === 0 || this.#stopped) return
     this.#length = 0

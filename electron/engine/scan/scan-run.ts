@@ -244,16 +244,22 @@ export class ScanRun {
 
   #take({ lots, ports, outcomes, times }: ProbeResults): void {
     if (this.#stopped) return
+    let lot = 0
+    let seat: HostSeat | undefined
     for (let row = 0; row < ports.length; row++) {
-      const lot = lots[row] ?? 0
-      const seat = this.#seatOfLot.get(lot)
+      // rows of one lot mostly stand together
+      if (lots[row] !== lot) {
+        lot = lots[row] ?? 0
+        seat = this.#seatOfLot.get(lot)
+      }
       if (seat === undefined) continue
-      if (!seat.scan.isOpen(lot)) {
+      if (seat.scan.isOpen(lot)) {
+        this.#weigh(seat, lot, ports[row] ?? 0, outcomeAt(outcomes[row] ?? 0), times[row] ?? 0)
+      } else {
         // its host is done with, and must not be held on to
         this.#seatOfLot.delete(lot)
-        continue
+        seat = undefined
       }
-      this.#weigh(seat, lot, ports[row] ?? 0, outcomeAt(outcomes[row] ?? 0), times[row] ?? 0)
     }
     this.#pump()
   }
