@@ -1,5 +1,5 @@
 import type { SocketLimits } from '#shared/sockets/facts'
-import type { Socket } from '#shared/sockets/socket'
+import type { Owner, Socket } from '#shared/sockets/socket'
 import type { Unattributed } from '#shared/sockets/unattributed'
 
 /** How a source is asked. */
@@ -19,6 +19,13 @@ export interface SourceReading {
   readonly remedy: string | null
 }
 
+/** A socket that a process has open and that stands in no table of the system. */
+export interface StraySocket {
+  /** Inode or the like. */
+  readonly handle: string
+  readonly owners: readonly Owner[]
+}
+
 /** A system's sockets behind one interface. It keeps what it learned from one reading to the next. */
 export interface SocketSource {
   /**
@@ -26,4 +33,11 @@ export interface SocketSource {
    * can't be read; processes that end meanwhile are no failure.
    */
   read(options: ReadOptions, signal: AbortSignal): Promise<SourceReading>
+  /**
+   * Sockets of processes that can be looked into, and of this network namespace, that no table lists. A TCP socket that
+   * is bound and neither listens nor connects is such a one, and so is one that is not even bound, or of a rare family:
+   * these are candidates for a port that can't be bound although nothing is listed on it, no proof. Null where the
+   * system can't tell. Looks into every process anew; not to be asked while {@link read} is.
+   */
+  strays(signal: AbortSignal): Promise<readonly StraySocket[] | null>
 }

@@ -20,6 +20,10 @@ class ScriptedSource implements SocketSource {
     this.#readings = readings
   }
 
+  async strays(): Promise<null> {
+    return null
+  }
+
   async read(options: ReadOptions): Promise<SourceReading> {
     this.asked.push(options)
     this.atOnce += 1

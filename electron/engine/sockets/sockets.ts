@@ -12,7 +12,7 @@ import { filterOf } from '#shared/sockets/filter'
 import type { SocketsFilter, SocketsQuery, SocketsWatch } from '#shared/sockets/request'
 import type { Socket } from '#shared/sockets/socket'
 import { unattributedAmong } from '#shared/sockets/unattributed'
-import type { SocketSource, SourceReading } from './socket-source'
+import type { SocketSource, SourceReading, StraySocket } from './socket-source'
 
 export interface SocketsOptions {
   /** Makes the source when it is needed first; null where this system's sockets can't be read. */
@@ -75,18 +75,30 @@ export class Sockets {
     }
   }
 
+  /** Sockets that stand in no table, see {@link SocketSource.strays}. */
+  strays(signal: AbortSignal): Promise<readonly StraySocket[] | null> {
+    return this.#inTurn(signal, (source) => source.strays(signal))
+  }
+
   #read(fresh: boolean, signal: AbortSignal): Promise<TimedReading> {
-    const turn = this.#queue.then(() => this.#readNow(fresh, signal))
+    return this.#inTurn(signal, (source) => this.#readNow(source, fresh, signal))
+  }
+
+  /** Never two at once, whoever asks. */
+  #inTurn<T>(signal: AbortSignal, ask: (source: SocketSource) => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(() => {
+      signal.throwIfAborted()
+      this.#source ??= this.#options.source()
+      if (this.#source === null) {
+        throw failure('failed', 'Portlight cannot read the sockets of this operating system yet.')
+      }
+      return ask(this.#source)
+    })
     this.#queue = turn.catch(() => {})
     return turn
   }
 
-  async #readNow(fresh: boolean, signal: AbortSignal): Promise<TimedReading> {
-    signal.throwIfAborted()
-    this.#source ??= this.#options.source()
-    const source = this.#source
-    if (source === null)
-      throw failure('failed', 'Portlight cannot read the sockets of this operating system yet.')
+  async #readNow(source: SocketSource, fresh: boolean, signal: AbortSignal): Promise<TimedReading> {
     const at = this.#options.wallClock()
     const last = this.#last
     if (!fresh && last !== null && at >= last.at && at - last.at < sharedForMs) return last

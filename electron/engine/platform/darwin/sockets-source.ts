@@ -24,6 +24,11 @@ export class DarwinSockets implements SocketSource {
     this.#root = root
   }
 
+  /** lsof lists them among the others: a TCP socket in state CLOSED. */
+  async strays(): Promise<null> {
+    return null
+  }
+
   async read(_options: ReadOptions, signal: AbortSignal): Promise<SourceReading> {
     const run = (file: string, ...args: string[]) => systemOutput(file, args, limits, signal)
     const [lsof, inet, inet6, commands, argumentLists, range] = await Promise.all([

@@ -34,8 +34,11 @@ const nobody: readonly Owner[] = []
 /** Descriptors that one reading looks at again although nothing calls for it, so that what was missed is found in time. */
 const sweepSize = 48
 
-/** Processes with more descriptors are not part of that: a look at one would cost as much as a whole reading. */
-const largeProcess = 1_000
+/** A look at a process with more descriptors than these costs as much as a whole reading: it is seldom part of that. */
+const largeProcess = 500
+
+/** Readings between two such looks. */
+const largeProcessEvery = 60
 
 /** Descriptors of sockets with several owners that one reading checks. */
 const maxChecked = 500
@@ -136,6 +139,11 @@ export class Holders {
     wanted.clear()
   }
 
+  /** Every socket that some process is known to have open, of whatever family. */
+  inodes(): Iterable<number> {
+    return this.#places.keys()
+  }
+
   /** Owners of a socket by pid; empty where none is known. The same list as long as nothing changes. */
   ownersOf(inode: number): readonly Owner[] {
     const first = this.#places.get(inode)
@@ -230,7 +238,9 @@ export class Holders {
       this.#swept += 1
       const holder = known[this.#swept % known.length]
       if (holder === undefined) continue
-      this.#look(holder, holder.descriptors.size <= largeProcess)
+      const large = holder.descriptors.size > largeProcess
+      if (large && this.#reading - holder.lookedIn < largeProcessEvery) continue
+      this.#look(holder, true)
       looked += holder.descriptors.size + 8
     }
   }

@@ -294,6 +294,27 @@ describe('owners', () => {
   })
 })
 
+describe('strays', () => {
+  it('are sockets that a process holds and no table of any family lists', async () => {
+    proc.table('tcp', [line(80, 77)])
+    proc.file(
+      'net/unix',
+      'Num       RefCount Protocol Flags    Type St Inode Path\n0000000000000000: 00000003 00000000 00000000 0001 03 78 /run/x y\n',
+    )
+    proc.file(
+      'net/netlink',
+      'sk               Eth Pid        Groups   Rmem     Wmem     Dump  Locks    Drops    Inode\n0000000000000000 0   812        00000000 0        0        0     2        0        79\n',
+    )
+    proc.process(42, 'app', [77, 78, 79, 80])
+    proc.process(43, 'elsewhere', [81])
+    proc.link('43/ns/net', 'net:[2]')
+    const from = source()
+    const strays = await from.strays(never)
+    expect(strays.map(({ handle, owners }) => [handle, owners[0]?.program])).toEqual([['80', 'app']])
+    expect(pidsOn((await read(from)).sockets, 80)).toEqual([42])
+  })
+})
+
 describe('very many sockets', () => {
   it('are all there, each with a name of its own, while others have their turn', async () => {
     const count = 50_000

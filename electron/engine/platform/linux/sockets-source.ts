@@ -3,13 +3,14 @@ import type { SocketLimits } from '#shared/sockets/facts'
 import type { Owner, OwnerlessReason, Socket } from '#shared/sockets/socket'
 import type { SocketBuilder } from '../../sockets/socket-builder'
 import { withOwnNames } from '../../sockets/socket-builder'
-import type { ReadOptions, SocketSource, SourceReading } from '../../sockets/socket-source'
+import type { ReadOptions, SocketSource, SourceReading, StraySocket } from '../../sockets/socket-source'
 import { TimeSlices } from '../../sockets/time-slices'
 import { ProcessDetails } from './owners-details'
 import { Holders } from './owners-holders'
 import { parsePortRange } from './proc'
 import { ProcFiles } from './sockets-files'
 import { countSockets, NetworkNamespaces } from './sockets-namespaces'
+import { isInOurNamespace, listedInodes } from './sockets-strays'
 import {
   AddressTexts,
   type DecodedLine,
@@ -97,6 +98,23 @@ export class LinuxSockets implements SocketSource {
       notListed: this.#namespaces.others(pids),
       remedy: this.#seesAll ? null : 'sudo npx portlight sockets',
     }
+  }
+
+  async strays(signal: AbortSignal): Promise<readonly StraySocket[]> {
+    signal.throwIfAborted()
+    const slices = new TimeSlices(signal)
+    // held first, listed then: a socket that comes into being meanwhile is no stray
+    this.#holders.forget()
+    await this.#holders.update(this.#files.processes(), [], slices, performance.now() + ownersDeadline)
+    const listed = await listedInodes((path) => this.#files.latin1(path, slices))
+    const strays: StraySocket[] = []
+    for (const inode of this.#holders.inodes()) {
+      if (listed.has(inode)) continue
+      const owners = this.#holders.ownersOf(inode)
+      if (owners.length === 0 || !owners.some(({ pid }) => isInOurNamespace(this.#files, pid))) continue
+      strays.push({ handle: String(inode), owners })
+    }
+    return strays
   }
 
   get #seesAll(): boolean {

@@ -17,6 +17,11 @@ export class WindowsSockets implements SocketSource {
     this.#builder = builder
   }
 
+  /** Windows lists them among the others: its state Bound is CLOSED here. */
+  async strays(): Promise<null> {
+    return null
+  }
+
   async read(_options: ReadOptions, signal: AbortSignal): Promise<SourceReading> {
     // UTF-16 in base64: nothing in between has quotes to take apart
     const encoded = Buffer.from(script, 'utf16le').toString('base64')
