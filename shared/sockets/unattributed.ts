@@ -2,8 +2,7 @@ import * as v from 'valibot'
 import { counted } from '../scan/output/figures'
 import { type OwnerlessReason, ownerlessReasons, type Socket } from './socket'
 
-export const unattributedKinds = [...ownerlessReasons, 'other-namespace', 'not-listed'] as const
-export type UnattributedKind = (typeof unattributedKinds)[number]
+const unattributedKinds = [...ownerlessReasons, 'other-namespace', 'not-listed'] as const
 
 /** Sockets that have no owner in the list, or are not in it at all, counted and explained. */
 export const Unattributed = v.object({
@@ -16,18 +15,6 @@ export const Unattributed = v.object({
   remedy: v.nullable(v.string()),
 })
 export type Unattributed = v.InferOutput<typeof Unattributed>
-
-/** Why a socket without owner has none, as a sentence that goes for one and for many. */
-export const ownerlessWords: Readonly<Record<OwnerlessReason, string>> = {
-  'time-wait':
-    'In TIME_WAIT: the connection is over and its process has let go; the kernel keeps it for a while, which is normal.',
-  closing:
-    'No process has it open: the kernel is ending a connection that its program has closed, or has not handed a new one out yet.',
-  'no-permission': 'The process belongs to somebody else, and this user may not look into it.',
-  'no-process':
-    "In no process that can be seen from here: the kernel's own (NFS, WireGuard), a process outside this container, or one that closed it while we looked.",
-  'not-looked-up': 'There was no time to look for the process.',
-}
 
 /** Users that a sentence names at most. */
 const maxUsers = 3
