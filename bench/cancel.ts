@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { Lab, labObstacle } from '../e2e/lab/network'
+import { labObstacle } from '../e2e/lab/network'
 import { startPortlight } from './commands'
 import { type Bench, median } from './figure'
+import { otherAddress, withTwoHosts } from './two-hosts'
 
 const rounds = 5
 
@@ -10,20 +11,10 @@ export const cancel: Bench = {
   name: 'cancel',
   obstacle: labObstacle,
   async run(say) {
-    const lab = new Lab()
-    try {
-      const here = await lab.host('here')
-      const there = await lab.host('there')
-      await lab.join(
-        { host: here, device: 'eth0', addresses: ['10.77.0.1/24'] },
-        { host: there, device: 'eth0', addresses: ['10.77.0.2/24'] },
-      )
-      await there.filter(
-        'table inet f {\n chain in {\n  type filter hook input priority 0\n  meta l4proto tcp drop\n }\n}',
-      )
-      const times: number[] = []
+    const times: number[] = []
+    await withTwoHosts([], ['meta l4proto tcp drop'], async (here) => {
       for (let round = 0; round < rounds; round++) {
-        const scan = startPortlight(here, '10.77.0.2', '-p-', '-T4')
+        const scan = startPortlight(here, otherAddress, '-p-', '-T4')
         const counter = `/proc/${scan.process.pid}/net/snmp`
         while ((await segments(counter)) < 5_000 * (round + 1)) {
           await new Promise((resolve) => setTimeout(resolve, 20))
@@ -45,19 +36,17 @@ export const cancel: Bench = {
         times.push(last - began)
         say(`round ${round + 1}: ${(last - began).toFixed(0)} ms`)
       }
-      return [
-        {
-          what: 'from cancelling to the last segment sent',
-          unit: 'ms',
-          ours: median(times),
-          peer: null,
-          most: 200,
-          remark: `median of ${rounds}, largest ${Math.max(...times).toFixed(0)}`,
-        },
-      ]
-    } finally {
-      await lab.close()
-    }
+    })
+    return [
+      {
+        what: 'from cancelling to the last segment sent',
+        unit: 'ms',
+        ours: median(times),
+        peer: null,
+        most: 200,
+        remark: `median of ${rounds}, largest ${Math.max(...times).toFixed(0)}`,
+      },
+    ]
   },
 }
 

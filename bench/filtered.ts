@@ -1,32 +1,19 @@
-import { Lab, type LabHost } from '../e2e/lab/network'
+import type { LabHost } from '../e2e/lab/network'
 import { nmap, nmapObstacle, opensOf, portlight } from './commands'
 import { type Bench, median } from './figure'
+import { otherAddress, withTwoHosts } from './two-hosts'
 
 const open = [22, 80, 5_432, 33_333, 61_000]
-const truth = open.map((port) => `10.77.0.2:${port}`).sort()
+const truth = open.map((port) => `${otherAddress}:${port}`).sort()
 const rounds = 3
 const lossyRounds = 10
 const lossyPeerRounds = 3
 
-/** A lab of two hosts; the other one drops everything but five ports, and a share of all SYNs. */
-async function withFirewall(lossPercent: number, then: (here: LabHost) => Promise<void>): Promise<void> {
-  const lab = new Lab()
-  try {
-    const here = await lab.host('here')
-    const there = await lab.host('there')
-    await lab.join(
-      { host: here, device: 'eth0', addresses: ['10.77.0.1/24'] },
-      { host: there, device: 'eth0', addresses: ['10.77.0.2/24'] },
-    )
-    await there.listen(open)
-    const loss = `tcp flags & (syn|ack) == syn numgen random mod 100 < ${lossPercent} drop`
-    await there.filter(
-      `table inet f {\n chain in {\n  type filter hook input priority 0\n  ${lossPercent > 0 ? loss : ''}\n  tcp dport { ${open.join(',')} } accept\n  meta l4proto tcp drop\n }\n}`,
-    )
-    await then(here)
-  } finally {
-    await lab.close()
-  }
+/** The other host drops everything but five ports, and a share of all SYNs. */
+function withFirewall(lossPercent: number, then: (here: LabHost) => Promise<void>): Promise<void> {
+  const loss = `tcp flags & (syn|ack) == syn numgen random mod 100 < ${lossPercent} drop`
+  const rules = [`tcp dport { ${open.join(',')} } accept`, 'meta l4proto tcp drop']
+  return withTwoHosts(open, lossPercent > 0 ? [loss, ...rules] : rules, then)
 }
 
 /** All ports of a host behind a firewall that swallows all but five. */
@@ -39,8 +26,8 @@ export const filtered: Bench = {
     let missed = 0
     await withFirewall(0, async (here) => {
       for (let round = 0; round < rounds; round++) {
-        const mine = await portlight(here, '10.77.0.2', '-p-', '-T4')
-        const peer = await nmap(here, '-sT', '-T4', '-p-', '-n', '-Pn', '10.77.0.2')
+        const mine = await portlight(here, otherAddress, '-p-', '-T4')
+        const peer = await nmap(here, '-sT', '-T4', '-p-', '-n', '-Pn', otherAddress)
         if (opensOf(mine.stdout).join() !== truth.join()) missed += 1
         ours.push(mine.ms)
         theirs.push(peer.ms)
@@ -79,12 +66,12 @@ export const lossy: Bench = {
     const recalls: string[] = []
     await withFirewall(5, async (here) => {
       for (let round = 0; round < lossyRounds; round++) {
-        const mine = await portlight(here, '10.77.0.2', '-p-', '-T4')
+        const mine = await portlight(here, otherAddress, '-p-', '-T4')
         const found = opensOf(mine.stdout)
         if (found.join() !== truth.join()) missed += 1
         say(`round ${round + 1}: ${(mine.ms / 1000).toFixed(1)} s, ${found.length} of 5`)
         if (round >= lossyPeerRounds) continue
-        const peer = await nmap(here, '-sT', '-T4', '-p-', '-n', '-Pn', '10.77.0.2')
+        const peer = await nmap(here, '-sT', '-T4', '-p-', '-n', '-Pn', otherAddress)
         recalls.push(`${opensOf(peer.stdout).length} of 5 in ${(peer.ms / 1000).toFixed(0)} s`)
         say(`  nmap: ${recalls.at(-1)}`)
       }
