@@ -147,6 +147,17 @@ describe('a host', () => {
     expect(stateOf(1)).toBe('filtered')
   })
 
+  it('is believed to have an unreachable port only when it says so twice', () => {
+    const { stateOf, verdicts } = play(50, (port, attempt) => {
+      if (port === 7 && attempt === 1) return 'ENETUNREACH'
+      if (port === 8) return attempt === 1 ? 'EHOSTUNREACH' : 'TIMEOUT'
+      return port === 9 ? 'ENETUNREACH' : 'ECONNREFUSED'
+    })
+    expect(stateOf(7)).toBe('closed')
+    expect(verdicts.get(8)).toMatchObject({ state: 'filtered', reason: 'host-unreach' })
+    expect(verdicts.get(9)).toMatchObject({ state: 'filtered', reason: 'net-unreach', tries: 2 })
+  })
+
   it('takes back what was open when somebody else turns out to have answered', () => {
     const { scan, stateOf, verdicts } = play(10, (port) => (port < 3 ? 'CONNECTED' : 'ECONNREFUSED'))
     scan.discredit(1, 'intercepted')

@@ -55,6 +55,8 @@ export class HostScan {
   readonly #ephemeral: HostScanOptions['ephemeral']
   readonly #odd = new Map<number, number>()
   readonly #confirmed = new Set<number>()
+  /** What was said of positions that were unreachable once; it is believed when it is said again. */
+  readonly #refused = new Map<number, { readonly reason: Reason; readonly outcome: Outcome }>()
   /** Positions that were unreachable while nothing else has answered: the host's fault or the ports'? */
   #doubted: number[] = []
   /** Silent positions that have had their tries, kept while later passes still find answers. */
@@ -246,7 +248,7 @@ export class HostScan {
     this.#spent = []
     for (const position of spent) {
       if (again && this.#ledger.tries(position) < mostTries) this.#queue.retryLater(position)
-      else this.#ledger.decide(position, 'filtered', 'no-response', 'TIMEOUT')
+      else this.#callFiltered(position)
     }
     return this.#queue.ready > 0
   }
@@ -363,16 +365,26 @@ export class HostScan {
       if (scout) this.#queue.retrySoon(position)
       else this.#queue.retryLater(position)
     } else if (this.#lateAnswers > 0 || this.#answers === 0) this.#spent.push(position)
-    else this.#ledger.decide(position, 'filtered', 'no-response', outcome)
+    else this.#callFiltered(position)
+  }
+
+  /** Silent to the last; where a refusal came before, it is the better reason (refusals are rate-limited). */
+  #callFiltered(position: number): void {
+    const { reason, outcome } = this.#refused.get(position) ?? { reason: 'no-response', outcome: 'TIMEOUT' }
+    this.#ledger.decide(position, 'filtered', reason, outcome)
   }
 
   /**
    * Said by a router, by the host's own firewall, or by our own kernel when ARP or NDP had no answer. While nothing else has
-   * answered, it may be the whole host that is not there: then its ports are not called filtered.
+   * answered, it may be the whole host that is not there: then its ports are not called filtered. Once is not enough, as an
+   * interface that was away for a moment says the same.
    */
   #unreachable(position: number, reason: Reason, outcome: Outcome, ms: number): void {
+    const again = this.#refused.has(position)
+    this.#refused.set(position, { reason, outcome })
     if (this.#answers > 0) {
-      this.#ledger.decide(position, 'filtered', reason, outcome, ms)
+      if (again) this.#ledger.decide(position, 'filtered', reason, outcome, ms)
+      else this.#queue.retrySoon(position)
       return
     }
     this.#unreachables += 1

@@ -20,8 +20,6 @@ export interface HostSeat {
   localAddress: string | null
   /** The local address is one that the interfaces list, so that its vanishing means something. */
   isLocalListed: boolean
-  /** When the route was last seen to be there, ms; `-Infinity` before. */
-  routeSeen: number
   /** Since when the route is gone, ms; null while it is there. */
   lostSince: number | null
   lookingUp: boolean
@@ -42,7 +40,6 @@ export function newSeat(scan: HostScan, push: (event: ScanEvent) => void, firstC
     index: null,
     localAddress: null,
     isLocalListed: false,
-    routeSeen: Number.NEGATIVE_INFINITY,
     lostSince: null,
     lookingUp: false,
     deferred: [],

@@ -3,9 +3,8 @@ import type { Neighbours, Platform } from '../platform/platform'
 import type { Deferred, HostSeat } from './host-seat'
 import { isBroadcast, lookUpRoute, ownAddresses } from './route'
 
-/** Milliseconds between two looks at the interfaces, that a route is believed in, that a lost network may take to return. */
+/** Milliseconds between two looks at the interfaces, and that a lost network may take to return. */
 const interfacesEvery = 250
-const routeTrust = 500
 const patience = 5_000
 /** Milliseconds between two readings of the ARP table. */
 const neighboursEvery = 100
@@ -61,31 +60,30 @@ export class NetworkWatch {
     this.#neighboursAsOf = now
   }
 
-  /** The host's route was seen so lately that an unreachable must have come from the network. */
-  trusts(seat: HostSeat): boolean {
-    return this.#options.clock() - seat.routeSeen <= routeTrust
-  }
-
-  /** Looks the host's route up; until then the host is held. */
+  /**
+   * Looks the host's route up; until then the host is held. Only what was put aside before the look is judged by it: the
+   * interface may go down at any moment, and what comes later wants a look of its own.
+   */
   lookUp(seat: HostSeat): void {
     if (seat.lookingUp) return
     seat.lookingUp = true
     seat.scan.held = true
     const { address, family } = seat.scan.host
+    const before = seat.deferred.splice(0)
     void lookUpRoute(address, family === 'ipv6' ? 6 : 4).then((route) => {
       seat.lookingUp = false
       if (this.#stopped) return
       if (route.kind === 'none') return this.#lose(seat)
       // it stays held and is looked up again with a later tick
-      if (route.kind === 'unknown') return
+      if (route.kind === 'unknown') return void seat.deferred.unshift(...before)
       // another network now: what accepts there may be somebody else
       if (seat.localAddress !== null && seat.localAddress !== route.localAddress) seat.nextCanary = 1
       seat.localAddress = route.localAddress
       seat.isLocalListed = isOwn(route.localAddress, this.#own)
-      seat.routeSeen = this.#options.clock()
       seat.lostSince = null
       seat.scan.held = false
-      this.#options.onRoute(seat, seat.deferred.splice(0))
+      this.#options.onRoute(seat, before)
+      if (seat.deferred.length > 0) this.lookUp(seat)
     })
   }
 

@@ -267,7 +267,7 @@ export class ScanRun {
   /** Takes an outcome in, or puts it aside until it is known whether the network or this computer said it. */
   #weigh(seat: HostSeat, lot: number, port: number, outcome: Outcome, ms: number): void {
     const doubtful = readOutcome(outcome).kind === 'unreachable' || outcome === 'EADDRNOTAVAIL'
-    if (doubtful && !this.#network.trusts(seat)) {
+    if (doubtful) {
       seat.deferred.push({ lot, port, outcome, ms })
       this.#network.lookUp(seat)
     } else this.#record(seat, lot, port, outcome, ms)
