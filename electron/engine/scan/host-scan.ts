@@ -22,7 +22,7 @@ export interface HostScanOptions {
 }
 
 /** Young attempts at this computer: more only fills queues, answers come at once. */
-const localWindow = 256
+const localWindow = 1_024
 /** Attempts at a port that keeps meeting itself or gives errnos that nobody knows. */
 const oddTries = 12
 /** Passes over silent ports while passes still find answers. */

@@ -35,7 +35,7 @@ function inThisThread(options: ProberOptions): Prober {
 
 /** A thread that probes, or null where the system has no room for one (descriptors, memory). */
 async function startThread(url: URL, options: ProberOptions): Promise<Prober | null> {
-  const worker = new Worker(url, { resourceLimits: { maxYoungGenerationSizeMb: 16 } })
+  const worker = new Worker(url, { resourceLimits: { maxYoungGenerationSizeMb: 64 } })
   try {
     await once(worker, 'online', { signal: AbortSignal.timeout(10_000) })
   } catch {

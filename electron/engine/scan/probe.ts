@@ -35,8 +35,8 @@ const self = outcomeCode('SELF')
 /** Attempts that begin in one turn of the event loop. */
 const atOnce = 16
 /** Results that are handed on together, at most, and the milliseconds that they wait for more. */
-const chunk = 256
-const flushAfter = 2
+const chunk = 512
+const flushAfter = 4
 
 /**
  * One attempt's place. Its socket is used again and again: after 'close' a `Socket` may connect anew (Node's documentation

@@ -22,7 +22,7 @@ import { ScanStream } from './scan-stream'
 import { paceOf } from './timing'
 
 /** Attempts that are given to a prober in one go. */
-const lotSize = 64
+const lotSize = 128
 /** Ports of active hosts together, which bounds memory, and hosts that are active at once. */
 const mostActivePorts = 1_000_000
 const mostActiveHosts = 1_024
