@@ -8,7 +8,7 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 60_000,
+  timeout: 150_000,
   globalTimeout: 9 * 60_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
