@@ -9,7 +9,7 @@ import { errorCodes } from './result'
 /** The items that a server may send before it is granted more. Batches are bounded, so this bounds memory too. */
 export const initialCredit = 8
 
-/** A request that is larger than this many nested values is not of any channel of ours. */
+/** Which request a message belongs to; the client counts them. */
 const RunId = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
 
 const ErrorSchema = v.object({

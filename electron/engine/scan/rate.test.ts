@@ -34,7 +34,7 @@ it('reaches its ceiling when it is asked often', () => {
   expect(taken).toBeGreaterThan(49_900)
 })
 
-it('says how long to wait for the next one: five minutes for T0', () => {
+it('holds T0 to one in five minutes', () => {
   const rate = new RateCeiling(1 / 300, 0)
   expect(rate.available(0)).toBe(1)
   rate.take(1)

@@ -28,10 +28,4 @@ export class RateCeiling {
   take(count: number): void {
     if (this.#perMs !== null) this.#tokens -= count
   }
-
-  /** Milliseconds until at least one may be begun. */
-  wait(now: number): number {
-    if (this.#perMs === null || this.available(now) >= 1) return 0
-    return Math.ceil((1 - this.#tokens) / this.#perMs)
-  }
 }

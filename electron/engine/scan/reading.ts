@@ -16,7 +16,7 @@ export type Reading =
   | { readonly kind: 'answered'; readonly state: 'open' | 'closed' | 'filtered'; readonly reason: Reason }
   | { readonly kind: 'silence' }
   | { readonly kind: 'unreachable'; readonly reason: Reason }
-  | { readonly kind: 'shortage'; readonly of: Shortage; readonly reason: Reason }
+  | { readonly kind: 'shortage'; readonly of: Shortage }
   | { readonly kind: 'self' }
   | { readonly kind: 'unknown' }
 
@@ -50,15 +50,14 @@ export function readOutcome(outcome: Outcome): Reading {
       return { kind: 'answered', state: 'filtered', reason: 'admin-prohibited' }
     case 'EMFILE':
     case 'ENFILE':
-      return { kind: 'shortage', of: 'descriptors', reason: 'no-descriptors' }
+      return { kind: 'shortage', of: 'descriptors' }
     case 'ENOBUFS':
     case 'ENOMEM':
-      return { kind: 'shortage', of: 'buffers', reason: 'no-buffers' }
+      return { kind: 'shortage', of: 'buffers' }
     case 'EADDRNOTAVAIL':
     case 'EADDRINUSE':
-      return { kind: 'shortage', of: 'local-ports', reason: 'no-local-port' }
     case 'EAGAIN':
-      return { kind: 'shortage', of: 'local-ports', reason: 'try-again' }
+      return { kind: 'shortage', of: 'local-ports' }
     case 'SELF':
       return { kind: 'self' }
     case 'NONE':

@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram'
-import { networkInterfaces } from 'node:os'
+import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
 import { outcomeAt, outcomeCode } from '#shared/scan/state'
 import { parseIpv4 } from '#shared/targets/address'
 import { readOutcome } from './reading'
@@ -36,35 +36,35 @@ export function lookUpRoute(address: string, family: 4 | 6): Promise<Route> {
 /** A shortage of ours says nothing about the route. */
 function routeOf(error: unknown): Route {
   const outcome = outcomeAt(outcomeCode((error as NodeJS.ErrnoException).code ?? 'OTHER'))
-  const { kind, ...reading } = readOutcome(outcome)
-  const short = kind === 'shortage' && 'of' in reading && reading.of !== 'local-ports'
+  const reading = readOutcome(outcome)
+  const short = reading.kind === 'shortage' && reading.of !== 'local-ports'
   return { kind: short ? 'unknown' : 'none' }
 }
 
 /** Addresses of the interfaces that are up and running, without zones; null while there is no descriptor left to ask with. */
 export function ownAddresses(): ReadonlySet<string> | null {
-  const own = new Set<string>()
+  const entries = interfaceEntries()
+  return entries === null ? null : new Set(entries.map(({ address }) => address))
+}
+
+/** Asking the system takes a descriptor, and a scan may just hold them all. */
+function interfaceEntries(): readonly NetworkInterfaceInfo[] | null {
   try {
-    for (const entries of Object.values(networkInterfaces())) {
-      for (const entry of entries ?? []) own.add(entry.address)
-    }
+    return Object.values(networkInterfaces()).flatMap((entries) => entries ?? [])
   } catch {
     return null
   }
-  return own
 }
 
 /** Whether an IPv4 address is the broadcast address of a network that this computer is in: nobody's, so no host. */
 export function isBroadcast(address: string): boolean {
   const value = parseIpv4(address)
   if (value === null) return false
-  return Object.values(networkInterfaces()).some((entries) =>
-    (entries ?? []).some(({ family, cidr }) => {
-      const [network, bits] = (cidr ?? '').split('/')
-      if (family !== 'IPv4' || network === undefined || Number(bits) > 30) return false
-      const hosts = 2 ** (32 - Number(bits))
-      const own = parseIpv4(network)
-      return own !== null && value === Math.floor(own / hosts) * hosts + hosts - 1
-    }),
-  )
+  return (interfaceEntries() ?? []).some(({ family, cidr }) => {
+    const [network, bits] = (cidr ?? '').split('/')
+    if (family !== 'IPv4' || network === undefined || Number(bits) > 30) return false
+    const hosts = 2 ** (32 - Number(bits))
+    const own = parseIpv4(network)
+    return own !== null && value === Math.floor(own / hosts) * hosts + hosts - 1
+  })
 }
