@@ -3,10 +3,9 @@ import type { EngineContract } from '#shared/ipc/contract'
 
 /** What the command line needs of the engine. */
 export interface CliEngine {
-  readonly handlers: Pick<
-    Handlers<EngineContract>,
-    'scan.plan' | 'scan.run' | 'sockets.list' | 'sockets.watch'
-  >
+  readonly handlers: Handlers<EngineContract>
+  /** Undoes what must not outlive the engine. */
+  readonly close: () => Promise<void>
 }
 
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'

@@ -13,8 +13,11 @@ export function processIo(probeWorker: URL | null): CliIo {
     stderr: process.stderr,
     env: process.env,
     createEngine: async () => {
-      const { createEngine } = await import('#engine/engine')
-      return createEngine({ probeWorker })
+      const [{ createEngine }, { dataFolder }] = await Promise.all([
+        import('#engine/engine'),
+        import('#engine/data-folder'),
+      ])
+      return createEngine({ probeWorker, dataFolder: dataFolder() })
     },
     onStop(listener) {
       for (const signal of stopSignals) process.on(signal, listener)

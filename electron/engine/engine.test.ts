@@ -7,9 +7,10 @@ import { transportPair } from '#shared/ipc/transport'
 import type { ScanEvent } from '#shared/scan/event'
 import type { ScanRequest } from '#shared/scan/request'
 import { stateAt } from '#shared/scan/state'
+import { dataFolder } from './data-folder'
 import { createEngine } from './engine'
 
-const engine = createEngine({ probeWorker: null })
+const engine = createEngine({ probeWorker: null, dataFolder: dataFolder() })
 const servers: Server[] = []
 let openPorts: number[] = []
 

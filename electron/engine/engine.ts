@@ -2,6 +2,8 @@ import { performance } from 'node:perf_hooks'
 import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { describeComputer } from './computer/describe'
+import { Conflict } from './conflict/conflict'
+import { Forward } from './forward/forward'
 import { thisPlatform } from './platform/platform'
 import { Scans } from './scan/scans'
 import { serviceNames } from './sockets/service-names'
@@ -11,11 +13,15 @@ import { Sockets } from './sockets/sockets'
 export interface EngineOptions {
   /** The bundled `probe-worker`; null: large scans probe in this thread too. */
   readonly probeWorker: URL | null
+  /** Folder for what must survive a crash: the journal of mappings that were opened on a router. Made when needed. */
+  readonly dataFolder: string
 }
 
 /** All network and operating-system work, as handlers of the contract: whatever carries the messages may serve them. */
 export interface Engine {
   readonly handlers: Handlers<EngineContract>
+  /** Undoes what must not outlive the engine: mappings of a test on a router. */
+  close(): Promise<void>
 }
 
 /** Makes an engine. It does nothing until it is asked. */
@@ -31,6 +37,8 @@ export function createEngine(options: EngineOptions): Engine {
     source: () => platform.socketSource(new SocketBuilder(serviceNames())),
     wallClock: Date.now,
   })
+  const conflict = new Conflict({ platform, sockets, wallClock: Date.now })
+  const forward = new Forward({ platform, sockets, dataFolder: options.dataFolder, wallClock: Date.now })
   return {
     handlers: {
       'computer.describe': (_input, signal) => describeComputer(platform, signal),
@@ -42,6 +50,15 @@ export function createEngine(options: EngineOptions): Engine {
       },
       'sockets.list': (query, signal) => sockets.list(query, signal),
       'sockets.watch': (request, signal) => sockets.watch(request, signal),
+      'conflict.explain': (question, signal) => conflict.explain(question, signal),
+      'conflict.preview': (request, signal) => conflict.preview(request, signal),
+      'conflict.stop': (request, signal) => conflict.stop(request, signal),
+      'forward.test': (request, signal) => forward.test(request, signal),
+      'forward.where': (request, signal) => forward.where(request, signal),
+      'forward.mappings': (request, signal) => forward.mappings(request, signal),
+      'forward.add': (request, signal) => forward.add(request, signal),
+      'forward.remove': (request, signal) => forward.remove(request, signal),
     },
+    close: () => forward.close(),
   }
 }

@@ -3,6 +3,7 @@ import { exit } from 'node:process'
 import { engineContract } from '#shared/ipc/contract'
 import { serve } from '#shared/ipc/server'
 import type { Transport } from '#shared/ipc/transport'
+import { dataFolder } from './data-folder'
 import { createEngine } from './engine'
 
 /** Electron's `MessagePortMain`, as far as it is used here: the engine knows no Electron. */
@@ -28,7 +29,10 @@ if (parentPort === undefined) {
   exit(2)
 }
 
-const engine = createEngine({ probeWorker: new URL('./probe-worker.js', import.meta.url) })
+const engine = createEngine({
+  probeWorker: new URL('./probe-worker.js', import.meta.url),
+  dataFolder: dataFolder(),
+})
 
 parentPort.on('message', ({ data, ports }) => {
   const [port] = ports

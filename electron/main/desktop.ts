@@ -69,7 +69,7 @@ class Desktop {
   readonly #rememberedFile = join(app.getPath('userData'), 'window.json')
   readonly #refused: (what: string) => void
   #remembered: Remembered = readRemembered(this.#rememberedFile)
-  #scan: ShellState['scan'] = 'idle'
+  #run: ShellState['run'] = 'idle'
   #window: BrowserWindow | null = null
   /** The page has asked for its ports, so it wants a new one when the engine was started anew. */
   #pageConnected = false
@@ -153,7 +153,7 @@ class Desktop {
     window.on('closed', () => {
       this.#window = null
       this.#pageConnected = false
-      this.#setScan('idle')
+      this.#setRun('idle')
     })
     this.#watchPage(window)
     void window.loadURL(this.#server?.href ?? appPage)
@@ -203,7 +203,7 @@ class Desktop {
       info: { version: app.getVersion(), platform: process.platform, runtime, logFile: this.#log.file },
       log: this.#log,
       commands: this.#commands,
-      onState: ({ scan }) => this.#setScan(scan),
+      onState: ({ run }) => this.#setRun(run),
       askWhereTo: (suggestedName) => this.#askWhereTo(suggestedName),
       openExternal: (address) => shell.openExternal(address),
       copy: (text) => clipboard.writeText(text),
@@ -227,9 +227,9 @@ class Desktop {
     if (answer === 0) this.#connectEngine()
   }
 
-  #setScan(scan: ShellState['scan']): void {
-    if (scan === this.#scan) return
-    this.#scan = scan
+  #setRun(run: ShellState['run']): void {
+    if (run === this.#run) return
+    this.#run = run
     this.#setMenu()
   }
 
@@ -237,7 +237,7 @@ class Desktop {
     const template = menuTemplate({
       platform: process.platform,
       development: this.#server !== null,
-      scan: this.#scan,
+      run: this.#run,
       send: (command) => {
         this.showWindow()
         this.#commands.send(command)

@@ -8,7 +8,7 @@ function menu(changes: Partial<MenuNeeds> = {}) {
   const template = menuTemplate({
     platform: 'linux',
     development: false,
-    scan: 'idle',
+    run: 'idle',
     send: (command) => sent.push(command),
     showLog: () => {},
     ...changes,
@@ -23,20 +23,20 @@ function flatten(items: readonly MenuItemConstructorOptions[]): MenuItemConstruc
 }
 
 it.each([
-  ['idle', { 'scan.start': true, 'scan.pause': false, 'scan.cancel': false, 'scan.export': false }],
-  ['running', { 'scan.start': false, 'scan.pause': true, 'scan.cancel': true, 'scan.export': true }],
-  ['paused', { 'scan.start': false, 'scan.pause': true, 'scan.cancel': true, 'scan.export': true }],
-  ['done', { 'scan.start': true, 'scan.pause': false, 'scan.cancel': false, 'scan.export': true }],
-] as const)('enables what does something while the scan is %s', (scan, expected) => {
-  const { byId } = menu({ scan })
+  ['idle', { 'run.start': true, 'run.pause': false, 'run.cancel': false, 'run.export': false }],
+  ['running', { 'run.start': false, 'run.pause': true, 'run.cancel': true, 'run.export': true }],
+  ['paused', { 'run.start': false, 'run.pause': true, 'run.cancel': true, 'run.export': true }],
+  ['done', { 'run.start': true, 'run.pause': false, 'run.cancel': false, 'run.export': true }],
+] as const)('enables what does something while what is shown is %s', (run, expected) => {
+  const { byId } = menu({ run })
   for (const [id, enabled] of Object.entries(expected)) {
     expect([id, byId(id as ShellCommand)?.enabled]).toEqual([id, enabled])
   }
 })
 
-it('says Resume while the scan is paused', () => {
-  expect(menu({ scan: 'running' }).byId('scan.pause')?.label).toBe('Pause')
-  expect(menu({ scan: 'paused' }).byId('scan.pause')?.label).toBe('Resume')
+it('says Resume while something is paused', () => {
+  expect(menu({ run: 'running' }).byId('run.pause')?.label).toBe('Pause')
+  expect(menu({ run: 'paused' }).byId('run.pause')?.label).toBe('Resume')
 })
 
 it('has tools for developers in development alone', () => {
@@ -61,7 +61,7 @@ it("has the application's own menu on macOS, with About in it and nowhere else",
 
 it('sends its command when an item is chosen', () => {
   const { byId, sent } = menu()
-  const click = byId('scan.start')?.click as (() => void) | undefined
+  const click = byId('run.start')?.click as (() => void) | undefined
   click?.()
-  expect(sent).toEqual(['scan.start'])
+  expect(sent).toEqual(['run.start'])
 })

@@ -4,7 +4,7 @@ import type { ShellCommand, ShellState } from '#shared/shell/shell'
 export interface MenuNeeds {
   readonly platform: NodeJS.Platform
   readonly development: boolean
-  readonly scan: ShellState['scan']
+  readonly run: ShellState['run']
   readonly send: (command: ShellCommand) => void
   readonly showLog: () => void
 }
@@ -25,7 +25,7 @@ export function menuTemplate(needs: MenuNeeds): MenuItemConstructorOptions[] {
     ...(accelerator === undefined ? {} : { accelerator }),
   })
   const separator: MenuItemConstructorOptions = { type: 'separator' }
-  const underWay = needs.scan === 'running' || needs.scan === 'paused'
+  const underWay = needs.run === 'running' || needs.run === 'paused'
   const about = item('About Portlight', 'help.about')
 
   const appMenu: MenuItemConstructorOptions = {
@@ -45,24 +45,24 @@ export function menuTemplate(needs: MenuNeeds): MenuItemConstructorOptions[] {
   const file: MenuItemConstructorOptions = {
     label: 'File',
     submenu: [
-      item('New Scan', 'scan.new', !underWay, 'CmdOrCtrl+N'),
-      item('Export…', 'scan.export', needs.scan !== 'idle', 'CmdOrCtrl+S'),
+      item('New', 'run.new', !underWay, 'CmdOrCtrl+N'),
+      item('Export…', 'run.export', needs.run !== 'idle', 'CmdOrCtrl+S'),
       separator,
       mac ? { role: 'close' } : { role: 'quit' },
     ],
   }
   const scan: MenuItemConstructorOptions = {
-    label: 'Scan',
+    label: 'Run',
     submenu: [
-      item('Start', 'scan.start', !underWay, 'F5'),
-      item(needs.scan === 'paused' ? 'Resume' : 'Pause', 'scan.pause', underWay, 'CmdOrCtrl+P'),
-      item('Cancel', 'scan.cancel', underWay, 'CmdOrCtrl+.'),
+      item('Start', 'run.start', !underWay, 'F5'),
+      item(needs.run === 'paused' ? 'Resume' : 'Pause', 'run.pause', underWay, 'CmdOrCtrl+P'),
+      item('Cancel', 'run.cancel', underWay, 'CmdOrCtrl+.'),
     ],
   }
   const view: MenuItemConstructorOptions = {
     label: 'View',
     submenu: [
-      item('Filter Results', 'view.filter', needs.scan !== 'idle', 'CmdOrCtrl+F'),
+      item('Filter Results', 'view.filter', needs.run !== 'idle', 'CmdOrCtrl+F'),
       separator,
       { role: 'resetZoom' },
       { role: 'zoomIn' },

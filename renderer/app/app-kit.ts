@@ -3,15 +3,23 @@ import { recentTargets } from '../features/scan/run/recent-targets'
 import { createScanController } from '../features/scan/run/scan-controller'
 import type { ScanKit } from '../features/scan/scan-context'
 import { scanActions, scanStoreOf } from '../features/scan/scan-slice'
+import { type Feature, type PlaceKey, placeKeys } from './feature'
+import { scanFeature } from './features/scan'
 import type { Shell } from './shell/shell'
 import { type AppStore, createAppStore } from './store'
 import { createTheme, type Theme } from './theme'
+
+const placeStorageKey = 'portlight.place'
 
 /** Everything that the views work with, put together once. */
 export interface AppKit {
   readonly store: AppStore
   readonly shell: Shell
   readonly theme: Theme
+  /** In the order of the bar at the side; there is always one. */
+  readonly features: readonly [Feature, ...Feature[]]
+  /** Shows another feature, and remembers it for the next start. */
+  readonly go: (place: PlaceKey) => void
   readonly scan: ScanKit
 }
 
@@ -27,20 +35,28 @@ export function createAppKit(shell: Shell, storage: Storage, root: HTMLElement):
     now: () => Date.now(),
   })
   scanStore.update(() => ({ recent: recent.list() }))
+  const scan: ScanKit = {
+    store: scanStore,
+    actions: scanActions(scanStore),
+    controller,
+    shell,
+    exporter: createExporter(scanStore, {
+      save: shell.save,
+      version: async () => (await shell.info()).version,
+    }),
+  }
+  const remembered = storage.getItem(placeStorageKey)
+  store.setState({ place: placeKeys.find((key) => key === remembered) ?? 'scan' })
   return {
     store,
     shell,
     theme: createTheme(root, storage),
-    scan: {
-      store: scanStore,
-      actions: scanActions(scanStore),
-      controller,
-      shell,
-      exporter: createExporter(scanStore, {
-        save: shell.save,
-        version: async () => (await shell.info()).version,
-      }),
+    features: [scanFeature(scan)],
+    go(place) {
+      store.setState({ place })
+      storage.setItem(placeStorageKey, place)
     },
+    scan,
   }
 }
 

@@ -26,8 +26,8 @@ describe('keys', () => {
     expect(commandOf(pressed('f', true), false, false)).toBe('view.filter')
     expect(commandOf(pressed('f', true), false, true)).toBeNull()
     expect(commandOf(pressed('f', false, true), false, true)).toBe('view.filter')
-    expect(commandOf(pressed('r', true), true, false)).toBe('scan.start')
-    expect(commandOf(pressed('F5'), false, false)).toBe('scan.start')
+    expect(commandOf(pressed('r', true), true, false)).toBe('run.start')
+    expect(commandOf(pressed('F5'), false, false)).toBe('run.start')
   })
 
   it('are text where text is typed', () => {

@@ -1,21 +1,17 @@
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
-import { ScanContext } from '../features/scan/scan-context'
-import { ScanView } from '../features/scan/scan-view'
 import styles from './app.module.css'
 import type { AppKit } from './app-kit'
-import { type AppDialog, runCommand, shellStateOf } from './commands'
+import { type AppDialog, featureAt, runCommand } from './commands'
 import { ErrorBoundary } from './error-boundary'
 import { AboutDialog, ShortcutsDialog } from './help-dialogs'
-import { Navigation, type Place } from './navigation'
+import { Navigation } from './navigation'
 import { commandOf, isTyping } from './shortcuts'
-
-/** Features stand here as they come. */
-const places: readonly Place[] = [{ key: 'scan', name: 'Scan', icon: 'scan' }]
 
 /** The frame: navigation, the view of a feature, dialogs, keys and menu commands. */
 export function App({ kit }: { readonly kit: AppKit }) {
-  const [place, setPlace] = useState('scan')
+  const place = useStore(kit.store, (state) => state.place)
+  const feature = featureAt(kit, place)
   const [dialog, setDialog] = useState<AppDialog | null>(null)
   const mac = kit.shell.platform === 'darwin'
 
@@ -33,24 +29,22 @@ export function App({ kit }: { readonly kit: AppKit }) {
     return () => own.abort()
   }, [kit, mac])
 
-  const scan = useStore(kit.store, (state) => shellStateOf(state.scan.phase))
+  const run = useStore(kit.store, feature.phase)
   useEffect(() => {
-    kit.shell.tell({ scan }).catch(() => {})
-  }, [kit, scan])
+    kit.shell.tell({ run }).catch(() => {})
+  }, [kit, run])
 
   return (
     <ErrorBoundary shell={kit.shell}>
       <div className={styles.frame}>
         <Navigation
-          places={places}
-          current={place}
-          onGo={setPlace}
+          places={kit.features}
+          current={feature.key}
+          onGo={kit.go}
           theme={kit.theme}
           onShortcuts={() => setDialog('shortcuts')}
         />
-        <ScanContext value={kit.scan}>
-          <ScanView />
-        </ScanContext>
+        {feature.view}
       </div>
       {dialog === 'shortcuts' && <ShortcutsDialog mac={mac} onClose={() => setDialog(null)} />}
       {dialog === 'about' && <AboutDialog shell={kit.shell} onClose={() => setDialog(null)} />}

@@ -1,37 +1,17 @@
-import type { ShellCommand, ShellState } from '#shared/shell/shell'
-import { initialForm, type Phase } from '../features/scan/scan-state'
+import { type FeatureCommand, featureCommands, type ShellCommand } from '#shared/shell/shell'
 import type { AppKit } from './app-kit'
+import type { Feature, PlaceKey } from './feature'
 
 /** Dialogs that belong to the whole app. */
 export type AppDialog = 'shortcuts' | 'about'
 
-/** Does what a key or the menu asks for. */
+/** Does what a key or the menu asks for: in the whole app, or in the feature that is shown. */
 export function runCommand(kit: AppKit, command: ShellCommand, show: (dialog: AppDialog) => void): void {
-  const { controller, actions, exporter } = kit.scan
-  const { phase, form } = kit.store.getState().scan
+  if (isOfFeature(command)) {
+    featureAt(kit, kit.store.getState().place).run(command)
+    return
+  }
   switch (command) {
-    case 'scan.start':
-      void controller.start()
-      return
-    case 'scan.pause':
-      void controller.setPaused(phase !== 'paused')
-      return
-    case 'scan.cancel':
-      // With nothing to cancel, Escape leaves what is open.
-      if (phase === 'idle' || phase === 'done') actions.select(null)
-      else controller.cancel()
-      return
-    case 'scan.new':
-      controller.cancel()
-      actions.setForm({ ...initialForm, timing: form.timing })
-      document.querySelector<HTMLInputElement>('form input[type="text"]')?.focus()
-      return
-    case 'scan.export':
-      void exporter.save('json')
-      return
-    case 'view.filter':
-      actions.askForFilter()
-      return
     case 'help.shortcuts':
       show('shortcuts')
       return
@@ -41,17 +21,11 @@ export function runCommand(kit: AppKit, command: ShellCommand, show: (dialog: Ap
   }
 }
 
-/** What the menu has to know of a scan. */
-export function shellStateOf(phase: Phase): ShellState['scan'] {
-  switch (phase) {
-    case 'running':
-    case 'stopping':
-      return 'running'
-    case 'paused':
-      return 'paused'
-    case 'done':
-      return 'done'
-    default:
-      return 'idle'
-  }
+/** The feature of a place. */
+export function featureAt({ features }: AppKit, place: PlaceKey): Feature {
+  return features.find(({ key }) => key === place) ?? features[0]
+}
+
+function isOfFeature(command: ShellCommand): command is FeatureCommand {
+  return featureCommands.some((known) => known === command)
 }

@@ -3,19 +3,13 @@ import { IconButton } from '../ui/button'
 import { Icon, type IconName } from '../ui/icon'
 import { Menu } from '../ui/menu'
 import styles from './app.module.css'
+import type { Feature, PlaceKey } from './feature'
 import type { Theme, ThemeChoice } from './theme'
 
-/** One feature of the app. */
-export interface Place {
-  readonly key: string
-  readonly name: string
-  readonly icon: IconName
-}
-
 interface NavigationProps {
-  readonly places: readonly Place[]
-  readonly current: string
-  readonly onGo: (key: string) => void
+  readonly places: readonly Feature[]
+  readonly current: PlaceKey
+  readonly onGo: (key: PlaceKey) => void
   readonly theme: Theme
   readonly onShortcuts: () => void
 }

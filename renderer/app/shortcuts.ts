@@ -16,15 +16,15 @@ export function commandOf(pressed: Pressed, typing: boolean, mac: boolean): Shel
   const { key, altKey } = pressed
   const main = mac ? pressed.metaKey && !pressed.ctrlKey : pressed.ctrlKey && !pressed.metaKey
   const bare = !pressed.ctrlKey && !pressed.metaKey && !altKey
-  if (bare && key === 'F5') return 'scan.start'
-  if (bare && key === 'Escape') return 'scan.cancel'
+  if (bare && key === 'F5') return 'run.start'
+  if (bare && key === 'Escape') return 'run.cancel'
   if (main && !altKey && !pressed.shiftKey) {
     const lower = key.toLowerCase()
-    if (lower === 'r') return 'scan.start'
+    if (lower === 'r') return 'run.start'
     if (lower === 'f') return 'view.filter'
-    if (lower === 'n') return 'scan.new'
-    if (lower === 's') return 'scan.export'
-    if (lower === 'p') return 'scan.pause'
+    if (lower === 'n') return 'run.new'
+    if (lower === 's') return 'run.export'
+    if (lower === 'p') return 'run.pause'
   }
   if (typing || !bare) return null
   if (key === '/') return 'view.filter'

@@ -14,9 +14,9 @@ export function start(root: HTMLElement, shell: Shell): AppKit {
   }
   window.addEventListener('error', (event) => report(event.error ?? event.message))
   window.addEventListener('unhandledrejection', (event) => report(event.reason))
-  // Leaving the page ends its scan: nobody would see the results.
+  // Leaving the page ends what it asked for: nobody would see the results.
   window.addEventListener('pagehide', () => {
-    kit.scan.controller.dispose()
+    for (const feature of kit.features) feature.dispose()
     shell.close()
   })
   createRoot(root).render(

@@ -1,11 +1,17 @@
 import { createStore } from 'zustand/vanilla'
 import { type ScanSlice, scanSlice } from '../features/scan/scan-slice'
+import type { PlaceKey } from './feature'
 
-/** The one store: a slice a feature. */
-export type AppState = ScanSlice
+/** Which feature is shown. */
+interface PlaceSlice {
+  readonly place: PlaceKey
+}
+
+/** The one store: a slice a feature, and the frame's own. */
+export type AppState = ScanSlice & PlaceSlice
 
 export function createAppStore() {
-  return createStore<AppState>(() => ({ ...scanSlice }))
+  return createStore<AppState>(() => ({ place: 'scan', ...scanSlice }))
 }
 
 export type AppStore = ReturnType<typeof createAppStore>

@@ -16,7 +16,7 @@ export interface FakeShell {
   readonly copied: string[]
   readonly saved: { readonly name: string; readonly text: string }[]
   readonly reported: string[]
-  readonly states: ShellState['scan'][]
+  readonly states: ShellState['run'][]
   /** As if the menu was used. */
   readonly command: (command: ShellCommand) => void
 }
@@ -47,7 +47,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const copied: string[] = []
   const saved: { name: string; text: string }[] = []
   const reported: string[] = []
-  const states: ShellState['scan'][] = []
+  const states: ShellState['run'][] = []
   const listeners = new Set<(command: ShellCommand) => void>()
 
   const engineHandlers = (breakOff: () => void): Handlers<typeof playedContract> => ({
@@ -79,8 +79,8 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const shellHandlers: Handlers<ShellContract> = {
     'shell.info': async () => ({ version: '0.1.0', platform: 'Linux 6.1', runtime: 'test', logFile: null }),
     'shell.commands': (_input, signal) => commandsOf(listeners, signal),
-    'shell.state': async ({ scan }) => {
-      states.push(scan)
+    'shell.state': async ({ run }) => {
+      states.push(run)
       return null
     },
     'shell.save': async ({ suggestedName, text }) => {

@@ -1,5 +1,11 @@
 import * as v from 'valibot'
 import { Computer } from '../computer/computer'
+import { ConflictQuestion } from '../conflict/question'
+import { ConflictReport } from '../conflict/report'
+import { StopEvent, StopPreview, StopPreviewRequest, StopRequest } from '../conflict/stop'
+import { ForwardEvent, Whereabouts } from '../forward/report'
+import { AddMapping, ForwardTest, MappingsRequest, RemoveMapping, WhereRequest } from '../forward/request'
+import { AddMappingAnswer, RemoveMappingAnswer, RouterMappings } from '../forward/router'
 import { ScanEvent } from '../scan/event'
 import { ScanPlan } from '../scan/plan'
 import { ScanRequest, ScanTargets } from '../scan/request'
@@ -28,6 +34,21 @@ export const engineContract = {
   'sockets.list': call(SocketsQuery, SocketsSnapshot),
   /** The sockets of this computer live: at first all of them, then what changes. */
   'sockets.watch': feed(SocketsWatch, SocketsEvent),
+  /** Why a program can't have a port: looks, binds last and lets go at once; changes nothing. */
+  'conflict.explain': call(ConflictQuestion, ConflictReport),
+  /** What stopping a process would do; does nothing. */
+  'conflict.preview': call(StopPreviewRequest, StopPreview),
+  /** Ends a process that the person has confirmed. Cancelling it stops the waiting, not the signal. */
+  'conflict.stop': feed(StopRequest, StopEvent),
+  /** Can the internet reach this port? Cancelling it removes what the test opened. */
+  'forward.test': feed(ForwardTest, ForwardEvent),
+  /** Addresses on the way out, and how the NAT behaves. */
+  'forward.where': call(WhereRequest, Whereabouts),
+  /** What the router forwards. */
+  'forward.mappings': call(MappingsRequest, RouterMappings),
+  /** Makes or renews a mapping. */
+  'forward.add': call(AddMapping, AddMappingAnswer),
+  'forward.remove': call(RemoveMapping, RemoveMappingAnswer),
 } as const
 
 /** What the shell around the page answers: files, links, the menu. */

@@ -9,22 +9,24 @@ export const ShellInfo = v.object({
 })
 export type ShellInfo = v.InferOutput<typeof ShellInfo>
 
-/** What the menu asks of the page. */
-export const shellCommands = [
-  'scan.new',
-  'scan.start',
-  'scan.pause',
-  'scan.cancel',
-  'scan.export',
+/** What the menu asks of the feature that is shown; each does what makes sense there. */
+export const featureCommands = [
+  'run.new',
+  'run.start',
+  'run.pause',
+  'run.cancel',
+  'run.export',
   'view.filter',
-  'help.shortcuts',
-  'help.about',
 ] as const
+export type FeatureCommand = (typeof featureCommands)[number]
+
+/** What the menu asks of the page. */
+export const shellCommands = [...featureCommands, 'help.shortcuts', 'help.about'] as const
 export type ShellCommand = (typeof shellCommands)[number]
 
-/** What the page tells the shell, so that menu items are enabled only where they do something. */
+/** What the page tells the shell of the feature that is shown, so that menu items are enabled only where they do something. */
 export const ShellState = v.strictObject({
-  scan: v.picklist(['idle', 'running', 'paused', 'done']),
+  run: v.picklist(['idle', 'running', 'paused', 'done']),
 })
 export type ShellState = v.InferOutput<typeof ShellState>
 

@@ -10,7 +10,8 @@ import { unattributedAmong } from '#shared/sockets/unattributed'
 import type { CliEngine } from '../cli-io'
 import { runCli } from '../run-cli'
 import { fakeWorld } from '../testing/fake-io'
-import { aborted, scriptedEngine } from '../testing/scripted-engine'
+import { aborted } from '../testing/scripted-engine'
+import { unanswered } from '../testing/unanswered'
 import { version } from '../version'
 import { socketsHelp, socketsOptionSpecs } from './sockets-options'
 
@@ -73,8 +74,9 @@ function engineWith(
   return {
     queries,
     watches,
+    close: async () => {},
     handlers: {
-      ...scriptedEngine(async function* () {}).handlers,
+      ...unanswered(),
       'sockets.list': async (query) => {
         queries.push(query)
         return snapshot(sockets)
@@ -361,6 +363,7 @@ describe('--watch', () => {
 describe('what goes wrong', () => {
   it('is said on standard error, with 2', async () => {
     const engine: CliEngine = {
+      close: async () => {},
       handlers: {
         ...engineWith([]).handlers,
         'sockets.list': () => Promise.reject(failure('failed', 'The socket tables cannot be read.')),

@@ -4,6 +4,7 @@ import type { ScanRequest, ScanTargets } from '#shared/scan/request'
 import { emptyRows } from '#shared/scan/rows'
 import { type PortState, type Reason, reasonCode, stateCode } from '#shared/scan/state'
 import type { CliEngine } from '../cli-io'
+import { unanswered } from './unanswered'
 
 /** An engine that says what a test wants it to say, and remembers what it was asked. */
 export interface ScriptedEngine extends CliEngine {
@@ -21,6 +22,7 @@ export function scriptedEngine(
     planned,
     ran,
     handlers: {
+      ...unanswered(),
       'scan.plan': async (targets) => {
         planned.push(targets)
         return { ...onePlan, ...plan }
@@ -29,11 +31,8 @@ export function scriptedEngine(
         ran.push(request)
         return events(request, signal)
       },
-      'sockets.list': () => Promise.reject(new Error('This engine was given no sockets.')),
-      'sockets.watch': () => {
-        throw new Error('This engine was given no sockets.')
-      },
     },
+    close: async () => {},
   }
 }
 

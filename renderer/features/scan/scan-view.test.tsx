@@ -198,7 +198,7 @@ describe('a run', () => {
     await page.getByRole('button', { name: 'Pause' }).click()
     await expect.element(page.getByRole('button', { name: 'Resume' })).toBeVisible()
     await page.getByRole('button', { name: 'Resume' }).click()
-    fake.command('scan.cancel')
+    fake.command('run.cancel')
     await vi.waitFor(() => expect(kit.store.getState().scan.phase).toBe('done'))
     await expect.element(page.getByRole('status')).toHaveTextContent(/^Done\. Stopped, so this is partial/)
     expect(fake.states).toEqual(expect.arrayContaining(['idle', 'running', 'paused', 'done']))

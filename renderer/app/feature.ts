@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react'
+import type { FeatureCommand, ShellState } from '#shared/shell/shell'
+import type { IconName } from '../ui/icon'
+import type { AppState } from './store'
+
+/** Places of the app, in the order of the bar at the side. */
+export const placeKeys = ['scan'] as const
+export type PlaceKey = (typeof placeKeys)[number]
+
+/** One feature, as far as the frame around it has to know. */
+export interface Feature {
+  readonly key: PlaceKey
+  readonly name: string
+  readonly icon: IconName
+  /** The view, with the context that it needs. */
+  readonly view: ReactNode
+  /** Does what a key or the menu asks for, where it means something here. */
+  readonly run: (command: FeatureCommand) => void
+  /** What the menu has to know of it. */
+  readonly phase: (state: AppState) => ShellState['run']
+  /** The page is left: what it asked the engine for ends. */
+  readonly dispose: () => void
+}

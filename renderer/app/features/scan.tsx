@@ -1,0 +1,64 @@
+import type { FeatureCommand, ShellState } from '#shared/shell/shell'
+import { ScanContext, type ScanKit } from '../../features/scan/scan-context'
+import { initialForm, type Phase } from '../../features/scan/scan-state'
+import { ScanView } from '../../features/scan/scan-view'
+import type { Feature } from '../feature'
+
+/** What is open over there? */
+export function scanFeature(kit: ScanKit): Feature {
+  return {
+    key: 'scan',
+    name: 'Scan',
+    icon: 'scan',
+    view: (
+      <ScanContext value={kit}>
+        <ScanView />
+      </ScanContext>
+    ),
+    run: (command) => runInScan(kit, command),
+    phase: ({ scan }) => phaseForMenu(scan.phase),
+    dispose: () => kit.controller.dispose(),
+  }
+}
+
+function runInScan({ store, controller, actions, exporter }: ScanKit, command: FeatureCommand): void {
+  const { phase, form } = store.getState().scan
+  switch (command) {
+    case 'run.start':
+      void controller.start()
+      return
+    case 'run.pause':
+      void controller.setPaused(phase !== 'paused')
+      return
+    case 'run.cancel':
+      // With nothing to cancel, Escape leaves what is open.
+      if (phase === 'idle' || phase === 'done') actions.select(null)
+      else controller.cancel()
+      return
+    case 'run.new':
+      controller.cancel()
+      actions.setForm({ ...initialForm, timing: form.timing })
+      document.querySelector<HTMLInputElement>('form input[type="text"]')?.focus()
+      return
+    case 'run.export':
+      void exporter.save('json')
+      return
+    case 'view.filter':
+      actions.askForFilter()
+      return
+  }
+}
+
+function phaseForMenu(phase: Phase): ShellState['run'] {
+  switch (phase) {
+    case 'running':
+    case 'stopping':
+      return 'running'
+    case 'paused':
+      return 'paused'
+    case 'done':
+      return 'done'
+    default:
+      return 'idle'
+  }
+}

@@ -1,0 +1,120 @@
+import * as v from 'valibot'
+import { protocols } from '../sockets/socket'
+import { confidences, Evidence } from '../words/evidence'
+import { Mapping, Router } from './router'
+
+/** What stands between the internet and a program, from the program outwards. */
+export const forwardLinks = ['program', 'computer', 'router', 'provider', 'outside'] as const
+export type ForwardLink = (typeof forwardLinks)[number]
+
+/** The first broken hop, or that there is none. */
+export const forwardVerdicts = [
+  'reachable',
+  'reachable-other-machine',
+  'no-listener',
+  'loopback-only',
+  'host-firewall',
+  'no-gateway',
+  'no-mapping',
+  'mapping-wrong-host',
+  'mapping-wrong-port',
+  'mapping-disabled',
+  'mapping-ineffective',
+  'double-nat',
+  'carrier-grade-nat',
+  'vpn-or-other-exit',
+  'blocked-upstream',
+  'no-internet',
+  'not-known',
+] as const
+export type ForwardVerdict = (typeof forwardVerdicts)[number]
+
+export const linkStates = ['ok', 'broken', 'unknown', 'not-tested'] as const
+export type LinkState = (typeof linkStates)[number]
+
+/** What was found at one link. */
+export const LinkReport = v.object({
+  link: v.picklist(forwardLinks),
+  state: v.picklist(linkStates),
+  sentence: v.string(),
+  evidence: v.pipe(v.array(Evidence), v.readonly()),
+})
+export type LinkReport = v.InferOutput<typeof LinkReport>
+
+/** RFC 4787's words for how a NAT treats ports; null: could not be told (the server speaks no RFC 5780). */
+export const natBehaviours = [
+  'endpoint-independent',
+  'address-dependent',
+  'address-and-port-dependent',
+] as const
+export const NatBehaviour = v.object({
+  mapping: v.nullable(v.picklist(natBehaviours)),
+  filtering: v.nullable(v.picklist(natBehaviours)),
+  /** Why something isn't known, as sentences. */
+  notes: v.pipe(v.array(v.string()), v.readonly()),
+})
+export type NatBehaviour = v.InferOutput<typeof NatBehaviour>
+
+/** The addresses on the way; null: none, or not known. */
+export const ForwardAddresses = v.object({
+  /** This computer's on the network of the default gateway. */
+  lan: v.nullable(v.string()),
+  /** A global IPv6 address of this computer. */
+  lan6: v.nullable(v.string()),
+  /** Name of that interface. */
+  interface: v.nullable(v.string()),
+  gateway: v.nullable(v.string()),
+  /** The router's outer address, as the router tells it. */
+  wan: v.nullable(v.string()),
+  /** What the outside sees, over IPv4 and over IPv6. */
+  outside: v.nullable(v.string()),
+  outside6: v.nullable(v.string()),
+})
+export type ForwardAddresses = v.InferOutput<typeof ForwardAddresses>
+
+/** Where this computer is. */
+export const Whereabouts = v.object({
+  addresses: ForwardAddresses,
+  router: v.nullable(Router),
+  nat: NatBehaviour,
+  /** What was seen, server by server. */
+  evidence: v.pipe(v.array(Evidence), v.readonly()),
+  /** Whole sentences: what it means, what is not known and why. */
+  notes: v.pipe(v.array(v.string()), v.readonly()),
+})
+export type Whereabouts = v.InferOutput<typeof Whereabouts>
+
+/** The answer of a test. */
+export const ForwardReport = v.object({
+  port: v.number(),
+  protocol: v.picklist(protocols),
+  verdict: v.picklist(forwardVerdicts),
+  confidence: v.picklist(confidences),
+  /** One plain sentence on the first broken link, with the addresses and ports that matter. */
+  sentence: v.string(),
+  /** What to do now, in the words of somebody at home, naming the values to type; null: nothing. */
+  nextStep: v.nullable(v.string()),
+  /** All five, in the order of {@link forwardLinks}. */
+  links: v.pipe(v.array(LinkReport), v.readonly()),
+  addresses: ForwardAddresses,
+  router: v.nullable(Router),
+  /** Those of the router that concern this port or this computer. */
+  mappings: v.pipe(v.array(Mapping), v.readonly()),
+  /** True where Portlight answered the port itself during the test. */
+  answeredOurselves: v.boolean(),
+  /** Sentences that belong to no link: a hairpin try, a mapping that was made and removed, a network that changed. */
+  notes: v.pipe(v.array(v.string()), v.readonly()),
+  /** Milliseconds since 1970, and that it took. */
+  at: v.number(),
+  tookMs: v.number(),
+})
+export type ForwardReport = v.InferOutput<typeof ForwardReport>
+
+/** The stream of a test. Links arrive as they become known, not always in order; `done` has them all again. */
+export const ForwardEvent = v.variant('kind', [
+  /** Work at this link has begun; `what` says on what, for people who wait. */
+  v.object({ kind: v.literal('testing'), link: v.picklist(forwardLinks), what: v.string() }),
+  v.object({ kind: v.literal('link'), report: LinkReport }),
+  v.object({ kind: v.literal('done'), report: ForwardReport }),
+])
+export type ForwardEvent = v.InferOutput<typeof ForwardEvent>

@@ -1,0 +1,77 @@
+import * as v from 'valibot'
+import { families, protocols } from '../sockets/socket'
+import { mappingWays } from './request'
+
+const Port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
+
+/** One port that the router forwards. */
+export const Mapping = v.object({
+  way: v.picklist(mappingWays),
+  family: v.picklist(families),
+  protocol: v.picklist(protocols),
+  externalPort: Port,
+  internalAddress: v.string(),
+  internalPort: Port,
+  /** Who may use it from outside; null: everybody. */
+  remoteHost: v.nullable(v.string()),
+  enabled: v.boolean(),
+  /** Seconds left; 0: without end; null: not told. */
+  leaseSeconds: v.nullable(v.number()),
+  description: v.string(),
+  /** Portlight made it, says its journal. */
+  ours: v.boolean(),
+  /** It leads to an address of this computer. */
+  toThisComputer: v.boolean(),
+})
+export type Mapping = v.InferOutput<typeof Mapping>
+
+/** A router as far as it told. */
+export const Router = v.object({
+  /** Its address inside. */
+  address: v.string(),
+  /** What it calls itself, and who made it; null: it didn't say. */
+  name: v.nullable(v.string()),
+  model: v.nullable(v.string()),
+  manufacturer: v.nullable(v.string()),
+  /** Its own page, an `http(s)` address on the local network. */
+  page: v.nullable(v.string()),
+  /** Its outer address as it tells it; null: it told none. */
+  wan: v.nullable(v.string()),
+  /** The protocols that it answered, each with what to know about it (`WANIPConnection:2`, `version 0`). */
+  speaks: v.pipe(v.array(v.object({ way: v.picklist(mappingWays), detail: v.string() })), v.readonly()),
+})
+export type Router = v.InferOutput<typeof Router>
+
+export const RouterMappings = v.object({
+  /** Null: none was found, see `notes`. */
+  router: v.nullable(Router),
+  /** Of UPnP all; of NAT-PMP and PCP those that Portlight made, because these can't be listed. */
+  mappings: v.pipe(v.array(Mapping), v.readonly()),
+  /** Whole sentences: what was not found or not answered, and what to do. */
+  notes: v.pipe(v.array(v.string()), v.readonly()),
+})
+export type RouterMappings = v.InferOutput<typeof RouterMappings>
+
+/** The router (or we) said no: a sentence in plain words, and the protocol's own code (`718 ConflictInMappingEntry`). */
+const Refused = v.object({
+  kind: v.literal('refused'),
+  code: v.nullable(v.string()),
+  sentence: v.string(),
+})
+
+export const AddMappingAnswer = v.variant('kind', [
+  /** As it was read back, which may be another port than was asked for. */
+  v.object({ kind: v.literal('added'), mapping: Mapping }),
+  /** Something else is there; to replace it, ask again with `replace`. */
+  v.object({ kind: v.literal('taken'), existing: Mapping }),
+  Refused,
+])
+export type AddMappingAnswer = v.InferOutput<typeof AddMappingAnswer>
+
+export const RemoveMappingAnswer = v.variant('kind', [
+  v.object({ kind: v.literal('removed') }),
+  /** It is not Portlight's; to remove it, ask again with `foreign`. */
+  v.object({ kind: v.literal('foreign'), existing: Mapping }),
+  Refused,
+])
+export type RemoveMappingAnswer = v.InferOutput<typeof RemoveMappingAnswer>
