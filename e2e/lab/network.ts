@@ -6,12 +6,17 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** What keeps this machine from building a lab, or null. Network namespaces need Linux, root, iproute2 and nftables. */
-export function labObstacle(): string | null {
+/**
+ * What keeps this machine from building a lab, or null. Network namespaces need Linux, root, iproute2 and nftables.
+ * @param tools further programs that a lab needs
+ */
+export function labObstacle(...tools: readonly string[]): string | null {
   if (platform() !== 'linux') return 'network namespaces exist on Linux only'
   if (process.getuid?.() !== 0) return 'network namespaces need root'
   const path = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
-  const missing = ['ip', 'nft'].filter((tool) => !path.some((folder) => existsSync(join(folder, tool))))
+  const missing = ['ip', 'nft', ...tools].filter(
+    (tool) => !path.some((folder) => existsSync(join(folder, tool))),
+  )
   return missing.length > 0 ? `${missing.join(' and ')} not found` : null
 }
 
@@ -157,6 +162,17 @@ export class LabHost {
   /** Like `listen`, for any program. */
   async program(source: string): Promise<void> {
     await this.#startUntilReady(source)
+  }
+
+  /** Waits until something in this host is bound to a port: a server that was started is ready then. */
+  async bound(protocol: 'tcp' | 'udp', port: number, withinMs = 15_000): Promise<void> {
+    const until = Date.now() + withinMs
+    while (Date.now() < until) {
+      const { stdout } = await this.run('ss', ['-Hln', protocol === 'tcp' ? '-t' : '-u'])
+      if (new RegExp(`:${port}\\s`).test(stdout)) return
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    throw new Error(`nothing is bound to ${protocol} port ${port} after ${withinMs} ms`)
   }
 
   stopAll(): void {
