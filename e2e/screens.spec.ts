@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
-import type { ElectronApplication, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { root } from '../scripts/setup/project.mjs'
-import { expect, test } from './app'
+import { expect, type RunningApp, test } from './app'
 import { type Listeners, listenOn } from './listeners'
 import { longScan, ScanPage } from './scan-page'
 
@@ -18,12 +18,11 @@ const sizes = [
   { width: 900, height: 600 },
 ] as const
 
-async function show(app: ElectronApplication, page: Page, screen: string): Promise<void> {
-  mkdirSync(pictures, { recursive: true })
+async function show({ page, shell, resize }: RunningApp, screen: string): Promise<void> {
+  const folder = join(pictures, shell)
+  mkdirSync(folder, { recursive: true })
   for (const size of sizes) {
-    await app.evaluate(({ BrowserWindow }, { width, height }) => {
-      BrowserWindow.getAllWindows()[0]?.setContentSize(width, height)
-    }, size)
+    await resize(size)
     await expect
       .poll(() => page.evaluate(() => `${innerWidth}×${innerHeight}`))
       .toBe(`${size.width}×${size.height}`)
@@ -31,7 +30,7 @@ async function show(app: ElectronApplication, page: Page, screen: string): Promi
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
       const name = `${screen} ${colorScheme} ${size.width}x${size.height}`
-      await page.screenshot({ path: join(pictures, `${name.replaceAll(' ', '-')}.png`) })
+      await page.screenshot({ path: join(folder, `${name.replaceAll(' ', '-')}.png`) })
       expect(await problemsOf(page), name).toEqual([])
       const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
       expect(wide, `${name} scrolls sideways`).toBe(false)
@@ -65,47 +64,52 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => listeners.close())
 
-test('the first start', async ({ portlight: { app, page } }) => {
+test('the first start', async ({ portlight }) => {
+  const { page } = portlight
   await expect(page.getByRole('button', { name: 'Scan this computer' })).toBeVisible()
-  await show(app, page, 'welcome')
+  await show(portlight, 'welcome')
 })
 
-test('input that is wrong', async ({ portlight: { app, page } }) => {
+test('input that is wrong', async ({ portlight }) => {
+  const { page } = portlight
   const scan = new ScanPage(page)
   await scan.targets.fill('300.1.2.3')
   await scan.ports.fill('80-22,70000')
-  await show(app, page, 'problems')
+  await show(portlight, 'problems')
 })
 
-test('a scan under way, paused so that it stands still', async ({ portlight: { app, page } }) => {
+test('a scan under way, paused so that it stands still', async ({ portlight }) => {
+  const { page } = portlight
   const scan = new ScanPage(page)
   await scan.scan(longScan.targets, longScan.ports)
   await scan.underWay()
   await scan.pause.click()
   await expect(scan.resume).toBeVisible()
-  await show(app, page, 'several-hosts')
+  await show(portlight, 'several-hosts')
 })
 
-test('results, and the evidence of one port', async ({ portlight: { app, page } }) => {
+test('results, and the evidence of one port', async ({ portlight }) => {
+  const { page } = portlight
   const scan = new ScanPage(page)
   await scan.scan('127.0.0.1', '1-65535')
   await scan.done(60_000)
-  await show(app, page, 'results')
+  await show(portlight, 'results')
   await scan.results.focus()
   await page.keyboard.press('End')
   await expect(scan.results.getByRole('row').filter({ hasText: 'closed' })).toBeInViewport()
   await page.keyboard.press('Home')
   await expect(scan.details).toBeVisible()
-  await show(app, page, 'details')
+  await show(portlight, 'details')
 })
 
-test('the question about public addresses, and the keys', async ({ portlight: { app, page } }) => {
+test('the question about public addresses, and the keys', async ({ portlight }) => {
+  const { page } = portlight
   const scan = new ScanPage(page)
   await scan.scan('203.0.113.7', '80')
   await expect(page.getByRole('dialog')).toBeVisible()
-  await show(app, page, 'public')
+  await show(portlight, 'public')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Shortcuts' }).click()
   await expect(page.getByRole('dialog')).toBeVisible()
-  await show(app, page, 'shortcuts')
+  await show(portlight, 'shortcuts')
 })

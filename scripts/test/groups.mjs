@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
-import { findChromium } from '../find-chromium.mjs'
+import { ensureChromium } from '../setup/chromium.mjs'
 import { ensureElectron } from '../setup/electron.mjs'
 import { root, say } from '../setup/project.mjs'
 import { run } from '../setup/run-process.mjs'
@@ -34,7 +34,7 @@ export const groups = [
   {
     name: 'browser',
     about: 'components in a real browser',
-    missing: () => (findChromium() === null ? 'no Chromium, Chrome or Edge on this machine' : null),
+    missing: ensureChromium,
     run: () => vitest('browser', 5 * minutes),
   },
   {
@@ -43,7 +43,18 @@ export const groups = [
     missing: missingForLab,
     run: () => vitest('lab', 9 * minutes),
   },
-  { name: 'e2e', about: 'the app in Electron, packaged too', missing: missingForElectron, run: endToEnd },
+  {
+    name: 'e2e',
+    about: 'the app in Electron, packaged too',
+    missing: missingForElectron,
+    run: endToEndInElectron,
+  },
+  {
+    name: 'serve',
+    about: 'the same app in a browser, through portlight serve, and attacks on it',
+    missing: ensureChromium,
+    run: () => playwright('browser', []),
+  },
 ]
 
 /** @returns {Promise<Tally>} */
@@ -76,21 +87,30 @@ async function vitest(/** @type {string} */ project, /** @type {number} */ deadl
 }
 
 /** @returns {Promise<Tally>} */
-async function endToEnd() {
+async function endToEndInElectron() {
   say('Packaging the app for its tests …')
   const packaged = await run(process.execPath, [join(root, 'scripts/package.mjs')], { deadline: 5 * minutes })
   if (packaged.code !== 0) return { ...nothing, failed: 1, notes: ['failed: npm run package'] }
-  const report = freshReport('e2e')
-  const playwright = [process.execPath, join(root, 'node_modules/@playwright/test/cli.js'), 'test']
   const display = process.platform === 'linux' && onPath('xvfb-run') !== null
-  const [command = '', ...args] = display
-    ? ['xvfb-run', '-a', '-s', '-screen 0 1600x1200x24', ...playwright]
-    : playwright
+  return playwright('electron', display ? ['xvfb-run', '-a', '-s', '-screen 0 1600x1200x24'] : [])
+}
+
+/**
+ * The end-to-end tests in one of the two shells.
+ * @param {'electron' | 'browser'} project
+ * @param {readonly string[]} wrapper a command that runs the command behind it
+ * @returns {Promise<Tally>}
+ */
+async function playwright(project, wrapper) {
+  const report = freshReport(`e2e-${project}`)
+  const program = join(root, 'node_modules/@playwright/test/cli.js')
+  const reporters = '--reporter=list,json'
+  const [command = '', ...args] = [
+    ...wrapper,
+    ...[process.execPath, program, 'test', `--project=${project}`, reporters],
+  ]
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
-  const { code, late } = await run(command, [...args, '--reporter=list,json'], {
-    deadline: 10 * minutes,
-    env,
-  })
+  const { code, late } = await run(command, args, { deadline: 20 * minutes, env })
   return tooLate(tallyOfPlaywright(read(report), code), late)
 }
 
