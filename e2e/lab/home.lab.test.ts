@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Home, places } from './home'
 import { labObstacle } from './network'
 
-const obstacle = labObstacle('miniupnpd', 'upnpc', 'turnserver', 'turnutils_stunclient')
+const obstacle = labObstacle('miniupnpd', 'upnpc', 'turnserver', 'turnutils_natdiscovery')
 if (obstacle !== null) console.warn(`SKIPPED, the home network of the lab: ${obstacle}.`)
 
 /** What other tests build upon, seen with other people's programs. */
@@ -17,7 +17,7 @@ describe.skipIf(obstacle !== null).each(['public', 'second-router', 'carrier'] a
     afterAll(() => home?.close())
 
     it('reaches the internet, which sees the address of the outermost NAT', async () => {
-      const { stdout } = await home.me.run('turnutils_stunclient', [places.internet[0]])
+      const { stdout } = await home.me.run('turnutils_natdiscovery', ['-m', places.internet[0]])
       expect(stdout).toContain(`UDP reflexive addr: ${places.outside}:`)
     })
 
