@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises'
 import type { ScanTargets } from '#shared/scan/request'
 
-/** Longest that the resolver may take for one name, in milliseconds. */
-const deadline = 10_000
+/** Longest that the resolver may take for one name, in milliseconds, where nothing else is said. */
+const usualDeadline = 10_000
 
 export interface NameAnswer {
   readonly addresses: readonly { readonly address: string; readonly family: 'ipv4' | 'ipv6' }[]
@@ -18,10 +18,15 @@ export async function resolveName(
   name: string,
   family: ScanTargets['family'],
   signal: AbortSignal,
+  deadline = usualDeadline,
 ): Promise<NameAnswer> {
   try {
     const wanted = family === 'any' ? 0 : family === 'ipv4' ? 4 : 6
-    const answers = await inTime(lookup(name, { all: true, verbatim: true, family: wanted }), signal)
+    const answers = await inTime(
+      lookup(name, { all: true, verbatim: true, family: wanted }),
+      signal,
+      deadline,
+    )
     const seen = new Set<string>()
     const addresses = answers.flatMap((answer) => {
       if (seen.has(answer.address)) return []
@@ -32,12 +37,12 @@ export async function resolveName(
     })
     return { addresses, problem: null }
   } catch (error) {
-    return { addresses: [], problem: `${name} cannot be resolved: ${reasonOf(error, family)}` }
+    return { addresses: [], problem: `${name} cannot be resolved: ${reasonOf(error, family, deadline)}` }
   }
 }
 
 /** getaddrinfo cannot be cancelled, but nobody has to wait for it. */
-function inTime<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+function inTime<T>(answer: Promise<T>, signal: AbortSignal, deadline: number): Promise<T> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(deadline)])
   return new Promise((resolve, reject) => {
     limit.addEventListener('abort', () => reject(new Error('TIMEOUT')), { once: true })
@@ -45,7 +50,7 @@ function inTime<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   })
 }
 
-function reasonOf(error: unknown, family: ScanTargets['family']): string {
+function reasonOf(error: unknown, family: ScanTargets['family'], deadline: number): string {
   const code = (error as NodeJS.ErrnoException).code ?? (error as Error).message
   const kind = family === 'any' ? '' : family === 'ipv4' ? 'IPv4 ' : 'IPv6 '
   switch (code) {
