@@ -1,9 +1,16 @@
+import { recentQuestions } from '../features/conflict/ask/recent-questions'
+import type { ConflictKit } from '../features/conflict/conflict-context'
+import { conflictActions, conflictStoreOf } from '../features/conflict/conflict-slice'
+import { createConflictController } from '../features/conflict/run/conflict-controller'
+import { createConflictExporter } from '../features/conflict/run/exporter'
+import { createStopController } from '../features/conflict/run/stop-controller'
 import { createExporter } from '../features/scan/results-table/exporter'
 import { recentTargets } from '../features/scan/run/recent-targets'
 import { createScanController } from '../features/scan/run/scan-controller'
 import type { ScanKit } from '../features/scan/scan-context'
 import { scanActions, scanStoreOf } from '../features/scan/scan-slice'
 import { type Feature, type PlaceKey, placeKeys } from './feature'
+import { conflictFeature } from './features/conflict'
 import { scanFeature } from './features/scan'
 import type { Shell } from './shell/shell'
 import { type AppStore, createAppStore } from './store'
@@ -21,6 +28,7 @@ export interface AppKit {
   /** Shows another feature, and remembers it for the next start. */
   readonly go: (place: PlaceKey) => void
   readonly scan: ScanKit
+  readonly conflict: ConflictKit
 }
 
 /** The composition root of the page. */
@@ -45,18 +53,39 @@ export function createAppKit(shell: Shell, storage: Storage, root: HTMLElement):
       version: async () => (await shell.info()).version,
     }),
   }
+  const conflict = createConflictKit(store, shell, storage)
   const remembered = storage.getItem(placeStorageKey)
   store.setState({ place: placeKeys.find((key) => key === remembered) ?? 'scan' })
   return {
     store,
     shell,
     theme: createTheme(root, storage),
-    features: [scanFeature(scan)],
+    features: [conflictFeature(conflict), scanFeature(scan)],
     go(place) {
       store.setState({ place })
       storage.setItem(placeStorageKey, place)
     },
     scan,
+    conflict,
+  }
+}
+
+function createConflictKit(store: AppStore, shell: Shell, storage: Storage): ConflictKit {
+  const conflictStore = conflictStoreOf(store)
+  const recent = recentQuestions(storage)
+  const controller = createConflictController(conflictStore, { engine: shell.engine, recent })
+  conflictStore.update(() => ({ recent: recent.list() }))
+  return {
+    store: conflictStore,
+    actions: conflictActions(conflictStore),
+    controller,
+    stopping: createStopController(conflictStore, { engine: shell.engine, again: () => controller.again() }),
+    exporter: createConflictExporter(conflictStore, {
+      save: shell.save,
+      version: async () => (await shell.info()).version,
+    }),
+    shell,
+    showSockets: null,
   }
 }
 

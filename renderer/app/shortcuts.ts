@@ -45,6 +45,17 @@ export const shortcutHelp: readonly {
   readonly keys: readonly (readonly [string, string])[]
 }[] = [
   {
+    title: 'In use',
+    keys: [
+      ['Enter', 'Ask'],
+      ['Shift+Enter', 'A further line'],
+      ['F5 or Mod+R', 'Look again'],
+      ['/ or Mod+F', 'To the field'],
+      ['Mod+N', 'New question'],
+      ['Mod+S', 'Save the answer as JSON'],
+    ],
+  },
+  {
     title: 'Scan',
     keys: [
       ['Enter', 'Start, from a field'],

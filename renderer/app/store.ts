@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import { type ConflictSlice, conflictSlice } from '../features/conflict/conflict-slice'
 import { type ScanSlice, scanSlice } from '../features/scan/scan-slice'
 import type { PlaceKey } from './feature'
 
@@ -8,10 +9,10 @@ interface PlaceSlice {
 }
 
 /** The one store: a slice a feature, and the frame's own. */
-export type AppState = ScanSlice & PlaceSlice
+export type AppState = ScanSlice & ConflictSlice & PlaceSlice
 
 export function createAppStore() {
-  return createStore<AppState>(() => ({ place: 'scan', ...scanSlice }))
+  return createStore<AppState>(() => ({ place: 'scan', ...scanSlice, ...conflictSlice }))
 }
 
 export type AppStore = ReturnType<typeof createAppStore>

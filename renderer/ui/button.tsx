@@ -3,8 +3,8 @@ import styles from './button.module.css'
 import { Icon, type IconName } from './icon'
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
-  /** One primary button a view. `plain` has no frame. */
-  readonly look?: 'primary' | 'quiet' | 'plain'
+  /** One primary button a view. `plain` has no frame; `danger` takes something away for good. */
+  readonly look?: 'primary' | 'quiet' | 'plain' | 'danger'
   readonly icon?: IconName
   readonly ref?: Ref<HTMLButtonElement>
 }

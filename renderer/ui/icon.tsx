@@ -1,5 +1,6 @@
 /** The app's icons: one weight, one grid of 16. Always beside a word or inside a named button. */
 const paths = {
+  conflict: 'M6 2v3.5M10 2v3.5M3.5 5.5h9v2.5a4.5 4.5 0 0 1-9 0zM8 12.5V14.5',
   scan: 'M8 8 12.6 3.4M13.5 8A5.5 5.5 0 1 1 11.9 4.1M10.5 8A2.5 2.5 0 1 1 9.7 6.2',
   start: 'M5 3.5v9l7-4.5z',
   pause: 'M5.5 3.5v9M10.5 3.5v9',
@@ -7,6 +8,8 @@ const paths = {
   search: 'M11 7a4 4 0 1 1-8 0 4 4 0 0 1 8 0M10 10l3.5 3.5',
   export: 'M8 2.5v7.5M5 7l3 3 3-3M3 12.5v1h10v-1',
   copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
+  check: 'M3.5 8.5l3 3 6-7',
+  again: 'M12.9 6.2A5.2 5.2 0 1 0 13.2 8.8M13.2 2.8v3.6H9.6',
   close: 'M4 4l8 8M12 4l-8 8',
   down: 'M4.5 6.5 8 10l3.5-3.5',
   right: 'M6.5 4.5 10 8l-3.5 3.5',

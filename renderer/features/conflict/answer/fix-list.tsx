@@ -1,0 +1,67 @@
+import type { ConflictFix, ConflictReport } from '#shared/conflict/report'
+import { Button } from '../../../ui/button'
+import { useConflictKit } from '../conflict-context'
+import { CommandLine } from './command-line'
+import styles from './fix-list.module.css'
+
+/** What can be done: the one to take first, the others as alternatives. */
+export function FixList({ report }: { readonly report: ConflictReport }) {
+  const [first, ...others] = report.fixes
+  if (first === undefined) return null
+  return (
+    <section className={styles.fixes} aria-label="What to do">
+      <div className={styles.first}>
+        <h3 className={styles.label}>What to do</h3>
+        <Fix fix={first} report={report} prominent />
+      </div>
+      {others.length > 0 && (
+        <div className={styles.others}>
+          <h3 className={styles.label}>Or</h3>
+          <ul>
+            {others.map((fix) => (
+              <li key={`${fix.title} ${fix.command}`}>
+                <Fix fix={fix} report={report} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  )
+}
+
+interface FixProps {
+  readonly fix: ConflictFix
+  readonly report: ConflictReport
+  readonly prominent?: boolean
+}
+
+function Fix({ fix, report, prominent = false }: FixProps) {
+  const { stopping } = useConflictKit()
+  const { stops } = fix
+  return (
+    <div className={styles.fix}>
+      <div className={styles.head}>
+        <p className={prominent ? styles.title : styles.other}>{fix.title}</p>
+        {stops !== null && (
+          <Button
+            look={prominent ? 'primary' : 'quiet'}
+            icon="stop"
+            aria-label={`Stop process ${stops.pid}…`}
+            onClick={() => void stopping.open(stops, questionOf(report))}
+          >
+            Stop it…
+          </Button>
+        )}
+      </div>
+      <p className={styles.safety}>
+        {fix.safe ? 'Safe: nothing can be lost by it.' : 'Take care: something may be lost by it.'}
+      </p>
+      {fix.command !== null && <CommandLine command={fix.command} />}
+    </div>
+  )
+}
+
+function questionOf({ port, protocol, address }: ConflictReport) {
+  return { port, protocol, address }
+}

@@ -1,0 +1,86 @@
+import { useState } from 'react'
+import type { ConflictReport } from '#shared/conflict/report'
+import type { Owner } from '#shared/sockets/socket'
+import { Button } from '../../../ui/button'
+import { CommandLine } from './command-line'
+import styles from './owner-cards.module.css'
+import { startedText } from './time-words'
+
+/** Processes that are shown before the rest is asked for. */
+const shownAtFirst = 3
+
+/** Who has the port: every process with all that is known of it. */
+export function OwnerCards({ report }: { readonly report: ConflictReport }) {
+  const [all, setAll] = useState(false)
+  const { owners, at } = report
+  if (owners.length === 0) return null
+  const shown = all ? owners : owners.slice(0, shownAtFirst)
+  return (
+    <section className={styles.owners} aria-label="Who has it">
+      <h3 className={styles.label}>
+        {owners.length === 1 ? 'Who has it' : `Who has it: ${owners.length} processes`}
+      </h3>
+      {shown.map((owner) => (
+        <OwnerCard key={owner.pid} owner={owner} at={at} />
+      ))}
+      {shown.length < owners.length && (
+        <Button look="plain" icon="down" onClick={() => setAll(true)}>
+          Show {owners.length - shown.length} more
+        </Button>
+      )}
+    </section>
+  )
+}
+
+function OwnerCard({ owner, at }: { readonly owner: Owner; readonly at: number }) {
+  const { program, pid, executable, commandLine, user, startedAt, unit, unitManager, container } = owner
+  return (
+    <article className={styles.card} aria-label={`${program}, process ${pid}`}>
+      <p className={styles.name}>
+        <b>{program}</b>
+        <span>process {pid}</span>
+      </p>
+      {commandLine !== null && <CommandLine command={commandLine} />}
+      <dl className={styles.facts}>
+        <Fact name="User" value={user} />
+        <Fact name="Started" value={startedAt === null ? null : startedText(startedAt, at)} />
+        {unit !== null && (
+          <Fact name="Service" value={`${unit}${unitManager === 'user' ? ', of the user’s session' : ''}`} />
+        )}
+        {container !== null && (
+          <Fact
+            name="Container"
+            value={`${container.runtime} ${container.id.slice(0, 12)}`}
+            hint={container.id}
+          />
+        )}
+        <Fact name="Program" value={executable} />
+        <Fact name="Started by" value={chainText(owner)} />
+      </dl>
+    </article>
+  )
+}
+
+/** The first process first, this one last: `systemd (1) › bash (812) › node (4711)`. */
+function chainText({ parents, program, pid }: Owner): string | null {
+  if (parents.length === 0) return null
+  const chain = [...parents].reverse()
+  return [...chain, { program, pid }].map((process) => `${process.program} (${process.pid})`).join(' › ')
+}
+
+function Fact({
+  name,
+  value,
+  hint,
+}: {
+  readonly name: string
+  readonly value: string | null
+  readonly hint?: string
+}) {
+  return (
+    <div className={styles.fact}>
+      <dt>{name}</dt>
+      <dd title={hint}>{value ?? '–'}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+import type { ConflictReport, ConflictVerdict } from '#shared/conflict/report'
+import type { Confidence } from '#shared/words/evidence'
+
+/** What a verdict comes to for somebody who wants the port; each has a shape, a word and a colour. */
+export type Sign = 'in-use' | 'blocked' | 'free' | 'unknown'
+
+/** The sign of an answer. */
+export function signOf({ verdict, inUse }: Pick<ConflictReport, 'verdict' | 'inUse'>): Sign {
+  if (verdict === 'unknown') return 'unknown'
+  if (verdict === 'free' || verdict === 'other-protocol') return 'free'
+  return inUse ? 'in-use' : 'blocked'
+}
+
+const signWords: Readonly<Record<Sign, string>> = {
+  'in-use': 'In use',
+  blocked: 'Can’t be bound',
+  free: 'Free',
+  unknown: 'Not known',
+}
+
+/** The sign in a word or two. */
+export function signWord(report: Pick<ConflictReport, 'verdict' | 'inUse'>): string {
+  return report.verdict === 'other-protocol' ? 'No conflict' : signWords[signOf(report)]
+}
+
+/** The case by its usual name, for people who know the trade. */
+export const verdictNames: Readonly<Record<ConflictVerdict, string>> = {
+  free: 'it binds now',
+  'live-listener': 'a program listens there',
+  'other-address-listener': 'a program listens on another address',
+  'bound-not-listening': 'bound, but not listening',
+  'time-wait': 'TIME_WAIT of a closed connection',
+  'outgoing-connection': 'an outgoing connection uses it',
+  'shared-listeners': 'several listeners share it',
+  'inherited-socket': 'an inherited socket',
+  'socket-activation': 'socket activation',
+  container: 'published by a container',
+  'privileged-port': 'a privileged port',
+  'address-not-local': 'an address of another computer',
+  'other-protocol': 'used by the other protocol',
+  'excluded-range': 'reserved by the system',
+  'system-service': 'a service of the system',
+  unknown: 'not known',
+}
+
+/** How sure it is, in words. */
+export const confidenceWords: Readonly<Record<Confidence, string>> = {
+  certain: 'Certain: it was seen directly.',
+  likely: 'Likely: it follows from what was seen.',
+  possible: 'Possible: the best of several explanations.',
+}

@@ -1,0 +1,122 @@
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react'
+import { protocols } from '#shared/sockets/socket'
+import { Button } from '../../../ui/button'
+import { Field } from '../../../ui/field'
+import { Menu } from '../../../ui/menu'
+import { Segmented } from '../../../ui/segmented'
+import { useConflict, useConflictKit } from '../conflict-context'
+import styles from './ask-form.module.css'
+import { checkQuestion } from './question-check'
+import { questionText, questionWords } from './question-words'
+import { isSameQuestion } from './recent-questions'
+
+/** The field for a pasted error or a port, and what narrows the question; Enter asks. */
+export function AskForm() {
+  const { actions, controller } = useConflictKit()
+  const form = useConflict((state) => state.form)
+  const submitted = useConflict((state) => state.submitted)
+  const recent = useConflict((state) => state.recent)
+  const report = useConflict((state) => state.report)
+  const fieldAsked = useConflict((state) => state.fieldAsked)
+  const check = useMemo(() => checkQuestion(form, submitted), [form, submitted])
+  const field = useRef<HTMLTextAreaElement>(null)
+  const addressField = useRef<HTMLInputElement>(null)
+  const id = useId()
+
+  // Nothing else has the focus when the app opens here; a person who came by key or click keeps theirs.
+  useEffect(() => {
+    if (document.activeElement === document.body) field.current?.focus()
+  }, [])
+  useEffect(() => {
+    if (fieldAsked === 0) return
+    field.current?.focus()
+    field.current?.select()
+  }, [fieldAsked])
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void controller.ask()
+    const now = checkQuestion(form, true)
+    if (now.textProblem !== null) field.current?.focus()
+    else if (now.addressProblem !== null) addressField.current?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    event.currentTarget.form?.requestSubmit()
+  }
+
+  const { textProblem, said, question } = check
+  const answered = report !== null && question !== null && isSameQuestion(report, question)
+  return (
+    <form className={styles.form} onSubmit={submit} aria-label="Ask about a port" noValidate>
+      <div className={styles.row}>
+        <div className={styles.text}>
+          <label htmlFor={id} className={styles.label}>
+            Paste the error, or type a port
+          </label>
+          <div className={`${styles.frame} ${textProblem !== null ? styles.invalid : ''}`}>
+            <textarea
+              ref={field}
+              id={id}
+              rows={1}
+              className={styles.input}
+              placeholder="Error: listen EADDRINUSE: address already in use :::3000"
+              value={form.text}
+              spellCheck={false}
+              autoComplete="off"
+              autoCapitalize="off"
+              maxLength={100_000}
+              aria-invalid={textProblem !== null}
+              aria-describedby={`${id}-line`}
+              onChange={(event) => actions.setText(event.target.value)}
+              onKeyDown={onKeyDown}
+            />
+            <Menu
+              icon="clock"
+              label="Recent questions"
+              items={recent.map((asked) => ({
+                key: JSON.stringify(asked),
+                name: questionText(asked),
+                note: questionWords(asked),
+              }))}
+              onChoose={(key) => {
+                const asked = recent.find((known) => JSON.stringify(known) === key)
+                if (asked !== undefined) void controller.askFor(asked)
+              }}
+            />
+          </div>
+          <p id={`${id}-line`} className={textProblem !== null ? styles.problem : styles.line}>
+            {textProblem ?? said?.words ?? 'Several lines are fine. Enter asks.'}
+          </p>
+        </div>
+        <div>
+          <span className={styles.label} aria-hidden="true">
+            Protocol
+          </span>
+          <Segmented
+            label="Protocol"
+            segments={protocols.map((value) => ({ value, text: value.toUpperCase() }))}
+            value={check.protocol}
+            onChange={(protocol) => actions.setProtocol(protocol)}
+          />
+        </div>
+        <Field
+          ref={addressField}
+          className={styles.address}
+          label="Address"
+          placeholder="All addresses"
+          value={check.address}
+          onText={(address) => actions.setAddress(address)}
+          problem={check.addressProblem}
+          note="Nothing stands for all"
+        />
+        <div className={styles.ask}>
+          <Button type="submit" look={answered ? 'quiet' : 'primary'} icon="search">
+            Ask
+          </Button>
+        </div>
+      </div>
+    </form>
+  )
+}

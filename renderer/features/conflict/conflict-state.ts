@@ -1,0 +1,62 @@
+import type { ConflictQuestion } from '#shared/conflict/question'
+import type { ConflictReport } from '#shared/conflict/report'
+import type { StopEvent, StopPreview } from '#shared/conflict/stop'
+import type { ErrorValue } from '#shared/ipc/result'
+import type { Protocol } from '#shared/sockets/socket'
+
+/** What stands in the form. Null means: as the text says, else TCP and all addresses. */
+export interface AskForm {
+  readonly text: string
+  readonly protocol: Protocol | null
+  readonly address: string | null
+}
+
+export interface ConflictState {
+  readonly form: AskForm
+  /** True once a question was asked for with this text: only then is an empty field wrong. */
+  readonly submitted: boolean
+  readonly recent: readonly ConflictQuestion[]
+  /** The question that the engine works on; null while none is. */
+  readonly asking: ConflictQuestion | null
+  /** The last answer. It stays in sight while another one is asked for. */
+  readonly report: ConflictReport | null
+  /** Why there is no answer to the last question. */
+  readonly problem: ErrorValue | null
+  /** The process that is to be stopped, as long as its dialog is open. */
+  readonly stop: StopState | null
+  /** Grows when the field is asked for. */
+  readonly fieldAsked: number
+}
+
+/** How far stopping has come. */
+export type StopStep =
+  | { readonly kind: 'looking' }
+  /** The preview is shown and the person is asked; a refusal of it leaves only the way back. */
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'stopping'; readonly signal: string | null; readonly waitedMs: number }
+  | Extract<StopEvent, { kind: 'still-running' | 'refused' | 'done' }>
+  | { readonly kind: 'failed'; readonly error: ErrorValue }
+
+export interface StopState {
+  readonly process: { readonly pid: number; readonly birth: string | null }
+  /** What is asked again afterwards. */
+  readonly question: ConflictQuestion
+  /** Null until the engine has looked. */
+  readonly preview: StopPreview | null
+  readonly step: StopStep
+  /** True once it is ended by force. */
+  readonly force: boolean
+}
+
+export const initialForm: AskForm = { text: '', protocol: null, address: null }
+
+export const initialConflictState: ConflictState = {
+  form: initialForm,
+  submitted: false,
+  recent: [],
+  asking: null,
+  report: null,
+  problem: null,
+  stop: null,
+  fieldAsked: 0,
+}

@@ -1,0 +1,72 @@
+import { useEffect, useState } from 'react'
+import { Button, IconButton } from '../../ui/button'
+import { Answer } from './answer/answer'
+import { VerdictSign } from './answer/verdict-sign'
+import { AskForm } from './ask/ask-form'
+import { questionWords } from './ask/question-words'
+import { ConflictAnnouncer } from './conflict-announcer'
+import { useConflict, useConflictKit } from './conflict-context'
+import styles from './conflict-view.module.css'
+import { ConflictWelcome } from './conflict-welcome'
+import { StopDialog } from './stop/stop-dialog'
+
+/** How long asking may take before it is shown, in milliseconds: most answers are there before. */
+const quietMs = 300
+
+/** The conflict feature: a question above, its answer below. */
+export function ConflictView() {
+  const report = useConflict((state) => state.report)
+  const stopping = useConflict((state) => state.stop !== null)
+  return (
+    <main className={styles.view} aria-label="In use">
+      <h1 className="visually-hidden">What is using this port?</h1>
+      <AskForm />
+      <div className={styles.scroll}>
+        <Looking />
+        <Problem />
+        {report === null ? <ConflictWelcome /> : <Answer report={report} />}
+      </div>
+      {stopping && <StopDialog />}
+      <ConflictAnnouncer />
+    </main>
+  )
+}
+
+/** A quiet strip over what is there, once the engine takes longer than a moment. */
+function Looking() {
+  const { controller } = useConflictKit()
+  const asking = useConflict((state) => state.asking)
+  const [late, setLate] = useState(false)
+  useEffect(() => {
+    if (asking === null) return
+    const timer = setTimeout(() => setLate(true), quietMs)
+    return () => {
+      clearTimeout(timer)
+      setLate(false)
+    }
+  }, [asking])
+  if (asking === null || !late) return null
+  return (
+    <div className={styles.looking}>
+      <span className={styles.pulse} aria-hidden="true" />
+      <p>Looking at {questionWords(asking)}…</p>
+      <Button look="plain" onClick={() => controller.cancel()}>
+        Cancel
+      </Button>
+    </div>
+  )
+}
+
+function Problem() {
+  const { actions, controller } = useConflictKit()
+  const problem = useConflict((state) => state.problem)
+  if (problem === null) return null
+  return (
+    <div className={styles.problem} role="alert">
+      <VerdictSign sign="unknown" size={22} />
+      <p>{problem.message}</p>
+      <Button onClick={() => void controller.again()}>Try again</Button>
+      <IconButton icon="close" label="Dismiss" onClick={() => actions.dismissProblem()} />
+    </div>
+  )
+}

@@ -1,0 +1,98 @@
+import type { ConflictQuestion } from '#shared/conflict/question'
+import type { Client } from '#shared/ipc/channel'
+import type { EngineContract } from '#shared/ipc/contract'
+import { type ErrorValue, fromThrown } from '#shared/ipc/result'
+import { checkQuestion } from '../ask/question-check'
+import { questionText } from '../ask/question-words'
+import type { RecentQuestions } from '../ask/recent-questions'
+import type { ConflictStore } from '../conflict-slice'
+
+/** What asking needs from outside. */
+export interface ConflictEdges {
+  /** A client that is connected, or a `disconnected` failure. */
+  readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
+  readonly recent: RecentQuestions
+}
+
+/** Asks the engine. The newest question wins: an older one that is still open is cancelled. */
+export interface ConflictController {
+  /** Asks what the form says, where that is a question. */
+  ask(): Promise<void>
+  /** Puts a question into the form and asks it. */
+  askFor(question: ConflictQuestion): Promise<void>
+  /** Asks the last question again, whatever the form says by now; where there is no answer, what the form says. */
+  again(): Promise<void>
+  cancel(): void
+  /** Ends everything: the page is left. */
+  dispose(): void
+}
+
+export function createConflictController(store: ConflictStore, edges: ConflictEdges): ConflictController {
+  let current: AbortController | null = null
+  let last: ConflictQuestion | null = null
+  const { update } = store
+
+  const explain = async (question: ConflictQuestion) => {
+    current?.abort()
+    const own = new AbortController()
+    current = own
+    last = question
+    update(() => ({ asking: question, problem: null }))
+    try {
+      const client = await edges.engine(own.signal)
+      const report = await client['conflict.explain'](question, own.signal)
+      if (current === own) update(() => ({ report, recent: edges.recent.add(question) }))
+    } catch (thrown) {
+      const error = fromThrown(thrown)
+      // An answer to another question must not stand beside the failure of this one.
+      if (current === own && error.code !== 'cancelled') {
+        update(() => ({ problem: inOurWords(error), report: null }))
+      }
+    } finally {
+      if (current === own) {
+        current = null
+        update(() => ({ asking: null }))
+      }
+    }
+  }
+
+  const ask = async () => {
+    const { question } = checkQuestion(store.getState().conflict.form, true)
+    update(() => ({ submitted: true }))
+    if (question !== null) await explain(question)
+  }
+
+  return {
+    ask,
+    async askFor(question) {
+      update(() => ({
+        form: { text: questionText(question), protocol: question.protocol, address: null },
+        submitted: true,
+      }))
+      await explain(question)
+    },
+    async again() {
+      const { report, problem } = store.getState().conflict
+      if (last === null || (report === null && problem === null)) await ask()
+      else await explain(last)
+    },
+    cancel() {
+      current?.abort()
+      current = null
+      update(() => ({ asking: null }))
+    },
+    dispose() {
+      current?.abort()
+    },
+  }
+}
+
+/** What a failure means to somebody who asks about a port. */
+export function inOurWords(error: ErrorValue): ErrorValue {
+  if (error.code !== 'disconnected') return error
+  return {
+    ...error,
+    message:
+      'The part of Portlight that looks at this computer does not answer. It is started anew by itself; try again in a moment.',
+  }
+}

@@ -1,0 +1,101 @@
+import type { ConflictQuestion } from '#shared/conflict/question'
+import type { StopEvent } from '#shared/conflict/stop'
+import { fromThrown } from '#shared/ipc/result'
+import type { ConflictStore } from '../conflict-slice'
+import type { StopState, StopStep } from '../conflict-state'
+import { type ConflictEdges, inOurWords } from './conflict-controller'
+
+/** How long a process is given to end by itself after each signal, in milliseconds. */
+export const waitMs = 10_000
+
+/** Ends a process once the person has confirmed it; at most one at a time. */
+export interface StopController {
+  /** Opens the dialog and shows what stopping would do; does nothing else. */
+  open(process: StopState['process'], question: ConflictQuestion): Promise<void>
+  /** The person confirmed. */
+  confirm(force: boolean): Promise<void>
+  /** Closes the dialog, stops waiting, and looks again where something may have changed. */
+  close(): void
+  dispose(): void
+}
+
+interface StopEdges extends Pick<ConflictEdges, 'engine'> {
+  /** Looks at the port again. */
+  readonly again: () => Promise<void>
+}
+
+export function createStopController(store: ConflictStore, edges: StopEdges): StopController {
+  let current: AbortController | null = null
+  const { update } = store
+
+  const setStep = (own: AbortController, step: StopStep, change: Partial<StopState> = {}) => {
+    if (current !== own) return
+    update(({ stop }) => (stop === null ? {} : { stop: { ...stop, ...change, step } }))
+  }
+
+  const take = (event: StopEvent, own: AbortController) => {
+    switch (event.kind) {
+      case 'signalled':
+        return setStep(own, { kind: 'stopping', signal: event.signal, waitedMs: 0 })
+      case 'waiting': {
+        const before = store.getState().conflict.stop?.step
+        const signal = before?.kind === 'stopping' ? before.signal : null
+        return setStep(own, { kind: 'stopping', signal, waitedMs: event.waitedMs })
+      }
+      case 'still-running':
+      case 'refused':
+      case 'done':
+        return setStep(own, event)
+    }
+  }
+
+  return {
+    async open(process, question) {
+      current?.abort()
+      const own = new AbortController()
+      current = own
+      update(() => ({ stop: { process, question, preview: null, step: { kind: 'looking' }, force: false } }))
+      try {
+        const client = await edges.engine(own.signal)
+        const preview = await client['conflict.preview']({ process, question }, own.signal)
+        setStep(own, { kind: 'asking' }, { preview })
+      } catch (thrown) {
+        setStep(own, { kind: 'failed', error: inOurWords(fromThrown(thrown)) })
+      }
+    },
+    async confirm(force) {
+      const stop = store.getState().conflict.stop
+      if (stop === null || (stop.step.kind !== 'asking' && stop.step.kind !== 'still-running')) return
+      const own = new AbortController()
+      current = own
+      setStep(own, { kind: 'stopping', signal: null, waitedMs: 0 }, { force })
+      const { process, question } = stop
+      try {
+        const client = await edges.engine(own.signal)
+        const request = { process, question, force, waitMs }
+        for await (const event of client['conflict.stop'](request, own.signal)) take(event, own)
+      } catch (thrown) {
+        setStep(own, { kind: 'failed', error: inOurWords(fromThrown(thrown)) })
+      }
+      if (current !== own) return
+      const step = store.getState().conflict.stop?.step
+      if (step?.kind === 'stopping') {
+        const message = 'It was not said what came of it. Look again to see who has the port.'
+        setStep(own, { kind: 'failed', error: { code: 'failed', message } })
+      }
+      if (step?.kind === 'done' || step?.kind === 'refused') await edges.again()
+    },
+    close() {
+      const stop = store.getState().conflict.stop
+      current?.abort()
+      current = null
+      update(() => ({ stop: null }))
+      // A signal was sent, and nobody saw yet what came of it.
+      const unseen = stop?.step.kind
+      if (unseen === 'stopping' || unseen === 'still-running' || unseen === 'failed') void edges.again()
+    },
+    dispose() {
+      current?.abort()
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import { useEffect, useRef } from 'react'
+import { Button } from '../../../ui/button'
+import { Dialog } from '../../../ui/dialog'
+import { headlineId } from '../answer/answer'
+import { useConflict, useConflictKit } from '../conflict-context'
+import type { StopState } from '../conflict-state'
+import styles from './stop-dialog.module.css'
+import { StopPreviewView } from './stop-preview-view'
+import { StopStepView } from './stop-step-view'
+import { stopStatus, stopTitle } from './stop-words'
+
+/** Asks before a process is stopped, shows how it goes, and what came of it. */
+export function StopDialog() {
+  const stop = useConflict((state) => state.stop)
+  const wayOut = useRef<HTMLButtonElement>(null)
+  const kind = stop?.step.kind
+  // The way out has the focus at every step: whoever presses Enter too soon stops nothing.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each step has its own buttons
+  useEffect(() => wayOut.current?.focus(), [kind])
+  // What opened it is gone when the answer is another one by now; the answer itself is where to read on.
+  useEffect(
+    () => () => {
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body) document.getElementById(headlineId)?.focus()
+      })
+    },
+    [],
+  )
+  const { stopping } = useConflictKit()
+  if (stop === null) return null
+  return (
+    <Dialog
+      wide
+      title={stopTitle(stop)}
+      onDismiss={() => stopping.close()}
+      actions={<Actions stop={stop} wayOut={wayOut} />}
+    >
+      <Body stop={stop} />
+      <p role="status" className="visually-hidden">
+        {stopStatus(stop)}
+      </p>
+    </Dialog>
+  )
+}
+
+function Body({ stop }: { readonly stop: StopState }) {
+  if (stop.step.kind === 'looking') return <p className={styles.quiet}>Looking at what depends on it…</p>
+  if (stop.step.kind === 'asking' && stop.preview !== null) return <StopPreviewView preview={stop.preview} />
+  return <StopStepView stop={stop} />
+}
+
+interface ActionsProps {
+  readonly stop: StopState
+  readonly wayOut: React.Ref<HTMLButtonElement>
+}
+
+function Actions({ stop: { step, preview }, wayOut }: ActionsProps) {
+  const { stopping } = useConflictKit()
+  const leave = (words: string) => (
+    <Button ref={wayOut} onClick={() => stopping.close()}>
+      {words}
+    </Button>
+  )
+  switch (step.kind) {
+    case 'looking':
+      return leave('Cancel')
+    case 'asking': {
+      if (preview === null || preview.refusal !== null) return leave('Close')
+      const force = preview.alwaysForced
+      return (
+        <>
+          {leave('Cancel')}
+          <Button look="danger" onClick={() => void stopping.confirm(force)}>
+            {force ? 'End it now' : 'Stop it'}
+          </Button>
+        </>
+      )
+    }
+    case 'stopping':
+      return leave('Stop waiting')
+    case 'still-running':
+      return (
+        <>
+          {leave('Leave it running')}
+          <Button look="danger" onClick={() => void stopping.confirm(true)}>
+            End it by force
+          </Button>
+        </>
+      )
+    case 'refused':
+    case 'done':
+    case 'failed':
+      return leave('Close')
+  }
+}
