@@ -2,15 +2,17 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef } from 'react'
 import { stateCode } from '#shared/scan/state'
 import { formatCount } from '../../../ui/numbers'
+import { readPalette } from '../../../ui/port-map/palette'
+import { MapLine } from '../../../ui/port-map/port-map'
 import { useDocumentTheme } from '../../../ui/use-document-theme'
 import { useElementSize } from '../../../ui/use-element-size'
 import type { HostColumns } from '../results/host-columns'
 import { useScan, useScanKit } from '../scan-context'
 import type { HostEntry } from '../scan-state'
 import { StateGlyph } from '../state-glyph'
-import { MapLegend } from './map-legend'
-import { readPalette } from './palette'
-import styles from './port-map.module.css'
+import styles from './host-strips.module.css'
+import { scanKinds } from './scan-kinds'
+import { ScanLegend } from './scan-legend'
 import { drawStrip, stripBuckets } from './strip'
 
 const rowHeight = 34
@@ -59,17 +61,17 @@ export function HostStrips() {
           })}
         </ul>
       </div>
-      <p className={styles.readout}>
+      <MapLine>
         {run.downCount > 0 ? (
           <span className={styles.quiet}>
             {formatCount(run.downCount)} more {run.downCount === 1 ? 'host is' : 'hosts are'} down or not
             reachable
           </span>
         ) : (
-          <span className={styles.hint}>Open a host to see its field</span>
+          <span className={styles.quiet}>Open a host to see its field</span>
         )}
-      </p>
-      <MapLegend />
+      </MapLine>
+      <ScanLegend />
     </>
   )
 }
@@ -80,12 +82,12 @@ function StripCounts({ entry, columns }: { readonly entry: HostEntry; readonly c
   const silent = entry.summary !== null && entry.summary.up === null
   return (
     <span className={styles.stripCounts}>
-      <span className={open > 0 ? '' : styles.hint}>
+      <span className={open > 0 ? '' : styles.quiet}>
         <StateGlyph state="open" size={10} />
         <span className="visually-hidden">open </span>
         {formatCount(open)}
       </span>
-      <span className={filtered > 0 ? '' : styles.hint}>
+      <span className={filtered > 0 ? '' : styles.quiet}>
         <StateGlyph state="filtered" size={10} />
         <span className="visually-hidden">filtered </span>
         {formatCount(filtered)}
@@ -101,7 +103,7 @@ function Strip({ columns, version }: { readonly columns: HostColumns; readonly v
   const { width } = useElementSize(place)
   const theme = useDocumentTheme()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens change with the theme
-  const palette = useMemo(() => readPalette(document.documentElement), [theme])
+  const palette = useMemo(() => readPalette(document.documentElement, scanKinds), [theme])
   const ratio = window.devicePixelRatio
   const pixels = Math.max(1, Math.floor(width * ratio))
   // biome-ignore lint/correctness/useExhaustiveDependencies: columns change in place, `version` stands for them

@@ -1,5 +1,5 @@
 import { stateCode } from '#shared/scan/state'
-import { cellColor, cssColor, type Palette } from './palette'
+import { cellColor, cssColor, type Palette } from '../../../ui/port-map/palette'
 
 /** What weighs more shows, where many ports share a pixel. */
 const weight: Readonly<Record<number, number>> = {
@@ -46,7 +46,7 @@ export function drawStrip(
   for (let x = 0; x < buckets.length; x += 1) {
     const code = buckets[x] ?? 0
     if (code !== stateCode.open && code !== stateCode.error) continue
-    context.fillStyle = cssColor(code === stateCode.open ? palette.openCore : palette.error)
+    context.fillStyle = cssColor(palette.cores[code] ?? palette.ink)
     context.fillRect(Math.max(0, Math.round(x - (mark - 1) / 2)), 0, mark, height)
   }
 }

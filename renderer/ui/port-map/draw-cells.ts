@@ -1,17 +1,17 @@
-import { stateCode } from '#shared/scan/state'
+import { blankCell, type CellKind } from './cell-kind'
+import { type Context, drawShape, drawShapeBesideNumber } from './draw-shapes'
 import { cellAt, type Grid } from './grid'
-import { cellColor, cssColor, notAsked, type Palette, type Rgb } from './palette'
+import { cellColor, cssColor, type Palette, type Rgb } from './palette'
 import { ianaRanges } from './port-range'
 
 /** The still layer: what is known of each port. */
 export interface CellsModel {
   readonly grid: Grid
-  /** A state code, or `notAsked`, for each port 0 to 65535. */
+  /** A code for each port 0 to 65535, see `FieldCells`. */
   readonly cells: Uint8Array
+  readonly kinds: readonly CellKind[]
   readonly palette: Palette
 }
-
-type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 
 /** From this many device pixels on a cell has room for a shape. */
 const shapeSize = 9
@@ -65,9 +65,9 @@ function drawBitmap(context: Context, { grid, cells, palette }: CellsModel): voi
   const image = new ImageData(grid.columns, grid.rows)
   // one 32-bit word a pixel instead of four bytes: this is drawn thirty times a second
   const pixels = new Uint32Array(image.data.buffer)
-  const words = Uint32Array.from({ length: notAsked + 1 }, (_, code) => wordOf(cellColor(palette, code)))
+  const words = Uint32Array.from({ length: blankCell + 1 }, (_, code) => wordOf(cellColor(palette, code)))
   for (let port = grid.range.first; port <= grid.range.last; port += 1) {
-    pixels[port - grid.origin] = words[cells[port] ?? notAsked] ?? 0
+    pixels[port - grid.origin] = words[cells[port] ?? blankCell] ?? 0
   }
   bitmap.putImageData(image, 0, 0)
   context.imageSmoothingEnabled = false
@@ -89,89 +89,32 @@ function wordOf([red, green, blue]: Rgb): number {
   return new Uint32Array(Uint8Array.of(red, green, blue, 255).buffer)[0] ?? 0
 }
 
-function drawShapes(context: Context, { grid, cells, palette }: CellsModel): void {
+function drawShapes(context: Context, { grid, cells, kinds, palette }: CellsModel): void {
   const size = Math.min(grid.cellWidth, grid.cellHeight)
   const gap = size >= 14 ? 2 : 1
   const numbered = grid.cellWidth >= numberWidth
   for (let port = grid.range.first; port <= grid.range.last; port += 1) {
     const at = cellAt(grid, port)
     if (at === null) continue
-    const code = cells[port] ?? notAsked
-    drawCell(context, palette, code, at.x, at.y, grid.cellWidth - gap, grid.cellHeight - gap)
+    const code = cells[port] ?? blankCell
+    const kind = kinds[code]
+    const box = { x: at.x, y: at.y, width: grid.cellWidth - gap, height: grid.cellHeight - gap }
+    const color = cellColor(palette, code)
+    context.fillStyle = cssColor(color, kind?.fill ?? 1)
+    context.fillRect(box.x, box.y, box.width, box.height)
+    if (kind !== undefined) {
+      const beside = box.width >= numberWidth - 2
+      if (beside) drawShapeBesideNumber(context, palette, kind, color, box)
+      else drawShape(context, palette, kind, color, box)
+    }
     if (!numbered) continue
-    const strong = code === stateCode.open || code === stateCode.error
+    const strong = kind?.strong ?? false
     context.fillStyle = strong
       ? cssColor(palette.blank)
-      : cssColor(palette.ink, code === notAsked ? 0.45 : 0.85)
+      : cssColor(palette.ink, code === blankCell ? 0.45 : 0.85)
     context.font = `${strong ? 600 : 400} ${Math.min(22, Math.round(grid.cellWidth * 0.27))}px "Inter Variable", system-ui, sans-serif`
     context.textAlign = 'center'
     context.textBaseline = 'middle'
-    context.fillText(String(port), at.x + (grid.cellWidth - gap) / 2, at.y + (grid.cellHeight - gap) / 2 + 1)
+    context.fillText(String(port), at.x + box.width / 2, at.y + box.height / 2 + 1)
   }
-}
-
-/** One cell with its shape: the same shapes as in the legend, so that no state is told by colour alone. */
-function drawCell(
-  context: Context,
-  palette: Palette,
-  code: number,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-): void {
-  const color = cellColor(palette, code)
-  const strong = code === stateCode.open || code === stateCode.error
-  context.fillStyle = strong ? cssColor(color) : cssColor(color, code === stateCode.closed ? 0.55 : 0.4)
-  if (code === notAsked || code === stateCode['not-scanned']) context.fillStyle = cssColor(color)
-  context.fillRect(x, y, width, height)
-  if (width >= numberWidth - 2) {
-    if (code === stateCode.filtered || code === stateCode.waiting)
-      hatch(context, cssColor(color, 0.55), x, y, width, height)
-    return
-  }
-  const middleX = x + width / 2
-  const middleY = y + height / 2
-  const arm = Math.max(2, Math.round(Math.min(width, height) * 0.22))
-  context.lineWidth = Math.max(1, Math.round(Math.min(width, height) / 12))
-  if (code === stateCode.closed) {
-    context.fillStyle = cssColor(palette.ink, 0.5)
-    context.fillRect(Math.round(middleX - arm), Math.round(middleY), arm * 2, context.lineWidth)
-  } else if (code === stateCode.filtered) {
-    hatch(context, cssColor(color), x, y, width, height)
-  } else if (code === stateCode.waiting) {
-    context.strokeStyle = cssColor(color)
-    context.beginPath()
-    context.arc(middleX, middleY, arm, 0, Math.PI * 2)
-    context.stroke()
-  } else if (code === stateCode.error) {
-    context.strokeStyle = cssColor(palette.blank)
-    context.beginPath()
-    context.moveTo(middleX - arm, middleY - arm)
-    context.lineTo(middleX + arm, middleY + arm)
-    context.moveTo(middleX + arm, middleY - arm)
-    context.lineTo(middleX - arm, middleY + arm)
-    context.stroke()
-  } else if (code === stateCode.open) {
-    context.fillStyle = cssColor(palette.blank)
-    context.beginPath()
-    context.arc(middleX, middleY, arm, 0, Math.PI * 2)
-    context.fill()
-  }
-}
-
-function hatch(context: Context, color: string, x: number, y: number, width: number, height: number): void {
-  context.save()
-  context.beginPath()
-  context.rect(x, y, width, height)
-  context.clip()
-  context.strokeStyle = color
-  context.lineWidth = 1
-  context.beginPath()
-  for (let offset = -height; offset < width; offset += 5) {
-    context.moveTo(x + offset, y + height)
-    context.lineTo(x + offset + height, y)
-  }
-  context.stroke()
-  context.restore()
 }

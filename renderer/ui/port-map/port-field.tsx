@@ -8,12 +8,11 @@ import {
   useRef,
   useState,
 } from 'react'
-import { useDocumentTheme } from '../../../ui/use-document-theme'
-import { useElementSize } from '../../../ui/use-element-size'
-import type { HostColumns } from '../results/host-columns'
+import { useDocumentTheme } from '../use-document-theme'
+import { useElementSize } from '../use-element-size'
+import { type CellKind, emptyCells, type FieldCells, nextStop } from './cell-kind'
 import { drawCells } from './draw-cells'
 import { drawOverlay, lightUpMs } from './draw-overlay'
-import { type FieldCells, fieldCells, nextOpen } from './field-cells'
 import { fieldKey, typedPort } from './field-keys'
 import { FieldMarks } from './field-marks'
 import { gridFor, movedPort, portAt } from './grid'
@@ -22,9 +21,16 @@ import styles from './port-field.module.css'
 import { allPorts, type PortRange, rangeAround, rangeBetween, zoomIn, zoomOut } from './port-range'
 
 interface PortFieldProps {
-  readonly host: HostColumns | null
-  /** Grows when the host's columns change. */
+  readonly kinds: readonly CellKind[]
+  /** What the cells are those of: ports of another subject are not new. Null: there is nothing to show. */
+  readonly subject: object | null
+  /** Grows when what is known of the subject changes. */
   readonly version: number
+  /** Writes the subject's codes into `cells`, of which it fills every one, and says which ports matter. */
+  readonly fill: (cells: Uint8Array) => FieldCells
+  /** True: what glows when the subject is shown for the first time has just begun to. */
+  readonly begins: boolean
+  readonly label: string
   readonly range: PortRange
   readonly onRange: (range: PortRange) => void
   readonly cursor: number | null
@@ -43,7 +49,7 @@ const typingMs = 1200
 
 /** The field of ports: a still canvas for what is known, a living one above for light, cursor and selection. */
 export function PortField(props: PortFieldProps) {
-  const { host, version, range, onRange, cursor, onCursor, selected, onSelect } = props
+  const { kinds, subject, version, fill, range, onRange, cursor, onCursor, selected, onSelect } = props
   const place = useRef<HTMLDivElement>(null)
   const still = useRef<HTMLCanvasElement>(null)
   const living = useRef<HTMLCanvasElement>(null)
@@ -56,7 +62,7 @@ export function PortField(props: PortFieldProps) {
   )
   const [drawn, setDrawn] = useState<PortRange | null>(null)
   const buffer = useRef(new Uint8Array(65536))
-  const field = useRef<FieldCells>({ cells: buffer.current, open: [], error: [] })
+  const field = useRef<FieldCells>(emptyCells)
   const seen = useRef(new Map<number, number>())
   const typing = useRef({ typed: '', at: 0 })
 
@@ -65,21 +71,26 @@ export function PortField(props: PortFieldProps) {
     [range, size, ratio],
   )
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens change with the theme
-  const palette = useMemo(() => readPalette(document.documentElement), [theme])
+  const palette = useMemo(() => readPalette(document.documentElement, kinds), [theme, kinds])
 
-  // Ports that were open before the map was shown are not new; the ones of a new host or run neither.
-  const known = useRef<HostColumns | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: columns change in place, `version` stands for them
+  // Ports that glowed before the map was shown are not new; the ones of a new subject neither.
+  const known = useRef<object | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is known changes in place, `version` stands for it
   useLayoutEffect(() => {
-    const fresh = known.current === host && host !== null
+    const fresh = known.current === subject && subject !== null
     if (!fresh) seen.current.clear()
-    known.current = host
-    field.current = fieldCells(host, buffer.current)
-    const now = fresh || (host?.version ?? 0) < 3 ? performance.now() : Number.NEGATIVE_INFINITY
-    for (const port of field.current.open) if (!seen.current.has(port)) seen.current.set(port, now)
+    known.current = subject
+    field.current = fill(buffer.current)
+    const now = fresh || props.begins ? performance.now() : Number.NEGATIVE_INFINITY
+    kinds.forEach(({ beacon }, code) => {
+      if (beacon?.kind !== 'glow') return
+      for (const port of field.current.lists[code] ?? []) {
+        if (!seen.current.has(port)) seen.current.set(port, now)
+      }
+    })
     const context = still.current?.getContext('2d')
-    if (context) drawCells(context, { grid, cells: field.current.cells, palette })
-  }, [host, version, grid, palette])
+    if (context) drawCells(context, { grid, cells: field.current.cells, kinds, palette })
+  }, [subject, version, kinds, grid, palette])
 
   const bleed = Math.round(bleedSize * ratio)
   const frame = useRef(0)
@@ -93,8 +104,8 @@ export function PortField(props: PortFieldProps) {
       palette,
       ratio,
       bleed,
-      open: field.current.open,
-      error: field.current.error,
+      kinds,
+      lists: field.current.lists,
       age: (port) => (reduced ? lightUpMs : now - (seen.current.get(port) ?? Number.NEGATIVE_INFINITY)),
       cursor,
       selected,
@@ -106,13 +117,13 @@ export function PortField(props: PortFieldProps) {
     frame.current = requestAnimationFrame(() => {
       frame.current = requestAnimationFrame(overlay)
     })
-  }, [grid, palette, ratio, bleed, cursor, selected, drawn])
+  }, [kinds, grid, palette, ratio, bleed, cursor, selected, drawn])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for the columns
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for what is known
   useEffect(() => {
     overlay()
     return () => cancelAnimationFrame(frame.current)
-  }, [overlay, version, host])
+  }, [overlay, version, subject])
 
   const portUnder = (event: { clientX: number; clientY: number }): number | null => {
     const box = still.current?.getBoundingClientRect()
@@ -136,8 +147,8 @@ export function PortField(props: PortFieldProps) {
         return onRange(action.direction === 1 ? zoomIn(range, from) : zoomOut(range))
       case 'all':
         return onRange(allPorts)
-      case 'open': {
-        const port = nextOpen(field.current.open, from, action.direction)
+      case 'stop': {
+        const port = nextStop(field.current.stops, from, action.direction)
         return port === null ? undefined : go(port)
       }
       case 'digit': {
@@ -196,7 +207,7 @@ export function PortField(props: PortFieldProps) {
             tabIndex={0}
             role="application"
             aria-roledescription="field of ports"
-            aria-label="Ports of this host, one cell each"
+            aria-label={props.label}
             aria-describedby={props.describedBy}
             onKeyDown={onKeyDown}
             onPointerMove={onPointerMove}

@@ -6,7 +6,7 @@ export type FieldKey =
   | { readonly kind: 'zoom'; readonly direction: 1 | -1 }
   | { readonly kind: 'all' }
   | { readonly kind: 'digit'; readonly digit: string }
-  | { readonly kind: 'open'; readonly direction: 1 | -1 }
+  | { readonly kind: 'stop'; readonly direction: 1 | -1 }
   | { readonly kind: 'select' }
 
 interface Key {
@@ -40,8 +40,8 @@ export function fieldKey({ key, ctrlKey, metaKey, altKey }: Key): FieldKey | nul
   if (key === '+' || key === '=') return { kind: 'zoom', direction: 1 }
   if (key === '-') return { kind: 'zoom', direction: -1 }
   if (key === '*') return { kind: 'all' }
-  if (key === 'n') return { kind: 'open', direction: 1 }
-  if (key === 'p') return { kind: 'open', direction: -1 }
+  if (key === 'n') return { kind: 'stop', direction: 1 }
+  if (key === 'p') return { kind: 'stop', direction: -1 }
   if (key === 'Enter' || key === ' ') return { kind: 'select' }
   return /^\d$/.test(key) ? { kind: 'digit', digit: key } : null
 }

@@ -1,25 +1,36 @@
 import { describe, expect, it } from 'vitest'
-import { stateCode } from '#shared/scan/state'
+import { blankCell, type CellKind, type CellShape, nextStop } from './cell-kind'
 import { drawCells } from './draw-cells'
 import { drawOverlay, type OverlayModel } from './draw-overlay'
-import { nextOpen } from './field-cells'
 import { fieldKey, typedPort } from './field-keys'
 import { gridFor } from './grid'
-import { notAsked, type Palette, parseHex } from './palette'
+import { type Palette, parseHex, type Rgb } from './palette'
 import { allPorts } from './port-range'
-import { stripBuckets } from './strip'
+
+const kinds: readonly CellKind[] = [
+  { token: '--a', shape: 'dot', fill: 1, strong: true, beacon: { kind: 'glow', core: '--b' } },
+  { token: '--c', shape: 'hatch', fill: 0.4, strong: false, beacon: null },
+  { token: '--d', shape: 'cross', fill: 1, strong: true, beacon: { kind: 'cross' } },
+  { token: '--e', shape: 'lines', fill: 0.4, strong: false, beacon: { kind: 'square' } },
+]
+const [glowing, hatched, crossed, squared] = [0, 1, 2, 3]
 
 const palette: Palette = {
   blank: [10, 10, 10],
-  pending: [20, 20, 20],
-  open: [0, 255, 0],
-  openCore: [200, 255, 200],
-  closed: [60, 60, 60],
-  filtered: [200, 150, 0],
-  error: [255, 0, 255],
-  waiting: [90, 80, 40],
   cursor: [0, 0, 255],
   ink: [255, 255, 255],
+  kinds: [
+    [0, 255, 0],
+    [200, 150, 0],
+    [255, 0, 255],
+    [0, 90, 255],
+  ],
+  cores: [
+    [200, 255, 200],
+    [200, 150, 0],
+    [255, 0, 255],
+    [0, 90, 255],
+  ],
 }
 
 function canvas(width: number, height: number) {
@@ -30,7 +41,7 @@ function canvas(width: number, height: number) {
 }
 
 function cellsWith(...known: readonly (readonly [number, number])[]) {
-  const cells = new Uint8Array(65536).fill(notAsked)
+  const cells = new Uint8Array(65536).fill(blankCell)
   for (const [port, code] of known) cells[port] = code
   return cells
 }
@@ -39,8 +50,8 @@ describe('the still layer', () => {
   it('colours each port’s own cell, sharp to its edge', () => {
     const grid = gridFor(allPorts, 512, 512)
     const { context, at } = canvas(grid.width, grid.height)
-    const cells = cellsWith([0x0a05, stateCode.filtered], [0x0a06, stateCode.error])
-    drawCells(context, { grid, cells, palette })
+    const cells = cellsWith([0x0a05, hatched], [0x0a06, crossed])
+    drawCells(context, { grid, cells, kinds, palette })
     expect(at(10, 20)).toEqual([200, 150, 0])
     expect(at(11, 21)).toEqual([200, 150, 0])
     expect(at(12, 20)).toEqual([255, 0, 255])
@@ -48,26 +59,24 @@ describe('the still layer', () => {
     expect(at(10, 22)).toEqual([10, 10, 10])
   })
 
-  it('gives every state a shape of its own where there is room', () => {
-    const grid = gridFor({ first: 0, last: 1023 }, 512, 512)
-    const looks = [
-      stateCode.open,
-      stateCode.closed,
-      stateCode.filtered,
-      stateCode.error,
-      stateCode.waiting,
-    ].map((code) => {
+  const shapes: readonly CellShape[] = ['none', 'dash', 'lines', 'hatch', 'ring', 'cross', 'dot', 'diamond']
+  // 16 cells in a row have room for a shape, 8 for the port's number as well
+  it.each([
+    ['every shape a look of its own', 1023, shapes],
+    ['what looks alike a shape beside its number', 63, ['none', 'hatch', 'lines', 'diamond'] as const],
+  ])('gives %s', (_what, last, shown) => {
+    const grid = gridFor({ first: 0, last }, 512, 512)
+    const looks = shown.map((shape) => {
       const { context } = canvas(grid.width, grid.height)
       // one colour for all: what is left to tell them apart is their shape
-      const grey: Palette = {
-        ...palette,
-        open: [99, 99, 99],
-        closed: [99, 99, 99],
-        filtered: [99, 99, 99],
-        error: [99, 99, 99],
-        waiting: [99, 99, 99],
-      }
-      drawCells(context, { grid, cells: cellsWith([0, code]), palette: grey })
+      const grey: Rgb = [99, 99, 99]
+      const kind: CellKind = { token: '', shape, fill: 0.5, strong: false, beacon: null }
+      drawCells(context, {
+        grid,
+        cells: cellsWith([0, 0]),
+        kinds: [kind],
+        palette: { ...palette, kinds: [grey], cores: [grey] },
+      })
       const { data } = context.getImageData(0, 0, grid.cellWidth, grid.cellHeight)
       return data.join()
     })
@@ -82,21 +91,27 @@ describe('the living layer', () => {
     palette,
     ratio: 1,
     bleed: 0,
-    open: [0x8080],
-    error: [],
+    kinds,
+    lists: [[0x8080]],
     age: () => Number.POSITIVE_INFINITY,
     cursor: null,
     selected: null,
     drawn: null,
   }
 
-  it('makes a single open port larger than its cell', () => {
+  it.each([
+    ['light', glowing, 200],
+    ['cross', crossed, 10],
+    ['square', squared, 8],
+  ])('makes a single port’s %s larger than its cell', (_what, code, atLeast) => {
     const { context } = canvas(512, 512)
-    expect(drawOverlay(context, model)).toBe(false)
+    const lists: number[][] = []
+    lists[code] = [0x8080]
+    expect(drawOverlay(context, { ...model, lists })).toBe(false)
     const { data } = context.getImageData(244, 244, 26, 26)
     let lit = 0
     for (let at = 3; at < data.length; at += 4) if ((data[at] ?? 0) > 8) lit += 1
-    expect(lit).toBeGreaterThan(200)
+    expect(lit).toBeGreaterThan(atLeast)
   })
 
   it('moves while a port is new, and rests afterwards', () => {
@@ -108,7 +123,7 @@ describe('the living layer', () => {
   it('draws what was there before no more', () => {
     const { context } = canvas(512, 512)
     drawOverlay(context, { ...model, selected: 0x2020 })
-    drawOverlay(context, { ...model, open: [] })
+    drawOverlay(context, { ...model, lists: [] })
     const { data } = context.getImageData(0, 0, 512, 512)
     expect(data.every((value) => value === 0)).toBe(true)
   })
@@ -133,21 +148,12 @@ describe('keys of the map', () => {
     expect(typedPort('0', '8')).toEqual({ typed: '8', port: 8 })
   })
 
-  it('go from open port to open port, round the end', () => {
-    expect(nextOpen([22, 80, 443], 22, 1)).toBe(80)
-    expect(nextOpen([22, 80, 443], 443, 1)).toBe(22)
-    expect(nextOpen([22, 80, 443], 22, -1)).toBe(443)
-    expect(nextOpen([], 22, 1)).toBeNull()
+  it('go from stop to stop, round the end', () => {
+    expect(nextStop([22, 80, 443], 22, 1)).toBe(80)
+    expect(nextStop([22, 80, 443], 443, 1)).toBe(22)
+    expect(nextStop([22, 80, 443], 22, -1)).toBe(443)
+    expect(nextStop([], 22, 1)).toBeNull()
   })
-})
-
-it('a strip never hides an open port', () => {
-  const states = new Uint8Array(65535).fill(stateCode.closed)
-  states[40000] = stateCode.open
-  expect(stripBuckets(states, 200).filter((code) => code === stateCode.open)).toHaveLength(1)
-  expect(stripBuckets(new Uint8Array(3).fill(stateCode.filtered), 10)).toEqual(
-    new Uint8Array(10).fill(stateCode.filtered),
-  )
 })
 
 it('colours are read from the tokens’ notation', () => {

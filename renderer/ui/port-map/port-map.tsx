@@ -1,0 +1,158 @@
+import { type ReactNode, useEffect, useId, useState } from 'react'
+import { IconButton } from '../button'
+import { Segmented } from '../segmented'
+import type { CellKind, FieldCells } from './cell-kind'
+import { PortField } from './port-field'
+import styles from './port-map.module.css'
+import { allPorts, ianaRanges, type PortRange, rangeAround, sameRange, zoomIn, zoomOut } from './port-range'
+
+const zooms = [
+  { value: 'all', text: 'All', label: 'All ports', range: allPorts },
+  ...ianaRanges.map((range) => ({
+    value: range.key as string,
+    text: range.name,
+    label: `${range.name} ports, ${range.first} to ${range.last}`,
+    range: { first: range.first, last: range.last } as PortRange,
+  })),
+]
+
+/** A port in one line: parts for eyes, a text for ears. */
+export interface PortReadout {
+  readonly glyph: ReactNode
+  readonly words: string
+  /** Quieter parts. */
+  readonly quiet: readonly string[]
+  /** What stands at the end of the line. */
+  readonly end: string
+  readonly spoken: string
+}
+
+interface PortMapProps {
+  readonly kinds: readonly CellKind[]
+  /** What the cells are those of, see `PortField`. */
+  readonly subject: object | null
+  readonly version: number
+  readonly fill: (cells: Uint8Array) => FieldCells
+  readonly begins: boolean
+  /** The name of the field. */
+  readonly label: string
+  /** The whole map in words, and where else the same can be found. */
+  readonly summary: string
+  readonly readoutOf: (port: number) => PortReadout
+  readonly selected: number | null
+  readonly onSelect: (port: number) => void
+  readonly ephemeral: PortRange | null
+  readonly legend: ReactNode
+}
+
+/** The line below a map. */
+export function MapLine({ children }: { readonly children: ReactNode }) {
+  return <p className={styles.readout}>{children}</p>
+}
+
+/** The region of a map: its title, and below it what it shows. */
+export function PortMapFrame({
+  title,
+  children,
+}: {
+  readonly title: ReactNode
+  readonly children: ReactNode
+}) {
+  return (
+    <section className={styles.map} aria-label="Port map">
+      <header className={styles.header}>{title}</header>
+      {children}
+    </section>
+  )
+}
+
+/** All ports as a field of cells, with tools to zoom, a line for the port under the cursor, and a legend. */
+export function PortMap(props: PortMapProps) {
+  const { selected, readoutOf } = props
+  const [range, setRange] = useState<PortRange>(allPorts)
+  const [cursor, setCursor] = useState<number | null>(null)
+  const [said, setSaid] = useState('')
+  const helpId = useId()
+  const shown = cursor ?? selected
+
+  // A port that was chosen elsewhere is brought into sight.
+  useEffect(() => {
+    if (selected !== null) setRange((before) => rangeAround(before, selected))
+  }, [selected])
+
+  const zoom = zooms.find((known) => sameRange(known.range, range))
+  return (
+    <>
+      <div className={styles.tools}>
+        <Segmented
+          small
+          label="Zoom"
+          segments={zooms}
+          value={zoom?.value ?? null}
+          onChange={(value) => setRange(zooms.find((known) => known.value === value)?.range ?? allPorts)}
+        />
+        <IconButton
+          icon="minus"
+          label="Zoom out"
+          disabled={sameRange(range, allPorts)}
+          onClick={() => setRange(zoomOut(range))}
+        />
+        <IconButton
+          icon="plus"
+          label="Zoom in"
+          disabled={range.last - range.first < 64}
+          onClick={() => setRange(zoomIn(range, shown ?? range.first))}
+        />
+      </div>
+      <PortField
+        kinds={props.kinds}
+        subject={props.subject}
+        version={props.version}
+        fill={props.fill}
+        begins={props.begins}
+        label={props.label}
+        range={range}
+        onRange={setRange}
+        cursor={cursor}
+        onCursor={(port, by) => {
+          setCursor(port)
+          if (by === 'keys' && port !== null) setSaid(readoutOf(port).spoken)
+        }}
+        selected={selected}
+        onSelect={props.onSelect}
+        ephemeral={props.ephemeral}
+        describedBy={helpId}
+      />
+      <p id={helpId} className="visually-hidden">
+        {props.summary}
+      </p>
+      <p className="visually-hidden" aria-live="polite">
+        {said}
+      </p>
+      <p className={styles.readout} aria-hidden="true">
+        {shown === null ? (
+          <span className={styles.hint}>Point at a cell, or walk with the arrow keys</span>
+        ) : (
+          <ReadoutLine port={shown} readout={readoutOf(shown)} />
+        )}
+      </p>
+      {props.legend}
+    </>
+  )
+}
+
+function ReadoutLine({ port, readout }: { readonly port: number; readonly readout: PortReadout }) {
+  return (
+    <>
+      <b className={styles.port}>{port}</b>
+      {readout.glyph}
+      <span>{readout.words}</span>
+      {readout.quiet.map((part) => (
+        <span key={part} className={styles.quiet}>
+          {part}
+        </span>
+      ))}
+      <span className={styles.end}>{readout.end}</span>
+    </>
+  )
+}
