@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { CustomScheme } from 'electron'
-import { securityHeaders } from './content-policy'
+import { pageFileTypes, securityHeaders } from '#shared/shell/page-delivery'
 
 /** Scheme, origin and first page of the renderer. */
 export const appScheme = 'app'
@@ -12,17 +12,6 @@ export const appPage = `${appOrigin}/index.html`
 export const schemeRegistration: CustomScheme = {
   scheme: appScheme,
   privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
-}
-
-const mimeTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml; charset=utf-8',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
 }
 
 /**
@@ -43,7 +32,7 @@ function fileOfAddress(address: string): string | null {
   if (segments.length === 1 && segments[0] === '') return 'index.html'
   // one plain name after the other: no dot files, so no '..' either, and nothing that a file system reads as more than a name
   if (!segments.every((segment) => /^[\w-][\w.-]*$/.test(segment))) return null
-  return Object.hasOwn(mimeTypes, extname(path)) ? segments.join('/') : null
+  return Object.hasOwn(pageFileTypes, extname(path)) ? segments.join('/') : null
 }
 
 /**
@@ -57,7 +46,7 @@ export function fileServer(folder: string): (request: Request) => Promise<Respon
     if (file === null) return refusal(404)
     try {
       const body = await readFile(join(folder, file))
-      const headers = { ...securityHeaders, 'Content-Type': mimeTypes[extname(file)] ?? '' }
+      const headers = { ...securityHeaders, 'Content-Type': pageFileTypes[extname(file)] ?? '' }
       return new Response(request.method === 'HEAD' ? null : new Uint8Array(body), { headers })
     } catch {
       return refusal(404)

@@ -1,5 +1,5 @@
 import type { WebContents } from 'electron'
-import { allowedExternal } from './external-links'
+import { allowedExternal } from '#shared/shell/external-links'
 
 /** What happens to a link that leaves the app. */
 export interface ContentsRulesNeeds {

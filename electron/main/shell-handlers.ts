@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import type { Handlers } from '#shared/ipc/channel'
 import type { ShellContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
+import { allowedExternal } from '#shared/shell/external-links'
 import type { ShellInfo, ShellState } from '#shared/shell/shell'
 import type { CommandFeed } from './command-feed'
-import { allowedExternal } from './external-links'
 import type { Log } from './log'
 
 /** What the handlers need of the desktop. */

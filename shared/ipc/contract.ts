@@ -69,5 +69,16 @@ export const shellContract = {
 /** Every channel, once. Types, validation, the allow-list and "every channel has a handler" derive from it. */
 export const contract = { ...engineContract, ...shellContract } as const
 
+/**
+ * What `portlight serve` answers a page in a browser: the engine, and the two words of the shell that concern the computer
+ * it runs on. Files, links and the clipboard are the browser's own.
+ */
+export const servedContract = {
+  ...engineContract,
+  'shell.info': shellContract['shell.info'],
+  'shell.report': shellContract['shell.report'],
+} as const
+
 export type EngineContract = typeof engineContract
 export type ShellContract = typeof shellContract
+export type ServedContract = typeof servedContract

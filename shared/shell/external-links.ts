@@ -1,4 +1,4 @@
-import { externalLinks } from '#shared/shell/shell'
+import { externalLinks } from './shell'
 
 /**
  * The address to open in the user's browser, or null where it is not of the allow-list. Both are compared as parsed

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { externalLinks } from '#shared/shell/shell'
 import { allowedExternal } from './external-links'
+import { externalLinks } from './shell'
 
 it.each([...externalLinks, 'https://www.rfc-editor.org/rfc/rfc9293#section-3.5'])('opens %s', (address) => {
   expect(allowedExternal(address)).toBe(new URL(address).href)
