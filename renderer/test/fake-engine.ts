@@ -8,6 +8,7 @@ import type { ShellCommand, ShellState } from '#shared/shell/shell'
 import { createLink } from '../app/connection/link'
 import { contractShell } from '../app/shell/contract-shell'
 import type { Shell } from '../app/shell/shell'
+import { type ConflictPlay, fakeConflicts } from './fake-conflicts'
 import { type FakeScan, planOf, playScan } from './fake-scans'
 
 /** What was asked of the shell that is only played. */
@@ -25,6 +26,7 @@ export interface FakeOptions {
   /** Joined transports; message ports where the real thing is wanted. */
   readonly pair?: () => readonly [Transport, Transport]
   readonly gateway?: string | null
+  readonly conflicts?: ConflictPlay
   /** False where speed is looked at: the real engine does not check either. */
   readonly checkOutput?: boolean
 }
@@ -35,6 +37,9 @@ const playedContract = {
   'scan.plan': engineContract['scan.plan'],
   'scan.run': engineContract['scan.run'],
   'scan.pause': engineContract['scan.pause'],
+  'conflict.explain': engineContract['conflict.explain'],
+  'conflict.preview': engineContract['conflict.preview'],
+  'conflict.stop': engineContract['conflict.stop'],
 } as const
 
 const noNames = { portsNamed: () => [] }
@@ -44,6 +49,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const pair = options.pair ?? transportPair
   const checkOutput = options.checkOutput ?? true
   const paused = new Set<string>()
+  const conflicts = fakeConflicts(options.conflicts)
   const copied: string[] = []
   const saved: { name: string; text: string }[] = []
   const reported: string[] = []
@@ -74,6 +80,9 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
       else paused.delete(scanId)
       return null
     },
+    'conflict.explain': (question, signal) => conflicts.explain(question, signal),
+    'conflict.preview': async ({ process }) => conflicts.preview(process.pid),
+    'conflict.stop': (request, signal) => conflicts.stop(request, signal),
   })
 
   const shellHandlers: Handlers<ShellContract> = {

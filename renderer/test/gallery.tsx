@@ -2,11 +2,14 @@ import '@fontsource-variable/inter/wght.css'
 import '../ui/tokens.css'
 import '../ui/base.css'
 import { messagePortTransport } from '../app/connection/message-port-transport'
+import { placeKeys } from '../app/feature'
 import { start } from '../app/start'
+import { conflictPlay } from './fake-conflicts'
 import { fakeShell } from './fake-engine'
 import { type ScenarioName, scenarios } from './scenarios'
 
 // Every screen of the app without an engine: gallery.html?scenario=nas&targets=nas.local&ports=1-65535&start
+// or gallery.html?place=conflict&paste=3000&verdict=container, where verdict is one of the contract's, slow or failing
 const asked = new URLSearchParams(location.search)
 const name = asked.get('scenario') ?? 'loopback'
 const scenario = Object.hasOwn(scenarios, name) ? scenarios[name as ScenarioName] : scenarios.loopback
@@ -18,10 +21,21 @@ function channel() {
 
 const root = document.getElementById('root')
 if (root !== null) {
-  const { shell } = fakeShell(() => scenario, name === 'broken' ? {} : { pair: channel, checkOutput: false })
+  const conflicts = conflictPlay(asked.get('verdict'))
+  const { shell } = fakeShell(
+    () => scenario,
+    name === 'broken' ? { conflicts } : { pair: channel, checkOutput: false, conflicts },
+  )
   const kit = start(root, shell)
   Object.assign(window, { kit })
   const form = { targets: asked.get('targets') ?? '', ports: asked.get('ports') ?? '1-65535' }
   kit.scan.actions.setForm(form)
   if (asked.has('start')) void kit.scan.controller.start()
+  const place = placeKeys.find((key) => key === asked.get('place'))
+  if (place !== undefined) kit.go(place)
+  const paste = asked.get('paste')
+  if (paste !== null) {
+    kit.conflict.actions.setText(paste)
+    void kit.conflict.controller.ask()
+  }
 }

@@ -4,7 +4,7 @@ import { render } from 'vitest-browser-react'
 import { App } from '../app/app'
 import { type AppKit, createAppKit } from '../app/app-kit'
 import type { ThemeChoice } from '../app/theme'
-import { type FakeShell, fakeShell } from './fake-engine'
+import { type FakeOptions, type FakeShell, fakeShell } from './fake-engine'
 import type { FakeScan } from './fake-scans'
 
 export interface ShownApp {
@@ -17,10 +17,11 @@ export async function showApp(
   scan: FakeScan,
   form: { targets?: string; ports?: string } = {},
   theme: ThemeChoice = 'light',
+  options: FakeOptions = {},
 ): Promise<ShownApp> {
   localStorage.clear()
   localStorage.setItem('portlight.theme', theme)
-  const fake = fakeShell(() => scan)
+  const fake = fakeShell(() => scan, options)
   const kit = createAppKit(fake.shell, localStorage, document.documentElement)
   kit.scan.actions.setForm(form)
   const place = document.createElement('div')

@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Protocol } from '#shared/sockets/socket'
-import { readText } from './ask/question-check'
+import { speaksForItself } from './ask/question-check'
 import { type ConflictState, initialConflictState, initialForm } from './conflict-state'
 
 /** The part of the app's store that is this feature's. */
@@ -34,18 +34,22 @@ export const conflictSlice: ConflictSlice = { conflict: initialConflictState }
 export function conflictActions(store: ConflictStore) {
   const { update } = store
   return {
-    /** A text that names a protocol or an address itself takes the place of an earlier choice. */
+    /** A text that decides protocol and address itself takes the place of an earlier choice. */
     setText(text: string) {
-      const said = readText(text)
+      const speaks = speaksForItself(text)
       update(({ form }) => ({
         form: {
           text,
-          protocol: said?.protocol == null ? form.protocol : null,
-          address: said?.address == null ? form.address : null,
+          protocol: speaks ? null : form.protocol,
+          address: speaks ? null : form.address,
+          which: 0,
         },
         submitted: false,
         problem: null,
       }))
+    },
+    setWhich(which: number) {
+      update(({ form }) => ({ form: { ...form, protocol: null, address: null, which } }))
     },
     setProtocol(protocol: Protocol) {
       update(({ form }) => ({ form: { ...form, protocol } }))

@@ -9,11 +9,13 @@ export interface AskForm {
   readonly text: string
   readonly protocol: Protocol | null
   readonly address: string | null
+  /** Which of several ports that the text names is asked about, from 0. */
+  readonly which: number
 }
 
 export interface ConflictState {
   readonly form: AskForm
-  /** True once a question was asked for with this text: only then is an empty field wrong. */
+  /** True once a question was asked for with this text: nobody who is still typing is told that it is wrong. */
   readonly submitted: boolean
   readonly recent: readonly ConflictQuestion[]
   /** The question that the engine works on; null while none is. */
@@ -48,7 +50,7 @@ export interface StopState {
   readonly force: boolean
 }
 
-export const initialForm: AskForm = { text: '', protocol: null, address: null }
+export const initialForm: AskForm = { text: '', protocol: null, address: null, which: 0 }
 
 export const initialConflictState: ConflictState = {
   form: initialForm,

@@ -7,7 +7,7 @@ import { Segmented } from '../../../ui/segmented'
 import { useConflict, useConflictKit } from '../conflict-context'
 import styles from './ask-form.module.css'
 import { checkQuestion } from './question-check'
-import { questionText, questionWords } from './question-words'
+import { questionText, questionWords, recognisedWords } from './question-words'
 import { isSameQuestion } from './recent-questions'
 
 /** The field for a pasted error or a port, and what narrows the question; Enter asks. */
@@ -18,7 +18,7 @@ export function AskForm() {
   const recent = useConflict((state) => state.recent)
   const report = useConflict((state) => state.report)
   const fieldAsked = useConflict((state) => state.fieldAsked)
-  const check = useMemo(() => checkQuestion(form, submitted), [form, submitted])
+  const check = useMemo(() => checkQuestion(form), [form])
   const field = useRef<HTMLTextAreaElement>(null)
   const addressField = useRef<HTMLInputElement>(null)
   const id = useId()
@@ -36,9 +36,8 @@ export function AskForm() {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void controller.ask()
-    const now = checkQuestion(form, true)
-    if (now.textProblem !== null) field.current?.focus()
-    else if (now.addressProblem !== null) addressField.current?.focus()
+    if (check.textProblem !== null) field.current?.focus()
+    else if (check.addressProblem !== null) addressField.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
@@ -46,7 +45,8 @@ export function AskForm() {
     event.currentTarget.form?.requestSubmit()
   }
 
-  const { textProblem, said, question } = check
+  const { said, question } = check
+  const textProblem = submitted ? check.textProblem : null
   const answered = report !== null && question !== null && isSameQuestion(report, question)
   return (
     <form className={styles.form} onSubmit={submit} aria-label="Ask about a port" noValidate>
@@ -87,10 +87,31 @@ export function AskForm() {
             />
           </div>
           <p id={`${id}-line`} className={textProblem !== null ? styles.problem : styles.line}>
-            {textProblem ?? said?.words ?? 'Several lines are fine. Enter asks.'}
+            {textProblem ??
+              (form.text.trim() === '' ? 'Several lines are fine. Enter asks.' : check.textProblem) ??
+              (said === null || question === null ? '' : recognisedWords(said, question))}
           </p>
+          {said !== null && said.questions.length > 1 && (
+            <div className={styles.which}>
+              <span>It names several ports. Ask about</span>
+              <Segmented
+                small
+                label="Which port"
+                segments={said.questions.map((named, value) => ({
+                  value,
+                  text: String(named.port),
+                  label: questionWords(named),
+                }))}
+                value={form.which}
+                onChange={(which) => {
+                  actions.setWhich(which)
+                  void controller.ask()
+                }}
+              />
+            </div>
+          )}
         </div>
-        <div>
+        <div className={styles.protocol}>
           <span className={styles.label} aria-hidden="true">
             Protocol
           </span>
@@ -109,7 +130,7 @@ export function AskForm() {
           value={check.address}
           onText={(address) => actions.setAddress(address)}
           problem={check.addressProblem}
-          note="Nothing stands for all"
+          note="Empty: all of them"
         />
         <div className={styles.ask}>
           <Button type="submit" look={answered ? 'quiet' : 'primary'} icon="search">

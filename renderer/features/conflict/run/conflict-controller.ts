@@ -57,7 +57,7 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
   }
 
   const ask = async () => {
-    const { question } = checkQuestion(store.getState().conflict.form, true)
+    const { question } = checkQuestion(store.getState().conflict.form)
     update(() => ({ submitted: true }))
     if (question !== null) await explain(question)
   }
@@ -66,7 +66,7 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
     ask,
     async askFor(question) {
       update(() => ({
-        form: { text: questionText(question), protocol: question.protocol, address: null },
+        form: { text: questionText(question), protocol: question.protocol, address: null, which: 0 },
         submitted: true,
       }))
       await explain(question)
