@@ -3,6 +3,7 @@ import type { SocketBuilder } from '../sockets/socket-builder'
 import type { SocketSource } from '../sockets/socket-source'
 import { darwin } from './darwin/platform'
 import { linux } from './linux/platform'
+import { type DefaultRoute, type HostFirewall, unreadFirewall } from './network'
 import { win32 } from './win32/platform'
 
 /** What the link knows of its hosts. */
@@ -12,6 +13,12 @@ export type Neighbours = ReadonlyMap<string, 'resolved' | 'unresolved'>
 export interface Platform {
   /** IPv4 address of the default gateway. */
   defaultGateway(signal: AbortSignal): Promise<string | null>
+  /** The default routes of its main routing table, in no order; null: can't be told. */
+  defaultRoutes(signal: AbortSignal): Promise<readonly DefaultRoute[] | null>
+  /** Whether an interface is a tunnel (a VPN) or a dial-up line; null: can't be told. */
+  isTunnel(interfaceName: string): Promise<boolean | null>
+  /** Reads the packet filter that stands before this computer's own programs. */
+  hostFirewall(signal: AbortSignal): Promise<HostFirewall>
   /** The ports that the system gives to outgoing connections. */
   ephemeralPorts(signal: AbortSignal): Promise<{ readonly first: number; readonly last: number } | null>
   /** The ARP table, IPv4 address by address: `unresolved` while ARP has no answer. Empty where it can't be read. */
@@ -38,6 +45,15 @@ export function thisPlatform(): Platform {
 
 const unknownPlatform: Platform = {
   defaultGateway: async () => null,
+  defaultRoutes: async () => null,
+  isTunnel: async () => null,
+  hostFirewall: async () =>
+    unreadFirewall({
+      name: null,
+      sentence: 'Portlight cannot read the firewall of this operating system.',
+      command: null,
+      evidence: [],
+    }),
   ephemeralPorts: async () => null,
   neighbours: async () => new Map(),
   descriptorLimit: async () => null,

@@ -1,12 +1,25 @@
 import { readFile } from 'node:fs/promises'
 import { geteuid } from 'node:process'
 import type { Platform } from '../platform'
+import { readLinuxFirewall } from './firewall-source'
 import { parseArp, parseDescriptorLimit, parsePortRange, parseRoutes } from './proc'
+import { isTunnelType, parseDefaultRoutes, parseDefaultRoutes6 } from './routes'
 import { LinuxSockets } from './sockets-source'
 
-/** Linux: everything is read from /proc, nothing is spawned. */
+/** Linux: all is read from /proc and /sys; only the packet filter needs a program that asks the kernel for it. */
 export const linux: Platform = {
   defaultGateway: async () => parseRoutes(await text('/proc/net/route')),
+  defaultRoutes: async () => {
+    const [ipv4, ipv6] = await Promise.all([text('/proc/net/route'), text('/proc/net/ipv6_route')])
+    return ipv4 === '' ? null : [...parseDefaultRoutes(ipv4), ...parseDefaultRoutes6(ipv6)]
+  },
+  isTunnel: async (name) => {
+    const [type, flags] = await Promise.all(
+      ['type', 'tun_flags'].map((file) => text(`/sys/class/net/${name}/${file}`)),
+    )
+    return type === undefined || type === '' ? null : isTunnelType(type, flags !== '')
+  },
+  hostFirewall: readLinuxFirewall,
   ephemeralPorts: async () => parsePortRange(await text('/proc/sys/net/ipv4/ip_local_port_range')),
   neighbours: async () => parseArp(await text('/proc/net/arp')),
   descriptorLimit: async () => parseDescriptorLimit(await text('/proc/self/limits')),

@@ -1,12 +1,21 @@
+import { networkInterfaces } from 'node:os'
 import type { Platform } from '../platform'
 import { runCommand } from '../run-command'
 import { parsePortRange, parseRoutes } from './commands'
+import { readWindowsFirewall } from './firewall'
+import { isWindowsTunnel, parseDefaultRoutes } from './routes'
 import { WindowsSockets } from './sockets-source'
 
 /** Windows: written from the commands' documented output and tested with samples of it; not yet run there. */
 export const win32: Platform = {
   defaultGateway: async (signal) =>
     parseRoutes(await runCommand('route.exe', ['print', '-4', '0.0.0.0'], signal)),
+  defaultRoutes: async (signal) => {
+    const text = await runCommand('route.exe', ['print'], signal)
+    return text === '' ? null : parseDefaultRoutes(text, networkInterfaces())
+  },
+  isTunnel: async (name) => isWindowsTunnel(name),
+  hostFirewall: readWindowsFirewall,
   ephemeralPorts: async (signal) =>
     parsePortRange(await runCommand('netsh.exe', ['int', 'ipv4', 'show', 'dynamicport', 'tcp'], signal)),
   neighbours: async () => new Map(),

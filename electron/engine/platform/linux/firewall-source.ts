@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises'
+import { geteuid } from 'node:process'
+import type { HostFirewall } from '../network'
+import { systemOutput } from '../system-output'
+import { linuxFirewall } from './firewall'
+
+const limits = { deadlineMs: 2_000, mostBytes: 16 * 1024 * 1024 }
+
+/** Reads the packet filter: rules where we may, and else which firewall is switched on. */
+export async function readLinuxFirewall(signal: AbortSignal): Promise<HostFirewall> {
+  const root = geteuid?.() === 0
+  const ask = async (program: string, args: readonly string[]) =>
+    root ? systemOutput(program, args, limits, signal) : null
+  const [nft, iptables, legacyTables, manager] = await Promise.all([
+    ask('nft', ['-j', 'list', 'ruleset']),
+    ask('iptables-save', []),
+    text('/proc/net/ip_tables_names'),
+    switchedOn(signal),
+  ])
+  return linuxFirewall({
+    nft: nft === '' ? null : nft,
+    iptables: iptables || null,
+    legacyTables,
+    root,
+    manager,
+  })
+}
+
+async function switchedOn(signal: AbortSignal): Promise<'ufw' | 'firewalld' | null> {
+  if (/^\s*ENABLED=yes/im.test(await text('/etc/ufw/ufw.conf'))) return 'ufw'
+  const state = await systemOutput('firewall-cmd', ['--state'], limits, signal)
+  return state?.trim() === 'running' ? 'firewalld' : null
+}
+
+async function text(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch {
+    return ''
+  }
+}

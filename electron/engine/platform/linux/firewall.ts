@@ -1,0 +1,202 @@
+import type { FirewallFinding } from '#shared/forward/findings'
+import { type FirewallQuestion, type HostFirewall, unreadFirewall } from '../network'
+import { type Fate, fateIn, type PacketChain } from '../packet-rules'
+import { type IptablesSave, iptablesChains, iptablesRedirect, parseIptables } from './firewall-iptables'
+import { type NftChain, type NftRule, type NftRuleset, parseNft, readNftRule } from './firewall-nft'
+
+/** What was read; null: the program is not there, or gave no answer. */
+export interface LinuxFirewallTexts {
+  /** Of `nft -j list ruleset`. */
+  readonly nft: string | null
+  /** Of `iptables-save`. */
+  readonly iptables: string | null
+  /** Of /proc/net/ip_tables_names: tables of the older kind, which nft doesn't show. */
+  readonly legacyTables: string
+  /** We may read the rules. */
+  readonly root: boolean
+  /** A firewall that looks switched on by its own settings; null: none does. */
+  readonly manager: 'ufw' | 'firewalld' | null
+}
+
+const showCommands = { ufw: 'sudo ufw status verbose', firewalld: 'sudo firewall-cmd --list-all' } as const
+
+/** Makes sense of what was read. */
+export function linuxFirewall(texts: LinuxFirewallTexts): HostFirewall {
+  const { manager, root } = texts
+  const command = manager === null ? 'sudo nft list ruleset' : showCommands[manager]
+  if (!root) {
+    return unreadFirewall({
+      name: manager,
+      sentence: `${manager === null ? 'Linux shows' : `${manager} is switched on, and Linux shows`} its packet filter to administrators only.`,
+      command,
+      evidence: [],
+    })
+  }
+  const nft = texts.nft === null ? null : parseNft(texts.nft)
+  const save = texts.iptables === null ? null : parseIptables(texts.iptables)
+  const legacy = texts.legacyTables.trim() !== ''
+  if (nft === null && save === null) {
+    return unreadFirewall({
+      name: manager,
+      sentence: 'Neither nft nor iptables-save gave an answer, which are what reads the packet filter.',
+      command,
+      evidence: [],
+    })
+  }
+  if (save === null && (legacy || (nft?.opaque.size ?? 0) > 0)) {
+    return unreadFirewall({
+      name: manager,
+      sentence:
+        'Some of its rules are written by iptables, and iptables-save, which reads them, gave no answer.',
+      command: 'sudo iptables -S',
+      evidence: [],
+    })
+  }
+  return new LinuxFirewall(nft, nft === null || legacy || nft.opaque.size > 0 ? save : null, manager)
+}
+
+/** Hooks of a packet for this computer, in the order of its way; `nat` chains don't decide. */
+const nftHooks = ['ingress', 'prerouting', 'input']
+const iptablesBases = [
+  ['raw', 'PREROUTING'],
+  ['mangle', 'PREROUTING'],
+  ['mangle', 'INPUT'],
+  ['filter', 'INPUT'],
+] as const
+
+class LinuxFirewall implements HostFirewall {
+  readonly #nft: NftRuleset | null
+  readonly #iptables: IptablesSave | null
+  readonly #manager: 'ufw' | 'firewalld' | null
+
+  constructor(nft: NftRuleset | null, iptables: IptablesSave | null, manager: 'ufw' | 'firewalld' | null) {
+    this.#nft = nft
+    this.#iptables = iptables
+    this.#manager = manager
+  }
+
+  judge(question: FirewallQuestion): FirewallFinding {
+    const fates = [...this.#nftFates(question), ...this.#iptablesFates(question)]
+    const name = this.#name(fates.length > 0)
+    const evidence = fates.flatMap(({ accept, drop }) =>
+      [accept, drop].flatMap((rule) => (rule === null ? [] : [{ what: 'packet filter', detail: rule }])),
+    )
+    const dropped = fates.find(({ accept, drop }) => accept === null && drop !== null)
+    if (dropped !== undefined) {
+      return {
+        verdict: 'blocks',
+        name,
+        sentence: `${dropped.drop}.`,
+        command: this.#allowCommand(question),
+        evidence,
+      }
+    }
+    const doubtful = fates.find(({ drop }) => drop !== null)
+    if (doubtful !== undefined) {
+      return {
+        verdict: 'not-known',
+        name,
+        sentence: `It depends on more than port and interface (${doubtful.drop}).`,
+        command: this.#manager === null ? 'sudo nft list ruleset' : showCommands[this.#manager],
+        evidence,
+      }
+    }
+    const rule = fates.at(-1)?.accept
+    return {
+      verdict: 'allows',
+      name,
+      sentence: rule == null ? 'it has no rules for incoming packets.' : `${rule}.`,
+      command: null,
+      evidence:
+        evidence.length > 0 ? evidence : [{ what: 'packet filter', detail: 'no rules for incoming packets' }],
+    }
+  }
+
+  redirect(question: FirewallQuestion): string | null {
+    const bySave = this.#iptables === null ? null : iptablesRedirect(this.#iptables, question)
+    if (bySave !== null || this.#nft === null) return bySave
+    const { rules, sets } = this.#nft
+    for (const rule of rules) {
+      if (!this.#readable(rule)) continue
+      // a rule that names no port is no word on this port
+      if (!JSON.stringify(rule.expr).includes('"dport"')) continue
+      const sent = readNftRule(rule, sets, question).find(
+        ({ redirect, matches }) => redirect !== null && matches !== false,
+      )
+      if (sent !== undefined) return sent.redirect
+    }
+    return null
+  }
+
+  *#nftFates(question: FirewallQuestion): Generator<Fate, void, void> {
+    if (this.#nft === null) return
+    const { chains, rules, sets } = this.#nft
+    const bases = chains
+      .filter((chain) => chain.hook !== undefined && nftHooks.includes(chain.hook) && chain.type !== 'nat')
+      .filter((chain) => /^(ip|inet|netdev)$/.test(chain.family) && this.#readable(chain))
+      .sort((a, b) => order(a) - order(b))
+    for (const base of bases) {
+      const inTable = chains.filter(({ family, table }) => family === base.family && table === base.table)
+      const read = new Map(inTable.map((chain) => [chain.name, packetChain(chain, rules, sets, question)]))
+      const chain = read.get(base.name)
+      if (chain !== undefined && (chain.rules.length > 0 || chain.policy === 'drop'))
+        yield fateIn(chain, read)
+    }
+  }
+
+  *#iptablesFates(question: FirewallQuestion): Generator<Fate, void, void> {
+    if (this.#iptables === null) return
+    for (const [table, name] of iptablesBases) {
+      const chains = iptablesChains(this.#iptables, table, question)
+      const base = chains.get(name)
+      if (base !== undefined && (base.rules.length > 0 || base.policy === 'drop')) yield fateIn(base, chains)
+    }
+  }
+
+  /** What iptables writes is read from itself. */
+  #readable({ family, table }: { readonly family: string; readonly table: string }): boolean {
+    return this.#iptables === null || !(this.#nft?.opaque.has(`${family} ${table}`) ?? false)
+  }
+
+  #name(hasRules: boolean): string | null {
+    if (this.#manager !== null) return this.#manager
+    if (!hasRules) return null
+    return this.#nft === null ? 'iptables' : 'nftables'
+  }
+
+  #allowCommand({ port, protocol }: FirewallQuestion): string | null {
+    switch (this.#manager) {
+      case 'ufw':
+        return `sudo ufw allow ${port}/${protocol}`
+      case 'firewalld':
+        return `sudo firewall-cmd --add-port=${port}/${protocol}`
+      case null:
+        return null
+    }
+  }
+}
+
+function order({ hook, prio }: NftChain): number {
+  return nftHooks.indexOf(hook ?? '') * 1e6 + (prio ?? 0)
+}
+
+function packetChain(
+  chain: NftChain,
+  rules: readonly NftRule[],
+  sets: NftRuleset['sets'],
+  question: FirewallQuestion,
+): PacketChain {
+  const { family, table, name } = chain
+  const own = rules.filter((rule) => rule.family === family && rule.table === table && rule.chain === name)
+  return {
+    name: `nftables ${family} ${table} ${name}`,
+    policy: chain.hook === undefined ? null : chain.policy === 'drop' ? 'drop' : 'accept',
+    rules: own.flatMap((rule, at) =>
+      readNftRule(rule, sets, question).map(({ matches, verdict }) => ({
+        matches,
+        verdict,
+        text: `nftables ${family} ${table} ${name}: rule ${at + 1} of ${own.length}, ${verdict.kind}${rule.comment === undefined ? '' : ` (${rule.comment})`}`,
+      })),
+    ),
+  }
+}

@@ -1,0 +1,35 @@
+import type { FirewallFinding } from '#shared/forward/findings'
+import type { Family, Protocol } from '#shared/sockets/socket'
+
+/** A route that everything takes for which there is no better one. */
+export interface DefaultRoute {
+  readonly family: Family
+  readonly interface: string
+  /** Null: the interface itself leads there (a tunnel, a dial-up line). Link-local IPv6 ones have no zone here. */
+  readonly gateway: string | null
+  /** The lowest wins. */
+  readonly metric: number
+}
+
+/** A new connection from the internet, as it arrives at this computer over IPv4. */
+export interface FirewallQuestion {
+  readonly protocol: Protocol
+  readonly port: number
+  /** Interface that it comes in by, and this computer's address there; null: not known. */
+  readonly interface: string | null
+  readonly address: string | null
+  /** Executables of the programs that listen, for firewalls that go by programs. */
+  readonly executables: readonly string[]
+}
+
+/** The packet filter of this computer, read once. */
+export interface HostFirewall {
+  judge(question: FirewallQuestion): FirewallFinding
+  /** Where the filter hands such a connection on to (a container), in words; null: it doesn't. */
+  redirect(question: FirewallQuestion): string | null
+}
+
+/** A filter that can't be read: says why. */
+export function unreadFirewall(finding: Omit<FirewallFinding, 'verdict'>): HostFirewall {
+  return { judge: () => ({ ...finding, verdict: 'not-known' }), redirect: () => null }
+}

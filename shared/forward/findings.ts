@@ -1,0 +1,131 @@
+import type { Family, Protocol, Reach } from '../sockets/socket'
+import type { Evidence } from '../words/evidence'
+import type { NatBehaviour } from './report'
+import type { Mapping, Router } from './router'
+
+/** A socket of this computer that waits for peers. */
+export interface Listener {
+  readonly port: number
+  readonly family: Family
+  readonly address: string
+  readonly reach: Reach
+  /** Name of the program that has it; null: could not be told. */
+  readonly program: string | null
+}
+
+/** What was found at the program. */
+export interface ProgramFinding {
+  /** Every listener of the protocol that was asked for; null: the sockets of this computer could not be read. */
+  readonly listeners: readonly Listener[] | null
+  /** Why not, as a sentence. */
+  readonly problem: string | null
+  /** Portlight answers (or tried to answer) a port itself, because nothing else does. */
+  readonly answer: { readonly port: number; readonly problem: string | null } | null
+}
+
+/** What the packet filter of this computer does to a new connection from the internet. */
+export interface FirewallFinding {
+  readonly verdict: 'allows' | 'blocks' | 'not-known'
+  /** What it is called: `ufw`, `firewalld`, `nftables`, `Windows Firewall`; null: none is seen. */
+  readonly name: string | null
+  /** Why that is the verdict, as a sentence. */
+  readonly sentence: string
+  /** A command that shows it or mends it; null: none is known. */
+  readonly command: string | null
+  readonly evidence: readonly Evidence[]
+}
+
+/** What was found at this computer's place in its network. */
+export interface ComputerFinding {
+  /** False: the system doesn't tell its routes, so that no gateway means nothing. */
+  readonly routesKnown: boolean
+  /** Routers of the default routes that lead over an address. */
+  readonly gateway: string | null
+  readonly gateway6: string | null
+  /** Name of the interface that leads to the gateway, and this computer's addresses there. */
+  readonly interface: string | null
+  readonly lan: string | null
+  /** A global address. */
+  readonly lan6: string | null
+  /** The interface that carries packets to the internet, where it isn't the gateway's. */
+  readonly exit: {
+    readonly interface: string
+    readonly tunnel: boolean
+    readonly address: string | null
+  } | null
+  /** Its packet filter, asked for the port that packets arrive at; null: not looked at yet. */
+  readonly firewall: FirewallFinding | null
+  /** The packet filter hands this port on to somewhere else (a container), so no socket of this computer needs to be there. */
+  readonly redirect: string | null
+  readonly evidence: readonly Evidence[]
+}
+
+/** What was found at the router. */
+export interface RouterFinding {
+  readonly router: Router | null
+  readonly mappings: readonly Mapping[]
+  /** The list of mappings is whole; false: what is not on it may be there all the same. */
+  readonly reliable: boolean
+  readonly notes: readonly string[]
+  readonly evidence: readonly Evidence[]
+  /** The mapping that was made for this test, or why it could not be; null: none was wanted or needed. */
+  readonly test: { readonly mapping: Mapping } | { readonly refused: string } | null
+  /** It was there at first and is not on the list (a whole one) any more. */
+  readonly vanished: boolean
+}
+
+/** What one STUN server sees; one of `address` and `problem` is set. */
+export interface StunFinding {
+  readonly server: string
+  readonly family: Family
+  readonly address: string | null
+  readonly problem: string | null
+}
+
+/** What was found beyond the router. */
+export interface ProviderFinding {
+  readonly stun: readonly StunFinding[]
+  readonly nat: NatBehaviour | null
+  readonly evidence: readonly Evidence[]
+}
+
+/** How a look from outside ended. `seenAs` is the address that it went to. */
+export type SightOutcome =
+  | { readonly kind: 'token'; readonly seenAs: string }
+  | { readonly kind: 'answered'; readonly seenAs: string; readonly wrongToken: boolean }
+  | { readonly kind: 'refused'; readonly seenAs: string }
+  | { readonly kind: 'silent'; readonly seenAs: string }
+  | { readonly kind: 'failed'; readonly sentence: string }
+
+export interface Sight {
+  readonly by: 'reflector' | 'echoip'
+  readonly family: Family
+  readonly outcome: SightOutcome
+}
+
+/** What was found from outside. */
+export interface OutsideFinding {
+  /** False: nobody was named who could look. */
+  readonly asked: boolean
+  readonly sights: readonly Sight[]
+  /** Addresses from which our own answer was asked for meanwhile, or that connected to the user's program meanwhile. */
+  readonly arrivals: readonly string[]
+  /** One try from inside at the router's outer address; null: not wanted, or the address isn't known. */
+  readonly hairpin: { readonly reached: boolean; readonly sentence: string } | null
+  /** Whether another port, opened and answered by us for comparison, was reached from outside; null: not tried. */
+  readonly control: { readonly port: number; readonly reached: boolean } | null
+  readonly evidence: readonly Evidence[]
+}
+
+/** All that is known of a forward. Null: not looked at (yet). */
+export interface ForwardFindings {
+  readonly port: number
+  readonly protocol: Protocol
+  readonly program: ProgramFinding | null
+  readonly computer: ComputerFinding | null
+  readonly router: RouterFinding | null
+  readonly provider: ProviderFinding | null
+  readonly outside: OutsideFinding | null
+  /** This computer's network was another one at the end than at the beginning: how, as a sentence; null: the same. */
+  readonly networkChange: string | null
+}

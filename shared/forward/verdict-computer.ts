@@ -1,0 +1,70 @@
+import type { ForwardFindings } from './findings'
+import { arrivalPort } from './mapping-choice'
+import { brokenLink, type LinkView, link, portWords, thisComputer } from './verdict-parts'
+
+/** This computer's link: its place in the network, and its packet filter. */
+export function computerLink(findings: ForwardFindings): LinkView {
+  const { computer, protocol } = findings
+  if (computer === null) return link('not-tested', "This computer's network has not been looked at yet.")
+  const { gateway, gateway6, exit, firewall, lan, lan6 } = computer
+  const evidence = [...computer.evidence, ...(firewall?.evidence ?? [])]
+  if (gateway === null && gateway6 === null && exit === null) {
+    if (!computer.routesKnown) {
+      return link(
+        'unknown',
+        'This system does not tell Portlight its routes, so its router is not known.',
+        evidence,
+      )
+    }
+    return brokenLink(
+      {
+        verdict: 'no-gateway',
+        confidence: 'certain',
+        sentence: `This computer has no way out: no network that it is on has a router (default gateway)${lan === null ? '' : `, and its address there is ${lan}`}.`,
+        nextStep:
+          'Connect it to your router by cable or Wi-Fi, and look whether it gets an address and a gateway there (DHCP).',
+      },
+      evidence,
+    )
+  }
+  const words = portWords({ port: arrivalPort(findings), protocol })
+  if (firewall?.verdict === 'blocks') {
+    return brokenLink(
+      {
+        verdict: 'host-firewall',
+        confidence: 'certain',
+        sentence: `The firewall of ${thisComputer(findings)} keeps ${words} closed: ${firewall.sentence}`,
+        nextStep:
+          firewall.command === null
+            ? `Allow incoming ${words} in ${firewall.name ?? 'its firewall'}.`
+            : `Allow incoming ${words} in ${firewall.name ?? 'its firewall'}: ${firewall.command}`,
+      },
+      evidence,
+    )
+  }
+  if (exit !== null && (exit.tunnel || (gateway === null && gateway6 === null))) {
+    const what = exit.tunnel ? `a VPN (${exit.interface})` : `${exit.interface}, which has no router`
+    return brokenLink(
+      {
+        verdict: 'vpn-or-other-exit',
+        confidence: 'likely',
+        sentence: `What this computer sends to the internet goes through ${what}${gateway === null ? '' : `, and not through the router ${gateway}`}: who comes in over the router gets no answer.`,
+        nextStep: exit.tunnel
+          ? 'Switch the VPN off and test again; if it has to stay on, leave this program out of it (split tunnel), or forward the port at the VPN provider.'
+          : 'Let the network with your router be the way to the internet (its default route), and test again.',
+      },
+      evidence,
+    )
+  }
+  const place = `This computer is ${[lan, lan6].filter((address) => address !== null).join(' and ') || 'without an address'}${computer.interface === null ? '' : ` on ${computer.interface}`}`
+  const other = exit === null ? '' : ` What it sends to the internet leaves over ${exit.interface}.`
+  if (firewall === null)
+    return link('unknown', `${place}; its firewall is being looked at.${other}`, evidence)
+  return firewall.verdict === 'allows'
+    ? link('ok', `${place}, and its firewall lets ${words} in: ${firewall.sentence}${other}`, evidence)
+    : link(
+        'unknown',
+        `${place}. Whether its firewall lets ${words} in is not known: ${firewall.sentence}${firewall.command === null ? '' : ` This command shows it: ${firewall.command}`}${other}`,
+        evidence,
+      )
+}

@@ -1,0 +1,178 @@
+import { outerKind, seenFromOutside } from './addresses'
+import type { ForwardFindings } from './findings'
+import { arrivalPort, portMappings } from './mapping-choice'
+import type { Judgement } from './verdict'
+import { cameIn, type FromOutside } from './verdict-outside'
+import { portWords, routerPage, thisComputer, valuesToType } from './verdict-parts'
+import { atThePort, programs } from './verdict-program'
+import { providerLink } from './verdict-provider'
+import { isDirect, routerLink } from './verdict-router'
+
+type Ending = Omit<Judgement, 'links'>
+type Answered = Extract<FromOutside, { readonly sight: unknown }>
+
+/** Somebody got in, and it was this machine that answered. */
+export function reachable(findings: ForwardFindings, { kind, sight, seenAs }: Answered): Ending {
+  const words = portWords(findings)
+  const at = atThePort(findings)
+  const test = findings.router?.test
+  const made = test !== null && test !== undefined && 'mapping' in test && sight.family === 'ipv4'
+  const who =
+    at.kind === 'portlight'
+      ? 'Portlight answered it here'
+      : kind === 'proved'
+        ? `${at.kind === 'program' ? programs(at.listeners) : 'this computer'} answered here`
+        : `something answered; by all that is known it is ${at.kind === 'program' ? programs(at.listeners) : 'the program'} here`
+  const family = sight.family === 'ipv6' ? ' over IPv6' : ''
+  const onlyIpv6 =
+    sight.family === 'ipv6' &&
+    findings.outside?.sights.some(
+      ({ family, outcome }) => family === 'ipv4' && (outcome.kind === 'silent' || outcome.kind === 'refused'),
+    )
+  const keep = made
+    ? `The forward was made for this test and is removed: to keep the port open, let Portlight add it, or enter on ${routerPage(findings)}: ${valuesToType(findings, arrivalPort(findings))}.`
+    : null
+  const start =
+    at.kind === 'portlight' ? 'Your program will be reached there as soon as it listens on this port.' : null
+  return {
+    verdict: 'reachable',
+    confidence: kind === 'proved' ? 'certain' : 'likely',
+    sentence: `The internet reaches ${words}${family} at ${seenAs}: ${who}.${onlyIpv6 ? ' Over IPv4 it does not.' : ''}`,
+    nextStep: [keep, start].filter((step) => step !== null).join(' ') || null,
+  }
+}
+
+/** Somebody got in, but elsewhere. */
+export function otherMachine(findings: ForwardFindings, { seenAs }: Answered): Ending {
+  const { here, elsewhere } = portMappings(findings)
+  const own = findings.computer?.lan ?? null
+  const wrong = here?.enabled !== true && elsewhere !== null ? elsewhere : null
+  const because =
+    wrong === null
+      ? `not by ${thisComputer(findings)}`
+      : `but not by this computer: your router forwards it to ${wrong.internalAddress}, and this computer is ${own ?? 'another one'}`
+  return {
+    verdict: 'reachable-other-machine',
+    confidence: 'likely',
+    sentence: `From the internet, ${portWords(findings)} at ${seenAs} is answered, ${because}.`,
+    nextStep:
+      wrong === null
+        ? `Look on ${routerPage(findings)} where this port leads to (another computer, or the router itself); for this computer it has to be: ${valuesToType(findings, arrivalPort(findings))}.`
+        : `If it is meant for this computer, change the inner address of the forward to ${own ?? 'its own'} on ${routerPage(findings)}.`,
+  }
+}
+
+/** Ports that providers are known to block for their customers: mail, and what Windows shares by. */
+const oftenBlocked: ReadonlySet<number> = new Set([25, 135, 137, 138, 139, 445])
+
+/** Every link looks right and nobody gets in: the router or the provider, where there is a reason to name one. */
+export function unseenCause(findings: ForwardFindings, found: FromOutside): Ending | null {
+  if (found.kind !== 'refused' && found.kind !== 'silent') return null
+  if (found.sight.family !== 'ipv4' || cameIn(findings)) return null
+  const at = atThePort(findings)
+  const answers = at.kind === 'portlight' || (findings.protocol === 'tcp' && at.kind === 'program')
+  // anything not known about this computer may be the cause just as well
+  if (!answers || findings.computer?.firewall?.verdict !== 'allows') return null
+  const { here } = portMappings(findings)
+  const direct = isDirect(findings)
+  if (!direct && (here?.enabled !== true || routerLink(findings).state !== 'ok')) return null
+  const words = portWords(findings)
+  const { hairpin, control } = findings.outside ?? {}
+  const passes = direct || hairpin?.reached === true || control?.reached === true
+  if (passes || (found.kind === 'silent' && oftenBlocked.has(findings.port))) {
+    const why = direct
+      ? 'this computer has a public address itself'
+      : control?.reached === true
+        ? `port ${control.port} got in at the same time`
+        : hairpin?.reached === true
+          ? 'from inside, the forward works'
+          : 'many providers close this port for their customers'
+    return {
+      verdict: 'blocked-upstream',
+      confidence: passes ? 'likely' : 'possible',
+      sentence: `Your provider, or somebody else before your router, blocks ${words}: nothing gets in at ${found.seenAs}, though ${why}.`,
+      nextStep:
+        'Ask your provider whether it blocks this port, or use another outer port (above 1024) and tell it to those who connect.',
+    }
+  }
+  if (outerKind(findings.router?.router?.wan ?? '') !== 'public') return null
+  const confirmed = providerLink(findings).state === 'ok'
+  return {
+    verdict: 'mapping-ineffective',
+    confidence: confirmed ? 'likely' : 'possible',
+    sentence: `Your router lists the forward of ${words} to ${thisComputer(findings)}, but from outside ${found.seenAs} ${found.kind === 'refused' ? 'refuses the port' : 'does not answer there'}${control?.reached === false ? ', nor at another port that was opened to compare' : ''}.`,
+    nextStep: `Restart the router, then test again. If that does not help, delete the forward and enter it by hand on ${routerPage(findings)}: ${valuesToType(findings, arrivalPort(findings))}; and look there for a firewall or a "DMZ" that comes before it.`,
+  }
+}
+
+/** Nothing is seen to be broken, and it is not proved that it works: says what is missing. */
+export function notKnown(findings: ForwardFindings, found: FromOutside): Ending {
+  const ending = (sentence: string, nextStep: string | null): Ending => ({
+    verdict: 'not-known',
+    confidence: 'possible',
+    sentence,
+    nextStep,
+  })
+  const words = portWords(findings)
+  const { firewall } = findings.computer ?? {}
+  switch (found.kind) {
+    case 'not-asked':
+      return ending(
+        `No broken link is seen on the way to ${words}, but nobody outside was asked, so whether the internet gets in is not proved.`,
+        'Name somebody outside who may look (a reflector or an echoip service), and test again.',
+      )
+    case 'failed':
+      return ending(
+        `No broken link is seen on the way to ${words}, but nobody could look from outside: ${found.sentence}`,
+        'Test again later, or name somebody else outside who may look.',
+      )
+    case 'unclear':
+      return ending(
+        `From the internet, ${words} at ${found.seenAs} is answered, but whether it was this computer can't be told.`,
+        'Stop the program and test again while Portlight answers the port: its token proves which machine it is.',
+      )
+  }
+  const silence = `From outside, ${words} at ${found.seenAs} ${found.kind === 'refused' ? 'is refused' : 'does not answer'}`
+  if (cameIn(findings)) {
+    return ending(
+      `${silence}, though a request from the internet came in here: the answer does not get back.`,
+      'Look for a VPN or a second way to the internet on this computer, and test again without it.',
+    )
+  }
+  const at = atThePort(findings)
+  if (findings.protocol === 'udp' && found.kind === 'silent' && at.kind !== 'portlight') {
+    return ending(
+      `${silence}, which proves nothing: a UDP program answers only what it understands.`,
+      'Stop the program and test again while Portlight answers the port itself.',
+    )
+  }
+  if (found.sight.family === 'ipv6') {
+    return ending(
+      `${silence} over IPv6, and nothing is known over IPv4: a firewall on the way lets nothing in.`,
+      `Allow incoming ${words} to this computer (${findings.computer?.lan6 ?? 'its IPv6 address'}) in the IPv6 firewall of your router.`,
+    )
+  }
+  const doubts = [
+    ...(firewall?.verdict === 'not-known'
+      ? [`whether this computer's firewall lets it in is not known`]
+      : []),
+    ...(routerLink(findings).state === 'unknown' ? ['what your router forwards is not known'] : []),
+    ...(seenFromOutside(findings, 'ipv4').kind === 'disputed'
+      ? ['your address on the internet is disputed']
+      : []),
+  ]
+  const steps = [
+    ...(firewall?.verdict === 'not-known' && firewall.command !== null
+      ? [`See what the firewall does: ${firewall.command}.`]
+      : []),
+    ...(routerLink(findings).state === 'unknown'
+      ? [
+          `Look on ${routerPage(findings)} whether this forward is there: ${valuesToType(findings, arrivalPort(findings))}.`,
+        ]
+      : []),
+  ]
+  return ending(
+    `${silence}, and which link keeps it out can't be told${doubts.length === 0 ? '' : `: ${doubts.join(', and ')}`}.`,
+    steps.join(' ') || 'Test again while Portlight answers the port itself.',
+  )
+}

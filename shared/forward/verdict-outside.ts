@@ -1,0 +1,126 @@
+import { isGlobalIpv6, outerKind } from './addresses'
+import type { ForwardFindings, Sight } from './findings'
+import { portMappings } from './mapping-choice'
+import { type LinkView, link, portWords } from './verdict-parts'
+import { atThePort } from './verdict-program'
+
+/**
+ * What the look from outside comes to:
+ * - `proved`: this machine answered: with our token, or the connection from the internet was seen on this computer
+ * - `believed`: something answered, and by all that is known it is the program here
+ * - `other`: something answered, and it was not this machine
+ * - `unclear`: something answered, and whether it was this machine can't be told
+ */
+export type FromOutside =
+  | {
+      readonly kind: 'proved' | 'believed' | 'other' | 'unclear'
+      readonly sight: Sight
+      readonly seenAs: string
+    }
+  | { readonly kind: 'refused' | 'silent'; readonly sight: Sight; readonly seenAs: string }
+  | { readonly kind: 'failed'; readonly sentence: string }
+  | { readonly kind: 'not-asked' }
+
+const bestFirst = ['proved', 'believed', 'other', 'unclear', 'refused', 'silent', 'failed'] as const
+
+/** The best of what was seen: one who was answered outdoes another who was not. IPv4 counts before IPv6. */
+export function fromOutside(findings: ForwardFindings): FromOutside {
+  const { outside } = findings
+  if (outside === null || !outside.asked || outside.sights.length === 0) return { kind: 'not-asked' }
+  const readings = outside.sights
+    .map((sight) => ({ sight, reading: readSight(findings, sight) }))
+    .sort((a, b) => Number(a.sight.family === 'ipv6') - Number(b.sight.family === 'ipv6'))
+  for (const kind of bestFirst) {
+    const found = readings.find(({ reading }) => reading.kind === kind)
+    if (found !== undefined) return found.reading
+  }
+  return { kind: 'not-asked' }
+}
+
+function readSight(findings: ForwardFindings, sight: Sight): FromOutside {
+  const { outcome } = sight
+  switch (outcome.kind) {
+    case 'failed':
+      return { kind: 'failed', sentence: outcome.sentence }
+    case 'token':
+      return { kind: 'proved', sight, seenAs: outcome.seenAs }
+    case 'refused':
+    case 'silent':
+      return { kind: outcome.kind, sight, seenAs: outcome.seenAs }
+    case 'answered':
+      return { kind: whoAnswered(findings, outcome.wrongToken), sight, seenAs: outcome.seenAs }
+  }
+}
+
+function whoAnswered(
+  findings: ForwardFindings,
+  wrongToken: boolean,
+): 'proved' | 'believed' | 'other' | 'unclear' {
+  const arrived = cameIn(findings)
+  // it spoke, but not with our token: what came in here at the same time then proves nothing
+  if (wrongToken) return arrived ? 'unclear' : 'other'
+  if (arrived) return 'proved'
+  const { here, elsewhere } = portMappings(findings)
+  switch (atThePort(findings).kind) {
+    case 'portlight':
+    case 'nobody':
+    case 'deaf':
+      return 'other'
+    case 'unknown':
+      return 'unclear'
+    case 'program':
+    case 'handed-on':
+      return here?.enabled !== true && elsewhere !== null ? 'other' : 'believed'
+  }
+}
+
+/** Whether somebody from the internet came in at this computer while the outside looked. */
+export function cameIn({ outside }: ForwardFindings): boolean {
+  return (outside?.arrivals ?? []).some((address) => outerKind(address) === 'public' || isGlobalIpv6(address))
+}
+
+/** The outside's link: did anybody get in? */
+export function outsideLink(findings: ForwardFindings): LinkView {
+  const { outside } = findings
+  if (outside === null) return link('not-tested', 'Nobody has looked from outside yet.')
+  const { evidence } = outside
+  const words = portWords(findings)
+  const found = fromOutside(findings)
+  switch (found.kind) {
+    case 'not-asked':
+      return link(
+        'not-tested',
+        'Nobody outside was asked, so that somebody really gets in from the internet is not proved.',
+        evidence,
+      )
+    case 'failed':
+      return link('unknown', `Nobody could look from outside: ${found.sentence}`, evidence)
+    case 'proved':
+      return link(
+        'ok',
+        `From outside, ${words} at ${found.seenAs} is answered, and by this computer.`,
+        evidence,
+      )
+    case 'believed':
+      return link('ok', `From outside, ${words} at ${found.seenAs} is answered.`, evidence)
+    case 'unclear':
+      return link(
+        'unknown',
+        `From outside, ${words} at ${found.seenAs} is answered; by whom is not known.`,
+        evidence,
+      )
+    case 'other':
+      return {
+        ...link('ok', '', evidence),
+        state: 'broken',
+        sentence: `From outside, ${words} at ${found.seenAs} is answered by another machine.`,
+      }
+    case 'refused':
+    case 'silent':
+      return {
+        ...link('ok', '', evidence),
+        state: 'broken',
+        sentence: `From outside, ${words} at ${found.seenAs} ${found.kind === 'refused' ? 'is refused' : 'does not answer'}.`,
+      }
+  }
+}

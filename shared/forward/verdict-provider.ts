@@ -1,0 +1,143 @@
+import { outerKind, seenFromOutside } from './addresses'
+import type { ForwardFindings } from './findings'
+import { brokenLink, inWords, type LinkView, link, portWords } from './verdict-parts'
+import { isDirect, isOnlyIpv6 } from './verdict-router'
+
+/** The provider's link: is the router's outer address the one that the internet sees? */
+export function providerLink(findings: ForwardFindings): LinkView {
+  const { provider, router, computer } = findings
+  if (provider === null && router === null)
+    return link('not-tested', 'Nothing beyond the router has been looked at.')
+  const wan = isDirect(findings) ? (computer?.lan ?? null) : (router?.router?.wan ?? null)
+  const seen = seenFromOutside(findings, 'ipv4')
+  const evidence = [
+    ...(wan === null ? [] : [{ what: "router's outer address", detail: wan }]),
+    ...(provider?.evidence ?? []),
+  ]
+  const kind = wan === null ? null : outerKind(wan)
+  const nobody = nobodyAnswers(findings)
+  if (nobody !== null) {
+    return brokenLink(
+      {
+        verdict: 'no-internet',
+        confidence: kind === 'none' && (provider?.stun.length ?? 0) > 0 ? 'certain' : 'likely',
+        sentence:
+          kind === 'none'
+            ? `Your router has no connection to the internet: its outer address is ${wan}.`
+            : `Nothing on the internet answers: ${nobody}.`,
+        nextStep:
+          'Look at the connection of your router (its lights, its page), or ask your provider; then test again.',
+      },
+      evidence,
+    )
+  }
+  if (wan !== null && kind !== null && kind !== 'public') return behindAnother(findings, wan, kind, evidence)
+  if (seen.kind === 'disputed') {
+    return link(
+      'unknown',
+      `The servers outside do not agree on your address (${inWords(seen.addresses)}): one of them is wrong, or there are several ways out.`,
+      evidence,
+    )
+  }
+  if (isOnlyIpv6(findings)) {
+    return link(
+      'unknown',
+      'Only IPv6 leads to the internet here, and no router changes addresses on that way.',
+      evidence,
+    )
+  }
+  if (wan === null) {
+    return link(
+      'unknown',
+      seen.kind === 'agreed'
+        ? `The internet sees ${seen.address}. Whether that is your router's own address is not known, because the router doesn't tell it.`
+        : 'Neither your router nor anybody outside tells your address on the internet.',
+      evidence,
+    )
+  }
+  if (seen.kind === 'unseen') {
+    return link(
+      'unknown',
+      `Your router's outer address is ${wan}, a public one. Nobody outside confirmed that this is where your connections come from.`,
+      evidence,
+    )
+  }
+  if (seen.address === wan) {
+    return link(
+      'ok',
+      `Your router's outer address ${wan} is public, and it is the one that the internet sees.`,
+      evidence,
+    )
+  }
+  const { exit } = computer ?? {}
+  return brokenLink(
+    {
+      verdict: 'vpn-or-other-exit',
+      confidence: seen.witnesses >= 2 ? 'likely' : 'possible',
+      sentence: `Your router's outer address is ${wan}, but the internet sees ${seen.address}: your connections leave ${exit?.tunnel === true ? `through a VPN (${exit.interface})` : 'through a VPN, or another NAT beyond your router'}.`,
+      nextStep: `Switch off any VPN or proxy on this computer and on the router, and test again. If ${seen.address} stays, your provider has another NAT: ask it for a public IPv4 address of your own.`,
+    },
+    evidence,
+  )
+}
+
+function behindAnother(
+  findings: ForwardFindings,
+  wan: string,
+  kind: 'none' | 'private' | 'carrier',
+  evidence: LinkView['evidence'],
+): LinkView {
+  const { port, protocol } = findings
+  const words = portWords({ port, protocol })
+  const seen = seenFromOutside(findings, 'ipv4')
+  const outside = seen.kind === 'agreed' ? `, and the internet sees ${seen.address}` : ''
+  if (kind === 'private') {
+    return brokenLink(
+      {
+        verdict: 'double-nat',
+        confidence: 'certain',
+        sentence: `There is a second router before yours: the outer address of your router is ${wan}, which is a private one${outside}.`,
+        nextStep: `On the second router (often the provider's box), forward ${words} to ${wan}, port ${port}; or switch it to bridge mode, so that your router gets the public address. The forward on your own router is needed too.`,
+      },
+      evidence,
+    )
+  }
+  // an uplink without IPv4 address that works all the same is DS-Lite (RFC 6333): the provider has the address
+  const how =
+    kind === 'none'
+      ? `your router has no IPv4 address of its own on the internet`
+      : `the outer address of your router is ${wan}, which is kept for providers' own NAT`
+  return brokenLink(
+    {
+      verdict: 'carrier-grade-nat',
+      confidence: kind === 'none' ? 'likely' : 'certain',
+      sentence: `Your provider shares one address among many customers (carrier-grade NAT): ${how}${outside}. No forward on your router can help.`,
+      nextStep:
+        'Ask your provider for a public IPv4 address (sometimes it costs extra), use IPv6 if your friends have it too, or use a relay or a VPN with port forwarding.',
+    },
+    evidence,
+  )
+}
+
+/**
+ * Why it must be believed that there is no internet, or null. The router says so itself, or at least two who were asked
+ * failed and nobody answered: one alone may just be down.
+ */
+function nobodyAnswers({ provider, outside, router }: ForwardFindings): string | null {
+  // who still looks may still be answered
+  if (provider === null || outside === null) return null
+  const { stun } = provider
+  const sights = outside.sights
+  const answered =
+    stun.some(({ address }) => address !== null) || sights.some(({ outcome }) => outcome.kind !== 'failed')
+  if (answered) return null
+  const wan = router?.router?.wan ?? null
+  if (wan !== null && outerKind(wan) === 'none') return wan
+  const failed = [
+    ...new Set([
+      ...stun.map(({ server }) => server),
+      ...sights.map(({ by }) => `the ${by === 'echoip' ? 'echoip service' : 'reflector'}`),
+    ]),
+  ]
+  return failed.length >= 2 && stun.length > 0 ? `${inWords(failed)} could not be reached` : null
+}

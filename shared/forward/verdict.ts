@@ -1,0 +1,100 @@
+import type { Confidence } from '../words/evidence'
+import type { ForwardFindings } from './findings'
+import { portMappings } from './mapping-choice'
+import { type ForwardLink, type ForwardVerdict, forwardLinks, type LinkReport } from './report'
+import { computerLink } from './verdict-computer'
+import { notKnown, otherMachine, reachable, unseenCause } from './verdict-endings'
+import { fromOutside, outsideLink } from './verdict-outside'
+import type { Break, LinkView } from './verdict-parts'
+import { programLink } from './verdict-program'
+import { providerLink } from './verdict-provider'
+import { routerLink } from './verdict-router'
+
+/** What all the findings come to. */
+export interface Judgement {
+  readonly verdict: ForwardVerdict
+  readonly confidence: Confidence
+  readonly sentence: string
+  readonly nextStep: string | null
+  /** In the order of the links. */
+  readonly links: readonly LinkReport[]
+}
+
+type Ending = Omit<Judgement, 'links'>
+
+const views: Readonly<Record<ForwardLink, (findings: ForwardFindings) => LinkView>> = {
+  program: programLink,
+  computer: computerLink,
+  router: routerLink,
+  provider: providerLink,
+  outside: outsideLink,
+}
+
+/** One link, by what is known so far. */
+export function linkReport(findings: ForwardFindings, of: ForwardLink): LinkReport {
+  const { state, sentence, evidence } = views[of](findings)
+  return { link: of, state, sentence, evidence }
+}
+
+/**
+ * Decides. What the outside proved stands above every doubt; after that the first broken link from the program outwards
+ * gives the verdict, with one exception: that the router *lists* no forward is never more than likely, because forwards
+ * made by hand are often not listed; so a fault further out that is certain (a second NAT, no internet) comes before it.
+ */
+export function judgeForward(findings: ForwardFindings): Judgement {
+  const ending = endingOf(findings)
+  const links = forwardLinks.map((of) => settled(linkReport(findings, of), of, findings, ending))
+  return { ...ending, links }
+}
+
+function endingOf(findings: ForwardFindings): Ending {
+  const found = fromOutside(findings)
+  if (found.kind === 'proved') return reachable(findings, found)
+  if (findings.networkChange !== null) {
+    return {
+      verdict: 'not-known',
+      confidence: 'certain',
+      sentence: `This computer's network changed during the test: ${findings.networkChange}`,
+      nextStep: 'Test again while it stays on one network.',
+    }
+  }
+  if (found.kind === 'believed') return reachable(findings, found)
+  if (found.kind === 'other') return otherMachine(findings, found)
+  const broken = firstBroken(findings)
+  if (broken !== null) return broken
+  return unseenCause(findings, found) ?? notKnown(findings, found)
+}
+
+function firstBroken(findings: ForwardFindings): Break | null {
+  const near = programLink(findings).broken ?? computerLink(findings).broken
+  if (near !== null) return near
+  const router = routerLink(findings).broken
+  const provider = providerLink(findings).broken
+  if (router?.confidence === 'certain') return router
+  const fundamental = provider !== null && provider.verdict !== 'vpn-or-other-exit'
+  return fundamental ? provider : (router ?? provider)
+}
+
+/** Where only all links together show which of them is at fault, that one says so. */
+function settled(
+  report: LinkReport,
+  of: ForwardLink,
+  findings: ForwardFindings,
+  { verdict, sentence }: Ending,
+): LinkReport {
+  const atFault =
+    (verdict === 'mapping-ineffective' && of === 'router') ||
+    (verdict === 'blocked-upstream' && of === 'provider')
+  if (atFault) return { ...report, state: 'broken', sentence }
+  if (verdict !== 'reachable' || report.state !== 'broken') return report
+  // somebody got in all the same, so what is not on the list was made by hand
+  if (of === 'router' && portMappings(findings).here === null && fromOutside(findings).kind === 'proved') {
+    return {
+      ...report,
+      state: 'ok',
+      sentence:
+        'Your router passes the port on, though it lists no forward of it: it was made by hand, as it seems.',
+    }
+  }
+  return { ...report, state: 'unknown' }
+}
