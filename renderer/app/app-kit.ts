@@ -4,6 +4,9 @@ import { conflictActions, conflictStoreOf } from '../features/conflict/conflict-
 import { createConflictController } from '../features/conflict/run/conflict-controller'
 import { createConflictExporter } from '../features/conflict/run/exporter'
 import { createStopController } from '../features/conflict/run/stop-controller'
+import type { ForwardKit } from '../features/forward/forward-context'
+import { createForwardKit } from '../features/forward/forward-kit'
+import { forwardStoreOf } from '../features/forward/forward-slice'
 import { createExporter } from '../features/scan/results-table/exporter'
 import { recentTargets } from '../features/scan/run/recent-targets'
 import { createScanController } from '../features/scan/run/scan-controller'
@@ -11,6 +14,7 @@ import type { ScanKit } from '../features/scan/scan-context'
 import { scanActions, scanStoreOf } from '../features/scan/scan-slice'
 import { type Feature, type PlaceKey, placeKeys } from './feature'
 import { conflictFeature } from './features/conflict'
+import { forwardFeature } from './features/forward'
 import { scanFeature } from './features/scan'
 import type { Shell } from './shell/shell'
 import { type AppStore, createAppStore } from './store'
@@ -29,6 +33,7 @@ export interface AppKit {
   readonly go: (place: PlaceKey) => void
   readonly scan: ScanKit
   readonly conflict: ConflictKit
+  readonly forward: ForwardKit
 }
 
 /** The composition root of the page. */
@@ -54,19 +59,21 @@ export function createAppKit(shell: Shell, storage: Storage, root: HTMLElement):
     }),
   }
   const conflict = createConflictKit(store, shell, storage)
+  const forward = createForwardKit(forwardStoreOf(store), shell, storage)
   const remembered = storage.getItem(placeStorageKey)
   store.setState({ place: placeKeys.find((key) => key === remembered) ?? 'scan' })
   return {
     store,
     shell,
     theme: createTheme(root, storage),
-    features: [conflictFeature(conflict), scanFeature(scan)],
+    features: [conflictFeature(conflict), scanFeature(scan), forwardFeature(forward)],
     go(place) {
       store.setState({ place })
       storage.setItem(placeStorageKey, place)
     },
     scan,
     conflict,
+    forward,
   }
 }
 

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import { type ConflictSlice, conflictSlice } from '../features/conflict/conflict-slice'
+import { type ForwardSlice, forwardSlice } from '../features/forward/forward-slice'
 import { type ScanSlice, scanSlice } from '../features/scan/scan-slice'
 import type { PlaceKey } from './feature'
 
@@ -9,10 +10,10 @@ interface PlaceSlice {
 }
 
 /** The one store: a slice a feature, and the frame's own. */
-export type AppState = ScanSlice & ConflictSlice & PlaceSlice
+export type AppState = ScanSlice & ConflictSlice & ForwardSlice & PlaceSlice
 
 export function createAppStore() {
-  return createStore<AppState>(() => ({ place: 'scan', ...scanSlice, ...conflictSlice }))
+  return createStore<AppState>(() => ({ place: 'scan', ...scanSlice, ...conflictSlice, ...forwardSlice }))
 }
 
 export type AppStore = ReturnType<typeof createAppStore>

@@ -1,0 +1,120 @@
+import { useId, useState } from 'react'
+import type { ForwardLink } from '#shared/forward/report'
+import { Icon } from '../../../ui/icon'
+import { useForward } from '../forward-context'
+import type { LinkView } from '../run/chain-state'
+import styles from './chain.module.css'
+import { LinkPicture } from './link-picture'
+import { addressesAt, inwards, linkLessons, linkName, lookWords, type PlacedAddress } from './link-words'
+import { StateMark } from './state-mark'
+
+/** The way in, from the internet to the program: an ordered list that is drawn as a picture. */
+export function Chain() {
+  const run = useForward((state) => state.run)
+  const [open, setOpen] = useState<ForwardLink | null>(null)
+  const port = run === null ? null : `${run.request.port} ${run.request.protocol.toUpperCase()}`
+  return (
+    <section aria-label="The way in">
+      <ol className={styles.chain}>
+        {inwards.map((link, index) => (
+          <Link
+            key={link}
+            link={link}
+            view={run?.chain.links[link] ?? null}
+            now={run?.chain.now?.link === link ? run.chain.now.what : null}
+            addresses={addressesAt(link, run?.report?.addresses ?? null, port)}
+            first={index === 0}
+            open={open === link}
+            onToggle={() => setOpen(open === link ? null : link)}
+          />
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+interface LinkProps {
+  readonly link: ForwardLink
+  /** Null: nothing was tested yet, and the place teaches. */
+  readonly view: LinkView | null
+  readonly now: string | null
+  readonly addresses: readonly PlacedAddress[]
+  readonly first: boolean
+  readonly open: boolean
+  readonly onToggle: () => void
+}
+
+function Link({ link, view, now, addresses, first, open, onToggle }: LinkProps) {
+  const id = useId()
+  const look = view?.look ?? null
+  const evidence = view?.evidence ?? []
+  const shown = open && evidence.length > 0
+  return (
+    <li className={styles.link}>
+      <div className={`${styles.node} ${look === null ? '' : styles[look]}`}>
+        {!first && (
+          <span className={styles.wire} aria-hidden="true">
+            {look === 'broken' && (
+              <svg className={styles.cut} width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
+                <path d="M5 14 9 4M9 14l4-10" />
+              </svg>
+            )}
+          </span>
+        )}
+        <div className={styles.disc}>
+          <LinkPicture link={link} />
+          {look !== null && (
+            <span className={styles.badge}>
+              <StateMark look={look} size={20} />
+            </span>
+          )}
+        </div>
+        <div className={styles.head}>
+          <h3 className={styles.name}>{linkName(link)}</h3>
+          {look !== null && <p className={styles.state}>{lookWords[look]}</p>}
+          {addresses.length > 0 && (
+            <ul className={styles.addresses}>
+              {addresses.map(({ label, address }) => (
+                <li key={label}>
+                  <span>{label}</span> <b>{address}</b>
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+        <div className={styles.words}>
+          <p className={styles.sentence}>
+            {view === null ? linkLessons[link] : look === 'testing' ? now : view.sentence}
+          </p>
+          {evidence.length > 0 && (
+            <button
+              type="button"
+              className={styles.more}
+              aria-expanded={shown}
+              aria-controls={shown ? id : undefined}
+              aria-label={`Evidence of ${linkName(link)}`}
+              onClick={onToggle}
+            >
+              Evidence <span>{evidence.length}</span>
+              <Icon name="down" size={14} />
+            </button>
+          )}
+        </div>
+      </div>
+      {shown && (
+        <div id={id} className={styles.evidence}>
+          <h4>What was seen: {linkName(link)}</h4>
+          <dl>
+            {evidence.map(({ what, detail }, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: evidence has no name of its own and never moves
+              <div key={index}>
+                <dt>{what}</dt>
+                <dd>{detail}</dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+      )}
+    </li>
+  )
+}

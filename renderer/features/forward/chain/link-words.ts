@@ -1,0 +1,67 @@
+import type { ForwardAddresses, ForwardLink } from '#shared/forward/report'
+import type { LinkLook } from '../run/chain-state'
+
+/** The links in the order in which a stranger’s packet passes them, as the picture shows them. */
+export const inwards: readonly ForwardLink[] = ['outside', 'provider', 'router', 'computer', 'program']
+
+const names: Readonly<Record<ForwardLink, string>> = {
+  outside: 'Internet',
+  provider: 'Provider',
+  router: 'Router',
+  computer: 'This computer',
+  program: 'Program',
+}
+
+export function linkName(link: ForwardLink): string {
+  return names[link]
+}
+
+/** What each link has to do, for somebody who never tested. */
+export const linkLessons: Readonly<Record<ForwardLink, string>> = {
+  outside: 'Somebody out there knocks on your port. Only a helper outside can prove that it works.',
+  provider: 'Leads to your home. Some share one address among many homes, and then nothing gets in.',
+  router: 'Must pass what arrives on the port on to this computer, and to no other.',
+  computer: 'Must have the address that the router knows, and a firewall that lets it in.',
+  program: 'Must listen on the port, and not only to this computer itself.',
+}
+
+/** A state in a word. */
+export const lookWords: Readonly<Record<LinkLook, string>> = {
+  ok: 'In order',
+  broken: 'Broken here',
+  unknown: 'Not known',
+  'not-tested': 'Not tested',
+  waiting: 'Waiting',
+  testing: 'Testing',
+}
+
+/** An address at its place on the way, with what it is. */
+export interface PlacedAddress {
+  readonly label: string
+  readonly address: string
+}
+
+/** The addresses that belong to a link. */
+export function addressesAt(
+  link: ForwardLink,
+  addresses: ForwardAddresses | null,
+  port: string | null,
+): readonly PlacedAddress[] {
+  const placed = (label: string, address: string | null | undefined): readonly PlacedAddress[] =>
+    address === null || address === undefined ? [] : [{ label, address }]
+  switch (link) {
+    case 'outside':
+      return [...placed('sees you as', addresses?.outside), ...placed('and as', addresses?.outside6)]
+    case 'provider':
+      return placed('gave the router', addresses?.wan)
+    case 'router':
+      return placed('inside', addresses?.gateway)
+    case 'computer':
+      return [
+        ...placed(addresses?.interface ?? 'address', addresses?.lan),
+        ...placed('IPv6', addresses?.lan6),
+      ]
+    case 'program':
+      return placed('port', port)
+  }
+}

@@ -1,0 +1,47 @@
+import { useForward } from '../forward-context'
+import { changesBetween, comparable } from './changes'
+import styles from './earlier.module.css'
+import { whenText } from './when-text'
+
+/** What is otherwise than when it worked, or than in the test before. */
+export function Comparison() {
+  const report = useForward((state) => (state.running ? null : (state.run?.report ?? null)))
+  const history = useForward((state) => state.history)
+  if (report === null) return null
+  const before = comparable(history, report)
+  if (before === null) return null
+  const changes = changesBetween(before, report)
+  const worked = before.verdict === 'reachable'
+  const when = whenText(before.at, Date.now())
+  return (
+    <section className={styles.section} aria-label="What has changed">
+      <h3>
+        {worked && report.verdict !== 'reachable'
+          ? `It worked ${when}. Since then:`
+          : `Compared with the test ${when}${worked ? ', which reached it' : ''}:`}
+      </h3>
+      {changes.length === 0 ? (
+        <p className={styles.same}>Nothing of what Portlight looks at has changed.</p>
+      ) : (
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">What</th>
+              <th scope="col">Then</th>
+              <th scope="col">Now</th>
+            </tr>
+          </thead>
+          <tbody>
+            {changes.map(({ what, before: was, now }) => (
+              <tr key={what}>
+                <th scope="row">{what}</th>
+                <td>{was}</td>
+                <td className={styles.now}>{now}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  )
+}

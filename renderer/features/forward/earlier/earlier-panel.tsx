@@ -1,0 +1,86 @@
+import { useState } from 'react'
+import { Button } from '../../../ui/button'
+import { Dialog } from '../../../ui/dialog'
+import { StateMark } from '../chain/state-mark'
+import { useForward, useForwardKit } from '../forward-context'
+import { toneOf, verdictTitles } from '../verdict/verdict-words'
+import styles from './earlier.module.css'
+import { mostReports } from './history-keeper'
+import { whenText } from './when-text'
+
+const looks = { yes: 'ok', no: 'broken', open: 'unknown' } as const
+
+/** The last tests, the newest first; each can be shown again as it was. */
+export function EarlierPanel() {
+  const { tests, forgetHistory } = useForwardKit()
+  const history = useForward((state) => state.history)
+  const running = useForward((state) => state.running)
+  const [asking, setAsking] = useState(false)
+  if (history.length === 0) {
+    return (
+      <div className={styles.body}>
+        <div className={styles.empty}>
+          <h2>No tests yet</h2>
+          <p>
+            The last {mostReports} results are kept on this computer, so that “it worked yesterday” can be
+            compared with today.
+          </p>
+        </div>
+      </div>
+    )
+  }
+  return (
+    <div className={styles.body}>
+      <div className={styles.inner}>
+        <div className={styles.bar}>
+          <p>Kept on this computer only: the last {mostReports} results.</p>
+          <Button onClick={() => setAsking(true)}>Forget all…</Button>
+        </div>
+        <ol className={styles.list} aria-label="Earlier tests">
+          {history.map((report) => (
+            <li key={`${report.at} ${report.port}`}>
+              <button
+                type="button"
+                className={styles.entry}
+                disabled={running}
+                onClick={() => tests.showAgain(report)}
+              >
+                <StateMark look={looks[toneOf(report.verdict)]} />
+                <span className={styles.which}>
+                  {report.port} {report.protocol.toUpperCase()}
+                </span>
+                <span className={styles.what}>
+                  <b>{verdictTitles[report.verdict]}</b>
+                  <small>{report.sentence}</small>
+                </span>
+                <span className={styles.when}>{whenText(report.at, Date.now())}</span>
+              </button>
+            </li>
+          ))}
+        </ol>
+      </div>
+      {asking && (
+        <Dialog
+          title="Forget all earlier tests?"
+          onDismiss={() => setAsking(false)}
+          actions={
+            <>
+              <Button onClick={() => setAsking(false)}>Cancel</Button>
+              <Button
+                look="primary"
+                onClick={() => {
+                  setAsking(false)
+                  forgetHistory()
+                }}
+              >
+                Forget them
+              </Button>
+            </>
+          }
+        >
+          <p>They can’t be brought back. What is agreed with helpers outside stays as it is.</p>
+        </Dialog>
+      )}
+    </div>
+  )
+}

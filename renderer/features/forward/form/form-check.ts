@@ -1,0 +1,91 @@
+import { findKnownPorts, type KnownPort, knownPorts, namesOfPort } from '#shared/forward/known-ports'
+import type { ForwardTest, OutsideHelpers } from '#shared/forward/request'
+import type { Protocol } from '#shared/sockets/socket'
+import { parseIpv4, parseIpv6 } from '#shared/targets/address'
+import type { ForwardForm } from '../forward-state'
+
+/** What was typed into a port field. */
+export interface PortCheck {
+  readonly port: number | null
+  /** The protocol, where the text names one or the game that was named needs it. */
+  readonly protocol: Protocol | null
+  readonly empty: boolean
+  readonly problem: string | null
+}
+
+/** What stands in the form, with what is wrong in it. */
+export interface FormCheck {
+  readonly port: PortCheck
+  readonly gatewayProblem: string | null
+  /** What to ask the engine; null while something is wrong or missing. */
+  readonly request: ForwardTest | null
+}
+
+/** Reads a port as people write it: `25565`, `25565/udp`, `udp 25565`, or the name of a game. */
+export function checkPort(text: string): PortCheck {
+  const typed = text.trim()
+  const nothing = { port: null, protocol: null, empty: false, problem: null }
+  if (typed === '') return { ...nothing, empty: true }
+  const match = /^(?:(tcp|udp)[\s:/]*)?(\d+)(?:[\s:/]*(tcp|udp))?$/i.exec(typed)
+  if (match !== null) {
+    const port = Number(match[2])
+    const protocol = protocolOf(match[1] ?? match[3])
+    if (port === 0) return { ...nothing, problem: '0 is not a port: they begin at 1.' }
+    if (port > 65_535)
+      return { ...nothing, problem: `${match[2]?.slice(0, 12)} is not a port: they end at 65535.` }
+    return { ...nothing, port, protocol }
+  }
+  if (/^\d+\s*[-–,;]\s*\d*/.test(typed)) return { ...nothing, problem: 'One port at a time, such as 25565.' }
+  const known = knownBy(typed)
+  if (known !== null) return { ...nothing, port: known.port, protocol: known.protocols[0] }
+  const [near] = findKnownPorts(typed)
+  if (near !== undefined) return { ...nothing, problem: `Which port? ${near.name} uses ${near.port}.` }
+  return { ...nothing, problem: 'A port is a number from 1 to 65535, or the name of a game or service.' }
+}
+
+/** What stands in the form, read and judged. */
+export function checkForm(form: ForwardForm, helpers: OutsideHelpers): FormCheck {
+  const port = checkPort(form.port)
+  const gateway = form.gateway.trim()
+  const gatewayProblem =
+    gateway === '' || (gateway.length <= 64 && (parseIpv4(gateway) ?? parseIpv6(gateway)) !== null)
+      ? null
+      : 'An address such as 192.168.1.1.'
+  const ready = port.port !== null && gatewayProblem === null
+  return {
+    port,
+    gatewayProblem,
+    request:
+      ready && port.port !== null
+        ? {
+            port: port.port,
+            protocol: port.protocol ?? form.protocol,
+            answer: form.answer,
+            map: form.map,
+            hairpin: form.hairpin,
+            outside: helpers,
+            gateway: gateway === '' ? null : gateway,
+          }
+        : null,
+  }
+}
+
+/** A quiet line below the port: who uses it, or which protocol is more likely. */
+export function portNote(port: number | null, protocol: Protocol): string {
+  if (port === null) return 'A number, or a name such as Minecraft'
+  const names = namesOfPort(port, protocol)
+  if (names.length > 0) return names.join(', ')
+  const other: Protocol = protocol === 'tcp' ? 'udp' : 'tcp'
+  const [elsewhere] = namesOfPort(port, other)
+  return elsewhere === undefined ? '' : `${elsewhere} uses ${other.toUpperCase()}`
+}
+
+function knownBy(text: string): KnownPort | null {
+  const lower = text.toLowerCase()
+  return knownPorts.find(({ name }) => name.toLowerCase() === lower) ?? null
+}
+
+function protocolOf(text: string | undefined): Protocol | null {
+  const lower = text?.toLowerCase()
+  return lower === 'tcp' || lower === 'udp' ? lower : null
+}

@@ -1,0 +1,66 @@
+import { Field } from '../../../ui/field'
+import { useForward, useForwardKit } from '../forward-context'
+import styles from './forward-form.module.css'
+
+/** What a test may do beyond looking. Nothing of it is done unasked. */
+export function MoreOptions({
+  id,
+  gatewayProblem,
+}: {
+  readonly id: string
+  readonly gatewayProblem: string | null
+}) {
+  const { actions } = useForwardKit()
+  const form = useForward((state) => state.form)
+  return (
+    <div id={id} className={styles.panel}>
+      <Option
+        name="Answer the port ourselves if nothing listens"
+        meaning="Where no program listens, Portlight answers on the port for as long as the test takes, with a random word and nothing else. So the rest of the way can be tested without the program."
+        checked={form.answer}
+        onChange={(answer) => actions.setForm({ answer })}
+      />
+      <Option
+        name="Open it on the router for the test"
+        meaning="Where the router does not forward the port, Portlight asks it to, for a few minutes at most, and removes that after the test. For this time the internet can reach the port."
+        checked={form.map}
+        onChange={(map) => actions.setForm({ map })}
+      />
+      <Option
+        name="Try it from inside too (hairpin)"
+        meaning="One try to reach the router’s outer address from this computer. Many routers can’t do that, so a failure says nothing about the forward."
+        checked={form.hairpin}
+        onChange={(hairpin) => actions.setForm({ hairpin })}
+      />
+      <Field
+        label="Router’s address"
+        placeholder="Found by itself"
+        value={form.gateway}
+        maxLength={64}
+        problem={gatewayProblem}
+        note="Only where this computer has several routers"
+        onText={(gateway) => actions.setForm({ gateway })}
+      />
+    </div>
+  )
+}
+
+function Option({
+  name,
+  meaning,
+  checked,
+  onChange,
+}: {
+  readonly name: string
+  readonly meaning: string
+  readonly checked: boolean
+  readonly onChange: (checked: boolean) => void
+}) {
+  return (
+    <label className={styles.option}>
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <b>{name}</b>
+      <small>{meaning}</small>
+    </label>
+  )
+}

@@ -1,0 +1,39 @@
+import type { Client } from '#shared/ipc/channel'
+import type { EngineContract } from '#shared/ipc/contract'
+import { historyKeeper, type TextStorage } from './earlier/history-keeper'
+import type { ForwardKit } from './forward-context'
+import { type ForwardStore, forwardActions } from './forward-slice'
+import { helperKeeper } from './helpers/helper-keeper'
+import { createReportExporter } from './report/report-exporter'
+import { createRouterController } from './router/router-controller'
+import { createTestController } from './run/test-controller'
+import { createWhereController } from './where/where-controller'
+
+/** As much of the shell as this feature uses. */
+export interface ForwardShell {
+  readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
+  readonly copy: (text: string) => Promise<void>
+  /** Gives the place it was saved at, or null where the person thought better of it. */
+  readonly save: (suggestedName: string, text: string) => Promise<string | null>
+  readonly info: () => Promise<{ readonly version: string }>
+}
+
+/** Puts the feature together on a store, a shell and a storage. */
+export function createForwardKit(store: ForwardStore, shell: ForwardShell, storage: TextStorage): ForwardKit {
+  const { engine, copy, save } = shell
+  const history = historyKeeper(storage)
+  store.update(() => ({ history: history.list() }))
+  return {
+    store,
+    actions: forwardActions(store),
+    tests: createTestController(store, { engine, now: () => Date.now(), keep: history.add }),
+    router: createRouterController(store, { engine }),
+    where: createWhereController(store, { engine }),
+    helpers: helperKeeper(store, storage),
+    exporter: createReportExporter(store, { copy, save, version: async () => (await shell.info()).version }),
+    copy,
+    forgetHistory() {
+      store.update(() => ({ history: history.clear() }))
+    },
+  }
+}

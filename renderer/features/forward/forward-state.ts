@@ -1,0 +1,83 @@
+import type { ForwardReport, Whereabouts } from '#shared/forward/report'
+import { type ForwardTest, nobodyOutside, type OutsideHelpers } from '#shared/forward/request'
+import type { RouterMappings } from '#shared/forward/router'
+import type { ErrorValue } from '#shared/ipc/result'
+import type { MappingDialog } from './router/mapping-dialog-state'
+import type { ChainView } from './run/chain-state'
+
+/** The views of this feature. */
+export const forwardTabs = ['test', 'router', 'where', 'earlier'] as const
+export type ForwardTab = (typeof forwardTabs)[number]
+
+/** What a person asks for; the helpers are kept beside it, because they need an agreement. */
+export interface ForwardForm {
+  /** As typed. */
+  readonly port: string
+  readonly protocol: ForwardTest['protocol']
+  readonly answer: boolean
+  readonly map: boolean
+  readonly hairpin: boolean
+  /** As typed; empty: the router of the default route. */
+  readonly gateway: string
+}
+
+/** One test, from its start on. */
+export interface ForwardRun {
+  readonly id: number
+  readonly request: ForwardTest
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  readonly chain: ChainView
+  /** Null until it is done, and for good where it was cancelled or failed. */
+  readonly report: ForwardReport | null
+  readonly cancelled: boolean
+}
+
+/** Something that is asked for, comes or fails: the router's list, the whereabouts. */
+export interface Asked<T> {
+  readonly busy: boolean
+  readonly answer: T | null
+  readonly problem: ErrorValue | null
+}
+
+export interface ForwardState {
+  readonly tab: ForwardTab
+  readonly form: ForwardForm
+  readonly running: boolean
+  readonly run: ForwardRun | null
+  readonly problem: ErrorValue | null
+  /** Who may be asked outside: only what the person has agreed to. */
+  readonly helpers: OutsideHelpers
+  readonly helpersOpen: boolean
+  /** The last reports, the newest first; the one of `run` is among them. */
+  readonly history: readonly ForwardReport[]
+  readonly router: Asked<RouterMappings>
+  readonly mappingDialog: MappingDialog | null
+  /** What became of the last change on the router, for people. */
+  readonly routerSaid: string | null
+  readonly where: Asked<Whereabouts>
+}
+
+export const initialForwardForm: ForwardForm = {
+  port: '',
+  protocol: 'tcp',
+  answer: false,
+  map: false,
+  hairpin: false,
+  gateway: '',
+}
+
+export const initialForwardState: ForwardState = {
+  tab: 'test',
+  form: initialForwardForm,
+  running: false,
+  run: null,
+  problem: null,
+  helpers: nobodyOutside,
+  helpersOpen: false,
+  history: [],
+  router: { busy: false, answer: null, problem: null },
+  mappingDialog: null,
+  routerSaid: null,
+  where: { busy: false, answer: null, problem: null },
+}

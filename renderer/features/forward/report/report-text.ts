@@ -1,0 +1,75 @@
+import type { ForwardReport } from '#shared/forward/report'
+import type { OutsideHelpers } from '#shared/forward/request'
+import { inwards, linkName } from '../chain/link-words'
+import { leaseText, mappingText, portText, wayNames } from '../router/mapping-words'
+import { verdictTitles } from '../verdict/verdict-words'
+import { blankAddresses } from './blank-addresses'
+
+export interface ReportTextOptions {
+  readonly version: string
+  /** Addresses, and names of somebody's own helpers, become words. */
+  readonly blanked: boolean
+  readonly helpers: OutsideHelpers
+}
+
+const states = { ok: 'in order', broken: 'BROKEN', unknown: 'not known', 'not-tested': 'not tested' } as const
+
+/** A report as plain text, for somebody who helps. */
+export function reportText(report: ForwardReport, { version, blanked, helpers }: ReportTextOptions): string {
+  const { addresses, router, mappings, links, notes } = report
+  const ends = links.flatMap(({ link, state, sentence, evidence }) => [
+    `${linkName(link)}: ${states[state]}. ${sentence}`,
+    ...evidence.map(({ what, detail }) => `    ${what}: ${detail}`),
+  ])
+  const placed = [
+    ['This computer', addresses.lan],
+    ['This computer, IPv6', addresses.lan6],
+    ['Interface', addresses.interface],
+    ['Router inside', addresses.gateway],
+    ['Router outside', addresses.wan],
+    ['Seen from outside', addresses.outside],
+    ['Seen from outside, IPv6', addresses.outside6],
+  ] as const
+  const lines = [
+    `Can the internet reach port ${report.port} ${report.protocol.toUpperCase()}?`,
+    `Tested by Portlight ${version}, ${new Date(report.at).toISOString()}, in ${(report.tookMs / 1000).toFixed(1)} s`,
+    ...(blanked ? ['Addresses are blanked; the same word is the same address everywhere.'] : []),
+    '',
+    `${verdictTitles[report.verdict]} (${report.verdict}, ${report.confidence})`,
+    report.sentence,
+    ...(report.nextStep === null ? [] : [`Next step: ${report.nextStep}`]),
+    ...(report.answeredOurselves ? ['Portlight answered the port itself during the test.'] : []),
+    '',
+    `The way in: ${inwards.map(linkName).join(', then ')}. Here from the program outwards:`,
+    ...ends,
+    '',
+    'Addresses',
+    ...placed.map(([name, address]) => `    ${name}: ${address ?? 'not known'}`),
+    '',
+    'Router',
+    ...(router === null
+      ? ['    none that answered UPnP, NAT-PMP or PCP']
+      : [
+          `    ${[router.manufacturer, router.name, router.model].filter((part) => part !== null).join(', ') || 'no name told'}`,
+          ...router.speaks.map(({ way, detail }) => `    ${wayNames[way]}: ${detail}`),
+        ]),
+    ...mappings.map(
+      (mapping) =>
+        `    ${portText(mapping)} ${mappingText(mapping)}; lease ${leaseText(mapping.leaseSeconds)}; ${wayNames[mapping.way]}${
+          mapping.toThisComputer ? '; this computer' : ''
+        }${mapping.description === '' || blanked ? '' : `; “${mapping.description}”`}`,
+    ),
+    ...(notes.length === 0 ? [] : ['', 'Notes', ...notes.map((note) => `    ${note}`)]),
+    '',
+  ]
+  const text = lines.join('\n')
+  return blanked ? blankAddresses(text, addresses, helperNames(helpers)) : text
+}
+
+/** Hosts of somebody's own helpers: a domain names its owner. STUN servers of the list are everybody's. */
+function helperNames({ reflector, echoip }: OutsideHelpers): readonly (readonly [string, string])[] {
+  return [reflector, echoip].flatMap((url, index) => {
+    if (url === null || !URL.canParse(url)) return []
+    return [[new URL(url).hostname, index === 0 ? 'reflector' : 'echoip']] as const
+  })
+}

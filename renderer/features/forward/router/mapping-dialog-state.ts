@@ -1,0 +1,84 @@
+import type { AddMapping } from '#shared/forward/request'
+import type { Mapping } from '#shared/forward/router'
+import type { Protocol } from '#shared/sockets/socket'
+
+/** What the router, or Portlight, said no with. */
+export interface Refusal {
+  readonly sentence: string
+  /** The protocol's own code, for a helpdesk. */
+  readonly code: string | null
+}
+
+/** A mapping as it is typed. */
+export interface MappingDraft {
+  readonly externalPort: string
+  /** Empty: the same as outside. */
+  readonly internalPort: string
+  readonly protocol: Protocol
+  /** Empty: this computer. */
+  readonly internalAddress: string
+  readonly leaseSeconds: number
+  readonly description: string
+  readonly way: AddMapping['way']
+}
+
+/** The dialog that is open on the router's page. */
+export type MappingDialog =
+  | {
+      readonly kind: 'add'
+      /** The mapping that is renewed; null: a new one is made. */
+      readonly renews: Mapping | null
+      readonly draft: MappingDraft
+      readonly busy: boolean
+      readonly refusal: Refusal | null
+      /** What is in the way: shown before it may be replaced. */
+      readonly existing: Mapping | null
+    }
+  | {
+      readonly kind: 'remove'
+      readonly mapping: Mapping
+      readonly busy: boolean
+      readonly refusal: Refusal | null
+      /** The router has another one there than the list showed; it is shown before it may go. */
+      readonly existing: Mapping | null
+    }
+
+export const hour = 3600
+export const day = 86_400
+export const week = 604_800
+
+/** Leases to choose from; 0 is without end. */
+export const leases: readonly { readonly seconds: number; readonly text: string }[] = [
+  { seconds: hour, text: '1 hour' },
+  { seconds: day, text: '1 day' },
+  { seconds: week, text: '1 week' },
+  { seconds: 0, text: 'No end' },
+]
+
+export const emptyDraft: MappingDraft = {
+  externalPort: '',
+  internalPort: '',
+  protocol: 'tcp',
+  internalAddress: '',
+  leaseSeconds: day,
+  description: '',
+  way: null,
+}
+
+/** The draft that renews a mapping as it is. */
+export function draftOf(mapping: Mapping): MappingDraft {
+  return {
+    externalPort: String(mapping.externalPort),
+    internalPort: String(mapping.internalPort),
+    protocol: mapping.protocol,
+    internalAddress: mapping.toThisComputer ? '' : mapping.internalAddress,
+    leaseSeconds: mapping.leaseSeconds === 0 ? 0 : day,
+    description: withoutMark(mapping.description),
+    way: mapping.way,
+  }
+}
+
+/** Portlight puts its mark before a description; it must not be there twice. */
+export function withoutMark(description: string): string {
+  return description.replace(/^portlight\b[\s:.\-–—]*/i, '').slice(0, 60)
+}

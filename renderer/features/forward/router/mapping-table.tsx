@@ -1,0 +1,75 @@
+import type { Mapping } from '#shared/forward/router'
+import { Button } from '../../../ui/button'
+import styles from './mapping-table.module.css'
+import { leaseText, mappingKey, portText, wayNames } from './mapping-words'
+
+interface MappingTableProps {
+  readonly mappings: readonly Mapping[]
+  /** Without them, the table only tells. */
+  readonly onRenew?: (mapping: Mapping) => void
+  readonly onRemove?: (mapping: Mapping) => void
+}
+
+/** Forwards of the router, each with where it leads. */
+export function MappingTable({ mappings, onRenew, onRemove }: MappingTableProps) {
+  const withActions = onRenew !== undefined && onRemove !== undefined
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">Port outside</th>
+          <th scope="col">Leads to</th>
+          <th scope="col">State</th>
+          <th scope="col">Lease</th>
+          <th scope="col">By</th>
+          <th scope="col">Description</th>
+          {withActions && (
+            <th scope="col">
+              <span className="visually-hidden">What to do</span>
+            </th>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {mappings.map((mapping) => (
+          <tr key={mappingKey(mapping)}>
+            <th scope="row">{portText(mapping)}</th>
+            <td className={styles.target}>
+              {mapping.internalAddress}
+              {mapping.internalPort !== mapping.externalPort && `, port ${mapping.internalPort}`}
+              {mapping.toThisComputer && <span className={styles.mine}>this computer</span>}
+              {mapping.remoteHost !== null && <small>only for {mapping.remoteHost}</small>}
+            </td>
+            <td>{mapping.enabled ? 'on' : <span className={styles.off}>switched off</span>}</td>
+            <td>{leaseText(mapping.leaseSeconds)}</td>
+            <td>{wayNames[mapping.way]}</td>
+            <td className={styles.description}>
+              {mapping.ours && <span className={styles.ours}>Portlight</span>}
+              {mapping.description}
+            </td>
+            {withActions && (
+              <td className={styles.actions}>
+                {(mapping.ours || mapping.toThisComputer) && (
+                  <Button
+                    look="plain"
+                    aria-label={`Renew the forward of port ${portText(mapping)}`}
+                    onClick={() => onRenew(mapping)}
+                  >
+                    Renew…
+                  </Button>
+                )}
+                <Button
+                  look="plain"
+                  aria-label={`Remove the forward of port ${portText(mapping)}`}
+                  onClick={() => onRemove(mapping)}
+                >
+                  Remove…
+                </Button>
+              </td>
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,42 @@
+import type { MappingWay } from '#shared/forward/request'
+import type { Mapping } from '#shared/forward/router'
+
+/** The protocols by which routers are asked, by their names. */
+export const wayNames: Readonly<Record<MappingWay, string>> = {
+  upnp: 'UPnP',
+  'nat-pmp': 'NAT-PMP',
+  pcp: 'PCP',
+}
+
+/** `192.168.1.34, port 25565`; what else matters follows. */
+export function mappingText(mapping: Pick<Mapping, 'internalAddress' | 'internalPort' | 'enabled'>): string {
+  const { internalAddress, internalPort, enabled } = mapping
+  return `to ${internalAddress}, port ${internalPort}${enabled ? '' : ', switched off'}`
+}
+
+/** A mapping without what changes from minute to minute. */
+export function leaseless({ internalAddress, internalPort, enabled }: Mapping) {
+  return { internalAddress, internalPort, enabled }
+}
+
+/** How long it still holds. */
+export function leaseText(seconds: number | null): string {
+  if (seconds === null) return 'not told'
+  if (seconds === 0) return 'no end'
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 120) return `${minutes} min`
+  const hours = Math.round(seconds / 3600)
+  return hours < 48 ? `${hours} h` : `${Math.round(seconds / 86_400)} days`
+}
+
+/** `25565 TCP` */
+export function portText({ externalPort, protocol }: Pick<Mapping, 'externalPort' | 'protocol'>): string {
+  return `${externalPort === 0 ? 'all ports' : externalPort} ${protocol.toUpperCase()}`
+}
+
+/** What tells mappings of one list apart. */
+export function mappingKey(mapping: Mapping): string {
+  const { way, family, protocol, externalPort, remoteHost, internalAddress, internalPort } = mapping
+  return [way, family, protocol, externalPort, remoteHost ?? '', internalAddress, internalPort].join(' ')
+}

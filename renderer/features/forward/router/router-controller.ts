@@ -1,0 +1,180 @@
+import type { AddMapping } from '#shared/forward/request'
+import type { Mapping } from '#shared/forward/router'
+import type { Client } from '#shared/ipc/channel'
+import type { EngineContract } from '#shared/ipc/contract'
+import { fromThrown } from '#shared/ipc/result'
+import type { ForwardStore } from '../forward-slice'
+import type { ForwardState } from '../forward-state'
+import { inOurWords } from '../run/test-controller'
+import { checkMapping } from './mapping-check'
+import { draftOf, emptyDraft, type MappingDialog, type MappingDraft } from './mapping-dialog-state'
+import { mappingText, portText } from './mapping-words'
+
+interface RouterEdges {
+  readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
+}
+
+/** Asks the router and changes it. Nothing is changed but through a dialog that the person confirmed. */
+export interface RouterController {
+  /** Reads the router's list. A later one ends an earlier one. */
+  refresh(): Promise<void>
+  /** Opens the dialog for a new mapping. */
+  openAdd(draft?: Partial<MappingDraft>): void
+  openRenew(mapping: Mapping): void
+  openRemove(mapping: Mapping): void
+  change(draft: Partial<MappingDraft>): void
+  /** Does what the dialog says; where something else is in the way, the dialog shows it and asks again. */
+  confirm(): Promise<void>
+  closeDialog(): void
+  dispose(): void
+}
+
+export function createRouterController(store: ForwardStore, edges: RouterEdges): RouterController {
+  let listing: AbortController | null = null
+  let changing: AbortController | null = null
+  const { update } = store
+  const forward = () => store.getState().forward
+
+  const refresh = async () => {
+    listing?.abort()
+    const own = new AbortController()
+    listing = own
+    update(({ router }) => ({ router: { ...router, busy: true, problem: null } }))
+    try {
+      const client = await edges.engine(own.signal)
+      const answer = await client['forward.mappings']({ gateway: gatewayOf(forward()) }, own.signal)
+      if (listing === own) update(() => ({ router: { busy: false, answer, problem: null } }))
+    } catch (thrown) {
+      if (listing !== own) return
+      const problem = inOurWords(fromThrown(thrown))
+      update(({ router }) => ({ router: { ...router, busy: false, problem } }))
+    }
+  }
+
+  const open = (mappingDialog: MappingDialog) => update(() => ({ mappingDialog, routerSaid: null }))
+
+  /** Changes the dialog that is open, if it is still the same. */
+  const amend = (own: AbortController, change: Pick<MappingDialog, 'busy' | 'refusal' | 'existing'>) => {
+    if (changing !== own) return
+    update(({ mappingDialog }) => ({
+      mappingDialog: mappingDialog === null ? null : { ...mappingDialog, ...change },
+    }))
+  }
+
+  const done = async (own: AbortController, routerSaid: string) => {
+    if (changing !== own) return
+    changing = null
+    update(() => ({ mappingDialog: null, routerSaid }))
+    await refresh()
+  }
+
+  const add = async (dialog: MappingDialog & { kind: 'add' }, own: AbortController) => {
+    const { request } = checkMapping(dialog.draft)
+    if (request === null) return
+    const ask: AddMapping = { ...request, gateway: gatewayOf(forward()), replace: dialog.existing !== null }
+    const client = await edges.engine(own.signal)
+    const answer = await client['forward.add'](ask, own.signal)
+    switch (answer.kind) {
+      case 'added':
+        return await done(own, addedText(answer.mapping, ask, dialog.renews !== null))
+      case 'taken':
+        return amend(own, { busy: false, refusal: null, existing: answer.existing })
+      case 'refused':
+        return amend(own, { busy: false, refusal: answer, existing: dialog.existing })
+    }
+  }
+
+  const remove = async (dialog: MappingDialog & { kind: 'remove' }, own: AbortController) => {
+    const { way, protocol, externalPort, internalPort, ours } = dialog.existing ?? dialog.mapping
+    const foreign = dialog.existing !== null || !ours
+    const client = await edges.engine(own.signal)
+    const answer = await client['forward.remove'](
+      { way, protocol, externalPort, internalPort, gateway: gatewayOf(forward()), foreign },
+      own.signal,
+    )
+    switch (answer.kind) {
+      case 'removed':
+        return await done(own, `The forward of port ${portText(dialog.mapping)} is removed.`)
+      case 'foreign':
+        return amend(own, { busy: false, refusal: null, existing: answer.existing })
+      case 'refused':
+        return amend(own, { busy: false, refusal: answer, existing: dialog.existing })
+    }
+  }
+
+  return {
+    refresh,
+    openAdd(draft = {}) {
+      const full = { ...emptyDraft, ...draft }
+      open({ kind: 'add', renews: null, draft: full, busy: false, refusal: null, existing: null })
+    },
+    openRenew(mapping) {
+      open({
+        kind: 'add',
+        renews: mapping,
+        draft: draftOf(mapping),
+        busy: false,
+        refusal: null,
+        existing: null,
+      })
+    },
+    openRemove(mapping) {
+      open({ kind: 'remove', mapping, busy: false, refusal: null, existing: null })
+    },
+    change(draft) {
+      update(({ mappingDialog }) => {
+        if (mappingDialog?.kind !== 'add') return {}
+        // Another port may have something else in its way.
+        return {
+          mappingDialog: {
+            ...mappingDialog,
+            draft: { ...mappingDialog.draft, ...draft },
+            existing: null,
+            refusal: null,
+          },
+        }
+      })
+    },
+    async confirm() {
+      const { mappingDialog } = forward()
+      if (mappingDialog === null || mappingDialog.busy) return
+      if (mappingDialog.kind === 'add' && checkMapping(mappingDialog.draft).request === null) return
+      const own = new AbortController()
+      changing = own
+      amend(own, { busy: true, refusal: null, existing: mappingDialog.existing })
+      try {
+        await (mappingDialog.kind === 'add' ? add(mappingDialog, own) : remove(mappingDialog, own))
+      } catch (thrown) {
+        const { message } = inOurWords(fromThrown(thrown))
+        const { existing } = mappingDialog
+        amend(own, { busy: false, refusal: { sentence: message, code: null }, existing })
+      }
+    },
+    closeDialog() {
+      const { mappingDialog } = forward()
+      changing?.abort()
+      changing = null
+      update(() => ({ mappingDialog: null }))
+      // What was under way may have been done all the same.
+      if (mappingDialog?.busy === true) void refresh()
+    },
+    dispose() {
+      listing?.abort()
+      changing?.abort()
+    },
+  }
+}
+
+/** The router that the form names; null: that of the default route. */
+function gatewayOf({ form }: ForwardState): string | null {
+  const gateway = form.gateway.trim()
+  return gateway === '' ? null : gateway
+}
+
+function addedText(mapping: Mapping, asked: AddMapping, renewed: boolean): string {
+  const other =
+    mapping.externalPort === asked.externalPort
+      ? ''
+      : ` The router gave this port instead of ${asked.externalPort}: tell it to those who want in.`
+  return `Port ${portText(mapping)} is ${renewed ? 'still' : 'now'} forwarded ${mappingText(mapping)}.${other}`
+}

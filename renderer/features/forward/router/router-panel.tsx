@@ -1,0 +1,156 @@
+import { useEffect, useState } from 'react'
+import type { Router, RouterMappings } from '#shared/forward/router'
+import { Button } from '../../../ui/button'
+import { countOf } from '../../../ui/numbers'
+import { useForward, useForwardKit } from '../forward-context'
+import { MappingTable } from './mapping-table'
+import { wayNames } from './mapping-words'
+import styles from './router-panel.module.css'
+
+/** The router as far as it tells, and what it forwards. Opening this only asks; nothing is changed. */
+export function RouterPanel() {
+  const { router } = useForwardKit()
+  const { busy, answer, problem } = useForward((state) => state.router)
+  const said = useForward((state) => state.routerSaid)
+  useEffect(() => {
+    void router.refresh()
+  }, [router])
+  return (
+    <div className={styles.body} aria-busy={busy}>
+      <div className={styles.inner}>
+        <header className={styles.header}>
+          <RouterName router={answer?.router ?? null} busy={busy} asked={answer !== null} />
+          <div className={styles.buttons}>
+            <Button disabled={busy} onClick={() => void router.refresh()}>
+              {busy ? 'Asking…' : 'Ask again'}
+            </Button>
+            <Button
+              look="primary"
+              icon="plus"
+              disabled={answer?.router === null || answer === null}
+              onClick={() => router.openAdd()}
+            >
+              Forward a port…
+            </Button>
+          </div>
+        </header>
+        {problem !== null && (
+          <p role="alert" className={styles.problem}>
+            {problem.message}
+          </p>
+        )}
+        {said !== null && <p className={styles.said}>{said}</p>}
+        {answer !== null && <Answer answer={answer} />}
+      </div>
+    </div>
+  )
+}
+
+function RouterName({
+  router,
+  busy,
+  asked,
+}: {
+  readonly router: Router | null
+  readonly busy: boolean
+  readonly asked: boolean
+}) {
+  if (router === null) {
+    return (
+      <div className={styles.name}>
+        <h2>{busy && !asked ? 'Looking for the router…' : 'No router was found'}</h2>
+        <p>It is asked by UPnP, NAT-PMP and PCP, only on your own network.</p>
+      </div>
+    )
+  }
+  const maker = [router.manufacturer, router.model].filter((part) => part !== null && part !== router.name)
+  return (
+    <div className={styles.name}>
+      <h2>{router.name ?? 'Router'}</h2>
+      <p>{maker.length > 0 ? maker.join(' ') : 'It doesn’t say which model it is.'}</p>
+    </div>
+  )
+}
+
+function Answer({ answer }: { readonly answer: RouterMappings }) {
+  const { router } = useForwardKit()
+  const { mappings, notes } = answer
+  return (
+    <>
+      {answer.router !== null && <Facts router={answer.router} />}
+      {notes.length > 0 && (
+        <ul className={styles.notes} aria-label="Notes">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      {answer.router !== null && (
+        <section aria-label="Forwards" className={styles.forwards}>
+          <h3>{mappings.length === 0 ? 'No forwards' : countOf(mappings.length, 'forward')}</h3>
+          {mappings.length === 0 ? (
+            <p className={styles.none}>
+              The router tells of no forward that programs asked it for. Those that were typed into its own
+              page may not show here.
+            </p>
+          ) : (
+            <MappingTable mappings={mappings} onRenew={router.openRenew} onRemove={router.openRemove} />
+          )}
+        </section>
+      )}
+    </>
+  )
+}
+
+function Facts({ router }: { readonly router: Router }) {
+  return (
+    <dl className={styles.facts}>
+      <div>
+        <dt>Inside</dt>
+        <dd>{router.address}</dd>
+      </div>
+      <div>
+        <dt>Outside</dt>
+        <dd>{router.wan ?? 'it didn’t tell'}</dd>
+      </div>
+      <div>
+        <dt>Speaks</dt>
+        <dd>
+          {router.speaks.length === 0
+            ? 'none of the protocols for forwards'
+            : router.speaks
+                .map(({ way, detail }) => `${wayNames[way]}${detail === '' ? '' : ` (${detail})`}`)
+                .join(', ')}
+        </dd>
+      </div>
+      {router.page !== null && (
+        <div>
+          <dt>Its own page</dt>
+          <dd>
+            <Page address={router.page} />
+          </dd>
+        </div>
+      )}
+    </dl>
+  )
+}
+
+/** The router names this address itself, so it is shown and copied, and never opened from here. */
+function Page({ address }: { readonly address: string }) {
+  const { copy } = useForwardKit()
+  const [said, setSaid] = useState('Copy')
+  const onCopy = () => {
+    copy(address).then(
+      () => setSaid('Copied'),
+      () => setSaid('Refused'),
+    )
+  }
+  return (
+    <span className={styles.page}>
+      <span>{address}</span>
+      <Button look="plain" icon="copy" aria-label="Copy the address of the router’s page" onClick={onCopy}>
+        {said}
+      </Button>
+    </span>
+  )
+}

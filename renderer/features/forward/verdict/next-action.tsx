@@ -1,0 +1,40 @@
+import type { ForwardReport } from '#shared/forward/report'
+import { Button } from '../../../ui/button'
+import { useForward, useForwardKit } from '../forward-context'
+import { countHelpers } from '../helpers/helper-check'
+import { actionFor } from './verdict-words'
+
+/** What Portlight can do towards the next step. Each leads to something that asks again before it changes anything. */
+export function NextAction({ report }: { readonly report: ForwardReport }) {
+  const { actions, tests, router } = useForwardKit()
+  const helpers = useForward((state) => countHelpers(state.helpers))
+  const { port, protocol, verdict } = report
+  const canMap = (report.router?.speaks.length ?? 0) > 0
+  switch (actionFor(verdict, helpers, canMap)) {
+    case 'answer-ourselves':
+      return (
+        <Button onClick={() => void tests.start({ port: String(port), protocol, answer: true })}>
+          Test the rest: let Portlight answer the port
+        </Button>
+      )
+    case 'forward-it':
+      return (
+        <Button
+          onClick={() => {
+            actions.show('router')
+            router.openAdd({ externalPort: String(port), protocol })
+          }}
+        >
+          Ask the router to forward it…
+        </Button>
+      )
+    case 'show-router':
+      return <Button onClick={() => actions.show('router')}>Show the router’s forwards</Button>
+    case 'ask-outside':
+      return <Button onClick={() => actions.openHelpers(true)}>Choose who may look from outside…</Button>
+    case 'where':
+      return <Button onClick={() => actions.show('where')}>Show the addresses on the way</Button>
+    case null:
+      return null
+  }
+}

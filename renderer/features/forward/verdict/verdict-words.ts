@@ -1,0 +1,62 @@
+import type { ForwardVerdict } from '#shared/forward/report'
+import type { Confidence } from '#shared/words/evidence'
+
+/** A verdict in a few words; the sentence of the report says more. */
+export const verdictTitles: Readonly<Record<ForwardVerdict, string>> = {
+  reachable: 'Reachable',
+  'reachable-other-machine': 'Another machine answers',
+  'no-listener': 'No program listens',
+  'loopback-only': 'Listens to this computer only',
+  'host-firewall': 'This computer’s firewall blocks it',
+  'no-gateway': 'No router found',
+  'no-mapping': 'Not forwarded by the router',
+  'mapping-wrong-host': 'Forwarded to another computer',
+  'mapping-wrong-port': 'Forwarded to another port',
+  'mapping-disabled': 'The forward is switched off',
+  'mapping-ineffective': 'The forward has no effect',
+  'double-nat': 'A second router is in front',
+  'carrier-grade-nat': 'The provider shares your address',
+  'vpn-or-other-exit': 'Another way out, such as a VPN',
+  'blocked-upstream': 'Blocked before your router',
+  'no-internet': 'No internet',
+  'not-known': 'Not known',
+}
+
+/** Yes, no, or neither: gives the mark and the colour. */
+export type Tone = 'yes' | 'no' | 'open'
+
+export function toneOf(verdict: ForwardVerdict): Tone {
+  if (verdict === 'reachable') return 'yes'
+  return verdict === 'not-known' ? 'open' : 'no'
+}
+
+/** How sure it is, in words. */
+export const confidenceWords: Readonly<Record<Confidence, string>> = {
+  certain: 'Certain: this was seen itself.',
+  likely: 'Likely: this follows from what was seen.',
+  possible: 'Possible: the best of several explanations.',
+}
+
+/** A first action that the person may want after a verdict; null: the next step is theirs. */
+export type VerdictAction = 'answer-ourselves' | 'forward-it' | 'show-router' | 'ask-outside' | 'where' | null
+
+export function actionFor(verdict: ForwardVerdict, helpers: number, canMap: boolean): VerdictAction {
+  switch (verdict) {
+    case 'no-listener':
+      return 'answer-ourselves'
+    case 'no-mapping':
+      return canMap ? 'forward-it' : null
+    case 'mapping-wrong-host':
+    case 'mapping-wrong-port':
+    case 'mapping-disabled':
+      return canMap ? 'show-router' : null
+    case 'double-nat':
+    case 'carrier-grade-nat':
+    case 'vpn-or-other-exit':
+      return 'where'
+    case 'not-known':
+      return helpers === 0 ? 'ask-outside' : null
+    default:
+      return null
+  }
+}

@@ -1,0 +1,121 @@
+import type { Whereabouts } from '#shared/forward/report'
+import { Button } from '../../../ui/button'
+import { useForward, useForwardKit } from '../forward-context'
+import { countHelpers } from '../helpers/helper-check'
+import { HelperSummary } from '../helpers/helper-summary'
+import { filteringMeaning, mappingMeaning } from './nat-words'
+import styles from './where-panel.module.css'
+
+/** The addresses on the way out, and how the router hands out ports, in plain words. */
+export function WherePanel() {
+  const { where } = useForwardKit()
+  const { busy, answer, problem } = useForward((state) => state.where)
+  const alone = useForward((state) => countHelpers(state.helpers) === 0)
+  return (
+    <div className={styles.body} aria-busy={busy}>
+      <div className={styles.inner}>
+        <header className={styles.header}>
+          <div className={styles.lead}>
+            <h2>Where is this computer?</h2>
+            <p>
+              {alone
+                ? 'Its address at home and what the router tells. What the internet sees, only a helper outside can tell.'
+                : 'Its address at home, what the router tells, and what the helpers see that you agreed to.'}
+            </p>
+          </div>
+          {busy ? (
+            <Button icon="stop" onClick={where.cancel}>
+              Cancel
+            </Button>
+          ) : (
+            <Button look="primary" onClick={() => void where.look()}>
+              {answer === null ? 'Look' : 'Look again'}
+            </Button>
+          )}
+        </header>
+        <HelperSummary />
+        <p role="status" className={styles.status}>
+          {busy ? 'Looking…' : ''}
+        </p>
+        {problem !== null && (
+          <p role="alert" className={styles.problem}>
+            {problem.message}
+          </p>
+        )}
+        {answer !== null && <Answer answer={answer} />}
+      </div>
+    </div>
+  )
+}
+
+function Answer({ answer }: { readonly answer: Whereabouts }) {
+  const { addresses, nat, notes, evidence } = answer
+  const rows = [
+    ['This computer', addresses.lan, addresses.interface === null ? '' : `on ${addresses.interface}`],
+    ['Router, inside', addresses.gateway, ''],
+    ['Router, outside', addresses.wan, 'as the router tells'],
+    ['What the internet sees', addresses.outside, ''],
+    ['IPv6 of this computer', addresses.lan6, ''],
+    ['IPv6 that the internet sees', addresses.outside6, ''],
+  ] as const
+  return (
+    <>
+      {notes.length > 0 && (
+        <ul className={styles.notes} aria-label="What it means">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      <div className={styles.columns}>
+        <section aria-label="Addresses">
+          <h3>Addresses</h3>
+          <dl className={styles.rows}>
+            {rows.map(([name, address, beside]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd className={address === null ? styles.unknown : styles.known}>
+                  {address ?? 'not known'} {address !== null && beside !== '' && <small>{beside}</small>}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+        <section aria-label="How the router hands out ports">
+          <h3>How the router hands out ports</h3>
+          <dl className={styles.meanings}>
+            <div>
+              <dt>Outwards</dt>
+              <dd>{mappingMeaning(nat) ?? 'Not known.'}</dd>
+            </div>
+            <div>
+              <dt>Inwards</dt>
+              <dd>{filteringMeaning(nat) ?? 'Not known.'}</dd>
+            </div>
+          </dl>
+          {nat.notes.length > 0 && (
+            <ul className={styles.small}>
+              {nat.notes.map((note) => (
+                <li key={note}>{note}</li>
+              ))}
+            </ul>
+          )}
+        </section>
+      </div>
+      {evidence.length > 0 && (
+        <section aria-label="What was seen">
+          <h3>What was seen</h3>
+          <dl className={styles.evidence}>
+            {evidence.map(({ what, detail }, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: evidence has no name of its own and never moves
+              <div key={index}>
+                <dt>{what}</dt>
+                <dd>{detail}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+    </>
+  )
+}
