@@ -97,13 +97,15 @@ export class StunSocket {
     const transactionId = randomBytes(transactionIdLength)
     const key = transactionId.toString('hex')
     const request = bindingRequest(transactionId, question.change)
+    // a signal of its own: many questions hang on one signal, and Node warns of more than ten listeners
+    const stopped = AbortSignal.any([signal])
     return new Promise((resolve) => {
       let repeat: NodeJS.Timeout | undefined
       const settle = (reply: StunReply) => {
         if (!this.#pending.delete(key)) return
         clearTimeout(repeat)
         clearTimeout(end)
-        signal.removeEventListener('abort', stop)
+        stopped.removeEventListener('abort', stop)
         resolve(reply)
       }
       const stop = () => settle({ kind: 'silent' })
@@ -113,8 +115,8 @@ export class StunSocket {
       }
       const end = setTimeout(stop, question.waitMs)
       this.#pending.set(key, { question, settle, since: performance.now() })
-      signal.addEventListener('abort', stop, { once: true })
-      if (signal.aborted) stop()
+      stopped.addEventListener('abort', stop, { once: true })
+      if (stopped.aborted) stop()
       else send(firstWaitMs)
     })
   }
