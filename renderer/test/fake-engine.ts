@@ -9,6 +9,7 @@ import { createLink } from '../app/connection/link'
 import { contractShell } from '../app/shell/contract-shell'
 import type { Shell } from '../app/shell/shell'
 import { type ConflictPlay, fakeConflicts } from './fake-conflicts'
+import { type ForwardAsked, type ForwardPlay, fakeForward } from './fake-forward'
 import { type FakeScan, planOf, playScan } from './fake-scans'
 
 /** What was asked of the shell that is only played. */
@@ -18,6 +19,8 @@ export interface FakeShell {
   readonly saved: { readonly name: string; readonly text: string }[]
   readonly reported: string[]
   readonly states: ShellState['run'][]
+  /** What was asked of the router and of tests. */
+  readonly forward: ForwardAsked
   /** As if the menu was used. */
   readonly command: (command: ShellCommand) => void
 }
@@ -27,6 +30,7 @@ export interface FakeOptions {
   readonly pair?: () => readonly [Transport, Transport]
   readonly gateway?: string | null
   readonly conflicts?: ConflictPlay
+  readonly forward?: ForwardPlay
   /** False where speed is looked at: the real engine does not check either. */
   readonly checkOutput?: boolean
 }
@@ -40,6 +44,11 @@ const playedContract = {
   'conflict.explain': engineContract['conflict.explain'],
   'conflict.preview': engineContract['conflict.preview'],
   'conflict.stop': engineContract['conflict.stop'],
+  'forward.test': engineContract['forward.test'],
+  'forward.where': engineContract['forward.where'],
+  'forward.mappings': engineContract['forward.mappings'],
+  'forward.add': engineContract['forward.add'],
+  'forward.remove': engineContract['forward.remove'],
 } as const
 
 const noNames = { portsNamed: () => [] }
@@ -50,6 +59,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const checkOutput = options.checkOutput ?? true
   const paused = new Set<string>()
   const conflicts = fakeConflicts(options.conflicts)
+  const forward = fakeForward(options.forward)
   const copied: string[] = []
   const saved: { name: string; text: string }[] = []
   const reported: string[] = []
@@ -57,6 +67,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const listeners = new Set<(command: ShellCommand) => void>()
 
   const engineHandlers = (breakOff: () => void): Handlers<typeof playedContract> => ({
+    ...forward.handlers(breakOff),
     'computer.describe': async () => ({
       hostName: 'workbench',
       platform: 'linux',
@@ -128,6 +139,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
     saved,
     reported,
     states,
+    forward: forward.asked,
     command: (command) => {
       for (const listener of listeners) listener(command)
     },

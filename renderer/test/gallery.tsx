@@ -6,10 +6,12 @@ import { placeKeys } from '../app/feature'
 import { start } from '../app/start'
 import { conflictPlay } from './fake-conflicts'
 import { fakeShell } from './fake-engine'
+import { forwardPlay } from './fake-forward'
 import { type ScenarioName, scenarios } from './scenarios'
 
 // Every screen of the app without an engine: gallery.html?scenario=nas&targets=nas.local&ports=1-65535&start
 // or gallery.html?place=conflict&paste=3000&verdict=container, where verdict is one of the contract's, slow or failing
+// or gallery.html?place=forward&port=25565&forward=double-nat&tab=test, where forward is one of the verdicts, slow, failing or no-router
 const asked = new URLSearchParams(location.search)
 const name = asked.get('scenario') ?? 'loopback'
 const scenario = Object.hasOwn(scenarios, name) ? scenarios[name as ScenarioName] : scenarios.loopback
@@ -22,9 +24,10 @@ function channel() {
 const root = document.getElementById('root')
 if (root !== null) {
   const conflicts = conflictPlay(asked.get('verdict'))
+  const forward = forwardPlay(asked.get('forward'))
   const { shell } = fakeShell(
     () => scenario,
-    name === 'broken' ? { conflicts } : { pair: channel, checkOutput: false, conflicts },
+    name === 'broken' ? { conflicts, forward } : { pair: channel, checkOutput: false, conflicts, forward },
   )
   const kit = start(root, shell)
   Object.assign(window, { kit })
@@ -38,4 +41,8 @@ if (root !== null) {
     kit.conflict.actions.setText(paste)
     void kit.conflict.controller.ask()
   }
+  const port = asked.get('port')
+  if (port !== null) void kit.forward.tests.start({ port })
+  const tab = (['test', 'router', 'where', 'earlier'] as const).find((key) => key === asked.get('tab'))
+  if (tab !== undefined) kit.forward.actions.show(tab)
 }

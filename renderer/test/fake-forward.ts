@@ -1,0 +1,219 @@
+import type {
+  ForwardEvent,
+  ForwardLink,
+  ForwardReport,
+  ForwardVerdict,
+  Whereabouts,
+} from '#shared/forward/report'
+import { forwardVerdicts } from '#shared/forward/report'
+import type { AddMapping, ForwardTest, RemoveMapping, WhereRequest } from '#shared/forward/request'
+import type {
+  AddMappingAnswer,
+  Mapping,
+  RemoveMappingAnswer,
+  Router,
+  RouterMappings,
+} from '#shared/forward/router'
+import type { Handlers } from '#shared/ipc/channel'
+import type { EngineContract } from '#shared/ipc/contract'
+import { failure } from '#shared/ipc/result'
+import { foreignMapping, homeAddresses, homeRouter, ownMapping, reportOf } from './fake-forward-reports'
+
+/** How tests of a forward and the router are played. */
+export interface ForwardPlay {
+  readonly verdict?: ForwardVerdict
+  readonly change?: Partial<ForwardReport>
+  /** Milliseconds between two links. */
+  readonly stepMs?: number
+  /** Stands still while this link is tested, until it is cancelled. */
+  readonly holdAt?: ForwardLink
+  /** The engine says no, or dies, at the router. */
+  readonly ends?: 'failing' | 'gone'
+  /** Null: none is found. */
+  readonly router?: Router | null
+  readonly mappings?: readonly Mapping[]
+  /** What the router answers whoever wants to change something. */
+  readonly refuses?: { readonly code: string; readonly sentence: string }
+}
+
+/** What was asked of the engine. */
+export interface ForwardAsked {
+  readonly tests: ForwardTest[]
+  readonly where: WhereRequest[]
+  readonly added: AddMapping[]
+  readonly removed: RemoveMapping[]
+  /** Tests that were cancelled. */
+  cancelled: number
+}
+
+type ForwardHandlers = Pick<
+  Handlers<EngineContract>,
+  'forward.test' | 'forward.where' | 'forward.mappings' | 'forward.add' | 'forward.remove'
+>
+
+/** The play of a verdict's name, or of a way to end; for the gallery. */
+export function forwardPlay(name: string | null): ForwardPlay {
+  const verdict = forwardVerdicts.find((known) => known === name)
+  if (verdict !== undefined) return { verdict, stepMs: 30 }
+  if (name === 'slow') return { holdAt: 'provider', stepMs: 30 }
+  if (name === 'failing') return { ends: 'failing' }
+  if (name === 'no-router') return { router: null, verdict: 'no-gateway' }
+  return {}
+}
+
+export const manyMappings: readonly Mapping[] = [
+  ownMapping,
+  { ...foreignMapping, externalPort: 32400, internalPort: 32400, description: 'Plex Media Server' },
+  {
+    ...foreignMapping,
+    protocol: 'udp',
+    externalPort: 51820,
+    internalPort: 51820,
+    enabled: false,
+    description: 'wg',
+  },
+  {
+    ...ownMapping,
+    externalPort: 8080,
+    internalPort: 80,
+    ours: false,
+    leaseSeconds: null,
+    description: 'web server for testing the page of the sports club',
+  },
+]
+
+/** Handlers that play; each shell has its own router. */
+export function fakeForward(play: ForwardPlay = {}): {
+  readonly asked: ForwardAsked
+  readonly handlers: (breakOff: () => void) => ForwardHandlers
+} {
+  const asked: ForwardAsked = { tests: [], where: [], added: [], removed: [], cancelled: 0 }
+  let mappings = play.mappings ?? manyMappings
+  const router = play.router === undefined ? homeRouter : play.router
+
+  async function* test(
+    request: ForwardTest,
+    signal: AbortSignal,
+    breakOff: () => void,
+  ): AsyncGenerator<ForwardEvent, void, void> {
+    asked.tests.push(request)
+    const report = reportOf(play.verdict ?? 'mapping-wrong-host', {
+      port: request.port,
+      protocol: request.protocol,
+      answeredOurselves: request.answer,
+      ...play.change,
+    })
+    for (const link of report.links) {
+      yield { kind: 'testing', link: link.link, what: steps[link.link] }
+      if (play.ends === 'failing' && link.link === 'router') {
+        throw failure('failed', 'The sockets of this computer could not be read: permission was denied.')
+      }
+      if (play.ends === 'gone' && link.link === 'router') return breakOff()
+      if (play.holdAt === link.link) while (!signal.aborted) await tick(10)
+      await tick(play.stepMs ?? 5)
+      if (signal.aborted) {
+        asked.cancelled += 1
+        throw failure('cancelled', 'Cancelled.')
+      }
+      yield { kind: 'link', report: link }
+    }
+    yield { kind: 'done', report }
+  }
+
+  const add = async (wanted: AddMapping): Promise<AddMappingAnswer> => {
+    asked.added.push(wanted)
+    if (play.refuses !== undefined) return { kind: 'refused', ...play.refuses }
+    const same = (mapping: Mapping) =>
+      mapping.externalPort === wanted.externalPort && mapping.protocol === wanted.protocol
+    const existing = mappings.find(same)
+    if (existing !== undefined && !existing.ours && !wanted.replace) return { kind: 'taken', existing }
+    const mapping: Mapping = {
+      ...ownMapping,
+      protocol: wanted.protocol,
+      externalPort: wanted.externalPort,
+      internalPort: wanted.internalPort,
+      internalAddress: wanted.internalAddress ?? ownMapping.internalAddress,
+      toThisComputer: wanted.internalAddress === null,
+      leaseSeconds: wanted.leaseSeconds,
+      description: `Portlight: ${wanted.description}`,
+    }
+    mappings = [...mappings.filter((known) => !same(known)), mapping]
+    return { kind: 'added', mapping }
+  }
+
+  const remove = async (wanted: RemoveMapping): Promise<RemoveMappingAnswer> => {
+    asked.removed.push(wanted)
+    if (play.refuses !== undefined) return { kind: 'refused', ...play.refuses }
+    const found = mappings.find(
+      ({ externalPort, protocol }) => externalPort === wanted.externalPort && protocol === wanted.protocol,
+    )
+    if (found !== undefined && !found.ours && !wanted.foreign) return { kind: 'foreign', existing: found }
+    mappings = mappings.filter((mapping) => mapping !== found)
+    return { kind: 'removed' }
+  }
+
+  return {
+    asked,
+    handlers: (breakOff) => ({
+      'forward.test': (request, signal) => test(request, signal, breakOff),
+      'forward.where': async (request) => {
+        asked.where.push(request)
+        return whereabouts(request, router)
+      },
+      'forward.mappings': async (): Promise<RouterMappings> => {
+        await tick(play.stepMs ?? 5)
+        return router === null
+          ? {
+              router: null,
+              mappings: [],
+              notes: [
+                'This computer has no default gateway, so there is no router to ask. Connect it, and ask again.',
+              ],
+            }
+          : {
+              router,
+              mappings,
+              notes: ['NAT-PMP can’t list forwards; only those that Portlight made are shown.'],
+            }
+      },
+      'forward.add': add,
+      'forward.remove': remove,
+    }),
+  }
+}
+
+const steps: Readonly<Record<ForwardLink, string>> = {
+  program: 'Looking which program listens on the port',
+  computer: 'Looking for this computer’s address and its firewall',
+  router: 'Asking the router by UPnP, NAT-PMP and PCP',
+  provider: 'Comparing the router’s address with the one that the internet sees',
+  outside: 'Letting the helper outside knock on the port',
+}
+
+function whereabouts({ outside }: WhereRequest, router: Router | null): Whereabouts {
+  const alone = outside.stun.length === 0 && outside.reflector === null
+  return {
+    addresses: alone ? { ...homeAddresses, outside: null, outside6: null } : homeAddresses,
+    router,
+    nat: alone
+      ? {
+          mapping: null,
+          filtering: null,
+          notes: ['Nobody outside was asked, so how the router hands out ports is not known.'],
+        }
+      : {
+          mapping: 'endpoint-independent',
+          filtering: 'address-and-port-dependent',
+          notes: ['stun.example.org speaks RFC 5780; the others do not.'],
+        },
+    evidence: [
+      { what: 'default route', detail: '192.168.1.1 by eth0' },
+      { what: 'GetExternalIPAddress', detail: '203.0.113.7' },
+    ],
+    notes: ['Your router has a public address, so forwards on it can work.'],
+  }
+}
+
+function tick(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
