@@ -25,6 +25,8 @@ export interface CliIo {
   readonly stderr: CliOutput
   readonly env: Readonly<Record<string, string | undefined>>
   readonly createEngine: () => Promise<CliEngine>
+  /** Folder of the built page, for `serve`. */
+  readonly pages: string
   /** Tells of every request to stop; returns how to listen no longer. */
   readonly onStop: (listener: (signal: StopSignal) => void) => () => void
   /** Ends the process at once: for who asks to stop a second time. */

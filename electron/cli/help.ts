@@ -3,6 +3,7 @@ export const generalHelp = `Usage: portlight COMMAND
 
   scan TARGET…   find out which TCP ports of hosts are open, closed or filtered
   sockets        show the sockets of this computer, and which programs own them
+  serve          show all of it in a browser: on servers, over SSH, without the desktop app
 
 portlight COMMAND --help    all that a command can do
 portlight --version         the version

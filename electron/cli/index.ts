@@ -1,5 +1,12 @@
+import { fileURLToPath } from 'node:url'
 import { processIo } from './process-io'
 import { runCli } from './run-cli'
 
 // The exit code is set, not forced: what was written still has to reach a slow reader.
-process.exitCode = await runCli(process.argv.slice(2), processIo(new URL('probe-worker.js', import.meta.url)))
+process.exitCode = await runCli(
+  process.argv.slice(2),
+  processIo(
+    new URL('probe-worker.js', import.meta.url),
+    fileURLToPath(new URL('../renderer', import.meta.url)),
+  ),
+)

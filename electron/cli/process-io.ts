@@ -5,8 +5,9 @@ const stopSignals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 /**
  * The world of a real process.
  * @param probeWorker the built script of the probe threads, beside whoever calls; null: probes run in this thread
+ * @param pages the folder of the built page
  */
-export function processIo(probeWorker: URL | null): CliIo {
+export function processIo(probeWorker: URL | null, pages: string): CliIo {
   return {
     stdin: process.stdin,
     stdout: process.stdout,
@@ -19,6 +20,7 @@ export function processIo(probeWorker: URL | null): CliIo {
       ])
       return createEngine({ probeWorker, dataFolder: dataFolder() })
     },
+    pages,
     onStop(listener) {
       for (const signal of stopSignals) process.on(signal, listener)
       return () => {

@@ -6,7 +6,7 @@ import { nearest } from './nearest'
 import { say } from './terminal'
 import { version } from './version'
 
-const commands = ['scan', 'sockets'] as const
+const commands = ['scan', 'sockets', 'serve'] as const
 
 /**
  * The command line. Everything it touches is handed in; nothing happens before it is called.
@@ -22,6 +22,8 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
       return scanCommand(args, argv, io)
     case 'sockets':
       return socketsCommand(args, io)
+    case 'serve':
+      return serveCommand(args, io)
     case '--help':
     case '-h':
     case 'help':
@@ -59,6 +61,18 @@ async function socketsCommand(args: readonly string[], io: CliIo): Promise<numbe
   if (!options.ok) return wrongUsage(io, options.message, 'portlight sockets --help')
   const { runSockets } = await import('./commands/sockets')
   return runSockets(options.value, io)
+}
+
+async function serveCommand(args: readonly string[], io: CliIo): Promise<number> {
+  const { serveHelp, serveOptionSpecs, serveOptionsOf } = await import('./commands/serve-options')
+  if (args.some((arg) => arg === '--help' || arg === '-h')) return print(io, serveHelp)
+  const parsed = parseArguments(args, serveOptionSpecs)
+  if (!parsed.ok) return wrongUsage(io, parsed.message, 'portlight serve --help')
+  if (parsed.value.options.has('-V')) return print(io, `${version}\n`)
+  const options = serveOptionsOf(parsed.value)
+  if (!options.ok) return wrongUsage(io, options.message, 'portlight serve --help')
+  const { runServe } = await import('./commands/serve')
+  return runServe(options.value, io)
 }
 
 /** Text that was asked for. A reader who closes early (`| head`) has what they wanted. */

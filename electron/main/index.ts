@@ -15,7 +15,7 @@ if (mode.kind === 'cli') {
   })
   const { runAsCommandLine } = await import('./command-line')
   const probeWorker = pathToFileURL(join(app.getAppPath(), 'out/main/probe-worker.js'))
-  app.exit(await runAsCommandLine(mode.argv, probeWorker))
+  app.exit(await runAsCommandLine(mode.argv, probeWorker, join(app.getAppPath(), 'out/renderer')))
 } else {
   const { startDesktop } = await import('./desktop')
   startDesktop(app.getAppPath())

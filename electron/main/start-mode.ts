@@ -4,7 +4,16 @@ export type StartMode =
   | { readonly kind: 'cli'; readonly argv: readonly string[] }
 
 /** First arguments that ask for the command line. Everything else opens the window. */
-const cliWords: ReadonlySet<string> = new Set(['scan', 'sockets', 'help', '--help', '-h', '--version', '-V'])
+const cliWords: ReadonlySet<string> = new Set([
+  'scan',
+  'sockets',
+  'serve',
+  'help',
+  '--help',
+  '-h',
+  '--version',
+  '-V',
+])
 
 /**
  * Tells how the program was started.

@@ -48,6 +48,7 @@ export function fakeWorld(engine: CliEngine, env: Record<string, string> = {}): 
       stderr,
       env,
       createEngine: async () => engine,
+      pages: '/nonexistent',
       onStop(listener) {
         listeners.add(listener)
         return () => listeners.delete(listener)

@@ -97,13 +97,18 @@ export class ResumableEnd implements Transport {
     this.#onClose?.()
   }
 
+  /** Whether what the other side lacks is all here. */
+  canAttach(received: number): boolean {
+    return !this.#closed && received <= this.#sent && received >= this.#sent - this.#kept.length
+  }
+
   /**
    * Goes on over a connection, beginning with what the other side lacks.
    * @param received what the other side says that it has
    * @returns false where that can't be: it lacks what is no longer kept, or has what was never sent
    */
   attach(wire: Wire, received: number): boolean {
-    if (this.#closed || !this.#canRelease(received)) return false
+    if (!this.canAttach(received)) return false
     this.#release(received)
     this.#wire = wire
     this.#untoldFrames = 0
@@ -145,10 +150,6 @@ export class ResumableEnd implements Transport {
     this.#untoldFrames = 0
     this.#untoldBytes = 0
     this.#wire?.received(this.#received)
-  }
-
-  #canRelease(received: number): boolean {
-    return received <= this.#sent && received >= this.#sent - this.#kept.length
   }
 
   #release(received: number): void {

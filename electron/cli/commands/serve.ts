@@ -1,0 +1,154 @@
+import { X509Certificate } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import process from 'node:process'
+import { createSecureContext } from 'node:tls'
+import { servedHandlers } from '#serve/handlers'
+import { type Opening, openInBrowser } from '#serve/open-browser'
+import { type PortlightServer, startServer, type Tls } from '#serve/server'
+import { fromThrown } from '#shared/ipc/result'
+import type { CliIo } from '../cli-io'
+import { exitCodes } from '../exit-codes'
+import { Stopping } from '../stopping'
+import { fileProblem } from '../system-error'
+import { say } from '../terminal'
+import { version } from '../version'
+import type { ServeOptions } from './serve-options'
+import { cannotListen, plainTextWarning, sshLine } from './serve-words'
+
+/** How often it is looked whether anybody is there, in milliseconds. */
+const idleLookMs = 1000
+
+/** `portlight serve`. Resolves to the exit code when it has ended, with everything that it started. */
+export async function runServe(options: ServeOptions, io: CliIo): Promise<number> {
+  const stopping = new Stopping(
+    io,
+    () => say(io, 'Ending; once more ends it at once …'),
+    () => {},
+  )
+  const log = (line: string) => say(io, `${clock(io.now())} ${line}`)
+  try {
+    const tls = options.tls === null ? null : await readTls(options.tls)
+    if (typeof tls === 'string') return failed(io, tls)
+    const engine = await io.createEngine()
+    const { listen } = options
+    const started = await startServer({
+      handlers: servedHandlers(engine.handlers, version, log),
+      pages: io.pages,
+      port: options.port,
+      listen,
+      tls,
+      log,
+    })
+    if (!started.ok) {
+      return failed(io, cannotListen(started.address, listen?.port ?? options.port, started.code))
+    }
+    const { server } = started
+    const unannounce = announce(server, options, io)
+    const idle = await untilIdle(server, options.idleExitMs, stopping.signal)
+    unannounce()
+    if (idle) say(io, 'Nobody was connected any more: Portlight has ended.')
+    await server.close(idle ? 'idle' : 'stopped')
+    await engine.close()
+  } catch (thrown) {
+    const error = fromThrown(thrown)
+    return failed(io, error.message)
+  } finally {
+    stopping.end()
+  }
+  return stopping.code ?? exitCodes.done
+}
+
+/** Prints the address, opens it where that is wanted, and listens for Enter. Returns what ends that. */
+function announce(server: PortlightServer, { listen, tls, open }: ServeOptions, io: CliIo): () => void {
+  const address = server.address()
+  // nobody reads it any more: no reason to end
+  io.stdout.on('error', () => {})
+  io.stdout.write(`Portlight ${version} is at ${address}\n`)
+  if (listen !== null && tls === null) say(io, plainTextWarning(listen.host))
+  const ssh = listen === null ? sshLine(io.env.SSH_CONNECTION, userName(), server.port) : null
+  if (ssh !== null) {
+    io.stdout.write(`First, on the computer where your browser is:\n  ${ssh}\n`)
+  }
+  const asks = io.stdin.isTTY === true
+  say(
+    io,
+    `The address works once, in one browser${asks ? '; Enter prints another' : ''}. Ctrl+C ends Portlight.`,
+  )
+  let opening: Opening | null = null
+  if (open) {
+    opening = openInBrowser(address, { platform: process.platform, env: io.env })
+    void opening.opened.then((result) => {
+      if (!result.ok) say(io, `No browser could be opened (${result.why}): open the address above yourself.`)
+    })
+  }
+  const another = () => io.stdout.write(`Another address: ${server.address()}\n`)
+  if (asks) io.stdin.on('data', another)
+  return () => {
+    opening?.remove()
+    if (!asks) return
+    io.stdin.off('data', another)
+    // a terminal that is read keeps the program from ending
+    io.stdin.pause()
+  }
+}
+
+/** Settles with true when nobody has been connected for so long, with false when it is stopped. */
+function untilIdle(
+  server: PortlightServer,
+  idleExitMs: number | null,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    // also keeps the program running while nobody is connected
+    const look = setInterval(() => {
+      if (idleExitMs !== null && server.idleMs() >= idleExitMs) end(true)
+    }, idleLookMs)
+    const end = (idle: boolean) => {
+      clearInterval(look)
+      resolve(idle)
+    }
+    signal.addEventListener('abort', () => end(false))
+    if (signal.aborted) end(false)
+  })
+}
+
+/** A certificate and its key, or what is wrong with them. */
+async function readTls(files: { readonly cert: string; readonly key: string }): Promise<Tls | string> {
+  const texts: string[] = []
+  for (const file of [files.cert, files.key]) {
+    try {
+      texts.push(await readFile(file, 'utf8'))
+    } catch (thrown) {
+      return `${file} can't be read: ${fileProblem(thrown)}.`
+    }
+  }
+  const [cert = '', key = ''] = texts
+  try {
+    createSecureContext({ cert, key })
+    const names = (new X509Certificate(cert).subjectAltName ?? '')
+      .split(', ')
+      .flatMap((entry) => /^DNS:([a-z0-9.-]+)$/i.exec(entry)?.[1]?.toLowerCase() ?? [])
+    return { cert, key, names }
+  } catch (thrown) {
+    return `The certificate and its key are no pair of PEM files: ${thrown instanceof Error ? thrown.message : thrown}.`
+  }
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // a user of a container may have no entry
+    return ''
+  }
+}
+
+function failed(io: CliIo, message: string): number {
+  say(io, `portlight: ${message}`)
+  return exitCodes.failed
+}
+
+function clock(now: number): string {
+  return new Date(now).toTimeString().slice(0, 8)
+}
