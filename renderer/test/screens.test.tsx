@@ -1,17 +1,10 @@
-import axe from 'axe-core'
 import { describe, expect, it, vi } from 'vitest'
 import { page } from 'vitest/browser'
+import { violations } from './accessibility'
 import { type ScenarioName, scenarios } from './scenarios'
 import { runToEnd, type ShownApp, showApp } from './show-app'
 
 // Every screen, in light and dark, wide and narrow, has to pass axe.
-
-async function violations(): Promise<readonly string[]> {
-  const { violations } = await axe.run(document, { resultTypes: ['violations'] })
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
-  )
-}
 
 const screens: readonly (readonly [string, ScenarioName, string, (app: ShownApp) => Promise<unknown>])[] = [
   ['the empty state', 'loopback', '', async () => {}],

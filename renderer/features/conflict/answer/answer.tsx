@@ -10,7 +10,7 @@ import { FreePorts } from './free-ports'
 import { OwnerCards } from './owner-cards'
 import { momentText } from './time-words'
 import { VerdictSign } from './verdict-sign'
-import { confidenceWords, signOf, signWord, verdictNames } from './verdict-words'
+import { confidenceWords, signOf, signWord, verdictName } from './verdict-words'
 
 /** Name of the answer's headline, for whoever leads the focus back to it. */
 export const headlineId = 'conflict-answer'
@@ -19,7 +19,7 @@ export const headlineId = 'conflict-answer'
 export function Answer({ report }: { readonly report: ConflictReport }) {
   const busy = useConflict((state) => state.asking !== null)
   return (
-    <div className={`${styles.answer} ${busy ? styles.busy : ''}`} aria-busy={busy}>
+    <div className={styles.answer} aria-busy={busy}>
       <div className={styles.main}>
         <Verdict report={report} />
         <FixList report={report} />
@@ -42,7 +42,7 @@ function Verdict({ report }: { readonly report: ConflictReport }) {
       <div>
         <p className={styles.word}>
           <b>{signWord(report)}</b>
-          <span className={styles.case}>{verdictNames[report.verdict]}</span>
+          <span className={styles.case}>{verdictName(report)}</span>
         </p>
         <h2 id={headlineId} tabIndex={-1} className={styles.sentence}>
           {report.sentence}

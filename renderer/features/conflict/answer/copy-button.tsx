@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { Button, IconButton } from '../../../ui/button'
+import { IconButton } from '../../../ui/button'
 import { useConflictKit } from '../conflict-context'
 
 /** How long "Copied" stays, in milliseconds. */
@@ -24,33 +24,14 @@ export function useCopied(): readonly [boolean, (text: string) => void] {
   ]
 }
 
-/** Copies a text; its name says so for a moment. With children it is a button with words. */
-export function CopyButton({
-  text,
-  label,
-  children,
-}: {
-  readonly text: string
-  readonly label: string
-  readonly children?: string
-}) {
+/** Copies a text; its name says so for a moment. */
+export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
   const [copied, copy] = useCopied()
-  if (children === undefined) {
-    return (
-      <IconButton
-        icon={copied ? 'check' : 'copy'}
-        label={copied ? 'Copied' : label}
-        onClick={() => copy(text)}
-      />
-    )
-  }
   return (
-    <Button
+    <IconButton
       icon={copied ? 'check' : 'copy'}
-      aria-label={copied ? 'Copied' : label}
+      label={copied ? 'Copied' : label}
       onClick={() => copy(text)}
-    >
-      {copied ? 'Copied' : children}
-    </Button>
+    />
   )
 }

@@ -47,7 +47,7 @@ function Fix({ fix, report, prominent = false }: FixProps) {
           <Button
             look={prominent ? 'primary' : 'quiet'}
             icon="stop"
-            aria-label={`Stop process ${stops.pid}…`}
+            aria-label={`Stop it… (process ${stops.pid})`}
             onClick={() => void stopping.open(stops, questionOf(report))}
           >
             Stop it…

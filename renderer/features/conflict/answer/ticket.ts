@@ -2,7 +2,7 @@ import type { ConflictReport } from '#shared/conflict/report'
 import type { Owner } from '#shared/sockets/socket'
 import { questionWords } from '../ask/question-words'
 import { probeWords } from './probe-words'
-import { confidenceWords, signWord, verdictNames } from './verdict-words'
+import { confidenceWords, signWord, verdictName } from './verdict-words'
 
 export type TicketFormat = 'text' | 'markdown'
 
@@ -18,7 +18,7 @@ export function ticketText(report: ConflictReport, version: string, format: Tick
     '',
     `${strong(`${signWord(report)}.`)} ${text(report.sentence)}`,
     '',
-    `${confidenceWords[report.confidence]} Verdict: ${verdictNames[report.verdict]}.`,
+    `${confidenceWords[report.confidence]} Verdict: ${verdictName(report)}.`,
     `Looked at ${new Date(report.at).toISOString()} with Portlight ${version}.`,
   ]
   if (report.owners.length > 0) {

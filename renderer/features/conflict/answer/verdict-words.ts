@@ -6,7 +6,7 @@ export type Sign = 'in-use' | 'blocked' | 'free' | 'unknown'
 
 /** The sign of an answer. */
 export function signOf({ verdict, inUse }: Pick<ConflictReport, 'verdict' | 'inUse'>): Sign {
-  if (verdict === 'unknown') return 'unknown'
+  if (verdict === 'unknown') return inUse ? 'in-use' : 'unknown'
   if (verdict === 'free' || verdict === 'other-protocol') return 'free'
   return inUse ? 'in-use' : 'blocked'
 }
@@ -23,8 +23,7 @@ export function signWord(report: Pick<ConflictReport, 'verdict' | 'inUse'>): str
   return report.verdict === 'other-protocol' ? 'No conflict' : signWords[signOf(report)]
 }
 
-/** The case by its usual name, for people who know the trade. */
-export const verdictNames: Readonly<Record<ConflictVerdict, string>> = {
+const verdictNames: Readonly<Record<ConflictVerdict, string>> = {
   free: 'it binds now',
   'live-listener': 'a program listens there',
   'other-address-listener': 'a program listens on another address',
@@ -40,7 +39,12 @@ export const verdictNames: Readonly<Record<ConflictVerdict, string>> = {
   'other-protocol': 'used by the other protocol',
   'excluded-range': 'reserved by the system',
   'system-service': 'a service of the system',
-  unknown: 'not known',
+  unknown: 'no case could be told',
+}
+
+/** The case by its usual name, for people who know the trade. */
+export function verdictName({ verdict, inUse }: Pick<ConflictReport, 'verdict' | 'inUse'>): string {
+  return verdict === 'unknown' && inUse ? 'by whom is not known' : verdictNames[verdict]
 }
 
 /** How sure it is, in words. */

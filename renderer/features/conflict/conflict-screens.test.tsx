@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { page } from 'vitest/browser'
+import { conflictVerdicts } from '#shared/conflict/report'
+import { violations } from '../../test/accessibility'
+import type { ConflictPlay } from '../../test/fake-conflicts'
+import type { ShownApp } from '../../test/show-app'
+import { pasteAndAsk, showConflict } from '../../test/show-conflict'
+
+// Every state, in light and dark, wide and narrow, has to pass axe and to fit.
+
+const answered = async (port = '3000') => {
+  await pasteAndAsk(port)
+  await expect.element(page.getByRole('region', { name: 'How this is known' })).toBeVisible()
+  for (const part of document.querySelectorAll('details')) part.open = true
+}
+
+const openDialog = async () => {
+  await answered()
+  await page.getByRole('button', { name: 'Stop it… (process 4711)' }).click()
+  await expect.element(page.getByRole('dialog')).toHaveTextContent('What ends with it')
+}
+
+const states: readonly (readonly [string, ConflictPlay, (app: ShownApp) => Promise<unknown>])[] = [
+  ['the empty state', {}, async () => {}],
+  ['a paste without a port', {}, () => pasteAndAsk('something went wrong')],
+  [
+    'a question that takes long',
+    { takesMs: 60_000 },
+    async () => {
+      await pasteAndAsk('3000')
+      await expect.element(page.getByText('Looking at TCP port 3000 on all addresses…')).toBeVisible()
+    },
+  ],
+  [
+    'an engine that fails',
+    { fails: true },
+    async () => {
+      await pasteAndAsk('3000')
+      await expect.element(page.getByRole('alert')).toBeVisible()
+    },
+  ],
+  ...conflictVerdicts.map((verdict) => [`the answer ${verdict}`, { verdict }, () => answered()] as const),
+  ['the question whether to stop', {}, openDialog],
+  [
+    'a process that does not end',
+    { process: 'ignores' },
+    async () => {
+      await openDialog()
+      await page.getByRole('button', { name: 'Stop it', exact: true }).click()
+      await expect.element(page.getByRole('button', { name: 'End it by force' })).toBeVisible()
+    },
+  ],
+  [
+    'waiting for an end',
+    { process: 'never-says' },
+    async () => {
+      await openDialog()
+      await page.getByRole('button', { name: 'Stop it', exact: true }).click()
+      await expect.element(page.getByRole('progressbar', { name: 'Waited' })).toBeVisible()
+    },
+  ],
+]
+
+describe.each(['light', 'dark'] as const)('in %s', (theme) => {
+  it.each(states)('%s is accessible', { timeout: 30_000 }, async (_name, play, reach) => {
+    const app = await showConflict(play, theme)
+    await reach(app)
+    for (const [width, height] of [
+      [1280, 800],
+      [900, 600],
+    ] as const) {
+      await page.viewport(width, height)
+      expect(await violations(), `${width}×${height}`).toEqual([])
+      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
+      expect(document.documentElement.scrollHeight).toBeLessThanOrEqual(height)
+    }
+    await page.viewport(1280, 800)
+    app.kit.conflict.stopping.close()
+    app.kit.conflict.controller.dispose()
+  })
+})

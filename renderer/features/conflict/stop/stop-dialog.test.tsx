@@ -1,0 +1,123 @@
+import { describe, expect, it, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import type { ConflictPlay } from '../../../test/fake-conflicts'
+import { pasteAndAsk, showConflict } from '../../../test/show-conflict'
+
+const dialog = () => page.getByRole('dialog')
+const button = (name: string) => dialog().getByRole('button', { name })
+
+/** The dialog of an answer's process, once it asks. */
+async function openDialog(play: ConflictPlay) {
+  const app = await showConflict(play)
+  await pasteAndAsk('3000')
+  await page.getByRole('button', { name: 'Stop it… (process 4711)' }).click()
+  await expect.element(dialog()).toHaveAccessibleName(/node \(process 4711\)/)
+  return app
+}
+
+describe('before a process is stopped', () => {
+  it('what ends with it is shown, and the way out has the focus', async () => {
+    const { kit } = await openDialog({})
+    await expect.element(dialog()).toHaveAccessibleName('Stop node (process 4711)?')
+    for (const part of [
+      'These 2 ports: tcp [::]:3000, tcp 127.0.0.1:9229.',
+      '2 connections are cut off.',
+      'This child has the port too and may keep it: node (4713).',
+      '1 child process may end or go on: esbuild (4712).',
+    ]) {
+      await expect.element(dialog()).toHaveTextContent(part)
+    }
+    await expect.element(button('Cancel')).toHaveFocus()
+    await userEvent.keyboard('{Enter}')
+    await expect.element(dialog()).not.toBeInTheDocument()
+    expect(kit.store.getState().conflict.report?.verdict).toBe('live-listener')
+    await expect.element(page.getByRole('button', { name: 'Stop it… (process 4711)' })).toHaveFocus()
+  })
+
+  it('a better way is offered with its command', async () => {
+    const { fake } = await openDialog({
+      preview: {
+        instead: [
+          {
+            title: 'Stop the service shop',
+            command: 'systemctl --user stop shop.service',
+            safe: true,
+            stops: null,
+          },
+        ],
+      },
+    })
+    await expect.element(dialog()).toHaveTextContent('A better wayStop the service shop')
+    await button('Copy systemctl --user stop shop.service').click()
+    await vi.waitFor(() => expect(fake.copied).toEqual(['systemctl --user stop shop.service']))
+    await expect.element(button('Stop it')).toBeVisible()
+  })
+
+  it('a refusal is said, and nothing can be stopped', async () => {
+    await openDialog({
+      preview: { refusal: 'Process 1 is the first process of this system: it is never stopped.' },
+    })
+    await expect.element(dialog()).toHaveTextContent('it is never stopped')
+    await expect.element(button('Close')).toHaveFocus()
+    expect(dialog().getByRole('button').elements()).toHaveLength(1)
+  })
+
+  it('it is said where the system has no gentle way', async () => {
+    await openDialog({ preview: { alwaysForced: true, connections: 0, children: [] } })
+    await expect.element(dialog()).toHaveTextContent('what it has not saved is lost')
+    await expect.element(dialog()).toHaveTextContent('Nobody is connected to it.')
+    await button('End it now').click()
+    await expect.element(dialog()).toHaveTextContent('SIGKILL was sent')
+  })
+})
+
+describe('stopping', () => {
+  it('ends with a free port, and the new verdict stands behind the dialog', async () => {
+    const { kit } = await openDialog({})
+    await button('Stop it').click()
+    await expect.element(dialog()).toHaveAccessibleName('The port is free')
+    await expect.element(dialog().getByRole('status')).toHaveTextContent('Process 4711 has ended')
+    await vi.waitFor(() => expect(kit.store.getState().conflict.report?.verdict).toBe('free'))
+    await expect.element(button('Close')).toHaveFocus()
+    await userEvent.keyboard('{Enter}')
+    // the button that opened it is gone: reading goes on at the answer
+    await expect.element(page.getByRole('heading', { level: 2, name: /Port 3000 is free/ })).toHaveFocus()
+  })
+
+  it('of one that does not heed it offers force, which is not what Enter does', async () => {
+    const { kit } = await openDialog({ process: 'ignores' })
+    await button('Stop it').click()
+    await expect.element(dialog()).toHaveAccessibleName('node (process 4711) is still running')
+    await expect.element(button('Leave it running')).toHaveFocus()
+    await button('End it by force').click()
+    await expect.element(dialog()).toHaveAccessibleName('The port is free')
+    expect(kit.store.getState().conflict.stop?.force).toBe(true)
+  })
+
+  it('says who took the port', async () => {
+    await openDialog({ process: 'is-replaced' })
+    await button('Stop it').click()
+    await expect.element(dialog()).toHaveAccessibleName('The port is not free yet')
+    await expect.element(dialog()).toHaveTextContent('node (process 4800) has taken the port since')
+  })
+
+  it('says which right is missing', async () => {
+    await openDialog({ process: 'may-not' })
+    await button('Stop it').click()
+    await expect.element(dialog()).toHaveAccessibleName('node (process 4711) was not stopped')
+    await expect.element(dialog()).toHaveTextContent('an administrator’s right is missing')
+  })
+
+  it('shows how long it waits; Escape stops waiting and looks again', async () => {
+    const { kit } = await openDialog({ process: 'never-says' })
+    const before = kit.store.getState().conflict.report
+    await button('Stop it').click()
+    await expect.element(dialog()).toHaveAccessibleName('Waiting for node (process 4711) to end')
+    await expect.element(dialog()).toHaveTextContent('Waited 0.4 s of 10 s')
+    await expect.element(button('Stop waiting')).toHaveFocus()
+    await userEvent.keyboard('{Escape}')
+    await expect.element(dialog()).not.toBeInTheDocument()
+    await vi.waitFor(() => expect(kit.store.getState().conflict.report).not.toBe(before))
+    expect(kit.store.getState().conflict.problem).toBeNull()
+  })
+})
