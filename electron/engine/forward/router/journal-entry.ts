@@ -1,0 +1,57 @@
+import * as v from 'valibot'
+import { mappingWays } from '#shared/forward/request'
+import { families, protocols } from '#shared/sockets/socket'
+
+const Port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
+const Text = v.pipe(v.string(), v.maxLength(300))
+
+/** A mapping that Portlight asked a router for. */
+export const JournalEntry = v.object({
+  version: v.literal(1),
+  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{24}$/)),
+  /** `test`: is removed after the test, or by the next start. `kept`: a person wanted it. */
+  purpose: v.picklist(['test', 'kept']),
+  /** `asked`: written before the router was asked, and not known to be there. */
+  state: v.picklist(['asked', 'made']),
+  way: v.picklist(mappingWays),
+  family: v.picklist(families),
+  protocol: v.picklist(protocols),
+  externalPort: Port,
+  internalAddress: Text,
+  internalPort: Port,
+  /** Where the router was: its address inside, this computer's, and the name it has in UPnP if any. */
+  gateway: Text,
+  local: Text,
+  router: v.nullable(Text),
+  /** What the router was told, and has told since: a mapping with another one is another program's. */
+  description: v.pipe(v.string(), v.maxLength(400)),
+  /** PCP: twelve bytes in hexadecimal, without which the router lets nobody remove it. */
+  nonce: v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{24}$/))),
+  /** UPnP's number of an IPv6 opening; null: none, or not told yet. */
+  pinhole: v.nullable(v.number()),
+  /** Seconds; 0: without end. */
+  leaseSeconds: v.pipe(v.number(), v.minValue(0)),
+  /** Milliseconds since 1970. */
+  madeAt: v.number(),
+  /** How long the test was to last at most, for a router that only knows mappings without an end; null: kept. */
+  endsAt: v.nullable(v.number()),
+  /** The process that made it, and the system's word for when that started; null: not told. */
+  pid: v.pipe(v.number(), v.integer()),
+  birth: v.nullable(Text),
+})
+export type JournalEntry = v.InferOutput<typeof JournalEntry>
+
+/** What an entry says; null for a file that is none. */
+export function readEntry(text: string): JournalEntry | null {
+  try {
+    const read = v.safeParse(JournalEntry, JSON.parse(text))
+    return read.success ? read.output : null
+  } catch {
+    return null
+  }
+}
+
+/** Whether the lease is over, so that the router has forgotten the mapping by itself. `now` in milliseconds since 1970. */
+export function hasEnded(entry: JournalEntry, now: number): boolean {
+  return entry.leaseSeconds > 0 && now > entry.madeAt + entry.leaseSeconds * 1_000
+}

@@ -1,0 +1,89 @@
+import type { MappingWay } from '#shared/forward/request'
+import type { Family } from '#shared/sockets/socket'
+import type { JournalEntry } from './journal-entry'
+import { isMadeFor } from './known-mappings'
+import { type MakeAnswer, type Order, refused, type UnmakeAnswer } from './order'
+import { makePinhole, unmakePinhole } from './pinhole-way'
+import { makeByNatPmp, makeByPcp, unmakeByNatPmp, unmakeByPcp } from './port-control-way'
+import type { RouterView } from './router-view'
+import type { UpnpService } from './upnp-service'
+import { findMapping, makeByUpnp, unmakeByUpnp } from './upnp-way'
+
+/** Best first: UPnP's forwards can be read back, PCP's are safe from other programs. */
+const order = ['upnp', 'pcp', 'nat-pmp'] as const
+
+const names: Readonly<Record<MappingWay, string>> = { upnp: 'UPnP', 'nat-pmp': 'NAT-PMP', pcp: 'PCP' }
+
+/** The ways that a router offers for a family, the best first. */
+export function waysOf(view: RouterView, family: Family): readonly MappingWay[] {
+  return order.filter((way) => {
+    if (way === 'upnp') return family === 'ipv4' ? view.upnp !== null : pinholesOf(view) !== null
+    if (way === 'pcp') return view.pcp[family] !== null
+    return family === 'ipv4' && view.natPmp !== null
+  })
+}
+
+/** Why a way can't be gone. */
+export function wayMissing(way: MappingWay, family: Family): string {
+  return family === 'ipv6'
+    ? `The router does not open ports of IPv6 by ${names[way]}.`
+    : `The router does not answer to ${names[way]}.`
+}
+
+/** Makes a mapping. `nonce` is PCP's. */
+export async function make(
+  view: RouterView,
+  way: MappingWay,
+  wanted: Order,
+  nonce: Buffer,
+  signal: AbortSignal,
+): Promise<MakeAnswer> {
+  const pinholes = pinholesOf(view)
+  const pcp = view.pcp[wanted.family]
+  if (way === 'upnp' && wanted.family === 'ipv4' && view.upnp !== null) {
+    return makeByUpnp(view.upnp.connection, wanted, signal)
+  }
+  if (way === 'upnp' && wanted.family === 'ipv6' && pinholes !== null) {
+    return makePinhole(pinholes, wanted, signal)
+  }
+  if (way === 'pcp' && pcp !== null) return makeByPcp(pcp, wanted, nonce, signal)
+  if (way === 'nat-pmp' && wanted.family === 'ipv4' && view.natPmp !== null) {
+    return makeByNatPmp(view.natPmp, wanted, signal)
+  }
+  return refused(wayMissing(way, wanted.family))
+}
+
+/** Removes what an entry of the journal stands for, and only that: a mapping that is another program's by now stays. */
+export async function unmake(
+  view: RouterView,
+  entry: JournalEntry,
+  signal: AbortSignal,
+): Promise<UnmakeAnswer> {
+  const pinholes = pinholesOf(view)
+  const pcp = view.pcp[entry.family]
+  if (entry.way === 'upnp' && entry.family === 'ipv4' && view.upnp !== null) {
+    const sight = await findMapping(view.upnp.connection, entry, signal)
+    if (sight.kind === 'absent') return { kind: 'removed', found: false }
+    if (sight.kind === 'unknown') {
+      return refused(`It is not known whether the forward is still there: the router ${sight.problem}.`)
+    }
+    if (!isMadeFor(entry, sight.mapping)) return { kind: 'removed', found: false }
+    return unmakeByUpnp(view.upnp.connection, entry, signal)
+  }
+  if (entry.way === 'upnp' && entry.family === 'ipv6' && pinholes !== null) {
+    // without its number nobody can close it, but it ends by itself
+    if (entry.pinhole === null) return { kind: 'removed', found: false }
+    return unmakePinhole(pinholes, entry.pinhole, signal)
+  }
+  if (entry.way === 'pcp' && pcp !== null && entry.nonce !== null) {
+    return unmakeByPcp(pcp, entry, Buffer.from(entry.nonce, 'hex'), signal)
+  }
+  if (entry.way === 'nat-pmp' && view.natPmp !== null) return unmakeByNatPmp(view.natPmp, entry, signal)
+  return refused(wayMissing(entry.way, entry.family))
+}
+
+/** Routers open ports of IPv6 only for who asks over IPv6, from the address in question. */
+function pinholesOf({ upnp, place }: RouterView): UpnpService | null {
+  if (upnp?.pinholes == null || place.gateway6 === null || place.local6 === null) return null
+  return upnp.pinholes.over(place.gateway6, place.local6)
+}

@@ -1,0 +1,48 @@
+import type { Family, Protocol } from '#shared/sockets/socket'
+import type { Refusal } from './upnp-words'
+
+/** A mapping to be asked for. */
+export interface Order {
+  readonly protocol: Protocol
+  readonly family: Family
+  readonly externalPort: number
+  readonly internalAddress: string
+  readonly internalPort: number
+  /** Seconds; 0: as long as the router will. */
+  readonly leaseSeconds: number
+  /** With Portlight's mark. */
+  readonly description: string
+  /** May be made without an end where the router knows no other: somebody takes care of removing it. */
+  readonly mayLastForEver: boolean
+}
+
+/** What the router made of it, as it was read back, or as it answered where it can't be read back. */
+export interface Made {
+  readonly kind: 'made'
+  readonly externalPort: number
+  readonly externalAddress: string | null
+  readonly leaseSeconds: number | null
+  readonly description: string
+  readonly enabled: boolean
+  /** UPnP's number of an IPv6 opening. */
+  readonly pinhole: number | null
+}
+
+export type Refused = { readonly kind: 'refused' } & Refusal
+export type MakeAnswer = Made | Refused
+
+/** `found`: something was there to be removed; null: can't be told. */
+export type UnmakeAnswer = { readonly kind: 'removed'; readonly found: boolean | null } | Refused
+
+/** Portlight's mark in the description of a mapping. */
+export const mark = 'Portlight'
+
+/** The description with the mark before it. */
+export function marked(description: string): string {
+  const words = description.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, ' ').trim()
+  return words === '' ? mark : `${mark}: ${words}`
+}
+
+export function refused(sentence: string, code: string | null = null): Refused {
+  return { kind: 'refused', code, sentence }
+}

@@ -1,0 +1,229 @@
+import type { AddMapping, RemoveMapping } from '#shared/forward/request'
+import type { AddMappingAnswer, Mapping, RemoveMappingAnswer } from '#shared/forward/router'
+import type { Family } from '#shared/sockets/socket'
+import { formatIpv6, parseIpv4, parseIpv6 } from '#shared/targets/address'
+import type { JournalEntry } from './journal-entry'
+import { isMadeFor, mappingOf } from './known-mappings'
+import type { RouterPlace } from './local-network'
+import { unmake, wayMissing, waysOf } from './mapping-work'
+import { marked, type Order, type Refused, refused } from './order'
+import { noRouter, type RouterDesk } from './router-desk'
+import type { RouterView } from './router-view'
+import { asMapping, type ListedMapping } from './upnp-mapping'
+import { findMapping, makeByUpnp, unmakeByUpnp } from './upnp-way'
+
+/** Makes a mapping that a person wants. One that somebody else made is only replaced where it is the one that was shown. */
+export async function addMapping(
+  desk: RouterDesk,
+  place: RouterPlace,
+  wish: AddMapping,
+  signal: AbortSignal,
+): Promise<AddMappingAnswer> {
+  const target = targetOf(place, wish)
+  if ('kind' in target) return target
+  const view = await desk.view(place, signal)
+  const ways = waysOf(view, target.family)
+  const way = wish.way ?? ways[0]
+  if (view.router === null) return noRouter(view)
+  if (way === undefined || !ways.includes(way)) return refused(wayMissing(way ?? 'upnp', target.family))
+  const own = target.internalAddress === (target.family === 'ipv4' ? place.local : place.local6)
+  if (!own && (way !== 'upnp' || target.family === 'ipv6')) {
+    return refused('In this way, the router only forwards to the computer that asks: to this one.')
+  }
+  const { entries } = await desk.entriesAt(place)
+  const there = await inTheWay(desk, view, entries, target.family, wish, signal)
+  if (there?.kind === 'refused') return there
+  if (there?.kind === 'foreign') {
+    if (!wish.replace || !desk.wasShown(place, there.existing)) {
+      desk.show(place, [there.existing], false)
+      return { kind: 'taken', existing: there.existing }
+    }
+    const removed = await unmakeByUpnp(there.service, wish, signal)
+    if (removed.kind === 'refused') return removed
+  }
+  if (there?.kind === 'ours' && !leadsThere(there.entry, target.internalAddress, wish.internalPort)) {
+    // routers renew a mapping, but take one to another place for a conflict (718)
+    const removed = await unmake(view, there.entry, signal)
+    if (removed.kind === 'refused') return removed
+  }
+  const order: Order = {
+    ...target,
+    protocol: wish.protocol,
+    externalPort: wish.externalPort,
+    internalPort: wish.internalPort,
+    leaseSeconds: wish.leaseSeconds,
+    description: marked(wish.description),
+    mayLastForEver: false,
+  }
+  const previous = there?.kind === 'ours' ? there.entry : previousEntry(entries, order, way)
+  const booked = await desk.book(view, way, order, { purpose: 'kept', endsAt: null }, previous, signal)
+  if (booked.kind === 'refused') {
+    const refusal = own ? booked : elsewhere(booked)
+    return there?.kind === 'foreign' ? { ...refusal, sentence: await putBack(there, refusal) } : refusal
+  }
+  const { isOwnAddress, wallClock } = desk.options
+  const mapping = mappingOf(booked.entry, isOwnAddress, wallClock())
+  const added: Mapping = {
+    ...mapping,
+    enabled: booked.made.enabled,
+    leaseSeconds: booked.made.leaseSeconds,
+    toThisComputer: own || mapping.toThisComputer,
+  }
+  desk.show(place, [added], false)
+  return { kind: 'added', mapping: added }
+}
+
+/** Removes a mapping: Portlight's own, or another one where it is the one that was shown. */
+export async function removeMapping(
+  desk: RouterDesk,
+  place: RouterPlace,
+  wish: RemoveMapping,
+  signal: AbortSignal,
+): Promise<RemoveMappingAnswer> {
+  const view = await desk.view(place, signal)
+  if (view.router === null) return noRouter(view)
+  const { entries } = await desk.entriesAt(place)
+  const same = (entry: JournalEntry) =>
+    entry.protocol === wish.protocol && entry.externalPort === wish.externalPort
+  const entry = entries.find(
+    (one) => same(one) && one.way === wish.way && one.internalPort === wish.internalPort,
+  )
+  if (entry !== undefined && (wish.way !== 'upnp' || entry.family === 'ipv6')) {
+    const undone = await unmake(view, entry, signal)
+    if (undone.kind === 'refused') return undone
+    await desk.journal.remove(entry.id).catch(() => {})
+    return { kind: 'removed' }
+  }
+  if (wish.way === 'pcp') {
+    return refused(
+      'PCP lets only the program remove a forward that made it, and Portlight did not make this one.',
+    )
+  }
+  if (view.upnp === null) {
+    return refused(
+      wish.way === 'upnp'
+        ? wayMissing('upnp', 'ipv4')
+        : 'Portlight did not make this forward, and the router does not show whose it is.',
+    )
+  }
+  const service = view.upnp.connection
+  const sight = await findMapping(service, wish, signal)
+  if (sight.kind === 'unknown')
+    return refused(`The forward could not be looked at: the router ${sight.problem}.`)
+  if (sight.kind === 'absent') {
+    for (const one of entries.filter(same)) await desk.journal.remove(one.id).catch(() => {})
+    return refused('The router has no such forward (any more).', '714 NoSuchEntryInArray')
+  }
+  const owner = entries.find((one) => isMadeFor(one, sight.mapping))
+  const existing = existingOf(desk, place, sight.mapping, owner !== undefined)
+  const asNamed = existing.internalPort === wish.internalPort
+  const mayGo = asNamed && (owner !== undefined || (wish.foreign && desk.wasShown(place, existing)))
+  if (!mayGo) {
+    desk.show(place, [existing], false)
+    return { kind: 'foreign', existing }
+  }
+  const removed = await unmakeByUpnp(service, wish, signal)
+  if (removed.kind === 'refused') return removed
+  if (owner !== undefined) await desk.journal.remove(owner.id).catch(() => {})
+  return { kind: 'removed' }
+}
+
+/** Routers that let devices forward ports to themselves only call it a conflict, too. */
+function elsewhere(refusal: Refused): Refused {
+  if (refusal.code?.startsWith('718') !== true) return refusal
+  const sentence =
+    'The router refuses: it uses this port already, or it lets every device forward ports to itself only.'
+  return { ...refusal, sentence }
+}
+
+/** Where the forward shall lead to. */
+function targetOf(
+  place: RouterPlace,
+  wish: AddMapping,
+): { readonly family: Family; readonly internalAddress: string } | Refused {
+  const address = wish.internalAddress ?? place.local
+  if (parseIpv4(address) !== null) return { family: 'ipv4', internalAddress: address }
+  const ipv6 = parseIpv6(address)
+  if (ipv6 === null) return refused(`${address} is not an address to forward to.`)
+  // there is no translation in IPv6, only an opening in the firewall
+  if (wish.externalPort !== wish.internalPort) {
+    return refused('With IPv6 the port is the same outside and inside.', null)
+  }
+  return { family: 'ipv6', internalAddress: formatIpv6(ipv6.value) }
+}
+
+function leadsThere(entry: JournalEntry, address: string, port: number): boolean {
+  return entry.internalAddress === address && entry.internalPort === port
+}
+
+type InTheWay =
+  | { readonly kind: 'ours'; readonly entry: JournalEntry }
+  | {
+      readonly kind: 'foreign'
+      readonly existing: Mapping
+      readonly listed: ListedMapping
+      readonly service: Parameters<typeof makeByUpnp>[0]
+    }
+  | Refused
+
+/** What has the port on the router already, as far as UPnP can tell; null: nothing. */
+async function inTheWay(
+  desk: RouterDesk,
+  view: RouterView,
+  entries: readonly JournalEntry[],
+  family: Family,
+  wish: AddMapping,
+  signal: AbortSignal,
+): Promise<InTheWay | null> {
+  if (family !== 'ipv4' || view.upnp === null) return null
+  const service = view.upnp.connection
+  const sight = await findMapping(service, wish, signal)
+  if (sight.kind === 'absent') return null
+  if (sight.kind === 'unknown') {
+    return refused(
+      `Nothing was changed, because it is not known whether the port is free: the router ${sight.problem}.`,
+    )
+  }
+  const entry = entries.find((one) => isMadeFor(one, sight.mapping))
+  if (entry !== undefined) return { kind: 'ours', entry }
+  const existing = existingOf(desk, view.place, sight.mapping, false)
+  return { kind: 'foreign', existing, listed: sight.mapping, service }
+}
+
+/** Portlight's own by NAT-PMP or PCP, of the same port of this computer: asking again renews it. */
+function previousEntry(
+  entries: readonly JournalEntry[],
+  { protocol, family, internalAddress, internalPort }: Order,
+  way: JournalEntry['way'],
+): JournalEntry | null {
+  const same = (entry: JournalEntry) =>
+    entry.way === way &&
+    entry.protocol === protocol &&
+    entry.family === family &&
+    entry.internalAddress === internalAddress &&
+    entry.internalPort === internalPort
+  return way === 'upnp' ? null : (entries.find(same) ?? null)
+}
+
+/** The new one failed after the old one was removed: the old one goes back, and the person hears of it. */
+async function putBack(
+  { listed, service }: Extract<InTheWay, { kind: 'foreign' }>,
+  { sentence }: Refused,
+): Promise<string> {
+  const order: Order = {
+    ...listed,
+    family: 'ipv4',
+    leaseSeconds: listed.leaseSeconds ?? 0,
+    mayLastForEver: true,
+  }
+  const back = await makeByUpnp(service, order, AbortSignal.timeout(3_000))
+  return back.kind === 'made'
+    ? `${sentence} The forward that was there before is back.`
+    : `${sentence} The forward that was there before is gone, too: it led to ${listed.internalAddress}, port ${listed.internalPort}.`
+}
+
+function existingOf(desk: RouterDesk, place: RouterPlace, listed: ListedMapping, ours: boolean): Mapping {
+  const { internalAddress } = listed
+  const toThisComputer = internalAddress === place.local || desk.options.isOwnAddress(internalAddress)
+  return asMapping(listed, { ours, toThisComputer })
+}

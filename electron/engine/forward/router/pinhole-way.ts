@@ -1,0 +1,69 @@
+import { type MakeAnswer, type Order, refused, type UnmakeAnswer } from './order'
+import type { UpnpService } from './upnp-service'
+import { upnpRefusal } from './upnp-words'
+
+/** Seconds that an opening may last at most (WANIPv6FirewallControl:1 section 2.3.4), and at least. */
+const longestLease = 86_400
+
+/** Opens a port of this computer in the router's IPv6 firewall by UPnP (WANIPv6FirewallControl:1). */
+export async function makePinhole(
+  service: UpnpService,
+  order: Order,
+  signal: AbortSignal,
+): Promise<MakeAnswer> {
+  const status = await service.call('GetFirewallStatus', [], signal)
+  if (status.kind === 'done') {
+    if (status.values.get('FirewallEnabled') === '0')
+      return { kind: 'refused', ...upnpRefusal(702, '', 'pinhole') }
+    if (status.values.get('InboundPinholeAllowed') === '0') {
+      return { kind: 'refused', ...upnpRefusal(703, '', 'pinhole') }
+    }
+  }
+  const wanted = order.leaseSeconds === 0 ? longestLease : order.leaseSeconds
+  const leaseSeconds = Math.min(longestLease, wanted)
+  const answer = await service.call(
+    'AddPinhole',
+    [
+      ['RemoteHost', ''],
+      ['RemotePort', 0],
+      ['InternalClient', order.internalAddress],
+      ['InternalPort', order.internalPort],
+      // IANA's protocol numbers
+      ['Protocol', order.protocol === 'tcp' ? 6 : 17],
+      ['LeaseTime', leaseSeconds],
+    ],
+    signal,
+  )
+  if (answer.kind === 'error') {
+    return { kind: 'refused', ...upnpRefusal(answer.code, answer.description, 'pinhole') }
+  }
+  if (answer.kind === 'failed') return refused(`The port could not be opened: the router ${answer.problem}.`)
+  const text = answer.values.get('UniqueID') ?? ''
+  if (!/^\d{1,10}$/.test(text))
+    return refused('The router said yes, but gave the opening no number to find it by.')
+  return {
+    kind: 'made',
+    externalPort: order.externalPort,
+    externalAddress: order.internalAddress,
+    leaseSeconds,
+    description: order.description,
+    enabled: true,
+    pinhole: Number(text),
+  }
+}
+
+/** Closes it again. */
+export async function unmakePinhole(
+  service: UpnpService,
+  id: number,
+  signal: AbortSignal,
+): Promise<UnmakeAnswer> {
+  const answer = await service.call('DeletePinhole', [['UniqueID', id]], signal)
+  if (answer.kind === 'done') return { kind: 'removed', found: true }
+  // 704 NoSuchEntry
+  if (answer.kind === 'error' && answer.code === 704) return { kind: 'removed', found: false }
+  if (answer.kind === 'error') {
+    return { kind: 'refused', ...upnpRefusal(answer.code, answer.description, 'pinhole') }
+  }
+  return refused(`The port could not be closed: the router ${answer.problem}.`)
+}

@@ -1,0 +1,173 @@
+import { performance } from 'node:perf_hooks'
+import type { MappingWay } from '#shared/forward/request'
+import type { Mapping, Router } from '#shared/forward/router'
+import { Journal } from './journal'
+import type { JournalEntry } from './journal-entry'
+import type { RouterPlace } from './local-network'
+import { thisMaker } from './maker'
+import { make, unmake } from './mapping-work'
+import { type Made, type Order, type Refused, refused } from './order'
+import { findRouter, type RouterView, type ViewOptions } from './router-view'
+
+export interface DeskOptions extends ViewOptions {
+  readonly dataFolder: string
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number
+  readonly randomBytes: (count: number) => Buffer
+}
+
+/** Milliseconds for which a router that was found is not searched anew to make or remove something. */
+const viewAge = 60_000
+/** Milliseconds for undoing what may have been done. */
+const undoLimit = 3_000
+
+/** A mapping that was made, with its entry in the journal. */
+export interface Booked {
+  readonly kind: 'booked'
+  readonly made: Made
+  readonly entry: JournalEntry
+}
+
+/** What all work with routers shares: the journal, and the router that was found last. */
+export class RouterDesk {
+  readonly journal: Journal
+  readonly options: DeskOptions
+  #last: { readonly view: RouterView; readonly at: number } | null = null
+  /** What people were shown of each place, by protocol and port. */
+  readonly #shown = new Map<string, Map<string, string>>()
+
+  constructor(options: DeskOptions) {
+    this.options = options
+    this.journal = new Journal(options.dataFolder)
+  }
+
+  /** Looks for the router anew. */
+  async find(place: RouterPlace, signal: AbortSignal, heard?: (router: Router) => void): Promise<RouterView> {
+    const view = await findRouter(place, this.options, signal, heard)
+    this.#last = view.router === null ? null : { view, at: performance.now() }
+    return view
+  }
+
+  /** The router as it was found a moment ago, or found now. */
+  async view(place: RouterPlace, signal: AbortSignal): Promise<RouterView> {
+    const last = this.#last
+    if (last !== null && performance.now() - last.at < viewAge && samePlace(last.view.place, place)) {
+      return last.view
+    }
+    return this.find(place, signal)
+  }
+
+  /** Entries of the journal that were made where `place` is. */
+  async entriesAt(
+    place: RouterPlace,
+  ): Promise<{ readonly entries: readonly JournalEntry[]; readonly notes: readonly string[] }> {
+    const { entries, notes } = await this.journal.read()
+    const here = ({ gateway, local }: JournalEntry) => gateway === place.gateway && local === place.local
+    return { entries: entries.filter(here), notes }
+  }
+
+  /** Asks for a mapping by a way, and keeps the journal: it knows of it before the router does. */
+  async book(
+    view: RouterView,
+    way: MappingWay,
+    order: Order,
+    purpose: Pick<JournalEntry, 'purpose' | 'endsAt'>,
+    previous: JournalEntry | null,
+    signal: AbortSignal,
+  ): Promise<Booked | Refused> {
+    // renewing wants the same nonce (RFC 6887 section 11.3)
+    const known = previous?.way === way ? (previous.nonce ?? null) : null
+    const nonce = known === null ? this.options.randomBytes(12) : Buffer.from(known, 'hex')
+    const { protocol, family, externalPort, internalAddress, internalPort, description } = order
+    const asked: JournalEntry = {
+      version: 1,
+      id: this.options.randomBytes(12).toString('hex'),
+      ...purpose,
+      state: 'asked',
+      way,
+      ...{ protocol, family, externalPort, internalAddress, internalPort, description },
+      gateway: view.place.gateway,
+      local: view.place.local,
+      router: view.upnp?.description.id ?? null,
+      nonce: way === 'pcp' ? nonce.toString('hex') : null,
+      pinhole: null,
+      leaseSeconds: order.leaseSeconds,
+      madeAt: this.options.wallClock(),
+      ...(await thisMaker()),
+    }
+    try {
+      await this.journal.write(asked)
+    } catch (error) {
+      return refused(
+        `Portlight keeps a journal of what it asks a router for, and can’t write it (${(error as NodeJS.ErrnoException).code}). So nothing was asked for.`,
+      )
+    }
+    const made = await make(view, way, order, nonce, signal)
+    if (made.kind === 'refused') {
+      await this.#tidyUp(view, asked, made)
+      return made
+    }
+    const entry: JournalEntry = {
+      ...asked,
+      state: 'made',
+      externalPort: made.externalPort,
+      description: made.description,
+      pinhole: made.pinhole,
+      leaseSeconds: made.leaseSeconds ?? order.leaseSeconds,
+      madeAt: this.options.wallClock(),
+    }
+    // where this fails, the first note is still there
+    await this.journal.write(entry).catch(() => {})
+    if (previous !== null) await this.journal.remove(previous.id).catch(() => {})
+    return { kind: 'booked', made, entry }
+  }
+
+  /**
+   * After a refusal there may be a mapping all the same: a request that was cancelled or not answered may have been
+   * carried out. Only where that can't be, or it was removed, is the entry forgotten.
+   */
+  async #tidyUp(view: RouterView, asked: JournalEntry, { code }: Refused): Promise<void> {
+    const certain = code !== null
+    const undone = certain || (await unmake(view, asked, AbortSignal.timeout(undoLimit))).kind === 'removed'
+    if (undone) await this.journal.remove(asked.id).catch(() => {})
+  }
+
+  /** Remembers what a person is shown, so that only this is replaced or removed. */
+  show(place: RouterPlace, mappings: readonly Mapping[], all: boolean): void {
+    const key = placeKey(place)
+    const shown = (all ? null : this.#shown.get(key)) ?? new Map<string, string>()
+    for (const mapping of mappings) shown.set(mappingKey(mapping), fingerprint(mapping))
+    this.#shown.set(key, shown)
+  }
+
+  /**
+   * Whether a mapping is the one that was shown. Where nothing of this place was shown by this process (a command that
+   * was typed after another one had shown it), what the person says has to do.
+   */
+  wasShown(place: RouterPlace, mapping: Mapping): boolean {
+    const shown = this.#shown.get(placeKey(place))
+    return shown === undefined || shown.get(mappingKey(mapping)) === fingerprint(mapping)
+  }
+}
+
+/** What a person is told who wanted something of a router that isn't there. */
+export function noRouter(view: RouterView): Refused {
+  return refused(view.notes.at(-1) ?? 'No router answers.')
+}
+
+function samePlace(a: RouterPlace, b: RouterPlace): boolean {
+  return a.gateway === b.gateway && a.local === b.local && a.gateway6 === b.gateway6 && a.local6 === b.local6
+}
+
+function placeKey({ gateway, local }: RouterPlace): string {
+  return `${gateway} ${local}`
+}
+
+function mappingKey({ family, protocol, externalPort }: Mapping): string {
+  return `${family} ${protocol} ${externalPort}`
+}
+
+/** What must not have changed; a lease runs on. */
+function fingerprint({ internalAddress, internalPort, remoteHost, description }: Mapping): string {
+  return JSON.stringify([internalAddress, internalPort, remoteHost, description])
+}

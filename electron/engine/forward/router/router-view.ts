@@ -1,0 +1,180 @@
+import { performance } from 'node:perf_hooks'
+import type { MappingWay } from '#shared/forward/request'
+import type { Router } from '#shared/forward/router'
+import type { Family } from '#shared/sockets/socket'
+import type { Evidence } from '#shared/words/evidence'
+import { type LocalNetwork, prefixOf, type RouterPlace } from './local-network'
+import { askNatPmp, askPcp, type PortControlFinding, serverOf } from './port-control'
+import type { PortControlServer } from './port-control-exchange'
+import { findUpnp, type UpnpFinding } from './upnp-find'
+import type { UpnpGateway } from './upnp-gateway'
+
+/** A router as it was found, and how to ask it for something. */
+export interface RouterView {
+  readonly place: RouterPlace
+  /** Null: nothing answered. */
+  readonly router: Router | null
+  readonly upnp: UpnpGateway | null
+  readonly natPmp: PortControlServer | null
+  readonly pcp: Readonly<Record<Family, PortControlServer | null>>
+  /** UPnP is answered by the gateway itself, as far as can be told: what its list lacks is not on the gateway. */
+  readonly sameDevice: boolean
+  readonly notes: readonly string[]
+  readonly evidence: readonly Evidence[]
+}
+
+export interface ViewOptions {
+  /** Ports that routers listen on: 1900 and 5351, except where a test plays a router. */
+  readonly ssdpPort: number
+  readonly portControlPort: number
+  readonly isOwnAddress: (address: string) => boolean
+}
+
+/** Milliseconds from the start: for UPnP, for the others, and for each where another one has answered already. */
+const limits = {
+  upnp: 2_700,
+  portControl: 2_600,
+  upnpAfterOthers: 1_900,
+  portControlAfterUpnp: 1_000,
+} as const
+
+/**
+ * Asks by UPnP, NAT-PMP and PCP at the same time; takes 3 s where nothing answers, and less where something does.
+ * @param heard is told what is known as soon as a first protocol has answered, and when more is known
+ */
+export async function findRouter(
+  place: RouterPlace,
+  options: ViewOptions,
+  signal: AbortSignal,
+  heard: (router: Router) => void = () => {},
+): Promise<RouterView> {
+  const began = performance.now()
+  const network: LocalNetwork = {
+    gateway: place.gateway,
+    local: place.local,
+    prefix: prefixOf(place.local),
+    isOwn: options.isOwnAddress,
+  }
+  const [enoughUpnp, enoughOthers] = [new AbortController(), new AbortController()]
+  const timers: NodeJS.Timeout[] = []
+  const hurry = (whom: AbortController, atMs: number) => {
+    timers.push(setTimeout(() => whom.abort(), Math.max(0, atMs - (performance.now() - began))))
+  }
+  const quiet = AbortSignal.any([signal, enoughOthers.signal])
+  const seen: { -readonly [key in keyof Findings]: Findings[key] } = {
+    upnp: null,
+    natPmp: null,
+    pcp4: null,
+    pcp6: null,
+  }
+  const tell = () => {
+    const router = routerOf(place, seen)
+    if (router !== null) heard(router)
+  }
+  const upnp = async () => {
+    seen.upnp = await findUpnp(
+      { network, ssdpPort: options.ssdpPort, limitMs: limits.upnp, enough: enoughUpnp.signal },
+      signal,
+    )
+    if (seen.upnp.gateway !== null) {
+      hurry(enoughOthers, limits.portControlAfterUpnp)
+      tell()
+    }
+  }
+  const portControl = async (
+    key: 'natPmp' | 'pcp4' | 'pcp6',
+    server: PortControlServer | null,
+    ask: typeof askPcp,
+  ) => {
+    if (server === null) return
+    const finding = await ask(server, limits.portControl, quiet)
+    seen[key] = finding
+    if (finding.speaks) {
+      hurry(enoughUpnp, limits.upnpAfterOthers)
+      hurry(enoughOthers, limits.portControlAfterUpnp)
+      tell()
+    }
+  }
+  const [server4, server6] = (['ipv4', 'ipv6'] as const).map((family) =>
+    serverOf(place, family, options.portControlPort),
+  )
+  await Promise.all([
+    upnp(),
+    portControl('natPmp', server4 ?? null, askNatPmp),
+    portControl('pcp4', server4 ?? null, askPcp),
+    portControl('pcp6', server6 ?? null, askPcp),
+  ])
+  for (const timer of timers) clearTimeout(timer)
+  signal.throwIfAborted()
+  return viewOf(place, seen, { server4: server4 ?? null, server6: server6 ?? null })
+}
+
+interface Findings {
+  readonly upnp: UpnpFinding | null
+  readonly natPmp: PortControlFinding | null
+  readonly pcp4: PortControlFinding | null
+  readonly pcp6: PortControlFinding | null
+}
+
+function viewOf(
+  place: RouterPlace,
+  findings: Findings,
+  servers: { readonly server4: PortControlServer | null; readonly server6: PortControlServer | null },
+): RouterView {
+  const { upnp, natPmp, pcp4, pcp6 } = findings
+  const router = routerOf(place, findings)
+  const gateway = upnp?.gateway ?? null
+  const told = [upnp?.gateway?.wan ?? null, natPmp?.wan ?? null].filter((wan) => wan !== null)
+  const notes = [...(upnp?.notes ?? [])]
+  for (const finding of [natPmp, pcp4, pcp6]) if (finding?.note) notes.push(finding.note)
+  if (new Set(told).size > 1) {
+    notes.push(`The router tells two outer addresses: ${told[0]} by UPnP, ${told[1]} by NAT-PMP.`)
+  }
+  if (gateway !== null && gateway.status !== null && gateway.status !== 'Connected') {
+    notes.push(`The router says of its connection to the internet: “${gateway.status}”.`)
+  }
+  if (router === null) {
+    notes.push(
+      `The router at ${place.gateway} answers neither UPnP nor NAT-PMP nor PCP. They may be switched off in its settings; forwards have to be made on its own page then.`,
+    )
+  }
+  return {
+    place,
+    router,
+    upnp: gateway,
+    natPmp: natPmp?.speaks === true ? servers.server4 : null,
+    pcp: {
+      ipv4: pcp4?.speaks === true ? servers.server4 : null,
+      ipv6: pcp6?.speaks === true ? servers.server6 : null,
+    },
+    sameDevice: gateway?.address === place.gateway || (told.length === 2 && told[0] === told[1]),
+    notes,
+    evidence: [
+      ...(upnp?.evidence ?? []),
+      ...[natPmp, pcp4, pcp6].flatMap((finding) => (finding === null ? [] : [finding.evidence])),
+    ],
+  }
+}
+
+/** Null while nothing has answered. */
+function routerOf(place: RouterPlace, { upnp, natPmp, pcp4, pcp6 }: Findings): Router | null {
+  const gateway = upnp?.gateway ?? null
+  const speaks: { way: MappingWay; detail: string }[] = []
+  if (gateway !== null) {
+    const pinholes = gateway.pinholes === null ? '' : ', WANIPv6FirewallControl:1'
+    speaks.push({ way: 'upnp', detail: `${gateway.connection.shortType}${pinholes}` })
+  }
+  if (natPmp?.speaks === true) speaks.push({ way: 'nat-pmp', detail: 'version 0' })
+  const families = [...(pcp4?.speaks === true ? ['IPv4'] : []), ...(pcp6?.speaks === true ? ['IPv6'] : [])]
+  if (families.length > 0) speaks.push({ way: 'pcp', detail: `version 2, ${families.join(' and ')}` })
+  if (speaks.length === 0) return null
+  return {
+    address: place.gateway,
+    name: gateway?.description.name ?? null,
+    model: gateway?.description.model ?? null,
+    manufacturer: gateway?.description.manufacturer ?? null,
+    page: gateway?.description.page ?? null,
+    wan: gateway?.wan ?? natPmp?.wan ?? null,
+    speaks,
+  }
+}

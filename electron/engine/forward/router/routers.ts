@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto'
+import type { AddMapping, RemoveMapping } from '#shared/forward/request'
+import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, Router } from '#shared/forward/router'
+import type { Evidence } from '#shared/words/evidence'
+import { knownMappings } from './known-mappings'
+import type { RouterPlace } from './local-network'
+import { addMapping, removeMapping } from './person-mappings'
+import { portControlPort } from './port-control'
+import { RouterDesk } from './router-desk'
+import type { RouterView } from './router-view'
+import { ssdpPort } from './ssdp-search'
+import { TestMappings } from './test-mappings'
+import { type MappingList, readMappings } from './upnp-list'
+
+export type { RouterPlace } from './local-network'
+
+export interface RoutersOptions {
+  /** Folder of the journal; made when needed. */
+  readonly dataFolder: string
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number
+  /** Bytes that nobody can guess; default: the system's. */
+  readonly random?: (count: number) => Buffer
+  readonly isOwnAddress: (address: string) => boolean
+  /** Where routers listen, 1900 and 5351: a test that plays one has no right to those. */
+  readonly ports?: { readonly ssdp: number; readonly portControl: number }
+}
+
+/** What was found; everything read back. */
+export interface RouterLook {
+  /** Null: nothing answered. */
+  readonly router: Router | null
+  readonly mappings: readonly Mapping[]
+  /** Whole sentences for people. */
+  readonly notes: readonly string[]
+  /** Protocol by protocol: what was asked, what it answered, how long it took. */
+  readonly evidence: readonly Evidence[]
+  /**
+   * The list of mappings is whole as UPnP tells it; false: absence from it proves nothing. Even a whole one need not have
+   * the forwards that were made on the router's own page.
+   */
+  readonly reliable: boolean
+}
+
+/** A mapping for one test, or why there is none: a sentence, and the protocol's own code. */
+export type OpenedMapping =
+  | { readonly mapping: Mapping; readonly externalAddress: string | null; release(): Promise<void> }
+  | { readonly refused: string; readonly code: string | null }
+
+/** Routers, as far as UPnP, NAT-PMP and PCP reach them. */
+export class Routers {
+  readonly #desk: RouterDesk
+  readonly #tests: TestMappings
+
+  constructor({ dataFolder, wallClock, random, isOwnAddress, ports }: RoutersOptions) {
+    this.#desk = new RouterDesk({
+      dataFolder,
+      wallClock,
+      randomBytes: random ?? randomBytes,
+      isOwnAddress,
+      ssdpPort: ports?.ssdp ?? ssdpPort,
+      portControlPort: ports?.portControl ?? portControlPort,
+    })
+    this.#tests = new TestMappings(this.#desk)
+  }
+
+  /**
+   * Looks for the router by all three protocols at once, and reads its mappings.
+   * @param heard is told what is known as soon as a first protocol has answered, and again when more is known
+   */
+  async look(place: RouterPlace, signal: AbortSignal, heard?: (router: Router) => void): Promise<RouterLook> {
+    const view = await this.#desk.find(place, signal, heard)
+    const list = view.upnp === null ? null : await readMappings(view.upnp.connection, signal)
+    signal.throwIfAborted()
+    const { entries, notes } = await this.#desk.entriesAt(place)
+    const reliable = list?.whole === true && view.sameDevice
+    const { isOwnAddress, wallClock } = this.#desk.options
+    const { mappings, gone } = knownMappings({
+      listed: list?.mappings ?? null,
+      reliable,
+      entries: view.router === null ? [] : entries,
+      isOwnAddress: (address) => address === place.local || address === place.local6 || isOwnAddress(address),
+      now: wallClock(),
+    })
+    const id = view.upnp?.description.id ?? null
+    for (const entry of gone) {
+      // those of tests are for the sweep, and those of another router with the same address are not gone
+      const sameRouter = entry.router === null || id === null || entry.router === id
+      if (entry.purpose === 'kept' && sameRouter) await this.#desk.journal.remove(entry.id).catch(() => {})
+    }
+    this.#desk.show(place, mappings, true)
+    return {
+      router: view.router,
+      mappings,
+      notes: [...view.notes, ...notesOf(view, list), ...notes],
+      evidence: [...view.evidence, ...evidenceOf(list)],
+      reliable,
+    }
+  }
+
+  /** Makes a mapping that stays. */
+  add(place: RouterPlace, wish: AddMapping, signal: AbortSignal): Promise<AddMappingAnswer> {
+    return addMapping(this.#desk, place, wish, signal)
+  }
+
+  /** Removes a mapping. */
+  remove(place: RouterPlace, wish: RemoveMapping, signal: AbortSignal): Promise<RemoveMappingAnswer> {
+    return removeMapping(this.#desk, place, wish, signal)
+  }
+
+  /**
+   * Makes a mapping for one test, to this computer: short lease, in the journal before it is asked for. A test that is
+   * cancelled leaves none behind.
+   */
+  async open(
+    place: RouterPlace,
+    wish: {
+      readonly protocol: Mapping['protocol']
+      readonly externalPort: number
+      readonly internalPort: number
+      readonly seconds: number
+    },
+    signal: AbortSignal,
+  ): Promise<OpenedMapping> {
+    const opened = await this.#tests.open(place, wish, signal)
+    return 'kind' in opened ? { refused: opened.sentence, code: opened.code } : opened
+  }
+
+  /** Removes what interrupted tests left on this router, and says what. Costs nothing where there is nothing to do. */
+  sweep(place: RouterPlace, signal: AbortSignal): Promise<readonly string[]> {
+    return this.#tests.sweep(place, signal)
+  }
+
+  /** Removes the mappings of tests that still run, within 3 s. */
+  close(): Promise<void> {
+    return this.#tests.close()
+  }
+}
+
+function notesOf(view: RouterView, list: MappingList | null): readonly string[] {
+  if (list !== null) return list.note === null ? [] : [list.note]
+  if (view.router === null) return []
+  return [
+    'The router does not list its forwards: NAT-PMP and PCP can’t do that. Only those that Portlight made are shown.',
+  ]
+}
+
+function evidenceOf(list: MappingList | null): readonly Evidence[] {
+  if (list === null) return []
+  return [{ what: list.how, detail: `${list.mappings.length} forwards${list.whole ? '' : ', not all'}` }]
+}
