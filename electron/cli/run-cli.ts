@@ -6,7 +6,7 @@ import { nearest } from './nearest'
 import { say } from './terminal'
 import { version } from './version'
 
-const commands = ['scan', 'sockets', 'serve'] as const
+const commands = ['scan', 'sockets', 'serve', 'reflector'] as const
 
 /**
  * The command line. Everything it touches is handed in; nothing happens before it is called.
@@ -24,6 +24,8 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
       return socketsCommand(args, io)
     case 'serve':
       return serveCommand(args, io)
+    case 'reflector':
+      return reflectorCommand(args, io)
     case '--help':
     case '-h':
     case 'help':
@@ -73,6 +75,18 @@ async function serveCommand(args: readonly string[], io: CliIo): Promise<number>
   if (!options.ok) return wrongUsage(io, options.message, 'portlight serve --help')
   const { runServe } = await import('./commands/serve')
   return runServe(options.value, io)
+}
+
+async function reflectorCommand(args: readonly string[], io: CliIo): Promise<number> {
+  const options = await import('./commands/reflector-options')
+  if (args.some((arg) => arg === '--help' || arg === '-h')) return print(io, options.reflectorHelp)
+  const parsed = parseArguments(args, options.reflectorOptionSpecs)
+  if (!parsed.ok) return wrongUsage(io, parsed.message, 'portlight reflector --help')
+  if (parsed.value.options.has('-V')) return print(io, `${version}\n`)
+  const wish = options.reflectorOptionsOf(parsed.value)
+  if (!wish.ok) return wrongUsage(io, wish.message, 'portlight reflector --help')
+  const { runReflector } = await import('./commands/reflector')
+  return runReflector(wish.value, io)
 }
 
 /** Text that was asked for. A reader who closes early (`| head`) has what they wanted. */

@@ -8,6 +8,7 @@ const cliWords: ReadonlySet<string> = new Set([
   'scan',
   'sockets',
   'serve',
+  'reflector',
   'help',
   '--help',
   '-h',
