@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { protocols } from '../sockets/socket'
+import { families, protocols } from '../sockets/socket'
 
 const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
 const Address = v.pipe(v.string(), v.minLength(2), v.maxLength(64))
@@ -74,6 +74,8 @@ export type AddMapping = v.InferOutput<typeof AddMapping>
 /** Names one mapping of the router. */
 export const RemoveMapping = v.strictObject({
   way: v.picklist(mappingWays),
+  /** Left out: that of IPv4, or where there is none, that of IPv6. */
+  family: v.optional(v.picklist(families)),
   protocol: v.picklist(protocols),
   externalPort: Port,
   internalPort: Port,

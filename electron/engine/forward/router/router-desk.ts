@@ -8,6 +8,7 @@ import { thisMaker } from './maker'
 import { make, unmake } from './mapping-work'
 import { type Made, type Order, type Refused, refused } from './order'
 import { findRouter, type RouterView, type ViewOptions } from './router-view'
+import { asMapping, type ListedMapping } from './upnp-mapping'
 
 export interface DeskOptions extends ViewOptions {
   readonly dataFolder: string
@@ -130,6 +131,13 @@ export class RouterDesk {
     const certain = code !== null
     const undone = certain || (await unmake(view, asked, AbortSignal.timeout(undoLimit))).kind === 'removed'
     if (undone) await this.journal.remove(asked.id).catch(() => {})
+  }
+
+  /** A listed mapping as people see it. */
+  asMapping(place: RouterPlace, listed: ListedMapping, ours: boolean): Mapping {
+    const { internalAddress } = listed
+    const toThisComputer = internalAddress === place.local || this.options.isOwnAddress(internalAddress)
+    return asMapping(listed, { ours, toThisComputer })
   }
 
   /** Remembers what a person is shown, so that only this is replaced or removed. */

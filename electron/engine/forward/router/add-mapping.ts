@@ -1,5 +1,5 @@
-import type { AddMapping, RemoveMapping } from '#shared/forward/request'
-import type { AddMappingAnswer, Mapping, RemoveMappingAnswer } from '#shared/forward/router'
+import type { AddMapping } from '#shared/forward/request'
+import type { AddMappingAnswer, Mapping } from '#shared/forward/router'
 import type { Family } from '#shared/sockets/socket'
 import { formatIpv6, parseIpv4, parseIpv6 } from '#shared/targets/address'
 import type { JournalEntry } from './journal-entry'
@@ -9,7 +9,7 @@ import { unmake, wayMissing, waysOf } from './mapping-work'
 import { marked, type Order, type Refused, refused } from './order'
 import { noRouter, type RouterDesk } from './router-desk'
 import type { RouterView } from './router-view'
-import { asMapping, type ListedMapping } from './upnp-mapping'
+import type { ListedMapping } from './upnp-mapping'
 import { findMapping, makeByUpnp, unmakeByUpnp } from './upnp-way'
 
 /** Makes a mapping that a person wants. One that somebody else made is only replaced where it is the one that was shown. */
@@ -73,61 +73,6 @@ export async function addMapping(
   return { kind: 'added', mapping: added }
 }
 
-/** Removes a mapping: Portlight's own, or another one where it is the one that was shown. */
-export async function removeMapping(
-  desk: RouterDesk,
-  place: RouterPlace,
-  wish: RemoveMapping,
-  signal: AbortSignal,
-): Promise<RemoveMappingAnswer> {
-  const view = await desk.view(place, signal)
-  if (view.router === null) return noRouter(view)
-  const { entries } = await desk.entriesAt(place)
-  const same = (entry: JournalEntry) =>
-    entry.protocol === wish.protocol && entry.externalPort === wish.externalPort
-  const entry = entries.find(
-    (one) => same(one) && one.way === wish.way && one.internalPort === wish.internalPort,
-  )
-  if (entry !== undefined && (wish.way !== 'upnp' || entry.family === 'ipv6')) {
-    const undone = await unmake(view, entry, signal)
-    if (undone.kind === 'refused') return undone
-    await desk.journal.remove(entry.id).catch(() => {})
-    return { kind: 'removed' }
-  }
-  if (wish.way === 'pcp') {
-    return refused(
-      'PCP lets only the program remove a forward that made it, and Portlight did not make this one.',
-    )
-  }
-  if (view.upnp === null) {
-    return refused(
-      wish.way === 'upnp'
-        ? wayMissing('upnp', 'ipv4')
-        : 'Portlight did not make this forward, and the router does not show whose it is.',
-    )
-  }
-  const service = view.upnp.connection
-  const sight = await findMapping(service, wish, signal)
-  if (sight.kind === 'unknown')
-    return refused(`The forward could not be looked at: the router ${sight.problem}.`)
-  if (sight.kind === 'absent') {
-    for (const one of entries.filter(same)) await desk.journal.remove(one.id).catch(() => {})
-    return refused('The router has no such forward (any more).', '714 NoSuchEntryInArray')
-  }
-  const owner = entries.find((one) => isMadeFor(one, sight.mapping))
-  const existing = existingOf(desk, place, sight.mapping, owner !== undefined)
-  const asNamed = existing.internalPort === wish.internalPort
-  const mayGo = asNamed && (owner !== undefined || (wish.foreign && desk.wasShown(place, existing)))
-  if (!mayGo) {
-    desk.show(place, [existing], false)
-    return { kind: 'foreign', existing }
-  }
-  const removed = await unmakeByUpnp(service, wish, signal)
-  if (removed.kind === 'refused') return removed
-  if (owner !== undefined) await desk.journal.remove(owner.id).catch(() => {})
-  return { kind: 'removed' }
-}
-
 /** Routers that let devices forward ports to themselves only call it a conflict, too. */
 function elsewhere(refusal: Refused): Refused {
   if (refusal.code?.startsWith('718') !== true) return refusal
@@ -186,7 +131,7 @@ async function inTheWay(
   }
   const entry = entries.find((one) => isMadeFor(one, sight.mapping))
   if (entry !== undefined) return { kind: 'ours', entry }
-  const existing = existingOf(desk, view.place, sight.mapping, false)
+  const existing = desk.asMapping(view.place, sight.mapping, false)
   return { kind: 'foreign', existing, listed: sight.mapping, service }
 }
 
@@ -220,10 +165,4 @@ async function putBack(
   return back.kind === 'made'
     ? `${sentence} The forward that was there before is back.`
     : `${sentence} The forward that was there before is gone, too: it led to ${listed.internalAddress}, port ${listed.internalPort}.`
-}
-
-function existingOf(desk: RouterDesk, place: RouterPlace, listed: ListedMapping, ours: boolean): Mapping {
-  const { internalAddress } = listed
-  const toThisComputer = internalAddress === place.local || desk.options.isOwnAddress(internalAddress)
-  return asMapping(listed, { ours, toThisComputer })
 }

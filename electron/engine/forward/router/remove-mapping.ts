@@ -1,0 +1,96 @@
+import type { RemoveMapping } from '#shared/forward/request'
+import type { RemoveMappingAnswer } from '#shared/forward/router'
+import type { JournalEntry } from './journal-entry'
+import { isMadeFor } from './known-mappings'
+import type { RouterPlace } from './local-network'
+import { unmake, wayMissing } from './mapping-work'
+import { refused } from './order'
+import { noRouter, type RouterDesk } from './router-desk'
+import type { RouterView } from './router-view'
+import { findMapping, unmakeByUpnp } from './upnp-way'
+
+/** Removes a mapping: Portlight's own, or another one where it is the one that was shown. */
+export async function removeMapping(
+  desk: RouterDesk,
+  place: RouterPlace,
+  wish: RemoveMapping,
+  signal: AbortSignal,
+): Promise<RemoveMappingAnswer> {
+  const view = await desk.view(place, signal)
+  if (view.router === null) return noRouter(view)
+  const { entries } = await desk.entriesAt(place)
+  const named = entries.filter(
+    (entry) =>
+      entry.way === wish.way &&
+      entry.protocol === wish.protocol &&
+      entry.externalPort === wish.externalPort &&
+      entry.internalPort === wish.internalPort,
+  )
+  const [ipv4, ipv6] = (['ipv4', 'ipv6'] as const).map((family) =>
+    wish.family === undefined || wish.family === family
+      ? named.find((entry) => entry.family === family)
+      : undefined,
+  )
+  // what the router lists is looked at before it is removed; the rest is only in the journal
+  const unlisted = (wish.way === 'upnp' ? undefined : ipv4) ?? (ipv4 === undefined ? ipv6 : undefined)
+  const mayBeListed = wish.way === 'upnp' && wish.family !== 'ipv6' && view.upnp !== null
+  if (unlisted !== undefined && !(mayBeListed && (await isListed(view, wish, signal)))) {
+    const undone = await unmake(view, unlisted, signal)
+    if (undone.kind === 'refused') return undone
+    await desk.journal.remove(unlisted.id).catch(() => {})
+    return { kind: 'removed' }
+  }
+  if (wish.way === 'pcp') {
+    return refused(
+      'PCP lets only the program remove a forward that made it, and Portlight did not make this one.',
+    )
+  }
+  if (wish.family === 'ipv6')
+    return refused('Portlight did not open this port, and the router does not show who did.')
+  return removeListed(desk, view, entries, wish, signal)
+}
+
+/** Removes one that UPnP lists. */
+async function removeListed(
+  desk: RouterDesk,
+  view: RouterView,
+  entries: readonly JournalEntry[],
+  wish: RemoveMapping,
+  signal: AbortSignal,
+): Promise<RemoveMappingAnswer> {
+  const { place } = view
+  if (view.upnp === null) {
+    return refused(
+      wish.way === 'upnp'
+        ? wayMissing('upnp', 'ipv4')
+        : 'Portlight did not make this forward, and the router does not show whose it is.',
+    )
+  }
+  const service = view.upnp.connection
+  const sight = await findMapping(service, wish, signal)
+  if (sight.kind === 'unknown') {
+    return refused(`The forward could not be looked at: the router ${sight.problem}.`)
+  }
+  if (sight.kind === 'absent') {
+    const lost = (entry: JournalEntry) =>
+      entry.family === 'ipv4' && entry.protocol === wish.protocol && entry.externalPort === wish.externalPort
+    for (const entry of entries.filter(lost)) await desk.journal.remove(entry.id).catch(() => {})
+    return refused('The router has no such forward (any more).', '714 NoSuchEntryInArray')
+  }
+  const owner = entries.find((one) => isMadeFor(one, sight.mapping))
+  const existing = desk.asMapping(place, sight.mapping, owner !== undefined)
+  const asNamed = existing.internalPort === wish.internalPort
+  const mayGo = asNamed && (owner !== undefined || (wish.foreign && desk.wasShown(place, existing)))
+  if (!mayGo) {
+    desk.show(place, [existing], false)
+    return { kind: 'foreign', existing }
+  }
+  const removed = await unmakeByUpnp(service, wish, signal)
+  if (removed.kind === 'refused') return removed
+  if (owner !== undefined) await desk.journal.remove(owner.id).catch(() => {})
+  return { kind: 'removed' }
+}
+
+async function isListed(view: RouterView, wish: RemoveMapping, signal: AbortSignal): Promise<boolean> {
+  return view.upnp !== null && (await findMapping(view.upnp.connection, wish, signal)).kind === 'found'
+}
