@@ -2,7 +2,8 @@ import { useId, useState } from 'react'
 import type { ForwardLink } from '#shared/forward/report'
 import { Icon } from '../../../ui/icon'
 import { useForward } from '../forward-context'
-import type { LinkView } from '../run/chain-state'
+import type { ForwardRun } from '../forward-state'
+import type { LinkLook, LinkView } from '../run/chain-state'
 import styles from './chain.module.css'
 import { LinkPicture } from './link-picture'
 import { addressesAt, inwards, linkLessons, linkName, lookWords, type PlacedAddress } from './link-words'
@@ -23,7 +24,8 @@ export function Chain() {
             view={run?.chain.links[link] ?? null}
             now={run?.chain.now?.link === link ? run.chain.now.what : null}
             addresses={addressesAt(link, run?.report?.addresses ?? null, port)}
-            first={index === 0}
+            next={lookOf(run, inwards[index + 1])}
+            last={index === inwards.length - 1}
             open={open === link}
             onToggle={() => setOpen(open === link ? null : link)}
           />
@@ -33,34 +35,40 @@ export function Chain() {
   )
 }
 
+function lookOf(run: ForwardRun | null, link: ForwardLink | undefined): LinkLook | null {
+  return run === null || link === undefined ? null : run.chain.links[link].look
+}
+
 interface LinkProps {
   readonly link: ForwardLink
   /** Null: nothing was tested yet, and the place teaches. */
   readonly view: LinkView | null
   readonly now: string | null
   readonly addresses: readonly PlacedAddress[]
-  readonly first: boolean
+  /** How the link after it looks: the line that leads there looks the same. */
+  readonly next: LinkLook | null
+  readonly last: boolean
   readonly open: boolean
   readonly onToggle: () => void
 }
 
-function Link({ link, view, now, addresses, first, open, onToggle }: LinkProps) {
+function Link({ link, view, now, addresses, next, last, open, onToggle }: LinkProps) {
   const id = useId()
   const look = view?.look ?? null
   const evidence = view?.evidence ?? []
   const shown = open && evidence.length > 0
   return (
     <li className={styles.link}>
+      {!last && (
+        <span className={`${styles.wire} ${next === null ? '' : styles[next]}`} aria-hidden="true">
+          {next === 'broken' && (
+            <svg className={styles.cut} width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
+              <path d="M5 14 9 4M9 14l4-10" />
+            </svg>
+          )}
+        </span>
+      )}
       <div className={`${styles.node} ${look === null ? '' : styles[look]}`}>
-        {!first && (
-          <span className={styles.wire} aria-hidden="true">
-            {look === 'broken' && (
-              <svg className={styles.cut} width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
-                <path d="M5 14 9 4M9 14l4-10" />
-              </svg>
-            )}
-          </span>
-        )}
         <div className={styles.disc}>
           <LinkPicture link={link} />
           {look !== null && (

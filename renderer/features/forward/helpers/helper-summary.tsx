@@ -34,11 +34,7 @@ export function HelperSummary() {
           </Button>
         )}
       </p>
-      <p className={styles.note}>
-        {nobody
-          ? 'Nothing leaves your home; the last link stays unproved.'
-          : 'As you agreed. You can take it back any time.'}
-      </p>
+      <p className={styles.note}>{nobody ? 'Nothing leaves your home.' : 'As you agreed.'}</p>
     </section>
   )
 }

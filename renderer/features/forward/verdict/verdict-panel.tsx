@@ -1,3 +1,4 @@
+import { knownPorts } from '#shared/forward/known-ports'
 import type { ForwardReport } from '#shared/forward/report'
 import { Button } from '../../../ui/button'
 import { formatDuration } from '../../../ui/numbers'
@@ -26,7 +27,19 @@ export function VerdictPanel() {
   return <Answer report={run.report} />
 }
 
+/** What people ask about most, for those who don't know a port by its number. */
+const often = [
+  'Minecraft (Java)',
+  'Minecraft (Bedrock)',
+  'Valheim',
+  'Plex',
+  'SSH, SFTP',
+  'WireGuard',
+  'Website (HTTPS)',
+]
+
 function Invitation() {
+  const { actions } = useForwardKit()
   return (
     <section className={styles.panel} aria-label="Result">
       <div className={styles.text}>
@@ -36,6 +49,21 @@ function Invitation() {
           Portlight looks at every link of the way in, names the first that is broken, and says what to type
           where.
         </p>
+        <ul className={styles.often} aria-label="Often tested">
+          {knownPorts
+            .filter(({ name }) => often.includes(name))
+            .map(({ name, port, protocols: [protocol] }) => (
+              <li key={name}>
+                <button
+                  type="button"
+                  className={styles.chip}
+                  onClick={() => actions.setForm({ port: String(port), protocol })}
+                >
+                  {name} <span>{port}</span>
+                </button>
+              </li>
+            ))}
+        </ul>
       </div>
     </section>
   )
