@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { expect, it } from 'vitest'
-import type { ShellCommand } from '#shared/shell/shell'
+import { placeCommands, type ShellCommand } from '#shared/shell/shell'
 import { type MenuNeeds, menuTemplate } from './menu'
 
 function menu(changes: Partial<MenuNeeds> = {}) {
@@ -37,6 +37,16 @@ it.each([
 it('says Resume while something is paused', () => {
   expect(menu({ run: 'running' }).byId('run.pause')?.label).toBe('Pause')
   expect(menu({ run: 'paused' }).byId('run.pause')?.label).toBe('Resume')
+})
+
+it('leads to every place of the app, whatever runs there', () => {
+  const { byId, sent } = menu({ run: 'running' })
+  for (const command of placeCommands) {
+    const item = byId(command)
+    expect(item?.enabled).toBe(true)
+    item?.click?.({} as never, undefined, {} as never)
+  }
+  expect(sent).toEqual(placeCommands)
 })
 
 it('has tools for developers in development alone', () => {

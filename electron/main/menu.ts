@@ -62,6 +62,11 @@ export function menuTemplate(needs: MenuNeeds): MenuItemConstructorOptions[] {
   const view: MenuItemConstructorOptions = {
     label: 'View',
     submenu: [
+      item('In Use', 'go.conflict', true, 'CmdOrCtrl+1'),
+      item('Sockets', 'go.sockets', true, 'CmdOrCtrl+2'),
+      item('Scan', 'go.scan', true, 'CmdOrCtrl+3'),
+      item('Forward', 'go.forward', true, 'CmdOrCtrl+4'),
+      separator,
       item('Filter Results', 'view.filter', needs.run !== 'idle', 'CmdOrCtrl+F'),
       separator,
       { role: 'resetZoom' },

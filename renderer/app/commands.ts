@@ -1,6 +1,12 @@
-import { type FeatureCommand, featureCommands, type ShellCommand } from '#shared/shell/shell'
+import {
+  type FeatureCommand,
+  featureCommands,
+  type PlaceCommand,
+  placeCommands,
+  type ShellCommand,
+} from '#shared/shell/shell'
 import type { AppKit } from './app-kit'
-import type { Feature, PlaceKey } from './feature'
+import { type Feature, type PlaceKey, placeKeys } from './feature'
 
 /** Dialogs that belong to the whole app. */
 export type AppDialog = 'shortcuts' | 'about'
@@ -9,6 +15,11 @@ export type AppDialog = 'shortcuts' | 'about'
 export function runCommand(kit: AppKit, command: ShellCommand, show: (dialog: AppDialog) => void): void {
   if (isOfFeature(command)) {
     featureAt(kit, kit.store.getState().place).run(command)
+    return
+  }
+  if (isOfPlace(command)) {
+    const place = placeKeys.find((key) => command === `go.${key}`)
+    if (place !== undefined) kit.go(place)
     return
   }
   switch (command) {
@@ -24,6 +35,10 @@ export function runCommand(kit: AppKit, command: ShellCommand, show: (dialog: Ap
 /** The feature of a place. */
 export function featureAt({ features }: AppKit, place: PlaceKey): Feature {
   return features.find(({ key }) => key === place) ?? features[0]
+}
+
+function isOfPlace(command: ShellCommand): command is PlaceCommand {
+  return placeCommands.some((known) => known === command)
 }
 
 function isOfFeature(command: ShellCommand): command is FeatureCommand {

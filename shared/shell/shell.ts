@@ -20,8 +20,12 @@ export const featureCommands = [
 ] as const
 export type FeatureCommand = (typeof featureCommands)[number]
 
+/** Leads to a place of the app; the word behind the dot is the name of its feature. */
+export const placeCommands = ['go.conflict', 'go.sockets', 'go.scan', 'go.forward'] as const
+export type PlaceCommand = (typeof placeCommands)[number]
+
 /** What the menu asks of the page. */
-export const shellCommands = [...featureCommands, 'help.shortcuts', 'help.about'] as const
+export const shellCommands = [...featureCommands, ...placeCommands, 'help.shortcuts', 'help.about'] as const
 export type ShellCommand = (typeof shellCommands)[number]
 
 /** What the page tells the shell of the feature that is shown, so that menu items are enabled only where they do something. */
