@@ -20,6 +20,8 @@ export interface EngineOptions {
 /** All network and operating-system work, as handlers of the contract: whatever carries the messages may serve them. */
 export interface Engine {
   readonly handlers: Handlers<EngineContract>
+  /** Undoes what a crash of an earlier engine left open on a router, and says what; for programs that stay. */
+  tidyUp(): Promise<readonly string[]>
   /** Undoes what must not outlive the engine: mappings of a test on a router. */
   close(): Promise<void>
 }
@@ -59,6 +61,7 @@ export function createEngine(options: EngineOptions): Engine {
       'forward.add': (request, signal) => forward.add(request, signal),
       'forward.remove': (request, signal) => forward.remove(request, signal),
     },
+    tidyUp: () => forward.tidyUp(AbortSignal.timeout(30_000)),
     close: () => forward.close(),
   }
 }

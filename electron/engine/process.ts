@@ -34,9 +34,18 @@ const engine = createEngine({
   dataFolder: dataFolder(),
 })
 
+// what a crash left open on a router is closed before anybody asks
+void engine.tidyUp().then((said) => {
+  for (const sentence of said) console.log(sentence)
+})
+
 parentPort.on('message', ({ data, ports }) => {
+  if (isMessage(data, 'stop')) {
+    void engine.close().finally(() => exit(0))
+    return
+  }
   const [port] = ports
-  if (port === undefined || !isConnect(data)) {
+  if (port === undefined || !isMessage(data, 'connect')) {
     console.warn('The engine refused a message of its parent.')
     return
   }
@@ -47,8 +56,8 @@ parentPort.on('message', ({ data, ports }) => {
   })
 })
 
-function isConnect(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && (data as { type?: unknown }).type === 'connect'
+function isMessage(data: unknown, type: 'connect' | 'stop'): boolean {
+  return typeof data === 'object' && data !== null && (data as { type?: unknown }).type === type
 }
 
 function transportOver(port: ParentMessagePort): Transport {

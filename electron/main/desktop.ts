@@ -55,7 +55,16 @@ export function startDesktop(folder: string): void {
     // on macOS an app stays when its last window closes
     if (process.platform !== 'darwin') app.quit()
   })
-  app.on('will-quit', () => desktop.stop())
+  let stopped = false
+  app.on('will-quit', (event) => {
+    if (stopped) return
+    // the engine may still have to close what it opened on a router
+    event.preventDefault()
+    void desktop.stop().finally(() => {
+      stopped = true
+      app.quit()
+    })
+  })
   void app.whenReady().then(() => desktop.start())
 }
 
@@ -119,8 +128,8 @@ class Desktop {
     this.showWindow()
   }
 
-  stop(): void {
-    this.#supervisor.stop()
+  stop(): Promise<void> {
+    return this.#supervisor.stop()
   }
 
   /** Brings the window to the front; makes it where there is none. */

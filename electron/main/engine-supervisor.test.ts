@@ -1,13 +1,15 @@
 import { EventEmitter } from 'node:events'
 import type { MessagePortMain } from 'electron'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { type EngineProcess, EngineSupervisor } from './engine-supervisor'
 
 class FakeEngine extends EventEmitter implements EngineProcess {
   readonly pid = 1
   readonly ports: MessagePortMain[] = []
   killed = false
-  postMessage(_message: unknown, ports: MessagePortMain[]) {
+  readonly messages: unknown[] = []
+  postMessage(message: unknown, ports: MessagePortMain[]) {
+    if (ports.length === 0) this.messages.push(message)
     this.ports.push(...ports)
   }
   kill() {
@@ -81,11 +83,34 @@ it('goes on restarting an engine that dies now and then', () => {
   expect(events).not.toContain('given up')
 })
 
-it('ends its engine with the app and starts none afterwards', () => {
+it('lets its engine end with the app, and starts none afterwards', async () => {
   supervisor.start()
-  supervisor.stop()
+  const stopped = supervisor.stop()
   supervisor.connect(port)
   expect(engines).toHaveLength(1)
-  expect(last()?.killed).toBe(true)
+  expect(last()?.messages).toEqual([{ type: 'stop' }])
+  expect(last()?.killed).toBe(false)
+  last()?.emit('exit', 0)
+  await stopped
   expect(events).toEqual(['port closed'])
+})
+
+it('ends an engine by force that does not end in time', async () => {
+  vi.useFakeTimers()
+  try {
+    supervisor.start()
+    const stopped = supervisor.stop()
+    await vi.advanceTimersByTimeAsync(3_499)
+    expect(last()?.killed).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(last()?.killed).toBe(true)
+    await stopped
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+it('has nothing to wait for without an engine', async () => {
+  await supervisor.stop()
+  expect(engines).toHaveLength(0)
 })

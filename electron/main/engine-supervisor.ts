@@ -25,6 +25,9 @@ const maxRestarts = 3
 /** Milliseconds. */
 const restartWindow = 60_000
 
+/** Milliseconds that the engine has for its end; its own closing takes no more than 3,000. */
+const stopDeadline = 3_500
+
 /** Keeps the engine's process alive and hands it message ports. It ends the process that it started, and no other. */
 export class EngineSupervisor {
   readonly #needs: SupervisorNeeds
@@ -48,14 +51,29 @@ export class EngineSupervisor {
   connect(port: MessagePortMain): void {
     if (this.#engine === null) this.#restarts = []
     this.start()
-    if (this.#engine === null) port.close()
+    if (this.#engine === null || this.#stopped) port.close()
     else this.#engine.postMessage({ type: 'connect' }, [port])
   }
 
-  /** Ends the engine for good, with the app. */
-  stop(): void {
+  /**
+   * Ends the engine for good, with the app. It has a moment to undo what must not outlive it (a forward that a test opened
+   * on the router); settles when it is gone.
+   */
+  stop(): Promise<void> {
     this.#stopped = true
-    this.#engine?.kill()
+    const engine = this.#engine
+    if (engine === null) return Promise.resolve()
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        engine.kill()
+        resolve()
+      }, stopDeadline)
+      engine.once('exit', () => {
+        clearTimeout(timer)
+        resolve()
+      })
+      engine.postMessage({ type: 'stop' }, [])
+    })
   }
 
   #ended(engine: EngineProcess, code: number): void {

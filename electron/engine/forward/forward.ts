@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ForwardEvent, Whereabouts } from '#shared/forward/report'
 import type {
   AddMapping,
@@ -9,44 +10,147 @@ import type {
 import type { AddMappingAnswer, RemoveMappingAnswer, RouterMappings } from '#shared/forward/router'
 import { failure } from '#shared/ipc/result'
 import type { Platform } from '../platform/platform'
+import { EventQueue } from '../scan/event-queue'
 import type { Sockets } from '../sockets/sockets'
+import { Chain, routerPlaceOf } from './chain'
+import { isOwnAddress, lookAround } from './computer/look'
+import { outsidePart } from './outside-part'
+import type { OutsidePart, RouterPart, RouterPlace } from './parts'
+import { Routers } from './router/routers'
+import { whereabouts } from './whereabouts'
 
 export interface ForwardOptions {
   readonly platform: Platform
-  readonly sockets: Sockets
+  readonly sockets: Pick<Sockets, 'list'>
   /** Folder of the journal; made when needed. */
   readonly dataFolder: string
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
+  /** Who asks routers; default: the real ones. */
+  readonly routers?: RouterPart
+  /** Who looks from outside; default: the real ones. */
+  readonly outside?: OutsidePart
 }
+
+/** Longest that closing may take, in milliseconds. */
+const closeDeadline = 3_000
 
 /** Whether the internet reaches this computer, and the router's part in it. */
 export class Forward {
-  constructor(_options: ForwardOptions) {}
+  readonly #options: ForwardOptions
+  readonly #routers: RouterPart
+  readonly #outside: OutsidePart
+  /** Tests that run, with what ends them. */
+  readonly #running = new Map<AbortController, Promise<unknown>>()
 
-  // biome-ignore lint/correctness/useYield: being built
-  async *test(_request: ForwardTest, _signal: AbortSignal): AsyncGenerator<ForwardEvent, void, void> {
-    throw failure('failed', 'This part of Portlight is being built.')
+  constructor(options: ForwardOptions) {
+    const { dataFolder, wallClock } = options
+    this.#options = options
+    this.#routers = options.routers ?? new Routers({ dataFolder, wallClock, isOwnAddress })
+    this.#outside = options.outside ?? outsidePart
   }
 
-  where(_request: WhereRequest, _signal: AbortSignal): Promise<Whereabouts> {
-    return Promise.reject(failure('failed', 'This part of Portlight is being built.'))
+  /** One test. Cancelling it, or not taking its events any more, removes what it opened. */
+  async *test(request: ForwardTest, signal: AbortSignal): AsyncGenerator<ForwardEvent, void, void> {
+    const stop = new AbortController()
+    const limited = AbortSignal.any([signal, stop.signal])
+    const queue = new EventQueue<ForwardEvent>(() => {})
+    const { platform, sockets, wallClock } = this.#options
+    const routers = this.#sweepingRouters()
+    const chain = new Chain(
+      request,
+      { platform, sockets, routers, outside: this.#outside, wallClock, say: (event) => queue.push(event) },
+      limited,
+    )
+    const work = chain.run().then(
+      (report) => {
+        queue.push({ kind: 'done', report })
+        queue.end()
+        return null
+      },
+      (thrown: unknown) => {
+        queue.end()
+        return { thrown }
+      },
+    )
+    this.#running.set(stop, work)
+    try {
+      yield* queue
+      const failed = await work
+      if (limited.aborted)
+        throw failure('cancelled', 'The test was cancelled; what it had opened is closed again.')
+      if (failed !== null) throw failed.thrown
+    } finally {
+      stop.abort()
+      await work
+      this.#running.delete(stop)
+    }
   }
 
-  mappings(_request: MappingsRequest, _signal: AbortSignal): Promise<RouterMappings> {
-    return Promise.reject(failure('failed', 'This part of Portlight is being built.'))
+  async where(request: WhereRequest, signal: AbortSignal): Promise<Whereabouts> {
+    const place = await lookAround(this.#options.platform, request.gateway, signal)
+    return whereabouts(place, request, this.#sweepingRouters(), this.#outside, signal)
   }
 
-  add(_request: AddMapping, _signal: AbortSignal): Promise<AddMappingAnswer> {
-    return Promise.reject(failure('failed', 'This part of Portlight is being built.'))
+  async mappings({ gateway }: MappingsRequest, signal: AbortSignal): Promise<RouterMappings> {
+    const place = await this.#routerPlace(gateway, signal)
+    if (place === null) return { router: null, mappings: [], notes: [noGateway] }
+    const { router, mappings, notes } = await this.#sweepingRouters().look(place, signal)
+    return { router, mappings, notes }
   }
 
-  remove(_request: RemoveMapping, _signal: AbortSignal): Promise<RemoveMappingAnswer> {
-    return Promise.reject(failure('failed', 'This part of Portlight is being built.'))
+  async add(wish: AddMapping, signal: AbortSignal): Promise<AddMappingAnswer> {
+    const place = await this.#routerPlace(wish.gateway, signal)
+    if (place === null) return { kind: 'refused', code: null, sentence: noGateway }
+    return this.#routers.add(place, wish, signal)
   }
 
-  /** Removes the mappings of tests that still run. */
-  close(): Promise<void> {
-    return Promise.resolve()
+  async remove(wish: RemoveMapping, signal: AbortSignal): Promise<RemoveMappingAnswer> {
+    const place = await this.#routerPlace(wish.gateway, signal)
+    if (place === null) return { kind: 'refused', code: null, sentence: noGateway }
+    return this.#routers.remove(place, wish, signal)
+  }
+
+  /** Removes what a crash left on the router, where there is anything in the journal. Says what; never fails. */
+  async tidyUp(signal: AbortSignal): Promise<readonly string[]> {
+    try {
+      const place = await this.#routerPlace(null, signal)
+      return place === null ? [] : await this.#routers.sweep(place, signal)
+    } catch {
+      return []
+    }
+  }
+
+  /** Ends the tests that still run and removes their mappings, within three seconds. */
+  async close(): Promise<void> {
+    for (const stop of this.#running.keys()) stop.abort()
+    const late = new AbortController()
+    const all = Promise.all([...this.#running.values()]).then(() => this.#routers.close())
+    await Promise.race([all, sleep(closeDeadline, undefined, { signal: late.signal }).catch(() => {})])
+    late.abort()
+  }
+
+  async #routerPlace(gateway: string | null, signal: AbortSignal): Promise<RouterPlace | null> {
+    return routerPlaceOf(await lookAround(this.#options.platform, gateway, signal))
+  }
+
+  /** Whoever looks at a router sweeps it first: a mapping that a crash left must not pass for one that somebody wanted. */
+  #sweepingRouters(): RouterPart {
+    const routers = this.#routers
+    return {
+      look: async (place, signal) => {
+        const swept = await routers.sweep(place, signal)
+        const look = await routers.look(place, signal)
+        return { ...look, notes: [...swept, ...look.notes] }
+      },
+      add: (place, wish, signal) => routers.add(place, wish, signal),
+      remove: (place, wish, signal) => routers.remove(place, wish, signal),
+      open: (place, wish, signal) => routers.open(place, wish, signal),
+      sweep: (place, signal) => routers.sweep(place, signal),
+      close: () => routers.close(),
+    }
   }
 }
+
+const noGateway =
+  'This computer has no router (default gateway) over IPv4: connect it to your network, or name the router.'

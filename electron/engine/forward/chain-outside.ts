@@ -1,0 +1,200 @@
+import { randomInt } from 'node:crypto'
+import { outerKind, seenFromOutside } from '#shared/forward/addresses'
+import type { OutsideFinding } from '#shared/forward/findings'
+import { arrivalPort, portMappings } from '#shared/forward/mapping-choice'
+import { judgeForward } from '#shared/forward/verdict'
+import { fromOutside } from '#shared/forward/verdict-outside'
+import { atThePort } from '#shared/forward/verdict-program'
+import { isDirect } from '#shared/forward/verdict-router'
+import type { Family } from '#shared/sockets/socket'
+import type { HostFirewall } from '../platform/network'
+import type { Chain } from './chain'
+import { openMapping } from './chain-router'
+import { watchArrivals } from './computer/arrivals'
+import type { Place } from './computer/place'
+import { within } from './deadline'
+import type { OutsideProbe, OutsideSeen, RouterPlace } from './parts'
+
+/** Milliseconds; the probe bounds itself, so this is for what should not happen. */
+const probeDeadline = 15_000
+const hairpinDeadline = 2_500
+
+const nothingSeen: OutsideFinding = {
+  asked: false,
+  sights: [],
+  arrivals: [],
+  hairpin: null,
+  control: null,
+  evidence: [],
+}
+
+/** Lets the outside try the port, over each family that this computer has, and watches who comes in meanwhile. */
+export async function lookFromOutside(chain: Chain, place: Place): Promise<void> {
+  const { request, needs, answer } = chain
+  const { reflector, echoip } = request.outside
+  const families: readonly Family[] = [
+    ...(place.gateway !== null || place.exit !== null || isDirect(chain.findings) ? (['ipv4'] as const) : []),
+    ...(place.lan6 !== null ? (['ipv6'] as const) : []),
+  ]
+  if ((reflector === null && echoip === null) || families.length === 0) {
+    chain.learn({ outside: nothingSeen })
+    return
+  }
+  chain.testing('outside', `Letting the outside try port ${request.port}`)
+  const { port, protocol } = request
+  const since = needs.wallClock()
+  const ours = atThePort(chain.findings).kind === 'portlight'
+  const token = ours ? answer.token : null
+  const watch = ours
+    ? null
+    : watchArrivals(needs.sockets, protocol, arrivalPort(chain.findings), chain.signal)
+  const seen = await Promise.all(families.map((family) => probe(chain, { port, protocol, token, family })))
+  const arrivals = ours ? answer.visitorsSince(since) : ((await watch?.stop()) ?? [])
+  const sights = seen.flat()
+  chain.learn({
+    outside: {
+      ...nothingSeen,
+      asked: true,
+      sights: sights.map(({ by, family, outcome }) => ({ by, family, outcome })),
+      arrivals: [...new Set(arrivals)],
+      evidence: [
+        ...sights.flatMap(({ evidence }) => evidence),
+        ...[...new Set(arrivals)].map((from) => ({
+          what: 'came in at this computer meanwhile',
+          detail: from,
+        })),
+      ],
+    },
+  })
+  chain.tell('outside')
+}
+
+function probe(chain: Chain, wanted: OutsideProbe): Promise<readonly OutsideSeen[]> {
+  const { reflector } = chain.request.outside
+  return within(
+    probeDeadline,
+    chain.signal,
+    (signal) => chain.needs.outside.probe(chain.request.outside, wanted, signal),
+    (failure): readonly OutsideSeen[] => [
+      {
+        by: reflector === null ? 'echoip' : 'reflector',
+        family: wanted.family,
+        outcome: {
+          kind: 'failed',
+          sentence: failure instanceof Error ? failure.message : 'It gave no answer in time.',
+        },
+        evidence: [],
+      },
+    ],
+  )
+}
+
+/** Reads the router's list again where nobody got in through a forward that stood on it: it may be gone by now. */
+export async function lookAgain(chain: Chain, place: RouterPlace): Promise<void> {
+  const { router } = chain.findings
+  const { here } = portMappings(chain.findings)
+  if (router === null || here?.enabled !== true || gotIn(chain)) return
+  chain.testing('router', 'Reading the forwards of the router again')
+  const again = await within(
+    5_000,
+    chain.signal,
+    (signal) => chain.needs.routers.look(place, signal),
+    () => null,
+  )
+  if (again === null || again.router === null || !again.reliable) return
+  const still = again.mappings.some(
+    ({ externalPort, protocol, family, toThisComputer }) =>
+      externalPort === here.externalPort &&
+      protocol === here.protocol &&
+      family === here.family &&
+      toThisComputer,
+  )
+  if (!still) chain.learn({ router: { ...router, mappings: again.mappings, vanished: true } })
+}
+
+function gotIn({ findings }: Chain): boolean {
+  const { kind } = fromOutside(findings)
+  return kind === 'proved' || kind === 'believed' || kind === 'not-asked'
+}
+
+/**
+ * Opens another port and lets the outside try that one, where the forward looks right and nobody gets in: if that works,
+ * it is this port that is closed on the way. Only where the person let us open ports, and the firewall here lets it in.
+ */
+export async function compareWithAnotherPort(
+  chain: Chain,
+  place: RouterPlace,
+  filter: HostFirewall,
+): Promise<void> {
+  const { request, needs, findings, signal } = chain
+  const { outside, computer } = findings
+  if (!request.map || outside === null || computer === null) return
+  if (judgeForward(findings).verdict !== 'mapping-ineffective') return
+  const port = randomInt(20_000, 60_000)
+  const { protocol } = request
+  const question = {
+    protocol,
+    port,
+    interface: computer.interface,
+    address: computer.lan,
+    executables: [process.execPath],
+  }
+  if (filter.judge(question).verdict !== 'allows') return
+  chain.testing('outside', `Letting the outside try port ${port}, to compare`)
+  const token = needs.outside.newToken()
+  const answer = await needs.outside.answerPort({ port, protocol, family: 'both', token }, signal)
+  if ('problem' in answer) return
+  try {
+    const test = await openMapping(chain, place, port, port)
+    if ('refused' in test) return
+    try {
+      const seen = await probe(chain, { port, protocol, token, family: 'ipv4' })
+      if (seen.every(({ outcome }) => outcome.kind === 'failed')) return
+      const reached = seen.some(({ outcome }) => outcome.kind === 'token')
+      chain.notes.push(
+        `To compare, Portlight opened ${protocol.toUpperCase()} port ${port} for a moment: the internet ${reached ? 'reached it' : 'did not reach it either'}.`,
+      )
+      chain.learn({
+        outside: {
+          ...outside,
+          control: { port, reached },
+          evidence: [...outside.evidence, ...seen.flatMap(({ evidence }) => evidence)],
+        },
+      })
+    } finally {
+      await test.release()
+    }
+  } finally {
+    await answer.close()
+  }
+}
+
+/** One try from inside, where it was asked for. */
+export async function tryHairpin(chain: Chain): Promise<void> {
+  const { request, findings, needs, answer } = chain
+  const { outside } = findings
+  if (!request.hairpin || outside === null) return
+  const seen = seenFromOutside(findings, 'ipv4')
+  const wan = findings.router?.router?.wan ?? (seen.kind === 'agreed' ? seen.address : null)
+  const token = atThePort(findings).kind === 'portlight' ? answer.token : null
+  const { port, protocol } = request
+  const possible = wan !== null && outerKind(wan) !== 'none' && outerKind(wan) !== null
+  if (!possible || (protocol === 'udp' && token === null)) {
+    const why = possible
+      ? 'a UDP program answers only what it understands'
+      : "the router's outer address is not known"
+    chain.notes.push(`The port was not tried from inside: ${why}.`)
+    return
+  }
+  chain.testing('outside', `Trying ${wan} from inside, once`)
+  const reached = await within(
+    hairpinDeadline,
+    chain.signal,
+    (signal) => needs.outside.hairpin({ address: wan, port, protocol, token }, signal),
+    () => false,
+  )
+  const sentence = reached
+    ? `From inside your network, port ${port} at ${wan} is reached too.`
+    : `From inside your network, port ${port} at ${wan} is not reached. That says nothing about the forward: many routers lead nobody back in who comes from inside.`
+  chain.learn({ outside: { ...outside, hairpin: { reached, sentence } } })
+}

@@ -1,0 +1,168 @@
+import type { RouterFinding } from '#shared/forward/findings'
+import { arrivalPort, portMappings } from '#shared/forward/mapping-choice'
+import type { Family } from '#shared/sockets/socket'
+import type { Chain } from './chain'
+import type { Place } from './computer/place'
+import { within } from './deadline'
+import type { RouterLook, RouterPlace, StunSeen, TestMapping } from './parts'
+
+/** Milliseconds; the parts bound themselves, so these are for what should not happen. */
+const routerDeadline = 10_000
+const stunDeadline = 4_000
+const natDeadline = 3_900
+
+/** A mapping for a test lives no longer than this, in seconds, if we die before we remove it. */
+const testLease = 120
+
+/** Asks the router what it is and what it forwards. */
+export async function askRouter(chain: Chain, place: RouterPlace): Promise<void> {
+  chain.testing('router', `Asking the router ${place.gateway} what it forwards`)
+  const look = await within(
+    routerDeadline,
+    chain.signal,
+    (signal) => chain.needs.routers.look(place, signal),
+    (): RouterLook => ({
+      router: null,
+      mappings: [],
+      notes: [`The router ${place.gateway} gave no answer in time.`],
+      evidence: [],
+      reliable: false,
+    }),
+  )
+  chain.learn({ router: { ...look, test: null, vanished: false } })
+  chain.tell('router')
+}
+
+/** Makes a mapping for the test where it is wished and nothing stands in its place. */
+export async function openForTest(
+  chain: Chain,
+  place: RouterPlace,
+  undoLater: (undo: () => Promise<void>) => void,
+): Promise<void> {
+  const { request, findings } = chain
+  const { router } = findings
+  if (!request.map || router === null) return
+  const { here, elsewhere } = portMappings(findings)
+  if (here !== null || elsewhere !== null) return
+  chain.testing('router', `Asking the router to forward port ${request.port} for this test`)
+  const test = await openMapping(chain, place, request.port, arrivalPort(findings))
+  if ('refused' in test) {
+    chain.learn({ router: { ...router, test: { refused: test.refused } } })
+    return
+  }
+  undoLater(test.release)
+  chain.notes.push(
+    `Portlight asked the router to forward ${request.protocol.toUpperCase()} port ${request.port} for this test, and removed that forward afterwards.`,
+  )
+  const known = router.router
+  const finding: RouterFinding = {
+    ...router,
+    router: known === null ? null : { ...known, wan: known.wan ?? test.externalAddress },
+    test: { mapping: test.mapping },
+  }
+  chain.learn({ router: finding })
+}
+
+/** A mapping that comes too late is removed all the same. */
+export async function openMapping(
+  chain: Chain,
+  place: RouterPlace,
+  externalPort: number,
+  internalPort: number,
+): Promise<TestMapping> {
+  const { protocol } = chain.request
+  const opening = chain.needs.routers.open(
+    place,
+    { protocol, externalPort, internalPort, seconds: testLease },
+    chain.signal,
+  )
+  let late = false
+  void opening.then(
+    (test) => {
+      if (late && 'release' in test) void test.release()
+    },
+    () => {},
+  )
+  try {
+    return await within(
+      routerDeadline,
+      chain.signal,
+      () => opening,
+      (): TestMapping => {
+        late = true
+        return { refused: 'The router did not answer when it was asked for a forward.', code: null }
+      },
+    )
+  } catch (thrown) {
+    late = true
+    // cancelled: wait for what is on its way, so that nothing stays behind
+    const test = await opening.catch(() => null)
+    if (test !== null && 'release' in test) await test.release()
+    throw thrown
+  }
+}
+
+/** Asks the STUN servers that were named who we look like, and how the NAT behaves. */
+export async function askProvider(chain: Chain, place: Place): Promise<void> {
+  const { outside } = chain.needs
+  const { stun } = chain.request.outside
+  const families: readonly Family[] = [
+    ...(place.gateway !== null || place.exit !== null || place.lan !== null ? (['ipv4'] as const) : []),
+    ...(place.lan6 !== null ? (['ipv6'] as const) : []),
+  ]
+  if (stun.length === 0 || families.length === 0) {
+    chain.learn({ provider: { stun: [], nat: null, evidence: [] } })
+    return
+  }
+  chain.testing('provider', 'Asking STUN servers who we look like')
+  // evidence only: whoever is not ready by then is not waited for
+  const nat = within(
+    natDeadline,
+    chain.signal,
+    (signal) => outside.natBehaviour(stun, signal),
+    () => null,
+  )
+  nat.catch(() => {})
+  const asked = await Promise.all(
+    families.map((family) =>
+      within(
+        stunDeadline,
+        chain.signal,
+        (signal) => outside.askStun(stun, { family }, signal),
+        (): readonly StunSeen[] =>
+          stun.map((server) => ({
+            server,
+            family,
+            address: null,
+            problem: `${server} did not answer.`,
+            tookMs: 0,
+          })),
+      ),
+    ),
+  )
+  const seen = asked.flat()
+  const evidence = seen.map(({ server, family, address, problem, tookMs }) => ({
+    what: `STUN ${server} (${family === 'ipv4' ? 'IPv4' : 'IPv6'})`,
+    detail: address === null ? (problem ?? 'no answer') : `sees ${address}, after ${Math.round(tookMs)} ms`,
+  }))
+  // a server without an address in one family is no failure of the network
+  const counted = seen.filter(({ family, address }) => address !== null || family === 'ipv4')
+  chain.learn({ provider: { stun: counted, nat: null, evidence } })
+  chain.tell('provider')
+  const behaviour = await nat
+  if (behaviour === null) return
+  const words = { mapping: behaviour.mapping ?? 'not known', filtering: behaviour.filtering ?? 'not known' }
+  chain.learn({
+    provider: {
+      stun: counted,
+      nat: { mapping: behaviour.mapping, filtering: behaviour.filtering, notes: behaviour.notes },
+      evidence: [
+        ...evidence,
+        {
+          what: 'behaviour of the NAT (RFC 5780)',
+          detail: `mapping ${words.mapping}, filtering ${words.filtering}`,
+        },
+      ],
+    },
+  })
+}

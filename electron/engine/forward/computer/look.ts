@@ -1,0 +1,70 @@
+import { networkInterfaces } from 'node:os'
+import type { InterfaceAddress } from '#shared/computer/computer'
+import type { Platform } from '../../platform/platform'
+import { lookUpRoute } from '../../scan/route'
+import { type Place, placeOf } from './place'
+
+/**
+ * Addresses of the internet to which nothing is ever sent: the system is only asked for its route to them. They are of
+ * TEST-NET-3 (RFC 5737) and of the documentation prefix (RFC 3849).
+ */
+const somewhere4 = '203.0.113.1'
+const somewhere6 = '2001:db8::1'
+
+/** Longest that the system is asked, in milliseconds. */
+const deadlineMs = 3_000
+
+/**
+ * Looks where this computer is: routes, addresses, and the address that packets to the internet carry.
+ * @param gateway the router that the person named; null: that of the default route
+ */
+export async function lookAround(
+  platform: Platform,
+  gateway: string | null,
+  signal: AbortSignal,
+): Promise<Place> {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])
+  const [routes, route4, route6, wishedRoute] = await Promise.all([
+    platform.defaultRoutes(limited),
+    lookUpRoute(somewhere4, 4),
+    lookUpRoute(somewhere6, 6),
+    gateway === null ? null : lookUpRoute(gateway, 4),
+  ])
+  const addresses = ownInterfaceAddresses()
+  const names = new Set([
+    ...(routes ?? []).map((route) => route.interface),
+    ...addresses.map((own) => own.interface),
+  ])
+  const tunnels = await Promise.all(
+    [...names].map(async (name) => ((await platform.isTunnel(name)) === true ? name : null)),
+  )
+  const sourceOf = (route: Awaited<ReturnType<typeof lookUpRoute>> | null) =>
+    route?.kind === 'ok' ? route.localAddress : null
+  return placeOf({
+    routes,
+    addresses,
+    source4: sourceOf(route4),
+    source6: sourceOf(route6),
+    tunnels: new Set(tunnels.filter((name) => name !== null)),
+    wished: gateway === null ? null : { gateway, source: sourceOf(wishedRoute) },
+  })
+}
+
+/** Addresses of this computer, as the router's part asks for them. */
+export function isOwnAddress(address: string): boolean {
+  return ownInterfaceAddresses(true).some((own) => own.address === address)
+}
+
+function ownInterfaceAddresses(loopback = false): InterfaceAddress[] {
+  return Object.entries(networkInterfaces()).flatMap(([name, entries]) =>
+    (entries ?? [])
+      .filter(({ internal }) => loopback || !internal)
+      .map(({ address, family, cidr, internal }) => ({
+        interface: name,
+        address,
+        family: family === 'IPv6' ? ('ipv6' as const) : ('ipv4' as const),
+        prefix: Number(cidr?.split('/')[1] ?? 0),
+        loopback: internal,
+      })),
+  )
+}

@@ -1,0 +1,137 @@
+import type { InterfaceAddress } from '#shared/computer/computer'
+import { isGlobalIpv6, outerKind } from '#shared/forward/addresses'
+import type { ComputerFinding } from '#shared/forward/findings'
+import { parseIpv4, parseIpv6 } from '#shared/targets/address'
+import type { DefaultRoute } from '../../platform/network'
+
+/** What is known of this computer's networks at one moment. */
+export interface NetworkFacts {
+  /** Null: the system doesn't tell. */
+  readonly routes: readonly DefaultRoute[] | null
+  readonly addresses: readonly InterfaceAddress[]
+  /** This computer's addresses on packets to the internet, as its routing decides; null: it sends none there. */
+  readonly source4: string | null
+  readonly source6: string | null
+  /** Interfaces that are tunnels. */
+  readonly tunnels: ReadonlySet<string>
+  /** The router that the person named, and this computer's address on packets to it. */
+  readonly wished: { readonly gateway: string; readonly source: string | null } | null
+}
+
+/** Where this computer is; the firewall is looked at for a port, later. */
+export type Place = Omit<ComputerFinding, 'firewall' | 'redirect'>
+
+/**
+ * Finds the router of this computer's network, and the way that packets really take. A tunnel's far end is no router that
+ * could forward anything, so the router is the gateway of the best default route that is no tunnel.
+ */
+export function placeOf(facts: NetworkFacts): Place {
+  const { routes, wished } = facts
+  const best = bestRoute(facts, 'ipv4')
+  const gateway = wished?.gateway ?? best?.gateway ?? null
+  const device = wished === null ? (best?.interface ?? null) : interfaceTowards(facts, wished)
+  const direct = gateway === null ? directAddress(facts) : null
+  const best6 = bestRoute(facts, 'ipv6')
+  const name = device ?? direct?.interface ?? best6?.interface ?? null
+  const lan =
+    wished?.source ?? direct?.address ?? (gateway === null ? null : addressTowards(facts, name, gateway))
+  return {
+    routesKnown: routes !== null,
+    gateway,
+    gateway6: best6?.gateway == null ? null : zoned(best6.gateway, best6.interface),
+    interface: name,
+    lan,
+    lan6: globalIpv6(facts, best6?.interface ?? name),
+    exit: direct === null ? exitOf(facts, name) : null,
+    evidence: evidenceOf(facts),
+  }
+}
+
+function bestRoute({ routes, tunnels }: NetworkFacts, family: DefaultRoute['family']): DefaultRoute | null {
+  const usable = (routes ?? []).filter(
+    (route) => route.family === family && route.gateway !== null && !tunnels.has(route.interface),
+  )
+  return usable.sort((a, b) => a.metric - b.metric)[0] ?? null
+}
+
+/** A computer that dials in itself has a public address and no router. */
+function directAddress({ addresses, source4 }: NetworkFacts): InterfaceAddress | null {
+  if (source4 === null || outerKind(source4) !== 'public') return null
+  return addresses.find(({ address }) => address === source4) ?? null
+}
+
+function interfaceTowards(
+  { addresses }: NetworkFacts,
+  { gateway, source }: { readonly gateway: string; readonly source: string | null },
+): string | null {
+  const near = addresses.find((entry) => sameNetwork(entry, gateway))
+  return near?.interface ?? addresses.find(({ address }) => address === source)?.interface ?? null
+}
+
+function addressTowards({ addresses }: NetworkFacts, name: string | null, gateway: string): string | null {
+  const own = addresses.filter((entry) => entry.interface === name && entry.family === 'ipv4')
+  return (own.find((entry) => sameNetwork(entry, gateway)) ?? own[0])?.address ?? null
+}
+
+function sameNetwork({ address, family, prefix }: InterfaceAddress, other: string): boolean {
+  const [own, theirs] = [parseIpv4(address), parseIpv4(other)]
+  if (family !== 'ipv4' || own === null || theirs === null) return false
+  const size = 2 ** (32 - prefix)
+  return Math.floor(own / size) === Math.floor(theirs / size)
+}
+
+/** The one that packets really carry, where it isn't a tunnel's: it is the one that others see. */
+function globalIpv6({ addresses, source6, tunnels }: NetworkFacts, name: string | null): string | null {
+  const usable = addresses.filter(
+    (entry) => entry.family === 'ipv6' && isGlobalIpv6(entry.address) && !tunnels.has(entry.interface),
+  )
+  const sent = usable.find(({ address }) => address === source6)
+  return (sent ?? usable.find((entry) => entry.interface === name))?.address ?? null
+}
+
+function exitOf({ addresses, source4, tunnels }: NetworkFacts, name: string | null): Place['exit'] {
+  const leaving = addresses.find(({ address }) => address === source4)
+  if (leaving === undefined || leaving.interface === name) return null
+  return {
+    interface: leaving.interface,
+    tunnel: tunnels.has(leaving.interface),
+    address: leaving.address,
+  }
+}
+
+function zoned(address: string, name: string): string {
+  const value = parseIpv6(address)?.value
+  // fe80::/10, RFC 4291 section 2.4
+  return value !== undefined && value >> 118n === 0x3fan ? `${address}%${name}` : address
+}
+
+function evidenceOf({ routes, source4, source6, tunnels, wished }: NetworkFacts): Place['evidence'] {
+  const told = (routes ?? []).map(({ family, interface: name, gateway, metric }) => ({
+    what: `default route (${family === 'ipv4' ? 'IPv4' : 'IPv6'})`,
+    detail: `${gateway === null ? '' : `over ${gateway} `}by ${name}${tunnels.has(name) ? ', a tunnel' : ''}, metric ${metric}`,
+  }))
+  const sources = [source4, source6].flatMap((address) =>
+    address === null ? [] : [{ what: 'source address of packets to the internet', detail: address }],
+  )
+  const named = wished === null ? [] : [{ what: 'router', detail: `${wished.gateway}, as it was named` }]
+  return [
+    ...(routes === null ? [{ what: 'routing table', detail: 'not told by this system' }] : told),
+    ...sources,
+    ...named,
+  ]
+}
+
+/** What is different between two places, as a sentence; null: nothing that matters. */
+export function changeBetween(before: Place, after: Place): string | null {
+  const changes = [
+    differs('the router', before.gateway, after.gateway),
+    differs('the address of this computer', before.lan, after.lan),
+    differs('the interface', before.interface, after.interface),
+    differs('the way to the internet', before.exit?.interface ?? null, after.exit?.interface ?? null),
+  ].filter((change) => change !== null)
+  return changes.length === 0 ? null : `${changes.join(', ')}.`
+}
+
+function differs(what: string, before: string | null, after: string | null): string | null {
+  return before === after ? null : `${what} was ${before ?? 'not there'} and is ${after ?? 'not there'} now`
+}

@@ -1,0 +1,24 @@
+import { hairpin } from './hairpin'
+import { answerPort } from './outside/answerer'
+import { natBehaviour } from './outside/nat-behaviour'
+import { askStun } from './outside/stun-query'
+import { newToken } from './outside/token'
+import type { OutsidePart } from './parts'
+
+/** The real outside: STUN servers, and the reflector or echoip service that was named. */
+export const outsidePart: OutsidePart = {
+  askStun,
+  natBehaviour,
+  newToken,
+  answerPort,
+  // the probe is being built beside this
+  probe: async ({ reflector }, { family }) => [
+    {
+      by: reflector === null ? 'echoip' : 'reflector',
+      family,
+      outcome: { kind: 'failed', sentence: 'this part of Portlight is being built.' },
+      evidence: [],
+    },
+  ],
+  hairpin,
+}

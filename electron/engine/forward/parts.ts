@@ -1,0 +1,118 @@
+import type { SightOutcome } from '#shared/forward/findings'
+import type { NatBehaviour } from '#shared/forward/report'
+import type { AddMapping, OutsideHelpers, RemoveMapping } from '#shared/forward/request'
+import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, Router } from '#shared/forward/router'
+import type { Family, Protocol } from '#shared/sockets/socket'
+import type { Evidence } from '#shared/words/evidence'
+
+/** What the chain needs of those who know routers and of those who look from outside: tests bring their own. */
+
+/** Where the router is, and who asks it. */
+export interface RouterPlace {
+  readonly gateway: string
+  /** This computer's IPv4 address on that network. */
+  readonly local: string
+  /** With its zone; null: none. */
+  readonly gateway6: string | null
+  readonly local6: string | null
+}
+
+export interface RouterLook {
+  /** Null: nothing answered. */
+  readonly router: Router | null
+  readonly mappings: readonly Mapping[]
+  readonly notes: readonly string[]
+  readonly evidence: readonly Evidence[]
+  /** The list of mappings is whole. */
+  readonly reliable: boolean
+}
+
+/** A mapping that lasts as long as a test. `release` never throws. */
+export type TestMapping =
+  | {
+      readonly mapping: Mapping
+      /** The router's outer address, where its protocol tells it with a mapping only (PCP). */
+      readonly externalAddress: string | null
+      release(): Promise<void>
+    }
+  | { readonly refused: string; readonly code: string | null }
+
+export interface TestMappingWish {
+  readonly protocol: Protocol
+  readonly externalPort: number
+  readonly internalPort: number
+  /** Of its lease. */
+  readonly seconds: number
+}
+
+export interface RouterPart {
+  look(place: RouterPlace, signal: AbortSignal): Promise<RouterLook>
+  add(place: RouterPlace, wish: AddMapping, signal: AbortSignal): Promise<AddMappingAnswer>
+  remove(place: RouterPlace, wish: RemoveMapping, signal: AbortSignal): Promise<RemoveMappingAnswer>
+  open(place: RouterPlace, wish: TestMappingWish, signal: AbortSignal): Promise<TestMapping>
+  /** Removes what a crash left; says what. */
+  sweep(place: RouterPlace, signal: AbortSignal): Promise<readonly string[]>
+  close(): Promise<void>
+}
+
+export interface StunSeen {
+  readonly server: string
+  readonly family: Family
+  readonly address: string | null
+  readonly problem: string | null
+  readonly tookMs: number
+}
+
+export interface PortAnswer {
+  close(): Promise<void>
+  hits(): readonly { readonly at: number; readonly from: string }[]
+  readonly port: number
+}
+
+export interface OutsideProbe {
+  readonly port: number
+  readonly protocol: Protocol
+  /** Null: somebody else answers the port. */
+  readonly token: string | null
+  readonly family: Family
+}
+
+export interface OutsideSeen {
+  readonly by: 'reflector' | 'echoip'
+  readonly family: Family
+  readonly outcome: SightOutcome
+  readonly evidence: readonly Evidence[]
+}
+
+export interface OutsidePart {
+  askStun(
+    servers: readonly string[],
+    options: { readonly family: Family },
+    signal: AbortSignal,
+  ): Promise<readonly StunSeen[]>
+  natBehaviour(
+    servers: readonly string[],
+    signal: AbortSignal,
+  ): Promise<NatBehaviour & { readonly evidence: readonly Evidence[] }>
+  newToken(): string
+  answerPort(
+    options: {
+      readonly port: number
+      readonly protocol: Protocol
+      readonly family: 'both'
+      readonly token: string
+    },
+    signal: AbortSignal,
+  ): Promise<PortAnswer | { readonly problem: string; readonly code: string }>
+  probe(helpers: OutsideHelpers, probe: OutsideProbe, signal: AbortSignal): Promise<readonly OutsideSeen[]>
+  /** One try from inside at the router's outer address. */
+  hairpin(
+    target: {
+      readonly address: string
+      readonly port: number
+      readonly protocol: Protocol
+      readonly token: string | null
+    },
+    signal: AbortSignal,
+  ): Promise<boolean>
+}
