@@ -1,0 +1,137 @@
+import { type IncomingMessage, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import type { Family } from '#shared/sockets/socket'
+import { clip } from '#shared/words/problem'
+import { systemWords } from './system-words'
+
+/** Bytes of an answer, and of its headers, that are read at most. */
+const longestBody = 16_384
+const longestHeaders = 8192
+
+export interface HttpQuestion {
+  readonly url: URL
+  /** The name is resolved in this family only, and connected to over it. */
+  readonly family: Family
+  /** Sent as JSON by POST; null: GET. */
+  readonly body: string | null
+  /** Milliseconds for all of it: name, connection, TLS, answer. */
+  readonly deadlineMs: number
+  /** Certificate authorities to trust instead of the system's; for tests. */
+  readonly ca?: string
+}
+
+export type HttpReply =
+  | { readonly kind: 'answer'; readonly status: number; readonly type: string; readonly body: string }
+  /** A whole sentence. */
+  | { readonly kind: 'failed'; readonly sentence: string }
+
+/**
+ * One request over HTTP or HTTPS. Redirects are not followed, nothing is sent again, no proxy is used, and what comes is
+ * bounded in size and time.
+ */
+export function askHttp(question: HttpQuestion, signal: AbortSignal): Promise<HttpReply> {
+  const { url, family, body, deadlineMs } = question
+  const site = url.host
+  return new Promise((resolve) => {
+    const request = url.protocol === 'https:' ? requestHttps : requestHttp
+    const asking = request(url, {
+      method: body === null ? 'GET' : 'POST',
+      family: family === 'ipv4' ? 4 : 6,
+      agent: false,
+      maxHeaderSize: longestHeaders,
+      headers: {
+        Accept: 'application/json',
+        'User-Agent': 'Portlight',
+        ...(body === null
+          ? {}
+          : { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) }),
+      },
+      ...(question.ca === undefined ? {} : { ca: question.ca }),
+    })
+    const stopped = AbortSignal.any([signal])
+    const end = (reply: HttpReply) => {
+      clearTimeout(timer)
+      stopped.removeEventListener('abort', stop)
+      asking.destroy()
+      resolve(reply)
+    }
+    const fail = (sentence: string) => end({ kind: 'failed', sentence })
+    const stop = () => fail('It was cancelled.')
+    const timer = setTimeout(() => {
+      fail(`${site} did not answer within ${deadlineMs / 1000} s.`)
+    }, deadlineMs)
+    stopped.addEventListener('abort', stop, { once: true })
+    asking.on('error', (error) => fail(failureWords(question, error)))
+    asking.on('response', (response) => {
+      const status = response.statusCode ?? 0
+      if (status >= 300 && status < 400) return fail(redirectWords(site, response))
+      response.on('error', (error) => fail(failureWords(question, error)))
+      readBody(response, (text) => {
+        if (text === null) fail(`${site} sent more than such an answer can have.`)
+        else end({ kind: 'answer', status, type: response.headers['content-type'] ?? '', body: text })
+      })
+    })
+    if (stopped.aborted) stop()
+    else asking.end(body ?? undefined)
+  })
+}
+
+function readBody(response: IncomingMessage, done: (text: string | null) => void): void {
+  const parts: Buffer[] = []
+  let length = 0
+  response.on('data', (part: Buffer) => {
+    length += part.length
+    if (length > longestBody) done(null)
+    else parts.push(part)
+  })
+  response.on('end', () => done(Buffer.concat(parts).toString('utf8')))
+}
+
+function redirectWords(site: string, response: IncomingMessage): string {
+  const to = clip(response.headers.location ?? '')
+  return `${site} sends us on${to === '' ? '' : ` to ${to}`}. Such hints are not followed; if it is meant, put that address in.`
+}
+
+const familyWords: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' }
+
+/** https://nodejs.org/api/tls.html#x509-certificate-error-codes and the system's own codes. */
+function failureWords({ url, family }: HttpQuestion, error: NodeJS.ErrnoException): string {
+  const site = url.host
+  const code = error.code ?? error.message
+  const way = familyWords[family]
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'ENODATA':
+      return `The name ${url.hostname} has no ${way} address, or doesn't exist (${code}).`
+    case 'ECONNREFUSED':
+      return `Nothing listens at ${site} (${code}).`
+    case 'ENETUNREACH':
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+      return `This computer has no way to ${site} over ${way} (${code}).`
+    case 'CERT_HAS_EXPIRED':
+      return `The certificate of ${site} has expired.`
+    case 'CERT_NOT_YET_VALID':
+      return `The certificate of ${site} is not valid yet; is the clock of this computer right?`
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+      return `The certificate of ${site} is one that it made itself, so it can't be told from an impostor's (${code}).`
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+      return `The certificate of ${site} is of nobody who is trusted here, or its chain is incomplete (${code}).`
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return `The certificate of ${site} is for another name.`
+    case 'EPROTO':
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+      return url.protocol === 'https:'
+        ? `${site} does not speak HTTPS on this port; is it http:// instead?`
+        : `${site} does not speak HTTP (${code}).`
+    case 'ECONNRESET':
+      return `${site} closed the connection without an answer${url.protocol === 'http:' ? '; is it https:// instead?' : ''} (${code}).`
+    default:
+      if (code.startsWith('HPE_')) return `${site} does not speak HTTP (${code}).`
+      if (code.startsWith('ERR_SSL_')) return `A safe connection to ${site} could not be made (${code}).`
+      return `${site} could not be asked: ${systemWords(code)}.`
+  }
+}
