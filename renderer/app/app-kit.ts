@@ -1,3 +1,4 @@
+import { isWildcard } from '#shared/sockets/reach'
 import { recentQuestions } from '../features/conflict/ask/recent-questions'
 import type { ConflictKit } from '../features/conflict/conflict-context'
 import { conflictActions, conflictStoreOf } from '../features/conflict/conflict-slice'
@@ -12,10 +13,15 @@ import { recentTargets } from '../features/scan/run/recent-targets'
 import { createScanController } from '../features/scan/run/scan-controller'
 import type { ScanKit } from '../features/scan/scan-context'
 import { scanActions, scanStoreOf } from '../features/scan/scan-slice'
+import type { SocketsKit } from '../features/sockets/sockets-context'
+import { createSocketsKit } from '../features/sockets/sockets-kit'
+import { socketsStoreOf } from '../features/sockets/sockets-slice'
 import { type Feature, type PlaceKey, placeKeys } from './feature'
 import { conflictFeature } from './features/conflict'
 import { forwardFeature } from './features/forward'
 import { scanFeature } from './features/scan'
+import { socketsFeature } from './features/sockets'
+import { newId } from './new-id'
 import type { Shell } from './shell/shell'
 import { type AppStore, createAppStore } from './store'
 import { createTheme, type Theme } from './theme'
@@ -34,6 +40,7 @@ export interface AppKit {
   readonly scan: ScanKit
   readonly conflict: ConflictKit
   readonly forward: ForwardKit
+  readonly sockets: SocketsKit
 }
 
 /** The composition root of the page. */
@@ -44,7 +51,7 @@ export function createAppKit(shell: Shell, storage: Storage, root: HTMLElement):
   const controller = createScanController(scanStore, {
     engine: shell.engine,
     recent,
-    newId: () => crypto.randomUUID(),
+    newId,
     now: () => Date.now(),
   })
   scanStore.update(() => ({ recent: recent.list() }))
@@ -58,7 +65,23 @@ export function createAppKit(shell: Shell, storage: Storage, root: HTMLElement):
       version: async () => (await shell.info()).version,
     }),
   }
-  const conflict = createConflictKit(store, shell, storage)
+  const go = (place: PlaceKey) => {
+    store.setState({ place })
+    storage.setItem(placeStorageKey, place)
+  }
+  const sockets = createSocketsKit(socketsStoreOf(store), shell, (port, protocol, address) => {
+    go('conflict')
+    // what is bound to every address stands in the way of every address
+    void conflict.controller.askFor({
+      port,
+      protocol,
+      address: address === null || isWildcard(address) ? null : address,
+    })
+  })
+  const conflict = createConflictKit(store, shell, storage, (port) => {
+    sockets.actions.showPort(port)
+    go('sockets')
+  })
   const forward = createForwardKit(forwardStoreOf(store), shell, storage)
   const remembered = storage.getItem(placeStorageKey)
   store.setState({ place: placeKeys.find((key) => key === remembered) ?? 'scan' })
@@ -66,18 +89,26 @@ export function createAppKit(shell: Shell, storage: Storage, root: HTMLElement):
     store,
     shell,
     theme: createTheme(root, storage),
-    features: [conflictFeature(conflict), scanFeature(scan), forwardFeature(forward)],
-    go(place) {
-      store.setState({ place })
-      storage.setItem(placeStorageKey, place)
-    },
+    features: [
+      conflictFeature(conflict),
+      socketsFeature(sockets),
+      scanFeature(scan),
+      forwardFeature(forward),
+    ],
+    go,
     scan,
     conflict,
     forward,
+    sockets,
   }
 }
 
-function createConflictKit(store: AppStore, shell: Shell, storage: Storage): ConflictKit {
+function createConflictKit(
+  store: AppStore,
+  shell: Shell,
+  storage: Storage,
+  showSockets: (port: number) => void,
+): ConflictKit {
   const conflictStore = conflictStoreOf(store)
   const recent = recentQuestions(storage)
   const controller = createConflictController(conflictStore, { engine: shell.engine, recent })
@@ -92,7 +123,7 @@ function createConflictKit(store: AppStore, shell: Shell, storage: Storage): Con
       version: async () => (await shell.info()).version,
     }),
     shell,
-    showSockets: null,
+    showSockets,
   }
 }
 

@@ -4,7 +4,7 @@ import type { IconName } from '../ui/icon'
 import type { AppState } from './store'
 
 /** Places of the app, in the order of the bar at the side. */
-export const placeKeys = ['conflict', 'scan', 'forward'] as const
+export const placeKeys = ['conflict', 'sockets', 'scan', 'forward'] as const
 export type PlaceKey = (typeof placeKeys)[number]
 
 /** One feature, as far as the frame around it has to know. */

@@ -1,4 +1,4 @@
-import type { ShellCommand } from '#shared/shell/shell'
+import { placeCommands, type ShellCommand } from '#shared/shell/shell'
 
 interface Pressed {
   readonly key: string
@@ -25,6 +25,8 @@ export function commandOf(pressed: Pressed, typing: boolean, mac: boolean): Shel
     if (lower === 'n') return 'run.new'
     if (lower === 's') return 'run.export'
     if (lower === 'p') return 'run.pause'
+    const place = placeCommands[Number(key) - 1]
+    if (place !== undefined) return place
   }
   if (typing || !bare) return null
   if (key === '/') return 'view.filter'
@@ -45,6 +47,13 @@ export const shortcutHelp: readonly {
   readonly keys: readonly (readonly [string, string])[]
 }[] = [
   {
+    title: 'Everywhere',
+    keys: [
+      ['Mod+1 to Mod+4', 'In use, Sockets, Scan, Forward'],
+      ['?', 'These keys'],
+    ],
+  },
+  {
     title: 'In use',
     keys: [
       ['Enter', 'Ask'],
@@ -53,6 +62,21 @@ export const shortcutHelp: readonly {
       ['/ or Mod+F', 'To the field'],
       ['Mod+N', 'New question'],
       ['Mod+S', 'Save the answer as JSON'],
+    ],
+  },
+  {
+    title: 'Sockets',
+    keys: [
+      ['Space', 'Freeze, and let go'],
+      ['F5 or Mod+R', 'Read at once'],
+      ['Mod+P', 'Pause and resume'],
+      ['/ or Mod+F', 'Filter'],
+      ['Arrows', 'Walk the rows'],
+      ['Left Right', 'Fold and unfold a process'],
+      ['Enter', 'Show details'],
+      ['Esc', 'Close details'],
+      ['Mod+C', 'Copy the row'],
+      ['Mod+S', 'Export'],
     ],
   },
   {
@@ -81,7 +105,7 @@ export const shortcutHelp: readonly {
       ['Arrows', 'Walk the ports'],
       ['Home End', 'Ends of the row'],
       ['Mod+Home Mod+End', 'Ends of the range'],
-      ['n p', 'Next and previous open port'],
+      ['n p', 'Next and previous port that is open'],
       ['0–9', 'Jump to a port by its number'],
       ['+ − *', 'Zoom in, out, to all'],
       ['Enter', 'Show details'],

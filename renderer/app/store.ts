@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import { type ConflictSlice, conflictSlice } from '../features/conflict/conflict-slice'
 import { type ForwardSlice, forwardSlice } from '../features/forward/forward-slice'
 import { type ScanSlice, scanSlice } from '../features/scan/scan-slice'
+import { type SocketsSlice, socketsSlice } from '../features/sockets/sockets-slice'
 import type { PlaceKey } from './feature'
 
 /** Which feature is shown. */
@@ -10,10 +11,16 @@ interface PlaceSlice {
 }
 
 /** The one store: a slice a feature, and the frame's own. */
-export type AppState = ScanSlice & ConflictSlice & ForwardSlice & PlaceSlice
+export type AppState = ScanSlice & ConflictSlice & ForwardSlice & SocketsSlice & PlaceSlice
 
 export function createAppStore() {
-  return createStore<AppState>(() => ({ place: 'scan', ...scanSlice, ...conflictSlice, ...forwardSlice }))
+  return createStore<AppState>(() => ({
+    place: 'scan',
+    ...scanSlice,
+    ...conflictSlice,
+    ...forwardSlice,
+    ...socketsSlice,
+  }))
 }
 
 export type AppStore = ReturnType<typeof createAppStore>

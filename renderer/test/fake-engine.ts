@@ -11,6 +11,8 @@ import type { Shell } from '../app/shell/shell'
 import { type ConflictPlay, fakeConflicts } from './fake-conflicts'
 import { type ForwardAsked, type ForwardPlay, fakeForward } from './fake-forward'
 import { type FakeScan, planOf, playScan } from './fake-scans'
+import { workbench } from './fake-socket-lists'
+import { PlayedSockets } from './fake-sockets'
 
 /** What was asked of the shell that is only played. */
 export interface FakeShell {
@@ -31,6 +33,8 @@ export interface FakeOptions {
   readonly gateway?: string | null
   readonly conflicts?: ConflictPlay
   readonly forward?: ForwardPlay
+  /** The sockets of a workbench, unless others are played. */
+  readonly sockets?: PlayedSockets
   /** False where speed is looked at: the real engine does not check either. */
   readonly checkOutput?: boolean
 }
@@ -41,6 +45,7 @@ const playedContract = {
   'scan.plan': engineContract['scan.plan'],
   'scan.run': engineContract['scan.run'],
   'scan.pause': engineContract['scan.pause'],
+  'sockets.watch': engineContract['sockets.watch'],
   'conflict.explain': engineContract['conflict.explain'],
   'conflict.preview': engineContract['conflict.preview'],
   'conflict.stop': engineContract['conflict.stop'],
@@ -59,6 +64,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const checkOutput = options.checkOutput ?? true
   const paused = new Set<string>()
   const conflicts = fakeConflicts(options.conflicts)
+  const sockets = options.sockets ?? new PlayedSockets(workbench())
   const forward = fakeForward(options.forward)
   const copied: string[] = []
   const saved: { name: string; text: string }[] = []
@@ -91,6 +97,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
       else paused.delete(scanId)
       return null
     },
+    'sockets.watch': (request, signal) => sockets.watch(request, signal, breakOff),
     'conflict.explain': (question, signal) => conflicts.explain(question, signal),
     'conflict.preview': async ({ process }) => conflicts.preview(process.pid),
     'conflict.stop': (request, signal) => conflicts.stop(request, signal),

@@ -7,10 +7,13 @@ import { start } from '../app/start'
 import { conflictPlay } from './fake-conflicts'
 import { fakeShell } from './fake-engine'
 import { forwardPlay } from './fake-forward'
+import { socketsNamed } from './fake-socket-lists'
+import { PlayedSockets } from './fake-sockets'
 import { type ScenarioName, scenarios } from './scenarios'
 
 // Every screen of the app without an engine: gallery.html?scenario=nas&targets=nas.local&ports=1-65535&start
 // or gallery.html?place=conflict&paste=3000&verdict=container, where verdict is one of the contract's, slow or failing
+// or gallery.html?place=sockets&sockets=16000, where sockets is a number, empty or workbench; played.read([…]) reads again
 // or gallery.html?place=forward&port=25565&forward=double-nat&tab=test, where forward is one of the verdicts, slow, failing or no-router
 const asked = new URLSearchParams(location.search)
 const name = asked.get('scenario') ?? 'loopback'
@@ -25,12 +28,15 @@ const root = document.getElementById('root')
 if (root !== null) {
   const conflicts = conflictPlay(asked.get('verdict'))
   const forward = forwardPlay(asked.get('forward'))
+  const sockets = new PlayedSockets(socketsNamed(asked.get('sockets')))
   const { shell } = fakeShell(
     () => scenario,
-    name === 'broken' ? { conflicts, forward } : { pair: channel, checkOutput: false, conflicts, forward },
+    name === 'broken'
+      ? { conflicts, forward, sockets }
+      : { pair: channel, checkOutput: false, conflicts, forward, sockets },
   )
   const kit = start(root, shell)
-  Object.assign(window, { kit })
+  Object.assign(window, { kit, played: sockets, socketsNamed })
   const form = { targets: asked.get('targets') ?? '', ports: asked.get('ports') ?? '1-65535' }
   kit.scan.actions.setForm(form)
   if (asked.has('start')) void kit.scan.controller.start()

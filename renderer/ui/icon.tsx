@@ -1,6 +1,7 @@
 /** The app's icons: one weight, one grid of 16. Always beside a word or inside a named button. */
 const paths = {
   conflict: 'M6 2v3.5M10 2v3.5M3.5 5.5h9v2.5a4.5 4.5 0 0 1-9 0zM8 12.5V14.5',
+  sockets: 'M2.5 3.5h11M2.5 8h11M2.5 12.5h7M12.5 12.5h1',
   scan: 'M8 8 12.6 3.4M13.5 8A5.5 5.5 0 1 1 11.9 4.1M10.5 8A2.5 2.5 0 1 1 9.7 6.2',
   forward: 'M1.8 8h8M6.8 5l3 3-3 3M8.5 2.5h5v11h-5',
   start: 'M5 3.5v9l7-4.5z',
@@ -8,6 +9,7 @@ const paths = {
   stop: 'M4.5 4.5h7v7h-7z',
   search: 'M11 7a4 4 0 1 1-8 0 4 4 0 0 1 8 0M10 10l3.5 3.5',
   export: 'M8 2.5v7.5M5 7l3 3 3-3M3 12.5v1h10v-1',
+  panel: 'M2.5 3h11v10h-11zM9.5 3v10',
   copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
   check: 'M3.5 8.5l3 3 6-7',
   again: 'M12.9 6.2A5.2 5.2 0 1 0 13.2 8.8M13.2 2.8v3.6H9.6',

@@ -1,6 +1,13 @@
 import { mappedIpv4, parseIpv4, parseIpv6, scopeOf } from '../targets/address'
 import type { Reach } from './socket'
 
+/** A reach in two words. */
+export const reachWords: Readonly<Record<Reach, string>> = {
+  loopback: 'this computer',
+  network: 'this network',
+  everywhere: 'everywhere',
+}
+
 const noAddresses: ReadonlySet<string> = new Set()
 
 /**

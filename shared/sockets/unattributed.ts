@@ -16,6 +16,18 @@ export const Unattributed = v.object({
 })
 export type Unattributed = v.InferOutput<typeof Unattributed>
 
+/** Why a socket without owner has none, as a sentence that goes for one and for many. */
+export const ownerlessWords: Readonly<Record<OwnerlessReason, string>> = {
+  'time-wait':
+    'In TIME_WAIT: the connection is over and its process has let go; the kernel keeps it for a while, which is normal.',
+  closing:
+    'No process has it open: the kernel is ending a connection that its program has closed, or has not handed a new one out yet.',
+  'no-permission': 'The process belongs to somebody else, and this user may not look into it.',
+  'no-process':
+    "In no process that can be seen from here: the kernel's own (NFS, WireGuard), a process outside this container, or one that closed it while we looked.",
+  'not-looked-up': 'There was no time to look for the process.',
+}
+
 /** Users that a sentence names at most. */
 const maxUsers = 3
 

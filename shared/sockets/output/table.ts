@@ -2,6 +2,7 @@ import { counted, printable, wholeNumber } from '../../scan/output/figures'
 import type { ReadingSummary } from '../event'
 import type { Exposure } from '../exposure'
 import { compareSockets } from '../order'
+import { reachWords } from '../reach'
 import { conditionOf, type Endpoint, isListening, type Reach, type Socket } from '../socket'
 import type { SocketsReport } from './report'
 
@@ -23,11 +24,6 @@ const markSigns: Readonly<Record<TableMark, string>> = { new: '+', changed: '*',
 const markColours: Readonly<Record<TableMark, string>> = { new: '32', changed: '33', gone: '31' }
 
 const reachShapes: Readonly<Record<Reach, string>> = { loopback: '○', network: '◐', everywhere: '●' }
-const reachWords: Readonly<Record<Reach, string>> = {
-  loopback: 'this computer',
-  network: 'this network',
-  everywhere: 'everywhere',
-}
 
 /** Exposures and other remarks that a table names one by one. */
 const maxRemarks = 10

@@ -1,0 +1,75 @@
+import type { Owner, Socket } from '#shared/sockets/socket'
+import { ownerlessWords, type Unattributed } from '#shared/sockets/unattributed'
+import { CommandLine } from '../overview/command-line'
+import { Fact } from './fact'
+import styles from './socket-details.module.css'
+import { aboutHowLong } from './socket-words'
+
+const notTold = 'not told'
+
+/** A process that has the socket open. `at`: when it was seen, in milliseconds since 1970. */
+export function OwnerFacts({ owner, at }: { readonly owner: Owner; readonly at: number }) {
+  const { program, pid, commandLine, executable, user, startedAt, parents, unit, unitManager, container } =
+    owner
+  const started = startedAt === null ? null : new Date(startedAt)
+  return (
+    <dl className={styles.facts} aria-label={`Owner ${program}, process ${pid}`}>
+      <Fact
+        name="Owner"
+        value={
+          <>
+            <b className={styles.strong}>{program}</b> <span className={styles.quiet}>process {pid}</span>
+          </>
+        }
+      />
+      <Fact
+        name="Command"
+        value={commandLine === null ? notTold : <code className={styles.code}>{commandLine}</code>}
+      />
+      <Fact name="Program" value={executable ?? notTold} />
+      <Fact name="User" value={user ?? notTold} />
+      <Fact
+        name="Started"
+        value={
+          started === null
+            ? notTold
+            : `${started.toLocaleString('en-GB')}, ${aboutHowLong(at - started.getTime())} ago`
+        }
+      />
+      {parents.length > 0 && (
+        <Fact
+          name="Started by"
+          value={parents.map(({ program: name, pid: parent }) => `${name} (${parent})`).join(' ← ')}
+        />
+      )}
+      {unit !== null && (
+        <Fact
+          name="Unit"
+          value={`${unit}${unitManager === null ? '' : unitManager === 'user' ? ', of the user’s session' : ', of the system'}`}
+        />
+      )}
+      {container !== null && <Fact name="Container" value={`${container.runtime} ${container.id}`} />}
+    </dl>
+  )
+}
+
+/** Why a socket has no owner, and what would show it. */
+export function NoOwner({
+  socket: { ownerless },
+  unattributed,
+}: {
+  readonly socket: Socket
+  readonly unattributed: readonly Unattributed[]
+}) {
+  const reason = ownerless ?? 'no-process'
+  const remedy = unattributed.find(({ kind }) => kind === reason)?.remedy ?? null
+  return (
+    <div className={styles.noOwner}>
+      <p className={styles.verdict}>
+        <b>No owner</b>
+      </p>
+      <p className={styles.text}>{ownerlessWords[reason]}</p>
+      {remedy !== null && <CommandLine label="To see it" command={remedy} />}
+    </div>
+  )
+}

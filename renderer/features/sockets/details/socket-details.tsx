@@ -1,0 +1,99 @@
+import { endpointText } from '#shared/sockets/output/table'
+import { conditionOf, isListening, type Socket } from '#shared/sockets/socket'
+import { Button, IconButton } from '../../../ui/button'
+import { protocolText, rowText } from '../rows/row-text'
+import { KindGlyph, ReachGlyph } from '../socket-glyph'
+import { kindOf } from '../socket-kind'
+import { useSockets, useSocketsKit } from '../sockets-context'
+import { Fact } from './fact'
+import { NoOwner, OwnerFacts } from './owner-facts'
+import styles from './socket-details.module.css'
+import { aboutHowLong, meaningOf, queueWords, reachMeaning } from './socket-words'
+
+/** All that is known of the socket that is selected; nothing unless it is asked for. */
+export function SocketDetails() {
+  const { actions } = useSocketsKit()
+  const open = useSockets((state) => state.detailsOpen)
+  const socket = useSockets((state) => state.selected)
+  const reading = useSockets((state) => state.reading)
+  if (!open || socket === null || reading === null) return null
+  const gone = !reading.sockets.includes(socket)
+  return (
+    <aside className={styles.pane} aria-label="Socket details">
+      <header className={styles.header}>
+        <h2 className={styles.title}>
+          <span className={styles.type}>{protocolText(socket)}</span> <b>{endpointText(socket.local)}</b>
+          {socket.remote !== null && (
+            <>
+              <span className={styles.type}> to </span>
+              <b>{endpointText(socket.remote)}</b>
+            </>
+          )}
+        </h2>
+        <Actions socket={socket} />
+        <IconButton icon="close" label="Close details" onClick={() => actions.closeDetails()} />
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex lint/a11y/useSemanticElements: it scrolls, so keys must reach it */}
+      <div role="group" aria-label="What is known" tabIndex={0} className={styles.body}>
+        <Story socket={socket} gone={gone} />
+        <div className={styles.owners}>
+          {socket.owners.length === 0 ? (
+            <NoOwner socket={socket} unattributed={reading.summary.unattributed} />
+          ) : (
+            socket.owners.map((owner) => (
+              <OwnerFacts key={`${owner.pid} ${owner.birth}`} owner={owner} at={reading.summary.at} />
+            ))
+          )}
+        </div>
+      </div>
+    </aside>
+  )
+}
+
+function Actions({ socket }: { readonly socket: Socket }) {
+  const { why, copy } = useSocketsKit()
+  const { local, protocol } = socket
+  return (
+    <>
+      {why !== null && local.port !== 0 && (
+        <Button className={styles.why ?? ''} onClick={() => why(local.port, protocol, local.address)}>
+          Why is this port in use?
+        </Button>
+      )}
+      <IconButton icon="copy" label="Copy row" onClick={() => void copy(rowText(socket))} />
+    </>
+  )
+}
+
+/** What it is, how far it can be reached from, and the figures of the socket itself. */
+function Story({ socket, gone }: { readonly socket: Socket; readonly gone: boolean }) {
+  const at = useSockets((state) => state.reading?.summary.at ?? 0)
+  const kind = kindOf(socket)
+  const { service, handle, endsAt, user } = socket
+  return (
+    <div className={styles.story}>
+      <p className={styles.verdict}>
+        <KindGlyph kind={kind} size={14} />
+        <b>{conditionOf(socket)}</b>
+        {gone && <span className={styles.gone}>gone since it was selected</span>}
+      </p>
+      <p className={styles.text}>{meaningOf(socket)}</p>
+      <p className={styles.reach}>
+        {isListening(socket) && <ReachGlyph reach={socket.reach} size={13} />}
+        <span>{reachMeaning(socket)}</span>
+      </p>
+      <dl className={styles.facts}>
+        <Fact name="Service" value={service ?? 'none is known for this port'} />
+        <Fact name="Queues" value={queueWords(socket).join('; ') || 'not told'} />
+        {user !== null && <Fact name="User" value={user} />}
+        {handle !== null && <Fact name="Inode" value={handle} />}
+        {endsAt !== null && (
+          <Fact
+            name="Ends"
+            value={endsAt <= at ? 'any moment' : `in about ${aboutHowLong(endsAt - at)}, by itself`}
+          />
+        )}
+      </dl>
+    </div>
+  )
+}

@@ -1,0 +1,74 @@
+import { useMemo } from 'react'
+import { type Exposure, exposuresOf } from '#shared/sockets/exposure'
+import type { Socket } from '#shared/sockets/socket'
+import { Button } from '../../../ui/button'
+import { countOf } from '../../../ui/numbers'
+import { ReachGlyph } from '../socket-glyph'
+import { useSockets, useSocketsKit } from '../sockets-context'
+import styles from './overview.module.css'
+
+const none: readonly Socket[] = []
+
+/** Listeners on all addresses that usually should not be, with what that means and how to end it. */
+export function ExposureList() {
+  const sockets = useSockets((state) => state.reading?.sockets ?? none)
+  const known = useSockets((state) => state.reading !== null)
+  const exposures = useMemo(() => exposuresOf(sockets), [sockets])
+  return (
+    <section className={styles.section} aria-label="Exposure">
+      <h3 className={styles.heading}>
+        Exposure
+        {exposures.length > 0 && <span className={styles.badge}>{exposures.length}</span>}
+      </h3>
+      {exposures.length === 0 ? (
+        <p className={styles.text}>
+          {known
+            ? 'Nothing that listens on all addresses is a database, an admin interface or a debugger that Portlight knows.'
+            : '–'}
+        </p>
+      ) : (
+        <ul className={styles.list}>
+          {exposures.map((exposure) => (
+            <ExposureItem key={`${exposure.rule} ${exposure.confidence}`} exposure={exposure} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function ExposureItem({ exposure }: { readonly exposure: Exposure }) {
+  const { actions, store } = useSocketsKit()
+  const { title, ports, confidence, meaning, remedy, sockets: ids } = exposure
+  const show = () => {
+    const { reading } = store.getState().sockets
+    const socket = reading?.sockets.find(({ id }) => id === ids[0])
+    if (socket === undefined) return
+    actions.showAll()
+    actions.openDetails(socket)
+  }
+  return (
+    <li className={styles.item}>
+      <p className={styles.itemHead}>
+        <ReachGlyph reach="everywhere" />
+        <b>{title}</b>
+        <span className={styles.quiet}>
+          {ports.length === 1 ? 'port' : 'ports'} {ports.slice(0, 8).join(', ')}
+          {ports.length > 8 ? ` and ${ports.length - 8} more` : ''}
+        </span>
+        <Button look="plain" className={styles.show ?? ''} onClick={show}>
+          Show
+        </Button>
+      </p>
+      <p className={styles.text}>
+        {confidence === 'possible' ? 'Judged by its port alone. ' : ''}
+        Bound to all addresses: whoever reaches this computer reaches it, unless a firewall is in the way.{' '}
+        {meaning}
+      </p>
+      <p className={styles.remedy}>
+        <span>To keep it to this computer</span> {remedy}
+        {ids.length > 1 ? ` (${countOf(ids.length, 'listener')})` : ''}
+      </p>
+    </li>
+  )
+}

@@ -1,0 +1,29 @@
+import type { Unattributed } from '#shared/sockets/unattributed'
+import { useSockets } from '../sockets-context'
+import { CommandLine } from './command-line'
+import styles from './overview.module.css'
+
+const none: readonly Unattributed[] = []
+
+/** Sockets whose owner can't be named, counted and explained, with what shows more. */
+export function UnattributedList() {
+  const unattributed = useSockets((state) => state.reading?.summary.unattributed ?? none)
+  const known = useSockets((state) => state.reading !== null)
+  return (
+    <section className={styles.section} aria-label="Without an owner">
+      <h3 className={styles.heading}>Without an owner</h3>
+      {unattributed.length === 0 ? (
+        <p className={styles.text}>{known ? 'Every socket has an owner that can be named.' : '–'}</p>
+      ) : (
+        <ul className={styles.list}>
+          {unattributed.map(({ kind, why, remedy }) => (
+            <li key={kind} className={styles.item}>
+              <p className={styles.text}>{why}</p>
+              {remedy !== null && <CommandLine label="To see more" command={remedy} />}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,56 @@
+import { endpointText, ownerText } from '#shared/sockets/output/table'
+import { reachWords } from '#shared/sockets/reach'
+import { conditionOf, isListening, type Owner, type Socket } from '#shared/sockets/socket'
+
+/** What a column says where nothing is known. */
+export const unknown = '–'
+
+/** `tcp4`, `udp6`. */
+export function protocolText({ protocol, family }: Pick<Socket, 'protocol' | 'family'>): string {
+  return `${protocol}${family === 'ipv4' ? 4 : 6}`
+}
+
+/** A port, or a dash for none. */
+export function portText(port: number | undefined): string {
+  return port === undefined || port === 0 ? unknown : String(port)
+}
+
+/** The user of the owner, or whom the system says the socket belongs to. */
+export function userText({ owners, user }: Pick<Socket, 'owners' | 'user'>): string {
+  return owners[0]?.user ?? user ?? unknown
+}
+
+/** Who runs it: a container (its first 12 characters, as its tools show it), else a unit; else null. */
+export function runnerText(owners: readonly Owner[]): string | null {
+  for (const { container } of owners) {
+    if (container !== null) return `${container.runtime} ${container.id.slice(0, 12)}`
+  }
+  return owners.find(({ unit }) => unit !== null)?.unit ?? null
+}
+
+/** How far away somebody may be who can reach it; a dash for what waits for nobody. */
+export function reachText(socket: Socket): string {
+  return isListening(socket) ? reachWords[socket.reach] : unknown
+}
+
+/** `0 / 4096`: what is not read, and what is not confirmed; of a listener, what is not accepted. */
+export function queuesText({ receiveQueue, sendQueue }: Pick<Socket, 'receiveQueue' | 'sendQueue'>): string {
+  if (sendQueue === null) return receiveQueue === null ? unknown : String(receiveQueue)
+  return `${receiveQueue ?? unknown} / ${sendQueue}`
+}
+
+/** A socket as one line of tab-separated text: what copying a row gives. */
+export function rowText(socket: Socket): string {
+  const { local, remote, owners, service } = socket
+  return [
+    protocolText(socket),
+    conditionOf(socket),
+    endpointText(local),
+    remote === null ? unknown : endpointText(remote),
+    ownerText(socket),
+    userText(socket),
+    runnerText(owners) ?? service ?? unknown,
+    reachText(socket),
+    queuesText(socket),
+  ].join('\t')
+}

@@ -1,0 +1,102 @@
+import type { StoreApi } from 'zustand/vanilla'
+import type { Socket } from '#shared/sockets/socket'
+import { initialSocketsState, type SocketsState, type SortColumn } from './sockets-state'
+
+/** The part of the app's store that is this feature's. */
+export interface SocketsSlice {
+  readonly sockets: SocketsState
+}
+
+/** As much of the store as this feature touches; a store with more slices fits too. */
+export interface SocketsStore {
+  readonly getState: () => SocketsSlice
+  readonly getInitialState: () => SocketsSlice
+  readonly subscribe: (listener: (state: SocketsSlice, before: SocketsSlice) => void) => () => void
+  readonly update: (change: (state: SocketsState) => Partial<SocketsState>) => void
+}
+
+/** The feature's view of a store that holds its slice. */
+export function socketsStoreOf<T extends SocketsSlice>(store: StoreApi<T>): SocketsStore {
+  return {
+    getState: store.getState,
+    getInitialState: store.getInitialState,
+    subscribe: store.subscribe,
+    update(change) {
+      store.setState((state) => ({ ...state, sockets: { ...state.sockets, ...change(state.sockets) } }))
+    },
+  }
+}
+
+export const socketsSlice: SocketsSlice = { sockets: initialSocketsState }
+
+/** What a person changes without asking the engine. Each is one `update`. */
+export function socketsActions(store: SocketsStore) {
+  const { update } = store
+  return {
+    /** Walking keeps the details as they are: open ones follow. */
+    select(selected: Socket | null) {
+      update(({ detailsOpen }) => ({ selected, detailsOpen: selected !== null && detailsOpen }))
+    },
+    openDetails(selected: Socket) {
+      update(() => ({ selected, detailsOpen: true }))
+    },
+    closeDetails() {
+      update(() => ({ detailsOpen: false }))
+    },
+    showOverview(overviewOpen: boolean) {
+      update(() => ({ overviewOpen }))
+    },
+    setFilter(filter: string) {
+      update(() => ({ filter }))
+    },
+    askForFilter() {
+      update(({ filterAsked }) => ({ filterAsked: filterAsked + 1 }))
+    },
+    setListeningOnly(listeningOnly: boolean) {
+      update(() => ({ listeningOnly }))
+    },
+    setGrouped(grouped: boolean) {
+      update(() => ({ grouped }))
+    },
+    /** Everything is shown again. */
+    showAll() {
+      update(() => ({ filter: '', listeningOnly: false }))
+    },
+    /** Shows the sockets of one port, and nothing else. */
+    showPort(port: number) {
+      update(() => ({ filter: `:${port}`, listeningOnly: false, grouped: false }))
+    },
+    /** Ascending, then descending, then listeners first again. */
+    sortBy(column: SortColumn) {
+      update(({ sort }) => {
+        if (sort.column !== column) return { sort: { column, descending: false } }
+        return sort.descending
+          ? { sort: { column: null, descending: false } }
+          : { sort: { column, descending: true } }
+      })
+    },
+    turnGroup(key: string) {
+      update((state) => {
+        const turned = new Set(state.turned)
+        if (!turned.delete(key)) turned.add(key)
+        return { turned }
+      })
+    },
+    dismissProblem() {
+      update(() => ({ problem: null }))
+    },
+    /** Escape: what is open on top closes first. */
+    stepBack() {
+      update(({ detailsOpen, selected, filter }) => {
+        if (detailsOpen) return { detailsOpen: false }
+        if (selected !== null) return { selected: null }
+        return filter === '' ? {} : { filter: '' }
+      })
+    },
+    sayFileProblem(message: string, at: number) {
+      update(() => ({ problem: { kind: 'file', message, at } }))
+    },
+  }
+}
+
+export type SocketsActions = ReturnType<typeof socketsActions>

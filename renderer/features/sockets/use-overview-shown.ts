@@ -1,0 +1,17 @@
+import { useSyncExternalStore } from 'react'
+import { useSockets } from './sockets-context'
+
+/** Where there is no room beside the table, so that panes lie over it: the same as in the style sheets. */
+const narrow = '(max-width: 1140px), (max-height: 620px)'
+
+function subscribe(listener: () => void): () => void {
+  const query = matchMedia(narrow)
+  query.addEventListener('change', listener)
+  return () => query.removeEventListener('change', listener)
+}
+
+/** Whether the overview is in sight: as the person has chosen, or where there is room for it. */
+export function useOverviewShown(): boolean {
+  const isNarrow = useSyncExternalStore(subscribe, () => matchMedia(narrow).matches)
+  return useSockets((state) => state.overviewOpen) ?? !isNarrow
+}
