@@ -6,7 +6,7 @@ import { nearest } from './nearest'
 import { say } from './terminal'
 import { version } from './version'
 
-const commands = ['scan', 'sockets', 'serve', 'reflector'] as const
+const commands = ['scan', 'sockets', 'forward', 'serve', 'reflector'] as const
 
 /**
  * The command line. Everything it touches is handed in; nothing happens before it is called.
@@ -22,6 +22,8 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
       return scanCommand(args, argv, io)
     case 'sockets':
       return socketsCommand(args, io)
+    case 'forward':
+      return forwardCommand(args, io)
     case 'serve':
       return serveCommand(args, io)
     case 'reflector':
@@ -63,6 +65,18 @@ async function socketsCommand(args: readonly string[], io: CliIo): Promise<numbe
   if (!options.ok) return wrongUsage(io, options.message, 'portlight sockets --help')
   const { runSockets } = await import('./commands/sockets')
   return runSockets(options.value, io)
+}
+
+async function forwardCommand(args: readonly string[], io: CliIo): Promise<number> {
+  const { forwardHelp, forwardOptionSpecs, forwardOptionsOf } = await import('./commands/forward-options')
+  if (args.some((arg) => arg === '--help' || arg === '-h')) return print(io, forwardHelp)
+  const parsed = parseArguments(args, forwardOptionSpecs)
+  if (!parsed.ok) return wrongUsage(io, parsed.message, 'portlight forward --help')
+  if (parsed.value.options.has('-V')) return print(io, `${version}\n`)
+  const options = forwardOptionsOf(parsed.value)
+  if (!options.ok) return wrongUsage(io, options.message, 'portlight forward --help')
+  const { runForward } = await import('./commands/forward')
+  return runForward(options.value, io)
 }
 
 async function serveCommand(args: readonly string[], io: CliIo): Promise<number> {

@@ -7,6 +7,7 @@ export type StartMode =
 const cliWords: ReadonlySet<string> = new Set([
   'scan',
   'sockets',
+  'forward',
   'serve',
   'reflector',
   'help',

@@ -1,6 +1,7 @@
 import { hairpin } from './hairpin'
 import { answerPort } from './outside/answerer'
 import { natBehaviour } from './outside/nat-behaviour'
+import { probeFromOutside } from './outside/outside-probe'
 import { askStun } from './outside/stun-query'
 import { newToken } from './outside/token'
 import type { OutsidePart } from './parts'
@@ -11,14 +12,6 @@ export const outsidePart: OutsidePart = {
   natBehaviour,
   newToken,
   answerPort,
-  // the probe is being built beside this
-  probe: async ({ reflector }, { family }) => [
-    {
-      by: reflector === null ? 'echoip' : 'reflector',
-      family,
-      outcome: { kind: 'failed', sentence: 'this part of Portlight is being built.' },
-      evidence: [],
-    },
-  ],
+  probe: probeFromOutside,
   hairpin,
 }

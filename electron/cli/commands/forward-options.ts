@@ -1,0 +1,247 @@
+import type { MappingWay } from '#shared/forward/request'
+import { mappingWays } from '#shared/forward/request'
+import type { Protocol } from '#shared/sockets/socket'
+import { parseIpv4 } from '#shared/targets/address'
+import type { Arguments, OptionSpec } from '../arguments'
+import { nearest } from '../nearest'
+import { type NamedPort, portNamed } from './forward-port'
+
+/** The options of `portlight forward`, of all its verbs. */
+export const forwardOptionSpecs: readonly OptionSpec[] = [
+  { names: ['--udp', '-u'], takesValue: false },
+  { names: ['--tcp', '-t'], takesValue: false },
+  { names: ['--listen', '-l'], takesValue: false },
+  { names: ['--map'], takesValue: false },
+  { names: ['--hairpin'], takesValue: false },
+  { names: ['--reflector'], takesValue: true },
+  { names: ['--echoip'], takesValue: true },
+  { names: ['--stun'], takesValue: true, repeats: true },
+  { names: ['--gateway'], takesValue: true },
+  { names: ['--to'], takesValue: true },
+  { names: ['--lease'], takesValue: true },
+  { names: ['--via'], takesValue: true },
+  { names: ['--name'], takesValue: true },
+  { names: ['--replace'], takesValue: false },
+  { names: ['--yes', '-y'], takesValue: false },
+  { names: ['--json'], takesValue: false },
+  { names: ['--no-color', '--no-colour'], takesValue: false },
+  { names: ['-h', '--help'], takesValue: false },
+  { names: ['-V', '--version'], takesValue: false },
+]
+
+export const forwardHelp = `Usage: portlight forward test PORT|NAME [options]
+       portlight forward list|where [options]
+       portlight forward add PORT[:INTERNAL] [options]
+       portlight forward remove PORT [options]
+
+Can the internet reach this computer? A test looks at every link on the way (program, this
+computer, router, provider, outside) and names the first broken one.
+
+test PORT|NAME           a port, or a game or service by name: 25565, minecraft, ssh
+  -l, --listen           answer the port with a random token if no program is there: so it is
+                         proved that this computer was reached
+  --map                  forward the port on the router for the test if it isn't, and remove
+                         that forward afterwards
+  --hairpin              try the router's outer address from inside, once; that this fails
+                         says nothing about the forward
+  -u, --udp              UDP; TCP is the default, except for names that need UDP
+
+Who looks from outside: nobody, unless it is named here
+  --reflector URL        a Portlight reflector on a host of yours: it learns your address and
+                         the port (portlight reflector --help)
+  --echoip URL           a service that speaks the echoip interface; it learns the same
+  --stun HOST:PORT       a STUN server, which tells the address that the internet sees and
+                         learns it; name two or more, so that one that errs doesn't decide
+
+list                     what the router forwards
+where                    the addresses on the way out; with --stun how the NAT behaves
+add PORT[:INTERNAL]      make or renew a forward to this computer; it stays
+  --to ADDR              to another computer at home
+  --lease SECONDS        for so long; 0 (default): as long as the router will
+  --name TEXT            what the router's list calls it
+  --replace              replace a forward that is in the way, after showing it
+remove PORT              remove a forward
+  --via WAY              by upnp, nat-pmp or pcp; default: what the router speaks
+  -y, --yes              don't ask before somebody else's forward is replaced or removed
+
+All
+  --gateway ADDR         the router; default: that of the default route
+  --json                 for programs
+  --no-color             no colour; the variable NO_COLOR does the same
+
+Exit codes
+  0    reachable; of the others: done
+  1    not reachable; of the others: not done (the router refused, or there is no such forward)
+  2    wrong usage, or something failed
+  3    not known whether it is reachable
+  130  interrupted (Ctrl+C), with what was opened closed again; 143 when terminated
+`
+
+export interface ForwardCommon {
+  readonly gateway: string | null
+  readonly json: boolean
+  readonly noColour: boolean
+}
+
+export type ForwardOptions = ForwardCommon &
+  (
+    | {
+        readonly verb: 'test'
+        readonly port: NamedPort
+        readonly listen: boolean
+        readonly map: boolean
+        readonly hairpin: boolean
+        readonly reflector: string | null
+        readonly echoip: string | null
+        readonly stun: readonly string[]
+      }
+    | { readonly verb: 'list' }
+    | { readonly verb: 'where'; readonly stun: readonly string[] }
+    | {
+        readonly verb: 'add'
+        readonly port: NamedPort
+        readonly internalPort: number
+        readonly to: string | null
+        readonly lease: number
+        readonly via: MappingWay | null
+        readonly name: string
+        readonly replace: boolean
+        readonly yes: boolean
+      }
+    | {
+        readonly verb: 'remove'
+        readonly port: NamedPort
+        readonly via: MappingWay | null
+        readonly yes: boolean
+      }
+  )
+
+export type ForwardOptionsOrProblem =
+  | { readonly ok: true; readonly value: ForwardOptions }
+  | { readonly ok: false; readonly message: string }
+
+const verbs = ['test', 'list', 'add', 'remove', 'where'] as const
+type Verb = (typeof verbs)[number]
+
+/** Options that not every verb has. */
+const optionsOf: Readonly<Record<Verb, readonly string[]>> = {
+  test: ['--udp', '--tcp', '--listen', '--map', '--hairpin', '--reflector', '--echoip', '--stun'],
+  list: [],
+  add: ['--udp', '--tcp', '--to', '--lease', '--via', '--name', '--replace', '--yes'],
+  remove: ['--udp', '--tcp', '--via', '--yes'],
+  where: ['--stun'],
+}
+const everywhere = ['--gateway', '--json', '--no-color', '-h', '-V']
+
+class Wrong extends Error {}
+
+/** Makes sense of the words and options, or says what is wrong with them. */
+export function forwardOptionsOf(args: Arguments): ForwardOptionsOrProblem {
+  try {
+    return { ok: true, value: read(args) }
+  } catch (thrown) {
+    if (thrown instanceof Wrong) return { ok: false, message: thrown.message }
+    throw thrown
+  }
+}
+
+function read({ options, others }: Arguments): ForwardOptions {
+  const [word, ...rest] = others
+  const verb = verbs.find((known) => known === word)
+  if (verb === undefined) throw new Wrong(unknownVerb(word))
+  const has = (key: string) => options.has(key)
+  const one = (key: string) => options.get(key)?.[0] ?? null
+  for (const option of options.keys()) {
+    if (!everywhere.includes(option) && !optionsOf[verb].includes(option)) {
+      throw new Wrong(`${option} does not go with forward ${verb}.`)
+    }
+  }
+  const gateway = one('--gateway')
+  if (gateway !== null && parseIpv4(gateway) === null) {
+    throw new Wrong(`--gateway: "${gateway}" is not an IPv4 address.`)
+  }
+  const common = { gateway, json: has('--json'), noColour: has('--no-color') }
+  const stun = options.get('--stun') ?? []
+  for (const server of stun) {
+    if (!/^(\[[0-9a-f:.%]+\]|[^\s:/[\]]+)(:\d{1,5})?$/i.test(server)) {
+      throw new Wrong(`--stun: "${server}" is not HOST:PORT.`)
+    }
+  }
+  if (verb === 'list' || verb === 'where') {
+    if (rest[0] !== undefined) throw new Wrong(`forward ${verb} takes nothing behind it: "${rest[0]}".`)
+    return verb === 'list' ? { ...common, verb } : { ...common, verb, stun }
+  }
+  const [first, second] = rest
+  if (first === undefined) throw new Wrong(`Which port? portlight forward ${verb} 25565`)
+  if (second !== undefined) throw new Wrong(`One port at a time: "${second}" is one too many.`)
+  if (has('--udp') && has('--tcp')) throw new Wrong('--udp or --tcp: one at a time.')
+  const protocol: Protocol | null = has('--udp') ? 'udp' : has('--tcp') ? 'tcp' : null
+  const [outer = '', inner] = verb === 'add' ? first.split(':') : [first]
+  const found = portNamed(outer, protocol)
+  if (!found.ok) throw new Wrong(found.message)
+  const port = found.value
+  if (verb === 'test') {
+    return {
+      ...common,
+      verb,
+      port,
+      listen: has('--listen'),
+      map: has('--map'),
+      hairpin: has('--hairpin'),
+      reflector: webAddress('--reflector', one('--reflector')),
+      echoip: webAddress('--echoip', one('--echoip')),
+      stun,
+    }
+  }
+  const via = wayNamed(one('--via'))
+  if (verb === 'remove') return { ...common, verb, port, via, yes: has('--yes') }
+  const to = one('--to')
+  if (to !== null && parseIpv4(to) === null) throw new Wrong(`--to: "${to}" is not an IPv4 address.`)
+  return {
+    ...common,
+    verb,
+    port,
+    internalPort: inner === undefined ? port.port : internalPort(inner),
+    to,
+    lease: leaseOf(one('--lease')),
+    via,
+    name: one('--name') ?? port.name ?? '',
+    replace: has('--replace'),
+    yes: has('--yes'),
+  }
+}
+
+function unknownVerb(word: string | undefined): string {
+  if (word === undefined) return 'What about it? portlight forward test PORT, list, add, remove or where.'
+  if (/^\d+$/.test(word)) return `To test port ${word}: portlight forward test ${word}`
+  const meant = nearest(word, verbs)
+  return `forward ${word} is not a command.${meant === null ? ` There are ${verbs.join(', ')}.` : ` Did you mean forward ${meant}?`}`
+}
+
+function webAddress(option: string, text: string | null): string | null {
+  if (text === null) return null
+  const usable = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+  if (!usable) throw new Wrong(`${option}: "${text}" is not an http or https address.`)
+  return text
+}
+
+function wayNamed(text: string | null): MappingWay | null {
+  if (text === null) return null
+  const way = mappingWays.find((known) => known === text.toLowerCase())
+  if (way === undefined) throw new Wrong(`--via: "${text}" is none of ${mappingWays.join(', ')}.`)
+  return way
+}
+
+function internalPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (port < 1 || port > 65_535) throw new Wrong(`"${text}" is not a port. Ports go from 1 to 65535.`)
+  return port
+}
+
+function leaseOf(text: string | null): number {
+  if (text === null) return 0
+  const seconds = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN
+  if (!(seconds <= 604_800))
+    throw new Wrong(`--lease: "${text}" is not a number of seconds up to 604800 (a week).`)
+  return seconds
+}

@@ -1,0 +1,131 @@
+import type { ForwardEvent, ForwardLink, LinkReport, LinkState } from '#shared/forward/report'
+import { printable } from '#shared/scan/output/figures'
+
+/** SGR codes (ECMA-48 8.3.117) of the 16 colours, which follow the terminal's own theme. */
+const colours = {
+  ok: '32',
+  broken: '31',
+  unknown: '33',
+  'not-tested': '2',
+  testing: '36',
+  bold: '1',
+} as const
+
+/** Every state has a sign and a word beside its colour. */
+const signs: Readonly<Record<LinkState | 'testing', string>> = {
+  ok: '✓',
+  broken: '✗',
+  unknown: '?',
+  'not-tested': '·',
+  testing: '…',
+}
+const stateWords: Readonly<Record<LinkState | 'testing', string>> = {
+  ok: 'ok',
+  broken: 'broken',
+  unknown: 'not known',
+  'not-tested': 'not tested',
+  testing: 'testing',
+}
+
+/** From the internet inwards, as a connection comes. */
+const drawn: readonly { readonly link: ForwardLink; readonly title: string }[] = [
+  { link: 'outside', title: 'internet' },
+  { link: 'provider', title: 'provider' },
+  { link: 'router', title: 'router' },
+  { link: 'computer', title: 'this computer' },
+  { link: 'program', title: 'program' },
+]
+
+export interface PictureStyle {
+  readonly colour: boolean
+  readonly columns: number
+}
+
+/** Paints a text, where colours are wanted. */
+export function paint(style: Pick<PictureStyle, 'colour'>, name: keyof typeof colours, text: string): string {
+  return style.colour ? `\u001b[${colours[name]}m${text}\u001b[0m` : text
+}
+
+/** The chain while it fills in. */
+export class ChainPicture {
+  readonly #known = new Map<ForwardLink, LinkReport>()
+  readonly #testing = new Map<ForwardLink, string>()
+
+  /** Takes an event; true where the picture is another one now. */
+  take(event: ForwardEvent): boolean {
+    switch (event.kind) {
+      case 'testing':
+        this.#testing.set(event.link, event.what)
+        return true
+      case 'link':
+        this.#testing.delete(event.report.link)
+        this.#known.set(event.report.link, event.report)
+        return true
+      case 'done':
+        this.#testing.clear()
+        for (const report of event.report.links) this.#known.set(report.link, report)
+        return true
+    }
+  }
+
+  /** Its lines, none longer than the style's columns. */
+  lines(style: PictureStyle): string[] {
+    const titleWidth = 15
+    const stateWidth = 11
+    const indent = ' '.repeat(4 + titleWidth + stateWidth)
+    return drawn.flatMap(({ link, title }, at) => {
+      const what = this.#testing.get(link)
+      const report = this.#known.get(link)
+      const state = what === undefined ? (report?.state ?? 'not-tested') : 'testing'
+      const sentence = what ?? report?.sentence ?? ''
+      const [first = '', ...rest] = wrap(
+        printable(sentence).replaceAll('\n', ' '),
+        style.columns - indent.length,
+      )
+      const bar = at === drawn.length - 1 ? ' ' : '│'
+      const head = `  ${paint(style, state, signs[state])} ${title.padEnd(titleWidth)}${paint(style, state, stateWords[state].padEnd(stateWidth))}`
+      return [
+        `${head}${first}`.trimEnd(),
+        ...rest.map((line) => `  ${bar} ${indent.slice(4)}${line}`),
+        ...(at === drawn.length - 1 ? [] : ['  │']),
+      ]
+    })
+  }
+}
+
+/** Breaks a text at its blanks; a word that is longer than a line stays whole where the line is not drawn over. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  const most = Math.max(20, width)
+  for (const whole of text.split(' ')) {
+    for (let word = whole; ; word = word.slice(most)) {
+      const piece = word.slice(0, most)
+      if (line === '') line = piece
+      else if (line.length + 1 + piece.length <= most) line += ` ${piece}`
+      else {
+        lines.push(line)
+        line = piece
+      }
+      if (word.length <= most) break
+    }
+  }
+  if (line !== '') lines.push(line)
+  return lines
+}
+
+/** Lines at the foot of a terminal that are drawn over (ECMA-48: cursor up, erase to the end of the screen). */
+export class DrawnOver {
+  readonly #write: (text: string) => Promise<void>
+  #height = 0
+
+  constructor(write: (text: string) => Promise<void>) {
+    this.#write = write
+  }
+
+  async draw(lines: readonly string[]): Promise<void> {
+    const back = this.#height === 0 ? '' : `\u001b[${this.#height}A\r\u001b[J`
+    this.#height = lines.length
+    await this.#write(`${back}${lines.map((line) => `${line}\n`).join('')}`)
+  }
+}

@@ -1,0 +1,109 @@
+import { forwardTestJson } from '#shared/forward/output/json'
+import type { ForwardReport } from '#shared/forward/report'
+import type { ForwardTest } from '#shared/forward/request'
+import { mappingText } from '#shared/forward/verdict-router'
+import { durationText, printable } from '#shared/scan/output/figures'
+import { exitCodes } from '../exit-codes'
+import { untilStopped } from '../stopping'
+import { version } from '../version'
+import type { ForwardWorld } from './forward'
+import type { ForwardOptions } from './forward-options'
+import { ChainPicture, DrawnOver, type PictureStyle, paint, wrap } from './forward-picture'
+
+type TestOptions = Extract<ForwardOptions, { readonly verb: 'test' }>
+
+/** Milliseconds that a test that was stopped has to close what it opened. */
+const stopGrace = 5_000
+/** Columns of what goes into a file or a pipe. */
+const usualColumns = 100
+
+/** `portlight forward test`. */
+export async function testForward(options: TestOptions, world: ForwardWorld): Promise<number> {
+  const { engine, io, signal, style, stdout } = world
+  const { port, reflector, echoip, stun } = options
+  const request: ForwardTest = {
+    port: port.port,
+    protocol: port.protocol,
+    answer: options.listen,
+    map: options.map,
+    hairpin: options.hairpin,
+    outside: { reflector, echoip, stun },
+    gateway: options.gateway,
+  }
+  const look = { colour: style.colour, columns: (style.columns ?? usualColumns) - 1 }
+  const live = style.person && !options.json && io.env.TERM !== 'dumb'
+  const picture = new ChainPicture()
+  const screen = new DrawnOver((text) => stdout.write(text))
+  const name = port.name === null ? '' : ` (${port.name})`
+  if (!options.json) {
+    await stdout.write(
+      printable(
+        `Can the internet reach ${port.protocol.toUpperCase()} port ${port.port}${name} of this computer?\n\n`,
+      ),
+    )
+  }
+  let report: ForwardReport | null = null
+  for await (const event of untilStopped(
+    engine.handlers['forward.test'](request, signal),
+    signal,
+    stopGrace,
+  )) {
+    picture.take(event)
+    if (event.kind === 'done') report = event.report
+    if (live) await screen.draw(picture.lines(look))
+  }
+  if (report === null) return exitCodes.failed
+  if (options.json) await stdout.write(forwardTestJson(report, version))
+  else {
+    if (!live) await stdout.write(`${picture.lines(look).join('\n')}\n`)
+    await stdout.write(`${ending(report, request, look).join('\n')}\n`)
+  }
+  return exitCodeOf(report)
+}
+
+function exitCodeOf({ verdict }: ForwardReport): number {
+  if (verdict === 'reachable') return exitCodes.done
+  return verdict === 'not-known' ? exitCodes.notKnown : exitCodes.notReachable
+}
+
+const confidenceWords = { certain: '', likely: ', most likely', possible: ', possibly' } as const
+
+/** What stands below the picture. */
+function ending(report: ForwardReport, request: ForwardTest, style: PictureStyle): string[] {
+  const { verdict, confidence, sentence, nextStep, notes, mappings, tookMs } = report
+  const state = verdict === 'reachable' ? 'ok' : verdict === 'not-known' ? 'unknown' : 'broken'
+  const part = (text: string, indent = '') =>
+    wrap(printable(text).replaceAll('\n', ' '), style.columns - indent.length).map(
+      (line) => `${indent}${line}`,
+    )
+  const commands = hints(report, request)
+  return [
+    '',
+    ...part(sentence).map((line) => paint(style, state, line)),
+    ...(nextStep === null ? [] : ['', ...part(`What to do: ${nextStep}`)]),
+    ...commands.map((line) => `  ${line}`),
+    ...(mappings.length === 0 ? [] : ['', 'Forwards of the router that concern this:']),
+    ...mappings.slice(0, 20).flatMap((mapping) => part(mappingText(mapping), '  ')),
+    ...(notes.length === 0 ? [] : ['']),
+    ...notes.flatMap((note) => part(note)),
+    '',
+    paint(
+      style,
+      'not-tested',
+      `Verdict: ${verdict}${confidenceWords[confidence]}, after ${durationText(tookMs)}.`,
+    ),
+  ]
+}
+
+/** Commands that go with the next step. */
+function hints({ verdict, router }: ForwardReport, request: ForwardTest): string[] {
+  const udp = request.protocol === 'udp' ? ' --udp' : ''
+  const again = `portlight forward test ${request.port}${udp}`
+  if (verdict === 'no-mapping' && router !== null) return [`portlight forward add ${request.port}${udp}`]
+  if (verdict === 'no-listener' && !request.answer) return [`${again} --listen`]
+  const { reflector, echoip } = request.outside
+  if (verdict === 'not-known' && reflector === null && echoip === null) {
+    return [`${again} --reflector https://HOST   (portlight reflector --help: how to run one)`]
+  }
+  return []
+}
