@@ -50,6 +50,46 @@ describe('keys', () => {
   })
 })
 
+describe('the places of the app', () => {
+  const main = (name: string) => page.getByRole('main', { name })
+  const pressed = (key: string) => ({ key, ctrlKey: true, metaKey: false, altKey: false, shiftKey: false })
+
+  it('are led to by Ctrl and their number, in the order of the bar', async () => {
+    const { kit } = await showApp(scenarios.loopback)
+    const keys = [1, 2, 3, 4, 5].map((digit) => commandOf(pressed(String(digit)), true, false))
+    expect(keys).toEqual([...kit.features.map(({ key }) => `go.${key}`), null])
+    await userEvent.keyboard('{Control>}1{/Control}')
+    await expect.element(main('In use')).toBeVisible()
+    await userEvent.keyboard('{Control>}3{/Control}')
+    await expect.element(main('Scan')).toBeVisible()
+  })
+
+  it('say in the bar which question they answer', async () => {
+    await showApp(scenarios.loopback)
+    await expect
+      .element(page.getByRole('navigation').getByRole('button', { name: 'In use' }))
+      .toHaveAttribute('title', 'What is using this port? (Ctrl+1)')
+  })
+
+  it('are offered as questions where nothing was asked yet', async () => {
+    await showApp(scenarios.loopback)
+    await page.getByRole('button', { name: /What is using this port\?/ }).click()
+    await expect.element(main('In use')).toBeVisible()
+    const others = page.getByRole('region', { name: 'Other questions' })
+    await expect.element(others).not.toHaveTextContent('What is using this port?')
+    await others.getByRole('button', { name: /What is open over there\?/ }).click()
+    await expect.element(main('Scan')).toBeVisible()
+  })
+
+  it('are reached from the menu', async () => {
+    const { fake } = await showApp(scenarios.loopback)
+    await vi.waitFor(() => {
+      fake.command('go.conflict')
+      expect(document.querySelector('main')?.ariaLabel).toBe('In use')
+    })
+  })
+})
+
 it('commands of the menu reach the app', async () => {
   const { fake } = await showApp(scenarios.loopback)
   await vi.waitFor(() => {

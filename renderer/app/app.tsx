@@ -1,11 +1,14 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
+import { QuestionsContext } from '../ui/other-questions'
 import styles from './app.module.css'
 import type { AppKit } from './app-kit'
 import { type AppDialog, featureAt, runCommand } from './commands'
 import { ErrorBoundary } from './error-boundary'
+import { placeKeys } from './feature'
 import { AboutDialog, ShortcutsDialog } from './help-dialogs'
 import { Navigation } from './navigation'
+import { placeQuestions } from './place-questions'
 import { commandOf, isTyping } from './shortcuts'
 
 /** The frame: navigation, the view of a feature, dialogs, keys and menu commands. */
@@ -29,6 +32,14 @@ export function App({ kit }: { readonly kit: AppKit }) {
     return () => own.abort()
   }, [kit, mac])
 
+  const questions = useMemo(() => {
+    const go = (key: string) => {
+      const known = placeKeys.find((place) => place === key)
+      if (known !== undefined) kit.go(known)
+    }
+    return { all: placeQuestions(kit.features, mac), go }
+  }, [kit, mac])
+
   const run = useStore(kit.store, feature.phase)
   useEffect(() => {
     kit.shell.tell({ run }).catch(() => {})
@@ -38,13 +49,13 @@ export function App({ kit }: { readonly kit: AppKit }) {
     <ErrorBoundary shell={kit.shell}>
       <div className={styles.frame}>
         <Navigation
-          places={kit.features}
+          places={questions.all}
           current={feature.key}
-          onGo={kit.go}
+          onGo={questions.go}
           theme={kit.theme}
           onShortcuts={() => setDialog('shortcuts')}
         />
-        {feature.view}
+        <QuestionsContext value={questions}>{feature.view}</QuestionsContext>
       </div>
       {dialog === 'shortcuts' && <ShortcutsDialog mac={mac} onClose={() => setDialog(null)} />}
       {dialog === 'about' && <AboutDialog shell={kit.shell} onClose={() => setDialog(null)} />}

@@ -2,14 +2,14 @@ import { useSyncExternalStore } from 'react'
 import { IconButton } from '../ui/button'
 import { Icon, type IconName } from '../ui/icon'
 import { Menu } from '../ui/menu'
+import type { PlaceQuestion } from '../ui/other-questions'
 import styles from './app.module.css'
-import type { Feature, PlaceKey } from './feature'
 import type { Theme, ThemeChoice } from './theme'
 
 interface NavigationProps {
-  readonly places: readonly Feature[]
-  readonly current: PlaceKey
-  readonly onGo: (key: PlaceKey) => void
+  readonly places: readonly PlaceQuestion[]
+  readonly current: string
+  readonly onGo: (key: string) => void
   readonly theme: Theme
   readonly onShortcuts: () => void
 }
@@ -27,6 +27,7 @@ export function Navigation({ places, current, onGo, theme, onShortcuts }: Naviga
             <button
               type="button"
               className={styles.place}
+              title={`${place.question} (${place.keys})`}
               aria-current={place.key === current ? 'page' : undefined}
               onClick={() => onGo(place.key)}
             >

@@ -141,7 +141,7 @@ describe('asking', () => {
     const before = kit.store.getState().conflict.report
     await userEvent.keyboard('{F5}')
     await vi.waitFor(() => expect(kit.store.getState().conflict.report).not.toBe(before))
-    await userEvent.keyboard('{Control>}n{/Control}')
+    await page.getByRole('button', { name: 'New question' }).click()
     await expect.element(field()).toHaveValue('')
     await expect.element(page.getByText('For example')).toBeVisible()
     await expect.element(field()).toHaveFocus()
@@ -186,6 +186,13 @@ describe('the answer', () => {
     ]) {
       await expect.element(owner).toHaveTextContent(part)
     }
+  })
+
+  it('says why nobody is named', async () => {
+    await showConflict({ verdict: 'time-wait' })
+    await pasteAndAsk('3000')
+    const who = page.getByRole('region', { name: 'Who has it' })
+    await expect.element(who).toHaveTextContent('No process is named for it.In TIME_WAIT')
   })
 
   it('shows the tries to bind as a matrix, and the rows, when asked', async () => {

@@ -1,4 +1,5 @@
 import { Icon } from '../../ui/icon'
+import { OtherQuestions } from '../../ui/other-questions'
 import { questionText, questionWords } from './ask/question-words'
 import { useConflict, useConflictKit } from './conflict-context'
 import styles from './conflict-welcome.module.css'
@@ -60,6 +61,7 @@ export function ConflictWelcome() {
             </li>
           ))}
         </ul>
+        <OtherQuestions except="conflict" />
       </div>
     </section>
   )

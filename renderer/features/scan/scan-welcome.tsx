@@ -1,5 +1,6 @@
 import type { PortState } from '#shared/scan/state'
 import { Icon } from '../../ui/icon'
+import { OtherQuestions } from '../../ui/other-questions'
 import { useScan, useScanKit } from './scan-context'
 import styles from './scan-welcome.module.css'
 import { StateGlyph } from './state-glyph'
@@ -64,6 +65,7 @@ export function ScanWelcome() {
             </div>
           ))}
         </dl>
+        <OtherQuestions except="scan" />
       </div>
     </section>
   )

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { ConflictReport } from '#shared/conflict/report'
 import type { Owner } from '#shared/sockets/socket'
+import { ownerlessWords } from '#shared/sockets/unattributed'
 import { Button } from '../../../ui/button'
 import { CommandLine } from './command-line'
 import styles from './owner-cards.module.css'
@@ -9,11 +10,15 @@ import { startedText } from './time-words'
 /** Processes that are shown before the rest is asked for. */
 const shownAtFirst = 3
 
+interface OwnerCardsProps {
+  readonly report: ConflictReport
+}
+
 /** Who has the port: every process with all that is known of it. */
-export function OwnerCards({ report }: { readonly report: ConflictReport }) {
+export function OwnerCards({ report }: OwnerCardsProps) {
   const [all, setAll] = useState(false)
   const { owners, at } = report
-  if (owners.length === 0) return null
+  if (owners.length === 0) return <NoOwner report={report} />
   const shown = all ? owners : owners.slice(0, shownAtFirst)
   return (
     <section className={styles.owners} aria-label="Who has it">
@@ -28,6 +33,26 @@ export function OwnerCards({ report }: { readonly report: ConflictReport }) {
           Show {owners.length - shown.length} more
         </Button>
       )}
+    </section>
+  )
+}
+
+/** Why nobody is named, where rows of the port say so. */
+function NoOwner({ report: { sockets } }: OwnerCardsProps) {
+  const reasons = [...new Set(sockets.flatMap(({ ownerless }) => ownerless ?? []))]
+  const users = [
+    ...new Set(sockets.flatMap(({ owners, user }) => (owners.length === 0 && user ? [user] : []))),
+  ]
+  if (reasons.length === 0) return null
+  return (
+    <section className={styles.owners} aria-label="Who has it">
+      <h3 className={styles.label}>Who has it</h3>
+      <p>No process is named for it.{users.length > 0 && ` It belongs to the user ${users.join(', ')}.`}</p>
+      {reasons.map((reason) => (
+        <p key={reason} className={styles.quiet}>
+          {ownerlessWords[reason]}
+        </p>
+      ))}
     </section>
   )
 }

@@ -43,6 +43,15 @@ describe('a report for a ticket', () => {
     expect(text.split('\n').filter((line) => line.startsWith('#'))).toHaveLength(4)
   })
 
+  it('carries nothing that steers a terminal', () => {
+    const text = ticketText(
+      { ...report, owners: [{ ...node, commandLine: 'node \u001b[2J\u0007x' }] },
+      '0.1.0',
+      'text',
+    )
+    expect(text).toContain('command line: node \\x1b[2J\\x07x')
+  })
+
   it('leaves out what there is none of', () => {
     const text = ticketText(reportOf('free', question), '0.1.0', 'text')
     expect(text).not.toContain('Who has it')

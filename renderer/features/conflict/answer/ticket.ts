@@ -1,4 +1,5 @@
 import type { ConflictReport } from '#shared/conflict/report'
+import { printable } from '#shared/scan/output/figures'
 import type { Owner } from '#shared/sockets/socket'
 import { questionWords } from '../ask/question-words'
 import { probeWords } from './probe-words'
@@ -74,7 +75,7 @@ const markdown = {
 }
 
 function oneLine(words: string): string {
-  return words.replace(/\s+/g, ' ')
+  return printable(words.replace(/\s+/g, ' '))
 }
 
 /** Signs that Markdown would take for its own (CommonMark 0.31, section 2.4), where they could begin something. */

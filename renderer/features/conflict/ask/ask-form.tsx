@@ -1,6 +1,6 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react'
 import { protocols } from '#shared/sockets/socket'
-import { Button } from '../../../ui/button'
+import { Button, IconButton } from '../../../ui/button'
 import { Field } from '../../../ui/field'
 import { Menu } from '../../../ui/menu'
 import { Segmented } from '../../../ui/segmented'
@@ -61,7 +61,7 @@ export function AskForm() {
               id={id}
               rows={1}
               className={styles.input}
-              placeholder="Error: listen EADDRINUSE: address already in use :::3000"
+              placeholder="EADDRINUSE: address already in use :::3000"
               value={form.text}
               spellCheck={false}
               autoComplete="off"
@@ -72,6 +72,16 @@ export function AskForm() {
               onChange={(event) => actions.setText(event.target.value)}
               onKeyDown={onKeyDown}
             />
+            {form.text !== '' && (
+              <IconButton
+                icon="close"
+                label="New question"
+                onClick={() => {
+                  controller.cancel()
+                  actions.startOver()
+                }}
+              />
+            )}
             <Menu
               icon="clock"
               label="Recent questions"
