@@ -2,6 +2,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
 import { type AppKit, createAppKit, loadServices } from './app-kit'
+import { ConnectionNotice } from './connection/connection-notice'
 import { faultOf } from './error-report'
 import type { Shell } from './shell/shell'
 
@@ -22,6 +23,7 @@ export function start(root: HTMLElement, shell: Shell): AppKit {
   createRoot(root).render(
     <StrictMode>
       <App kit={kit} />
+      {shell.connection !== undefined && <ConnectionNotice connection={shell.connection} />}
     </StrictMode>,
   )
   void kit.scan.controller.describeComputer()

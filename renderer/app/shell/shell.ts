@@ -1,15 +1,17 @@
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import type { ShellCommand, ShellInfo, ShellState } from '#shared/shell/shell'
+import type { ConnectionView } from '../connection/connection-state'
 
 export type Platform = 'linux' | 'darwin' | 'win32' | 'other'
 
 /**
- * All that the page asks of what surrounds it. The desktop shell is one; a plain browser with a WebSocket can be
- * another, and nothing but a new implementation of this is needed for it.
+ * All that the page asks of what surrounds it: the desktop app, or a browser tab whose engine `portlight serve` holds.
  */
 export interface Shell {
   readonly platform: Platform
+  /** The way to a server, where there is one that can break: views say how it stands. */
+  readonly connection?: ConnectionView
   /** A client of the engine that is connected, or a `disconnected` failure. */
   readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
   readonly info: () => Promise<ShellInfo>
