@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { build } from 'vite'
+import type { LabHost } from './network'
+
+const root = resolve(import.meta.dirname, '../..')
+
+/** The engine's questions to the outside, bundled as a program that a host of the lab can run. */
+export class OutsideProgram {
+  readonly #folder: string
+
+  private constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  static async build(): Promise<OutsideProgram> {
+    const folder = mkdtempSync(join(tmpdir(), 'portlight-lab-outside-'))
+    await build({
+      root,
+      configFile: false,
+      logLevel: 'error',
+      ssr: { noExternal: true },
+      build: {
+        ssr: true,
+        outDir: folder,
+        rollupOptions: {
+          input: join(root, 'electron/engine/forward/outside/testing/outside-program.ts'),
+          output: { format: 'es', entryFileNames: 'outside.mjs' },
+        },
+      },
+    })
+    return new OutsideProgram(folder)
+  }
+
+  /** Runs one question on a host of the lab; the answer is what it printed as JSON. */
+  async ask<T>(host: LabHost, what: 'stun' | 'nat' | 'look', argument: object): Promise<T> {
+    const { stdout, stderr } = await host.run(process.execPath, this.#arguments(what, argument))
+    try {
+      return JSON.parse(stdout) as T
+    } catch {
+      throw new Error(`no answer: ${stderr || stdout}`)
+    }
+  }
+
+  /** Answers a port of a host, with a token that nobody else knows, until the lab ends. */
+  async answer(host: LabHost, port: number, protocol: 'tcp' | 'udp'): Promise<void> {
+    host.start(process.execPath, this.#arguments('answer', { port, protocol, family: 'ipv4' }))
+    await host.bound(protocol, port)
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  #arguments(what: string, argument: object): string[] {
+    return [join(this.#folder, 'outside.mjs'), what, JSON.stringify(argument)]
+  }
+}

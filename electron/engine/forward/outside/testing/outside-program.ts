@@ -1,0 +1,48 @@
+import { answerPort } from '../answerer'
+import { natBehaviour } from '../nat-behaviour'
+import { probeFromOutside } from '../outside-probe'
+import { askStun } from '../stun-query'
+import { newToken } from '../token'
+
+/**
+ * What the network lab runs inside a namespace: one of the functions of this folder, with arguments and result as JSON.
+ * `answer` answers a port until its input ends; it says `ready` first.
+ */
+const never = new AbortController().signal
+const [, , what = '', argument = '{}'] = process.argv
+const input = JSON.parse(argument)
+
+switch (what) {
+  case 'stun':
+    print(await askStun(input.servers, { family: input.family }, never))
+    break
+  case 'nat':
+    print(await natBehaviour(input.servers, never))
+    break
+  case 'look': {
+    const { reflector, inner, ...question } = input
+    const token = inner === undefined ? null : newToken()
+    const answerer =
+      token === null
+        ? null
+        : await answerPort({ port: inner, protocol: input.protocol, family: 'both', token }, never)
+    const helpers = { reflector, echoip: null, stun: [] }
+    const sights = await probeFromOutside(helpers, { ...question, token }, never)
+    const hits = answerer === null || 'problem' in answerer ? answerer : answerer.hits()
+    print({ outcome: sights[0]?.outcome, hits })
+    if (answerer !== null && 'close' in answerer) await answerer.close()
+    break
+  }
+  case 'answer': {
+    const made = await answerPort({ ...input, token: newToken() }, never)
+    if ('problem' in made) throw new Error(made.problem)
+    console.log('ready')
+    break
+  }
+  default:
+    throw new Error(`no such thing: ${what}`)
+}
+
+function print(value: unknown): void {
+  process.stdout.write(JSON.stringify(value))
+}
