@@ -3,6 +3,8 @@ export const generalHelp = `Usage: portlight COMMAND
 
   scan TARGET…   find out which TCP ports of hosts are open, closed or filtered
   sockets        show the sockets of this computer, and which programs own them
+  why PORT       say why a program can't have a port: "address already in use"
+  free PORT      end the program that holds a port, after a look at what that affects
   forward        find out whether the internet reaches a port here, and which hop is broken
   serve          show all of it in a browser: on servers, over SSH, without the desktop app
   reflector      look from outside, on a host of yours on the internet

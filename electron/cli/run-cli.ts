@@ -6,7 +6,7 @@ import { nearest } from './nearest'
 import { say } from './terminal'
 import { version } from './version'
 
-const commands = ['scan', 'sockets', 'forward', 'serve', 'reflector'] as const
+const commands = ['scan', 'sockets', 'why', 'free', 'forward', 'serve', 'reflector'] as const
 
 /**
  * The command line. Everything it touches is handed in; nothing happens before it is called.
@@ -22,6 +22,10 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
       return scanCommand(args, argv, io)
     case 'sockets':
       return socketsCommand(args, io)
+    case 'why':
+      return whyCommand(args, io)
+    case 'free':
+      return freeCommand(args, io)
     case 'forward':
       return forwardCommand(args, io)
     case 'serve':
@@ -65,6 +69,30 @@ async function socketsCommand(args: readonly string[], io: CliIo): Promise<numbe
   if (!options.ok) return wrongUsage(io, options.message, 'portlight sockets --help')
   const { runSockets } = await import('./commands/sockets')
   return runSockets(options.value, io)
+}
+
+async function whyCommand(args: readonly string[], io: CliIo): Promise<number> {
+  const { whyHelp, whyOptionSpecs, whyOptionsOf } = await import('./commands/why-options')
+  if (args.some((arg) => arg === '--help' || arg === '-h')) return print(io, whyHelp)
+  const parsed = parseArguments(args, whyOptionSpecs)
+  if (!parsed.ok) return wrongUsage(io, parsed.message, 'portlight why --help')
+  if (parsed.value.options.has('-V')) return print(io, `${version}\n`)
+  const options = whyOptionsOf(parsed.value)
+  if (!options.ok) return wrongUsage(io, options.message, 'portlight why --help')
+  const { runWhy } = await import('./commands/why')
+  return runWhy(options.value, io)
+}
+
+async function freeCommand(args: readonly string[], io: CliIo): Promise<number> {
+  const { freeHelp, freeOptionSpecs, freeOptionsOf } = await import('./commands/free-options')
+  if (args.some((arg) => arg === '--help' || arg === '-h')) return print(io, freeHelp)
+  const parsed = parseArguments(args, freeOptionSpecs)
+  if (!parsed.ok) return wrongUsage(io, parsed.message, 'portlight free --help')
+  if (parsed.value.options.has('-V')) return print(io, `${version}\n`)
+  const options = freeOptionsOf(parsed.value)
+  if (!options.ok) return wrongUsage(io, options.message, 'portlight free --help')
+  const { runFree } = await import('./commands/free')
+  return runFree(options.value, io)
 }
 
 async function forwardCommand(args: readonly string[], io: CliIo): Promise<number> {

@@ -7,6 +7,8 @@ export type StartMode =
 const cliWords: ReadonlySet<string> = new Set([
   'scan',
   'sockets',
+  'why',
+  'free',
   'forward',
   'serve',
   'reflector',

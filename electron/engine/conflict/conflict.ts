@@ -1,31 +1,109 @@
+import { wantedAddresses } from '#shared/conflict/clash'
+import type { ConflictFacts } from '#shared/conflict/facts'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import type { ConflictReport } from '#shared/conflict/report'
 import type { StopEvent, StopPreview, StopPreviewRequest, StopRequest } from '#shared/conflict/stop'
+import { explainConflict } from '#shared/conflict/verdict'
 import { failure } from '#shared/ipc/result'
+import { allSockets } from '#shared/sockets/request'
+import type { ServiceName } from '#shared/sockets/service-of'
 import type { Platform } from '../platform/platform'
+import { serviceNames } from '../sockets/service-names'
 import type { Sockets } from '../sockets/sockets'
+import { gatherFacts } from './gather'
+import { missingRight, previewOf } from './preview'
+import type { ProcessSource } from './process-source'
+import { protection } from './protected'
+import { maySignal } from './signals'
+import { stopProcess } from './stop-run'
 
 export interface ConflictOptions {
-  readonly platform: Platform
+  readonly platform: Pick<Platform, 'conflict'>
   readonly sockets: Sockets
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
 }
 
+/** Longest that one answer may take, in milliseconds: Windows' commands are slow. */
+const deadline = 60_000
+
 /** Why a program can't have a port, and how it can be had. */
 export class Conflict {
-  constructor(_options: ConflictOptions) {}
+  readonly #options: ConflictOptions
+  #serviceName: ServiceName | null = null
 
-  explain(_question: ConflictQuestion, _signal: AbortSignal): Promise<ConflictReport> {
-    return Promise.reject(failure('failed', 'This part of Portlight is being built.'))
+  constructor(options: ConflictOptions) {
+    this.#options = options
   }
 
-  preview(_request: StopPreviewRequest, _signal: AbortSignal): Promise<StopPreview> {
-    return Promise.reject(failure('failed', 'This part of Portlight is being built.'))
+  async explain(question: ConflictQuestion, signal: AbortSignal): Promise<ConflictReport> {
+    const began = performance.now()
+    const facts = await this.#gather(question, withDeadline(signal))
+    return { ...explainConflict(facts), tookMs: performance.now() - began }
   }
 
-  // biome-ignore lint/correctness/useYield: being built
-  async *stop(_request: StopRequest, _signal: AbortSignal): AsyncGenerator<StopEvent, void, void> {
-    throw failure('failed', 'This part of Portlight is being built.')
+  async preview(
+    { process: { pid, birth }, question }: StopPreviewRequest,
+    outer: AbortSignal,
+  ): Promise<StopPreview> {
+    const signal = withDeadline(outer)
+    const processes = this.#processes()
+    const facts = await this.#gather(question, signal)
+    const { sockets } = await this.#options.sockets.list(
+      { filter: allSockets, limit: 1_000_000, fresh: false },
+      signal,
+    )
+    const entries = await processes.all(signal)
+    const entry = entries.find((one) => one.pid === pid && !one.ended)
+    if (entry === undefined) throw failure('not-found', `Process ${pid} has already ended.`)
+    if (birth !== null && entry.birth !== birth) {
+      throw failure('not-found', `Process ${pid} has ended, and its id belongs to ${entry.program} now.`)
+    }
+    const report = explainConflict(facts)
+    const owner = report.owners.find((one) => one.pid === pid) ?? (await processes.ownerOf(pid, signal))
+    if (owner === null) throw failure('not-found', `Process ${pid} has already ended.`)
+    const refusal =
+      protection(entry, entries) ??
+      (maySignal(pid) === 'no-permission' ? missingRight(owner, facts.system) : null)
+    return previewOf({ owner, refusal, report, facts, sockets, processes: entries })
   }
+
+  async *stop(request: StopRequest, signal: AbortSignal): AsyncGenerator<StopEvent, void, void> {
+    const explain = () => this.explain(request.question, signal)
+    const parts = { platform: this.#options.platform.conflict, processes: this.#processes(), explain }
+    try {
+      yield* stopProcess(request, parts, signal)
+    } catch (thrown) {
+      // whoever asked no longer wants to know
+      if (!signal.aborted) throw thrown
+    }
+  }
+
+  #processes(): ProcessSource {
+    const { processes } = this.#options.platform.conflict
+    if (processes === null) {
+      throw failure('failed', 'Portlight cannot end processes on this operating system yet.')
+    }
+    return processes
+  }
+
+  #gather(question: ConflictQuestion, signal: AbortSignal): Promise<ConflictFacts> {
+    if (wantedAddresses(question) === null) {
+      throw failure(
+        'invalid-input',
+        `"${question.address}" is no address: write one such as 127.0.0.1 or ::1.`,
+      )
+    }
+    this.#serviceName ??= serviceNames()
+    const { platform, sockets, wallClock } = this.#options
+    return gatherFacts(
+      { platform: platform.conflict, sockets, wallClock, serviceName: this.#serviceName },
+      question,
+      signal,
+    )
+  }
+}
+
+function withDeadline(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(deadline)])
 }

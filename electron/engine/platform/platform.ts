@@ -1,4 +1,7 @@
 import { platform } from 'node:process'
+import type { ConflictSystem } from '#shared/conflict/facts'
+import type { ProcessSource } from '../conflict/process-source'
+import { noSystemFacts, type SystemFacts, type SystemQuery } from '../conflict/system-facts'
 import type { SocketBuilder } from '../sockets/socket-builder'
 import type { SocketSource } from '../sockets/socket-source'
 import { darwin } from './darwin/platform'
@@ -27,6 +30,16 @@ export interface Platform {
   descriptorLimit(): Promise<number | null>
   /** Makes a reader of this computer's sockets, which remembers what it learns; null where there is none. */
   socketSource(builder: SocketBuilder): SocketSource | null
+  /** What is asked of it where a program can't have a port. */
+  readonly conflict: ConflictPlatform
+}
+
+/** What differs by system in finding out who has a port, and in ending them. */
+export interface ConflictPlatform {
+  readonly system: ConflictSystem
+  /** Null: this system's processes can't be listed, so none is ended. */
+  readonly processes: ProcessSource | null
+  facts(query: SystemQuery, signal: AbortSignal): Promise<SystemFacts>
 }
 
 /** The platform that this process runs on; systems that nobody wrote an adapter for know nothing. */
@@ -58,4 +71,5 @@ const unknownPlatform: Platform = {
   neighbours: async () => new Map(),
   descriptorLimit: async () => null,
   socketSource: () => null,
+  conflict: { system: 'other', processes: null, facts: async () => noSystemFacts },
 }

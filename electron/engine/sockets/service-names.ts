@@ -2,8 +2,13 @@ import data from '#resources/services/services.json'
 import { ServiceTable } from '#shared/services/service-table'
 import type { ServiceName } from '#shared/sockets/service-of'
 
-/** Names of services by port, of TCP and UDP. */
+let names: ServiceName | null = null
+
+/** Names of services by port, of TCP and UDP; the first call takes some milliseconds. */
 export function serviceNames(): ServiceName {
-  const table = new ServiceTable(data)
-  return (port, protocol) => table.nameOf(port, protocol)
+  if (names === null) {
+    const table = new ServiceTable(data)
+    names = (port, protocol) => table.nameOf(port, protocol)
+  }
+  return names
 }

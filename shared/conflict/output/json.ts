@@ -1,14 +1,32 @@
 import { jsonOwner } from '../../sockets/output/json'
 import type { Socket } from '../../sockets/socket'
+import type { PastedText } from '../pasted-text'
 import type { ConflictReport } from '../report'
 
 /**
  * The answer as one JSON document, as `portlight why --json` prints it and the app saves it.
  * @param version of Portlight
+ * @param others answers on further ports that the same text names
  */
-export function conflictJson(report: ConflictReport, version: string): string {
-  const { port, protocol, address, verdict, inUse, confidence, sentence, evidence, owners, fixes } = report
+export function conflictJson(
+  report: ConflictReport,
+  version: string,
+  pasted: PastedText | null = null,
+  others: readonly ConflictReport[] = [],
+): string {
   const document = {
+    ...documentOf(report, version),
+    ...(pasted === null
+      ? {}
+      : { recognised: { program: pasted.program, error: pasted.meaning?.kind ?? null } }),
+    ...(others.length === 0 ? {} : { others: others.map((other) => documentOf(other, version)) }),
+  }
+  return `${JSON.stringify(document, null, 2)}\n`
+}
+
+function documentOf(report: ConflictReport, version: string): object {
+  const { port, protocol, address, verdict, inUse, confidence, sentence, evidence, owners, fixes } = report
+  return {
     portlight: version,
     command: 'why',
     port,
@@ -29,7 +47,6 @@ export function conflictJson(report: ConflictReport, version: string): string {
     at: new Date(report.at).toISOString(),
     tookMs: Math.round(report.tookMs),
   }
-  return `${JSON.stringify(document, null, 2)}\n`
 }
 
 /** A row as `portlight sockets --json` has it. */

@@ -1,9 +1,11 @@
 import { geteuid } from 'node:process'
+import { noSystemFacts } from '../../conflict/system-facts'
 import type { Platform } from '../platform'
 import { runCommand } from '../run-command'
 import { systemOutput } from '../system-output'
 import { parseArp, parsePortRange, parseRoute } from './commands'
 import { darwinFirewall } from './firewall'
+import { DarwinProcesses } from './processes'
 import { isDarwinTunnel, parseNetstatRoutes } from './routes'
 import { DarwinSockets } from './sockets-source'
 
@@ -39,4 +41,5 @@ export const darwin: Platform = {
   neighbours: async () => parseArp(await runCommand('/usr/sbin/arp', ['-an'], AbortSignal.timeout(1_000))),
   descriptorLimit: async () => null,
   socketSource: (builder) => new DarwinSockets(builder, geteuid?.() === 0),
+  conflict: { system: 'darwin', processes: new DarwinProcesses(), facts: async () => noSystemFacts },
 }

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { geteuid } from 'node:process'
 import type { Platform } from '../platform'
+import { linuxConflictFacts } from './conflict-facts'
 import { readLinuxFirewall } from './firewall-source'
 import { parseArp, parseDescriptorLimit, parsePortRange, parseRoutes } from './proc'
+import { LinuxProcesses } from './processes'
 import { isTunnelType, parseDefaultRoutes, parseDefaultRoutes6 } from './routes'
 import { LinuxSockets } from './sockets-source'
 
@@ -31,6 +33,11 @@ export const linux: Platform = {
       uid: geteuid?.() ?? null,
       wallClock: Date.now,
     }),
+  conflict: {
+    system: 'linux',
+    processes: new LinuxProcesses('/proc', '/etc/passwd'),
+    facts: linuxConflictFacts,
+  },
 }
 
 /** A file's text, or nothing where there is no such file or no right to read it. */

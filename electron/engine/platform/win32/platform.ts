@@ -2,7 +2,9 @@ import { networkInterfaces } from 'node:os'
 import type { Platform } from '../platform'
 import { runCommand } from '../run-command'
 import { parsePortRange, parseRoutes } from './commands'
+import { windowsConflictFacts } from './conflict-facts'
 import { readWindowsFirewall } from './firewall'
+import { WindowsProcesses } from './processes'
 import { isWindowsTunnel, parseDefaultRoutes } from './routes'
 import { WindowsSockets } from './sockets-source'
 
@@ -21,4 +23,5 @@ export const win32: Platform = {
   neighbours: async () => new Map(),
   descriptorLimit: async () => null,
   socketSource: (builder) => new WindowsSockets(builder),
+  conflict: { system: 'win32', processes: new WindowsProcesses(), facts: windowsConflictFacts },
 }

@@ -4,6 +4,7 @@ import type { ReadOptions, SocketSource, SourceReading } from '../../sockets/soc
 import { runCommand } from '../run-command'
 import { systemOutput } from '../system-output'
 import { parsePortRange } from './commands'
+import { encodedCommand } from './power-shell'
 import { joinWindows, parseReading, script } from './sockets-reading'
 
 /** PowerShell alone takes a second to start, and its network commands some seconds for thousands of connections. */
@@ -23,11 +24,8 @@ export class WindowsSockets implements SocketSource {
   }
 
   async read(_options: ReadOptions, signal: AbortSignal): Promise<SourceReading> {
-    // UTF-16 in base64: nothing in between has quotes to take apart
-    const encoded = Buffer.from(script, 'utf16le').toString('base64')
-    const args = ['-NoLogo', '-NoProfile', '-NonInteractive', '-EncodedCommand', encoded]
     const [text, range] = await Promise.all([
-      systemOutput('powershell.exe', args, limits, signal),
+      systemOutput('powershell.exe', encodedCommand(script), limits, signal),
       runCommand('netsh.exe', ['int', 'ipv4', 'show', 'dynamicport', 'tcp'], signal),
     ])
     signal.throwIfAborted()

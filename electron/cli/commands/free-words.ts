@@ -1,0 +1,63 @@
+import { holderText, listText } from '#shared/conflict/holder-words'
+import type { ConflictFix, ConflictReport } from '#shared/conflict/report'
+import type { StopPreview } from '#shared/conflict/stop'
+import { counted, printable } from '#shared/scan/output/figures'
+import { endpointText } from '#shared/sockets/output/table'
+import type { TerminalStyle } from '../terminal'
+
+/** Sockets and children that are named one by one. */
+const mostNamed = 8
+
+/** What ending a process does, for a person who is asked next. */
+export function previewText(preview: StopPreview, { colour }: Pick<TerminalStyle, 'colour'>): string {
+  const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[0m` : text)
+  const { owner, listening, connections, children, refusal } = preview
+  const lines = [`  ${bold(safe(holderText(owner)))}${owner.user === null ? '' : ` of ${safe(owner.user)}`}`]
+  const add = (text: string) => lines.push(`    ${safe(text)}`)
+  if (owner.commandLine !== null) add(clipped(owner.commandLine))
+  if (refusal !== null) {
+    add(refusal)
+    return `${lines.join('\n')}\n`
+  }
+  const ports = [...new Set(listening.map(({ protocol, local }) => `${protocol} ${endpointText(local)}`))]
+  if (ports.length > 0) {
+    const more = ports.length > mostNamed ? ` and ${ports.length - mostNamed} more` : ''
+    add(`stops listening on ${ports.slice(0, mostNamed).join(', ')}${more}`)
+  }
+  add(
+    connections === 0 ? 'nobody is connected to it' : `cuts off ${counted(connections, 'connection')} to it`,
+  )
+  const holding = children.filter(({ alsoHolds }) => alsoHolds)
+  if (children.length > 0) {
+    const named = listText(children.slice(0, mostNamed).map(holderText))
+    const too = holding.length > 0 ? ` (${holding.length} of them hold the port too)` : ''
+    add(`has ${children.length === 1 ? 'a child' : `${children.length} children`}: ${named}${too}`)
+  }
+  if (owner.unit !== null) add(`is a part of the unit ${owner.unit}`)
+  if (preview.alwaysForced)
+    add('is ended at once, without a chance to save anything: Windows has no gentler way')
+  return `${lines.join('\n')}\n`
+}
+
+/** The better ways, each with its command. */
+export function insteadText(fixes: readonly ConflictFix[]): string {
+  return fixes
+    .map(({ title, command }) => `  ${safe(title)}${command === null ? '' : `:\n    ${safe(command)}`}\n`)
+    .join('')
+}
+
+/** Why there is nobody to end, and what to do. */
+export function nothingToEnd({ sentence, fixes }: ConflictReport): string {
+  const [first] = fixes
+  if (first === undefined) return sentence
+  const command = first.command === null ? '.' : `: ${first.command}`
+  return `${sentence}\n${first.title}${command}`
+}
+
+function safe(text: string): string {
+  return printable(text).replace(/[\n\t]/g, ' ')
+}
+
+function clipped(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text
+}

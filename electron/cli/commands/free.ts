@@ -1,0 +1,192 @@
+import { commonParent, holdersText } from '#shared/conflict/holder-words'
+import type { ConflictReport } from '#shared/conflict/report'
+import type { StopEvent, StopPreview } from '#shared/conflict/stop'
+import { isFreeNow } from '#shared/conflict/verdict'
+import { fromThrown } from '#shared/ipc/result'
+import type { Owner } from '#shared/sockets/socket'
+import type { CliEngine, CliIo } from '../cli-io'
+import { exitCodes } from '../exit-codes'
+import { Stopping } from '../stopping'
+import { say, TextOutput, terminalStyle } from '../terminal'
+import type { FreeOptions } from './free-options'
+import { insteadText, nothingToEnd, previewText } from './free-words'
+import { ask } from './scan-confirm'
+
+/** What the steps of one run share. */
+interface Run {
+  readonly options: FreeOptions
+  readonly io: CliIo
+  readonly engine: CliEngine
+  readonly signal: AbortSignal
+  readonly canAsk: boolean
+  readonly write: (text: string) => Promise<void>
+}
+
+type LastEvent = Exclude<StopEvent, { kind: 'signalled' } | { kind: 'waiting' }>
+
+/** `portlight free`. Resolves to the exit code. */
+export async function runFree(options: FreeOptions, io: CliIo): Promise<number> {
+  const style = terminalStyle(io, options.noColour)
+  const stopping = new Stopping(
+    io,
+    () => {},
+    () => {},
+  )
+  const stdout = new TextOutput(io.stdout, () => stopping.stop())
+  try {
+    const engine = await io.createEngine()
+    const write = (text: string) => stdout.write(text)
+    const code = await free(
+      { options, io, engine, signal: stopping.signal, canAsk: style.canAsk, write },
+      style.colour,
+    )
+    await stdout.flush()
+    return stopping.code ?? (stdout.closed ? exitCodes.outputClosed : code)
+  } catch (thrown) {
+    if (stopping.code !== null) return stopping.code
+    const error = fromThrown(thrown)
+    say(io, `portlight: ${error.message}`)
+    if (error.code === 'internal' && error.detail !== undefined) say(io, error.detail)
+    return exitCodes.failed
+  } finally {
+    stopping.end()
+  }
+}
+
+async function free(run: Run, colour: boolean): Promise<number> {
+  const { options, engine, signal, write } = run
+  const { question } = options
+  const report = await engine.handlers['conflict.explain'](question, signal)
+  if (report.verdict === 'free' || report.verdict === 'other-protocol') {
+    await write(`${report.sentence} There is nobody to end.\n`)
+    return exitCodes.done
+  }
+  if (report.owners.length === 0) {
+    await write(`${nothingToEnd(report)}\n`)
+    return isFreeNow(report) ? exitCodes.done : exitCodes.unexpected
+  }
+  const previews: StopPreview[] = []
+  for (const { pid, birth } of inOrder(report.owners)) {
+    previews.push(await engine.handlers['conflict.preview']({ process: { pid, birth }, question }, signal))
+  }
+  await write(`${report.sentence}\n\nTo free it means to end:\n`)
+  for (const preview of previews) await write(previewText(preview, { colour }))
+  const instead = previews.flatMap((preview) => preview.instead)
+  const better = [...new Map(instead.map((fix) => [fix.title, fix])).values()]
+  if (better.length > 0) await write(`\nA better way than to end a process:\n${insteadText(better)}`)
+  if (options.dryRun) {
+    await write('\nNothing was ended (--dry-run).\n')
+    return exitCodes.done
+  }
+  return (await mayGoOn(run, previews, better.length > 0)) ?? endAll(run, report, previews)
+}
+
+/** The exit code that it is to end with before anything is sent; null where all is well. */
+async function mayGoOn(
+  { options, io, canAsk, signal }: Run,
+  previews: readonly StopPreview[],
+  hasBetter: boolean,
+): Promise<number | null> {
+  const refusals = previews.flatMap(({ refusal }) => refusal ?? [])
+  if (refusals.length === previews.length) {
+    if (!hasBetter) say(io, `portlight: ${refusals[0] ?? ''}`)
+    return exitCodes.unexpected
+  }
+  if (hasBetter && !options.force) {
+    say(io, 'portlight: Nothing was ended. To end the process all the same, add --force.')
+    return exitCodes.unexpected
+  }
+  if (options.yes) return null
+  if (!canAsk) {
+    say(
+      io,
+      'portlight: Nothing was ended: there is no terminal to ask on. To end it without being asked, add --yes.',
+    )
+    return exitCodes.failed
+  }
+  const names = holdersText(previews.flatMap(({ owner, refusal }) => (refusal === null ? [owner] : [])))
+  if (await ask(io, `\nEnd ${names}?`, signal)) return null
+  say(io, 'Nothing was ended.')
+  return exitCodes.unexpected
+}
+
+/** The parent of all first: its children mostly end with it, and what has ended needs no signal. */
+function inOrder(owners: readonly Owner[]): readonly Owner[] {
+  const parent = commonParent(owners)
+  return parent === null ? owners : [parent, ...owners.filter((owner) => owner !== parent)]
+}
+
+async function endAll(run: Run, report: ConflictReport, previews: readonly StopPreview[]): Promise<number> {
+  const { io, write } = run
+  const asked = new Set(report.owners.map(identityOf))
+  for (const [at, { owner }] of previews.entries()) {
+    const last = await endOne(run, owner)
+    if (last === null) return exitCodes.unexpected
+    switch (last.kind) {
+      case 'refused': {
+        // it went with its parent
+        if (last.reason === 'already-gone') break
+        say(io, `portlight: ${last.sentence}`)
+        return exitCodes.unexpected
+      }
+      case 'still-running': {
+        say(io, `portlight: ${holdersText([owner])} still runs. To end it without mercy, add --force.`)
+        return exitCodes.unexpected
+      }
+      case 'done': {
+        await write(`${last.sentence}\n`)
+        if (last.portFree) return exitCodes.done
+        const next = previews.slice(at + 1)
+        const known = last.owners.some((one) => asked.has(identityOf(one)))
+        if (next.length === 0 || !known) return exitCodes.unexpected
+      }
+    }
+  }
+  const now = await run.engine.handlers['conflict.explain'](run.options.question, run.signal)
+  await write(`${now.sentence}\n`)
+  return isFreeNow(now) ? exitCodes.done : exitCodes.unexpected
+}
+
+function identityOf({ pid, birth }: Owner): string {
+  return `${pid} ${birth}`
+}
+
+/** TERM, and KILL where that is wanted; null where the person was asked and said no. */
+async function endOne(run: Run, owner: Owner): Promise<LastEvent | null> {
+  const { options, io, canAsk, signal } = run
+  const gentle = await stop(run, owner, false)
+  if (gentle.kind !== 'still-running') return gentle
+  const name = holdersText([owner])
+  const seconds = Math.round(gentle.waitedMs / 1000)
+  if (!options.force) {
+    if (!canAsk) return gentle
+    const question = `${name} has not ended within ${seconds} s. KILL it? What it has not saved is lost.`
+    if (!(await ask(io, question, signal))) {
+      say(io, `${name} goes on.`)
+      return null
+    }
+  } else {
+    say(io, `${name} has not ended within ${seconds} s and is killed.`)
+  }
+  return stop(run, owner, true)
+}
+
+async function stop(run: Run, { pid, birth }: Owner, force: boolean): Promise<LastEvent> {
+  const { options, engine, io, signal } = run
+  const { question, waitMs } = options
+  let last: LastEvent | null = null
+  let told = false
+  for await (const event of engine.handlers['conflict.stop'](
+    { process: { pid, birth }, question, force, waitMs },
+    signal,
+  )) {
+    if (event.kind === 'waiting') {
+      if (!told) say(io, `Waiting for process ${pid} to end …`)
+      told = true
+    } else if (event.kind !== 'signalled') {
+      last = event
+    }
+  }
+  if (last === null) throw new Error('the engine did not say how it ended')
+  return last
+}

@@ -1,0 +1,99 @@
+import { conflictJson } from '#shared/conflict/output/json'
+import { conflictText } from '#shared/conflict/output/text'
+import { type PastedText, readConflictText } from '#shared/conflict/pasted-text'
+import type { ConflictReport } from '#shared/conflict/report'
+import { fromThrown } from '#shared/ipc/result'
+import type { CliIo } from '../cli-io'
+import { exitCodes } from '../exit-codes'
+import { Stopping } from '../stopping'
+import { fileProblem } from '../system-error'
+import { say, TextOutput, terminalStyle } from '../terminal'
+import { version } from '../version'
+import { narrowed, type WhyOptions } from './why-options'
+
+/** Characters of standard input that are read at most. */
+const mostInput = 4 * 1024 * 1024
+
+/** `portlight why`. Resolves to the exit code. */
+export async function runWhy(options: WhyOptions, io: CliIo): Promise<number> {
+  const style = terminalStyle(io, options.noColour)
+  const stopping = new Stopping(
+    io,
+    () => {},
+    () => {},
+  )
+  const stdout = new TextOutput(io.stdout, () => stopping.stop())
+  try {
+    const text = options.text ?? (await readInput(io, stopping.signal))
+    if (stopping.code !== null) return stopping.code
+    const read = readConflictText(text)
+    if (!read.ok) {
+      say(io, `portlight: ${read.message}`)
+      return exitCodes.failed
+    }
+    const engine = await io.createEngine()
+    const reports: ConflictReport[] = []
+    for (const question of read.value.questions) {
+      const asked = narrowed(question, options.narrowing)
+      reports.push(await engine.handlers['conflict.explain'](asked, stopping.signal))
+    }
+    const pieces = options.json
+      ? [jsonOf(reports, read.value)]
+      : reports.flatMap((report, at) => [
+          at === 0 ? '' : '\n',
+          ...conflictText(version, report, at === 0 ? read.value : null, {
+            colour: style.colour,
+            shapes: style.person,
+            columns: style.columns,
+          }),
+        ])
+    await stdout.write(pieces.join(''))
+    await stdout.flush()
+    if (stopping.code !== null) return stopping.code
+    if (stdout.closed) return exitCodes.outputClosed
+    if (stdout.problem !== null) {
+      say(io, `portlight: standard output cannot be written: ${fileProblem(stdout.problem)}.`)
+      return exitCodes.failed
+    }
+    return exitCodeOf(reports)
+  } catch (thrown) {
+    if (stopping.code !== null) return stopping.code
+    const error = fromThrown(thrown)
+    say(io, `portlight: ${error.message}`)
+    if (error.code === 'internal' && error.detail !== undefined) say(io, error.detail)
+    return exitCodes.failed
+  } finally {
+    stopping.end()
+  }
+}
+
+/** The first report, with those of further ports that a paste names behind it. */
+function jsonOf([first, ...others]: readonly ConflictReport[], pasted: PastedText): string {
+  return first === undefined ? '' : conflictJson(first, version, pasted, others)
+}
+
+/** What a script wants to know: whether all the ports can be had. */
+function exitCodeOf(reports: readonly ConflictReport[]): number {
+  const free = reports.every(({ verdict }) => verdict === 'free' || verdict === 'other-protocol')
+  return free ? exitCodes.done : exitCodes.unexpected
+}
+
+async function readInput(io: CliIo, signal: AbortSignal): Promise<string> {
+  const { stdin } = io
+  if (stdin.isTTY === true) say(io, 'Paste the error, then press Ctrl+D on a line of its own.')
+  stdin.setEncoding('utf8')
+  let text = ''
+  const end = () => (stdin as NodeJS.ReadableStream & { destroy?: () => void }).destroy?.()
+  signal.addEventListener('abort', end)
+  try {
+    for await (const piece of stdin) {
+      text += piece
+      if (text.length > mostInput) break
+    }
+  } catch (thrown) {
+    if (!signal.aborted) throw thrown
+  } finally {
+    signal.removeEventListener('abort', end)
+  }
+  return text
+}

@@ -1,0 +1,187 @@
+import { networkInterfaces } from 'node:os'
+import { geteuid, pid as ownPid } from 'node:process'
+import { clashingRows, type WantedAddress, wantedAddresses } from '#shared/conflict/clash'
+import type { ConflictFacts, ConflictSystem } from '#shared/conflict/facts'
+import { nearPorts } from '#shared/conflict/near-ports'
+import type { ConflictQuestion } from '#shared/conflict/question'
+import type { BindProbe } from '#shared/conflict/report'
+import { situationOf } from '#shared/conflict/situation'
+import type { SocketsSnapshot } from '#shared/sockets/event'
+import { allSockets } from '#shared/sockets/request'
+import type { ServiceName } from '#shared/sockets/service-of'
+import { isListening, type Socket } from '#shared/sockets/socket'
+import type { ConflictPlatform } from '../platform/platform'
+import type { Sockets } from '../sockets/sockets'
+import { probeBind } from './bind-probe'
+
+export interface GatherOptions {
+  readonly platform: ConflictPlatform
+  readonly sockets: Sockets
+  readonly serviceName: ServiceName
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number
+}
+
+/** More sockets than any computer has. */
+const noLimit = 1_000_000
+
+/** Ports near by that are tried at most, and found at most. */
+const mostTried = 24
+const mostFound = 3
+
+/**
+ * Looks at everything that a verdict on a port needs. Looks first and binds last, so that the user's own server is raced
+ * for a moment only, and never where it has the port already; on other systems than Linux a bind beside a listener could
+ * take its connections, so there it is left out.
+ */
+export async function gatherFacts(
+  options: GatherOptions,
+  question: ConflictQuestion,
+  signal: AbortSignal,
+): Promise<ConflictFacts> {
+  const { platform, sockets, serviceName, wallClock } = options
+  const { port, protocol } = question
+  const look = () => sockets.list({ filter: allSockets, limit: noLimit, fresh: true }, signal)
+  const at = wallClock()
+  const wanted = wantedAddresses(question) ?? []
+  let snapshot = await look()
+  const who = await identity(platform, snapshot, signal)
+  const listeners = clashingRows(rowsOn(port, snapshot), question, wanted).filter(isListening)
+  const system = await platform.facts(
+    { question, listeners, owners: listeners.flatMap(({ owners }) => owners) },
+    signal,
+  )
+  const facts: ConflictFacts = {
+    question,
+    system: platform.system,
+    sockets: rowsOn(port, snapshot),
+    probes: await tryAll(question, wanted, rowsOn(port, snapshot), platform.system, signal),
+    strays: null,
+    limits: snapshot.facts,
+    localAddresses: localAddresses(),
+    ...system,
+    ...who,
+    service: serviceName(port, protocol),
+    freePorts: [],
+    at,
+  }
+  // whoever came or went between the look and the bind is seen by another look
+  const settled = contradicts(facts)
+  if (settled) snapshot = await look()
+  const seen = settled ? { ...facts, sockets: rowsOn(port, snapshot), limits: snapshot.facts } : facts
+  const situation = situationOf(seen)
+  const hidden =
+    situation.bind.kind === 'fails' &&
+    situation.bind.error === 'EADDRINUSE' &&
+    situation.inTheWay.length === 0
+  const strays = hidden ? await straysOf(sockets, signal) : null
+  const freePorts =
+    situation.bind.kind === 'binds' && situation.inTheWay.length === 0
+      ? []
+      : await findFreePorts({ ...seen, strays }, snapshot, serviceName, signal)
+  return { ...seen, strays, freePorts }
+}
+
+function rowsOn(port: number, { sockets }: SocketsSnapshot): Socket[] {
+  return sockets.filter(({ local }) => local.port === port)
+}
+
+/** Rows and bind do not go together. */
+function contradicts(facts: ConflictFacts): boolean {
+  const { bind, inTheWay, listeners } = situationOf(facts)
+  if (bind.kind === 'binds') return listeners.length > 0
+  return bind.kind === 'fails' && bind.error === 'EADDRINUSE' && inTheWay.length === 0
+}
+
+async function straysOf(sockets: Sockets, signal: AbortSignal): Promise<ConflictFacts['strays']> {
+  const strays = await sockets.strays(signal)
+  return strays?.filter(({ owners }) => !owners.some(({ pid }) => pid === ownPid)) ?? null
+}
+
+/** The wanted addresses, then the others that tell more: a wildcard's loopback, a single address's wildcard. */
+async function tryAll(
+  { port, protocol }: ConflictQuestion,
+  wanted: readonly WantedAddress[],
+  rows: readonly Socket[],
+  system: ConflictSystem,
+  signal: AbortSignal,
+): Promise<BindProbe[]> {
+  const probes: BindProbe[] = []
+  const careful = system !== 'linux' && rows.some((row) => row.protocol === protocol && isListening(row))
+  for (const one of [...wanted, ...companions(wanted)]) {
+    signal.throwIfAborted()
+    const exact = rows.some(({ local }) => local.address === one.address)
+    probes.push(
+      careful && !exact ? notTried(one, protocol, system) : await probeBind(protocol, port, one, system),
+    )
+  }
+  return probes
+}
+
+function companions(wanted: readonly WantedAddress[]): WantedAddress[] {
+  return wanted.flatMap(({ address, family }) => {
+    if (address === '0.0.0.0') return { address: '127.0.0.1', family }
+    if (address === '::') return { address: '::1', family }
+    return { address: family === 'ipv4' ? '0.0.0.0' : '::', family }
+  })
+}
+
+function notTried({ address, family }: WantedAddress, protocol: string, system: ConflictSystem): BindProbe {
+  const reuseAddress = protocol === 'tcp' && system !== 'win32' ? 'set' : 'unset'
+  return { address, family, reuseAddress, source: 'probed', outcome: 'not-known', error: null }
+}
+
+/** Ports near by that bind on every address that is wanted. */
+async function findFreePorts(
+  { question, limits, excluded, system, localAddresses }: ConflictFacts,
+  { sockets }: SocketsSnapshot,
+  serviceName: ServiceName,
+  signal: AbortSignal,
+): Promise<number[]> {
+  const near = nearPorts(question.port, {
+    ephemeral: limits.ephemeral,
+    unprivilegedFrom: limits.unprivilegedFrom,
+    excluded,
+    taken: new Set(sockets.map(({ local }) => local.port)),
+    registered: (port) => serviceName(port, 'tcp') !== null || serviceName(port, 'udp') !== null,
+  })
+  const wanted = (wantedAddresses(question) ?? []).filter(
+    ({ address }) =>
+      ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(address) || localAddresses.includes(address),
+  )
+  const found: number[] = []
+  let tried = 0
+  for (const port of near) {
+    if (found.length >= mostFound || tried >= mostTried || wanted.length === 0) break
+    signal.throwIfAborted()
+    tried += 1
+    const probes = []
+    for (const one of wanted) probes.push(await probeBind(question.protocol, port, one, system))
+    const taken = probes.some(({ error }) => error === 'EADDRINUSE' || error === 'EACCES')
+    if (!taken && probes.some(({ outcome }) => outcome === 'binds')) found.push(port)
+  }
+  return found
+}
+
+/** Who asks, by the words that the owners of sockets are told in. */
+async function identity(
+  { processes, system }: ConflictPlatform,
+  { unattributed }: SocketsSnapshot,
+  signal: AbortSignal,
+): Promise<Pick<ConflictFacts, 'user' | 'administrator' | 'remedy'>> {
+  // asking Windows or macOS for one process costs as much as for all of them
+  const self = system === 'linux' ? await processes?.ownerOf(ownPid, signal) : null
+  const hidden = unattributed.find(({ kind }) => kind === 'no-permission' || kind === 'not-looked-up')
+  const administrator = geteuid?.() === 0
+  const remedy = hidden?.remedy ?? (administrator || system !== 'linux' ? null : 'sudo npx portlight sockets')
+  return { user: self?.user ?? null, administrator, remedy }
+}
+
+/** Without zones. Loopback is left out: every computer has it. */
+function localAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((entries) =>
+    (entries ?? [])
+      .filter(({ internal }) => !internal)
+      .map(({ address }) => address.split('%')[0] ?? address),
+  )
+}

@@ -1,0 +1,57 @@
+import type { ConflictFacts } from '#shared/conflict/facts'
+import { holderText } from '#shared/conflict/holder-words'
+import { containerOwner } from '#shared/conflict/listener-verdict'
+import type { ConflictReport } from '#shared/conflict/report'
+import { containerFixes, insteadOfSignal, unitFixes } from '#shared/conflict/service-fixes'
+import { situationOf } from '#shared/conflict/situation'
+import type { StopPreview } from '#shared/conflict/stop'
+import { isListening, type Owner, type Socket } from '#shared/sockets/socket'
+import type { ProcessEntry } from './process-source'
+
+export interface PreviewParts {
+  readonly owner: Owner
+  readonly refusal: string | null
+  readonly report: Pick<ConflictReport, 'verdict' | 'owners'>
+  readonly facts: ConflictFacts
+  /** All sockets of this computer. */
+  readonly sockets: readonly Socket[]
+  readonly processes: readonly ProcessEntry[]
+}
+
+/** What stopping a process would do, out of what was seen. */
+export function previewOf({ owner, refusal, report, facts, sockets, processes }: PreviewParts): StopPreview {
+  const own = sockets.filter(({ owners }) => owners.some(({ pid }) => pid === owner.pid))
+  const listening = own.filter(isListening)
+  const served = new Set(listening.map(({ protocol, local }) => `${protocol} ${local.port}`))
+  const holders = new Set(report.owners.map(({ pid }) => pid))
+  return {
+    owner,
+    refusal,
+    listening,
+    connections: own.filter(
+      ({ protocol, state, remote, local }) =>
+        remote !== null && state === 'ESTABLISHED' && served.has(`${protocol} ${local.port}`),
+    ).length,
+    children: processes
+      .filter(({ parent, ended }) => parent === owner.pid && !ended)
+      .map(({ pid, birth, program }) => ({ pid, birth, program, alsoHolds: holders.has(pid) })),
+    instead: insteadOf(owner, report, facts),
+    alwaysForced: facts.system === 'win32',
+  }
+}
+
+function insteadOf(owner: Owner, { verdict }: Pick<ConflictReport, 'verdict'>, facts: ConflictFacts) {
+  const situation = situationOf(facts)
+  const contained = containerOwner(situation, facts)
+  if (contained?.pid === owner.pid) return containerFixes(contained, facts)
+  const fixes = insteadOfSignal(verdict, situation, facts, [owner])
+  return fixes.length > 0 ? fixes : unitFixes([owner], facts)
+}
+
+/** Which right is missing, as a sentence. */
+export function missingRight({ user, ...owner }: Owner, system: ConflictFacts['system']): string {
+  const whose = user === null ? 'it belongs to another user' : `it belongs to user ${user}`
+  const right =
+    system === 'linux' ? 'root or the capability CAP_KILL' : system === 'win32' ? 'an administrator' : 'root'
+  return `${holderText(owner)} can't be ended by this user: that needs ${right}, as ${whose}.`
+}

@@ -1,0 +1,23 @@
+import type { Owner } from '#shared/sockets/socket'
+
+/** A process as it is at one moment. */
+export interface ProcessEntry {
+  readonly pid: number
+  readonly parent: number
+  /** The system's own word for when it started; see {@link Owner}. Null where it isn't told. */
+  readonly birth: string | null
+  readonly program: string
+  /** A thread of the kernel, which no signal ends. */
+  readonly kernel: boolean
+  /** It has ended, and only its parent has not asked how (a zombie). */
+  readonly ended: boolean
+}
+
+/** The processes of this computer. Each method throws a `Failure` where the system does not answer. */
+export interface ProcessSource {
+  /** Null where there is none of that id. */
+  now(pid: number, signal: AbortSignal): Promise<ProcessEntry | null>
+  all(signal: AbortSignal): Promise<readonly ProcessEntry[]>
+  /** All that is to be known of one process; null where there is none. */
+  ownerOf(pid: number, signal: AbortSignal): Promise<Owner | null>
+}

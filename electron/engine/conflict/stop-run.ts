@@ -1,0 +1,212 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { holdersText, holderText } from '#shared/conflict/holder-words'
+import type { ConflictReport } from '#shared/conflict/report'
+import type { ProcessIdentity, StopEvent, StopRequest } from '#shared/conflict/stop'
+import { isFreeNow } from '#shared/conflict/verdict'
+import type { Owner } from '#shared/sockets/socket'
+import type { ConflictPlatform } from '../platform/platform'
+import { missingRight } from './preview'
+import type { ProcessEntry, ProcessSource } from './process-source'
+import { protection } from './protected'
+import { maySignal, type SignalOutcome, send } from './signals'
+
+export interface StopParts {
+  readonly platform: ConflictPlatform
+  readonly processes: ProcessSource
+  /** Looks at the port anew. */
+  readonly explain: () => Promise<ConflictReport>
+}
+
+type Refusal = Extract<StopEvent, { kind: 'refused' }>
+
+/** Milliseconds between two looks whether it has ended, and between two events that say that it has not. */
+const lookEvery = 40
+const tellEvery = 500
+
+/** Milliseconds in which whoever looks after a process may start it again. */
+const comesBackWithin = 1_500
+
+/** Ends a process and tells how it goes. Aborting it ends the waiting. */
+export async function* stopProcess(
+  { process: identity, force, waitMs }: StopRequest,
+  parts: StopParts,
+  signal: AbortSignal,
+): AsyncGenerator<StopEvent, void, void> {
+  const { processes, platform } = parts
+  const before = await processes.ownerOf(identity.pid, signal)
+  const refusal = await refusalOf(identity, parts, signal)
+  if (refusal !== null) {
+    yield refusal
+    return
+  }
+  const name = force || platform.system === 'win32' ? 'SIGKILL' : 'SIGTERM'
+  // again, as late as can be: see signals.ts
+  const now = await processes.now(identity.pid, signal)
+  const changed = identityRefusal(identity, now)
+  if (changed !== null) {
+    yield changed
+    return
+  }
+  const outcome = send(identity.pid, name)
+  if (outcome !== 'sent') {
+    yield outcomeRefusal(outcome, before, identity, platform)
+    return
+  }
+  yield { kind: 'signalled', signal: name }
+  const program = { pid: identity.pid, program: now?.program ?? 'the process' }
+  const began = performance.now()
+  let told = began
+  while (await lives(identity, processes, signal)) {
+    const waited = performance.now() - began
+    if (waited >= waitMs) {
+      const report = await parts.explain()
+      if (report.owners.some(({ pid }) => pid === identity.pid) || !isFreeNow(report)) {
+        yield { kind: 'still-running', waitedMs: Math.round(waited) }
+      } else {
+        yield {
+          kind: 'done',
+          portFree: true,
+          owners: [],
+          sentence: `${holderText(program)} still runs, but it has let go of port ${report.port}, which is free.`,
+        }
+      }
+      return
+    }
+    if (performance.now() - told >= tellEvery) {
+      told = performance.now()
+      yield { kind: 'waiting', waitedMs: Math.round(waited) }
+    }
+    await sleep(Math.min(lookEvery, Math.max(1, waitMs - waited)), undefined, { signal })
+  }
+  yield await outcomeOf(program, before, parts, signal)
+}
+
+/** Why nothing is sent; null where nothing speaks against it. */
+async function refusalOf(
+  identity: ProcessIdentity,
+  { processes, platform }: StopParts,
+  signal: AbortSignal,
+): Promise<Refusal | null> {
+  const now = await processes.now(identity.pid, signal)
+  const changed = identityRefusal(identity, now)
+  if (changed !== null || now === null) return changed
+  const protectedBy = protection(now, await processes.all(signal))
+  if (protectedBy !== null) return { kind: 'refused', reason: 'protected', sentence: protectedBy }
+  const may = maySignal(identity.pid)
+  if (may === 'sent') return null
+  return outcomeRefusal(may, await processes.ownerOf(identity.pid, signal), identity, platform)
+}
+
+/** A pid and a birth name one process for good; nothing is sent to another one. */
+function identityRefusal({ pid, birth }: ProcessIdentity, now: ProcessEntry | null): Refusal | null {
+  if (now === null || now.ended) {
+    return { kind: 'refused', reason: 'already-gone', sentence: `Process ${pid} has already ended.` }
+  }
+  if (birth === null || now.birth === null) {
+    return {
+      kind: 'refused',
+      reason: 'failed',
+      sentence: `Nothing was sent: the system does not tell when process ${pid} started, so it can't be told from another one that got the same id.`,
+    }
+  }
+  if (now.birth !== birth) {
+    return {
+      kind: 'refused',
+      reason: 'other-process',
+      sentence: `Nothing was sent: process ${pid} is another program now (${now.program}), which got the id of the one that has ended.`,
+    }
+  }
+  return null
+}
+
+function outcomeRefusal(
+  outcome: Exclude<SignalOutcome, 'sent'>,
+  owner: Owner | null,
+  { pid }: ProcessIdentity,
+  { system }: ConflictPlatform,
+): Refusal {
+  if (outcome === 'gone' || owner === null) {
+    return { kind: 'refused', reason: 'already-gone', sentence: `Process ${pid} has already ended.` }
+  }
+  if (outcome === 'no-permission') {
+    return { kind: 'refused', reason: 'no-permission', sentence: missingRight(owner, system) }
+  }
+  return {
+    kind: 'refused',
+    reason: 'failed',
+    sentence: `The system refused to signal ${holderText(owner)}.`,
+  }
+}
+
+async function lives(
+  { pid, birth }: ProcessIdentity,
+  processes: ProcessSource,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const now = await processes.now(pid, signal)
+  return now !== null && !now.ended && now.birth === birth
+}
+
+/** Whether the port is free, and stays so for as long as a supervisor takes to start the program again. */
+async function outcomeOf(
+  program: Pick<Owner, 'pid' | 'program'>,
+  before: Owner | null,
+  { explain }: StopParts,
+  signal: AbortSignal,
+): Promise<StopEvent> {
+  const began = performance.now()
+  let report = await explain()
+  while (isFreeNow(report) && isSupervised(before) && performance.now() - began < comesBackWithin) {
+    await sleep(150, undefined, { signal })
+    report = await explain()
+  }
+  const portFree = isFreeNow(report)
+  return {
+    kind: 'done',
+    portFree,
+    owners: portFree ? [] : report.owners,
+    sentence: doneSentence(program, before, report, portFree),
+  }
+}
+
+/** Parents that people start programs from and that start nothing again. */
+const shells =
+  /^(?:(?:ba|z|da|fi|k|tc|c)?sh|busybox|tmux.*|screen|sshd|login|su|sudo|init|systemd|launchd|explorer)$/i
+
+function isSupervised(owner: Owner | null): boolean {
+  if (owner === null) return false
+  const [parent] = owner.parents
+  return owner.unit !== null || (parent !== undefined && !shells.test(parent.program))
+}
+
+function doneSentence(
+  program: Pick<Owner, 'pid' | 'program'>,
+  before: Owner | null,
+  report: ConflictReport,
+  portFree: boolean,
+): string {
+  const ended = `${holderText(program)} has ended`
+  const port = `${report.protocol.toUpperCase()} port ${report.port}`
+  if (portFree) {
+    const waits = report.verdict === 'time-wait'
+    return waits
+      ? `${ended}, and ${port} can be bound by programs that set SO_REUSEADDR, as most servers do; finished connections keep it from others for a minute or so.`
+      : `${ended}, and ${port} is free.`
+  }
+  if (report.owners.length === 0) return `${ended}, but ${port} is not free: ${report.sentence}`
+  const again = restarter(before, report.owners)
+  const by = again === null ? '' : `: ${again} started it again`
+  return `${ended}, but ${holdersText(report.owners)} ${report.owners.length > 1 ? 'have' : 'has'} ${port} now${by}.`
+}
+
+/** Who has started a program again: its unit, or the parent that both have in common. */
+function restarter(before: Owner | null, owners: readonly Owner[]): string | null {
+  if (before === null) return null
+  const again = owners.find(({ program, birth }) => program === before.program && birth !== before.birth)
+  if (again === undefined) return null
+  if (again.unit !== null && again.unit === before.unit) return `the unit ${again.unit}`
+  const [parent] = again.parents
+  return parent !== undefined && parent.pid !== 1 && parent.pid === before.parents[0]?.pid
+    ? holderText(parent)
+    : null
+}

@@ -1,0 +1,64 @@
+import { failure } from '#shared/ipc/result'
+import type { ProcessEntry, ProcessSource } from '../../conflict/process-source'
+import { systemOutput } from '../system-output'
+import { ownerOf, parsePs } from './owners-ps'
+
+const limits = { deadlineMs: 5_000, mostBytes: 16 * 1024 * 1024 }
+
+/** The last letter of a state that ps(1) shows for a process that has ended. */
+const zombie = /^Z/
+
+/** macOS' processes, as ps(1) tells them: written from its documented output; not yet run there. */
+export class DarwinProcesses implements ProcessSource {
+  async now(pid: number, signal: AbortSignal): Promise<ProcessEntry | null> {
+    return (await read(['-p', String(pid)], signal)).find((entry) => entry.pid === pid) ?? null
+  }
+
+  all(signal: AbortSignal): Promise<readonly ProcessEntry[]> {
+    return read(['-ax'], signal)
+  }
+
+  async ownerOf(pid: number, signal: AbortSignal): ReturnType<ProcessSource['ownerOf']> {
+    const [commands, argumentLists] = await Promise.all([
+      ps(['-axwwo', 'pid=,ppid=,user=,lstart=,comm='], signal),
+      ps(['-axwwo', 'pid=,args='], signal),
+    ])
+    const processes = parsePs(commands, argumentLists)
+    const found = processes.get(pid)
+    return found === undefined ? null : ownerOf(pid, processes, found.program, found.user)
+  }
+}
+
+async function read(which: readonly string[], signal: AbortSignal): Promise<ProcessEntry[]> {
+  const [commands, states] = await Promise.all([
+    ps([...which, '-wwo', 'pid=,ppid=,user=,lstart=,comm='], signal),
+    ps([...which, '-o', 'pid=,stat='], signal),
+  ])
+  return darwinEntries(commands, states)
+}
+
+/** What `ps -o pid=,ppid=,user=,lstart=,comm=` and `ps -o pid=,stat=` say together. */
+export function darwinEntries(commands: string, states: string): ProcessEntry[] {
+  const ended = new Set(
+    [...states.matchAll(/^ *(\d+) +(\S+)/gm)].flatMap(([, pid, state = '']) =>
+      zombie.test(state) ? [Number(pid)] : [],
+    ),
+  )
+  return [...parsePs(commands, '').values()].map(({ pid, parent, started, program }) => ({
+    pid,
+    parent,
+    birth: started,
+    program,
+    // the kernel is process 0, which ps does not list
+    kernel: false,
+    ended: ended.has(pid),
+  }))
+}
+
+/** Ends with 1 and prints nothing where there is no such process. */
+async function ps(args: readonly string[], signal: AbortSignal): Promise<string> {
+  const text = await systemOutput('/bin/ps', args, limits, signal)
+  signal.throwIfAborted()
+  if (text === null) throw failure('failed', 'ps did not tell which processes there are.')
+  return text
+}

@@ -1,0 +1,65 @@
+import type { ProcessEntry, ProcessSource } from '../../conflict/process-source'
+import { ProcessDetails } from './owners-details'
+import { executableOf, parseArguments, programName } from './owners-text'
+import { ProcFiles } from './sockets-files'
+
+/** PF_KTHREAD of linux/sched.h. */
+const kernelThread = 0x0020_0000
+
+/** What /proc/[pid]/stat says of a process (proc_pid_stat(5)), but for its program. */
+export type StatEntry = Pick<ProcessEntry, 'parent' | 'birth' | 'kernel' | 'ended'> & {
+  readonly threadName: string
+}
+
+/** Null where the text is cut. The name stands in parentheses and may hold some itself. */
+export function parseStatEntry(text: string): StatEntry | null {
+  const open = text.indexOf('(')
+  const close = text.lastIndexOf(')')
+  if (open < 0 || close < open) return null
+  // field 3 (the state) is the first behind the name: 4 is the parent, 9 the flags, 22 the start
+  const fields = text.slice(close + 2).split(' ')
+  const [state = '', parent = ''] = fields
+  const birth = fields[19]
+  if (birth === undefined || !/^\d+$/.test(birth) || !/^\d+$/.test(parent)) return null
+  return {
+    parent: Number(parent),
+    birth,
+    kernel: (Number(fields[6]) & kernelThread) !== 0,
+    ended: state === 'Z' || state === 'X',
+    threadName: text.slice(open + 1, close),
+  }
+}
+
+/** Linux' processes, out of /proc. */
+export class LinuxProcesses implements ProcessSource {
+  readonly #files: ProcFiles
+  readonly #passwd: string
+
+  constructor(root: string, passwd: string) {
+    this.#files = new ProcFiles(root)
+    this.#passwd = passwd
+  }
+
+  async now(pid: number): Promise<ProcessEntry | null> {
+    return this.#entry(pid)
+  }
+
+  async all(): Promise<readonly ProcessEntry[]> {
+    return this.#files.processes().flatMap((pid) => this.#entry(pid) ?? [])
+  }
+
+  async ownerOf(pid: number): ReturnType<ProcessSource['ownerOf']> {
+    const details = new ProcessDetails(this.#files, this.#passwd, () => 0)
+    details.refreshUsers()
+    return details.ownerOf(pid)
+  }
+
+  #entry(pid: number): ProcessEntry | null {
+    const stat = parseStatEntry(this.#files.text(`${pid}/stat`) ?? '')
+    if (stat === null) return null
+    const { threadName, ...rest } = stat
+    const args = parseArguments(this.#files.text(`${pid}/cmdline`) ?? '')
+    const program = programName(executableOf(this.#files.link(`${pid}/exe`)), args, threadName)
+    return { pid, program, ...rest }
+  }
+}

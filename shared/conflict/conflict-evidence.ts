@@ -1,0 +1,120 @@
+import { counted, wholeNumber } from '../scan/output/figures'
+import type { Evidence } from '../words/evidence'
+import type { ConflictFacts } from './facts'
+import { addressText, holdersText, holderText, listText, ownersOf, rowText } from './holder-words'
+import type { BindProbe } from './report'
+import type { Situation } from './situation'
+import { inferredProbes } from './unset-probes'
+
+/** Rows and ranges that the evidence names one by one. */
+const mostNamed = 8
+
+/** What was seen, in the order in which it was looked at. */
+export function evidenceOf(situation: Situation, facts: ConflictFacts): Evidence[] {
+  const { inTheWay, beside } = situation
+  const evidence: Evidence[] = []
+  const add = (what: string, detail: string) => evidence.push({ what, detail })
+  if (inTheWay.length === 0) add('socket table', 'No row has this port and would be in the way.')
+  for (const row of inTheWay.slice(0, mostNamed)) add('socket table', rowText(row))
+  if (inTheWay.length > mostNamed) {
+    add('socket table', `… and ${counted(inTheWay.length - mostNamed, 'more row')} of this port`)
+  }
+  for (const row of beside.slice(0, mostNamed)) {
+    add('socket table', `Not in the way: ${row.protocol.toUpperCase()} ${rowText(row)}`)
+  }
+  for (const { pid, program } of facts.elsewhere.slice(0, mostNamed)) {
+    add(
+      'other network namespaces',
+      `${holderText({ pid, program })} listens on this port in a network namespace of its own. It is in the way only of programs in there: sudo nsenter --target ${pid} --net npx portlight why ${facts.question.port}`,
+    )
+  }
+  if (facts.strays !== null) addStrays(facts, add)
+  for (const { url, program, pid } of facts.httpServices.slice(0, mostNamed)) {
+    const who = program === null || pid === null ? '' : `, asked for by ${holderText({ program, pid })}`
+    add('netsh http show servicestate', `${url}${who}`)
+  }
+  for (const unit of facts.socketUnits) add('systemctl list-sockets', `${unit.unit} listens on this port.`)
+  for (const { unit, mainPid, restarts, triggeredBy } of facts.units) {
+    const parts = [
+      ...(mainPid === null ? [] : [`its main process is ${mainPid}`]),
+      ...(restarts === null
+        ? []
+        : [restarts ? 'it is started again when it ends' : 'it is not started again when it ends']),
+      ...(triggeredBy.length === 0 ? [] : [`${listText(triggeredBy)} starts it`]),
+    ]
+    if (parts.length > 0) add(`unit ${unit}`, `${parts.join('; ')}.`)
+  }
+  addRanges(facts, add)
+  for (const probe of [...facts.probes, ...inferredProbes(facts)])
+    add(probeName(probe), probeText(probe, facts))
+  return evidence
+}
+
+type Add = (what: string, detail: string) => void
+
+function addStrays({ strays }: ConflictFacts, add: Add): void {
+  const suspects = ownersOf(strays ?? [])
+  add(
+    'sockets in no table',
+    suspects.length === 0
+      ? 'No process that can be seen has a socket that stands in no table.'
+      : `${holdersText(suspects)} has one: a socket that is bound and neither listens nor connects is such a one, and other kinds are too.`,
+  )
+}
+
+function addRanges(
+  { question: { port, protocol }, limits, excluded, system }: ConflictFacts,
+  add: Add,
+): void {
+  const { ephemeral, unprivilegedFrom } = limits
+  if (ephemeral !== null && port >= ephemeral.first && port <= ephemeral.last) {
+    add(
+      'ports for outgoing connections',
+      `${wholeNumber(port)} is one of those that the system gives to outgoing connections (${ephemeral.first} to ${ephemeral.last}).`,
+    )
+  }
+  if (system === 'linux' && protocol === 'tcp' && unprivilegedFrom !== null && port < unprivilegedFrom) {
+    add('net.ipv4.ip_unprivileged_port_start', `${unprivilegedFrom}: ports below it need a privilege.`)
+  }
+  for (const { first, last } of excluded) {
+    if (port >= first && port <= last)
+      add('excluded port ranges', `Windows keeps ${first} to ${last} to itself.`)
+  }
+}
+
+/** Probes that came out the same, in the order of their first ones. */
+function alike(probes: readonly BindProbe[]): (readonly [BindProbe, ...BindProbe[]])[] {
+  const groups = new Map<string, [BindProbe, ...BindProbe[]]>()
+  for (const probe of probes) {
+    const { reuseAddress, source, outcome, error } = probe
+    const key = `${reuseAddress} ${source} ${outcome} ${error}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [probe])
+    else group.push(probe)
+  }
+  return [...groups.values()]
+}
+
+function probeName({ reuseAddress }: BindProbe): string {
+  return `bind ${reuseAddress === 'set' ? 'with' : 'without'} SO_REUSEADDR`
+}
+
+function probeText(
+  { outcome, error, source }: BindProbe,
+  addresses: string,
+  { system }: ConflictFacts,
+): string {
+  const tried = source === 'probed'
+  const inferred = `inferred from the table${system === 'linux' ? '' : ' as far as this system lets'}`
+  const how = tried ? 'tried' : inferred
+  switch (outcome) {
+    case 'binds':
+      return `binds on ${addresses} (${how})`
+    case 'fails':
+      return `fails on ${addresses} with ${error ?? 'an error'} (${how})`
+    case 'not-known':
+      return tried
+        ? `not tried on ${addresses}, so that nobody who listens is disturbed`
+        : `not known on ${addresses} (${how})`
+  }
+}

@@ -1,0 +1,91 @@
+import type { SocketLimits } from '../sockets/facts'
+import type { Owner, Socket } from '../sockets/socket'
+import type { ConflictQuestion } from './question'
+import type { BindProbe } from './report'
+
+/** Systems whose rules for ports are known. */
+export type ConflictSystem = 'linux' | 'darwin' | 'win32' | 'other'
+
+export interface PortRange {
+  readonly first: number
+  /** Belongs to it. */
+  readonly last: number
+}
+
+/** A socket that a process has open and that stands in no table. */
+export interface Stray {
+  /** Inode or the like. */
+  readonly handle: string
+  readonly owners: readonly Owner[]
+}
+
+/** A unit of a service manager. */
+export interface UnitFacts {
+  readonly unit: string
+  readonly manager: 'system' | 'user'
+  /** Its own process; null where it isn't told. */
+  readonly mainPid: number | null
+  /** Whether it is started again when its process ends; null where it isn't told. */
+  readonly restarts: boolean | null
+  /** Socket units that start it again at the next connection. */
+  readonly triggeredBy: readonly string[]
+}
+
+/** A socket unit that listens on the port, so that a service is started when somebody connects. */
+export interface SocketUnit {
+  readonly unit: string
+  readonly manager: 'system' | 'user'
+}
+
+/** A listener of the same port in another network namespace: to the network that is another computer. */
+export interface ElsewhereListener {
+  readonly pid: number
+  readonly program: string
+}
+
+/** A URL that a program has asked Windows' HTTP service (http.sys) for. */
+export interface HttpService {
+  readonly url: string
+  /** The program behind it; null where it isn't told. */
+  readonly program: string | null
+  readonly pid: number | null
+}
+
+/** Everything that was seen of a port, in the order in which it was looked at; the verdict follows from it alone. */
+export interface ConflictFacts {
+  readonly question: ConflictQuestion
+  readonly system: ConflictSystem
+  /** Rows of both protocols with this local port. */
+  readonly sockets: readonly Socket[]
+  /** Binds that were tried, each at most once. */
+  readonly probes: readonly BindProbe[]
+  /** Null: nobody looked, or the system can't tell. Asked for only where a bind fails and no row says why. */
+  readonly strays: readonly Stray[] | null
+  readonly limits: SocketLimits
+  /** Addresses of this computer, without zones. */
+  readonly localAddresses: readonly string[]
+  /** Ports that the system keeps from all programs. */
+  readonly excluded: readonly PortRange[]
+  readonly socketUnits: readonly SocketUnit[]
+  /** Of the units that the owners belong to. */
+  readonly units: readonly UnitFacts[]
+  readonly elsewhere: readonly ElsewhereListener[]
+  /** What programs have asked Windows' http.sys for, on this port. */
+  readonly httpServices: readonly HttpService[]
+  /** Owners that live in another network namespace than the socket. */
+  readonly foreignPids: readonly number[]
+  /** The container that Portlight itself runs in: others in it are no other container's. */
+  readonly ownContainer: string | null
+  /** Who asks; null where it can't be told. */
+  readonly user: string | null
+  /** May stop and see everything. */
+  readonly administrator: boolean
+  /** What shows the owners that this user may not see; null where they see everything. */
+  readonly remedy: string | null
+  /** Name of the service that usually has the port. */
+  readonly service: string | null
+  /** Free ports near it, which were tried. */
+  readonly freePorts: readonly number[]
+  /** Milliseconds since 1970. */
+  readonly at: number
+}

@@ -1,0 +1,203 @@
+import type { Owner } from '../sockets/socket'
+import { asAdministrator, protocolOption } from './command-words'
+import type { ConflictFacts } from './facts'
+import { commonParent, holderText } from './holder-words'
+import type { Decision } from './listener-verdict'
+import { portSetting } from './port-settings'
+import type { ConflictFix } from './report'
+import { insteadOfSignal } from './service-fixes'
+import type { Situation } from './situation'
+
+/** Processes that are never ended: the idle one, the first one, and Windows' kernel. */
+export const protectedPids: readonly number[] = [0, 1, 4]
+
+/** What can be done, the one to take first. */
+export function fixesFor(
+  decision: Decision,
+  situation: Situation,
+  facts: ConflictFacts,
+  holders: readonly Owner[],
+): ConflictFix[] {
+  const { port } = facts.question
+  const other = otherPorts(facts)
+  const settings = settingFixes(holders)
+  switch (decision.verdict) {
+    case 'free':
+    case 'other-protocol':
+      return [{ ...plain('Start your program again: the port binds now'), safe: true }]
+    case 'time-wait':
+      return [
+        { ...plain('Wait until the system has forgotten the finished connections'), safe: true },
+        { ...plain('Set SO_REUSEADDR in the program that wants the port, before it binds'), safe: true },
+        ...other,
+      ]
+    case 'outgoing-connection':
+      return [
+        ...(other.length > 0
+          ? other
+          : [{ ...plain('Use a port outside of those for outgoing connections'), safe: true }]),
+        ...reserveFix(facts),
+        ...stopFixes(holders, facts).map(unsafe),
+      ]
+    case 'privileged-port':
+      return [...privilegedFixes(facts, other)]
+    case 'address-not-local':
+      return [
+        { ...plain(`Bind an address that this computer has, or all of them (0.0.0.0 and ::)`), safe: true },
+        { ...plain('See which addresses there are'), command: addressCommand(facts), safe: true },
+      ]
+    case 'excluded-range':
+      return [
+        ...other,
+        {
+          ...plain('See the ranges that Windows keeps'),
+          command: `netsh int ipv4 show excludedportrange protocol=${facts.question.protocol}`,
+          safe: true,
+        },
+        {
+          ...plain(
+            'Let Windows choose its ranges anew, as administrator; containers and WSL lose their network meanwhile',
+          ),
+          command: 'net stop winnat && net start winnat',
+          safe: false,
+        },
+      ]
+    case 'bound-not-listening':
+      return holders.length > 0
+        ? [...stopFixes(holders, facts), ...seeMore(facts), ...other, ...settings]
+        : [...seeMore(facts), ...other]
+    case 'unknown':
+      return [...seeMore(facts), ...other]
+    case 'socket-activation':
+    case 'container':
+    case 'system-service':
+      return [...insteadOfSignal(decision.verdict, situation, facts, holders), ...other, ...settings]
+    case 'live-listener':
+    case 'other-address-listener':
+    case 'shared-listeners':
+    case 'inherited-socket': {
+      if (holders.length === 0) {
+        return [
+          ...seeMore(facts),
+          ...other,
+          {
+            ...plain(`Stop it as administrator`),
+            command: asAdministrator(facts, `npx portlight free ${port}${protocolOption(facts)}`),
+            safe: false,
+          },
+        ]
+      }
+      const instead = insteadOfSignal(decision.verdict, situation, facts, holders)
+      const stops = stopFixes(holders, facts)
+      if (instead.length > 0) return [...instead, ...other, ...settings]
+      // Windows ends a process at once, whatever it was doing
+      return facts.system === 'win32'
+        ? [...other, ...stops.map(unsafe), ...settings]
+        : [...stops, ...other, ...settings]
+    }
+  }
+}
+
+function plain(title: string): ConflictFix {
+  return { title, command: null, safe: false, stops: null }
+}
+
+function unsafe(fix: ConflictFix): ConflictFix {
+  return { ...fix, safe: false }
+}
+
+/** Ends whoever holds the port, gently: the parent of all where there is one, as its children end with it. */
+function stopFixes(holders: readonly Owner[], facts: ConflictFacts): ConflictFix[] {
+  const { port } = facts.question
+  const parent = commonParent(holders)
+  const targets = parent === null ? holders : [parent]
+  const command = `npx portlight free ${port}${protocolOption(facts)}`
+  return targets.slice(0, 5).flatMap((owner) => {
+    if (protectedPids.includes(owner.pid)) return []
+    const mine = facts.administrator || owner.user === null || owner.user === facts.user
+    const children = parent !== null && holders.length > 1 ? ' and with it its children' : ''
+    const whose = mine ? '' : ` of user ${owner.user}, as administrator`
+    return [
+      {
+        title: `Stop ${holderText(owner)}${children}${whose}`,
+        command: mine ? command : asAdministrator(facts, command),
+        safe: true,
+        stops: mine ? { pid: owner.pid, birth: owner.birth } : null,
+      },
+    ]
+  })
+}
+
+function otherPorts({ freePorts }: ConflictFacts): ConflictFix[] {
+  const [nearest, ...rest] = freePorts
+  if (nearest === undefined) return []
+  const more =
+    rest.length === 0 ? '' : ` (${rest.join(' and ')} ${rest.length === 1 ? 'is' : 'are'} free too)`
+  return [{ ...plain(`Start your program on port ${nearest} instead, which is free${more}`), safe: true }]
+}
+
+/** Where the holder keeps its port. */
+function settingFixes(holders: readonly Owner[]): ConflictFix[] {
+  const programs = [...new Set(holders.map(({ program }) => program))]
+  return programs.flatMap((program) => {
+    const setting = portSetting(program)
+    return setting === null ? [] : [plain(`Give ${program} another port: ${setting}`)]
+  })
+}
+
+function seeMore(facts: ConflictFacts): ConflictFix[] {
+  const { remedy, question } = facts
+  if (remedy === null) return []
+  if (!remedy.startsWith('sudo ')) return [{ ...plain(remedy.replace(/\.$/, '')), safe: true }]
+  return [
+    {
+      ...plain('See which program it is, as administrator'),
+      command: `sudo npx portlight why ${question.port}${protocolOption(facts)}`,
+      safe: true,
+    },
+  ]
+}
+
+/** Keeps the system from giving the port to connections from now on; those that are there stay. */
+function reserveFix({ system, question: { port } }: ConflictFacts): ConflictFix[] {
+  if (system !== 'linux') return []
+  return [
+    {
+      ...plain('Reserve the port, so that it is never given to outgoing connections again'),
+      command: `sudo sysctl net.ipv4.ip_local_reserved_ports=${port}`,
+      safe: false,
+    },
+  ]
+}
+
+function privilegedFixes(
+  { system, question: { port } }: ConflictFacts,
+  other: readonly ConflictFix[],
+): ConflictFix[] {
+  const usual: Readonly<Record<number, string>> = { 80: '8080', 443: '8443', 53: '5353' }
+  const instead = usual[port]
+  const fixes: ConflictFix[] = [
+    ...(other.length > 0 || instead === undefined
+      ? other
+      : [{ ...plain(`Use a port from 1024 on, such as ${instead}`), safe: true }]),
+  ]
+  if (system !== 'linux') return fixes
+  return [
+    ...fixes,
+    {
+      ...plain('Give the one program the privilege to bind such ports'),
+      command: `sudo setcap cap_net_bind_service=+ep PATH-OF-THE-PROGRAM`,
+      safe: false,
+    },
+    {
+      ...plain(`Let all users bind ports from ${port} on, until the next start`),
+      command: `sudo sysctl net.ipv4.ip_unprivileged_port_start=${port}`,
+      safe: false,
+    },
+  ]
+}
+
+function addressCommand({ system }: ConflictFacts): string {
+  if (system === 'win32') return 'ipconfig'
+  return system === 'darwin' ? 'ifconfig' : 'ip address'
+}

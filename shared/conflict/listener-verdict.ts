@@ -1,0 +1,227 @@
+import type { Owner, Socket } from '../sockets/socket'
+import type { Confidence } from '../words/evidence'
+import { wantedAddresses } from './clash'
+import type { ConflictFacts, SocketUnit } from './facts'
+import { addressText, commonParent, containerName, holdersText, holderText, listText } from './holder-words'
+import type { ConflictVerdict } from './report'
+import type { Situation } from './situation'
+
+/** What is the case, before what can be done about it. */
+export interface Decision {
+  readonly verdict: ConflictVerdict
+  readonly inUse: boolean
+  readonly confidence: Confidence
+  readonly sentence: string
+}
+
+/** Programs that hold a port in the name of a container. */
+const containerProxies: ReadonlySet<string> = new Set([
+  'docker-proxy',
+  'rootlessport',
+  'rootlesskit',
+  'rootlesskit-docker-proxy',
+  'slirp4netns',
+  'pasta',
+  'pasta.avx2',
+  'gvproxy',
+  'vpnkit',
+  'vpnkit-bridge',
+  'com.docker.backend',
+  'com.docker.vpnkit',
+  'wslrelay',
+])
+
+/** Programs that listen for services which are started when somebody connects. */
+const activators: ReadonlySet<string> = new Set(['systemd-socket-activate', 'xinetd', 'inetd'])
+
+/** First processes that do so. */
+const firstProcesses: ReadonlySet<string> = new Set(['systemd', 'launchd', 'init'])
+
+/** Pid of Windows' kernel, in whose name http.sys listens. */
+const windowsKernel = 4
+
+/** macOS' AirPlay Receiver. */
+const airPlayPorts: readonly number[] = [5000, 7000]
+
+/** True for a proxy of a container's published port. */
+export function isContainerProxy({ program }: Owner): boolean {
+  return containerProxies.has(program.toLowerCase().replace(/\.exe$/, ''))
+}
+
+/** The owner that stands for a container; null where none does. */
+export function containerOwner({ owners }: Situation, facts: ConflictFacts): Owner | null {
+  const { ownContainer, foreignPids } = facts
+  return (
+    owners.find(isContainerProxy) ??
+    owners.find(({ container }) => container !== null && container.id !== ownContainer) ??
+    owners.find(({ pid }) => foreignPids.includes(pid)) ??
+    null
+  )
+}
+
+/** The socket unit that holds the port; null where none is known by name. */
+export function activatingUnit({ owners }: Situation, { socketUnits }: ConflictFacts): SocketUnit | null {
+  const [named] = socketUnits
+  if (named !== undefined) return named
+  const owner = owners.find(({ unit }) => unit?.endsWith('.socket') === true)
+  return owner?.unit == null ? null : { unit: owner.unit, manager: owner.unitManager ?? 'system' }
+}
+
+/** The owner that is a service manager listening for a service; null where none is. */
+export function activatingOwner({ owners }: Situation): Owner | null {
+  return (
+    owners.find(({ program }) => activators.has(program)) ??
+    owners.find(({ pid, program }) => pid === 1 && firstProcesses.has(program)) ??
+    // the service manager of a user's session
+    owners.find(({ program, commandLine }) => program === 'systemd' && / --user\b/.test(commandLine ?? '')) ??
+    null
+  )
+}
+
+/** True for AirPlay Receiver, which is a setting of macOS and no program to stop. */
+export function isAirPlay(owner: Owner, { system, question }: ConflictFacts): boolean {
+  return system === 'darwin' && airPlayPorts.includes(question.port) && /^ControlCe/.test(owner.program)
+}
+
+/** True for Windows' http.sys. */
+export function isHttpSys(owner: Owner, { system }: Pick<ConflictFacts, 'system'>): boolean {
+  return system === 'win32' && owner.pid === windowsKernel
+}
+
+/** The verdict where something listens and is in the way. */
+export function decideListener(situation: Situation, facts: ConflictFacts): Decision {
+  const { owners, listeners } = situation
+  const place = placeText(facts)
+  const decided = (
+    verdict: ConflictVerdict,
+    sentence: string,
+    confidence: Confidence = 'certain',
+  ): Decision => ({
+    verdict,
+    inUse: true,
+    confidence,
+    sentence,
+  })
+  const contained = containerOwner(situation, facts)
+  if (contained !== null) {
+    const sure = contained.container !== null || isContainerProxy(contained)
+    return decided('container', containerSentence(contained, place), sure ? 'certain' : 'likely')
+  }
+  const service = owners.find((owner) => isHttpSys(owner, facts) || isAirPlay(owner, facts))
+  if (service !== undefined) {
+    return decided(
+      'system-service',
+      isAirPlay(service, facts)
+        ? `AirPlay Receiver of macOS listens on ${place}: it is a setting of the system and no program to stop.`
+        : `The HTTP service of Windows (http.sys) listens on ${place} for one or more programs: the process that is named, System, is Windows itself.`,
+    )
+  }
+  const unit = activatingUnit(situation, facts)
+  const activator = activatingOwner(situation)
+  if (unit !== null || activator !== null) {
+    const who =
+      unit === null ? holderText(activator ?? { program: 'the service manager', pid: 1 }) : unit.unit
+    return decided(
+      'socket-activation',
+      `${who} keeps ${place} open for a service that is started when somebody connects, so ending that service does not free the port.`,
+    )
+  }
+  const shared = sharedGroup(listeners)
+  if (shared !== null) {
+    const many =
+      owners.length === 1 ? `${holdersText(owners)} has` : `${holdersText(owners) || 'Several programs'} have`
+    return decided(
+      'shared-listeners',
+      `${many} ${shared.length} listeners that share ${place} (SO_REUSEPORT): all of them have to go before the port is free.`,
+    )
+  }
+  const inherited = listeners.find((row) => row.owners.length > 1)
+  if (inherited !== undefined) {
+    const parent = commonParent(inherited.owners)
+    const why = parent === null ? '' : ` from ${holderText(parent)}`
+    return decided(
+      'inherited-socket',
+      `${inherited.owners.length} processes share one listener on ${place}, inherited${why}: ${holdersText(inherited.owners)}. It is free only when all of them have let go.`,
+    )
+  }
+  if (!situation.sameAddress) return decided('other-address-listener', otherAddressSentence(situation, facts))
+  return decided('live-listener', liveSentence(situation, facts))
+}
+
+/** "TCP port 3000", "UDP port 53 on 127.0.0.1". */
+export function placeText({
+  question: { port, protocol, address },
+}: Pick<ConflictFacts, 'question'>): string {
+  const where = address === null ? '' : ` on ${address}`
+  return `${protocol.toUpperCase()} port ${port}${where}`
+}
+
+/** Listeners of one address: several are several sockets. */
+function sharedGroup(listeners: readonly Socket[]): readonly Socket[] | null {
+  const groups = new Map<string, Socket[]>()
+  for (const socket of listeners) {
+    const key = `${socket.family} ${socket.local.address}`
+    groups.set(key, [...(groups.get(key) ?? []), socket])
+  }
+  return [...groups.values()].find((group) => group.length > 1) ?? null
+}
+
+function containerSentence(owner: Owner, place: string): string {
+  if (owner.container !== null) {
+    const { runtime } = owner.container
+    return `${holderText(owner)} of the ${runtime} container ${containerName(owner.container)} has ${place}.`
+  }
+  if (isContainerProxy(owner)) {
+    return `A container publishes ${place}: ${holderText(owner)} holds it in the container's name.`
+  }
+  return `${holderText(owner)}, which lives in a network namespace of its own as containers do, has ${place}.`
+}
+
+function liveSentence(situation: Situation, facts: ConflictFacts): string {
+  const { owners, listeners } = situation
+  const place = placeText(facts)
+  const where = facts.question.address === null ? ` at ${addressesText(listeners)}` : ''
+  if (owners.length > 0) {
+    return `${holdersText(owners)} ${owners.length > 1 ? 'listen' : 'listens'} on ${place}${where}.`
+  }
+  return `${unseenText(listeners)} listens on ${place}${where}.`
+}
+
+/** Who it is, as far as it can be told without its process. */
+export function unseenText(sockets: readonly Socket[]): string {
+  const users = [...new Set(sockets.flatMap(({ user }) => user ?? []))]
+  const hidden = sockets.some(
+    ({ ownerless }) => ownerless === 'no-permission' || ownerless === 'not-looked-up',
+  )
+  if (!hidden)
+    return 'Something outside of the processes that can be seen here (the kernel, or the host of a container)'
+  const whose = users.length === 0 ? 'another user' : `user ${listText(users)}`
+  return `A program of ${whose}, which the system names only to administrators,`
+}
+
+function otherAddressSentence({ listeners, owners }: Situation, facts: ConflictFacts): string {
+  const { port, protocol, address } = facts.question
+  const held = listeners[0]?.local.address ?? ''
+  const who = owners.length > 0 ? holdersText(owners) : unseenText(listeners)
+  const verb = owners.length > 1 ? 'listen' : 'listens'
+  const start = `${who} ${verb} on ${protocol.toUpperCase()} port ${port} at ${addressesText(listeners)}`
+  const asked = address ?? ''
+  if (held === '::')
+    return `${start}, which takes ${asked.includes(':') ? 'every IPv6 address' : 'IPv4'} too.`
+  if (held === '0.0.0.0' && asked !== '::') return `${start}, which takes ${asked} too.`
+  const dual = (wantedAddresses(facts.question)?.length ?? 0) > 1
+  return dual && held.includes('.')
+    ? `${start}; a program that asks for ${asked} wants all IPv4 addresses too, and so that one.`
+    : `${start}; a program that asks for ${asked} wants all addresses, and so that one.`
+}
+
+/** "0.0.0.0 (all IPv4 addresses)", "127.0.0.1 and [::1]". */
+function addressesText(sockets: readonly Socket[]): string {
+  const addresses = [...new Set(sockets.map(({ local }) => local.address))].sort()
+  return listText(addresses.slice(0, 4).map(wordsOf))
+}
+
+function wordsOf(address: string): string {
+  if (address === '0.0.0.0') return '0.0.0.0 (all IPv4 addresses)'
+  return address === '::' ? ':: (all addresses)' : addressText(address)
+}

@@ -1,0 +1,128 @@
+import { printable } from '../../scan/output/figures'
+import { holderText } from '../holder-words'
+import type { PastedText } from '../pasted-text'
+import type { ConflictReport } from '../report'
+
+/** How a terminal is written to; all off for a pipe or a file. */
+export interface ConflictTextStyle {
+  readonly colour: boolean
+  /** A shape before the verdict. */
+  readonly shapes: boolean
+  /** Width of the terminal; null: lines may be as long as they are. */
+  readonly columns: number | null
+}
+
+type Answer = 'in use' | 'can not be bound' | 'free' | 'not known'
+
+/** A shape and a colour (SGR, ECMA-48 8.3.117) that go with the word. */
+const signs: Readonly<Record<Answer, { readonly shape: string; readonly colour: string }>> = {
+  'in use': { shape: '●', colour: '31' },
+  'can not be bound': { shape: '■', colour: '33' },
+  free: { shape: '○', colour: '32' },
+  'not known': { shape: '?', colour: '33' },
+}
+
+/** Processes whose details are shown. */
+const mostOwners = 5
+
+const margin = '  '
+
+/** The whole answer for a person. */
+export function* conflictText(
+  version: string,
+  report: ConflictReport,
+  pasted: PastedText | null,
+  style: ConflictTextStyle,
+): Generator<string, void, void> {
+  const paint = painter(style)
+  const { port, protocol, address, owners, evidence, fixes } = report
+  const answer = answerOf(report)
+  const { shape, colour } = signs[answer]
+  const where = address === null ? '' : ` on ${address}`
+  yield `${paint('2', `Portlight ${version}: ${protocol.toUpperCase()} port ${port}${where}`)}\n`
+  const recognised = recognisedText(pasted)
+  if (recognised !== null) yield* lines(recognised, style, '', (text) => paint('2', text))
+  yield '\n'
+  yield `${paint(`1;${colour}`, `${style.shapes ? `${shape} ` : ''}${answer}`)}${paint('2', `  ${report.verdict === answer ? '' : `${report.verdict}, `}${report.confidence}`)}\n`
+  yield* lines(report.sentence, style, margin)
+  for (const owner of owners.slice(0, mostOwners)) {
+    yield '\n'
+    yield `${margin}${paint('1', safe(holderText(owner)))}\n`
+    const parents = owner.parents.map(({ program, pid }) => `${program} (${pid})`).join(' ← ')
+    const facts: readonly (readonly [string, string | null])[] = [
+      ['command', owner.commandLine],
+      ['user', owner.user],
+      ['started', owner.startedAt],
+      ['unit', owner.unit],
+      ['container', owner.container === null ? null : `${owner.container.runtime} ${owner.container.id}`],
+      ['started by', parents === '' ? null : parents],
+    ]
+    for (const [name, value] of facts) {
+      if (value !== null) yield `${margin}${margin}${paint('2', name.padEnd(11))}${clipped(value, style)}\n`
+    }
+  }
+  if (owners.length > mostOwners) yield `${margin}and ${owners.length - mostOwners} more processes\n`
+  yield `\n${paint('2', 'What to do')}\n`
+  for (const [at, { title, command }] of fixes.entries()) {
+    yield* lines(`${at + 1}  ${title}`, style, margin, (text) => (at === 0 ? paint('1', text) : text))
+    if (command !== null) yield `${margin}${margin} ${paint('36', safe(command))}\n`
+  }
+  if (fixes.length === 0) yield `${margin}Nothing that Portlight knows of.\n`
+  yield `\n${paint('2', 'How that is known')}\n`
+  const width = Math.min(34, Math.max(...evidence.map(({ what }) => what.length)))
+  for (const { what, detail } of evidence) {
+    const start = `${margin}${safe(what).padEnd(width)}${margin}`
+    yield* lines(detail, style, start, (text) => text, margin.length + width + margin.length)
+  }
+}
+
+/** One word for the verdict. */
+export function answerOf({ verdict, inUse }: Pick<ConflictReport, 'verdict' | 'inUse'>): Answer {
+  if (verdict === 'unknown') return 'not known'
+  if (verdict === 'free' || verdict === 'other-protocol') return 'free'
+  return inUse ? 'in use' : 'can not be bound'
+}
+
+function recognisedText(pasted: PastedText | null): string | null {
+  if (pasted === null || (pasted.program === null && pasted.meaning === null)) return null
+  const who = pasted.program === null ? 'Recognised an error.' : `Recognised an error of ${pasted.program}.`
+  return pasted.meaning === null ? who : `${who} ${pasted.meaning.sentence}`
+}
+
+/** A text in lines of the terminal's width; all but the first begin under the first one's text. */
+function* lines(
+  text: string,
+  { columns }: ConflictTextStyle,
+  start: string,
+  paint: (text: string) => string = (text) => text,
+  indent = start.length,
+): Generator<string, void, void> {
+  const room = columns === null ? Number.POSITIVE_INFINITY : Math.max(20, columns - indent)
+  let line = ''
+  let before = start
+  for (const word of safe(text).split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > room) {
+      yield `${before}${paint(line)}\n`
+      before = ' '.repeat(indent)
+      line = word
+    } else {
+      line = line === '' ? word : `${line} ${word}`
+    }
+  }
+  yield `${before}${paint(line)}\n`
+}
+
+/** What others wrote cannot steer the terminal. */
+function safe(text: string): string {
+  return printable(text).replace(/[\n\t]/g, ' ')
+}
+
+function clipped(text: string, { columns }: ConflictTextStyle): string {
+  const shown = safe(text)
+  const room = Math.max(20, (columns ?? 4_096) - 15)
+  return shown.length > room ? `${shown.slice(0, room - 1)}…` : shown
+}
+
+function painter({ colour }: ConflictTextStyle): (code: string, text: string) => string {
+  return (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text)
+}

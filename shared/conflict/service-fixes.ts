@@ -1,0 +1,165 @@
+import type { Container, Owner } from '../sockets/socket'
+import { asAdministrator } from './command-words'
+import type { ConflictFacts, UnitFacts } from './facts'
+import { containerName, holderText } from './holder-words'
+import { activatingUnit, containerOwner, isAirPlay, isContainerProxy } from './listener-verdict'
+import type { ConflictFix, ConflictVerdict } from './report'
+import type { Situation } from './situation'
+
+/** Better ways than a signal to whoever holds the port: the unit, the socket unit, the container, the setting. */
+export function insteadOfSignal(
+  verdict: ConflictVerdict,
+  situation: Situation,
+  facts: ConflictFacts,
+  holders: readonly Owner[],
+): ConflictFix[] {
+  switch (verdict) {
+    case 'socket-activation':
+      return activationFixes(situation, facts)
+    case 'container': {
+      const owner = containerOwner(situation, facts)
+      return owner === null ? [] : containerFixes(owner, facts)
+    }
+    case 'system-service':
+      return systemServiceFixes(situation, facts)
+    default:
+      return unitFixes(holders, facts)
+  }
+}
+
+const nothing = { command: null, safe: true, stops: null } as const
+
+function activationFixes(situation: Situation, facts: ConflictFacts): ConflictFix[] {
+  const unit = activatingUnit(situation, facts)
+  if (unit !== null) {
+    return [
+      {
+        ...nothing,
+        title: `Stop the socket unit ${unit.unit}; stopping its service alone does not free the port`,
+        command: systemctl(facts, unit.manager, `stop ${unit.unit}`),
+      },
+    ]
+  }
+  if (facts.system === 'darwin') {
+    return [
+      {
+        ...nothing,
+        title: 'See which service of launchd it is, and turn it off in System Settings',
+        command: 'sudo launchctl list',
+      },
+    ]
+  }
+  return [
+    {
+      ...nothing,
+      title: 'Find the socket unit of this port, then stop that unit and not a process',
+      command: 'systemctl list-sockets --all',
+    },
+  ]
+}
+
+/** How each runtime's own tool stops a container. */
+function stopCommand({ runtime, id }: Container, name: string): string {
+  switch (runtime) {
+    case 'docker':
+      return `docker stop ${name}`
+    case 'podman':
+      return `podman stop ${name}`
+    case 'containerd':
+      return `nerdctl stop ${name}`
+    case 'cri-o':
+    case 'kubernetes':
+      return `crictl stop ${name}`
+    case 'lxc':
+      return `lxc-stop -n ${id}`
+    case 'systemd-nspawn':
+      return `machinectl stop ${id}`
+  }
+}
+
+/** The container, rather than one of its processes: its runtime would start that again, or leave a broken one behind. */
+export function containerFixes(owner: Owner, facts: ConflictFacts): ConflictFix[] {
+  const { port, protocol } = facts.question
+  if (owner.container !== null && owner.container.id !== facts.ownContainer) {
+    const name = containerName(owner.container)
+    return [{ ...nothing, title: `Stop the container ${name}`, command: stopCommand(owner.container, name) }]
+  }
+  if (!isContainerProxy(owner)) {
+    return [
+      {
+        ...nothing,
+        title: `Look at ${holderText(owner)} from inside its network namespace before you stop it`,
+        command: `sudo nsenter --target ${owner.pid} --net npx portlight sockets --listening`,
+      },
+    ]
+  }
+  const tool = /rootlessport|pasta|slirp|gvproxy/.test(owner.program) ? 'podman' : 'docker'
+  const filter = `--filter publish=${port}${protocol === 'udp' ? '/udp' : ''}`
+  return [
+    { ...nothing, title: 'See which container publishes the port', command: `${tool} ps ${filter}` },
+    { ...nothing, title: 'Stop that container', command: `${tool} stop $(${tool} ps -q ${filter})` },
+  ]
+}
+
+function systemServiceFixes({ owners }: Situation, facts: ConflictFacts): ConflictFix[] {
+  if (owners.some((owner) => isAirPlay(owner, facts))) {
+    return [
+      {
+        ...nothing,
+        title: 'Turn AirPlay Receiver off: System Settings, General, AirDrop & Handoff',
+      },
+    ]
+  }
+  return [
+    {
+      ...nothing,
+      title: 'See which program has asked the HTTP service of Windows for this port',
+      command: 'netsh http show servicestate view=requestq',
+    },
+  ]
+}
+
+/** Units whose own process, or a child of the same program, holds the port. */
+export function unitFixes(holders: readonly Owner[], facts: ConflictFacts): ConflictFix[] {
+  const fixes: ConflictFix[] = []
+  const units = new Set(holders.flatMap(({ unit }) => unit ?? []))
+  for (const name of units) {
+    const owners = holders.filter(({ unit }) => unit === name)
+    const known = facts.units.find(({ unit }) => unit === name)
+    if (known !== undefined && !owners.some((owner) => isOwnUnit(owner, known))) continue
+    fixes.push(unitFix(name, owners[0]?.unitManager ?? 'system', known, facts))
+  }
+  return fixes
+}
+
+function unitFix(
+  name: string,
+  manager: 'system' | 'user',
+  known: UnitFacts | undefined,
+  facts: ConflictFacts,
+): ConflictFix {
+  const back = known?.restarts === true ? ', which may be started again after a signal' : ''
+  if (facts.system === 'win32') {
+    const [first = name] = name.split(', ')
+    return { ...nothing, title: `Stop the service ${name}, as administrator`, command: `net stop ${first}` }
+  }
+  const names = [...(known?.triggeredBy ?? []), name].join(' ')
+  return {
+    ...nothing,
+    title: `Stop the service ${name}${back}`,
+    command: systemctl(facts, manager, `stop ${names}`),
+  }
+}
+
+/**
+ * A unit may hold much more than the program that has the port, such as a process manager with all it looks after:
+ * stopping it is the way only where the program is the unit's own.
+ */
+function isOwnUnit(owner: Owner, { mainPid }: UnitFacts): boolean {
+  if (mainPid === null || owner.pid === mainPid) return true
+  return owner.parents.find(({ pid }) => pid === mainPid)?.program === owner.program
+}
+
+function systemctl(facts: ConflictFacts, manager: 'system' | 'user', words: string): string {
+  return manager === 'user' ? `systemctl --user ${words}` : asAdministrator(facts, `systemctl ${words}`)
+}
