@@ -73,9 +73,10 @@ export function httpExchange(ask: HttpAsk, signal: AbortSignal): Promise<HttpAns
     signal.addEventListener('abort', cancel)
     if (signal.aborted) cancel()
     request.on('error', (error: NodeJS.ErrnoException) => {
-      // the other side has hung up in mid-body
-      if (status !== null && bytes > 0 && answered()) return
-      fail(problemOf(error), error.code === 'ECONNREFUSED')
+      // the other side has hung up in mid-body, or sent more than it announced: what came is still on its way up
+      setImmediate(() => {
+        if (bytes === 0 || !answered()) fail(problemOf(error), error.code === 'ECONNREFUSED')
+      })
     })
     request.on('response', (response) => {
       status = response.statusCode ?? 0

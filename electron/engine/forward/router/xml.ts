@@ -104,15 +104,15 @@ function elementOf({ name, children, texts }: Open): XmlElement {
 
 /** Place of the ">" that ends a tag: one inside an attribute's quotes does not. */
 function endOfTag(source: string, from: number): number {
-  let at = from + 1
+  const marks = /["'>]/g
+  marks.lastIndex = from + 1
   for (;;) {
-    const end = source.indexOf('>', at)
-    if (end < 0) return -1
-    const quote = /["']/.exec(source.slice(at, end))
-    if (quote === null) return end
-    const close = source.indexOf(quote[0], at + quote.index + 1)
+    const mark = marks.exec(source)
+    if (mark === null) return -1
+    if (mark[0] === '>') return mark.index
+    const close = source.indexOf(mark[0], mark.index + 1)
     if (close < 0) return -1
-    at = close + 1
+    marks.lastIndex = close + 1
   }
 }
 

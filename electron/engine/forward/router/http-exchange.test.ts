@@ -1,0 +1,136 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type HttpAnswer, type HttpAsk, httpExchange } from './http-exchange'
+
+const servers: Server[] = []
+const sockets: Socket[] = []
+const never = new AbortController().signal
+
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy()
+  for (const server of servers.splice(0)) server.close()
+})
+
+/** A server that does to each connection what it likes. */
+async function serving(answer: (socket: Socket) => void): Promise<URL> {
+  const server = createServer((socket) => {
+    sockets.push(socket)
+    socket.on('error', () => {})
+    socket.once('data', () => answer(socket))
+  })
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  return new URL(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/x`)
+}
+
+function ask(url: URL, change: Partial<HttpAsk> = {}, signal = never): Promise<HttpAnswer> {
+  return httpExchange(
+    {
+      url,
+      method: 'GET',
+      headers: {},
+      body: null,
+      from: '127.0.0.1',
+      limitMs: 5_000,
+      mostBytes: 1_000,
+      ...change,
+    },
+    signal,
+  )
+}
+
+describe('a device on the network is asked', () => {
+  it('and its answer is taken, with what was sent', async () => {
+    let request = ''
+    const url = await serving((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi'))
+    servers[0]?.on('connection', (socket) =>
+      socket.on('data', (data) => {
+        request += data
+      }),
+    )
+    const answer = await ask(url, { method: 'POST', headers: { SOAPAction: '"x"' }, body: 'abc' })
+    expect(answer).toMatchObject({ kind: 'answer', status: 200, body: 'hi', location: null })
+    expect(request).toMatch(/^POST \/x HTTP\/1\.1\r\n/)
+    expect(request).toContain(`Host: ${url.host}\r\n`)
+    expect(request.endsWith('\r\n\r\nabc')).toBe(true)
+  })
+
+  it('and a redirect is told, not followed', async () => {
+    let asked = 0
+    const elsewhere = await serving(() => {
+      asked += 1
+    })
+    const url = await serving((socket) => {
+      socket.end(`HTTP/1.1 302 Found\r\nLocation: ${elsewhere.href}\r\nContent-Length: 0\r\n\r\n`)
+    })
+    expect(await ask(url)).toMatchObject({ kind: 'answer', status: 302, location: elsewhere.href })
+    expect(asked).toBe(0)
+  })
+
+  it('and an endless body is cut off', async () => {
+    const url = await serving((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n')
+      const more = () => {
+        while (!socket.destroyed && socket.write('x'.repeat(500)));
+        socket.once('drain', more)
+      }
+      more()
+    })
+    expect(await ask(url)).toMatchObject({ kind: 'failed', problem: 'sends more than any router has to say' })
+  })
+
+  it('and a slow drip does not hold anybody up', async () => {
+    const url = await serving((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n')
+      const drip = setInterval(() => (socket.destroyed ? clearInterval(drip) : socket.write('x')), 20)
+    })
+    expect(await ask(url, { limitMs: 300 })).toMatchObject({ kind: 'failed', problem: 'answers too slowly' })
+  })
+
+  it('and endless headers are no answer', async () => {
+    const url = await serving((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n')
+      const more = () => {
+        while (!socket.destroyed && socket.write(`X: ${'y'.repeat(500)}\r\n`));
+        socket.once('drain', more)
+      }
+      more()
+    })
+    expect(await ask(url)).toMatchObject({ kind: 'failed', problem: 'does not answer with HTTP' })
+  })
+
+  it('and silence is silence', async () => {
+    expect(await ask(await serving(() => {}), { limitMs: 200 })).toMatchObject({
+      kind: 'failed',
+      problem: 'does not answer',
+    })
+  })
+
+  it('and rubbish, or hanging up, is no answer', async () => {
+    const rubbish = await ask(await serving((socket) => socket.end('\u0000\u0001 220 smtp ready\r\n')))
+    expect(rubbish).toMatchObject({ kind: 'failed', problem: 'does not answer with HTTP' })
+    const gone = await ask(await serving((socket) => socket.destroy()))
+    expect(gone).toMatchObject({ kind: 'failed', refused: false })
+  })
+
+  it('and a wrong length does not matter: a longer one gives what came, a shorter one cuts', async () => {
+    const reply = (length: number) => (socket: Socket) =>
+      socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n<a></a>`)
+    expect(await ask(await serving(reply(500)))).toMatchObject({ kind: 'answer', body: '<a></a>' })
+    expect(await ask(await serving(reply(3)))).toMatchObject({ kind: 'answer', body: '<a>' })
+  })
+
+  it('and a closed port refuses', async () => {
+    const url = await serving(() => {})
+    await new Promise((resolve) => servers.pop()?.close(resolve))
+    expect(await ask(url)).toMatchObject({ kind: 'failed', problem: 'refuses the connection', refused: true })
+  })
+
+  it('and not waited for when the asking is cancelled', async () => {
+    const stop = new AbortController()
+    const url = await serving(() => stop.abort())
+    expect(await ask(url, {}, stop.signal)).toMatchObject({ kind: 'failed', problem: 'was not waited for' })
+    expect(await ask(url, {}, stop.signal)).toMatchObject({ kind: 'failed' })
+  })
+})
