@@ -45,8 +45,10 @@ export function evidenceOf(situation: Situation, facts: ConflictFacts): Evidence
     if (parts.length > 0) add(`unit ${unit}`, `${parts.join('; ')}.`)
   }
   addRanges(facts, add)
-  for (const probe of [...facts.probes, ...inferredProbes(facts)])
-    add(probeName(probe), probeText(probe, facts))
+  for (const [first, ...others] of alike([...facts.probes, ...inferredProbes(facts)])) {
+    const addresses = listText([first, ...others].map(({ address }) => addressText(address)))
+    add(probeName(first), probeText(first, addresses, facts))
+  }
   return evidence
 }
 
