@@ -100,10 +100,9 @@ function Link({ link, view, now, addresses, next, last, open, onToggle }: LinkPr
               className={styles.more}
               aria-expanded={shown}
               aria-controls={shown ? id : undefined}
-              aria-label={`Evidence of ${linkName(link)}`}
               onClick={onToggle}
             >
-              Evidence <span>{evidence.length}</span>
+              Evidence <i className="visually-hidden">of {linkName(link)}</i> <span>{evidence.length}</span>
               <Icon name="down" size={14} />
             </button>
           )}

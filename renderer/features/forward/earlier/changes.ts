@@ -37,7 +37,7 @@ export function changesBetween(before: ForwardReport, now: ForwardReport): reado
   compareSeen('Interface', before.addresses.interface, now.addresses.interface)
   compare('Forward on the router', forwardOf(before), forwardOf(now))
   compare('Router’s address', before.addresses.gateway, now.addresses.gateway)
-  compareSeen('Router', routerOf(before), routerOf(now))
+  compareSeen('Which router', routerOf(before), routerOf(now))
   compare('Router’s outer address', before.addresses.wan, now.addresses.wan)
   compareSeen('Address that the internet sees', before.addresses.outside, now.addresses.outside)
   compareSeen('IPv6 address that the internet sees', before.addresses.outside6, now.addresses.outside6)
@@ -46,7 +46,7 @@ export function changesBetween(before: ForwardReport, now: ForwardReport): reado
     const was = stateOf(before, link)
     const is = stateOf(now, link)
     if (was !== is && was !== 'not-tested' && is !== 'not-tested') {
-      changes.push({ what: linkName(link), before: stateWords[was], now: stateWords[is] })
+      changes.push({ what: `Link “${linkName(link)}”`, before: stateWords[was], now: stateWords[is] })
     }
   }
   return changes

@@ -85,12 +85,13 @@ export function ForwardForm() {
           >
             More{options > 0 && !more ? ` (${options})` : ''}
           </Button>
+          {/* two buttons, not one that changes: or the click that cancels would submit the form at once */}
           {running ? (
-            <Button icon="stop" className={styles.test} onClick={() => tests.cancel()}>
+            <Button key="cancel" icon="stop" className={styles.test} onClick={() => tests.cancel()}>
               Cancel
             </Button>
           ) : (
-            <Button look="primary" type="submit" icon="start" className={styles.test}>
+            <Button key="test" look="primary" type="submit" icon="start" className={styles.test}>
               Test
             </Button>
           )}

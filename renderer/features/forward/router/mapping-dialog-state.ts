@@ -71,7 +71,8 @@ export function draftOf(mapping: Mapping): MappingDraft {
     externalPort: String(mapping.externalPort),
     internalPort: String(mapping.internalPort),
     protocol: mapping.protocol,
-    internalAddress: mapping.toThisComputer ? '' : mapping.internalAddress,
+    // an opening of IPv6 leads to one address, and is another thing than a forward of IPv4
+    internalAddress: mapping.toThisComputer && mapping.family === 'ipv4' ? '' : mapping.internalAddress,
     leaseSeconds: mapping.leaseSeconds === 0 ? 0 : day,
     description: withoutMark(mapping.description),
     way: mapping.way,

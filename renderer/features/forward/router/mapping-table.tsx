@@ -1,5 +1,6 @@
 import type { Mapping } from '#shared/forward/router'
 import { Button } from '../../../ui/button'
+import { withoutMark } from './mapping-dialog-state'
 import styles from './mapping-table.module.css'
 import { leaseText, mappingKey, portText, wayNames } from './mapping-words'
 
@@ -35,17 +36,21 @@ export function MappingTable({ mappings, onRenew, onRemove }: MappingTableProps)
           <tr key={mappingKey(mapping)}>
             <th scope="row">{portText(mapping)}</th>
             <td className={styles.target}>
-              {mapping.internalAddress}
-              {mapping.internalPort !== mapping.externalPort && `, port ${mapping.internalPort}`}
+              <span>
+                {mapping.internalAddress}
+                {mapping.internalPort !== mapping.externalPort && `, port ${mapping.internalPort}`}
+              </span>{' '}
               {mapping.toThisComputer && <span className={styles.mine}>this computer</span>}
               {mapping.remoteHost !== null && <small>only for {mapping.remoteHost}</small>}
             </td>
-            <td>{mapping.enabled ? 'on' : <span className={styles.off}>switched off</span>}</td>
-            <td>{leaseText(mapping.leaseSeconds)}</td>
-            <td>{wayNames[mapping.way]}</td>
+            <td className={styles.short}>
+              {mapping.enabled ? 'on' : <span className={styles.off}>off</span>}
+            </td>
+            <td className={styles.short}>{leaseText(mapping.leaseSeconds)}</td>
+            <td className={styles.short}>{wayNames[mapping.way]}</td>
             <td className={styles.description}>
               {mapping.ours && <span className={styles.ours}>Portlight</span>}
-              {mapping.description}
+              {mapping.ours ? withoutMark(mapping.description) : mapping.description}
             </td>
             {withActions && (
               <td className={styles.actions}>

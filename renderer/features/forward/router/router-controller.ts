@@ -85,11 +85,11 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
   }
 
   const remove = async (dialog: MappingDialog & { kind: 'remove' }, own: AbortController) => {
-    const { way, protocol, externalPort, internalPort, ours } = dialog.existing ?? dialog.mapping
+    const { way, family, protocol, externalPort, internalPort, ours } = dialog.existing ?? dialog.mapping
     const foreign = dialog.existing !== null || !ours
     const client = await edges.engine(own.signal)
     const answer = await client['forward.remove'](
-      { way, protocol, externalPort, internalPort, gateway: gatewayOf(forward()), foreign },
+      { way, family, protocol, externalPort, internalPort, gateway: gatewayOf(forward()), foreign },
       own.signal,
     )
     switch (answer.kind) {

@@ -28,15 +28,7 @@ export function VerdictPanel() {
 }
 
 /** What people ask about most, for those who don't know a port by its number. */
-const often = [
-  'Minecraft (Java)',
-  'Minecraft (Bedrock)',
-  'Valheim',
-  'Plex',
-  'SSH, SFTP',
-  'WireGuard',
-  'Website (HTTPS)',
-]
+const often = ['Minecraft (Java)', 'Minecraft (Bedrock)', 'Valheim', 'Plex', 'SSH, SFTP', 'WireGuard']
 
 function Invitation() {
   const { actions } = useForwardKit()

@@ -1,0 +1,142 @@
+import axe from 'axe-core'
+import { describe, expect, it, vi } from 'vitest'
+import { page } from 'vitest/browser'
+import type { ForwardPlay } from '../../test/fake-forward'
+import { reportOf } from '../../test/fake-forward-reports'
+import { scenarios } from '../../test/scenarios'
+import { type ShownApp, showApp } from '../../test/show-app'
+
+// Every screen of this feature, in light and dark, wide and narrow, has to pass axe.
+
+async function violations(): Promise<readonly string[]> {
+  const found = await axe.run(document, { resultTypes: ['violations'] })
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
+  )
+}
+
+const toTheEnd = async ({ kit }: ShownApp) => {
+  await kit.forward.tests.start({ port: '25565' })
+  await expect.element(page.getByText(/Tested today/)).toBeVisible()
+}
+
+const screens: readonly (readonly [string, ForwardPlay, (app: ShownApp) => Promise<unknown>])[] = [
+  ['the empty state', {}, async () => {}],
+  ['bad input', {}, async ({ kit }) => kit.forward.actions.setForm({ port: '70000' })],
+  [
+    'the names of games',
+    {},
+    async () => {
+      await page.getByRole('button', { name: 'Known games and services' }).click()
+      await expect.element(page.getByRole('listbox')).toBeVisible()
+    },
+  ],
+  [
+    'the options',
+    {},
+    async () => {
+      await page.getByRole('button', { name: 'More' }).click()
+      await expect.element(page.getByRole('checkbox', { name: /hairpin/ })).toBeVisible()
+    },
+  ],
+  [
+    'a test under way',
+    { holdAt: 'provider' },
+    async ({ kit }) => {
+      void kit.forward.tests.start({ port: '25565' })
+      await vi.waitFor(() => expect(kit.store.getState().forward.run?.chain.now?.link).toBe('provider'))
+    },
+  ],
+  [
+    'a broken link with its evidence, and what has changed',
+    { verdict: 'mapping-wrong-host', change: { notes: ['The hairpin try failed, which says nothing.'] } },
+    async (app) => {
+      await toTheEnd(app)
+      const worked = reportOf('reachable', { at: Date.now() - 86_400_000 })
+      app.kit.forward.store.update(({ history }) => ({ history: [...history, worked] }))
+      await page.getByRole('button', { name: 'Evidence of Router' }).click()
+    },
+  ],
+  ['a reachable port', { verdict: 'reachable' }, toTheEnd],
+  ['what is not known', { verdict: 'not-known' }, toTheEnd],
+  [
+    'an engine that stopped',
+    { ends: 'gone' },
+    async ({ kit }) => {
+      await kit.forward.tests.start({ port: '25565' })
+      await expect.element(page.getByRole('alert')).toBeVisible()
+    },
+  ],
+  [
+    'the question who may look',
+    {},
+    async ({ kit }) => {
+      kit.forward.actions.openHelpers(true)
+      await page.getByRole('checkbox', { name: /nextcloud/ }).click()
+    },
+  ],
+  [
+    'the router',
+    {},
+    async ({ kit }) => {
+      kit.forward.actions.show('router')
+      await expect.element(page.getByRole('table')).toBeVisible()
+    },
+  ],
+  [
+    'a forward that is in the way',
+    {},
+    async ({ kit }) => {
+      kit.forward.actions.show('router')
+      kit.forward.router.openAdd({ externalPort: '32400' })
+      await kit.forward.router.confirm()
+      await expect.element(page.getByRole('alert')).toBeVisible()
+    },
+  ],
+  [
+    'no router',
+    { router: null },
+    async ({ kit }) => {
+      kit.forward.actions.show('router')
+      await expect.element(page.getByRole('heading', { name: 'No router was found' })).toBeVisible()
+    },
+  ],
+  [
+    'where this computer is',
+    {},
+    async ({ kit }) => {
+      kit.forward.actions.show('where')
+      await kit.forward.where.look()
+      await expect.element(page.getByRole('region', { name: 'Addresses' })).toBeVisible()
+    },
+  ],
+  [
+    'earlier tests',
+    { verdict: 'blocked-upstream' },
+    async (app) => {
+      await toTheEnd(app)
+      app.kit.forward.actions.show('earlier')
+      await expect.element(page.getByRole('list', { name: 'Earlier tests' })).toBeVisible()
+    },
+  ],
+]
+
+describe.each(['light', 'dark'] as const)('in %s', (theme) => {
+  it.each(screens)('%s is accessible', { timeout: 60_000 }, async (_name, forward, reach) => {
+    const app = await showApp(scenarios.loopback, {}, theme, { forward })
+    app.kit.go('forward')
+    await expect.element(page.getByRole('main', { name: 'Forward' })).toBeVisible()
+    await reach(app)
+    for (const [width, height] of [
+      [1280, 800],
+      [900, 600],
+    ] as const) {
+      await page.viewport(width, height)
+      expect(await violations(), `${width}×${height}`).toEqual([])
+      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
+      expect(document.documentElement.scrollHeight).toBeLessThanOrEqual(height)
+    }
+    await page.viewport(1280, 800)
+    app.kit.forward.tests.dispose()
+  })
+})
