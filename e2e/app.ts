@@ -101,6 +101,8 @@ export async function startServed(userData: string, browser: Browser): Promise<R
   const page = await context.newPage()
   const faults = faultsOf(page)
   await page.goto(server.address)
+  // the page has to be let in before it shows anything
+  await page.locator('#root > *').first().waitFor()
   let files = 0
   return {
     shell: 'browser',

@@ -129,7 +129,7 @@ test('everything can be done from the keyboard', async ({ portlight: { page } })
   const scan = new ScanPage(page)
   for (
     let tab = 0;
-    tab < 5 && !(await scan.targets.evaluate((field) => field === document.activeElement));
+    tab < 12 && !(await scan.targets.evaluate((field) => field === document.activeElement));
     tab += 1
   ) {
     await page.keyboard.press('Tab')
