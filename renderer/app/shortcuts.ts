@@ -91,6 +91,17 @@ export const shortcutHelp: readonly {
     ],
   },
   {
+    title: 'Forward',
+    keys: [
+      ['Enter', 'Test, from the port'],
+      ['F5 or Mod+R', 'Test or ask again'],
+      ['Esc', 'Cancel'],
+      ['/ or Mod+F', 'To the port'],
+      ['Mod+N', 'New test'],
+      ['Mod+S', 'Save the report as JSON'],
+    ],
+  },
+  {
     title: 'Results',
     keys: [
       ['/ or Mod+F', 'Filter'],
