@@ -83,6 +83,7 @@ export class TestMappings {
       }
       return this.#handOut(booked, release)
     }
+    signal.throwIfAborted()
     return refusal ?? noRouter(view)
   }
 

@@ -30,6 +30,8 @@ export interface FakeRouterOptions {
   readonly description?: (origin: string) => string
   /** Answers to NAT-PMP and PCP; default: none. */
   readonly portControl?: (request: Buffer) => Buffer | null
+  /** Address of its web server; default that of the gateway, 127.0.0.1. */
+  readonly httpAddress?: string
   /** Listens for searches; default true. */
   readonly upnp?: boolean
 }
@@ -55,7 +57,7 @@ export class FakeRouter {
 
   static async start(options: FakeRouterOptions = {}): Promise<FakeRouter> {
     const fake = new FakeRouter(options)
-    await new Promise<void>((resolve) => fake.#http.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => fake.#http.listen(0, options.httpAddress ?? '127.0.0.1', resolve))
     for (const socket of [fake.#ssdp, fake.#portControl]) {
       if (socket !== null) await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
     }
@@ -71,7 +73,8 @@ export class FakeRouter {
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`
+    const { address, port } = this.#http.address() as AddressInfo
+    return `http://${address}:${port}`
   }
 
   get location(): string {
