@@ -104,7 +104,12 @@ function serverOf(tls: TlsFiles | null, requests: ReflectorRequests, signal: Abo
 
 /** Interfaces change seldom, and asking for them for each look would be work for whoever floods. */
 function rememberedAddresses(clock: () => number): () => ReadonlySet<string> {
-  let known: ReadonlySet<string> = ownAddresses() ?? new Set()
+  const first = ownAddresses()
+  // better no reflector than one that can be made to look at its own computer
+  if (first === null) {
+    throw failure('failed', "This computer's own addresses can't be read, so they could not be left alone.")
+  }
+  let known = first
   let readAt = clock()
   return () => {
     if (clock() - readAt > addressesEveryMs) {
