@@ -62,10 +62,14 @@ export function fixesFor(
           safe: false,
         },
       ]
-    case 'bound-not-listening':
-      return holders.length > 0
-        ? [...stopFixes(holders, facts), ...seeMore(facts), ...other, ...settings]
-        : [...seeMore(facts), ...other]
+    case 'bound-not-listening': {
+      // where no table names it, it is a suspect only: nobody is to be ended on suspicion first
+      const suspected = situation.inTheWay.length === 0
+      const stops = stopFixes(holders, facts)
+      return suspected
+        ? [...seeMore(facts), ...other, ...stops.map(unsafe), ...settings]
+        : [...stops, ...other, ...settings]
+    }
     case 'unknown':
       return [...seeMore(facts), ...other]
     case 'socket-activation':

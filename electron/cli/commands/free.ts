@@ -78,7 +78,19 @@ async function free(run: Run, colour: boolean): Promise<number> {
     await write('\nNothing was ended (--dry-run).\n')
     return exitCodes.done
   }
+  if (isSuspicion(report) && !options.force) {
+    say(
+      run.io,
+      'portlight: Nothing was ended: whether it has the port is not certain. To end it all the same, add --force.',
+    )
+    return exitCodes.unexpected
+  }
   return (await mayGoOn(run, previews, better.length > 0)) ?? endAll(run, report, previews)
+}
+
+/** No table names who has the port: who is named may be somebody else. */
+function isSuspicion({ verdict, sockets }: ConflictReport): boolean {
+  return verdict === 'bound-not-listening' && !sockets.some(({ owners }) => owners.length > 0)
 }
 
 /** The exit code that it is to end with before anything is sent; null where all is well. */

@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os'
 import { geteuid, pid as ownPid } from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { clashingRows, type WantedAddress, wantedAddresses } from '#shared/conflict/clash'
 import type { ConflictFacts, ConflictSystem } from '#shared/conflict/facts'
 import { nearPorts } from '#shared/conflict/near-ports'
@@ -24,6 +25,9 @@ export interface GatherOptions {
 
 /** More sockets than any computer has. */
 const noLimit = 1_000_000
+
+/** Milliseconds between two looks at sockets that stand in no table. */
+const betweenStrays = 60
 
 /** Ports near by that are tried at most, and found at most. */
 const mostTried = 24
@@ -93,9 +97,13 @@ function contradicts(facts: ConflictFacts): boolean {
   return bind.kind === 'fails' && bind.error === 'EADDRINUSE' && inTheWay.length === 0
 }
 
+/** A socket that is only on its way to be connected or closed is gone at a second look. */
 async function straysOf(sockets: Sockets, signal: AbortSignal): Promise<ConflictFacts['strays']> {
-  const strays = await sockets.strays(signal)
-  return strays?.filter(({ owners }) => !owners.some(({ pid }) => pid === ownPid)) ?? null
+  const first = await sockets.strays(signal)
+  if (first === null) return null
+  await sleep(betweenStrays, undefined, { signal })
+  const still = new Set((await sockets.strays(signal))?.map(({ handle }) => handle))
+  return first.filter(({ handle, owners }) => still.has(handle) && !owners.some(({ pid }) => pid === ownPid))
 }
 
 /** The wanted addresses, then the others that tell more: a wildcard's loopback, a single address's wildcard. */
