@@ -50,6 +50,15 @@ describe.concurrent('asking who we look like', () => {
     expect(deaf.requests).toHaveLength(3)
   })
 
+  it('does not count one server twice', async () => {
+    const one = await server()
+    const names = [one.name, one.name.replace('127.0.0.1', 'localhost')]
+    const sights = await askStun(names, { family: 'ipv4' }, never)
+    expect(sights.map(({ address }) => address).filter((address) => address !== null)).toHaveLength(1)
+    expect(sights.find(({ address }) => address === null)?.problem).toContain('is the same server as')
+    expect(one.requests).toHaveLength(1)
+  })
+
   it('ends at once when it is cancelled', async () => {
     const deaf = await server({ deafFor: 99 })
     const stop = new AbortController()

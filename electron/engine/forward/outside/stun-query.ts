@@ -3,6 +3,7 @@ import type { Family } from '#shared/sockets/socket'
 import { parseStunServer, type StunServer } from '#shared/stun/server-name'
 import type { StunEndpoint, StunMessage } from '#shared/stun/words'
 import { resolveName } from '../../scan/resolve-name'
+import { plainAddress } from './plain-address'
 import { type StunReply, StunSocket } from './stun-socket'
 import { systemWords } from './system-words'
 
@@ -26,17 +27,24 @@ export interface StunSight {
 
 /**
  * Asks STUN servers, all at the same time, each from a source port of its own, who we look like. Never takes longer than
- * three seconds. Only the servers that are named are contacted, over one family only.
+ * three seconds. Only the servers that are named are contacted, over one family only; two names of one server are one witness.
  */
 export function askStun(
   servers: readonly string[],
   { family }: { readonly family: Family },
   signal: AbortSignal,
 ): Promise<readonly StunSight[]> {
-  return Promise.all(servers.map((server) => askServer(server, family, signal)))
+  const taken = new Map<string, string>()
+  return Promise.all(servers.map((server) => askServer(server, family, taken, signal)))
 }
 
-async function askServer(name: string, family: Family, signal: AbortSignal): Promise<StunSight> {
+/** @param taken who is asked already: the name of each address and port */
+async function askServer(
+  name: string,
+  family: Family,
+  taken: Map<string, string>,
+  signal: AbortSignal,
+): Promise<StunSight> {
   const since = performance.now()
   const sight = (part: Partial<StunSight>): StunSight => ({
     server: name,
@@ -50,7 +58,13 @@ async function askServer(name: string, family: Family, signal: AbortSignal): Pro
   })
   const found = await findServer(name, family, signal)
   if (!found.ok) return sight({ problem: found.problem })
-  const asked = found.endpoint.address
+  const { address: asked, port } = found.endpoint
+  const place = `${plainAddress(asked)} ${port}`
+  const same = taken.get(place)
+  if (same !== undefined) {
+    return sight({ asked, problem: `${name} is the same server as ${same}, so it is asked once.` })
+  }
+  taken.set(place, name)
   let socket: StunSocket
   try {
     socket = await StunSocket.open(family, found.endpoint)
