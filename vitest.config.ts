@@ -31,7 +31,9 @@ export default defineConfig({
         // components in a real browser
         plugins: [react()],
         // known beforehand, or Vite would find them in the middle of a test and reload the page
-        optimizeDeps: { include: ['@tanstack/react-virtual', 'vitest-browser-react', 'zustand', 'axe-core'] },
+        optimizeDeps: {
+          include: ['@tanstack/react-virtual', 'vitest-browser-react', 'zustand', 'axe-core', 'fast-check'],
+        },
         test: {
           name: 'browser',
           include: ['renderer/**/*.test.{ts,tsx}'],

@@ -1,11 +1,13 @@
 import { useEffect } from 'react'
 import { SocketDetails } from './details/socket-details'
 import { Overview } from './overview/overview'
+import { ProblemBanner } from './problem-banner'
 import { useTableModel } from './rows/use-table-model'
 import { SocketsAnnouncer } from './sockets-announcer'
 import { useSocketsKit } from './sockets-context'
 import styles from './sockets-view.module.css'
 import { SocketsTable } from './table/sockets-table'
+import { TableEmpty } from './table/table-empty'
 import { FactsStrip } from './toolbar/facts-strip'
 import { SocketsToolbar } from './toolbar/sockets-toolbar'
 
@@ -37,7 +39,11 @@ export function SocketsView() {
       <FactsStrip />
       <div className={styles.panes}>
         <div className={styles.main}>
-          <SocketsTable model={model} />
+          <div className={styles.table}>
+            <SocketsTable model={model} />
+            {model.rows.length === 0 && <TableEmpty />}
+            <ProblemBanner />
+          </div>
           <SocketDetails />
         </div>
         <Overview />

@@ -69,7 +69,7 @@ function Actions({ socket }: { readonly socket: Socket }) {
 function Story({ socket, gone }: { readonly socket: Socket; readonly gone: boolean }) {
   const at = useSockets((state) => state.reading?.summary.at ?? 0)
   const kind = kindOf(socket)
-  const { service, handle, endsAt, user } = socket
+  const { service, handle, endsAt, user, owners } = socket
   return (
     <div className={styles.story}>
       <p className={styles.verdict}>
@@ -85,7 +85,7 @@ function Story({ socket, gone }: { readonly socket: Socket; readonly gone: boole
       <dl className={styles.facts}>
         <Fact name="Service" value={service ?? 'none is known for this port'} />
         <Fact name="Queues" value={queueWords(socket).join('; ') || 'not told'} />
-        {user !== null && <Fact name="User" value={user} />}
+        {user !== null && owners.length === 0 && <Fact name="User" value={user} />}
         {handle !== null && <Fact name="Inode" value={handle} />}
         {endsAt !== null && (
           <Fact

@@ -1,19 +1,15 @@
-import { useMemo } from 'react'
-import { type Exposure, exposuresOf } from '#shared/sockets/exposure'
-import type { Socket } from '#shared/sockets/socket'
+import type { Exposure } from '#shared/sockets/exposure'
 import { Button } from '../../../ui/button'
 import { countOf } from '../../../ui/numbers'
 import { ReachGlyph } from '../socket-glyph'
 import { useSockets, useSocketsKit } from '../sockets-context'
 import styles from './overview.module.css'
-
-const none: readonly Socket[] = []
+import { useExposures } from './use-exposures'
 
 /** Listeners on all addresses that usually should not be, with what that means and how to end it. */
 export function ExposureList() {
-  const sockets = useSockets((state) => state.reading?.sockets ?? none)
   const known = useSockets((state) => state.reading !== null)
-  const exposures = useMemo(() => exposuresOf(sockets), [sockets])
+  const exposures = useExposures()
   return (
     <section className={styles.section} aria-label="Exposure">
       <h3 className={styles.heading}>
@@ -27,11 +23,17 @@ export function ExposureList() {
             : '–'}
         </p>
       ) : (
-        <ul className={styles.list}>
-          {exposures.map((exposure) => (
-            <ExposureItem key={`${exposure.rule} ${exposure.confidence}`} exposure={exposure} />
-          ))}
-        </ul>
+        <>
+          <p className={styles.intro}>
+            Bound to all addresses: whoever reaches this computer reaches these, unless a firewall is in the
+            way.
+          </p>
+          <ul className={styles.list}>
+            {exposures.map((exposure) => (
+              <ExposureItem key={`${exposure.rule} ${exposure.confidence}`} exposure={exposure} />
+            ))}
+          </ul>
+        </>
       )}
     </section>
   )
@@ -62,7 +64,6 @@ function ExposureItem({ exposure }: { readonly exposure: Exposure }) {
       </p>
       <p className={styles.text}>
         {confidence === 'possible' ? 'Judged by its port alone. ' : ''}
-        Bound to all addresses: whoever reaches this computer reaches it, unless a firewall is in the way.{' '}
         {meaning}
       </p>
       <p className={styles.remedy}>

@@ -9,7 +9,7 @@ export interface Column {
 
 /** All columns, in their order. */
 export const columns: readonly Column[] = [
-  { key: 'protocol', head: 'Type', name: 'Protocol and family' },
+  { key: 'protocol', head: 'Type', name: 'Type of protocol' },
   { key: 'state', head: 'State', name: 'State' },
   { key: 'localAddress', head: 'Local', name: 'Local address' },
   { key: 'localPort', head: 'Port', name: 'Local port' },
@@ -19,5 +19,5 @@ export const columns: readonly Column[] = [
   { key: 'user', head: 'User', name: 'User' },
   { key: 'service', head: 'Service', name: 'Service, unit or container' },
   { key: 'reach', head: 'Reachable from', name: 'Reachable from' },
-  { key: 'queues', head: 'Queues', name: 'Receive and send queue' },
+  { key: 'queues', head: 'Queues', name: 'Queues, received and to send' },
 ]

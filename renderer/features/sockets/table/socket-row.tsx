@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import { ownerText } from '#shared/sockets/output/table'
 import { conditionOf, isListening, type OwnerlessReason, type Socket } from '#shared/sockets/socket'
+import { ownerlessWords } from '#shared/sockets/unattributed'
 import type { ShownMark } from '../feed/shown-reading'
 import {
   portText,
@@ -34,7 +35,7 @@ const signs: Readonly<Record<ShownMark, string>> = { new: '+', changed: '*', gon
 const ownerlessShort: Readonly<Record<OwnerlessReason, string>> = {
   'time-wait': 'none: closed',
   closing: 'none: closing',
-  'no-permission': 'hidden from you',
+  'no-permission': 'another user’s',
   'no-process': 'none seen',
   'not-looked-up': 'not looked up',
 }
@@ -77,7 +78,11 @@ export const SocketRow = memo(function SocketRow(props: SocketRowProps) {
       <Cell column="remoteAddress" text={remote?.address ?? unknown} hint={remote !== null} />
       <Cell column="remotePort" text={portText(remote?.port)} />
       {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: as above */}
-      <div role="gridcell" className={styles.owner} title={ownerText(socket)}>
+      <div
+        role="gridcell"
+        className={styles.owner}
+        title={ownerless === null ? ownerText(socket) : ownerlessWords[ownerless]}
+      >
         {first === undefined ? (
           <span className={styles.quiet}>{ownerless === null ? unknown : ownerlessShort[ownerless]}</span>
         ) : (

@@ -6,7 +6,6 @@ import { columns } from './columns'
 import { GroupRow } from './group-row'
 import { SocketRow } from './socket-row'
 import styles from './sockets-table.module.css'
-import { TableEmpty } from './table-empty'
 import { rowHeight, useTableKeys } from './use-table-keys'
 
 /** All sockets as rows: virtual, so that 50,000 of them cost what a screen full does. */
@@ -78,8 +77,12 @@ export function SocketsTable({ model }: { readonly model: TableModel }) {
       onKeyDown={onKeyDown}
     >
       <TableHead />
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      <div ref={scroller} className={styles.body} role="rowgroup" tabIndex={-1}>
+      <div
+        ref={scroller}
+        className={styles.body}
+        // without rows it would be a group of nothing
+        {...(rows.length === 0 ? { role: 'presentation' } : { role: 'rowgroup', tabIndex: -1 })}
+      >
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index]
@@ -106,7 +109,6 @@ export function SocketsTable({ model }: { readonly model: TableModel }) {
             )
           })}
         </div>
-        {rows.length === 0 && <TableEmpty />}
       </div>
     </div>
   )

@@ -1,19 +1,16 @@
 import type { SocketFacts } from '#shared/sockets/facts'
 import { tcpStates } from '#shared/sockets/state'
-import { IconButton } from '../../../ui/button'
 import { formatCount } from '../../../ui/numbers'
 import { KindGlyph } from '../socket-glyph'
 import { kindHints, kindOf, kindWords, type SocketKind, socketKinds } from '../socket-kind'
-import { useSockets, useSocketsKit } from '../sockets-context'
+import { useSockets } from '../sockets-context'
 import styles from './facts-strip.module.css'
 
 const order: readonly SocketKind[] = ['listen', 'connected', 'over', 'datagram', 'passing']
 
 /** All sockets in a line: how many of each kind, how many ports are left for connections, and from when that is. */
 export function FactsStrip() {
-  const { actions } = useSocketsKit()
   const facts = useSockets((state) => state.reading?.summary.facts ?? null)
-  const problem = useSockets((state) => state.problem)
   const counts = facts === null ? null : countsOf(facts)
   return (
     <section className={styles.strip} aria-label="Facts">
@@ -34,17 +31,8 @@ export function FactsStrip() {
         })}
       </ul>
       <div className={styles.story}>
-        {problem !== null ? (
-          <p className={styles.problem} role="alert">
-            <span>{problem.message}</span>
-            <IconButton icon="close" label="Dismiss" onClick={() => actions.dismissProblem()} />
-          </p>
-        ) : (
-          <>
-            {facts !== null && <Ephemeral facts={facts} />}
-            <Standing />
-          </>
-        )}
+        {facts !== null && <Ephemeral facts={facts} />}
+        <Standing />
       </div>
     </section>
   )

@@ -3,9 +3,10 @@ import { type WatchInterval, watchIntervals } from '#shared/sockets/request'
 import { Button, IconButton } from '../../../ui/button'
 import { Icon } from '../../../ui/icon'
 import { Menu } from '../../../ui/menu'
-import { formatCount } from '../../../ui/numbers'
+import { countOf, formatCount } from '../../../ui/numbers'
 import { Segmented } from '../../../ui/segmented'
 import { exportFormats } from '../export/export-formats'
+import { useExposures } from '../overview/use-exposures'
 import type { TableModel } from '../rows/table-model'
 import { useSockets, useSocketsKit } from '../sockets-context'
 import { useOverviewShown } from '../use-overview-shown'
@@ -28,7 +29,6 @@ export function SocketsToolbar({ model }: { readonly model: TableModel }) {
   const listeningOnly = useSockets((state) => state.listeningOnly)
   const grouped = useSockets((state) => state.grouped)
   const frozen = useSockets((state) => state.frozen)
-  const overview = useOverviewShown()
   return (
     <header className={styles.bar}>
       <FilterBox />
@@ -65,14 +65,32 @@ export function SocketsToolbar({ model }: { readonly model: TableModel }) {
           items={exportFormats}
           onChoose={(format) => void exporter.save(format)}
         />
-        <IconButton
-          icon="panel"
-          label="Overview"
-          aria-pressed={overview}
-          onClick={() => actions.showOverview(!overview)}
-        />
+        <OverviewButton />
       </div>
     </header>
+  )
+}
+
+/** Shows and hides the overview; while it is hidden, it says how much is exposed. */
+function OverviewButton() {
+  const { actions } = useSocketsKit()
+  const shown = useOverviewShown()
+  const { length } = useExposures()
+  const exposed = shown || length === 0 ? '' : `, ${countOf(length, 'exposure')}`
+  return (
+    <div className={styles.overview}>
+      <IconButton
+        icon="panel"
+        label={`Overview${exposed}`}
+        aria-pressed={shown}
+        onClick={() => actions.showOverview(!shown)}
+      />
+      {exposed !== '' && (
+        <span className={styles.badge} aria-hidden="true">
+          {length}
+        </span>
+      )}
+    </div>
   )
 }
 

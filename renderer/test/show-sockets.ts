@@ -1,0 +1,41 @@
+import { expect, vi } from 'vitest'
+import type { Socket } from '#shared/sockets/socket'
+import { workbench } from './fake-socket-lists'
+import { PlayedSockets } from './fake-sockets'
+import { scenarios } from './scenarios'
+import { type ShownApp, showApp } from './show-app'
+
+export interface ShownSockets extends ShownApp {
+  readonly played: PlayedSockets
+  /** The next reading: it is shown when this resolves, unless the view is frozen. */
+  readonly read: (sockets: readonly Socket[]) => Promise<void>
+}
+
+/** Shows the app at "Sockets", with an engine that plays them, and waits for the first reading. */
+export async function showSockets(
+  sockets: readonly Socket[] = workbench(),
+  theme: 'light' | 'dark' = 'light',
+): Promise<ShownSockets> {
+  const played = new PlayedSockets(sockets, [
+    {
+      kind: 'other-namespace',
+      count: 3,
+      why: '3 processes are in another network namespace: their sockets are not listed here.',
+      remedy: 'sudo nsenter --target 4711 --net npx portlight sockets',
+    },
+  ])
+  const app = await showApp(scenarios.loopback, {}, theme, { sockets: played })
+  const state = () => app.kit.store.getState().sockets
+  app.kit.go('sockets')
+  await vi.waitFor(() => expect(state().reading).not.toBeNull(), 10_000)
+  const read = async (next: readonly Socket[]) => {
+    const before = state()
+    await vi.waitFor(() => expect(played.open).toBe(1))
+    played.read(next)
+    await vi.waitFor(() => {
+      const { reading, heldBack } = state()
+      expect(reading !== before.reading || heldBack > before.heldBack).toBe(true)
+    })
+  }
+  return { ...app, played, read }
+}
