@@ -1,0 +1,213 @@
+import { createServer } from 'node:net'
+import { platform } from 'node:process'
+import * as v from 'valibot'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { StopEvent, StopPreview, type StopRequest } from '#shared/conflict/stop'
+import { linux } from '../platform/linux/platform'
+import { serviceNames } from '../sockets/service-names'
+import { SocketBuilder } from '../sockets/socket-builder'
+import { Sockets } from '../sockets/sockets'
+import { Conflict } from './conflict'
+import type { ProcessEntry } from './process-source'
+import { protection } from './protected'
+import { endHolders, type Holder, nodeHolder } from './testing/holders'
+
+const never = new AbortController().signal
+
+function engine(): Conflict {
+  const sockets = new Sockets({
+    source: () => linux.socketSource(new SocketBuilder(serviceNames())),
+    wallClock: Date.now,
+  })
+  return new Conflict({ platform: linux, sockets, wallClock: Date.now })
+}
+
+let port = 0
+beforeEach(async () => {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  port = typeof address === 'object' && address !== null ? address.port : 0
+  await new Promise((resolve) => server.close(resolve))
+})
+afterEach(endHolders)
+
+const question = () => ({ port, protocol: 'tcp' as const, address: null })
+
+const server = (more = '') =>
+  nodeHolder(
+    `${more};const server = require('node:net').createServer((s) => s.on('error', () => {})).listen(${port}, '127.0.0.1', () => console.log('ready'))`,
+  )
+
+async function birthOf(pid: number): Promise<string | null> {
+  return (await linux.conflict.processes?.now(pid, never))?.birth ?? null
+}
+
+async function stop({ pid }: Pick<Holder, 'pid'>, more: Partial<StopRequest> = {}): Promise<StopEvent[]> {
+  const request: StopRequest = {
+    process: { pid, birth: await birthOf(pid) },
+    question: question(),
+    force: false,
+    waitMs: 10_000,
+    ...more,
+  }
+  const events: StopEvent[] = []
+  for await (const event of engine().stop(request, never)) events.push(v.parse(StopEvent, event))
+  return events
+}
+
+describe.skipIf(platform !== 'linux')('a process that holds a port', () => {
+  it('is shown with what stopping it affects', async () => {
+    const holder = await server(`
+      require('node:net').createServer().listen(0, '127.0.0.1', function () { this.unref() })
+      require('node:child_process').spawn('sleep', ['600'])`)
+    const client = await nodeHolder(
+      `const s = require('node:net').connect(${port}, '127.0.0.1', () => console.log('ready'))`,
+    )
+    const preview = v.parse(
+      StopPreview,
+      await engine().preview(
+        { process: { pid: holder.pid, birth: await birthOf(holder.pid) }, question: question() },
+        never,
+      ),
+    )
+    expect(preview).toMatchObject({
+      owner: { pid: holder.pid, program: 'node' },
+      refusal: null,
+      connections: 1,
+      instead: [],
+      alwaysForced: false,
+    })
+    expect(preview.listening.map(({ local }) => local.port)).toContain(port)
+    expect(preview.listening).toHaveLength(2)
+    expect(preview.children).toEqual([expect.objectContaining({ program: 'sleep', alsoHolds: false })])
+    process.kill(preview.children[0]?.pid ?? Number.NaN, 'SIGKILL')
+    client.process.kill('SIGKILL')
+    expect(holder.process.exitCode).toBeNull()
+  })
+
+  it('ends on TERM, and its port is free', async () => {
+    const holder = await server()
+    const events = await stop(holder)
+    expect(events[0]).toEqual({ kind: 'signalled', signal: 'SIGTERM' })
+    expect(events.at(-1)).toMatchObject({ kind: 'done', portFree: true, owners: [] })
+    expect(await holder.ended).toEqual({ code: null, signal: 'SIGTERM' })
+  })
+
+  it('that refuses to end is told of, and then killed', async () => {
+    const holder = await server("process.on('SIGTERM', () => {})")
+    const gentle = await stop(holder, { waitMs: 700 })
+    expect(gentle.map(({ kind }) => kind)).toEqual(['signalled', 'waiting', 'still-running'])
+    expect(holder.process.exitCode).toBeNull()
+    const forced = await stop(holder, { force: true })
+    expect(forced[0]).toEqual({ kind: 'signalled', signal: 'SIGKILL' })
+    expect(forced.at(-1)).toMatchObject({ kind: 'done', portFree: true })
+    expect((await holder.ended).signal).toBe('SIGKILL')
+  })
+
+  it('that only lets go of its port has done what was wanted', async () => {
+    const holder = await server(
+      "process.on('SIGTERM', () => { server.close(); setInterval(() => {}, 1000) })",
+    )
+    const last = (await stop(holder, { waitMs: 600 })).at(-1)
+    expect(last).toMatchObject({ kind: 'done', portFree: true })
+    expect(last?.kind === 'done' && last.sentence).toContain('still runs')
+    expect(holder.process.exitCode).toBeNull()
+  })
+
+  it('is left alone where its id is another process’s now', async () => {
+    const holder = await server()
+    const events = await stop(holder, { process: { pid: holder.pid, birth: '1' } })
+    expect(events).toEqual([expect.objectContaining({ kind: 'refused', reason: 'other-process' })])
+    const untold = await stop(holder, { process: { pid: holder.pid, birth: null } })
+    expect(untold).toEqual([expect.objectContaining({ kind: 'refused', reason: 'failed' })])
+    expect(holder.process.exitCode).toBeNull()
+    await expect(
+      engine().preview({ process: { pid: holder.pid, birth: '1' }, question: question() }, never),
+    ).rejects.toMatchObject({ value: { code: 'not-found' } })
+  })
+
+  it('that has gone meanwhile is told so', async () => {
+    const holder = await server()
+    const birth = await birthOf(holder.pid)
+    holder.process.kill('SIGKILL')
+    await holder.ended
+    const events = await stop(holder, { process: { pid: holder.pid, birth } })
+    expect(events).toEqual([expect.objectContaining({ kind: 'refused', reason: 'already-gone' })])
+  })
+
+  it('that is started again is named with who did it', async () => {
+    const supervisor = await nodeHolder(`
+      const { spawn } = require('node:child_process')
+      const program = "require('node:net').createServer().listen(${port}, '127.0.0.1', () => console.log('up'))"
+      let first = true
+      const start = () => {
+        const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+        child.stdout.once('data', () => { if (first) console.log('ready', child.pid); first = false })
+        child.once('exit', () => { if (!ending) start() })
+        current = child
+      }
+      let current, ending = false
+      process.on('SIGINT', () => { ending = true; current.kill('SIGKILL'); process.exit() })
+      start()`)
+    const [child = 0] = supervisor.said
+    const last = (await stop({ pid: child })).at(-1)
+    expect(last).toMatchObject({ kind: 'done', portFree: false })
+    const owners = last?.kind === 'done' ? last.owners : []
+    expect(owners.map(({ program }) => program)).toEqual(['node'])
+    expect(owners[0]?.pid).not.toBe(child)
+    expect(last?.kind === 'done' && last.sentence).toContain(
+      `node (process ${supervisor.pid}) started it again`,
+    )
+    supervisor.process.kill('SIGINT')
+    await supervisor.ended
+  })
+
+  it('is waited for only as long as somebody wants to know', async () => {
+    const holder = await server("process.on('SIGTERM', () => {})")
+    const controller = new AbortController()
+    const request = {
+      process: { pid: holder.pid, birth: await birthOf(holder.pid) },
+      question: question(),
+      force: false,
+      waitMs: 60_000,
+    }
+    const kinds: string[] = []
+    for await (const event of engine().stop(request, controller.signal)) {
+      kinds.push(event.kind)
+      controller.abort()
+    }
+    expect(kinds).toEqual(['signalled'])
+  })
+})
+
+describe.skipIf(platform !== 'linux')('what is never ended', () => {
+  it.each([0, 1, 4])('process %i', async (pid) => {
+    const entry: ProcessEntry = {
+      pid,
+      parent: 0,
+      birth: '1',
+      program: 'x',
+      kernel: false,
+      ended: false,
+    }
+    expect(protection(entry, [])).toContain(`process ${pid}`)
+  })
+
+  it('is the first process, whatever is said of it', async () => {
+    const [event] = await stop({ pid: 1 })
+    expect(event).toMatchObject({ kind: 'refused', reason: 'protected' })
+  })
+
+  it('is Portlight, and what it was started from', async () => {
+    for (const pid of [process.pid, process.ppid]) {
+      const events = await stop({ pid }, { force: true })
+      expect(events).toEqual([expect.objectContaining({ kind: 'refused', reason: 'protected' })])
+    }
+  })
+
+  it('is a thread of the kernel', () => {
+    const thread = { pid: 77, parent: 2, birth: '9', program: 'kworker', kernel: true, ended: false }
+    expect(protection(thread, [])).toContain('kernel')
+  })
+})
