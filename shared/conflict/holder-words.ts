@@ -7,7 +7,7 @@ const mostNamed = 3
 
 /** "node (process 4711)". */
 export function holderText({ program, pid }: Pick<Owner, 'program' | 'pid'>): string {
-  return `${program} (process ${pid})`
+  return program === '' ? `process ${pid}` : `${program} (process ${pid})`
 }
 
 /** "node (process 4711) and nginx (process 812)"; '' for nobody. */

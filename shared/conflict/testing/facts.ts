@@ -1,0 +1,41 @@
+import type { ConflictFacts } from '../facts'
+import type { BindProbe } from '../report'
+
+/** What was seen in a test: nobody on TCP port 3000 of a Linux computer, asked by root, but for what is said. */
+export function someFacts(parts: Partial<ConflictFacts> = {}): ConflictFacts {
+  return {
+    question: { port: 3000, protocol: 'tcp', address: null },
+    system: 'linux',
+    sockets: [],
+    probes: [aProbe('0.0.0.0'), aProbe('::')],
+    strays: null,
+    limits: { ephemeral: { first: 32_768, last: 60_999 }, unprivilegedFrom: 1024 },
+    localAddresses: ['192.168.1.5'],
+    excluded: [],
+    socketUnits: [],
+    units: [],
+    elsewhere: [],
+    httpServices: [],
+    foreignPids: [],
+    ownContainer: null,
+    user: 'me',
+    administrator: true,
+    remedy: null,
+    service: null,
+    freePorts: [2925, 3092],
+    at: 1_000_000,
+    ...parts,
+  }
+}
+
+/** A bind that was tried: it binds where no error is given. */
+export function aProbe(address: string, error: string | null = null): BindProbe {
+  return {
+    address,
+    family: address.includes(':') ? 'ipv6' : 'ipv4',
+    reuseAddress: 'set',
+    source: 'probed',
+    outcome: error === null ? 'binds' : 'fails',
+    error,
+  }
+}

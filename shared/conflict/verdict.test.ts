@@ -1,0 +1,341 @@
+import fc from 'fast-check'
+import * as v from 'valibot'
+import { describe, expect, it } from 'vitest'
+import type { Owner, Socket } from '../sockets/socket'
+import { anOwner, aSocket } from '../sockets/testing/sockets'
+import type { ConflictFacts } from './facts'
+import { ConflictReport, conflictVerdicts } from './report'
+import { aProbe, someFacts } from './testing/facts'
+import { explainConflict, isFreeNow } from './verdict'
+
+const taken = [aProbe('0.0.0.0', 'EADDRINUSE'), aProbe('::', 'EADDRINUSE')]
+
+/** A listener on port 3000 of all IPv4 addresses, and a bind that fails for it. */
+function held(owner: Partial<Owner> | null, parts: Partial<ConflictFacts> = {}, row: Partial<Socket> = {}) {
+  const owners = owner === null ? [] : [anOwner({ program: 'node', pid: 4711, ...owner })]
+  const socket = aSocket({ local: { address: '0.0.0.0', port: 3000 }, owners, ...row })
+  return explainConflict(someFacts({ sockets: [socket], probes: taken, ...parts }))
+}
+
+describe('a port that a container has', () => {
+  const id = '7f5c1290ab347f5c1290ab347f5c1290ab347f5c1290ab347f5c1290ab34aaaa'
+
+  it.each([
+    ['docker', 'docker stop 7f5c1290ab34'],
+    ['podman', 'podman stop 7f5c1290ab34'],
+    ['containerd', 'nerdctl stop 7f5c1290ab34'],
+    ['kubernetes', 'crictl stop 7f5c1290ab34'],
+  ] as const)('of %s is freed by stopping that container', (runtime, command) => {
+    const report = held({ container: { runtime, id } })
+    expect(report).toMatchObject({ verdict: 'container', inUse: true, confidence: 'certain' })
+    expect(report.fixes[0]).toMatchObject({ command, safe: true, stops: null })
+    expect(report.sentence).toContain(`${runtime} container 7f5c1290ab34`)
+  })
+
+  it('is told by the proxy that publishes it', () => {
+    const report = held({ program: 'docker-proxy', unit: 'docker.service', unitManager: 'system' })
+    expect(report.verdict).toBe('container')
+    const commands = report.fixes.map(({ command }) => command)
+    expect(commands).toContain('docker ps --filter publish=3000')
+    expect(commands.join()).not.toContain('docker.service')
+    expect(held({ program: 'rootlessport' }).fixes[0]?.command).toBe('podman ps --filter publish=3000')
+  })
+
+  it('is told by a network namespace of its own', () => {
+    expect(held({}, { foreignPids: [4711] })).toMatchObject({ verdict: 'container', confidence: 'likely' })
+  })
+
+  it('is no other one for whoever is in the same container', () => {
+    expect(held({ container: { runtime: 'docker', id } }, { ownContainer: id }).verdict).toBe('live-listener')
+  })
+})
+
+describe('a port that is kept for a service', () => {
+  it.each([
+    ['the first process', { pid: 1, program: 'systemd' }, {}],
+    ['the unit of its control group', { unit: 'cups.socket', unitManager: 'system' as const }, {}],
+    ['its helper', { program: 'systemd-socket-activate' }, {}],
+    ['the manager of a session', { program: 'systemd', commandLine: '/usr/lib/systemd/systemd --user' }, {}],
+    ['launchd', { pid: 1, program: 'launchd' }, { system: 'darwin' as const }],
+  ])('is told by %s', (_, owner, parts) => {
+    const report = held(owner, parts)
+    expect(report).toMatchObject({ verdict: 'socket-activation', inUse: true })
+    expect(report.fixes.every(({ stops }) => stops === null)).toBe(true)
+  })
+
+  it('names the socket unit to stop, even where its owner is hidden', () => {
+    const report = held(
+      null,
+      { administrator: false, socketUnits: [{ unit: 'cups.socket', manager: 'system' }] },
+      { ownerless: 'no-permission', user: 'root' },
+    )
+    expect(report.verdict).toBe('socket-activation')
+    expect(report.fixes[0]?.command).toBe('sudo systemctl stop cups.socket')
+    const ofUser = held({ unit: 'x.socket', unitManager: 'user' })
+    expect(ofUser.fixes[0]?.command).toBe('systemctl --user stop x.socket')
+  })
+
+  it('is not told by a first process that is a server itself, which is never stopped', () => {
+    const report = held({ pid: 1, program: 'nginx' })
+    expect(report.verdict).toBe('live-listener')
+    expect(report.fixes.every(({ stops }) => stops === null)).toBe(true)
+  })
+})
+
+describe('a port of the system itself', () => {
+  it('is http.sys of Windows, with who has asked it', () => {
+    const report = held(
+      { pid: 4, program: 'System' },
+      {
+        system: 'win32',
+        httpServices: [{ url: 'HTTP://+:3000/', program: 'w3wp', pid: 1234 }],
+      },
+    )
+    expect(report).toMatchObject({ verdict: 'system-service', inUse: true })
+    expect(report.fixes[0]?.command).toBe('netsh http show servicestate view=requestq')
+    expect(report.evidence).toContainEqual({
+      what: 'netsh http show servicestate',
+      detail: 'HTTP://+:3000/, asked for by w3wp (process 1234)',
+    })
+  })
+
+  it.each([5000, 7000])('is AirPlay Receiver of macOS on %i', (port) => {
+    const question = { port, protocol: 'tcp' as const, address: null }
+    const report = held(
+      { program: 'ControlCenter' },
+      { system: 'darwin', question },
+      { local: { address: '0.0.0.0', port } },
+    )
+    expect(report.verdict).toBe('system-service')
+    expect(report.fixes[0]?.title).toContain('AirPlay Receiver')
+    expect(held({ program: 'ControlCenter' }, { system: 'darwin' }).verdict).toBe('live-listener')
+  })
+
+  it('is a range that Windows keeps to itself', () => {
+    const report = explainConflict(
+      someFacts({
+        system: 'win32',
+        probes: [aProbe('0.0.0.0', 'EACCES'), aProbe('::', 'EACCES')],
+        excluded: [{ first: 2_980, last: 3_079 }],
+      }),
+    )
+    expect(report).toMatchObject({ verdict: 'excluded-range', inUse: false, confidence: 'certain' })
+    expect(report.fixes[0]).toMatchObject({ safe: true })
+    expect(report.fixes.map(({ command }) => command)).toContain(
+      'netsh int ipv4 show excludedportrange protocol=tcp',
+    )
+  })
+})
+
+describe('a bind that is refused', () => {
+  const refused = (parts: Partial<ConflictFacts>) =>
+    explainConflict(someFacts({ probes: [aProbe('0.0.0.0', 'EACCES'), aProbe('::', 'EACCES')], ...parts }))
+  const port80 = { port: 80, protocol: 'tcp' as const, address: null }
+
+  it.each(['linux', 'darwin'] as const)('is about a privilege below 1024 on %s', (system) => {
+    const limits = { ephemeral: null, unprivilegedFrom: system === 'linux' ? 1024 : null }
+    const report = refused({ system, question: port80, limits, administrator: false })
+    expect(report).toMatchObject({ verdict: 'privileged-port', inUse: false, confidence: 'certain' })
+    expect(report.fixes[0]?.safe).toBe(true)
+  })
+
+  it('is not known where no privilege is needed', () => {
+    expect(refused({})).toMatchObject({ verdict: 'unknown', inUse: false, confidence: 'possible' })
+    expect(refused({ system: 'win32' }).sentence).toContain('not known, because')
+    expect(explainConflict(someFacts({ probes: [aProbe('0.0.0.0', 'EMFILE'), aProbe('::')] })).verdict).toBe(
+      'unknown',
+    )
+  })
+
+  it('says nothing against a listener that is there', () => {
+    const socket = aSocket({
+      local: { address: '0.0.0.0', port: 80 },
+      owners: [anOwner({ program: 'nginx' })],
+    })
+    expect(refused({ question: port80, sockets: [socket] })).toMatchObject({
+      verdict: 'live-listener',
+      inUse: true,
+    })
+  })
+
+  it('tells of IPv6 that is off', () => {
+    const off = [aProbe('0.0.0.0'), aProbe('::', 'EADDRNOTAVAIL')]
+    expect(explainConflict(someFacts({ probes: off })).verdict).toBe('free')
+    const asked = { port: 3000, protocol: 'tcp' as const, address: '::1' }
+    const report = explainConflict(someFacts({ question: asked, probes: [aProbe('::1', 'EAFNOSUPPORT')] }))
+    expect(report.verdict).toBe('address-not-local')
+    expect(report.sentence).toContain('IPv6 is turned off')
+  })
+})
+
+describe('a listener whose owner is hidden', () => {
+  const hidden = { ownerless: 'no-permission' as const, user: 'postgres' }
+  const report = held(null, { administrator: false, remedy: 'sudo npx portlight sockets' }, hidden)
+
+  it('is certain, and is told with its user and the command that shows more', () => {
+    expect(report).toMatchObject({ verdict: 'live-listener', inUse: true, confidence: 'certain', owners: [] })
+    expect(report.sentence).toBe(
+      'A program of user postgres, which the system names only to administrators, listens on TCP port 3000 at 0.0.0.0 (all IPv4 addresses).',
+    )
+    expect(report.fixes[0]).toEqual({
+      title: 'See which program it is, as administrator',
+      command: 'sudo npx portlight why 3000',
+      safe: true,
+      stops: null,
+    })
+  })
+
+  it('of the kernel is nobody to be stopped', () => {
+    expect(held(null, {}, { ownerless: 'no-process' }).sentence).toContain('outside of the processes')
+  })
+})
+
+describe('a service that has the port', () => {
+  const owner = { program: 'nginx', pid: 812, unit: 'nginx.service', unitManager: 'system' as const }
+  const unit = {
+    unit: 'nginx.service',
+    manager: 'system' as const,
+    mainPid: 812,
+    restarts: true,
+    triggeredBy: [],
+  }
+
+  it('is stopped by its unit, which would start it again', () => {
+    const report = held(owner, { units: [unit], administrator: false })
+    expect(report.verdict).toBe('live-listener')
+    expect(report.fixes[0]).toMatchObject({
+      command: 'sudo systemctl stop nginx.service',
+      safe: true,
+      stops: null,
+    })
+    expect(report.fixes[0]?.title).toContain('may be started again')
+  })
+
+  it('is stopped together with the socket unit that would start it', () => {
+    const report = held(owner, { units: [{ ...unit, triggeredBy: ['nginx.socket'] }] })
+    expect(report.fixes[0]?.command).toBe('systemctl stop nginx.socket nginx.service')
+  })
+
+  it('is the unit of a master and its workers, and not of a manager with other programs', () => {
+    const worker = { ...owner, pid: 813, parents: [{ pid: 812, program: 'nginx' }] }
+    expect(held(worker, { units: [unit] }).fixes[0]?.command).toBe('systemctl stop nginx.service')
+    const managed = { ...owner, program: 'node', pid: 813, parents: [{ pid: 812, program: 'pm2' }] }
+    expect(held(managed, { units: [unit] }).fixes[0]?.stops?.pid).toBe(813)
+  })
+})
+
+describe('what to do', () => {
+  it('is another port first on Windows, where a process can only be ended at once', () => {
+    const [first, second] = held({}, { system: 'win32', user: null }).fixes
+    expect(first).toMatchObject({ safe: true, stops: null })
+    expect(second).toMatchObject({ safe: false, stops: { pid: 4711 } })
+  })
+
+  it('is not in the hands of who may not stop it', () => {
+    const [first] = held({ user: 'other' }, { administrator: false }).fixes
+    expect(first).toMatchObject({ command: 'sudo npx portlight free 3000', stops: null })
+  })
+
+  it('is to stop the parent of all who share a listener', () => {
+    const parent = anOwner({ pid: 10, program: 'gunicorn' })
+    const child = (pid: number) =>
+      anOwner({ pid, program: 'gunicorn', parents: [{ pid: 10, program: 'gunicorn' }] })
+    const row = aSocket({ local: { address: '0.0.0.0', port: 3000 }, owners: [child(8), parent, child(12)] })
+    const report = explainConflict(someFacts({ sockets: [row], probes: taken }))
+    expect(report.verdict).toBe('inherited-socket')
+    expect(report.fixes.flatMap(({ stops }) => stops?.pid ?? [])).toEqual([10])
+  })
+})
+
+describe('any facts', () => {
+  const address = fc.constantFrom(
+    '0.0.0.0',
+    '::',
+    '127.0.0.1',
+    '::1',
+    '192.168.1.5',
+    '::ffff:127.0.0.1',
+    'fe80::1%eth0',
+  )
+  const owner = fc
+    .record({
+      pid: fc.constantFrom(0, 1, 4, 10, 11),
+      program: fc.constantFrom('node', 'systemd', 'docker-proxy', 'System', 'ControlCenter', ''),
+      unit: fc.constantFrom(null, 'a.service', 'a.socket'),
+      user: fc.constantFrom(null, 'me', 'root'),
+      container: fc.constantFrom(null, { runtime: 'docker' as const, id: 'a'.repeat(64) }),
+      parents: fc.constantFrom([], [{ pid: 10, program: 'node' }]),
+    })
+    .map((parts) => anOwner(parts))
+  const row = fc
+    .record({
+      protocol: fc.constantFrom('tcp' as const, 'udp' as const),
+      state: fc.constantFrom('LISTEN', 'ESTABLISHED', 'TIME_WAIT', 'CLOSED', null),
+      local: fc.record({ address, port: fc.constantFrom(3000, 5000) }),
+      remote: fc.constantFrom(null, { address: '10.0.0.9', port: 443 }),
+      owners: fc.array(owner, { maxLength: 3 }),
+      ownerless: fc.constantFrom(null, 'time-wait', 'closing', 'no-permission', 'no-process'),
+      handle: fc.constantFrom(null, '1', '2'),
+    })
+    .map((parts) => aSocket(parts as Partial<Socket>))
+  const probe = fc
+    .tuple(address, fc.constantFrom(null, 'EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'))
+    .map(([at, error]) => aProbe(at, error))
+  const facts = fc
+    .record({
+      question: fc.record({
+        port: fc.constantFrom(3000, 5000),
+        protocol: fc.constantFrom('tcp' as const, 'udp' as const),
+        address: fc.option(fc.oneof(address, fc.constantFrom('localhost', 'nonsense'))),
+      }),
+      system: fc.constantFrom('linux' as const, 'darwin' as const, 'win32' as const, 'other' as const),
+      sockets: fc.array(row, { maxLength: 5 }),
+      probes: fc.uniqueArray(probe, { maxLength: 4, selector: ({ address }) => address }),
+      strays: fc.option(
+        fc.array(
+          owner.map((one) => ({ handle: '9', owners: [one] })),
+          { maxLength: 2 },
+        ),
+      ),
+      administrator: fc.boolean(),
+      remedy: fc.constantFrom(null, 'sudo npx portlight sockets', 'Start Portlight as administrator.'),
+      excluded: fc.constantFrom([], [{ first: 2900, last: 3100 }]),
+      freePorts: fc.constantFrom([], [3092]),
+    })
+    .map((parts) => someFacts(parts))
+
+  it('give a report of the contract that does not contradict itself', () => {
+    fc.assert(
+      fc.property(facts, (seen) => {
+        const report = v.parse(ConflictReport, { ...explainConflict(seen), tookMs: 0 })
+        const { verdict, inUse, owners, fixes, sentence } = report
+        expect(conflictVerdicts).toContain(verdict)
+        expect(sentence).toMatch(/\.$/)
+        expect(sentence).not.toMatch(/undefined|null| {2}/)
+        expect(
+          [
+            'free',
+            'other-protocol',
+            'privileged-port',
+            'address-not-local',
+            'excluded-range',
+            'unknown',
+          ].includes(verdict),
+        ).toBe(!inUse)
+        expect(new Set(owners.map(({ pid }) => pid)).size).toBe(owners.length)
+        // only who holds the port is offered to be stopped, and never what nothing may stop
+        for (const { stops } of fixes) {
+          if (stops === null) continue
+          expect(owners.map(({ pid }) => pid)).toContain(stops.pid)
+          expect([0, 1, 4]).not.toContain(stops.pid)
+        }
+        if (verdict === 'free') expect(isFreeNow(report)).toBe(true)
+        const wildcards = seen.probes.filter(({ address }) => address === '0.0.0.0' || address === '::')
+        if (seen.question.address === null && wildcards.some(({ error }) => error === 'EADDRINUSE')) {
+          expect(isFreeNow(report)).toBe(false)
+        }
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
