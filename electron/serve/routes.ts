@@ -117,6 +117,7 @@ async function trade(needs: RouteNeeds, request: IncomingMessage, response: Serv
     response.writeHead(200, {
       ...securityHeaders,
       'Content-Type': 'application/json; charset=utf-8',
+      'Content-Length': Buffer.byteLength(body),
       'Cache-Control': 'no-store',
       'Set-Cookie': needs.access.setCookie(),
     })

@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { usualLimits } from './sessions'
+import { scanOf, TestPage } from './testing/test-page'
+import { ask, type Pass, signIn, type TestServer, testServer, until } from './testing/test-server'
+
+let at: TestServer
+let pass: Pass
+const serverWith = async (needs: Parameters<typeof testServer>[0] = {}) => {
+  at = await testServer(needs)
+  pass = await signIn(at)
+}
+beforeEach(() => serverWith())
+afterEach(() => at.stop())
+
+/** Takes all items of a scan; the contract's words are of no interest here, the engine of the tests counts. */
+async function itemsOf(
+  page: TestPage,
+  items: number,
+  onItem: (count: number) => Promise<void> | void = () => {},
+) {
+  const taken: unknown[] = []
+  for await (const item of page.client['scan.run'](scanOf(items))) {
+    taken.push(item)
+    await onItem(taken.length)
+  }
+  return taken
+}
+
+describe('a page whose connection breaks', () => {
+  it('finds its scan again: nothing is lost and nothing comes twice', async () => {
+    const page = await TestPage.open(at, pass)
+    const taken = await itemsOf(page, 500, async (count) => {
+      if (count % 90 !== 0) return
+      page.break()
+      await page.dial()
+      expect(page.resumed).toBe(true)
+    })
+    expect(taken).toEqual(Array.from({ length: 500 }, (_, n) => n + 1))
+    page.leave()
+  })
+
+  it('is believed to be the same only with its own name', async () => {
+    const one = await TestPage.open(at, pass)
+    const other = await TestPage.open(at, pass)
+    const scan = one.client['scan.run'](scanOf('forever'))[Symbol.asyncIterator]()
+    await scan.next()
+    other.break()
+    await other.dial()
+    expect(at.running()).toBe(1)
+    expect((await scan.next()).done).toBe(false)
+    one.leave()
+    other.leave()
+  })
+
+  it('has time to come back, and after it what it ran has ended', async () => {
+    await at.stop()
+    await serverWith({ limits: { ...usualLimits, keepMs: 400 } })
+    const page = await TestPage.open(at, pass)
+    const scan = page.client['scan.run'](scanOf('forever'))[Symbol.asyncIterator]()
+    await scan.next()
+    page.break()
+    expect(at.running()).toBe(1)
+    expect(at.server.idleMs()).toBe(0)
+    await until(() => at.running() === 0)
+    await page.dial()
+    expect(page.resumed).toBe(false)
+    page.leave()
+  })
+
+  it('is not kept at the cost of those who are there', async () => {
+    await at.stop()
+    await serverWith({ limits: { ...usualLimits, maxSessions: 2 } })
+    const first = await TestPage.open(at, pass)
+    const second = await TestPage.open(at, pass)
+    const scans = [first, second].map((page) =>
+      page.client['scan.run'](scanOf('forever'))[Symbol.asyncIterator](),
+    )
+    await Promise.all(scans.map((scan) => scan.next()))
+    first.break()
+    const third = await TestPage.open(at, pass)
+    await until(() => at.running() === 1)
+    expect(third.bye).toBeNull()
+    const fourth = await TestPage.open(at, pass)
+    expect(fourth.bye).toBe('refused')
+    second.leave()
+    third.leave()
+  })
+
+  it('is given up where too much would have to be kept for it', async () => {
+    await at.stop()
+    await serverWith({ limits: { ...usualLimits, maxKeptBytes: 100 } })
+    const page = await TestPage.open(at, pass)
+    await expect(itemsOf(page, 100)).rejects.toMatchObject({ value: { code: 'disconnected' } })
+    expect(page.bye).toBe('overflow')
+    await until(() => at.running() === 0)
+  })
+})
+
+describe('two tabs', () => {
+  it('do not disturb one another', async () => {
+    const pages = await Promise.all([TestPage.open(at, pass), TestPage.open(at, pass)])
+    const [one, other] = await Promise.all(pages.map((page) => itemsOf(page, 200)))
+    expect(one).toHaveLength(200)
+    expect(other).toHaveLength(200)
+    const forever = pages.map((page) => page.client['scan.run'](scanOf('forever'))[Symbol.asyncIterator]())
+    await Promise.all(forever.map((scan) => scan.next()))
+    pages[0]?.closeTab()
+    await until(() => at.running() === 1)
+    expect((await forever[1]?.next())?.done).toBe(false)
+    pages[1]?.leave()
+    await until(() => at.running() === 0)
+  })
+})
+
+describe('what a page asked for ends', () => {
+  it('when it says goodbye, and when its tab is closed', async () => {
+    for (const end of ['leave', 'closeTab'] as const) {
+      const page = await TestPage.open(at, pass)
+      const scan = page.client['scan.run'](scanOf('forever'))[Symbol.asyncIterator]()
+      await scan.next()
+      page[end]()
+      await until(() => at.running() === 0)
+    }
+    await until(() => at.server.idleMs() > 0)
+  })
+
+  it('waits while the page does not take it, and stops when it cancels', async () => {
+    const page = await TestPage.open(at, pass)
+    const own = new AbortController()
+    const scan = page.client['scan.run'](scanOf('forever'), own.signal)[Symbol.asyncIterator]()
+    await scan.next()
+    expect(at.running()).toBe(1)
+    own.abort()
+    while ((await scan.next()).done !== true);
+    expect(at.running()).toBe(0)
+    page.leave()
+  })
+
+  it('when the server is stopped, which says so', async () => {
+    const page = await TestPage.open(at, pass)
+    const away = await TestPage.open(at, pass)
+    const scans = [page, away].map((one) => one.client['scan.run'](scanOf('forever'))[Symbol.asyncIterator]())
+    await Promise.all(scans.map((scan) => scan.next()))
+    away.break()
+    await at.server.close('stopped')
+    await until(() => page.bye === 'stopped')
+    expect(at.running()).toBe(0)
+    await expect(ask(at, 'GET', '/')).rejects.toThrow(/ECONNREFUSED/)
+  })
+})
