@@ -84,6 +84,11 @@ export interface StunFinding {
 
 /** What was found beyond the router. */
 export interface ProviderFinding {
+  /**
+   * Private addresses that answer beyond the router, looked for where it tells none of its own though it tells everything
+   * else, as many do behind another NAT; null: not looked for.
+   */
+  readonly beyond: readonly string[] | null
   readonly stun: readonly StunFinding[]
   readonly nat: NatBehaviour | null
   readonly evidence: readonly Evidence[]

@@ -1,4 +1,4 @@
-import { isWildcard, reachOf } from '../sockets/reach'
+import { isWildcard } from '../sockets/reach'
 import type { ForwardFindings, Listener } from './findings'
 import { arrivalPort } from './mapping-choice'
 import { brokenLink, inWords, type LinkView, link, portWords, thisComputer } from './verdict-parts'
@@ -47,7 +47,7 @@ function hears({ address, reach }: Listener, { computer }: ForwardFindings): boo
 export function programLink(findings: ForwardFindings): LinkView {
   const { program } = findings
   if (program === null) return link('not-tested', 'Nobody has looked yet who has the port.')
-  const port = arrivalPort(findings)
+  const port = portInQuestion(findings)
   const words = portWords({ port, protocol: findings.protocol })
   const evidence = [
     ...(program.listeners ?? [])
@@ -87,7 +87,7 @@ export function programLink(findings: ForwardFindings): LinkView {
         {
           verdict: 'no-listener',
           confidence: 'certain',
-          sentence: `Nothing listens on ${words} of ${thisComputer(findings)}${refusal === null ? '' : `, and Portlight could not answer it itself: ${refusal}`}.`,
+          sentence: `Nothing listens on ${words} of ${thisComputer(findings)}.${refusal === null ? '' : ` Portlight could not answer it itself: ${refusal}`}`,
           nextStep:
             refusal === null
               ? `Start the program that is to be reached, or let Portlight answer the port during the test.`
@@ -97,6 +97,14 @@ export function programLink(findings: ForwardFindings): LinkView {
       )
     }
   }
+}
+
+/** A program at the port that was asked for is there, even where the router leads to another one: that is the router's fault. */
+function portInQuestion(findings: ForwardFindings): number {
+  const arrival = arrivalPort(findings)
+  const missed =
+    atThePort(findings, arrival).kind === 'nobody' && atThePort(findings, findings.port).kind === 'program'
+  return missed ? findings.port : arrival
 }
 
 function deaf(findings: ForwardFindings, listeners: readonly Listener[], loopback: boolean, words: string) {
@@ -124,14 +132,4 @@ function deaf(findings: ForwardFindings, listeners: readonly Listener[], loopbac
 export function programs(listeners: readonly Listener[]): string {
   const names = [...new Set(listeners.flatMap(({ program }) => (program === null ? [] : [program])))]
   return names.length === 0 ? 'A program whose name is not known' : inWords(names)
-}
-
-/** A listener for these findings, from a row of the socket table. */
-export function listenerOf(
-  port: number,
-  family: Listener['family'],
-  address: string,
-  program: string | null,
-): Listener {
-  return { port, family, address, reach: reachOf(address), program }
 }

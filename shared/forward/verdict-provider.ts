@@ -32,6 +32,8 @@ export function providerLink(findings: ForwardFindings): LinkView {
     )
   }
   if (wan !== null && kind !== null && kind !== 'public') return behindAnother(findings, wan, kind, evidence)
+  const hidden = wan === null ? behindHidden(findings, evidence) : null
+  if (hidden !== null) return hidden
   if (seen.kind === 'disputed') {
     return link(
       'unknown',
@@ -81,6 +83,61 @@ export function providerLink(findings: ForwardFindings): LinkView {
   )
 }
 
+/**
+ * True where a router that speaks a protocol which tells its outer address tells none, though the internet is there:
+ * miniupnpd, which many routers have, does so where that address is not public.
+ */
+export function hidesItsAddress(findings: ForwardFindings): boolean {
+  const { router } = findings
+  return (
+    router?.router?.wan === null &&
+    router.router.speaks.some(({ way }) => way !== 'pcp') &&
+    !isDirect(findings) &&
+    seenFromOutside(findings, 'ipv4').kind === 'agreed'
+  )
+}
+
+function behindHidden(findings: ForwardFindings, evidence: LinkView['evidence']): LinkView | null {
+  if (!hidesItsAddress(findings)) return null
+  const beyond = findings.provider?.beyond ?? []
+  const seen = seenFromOutside(findings, 'ipv4')
+  const outside = seen.kind === 'agreed' ? `, and the internet sees ${seen.address}` : ''
+  const words = portWords(findings)
+  const told = beyond.map((address) => ({ what: 'answers beyond the router', detail: address }))
+  const second = beyond.find((address) => outerKind(address) === 'private')
+  const carrier = beyond.find((address) => outerKind(address) === 'carrier')
+  if (second !== undefined) {
+    return brokenLink(
+      {
+        verdict: 'double-nat',
+        confidence: 'likely',
+        sentence: `There is a second router before yours: your router tells no public address of its own, and ${second}, a private address, answers beyond it${outside}.`,
+        nextStep: `On the second router (http://${second}, often the provider's box), forward ${words} to the outer address of your router, which stands on that one's list of devices; or switch it to bridge mode, so that your router gets the public address. The forward on your own router is needed too.`,
+      },
+      [...evidence, ...told],
+    )
+  }
+  if (carrier !== undefined) {
+    return brokenLink(
+      {
+        verdict: 'carrier-grade-nat',
+        confidence: 'likely',
+        sentence: `Your provider shares one address among many customers (carrier-grade NAT): your router tells no public address of its own, and ${carrier}, which is kept for providers' own NAT, answers beyond it${outside}. No forward on your router can help.`,
+        nextStep: carrierStep,
+      },
+      [...evidence, ...told],
+    )
+  }
+  return link('unknown', `${hiddenWords}${outside}.`, evidence)
+}
+
+/** What it most likely means. */
+export const hiddenWords =
+  'Your router tells no public address of its own, though it is connected: there may be another NAT before it (a second router, or one of your provider)'
+
+const carrierStep =
+  'Ask your provider for a public IPv4 address (sometimes it costs extra), use IPv6 if your friends have it too, or use a relay or a VPN with port forwarding.'
+
 function behindAnother(
   findings: ForwardFindings,
   wan: string,
@@ -112,8 +169,7 @@ function behindAnother(
       verdict: 'carrier-grade-nat',
       confidence: kind === 'none' ? 'likely' : 'certain',
       sentence: `Your provider shares one address among many customers (carrier-grade NAT): ${how}${outside}. No forward on your router can help.`,
-      nextStep:
-        'Ask your provider for a public IPv4 address (sometimes it costs extra), use IPv6 if your friends have it too, or use a relay or a VPN with port forwarding.',
+      nextStep: carrierStep,
     },
     evidence,
   )

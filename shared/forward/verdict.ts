@@ -7,7 +7,7 @@ import { notKnown, otherMachine, reachable, unseenCause } from './verdict-ending
 import { fromOutside, outsideLink } from './verdict-outside'
 import type { Break, LinkView } from './verdict-parts'
 import { programLink } from './verdict-program'
-import { providerLink } from './verdict-provider'
+import { hiddenWords, hidesItsAddress, providerLink } from './verdict-provider'
 import { routerLink } from './verdict-router'
 
 /** What all the findings come to. */
@@ -72,7 +72,11 @@ function firstBroken(findings: ForwardFindings): Break | null {
   const provider = providerLink(findings).broken
   if (router?.confidence === 'certain') return router
   const fundamental = provider !== null && provider.verdict !== 'vpn-or-other-exit'
-  return fundamental ? provider : (router ?? provider)
+  if (fundamental) return provider
+  if (router?.verdict === 'no-mapping' && hidesItsAddress(findings)) {
+    return { ...router, nextStep: `${router.nextStep} ${hiddenWords}.` }
+  }
+  return router ?? provider
 }
 
 /** Where only all links together show which of them is at fault, that one says so. */

@@ -1,5 +1,6 @@
 import type { RouterFinding } from '#shared/forward/findings'
 import { arrivalPort, portMappings } from '#shared/forward/mapping-choice'
+import { hidesItsAddress } from '#shared/forward/verdict-provider'
 import type { Family } from '#shared/sockets/socket'
 import type { Chain } from './chain'
 import type { Place } from './computer/place'
@@ -10,6 +11,7 @@ import type { RouterLook, RouterPlace, StunSeen, TestMapping } from './parts'
 const routerDeadline = 10_000
 const stunDeadline = 4_000
 const natDeadline = 3_900
+const beyondDeadline = 2_000
 
 /** A mapping for a test lives no longer than this, in seconds, if we die before we remove it. */
 const testLease = 120
@@ -102,6 +104,21 @@ export async function openMapping(
   }
 }
 
+/** Looks for another router beyond the first, where that one hides its outer address. */
+export async function lookForSecondRouter(chain: Chain): Promise<void> {
+  const { provider, computer } = chain.findings
+  const gateway = computer?.gateway ?? null
+  if (provider === null || gateway === null || !hidesItsAddress(chain.findings)) return
+  chain.testing('provider', 'Looking for a second router')
+  const beyond = await within(
+    beyondDeadline,
+    chain.signal,
+    (signal) => chain.needs.outside.lookBeyond(gateway, signal),
+    (): readonly string[] => [],
+  )
+  chain.learn({ provider: { ...provider, beyond } })
+}
+
 /** Asks the STUN servers that were named who we look like, and how the NAT behaves. */
 export async function askProvider(chain: Chain, place: Place): Promise<void> {
   const { outside } = chain.needs
@@ -111,7 +128,7 @@ export async function askProvider(chain: Chain, place: Place): Promise<void> {
     ...(place.lan6 !== null ? (['ipv6'] as const) : []),
   ]
   if (stun.length === 0 || families.length === 0) {
-    chain.learn({ provider: { stun: [], nat: null, evidence: [] } })
+    chain.learn({ provider: { stun: [], nat: null, beyond: null, evidence: [] } })
     return
   }
   chain.testing('provider', 'Asking STUN servers who we look like')
@@ -147,7 +164,7 @@ export async function askProvider(chain: Chain, place: Place): Promise<void> {
   }))
   // a server without an address in one family is no failure of the network
   const counted = seen.filter(({ family, address }) => address !== null || family === 'ipv4')
-  chain.learn({ provider: { stun: counted, nat: null, evidence } })
+  chain.learn({ provider: { stun: counted, nat: null, beyond: null, evidence } })
   chain.tell('provider')
   const behaviour = await nat
   if (behaviour === null) return
@@ -155,6 +172,7 @@ export async function askProvider(chain: Chain, place: Place): Promise<void> {
   chain.learn({
     provider: {
       stun: counted,
+      beyond: null,
       nat: { mapping: behaviour.mapping, filtering: behaviour.filtering, notes: behaviour.notes },
       evidence: [
         ...evidence,

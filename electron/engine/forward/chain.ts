@@ -7,7 +7,7 @@ import type { Platform } from '../platform/platform'
 import type { Sockets } from '../sockets/sockets'
 import { ChainAnswer } from './chain-answer'
 import { compareWithAnotherPort, lookAgain, lookFromOutside, tryHairpin } from './chain-outside'
-import { askProvider, askRouter, openForTest } from './chain-router'
+import { askProvider, askRouter, lookForSecondRouter, openForTest } from './chain-router'
 import { type ListenersLook, lookForListeners } from './computer/listeners'
 import { lookAround } from './computer/look'
 import { changeBetween, type Place } from './computer/place'
@@ -116,6 +116,7 @@ export class Chain {
     if (where !== null) this.tell('router')
     this.tell('program')
     await Promise.all([lookFromOutside(this, found), provider])
+    await lookForSecondRouter(this)
     if (where !== null) {
       await lookAgain(this, where)
       await compareWithAnotherPort(this, where, filter)

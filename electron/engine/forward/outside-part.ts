@@ -1,3 +1,4 @@
+import { lookBeyond } from './beyond-router'
 import { hairpin } from './hairpin'
 import { answerPort } from './outside/answerer'
 import { natBehaviour } from './outside/nat-behaviour'
@@ -14,4 +15,5 @@ export const outsidePart: OutsidePart = {
   answerPort,
   probe: probeFromOutside,
   hairpin,
+  lookBeyond,
 }

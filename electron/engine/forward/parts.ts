@@ -105,6 +105,8 @@ export interface OutsidePart {
     signal: AbortSignal,
   ): Promise<PortAnswer | { readonly problem: string; readonly code: string }>
   probe(helpers: OutsideHelpers, probe: OutsideProbe, signal: AbortSignal): Promise<readonly OutsideSeen[]>
+  /** Private addresses that answer beyond the router, which are not those of this computer's own networks. */
+  lookBeyond(gateway: string, signal: AbortSignal): Promise<readonly string[]>
   /** One try from inside at the router's outer address. */
   hairpin(
     target: {

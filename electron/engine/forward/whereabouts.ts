@@ -50,7 +50,7 @@ export async function whereabouts(
     program: null,
     computer: { ...place, firewall: null, redirect: null },
     router: look === null ? null : { ...look, test: null, vanished: false },
-    provider: { stun: sights, nat, evidence: [] },
+    provider: { stun: sights, nat, beyond: null, evidence: [] },
     outside: null,
     networkChange: null,
   }

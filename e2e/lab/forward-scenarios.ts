@@ -1,0 +1,352 @@
+import type { ForwardVerdict } from '../../shared/forward/report'
+import { Home, places, type Upstream } from './home'
+import { commandLine } from './portlight'
+
+/** A home in which something is wrong (or all is well), the command that finds out, and what it has to say. */
+export interface ForwardScenario {
+  readonly name: string
+  /** What is wrong, in a sentence. */
+  readonly about: string
+  readonly upstream: Upstream
+  readonly verdict: ForwardVerdict
+  /** Makes it so; the home is built, the reflector and the STUN servers are there. */
+  readonly prepare: (home: Home) => Promise<void>
+  /** What is typed behind `portlight` on this computer. */
+  readonly command: readonly string[]
+}
+
+/** The port that everything is about. */
+export const forwardPort = 25_565
+const port = String(forwardPort)
+
+const reflectorPort = 3480
+const reflector = `http://${places.internet[0]}:${reflectorPort}`
+const reflector6 = `http://[${places.internet6}]:${reflectorPort}`
+
+/** Two STUN servers, and a reflector. */
+export const helpers = [
+  ...['--stun', `${places.internet[0]}:3478`],
+  ...['--stun', `${places.elsewhere[0]}:3478`],
+  ...['--reflector', reflector],
+] as const
+const test = ['forward', 'test', port, ...helpers] as const
+
+/** A home with its outside helpers, prepared. Ends with `home.close()`. */
+export async function buildForwardHome({ upstream, prepare }: ForwardScenario): Promise<Home> {
+  const home = await Home.build({ upstream })
+  try {
+    await Promise.all([home.startStun('internet'), home.startStun('elsewhere'), startReflector(home)])
+    await prepare(home)
+    return home
+  } catch (thrown) {
+    await home.close()
+    throw thrown
+  }
+}
+
+/** The real reflector, on the internet. */
+export async function startReflector(home: Home): Promise<void> {
+  home.internet.start(process.execPath, [commandLine, 'reflector', '--listen', `[::]:${reflectorPort}`, '-q'])
+  await home.internet.bound('tcp', reflectorPort)
+}
+
+/** Lets upnpc, which is not ours, ask for a forward. */
+export async function forwardBy(
+  home: Home,
+  who: 'me' | 'other',
+  outer: number,
+  inner: number,
+  protocol: 'tcp' | 'udp' = 'tcp',
+): Promise<void> {
+  const args = ['-e', 'a game', '-a', places[who], String(inner), String(outer), protocol, '3600']
+  const { stdout, stderr } = await home[who].run('upnpc', args)
+  if (!stdout.includes('is redirected')) throw new Error(`upnpc: ${stdout}${stderr}`)
+}
+
+/** A firewall of this computer that lets its own network in, and of the internet what the rules say. */
+function hostFirewall(home: Home, ...rules: readonly string[]): Promise<void> {
+  return home.me.filter(`table inet mine {
+  chain in {
+    type filter hook input priority 0; policy drop;
+    ct state established,related accept
+    iif "lo" accept
+    icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-advert } accept
+    ip saddr 192.168.0.0/16 accept
+    ${rules.join('\n    ')}
+  }
+}`)
+}
+
+/** A program that hears nobody but this computer. */
+const loopbackOnly = `require('node:net').createServer(() => {}).listen(${port}, '127.0.0.1', () => console.log('ready'))`
+
+/** What the provider does to packets on their way to the home. */
+function atProvider(home: Home, ...rules: readonly string[]): Promise<void> {
+  return home.provider.filter(`table inet provider {
+  chain pass {
+    type filter hook forward priority 0;
+    ${rules.join('\n    ')}
+  }
+}`)
+}
+
+/** Every verdict that a network can cause. */
+export const forwardScenarios: readonly ForwardScenario[] = [
+  {
+    name: 'reachable',
+    about: 'a program listens, and the router forwards the port to it',
+    upstream: 'public',
+    verdict: 'reachable',
+    async prepare(home) {
+      await home.startRouterDaemon()
+      await home.me.listen([forwardPort])
+      await forwardBy(home, 'me', forwardPort, forwardPort)
+    },
+    command: test,
+  },
+  {
+    name: 'reachable-listen',
+    about: 'no program is there yet, and Portlight answers through a forward that it makes for the test',
+    upstream: 'public',
+    verdict: 'reachable',
+    async prepare(home) {
+      await home.startRouterDaemon()
+    },
+    command: [...test, '--listen', '--map'],
+  },
+  {
+    name: 'reachable-udp',
+    about: 'UDP, answered by Portlight, through a forward to another port of this computer',
+    upstream: 'public',
+    verdict: 'reachable',
+    async prepare(home) {
+      await home.startRouterDaemon()
+      await forwardBy(home, 'me', forwardPort, 26_000, 'udp')
+    },
+    command: [...test, '--udp', '--listen'],
+  },
+  {
+    name: 'reachable-ipv6',
+    about: "the router's firewall lets IPv6 in, and there is no router protocol at all",
+    upstream: 'public',
+    verdict: 'reachable',
+    async prepare(home) {
+      await home.rules({ forward: [`meta nfproto ipv6 tcp dport ${port} accept`] })
+    },
+    command: ['forward', 'test', port, '--reflector', reflector6, '--listen'],
+  },
+  {
+    name: 'reachable-by-hand',
+    about: "the forward was made on the router's own page, which its list doesn't show",
+    upstream: 'public',
+    verdict: 'reachable',
+    async prepare(home) {
+      await home.rules({ forwards: [{ protocol: 'tcp', port: forwardPort, to: `${places.me}:${port}` }] })
+      await home.startRouterDaemon()
+    },
+    command: [...test, '--listen'],
+  },
+  {
+    name: 'reachable-other-machine',
+    about: 'the router forwards the port to the second computer, which answers',
+    upstream: 'public',
+    verdict: 'reachable-other-machine',
+    async prepare(home) {
+      await home.rules({ forwards: [{ protocol: 'tcp', port: forwardPort, to: `${places.other}:${port}` }] })
+      await home.other.listen([forwardPort])
+    },
+    command: [...test, '--listen'],
+  },
+  {
+    name: 'no-listener',
+    about: 'the forward is there, and no program',
+    upstream: 'public',
+    verdict: 'no-listener',
+    async prepare(home) {
+      await home.startRouterDaemon()
+      await forwardBy(home, 'me', forwardPort, forwardPort)
+    },
+    command: test,
+  },
+  {
+    name: 'loopback-only',
+    about: 'the forward is there, and the program hears this computer only',
+    upstream: 'public',
+    verdict: 'loopback-only',
+    async prepare(home) {
+      await home.startRouterDaemon()
+      await forwardBy(home, 'me', forwardPort, forwardPort)
+      await home.me.program(loopbackOnly)
+    },
+    command: test,
+  },
+  {
+    name: 'host-firewall',
+    about: "this computer's own packet filter drops what comes from the internet",
+    upstream: 'public',
+    verdict: 'host-firewall',
+    async prepare(home) {
+      await home.startRouterDaemon()
+      await home.me.listen([forwardPort])
+      await forwardBy(home, 'me', forwardPort, forwardPort)
+      await hostFirewall(home, 'tcp dport { 22, 8000-9000 } accept')
+    },
+    command: test,
+  },
+  {
+    name: 'no-gateway',
+    about: 'this computer has an address and no default route',
+    upstream: 'public',
+    verdict: 'no-gateway',
+    async prepare(home) {
+      await home.me.listen([forwardPort])
+      await home.me.ip('route', 'delete', 'default')
+      await home.me.ip('-6', 'route', 'delete', 'default')
+    },
+    command: test,
+  },
+  {
+    name: 'no-mapping',
+    about: 'a program listens, and the router forwards nothing',
+    upstream: 'public',
+    verdict: 'no-mapping',
+    async prepare(home) {
+      await home.startRouterDaemon()
+      await home.me.listen([forwardPort])
+    },
+    command: test,
+  },
+  {
+    name: 'mapping-wrong-host',
+    about: 'the router forwards the port to the second computer, where nothing answers',
+    upstream: 'public',
+    verdict: 'mapping-wrong-host',
+    async prepare(home) {
+      await home.startRouterDaemon()
+      await home.me.listen([forwardPort])
+      await forwardBy(home, 'other', forwardPort, forwardPort)
+    },
+    command: test,
+  },
+  {
+    name: 'mapping-wrong-port',
+    about: 'the router forwards the port to another port of this computer, where nothing listens',
+    upstream: 'public',
+    verdict: 'mapping-wrong-port',
+    async prepare(home) {
+      await home.startRouterDaemon()
+      await home.me.listen([forwardPort])
+      await forwardBy(home, 'me', forwardPort, 25_566)
+    },
+    command: test,
+  },
+  {
+    name: 'mapping-ineffective',
+    about: 'the router lists the forward, and a rule of its own drops what comes by it',
+    upstream: 'public',
+    verdict: 'mapping-ineffective',
+    async prepare(home) {
+      await home.rules({ forward: ['iifname "wan1" ct status dnat drop'] })
+      await home.startRouterDaemon()
+      await home.me.listen([forwardPort])
+      await forwardBy(home, 'me', forwardPort, forwardPort)
+    },
+    command: test,
+  },
+  {
+    name: 'double-nat',
+    about: 'a second router stands before the first',
+    upstream: 'second-router',
+    verdict: 'double-nat',
+    async prepare(home) {
+      await home.startRouterDaemon()
+      await home.me.listen([forwardPort])
+    },
+    command: test,
+  },
+  {
+    name: 'carrier-grade-nat',
+    about: 'the provider shares one address among its customers',
+    upstream: 'carrier',
+    verdict: 'carrier-grade-nat',
+    async prepare(home) {
+      await home.startRouterDaemon()
+      await home.me.listen([forwardPort])
+    },
+    command: test,
+  },
+  {
+    name: 'other-exit',
+    about: 'the router has a public address, and packets leave with another one',
+    upstream: 'public',
+    verdict: 'vpn-or-other-exit',
+    async prepare(home) {
+      await home.startRouterDaemon()
+      await home.me.listen([forwardPort])
+      await forwardBy(home, 'me', forwardPort, forwardPort)
+      await home.provider.filter(`table ip provider {
+  chain post { type nat hook postrouting priority 100; oifname "net1" snat to 26.0.0.1; }
+}`)
+    },
+    command: test,
+  },
+  {
+    name: 'vpn',
+    about: 'a VPN is on: what this computer sends to the internet goes through its tunnel',
+    upstream: 'public',
+    verdict: 'vpn-or-other-exit',
+    async prepare(home) {
+      await home.startRouterDaemon()
+      await home.me.listen([forwardPort])
+      await forwardBy(home, 'me', forwardPort, forwardPort)
+      const { me } = home
+      await me.ip('tuntap', 'add', 'dev', 'vpn0', 'mode', 'tun')
+      await me.ip('address', 'add', '10.8.0.2/24', 'dev', 'vpn0')
+      await me.ip('link', 'set', 'vpn0', 'up')
+      // as OpenVPN does it: two halves that come before the default route, which stays
+      await me.ip('route', 'add', '0.0.0.0/1', 'dev', 'vpn0')
+      await me.ip('route', 'add', '128.0.0.0/1', 'dev', 'vpn0')
+    },
+    command: test,
+  },
+  {
+    name: 'blocked-upstream',
+    about: 'the provider drops this port, and lets others in',
+    upstream: 'public',
+    verdict: 'blocked-upstream',
+    async prepare(home) {
+      await home.startRouterDaemon()
+      await atProvider(home, `oifname "home1" tcp dport ${port} drop`)
+    },
+    command: [...test, '--listen', '--map'],
+  },
+  {
+    name: 'no-internet',
+    about: 'the router is there, and nothing behind it',
+    upstream: 'public',
+    verdict: 'no-internet',
+    async prepare(home) {
+      await home.startRouterDaemon()
+      await home.me.listen([forwardPort])
+      await forwardBy(home, 'me', forwardPort, forwardPort)
+      await home.provider.ip('link', 'set', 'net1', 'down')
+    },
+    command: test,
+  },
+  {
+    name: 'not-known',
+    about: 'the router tells nothing, and nobody outside is asked',
+    upstream: 'public',
+    verdict: 'not-known',
+    prepare: (home) => home.me.listen([forwardPort]),
+    command: ['forward', 'test', port],
+  },
+  {
+    name: 'not-known-silent',
+    about: 'the router tells nothing, and the outside gets no answer',
+    upstream: 'public',
+    verdict: 'not-known',
+    prepare: (home) => home.me.listen([forwardPort]),
+    command: test,
+  },
+]

@@ -1,0 +1,138 @@
+import type { Family, Protocol } from '../../sockets/socket'
+import type {
+  ComputerFinding,
+  FirewallFinding,
+  ForwardFindings,
+  Listener,
+  RouterFinding,
+  Sight,
+  SightOutcome,
+} from '../findings'
+import type { Mapping } from '../router'
+
+/** Findings for tests: a home in which all is well, except for what a test says. */
+
+export const wan = '203.0.113.5'
+const lan = '192.168.1.34'
+
+export function aListener(part: Partial<Listener>): Listener {
+  return { port: 25_565, family: 'ipv4', address: '0.0.0.0', reach: 'everywhere', program: 'java', ...part }
+}
+
+export function aMapping(part: Partial<Mapping>): Mapping {
+  return {
+    way: 'upnp',
+    family: 'ipv4',
+    protocol: 'tcp',
+    externalPort: 25_565,
+    internalAddress: part.toThisComputer === false ? '192.168.1.20' : lan,
+    internalPort: 25_565,
+    remoteHost: null,
+    enabled: true,
+    leaseSeconds: 3_600,
+    description: 'Minecraft',
+    ours: false,
+    toThisComputer: true,
+    ...part,
+  }
+}
+
+export function aFirewall(verdict: FirewallFinding['verdict']): FirewallFinding {
+  return {
+    verdict,
+    name: 'nftables',
+    sentence: 'rule 3 of 4.',
+    command: 'sudo nft list ruleset',
+    evidence: [],
+  }
+}
+
+export function aSight(outcome: SightOutcome, family: Family = 'ipv4'): Sight {
+  return { by: 'reflector', family, outcome }
+}
+
+export interface FindingsParts {
+  readonly protocol?: Protocol
+  /** Null: nobody outside is asked. Default: silence. */
+  readonly outcome?: SightOutcome | null
+  readonly arrivals?: readonly string[]
+  /** Portlight answers the port. */
+  readonly portlight?: boolean
+  /** Null: can't be told. */
+  readonly listeners?: readonly Listener[] | null
+  readonly mappings?: readonly Mapping[]
+  readonly firewall?: FirewallFinding
+  readonly wan?: string | null
+  /** What each STUN server sees. */
+  readonly stun?: readonly (string | null)[]
+  readonly beyond?: readonly string[] | null
+  readonly control?: { readonly port: number; readonly reached: boolean } | null
+  readonly hairpin?: boolean | null
+  readonly computer?: Partial<ComputerFinding>
+  readonly router?: Partial<RouterFinding>
+}
+
+export function findings(parts: FindingsParts): ForwardFindings {
+  const { outcome = { kind: 'silent', seenAs: wan }, hairpin = null } = parts
+  const listeners = parts.listeners === undefined ? [aListener({})] : parts.listeners
+  return {
+    port: 25_565,
+    protocol: parts.protocol ?? 'tcp',
+    program: {
+      listeners: parts.portlight === true ? [] : listeners,
+      problem: listeners === null ? 'Who listens is not known.' : null,
+      answer: parts.portlight === true ? { port: 25_565, problem: null } : null,
+    },
+    computer: {
+      routesKnown: true,
+      gateway: '192.168.1.1',
+      gateway6: null,
+      interface: 'eth0',
+      lan,
+      lan6: null,
+      exit: null,
+      firewall: parts.firewall ?? aFirewall('allows'),
+      redirect: null,
+      evidence: [],
+      ...parts.computer,
+    },
+    router: {
+      router: {
+        address: '192.168.1.1',
+        name: 'Home',
+        model: null,
+        manufacturer: null,
+        page: null,
+        wan: parts.wan === undefined ? wan : parts.wan,
+        speaks: [{ way: 'upnp', detail: 'WANIPConnection:1' }],
+      },
+      mappings: parts.mappings ?? [aMapping({})],
+      reliable: true,
+      notes: [],
+      evidence: [],
+      test: null,
+      vanished: false,
+      ...parts.router,
+    },
+    provider: {
+      stun: (parts.stun ?? [wan, wan]).map((address, at) => ({
+        server: `stun${at}.example:3478`,
+        family: 'ipv4',
+        address,
+        problem: address === null ? 'It did not answer.' : null,
+      })),
+      beyond: parts.beyond ?? null,
+      nat: null,
+      evidence: [],
+    },
+    outside: {
+      asked: outcome !== null,
+      sights: outcome === null ? [] : [aSight(outcome)],
+      arrivals: parts.arrivals ?? [],
+      hairpin: hairpin === null ? null : { reached: hairpin, sentence: 'From inside.' },
+      control: parts.control ?? null,
+      evidence: [],
+    },
+    networkChange: null,
+  }
+}

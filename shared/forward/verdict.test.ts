@@ -1,0 +1,401 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ForwardFindings, SightOutcome } from './findings'
+import type { ForwardVerdict } from './report'
+import { forwardLinks, forwardVerdicts } from './report'
+import { aFirewall, aListener, aMapping, aSight, findings, wan } from './testing/findings'
+import { judgeForward } from './verdict'
+import { fromOutside } from './verdict-outside'
+
+const other = '192.168.1.20'
+
+/** Findings, and what they have to come to. */
+const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp])[] = [
+  [
+    'our token came back',
+    'reachable',
+    findings({ outcome: { kind: 'token', seenAs: wan }, portlight: true }),
+    /Portlight answered/,
+  ],
+  [
+    'a program answered, and its visitor was seen here',
+    'reachable',
+    findings({ outcome: { kind: 'answered', seenAs: wan, wrongToken: false }, arrivals: ['203.0.113.9'] }),
+    /java answered here/,
+  ],
+  [
+    'something answered, by all that is known the program here',
+    'reachable',
+    findings({ outcome: { kind: 'answered', seenAs: wan, wrongToken: false } }),
+    /by all that is known it is java/,
+  ],
+  [
+    'another machine answered',
+    'reachable-other-machine',
+    findings({ outcome: { kind: 'answered', seenAs: wan, wrongToken: true }, portlight: true }),
+    /not by this computer/,
+  ],
+  [
+    'something answered, and nobody is here',
+    'reachable-other-machine',
+    findings({ outcome: { kind: 'answered', seenAs: wan, wrongToken: false }, listeners: [] }),
+    /answered, not by/,
+  ],
+  [
+    'the forward leads elsewhere, where something answers',
+    'reachable-other-machine',
+    findings({
+      outcome: { kind: 'answered', seenAs: wan, wrongToken: false },
+      mappings: [aMapping({ internalAddress: other, toThisComputer: false })],
+    }),
+    /forwards it to 192\.168\.1\.20, and this computer is 192\.168\.1\.34/,
+  ],
+  ['nobody listens', 'no-listener', findings({ listeners: [] }), /Nothing listens on TCP port 25565/],
+  [
+    'somebody listens on another network only',
+    'no-listener',
+    findings({ listeners: [aListener({ address: '10.8.0.2', reach: 'network' })] }),
+    /only on 10\.8\.0\.2, and not on 192\.168\.1\.34/,
+  ],
+  [
+    'somebody listens for this computer only',
+    'loopback-only',
+    findings({ listeners: [aListener({ address: '127.0.0.1', reach: 'loopback' })] }),
+    /only for this computer itself \(127\.0\.0\.1\)/,
+  ],
+  [
+    'the firewall here drops it',
+    'host-firewall',
+    findings({ firewall: aFirewall('blocks') }),
+    /keeps TCP port 25565 closed/,
+  ],
+  [
+    'there is no default route',
+    'no-gateway',
+    findings({ computer: { gateway: null, gateway6: null, lan: null, lan6: null } }),
+    /no way out/,
+  ],
+  [
+    'the default route leads into a tunnel',
+    'vpn-or-other-exit',
+    findings({ computer: { exit: { interface: 'wg0', tunnel: true, address: '10.8.0.2' } } }),
+    /through a VPN \(wg0\)/,
+  ],
+  [
+    'the router lists no forward',
+    'no-mapping',
+    findings({ mappings: [] }),
+    /lists no forward of TCP port 25565/,
+  ],
+  [
+    'the forward vanished meanwhile',
+    'no-mapping',
+    findings({ router: { vanished: true } }),
+    /when the test began, and does not any more/,
+  ],
+  [
+    'the forward leads to another computer',
+    'mapping-wrong-host',
+    findings({ mappings: [aMapping({ internalAddress: other, toThisComputer: false })] }),
+    /^Your router forwards TCP port 25565 to 192\.168\.1\.20, but this computer is 192\.168\.1\.34\.$/,
+  ],
+  [
+    'the forward leads to a port where nobody is',
+    'mapping-wrong-port',
+    findings({ mappings: [aMapping({ internalPort: 25_566 })] }),
+    /to port 25566 of this computer .* java listens on port 25565/,
+  ],
+  [
+    'the forward is for the other protocol',
+    'mapping-wrong-port',
+    findings({ mappings: [aMapping({ protocol: 'udp' })] }),
+    /forwards UDP port 25565 .* but not TCP/,
+  ],
+  [
+    'another outer port leads here',
+    'mapping-wrong-port',
+    findings({ mappings: [aMapping({ externalPort: 25_000 })] }),
+    /forwards TCP port 25000 to port 25565/,
+  ],
+  [
+    'the forward is switched off',
+    'mapping-disabled',
+    findings({ mappings: [aMapping({ enabled: false })] }),
+    /switched off/,
+  ],
+  [
+    'all looks right, and nobody gets in',
+    'mapping-ineffective',
+    findings({}),
+    /lists the forward .* does not answer there/,
+  ],
+  [
+    "the router's address is private",
+    'double-nat',
+    findings({ wan: '192.168.0.2' }),
+    /second router before yours: .* 192\.168\.0\.2/,
+  ],
+  [
+    'the same, and no forward is listed',
+    'double-nat',
+    findings({ wan: '10.0.0.2', mappings: [] }),
+    /second router/,
+  ],
+  [
+    'the router hides its address, and another answers beyond',
+    'double-nat',
+    findings({ wan: null, mappings: [], beyond: ['192.168.0.1'] }),
+    /192\.168\.0\.1, a private address, answers beyond/,
+  ],
+  [
+    "the router's address is the carrier's",
+    'carrier-grade-nat',
+    findings({ wan: '100.64.7.7' }),
+    /carrier-grade NAT.*100\.64\.7\.7/,
+  ],
+  [
+    'the router hides its address, and a carrier answers beyond',
+    'carrier-grade-nat',
+    findings({ wan: null, mappings: [], beyond: ['100.64.0.1'] }),
+    /100\.64\.0\.1/,
+  ],
+  [
+    'there is internet without an IPv4 address of the router',
+    'carrier-grade-nat',
+    findings({ wan: '0.0.0.0' }),
+    /no IPv4 address of its own/,
+  ],
+  [
+    'the internet sees another public address',
+    'vpn-or-other-exit',
+    findings({ stun: ['198.51.100.7', '198.51.100.7'], outcome: { kind: 'silent', seenAs: '198.51.100.7' } }),
+    /outer address is 203\.0\.113\.5, but the internet sees 198\.51\.100\.7/,
+  ],
+  [
+    'one STUN server lies, two agree',
+    'mapping-ineffective',
+    findings({ stun: [wan, '198.51.100.7', wan] }),
+    /lists the forward/,
+  ],
+  [
+    'another port got in',
+    'blocked-upstream',
+    findings({ control: { port: 40_000, reached: true } }),
+    /blocks TCP port 25565: .* port 40000 got in/,
+  ],
+  [
+    'the forward works from inside',
+    'blocked-upstream',
+    findings({ hairpin: true }),
+    /from inside, the forward works/,
+  ],
+  [
+    'nothing outside answers',
+    'no-internet',
+    findings({ stun: [null, null], outcome: { kind: 'failed', sentence: 'It does not answer.' } }),
+    /Nothing on the internet answers/,
+  ],
+  [
+    'the router has no uplink',
+    'no-internet',
+    findings({ wan: '0.0.0.0', stun: [null], outcome: { kind: 'failed', sentence: '' } }),
+    /no connection to the internet/,
+  ],
+  ['nobody outside is asked', 'not-known', findings({ outcome: null }), /nobody outside was asked/],
+  [
+    'the reflector is down',
+    'not-known',
+    findings({ outcome: { kind: 'failed', sentence: 'It does not answer.' } }),
+    /could look from outside: It does not answer/,
+  ],
+  [
+    'the router tells nothing',
+    'not-known',
+    findings({ router: { router: null, mappings: [], reliable: false } }),
+    /what your router forwards is not known/,
+  ],
+  [
+    'the list is not whole',
+    'not-known',
+    findings({ mappings: [], router: { reliable: false } }),
+    /what your router forwards is not known/,
+  ],
+  [
+    'the firewall here is not known',
+    'not-known',
+    findings({ firewall: aFirewall('not-known') }),
+    /this computer's firewall/,
+  ],
+  [
+    "a UDP program doesn't answer strangers",
+    'not-known',
+    findings({ protocol: 'udp', listeners: [aListener({})], mappings: [aMapping({ protocol: 'udp' })] }),
+    /proves nothing: a UDP program/,
+  ],
+  [
+    'something answered, and who listens is not known',
+    'not-known',
+    findings({ outcome: { kind: 'answered', seenAs: wan, wrongToken: false }, listeners: null }),
+    /can't be told/,
+  ],
+  [
+    'the network changed',
+    'not-known',
+    { ...findings({}), networkChange: 'the router was a and is b now.' },
+    /network changed/,
+  ],
+]
+
+describe('the verdict', () => {
+  it.each(cases)('%s: %s', (_, verdict, found, sentence) => {
+    const judged = judgeForward(found)
+    expect(judged.verdict, judged.sentence).toBe(verdict)
+    expect(judged.sentence).toMatch(sentence)
+    expect(judged.sentence).toMatch(/[.:]$/)
+    if (verdict !== 'reachable') expect(judged.nextStep).not.toBeNull()
+  })
+
+  it('is each of the seventeen in some case', () => {
+    expect(new Set(cases.map(([, verdict]) => verdict))).toEqual(new Set(forwardVerdicts))
+  })
+
+  it('names the values to type', () => {
+    const { nextStep } = judgeForward(findings({ mappings: [] }))
+    expect(nextStep).toContain(
+      'protocol TCP, outer (external) port 25565, inner (internal) port 25565, inner address 192.168.1.34',
+    )
+    expect(nextStep).toContain('http://192.168.1.1')
+  })
+
+  it('is of the nearest broken link, and the others keep their evidence', () => {
+    const judged = judgeForward(
+      findings({ listeners: [], firewall: aFirewall('blocks'), mappings: [], wan: '10.0.0.2' }),
+    )
+    expect(judged.verdict).toBe('no-listener')
+    expect(judged.links.map(({ state }) => state)).toEqual(['broken', 'broken', 'broken', 'broken', 'broken'])
+  })
+
+  it('says of IPv6 alone that it is IPv6 alone', () => {
+    const found = findings({ portlight: true })
+    const { outside } = found
+    const sights = [
+      aSight({ kind: 'silent', seenAs: wan }),
+      aSight({ kind: 'token', seenAs: '2001:db8::1' }, 'ipv6'),
+    ]
+    const judged = judgeForward({ ...found, outside: outside === null ? null : { ...outside, sights } })
+    expect(judged).toMatchObject({ verdict: 'reachable', confidence: 'certain' })
+    expect(judged.sentence).toMatch(/over IPv6 at 2001:db8::1.*Over IPv4 it does not/)
+  })
+})
+
+const outcome: fc.Arbitrary<SightOutcome | null> = fc.oneof(
+  fc.constant(null),
+  fc.constant({ kind: 'token', seenAs: wan } as const),
+  fc.boolean().map((wrongToken) => ({ kind: 'answered', seenAs: wan, wrongToken }) as const),
+  fc.constantFrom('refused', 'silent').map((kind) => ({ kind, seenAs: wan }) as const),
+  fc.constant({ kind: 'failed', sentence: 'No.' } as const),
+)
+const address = fc.constantFrom(null, wan, '198.51.100.7', '10.0.0.2', '100.64.0.9', '0.0.0.0', 'rubbish')
+const anyMapping = fc
+  .record({
+    protocol: fc.constantFrom('tcp', 'udp'),
+    externalPort: fc.constantFrom(25_565, 25_566),
+    internalPort: fc.constantFrom(25_565, 25_566),
+    toThisComputer: fc.boolean(),
+    enabled: fc.boolean(),
+    remoteHost: fc.constantFrom(null, '198.51.100.1'),
+  })
+  .map(aMapping)
+const anyFindings: fc.Arbitrary<ForwardFindings> = fc
+  .record({
+    protocol: fc.constantFrom('tcp', 'udp'),
+    outcome,
+    portlight: fc.boolean(),
+    arrivals: fc.constantFrom([], ['192.168.1.1'], ['203.0.113.9']),
+    listeners: fc.constantFrom(
+      null,
+      [],
+      [aListener({})],
+      [aListener({ address: '127.0.0.1', reach: 'loopback' })],
+    ),
+    mappings: fc.array(anyMapping, { maxLength: 3 }),
+    firewall: fc.constantFrom(aFirewall('allows'), aFirewall('blocks'), aFirewall('not-known')),
+    wan: address,
+    stun: fc.array(fc.constantFrom(null, wan, '198.51.100.7'), { maxLength: 3 }),
+    beyond: fc.constantFrom(null, [], ['192.168.0.1'], ['100.64.0.1']),
+    control: fc.constantFrom(null, { port: 40_000, reached: true }, { port: 40_000, reached: false }),
+    hairpin: fc.constantFrom(null, true, false),
+    reliable: fc.boolean(),
+    answers: fc.boolean(),
+    gateway: fc.constantFrom(null, '192.168.1.1'),
+  })
+  .map(({ reliable, answers, gateway, ...rest }) =>
+    findings({
+      ...rest,
+      router: answers ? { reliable } : { router: null, mappings: [], reliable: false },
+      computer: gateway === null ? { gateway: null, gateway6: null } : {},
+    }),
+  )
+
+/** Runs a property on many findings. */
+function always(property: (found: ForwardFindings, judged: ReturnType<typeof judgeForward>) => void): void {
+  fc.assert(
+    fc.property(anyFindings, (found) => property(found, judgeForward(found))),
+    { numRuns: 2_000 },
+  )
+}
+
+describe('whatever was found', () => {
+  it('is reachable only where somebody outside was answered', () => {
+    always((found, { verdict }) => {
+      if (verdict !== 'reachable' && verdict !== 'reachable-other-machine') return
+      expect(['token', 'answered']).toContain(found.outside?.sights[0]?.outcome.kind)
+    })
+  })
+
+  it('is certainly reachable only by a proof', () => {
+    always((found, { verdict, confidence }) => {
+      if (verdict === 'reachable' && confidence === 'certain') expect(fromOutside(found).kind).toBe('proved')
+    })
+  })
+
+  it('is always reachable where our token came back', () => {
+    always((found, { verdict }) => {
+      if (found.outside?.sights[0]?.outcome.kind === 'token') expect(verdict).toBe('reachable')
+    })
+  })
+
+  it('lacks a forward only where the list is whole', () => {
+    always((found, { verdict }) => {
+      if (verdict === 'no-mapping') expect(found.router?.reliable).toBe(true)
+    })
+  })
+
+  it('blames the router or the provider only where this computer is known to let it in', () => {
+    always((found, { verdict }) => {
+      if (verdict !== 'mapping-ineffective' && verdict !== 'blocked-upstream') return
+      expect(found.computer?.firewall?.verdict).toBe('allows')
+      expect(found.outside?.sights.some(({ outcome }) => ['silent', 'refused'].includes(outcome.kind))).toBe(
+        true,
+      )
+    })
+  })
+
+  it('has five links in order, and a sentence for each', () => {
+    always((_, { links, sentence }) => {
+      expect(links.map(({ link }) => link)).toEqual(forwardLinks)
+      for (const said of [sentence, ...links.map((link) => link.sentence)]) {
+        expect(said.length).toBeGreaterThan(10)
+        expect(said).not.toMatch(/undefined|null|\bNaN\b|\[object/)
+      }
+    })
+  })
+
+  it('calls a link broken wherever the verdict blames one', () => {
+    always((_, { verdict, links }) => {
+      const broken = links.some(({ state }) => state === 'broken')
+      if (verdict === 'reachable') expect(broken).toBe(false)
+      else if (verdict !== 'not-known') expect(broken).toBe(true)
+    })
+  })
+})
