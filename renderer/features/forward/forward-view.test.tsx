@@ -118,6 +118,15 @@ describe('a test', () => {
     await expect.element(page.getByText('no answer within 2 s')).not.toBeInTheDocument()
   })
 
+  it('points at the first broken link, and calls no other the place to begin', async () => {
+    await tested({ verdict: 'no-mapping' })
+    expect(wayIn().getByText('Broken here').elements()).toHaveLength(1)
+    const internet = wayIn()
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('heading', { name: 'Internet' }) })
+    await expect.element(internet).toHaveTextContent('Nobody gets in')
+  })
+
   it('shows addresses at their places', async () => {
     await tested({ verdict: 'double-nat' })
     await expect.element(wayIn()).toHaveTextContent('gave the router 192.168.178.24')
@@ -184,6 +193,22 @@ describe('a test', () => {
           .filter({ hasText: /^Done\. The provider shares your address\. .* Next step:/ }),
       )
       .toBeInTheDocument()
+  })
+})
+
+describe('a port that is reached', () => {
+  it('offers the address that was reached to be copied', async () => {
+    const { fake } = await tested({ verdict: 'reachable' })
+    await page.getByRole('button', { name: 'Copy 203.0.113.7:25565 for your friends' }).click()
+    await vi.waitFor(() => expect(fake.copied).toEqual(['203.0.113.7:25565']))
+  })
+
+  it('over IPv6 alone is not offered by the address of IPv4', async () => {
+    const sentence = 'The internet reaches TCP port 25565 of this computer at 2001:db8:5a0:1::34.'
+    await tested({ verdict: 'reachable', change: { sentence } })
+    await expect
+      .element(page.getByRole('button', { name: 'Copy [2001:db8:5a0:1::34]:25565 for your friends' }))
+      .toBeVisible()
   })
 })
 

@@ -6,13 +6,22 @@ import type { ForwardRun } from '../forward-state'
 import type { LinkLook, LinkView } from '../run/chain-state'
 import styles from './chain.module.css'
 import { LinkPicture } from './link-picture'
-import { addressesAt, inwards, linkLessons, linkName, lookWords, type PlacedAddress } from './link-words'
+import {
+  addressesAt,
+  firstBroken,
+  inwards,
+  linkLessons,
+  linkName,
+  lookWord,
+  type PlacedAddress,
+} from './link-words'
 import { StateMark } from './state-mark'
 
 /** The way in, from the internet to the program: an ordered list that is drawn as a picture. */
 export function Chain() {
   const run = useForward((state) => state.run)
   const [open, setOpen] = useState<ForwardLink | null>(null)
+  const broken = run === null ? null : firstBroken(run.chain.links)
   const port = run === null ? null : `${run.request.port} ${run.request.protocol.toUpperCase()}`
   return (
     <section aria-label="The way in">
@@ -23,6 +32,7 @@ export function Chain() {
             link={link}
             view={run?.chain.links[link] ?? null}
             now={run?.chain.now?.link === link ? run.chain.now.what : null}
+            first={broken === link}
             addresses={addressesAt(link, run?.report?.addresses ?? null, port)}
             next={lookOf(run, inwards[index + 1])}
             last={index === inwards.length - 1}
@@ -44,6 +54,8 @@ interface LinkProps {
   /** Null: nothing was tested yet, and the place teaches. */
   readonly view: LinkView | null
   readonly now: string | null
+  /** The first that is broken: where to begin. */
+  readonly first: boolean
   readonly addresses: readonly PlacedAddress[]
   /** How the link after it looks: the line that leads there looks the same. */
   readonly next: LinkLook | null
@@ -52,7 +64,7 @@ interface LinkProps {
   readonly onToggle: () => void
 }
 
-function Link({ link, view, now, addresses, next, last, open, onToggle }: LinkProps) {
+function Link({ link, view, now, first, addresses, next, last, open, onToggle }: LinkProps) {
   const id = useId()
   const look = view?.look ?? null
   const evidence = view?.evidence ?? []
@@ -68,7 +80,7 @@ function Link({ link, view, now, addresses, next, last, open, onToggle }: LinkPr
           )}
         </span>
       )}
-      <div className={`${styles.node} ${look === null ? '' : styles[look]}`}>
+      <div className={`${styles.node} ${look === null ? '' : styles[look]} ${first ? styles.first : ''}`}>
         <div className={styles.disc}>
           <LinkPicture link={link} />
           {look !== null && (
@@ -79,7 +91,7 @@ function Link({ link, view, now, addresses, next, last, open, onToggle }: LinkPr
         </div>
         <div className={styles.head}>
           <h3 className={styles.name}>{linkName(link)}</h3>
-          {look !== null && <p className={styles.state}>{lookWords[look]}</p>}
+          {look !== null && <p className={styles.state}>{lookWord(link, look, first)}</p>}
           {addresses.length > 0 && (
             <ul className={styles.addresses}>
               {addresses.map(({ label, address }) => (

@@ -1,5 +1,5 @@
-import type { ForwardAddresses, ForwardLink } from '#shared/forward/report'
-import type { LinkLook } from '../run/chain-state'
+import { type ForwardAddresses, type ForwardLink, forwardLinks } from '#shared/forward/report'
+import type { LinkLook, LinkView } from '../run/chain-state'
 
 /** The links in the order in which a stranger’s packet passes them, as the picture shows them. */
 export const inwards: readonly ForwardLink[] = ['outside', 'provider', 'router', 'computer', 'program']
@@ -26,13 +26,24 @@ export const linkLessons: Readonly<Record<ForwardLink, string>> = {
 }
 
 /** A state in a word. */
-export const lookWords: Readonly<Record<LinkLook, string>> = {
+const lookWords: Readonly<Record<LinkLook, string>> = {
   ok: 'In order',
   broken: 'Broken here',
   unknown: 'Not known',
   'not-tested': 'Not tested',
   waiting: 'Waiting',
   testing: 'Testing',
+}
+
+/** The first broken link on the way out from the program: where to begin. Others may be broken only because it is. */
+export function firstBroken(links: Readonly<Record<ForwardLink, LinkView>>): ForwardLink | null {
+  return forwardLinks.find((link) => links[link].look === 'broken') ?? null
+}
+
+/** A link's state in words; `first`: it is the first that is broken. */
+export function lookWord(link: ForwardLink, look: LinkLook, first: boolean): string {
+  if (look !== 'broken' || first) return lookWords[look]
+  return link === 'outside' ? 'Nobody gets in' : 'Broken too'
 }
 
 /** An address at its place on the way, with what it is. */

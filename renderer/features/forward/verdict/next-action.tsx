@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { ForwardReport } from '#shared/forward/report'
 import { Button } from '../../../ui/button'
 import { useForward, useForwardKit } from '../forward-context'
@@ -11,6 +12,8 @@ export function NextAction({ report }: { readonly report: ForwardReport }) {
   const { port, protocol, verdict } = report
   const canMap = (report.router?.speaks.length ?? 0) > 0
   switch (actionFor(verdict, helpers, canMap)) {
+    case 'share':
+      return <Share report={report} />
     case 'answer-ourselves':
       return (
         <Button onClick={() => void tests.start({ port: String(port), protocol, answer: true })}>
@@ -37,4 +40,37 @@ export function NextAction({ report }: { readonly report: ForwardReport }) {
     case null:
       return null
   }
+}
+
+/** The address to give to those who want in; an own address changes from time to time, so it is that of this test. */
+function Share({ report }: { readonly report: ForwardReport }) {
+  const { copy } = useForwardKit()
+  const [said, setSaid] = useState<'copied' | 'refused' | null>(null)
+  const address = addressToShare(report)
+  if (address === null) return null
+  const onCopy = () => {
+    copy(address).then(
+      () => setSaid('copied'),
+      () => setSaid('refused'),
+    )
+  }
+  return (
+    <Button icon="copy" onClick={onCopy}>
+      {said === 'copied'
+        ? 'Copied'
+        : said === 'refused'
+          ? `The clipboard refused: ${address}`
+          : `Copy ${address} for your friends`}
+    </Button>
+  )
+}
+
+/** The one that was reached: the report names it. Over IPv6 alone, the address of IPv4 would lead nowhere. */
+export function addressToShare({ addresses, sentence, port }: ForwardReport): string | null {
+  const { outside, wan, outside6, lan6 } = addresses
+  const reached = [outside, wan, outside6, lan6].find(
+    (address) => address !== null && sentence.includes(address),
+  )
+  if (reached === undefined || reached === null) return null
+  return reached.includes(':') ? `[${reached}]:${port}` : `${reached}:${port}`
 }

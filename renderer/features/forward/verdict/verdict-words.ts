@@ -38,10 +38,19 @@ export const confidenceWords: Readonly<Record<Confidence, string>> = {
 }
 
 /** A first action that the person may want after a verdict; null: the next step is theirs. */
-export type VerdictAction = 'answer-ourselves' | 'forward-it' | 'show-router' | 'ask-outside' | 'where' | null
+export type VerdictAction =
+  | 'share'
+  | 'answer-ourselves'
+  | 'forward-it'
+  | 'show-router'
+  | 'ask-outside'
+  | 'where'
+  | null
 
 export function actionFor(verdict: ForwardVerdict, helpers: number, canMap: boolean): VerdictAction {
   switch (verdict) {
+    case 'reachable':
+      return 'share'
     case 'no-listener':
       return 'answer-ourselves'
     case 'no-mapping':
