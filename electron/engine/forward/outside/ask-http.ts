@@ -127,8 +127,10 @@ function failureWords({ url, family }: HttpQuestion, error: NodeJS.ErrnoExceptio
       return url.protocol === 'https:'
         ? `${site} does not speak HTTPS on this port; is it http:// instead?`
         : `${site} does not speak HTTP (${code}).`
-    case 'ECONNRESET':
-      return `${site} closed the connection without an answer${url.protocol === 'http:' ? '; is it https:// instead?' : ''} (${code}).`
+    case 'ECONNRESET': {
+      const other = url.protocol === 'https:' ? 'http' : 'https'
+      return `${site} closed the connection without an answer; is it ${other}:// instead? (${code})`
+    }
     default:
       if (code.startsWith('HPE_')) return `${site} does not speak HTTP (${code}).`
       if (code.startsWith('ERR_SSL_')) return `A safe connection to ${site} could not be made (${code}).`

@@ -32,18 +32,32 @@ export interface FakeStun {
   close(): void
 }
 
-/** Starts a fake STUN server; it ends with `close`. */
+/** Whether this computer has a second loopback address, as Linux has and macOS has not. */
+export async function hasSecondLoopback(): Promise<boolean> {
+  try {
+    ;(await bound('127.0.0.2', 0)).close()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Starts a fake STUN server; it ends with `close`. Without a second loopback address it has none either. */
 export async function fakeStun(options: FakeStunOptions = {}): Promise<FakeStun> {
   const { change = 'does' } = options
+  const twoAddresses = await hasSecondLoopback()
   const first = await bound('127.0.0.1', 0)
-  const second = await bound('127.0.0.2', 0)
+  const second = await bound('127.0.0.1', 0)
   const [port, otherPort] = [first.address().port, second.address().port]
   const sockets = [
     { address: '127.0.0.1', port, socket: first },
-    { address: '127.0.0.2', port: otherPort, socket: second },
-    { address: '127.0.0.1', port: otherPort, socket: await bound('127.0.0.1', otherPort) },
-    { address: '127.0.0.2', port, socket: await bound('127.0.0.2', port) },
+    { address: '127.0.0.1', port: otherPort, socket: second },
   ]
+  if (twoAddresses) {
+    for (const one of [port, otherPort]) {
+      sockets.push({ address: '127.0.0.2', port: one, socket: await bound('127.0.0.2', one) })
+    }
+  }
   const otherEndpoint: StunEndpoint = { family: 'ipv4', address: '127.0.0.2', port: otherPort }
   const askedFrom: string[] = []
   const requests: Uint8Array[] = []
@@ -66,7 +80,7 @@ export async function fakeStun(options: FakeStunOptions = {}): Promise<FakeStun>
           (one.port !== port) === (moved && wish.port),
       )
       const mapped = options.lie ?? { family: 'ipv4' as const, address: from.address, port: from.port }
-      const other = options.other === undefined ? otherEndpoint : options.other
+      const other = options.other === undefined ? (twoAddresses ? otherEndpoint : null) : options.other
       const answer = withOther(bindingSuccess(request.transactionId, mapped), other)
       sender?.socket.send(answer, from.port, from.address)
     })
@@ -95,6 +109,11 @@ function withOther(message: Uint8Array, other: StunEndpoint | null): Uint8Array 
 async function bound(address: string, port: number): Promise<Socket> {
   const socket = createSocket('udp4')
   socket.bind(port, address)
-  await once(socket, 'listening')
+  try {
+    await once(socket, 'listening')
+  } catch (error) {
+    socket.close()
+    throw error
+  }
   return socket
 }
