@@ -127,6 +127,27 @@ describe('a test', () => {
     await expect.element(internet).toHaveTextContent('Nobody gets in')
   })
 
+  it('begins where the verdict does, though a link before it is broken too', async () => {
+    const { links } = reportOf('double-nat')
+    const router = {
+      link: 'router',
+      state: 'broken',
+      sentence: 'It forwards nothing.',
+      evidence: [],
+    } as const
+    await tested({
+      verdict: 'double-nat',
+      change: { links: links.map((link) => (link.link === 'router' ? router : link)) },
+    })
+    const [provider, inner] = ['Provider', 'Router'].map((name) =>
+      wayIn()
+        .getByRole('listitem')
+        .filter({ has: page.getByRole('heading', { name }) }),
+    )
+    await expect.element(provider ?? wayIn()).toHaveTextContent('Broken here')
+    await expect.element(inner ?? wayIn()).toHaveTextContent('Broken too')
+  })
+
   it('shows addresses at their places', async () => {
     await tested({ verdict: 'double-nat' })
     await expect.element(wayIn()).toHaveTextContent('gave the router 192.168.178.24')

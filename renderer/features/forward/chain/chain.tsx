@@ -21,7 +21,7 @@ import { StateMark } from './state-mark'
 export function Chain() {
   const run = useForward((state) => state.run)
   const [open, setOpen] = useState<ForwardLink | null>(null)
-  const broken = run === null ? null : firstBroken(run.chain.links)
+  const broken = run === null ? null : firstBroken(run.chain.links, run.report?.verdict ?? null)
   const port = run === null ? null : `${run.request.port} ${run.request.protocol.toUpperCase()}`
   return (
     <section aria-label="The way in">

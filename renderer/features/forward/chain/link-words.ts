@@ -1,4 +1,9 @@
-import { type ForwardAddresses, type ForwardLink, forwardLinks } from '#shared/forward/report'
+import {
+  type ForwardAddresses,
+  type ForwardLink,
+  type ForwardVerdict,
+  forwardLinks,
+} from '#shared/forward/report'
 import type { LinkLook, LinkView } from '../run/chain-state'
 
 /** The links in the order in which a stranger’s packet passes them, as the picture shows them. */
@@ -35,8 +40,37 @@ const lookWords: Readonly<Record<LinkLook, string>> = {
   testing: 'Testing',
 }
 
-/** The first broken link on the way out from the program: where to begin. Others may be broken only because it is. */
-export function firstBroken(links: Readonly<Record<ForwardLink, LinkView>>): ForwardLink | null {
+/** The link that a verdict is about; null: several, or none. */
+const verdictLinks: Readonly<Record<ForwardVerdict, ForwardLink | null>> = {
+  reachable: null,
+  'reachable-other-machine': null,
+  'no-listener': 'program',
+  'loopback-only': 'program',
+  'host-firewall': 'computer',
+  'no-gateway': 'computer',
+  'no-mapping': 'router',
+  'mapping-wrong-host': 'router',
+  'mapping-wrong-port': 'router',
+  'mapping-disabled': 'router',
+  'mapping-ineffective': 'router',
+  'double-nat': 'provider',
+  'carrier-grade-nat': 'provider',
+  'vpn-or-other-exit': 'provider',
+  'blocked-upstream': 'outside',
+  'no-internet': 'provider',
+  'not-known': null,
+}
+
+/**
+ * The broken link to begin with: the verdict's, or, where there is no verdict yet, the first on the way out from the
+ * program. Others may be broken only because it is.
+ */
+export function firstBroken(
+  links: Readonly<Record<ForwardLink, LinkView>>,
+  verdict: ForwardVerdict | null,
+): ForwardLink | null {
+  const judged = verdict === null ? null : verdictLinks[verdict]
+  if (judged !== null && links[judged].look === 'broken') return judged
   return forwardLinks.find((link) => links[link].look === 'broken') ?? null
 }
 
