@@ -6,6 +6,7 @@ import { root } from '../scripts/setup/project.mjs'
 import { expect, type RunningApp, test } from './app'
 import { type Listeners, listenOn } from './listeners'
 import { longScan, ScanPage } from './scan-page'
+import { SocketsPage } from './sockets-page'
 
 // Every screen, in both themes and two sizes: checked for accessibility, and kept as a picture.
 
@@ -112,4 +113,16 @@ test('the question about public addresses, and the keys', async ({ portlight }) 
   await page.getByRole('button', { name: 'Shortcuts' }).click()
   await expect(page.getByRole('dialog')).toBeVisible()
   await show(portlight, 'shortcuts')
+})
+
+test('the sockets of this computer, with the details of one', async ({ portlight }) => {
+  const { page } = portlight
+  const sockets = new SocketsPage(page)
+  await sockets.open()
+  // what stands still can be looked at
+  await sockets.freeze.click()
+  await show(portlight, 'sockets')
+  await sockets.row('LISTEN').first().click()
+  await expect(sockets.details).toBeVisible()
+  await show(portlight, 'socket-details')
 })
