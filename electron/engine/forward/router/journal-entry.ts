@@ -29,6 +29,10 @@ export const JournalEntry = v.object({
   nonce: v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{24}$/))),
   /** UPnP's number of an IPv6 opening; null: none, or not told yet. */
   pinhole: v.nullable(v.number()),
+  /** The list of UPnP has it, so that it is gone when that list has it no more. */
+  listed: v.boolean(),
+  /** NAT-PMP and PCP: seconds that the router said it remembers, when it made the mapping; null: not told. */
+  epoch: v.nullable(v.number()),
   /** Seconds; 0: without end. */
   leaseSeconds: v.pipe(v.number(), v.minValue(0)),
   /** Milliseconds since 1970. */
@@ -49,6 +53,21 @@ export function readEntry(text: string): JournalEntry | null {
   } catch {
     return null
   }
+}
+
+/** What clocks may differ by: seconds, and a share of the time that has passed. */
+const clockSlack = { seconds: 5, share: 0.01 } as const
+
+/**
+ * Whether a router still remembers what it was asked for by NAT-PMP or PCP: its epoch has gone on like our clock (RFC 6886
+ * section 3.6, RFC 6887 section 8.5; stricter than those, because nobody has asked it in between).
+ * @param epoch what it says now; null: nothing
+ */
+export function isRemembered(entry: JournalEntry, epoch: number | null, now: number): boolean {
+  if (epoch === null || entry.epoch === null) return false
+  const passed = (now - entry.madeAt) / 1_000
+  const off = Math.abs(epoch - (entry.epoch + passed))
+  return off <= clockSlack.seconds + clockSlack.share * Math.abs(passed)
 }
 
 /** Whether the lease is over, so that the router has forgotten the mapping by itself. `now` in milliseconds since 1970. */

@@ -35,6 +35,8 @@ function entry(change: Partial<JournalEntry> = {}): JournalEntry {
     description: 'Portlight test',
     nonce: null,
     pinhole: null,
+    epoch: null,
+    listed: true,
     leaseSeconds: 60,
     madeAt: 1_000,
     endsAt: 61_000,
@@ -47,7 +49,7 @@ function entry(change: Partial<JournalEntry> = {}): JournalEntry {
 describe('the journal', () => {
   it('is empty where there is none, and makes its folder when it is needed', async () => {
     const journal = new Journal(join(folder, 'not', 'yet'))
-    expect(await journal.read()).toEqual({ entries: [], notes: [] })
+    expect(await journal.read()).toEqual({ entries: [], notes: [], hidden: false })
     await journal.write(entry())
     expect((await journal.read()).entries).toEqual([entry()])
   })

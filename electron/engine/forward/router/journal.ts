@@ -5,8 +5,10 @@ import { type JournalEntry, readEntry } from './journal-entry'
 /** What the journal holds. */
 export interface JournalReading {
   readonly entries: readonly JournalEntry[]
-  /** Sentences about what could not be read; it is kept aside. */
+  /** Sentences about what could not be read and was put aside: each is said once. */
   readonly notes: readonly string[]
+  /** Some entries are another user's, who alone may read them. */
+  readonly hidden: boolean
 }
 
 /** More is no journal of ours; and the milliseconds after which a file that was never finished is nobody's any more. */
@@ -60,6 +62,7 @@ export class Journal {
   /** All entries, the oldest first. What can't be read is kept under another name, and said once. */
   async read(): Promise<JournalReading> {
     const notes: string[] = []
+    let hidden = false
     const names = await readdir(this.#folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') notes.push(`The journal of forwards can’t be read (${error.code}).`)
       return [] as string[]
@@ -72,7 +75,7 @@ export class Journal {
       const text = await readSmall(path)
       if (text.kind === 'gone') continue
       if (text.kind === 'forbidden') {
-        notes.push('Forwards that Portlight made as another user of this computer are not looked at.')
+        hidden = true
         continue
       }
       const entry = readEntry(text.text)
@@ -86,7 +89,7 @@ export class Journal {
         `A note about a forward that Portlight made is damaged. It was put aside as ${aside}; the forward itself may still be on the router.`,
       )
     }
-    return { entries: entries.sort((a, b) => a.madeAt - b.madeAt), notes: [...new Set(notes)] }
+    return { entries: entries.sort((a, b) => a.madeAt - b.madeAt), notes, hidden }
   }
 
   #pathOf(id: string): string {

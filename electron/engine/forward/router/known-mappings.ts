@@ -17,13 +17,16 @@ export interface Knowledge {
   readonly reliable: boolean
   /** Those of the place where the router was found. */
   readonly entries: readonly JournalEntry[]
+  /** Whether the router still has what can't be listed. */
+  readonly remembers: (entry: JournalEntry) => boolean
   readonly isOwnAddress: (address: string) => boolean
   /** Milliseconds since 1970. */
   readonly now: number
 }
 
 /** All mappings that are known: a listed one that Portlight made by NAT-PMP or PCP is shown as such, once. */
-export function knownMappings({ listed, reliable, entries, isOwnAddress, now }: Knowledge): KnownMappings {
+export function knownMappings(knowledge: Knowledge): KnownMappings {
+  const { listed, reliable, entries, remembers, isOwnAddress, now } = knowledge
   const live = entries.filter((entry) => !hasEnded(entry, now))
   const gone = entries.filter((entry) => hasEnded(entry, now))
   const shown = new Set<JournalEntry>()
@@ -40,12 +43,12 @@ export function knownMappings({ listed, reliable, entries, isOwnAddress, now }: 
   })
   for (const entry of live) {
     if (shown.has(entry) || entry.state === 'asked') continue
-    // the list has all forwards of UPnP; those of the others need not be in it, nor openings of IPv6
-    if (entry.way === 'upnp' && entry.family === 'ipv4') {
+    if (entry.listed) {
       if (reliable) gone.push(entry)
+      // a list that isn't whole says nothing of it
       continue
     }
-    mappings.push(mappingOf(entry, isOwnAddress, now))
+    if (remembers(entry)) mappings.push(mappingOf(entry, isOwnAddress, now))
   }
   return { mappings, gone }
 }

@@ -1,9 +1,9 @@
 import type { MappingWay } from '#shared/forward/request'
 import type { Family } from '#shared/sockets/socket'
-import type { JournalEntry } from './journal-entry'
+import { isRemembered, type JournalEntry } from './journal-entry'
 import { isMadeFor } from './known-mappings'
 import { type MakeAnswer, type Order, refused, type UnmakeAnswer } from './order'
-import { makePinhole, unmakePinhole } from './pinhole-way'
+import { hasPinhole, makePinhole, unmakePinhole } from './pinhole-way'
 import { makeByNatPmp, makeByPcp, unmakeByNatPmp, unmakeByPcp } from './port-control-way'
 import type { RouterView } from './router-view'
 import type { UpnpService } from './upnp-service'
@@ -80,6 +80,24 @@ export async function unmake(
   }
   if (entry.way === 'nat-pmp' && view.natPmp !== null) return unmakeByNatPmp(view.natPmp, entry, signal)
   return refused(wayMissing(entry.way, entry.family))
+}
+
+/** Those of some entries that the router still has, as far as it can be asked without a list. */
+export async function remembered(
+  view: RouterView,
+  entries: readonly JournalEntry[],
+  now: number,
+  signal: AbortSignal,
+): Promise<ReadonlySet<JournalEntry>> {
+  const pinholes = pinholesOf(view)
+  const isThere = async (entry: JournalEntry): Promise<boolean> => {
+    if (entry.way === 'nat-pmp') return isRemembered(entry, view.epochs.natPmp, now)
+    if (entry.way === 'pcp') return isRemembered(entry, view.epochs.pcp[entry.family], now)
+    if (entry.pinhole === null || pinholes === null) return false
+    return (await hasPinhole(pinholes, entry.pinhole, signal)) === true
+  }
+  const there = await Promise.all(entries.map(isThere))
+  return new Set(entries.filter((_, index) => there[index] === true))
 }
 
 /** Routers open ports of IPv6 only for who asks over IPv6, from the address in question. */

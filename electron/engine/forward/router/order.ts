@@ -26,6 +26,8 @@ export interface Made {
   readonly enabled: boolean
   /** UPnP's number of an IPv6 opening. */
   readonly pinhole: number | null
+  /** NAT-PMP and PCP: seconds that the router remembers. */
+  readonly epoch: number | null
 }
 
 export type Refused = { readonly kind: 'refused' } & Refusal

@@ -41,6 +41,9 @@ export async function makePinhole(
   const text = answer.values.get('UniqueID') ?? ''
   if (!/^\d{1,10}$/.test(text))
     return refused('The router said yes, but gave the opening no number to find it by.')
+  if ((await hasPinhole(service, Number(text), signal)) === false) {
+    return refused('The router said yes, but the port is not open.')
+  }
   return {
     kind: 'made',
     externalPort: order.externalPort,
@@ -49,7 +52,20 @@ export async function makePinhole(
     description: order.description,
     enabled: true,
     pinhole: Number(text),
+    epoch: null,
   }
+}
+
+/** Whether an opening is there; null: it can't be told. */
+export async function hasPinhole(
+  service: UpnpService,
+  id: number,
+  signal: AbortSignal,
+): Promise<boolean | null> {
+  const answer = await service.call('GetPinholePackets', [['UniqueID', id]], signal)
+  if (answer.kind === 'done') return true
+  // 704 NoSuchEntry
+  return answer.kind === 'error' && answer.code === 704 ? false : null
 }
 
 /** Closes it again. */

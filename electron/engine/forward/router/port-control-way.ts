@@ -92,9 +92,9 @@ function secondsOf({ leaseSeconds }: Order): number {
 
 function made(
   { description }: Order,
-  answered: Pick<Made, 'externalPort' | 'externalAddress' | 'leaseSeconds'>,
+  answered: Pick<Made, 'externalPort' | 'externalAddress' | 'leaseSeconds' | 'epoch'>,
 ): Made {
-  const { externalPort, externalAddress, leaseSeconds } = answered
+  const { externalPort, externalAddress, leaseSeconds, epoch } = answered
   return {
     kind: 'made',
     externalPort,
@@ -103,6 +103,7 @@ function made(
     description,
     enabled: true,
     pinhole: null,
+    epoch,
   }
 }
 

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { MappingWay } from '#shared/forward/request'
 import type { Mapping, Router } from '#shared/forward/router'
-import { Journal } from './journal'
+import { Journal, type JournalReading } from './journal'
 import type { JournalEntry } from './journal-entry'
 import type { RouterPlace } from './local-network'
 import { thisMaker } from './maker'
@@ -9,6 +9,7 @@ import { make, unmake } from './mapping-work'
 import { type Made, type Order, type Refused, refused } from './order'
 import { findRouter, type RouterView, type ViewOptions } from './router-view'
 import { asMapping, type ListedMapping } from './upnp-mapping'
+import { findMapping, leadsTo } from './upnp-way'
 
 export interface DeskOptions extends ViewOptions {
   readonly dataFolder: string
@@ -58,13 +59,11 @@ export class RouterDesk {
     return this.find(place, signal)
   }
 
-  /** Entries of the journal that were made where `place` is. */
-  async entriesAt(
-    place: RouterPlace,
-  ): Promise<{ readonly entries: readonly JournalEntry[]; readonly notes: readonly string[] }> {
-    const { entries, notes } = await this.journal.read()
+  /** What the journal holds of where `place` is. */
+  async entriesAt(place: RouterPlace): Promise<JournalReading> {
+    const reading = await this.journal.read()
     const here = ({ gateway, local }: JournalEntry) => gateway === place.gateway && local === place.local
-    return { entries: entries.filter(here), notes }
+    return { ...reading, entries: reading.entries.filter(here) }
   }
 
   /** Asks for a mapping by a way, and keeps the journal: it knows of it before the router does. */
@@ -92,6 +91,8 @@ export class RouterDesk {
       router: view.upnp?.description.id ?? null,
       nonce: way === 'pcp' ? nonce.toString('hex') : null,
       pinhole: null,
+      epoch: null,
+      listed: false,
       leaseSeconds: order.leaseSeconds,
       madeAt: this.options.wallClock(),
       ...(await thisMaker()),
@@ -114,6 +115,8 @@ export class RouterDesk {
       externalPort: made.externalPort,
       description: made.description,
       pinhole: made.pinhole,
+      epoch: made.epoch,
+      listed: await isListed(view, way, order, made, signal),
       leaseSeconds: made.leaseSeconds ?? order.leaseSeconds,
       madeAt: this.options.wallClock(),
     }
@@ -156,6 +159,20 @@ export class RouterDesk {
     const shown = this.#shown.get(placeKey(place))
     return shown === undefined || shown.get(mappingKey(mapping)) === fingerprint(mapping)
   }
+}
+
+/** Whether the list of UPnP has what was just made. */
+async function isListed(
+  view: RouterView,
+  way: MappingWay,
+  order: Order,
+  { externalPort }: Made,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (order.family === 'ipv6' || view.upnp === null) return false
+  if (way === 'upnp') return true
+  const sight = await findMapping(view.upnp.connection, { ...order, externalPort }, signal)
+  return sight.kind === 'found' && leadsTo(sight, order)
 }
 
 /** What a person is told who wanted something of a router that isn't there. */

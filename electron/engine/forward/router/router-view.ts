@@ -17,6 +17,8 @@ export interface RouterView {
   readonly upnp: UpnpGateway | null
   readonly natPmp: PortControlServer | null
   readonly pcp: Readonly<Record<Family, PortControlServer | null>>
+  /** Seconds that the router remembers what it was asked for; null: it doesn't tell. */
+  readonly epochs: { readonly natPmp: number | null; readonly pcp: Readonly<Record<Family, number | null>> }
   /** UPnP is answered by the gateway itself, as far as can be told: what its list lacks is not on the gateway. */
   readonly sameDevice: boolean
   readonly notes: readonly string[]
@@ -146,6 +148,10 @@ function viewOf(
     pcp: {
       ipv4: pcp4?.speaks === true ? servers.server4 : null,
       ipv6: pcp6?.speaks === true ? servers.server6 : null,
+    },
+    epochs: {
+      natPmp: natPmp?.epoch ?? null,
+      pcp: { ipv4: pcp4?.epoch ?? null, ipv6: pcp6?.epoch ?? null },
     },
     sameDevice: gateway?.address === place.gateway || (told.length === 2 && told[0] === told[1]),
     notes,

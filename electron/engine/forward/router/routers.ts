@@ -5,6 +5,7 @@ import type { Evidence } from '#shared/words/evidence'
 import { addMapping } from './add-mapping'
 import { knownMappings } from './known-mappings'
 import type { RouterPlace } from './local-network'
+import { remembered } from './mapping-work'
 import { portControlPort } from './port-control'
 import { removeMapping } from './remove-mapping'
 import { RouterDesk } from './router-desk'
@@ -73,15 +74,18 @@ export class Routers {
     const view = await this.#desk.find(place, signal, heard)
     const list = view.upnp === null ? null : await readMappings(view.upnp.connection, signal)
     signal.throwIfAborted()
-    const { entries, notes } = await this.#desk.entriesAt(place)
+    const { entries, notes, hidden } = await this.#desk.entriesAt(place)
     const reliable = list?.whole === true && view.sameDevice
     const { isOwnAddress, wallClock } = this.#desk.options
+    const now = wallClock()
+    const there = await remembered(view, entries, now, signal)
     const { mappings, gone } = knownMappings({
       listed: list?.mappings ?? null,
       reliable,
       entries: view.router === null ? [] : entries,
       isOwnAddress: (address) => address === place.local || address === place.local6 || isOwnAddress(address),
-      now: wallClock(),
+      remembers: (entry) => there.has(entry),
+      now,
     })
     const id = view.upnp?.description.id ?? null
     for (const entry of gone) {
@@ -93,7 +97,7 @@ export class Routers {
     return {
       router: view.router,
       mappings,
-      notes: [...view.notes, ...notesOf(view, list), ...notes],
+      notes: [...view.notes, ...notesOf(view, list), ...notes, ...(hidden ? [hiddenNote] : [])],
       evidence: [...view.evidence, ...evidenceOf(list)],
       reliable,
     }
@@ -137,6 +141,9 @@ export class Routers {
     return this.#tests.close()
   }
 }
+
+const hiddenNote =
+  'Portlight made some forwards as another user of this computer. They are not marked as Portlight’s here.'
 
 function notesOf(view: RouterView, list: MappingList | null): readonly string[] {
   if (list !== null) return list.note === null ? [] : [list.note]

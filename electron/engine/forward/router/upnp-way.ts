@@ -92,6 +92,7 @@ export async function makeByUpnp(
     description,
     enabled,
     pinhole: null,
+    epoch: null,
   }
 }
 
@@ -129,7 +130,11 @@ async function lookUntil(
   }
 }
 
-function leadsTo(sight: MappingSight, order: Pick<Order, 'internalAddress' | 'internalPort'>): boolean {
+/** Whether what was seen is what was ordered. */
+export function leadsTo(
+  sight: MappingSight,
+  order: Pick<Order, 'internalAddress' | 'internalPort'>,
+): boolean {
   if (sight.kind !== 'found') return false
   const { internalAddress, internalPort } = sight.mapping
   return internalAddress === order.internalAddress && internalPort === order.internalPort
