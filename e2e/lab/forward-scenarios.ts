@@ -1,5 +1,6 @@
 import type { ForwardVerdict } from '../../shared/forward/report'
 import { Home, places, type Upstream } from './home'
+import type { LabHost } from './network'
 import { commandLine } from './portlight'
 
 /** A home in which something is wrong (or all is well), the command that finds out, and what it has to say. */
@@ -79,6 +80,21 @@ function hostFirewall(home: Home, ...rules: readonly string[]): Promise<void> {
 
 /** A program that hears nobody but this computer. */
 const loopbackOnly = `require('node:net').createServer(() => {}).listen(${port}, '127.0.0.1', () => console.log('ready'))`
+
+/** A tunnel as VPN programs make one, which somebody has open and nobody reads (TUNSETIFF: IFF_TUN | IFF_NO_PI). */
+async function openTunnel(host: LabHost): Promise<void> {
+  const program = `
+    open(my $tun, '+<', '/dev/net/tun') or die "no tun: $!";
+    my $request = pack('a16 s x22', 'vpn0', 0x1001);
+    ioctl($tun, 0x400454ca, $request) or die "no tunnel: $!";
+    $| = 1; print "ready\n"; sleep`
+  const { process: child, finished } = host.start('perl', ['-e', program])
+  const ended = finished.then(({ stderr }) => {
+    throw new Error(`the tunnel ended: ${stderr}`)
+  })
+  ended.catch(() => {})
+  await Promise.race([new Promise((resolve) => child.stdout?.once('data', resolve)), ended])
+}
 
 /** What the provider does to packets on their way to the home. */
 function atProvider(home: Home, ...rules: readonly string[]): Promise<void> {
@@ -300,7 +316,7 @@ export const forwardScenarios: readonly ForwardScenario[] = [
       await home.me.listen([forwardPort])
       await forwardBy(home, 'me', forwardPort, forwardPort)
       const { me } = home
-      await me.ip('tuntap', 'add', 'dev', 'vpn0', 'mode', 'tun')
+      await openTunnel(me)
       await me.ip('address', 'add', '10.8.0.2/24', 'dev', 'vpn0')
       await me.ip('link', 'set', 'vpn0', 'up')
       // as OpenVPN does it: two halves that come before the default route, which stays

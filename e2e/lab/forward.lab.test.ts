@@ -4,7 +4,7 @@ import { forwardTest, newStateFolder } from './forward'
 import { buildForwardHome, forwardScenarios } from './forward-scenarios'
 import { labObstacle } from './network'
 
-const obstacle = labObstacle('miniupnpd', 'upnpc', 'turnserver')
+const obstacle = labObstacle('miniupnpd', 'upnpc', 'turnserver', 'perl')
 if (obstacle !== null) console.warn(`SKIPPED, the forwards of the lab: ${obstacle}.`)
 
 const exitCodes: Readonly<Record<string, number>> = { reachable: 0, 'not-known': 3 }

@@ -91,7 +91,13 @@ function globalIpv6({ addresses, source6, tunnels }: NetworkFacts, name: string 
 
 function exitOf({ addresses, source4, tunnels }: NetworkFacts, name: string | null): Place['exit'] {
   const leaving = addresses.find(({ address }) => address === source4)
-  if (leaving === undefined || leaving.interface === name) return null
+  if (leaving === undefined) {
+    // Node lists no interface whose cable is out, though a route may lead there
+    return source4 === null
+      ? null
+      : { interface: `an interface that is not running (${source4})`, tunnel: false, address: source4 }
+  }
+  if (leaving.interface === name) return null
   return {
     interface: leaving.interface,
     tunnel: tunnels.has(leaving.interface),
