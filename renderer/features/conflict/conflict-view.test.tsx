@@ -155,7 +155,7 @@ describe('the answer', () => {
     'privileged-port': 'Can’t be bound',
     'address-not-local': 'Can’t be bound',
     'excluded-range': 'Can’t be bound',
-    'time-wait': 'Can’t be bound',
+    'time-wait': 'Free for most programs',
   }
 
   it.each(conflictVerdicts)('%s is one sentence with its word', async (verdict) => {

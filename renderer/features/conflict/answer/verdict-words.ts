@@ -1,13 +1,17 @@
 import type { ConflictReport, ConflictVerdict } from '#shared/conflict/report'
+import { isFreeNow } from '#shared/conflict/verdict'
 import type { Confidence } from '#shared/words/evidence'
 
 /** What a verdict comes to for somebody who wants the port; each has a shape, a word and a colour. */
 export type Sign = 'in-use' | 'blocked' | 'free' | 'unknown'
 
+type Answer = Pick<ConflictReport, 'verdict' | 'inUse' | 'probes'>
+
 /** The sign of an answer. */
-export function signOf({ verdict, inUse }: Pick<ConflictReport, 'verdict' | 'inUse'>): Sign {
+export function signOf(report: Answer): Sign {
+  const { verdict, inUse } = report
   if (verdict === 'unknown') return inUse ? 'in-use' : 'unknown'
-  if (verdict === 'free' || verdict === 'other-protocol') return 'free'
+  if (isFreeNow(report)) return 'free'
   return inUse ? 'in-use' : 'blocked'
 }
 
@@ -19,8 +23,11 @@ const signWords: Readonly<Record<Sign, string>> = {
 }
 
 /** The sign in a word or two. */
-export function signWord(report: Pick<ConflictReport, 'verdict' | 'inUse'>): string {
-  return report.verdict === 'other-protocol' ? 'No conflict' : signWords[signOf(report)]
+export function signWord(report: Answer): string {
+  if (report.verdict === 'other-protocol') return 'No conflict'
+  // what is left over keeps only those out that do not set SO_REUSEADDR
+  if (isFreeNow(report) && report.inUse) return 'Free for most programs'
+  return signWords[signOf(report)]
 }
 
 const verdictNames: Readonly<Record<ConflictVerdict, string>> = {
