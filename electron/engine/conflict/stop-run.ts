@@ -23,6 +23,12 @@ type Refusal = Extract<StopEvent, { kind: 'refused' }>
 const lookEvery = 40
 const tellEvery = 500
 
+/**
+ * Milliseconds in which a process that has ended lets go of its sockets: its first thread ends before the others, which
+ * share its descriptors (proc_pid_stat(5) says Z meanwhile).
+ */
+const letsGoWithin = 2_000
+
 /** Milliseconds in which whoever looks after a process may start it again. */
 const comesBackWithin = 1_500
 
@@ -156,6 +162,10 @@ async function outcomeOf(
 ): Promise<StopEvent> {
   const began = performance.now()
   let report = await explain()
+  while (!isFreeNow(report) && report.owners.length === 0 && performance.now() - began < letsGoWithin) {
+    await sleep(lookEvery, undefined, { signal })
+    report = await explain()
+  }
   while (isFreeNow(report) && isSupervised(before) && performance.now() - began < comesBackWithin) {
     await sleep(150, undefined, { signal })
     report = await explain()
