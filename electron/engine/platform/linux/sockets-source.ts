@@ -10,7 +10,7 @@ import { Holders } from './owners-holders'
 import { parsePortRange } from './proc'
 import { ProcFiles } from './sockets-files'
 import { countSockets, NetworkNamespaces } from './sockets-namespaces'
-import { isInOurNamespace, listedInodes } from './sockets-strays'
+import { isInOurNamespace, listedInodes, namespaceMembers } from './sockets-strays'
 import {
   AddressTexts,
   type DecodedLine,
@@ -105,8 +105,10 @@ export class LinuxSockets implements SocketSource {
     const slices = new TimeSlices(signal)
     // held first, listed then: a socket that comes into being meanwhile is no stray
     this.#holders.forget()
-    await this.#holders.update(this.#files.processes(), [], slices, performance.now() + ownersDeadline)
-    const listed = await listedInodes((path) => this.#files.latin1(path, slices))
+    const pids = this.#files.processes()
+    await this.#holders.update(pids, [], slices, performance.now() + ownersDeadline)
+    const elsewhere = namespaceMembers(this.#files, pids)
+    const listed = await listedInodes((path) => this.#files.latin1(path, slices), elsewhere)
     const strays: StraySocket[] = []
     for (const inode of this.#holders.inodes()) {
       if (listed.has(inode)) continue

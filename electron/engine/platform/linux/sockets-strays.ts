@@ -21,11 +21,19 @@ export function inodesIn(text: string, column: number): number[] {
     })
 }
 
-/** Inodes of all sockets that the kernel lists, of whatever family. */
+/**
+ * Inodes of all sockets that the kernel lists, of whatever family.
+ * @param elsewhere a process in each other network namespace: a Unix socket stands in the table of the namespace that it
+ *   was made in, and its descriptor travels
+ */
 export async function listedInodes(
   read: (path: string) => Promise<string | null>,
+  elsewhere: readonly number[],
 ): Promise<ReadonlySet<number>> {
   const listed = new Set<number>()
+  for (const pid of elsewhere) {
+    for (const inode of inodesIn((await read(`${pid}/net/unix`)) ?? '', 6)) listed.add(inode)
+  }
   for (const [name, column] of tables) {
     for (const inode of inodesIn((await read(`net/${name}`)) ?? '', column)) listed.add(inode)
   }
@@ -36,4 +44,15 @@ export async function listedInodes(
 export function isInOurNamespace(files: ProcFiles, pid: number): boolean {
   const namespace = files.link(`${pid}/ns/net`)
   return namespace === null || namespace === files.link('self/ns/net')
+}
+
+/** One process in each network namespace beside our own, as far as they tell. */
+export function namespaceMembers(files: ProcFiles, pids: readonly number[]): readonly number[] {
+  const own = files.link('self/ns/net')
+  const members = new Map<string, number>()
+  for (const pid of pids) {
+    const namespace = files.link(`${pid}/ns/net`)
+    if (namespace !== null && namespace !== own) members.set(namespace, pid)
+  }
+  return [...members.values()]
 }
