@@ -4,11 +4,23 @@ import { app } from './app'
 import { cancel } from './cancel'
 import { type Bench, type Figure, lineOf, measureOf } from './figure'
 import { filtered, lossy } from './filtered'
+import { gateway } from './gateway'
 import { loopback } from './loopback'
 import { sockets } from './sockets'
+import { socketsTable } from './sockets-table'
 import { sweep } from './sweep'
 
-const benches: readonly Bench[] = [loopback, sweep, cancel, sockets, app, filtered, lossy]
+const benches: readonly Bench[] = [
+  loopback,
+  sweep,
+  cancel,
+  sockets,
+  socketsTable,
+  app,
+  gateway,
+  filtered,
+  lossy,
+]
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name))
