@@ -108,7 +108,7 @@ describe('messages of others', () => {
     expect(parseStun(handMade(0x0101, [1, plain], [1, masked]))?.mapped?.address).toBe('192.168.1.1')
   })
 
-  it('passes over what it doesn’t know, and tells what it would have had to', () => {
+  it('passes over what is unknown, and tells what it would have had to know', () => {
     const message = parseStun(handMade(0x0001, [0x8123, [1, 2, 3]], [0x7001, [1]], [3, [0, 0, 0, 6]]))
     expect(message).toMatchObject({
       kind: 'request',

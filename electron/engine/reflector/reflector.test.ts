@@ -203,7 +203,7 @@ describe('what it does not do', () => {
     ['port 65536', { port: 65_536, protocol: 'tcp', challenge: null }],
     ['a port that is no whole number', { port: 80.5, protocol: 'tcp', challenge: null }],
     ['another protocol', { port: 80, protocol: 'icmp', challenge: null }],
-    ['bytes of the asker’s choice', { port: 80, protocol: 'tcp', challenge: 'EHLO mail\r\n' }],
+    ['bytes of the choice of the asker', { port: 80, protocol: 'tcp', challenge: 'EHLO mail\r\n' }],
     ['a datagram without a challenge', { port: 53, protocol: 'udp', challenge: null }],
     ['no challenge at all', { port: 53, protocol: 'tcp' }],
     ['a list', []],

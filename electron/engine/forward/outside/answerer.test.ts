@@ -51,7 +51,7 @@ describe('over TCP', () => {
   it('says its line to who says nothing, and closes', async () => {
     const answerer = await answering()
     expect(await told(connect(answerer.port, '127.0.0.1'))).toBe(answerLine(token))
-    expect(answerer.hits()).toEqual([{ at: expect.any(Number), from: '127.0.0.1' }])
+    expect(answerer.hits()).toContainEqual({ at: expect.any(Number), from: '127.0.0.1' })
   })
 
   it('says it at once to who speaks', async () => {
