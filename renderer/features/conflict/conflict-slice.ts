@@ -30,16 +30,23 @@ export function conflictStoreOf<T extends ConflictSlice>(store: StoreApi<T>): Co
 
 export const conflictSlice: ConflictSlice = { conflict: initialConflictState }
 
+/** Colours of a terminal (ECMA-48 8.3.117), which a log file keeps and nobody can read. */
+function withoutColours(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to go
+  return text.replace(/\u001b\[[\d;]*m/g, '')
+}
+
 /** What a person changes without asking the engine. Each is one `update`. */
 export function conflictActions(store: ConflictStore) {
   const { update } = store
   return {
     /** A text that decides protocol and address itself takes the place of an earlier choice. */
     setText(text: string) {
-      const speaks = speaksForItself(text)
+      const plain = withoutColours(text)
+      const speaks = speaksForItself(plain)
       update(({ form }) => ({
         form: {
-          text,
+          text: plain,
           protocol: speaks ? null : form.protocol,
           address: speaks ? null : form.address,
           which: 0,

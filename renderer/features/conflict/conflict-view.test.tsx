@@ -22,6 +22,12 @@ describe('the question', () => {
     await expect.element(field()).toHaveFocus()
   })
 
+  it('loses the colours of a terminal', async () => {
+    const { kit } = await showConflict()
+    kit.conflict.actions.setText('  port: \u001b[33m3000\u001b[39m')
+    await expect.element(field()).toHaveValue('  port: 3000')
+  })
+
   it('takes a further line with Shift+Enter', async () => {
     const { kit } = await showConflict()
     await field().fill('3000')

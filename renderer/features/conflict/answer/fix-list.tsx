@@ -54,12 +54,18 @@ function Fix({ fix, report, prominent = false }: FixProps) {
           </Button>
         )}
       </div>
-      <p className={styles.safety}>
-        {fix.safe ? 'Safe: nothing can be lost by it.' : 'Take care: something may be lost by it.'}
-      </p>
+      <p className={styles.safety}>{safetyWords(fix)}</p>
       {fix.command !== null && <CommandLine command={fix.command} />}
     </div>
   )
+}
+
+/** What is at stake. A process that is asked to end may put its things away first. */
+function safetyWords({ safe, stops }: ConflictFix): string {
+  if (!safe) return 'Take care: it changes or ends something that works now.'
+  return stops === null
+    ? 'Safe: nothing can be lost by it.'
+    : 'Safe: it is asked to end, and may finish what it is doing.'
 }
 
 function questionOf({ port, protocol, address }: ConflictReport) {

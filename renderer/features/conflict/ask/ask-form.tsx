@@ -36,6 +36,8 @@ export function AskForm() {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void controller.ask()
+    // a long paste is read from its beginning
+    if (field.current !== null) field.current.scrollTop = 0
     if (check.textProblem !== null) field.current?.focus()
     else if (check.addressProblem !== null) addressField.current?.focus()
   }
