@@ -1,4 +1,4 @@
-import { counted, wholeNumber } from '../scan/output/figures'
+import { counted } from '../scan/output/figures'
 import type { Evidence } from '../words/evidence'
 import type { ConflictFacts } from './facts'
 import { addressText, holdersText, holderText, listText, ownersOf, rowText } from './holder-words'
@@ -72,7 +72,7 @@ function addRanges(
   if (ephemeral !== null && port >= ephemeral.first && port <= ephemeral.last) {
     add(
       'ports for outgoing connections',
-      `${wholeNumber(port)} is one of those that the system gives to outgoing connections (${ephemeral.first} to ${ephemeral.last}).`,
+      `${port} is one of those that the system gives to outgoing connections (${ephemeral.first} to ${ephemeral.last}).`,
     )
   }
   if (system === 'linux' && protocol === 'tcp' && unprivilegedFrom !== null && port < unprivilegedFrom) {
