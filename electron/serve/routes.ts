@@ -16,6 +16,10 @@ export interface RouteNeeds {
   readonly onAdmitted: () => void
 }
 
+/** What somebody reads who asks by another name or port. */
+const onlyThere =
+  'Portlight answers only at the address that it printed. Over SSH the port has to be the same on both sides.\n'
+
 /** Bytes of a body that are read: a token has 32 characters. */
 const maxBodyBytes = 256
 
@@ -47,7 +51,7 @@ async function answer(needs: RouteNeeds, request: IncomingMessage, response: Ser
   const foreign = whyForeign(request, needs.origins)
   if (foreign !== null) {
     needs.refusals.log(foreign)
-    return refuse(response, 403)
+    return explain(response)
   }
   const { url = '', method } = request
   const path = url.split('?', 1)[0] ?? ''
@@ -151,6 +155,18 @@ function tokenOf(body: string | null): string | null {
   } catch {
     return null
   }
+}
+
+/** For a person who led another port here: the same words to everybody, and nothing else. */
+function explain(response: ServerResponse): void {
+  response.writeHead(403, {
+    ...securityHeaders,
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': Buffer.byteLength(onlyThere),
+    'Cache-Control': 'no-store',
+    Connection: 'close',
+  })
+  response.end(onlyThere)
 }
 
 /** An answer without a body, which is not kept. */
