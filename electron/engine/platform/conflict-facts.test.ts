@@ -1,0 +1,212 @@
+import { platform } from 'node:process'
+import { describe, expect, it } from 'vitest'
+import { someFacts } from '#shared/conflict/testing/facts'
+import { explainConflict } from '#shared/conflict/verdict'
+import { SocketBuilder } from '../sockets/socket-builder'
+import { parsePs } from './darwin/owners-ps'
+import { darwinEntries } from './darwin/processes'
+import { joinDarwin } from './darwin/sockets-source'
+import { parseLsof } from './darwin/sockets-text'
+import { parseListSockets, parseUnit } from './linux/conflict-facts'
+import { LinuxProcesses, parseStatEntry } from './linux/processes'
+import { parseExcludedRanges, parseServiceState } from './win32/conflict-facts'
+import { parseProcesses, processScript } from './win32/processes'
+
+describe('Linux: systemctl, in the form that its manual page documents', () => {
+  const list = [
+    '/run/systemd/journal/stdout        Stream   systemd-journald.socket systemd-journald.service',
+    '/run/dbus/system_bus_socket        Stream   dbus.socket             dbus.service',
+    '127.0.0.1:631                      Stream   cups.socket             cups.service',
+    '[::]:22                            Stream   ssh.socket              ssh.service',
+    '0.0.0.0:69                         Datagram tftp.socket             tftp.service',
+    '[::1]:1631                         Stream   other.socket            other.service',
+    'audit 1                            Netlink  audit.socket            audit.service',
+    '',
+  ].join('\n')
+  const asked = (port: number, protocol: 'tcp' | 'udp' = 'tcp') =>
+    parseListSockets(list, { port, protocol, address: null })
+
+  it('names the socket units of a port and a protocol, and no others', () => {
+    expect(asked(631)).toEqual(['cups.socket'])
+    expect(asked(22)).toEqual(['ssh.socket'])
+    expect(asked(69, 'udp')).toEqual(['tftp.socket'])
+    expect(asked(69)).toEqual([])
+    expect(asked(31)).toEqual([])
+    expect(asked(1)).toEqual([])
+    expect(parseListSockets('', { port: 22, protocol: 'tcp', address: null })).toEqual([])
+  })
+
+  it('tells of a unit who it is, whether it comes back, and what starts it', () => {
+    const text = 'Restart=on-failure\nMainPID=812\nTriggeredBy=cups.socket cups.path\n'
+    expect(parseUnit('cups.service', 'system', text)).toEqual({
+      unit: 'cups.service',
+      manager: 'system',
+      mainPid: 812,
+      restarts: true,
+      triggeredBy: ['cups.socket'],
+    })
+    expect(parseUnit('x.service', 'user', 'Restart=no\nMainPID=0\nTriggeredBy=\n')).toMatchObject({
+      mainPid: null,
+      restarts: false,
+      triggeredBy: [],
+    })
+    expect(parseUnit('x.service', 'user', '')).toMatchObject({
+      mainPid: null,
+      restarts: null,
+      triggeredBy: [],
+    })
+  })
+})
+
+describe('Linux: processes', () => {
+  const stat = (name: string, state: string, flags: number) =>
+    `42 (${name}) ${state} 7 42 42 0 -1 ${flags} 1 2 3 4 5 6 7 8 20 0 1 0 123456 9 9 9\n`
+
+  it('are read whatever their name is', () => {
+    expect(parseStatEntry(stat('a) R 1 (b', 'S', 4_194_304))).toEqual({
+      parent: 7,
+      birth: '123456',
+      kernel: false,
+      ended: false,
+      threadName: 'a) R 1 (b',
+    })
+    expect(parseStatEntry(stat('kworker/0:1', 'I', 0x0420_8060))?.kernel).toBe(true)
+    expect(parseStatEntry(stat('node', 'Z', 0))?.ended).toBe(true)
+    for (const text of ['', '42', '42 (node) S', '42 (node) S 7 42', stat('x', 'S', 0).slice(0, 40)]) {
+      expect(parseStatEntry(text)).toBeNull()
+    }
+  })
+
+  it.skipIf(platform !== 'linux')('are those of this computer', async () => {
+    const processes = new LinuxProcesses('/proc', '/etc/passwd')
+    const own = await processes.now(process.pid)
+    expect(own).toMatchObject({ pid: process.pid, parent: process.ppid, kernel: false, ended: false })
+    expect((await processes.ownerOf(process.pid))?.birth).toBe(own?.birth)
+    expect((await processes.all()).map(({ pid }) => pid)).toContain(process.pid)
+    expect(await processes.now(0x7fff_fff0)).toBeNull()
+    expect(await processes.ownerOf(0x7fff_fff0)).toBeNull()
+  })
+})
+
+describe('macOS: samples in the form that the manual pages document (a fake, not recorded there by us)', () => {
+  it('tells processes from those that have ended', () => {
+    const commands = [
+      '    1     0 root             Sat Nov 21 01:00:00 2026     /sbin/launchd',
+      '  501     1 me               Sat Nov 21 02:03:33 2026     /Applications/My App.app/Contents/MacOS/My App',
+      '  502   501 me               Sat Nov 21 02:03:34 2026     (helper)',
+    ].join('\n')
+    const entries = darwinEntries(commands, '    1 Ss\n  501 S+\n  502 Z\n')
+    expect(entries.map(({ pid, parent, program, ended }) => [pid, parent, program, ended])).toEqual([
+      [1, 0, 'launchd', false],
+      [501, 1, 'My App', false],
+      [502, 501, '(helper)', true],
+    ])
+    // the same word for the start that sockets are told with
+    expect(entries[1]?.birth).toBe(parsePs(commands, '').get(501)?.started)
+    expect(darwinEntries('', '')).toEqual([])
+  })
+
+  it.each([5000, 7000])('AirPlay Receiver on %i is a setting', (port) => {
+    const lsof = [
+      'p612',
+      'cControlCenter',
+      'Lme',
+      'f9',
+      'tIPv4',
+      'd0x5a1',
+      'PTCP',
+      `n*:${port}`,
+      'TST=LISTEN',
+      'TQR=0',
+    ].join('\n')
+    const ps =
+      '  612     1 me               Sat Nov 21 02:03:33 2026     /System/Library/CoreServices/ControlCenter.app/Contents/MacOS/ControlCenter'
+    const builder = new SocketBuilder(() => null)
+    const sockets = joinDarwin(parseLsof(`${lsof}\n`), [], parsePs(ps, ''), false).map((one) =>
+      builder.build(one, null),
+    )
+    const report = explainConflict(
+      someFacts({
+        system: 'darwin',
+        question: { port, protocol: 'tcp', address: null },
+        sockets,
+        probes: [],
+      }),
+    )
+    expect(report).toMatchObject({
+      verdict: 'system-service',
+      owners: [{ program: 'ControlCenter', pid: 612 }],
+    })
+    expect(report.fixes[0]?.title).toContain('AirPlay Receiver')
+  })
+})
+
+describe('Windows: samples in the documented form, in two languages (a fake, not recorded there by us)', () => {
+  it.each([
+    [
+      'English',
+      'Protocol tcp Port Exclusion Ranges',
+      'Start Port    End Port',
+      '* - Administered port exclusions.',
+    ],
+    [
+      'German',
+      'Portausschlussbereiche für das Protokoll "tcp"',
+      'Startport    Endport',
+      '* - Verwaltete Portausschlüsse.',
+    ],
+  ])('ranges that are kept, in %s', (_, title, head, foot) => {
+    const text = `\r\n${title}\r\n\r\n${head}\r\n----------    --------\r\n      5357        5357\r\n     49674       49773\r\n     50000       50059     *\r\n\r\n${foot}\r\n`
+    expect(parseExcludedRanges(text)).toEqual([
+      { first: 5357, last: 5357 },
+      { first: 49_674, last: 49_773 },
+      { first: 50_000, last: 50_059 },
+    ])
+  })
+
+  it('reads no range out of rubbish', () => {
+    expect(parseExcludedRanges('')).toEqual([])
+    expect(parseExcludedRanges('12 of 34 done\r\n 70000 70001\r\n 90 80\r\n')).toEqual([])
+  })
+
+  it('names who has asked http.sys for a port', () => {
+    const text = `
+Snapshot of HTTP service state (Request Queue View):
+-----------------------------------------------------
+
+Request queue name: Request queue is unnamed.
+    Version: 1.0
+    State: Active
+    Processes:
+        ID: 1184, image: C:\\Windows\\System32\\svchost.exe
+    Registered URLs:
+        HTTP://*:5357/BEFB2F36-5D0E-4B1A-9D0C-000000000001/
+
+Request queue name: DefaultAppPool
+    Version: 2.0
+    State: Active
+    Processes:
+        ID: 6240, image: c:\\windows\\system32\\inetsrv\\w3wp.exe
+    Registered URLs:
+        HTTP://*:80/
+        HTTPS://*:443/SITE/
+`.replaceAll('\n', '\r\n')
+    expect(parseServiceState(text, 80)).toEqual([{ url: 'HTTP://*:80/', program: 'w3wp', pid: 6240 }])
+    expect(parseServiceState(text, 443)).toEqual([{ url: 'HTTPS://*:443/SITE/', program: 'w3wp', pid: 6240 }])
+    expect(parseServiceState(text, 5357)).toEqual([
+      expect.objectContaining({ program: 'svchost', pid: 1184 }),
+    ])
+    expect(parseServiceState(text, 8)).toEqual([])
+    expect(parseServiceState('', 80)).toEqual([])
+  })
+
+  it('reads its processes, and nothing out of what is cut', () => {
+    const text =
+      '\uFEFF{"processes":[{"ProcessId":4,"ParentProcessId":0,"Name":"System","ExecutablePath":null,"CommandLine":null,"Started":null},{"ProcessId":812,"ParentProcessId":4,"Name":"node.exe","ExecutablePath":"C:\\\\node.exe","CommandLine":"node x","Started":"2026-11-21T02:03:33.1234567Z"}]}'
+    expect(parseProcesses(text)?.map(({ ProcessId }) => ProcessId)).toEqual([4, 812])
+    expect(parseProcesses(text.slice(0, 80))).toBeNull()
+    expect(parseProcesses('')).toBeNull()
+    expect(parseProcesses('{"processes":{}}')).toBeNull()
+    expect(processScript(" -Filter 'ProcessId = 812'")).toContain("Win32_Process -Filter 'ProcessId = 812' |")
+  })
+})
