@@ -9,13 +9,14 @@ import { ChainAnswer } from './chain-answer'
 import { compareWithAnotherPort, lookAgain, lookFromOutside, tryHairpin } from './chain-outside'
 import { askProvider, askRouter, lookForSecondRouter, openForTest } from './chain-router'
 import { type ListenersLook, lookForListeners } from './computer/listeners'
-import { lookAround } from './computer/look'
 import { changeBetween, type Place } from './computer/place'
 import type { OutsidePart, RouterPart, RouterPlace } from './parts'
 
 export interface ChainNeeds {
-  readonly platform: Platform
+  readonly platform: Pick<Platform, 'hostFirewall'>
   readonly sockets: Pick<Sockets, 'list'>
+  /** Where this computer is just now. */
+  readonly lookAround: (gateway: string | null, signal: AbortSignal) => Promise<Place>
   readonly routers: RouterPart
   readonly outside: OutsidePart
   /** Milliseconds since 1970. */
@@ -89,7 +90,7 @@ export class Chain {
     const { platform } = this.needs
     this.testing('program', 'Looking who listens on this computer')
     this.testing('computer', "Looking at this computer's network and firewall")
-    const place = lookAround(platform, this.request.gateway, this.signal)
+    const place = this.needs.lookAround(this.request.gateway, this.signal)
     const listeners = this.#lookAtProgram(place)
     const firewall = platform.hostFirewall(this.signal)
     // whoever fails first is waited for below
@@ -165,7 +166,7 @@ export class Chain {
   }
 
   async #whatChanged(before: Place): Promise<void> {
-    const after = await lookAround(this.needs.platform, this.request.gateway, this.signal)
+    const after = await this.needs.lookAround(this.request.gateway, this.signal)
     this.learn({ networkChange: changeBetween(before, after) })
   }
 

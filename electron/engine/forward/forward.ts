@@ -12,7 +12,7 @@ import { failure } from '#shared/ipc/result'
 import type { Platform } from '../platform/platform'
 import { EventQueue } from '../scan/event-queue'
 import type { Sockets } from '../sockets/sockets'
-import { Chain, routerPlaceOf } from './chain'
+import { Chain, type ChainNeeds, routerPlaceOf } from './chain'
 import { isOwnAddress, lookAround } from './computer/look'
 import { outsidePart } from './outside-part'
 import type { OutsidePart, RouterPart, RouterPlace } from './parts'
@@ -26,6 +26,8 @@ export interface ForwardOptions {
   readonly dataFolder: string
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
+  /** Where this computer is just now; default: as the system tells. */
+  readonly lookAround?: ChainNeeds['lookAround']
   /** Who asks routers; default: the real ones. */
   readonly routers?: RouterPart
   /** Who looks from outside; default: the real ones. */
@@ -38,13 +40,15 @@ const closeDeadline = 3_000
 /** Whether the internet reaches this computer, and the router's part in it. */
 export class Forward {
   readonly #options: ForwardOptions
+  readonly #lookAround: ChainNeeds['lookAround']
   readonly #routers: RouterPart
   readonly #outside: OutsidePart
   /** Tests that run, with what ends them. */
   readonly #running = new Map<AbortController, Promise<unknown>>()
 
   constructor(options: ForwardOptions) {
-    const { dataFolder, wallClock } = options
+    const { dataFolder, platform, wallClock } = options
+    this.#lookAround = options.lookAround ?? ((gateway, signal) => lookAround(platform, gateway, signal))
     this.#options = options
     this.#routers = options.routers ?? new Routers({ dataFolder, wallClock, isOwnAddress })
     this.#outside = options.outside ?? outsidePart
@@ -59,7 +63,15 @@ export class Forward {
     const routers = this.#sweepingRouters()
     const chain = new Chain(
       request,
-      { platform, sockets, routers, outside: this.#outside, wallClock, say: (event) => queue.push(event) },
+      {
+        platform,
+        sockets,
+        lookAround: this.#lookAround,
+        routers,
+        outside: this.#outside,
+        wallClock,
+        say: (event) => queue.push(event),
+      },
       limited,
     )
     const work = chain.run().then(
@@ -88,7 +100,7 @@ export class Forward {
   }
 
   async where(request: WhereRequest, signal: AbortSignal): Promise<Whereabouts> {
-    const place = await lookAround(this.#options.platform, request.gateway, signal)
+    const place = await this.#lookAround(request.gateway, signal)
     return whereabouts(place, request, this.#sweepingRouters(), this.#outside, signal)
   }
 
@@ -131,7 +143,7 @@ export class Forward {
   }
 
   async #routerPlace(gateway: string | null, signal: AbortSignal): Promise<RouterPlace | null> {
-    return routerPlaceOf(await lookAround(this.#options.platform, gateway, signal))
+    return routerPlaceOf(await this.#lookAround(gateway, signal))
   }
 
   /** Whoever looks at a router sweeps it first: a mapping that a crash left must not pass for one that somebody wanted. */

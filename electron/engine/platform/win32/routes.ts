@@ -10,7 +10,7 @@ type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | unde
 export function parseDefaultRoutes(text: string, interfaces: Interfaces): DefaultRoute[] {
   const routes: DefaultRoute[] = []
   for (const [, gateway = '', own = '', metric] of text.matchAll(
-    /^\s*0\.0\.0\.0\s+0\.0\.0\.0\s+(\S+)\s+(\d+\.\d+\.\d+\.\d+)\s+(\d+)\s*$/gm,
+    /^\s*0\.0\.0\.0\s+0\.0\.0\.0\s+(\S+(?: \S+)*)\s+(\d+\.\d+\.\d+\.\d+)\s+(\d+)\s*$/gm,
   )) {
     const name = nameOf(interfaces, ({ address }) => address === own)
     if (name === null) continue

@@ -1,0 +1,237 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { ForwardEvent, ForwardReport } from '#shared/forward/report'
+import { type ForwardTest, nobodyOutside } from '#shared/forward/request'
+import { Forward } from './forward'
+import { aMapping, FakeHome } from './testing/fake-home'
+
+const never = new AbortController().signal
+const helpers = {
+  reflector: 'http://reflector.example',
+  echoip: null,
+  stun: ['a.example:3478', 'b.example:3478'],
+}
+const request = (part: Partial<ForwardTest> = {}): ForwardTest => ({
+  port: 25_565,
+  protocol: 'tcp',
+  answer: false,
+  map: false,
+  hairpin: false,
+  outside: helpers,
+  gateway: null,
+  ...part,
+})
+
+let home: FakeHome
+beforeEach(() => {
+  home = new FakeHome()
+})
+
+/** Everything that a test says; its report last. */
+async function run(
+  part: Partial<ForwardTest> = {},
+): Promise<{ events: ForwardEvent[]; report: ForwardReport }> {
+  const events: ForwardEvent[] = []
+  for await (const event of new Forward(home.options()).test(request(part), never)) events.push(event)
+  const last = events.at(-1)
+  if (last?.kind !== 'done') throw new Error('no report')
+  return { events, report: last.report }
+}
+
+const answersOurs = (_port: number, token: string | null) =>
+  ({ kind: token === null ? 'answered' : 'token', seenAs: '203.0.113.5', wrongToken: false }) as const
+
+describe('a test', () => {
+  it('tells every link, and in the end all of them again', async () => {
+    home.listening = [25_565]
+    home.mappings = [aMapping({})]
+    home.outcome = answersOurs
+    const { events, report } = await run()
+    const told = events.flatMap((event) => (event.kind === 'link' ? [event.report.link] : []))
+    expect(told[0]).toBe('program')
+    expect(new Set(told)).toEqual(new Set(['program', 'computer', 'router', 'provider', 'outside']))
+    expect(report).toMatchObject({ verdict: 'reachable', confidence: 'likely', answeredOurselves: false })
+    expect(report.addresses).toMatchObject({
+      lan: '192.168.1.34',
+      wan: '203.0.113.5',
+      outside: '203.0.113.5',
+    })
+  })
+
+  it('tells its first link while the router still thinks', async () => {
+    home.listening = [25_565]
+    home.routerMs = 60_000
+    const stop = new AbortController()
+    for await (const event of new Forward(home.options()).test(request(), stop.signal)) {
+      if (event.kind === 'link' && event.report.link === 'program') break
+    }
+  })
+
+  it('asks nobody outside who is not named', async () => {
+    home.listening = [25_565]
+    home.mappings = [aMapping({})]
+    const { report } = await run({ outside: nobodyOutside })
+    expect(home.log).toEqual(['look'])
+    expect(report.verdict).toBe('not-known')
+    expect(report.links.at(-1)?.state).toBe('not-tested')
+  })
+
+  it('answers itself only where it was asked to, and nobody is there', async () => {
+    home.outcome = answersOurs
+    home.mappings = [aMapping({})]
+    expect((await run()).report.verdict).toBe('reachable-other-machine')
+    expect(home.log).not.toContain('answer 25565')
+    const { report } = await run({ answer: true })
+    expect(report).toMatchObject({ verdict: 'reachable', confidence: 'certain', answeredOurselves: true })
+    expect(home.log.at(-1)).toBe('close 25565')
+    home.listening = [25_565]
+    home.log.length = 0
+    await run({ answer: true })
+    expect(home.log).not.toContain('answer 25565')
+  })
+
+  it('answers at the port that the router leads to', async () => {
+    home.outcome = answersOurs
+    home.mappings = [aMapping({ internalPort: 26_000 })]
+    const { report } = await run({ answer: true })
+    expect(home.log.filter((line) => /answer|close/.test(line))).toEqual([
+      'answer 25565',
+      'close 25565',
+      'answer 26000',
+      'close 26000',
+    ])
+    expect(report.verdict).toBe('reachable')
+  })
+
+  it('opens a forward only where it was asked to and there is none, and removes it', async () => {
+    home.outcome = answersOurs
+    await run({ answer: true })
+    expect(home.log).not.toContain('open 25565')
+    const { report } = await run({ answer: true, map: true })
+    expect(report.verdict).toBe('reachable')
+    expect(report.nextStep).toContain('to keep the port open')
+    expect(home.log.indexOf('release 25565')).toBeGreaterThan(home.log.indexOf('probe 25565'))
+    home.log.length = 0
+    home.mappings = [aMapping({ internalAddress: '192.168.1.20', toThisComputer: false })]
+    home.outcome = () => ({ kind: 'silent', seenAs: home.wan })
+    expect((await run({ answer: true, map: true })).report.verdict).toBe('mapping-wrong-host')
+    expect(home.log).not.toContain('open 25565')
+  })
+
+  it('says what the router said when it refused', async () => {
+    home.listening = [25_565]
+    home.refusal = 'The router allows no forwards.'
+    const { report } = await run({ map: true })
+    expect(report.verdict).toBe('no-mapping')
+    expect(report.sentence).toContain('The router allows no forwards.')
+  })
+
+  it('compares with another port where nobody gets in, and removes both forwards', async () => {
+    home.outcome = (port, token) =>
+      port === 25_565 ? { kind: 'silent', seenAs: home.wan } : answersOurs(port, token)
+    const { report } = await run({ answer: true, map: true })
+    expect(report.verdict).toBe('blocked-upstream')
+    const opened = home.log.filter((line) => line.startsWith('open'))
+    expect(opened).toHaveLength(2)
+    for (const line of opened) expect(home.log).toContain(line.replace('open', 'release'))
+  })
+
+  it('does not compare by a port that the firewall here keeps closed', async () => {
+    home.firewall = (port) => (port === 25_565 ? 'allows' : 'blocks')
+    const { report } = await run({ answer: true, map: true })
+    expect(report.verdict).toBe('mapping-ineffective')
+    expect(home.log.filter((line) => line.startsWith('open'))).toEqual(['open 25565'])
+  })
+
+  it('notices a forward that vanishes meanwhile', async () => {
+    home.listening = [25_565]
+    home.mappings = [aMapping({})]
+    home.outcome = () => {
+      home.mappings = []
+      return { kind: 'silent', seenAs: home.wan }
+    }
+    const { report } = await run()
+    expect(report).toMatchObject({ verdict: 'no-mapping', confidence: 'certain' })
+  })
+
+  it('notices that the laptop went to another network', async () => {
+    home.listening = [25_565]
+    home.mappings = [aMapping({})]
+    home.outcome = () => {
+      home.place = { ...home.place, lan: '10.1.1.7', gateway: '10.1.1.1' }
+      return { kind: 'silent', seenAs: home.wan }
+    }
+    const { report } = await run()
+    expect(report.verdict).toBe('not-known')
+    expect(report.notes.join()).toMatch(/the router was 192\.168\.1\.1 and is 10\.1\.1\.1 now/)
+  })
+
+  it('asks no router where there is none', async () => {
+    home.listening = [25_565]
+    home.place = { ...home.place, gateway: null, lan: null }
+    const { report } = await run({ map: true })
+    expect(report.verdict).toBe('no-gateway')
+    expect(home.log).toEqual([])
+  })
+})
+
+describe('a test that is cancelled', () => {
+  /** Runs until the outside is asked, which never answers. */
+  async function untilProbed(end: (stop: AbortController, forward: Forward) => void): Promise<unknown> {
+    const stop = new AbortController()
+    const forward = new Forward(home.options())
+    home.outcome = () => {
+      end(stop, forward)
+      return new Promise(() => {})
+    }
+    try {
+      for await (const event of forward.test(request({ answer: true, map: true }), stop.signal)) {
+        if (event.kind === 'done') return 'done'
+      }
+      return 'ended'
+    } catch (thrown) {
+      return thrown
+    }
+  }
+
+  it('removes its forward and closes its port', async () => {
+    const ended = await untilProbed((stop) => stop.abort())
+    expect(ended).toMatchObject({ value: { code: 'cancelled' } })
+    expect(home.log.slice(-2)).toEqual(['release 25565', 'close 25565'])
+  })
+
+  it('does so too when the engine closes', async () => {
+    let closed = Promise.resolve()
+    await untilProbed((_stop, forward) => {
+      closed = forward.close()
+    })
+    await closed
+    expect(home.log.slice(-2)).toEqual(['release 25565', 'close 25565'])
+  })
+
+  it('does so too when nobody takes its events any more', async () => {
+    home.outcome = () => new Promise(() => {})
+    const events = new Forward(home.options()).test(request({ answer: true, map: true }), never)
+    for await (const event of events) {
+      if (event.kind === 'testing' && event.link === 'outside') break
+    }
+    expect(home.log.slice(-2)).toEqual(['release 25565', 'close 25565'])
+  })
+})
+
+describe('without a router', () => {
+  it('nothing is listed, made or removed, and it is said why', async () => {
+    home.place = { ...home.place, gateway: null }
+    const forward = new Forward(home.options())
+    expect(await forward.mappings({ gateway: null }, never)).toMatchObject({
+      router: null,
+      notes: [expect.stringContaining('no router')],
+    })
+    const answer = await forward.remove(
+      { way: 'upnp', protocol: 'tcp', externalPort: 1, internalPort: 1, gateway: null, foreign: false },
+      never,
+    )
+    expect(answer).toMatchObject({ kind: 'refused' })
+    const where = await forward.where({ outside: nobodyOutside, gateway: null }, never)
+    expect(where.notes.join(' ')).toMatch(/no router \(default gateway\).*No STUN server/)
+  })
+})

@@ -1,0 +1,177 @@
+import type { NetworkInterfaceInfo } from 'node:os'
+import { describe, expect, it } from 'vitest'
+import { darwinFirewall } from './darwin/firewall'
+import { isDarwinTunnel, parseNetstatRoutes } from './darwin/routes'
+import { isTunnelType, parseDefaultRoutes, parseDefaultRoutes6 } from './linux/routes'
+import { windowsFirewall } from './win32/firewall'
+import { isWindowsTunnel, parseDefaultRoutes as parseWindowsRoutes } from './win32/routes'
+
+describe('Linux: /proc/net', () => {
+  it('gives the default routes, those without a gateway and not those that refuse', () => {
+    const text = [
+      'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT',
+      'wlan0\t00000000\t0101A8C0\t0003\t0\t0\t600\t00000000\t0\t0\t0',
+      'wg0\t00000000\t00000000\t0001\t0\t0\t50\t00000000\t0\t0\t0',
+      'lo\t00000000\t00000000\t0201\t0\t0\t0\t00000000\t0\t0\t0',
+      'eth0\t004DA8C0\t00000000\t0001\t0\t0\t100\t00FFFFFF\t0\t0\t0',
+      '',
+    ].join('\n')
+    expect(parseDefaultRoutes(text)).toEqual([
+      { family: 'ipv4', interface: 'wlan0', gateway: '192.168.1.1', metric: 600 },
+      { family: 'ipv4', interface: 'wg0', gateway: null, metric: 50 },
+    ])
+    expect(parseDefaultRoutes('')).toEqual([])
+  })
+
+  it('gives those of IPv6', () => {
+    const zeros = '0'.repeat(32)
+    const text = [
+      `${zeros} 00 ${zeros} 00 fe800000000000000000000000000001 00000400 00000001 00000000 00000003     eth0`,
+      `${zeros} 00 ${zeros} 00 ${zeros} ffffffff 00000001 00000000 00200200       lo`,
+      `fe80000000000000${'0'.repeat(16)} 40 ${zeros} 00 ${zeros} 00000100 00000001 00000000 00000001     eth0`,
+    ].join('\n')
+    expect(parseDefaultRoutes6(text)).toEqual([
+      { family: 'ipv6', interface: 'eth0', gateway: 'fe80::1', metric: 1024 },
+    ])
+  })
+
+  it('knows tunnels by their kind', () => {
+    expect(isTunnelType('65534\n', false)).toBe(true)
+    expect(isTunnelType('1\n', false)).toBe(false)
+    expect(isTunnelType('1\n', true)).toBe(true)
+  })
+})
+
+describe('macOS: samples in the documented form (a fake, not recorded there by us)', () => {
+  it('gives the default routes of netstat', () => {
+    const text = [
+      'Internet:',
+      'Destination        Gateway            Flags               Netif Expire',
+      'default            link#21            UCSg                utun4',
+      'default            192.168.1.1        UGScg                 en0',
+      '127                127.0.0.1          UCS                   lo0',
+      'Internet6:',
+      'default                                 fe80::1%en0                             UGcg                  en0',
+    ].join('\n')
+    expect(parseNetstatRoutes(text)).toEqual([
+      { family: 'ipv4', interface: 'utun4', gateway: null, metric: 0 },
+      { family: 'ipv4', interface: 'en0', gateway: '192.168.1.1', metric: 1 },
+      { family: 'ipv6', interface: 'en0', gateway: 'fe80::1', metric: 2 },
+    ])
+    expect(isDarwinTunnel('utun4')).toBe(true)
+    expect(isDarwinTunnel('en0')).toBe(false)
+  })
+
+  it('reads its firewall, which goes by programs', () => {
+    const question = { protocol: 'tcp', port: 22, interface: 'en0', address: null } as const
+    const apps =
+      '1 :  /usr/local/bin/node \n\t ( Allow incoming connections ) \n\n2 :  /opt/x \n\t ( Block incoming connections )\n'
+    const judge = (
+      state: string,
+      executables: readonly string[],
+      packetFilter: string | null = 'Status: Disabled',
+    ) =>
+      darwinFirewall({
+        state,
+        blockAll: 'Firewall has block all state set to disabled.',
+        apps,
+        packetFilter,
+      }).judge({
+        ...question,
+        executables,
+      }).verdict
+    expect(judge('Firewall is disabled. (State = 0)', [])).toBe('allows')
+    expect(judge('Firewall is disabled. (State = 0)', [], null)).toBe('not-known')
+    expect(judge('Firewall is enabled. (State = 1)', ['/usr/local/bin/node'])).toBe('allows')
+    expect(judge('Firewall is enabled. (State = 1)', ['/opt/x'])).toBe('blocks')
+    expect(judge('Firewall is enabled. (State = 1)', ['/opt/y'])).toBe('not-known')
+    expect(judge('Firewall is enabled. (State = 2)', [])).toBe('blocks')
+    expect(judge('rubbish', [])).toBe('not-known')
+  })
+})
+
+describe('Windows: samples in the documented form (a fake, not recorded there by us)', () => {
+  const entry = (part: Partial<NetworkInterfaceInfo>) =>
+    ({ address: '', netmask: '', mac: '', internal: false, cidr: null, ...part }) as NetworkInterfaceInfo
+  const interfaces = {
+    WLAN: [
+      entry({ family: 'IPv4', address: '192.168.1.20' }),
+      entry({ family: 'IPv6', address: 'fe80::2', scopeid: 12 }),
+    ],
+    'Mein VPN': [entry({ family: 'IPv4', address: '10.8.0.2' })],
+  }
+
+  it('gives the default routes in another language', () => {
+    const text = [
+      'Aktive Routen:',
+      '          0.0.0.0          0.0.0.0      192.168.1.1     192.168.1.20     35',
+      '          0.0.0.0          0.0.0.0   Auf Verbindung         10.8.0.2     25',
+      'IPv6-Routentabelle',
+      ' 12    281 ::/0                     fe80::1',
+      ' 99    281 ::/0                     fe80::9',
+    ].join('\r\n')
+    expect(parseWindowsRoutes(text, interfaces)).toEqual([
+      { family: 'ipv4', interface: 'WLAN', gateway: '192.168.1.1', metric: 35 },
+      { family: 'ipv4', interface: 'Mein VPN', gateway: null, metric: 25 },
+      { family: 'ipv6', interface: 'WLAN', gateway: 'fe80::1', metric: 281 },
+    ])
+    expect(isWindowsTunnel('Mein VPN')).toBe(true)
+    expect(isWindowsTunnel('WLAN')).toBeNull()
+  })
+
+  const rule = (part: object) => ({
+    name: 'Java',
+    action: 2,
+    profiles: 2,
+    protocol: 'TCP',
+    ports: ['25565'],
+    program: 'Any',
+    remote: ['Any'],
+    ...part,
+  })
+  const judge = (rules: readonly object[], part: object = {}, executables: readonly string[] = []) =>
+    windowsFirewall(
+      JSON.stringify({
+        profiles: [
+          { Name: 'Private', Enabled: 1, Inbound: 4 },
+          { Name: 'Public', Enabled: 0, Inbound: 4 },
+        ],
+        networks: [
+          { InterfaceAlias: 'WLAN', Category: 1 },
+          { InterfaceAlias: 'Cafe', Category: 0 },
+        ],
+        rules,
+      }),
+    ).judge({ protocol: 'tcp', port: 25_565, interface: 'WLAN', address: null, executables, ...part }).verdict
+
+  it.each([
+    ['a rule that allows', judge([rule({})]), 'allows'],
+    ['no rule', judge([]), 'blocks'],
+    ['a rule of another profile', judge([rule({ profiles: 1 })]), 'blocks'],
+    ['a range of ports', judge([rule({ ports: ['80', '25000-26000'] })]), 'allows'],
+    ['a rule that blocks beside one that allows', judge([rule({}), rule({ action: 4 })]), 'blocks'],
+    ['another program', judge([rule({ program: 'C:\\a.exe' })], {}, ['C:\\b.exe']), 'blocks'],
+    ['the same program', judge([rule({ program: 'C:\\A.exe' })], {}, ['c:\\a.EXE']), 'allows'],
+    ['a program that is not known', judge([rule({ program: 'C:\\a.exe' })]), 'not-known'],
+    ['for the own network only', judge([rule({ remote: ['LocalSubnet'] })]), 'blocks'],
+    ['for some senders', judge([rule({ remote: ['198.51.100.0/24'] })]), 'not-known'],
+    ['a profile that is off', judge([], { interface: 'Cafe' }), 'allows'],
+    ['an interface that is not known', judge([], { interface: 'X' }), 'not-known'],
+  ])('firewall: %s', (_, verdict, expected) => {
+    expect(verdict).toBe(expected)
+  })
+
+  it('is not known where PowerShell gave nothing, or something else', () => {
+    for (const text of ['', '{}', 'null', '[1]']) {
+      expect(
+        windowsFirewall(text).judge({
+          protocol: 'tcp',
+          port: 1,
+          interface: null,
+          address: null,
+          executables: [],
+        }).verdict,
+      ).toBe('not-known')
+    }
+  })
+})
