@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest'
+import type { ConflictReport } from '#shared/conflict/report'
+import type { StopEvent, StopPreview, StopRequest } from '#shared/conflict/stop'
+import { aProbe, someFacts } from '#shared/conflict/testing/facts'
+import { explainConflict } from '#shared/conflict/verdict'
+import type { Owner } from '#shared/sockets/socket'
+import { anOwner, aSocket } from '#shared/sockets/testing/sockets'
+import type { CliEngine } from '../cli-io'
+import { runCli } from '../run-cli'
+import { fakeWorld } from '../testing/fake-io'
+import { unanswered } from '../testing/unanswered'
+import { freeHelp, freeOptionSpecs } from './free-options'
+
+const node = anOwner({ pid: 4711, program: 'node' })
+const question = { port: 3000, protocol: 'tcp' as const, address: null }
+
+function held(owners: readonly Owner[]): ConflictReport {
+  const socket = aSocket({ local: { address: '0.0.0.0', port: 3000 }, owners })
+  const probes = [aProbe('0.0.0.0', 'EADDRINUSE')]
+  return { ...explainConflict(someFacts({ sockets: [socket], probes })), tookMs: 1 }
+}
+const nobody: ConflictReport = { ...explainConflict(someFacts()), tookMs: 1 }
+
+const done = (portFree: boolean, owners: readonly Owner[] = []): StopEvent => ({
+  kind: 'done',
+  portFree,
+  owners,
+  sentence: portFree ? 'It has ended, and the port is free.' : 'It has ended, but somebody has the port.',
+})
+const signalled: StopEvent = { kind: 'signalled', signal: 'SIGTERM' }
+const stillRunning: StopEvent = { kind: 'still-running', waitedMs: 5_000 }
+
+interface World {
+  readonly report?: ConflictReport
+  readonly preview?: Partial<StopPreview>
+  /** What comes of each request, in turn. */
+  readonly stops?: readonly (readonly StopEvent[])[]
+  /** Typed on a terminal; null: there is none. */
+  readonly typed?: string | null
+}
+
+async function run(
+  line: string,
+  { report = held([node]), preview = {}, stops = [], typed = null }: World = {},
+) {
+  const requests: StopRequest[] = []
+  const engine: CliEngine = {
+    close: async () => {},
+    handlers: {
+      ...unanswered(),
+      'conflict.explain': async () => (requests.length === 0 ? report : nobody),
+      'conflict.preview': async ({ process: { pid } }) => ({
+        owner: report.owners.find((owner) => owner.pid === pid) ?? node,
+        refusal: null,
+        listening: [aSocket({ local: { address: '0.0.0.0', port: 3000 } })],
+        connections: 2,
+        children: [],
+        instead: [],
+        alwaysForced: false,
+        ...preview,
+      }),
+      'conflict.stop': async function* (request) {
+        const events = stops[requests.length] ?? []
+        requests.push(request)
+        yield* events
+      },
+    },
+  }
+  const world = fakeWorld(engine)
+  if (typed !== null) {
+    world.stdin.isTTY = true
+    world.stderr.isTTY = true
+    for (const answer of typed.split(',')) world.stdin.write(`${answer}\n`)
+  }
+  const code = await runCli(['free', ...line.split(' ')], world.io)
+  return {
+    code,
+    out: world.stdout.text,
+    err: world.stderr.text,
+    sent: requests.map(({ process: { pid }, force }) => `${pid}${force ? ' forced' : ''}`),
+    requests,
+  }
+}
+
+describe('help and usage', () => {
+  it('names every option', async () => {
+    expect(await run('--help')).toMatchObject({ code: 0, out: freeHelp, err: '' })
+    for (const name of freeOptionSpecs.flatMap(({ names }) => names)) {
+      if (['-h', '--help', '-V', '--version', '--no-colour', '--tcp', '--udp'].includes(name)) continue
+      expect(freeHelp).toContain(name)
+    }
+    for (const text of freeHelp.split('\n')) expect(text.length).toBeLessThanOrEqual(96)
+  })
+
+  it.each([
+    ['0', 'any free port'],
+    ['x', 'No port is named'],
+    ['3000 4000', 'One port can be freed at a time'],
+    ['3000 --wait 0', 'not a number of seconds'],
+    ['3000 --wait 1m', 'not a number of seconds'],
+  ])('refuses %s', async (line, message) => {
+    const { code, err, sent } = await run(line)
+    expect({ code, sent }).toEqual({ code: 2, sent: [] })
+    expect(err).toContain(message)
+  })
+})
+
+describe('before anything is ended', () => {
+  it('what it affects is shown', async () => {
+    const { out, code, sent } = await run('3000 --dry-run', {
+      preview: { children: [{ pid: 4712, birth: '1', program: 'esbuild', alsoHolds: true }] },
+    })
+    expect({ code, sent }).toEqual({ code: 0, sent: [] })
+    expect(out).toContain('node (process 4711) of me')
+    expect(out).toContain('stops listening on tcp *:3000')
+    expect(out).toContain('cuts off 2 connections to it')
+    expect(out).toContain('has a child: esbuild (process 4712) (1 of them hold the port too)')
+  })
+
+  it('a person is asked, and a no is a no', async () => {
+    const refused = await run('3000', { typed: 'n' })
+    expect(refused).toMatchObject({ code: 1, sent: [] })
+    expect(refused.err).toContain('End node (process 4711)? [y/N]')
+    const agreed = await run('3000', { typed: 'y', stops: [[signalled, done(true)]] })
+    expect(agreed).toMatchObject({ code: 0, sent: ['4711'] })
+    expect(agreed.requests[0]).toMatchObject({
+      process: { pid: 4711, birth: '4711' },
+      question,
+      waitMs: 5_000,
+    })
+  })
+
+  it('nobody is asked where there is no terminal, and nothing is ended', async () => {
+    const { code, err, sent } = await run('3000')
+    expect({ code, sent }).toEqual({ code: 2, sent: [] })
+    expect(err).toContain('--yes')
+  })
+
+  it('a unit or a container is named instead, unless it is to be the process', async () => {
+    const instead = [
+      { title: 'Stop the service x.service', command: 'systemctl stop x.service', safe: true, stops: null },
+    ]
+    const { code, out, sent } = await run('3000 --yes', { preview: { instead } })
+    expect({ code, sent }).toEqual({ code: 1, sent: [] })
+    expect(out).toContain('systemctl stop x.service')
+    const forced = await run('3000 --yes --force', { preview: { instead }, stops: [[signalled, done(true)]] })
+    expect(forced).toMatchObject({ code: 0, sent: ['4711'] })
+  })
+
+  it('what is protected is told', async () => {
+    const { code, err, sent } = await run('3000 --yes', { preview: { refusal: 'That is Portlight itself.' } })
+    expect({ code, sent }).toEqual({ code: 1, sent: [] })
+    expect(err).toContain('That is Portlight itself.')
+  })
+
+  it('a suspect is not ended without being told to', async () => {
+    const probes = [aProbe('0.0.0.0', 'EADDRINUSE')]
+    const strays = [{ handle: '9', owners: [node] }]
+    const report = { ...explainConflict(someFacts({ probes, strays })), tookMs: 1 }
+    expect(await run('3000 --yes', { report })).toMatchObject({ code: 1, sent: [] })
+    const forced = await run('3000 --yes --force', { report, stops: [[signalled, done(true)]] })
+    expect(forced).toMatchObject({ code: 0, sent: ['4711'] })
+  })
+
+  it('a port that nobody has is free already', async () => {
+    expect(await run('3000 --yes', { report: nobody })).toMatchObject({ code: 0, sent: [] })
+  })
+})
+
+describe('a process', () => {
+  it('that does not end is killed where that is agreed to', async () => {
+    const stops = [
+      [signalled, stillRunning],
+      [signalled, done(true)],
+    ]
+    expect(await run('3000', { typed: 'y,y', stops })).toMatchObject({
+      code: 0,
+      sent: ['4711', '4711 forced'],
+    })
+    expect(await run('3000', { typed: 'y,n', stops })).toMatchObject({ code: 1, sent: ['4711'] })
+    expect(await run('3000 --yes', { stops })).toMatchObject({ code: 1, sent: ['4711'] })
+    expect(await run('3000 --yes --force', { stops })).toMatchObject({
+      code: 0,
+      sent: ['4711', '4711 forced'],
+    })
+  })
+
+  it('that may not be ended is told with the right that is missing', async () => {
+    const refused: StopEvent = { kind: 'refused', reason: 'no-permission', sentence: 'That needs root.' }
+    const { code, err } = await run('3000 --yes', { stops: [[refused]] })
+    expect(code).toBe(1)
+    expect(err).toContain('That needs root.')
+  })
+
+  it('that is another one now is not ended, and no other is in its place', async () => {
+    const refused: StopEvent = {
+      kind: 'refused',
+      reason: 'other-process',
+      sentence: 'It is another program now.',
+    }
+    expect(await run('3000 --yes', { stops: [[refused]] })).toMatchObject({ code: 1, sent: ['4711'] })
+  })
+
+  it('that is started again is not chased', async () => {
+    const again = anOwner({ pid: 4800, program: 'node', birth: '99' })
+    const { code, out, sent } = await run('3000 --yes', { stops: [[signalled, done(false, [again])]] })
+    expect({ code, sent }).toEqual({ code: 1, sent: ['4711'] })
+    expect(out).toContain('somebody has the port')
+  })
+})
+
+describe('several processes', () => {
+  const parent = anOwner({ pid: 50, program: 'gunicorn' })
+  const child = (pid: number) =>
+    anOwner({ pid, program: 'gunicorn', parents: [{ pid: 50, program: 'gunicorn' }] })
+  const report = held([child(10), parent, child(60)])
+
+  it('end from the parent on, and no further than needed', async () => {
+    const stops = [[signalled, done(true)]]
+    expect(await run('3000 --yes', { report, stops })).toMatchObject({ code: 0, sent: ['50'] })
+  })
+
+  it('are ended one by one where the children stay', async () => {
+    const gone: StopEvent = { kind: 'refused', reason: 'already-gone', sentence: 'It has ended.' }
+    const stops = [[signalled, done(false, [child(10), child(60)])], [gone], [signalled, done(true)]]
+    expect(await run('3000 --yes', { report, stops })).toMatchObject({ code: 0, sent: ['50', '10', '60'] })
+  })
+})
