@@ -9,6 +9,7 @@ import { loopback } from './loopback'
 import { sockets } from './sockets'
 import { socketsTable } from './sockets-table'
 import { sweep } from './sweep'
+import { why } from './why'
 
 const benches: readonly Bench[] = [
   loopback,
