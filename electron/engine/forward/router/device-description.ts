@@ -1,4 +1,5 @@
 import { type LocalNetwork, localUrl } from './local-network'
+import { oneLine } from './one-line'
 import { childAt, parseXml, textOf, type XmlElement } from './xml'
 
 /** A service of a device, and where it takes requests. */
@@ -88,9 +89,8 @@ function servicesIn(device: XmlElement): { type: string; path: string }[] {
   return found
 }
 
-/** A name as it may stand in a sentence: one line, no characters that turn or hide text, at most 80 of them. */
+/** A name as people see it. */
 function plain(text: string | null): string | null {
-  if (text === null) return null
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, ' ').trim()
-  return line === '' ? null : line.slice(0, 80)
+  const line = oneLine(text ?? '', 80)
+  return line === '' ? null : line
 }

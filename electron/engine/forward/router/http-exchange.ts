@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { performance } from 'node:perf_hooks'
+import { oneLine } from './one-line'
 
 /** A request to a device on the local network. */
 export interface HttpAsk {
@@ -80,7 +81,7 @@ export function httpExchange(ask: HttpAsk, signal: AbortSignal): Promise<HttpAns
     })
     request.on('response', (response) => {
       status = response.statusCode ?? 0
-      location = response.headers.location?.slice(0, 200) ?? null
+      location = oneLine(response.headers.location ?? '', 200) || null
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length
         if (bytes > ask.mostBytes) fail('sends more than any router has to say')

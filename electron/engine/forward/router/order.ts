@@ -1,4 +1,5 @@
 import type { Family, Protocol } from '#shared/sockets/socket'
+import { oneLine } from './one-line'
 import type { Refusal } from './upnp-words'
 
 /** A mapping to be asked for. */
@@ -41,7 +42,7 @@ export const mark = 'Portlight'
 
 /** The description with the mark before it. */
 export function marked(description: string): string {
-  const words = description.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, ' ').trim()
+  const words = oneLine(description, 60)
   return words === '' ? mark : `${mark}: ${words}`
 }
 

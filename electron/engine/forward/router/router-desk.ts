@@ -62,8 +62,7 @@ export class RouterDesk {
   /** What the journal holds of where `place` is. */
   async entriesAt(place: RouterPlace): Promise<JournalReading> {
     const reading = await this.journal.read()
-    const here = ({ gateway, local }: JournalEntry) => gateway === place.gateway && local === place.local
-    return { ...reading, entries: reading.entries.filter(here) }
+    return { ...reading, entries: reading.entries.filter((entry) => isOf(entry, place)) }
   }
 
   /** Asks for a mapping by a way, and keeps the journal: it knows of it before the router does. */
@@ -178,6 +177,14 @@ async function isListed(
 /** What a person is told who wanted something of a router that isn't there. */
 export function noRouter(view: RouterView): Refused {
   return refused(view.notes.at(-1) ?? 'No router answers.')
+}
+
+/**
+ * Whether an entry was made at a place. This computer may have another address there by now: to UPnP that does not matter,
+ * but NAT-PMP and PCP know a mapping by the address of who made it.
+ */
+export function isOf({ gateway, local, way, family }: JournalEntry, place: RouterPlace): boolean {
+  return gateway === place.gateway && (local === place.local || (way === 'upnp' && family === 'ipv4'))
 }
 
 function samePlace(a: RouterPlace, b: RouterPlace): boolean {

@@ -531,6 +531,14 @@ describe('a forward for a test', () => {
     expect(await second.sweep(place, never)).toEqual([])
   })
 
+  it('is removed by UPnP also when this computer has another address by now', async () => {
+    const router = await fakeRouter()
+    await routersAt(router).open(place, test, never)
+    await crashed({ local: '127.0.0.5' })
+    expect(await routersAt(router).sweep(place, never)).toHaveLength(1)
+    expect(onRouter(router)).toBeUndefined()
+  })
+
   it('is not removed from another router with the same address, nor when another program has its port', async () => {
     const router = await fakeRouter()
     await routersAt(router).open(place, test, never)
@@ -600,15 +608,93 @@ describe('a router that speaks NAT-PMP only', () => {
   })
 })
 
+describe('a router that speaks PCP only', () => {
+  const pcpRemoval = { ...removal, way: 'pcp' } as const
+
+  it('forwards, and lets who knows the nonce remove it: also after a crash, by the journal', async () => {
+    const server = pcpServer()
+    const router = await fakeRouter({ upnp: false, portControl: server })
+    const first = routersAt(router)
+    expect(await first.add(place, wish, never)).toMatchObject({ kind: 'added', mapping: { way: 'pcp' } })
+    const look = await routersAt(router).look(place, never)
+    expect(look).toMatchObject({
+      router: { wan: null, speaks: [{ way: 'pcp', detail: 'version 2, IPv4' }] },
+      mappings: [{ way: 'pcp', externalPort: 25565, ours: true }],
+      reliable: false,
+    })
+    // renewing goes with the nonce that it was made with
+    expect(await routersAt(router).add(place, { ...wish, leaseSeconds: 60 }, never)).toMatchObject({
+      kind: 'added',
+    })
+    expect(await routersAt(router).remove(place, pcpRemoval, never)).toEqual({ kind: 'removed' })
+    expect(server.mapped.size).toBe(0)
+    expect(await journal()).toEqual([])
+  })
+
+  it('does not let Portlight touch what another program made', async () => {
+    const server = pcpServer()
+    const router = await fakeRouter({ upnp: false, portControl: server })
+    server.mapped.set(25565, 'f'.repeat(24))
+    const routers = routersAt(router)
+    expect(await routers.add(place, wish, never)).toMatchObject({ kind: 'refused', code: '2 NOT_AUTHORIZED' })
+    expect(await routers.remove(place, { ...pcpRemoval, foreign: true }, never)).toMatchObject({
+      kind: 'refused',
+    })
+    expect(server.mapped.get(25565)).toBe('f'.repeat(24))
+    expect(await journal()).toEqual([])
+  })
+
+  it('tells the outer address with the forward of a test', async () => {
+    const router = await fakeRouter({ upnp: false, portControl: pcpServer() })
+    const opened = await routersAt(router).open(place, test, never)
+    if (!('mapping' in opened)) throw new Error(opened.refused)
+    expect(opened.externalAddress).toBe('25.0.0.2')
+    await opened.release()
+    expect(await journal()).toEqual([])
+  })
+})
+
+/** A server of PCP as RFC 6887 has it, that answers NAT-PMP with its own version. Ports with their nonces. */
+function pcpServer(): ((request: Buffer) => Buffer) & { readonly mapped: Map<number, string> } {
+  const mapped = new Map<number, string>()
+  const began = Date.now()
+  const serve = (request: Buffer) => {
+    const answer = Buffer.alloc(request[1] === 1 && request[0] === 2 ? 60 : 24)
+    answer[0] = 2
+    answer[1] = 0x80 | (request[1] ?? 0)
+    answer.writeUInt32BE(Math.round((Date.now() - began) / 1_000), 8)
+    if (request[0] !== 2) answer[3] = 1
+    if (answer.length === 24) return answer
+    request.copy(answer, 24, 24, 60)
+    const [nonce, port, seconds] = [
+      request.toString('hex', 24, 36),
+      request.readUInt16BE(40),
+      request.readUInt32BE(4),
+    ]
+    if (mapped.has(port) && mapped.get(port) !== nonce) answer[3] = 2
+    else if (seconds === 0) mapped.delete(port)
+    else mapped.set(port, nonce)
+    answer.writeUInt32BE(seconds, 4)
+    Buffer.from('00000000000000000000ffff19000002', 'hex').copy(answer, 44)
+    return answer
+  }
+  return Object.assign(serve, { mapped })
+}
+
 /** A server of NAT-PMP as RFC 6886 has it, whose ports are shifted. */
 function natPmpServer(shift = 0): ((request: Buffer) => Buffer) & { readonly mapped: Set<number> } {
   const mapped = new Set<number>()
+  const began = Date.now()
   const serve = (request: Buffer) => {
     if (request[0] !== 0) return Buffer.from('0080000100000007', 'hex')
-    if (request[1] === 0) return Buffer.from('00800000000000071900' + '0002', 'hex')
-    const answer = Buffer.alloc(16)
+    const outer = request[1] === 0
+    const answer = Buffer.alloc(outer ? 12 : 16)
     answer[1] = 128 + (request[1] ?? 0)
-    answer.writeUInt32BE(7, 4)
+    answer.writeUInt32BE(Math.round((Date.now() - began) / 1_000), 4)
+    if (outer) {
+      answer.writeUInt32BE(0x19000002, 8)
+      return answer
+    }
     request.copy(answer, 8, 4, 12)
     const seconds = request.readUInt32BE(8)
     if (seconds === 0) mapped.delete(request.readUInt16BE(4))

@@ -1,3 +1,4 @@
+import { oneLine } from './one-line'
 import { childAt, escapeXml, parseXml, textOf } from './xml'
 
 /** What a service of a router answered to an action. */
@@ -35,7 +36,7 @@ export function readSoapAnswer(action: string, body: string): SoapAnswer {
     if (error === null || code === null || !/^\d{1,5}$/.test(code)) {
       return { kind: 'failed', problem: 'reports an error without saying which' }
     }
-    const description = (textOf(error, 'errorDescription') ?? '').slice(0, 100)
+    const description = oneLine(textOf(error, 'errorDescription') ?? '', 100)
     return { kind: 'error', code: Number(code), description }
   }
   const answer = childAt(content, `${action}Response`)

@@ -7,7 +7,7 @@ import type { RouterPlace } from './local-network'
 import { isAbandoned } from './maker'
 import { unmake, waysOf } from './mapping-work'
 import { mark, type Refused, refused } from './order'
-import { type Booked, noRouter, type RouterDesk } from './router-desk'
+import { type Booked, isOf, noRouter, type RouterDesk } from './router-desk'
 import type { RouterView } from './router-view'
 import { findMapping } from './upnp-way'
 
@@ -94,10 +94,9 @@ export class TestMappings {
     const said = [...notes]
     for (const entry of entries) {
       if (entry.purpose !== 'test' || !(await isAbandoned(entry, now))) continue
-      const here = entry.gateway === place.gateway && entry.local === place.local
       // the router has forgotten it by itself
       if (hasEnded(entry, now)) await this.#forget(entry)
-      else if (here) said.push(...(await this.#sweepOne(place, entry, signal)))
+      else if (isOf(entry, place)) said.push(...(await this.#sweepOne(place, entry, signal)))
     }
     return said
   }

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { Evidence } from '#shared/words/evidence'
 import { type LocalNetwork, localUrl } from './local-network'
+import { oneLine } from './one-line'
 import { type Found, searchRouters } from './ssdp-search'
 import { askGateway, type UpnpGateway } from './upnp-gateway'
 
@@ -57,7 +58,7 @@ export async function findUpnp(
     const url = localUrl(location, null, network)
     evidence.push({
       what: `SSDP answer of ${sender}`,
-      detail: `${location.slice(0, 120)}, after ${Math.round(performance.now() - began)} ms`,
+      detail: `${oneLine(location, 120)}, after ${Math.round(performance.now() - began)} ms`,
     })
     if (url === null) {
       notes.add(

@@ -3,6 +3,7 @@ import type { Evidence } from '#shared/words/evidence'
 import { type DeviceDescription, readDescription } from './device-description'
 import { httpExchange } from './http-exchange'
 import type { LocalNetwork } from './local-network'
+import { oneLine } from './one-line'
 import { UpnpService } from './upnp-service'
 
 /** A router that speaks UPnP, with the one of its connections that is up. */
@@ -108,7 +109,7 @@ async function stateOf(service: UpnpService, signal: AbortSignal): Promise<Conne
     service.call('GetStatusInfo', [], signal, questionLimit),
     service.call('GetExternalIPAddress', [], signal, questionLimit),
   ])
-  const status = info.kind === 'done' ? (info.values.get('NewConnectionStatus') ?? '').slice(0, 40) : ''
+  const status = info.kind === 'done' ? oneLine(info.values.get('NewConnectionStatus') ?? '', 40) : ''
   const wan = address.kind === 'done' ? (address.values.get('NewExternalIPAddress') ?? '') : ''
   return {
     service,

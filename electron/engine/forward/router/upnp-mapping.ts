@@ -1,5 +1,6 @@
 import type { Mapping } from '#shared/forward/router'
 import type { Protocol } from '#shared/sockets/socket'
+import { oneLine } from './one-line'
 import type { SoapAnswer } from './soap-message'
 import { childAt, parseXml } from './xml'
 
@@ -16,15 +17,18 @@ export interface ListedMapping {
   readonly description: string
 }
 
+/** Characters of an address or a description. */
+const longest = 200
+
 /** Of GetGenericPortMappingEntry; null for what is no mapping. */
 export function readMapping(values: ReadonlyMap<string, string>): ListedMapping | null {
   const protocol = (values.get('NewProtocol') ?? '').toLowerCase()
   const externalPort = portOf(values.get('NewExternalPort'))
   const internalPort = portOf(values.get('NewInternalPort'))
-  const internalAddress = oneLine(values.get('NewInternalClient') ?? '')
+  const internalAddress = oneLine(values.get('NewInternalClient') ?? '', longest)
   if (protocol !== 'tcp' && protocol !== 'udp') return null
   if (externalPort === null || internalPort === null || internalAddress === '') return null
-  const remoteHost = oneLine(values.get('NewRemoteHost') ?? '')
+  const remoteHost = oneLine(values.get('NewRemoteHost') ?? '', longest)
   const lease = values.get('NewLeaseDuration') ?? ''
   return {
     protocol,
@@ -35,7 +39,7 @@ export function readMapping(values: ReadonlyMap<string, string>): ListedMapping 
     remoteHost: ['', '0.0.0.0', '*'].includes(remoteHost) ? null : remoteHost,
     enabled: /^(?:1|true|yes)$/i.test(values.get('NewEnabled') ?? ''),
     leaseSeconds: /^\d{1,10}$/.test(lease) ? Number(lease) : null,
-    description: oneLine(values.get('NewPortMappingDescription') ?? ''),
+    description: oneLine(values.get('NewPortMappingDescription') ?? '', longest),
   }
 }
 
@@ -79,11 +83,4 @@ export function asMapping(listed: ListedMapping, known: Pick<Mapping, 'ours' | '
 function portOf(text: string | undefined): number | null {
   if (text === undefined || !/^\d{1,5}$/.test(text)) return null
   return Number(text) <= 65_535 ? Number(text) : null
-}
-
-function oneLine(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, ' ')
-    .trim()
-    .slice(0, 200)
 }

@@ -1,3 +1,5 @@
+import { oneLine } from './one-line'
+
 /** What a router's refusal means, in plain words, by UPnP's error code (WANIPConnection:2 section 2.5, :1 section 2.4). */
 const sentences: Readonly<Record<number, string>> = {
   401: 'The router does not know this kind of request.',
@@ -48,6 +50,6 @@ export function upnpRefusal(
 ): Refusal {
   const own = about === 'pinhole' ? pinholeSentences[code] : undefined
   const sentence = own ?? sentences[code] ?? 'The router refused, with an error that Portlight does not know.'
-  const words = description.replace(/[\p{Cc}\p{Cf}]/gu, ' ').trim()
+  const words = oneLine(description, 100)
   return { code: words === '' ? String(code) : `${code} ${words}`, sentence }
 }
