@@ -17,6 +17,7 @@ const benches: readonly Bench[] = [
   cancel,
   sockets,
   socketsTable,
+  why,
   app,
   gateway,
   filtered,
