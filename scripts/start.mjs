@@ -1,37 +1,46 @@
-// npm start: installs what is missing, builds, and opens the app. Further arguments go to Electron.
+// npm start: installs what is missing, builds, and opens the desktop app; where that can't be, or with -- --browser, the same
+// app in a browser. Further arguments go to Electron, or to portlight serve.
 import { spawn } from 'node:child_process'
 import process from 'node:process'
 import { ensureBuild } from './setup/build.mjs'
 import { ensureElectron } from './setup/electron.mjs'
 import { ensurePackages } from './setup/packages.mjs'
 import { giveUp, requireNode, root, say } from './setup/project.mjs'
+import { chooseShell, inBrowser } from './setup/shell-choice.mjs'
 
 requireNode()
-const args = process.argv.slice(2)
-
 await ensurePackages()
-const electron = await ensureElectron()
-if (!electron.found) giveUp(electron.missing, electron.mend)
-if (process.platform === 'linux') {
-  if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
-    giveUp(
-      'There is no display for a window (neither DISPLAY nor WAYLAND_DISPLAY is set); npx portlight scan … works without one.',
-    )
-  }
-  if (process.getuid?.() === 0 && !args.includes('--no-sandbox')) {
-    giveUp(
-      'Electron does not start as root: start it as an ordinary user, or, on a machine made for tests, with npm start -- --no-sandbox.',
-    )
-  }
-}
-await ensureBuild()
-say('Starting Portlight …')
-
-const child = spawn(electron.program, [...args, root], { stdio: 'inherit', cwd: root })
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
-  process.on(signal, () => child.kill(signal))
-child.on('error', (error) => giveUp(`Electron can't be started: ${error.message}`))
-child.on('exit', (code, signal) => {
-  if (signal !== null) say(`Portlight was ended by ${signal}.`, process.stderr)
-  process.exit(code ?? 1)
+const choice = chooseShell(process.argv.slice(2), {
+  platform: process.platform,
+  env: process.env,
+  root: process.getuid?.() === 0,
 })
+if (choice.kind === 'browser') {
+  await startServing(choice)
+} else {
+  const electron = await ensureElectron()
+  if (electron.found) await startElectron(electron.program, choice.args)
+  else await startServing(inBrowser(['--open'], electron.missing))
+}
+
+async function startElectron(/** @type {string} */ program, /** @type {readonly string[]} */ args) {
+  await ensureBuild()
+  say('Starting Portlight …')
+  const child = spawn(program, [...args, root], { stdio: 'inherit', cwd: root })
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+    process.on(signal, () => child.kill(signal))
+  child.on('error', (error) => giveUp(`Electron can't be started: ${error.message}`))
+  child.on('exit', (code, signal) => {
+    if (signal !== null) say(`Portlight was ended by ${signal}.`, process.stderr)
+    process.exit(code ?? 1)
+  })
+}
+
+/** `portlight serve` in this very process: Ctrl+C reaches it once, and nothing outlives it. */
+async function startServing(/** @type {import('./setup/shell-choice.mjs').Browser} */ { args, why }) {
+  if (why !== null) say(why)
+  await ensureBuild()
+  process.argv = [process.execPath, 'portlight', 'serve', ...args]
+  const command = '../out/main/cli.js'
+  await import(command)
+}

@@ -1,0 +1,40 @@
+/**
+ * Which shell `npm start` opens.
+ * @typedef {{ kind: 'desktop', args: readonly string[] }} Desktop
+ * @typedef {{ kind: 'browser', args: readonly string[], why: string | null }} Browser `why`: null where it was asked for
+ */
+
+/**
+ * What is known before Electron is looked for: whether a window could be opened at all.
+ * @param {readonly string[]} args of `npm start`: further ones go to the shell that is started
+ * @param {{ platform: string, env: Readonly<Record<string, string | undefined>>, root: boolean }} machine
+ * @returns {Desktop | Browser}
+ */
+export function chooseShell(args, { platform, env, root }) {
+  const display = platform !== 'linux' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY)
+  const open = display ? ['--open'] : []
+  if (args.includes('--browser')) {
+    const rest = args.filter((arg) => arg !== '--browser' && arg !== '--open')
+    return { kind: 'browser', args: [...open, ...rest], why: null }
+  }
+  if (!display) {
+    return inBrowser(open, 'There is no display for a window (neither DISPLAY nor WAYLAND_DISPLAY is set).')
+  }
+  if (platform === 'linux' && root && !args.includes('--no-sandbox')) {
+    return inBrowser(
+      open,
+      'The desktop app does not start as root (on a machine made for tests, npm start -- --no-sandbox does).',
+    )
+  }
+  return { kind: 'desktop', args }
+}
+
+/**
+ * The browser instead of the desktop app. Arguments that were meant for Electron mean nothing there.
+ * @param {readonly string[]} open
+ * @param {string} why a whole sentence
+ * @returns {Browser}
+ */
+export function inBrowser(open, why) {
+  return { kind: 'browser', args: open, why: `${why} Portlight starts in a browser instead.` }
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { chooseShell } from './shell-choice.mjs'
+
+const desk = { platform: 'linux', env: { DISPLAY: ':0' }, root: false }
+const server = { platform: 'linux', env: {}, root: false }
+
+describe('npm start', () => {
+  it('opens the desktop app where there is a desktop, with its arguments', () => {
+    expect(chooseShell([], desk)).toEqual({ kind: 'desktop', args: [] })
+    expect(chooseShell(['--ozone-platform=x11'], desk)).toMatchObject({ args: ['--ozone-platform=x11'] })
+    expect(chooseShell([], { ...desk, env: { WAYLAND_DISPLAY: 'wayland-0' } }).kind).toBe('desktop')
+    for (const platform of ['darwin', 'win32']) {
+      expect(chooseShell([], { platform, env: {}, root: true }).kind).toBe('desktop')
+    }
+  })
+
+  it('goes to a browser where no window can be, says why, and opens none there', () => {
+    expect(chooseShell([], server)).toMatchObject({
+      kind: 'browser',
+      args: [],
+      why: expect.stringMatching(/^There is no display.*starts in a browser instead\.$/),
+    })
+  })
+
+  it('goes to a browser as root, unless it is told to do without the sandbox', () => {
+    expect(chooseShell([], { ...desk, root: true })).toMatchObject({
+      kind: 'browser',
+      args: ['--open'],
+      why: expect.stringContaining('as root'),
+    })
+    expect(chooseShell(['--no-sandbox'], { ...desk, root: true }).kind).toBe('desktop')
+  })
+
+  it('goes to a browser where that is asked for, with the arguments behind it', () => {
+    expect(chooseShell(['--browser', '--port', '8080'], desk)).toEqual({
+      kind: 'browser',
+      args: ['--open', '--port', '8080'],
+      why: null,
+    })
+    expect(chooseShell(['--browser'], server)).toEqual({ kind: 'browser', args: [], why: null })
+  })
+})
