@@ -32,7 +32,8 @@ export const forwardSlice: ForwardSlice = { forward: initialForwardState }
 export function forwardActions({ update }: ForwardStore) {
   return {
     show(tab: ForwardTab) {
-      update(() => ({ tab }))
+      // what was said of the last change belongs to the moment
+      update(() => ({ tab, routerSaid: null }))
     },
     setForm(change: Partial<ForwardForm>) {
       update(({ form }) => ({ form: { ...form, ...change } }))

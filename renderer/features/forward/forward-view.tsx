@@ -17,7 +17,8 @@ export function ForwardView() {
   const tab = useForward((state) => state.tab)
   const earlier = useForward((state) => state.history.length)
   const helpersOpen = useForward((state) => state.helpersOpen)
-  const said = useForward(progressWords)
+  const said = useForward((state) => progressWords(state).text)
+  const urgent = useForward((state) => progressWords(state).urgent)
   return (
     <main className={styles.view} aria-label="Forward">
       <h1 className="visually-hidden">Can the internet reach me?</h1>
@@ -36,7 +37,7 @@ export function ForwardView() {
       </Tabs>
       {helpersOpen && <HelpersDialog />}
       <MappingDialogs />
-      <Announcer text={said.text} everyMs={said.urgent ? 0 : 2500} />
+      <Announcer text={said} everyMs={urgent ? 0 : 2500} />
     </main>
   )
 }

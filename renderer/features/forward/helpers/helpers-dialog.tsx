@@ -64,7 +64,7 @@ export function HelpersDialog() {
         value={draft.reflector}
         maxLength={2048}
         problem={check.reflectorProblem}
-        note="The best proof: it knocks on your port. Run one with “portlight reflector” on any host outside."
+        note="The best proof: it knocks on your port. “portlight reflector” runs one on any host outside (docs/reflector.md)."
         onText={(reflector) => change({ reflector })}
       />
       <Field

@@ -39,6 +39,28 @@ describe('a report as text', () => {
     expect(text).toContain('to [address-1], port 25565')
   })
 
+  it('hides names that the evidence has, whoever is agreed to now', () => {
+    const report = reportOf('reachable')
+    const links = report.links.map((link) =>
+      link.link === 'outside'
+        ? {
+            ...link,
+            sentence: 'The name home.mia.example has no IPv6 address.',
+            evidence: [
+              { what: 'reflector home.mia.example:8443', detail: 'silent' },
+              { what: 'STUN stun.mia.example:3478 (IPv4)', detail: 'answered' },
+              { what: 'STUN stun.nextcloud.com:3478 (IPv4)', detail: 'answered' },
+              { what: 'mapping', detail: '80 TCP to 192.168.1.20:80, "PC of "Mia""' },
+            ],
+          }
+        : link,
+    )
+    const text = reportText({ ...report, links }, { ...options, blanked: true })
+    expect(text).not.toMatch(/mia/i)
+    expect(text).toContain('The name [reflector] has no IPv6 address.')
+    expect(text).toContain('stun.nextcloud.com')
+  })
+
   it('hides the host of somebody’s own reflector too', () => {
     const helpers = { reflector: 'https://reflector.example.org:8443', echoip: null, stun: [] }
     const text = reportText(reportOf('reachable'), { ...options, blanked: true, helpers })

@@ -1,6 +1,7 @@
 import type { ForwardReport } from '#shared/forward/report'
 import type { OutsideHelpers } from '#shared/forward/request'
 import { inwards, linkName } from '../chain/link-words'
+import { knownStun } from '../helpers/known-stun'
 import { leaseText, mappingText, portText, wayNames } from '../router/mapping-words'
 import { verdictTitles } from '../verdict/verdict-words'
 import { blankAddresses } from './blank-addresses'
@@ -19,7 +20,9 @@ export function reportText(report: ForwardReport, { version, blanked, helpers }:
   const { addresses, router, mappings, links, notes } = report
   const ends = links.flatMap(({ link, state, sentence, evidence }) => [
     `${linkName(link)}: ${states[state]}. ${sentence}`,
-    ...evidence.map(({ what, detail }) => `    ${what}: ${detail}`),
+    ...evidence.map(
+      ({ what, detail }) => `    ${what}: ${blanked && what === 'mapping' ? withoutQuotes(detail) : detail}`,
+    ),
   ])
   const placed = [
     ['This computer', addresses.lan],
@@ -63,13 +66,35 @@ export function reportText(report: ForwardReport, { version, blanked, helpers }:
     '',
   ]
   const text = lines.join('\n')
-  return blanked ? blankAddresses(text, addresses, helperNames(helpers)) : text
+  return blanked ? blankAddresses(text, addresses, helperNames(report, helpers)) : text
 }
 
-/** Hosts of somebody's own helpers: a domain names its owner. STUN servers of the list are everybody's. */
-function helperNames({ reflector, echoip }: OutsideHelpers): readonly (readonly [string, string])[] {
-  return [reflector, echoip].flatMap((url, index) => {
-    if (url === null || !URL.canParse(url)) return []
-    return [[new URL(url).hostname, index === 0 ? 'reflector' : 'echoip']] as const
-  })
+/** Descriptions of forwards name people and devices; they stand in quotes. */
+function withoutQuotes(detail: string): string {
+  return detail.replace(/".*"/s, '"…"')
+}
+
+/**
+ * Names of somebody's own helpers, with the word that stands for each: a domain names its owner. Taken from the evidence,
+ * because a report may be older than what is agreed to now. STUN servers of the list are everybody's, and stay.
+ */
+function helperNames({ links }: ForwardReport, { reflector, echoip, stun }: OutsideHelpers) {
+  const named = [
+    ...links.flatMap(({ evidence }) => evidence.map(({ what }) => what)),
+    ...(reflector === null ? [] : [`reflector ${reflector}`]),
+    ...(echoip === null ? [] : [`echoip ${echoip}`]),
+    ...stun.map((server) => `STUN ${server}`),
+  ]
+  const names = new Map<string, string>()
+  for (const text of named) {
+    const [, kind = '', where = ''] = /^(reflector|echoip|STUN) ([^\s,]+)/.exec(text) ?? []
+    const host = where
+      .replace(/^https?:\/\//, '')
+      .replace(/\/.*$/, '')
+      .replace(/:\d+$/, '')
+    // a word without a dot is no domain, and may stand in any sentence
+    if (!host.includes('.') || knownStun.some(({ server }) => server.startsWith(`${host}:`))) continue
+    names.set(host, kind === 'STUN' ? 'stun-server' : kind)
+  }
+  return [...names].sort(([one], [other]) => other.length - one.length)
 }

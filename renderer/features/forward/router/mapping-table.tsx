@@ -50,7 +50,7 @@ export function MappingTable({ mappings, onRenew, onRemove }: MappingTableProps)
             <td className={styles.short}>{wayNames[mapping.way]}</td>
             <td className={styles.description}>
               {mapping.ours && <span className={styles.ours}>Portlight</span>}
-              {mapping.ours ? withoutMark(mapping.description) : mapping.description}
+              <span>{mapping.ours ? withoutMark(mapping.description) : mapping.description}</span>
             </td>
             {withActions && (
               <td className={styles.actions}>

@@ -9,16 +9,9 @@ export interface Said {
 }
 
 const silence: Said = { text: '', urgent: false }
-let last = silence
 
-/** Where a test stands. The same words give the same object, so that nothing is drawn again for them. */
-export function progressWords(state: ForwardState): Said {
-  const next = wordsOf(state)
-  if (next.text !== last.text || next.urgent !== last.urgent) last = next
-  return last
-}
-
-function wordsOf({ run, running, problem, routerSaid }: ForwardState): Said {
+/** Where a test stands. */
+export function progressWords({ run, running, problem, routerSaid }: ForwardState): Said {
   // A problem is an alert and speaks for itself.
   if (problem !== null) return silence
   if (running && run !== null) {
@@ -30,7 +23,7 @@ function wordsOf({ run, running, problem, routerSaid }: ForwardState): Said {
   }
   if (routerSaid !== null) return { text: routerSaid, urgent: true }
   if (run === null) return silence
-  if (run.cancelled) return { text: 'Cancelled. What was opened for the test is removed.', urgent: true }
+  if (run.cancelled) return { text: 'Cancelled. What was found until then is kept.', urgent: true }
   if (run.report === null) return silence
   const { verdict, sentence, nextStep } = run.report
   return {

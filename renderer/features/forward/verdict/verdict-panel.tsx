@@ -87,7 +87,7 @@ function Cancelled() {
         <p className={styles.title}>Cancelled</p>
         <h2 className={styles.sentence}>The test was ended before its answer.</h2>
         <p className={styles.next}>
-          What was found until then stands below. What was opened on the router for the test is removed.
+          What was found until then stands below. Portlight removes what it opened on the router for the test.
         </p>
       </div>
     </section>
