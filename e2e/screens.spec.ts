@@ -4,7 +4,9 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { root } from '../scripts/setup/project.mjs'
 import { expect, type RunningApp, test } from './app'
+import { ConflictPage } from './conflict-page'
 import { type Listeners, listenOn } from './listeners'
+import { nodeErrorAbout, startServer } from './programs'
 import { longScan, ScanPage } from './scan-page'
 import { SocketsPage } from './sockets-page'
 
@@ -125,4 +127,24 @@ test('the sockets of this computer, with the details of one', async ({ portlight
   await sockets.row('LISTEN').first().click()
   await expect(sockets.details).toBeVisible()
   await show(portlight, 'socket-details')
+})
+
+test('what can be pasted, an answer about a port, and the question whether to stop', async ({
+  portlight,
+}) => {
+  const { page } = portlight
+  const conflict = new ConflictPage(page)
+  const server = await startServer('0.0.0.0')
+  try {
+    await page.getByRole('navigation').getByRole('button', { name: 'In use' }).click()
+    await show(portlight, 'conflict-welcome')
+    await conflict.about(await nodeErrorAbout(server.port, '0.0.0.0'))
+    await expect(conflict.headline).toContainText('node')
+    await page.getByText('Tries to bind it').click()
+    await show(portlight, 'conflict-answer')
+    await conflict.askToStop(server.pid)
+    await show(portlight, 'conflict-stop')
+  } finally {
+    await server.end()
+  }
 })
