@@ -1,4 +1,5 @@
 import type { ForwardVerdict } from '../../shared/forward/report'
+import { fakeRouter } from './forward-fakes'
 import { Home, places, type Upstream } from './home'
 import type { LabHost } from './network'
 import { commandLine } from './portlight'
@@ -20,7 +21,8 @@ export interface ForwardScenario {
 export const forwardPort = 25_565
 const port = String(forwardPort)
 
-const reflectorPort = 3480
+/** Where the reflector listens. */
+export const reflectorPort = 3480
 const reflector = `http://${places.internet[0]}:${reflectorPort}`
 const reflector6 = `http://[${places.internet6}]:${reflectorPort}`
 
@@ -257,6 +259,18 @@ export const forwardScenarios: readonly ForwardScenario[] = [
     command: test,
   },
   {
+    name: 'mapping-disabled',
+    about: 'the forward is on the list and switched off (a fake router: miniupnpd has no such switch)',
+    upstream: 'public',
+    verdict: 'mapping-disabled',
+    async prepare(home) {
+      const forward = { port: forwardPort, to: places.me, enabled: false }
+      await home.router.program(fakeRouter(places.router, places.outside, [forward]))
+      await home.me.listen([forwardPort])
+    },
+    command: test,
+  },
+  {
     name: 'mapping-ineffective',
     about: 'the router lists the forward, and a rule of its own drops what comes by it',
     upstream: 'public',
@@ -276,6 +290,19 @@ export const forwardScenarios: readonly ForwardScenario[] = [
     verdict: 'double-nat',
     async prepare(home) {
       await home.startRouterDaemon()
+      await home.me.listen([forwardPort])
+    },
+    command: test,
+  },
+  {
+    name: 'double-nat-told',
+    about:
+      'a second router, and the first tells its private outer address (a fake router: miniupnpd hides it)',
+    upstream: 'second-router',
+    verdict: 'double-nat',
+    async prepare(home) {
+      const forward = { port: forwardPort, to: places.me, enabled: true }
+      await home.router.program(fakeRouter(places.router, places.behindSecondRouter, [forward]))
       await home.me.listen([forwardPort])
     },
     command: test,

@@ -1,7 +1,16 @@
 import { rmSync } from 'node:fs'
-import { afterAll, describe, expect, it } from 'vitest'
-import { forwardTest, newStateFolder } from './forward'
-import { buildForwardHome, forwardScenarios } from './forward-scenarios'
+import { afterAll, describe, expect, it, vi } from 'vitest'
+import { forwardArguments, forwardTest, newStateFolder, portlightOn } from './forward'
+import { fakeReflector } from './forward-fakes'
+import {
+  buildForwardHome,
+  type ForwardScenario,
+  forwardPort,
+  forwardScenarios,
+  helpers,
+  reflectorPort,
+} from './forward-scenarios'
+import { type Home, places } from './home'
 import { labObstacle } from './network'
 
 const obstacle = labObstacle('miniupnpd', 'upnpc', 'turnserver', 'perl')
@@ -9,17 +18,24 @@ if (obstacle !== null) console.warn(`SKIPPED, the forwards of the lab: ${obstacl
 
 const exitCodes: Readonly<Record<string, number>> = { reachable: 0, 'not-known': 3 }
 
-describe.skipIf(obstacle !== null)('portlight forward test', () => {
-  const state = newStateFolder()
-  afterAll(() => rmSync(state, { recursive: true, force: true }))
+/** How long something may take on a machine that is busy. */
+const patience = { timeout: 20_000, interval: 200 }
 
+const state = newStateFolder()
+afterAll(() => rmSync(state, { recursive: true, force: true }))
+
+/** What upnpc, which is not ours, sees on the router. */
+async function forwardsOn({ me }: Home): Promise<string> {
+  return (await me.run('upnpc', ['-l'])).stdout
+}
+
+describe.skipIf(obstacle !== null)('portlight forward test', () => {
   it.each(forwardScenarios.map((scenario) => [scenario.name, scenario] as const))(
     '%s',
     async (_, scenario) => {
       const home = await buildForwardHome(scenario)
       try {
         const { document, ended } = await forwardTest(home.me, state, scenario.command)
-        if (process.env.PORTLIGHT_LAB_SHOW) console.log(JSON.stringify(document, null, 1))
         expect(document.verdict, JSON.stringify(document, null, 1)).toBe(scenario.verdict)
         expect(ended.code).toBe(exitCodes[scenario.verdict] ?? 1)
         expect(document.links.map(({ link }) => link)).toEqual([
@@ -29,9 +45,150 @@ describe.skipIf(obstacle !== null)('portlight forward test', () => {
           'provider',
           'outside',
         ])
+        if (scenario.command.includes('--map')) expect(await forwardsOn(home)).not.toContain('Portlight')
       } finally {
         await home.close()
       }
     },
   )
+
+  it('says in its sentences what is so', async () => {
+    const home = await buildForwardHome(scenarioNamed('mapping-wrong-host'))
+    try {
+      const { document } = await forwardTest(home.me, state, scenarioNamed('mapping-wrong-host').command)
+      expect(document.sentence).toBe(
+        `Your router forwards TCP port ${forwardPort} to ${places.other}, but this computer is ${places.me}.`,
+      )
+      expect(document.confidence).toBe('certain')
+      expect(document.addresses).toMatchObject({
+        lan: places.me,
+        interface: 'eth0',
+        gateway: places.router,
+        wan: places.outside,
+        outside: places.outside,
+      })
+      expect(document.mappings).toMatchObject([{ internalAddress: places.other, toThisComputer: false }])
+    } finally {
+      await home.close()
+    }
+  })
 })
+
+describe.skipIf(obstacle !== null)('a test that is interrupted', () => {
+  const silent: ForwardScenario = {
+    ...scenarioNamed('blocked-upstream'),
+    command: ['forward', 'test', String(forwardPort), ...helpers, '--listen', '--map'],
+  }
+
+  /** Starts a test, and waits until its forward is on the router. */
+  async function untilMapped(home: Home) {
+    const running = home.me.start('env', forwardArguments(state, silent.command))
+    await vi.waitFor(
+      async () => expect(await forwardsOn(home)).toContain(`${forwardPort}->${places.me}`),
+      patience,
+    )
+    return { running }
+  }
+
+  it('by Ctrl+C removes its forward before it ends', async () => {
+    const home = await buildForwardHome(silent)
+    try {
+      const { running } = await untilMapped(home)
+      running.process.kill('SIGINT')
+      const ended = await running.finished
+      expect(ended.code).toBe(130)
+      expect(await forwardsOn(home)).not.toContain('Portlight')
+    } finally {
+      await home.close()
+    }
+  })
+
+  it('by kill -9 leaves a forward that the next command removes', async () => {
+    const home = await buildForwardHome(silent)
+    try {
+      const { running } = await untilMapped(home)
+      running.process.kill('SIGKILL')
+      await running.finished
+      expect(await forwardsOn(home)).toContain('Portlight')
+      const { stdout } = await portlightOn(home.me, state, ['forward', 'list'])
+      expect(stdout).toMatch(/none/)
+      expect(await forwardsOn(home)).not.toContain('Portlight')
+    } finally {
+      await home.close()
+    }
+  })
+})
+
+describe.skipIf(obstacle !== null)('helpers that do not help', () => {
+  const scenario = scenarioNamed('reachable-listen')
+  const test = ['forward', 'test', String(forwardPort), '--listen', '--map']
+
+  it('leave it unknown: one that is down, one that is none, one that lies', async () => {
+    const home = await buildForwardHome(scenario)
+    try {
+      const at = (port: number) => ['--reflector', `http://${places.internet[0]}:${port}`]
+      await home.internet.program(fakeReflector(reflectorPort + 2, { hello: 'world' }))
+      await home.internet.program(
+        fakeReflector(reflectorPort + 3, {
+          reflector: 'portlight',
+          version: 1,
+          outcome: 'token',
+          token: 'ff'.repeat(16),
+        }),
+      )
+      for (const port of [reflectorPort + 1, reflectorPort + 2, reflectorPort + 3]) {
+        const { document, ended } = await forwardTest(home.me, state, [...test, ...at(port)])
+        expect(document.verdict, JSON.stringify(document.links.at(-1))).toBe('not-known')
+        expect(ended.code).toBe(3)
+        expect(document.links.at(-1)?.state).toBe('unknown')
+      }
+      expect(await forwardsOn(home)).not.toContain('Portlight')
+    } finally {
+      await home.close()
+    }
+  })
+})
+
+describe.skipIf(obstacle !== null)('portlight forward list, add, remove and where', () => {
+  it('agree with upnpc, and leave alone what somebody else made', async () => {
+    const home = await buildForwardHome(scenarioNamed('mapping-wrong-host'))
+    const portlight = (...args: string[]) => portlightOn(home.me, state, ['forward', ...args])
+    const port = String(forwardPort)
+    try {
+      const list = await portlight('list')
+      expect(list.stdout).toContain(`UPnP tcp ${port} → ${places.other}:${port}`)
+      const taken = await portlight('add', port)
+      expect(taken).toMatchObject({ code: 1, stdout: '' })
+      expect(taken.stderr).toContain(`${places.other}:${port}`)
+      expect((await portlight('remove', port)).code).toBe(1)
+      expect(await forwardsOn(home)).toContain(`${port}->${places.other}`)
+
+      const added = await portlight('add', '25570:25571', '--lease', '600', '--name', 'Minecraft')
+      expect(added.code, added.stderr).toBe(0)
+      expect(await forwardsOn(home)).toMatch(
+        new RegExp(`25570->${places.me}:25571\\s+'Portlight: Minecraft'`),
+      )
+      expect(JSON.parse((await portlight('list', '--json')).stdout)).toMatchObject({
+        command: 'forward list',
+        mappings: expect.arrayContaining([expect.objectContaining({ externalPort: 25570, ours: true })]),
+      })
+      expect((await portlight('remove', '25570')).code).toBe(0)
+      expect(await forwardsOn(home)).not.toContain('25570')
+
+      const where = await portlight('where', ...helpers.slice(0, 4), '--json')
+      expect(JSON.parse(where.stdout)).toMatchObject({
+        command: 'forward where',
+        addresses: { lan: places.me, gateway: places.router, wan: places.outside, outside: places.outside },
+        nat: { mapping: 'endpoint-independent' },
+      })
+    } finally {
+      await home.close()
+    }
+  })
+})
+
+function scenarioNamed(name: string): ForwardScenario {
+  const found = forwardScenarios.find((scenario) => scenario.name === name)
+  if (found === undefined) throw new Error(`no scenario ${name}`)
+  return found
+}

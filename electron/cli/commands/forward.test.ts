@@ -1,0 +1,338 @@
+import { describe, expect, it } from 'vitest'
+import type { ForwardEvent, ForwardReport, LinkReport } from '#shared/forward/report'
+import type { AddMapping, ForwardTest, RemoveMapping } from '#shared/forward/request'
+import type { Mapping } from '#shared/forward/router'
+import type { CliEngine } from '../cli-io'
+import { runCli } from '../run-cli'
+import { fakeWorld } from '../testing/fake-io'
+import { unanswered } from '../testing/unanswered'
+import { ChainPicture, wrap } from './forward-picture'
+
+const mapping: Mapping = {
+  way: 'upnp',
+  family: 'ipv4',
+  protocol: 'tcp',
+  externalPort: 25_565,
+  internalAddress: '192.168.1.20',
+  internalPort: 25_565,
+  remoteHost: null,
+  enabled: true,
+  leaseSeconds: 0,
+  description: 'a game',
+  ours: false,
+  toThisComputer: false,
+}
+const link = (name: LinkReport['link'], state: LinkReport['state']): LinkReport => ({
+  link: name,
+  state,
+  sentence: `The ${name} is ${state}.`,
+  evidence: [],
+})
+const report = (part: Partial<ForwardReport>): ForwardReport => ({
+  port: 25_565,
+  protocol: 'tcp',
+  verdict: 'reachable',
+  confidence: 'certain',
+  sentence: 'The internet reaches it.',
+  nextStep: null,
+  links: [
+    link('program', 'ok'),
+    link('computer', 'ok'),
+    link('router', 'broken'),
+    link('provider', 'unknown'),
+    link('outside', 'not-tested'),
+  ],
+  addresses: {
+    lan: null,
+    lan6: null,
+    interface: null,
+    gateway: null,
+    wan: null,
+    outside: null,
+    outside6: null,
+  },
+  router: null,
+  mappings: [],
+  answeredOurselves: false,
+  notes: [],
+  at: 0,
+  tookMs: 1_234,
+  ...part,
+})
+
+/** An engine that plays one test and one router, and remembers what it was asked. */
+function engineOf(events: readonly ForwardEvent[]) {
+  const asked: { tests: ForwardTest[]; added: AddMapping[]; removed: RemoveMapping[]; closed: number } = {
+    tests: [],
+    added: [],
+    removed: [],
+    closed: 0,
+  }
+  const router = {
+    address: '192.168.1.1',
+    name: 'Box',
+    model: null,
+    manufacturer: null,
+    page: null,
+    wan: null,
+    speaks: [],
+  }
+  const engine: CliEngine = {
+    handlers: {
+      ...unanswered(),
+      'forward.test': async function* (request) {
+        asked.tests.push(request)
+        yield* events
+      },
+      'forward.mappings': async () => ({ router, mappings: [mapping], notes: [] }),
+      'forward.add': async (wish) => {
+        asked.added.push(wish)
+        return wish.replace ? { kind: 'added', mapping } : { kind: 'taken', existing: mapping }
+      },
+      'forward.remove': async (wish) => {
+        asked.removed.push(wish)
+        return wish.foreign ? { kind: 'removed' } : { kind: 'foreign', existing: mapping }
+      },
+    },
+    close: async () => {
+      asked.closed += 1
+    },
+  }
+  return { engine, asked }
+}
+
+async function run(args: string, part: Partial<ForwardReport> = {}) {
+  const { engine, asked } = engineOf([{ kind: 'done', report: report(part) }])
+  const world = fakeWorld(engine)
+  const code = await runCli(['forward', ...args.split(' ')], world.io)
+  return { code, asked, out: world.stdout.text, err: world.stderr.text }
+}
+
+describe('portlight forward test', () => {
+  it.each([
+    ['reachable', 0],
+    ['not-known', 3],
+    ['reachable-other-machine', 1],
+    ['no-listener', 1],
+    ['carrier-grade-nat', 1],
+  ] as const)('%s ends with %i', async (verdict, code) => {
+    expect((await run('test 25565', { verdict })).code).toBe(code)
+  })
+
+  it('asks for what was typed, and closes the engine', async () => {
+    const { asked } = await run(
+      'test 25565 --udp --listen --map --hairpin --reflector https://a.example --echoip http://b.example --stun a:1 --stun [::1]:2 --gateway 192.168.7.1',
+    )
+    expect(asked.tests).toEqual([
+      {
+        port: 25_565,
+        protocol: 'udp',
+        answer: true,
+        map: true,
+        hairpin: true,
+        outside: { reflector: 'https://a.example', echoip: 'http://b.example', stun: ['a:1', '[::1]:2'] },
+        gateway: '192.168.7.1',
+      },
+    ])
+    expect(asked.closed).toBe(1)
+  })
+
+  it('names nobody outside by itself', async () => {
+    const { asked } = await run('test 25565')
+    expect(asked.tests[0]?.outside).toEqual({ reflector: null, echoip: null, stun: [] })
+  })
+
+  it.each([
+    ['valheim', 2_456, 'udp'],
+    ['Minecraft_(Java)'.replace('_', ' '), 25_565, 'tcp'],
+    ['ssh', 22, 'tcp'],
+    ['65535', 65_535, 'tcp'],
+  ] as const)('knows %s', async (name, port, protocol) => {
+    const { engine, asked } = engineOf([{ kind: 'done', report: report({}) }])
+    await runCli(['forward', 'test', name], fakeWorld(engine).io)
+    expect(asked.tests[0]).toMatchObject({ port, protocol })
+  })
+
+  it.each([
+    ['', /What about it/],
+    ['25565', /portlight forward test 25565/],
+    ['tset 1', /Did you mean forward test/],
+    ['test', /Which port/],
+    ['test 0', /from 1 to 65535/],
+    ['test 70000', /from 1 to 65535/],
+    [
+      'test minecraft',
+      /several ports: Minecraft \(Java\) \(tcp 25565\), Minecraft \(Bedrock\) \(udp 19132\)/,
+    ],
+    ['test nonsense', /neither a port nor a game/],
+    ['test *', /neither a port nor a game/],
+    ['test 1 2', /One port at a time/],
+    ['test 1 --udp --tcp', /one at a time/],
+    ['test 1 --reflector ftp://x', /not an http/],
+    ['test 1 --stun a:b:c', /not HOST:PORT/],
+    ['test 1 --gateway x', /not an IPv4 address/],
+    ['test 1 --replace', /does not go with forward test/],
+    ['list 5', /takes nothing behind it/],
+    ['add 1:0', /not a port/],
+    ['add 1 --lease 9999999', /--lease/],
+    ['add 1 --via ipp', /none of upnp/],
+  ])('refuses "%s"', async (args, message) => {
+    const { engine, asked } = engineOf([])
+    const world = fakeWorld(engine)
+    const code = await runCli(['forward', ...args.split(' ').filter((word) => word !== '')], world.io)
+    expect(code).toBe(2)
+    expect(world.stderr.text).toMatch(message)
+    expect(asked.tests).toEqual([])
+  })
+
+  it('prints the JSON of the issue', async () => {
+    const { out } = await run('test 25565 --json', { verdict: 'mapping-wrong-host', mappings: [mapping] })
+    const document = JSON.parse(out)
+    expect(document).toMatchObject({
+      command: 'forward test',
+      port: 25_565,
+      protocol: 'tcp',
+      verdict: 'mapping-wrong-host',
+    })
+    expect(document.links.map((one: LinkReport) => one.link)).toEqual([
+      'program',
+      'computer',
+      'router',
+      'provider',
+      'outside',
+    ])
+  })
+
+  it('draws the chain with words, and what to do', async () => {
+    const { out } = await run('test 25565', {
+      verdict: 'no-mapping',
+      nextStep: 'Open the page.',
+      mappings: [mapping],
+    })
+    expect(out).toMatch(/✗ router +broken +The router is broken\./)
+    expect(out).toMatch(/· internet +not tested/)
+    expect(out).toContain('What to do: Open the page.')
+    expect(out).toContain('UPnP tcp 25565 → 192.168.1.20:25565')
+    expect(out).toContain('Verdict: no-mapping, after 1.2 s.')
+    expect(out).not.toContain('\u001b')
+  })
+
+  it('cannot be steered by what a router calls itself', async () => {
+    const evil = { ...mapping, description: '\u001b[2J\u0007evil' }
+    for (const args of ['test 25565', 'list']) {
+      const { engine } = engineOf([
+        { kind: 'done', report: report({ mappings: [evil], sentence: 'It is \u001b[31m.' }) },
+      ])
+      const handlers = {
+        ...engine.handlers,
+        'forward.mappings': async () => ({ router: null, mappings: [evil], notes: ['\u001b[2J'] }),
+      }
+      const world = fakeWorld({ ...engine, handlers })
+      await runCli(['forward', ...args.split(' ')], world.io)
+      expect(world.stdout.text).not.toContain('\u001b')
+    }
+  })
+
+  it('closes what was opened when it is interrupted', async () => {
+    const { engine, asked } = engineOf([])
+    const world = fakeWorld({
+      ...engine,
+      handlers: {
+        ...engine.handlers,
+        'forward.test': async function* (_request, signal) {
+          yield { kind: 'testing', link: 'router', what: 'Asking' } as const
+          world.stop('SIGINT')
+          expect(signal.aborted).toBe(true)
+          throw new Error('cancelled')
+        },
+      },
+    })
+    expect(await runCli(['forward', 'test', '25565'], world.io)).toBe(130)
+    expect(asked.closed).toBe(1)
+  })
+})
+
+describe('portlight forward add and remove', () => {
+  it('leave alone what somebody else made, and show it', async () => {
+    const add = await run('add 25565')
+    expect(add).toMatchObject({ code: 1, out: '' })
+    expect(add.err).toContain('192.168.1.20:25565')
+    expect(add.asked.added.map(({ replace }) => replace)).toEqual([false])
+    const remove = await run('remove 25565')
+    expect(remove.code).toBe(1)
+    expect(remove.err).toMatch(/Portlight did not make it.*192\.168\.1\.20.*--yes/)
+    expect(remove.asked.removed.map(({ foreign }) => foreign)).toEqual([false])
+  })
+
+  it('do it where the options say so', async () => {
+    const add = await run('add 25565:80 --replace --yes --to 192.168.1.9 --lease 60')
+    expect(add.code).toBe(0)
+    expect(add.asked.added.at(-1)).toMatchObject({
+      externalPort: 25_565,
+      internalPort: 80,
+      internalAddress: '192.168.1.9',
+      leaseSeconds: 60,
+      replace: true,
+    })
+    const remove = await run('remove 25565 --yes')
+    expect(remove.code).toBe(0)
+    expect(remove.asked.removed.at(-1)).toMatchObject({ way: 'upnp', internalPort: 25_565, foreign: true })
+  })
+
+  it('do not take --yes alone for a wish to replace', async () => {
+    expect((await run('add 25565 --yes')).code).toBe(1)
+  })
+
+  it('ask a person who is there', async () => {
+    for (const [line, code] of [
+      ['y\n', 0],
+      ['\n', 1],
+    ] as const) {
+      const { engine } = engineOf([])
+      const world = fakeWorld(engine)
+      world.stdin.isTTY = true
+      world.stderr.isTTY = true
+      world.stdin.write(line)
+      expect(await runCli(['forward', 'remove', '25565'], world.io)).toBe(code)
+      expect(world.stderr.text).toMatch(
+        /did not make this forward: UPnP tcp 25565 → 192\.168\.1\.20:25565.*\[y\/N\]/,
+      )
+    }
+  })
+
+  it('say that there is nothing to remove', async () => {
+    const { code, err } = await run('remove 1234')
+    expect(code).toBe(1)
+    expect(err).toContain('lists no forward of TCP port 1234')
+  })
+})
+
+describe('the picture', () => {
+  it('fills in from the events', () => {
+    const picture = new ChainPicture()
+    const style = { colour: false, columns: 79 }
+    expect(picture.lines(style).filter((line) => line.includes('not tested'))).toHaveLength(5)
+    picture.take({ kind: 'testing', link: 'router', what: 'Asking the router' })
+    expect(picture.lines(style).join('\n')).toMatch(/… router +testing +Asking the router/)
+    picture.take({ kind: 'link', report: link('router', 'ok') })
+    expect(picture.lines(style).join('\n')).toMatch(/✓ router +ok/)
+  })
+
+  it('never has a line that is too long', () => {
+    const picture = new ChainPicture()
+    picture.take({
+      kind: 'link',
+      report: { ...link('router', 'ok'), sentence: `${'word '.repeat(50)}${'x'.repeat(300)}` },
+    })
+    for (const columns of [60, 79, 120]) {
+      for (const line of picture.lines({ colour: false, columns }))
+        expect(line.length).toBeLessThanOrEqual(columns)
+    }
+  })
+
+  it('keeps every word', () => {
+    expect(wrap('one two three four', 20)).toEqual(['one two three four'])
+    expect(wrap('a'.repeat(45), 20).join('')).toBe('a'.repeat(45))
+    expect(wrap('', 20)).toEqual([])
+  })
+})
