@@ -24,8 +24,8 @@ const lookEvery = 40
 const tellEvery = 500
 
 /**
- * Milliseconds in which a process that has ended lets go of its sockets: its first thread ends before the others, which
- * share its descriptors (proc_pid_stat(5) says Z meanwhile).
+ * Milliseconds in which a process that has ended lets go of its sockets, and its children end as well: its first thread
+ * ends before the others, which share its descriptors (proc_pid_stat(5) says Z meanwhile).
  */
 const letsGoWithin = 2_000
 
@@ -162,8 +162,8 @@ async function outcomeOf(
 ): Promise<StopEvent> {
   const began = performance.now()
   let report = await explain()
-  while (!isFreeNow(report) && report.owners.length === 0 && performance.now() - began < letsGoWithin) {
-    await sleep(lookEvery, undefined, { signal })
+  while (!isFreeNow(report) && performance.now() - began < letsGoWithin) {
+    await sleep(100, undefined, { signal })
     report = await explain()
   }
   while (isFreeNow(report) && isSupervised(before) && performance.now() - began < comesBackWithin) {
