@@ -76,6 +76,16 @@ const screens: readonly (readonly [string, ForwardPlay, (app: ShownApp) => Promi
     },
   ],
   [
+    'helpers that were agreed to',
+    {},
+    async ({ kit }) =>
+      kit.forward.helpers.agree({
+        reflector: 'https://home.example.org',
+        echoip: null,
+        stun: ['a.example:3478'],
+      }),
+  ],
+  [
     'the router',
     {},
     async ({ kit }) => {

@@ -12,29 +12,42 @@ export function HelperSummary() {
   return (
     <section className={styles.summary} aria-label="Who looks from outside">
       <span className={styles.label} aria-hidden="true">
-        Looks from outside
+        Looks from outside{nobody ? '' : ', as you agreed'}
       </span>
-      <p className={styles.line}>
-        <span className={nobody ? styles.nobody : styles.who} title={helperLine(helpers)}>
-          {helperLine(helpers)}
-        </span>
-        <Button look="plain" className={styles.small} onClick={() => actions.openHelpers(true)}>
-          {nobody ? 'Choose…' : 'Change…'}
-        </Button>
-        {!nobody && (
-          <Button
-            look="plain"
-            className={styles.small}
-            onClick={() => {
-              tests.cancel()
-              keeper.takeBack()
-            }}
-          >
-            Ask nobody
-          </Button>
-        )}
-      </p>
-      <p className={styles.note}>{nobody ? 'Nothing leaves your home.' : 'As you agreed.'}</p>
+      {nobody ? (
+        <>
+          <p className={styles.line}>
+            <span className={styles.nobody}>{helperLine(helpers)}</span>
+            <Button look="plain" className={styles.small} onClick={() => actions.openHelpers(true)}>
+              Choose…
+            </Button>
+          </p>
+          <p className={styles.note}>Nothing leaves your home.</p>
+        </>
+      ) : (
+        <>
+          <p className={styles.line}>
+            <span className={styles.who} title={helperLine(helpers)}>
+              {helperLine(helpers)}
+            </span>
+          </p>
+          <p className={styles.note}>
+            <button type="button" className={styles.link} onClick={() => actions.openHelpers(true)}>
+              Change…
+            </button>
+            <button
+              type="button"
+              className={styles.link}
+              onClick={() => {
+                tests.cancel()
+                keeper.takeBack()
+              }}
+            >
+              Ask nobody
+            </button>
+          </p>
+        </>
+      )}
     </section>
   )
 }
