@@ -60,7 +60,14 @@ function known(change: Partial<Knowledge>) {
 describe('what is known of a router’s forwards', () => {
   it('shows one that is listed and in the journal once, as what it was made by', () => {
     expect(known({ listed: [listed] }).mappings).toEqual([
-      { ...listed, family: 'ipv4', way: 'nat-pmp', ours: true, toThisComputer: true },
+      {
+        ...listed,
+        family: 'ipv4',
+        way: 'nat-pmp',
+        description: 'Portlight: Minecraft',
+        ours: true,
+        toThisComputer: true,
+      },
     ])
   })
 

@@ -39,6 +39,8 @@ export function knownMappings(knowledge: Knowledge): KnownMappings {
         toThisComputer: isOwnAddress(mapping.internalAddress),
       }),
       way: entry?.way ?? 'upnp',
+      // the router's words for what was made by NAT-PMP and PCP tell nobody anything
+      description: entry?.description ?? mapping.description,
     }
   })
   for (const entry of live) {

@@ -4,6 +4,8 @@ import { upnpRefusal } from './upnp-words'
 
 /** Seconds that an opening may last at most (WANIPv6FirewallControl:1 section 2.3.4), and at least. */
 const longestLease = 86_400
+/** Milliseconds for looking whether an opening is there. */
+const lookLimit = 1_500
 
 /** Opens a port of this computer in the router's IPv6 firewall by UPnP (WANIPv6FirewallControl:1). */
 export async function makePinhole(
@@ -62,7 +64,7 @@ export async function hasPinhole(
   id: number,
   signal: AbortSignal,
 ): Promise<boolean | null> {
-  const answer = await service.call('GetPinholePackets', [['UniqueID', id]], signal)
+  const answer = await service.call('GetPinholePackets', [['UniqueID', id]], signal, lookLimit)
   if (answer.kind === 'done') return true
   // 704 NoSuchEntry
   return answer.kind === 'error' && answer.code === 704 ? false : null

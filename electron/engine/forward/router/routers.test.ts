@@ -60,6 +60,18 @@ describe('the forwards of a router', () => {
               },
             }
           : undefined,
+      // never ends
+      (action, args) =>
+        action === 'GetGenericPortMappingEntry'
+          ? {
+              values: {
+                NewProtocol: 'UDP',
+                NewExternalPort: Number(args.get('NewPortMappingIndex')) + 1,
+                NewInternalPort: 1,
+                NewInternalClient: '127.0.0.1',
+              },
+            }
+          : undefined,
       (action, args) =>
         action === 'GetGenericPortMappingEntry' && args.get('NewPortMappingIndex') === '1'
           ? { values: { NewProtocol: 'what' } }

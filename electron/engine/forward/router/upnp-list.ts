@@ -22,7 +22,7 @@ const limitMs = 4_000
 export async function readMappings(service: UpnpService, signal: AbortSignal): Promise<MappingList> {
   const until = performance.now() + limitMs
   if (service.shortType === 'WANIPConnection:2') {
-    const list = await readAtOnce(service, signal)
+    const list = await readAtOnce(service, until, signal)
     if (list !== null) return list
   }
   return readOneByOne(service, until, signal)
@@ -32,7 +32,13 @@ export async function readMappings(service: UpnpService, signal: AbortSignal): P
  * GetListOfPortMappings may keep back the forwards of other devices (WANIPConnection:2 section 2.3.27 leaves that to the
  * router). So the list counts only where the numbered one has as many: the last number is there, the next one isn't.
  */
-async function readAtOnce(service: UpnpService, signal: AbortSignal): Promise<MappingList | null> {
+async function readAtOnce(
+  service: UpnpService,
+  until: number,
+  signal: AbortSignal,
+): Promise<MappingList | null> {
+  // half of the time is for the other way
+  const left = () => Math.max(50, until - limitMs / 2 - performance.now())
   const lists = await Promise.all(
     ['TCP', 'UDP'].map((protocol) =>
       service.call(
@@ -45,6 +51,7 @@ async function readAtOnce(service: UpnpService, signal: AbortSignal): Promise<Ma
           ['NewNumberOfPorts', mostEntries],
         ],
         signal,
+        left(),
       ),
     ),
   )
@@ -58,8 +65,8 @@ async function readAtOnce(service: UpnpService, signal: AbortSignal): Promise<Ma
   }
   const count = mappings.length
   const [last, next] = await Promise.all([
-    count === 0 ? null : entryAt(service, count - 1, signal),
-    entryAt(service, count, signal),
+    count === 0 ? null : entryAt(service, count - 1, signal, left()),
+    entryAt(service, count, signal, left()),
   ])
   if ((last !== null && last.kind !== 'done') || !isEnd(next)) return null
   return { mappings, whole: true, note: null, how: 'GetListOfPortMappings' }

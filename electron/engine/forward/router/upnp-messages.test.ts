@@ -267,6 +267,16 @@ describe('the forwards of a router', () => {
     expect(readMappingList('<PortMappingList/>')).toEqual([])
   })
 
+  it('are no list of random text, or one of mappings only', () => {
+    const body = readSoapAnswer('GetListOfPortMappings', listOfMappings)
+    const listing = body.kind === 'done' ? (body.values.get('NewPortListing') ?? '') : ''
+    fc.assert(
+      fc.property(changedText(listing), (text) => {
+        for (const { externalPort } of readMappingList(text) ?? []) expect(externalPort).toBeLessThan(65_536)
+      }),
+    )
+  })
+
   it('hold nothing but ports and single lines, whatever is sent', () => {
     fc.assert(
       fc.property(changedText(genericEntry), (body) => {
