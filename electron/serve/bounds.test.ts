@@ -88,6 +88,11 @@ describe('a WebSocket', () => {
     (socket: WebSocket) => {
       for (const message of messages) socket.send(message)
     }
+  /** A column of 16-bit numbers that has three bytes. */
+  const halfANumber = Buffer.from(
+    encodeFrame({ sequence: 1, received: 0, message: { a: new Uint8Array(3) } }),
+  )
+  halfANumber.write('"u9"', halfANumber.indexOf('"u8"'))
   const opened = async () => {
     const socket = openSocket(at, pass)
     expect(await knocked(socket)).toBe(101)
@@ -108,6 +113,7 @@ describe('a WebSocket', () => {
     ['noise', 1008, sends(hello, Buffer.from([1, 2, 3]))],
     ['a part that is none', 1008, sends(hello, Buffer.from([9]))],
     ['empty parts for ever', 1008, sends(hello, Buffer.from([0]))],
+    ['half a number', 1008, sends(hello, ...partsOf(halfANumber))],
     ['a frame out of order', 1008, sends(hello, ...frame({}, 5))],
     ['a count that can’t be', 1008, sends(hello, '{"type":"received","received":9}')],
     ['a message that is too large', 1009, (socket) => socket.send(Buffer.alloc(300_000))],

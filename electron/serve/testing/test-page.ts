@@ -7,9 +7,12 @@ import { PartJoiner, partsOf } from '#shared/ipc/socket/parts'
 import { ResumableEnd, type Wire } from '#shared/ipc/socket/resumable'
 import type { Pass, TestServer } from './test-server'
 
+/** A server, as far as a page knows it. */
+type ServerAt = Pick<TestServer, 'port' | 'origin'>
+
 /** A WebSocket of a signed-in page. */
 export function openSocket(
-  { port, origin }: Pick<TestServer, 'port' | 'origin'>,
+  { port, origin }: ServerAt,
   { key, cookie }: Pass,
   headers: Readonly<Record<string, string>> = {},
 ): WebSocket {
@@ -39,7 +42,7 @@ export function closeCode(socket: WebSocket): Promise<number> {
 
 /** A page without a browser: a session over WebSockets that the test breaks. */
 export class TestPage {
-  readonly #server: TestServer
+  readonly #server: ServerAt
   readonly #pass: Pass
   #end = new ResumableEnd({ maxKeptBytes: 1e6, onOverflow: () => {}, onLeft: () => {} })
   #session: string | null = null
@@ -50,13 +53,13 @@ export class TestPage {
   bye: string | null = null
   client: Client<ServedContract>
 
-  private constructor(server: TestServer, pass: Pass) {
+  private constructor(server: ServerAt, pass: Pass) {
     this.#server = server
     this.#pass = pass
     this.client = connect(servedContract, this.#end).client
   }
 
-  static async open(server: TestServer, pass: Pass): Promise<TestPage> {
+  static async open(server: ServerAt, pass: Pass): Promise<TestPage> {
     const page = new TestPage(server, pass)
     await page.dial()
     return page

@@ -61,6 +61,14 @@ describe('a frame', () => {
     )
   })
 
+  it('reads a buffer of Node, which lies in memory that others use too, and takes nothing of theirs', () => {
+    const column = Uint16Array.of(1, 2, 3)
+    const bytes = encodeFrame({ sequence: 1, received: 0, message: { column, byte: Uint8Array.of(7) } })
+    const message = decodeFrame(Buffer.from(bytes))?.message as { column: Uint16Array }
+    expect(message).toEqual({ column, byte: Uint8Array.of(7) })
+    expect(message.column.buffer.byteLength).toBe(6)
+  })
+
   it('does not write what the contract never carries', () => {
     expect(() => crossed({ n: 1n })).toThrow(TypeError)
     expect(() => crossed(new BigUint64Array(1))).toThrow(TypeError)
@@ -86,6 +94,7 @@ describe('bytes that are not a frame', () => {
         const damaged = whole.slice(0, end)
         damaged[at] = value
         expect(() => decodeFrame(damaged)).not.toThrow()
+        expect(() => decodeFrame(Buffer.from(damaged))).not.toThrow()
       }),
       { numRuns: 500 },
     )

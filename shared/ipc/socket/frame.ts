@@ -156,8 +156,9 @@ function contentOf(type: string, bytes: Uint8Array, size: number): Column | numb
   if (name === undefined || bytes.byteLength !== size) return null
   const Kind = columnTypes[name]
   if (size % Kind.BYTES_PER_ELEMENT !== 0) return null
-  // a copy: bytes of a network buffer lie where they lie, and a column has to begin at a multiple of its element's size
-  return new Kind(bytes.slice().buffer)
+  // a copy in memory of its own: bytes of a network buffer lie where they lie, beside those of others, and a column has to
+  // begin at a multiple of its element's size. `slice` would not do: that of Node's buffers does not copy
+  return new Kind(new Uint8Array(bytes).buffer)
 }
 
 /** Puts content where null stands at the end of a path; false where it doesn't. Goes through own properties only. */

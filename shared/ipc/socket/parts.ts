@@ -44,7 +44,7 @@ export class PartJoiner {
       return piece
     }
     // a copy: the buffer of a part may be used again
-    this.#pieces.push(piece.slice())
+    this.#pieces.push(new Uint8Array(piece))
     if (flag === 0) return 'more'
     const frame = new Uint8Array(this.#bytes)
     let at = 0
