@@ -29,7 +29,7 @@ export const app: Bench = {
 }
 
 /** Starts Electron with an app folder and gives the milliseconds until its page is there and `usable` holds. */
-async function start(
+export async function start(
   folder: string,
   userData: string,
   usable: (page: Page) => Promise<unknown>,

@@ -4,8 +4,11 @@ import { app } from './app'
 import { cancel } from './cancel'
 import { type Bench, type Figure, lineOf, measureOf } from './figure'
 import { filtered, lossy } from './filtered'
+import { forward } from './forward'
+import { timesInside } from './forward-inside'
 import { gateway } from './gateway'
 import { loopback } from './loopback'
+import { serve, serveClient } from './serve'
 import { sockets } from './sockets'
 import { socketsTable } from './sockets-table'
 import { sweep } from './sweep'
@@ -18,11 +21,24 @@ const benches: readonly Bench[] = [
   sockets,
   socketsTable,
   why,
+  forward,
   app,
+  serve,
   gateway,
   filtered,
   lossy,
 ]
+
+if (process.argv[2] === '--serve-client') {
+  await serveClient(process.argv.slice(3))
+  process.exit()
+}
+
+// hosts of the lab run this script for a bench
+if (process.argv[2] === '--forward-inside') {
+  process.stdout.write(JSON.stringify(await timesInside(JSON.parse(process.argv[3] ?? ''))))
+  process.exit()
+}
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name))

@@ -125,7 +125,7 @@ async function processorSeconds(pid: number): Promise<number> {
 }
 
 /** A program that is connected with itself. */
-function connections(count: number): string {
+export function connections(count: number): string {
   return `
     const net = require('node:net')
     const kept = []
