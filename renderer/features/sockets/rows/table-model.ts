@@ -50,11 +50,12 @@ export function rowKeyOf(row: TableRow): string {
 /** Makes the rows of a table, one model after the other, and keeps the order that it found. */
 export class TableModels {
   #sorted: readonly Socket[] = []
+  /** What was put in order last: a filter leaves the order as it is. */
+  #of: { readonly reading: ShownReading; readonly sort: Sort } | null = null
 
   make({ reading, filter, listeningOnly, grouped, turned, sort }: TableQuery): TableModel {
     if (reading === null) return emptyModel
-    const all = reading.gone.length === 0 ? reading.sockets : [...reading.sockets, ...reading.gone]
-    this.#sorted = sortedAfter(this.#sorted, all, orderBy(sort))
+    this.#order(reading, sort)
     const match = rowFilter(filter)
     const shown =
       match === null && !listeningOnly
@@ -68,6 +69,13 @@ export class TableModels {
     const groups = groupsOf(shown, turned, sort.column === null)
     const rows = groups.flatMap((group): TableRow[] => (group.folded ? [group] : [group, ...group.members]))
     return { rows, matching, groups: groups.length }
+  }
+
+  #order(reading: ShownReading, sort: Sort): void {
+    if (this.#of?.reading === reading && this.#of.sort === sort) return
+    const all = reading.gone.length === 0 ? reading.sockets : [...reading.sockets, ...reading.gone]
+    this.#sorted = sortedAfter(this.#sorted, all, orderBy(sort))
+    this.#of = { reading, sort }
   }
 }
 

@@ -57,7 +57,7 @@ export const SocketRow = memo(function SocketRow(props: SocketRowProps) {
       aria-selected={selected}
       tabIndex={-1}
       className={`${styles.row} ${mark === null ? '' : styles[mark]} ${selected ? styles.selected : ''} ${active ? styles.active : ''}`}
-      style={{ transform: `translateY(${props.top}px)` }}
+      style={{ top: props.top }}
       onClick={() => props.onChoose(index)}
     >
       {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the grid moves by aria-activedescendant */}

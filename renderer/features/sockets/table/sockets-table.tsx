@@ -24,7 +24,7 @@ export function SocketsTable({ model }: { readonly model: TableModel }) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 6,
   })
   const active = useMemo(
     () => Math.max(0, activeKey === null ? 0 : rows.findIndex((row) => rowKeyOf(row) === activeKey)),
