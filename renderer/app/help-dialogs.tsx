@@ -10,22 +10,25 @@ import { shortcutHelp } from './shortcuts'
 export function ShortcutsDialog({ mac, onClose }: { readonly mac: boolean; readonly onClose: () => void }) {
   return (
     <Dialog wide title="Shortcuts" onDismiss={onClose} actions={<Button onClick={onClose}>Close</Button>}>
-      <div className={styles.shortcuts}>
-        {shortcutHelp.map((group) => (
-          <section key={group.title}>
-            <h3>{group.title}</h3>
-            <dl>
-              {group.keys.map(([keys, what]) => (
-                <div key={keys} className={styles.shortcut}>
-                  <dt>
-                    <kbd>{keys.replaceAll('Mod', mac ? 'Cmd' : 'Ctrl')}</kbd>
-                  </dt>
-                  <dd>{what}</dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ))}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex lint/a11y/useSemanticElements: it scrolls, so keys must reach it */}
+      <div role="group" aria-label="Keys" tabIndex={0} className={styles.keys}>
+        <div className={styles.shortcuts}>
+          {shortcutHelp.map((group) => (
+            <section key={group.title}>
+              <h3>{group.title}</h3>
+              <dl>
+                {group.keys.map(([keys, what]) => (
+                  <div key={keys} className={styles.shortcut}>
+                    <dt>
+                      <kbd>{keys.replaceAll('Mod', mac ? 'Cmd' : 'Ctrl')}</kbd>
+                    </dt>
+                    <dd>{what}</dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
+        </div>
       </div>
     </Dialog>
   )
