@@ -143,6 +143,9 @@ function unknownCommand(word: string): string {
     return `${word} is not an option, and a command goes first: portlight scan TARGET…`
   const meant = nearest(word, commands)
   if (meant !== null) return `${word} is not a command. Did you mean ${meant}?`
+  if (/^:?\d+$/.test(word)) {
+    return `${word} is not a command. To learn what has that port: portlight why ${word}`
+  }
   return `${word} is not a command. If it is what you want to scan: portlight scan ${word}`
 }
 

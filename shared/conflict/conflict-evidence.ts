@@ -14,7 +14,8 @@ export function evidenceOf(situation: Situation, facts: ConflictFacts): Evidence
   const { inTheWay, beside } = situation
   const evidence: Evidence[] = []
   const add = (what: string, detail: string) => evidence.push({ what, detail })
-  if (inTheWay.length === 0) add('socket table', 'No row has this port and would be in the way.')
+  if (facts.tableProblem !== null) add('socket table', facts.tableProblem)
+  else if (inTheWay.length === 0) add('socket table', 'No row has this port and would be in the way.')
   for (const row of inTheWay.slice(0, mostNamed)) add('socket table', rowText(row))
   if (inTheWay.length > mostNamed) {
     add('socket table', `… and ${counted(inTheWay.length - mostNamed, 'more row')} of this port`)

@@ -57,6 +57,8 @@ export interface ConflictFacts {
   readonly system: ConflictSystem
   /** Rows of both protocols with this local port. */
   readonly sockets: readonly Socket[]
+  /** Why the rows could not be read, as a sentence; null where they were. */
+  readonly tableProblem: string | null
   /** Binds that were tried, each at most once. */
   readonly probes: readonly BindProbe[]
   /** Null: nobody looked, or the system can't tell. Asked for only where a bind fails and no row says why. */

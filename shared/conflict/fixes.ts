@@ -1,11 +1,11 @@
 import type { Owner } from '../sockets/socket'
 import { asAdministrator, protocolOption } from './command-words'
+import type { Decision } from './decision'
 import type { ConflictFacts } from './facts'
 import { commonParent, holderText } from './holder-words'
-import type { Decision } from './listener-verdict'
 import { portSetting } from './port-settings'
 import type { ConflictFix } from './report'
-import { insteadOfSignal } from './service-fixes'
+import { insteadOfSignal, isVital } from './service-fixes'
 import type { Situation } from './situation'
 
 /** Processes that are never ended: the idle one, the first one, and Windows' kernel. */
@@ -93,6 +93,7 @@ export function fixesFor(
       }
       const instead = insteadOfSignal(decision.verdict, situation, facts, holders)
       const stops = stopFixes(holders, facts)
+      if (holders.some(isVital)) return [...other, ...settings, ...instead]
       if (instead.length > 0) return [...instead, ...other, ...settings]
       // Windows ends a process at once, whatever it was doing
       return facts.system === 'win32'

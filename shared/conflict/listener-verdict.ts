@@ -1,18 +1,11 @@
 import type { Owner, Socket } from '../sockets/socket'
 import type { Confidence } from '../words/evidence'
 import { wantedAddresses } from './clash'
+import { type Decision, decidedAs, placeText } from './decision'
 import type { ConflictFacts, SocketUnit } from './facts'
 import { addressText, commonParent, containerName, holdersText, holderText, listText } from './holder-words'
 import type { ConflictVerdict } from './report'
 import type { Situation } from './situation'
-
-/** What is the case, before what can be done about it. */
-export interface Decision {
-  readonly verdict: ConflictVerdict
-  readonly inUse: boolean
-  readonly confidence: Confidence
-  readonly sentence: string
-}
 
 /** Programs that hold a port in the name of a container. */
 const containerProxies: ReadonlySet<string> = new Set([
@@ -92,16 +85,8 @@ export function isHttpSys(owner: Owner, { system }: Pick<ConflictFacts, 'system'
 export function decideListener(situation: Situation, facts: ConflictFacts): Decision {
   const { owners, listeners } = situation
   const place = placeText(facts)
-  const decided = (
-    verdict: ConflictVerdict,
-    sentence: string,
-    confidence: Confidence = 'certain',
-  ): Decision => ({
-    verdict,
-    inUse: true,
-    confidence,
-    sentence,
-  })
+  const decided = (verdict: ConflictVerdict, sentence: string, confidence: Confidence = 'certain') =>
+    decidedAs(verdict, true, confidence, sentence)
   const contained = containerOwner(situation, facts)
   if (contained !== null) {
     const sure = contained.container !== null || isContainerProxy(contained)
@@ -130,9 +115,10 @@ export function decideListener(situation: Situation, facts: ConflictFacts): Deci
   if (shared !== null) {
     const many =
       owners.length === 1 ? `${holdersText(owners)} has` : `${holdersText(owners) || 'Several programs'} have`
+    const sharing = facts.question.protocol === 'udp' ? 'SO_REUSEADDR or SO_REUSEPORT' : 'SO_REUSEPORT'
     return decided(
       'shared-listeners',
-      `${many} ${shared.length} listeners that share ${place} (SO_REUSEPORT): all of them have to go before the port is free.`,
+      `${many} ${shared.length} listeners that share ${place} (${sharing}): all of them have to go before the port is free.`,
     )
   }
   const inherited = listeners.find((row) => row.owners.length > 1)
@@ -146,14 +132,6 @@ export function decideListener(situation: Situation, facts: ConflictFacts): Deci
   }
   if (!situation.sameAddress) return decided('other-address-listener', otherAddressSentence(situation, facts))
   return decided('live-listener', liveSentence(situation, facts))
-}
-
-/** "TCP port 3000", "UDP port 53 on 127.0.0.1". */
-export function placeText({
-  question: { port, protocol, address },
-}: Pick<ConflictFacts, 'question'>): string {
-  const where = address === null ? '' : ` on ${address}`
-  return `${protocol.toUpperCase()} port ${port}${where}`
 }
 
 /** Listeners of one address: several are several sockets. */

@@ -132,6 +132,15 @@ export function unitFixes(holders: readonly Owner[], facts: ConflictFacts): Conf
   return fixes
 }
 
+/** Units whose end may cut off whoever asks for it: the way in, the network, names, the session itself. */
+const vitalUnits =
+  /^(?:sshd?|systemd-.+|dbus(?:-broker)?|NetworkManager|networking|wpa_supplicant|gdm3?|sddm|lightdm|display-manager|user@\d+)\.(?:service|socket)$/
+
+/** True where stopping what holds the port is not the first thing to try. */
+export function isVital({ unit }: Pick<Owner, 'unit'>): boolean {
+  return unit !== null && vitalUnits.test(unit)
+}
+
 function unitFix(
   name: string,
   manager: 'system' | 'user',
@@ -144,9 +153,11 @@ function unitFix(
     return { ...nothing, title: `Stop the service ${name}, as administrator`, command: `net stop ${first}` }
   }
   const names = [...(known?.triggeredBy ?? []), name].join(' ')
+  const vital = isVital({ unit: name })
   return {
     ...nothing,
-    title: `Stop the service ${name}${back}`,
+    safe: !vital,
+    title: `Stop the service ${name}${back}${vital ? '; this computer may need it, and you its connection' : ''}`,
     command: systemctl(facts, manager, `stop ${names}`),
   }
 }

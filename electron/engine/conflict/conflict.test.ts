@@ -290,6 +290,17 @@ time.sleep(600)`)
     }
   })
 
+  it('is told as far as it can be where the tables can not be read', async () => {
+    const failing = new Sockets({ source: () => null, wallClock: Date.now })
+    const blind = new Conflict({ platform: linux, sockets: failing, wallClock: Date.now })
+    const asked = { port, protocol: 'tcp' as const, address: null }
+    expect((await blind.explain(asked, never)).verdict).toBe('free')
+    await listen(port, '127.0.0.1')
+    const report = await blind.explain(asked, never)
+    expect(report).toMatchObject({ verdict: 'unknown', inUse: true, owners: [] })
+    expect(report.sentence).toContain('cannot read the sockets')
+  })
+
   it('is not looked at for what is no address', async () => {
     await expect(why(port, { address: 'nowhere' })).rejects.toMatchObject({
       value: { code: 'invalid-input' },

@@ -1,19 +1,21 @@
 import { networkInterfaces } from 'node:os'
 import { geteuid, pid as ownPid } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { clashingRows, type WantedAddress, wantedAddresses } from '#shared/conflict/clash'
+import { type WantedAddress, wantedAddresses } from '#shared/conflict/clash'
 import type { ConflictFacts, ConflictSystem } from '#shared/conflict/facts'
 import { nearPorts } from '#shared/conflict/near-ports'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import type { BindProbe } from '#shared/conflict/report'
 import { situationOf } from '#shared/conflict/situation'
-import type { SocketsSnapshot } from '#shared/sockets/event'
+import { Failure } from '#shared/ipc/result'
 import { allSockets } from '#shared/sockets/request'
 import type { ServiceName } from '#shared/sockets/service-of'
 import { isListening, type Socket } from '#shared/sockets/socket'
+import type { Unattributed } from '#shared/sockets/unattributed'
 import type { ConflictPlatform } from '../platform/platform'
 import type { Sockets } from '../sockets/sockets'
 import { probeBind } from './bind-probe'
+import { noSystemFacts } from './system-facts'
 
 export interface GatherOptions {
   readonly platform: ConflictPlatform
@@ -45,49 +47,64 @@ export async function gatherFacts(
 ): Promise<ConflictFacts> {
   const { platform, sockets, serviceName, wallClock } = options
   const { port, protocol } = question
-  const look = () => sockets.list({ filter: allSockets, limit: noLimit, fresh: true }, signal)
   const at = wallClock()
   const wanted = wantedAddresses(question) ?? []
-  let snapshot = await look()
-  const who = await identity(platform, snapshot, signal)
-  const listeners = clashingRows(rowsOn(port, snapshot), question, wanted).filter(isListening)
-  const system = await platform.facts(
-    { question, listeners, owners: listeners.flatMap(({ owners }) => owners) },
-    signal,
-  )
-  const facts: ConflictFacts = {
+  let table = await look(sockets, port, signal)
+  const seen = {
     question,
     system: platform.system,
-    sockets: rowsOn(port, snapshot),
-    probes: await tryAll(question, wanted, rowsOn(port, snapshot), platform.system, signal),
+    ...noSystemFacts,
+    probes: await tryAll(question, wanted, table.sockets, platform.system, signal),
     strays: null,
-    limits: snapshot.facts,
     localAddresses: localAddresses(),
-    ...system,
-    ...who,
+    ...(await identity(platform, table, signal)),
     service: serviceName(port, protocol),
     freePorts: [],
     at,
   }
   // whoever came or went between the look and the bind is seen by another look
-  const settled = contradicts(facts)
-  if (settled) snapshot = await look()
-  const seen = settled ? { ...facts, sockets: rowsOn(port, snapshot), limits: snapshot.facts } : facts
-  const situation = situationOf(seen)
-  const hidden =
-    situation.bind.kind === 'fails' &&
-    situation.bind.error === 'EADDRINUSE' &&
-    situation.inTheWay.length === 0
-  const strays = hidden ? await straysOf(sockets, signal) : null
-  const freePorts =
-    situation.bind.kind === 'binds' && situation.inTheWay.length === 0
-      ? []
-      : await findFreePorts({ ...seen, strays }, snapshot, serviceName, signal)
-  return { ...seen, strays, freePorts }
+  if (contradicts({ ...seen, ...table })) table = await look(sockets, port, signal)
+  const { listeners, owners, bind, inTheWay } = situationOf({ ...seen, ...table })
+  const hidden = bind.kind === 'fails' && bind.error === 'EADDRINUSE' && inTheWay.length === 0
+  const facts: ConflictFacts = {
+    ...seen,
+    ...table,
+    ...(await platform.facts({ question, listeners, owners }, signal)),
+    strays: hidden && table.tableProblem === null ? await straysOf(sockets, signal) : null,
+  }
+  if (bind.kind === 'binds' && inTheWay.length === 0) return facts
+  return { ...facts, freePorts: await findFreePorts(facts, table, serviceName, signal) }
 }
 
-function rowsOn(port: number, { sockets }: SocketsSnapshot): Socket[] {
-  return sockets.filter(({ local }) => local.port === port)
+/** One look at the table. */
+interface Table extends Pick<ConflictFacts, 'sockets' | 'limits' | 'tableProblem'> {
+  /** Local ports that some socket has. */
+  readonly taken: ReadonlySet<number>
+  readonly unattributed: readonly Unattributed[]
+}
+
+/** A table that can't be read is no reason to say nothing: the binds tell something too. */
+async function look(sockets: Sockets, port: number, signal: AbortSignal): Promise<Table> {
+  try {
+    const query = { filter: allSockets, limit: noLimit, fresh: true }
+    const { sockets: rows, facts, unattributed } = await sockets.list(query, signal)
+    return {
+      sockets: rows.filter(({ local }) => local.port === port),
+      limits: { ephemeral: facts.ephemeral, unprivilegedFrom: facts.unprivilegedFrom },
+      tableProblem: null,
+      taken: new Set(rows.map(({ local }) => local.port)),
+      unattributed,
+    }
+  } catch (thrown) {
+    if (signal.aborted || !(thrown instanceof Failure)) throw thrown
+    return {
+      sockets: [],
+      limits: { ephemeral: null, unprivilegedFrom: null },
+      tableProblem: thrown.value.message,
+      taken: new Set(),
+      unattributed: [],
+    }
+  }
 }
 
 /** Rows and bind do not go together. */
@@ -142,7 +159,7 @@ function notTried({ address, family }: WantedAddress, protocol: string, system: 
 /** Ports near by that bind on every address that is wanted. */
 async function findFreePorts(
   { question, limits, excluded, system, localAddresses }: ConflictFacts,
-  { sockets }: SocketsSnapshot,
+  { taken }: Table,
   serviceName: ServiceName,
   signal: AbortSignal,
 ): Promise<number[]> {
@@ -150,7 +167,7 @@ async function findFreePorts(
     ephemeral: limits.ephemeral,
     unprivilegedFrom: limits.unprivilegedFrom,
     excluded,
-    taken: new Set(sockets.map(({ local }) => local.port)),
+    taken,
     registered: (port) => serviceName(port, 'tcp') !== null || serviceName(port, 'udp') !== null,
   })
   const wanted = (wantedAddresses(question) ?? []).filter(
@@ -174,7 +191,7 @@ async function findFreePorts(
 /** Who asks, by the words that the owners of sockets are told in. */
 async function identity(
   { processes, system }: ConflictPlatform,
-  { unattributed }: SocketsSnapshot,
+  { unattributed }: Table,
   signal: AbortSignal,
 ): Promise<Pick<ConflictFacts, 'user' | 'administrator' | 'remedy'>> {
   // asking Windows or macOS for one process costs as much as for all of them

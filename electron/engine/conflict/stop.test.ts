@@ -181,6 +181,36 @@ describe.skipIf(platform !== 'linux')('a process that holds a port', () => {
   })
 })
 
+/** As root this process gives its privileges up for a moment, and meets one that is of yet another user. */
+describe.skipIf(platform !== 'linux' || process.geteuid?.() !== 0)('a process of another user', () => {
+  it('is not ended, and the right that is missing is named', async () => {
+    const holder = await server('process.setgid(1234); process.setuid(1234)')
+    const request = {
+      process: { pid: holder.pid, birth: await birthOf(holder.pid) },
+      question: question(),
+      force: false,
+      waitMs: 1_000,
+    }
+    const events: StopEvent[] = []
+    process.seteuid?.(65_534)
+    try {
+      for await (const event of engine().stop(request, never)) events.push(event)
+      const preview = await engine().preview(request, never)
+      expect(preview.refusal).toContain('root or the capability CAP_KILL')
+    } finally {
+      process.seteuid?.(0)
+    }
+    expect(events).toEqual([
+      {
+        kind: 'refused',
+        reason: 'no-permission',
+        sentence: `node (process ${holder.pid}) can't be ended by this user: that needs root or the capability CAP_KILL, as it belongs to user 1234.`,
+      },
+    ])
+    expect(holder.process.exitCode).toBeNull()
+  })
+})
+
 describe.skipIf(platform !== 'linux')('what is never ended', () => {
   it.each([0, 1, 4])('process %i', async (pid) => {
     const entry: ProcessEntry = {

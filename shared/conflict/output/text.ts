@@ -2,6 +2,7 @@ import { printable } from '../../scan/output/figures'
 import { holderText } from '../holder-words'
 import type { PastedText } from '../pasted-text'
 import type { ConflictReport } from '../report'
+import { isFreeNow } from '../verdict'
 
 /** How a terminal is written to; all off for a pipe or a file. */
 export interface ConflictTextStyle {
@@ -12,13 +13,14 @@ export interface ConflictTextStyle {
   readonly columns: number | null
 }
 
-type Answer = 'in use' | 'can not be bound' | 'free' | 'not known'
+type Answer = 'in use' | 'free for most programs' | 'can not be bound' | 'free' | 'not known'
 
 /** A shape and a colour (SGR, ECMA-48 8.3.117) that go with the word. */
 const signs: Readonly<Record<Answer, { readonly shape: string; readonly colour: string }>> = {
   'in use': { shape: '●', colour: '31' },
   'can not be bound': { shape: '■', colour: '33' },
   free: { shape: '○', colour: '32' },
+  'free for most programs': { shape: '◐', colour: '33' },
   'not known': { shape: '?', colour: '33' },
 }
 
@@ -77,9 +79,11 @@ export function* conflictText(
 }
 
 /** One word for the verdict. */
-export function answerOf({ verdict, inUse }: Pick<ConflictReport, 'verdict' | 'inUse'>): Answer {
+function answerOf(report: ConflictReport): Answer {
+  const { verdict, inUse } = report
   if (verdict === 'unknown') return 'not known'
   if (verdict === 'free' || verdict === 'other-protocol') return 'free'
+  if (isFreeNow(report)) return 'free for most programs'
   return inUse ? 'in use' : 'can not be bound'
 }
 

@@ -7,6 +7,7 @@ export function someFacts(parts: Partial<ConflictFacts> = {}): ConflictFacts {
     question: { port: 3000, protocol: 'tcp', address: null },
     system: 'linux',
     sockets: [],
+    tableProblem: null,
     probes: [aProbe('0.0.0.0'), aProbe('::')],
     strays: null,
     limits: { ephemeral: { first: 32_768, last: 60_999 }, unprivilegedFrom: 1024 },

@@ -1,0 +1,101 @@
+import { decideRows, isOver } from './connection-verdict'
+import { type Decision, decidedAs, placeText, unknown } from './decision'
+import type { ConflictFacts } from './facts'
+import { holdersText, listText, ownersOf } from './holder-words'
+import type { Situation } from './situation'
+
+/** The verdict where a bind fails and nothing listens. */
+export function decideFailing(error: string, situation: Situation, facts: ConflictFacts): Decision {
+  const { inTheWay } = situation
+  const { question, system, limits, excluded } = facts
+  const place = placeText(facts)
+  switch (error) {
+    case 'EADDRINUSE':
+      if (facts.tableProblem !== null)
+        return unknown(facts, `something has it, and ${unreadTable(facts)}`, true)
+      if (inTheWay.length === 0) return decideNoRow(facts)
+      // a socket that is bound and stands in no table could be in the way beside connections that are over
+      return decideRows(situation, facts, inTheWay.every(isOver) ? 'likely' : 'certain')
+    case 'EACCES':
+    case 'EPERM': {
+      const range = excluded.find(({ first, last }) => question.port >= first && question.port <= last)
+      if (range !== undefined) {
+        return decidedAs(
+          'excluded-range',
+          false,
+          'certain',
+          `${place} is not in use: Windows keeps the ports ${range.first} to ${range.last} from all programs, usually for Hyper-V, WSL or Docker.`,
+        )
+      }
+      const privilegedBelow = limits.unprivilegedFrom ?? (system === 'darwin' ? 1024 : 0)
+      if (system !== 'win32' && question.port < privilegedBelow) {
+        return decidedAs(
+          'privileged-port',
+          false,
+          'certain',
+          `${place} is not in use: ports below ${privilegedBelow} are given only to programs with a privilege, and ${facts.user === null ? 'this user' : `user ${facts.user}`} has none.`,
+        )
+      }
+      return unknown(
+        facts,
+        `the system forbids it (${error}) for a port that needs no privilege and that nothing uses: a security rule (SELinux, AppArmor, an antivirus program) may`,
+      )
+    }
+    case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+      return decidedAs('address-not-local', false, 'certain', notLocalSentence(facts))
+    case 'EINVAL':
+      return unknown(
+        facts,
+        isLinkLocalWithoutZone(question.address)
+          ? `${question.address} is an address of one network only: name its interface too, as in ${question.address}%eth0`
+          : 'the system takes this address for none that a program can listen on (EINVAL)',
+      )
+    default:
+      return unknown(facts, `the bind failed with ${error}, which says nothing about the port`)
+  }
+}
+
+/** Why the table says nothing, as a part of a sentence. */
+export function unreadTable({ tableProblem }: ConflictFacts): string {
+  return `the table that would say what can't be read (${(tableProblem ?? '').replace(/\.$/, '')})`
+}
+
+/** fe80::/10 is on every interface, so that the system can't tell which is meant (RFC 4007 section 11). */
+function isLinkLocalWithoutZone(address: string | null): boolean {
+  return address !== null && /^fe[89ab][\da-f]:/i.test(address) && !address.includes('%')
+}
+
+function notLocalSentence({ question, localAddresses }: ConflictFacts): string {
+  const address = question.address ?? '::'
+  if (address === '::' || address === '::1') {
+    return `IPv6 is turned off on this computer, so no program can listen on ${address}; the port itself is not in use there.`
+  }
+  const own = localAddresses.filter((one) => one.includes(':') === address.includes(':')).slice(0, 4)
+  const has = own.length === 0 ? '' : `; it has ${listText(own)}`
+  return `${address} is no address of this computer, so no program can listen on it, whatever the port${has}.`
+}
+
+/** Taken, and no table says by whom: a socket that is bound and neither listens nor connects stands in none. */
+function decideNoRow(facts: ConflictFacts): Decision {
+  const { strays, administrator } = facts
+  const place = placeText(facts)
+  const what = `Something has bound ${place} and does not listen on it`
+  const suspects = ownersOf(strays ?? [])
+  if (suspects.length > 0) {
+    const which =
+      suspects.length === 1
+        ? `${holdersText(suspects)} has a socket that stands in no table and may be it`
+        : `one of these may be it, as each has a socket that stands in no table: ${holdersText(suspects)}`
+    return decidedAs('bound-not-listening', true, 'likely', `${what}; ${which}.`)
+  }
+  const unseen = administrator
+    ? 'its process can not be seen from here'
+    : 'no process of this user has such a socket, and others are shown only to administrators'
+  return decidedAs(
+    'bound-not-listening',
+    true,
+    'likely',
+    `${what}: no row of the table has the port, and ${unseen}.`,
+  )
+}
