@@ -68,6 +68,11 @@ export class RouterProgram {
     }
   }
 
+  /** A path for a file that goes with the program. */
+  file(name: string): string {
+    return join(this.#folder, name)
+  }
+
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true })
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AddMapping } from '../../shared/forward/request'
 import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, Router } from '../../shared/forward/router'
@@ -316,6 +317,37 @@ describe.skipIf(obstacle !== null)('a real router', () => {
       expect(await redirects()).toEqual([])
     },
   )
+
+  it('is found behind a device that answers first and sends everybody to the internet, where nobody goes', async () => {
+    await start()
+    await home.other.program(`
+      const socket = require('dgram').createSocket({ type: 'udp4', reuseAddr: true })
+      socket.on('message', (message, { port, address }) => {
+        const target = /^ST: (.*)$/m.exec(String(message))?.[1]
+        if (target === undefined) return
+        for (const location of ['http://${places.internet[0]}:8000/root.xml', 'http://127.0.0.1:8000/', 'http://${places.me}:8000/']) {
+          socket.send('HTTP/1.1 200 OK\\r\\nST: ' + target + '\\r\\nLOCATION: ' + location + '\\r\\n\\r\\n', port, address)
+        }
+      })
+      socket.bind(1900, () => { socket.addMembership('239.255.255.250', '${places.other}'); console.log('ready') })`)
+    const counting = (file: string) => `
+      const { appendFileSync } = require('fs')
+      require('net').createServer((socket) => { appendFileSync('${file}', 'asked'); socket.destroy() })
+        .listen(8000, '0.0.0.0', () => console.log('ready'))`
+    const asked = program.file('asked')
+    for (const host of [home.internet, home.me]) await host.program(counting(asked))
+    // the first ten answers of the gateway itself get lost
+    await home.me.filter(
+      'table ip f { chain in { type filter hook input priority 0; ip saddr 192.168.77.1 udp sport 1900 quota until 5000 bytes drop; }; }',
+    )
+    const { router, notes } = await look()
+    await home.me.filter('')
+    expect(router?.name).toBe('Lab Router')
+    expect(notes).toEqual([
+      `The device at ${places.other} names an address outside of this network as the router’s, which Portlight does not follow.`,
+    ])
+    expect(existsSync(asked)).toBe(false)
+  })
 
   it('that speaks nothing is said to speak nothing', async () => {
     const { router, mappings, notes } = await look()

@@ -53,6 +53,7 @@ describe('a device on the network is asked', () => {
     expect(answer).toMatchObject({ kind: 'answer', status: 200, body: 'hi', location: null })
     expect(request).toMatch(/^POST \/x HTTP\/1\.1\r\n/)
     expect(request).toContain(`Host: ${url.host}\r\n`)
+    expect(request).toContain('Content-Length: 3\r\n')
     expect(request.endsWith('\r\n\r\nabc')).toBe(true)
   })
 

@@ -6,6 +6,7 @@ import { type MakeAnswer, type Order, refused, type UnmakeAnswer } from './order
 import { hasPinhole, makePinhole, unmakePinhole } from './pinhole-way'
 import { makeByNatPmp, makeByPcp, unmakeByNatPmp, unmakeByPcp } from './port-control-way'
 import type { RouterView } from './router-view'
+import { readMappings } from './upnp-list'
 import type { UpnpService } from './upnp-service'
 import { findMapping, makeByUpnp, unmakeByUpnp } from './upnp-way'
 
@@ -48,9 +49,33 @@ export async function make(
   }
   if (way === 'pcp' && pcp !== null) return makeByPcp(pcp, wanted, nonce, signal)
   if (way === 'nat-pmp' && wanted.family === 'ipv4' && view.natPmp !== null) {
-    return makeByNatPmp(view.natPmp, wanted, signal)
+    return (await takenForNatPmp(view, wanted, signal)) ?? makeByNatPmp(view.natPmp, wanted, signal)
   }
   return refused(wayMissing(way, wanted.family))
+}
+
+/**
+ * NAT-PMP names a forward by the port of this computer alone (RFC 6886 section 3.3), whoever asks: a second request for it
+ * would change, and then remove, what another program has made. Only UPnP's list can tell; without it, nothing can.
+ */
+async function takenForNatPmp(
+  view: RouterView,
+  wanted: Order,
+  signal: AbortSignal,
+): Promise<MakeAnswer | null> {
+  if (view.upnp === null) return null
+  const { mappings } = await readMappings(view.upnp.connection, signal)
+  const other = mappings.find(
+    ({ protocol, internalAddress, internalPort, externalPort }) =>
+      protocol === wanted.protocol &&
+      internalAddress === wanted.internalAddress &&
+      internalPort === wanted.internalPort &&
+      externalPort !== wanted.externalPort,
+  )
+  if (other === undefined) return null
+  return refused(
+    `The router already forwards port ${other.externalPort} to port ${wanted.internalPort} of this computer, and NAT-PMP knows only one forward to each port.`,
+  )
 }
 
 /** Removes what an entry of the journal stands for, and only that: a mapping that is another program's by now stays. */

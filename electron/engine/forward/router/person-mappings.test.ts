@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AddMapping } from '#shared/forward/request'
 import type { JournalEntry } from './journal-entry'
+import { natPmpServer } from './testing/fake-port-control'
 import { loopbackPlace as place } from './testing/fake-router'
 import { Fixture, onRouter, removal, wish } from './testing/fixture'
 
@@ -160,6 +161,18 @@ describe('adding a forward', () => {
       kind: 'added',
       mapping: { externalPort: 40_000 },
     })
+  })
+
+  it('by NAT-PMP is not asked for where that would take another program’s forward over', async () => {
+    const server = natPmpServer()
+    const router = await fixture.fakeRouter({ portControl: server })
+    router.put('TCP', 30_000, { client: '127.0.0.1', port: 25565 })
+    const answer = await fixture.routersAt(router).add(place, { ...wish, way: 'nat-pmp' }, never)
+    expect(answer).toMatchObject({
+      kind: 'refused',
+      sentence: expect.stringContaining('already forwards port 30000'),
+    })
+    expect(server.mapped.size).toBe(0)
   })
 
   it('says no to what can’t be: another way, another host by NAT-PMP, IPv6 with two ports', async () => {
