@@ -1,4 +1,5 @@
 import type { ForwardVerdict } from '../../shared/forward/report'
+import type { OutsideHelpers } from '../../shared/forward/request'
 import { fakeRouter } from './forward-fakes'
 import { Home, places, type Upstream } from './home'
 import type { LabHost } from './network'
@@ -27,9 +28,14 @@ const reflector = `http://${places.internet[0]}:${reflectorPort}`
 const reflector6 = `http://[${places.internet6}]:${reflectorPort}`
 
 /** Two STUN servers, and a reflector. */
+export const outsideHelpers: OutsideHelpers = {
+  reflector,
+  echoip: null,
+  stun: [`${places.internet[0]}:3478`, `${places.elsewhere[0]}:3478`],
+}
+/** The same, as they are typed. */
 export const helpers = [
-  ...['--stun', `${places.internet[0]}:3478`],
-  ...['--stun', `${places.elsewhere[0]}:3478`],
+  ...outsideHelpers.stun.flatMap((server) => ['--stun', server]),
   ...['--reflector', reflector],
 ] as const
 const test = ['forward', 'test', port, ...helpers] as const

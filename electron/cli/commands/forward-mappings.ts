@@ -28,7 +28,7 @@ export async function listForwards({ gateway, json }: Of<'list'>, world: Forward
       }),
     )
   } else {
-    const columns = (style.columns ?? 100) - 1
+    const columns = (style.columns || 100) - 1
     const name =
       router === null ? '' : [router.name, router.address].filter((word) => word !== null).join(', ')
     const lines = [

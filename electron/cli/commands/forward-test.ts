@@ -30,7 +30,7 @@ export async function testForward(options: TestOptions, world: ForwardWorld): Pr
     outside: { reflector, echoip, stun },
     gateway: options.gateway,
   }
-  const look = { colour: style.colour, columns: (style.columns ?? usualColumns) - 1 }
+  const look = { colour: style.colour, columns: (style.columns || usualColumns) - 1 }
   const live = style.person && !options.json && io.env.TERM !== 'dumb'
   const picture = new ChainPicture()
   const screen = new DrawnOver((text) => stdout.write(text))

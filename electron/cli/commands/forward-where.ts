@@ -19,7 +19,7 @@ export async function showWhere(options: WhereOptions, world: ForwardWorld): Pro
   await stdout.write(
     options.json
       ? jsonDocument({ portlight: version, command: 'forward where', ...where })
-      : `${lines(where, (style.columns ?? 100) - 1).join('\n')}\n`,
+      : `${lines(where, (style.columns || 100) - 1).join('\n')}\n`,
   )
   return exitCodes.done
 }

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { buildForwardHome, forwardPort, forwardScenarios, outsideHelpers } from '../e2e/lab/forward-scenarios'
+import type { Home } from '../e2e/lab/home'
+import { labObstacle } from '../e2e/lab/network'
+import { nobodyOutside } from '../shared/forward/request'
+import { timed } from './commands'
+import { type Bench, median } from './figure'
+import type { InsideTimes } from './forward-inside'
+
+/** The built command line; the bench runs from the project's folder. */
+const commandLine = join(process.cwd(), 'out', 'main', 'cli.js')
+
+const rounds = 5
+const request = {
+  port: forwardPort,
+  protocol: 'tcp',
+  answer: false,
+  map: false,
+  hairpin: false,
+  outside: outsideHelpers,
+  gateway: null,
+} as const
+
+/** A test of a forward on a healthy network, its first link, and a test where no router speaks any protocol. */
+export const forward: Bench = {
+  name: 'forward',
+  obstacle: () => labObstacle('miniupnpd', 'upnpc', 'turnserver'),
+  async run(say) {
+    const state = mkdtempSync(join(tmpdir(), 'portlight-bench-'))
+    const inside = async (home: Home, wish: object) => {
+      const { stdout, stderr } = await home.me.run(process.execPath, [
+        process.argv[1] ?? '',
+        '--forward-inside',
+        JSON.stringify(wish),
+      ])
+      if (stdout === '') throw new Error(stderr)
+      return JSON.parse(stdout) as InsideTimes
+    }
+    try {
+      const whole: number[] = []
+      const within: number[] = []
+      const first: number[] = []
+      await inHome('reachable', async (home, command) => {
+        const args = [`XDG_STATE_HOME=${state}`, process.execPath, commandLine, ...command, '--json']
+        for (let round = 0; round < rounds; round++) {
+          const test = await timed(home.me, 'env', args)
+          const times = await inside(home, request)
+          if (test.code !== 0 || times.verdict !== 'reachable') throw new Error(`not healthy: ${test.stdout}`)
+          whole.push(test.ms)
+          within.push(times.whole)
+          first.push(times.firstLink)
+          say(
+            `round ${round + 1}: ${test.ms.toFixed(0)} ms, in the engine ${times.whole.toFixed(0)} ms, its first link ${times.firstLink.toFixed(0)} ms`,
+          )
+        }
+      })
+      const mute: number[] = []
+      await inHome('not-known', async (home) => {
+        for (let round = 0; round < rounds; round++) {
+          const times = await inside(home, { ...request, outside: nobodyOutside })
+          mute.push(times.whole)
+          say(`no router protocol, round ${round + 1}: ${times.whole.toFixed(0)} ms`)
+        }
+      })
+      const remark = `median of ${rounds}`
+      return [
+        {
+          what: 'a whole test on a healthy network, the whole command',
+          unit: 'ms',
+          ours: median(whole),
+          peer: null,
+          most: 5_000,
+          remark,
+        },
+        {
+          what: 'its first link, in the engine',
+          unit: 'ms',
+          ours: median(first),
+          peer: null,
+          most: 300,
+          remark,
+        },
+        {
+          what: 'a whole test where no router speaks any protocol, in the engine',
+          unit: 'ms',
+          ours: median(mute),
+          peer: null,
+          most: 3_000,
+          remark,
+        },
+      ]
+    } finally {
+      rmSync(state, { recursive: true, force: true })
+    }
+  },
+}
+
+async function inHome(
+  name: string,
+  then: (home: Home, command: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const scenario = forwardScenarios.find((known) => known.name === name)
+  if (scenario === undefined) throw new Error(`no scenario ${name}`)
+  const home = await buildForwardHome(scenario)
+  try {
+    await then(home, scenario.command)
+  } finally {
+    await home.close()
+  }
+}
