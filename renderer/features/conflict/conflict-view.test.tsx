@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { conflictJson } from '#shared/conflict/output/json'
 import { conflictVerdicts } from '#shared/conflict/report'
-import { reportOf } from '../../test/fake-conflicts'
+import { reportOf } from '../../test/fake-conflict-reports'
 import { pasteAndAsk, showConflict } from '../../test/show-conflict'
 
 const field = () => page.getByRole('textbox', { name: 'Paste the error, or type a port' })

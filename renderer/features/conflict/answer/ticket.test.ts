@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { node, reportOf } from '../../../test/fake-conflicts'
+import { node } from '../../../test/fake-conflict-owners'
+import { reportOf } from '../../../test/fake-conflict-reports'
 import { probeRows } from './probe-words'
 import { ticketText } from './ticket'
 import { startedText } from './time-words'
