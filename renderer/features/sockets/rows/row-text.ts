@@ -20,12 +20,22 @@ export function userText({ owners, user }: Pick<Socket, 'owners' | 'user'>): str
   return owners[0]?.user ?? user ?? unknown
 }
 
+const runners = new WeakMap<readonly Owner[], string>()
+
 /** Who runs it: a container (its first 12 characters, as its tools show it), else a unit; else null. */
 export function runnerText(owners: readonly Owner[]): string | null {
+  if (owners.length === 0) return null
+  // owners are shared by many rows, and sorting asks often
+  const known = runners.get(owners) ?? runnerOf(owners)
+  runners.set(owners, known)
+  return known === '' ? null : known
+}
+
+function runnerOf(owners: readonly Owner[]): string {
   for (const { container } of owners) {
     if (container !== null) return `${container.runtime} ${container.id.slice(0, 12)}`
   }
-  return owners.find(({ unit }) => unit !== null)?.unit ?? null
+  return owners.find(({ unit }) => unit !== null)?.unit ?? ''
 }
 
 /** How far away somebody may be who can reach it; a dash for what waits for nobody. */

@@ -74,7 +74,8 @@ export class TableModels {
   #order(reading: ShownReading, sort: Sort): void {
     if (this.#of?.reading === reading && this.#of.sort === sort) return
     const all = reading.gone.length === 0 ? reading.sockets : [...reading.sockets, ...reading.gone]
-    this.#sorted = sortedAfter(this.#sorted, all, orderBy(sort))
+    const before = this.#of?.sort === sort ? this.#sorted : []
+    this.#sorted = sortedAfter(before, all, orderBy(sort))
     this.#of = { reading, sort }
   }
 }
