@@ -29,6 +29,9 @@ export function reachable(findings: ForwardFindings, { kind, sight, seenAs }: An
     findings.outside?.sights.some(
       ({ family, outcome }) => family === 'ipv4' && (outcome.kind === 'silent' || outcome.kind === 'refused'),
     )
+  // without a forward that is known to lead here it may be the router itself that answers
+  const leadsHere =
+    sight.family === 'ipv6' || isDirect(findings) || portMappings(findings).here?.enabled === true
   const keep = made
     ? `The forward was made for this test and is removed: to keep the port open, let Portlight add it, or enter on ${routerPage(findings)}: ${valuesToType(findings, arrivalPort(findings))}.`
     : null
@@ -36,7 +39,7 @@ export function reachable(findings: ForwardFindings, { kind, sight, seenAs }: An
     at.kind === 'portlight' ? 'Your program will be reached there as soon as it listens on this port.' : null
   return {
     verdict: 'reachable',
-    confidence: kind === 'proved' ? 'certain' : 'likely',
+    confidence: kind === 'proved' ? 'certain' : leadsHere ? 'likely' : 'possible',
     sentence: `The internet reaches ${words}${family} at ${seenAs}: ${who}.${onlyIpv6 ? ' Over IPv4 it does not.' : ''}`,
     nextStep: [keep, start].filter((step) => step !== null).join(' ') || null,
   }

@@ -60,6 +60,8 @@ function whoAnswered(
   // it spoke, but not with our token: what came in here at the same time then proves nothing
   if (wrongToken) return arrived ? 'unclear' : 'other'
   if (arrived) return 'proved'
+  // what this computer's own filter keeps out was answered by somebody before it, the router itself for example
+  if (findings.computer?.firewall?.verdict === 'blocks') return 'other'
   const { here, elsewhere } = portMappings(findings)
   switch (atThePort(findings).kind) {
     case 'portlight':

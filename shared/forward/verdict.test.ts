@@ -275,6 +275,18 @@ describe('the verdict', () => {
     expect(judged.links.map(({ state }) => state)).toEqual(['broken', 'broken', 'broken', 'broken', 'broken'])
   })
 
+  it('is less sure of who answered where no forward is known to lead here', () => {
+    const outcome = { kind: 'answered', seenAs: wan, wrongToken: false } as const
+    expect(judgeForward(findings({ outcome })).confidence).toBe('likely')
+    expect(judgeForward(findings({ outcome, mappings: [] }))).toMatchObject({
+      verdict: 'reachable',
+      confidence: 'possible',
+    })
+    expect(judgeForward(findings({ outcome, firewall: aFirewall('blocks') })).verdict).toBe(
+      'reachable-other-machine',
+    )
+  })
+
   it('says of IPv6 alone that it is IPv6 alone', () => {
     const found = findings({ portlight: true })
     const { outside } = found
