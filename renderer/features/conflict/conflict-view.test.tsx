@@ -173,6 +173,17 @@ describe('the answer', () => {
     await expect.element(answer).toHaveTextContent(new RegExp(`^${words[verdict] ?? 'In use'}`))
   })
 
+  it('is set beside the error that was pasted, also when it is asked again', async () => {
+    await showConflict({ verdict: 'free' })
+    await pasteAndAsk(nodeError)
+    const hint = page.getByText('it has let go since')
+    await expect.element(hint).toBeVisible()
+    await page.getByRole('button', { name: 'Look again' }).click()
+    await expect.element(hint).toBeVisible()
+    await pasteAndAsk('3000')
+    await expect.element(hint).not.toBeInTheDocument()
+  })
+
   it('says "not known" where nothing could be told', async () => {
     await showConflict({ verdict: 'unknown', change: { inUse: false } })
     await pasteAndAsk('3000')

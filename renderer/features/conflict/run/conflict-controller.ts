@@ -1,3 +1,4 @@
+import type { ErrorKind } from '#shared/conflict/pasted-error'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
@@ -29,24 +30,24 @@ export interface ConflictController {
 
 export function createConflictController(store: ConflictStore, edges: ConflictEdges): ConflictController {
   let current: AbortController | null = null
-  let last: ConflictQuestion | null = null
+  let last: { readonly question: ConflictQuestion; readonly error: ErrorKind | null } | null = null
   const { update } = store
 
-  const explain = async (question: ConflictQuestion) => {
+  const explain = async (question: ConflictQuestion, error: ErrorKind | null) => {
     current?.abort()
     const own = new AbortController()
     current = own
-    last = question
+    last = { question, error }
     update(() => ({ asking: question, problem: null }))
     try {
       const client = await edges.engine(own.signal)
       const report = await client['conflict.explain'](question, own.signal)
-      if (current === own) update(() => ({ report, recent: edges.recent.add(question) }))
+      if (current === own) update(() => ({ report, error, recent: edges.recent.add(question) }))
     } catch (thrown) {
-      const error = fromThrown(thrown)
+      const failed = fromThrown(thrown)
       // An answer to another question must not stand beside the failure of this one.
-      if (current === own && error.code !== 'cancelled') {
-        update(() => ({ problem: inOurWords(error), report: null }))
+      if (current === own && failed.code !== 'cancelled') {
+        update(() => ({ problem: inOurWords(failed), report: null }))
       }
     } finally {
       if (current === own) {
@@ -57,9 +58,9 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
   }
 
   const ask = async () => {
-    const { question } = checkQuestion(store.getState().conflict.form)
+    const { question, said } = checkQuestion(store.getState().conflict.form)
     update(() => ({ submitted: true }))
-    if (question !== null) await explain(question)
+    if (question !== null) await explain(question, said?.meaning?.kind ?? null)
   }
 
   return {
@@ -69,12 +70,12 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
         form: { text: questionText(question), protocol: question.protocol, address: null, which: 0 },
         submitted: true,
       }))
-      await explain(question)
+      await explain(question, null)
     },
     async again() {
       const { report, problem } = store.getState().conflict
       if (last === null || (report === null && problem === null)) await ask()
-      else await explain(last)
+      else await explain(last.question, last.error)
     },
     cancel() {
       current?.abort()
