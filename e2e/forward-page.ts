@@ -45,8 +45,16 @@ export class ForwardPage {
   async tested(port: number | string, timeout = 60_000): Promise<string> {
     await this.port.fill(String(port))
     await this.test.click()
-    const done = this.status.filter({ hasText: /^Done\./ })
-    await expect(done).toHaveCount(1, { timeout })
+    return this.ended(timeout)
+  }
+
+  /** Waits for the end of the test that runs, and gives what was announced of it. */
+  async ended(timeout = 60_000): Promise<string> {
+    // while a test runs, its result says something else
+    await expect(this.result).toContainText(/Tested (today|yesterday)/, { timeout })
+    const sentence = (await this.result.getByRole('heading').textContent()) ?? ''
+    const done = this.status.filter({ hasText: `. ${sentence}` })
+    await expect(done).toHaveCount(1)
     return (await done.textContent()) ?? ''
   }
 }

@@ -92,7 +92,7 @@ describe('a test', () => {
     const { sentence, nextStep } = reportOf(verdict)
     await expect.element(result().getByRole('heading')).toHaveTextContent(sentence)
     await expect.element(result()).toHaveTextContent(verdictTitles[verdict])
-    await expect.element(result()).toHaveTextContent(nextStep ?? '')
+    if (nextStep !== null) await expect.element(result()).toHaveTextContent(nextStep)
     await expect.element(result()).toHaveTextContent(/Certain|Likely|Possible/)
     const names = wayIn().getByRole('heading', { level: 3 }).elements()
     expect(names.map((name) => name.textContent)).toEqual([
@@ -220,16 +220,14 @@ describe('a test', () => {
 describe('a port that is reached', () => {
   it('offers the address that was reached to be copied', async () => {
     const { fake } = await tested({ verdict: 'reachable' })
-    await page.getByRole('button', { name: 'Copy 203.0.113.7:25565 for your friends' }).click()
+    await page.getByRole('button', { name: 'Copy 203.0.113.7:25565' }).click()
     await vi.waitFor(() => expect(fake.copied).toEqual(['203.0.113.7:25565']))
   })
 
   it('over IPv6 alone is not offered by the address of IPv4', async () => {
     const sentence = 'The internet reaches TCP port 25565 of this computer at 2001:db8:5a0:1::34.'
     await tested({ verdict: 'reachable', change: { sentence } })
-    await expect
-      .element(page.getByRole('button', { name: 'Copy [2001:db8:5a0:1::34]:25565 for your friends' }))
-      .toBeVisible()
+    await expect.element(page.getByRole('button', { name: 'Copy [2001:db8:5a0:1::34]:25565' })).toBeVisible()
   })
 })
 

@@ -3,15 +3,15 @@ import type { ForwardReport } from '#shared/forward/report'
 import { Button } from '../../../ui/button'
 import { useForward, useForwardKit } from '../forward-context'
 import { countHelpers } from '../helpers/helper-check'
-import { actionFor } from './verdict-words'
+import { actionFor, addressToShare } from './verdict-action'
 
 /** What Portlight can do towards the next step. Each leads to something that asks again before it changes anything. */
 export function NextAction({ report }: { readonly report: ForwardReport }) {
   const { actions, tests, router } = useForwardKit()
   const helpers = useForward((state) => countHelpers(state.helpers))
-  const { port, protocol, verdict } = report
-  const canMap = (report.router?.speaks.length ?? 0) > 0
-  switch (actionFor(verdict, helpers, canMap)) {
+  const { port, protocol } = report
+  const mapped = useForward((state) => state.run?.request.map === true)
+  switch (actionFor(report, { helpers, mapped })) {
     case 'share':
       return <Share report={report} />
     case 'answer-ourselves':
@@ -60,17 +60,7 @@ function Share({ report }: { readonly report: ForwardReport }) {
         ? 'Copied'
         : said === 'refused'
           ? `The clipboard refused: ${address}`
-          : `Copy ${address} for your friends`}
+          : `Copy ${address}`}
     </Button>
   )
-}
-
-/** The one that was reached: the report names it. Over IPv6 alone, the address of IPv4 would lead nowhere. */
-export function addressToShare({ addresses, sentence, port }: ForwardReport): string | null {
-  const { outside, wan, outside6, lan6 } = addresses
-  const reached = [outside, wan, outside6, lan6].find(
-    (address) => address !== null && sentence.includes(address),
-  )
-  if (reached === undefined || reached === null) return null
-  return reached.includes(':') ? `[${reached}]:${port}` : `${reached}:${port}`
 }

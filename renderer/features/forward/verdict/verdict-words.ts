@@ -36,36 +36,3 @@ export const confidenceWords: Readonly<Record<Confidence, string>> = {
   likely: 'Likely: this follows from what was seen.',
   possible: 'Possible: the best of several explanations.',
 }
-
-/** A first action that the person may want after a verdict; null: the next step is theirs. */
-export type VerdictAction =
-  | 'share'
-  | 'answer-ourselves'
-  | 'forward-it'
-  | 'show-router'
-  | 'ask-outside'
-  | 'where'
-  | null
-
-export function actionFor(verdict: ForwardVerdict, helpers: number, canMap: boolean): VerdictAction {
-  switch (verdict) {
-    case 'reachable':
-      return 'share'
-    case 'no-listener':
-      return 'answer-ourselves'
-    case 'no-mapping':
-      return canMap ? 'forward-it' : null
-    case 'mapping-wrong-host':
-    case 'mapping-wrong-port':
-    case 'mapping-disabled':
-      return canMap ? 'show-router' : null
-    case 'double-nat':
-    case 'carrier-grade-nat':
-    case 'vpn-or-other-exit':
-      return 'where'
-    case 'not-known':
-      return helpers === 0 ? 'ask-outside' : null
-    default:
-      return null
-  }
-}
