@@ -3,7 +3,7 @@ import type { Socket } from '../sockets/socket'
 import type { Confidence } from '../words/evidence'
 import { type Decision, decidedAs, placeText } from './decision'
 import type { ConflictFacts } from './facts'
-import { holdersText, ownersOf } from './holder-words'
+import { holdersText, listText, ownersOf } from './holder-words'
 import type { Situation } from './situation'
 
 /** Rows that are in the way, none of which listens. */
@@ -15,17 +15,7 @@ export function decideRows(
   const place = placeText(facts)
   const withOption = bind.kind === 'binds'
   if (inTheWay.every(isOver)) {
-    const ends = Math.max(0, ...inTheWay.map(({ endsAt }) => endsAt ?? 0))
-    const left = ends > facts.at ? `, for ${counted(Math.ceil((ends - facts.at) / 1000), 'second')} more` : ''
-    const option = withOption
-      ? 'a program that sets SO_REUSEADDR, as most servers do, can have the port now'
-      : 'the program has to wait until then'
-    return decidedAs(
-      'time-wait',
-      true,
-      confidence,
-      `Nobody listens on ${place}: ${counted(inTheWay.length, 'finished connection')} of it ${inTheWay.length === 1 ? 'is' : 'are'} kept by the system${left} (TIME_WAIT), which is normal; ${option}.`,
-    )
+    return decidedAs('time-wait', true, confidence, overSentence(inTheWay, place, withOption, facts.at))
   }
   const bound = inTheWay.filter(({ state }) => state === 'CLOSED')
   if (bound.length > 0) {
@@ -49,7 +39,7 @@ export function decideRows(
     'outgoing-connection',
     true,
     confidence,
-    `Nobody listens on ${place}, but ${who || 'a program that can not be seen from here'} uses it as its own end of ${counted(alive.length, 'connection')}${why}.`,
+    `Nobody listens on ${place}, but ${who || unseenUser(alive)} uses it as its own end of ${counted(alive.length, 'connection')}${why}.`,
   )
 }
 
@@ -59,14 +49,37 @@ export function isOver({ state, owners, ownerless, protocol }: Socket): boolean 
   return state === 'TIME_WAIT' || ownerless === 'closing'
 }
 
-/** The port was given out for a connection to somewhere else. */
+/** It was this side that connected: to a listener of this computer, or from a port that such connections are given. */
 export function isOutgoing(
-  { local, remote, state }: Socket,
-  { limits: { ephemeral } }: ConflictFacts,
+  { id, local, remote, state }: Socket,
+  { limits: { ephemeral }, towardsListeners }: ConflictFacts,
 ): boolean {
-  if (remote === null || ephemeral === null || state === 'TIME_WAIT') return false
+  if (remote === null || state === 'TIME_WAIT') return false
+  if (towardsListeners.includes(id)) return true
+  if (ephemeral === null) return false
   const given = (port: number) => port >= ephemeral.first && port <= ephemeral.last
-  return given(local.port) && !given(remote.port)
+  return given(local.port) || !given(remote.port)
+}
+
+/** Finished connections: how long they stay, and whom they keep out. */
+function overSentence(over: readonly Socket[], place: string, withOption: boolean, at: number): string {
+  const waiting = over.every(({ state }) => state === 'TIME_WAIT')
+  const ends = Math.max(0, ...over.map(({ endsAt }) => endsAt ?? 0))
+  const known = waiting && ends > at
+  const left = known ? `, for ${counted(Math.ceil((ends - at) / 1000), 'second')} more` : ''
+  const state = waiting ? ' (TIME_WAIT)' : ''
+  const option = withOption
+    ? 'a program that sets SO_REUSEADDR, as most servers do, can have the port now'
+    : `the program has to wait until ${known ? 'then' : 'they are gone'}`
+  return `Nobody listens on ${place}: ${counted(over.length, 'finished connection')} of it ${over.length === 1 ? 'is' : 'are'} kept by the system${left}${state}, which is normal; ${option}.`
+}
+
+/** Whose connection it is, as far as that can be told without its process. */
+function unseenUser(sockets: readonly Socket[]): string {
+  const users = [...new Set(sockets.flatMap(({ user }) => user ?? []))]
+  return users.length === 0
+    ? 'a program that can not be seen from here'
+    : `a program of user ${listText(users)}`
 }
 
 /** How many connections there are, and whose. */

@@ -57,6 +57,8 @@ export interface ConflictFacts {
   readonly system: ConflictSystem
   /** Rows of both protocols with this local port. */
   readonly sockets: readonly Socket[]
+  /** Ids of rows that are connected with a listener of this computer: it was them who connected. */
+  readonly towardsListeners: readonly string[]
   /** Why the rows could not be read, as a sentence; null where they were. */
   readonly tableProblem: string | null
   /** Binds that were tried, each at most once. */
@@ -76,6 +78,8 @@ export interface ConflictFacts {
   readonly httpServices: readonly HttpService[]
   /** Owners that live in another network namespace than the socket. */
   readonly foreignPids: readonly number[]
+  /** Owners that a service manager has handed their sockets to (LISTEN_PID, sd_listen_fds(3)). */
+  readonly activatedPids: readonly number[]
   /** The container that Portlight itself runs in: others in it are no other container's. */
   readonly ownContainer: string | null
   /** Who asks; null where it can't be told. */

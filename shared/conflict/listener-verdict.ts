@@ -61,10 +61,17 @@ export function activatingUnit({ owners }: Situation, { socketUnits }: ConflictF
 }
 
 /** The owner that is a service manager listening for a service; null where none is. */
-export function activatingOwner({ owners }: Situation): Owner | null {
+export function activatingOwner({ owners }: Situation, { activatedPids }: ConflictFacts): Owner | null {
   return (
     owners.find(({ program }) => activators.has(program)) ??
     owners.find(({ pid, program }) => pid === 1 && firstProcesses.has(program)) ??
+    // whoever has handed the socket on to its child, and keeps it
+    owners.find((owner) =>
+      owners.some(
+        ({ pid, parents }) =>
+          activatedPids.includes(pid) && parents.some((parent) => parent.pid === owner.pid),
+      ),
+    ) ??
     // the service manager of a user's session
     owners.find(({ program, commandLine }) => program === 'systemd' && / --user\b/.test(commandLine ?? '')) ??
     null
@@ -102,7 +109,7 @@ export function decideListener(situation: Situation, facts: ConflictFacts): Deci
     )
   }
   const unit = activatingUnit(situation, facts)
-  const activator = activatingOwner(situation)
+  const activator = activatingOwner(situation, facts)
   if (unit !== null || activator !== null) {
     const who =
       unit === null ? holderText(activator ?? { program: 'the service manager', pid: 1 }) : unit.unit

@@ -12,7 +12,7 @@ export interface ErrorMeaning {
 }
 
 const sentences: Readonly<Record<ErrorKind, string>> = {
-  EADDRINUSE: 'EADDRINUSE: the system did not give the port away because something has it already.',
+  EADDRINUSE: 'EADDRINUSE: something had the port when the program asked for it.',
   EACCES:
     'EACCES: the system does not allow this program to have the port: it needs a privilege, or the system keeps it for itself.',
   EADDRNOTAVAIL: 'EADDRNOTAVAIL: the address belongs to no network interface of this computer.',

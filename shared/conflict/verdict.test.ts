@@ -57,8 +57,14 @@ describe('a port that is kept for a service', () => {
     ['its helper', { program: 'systemd-socket-activate' }, {}],
     ['the manager of a session', { program: 'systemd', commandLine: '/usr/lib/systemd/systemd --user' }, {}],
     ['launchd', { pid: 1, program: 'launchd' }, { system: 'darwin' as const }],
+    ['a stand-in that has handed its socket on', {}, { activatedPids: [4712] }],
   ])('is told by %s', (_, owner, parts) => {
-    const report = held(owner, parts)
+    const service = anOwner({ pid: 4712, program: 'app', parents: [{ pid: 4711, program: 'node' }] })
+    const row = aSocket({
+      local: { address: '0.0.0.0', port: 3000 },
+      owners: [anOwner({ program: 'node', pid: 4711, ...owner }), service],
+    })
+    const report = explainConflict(someFacts({ sockets: [row], probes: taken, ...parts }))
     expect(report).toMatchObject({ verdict: 'socket-activation', inUse: true })
     expect(report.fixes.every(({ stops }) => stops === null)).toBe(true)
   })
@@ -221,6 +227,59 @@ describe('a service that has the port', () => {
     expect(held(worker, { units: [unit] }).fixes[0]?.command).toBe('systemctl stop nginx.service')
     const managed = { ...owner, program: 'node', pid: 813, parents: [{ pid: 812, program: 'pm2' }] }
     expect(held(managed, { units: [unit] }).fixes[0]?.stops?.pid).toBe(813)
+  })
+})
+
+describe('connections without a listener', () => {
+  const connection = (localPort: number, remotePort: number, parts: Partial<Socket> = {}) =>
+    aSocket({
+      state: 'ESTABLISHED',
+      local: { address: '127.0.0.1', port: localPort },
+      remote: { address: '10.0.0.9', port: remotePort },
+      owners: [anOwner({ pid: 4711, program: 'curl' })],
+      ...parts,
+    })
+  const explain = (socket: Socket, parts: Partial<ConflictFacts> = {}) =>
+    explainConflict(
+      someFacts({
+        question: { port: socket.local.port, protocol: socket.protocol, address: null },
+        sockets: [socket],
+        ...parts,
+      }),
+    )
+
+  it('are outgoing ones from a port that those are given, or towards a server', () => {
+    expect(explain(connection(45_000, 443))).toMatchObject({ verdict: 'outgoing-connection', inUse: true })
+    expect(explain(connection(45_000, 50_000)).verdict).toBe('outgoing-connection')
+    expect(explain(connection(3000, 443)).verdict).toBe('outgoing-connection')
+    const local = connection(3000, 50_000)
+    expect(explain(local, { towardsListeners: [local.id] }).verdict).toBe('outgoing-connection')
+  })
+
+  it('are what an ended server left behind otherwise, and keep few out', () => {
+    const report = explain(connection(3000, 50_000))
+    expect(report).toMatchObject({ verdict: 'free', inUse: false, owners: [] })
+    expect(report.sentence).toContain('kept out by 1 connection of curl (process 4711) that is still open')
+  })
+
+  it('are in the way whatever they are, where the bind fails', () => {
+    expect(explain(connection(3000, 50_000), { probes: taken })).toMatchObject({
+      verdict: 'outgoing-connection',
+      inUse: true,
+    })
+  })
+
+  it('are over where no process has them, in TIME_WAIT or before', () => {
+    const over = connection(3000, 50_000, { state: 'FIN_WAIT_2', owners: [], ownerless: 'closing' })
+    const report = explain(over)
+    expect(report).toMatchObject({ verdict: 'time-wait', inUse: true })
+    expect(report.sentence).not.toContain('TIME_WAIT')
+    expect(isFreeNow(report)).toBe(true)
+  })
+
+  it('of another user are told with that user', () => {
+    const hidden = connection(45_000, 443, { owners: [], ownerless: 'no-permission', user: 'bob' })
+    expect(explain(hidden).sentence).toContain('a program of user bob uses it')
   })
 })
 

@@ -8,6 +8,7 @@ import type { ConflictQuestion } from '#shared/conflict/question'
 import type { BindProbe } from '#shared/conflict/report'
 import { situationOf } from '#shared/conflict/situation'
 import { Failure } from '#shared/ipc/result'
+import { isWildcard, reachOf } from '#shared/sockets/reach'
 import { allSockets } from '#shared/sockets/request'
 import type { ServiceName } from '#shared/sockets/service-of'
 import { isListening, type Socket } from '#shared/sockets/socket'
@@ -77,7 +78,7 @@ export async function gatherFacts(
 }
 
 /** One look at the table. */
-interface Table extends Pick<ConflictFacts, 'sockets' | 'limits' | 'tableProblem'> {
+interface Table extends Pick<ConflictFacts, 'sockets' | 'limits' | 'tableProblem' | 'towardsListeners'> {
   /** Local ports that some socket has. */
   readonly taken: ReadonlySet<number>
   readonly unattributed: readonly Unattributed[]
@@ -88,8 +89,10 @@ async function look(sockets: Sockets, port: number, signal: AbortSignal): Promis
   try {
     const query = { filter: allSockets, limit: noLimit, fresh: true }
     const { sockets: rows, facts, unattributed } = await sockets.list(query, signal)
+    const onPort = rows.filter(({ local }) => local.port === port)
     return {
-      sockets: rows.filter(({ local }) => local.port === port),
+      sockets: onPort,
+      towardsListeners: onPort.filter((row) => isTowardsListener(row, rows)).map(({ id }) => id),
       limits: { ephemeral: facts.ephemeral, unprivilegedFrom: facts.unprivilegedFrom },
       tableProblem: null,
       taken: new Set(rows.map(({ local }) => local.port)),
@@ -99,12 +102,26 @@ async function look(sockets: Sockets, port: number, signal: AbortSignal): Promis
     if (signal.aborted || !(thrown instanceof Failure)) throw thrown
     return {
       sockets: [],
+      towardsListeners: [],
       limits: { ephemeral: null, unprivilegedFrom: null },
       tableProblem: thrown.value.message,
       taken: new Set(),
       unattributed: [],
     }
   }
+}
+
+/** Both ends are on this computer, and the other one listens. */
+function isTowardsListener({ protocol, local, remote }: Socket, rows: readonly Socket[]): boolean {
+  if (remote === null || (reachOf(remote.address) !== 'loopback' && remote.address !== local.address))
+    return false
+  return rows.some(
+    (row) =>
+      row.protocol === protocol &&
+      row.local.port === remote.port &&
+      isListening(row) &&
+      (isWildcard(row.local.address) || row.local.address === remote.address),
+  )
 }
 
 /** Rows and bind do not go together. */

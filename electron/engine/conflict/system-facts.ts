@@ -14,7 +14,14 @@ export interface SystemQuery {
 /** What only the system knows of a port and of those who have it. */
 export type SystemFacts = Pick<
   ConflictFacts,
-  'excluded' | 'socketUnits' | 'units' | 'elsewhere' | 'httpServices' | 'foreignPids' | 'ownContainer'
+  | 'excluded'
+  | 'socketUnits'
+  | 'units'
+  | 'elsewhere'
+  | 'httpServices'
+  | 'foreignPids'
+  | 'activatedPids'
+  | 'ownContainer'
 >
 
 export const noSystemFacts: SystemFacts = {
@@ -24,5 +31,6 @@ export const noSystemFacts: SystemFacts = {
   elsewhere: [],
   httpServices: [],
   foreignPids: [],
+  activatedPids: [],
   ownContainer: null,
 }

@@ -33,6 +33,7 @@ export async function linuxConflictFacts(query: SystemQuery, signal: AbortSignal
     units,
     elsewhere: listeners.length > 0 ? [] : listenersElsewhere(files, query),
     foreignPids: owners.map(({ pid }) => pid).filter((pid) => isForeign(files, pid)),
+    activatedPids: owners.map(({ pid }) => pid).filter((pid) => isActivated(files, pid)),
     ownContainer: parseControlGroup(files.text('self/cgroup') ?? '').container?.id ?? null,
   }
 }
@@ -96,6 +97,12 @@ export function parseUnit(unit: string, manager: 'system' | 'user', text: string
     restarts: restart === null || restart === '' ? null : restart !== 'no',
     triggeredBy: (value('TriggeredBy') ?? '').split(' ').filter((name) => name.endsWith('.socket')),
   }
+}
+
+/** True for a process that was handed its sockets, by the variables of sd_listen_fds(3). */
+function isActivated(files: ProcFiles, pid: number): boolean {
+  const variables = (files.text(`${pid}/environ`) ?? '').split('\0')
+  return variables.includes(`LISTEN_PID=${pid}`) && variables.some((one) => /^LISTEN_FDS=[1-9]/.test(one))
 }
 
 /** In another network namespace than this process; false where that can't be seen. */
