@@ -1,5 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { afterFirstPaint } from './after-first-paint'
 import { App } from './app'
 import { type AppKit, createAppKit, loadServices } from './app-kit'
 import { ConnectionNotice } from './connection/connection-notice'
@@ -27,6 +28,7 @@ export function start(root: HTMLElement, shell: Shell): AppKit {
     </StrictMode>,
   )
   void kit.scan.controller.describeComputer()
-  loadServices(kit).catch(report)
+  // the first view does not need them
+  afterFirstPaint(() => loadServices(kit).catch(report))
   return kit
 }
