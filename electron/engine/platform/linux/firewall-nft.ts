@@ -1,14 +1,7 @@
 import * as v from 'valibot'
 import type { FirewallQuestion } from '../network'
-import {
-  addressRange,
-  matchesDestination,
-  matchesFlags,
-  matchesInterface,
-  matchesPort,
-  matchesSource,
-} from '../packet-facts'
-import { every, inverted, type Maybe, type RuleVerdict, some } from '../packet-rules'
+import { every, type Maybe, type RuleVerdict } from '../packet-rules'
+import { entryOf, NftMatcher, type NftSets, setKey } from './firewall-nft-match'
 
 /** Reader of `nft -j list ruleset`: see libnftables-json(5). */
 
@@ -38,14 +31,13 @@ const NftSet = v.object({
 })
 export type NftChain = v.InferOutput<typeof Chain>
 export type NftRule = v.InferOutput<typeof Rule>
-type Sets = ReadonlyMap<string, readonly unknown[]>
 
 /** The tables of a rule set. */
 export interface NftRuleset {
   readonly chains: readonly NftChain[]
   readonly rules: readonly NftRule[]
   /** Elements of named sets, by {@link setKey}. */
-  readonly sets: Sets
+  readonly sets: NftSets
   /** Tables (`ip filter`) whose rules are written by iptables in a form that nft doesn't show. */
   readonly opaque: ReadonlySet<string>
 }
@@ -80,10 +72,6 @@ export function parseNft(text: string): NftRuleset | null {
   }
 }
 
-export function setKey({ family, table }: { readonly family: string; readonly table: string }, name: string) {
-  return `${family} ${table} ${name}`
-}
-
 /** What one rule comes to for the packet: usually one verdict, of a verdict map several. */
 export interface NftOutcome {
   readonly matches: Maybe
@@ -93,7 +81,7 @@ export interface NftOutcome {
 }
 
 /** Holds a rule against the packet. */
-export function readNftRule(rule: NftRule, sets: Sets, question: FirewallQuestion): NftOutcome[] {
+export function readNftRule(rule: NftRule, sets: NftSets, question: FirewallQuestion): NftOutcome[] {
   const conditions: Maybe[] = []
   const outcomes: NftOutcome[] = []
   const end = (verdict: RuleVerdict, matches: Maybe = true, redirect: string | null = null) =>
@@ -164,174 +152,6 @@ function translation(statement: string, value: unknown): string {
   return typeof port === 'number' ? `${place}, port ${port}` : place
 }
 
-/** The only key of an object and its value; a bare word has none. */
-function entryOf(part: unknown): readonly [string, unknown] {
-  if (typeof part === 'string') return [part, null]
-  return (typeof part === 'object' && part !== null ? Object.entries(part)[0] : undefined) ?? ['', null]
-}
-
 function pairOf(element: unknown): (readonly [unknown, unknown])[] {
   return Array.isArray(element) && element.length === 2 ? [[element[0], element[1]]] : []
-}
-
-class NftMatcher {
-  readonly #rule: NftRule
-  readonly #sets: Sets
-  readonly #question: FirewallQuestion
-
-  constructor(rule: NftRule, sets: Sets, question: FirewallQuestion) {
-    this.#rule = rule
-    this.#sets = sets
-    this.#question = question
-  }
-
-  match(value: unknown): Maybe {
-    const { op, left, right } = (value ?? {}) as { op?: unknown; left?: unknown; right?: unknown }
-    if (op !== '==' && op !== 'in' && op !== '!=') return this.#ordered(String(op), left, right)
-    const result = this.compare(left, this.elements(right))
-    return op === '!=' ? inverted(result) : result
-  }
-
-  /** What a right side stands for: a set's elements, or itself. Null among them: can't be told. */
-  elements(right: unknown): readonly unknown[] {
-    if (Array.isArray(right)) return right
-    if (typeof right === 'string' && right.startsWith('@')) {
-      return this.#sets.get(setKey(this.#rule, right.slice(1))) ?? [null]
-    }
-    const [key, value] = entryOf(right)
-    return key === 'set' && Array.isArray(value) ? value : [right]
-  }
-
-  /** Whether the left side is one of the values. */
-  compare(left: unknown, values: readonly unknown[]): Maybe {
-    const [kind, detail] = entryOf(left)
-    const { protocol } = this.#question
-    if (kind === '&' && Array.isArray(detail)) return this.#flags(detail, values)
-    const test = this.#test(kind, (detail ?? {}) as Record<string, unknown>)
-    if (typeof test === 'boolean' || test === null) return test
-    if (kind === 'payload' && (detail as { field?: unknown }).field === 'flags' && protocol === 'udp')
-      return false
-    return some(values.map((value) => test(elementOf(value))))
-  }
-
-  /** How a value is held against that part of the packet; or the answer, where no value matters. */
-  #test(kind: string, detail: Record<string, unknown>): Maybe | ((value: unknown) => Maybe) {
-    const { protocol } = this.#question
-    switch (`${kind} ${String(detail.key ?? '')}`) {
-      case 'meta iifname':
-      case 'meta iif':
-        return (name) => (typeof name === 'string' ? matchesInterface(this.#question, name, '*') : null)
-      case 'meta l4proto':
-        return (name) => name === protocol
-      case 'meta nfproto':
-        return (name) => name === 'ipv4'
-      case 'meta protocol':
-        return (name) => name === 'ip'
-      case 'meta pkttype':
-        return (name) => name === 'host' || name === 'unicast'
-      case 'ct state':
-        return (name) => name === 'new'
-      case 'ct status':
-        return (name) => (name === 'dnat' || name === 'snat' ? false : null)
-      case 'ct direction':
-        return (name) => name === 'original'
-    }
-    if (
-      kind === 'fib' &&
-      detail.result === 'type' &&
-      Array.isArray(detail.flags) &&
-      detail.flags.includes('daddr')
-    ) {
-      return (name) => name === 'local'
-    }
-    if (kind === 'payload') return this.#payload(String(detail.protocol), String(detail.field))
-    return null
-  }
-
-  #payload(header: string, field: string): Maybe | ((value: unknown) => Maybe) {
-    const { protocol } = this.#question
-    if (/^(ip6|icmp|icmpv6|arp|sctp|dccp|esp|ah|udplite|igmp)$/.test(header)) return false
-    if ((header === 'tcp' || header === 'udp') && header !== protocol) return false
-    if (header === 'th' || header === protocol) {
-      if (field !== 'dport') return null
-      return (value) => {
-        const [first, last] = rangeOf(value, (end) => (typeof end === 'number' ? end : null)) ?? [null, null]
-        return first === null || last === null ? null : matchesPort(this.#question, first, last)
-      }
-    }
-    if (header !== 'ip') return null
-    if (field === 'protocol') return (name) => name === protocol
-    if (field !== 'saddr' && field !== 'daddr') return null
-    return (value) => {
-      const range = addressesOf(value)
-      if (range === null) return null
-      return field === 'saddr'
-        ? matchesSource(range[0], range[1])
-        : matchesDestination(this.#question, range[0], range[1])
-    }
-  }
-
-  /** `tcp flags & (syn|ack) == syn` */
-  #flags([left, mask]: readonly unknown[], values: readonly unknown[]): Maybe {
-    const [kind, detail] = entryOf(left)
-    const { protocol, field } = (detail ?? {}) as { protocol?: unknown; field?: unknown }
-    if (kind !== 'payload' || protocol !== 'tcp' || field !== 'flags') return null
-    const flags = wordsOf(mask)
-    // an array is a list of flags that are set together, not of alternatives
-    const set = values.flatMap((value) => (value === 0 ? [] : (wordsOf(value) ?? ['?'])))
-    return flags === null || set.includes('?') ? null : matchesFlags(this.#question, flags, set)
-  }
-
-  #ordered(op: string, left: unknown, right: unknown): Maybe {
-    const [kind, detail] = entryOf(left)
-    const { field, protocol } = (detail ?? {}) as { field?: unknown; protocol?: unknown }
-    const { port } = this.#question
-    if (kind !== 'payload' || field !== 'dport' || typeof right !== 'number') return null
-    if (protocol !== 'th' && protocol !== this.#question.protocol) return false
-    switch (op) {
-      case '<':
-        return port < right
-      case '<=':
-        return port <= right
-      case '>':
-        return port > right
-      case '>=':
-        return port >= right
-      default:
-        return null
-    }
-  }
-}
-
-/** Elements with a timeout or a counter are wrapped. */
-function elementOf(value: unknown): unknown {
-  const [key, detail] = entryOf(value)
-  return key === 'elem' ? (detail as { val?: unknown })?.val : value
-}
-
-function rangeOf<T>(value: unknown, read: (end: unknown) => T | null): readonly [T, T] | null {
-  const [key, detail] = entryOf(value)
-  const [first, last] = key === 'range' && Array.isArray(detail) ? detail : [value, value]
-  const [from, to] = [read(first), read(last)]
-  return from === null || to === null ? null : [from, to]
-}
-
-function addressesOf(value: unknown): readonly [number, number] | null {
-  const [key, detail] = entryOf(value)
-  if (key === 'prefix') {
-    const { addr, len } = (detail ?? {}) as { addr?: unknown; len?: unknown }
-    return addressRange(`${String(addr)}/${String(len)}`)
-  }
-  const range = rangeOf(value, (end) => (typeof end === 'string' ? addressRange(end) : null))
-  return range === null ? null : [range[0][0], range[1][1]]
-}
-
-/** Flags as one word, a list, or words joined by `|`; null for what can't be told. */
-function wordsOf(value: unknown): readonly string[] | null {
-  if (typeof value === 'string') return [value]
-  if (Array.isArray(value)) return value.every((word) => typeof word === 'string') ? value : null
-  const [key, detail] = entryOf(value)
-  return key === '|' && Array.isArray(detail) && detail.every((word) => typeof word === 'string')
-    ? detail
-    : null
 }
