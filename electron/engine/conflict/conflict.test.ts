@@ -244,6 +244,42 @@ time.sleep(600)`)
     expect(report.fixes[0]?.stops?.pid).toBe(holder.pid)
   })
 
+  it.skipIf(python !== null)('whose listener was handed to a service names who keeps it', async () => {
+    const holder = await pythonHolder(`
+s = socket.socket()
+s.bind(('127.0.0.1', ${port}))
+s.listen()
+pid = os.fork()
+if pid == 0:
+    os.dup2(s.fileno(), 3)
+    os.set_inheritable(3, True)
+    print('ready', os.getpid(), flush=True)
+    os.execvpe('sleep', ['sleep', '600'], {'PATH': os.environ['PATH'], 'LISTEN_FDS': '1', 'LISTEN_PID': str(os.getpid())})
+time.sleep(600)`)
+    const report = await why(port)
+    expect(report).toMatchObject({ verdict: 'socket-activation', inUse: true, confidence: 'certain' })
+    expect(report.sentence).toContain(`(process ${holder.pid}) keeps`)
+    expect(pids(report)).toEqual([holder.pid, ...holder.said].sort((a, b) => a - b))
+  })
+
+  it('that an ended server has left connections on is free for those that set SO_REUSEADDR', async () => {
+    const server = await nodeHolder(`
+      const server = require('node:net').createServer((s) => { s.on('error', () => {}); server.close(); console.log('closed') })
+      server.listen(${port}, '127.0.0.1', () => console.log('ready'))`)
+    const client = new Socket()
+    const closed = new Promise((resolve) => server.process.stdout?.once('data', resolve))
+    await new Promise<void>((resolve) => client.connect(port, '127.0.0.1', resolve))
+    await closed
+    const report = await why(port)
+    client.destroy()
+    expect(report).toMatchObject({ verdict: 'free', inUse: false, confidence: 'certain', owners: [] })
+    expect(report.sentence).toContain(`1 connection of node (process ${server.pid}) that is still open`)
+    expect(outcomes(report)).toMatchObject({
+      '127.0.0.1 set probed': 'binds',
+      '127.0.0.1 unset inferred': 'EADDRINUSE',
+    })
+  })
+
   it('that the other protocol uses is free', async () => {
     const udp = await nodeHolder(
       `const s = require('node:dgram').createSocket('udp4'); s.bind(${port}, () => console.log('ready'))`,
