@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Socket } from '#shared/sockets/socket'
 import { initialSocketsState, type SocketsState, type SortColumn } from './sockets-state'
+import { isNarrow } from './use-overview-shown'
 
 /** The part of the app's store that is this feature's. */
 export interface SocketsSlice {
@@ -87,8 +88,9 @@ export function socketsActions(store: SocketsStore) {
     },
     /** Escape: what is open on top closes first. */
     stepBack() {
-      update(({ detailsOpen, selected, filter }) => {
+      update(({ detailsOpen, overviewOpen, selected, filter }) => {
         if (detailsOpen) return { detailsOpen: false }
+        if (overviewOpen === true && isNarrow()) return { overviewOpen: false }
         if (selected !== null) return { selected: null }
         return filter === '' ? {} : { filter: '' }
       })

@@ -269,6 +269,24 @@ describe('beside the table', () => {
   })
 })
 
+it('in a small window panes lie over the table, and Escape closes one after the other', async () => {
+  const { kit } = await showSockets()
+  await page.viewport(900, 600)
+  const overview = page.getByRole('complementary', { name: 'Overview' })
+  await expect.element(overview).not.toBeInTheDocument()
+  await page.getByRole('button', { name: 'Overview, 2 exposures' }).click()
+  await overview.getByRole('button', { name: 'Show' }).first().click()
+  await expect.element(details()).toBeVisible()
+  await userEvent.keyboard('{Escape}')
+  await expect.element(details()).not.toBeInTheDocument()
+  await userEvent.keyboard('{Escape}')
+  await expect.element(overview).not.toBeInTheDocument()
+  expect(kit.store.getState().sockets.selected).not.toBeNull()
+  await userEvent.keyboard('{Escape}')
+  expect(kit.store.getState().sockets.selected).toBeNull()
+  await page.viewport(1280, 800)
+})
+
 describe('export', () => {
   it('writes the rows that are shown, in the words of the command line', async () => {
     const { fake } = await showSockets()

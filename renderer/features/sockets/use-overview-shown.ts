@@ -10,8 +10,13 @@ function subscribe(listener: () => void): () => void {
   return () => query.removeEventListener('change', listener)
 }
 
+/** True where panes lie over the table. */
+export function isNarrow(): boolean {
+  return matchMedia(narrow).matches
+}
+
 /** Whether the overview is in sight: as the person has chosen, or where there is room for it. */
 export function useOverviewShown(): boolean {
-  const isNarrow = useSyncExternalStore(subscribe, () => matchMedia(narrow).matches)
-  return useSockets((state) => state.overviewOpen) ?? !isNarrow
+  const covers = useSyncExternalStore(subscribe, isNarrow)
+  return useSockets((state) => state.overviewOpen) ?? !covers
 }
