@@ -36,9 +36,17 @@ export class Conflict {
     this.#options = options
   }
 
-  async explain(question: ConflictQuestion, signal: AbortSignal): Promise<ConflictReport> {
+  explain(question: ConflictQuestion, signal: AbortSignal): Promise<ConflictReport> {
+    return this.#explain(question, signal, true)
+  }
+
+  async #explain(
+    question: ConflictQuestion,
+    signal: AbortSignal,
+    findPorts: boolean,
+  ): Promise<ConflictReport> {
     const began = performance.now()
-    const facts = await this.#gather(question, withDeadline(signal))
+    const facts = await this.#gather(question, withDeadline(signal), findPorts)
     return { ...explainConflict(facts), tookMs: performance.now() - began }
   }
 
@@ -48,7 +56,7 @@ export class Conflict {
   ): Promise<StopPreview> {
     const signal = withDeadline(outer)
     const processes = this.#processes()
-    const facts = await this.#gather(question, signal)
+    const facts = await this.#gather(question, signal, false)
     const { sockets } = await this.#options.sockets.list(
       { filter: allSockets, limit: 1_000_000, fresh: false },
       signal,
@@ -69,7 +77,7 @@ export class Conflict {
   }
 
   async *stop(request: StopRequest, signal: AbortSignal): AsyncGenerator<StopEvent, void, void> {
-    const explain = () => this.explain(request.question, signal)
+    const explain = () => this.#explain(request.question, signal, false)
     const parts = { platform: this.#options.platform.conflict, processes: this.#processes(), explain }
     try {
       yield* stopProcess(request, parts, signal)
@@ -87,7 +95,7 @@ export class Conflict {
     return processes
   }
 
-  #gather(question: ConflictQuestion, signal: AbortSignal): Promise<ConflictFacts> {
+  #gather(question: ConflictQuestion, signal: AbortSignal, findPorts: boolean): Promise<ConflictFacts> {
     if (wantedAddresses(question) === null) {
       throw failure(
         'invalid-input',
@@ -97,7 +105,7 @@ export class Conflict {
     this.#serviceName ??= serviceNames()
     const { platform, sockets, wallClock } = this.#options
     return gatherFacts(
-      { platform: platform.conflict, sockets, wallClock, serviceName: this.#serviceName },
+      { platform: platform.conflict, sockets, wallClock, serviceName: this.#serviceName, findPorts },
       question,
       signal,
     )

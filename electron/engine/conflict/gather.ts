@@ -24,6 +24,8 @@ export interface GatherOptions {
   readonly serviceName: ServiceName
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
+  /** Whether other ports near by are looked for, and tried. */
+  readonly findPorts: boolean
 }
 
 /** More sockets than any computer has. */
@@ -73,7 +75,7 @@ export async function gatherFacts(
     ...(await platform.facts({ question, listeners, owners }, signal)),
     strays: hidden && table.tableProblem === null ? await straysOf(sockets, signal) : null,
   }
-  if (bind.kind === 'binds' && inTheWay.length === 0) return facts
+  if (!options.findPorts || (bind.kind === 'binds' && inTheWay.length === 0)) return facts
   return { ...facts, freePorts: await findFreePorts(facts, table, serviceName, signal) }
 }
 

@@ -186,7 +186,9 @@ const shells =
 function isSupervised(owner: Owner | null): boolean {
   if (owner === null) return false
   const [parent] = owner.parents
-  return owner.unit !== null || (parent !== undefined && !shells.test(parent.program))
+  if (owner.unit !== null) return true
+  // who has no parent left is the first process's child: that starts nothing again but units
+  return parent !== undefined && parent.pid !== 1 && !shells.test(parent.program)
 }
 
 function doneSentence(
