@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test'
 import { root } from '../scripts/setup/project.mjs'
 import { expect, type RunningApp, test } from './app'
 import { ConflictPage } from './conflict-page'
+import { ForwardPage } from './forward-page'
 import { type Listeners, listenOn } from './listeners'
 import { nodeErrorAbout, startServer } from './programs'
 import { longScan, ScanPage } from './scan-page'
@@ -147,4 +148,23 @@ test('what can be pasted, an answer about a port, and the question whether to st
   } finally {
     await server.end()
   }
+})
+
+test('the way in before a test, bad input, who may look from outside, and no earlier tests', async ({
+  portlight,
+}) => {
+  const { page } = portlight
+  const forward = new ForwardPage(page)
+  await forward.open()
+  await show(portlight, 'forward-welcome')
+  await forward.port.fill('70000')
+  await page.getByRole('button', { name: 'More' }).click()
+  await show(portlight, 'forward-options')
+  await page.getByRole('button', { name: 'More' }).click()
+  await forward.helpers.getByRole('button', { name: 'Choose…' }).click()
+  await page.getByRole('checkbox', { name: /stun\.nextcloud/ }).check()
+  await show(portlight, 'forward-helpers')
+  await page.keyboard.press('Escape')
+  await page.getByRole('tab', { name: 'Earlier tests' }).click()
+  await show(portlight, 'forward-earlier')
 })

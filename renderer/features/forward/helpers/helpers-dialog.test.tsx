@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { page } from 'vitest/browser'
+import { showForward } from '../../../test/show-forward'
+
+describe('helpers outside', () => {
+  it('are asked by no test before the person has seen who learns what, and agreed', async () => {
+    const { kit, fake } = await showForward({ verdict: 'not-known' })
+    await kit.forward.tests.start({ port: '25565' })
+    await page.getByRole('button', { name: 'Choose who may look from outside…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Who may look from outside?' })
+    for (const box of dialog.getByRole('checkbox').elements())
+      expect((box as HTMLInputElement).checked).toBe(false)
+    await expect.element(dialog.getByRole('button', { name: 'Agree' })).toBeDisabled()
+    await dialog.getByRole('checkbox', { name: /stun\.nextcloud\.com/ }).click()
+    await dialog.getByRole('textbox', { name: 'Your own reflector' }).fill('https://home.example.org')
+    const learn = dialog.getByRole('region', { name: 'Who will learn what' })
+    await expect.element(learn).toHaveTextContent('Nextcloud, Germany. Learns your public address')
+    await expect.element(learn).toHaveTextContent('home.example.org Reflector')
+    // leaving it is no agreement
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await kit.forward.tests.start({})
+    expect(fake.forward.tests.map(({ outside }) => outside)).toEqual([
+      { reflector: null, echoip: null, stun: [] },
+      { reflector: null, echoip: null, stun: [] },
+    ])
+  })
+
+  it('are kept after an agreement, named, and taken back with one press', async () => {
+    const { kit, fake } = await showForward({ verdict: 'reachable' })
+    await page.getByRole('button', { name: 'Choose…' }).click()
+    await page.getByRole('textbox', { name: 'Your own reflector' }).fill('https://home.example.org:8443')
+    await page.getByRole('textbox', { name: 'Other STUN servers' }).fill('stun.example.org')
+    await expect.element(page.getByRole('button', { name: 'Agree' })).toBeDisabled()
+    await page.getByRole('textbox', { name: 'Other STUN servers' }).fill('a.example:3478, b.example:3478')
+    await page.getByRole('button', { name: 'Agree to these 3' }).click()
+    const summary = page.getByRole('region', { name: 'Who looks from outside' })
+    await expect.element(summary).toHaveTextContent('home.example.org:8443, 2 STUN servers')
+    await kit.forward.tests.start({ port: '25565' })
+    const agreed = {
+      reflector: 'https://home.example.org:8443',
+      echoip: null,
+      stun: ['a.example:3478', 'b.example:3478'],
+    }
+    expect(fake.forward.tests[0]?.outside).toEqual(agreed)
+    expect(JSON.parse(localStorage.getItem('portlight.forward.helpers') ?? '')).toEqual(agreed)
+    await summary.getByRole('button', { name: 'Ask nobody' }).click()
+    await expect.element(summary).toHaveTextContent('Nobody is asked')
+    expect(localStorage.getItem('portlight.forward.helpers')).toBeNull()
+  })
+})

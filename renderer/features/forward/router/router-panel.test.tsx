@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { foreignMapping } from '../../../test/fake-forward-reports'
+import { showForward, tested } from '../../../test/show-forward'
+
+describe('the router', () => {
+  it('is shown with its forwards, and whom they lead to', async () => {
+    const { kit } = await showForward()
+    kit.forward.actions.show('router')
+    const table = page.getByRole('table')
+    await expect
+      .element(table.getByRole('row').nth(1))
+      .toHaveTextContent(/25565 TCP.*192\.168\.1\.34.*this computer/)
+    await expect.element(table.getByRole('row').nth(3)).toHaveTextContent(/51820 UDP.*off/)
+    await expect.element(page.getByText('Example Networks HomeBox 7590')).toBeVisible()
+    await page.getByRole('button', { name: 'Copy the address of the router’s page' }).click()
+  })
+
+  it('forwards a port when the person says so, to this computer and for a day', async () => {
+    const { kit, fake } = await showForward({ mappings: [] })
+    kit.forward.actions.show('router')
+    await page.getByRole('button', { name: 'Forward a port…' }).click()
+    await expect.element(page.getByRole('button', { name: 'Forward it' })).toBeDisabled()
+    await page.getByRole('textbox', { name: 'Port outside' }).fill('valheim')
+    await page.getByRole('textbox', { name: 'Description' }).fill('Vikings')
+    await page.getByRole('button', { name: 'Forward it' }).click()
+    await expect
+      .element(page.getByText('Port 2456 UDP is now forwarded to 192.168.1.34, port 2456.').first())
+      .toBeVisible()
+    expect(fake.forward.added).toEqual([
+      {
+        protocol: 'udp',
+        externalPort: 2456,
+        internalPort: 2456,
+        internalAddress: null,
+        leaseSeconds: 86_400,
+        way: null,
+        description: 'Vikings',
+        gateway: null,
+        replace: false,
+      },
+    ])
+    await expect.element(page.getByRole('table')).toHaveTextContent('Vikings')
+  })
+
+  it('replaces what somebody else made only after it was shown', async () => {
+    const { kit, fake } = await showForward({ mappings: [foreignMapping] })
+    kit.forward.actions.show('router')
+    await page.getByRole('button', { name: 'Forward a port…' }).click()
+    await page.getByRole('textbox', { name: 'Port outside' }).fill('25565')
+    await page.getByRole('button', { name: 'Forward it' }).click()
+    await expect
+      .element(page.getByRole('alert'))
+      .toHaveTextContent(/Somebody else.*192\.168\.1\.20.*Minecraft of Mia/)
+    // another port is another question
+    await page.getByRole('textbox', { name: 'Port outside' }).fill('25566')
+    await expect.element(page.getByRole('button', { name: 'Forward it' })).toBeVisible()
+    await page.getByRole('textbox', { name: 'Port outside' }).fill('25565')
+    await page.getByRole('button', { name: 'Forward it' }).click()
+    await page.getByRole('button', { name: 'Replace it' }).click()
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
+    expect(fake.forward.added.map(({ replace }) => replace)).toEqual([false, false, true])
+  })
+
+  it('removes after a question, and says whose it is when it is not ours', async () => {
+    const { kit, fake } = await showForward()
+    kit.forward.actions.show('router')
+    await page.getByRole('button', { name: 'Remove the forward of port 32400 TCP' }).click()
+    await expect.element(page.getByRole('alert')).toHaveTextContent(/Portlight did not make this forward/)
+    await page.getByRole('button', { name: 'Keep it' }).click()
+    expect(fake.forward.removed).toEqual([])
+    await page.getByRole('button', { name: 'Remove the forward of port 25565 TCP' }).click()
+    await expect.element(page.getByRole('alert')).not.toBeInTheDocument()
+    await page.getByRole('button', { name: 'Remove it' }).click()
+    await expect.element(page.getByText('The forward of port 25565 TCP is removed.').first()).toBeVisible()
+    expect(fake.forward.removed).toMatchObject([
+      { externalPort: 25565, foreign: false, way: 'upnp', family: 'ipv4' },
+    ])
+    await expect.element(page.getByRole('table')).not.toHaveTextContent('25565 TCP')
+  })
+
+  it('renews what is ours, as it is', async () => {
+    const { kit, fake } = await showForward()
+    kit.forward.actions.show('router')
+    await page.getByRole('button', { name: 'Renew the forward of port 25565 TCP' }).click()
+    await page.getByRole('radio', { name: '1 week' }).click({ force: true })
+    await page.getByRole('button', { name: 'Renew', exact: true }).click()
+    await expect.element(page.getByText(/Port 25565 TCP is still forwarded/).first()).toBeVisible()
+    expect(fake.forward.added[0]).toMatchObject({
+      way: 'upnp',
+      leaseSeconds: 604_800,
+      description: 'Minecraft',
+    })
+  })
+
+  it('that says no is quoted, in plain words and in its own', async () => {
+    const { kit } = await showForward({
+      refuses: { code: '606 Action not authorized', sentence: 'The router lets no program forward ports.' },
+    })
+    kit.forward.actions.show('router')
+    await page.getByRole('button', { name: 'Forward a port…' }).click()
+    await page.getByRole('textbox', { name: 'Port outside' }).fill('80')
+    await page.getByRole('button', { name: 'Forward it' }).click()
+    await expect
+      .element(page.getByRole('alert'))
+      .toHaveTextContent(
+        'The router lets no program forward ports.The router’s words: 606 Action not authorized',
+      )
+    await userEvent.keyboard('{Escape}')
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
+  })
+
+  it('that is not there is said, with what to do', async () => {
+    const { kit } = await showForward({ router: null })
+    kit.forward.actions.show('router')
+    await expect.element(page.getByRole('heading', { name: 'No router was found' })).toBeVisible()
+    await expect.element(page.getByText(/no default gateway.*Connect it/)).toBeVisible()
+    await expect.element(page.getByRole('button', { name: 'Forward a port…' })).toBeDisabled()
+  })
+
+  it('is offered a forward that a test found missing, but not asked for it', async () => {
+    const { fake } = await tested({ verdict: 'no-mapping', mappings: [] })
+    await page.getByRole('button', { name: 'Ask the router to forward it…' }).click()
+    await expect.element(page.getByRole('textbox', { name: 'Port outside' })).toHaveValue('25565')
+    expect(fake.forward.added).toEqual([])
+  })
+})
