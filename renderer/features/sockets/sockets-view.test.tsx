@@ -221,6 +221,7 @@ describe('beside the table', () => {
     await expect.element(list).toHaveTextContent('bind 127.0.0.1 -::1')
     await list.getByRole('button', { name: 'Show' }).first().click()
     await expect.element(details()).toHaveTextContent('tcp4 *:9229')
+    await expect.element(details()).toHaveTextContent('To keep it to this computer: Start it with --inspect')
   })
 
   it('what has no owner is counted and explained, sockets elsewhere too', async () => {

@@ -1,6 +1,7 @@
 import { endpointText } from '#shared/sockets/output/table'
 import { conditionOf, isListening, type Socket } from '#shared/sockets/socket'
 import { Button, IconButton } from '../../../ui/button'
+import { useExposures } from '../overview/use-exposures'
 import { protocolText, rowText } from '../rows/row-text'
 import { KindGlyph, ReachGlyph } from '../socket-glyph'
 import { kindOf } from '../socket-kind'
@@ -65,6 +66,19 @@ function Actions({ socket }: { readonly socket: Socket }) {
   )
 }
 
+/** What it means that it is open to everybody, where it usually should not be. */
+function Exposed({ socket }: { readonly socket: Socket }) {
+  const exposure = useExposures().find(({ sockets }) => sockets.includes(socket.id))
+  if (exposure === undefined) return null
+  const { title, confidence, meaning, remedy } = exposure
+  return (
+    <p className={styles.exposed}>
+      <b>{confidence === 'likely' ? title : `${title}, judged by its port alone`}.</b> {meaning}{' '}
+      <span>To keep it to this computer: {remedy}</span>
+    </p>
+  )
+}
+
 /** What it is, how far it can be reached from, and the figures of the socket itself. */
 function Story({ socket, gone }: { readonly socket: Socket; readonly gone: boolean }) {
   const at = useSockets((state) => state.reading?.summary.at ?? 0)
@@ -82,6 +96,7 @@ function Story({ socket, gone }: { readonly socket: Socket; readonly gone: boole
         {isListening(socket) && <ReachGlyph reach={socket.reach} size={13} />}
         <span>{reachMeaning(socket)}</span>
       </p>
+      <Exposed socket={socket} />
       <dl className={styles.facts}>
         <Fact name="Service" value={service ?? 'none is known for this port'} />
         <Fact name="Queues" value={queueWords(socket).join('; ') || 'not told'} />
