@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { parseIpv4 } from '#shared/targets/address'
 
@@ -31,8 +31,21 @@ const waitMs = 1_000
  */
 export async function lookBeyond(gateway: string, signal: AbortSignal): Promise<readonly string[]> {
   const beyond = usualAddresses.filter((address) => address !== gateway && !isNear(address))
-  const answers = await Promise.all(beyond.map((address) => answersAt(address, signal)))
-  return beyond.filter((_, at) => answers[at] === true)
+  const sockets: Socket[] = []
+  const stop = () => {
+    for (const socket of sockets) socket.destroy()
+  }
+  const timer = setTimeout(stop, waitMs)
+  signal.addEventListener('abort', stop)
+  const answers = beyond.map((address) => answersAt(address, sockets))
+  if (signal.aborted) stop()
+  try {
+    const answered = await Promise.all(answers)
+    return beyond.filter((_, at) => answered[at] === true)
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', stop)
+  }
 }
 
 function isNear(address: string): boolean {
@@ -48,20 +61,16 @@ function isNear(address: string): boolean {
     })
 }
 
-function answersAt(address: string, signal: AbortSignal): Promise<boolean> {
+/** False also where the socket is destroyed before there is an answer. */
+function answersAt(address: string, sockets: Socket[]): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port })
-    const end = (answered: boolean) => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', onAbort)
+    sockets.push(socket)
+    socket.on('connect', () => {
+      resolve(true)
       socket.destroy()
-      resolve(answered)
-    }
-    const onAbort = () => end(false)
-    const timer = setTimeout(onAbort, waitMs)
-    signal.addEventListener('abort', onAbort)
-    if (signal.aborted) onAbort()
-    socket.on('connect', () => end(true))
-    socket.on('error', (error: NodeJS.ErrnoException) => end(error.code === 'ECONNREFUSED'))
+    })
+    socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED'))
+    socket.on('close', () => resolve(false))
   })
 }
