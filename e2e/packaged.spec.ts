@@ -11,6 +11,7 @@ import { removeFolder, sandboxArguments, temporaryFolder } from './app'
 import { listen } from './listeners'
 import { packagedProgram, startPackaged } from './packaged-app'
 import { ScanPage } from './scan-page'
+import { startServe } from './serve-process'
 
 const run = promisify(execFile)
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
@@ -112,4 +113,14 @@ test('its command line is interrupted like any other: what was found is printed,
   child.kill('SIGINT')
   expect(await ended).toEqual([130, null])
   expect(JSON.parse(output)).toMatchObject({ command: 'scan', partial: true })
+})
+
+test('its command line serves the page of its archive, without a display', async () => {
+  test.skip(process.platform !== 'linux', 'the wrapper is of the Linux package')
+  const server = await startServe([], { DISPLAY: '', WAYLAND_DISPLAY: '' }, [wrapper(), ...sandboxArguments])
+  const page = await (await fetch(server.origin)).text()
+  const files = [...page.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, file]) => file)
+  expect(files.length).toBeGreaterThanOrEqual(2)
+  for (const file of files) expect((await fetch(`${server.origin}/${file}`)).status, file).toBe(200)
+  expect(await server.stop()).toBe(130)
 })

@@ -22,12 +22,19 @@ export interface ServeProcess {
 /** Milliseconds: a busy machine takes a while to start a program. */
 const startWithinMs = 30_000
 
-/** Starts the built `portlight serve` and waits for the address that it prints. */
+/** The built command line. */
+const commandLine = [process.execPath, join(root, 'out/main/cli.js')] as const
+
+/**
+ * Starts `portlight serve` and waits for the address that it prints.
+ * @param program the command line and what stands before its command; the built one of the checkout where none is given
+ */
 export async function startServe(
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
+  [program, ...before]: readonly [string, ...string[]] = commandLine,
 ): Promise<ServeProcess> {
-  const child = spawn(process.execPath, [join(root, 'out/main/cli.js'), 'serve', ...args], {
+  const child = spawn(program, [...before, 'serve', ...args], {
     env: { ...process.env, SSH_CONNECTION: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
