@@ -11,7 +11,8 @@ import type { Transport } from '#shared/ipc/transport'
 import type { ConnectionState, ConnectionView, EndReason } from './connection-state'
 
 /** A WebSocket, as far as it is used here. */
-export type PageSocket = Pick<WebSocket, 'send' | 'close' | 'readyState'> & {
+export type PageSocket = Pick<WebSocket, 'send' | 'close'> & {
+  readonly readyState: number
   binaryType: BinaryType
   onopen: ((event: Event) => void) | null
   onclose: ((event: CloseEvent) => void) | null
