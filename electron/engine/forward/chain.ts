@@ -184,13 +184,16 @@ export class Chain {
           toThisComputer || externalPort === request.port || internalPort === request.port,
       ),
       answeredOurselves: findings.program?.answer?.problem === null,
+      // the sweep and the look may both have met the same trouble
       notes: [
-        ...this.notes,
-        ...(findings.router?.notes ?? []),
-        ...(hairpin == null ? [] : [hairpin.sentence]),
-        ...(findings.networkChange === null
-          ? []
-          : [`This computer's network changed during the test: ${findings.networkChange}`]),
+        ...new Set([
+          ...this.notes,
+          ...(findings.router?.notes ?? []),
+          ...(hairpin == null ? [] : [hairpin.sentence]),
+          ...(findings.networkChange === null
+            ? []
+            : [`This computer's network changed during the test: ${findings.networkChange}`]),
+        ]),
       ],
       at,
       tookMs,

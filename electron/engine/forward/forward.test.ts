@@ -1,5 +1,6 @@
+import * as v from 'valibot'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { ForwardEvent, ForwardReport } from '#shared/forward/report'
+import { ForwardEvent, type ForwardReport, Whereabouts } from '#shared/forward/report'
 import { type ForwardTest, nobodyOutside } from '#shared/forward/request'
 import { Forward } from './forward'
 import { aMapping, FakeHome } from './testing/fake-home'
@@ -31,7 +32,9 @@ async function run(
   part: Partial<ForwardTest> = {},
 ): Promise<{ events: ForwardEvent[]; report: ForwardReport }> {
   const events: ForwardEvent[] = []
-  for await (const event of new Forward(home.options()).test(request(part), never)) events.push(event)
+  for await (const event of new Forward(home.options()).test(request(part), never)) {
+    events.push(v.parse(ForwardEvent, event))
+  }
   const last = events.at(-1)
   if (last?.kind !== 'done') throw new Error('no report')
   return { events, report: last.report }
@@ -232,6 +235,8 @@ describe('without a router', () => {
     )
     expect(answer).toMatchObject({ kind: 'refused' })
     const where = await forward.where({ outside: nobodyOutside, gateway: null }, never)
-    expect(where.notes.join(' ')).toMatch(/no router \(default gateway\).*No STUN server/)
+    expect(v.parse(Whereabouts, where).notes.join(' ')).toMatch(
+      /no router \(default gateway\).*No STUN server/,
+    )
   })
 })

@@ -153,7 +153,7 @@ export class Forward {
       look: async (place, signal) => {
         const swept = await routers.sweep(place, signal)
         const look = await routers.look(place, signal)
-        return { ...look, notes: [...swept, ...look.notes] }
+        return { ...look, notes: [...new Set([...swept, ...look.notes])] }
       },
       add: (place, wish, signal) => routers.add(place, wish, signal),
       remove: (place, wish, signal) => routers.remove(place, wish, signal),
