@@ -17,15 +17,14 @@ export function StopDialog() {
   // The way out has the focus at every step: whoever presses Enter too soon stops nothing.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each step has its own buttons
   useEffect(() => wayOut.current?.focus(), [kind])
-  // What opened it is gone when the answer is another one by now; the answer itself is where to read on.
-  useEffect(
-    () => () => {
-      requestAnimationFrame(() => {
-        if (document.activeElement === document.body) document.getElementById(headlineId)?.focus()
-      })
-    },
-    [],
-  )
+  // Once something was sent, the button that opened it is about to go: the answer is where to read on.
+  const wasSent = kind !== undefined && kind !== 'looking' && kind !== 'asking'
+  useEffect(() => {
+    if (!wasSent) return
+    return () => {
+      requestAnimationFrame(() => document.getElementById(headlineId)?.focus())
+    }
+  }, [wasSent])
   const { stopping } = useConflictKit()
   if (stop === null) return null
   return (
