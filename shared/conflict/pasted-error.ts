@@ -32,7 +32,7 @@ const errorWords: readonly (readonly [ErrorKind, RegExp])[] = [
   [
     'EADDRINUSE',
     new RegExp(
-      String.raw`EADDRINUSE|Addr(?:ess)?InUse|already\s+in\s+use|address\s+in\s+use|only one usage of each socket address|already (?:allocated|being used|taken|bound|running)|\bin use\b|\b10048\b|\b0x0*2740\b|${numbered(98, 48)}`,
+      String.raw`EADDRINUSE|Addr(?:ess)?InUse|already\s+in\s+use|address[\s_]in[\s_]use|resource busy|conflicts with an existing registration|only one usage of each socket address|already (?:allocated|being used|taken|bound|running)|\bin use\b|\b10048\b|\b0x0*2740\b|${numbered(98, 48)}`,
       'i',
     ),
   ],

@@ -34,7 +34,8 @@ interface Form {
 const number = String.raw`(\d{1,10})(?![\dA-Za-z_]|[.:]\d)`
 
 /** The word "port" in the languages that systems and programs speak most. */
-const portWord = '(?:ports?|puertos?|portas?|porto|poort|порт[а-я]*|ポート|端口|連接埠|포트)'
+const portWord =
+  '(?:ports?|puertos?|portas?|porto|poort|порт[а-я]*|ポート|端口|連接埠|포트|portti|θύρα|المنفذ)'
 
 /** Endings of files with code or words: what stands behind their colon is a line. */
 const fileEndings = new Set(
@@ -63,6 +64,24 @@ const forms: readonly Form[] = [
     pattern: /(?<![\d.])(?<!\d:)(\d{1,3}(?:\.\d{1,3}){3}):(\d{1,10})(?![\d\p{L}_]|\.\d)/giu,
     weight: 55,
     read: ([, address = '', digits = '']) => (parseIpv4(address) === null ? null : { digits, address }),
+  },
+  {
+    // ssh's [127.0.0.1]:8080, OpenVPN's [undef]:1194
+    pattern: new RegExp(String.raw`\[([^\]\s:]{1,60})\]:${number}`, 'giu'),
+    weight: 45,
+    read: ([, host = '', digits = '']) => ({ digits, address: addressOf(host) }),
+  },
+  {
+    // Elasticsearch's range 127.0.0.1:[9300-9400]: it takes the first that is free
+    pattern: /(?:\b(\d{1,3}(?:\.\d{1,3}){3}):|\bbind to )\[(\d{1,10})(?:-\d{1,10})?\]/giu,
+    weight: 45,
+    read: ([, host, digits = '']) => ({ digits, address: host === undefined ? undefined : addressOf(host) }),
+  },
+  {
+    // BIND's 0.0.0.0#53
+    pattern: /(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]{2,39}:[\da-f:]{0,39})#(\d{1,10})(?![\d\p{L}_])/giu,
+    weight: 50,
+    read: ([, host = '', digits = '']) => ({ digits, address: addressOf(host) }),
   },
   {
     // as Node writes IPv6: ":::3000", "::1:3000"
@@ -107,7 +126,7 @@ const forms: readonly Form[] = [
   {
     // "port 8080", "port: 3000", "Port „8080“", "port number 80", "ports: 80"
     pattern: new RegExp(
-      String.raw`(?<![A-Za-z\d\p{Script=Cyrillic}])(?:(?:tcp|udp)[ /_-]?(?:ip )?)?${portWord}(?:\s*(?:number|no\.?|nr\.?|num|nummer|号|番号))?["'\x60”’]?\s*(?:[:=#]|\bis\b)?\s*["'\x60“„«‘(\[]*\s*${number}`,
+      String.raw`(?<![A-Za-z\d\p{Script=Cyrillic}])(?:(?:tcp|udp)[ /_-]?(?:ip )?)?${portWord}(?:\s*(?:number|no\.?|nr\.?|num|nummer|号|番号))?\\?["'\x60”’]?\s*(?:[:=#,]|\bis\b)?\s*["'\x60“„«‘(\[]*\s*${number}`,
       'giu',
     ),
     weight: 52,
@@ -178,7 +197,7 @@ const forms: readonly Form[] = [
   {
     // what was typed: --port 3000, -p 8080:80, runserver 8000, listen(3000
     pattern:
-      /(?:(?:^|\s)(?:--?(?:[a-z-]*-)?port|-p|-l)[ =]?|http\.server\s+|\brunserver\s+|\.listen\(\s*)(\d{1,10})(?![\d\p{L}_.])/giu,
+      /(?:(?:^|\s)(?:--?(?:[a-z-]*-)?port|-[a-z]{0,4}[pl])[ =]?|http\.server\s+|\brunserver\s+|\.listen\(\s*)(\d{1,10})(?![\d\p{L}_.])/giu,
     weight: 30,
     read: ([, digits = '']) => ({ digits }),
   },
@@ -194,6 +213,8 @@ const forms: readonly Form[] = [
 function hostForm(host: string, digits: string): Found | null {
   const lower = host.toLowerCase()
   if (lower === 'localhost') return { digits, address: 'localhost' }
+  // how a cluster of Node writes all addresses
+  if (lower === 'null') return { digits, address: null, protocol: 'tcp' }
   const ending = lower.slice(lower.lastIndexOf('.') + 1)
   if (noHosts.has(lower) || (lower.includes('.') && fileEndings.has(ending))) return null
   // postgres:16 and node:20 are versions of images

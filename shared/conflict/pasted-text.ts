@@ -187,23 +187,25 @@ function answer(
   failing: readonly boolean[],
   said: Pick<PastedText, 'program' | 'meaning'>,
 ): ReadText {
-  const questions = new Map<string, ConflictQuestion>()
-  const elsewhere = addressBeside(lines, failing)
-  for (const { port, address = elsewhere, protocol: named, line } of chosen) {
+  const asked = new Map<string, Pick<ConflictQuestion, 'port' | 'protocol'> & Pick<Chosen, 'address'>>()
+  for (const { port, address, protocol: named, line } of chosen) {
     const protocol = named ?? protocolOf(line, lines)
     const key = `${protocol} ${port}`
-    const before = questions.get(key)
-    const both = before === undefined || before.address === address ? address : null
-    if (before !== undefined || questions.size < mostQuestions) {
-      questions.set(key, { port, protocol, address: both })
-    }
+    const before = asked.get(key)
+    if (before === undefined && asked.size >= mostQuestions) continue
+    const known = before?.address
+    // whoever does not say an address does not contradict who does
+    const both = known === undefined ? address : address === undefined || address === known ? known : null
+    asked.set(key, { port, protocol, address: both })
   }
-  return { ok: true, value: { questions: [...questions.values()], ...said } }
+  const elsewhere = addressBeside(lines, failing)
+  const questions = [...asked.values()].map(({ address = elsewhere, ...rest }) => ({ ...rest, address }))
+  return { ok: true, value: { questions, ...said } }
 }
 
 /** UDP where the line of the port says so, or Node's datagram sockets do: their errors begin with "bind E…". */
 function protocolOf(line: string, lines: readonly string[]): Protocol {
-  if (/\budp[46]?\b|SOCK_DGRAM|datagram/i.test(line) && !/\btcp[46]?\b/i.test(line)) return 'udp'
+  if (/\budp(?:v?[46])?\b|SOCK_DGRAM|datagram/i.test(line) && !/\btcp(?:v?[46])?\b/i.test(line)) return 'udp'
   if (/\bbind E(?:ADDR|ACC)/.test(line)) return 'udp'
   return lines.some((text) => /node:dgram|\bdgram\.js\b/.test(text)) ? 'udp' : 'tcp'
 }
@@ -227,7 +229,7 @@ function localSocketIn(lines: readonly string[], failing: readonly boolean[]): s
   const path =
     /(?:^|[\s"'`(=:])((?:unix:)?\/(?:[\w.@%+-]+\/)*[\w.@%+-]*(?:\.sock(?:et)?\b|\.s\.[\w.]+)|unix:[^\s'"`)]+|\\\\[.?]\\pipe\\[^\s'"`)]+|(?<=already in use )\/[^\s'"`)]+)/
   for (const [at, line] of lines.entries()) {
-    const found = failing[at] ? path.exec(line)?.[1] : undefined
+    const found = failing[at] || failing[at - 1] ? path.exec(line)?.[1] : undefined
     if (found !== undefined) return found.replace(/^unix:/, '')
   }
   return null
