@@ -119,6 +119,33 @@ describe.skipIf(obstacle !== null)('a test that is interrupted', () => {
   })
 })
 
+describe.skipIf(obstacle !== null)('a computer that goes to another network in the middle of a test', () => {
+  it('is told so, and no link is blamed', async () => {
+    const home = await buildForwardHome(scenarioNamed('blocked-upstream'))
+    try {
+      const { command } = scenarioNamed('blocked-upstream')
+      const running = home.me.start('env', forwardArguments(state, [...command, '--json']))
+      await vi.waitFor(
+        async () => expect(await forwardsOn(home)).toContain(`${forwardPort}->${places.me}`),
+        patience,
+      )
+      await home.me.ip('address', 'delete', `${places.me}/24`, 'dev', 'eth0')
+      await home.me.ip('address', 'add', '192.168.77.30/24', 'dev', 'eth0')
+      await home.me.ip('route', 'add', 'default', 'via', places.router)
+      const { code, stdout } = await running.finished
+      expect(code).toBe(3)
+      expect(JSON.parse(stdout)).toMatchObject({
+        verdict: 'not-known',
+        sentence: expect.stringContaining(
+          `the address of this computer was ${places.me} and is 192.168.77.30 now`,
+        ),
+      })
+    } finally {
+      await home.close()
+    }
+  })
+})
+
 describe.skipIf(obstacle !== null)('helpers that do not help', () => {
   const scenario = scenarioNamed('reachable-listen')
   const test = ['forward', 'test', String(forwardPort), '--listen', '--map']
