@@ -75,7 +75,11 @@ async function whyCommand(args: readonly string[], io: CliIo): Promise<number> {
   const { whyHelp, whyOptionSpecs, whyOptionsOf } = await import('./commands/why-options')
   if (args.some((arg) => arg === '--help' || arg === '-h')) return print(io, whyHelp)
   const parsed = parseArguments(args, whyOptionSpecs)
-  if (!parsed.ok) return wrongUsage(io, parsed.message, 'portlight why --help')
+  if (!parsed.ok) {
+    // "errno: -98" in an error that the shell took apart looks like an option
+    const hint = args.length > 3 ? ' Put a pasted error in quotes.' : ''
+    return wrongUsage(io, `${parsed.message}${hint}`, 'portlight why --help')
+  }
   if (parsed.value.options.has('-V')) return print(io, `${version}\n`)
   const options = whyOptionsOf(parsed.value)
   if (!options.ok) return wrongUsage(io, options.message, 'portlight why --help')

@@ -59,6 +59,8 @@ describe('a port that was typed', () => {
     ['index.js:12', 'No port is named'],
     ['127.0.0.1', 'No port is named'],
     ['::1', 'No port is named'],
+    ['3000-3010', 'one port at a time, such as 3000'],
+    ['3000, 3001', 'one port at a time'],
   ])('refuses %j', (text, message) => expect(asked(text)[0]).toContain(message))
 })
 

@@ -101,7 +101,12 @@ function readTyped(text: string): ReadText | null {
     /^(?:(?<before>tcp|udp)[46]?[\s:/]+)?(?:port\s+)?(?:(?<host>\[[^\]\s]*\]|[^\s/:[\]]*|[\da-f:.]*(?:%[\w.-]+)?):)?(?<port>[+-]?\d+(?:\.\d+)?)(?:\/(?<after>tcp|udp))?$/iu.exec(
       text,
     )?.groups
-  if (match === undefined) return null
+  if (match === undefined) {
+    const list = /^(\d{1,5})\s*[-,]\s*\d/.exec(text)?.[1]
+    return list !== undefined && !/[^\d\s,-]/.test(text)
+      ? wrong(`Ask for one port at a time, such as ${list}.`)
+      : null
+  }
   const { before, host, after } = match
   const port = Number(match.port)
   if (!isPort(port)) return wrong(noPortMessage(match.port ?? ''))
