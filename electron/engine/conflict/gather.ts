@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os'
-import { geteuid, pid as ownPid } from 'node:process'
+import process, { pid as ownPid } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type WantedAddress, wantedAddresses } from '#shared/conflict/clash'
 import type { ConflictFacts, ConflictSystem } from '#shared/conflict/facts'
@@ -216,7 +216,7 @@ async function identity(
   // asking Windows or macOS for one process costs as much as for all of them
   const self = system === 'linux' ? await processes?.ownerOf(ownPid, signal) : null
   const hidden = unattributed.find(({ kind }) => kind === 'no-permission' || kind === 'not-looked-up')
-  const administrator = geteuid?.() === 0
+  const administrator = process.geteuid?.() === 0
   const remedy = hidden?.remedy ?? (administrator || system !== 'linux' ? null : 'sudo npx portlight sockets')
   return { user: self?.user ?? null, administrator, remedy }
 }

@@ -1,4 +1,4 @@
-import { geteuid } from 'node:process'
+import process from 'node:process'
 import { noSystemFacts } from '../../conflict/system-facts'
 import type { Platform } from '../platform'
 import { runCommand } from '../run-command'
@@ -26,7 +26,7 @@ export const darwin: Platform = {
       ask('--getglobalstate'),
       ask('--getblockall'),
       ask('--listapps'),
-      geteuid?.() === 0 ? systemOutput('/sbin/pfctl', ['-s', 'info'], limits, signal) : null,
+      process.geteuid?.() === 0 ? systemOutput('/sbin/pfctl', ['-s', 'info'], limits, signal) : null,
     ])
     return darwinFirewall({ state, blockAll, apps, packetFilter })
   },
@@ -40,6 +40,6 @@ export const darwin: Platform = {
     ),
   neighbours: async () => parseArp(await runCommand('/usr/sbin/arp', ['-an'], AbortSignal.timeout(1_000))),
   descriptorLimit: async () => null,
-  socketSource: (builder) => new DarwinSockets(builder, geteuid?.() === 0),
+  socketSource: (builder) => new DarwinSockets(builder, process.geteuid?.() === 0),
   conflict: { system: 'darwin', processes: new DarwinProcesses(), facts: async () => noSystemFacts },
 }

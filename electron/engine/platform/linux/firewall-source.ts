@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { geteuid } from 'node:process'
+import process from 'node:process'
 import type { HostFirewall } from '../network'
 import { systemOutput } from '../system-output'
 import { linuxFirewall } from './firewall'
@@ -8,7 +8,7 @@ const limits = { deadlineMs: 2_000, mostBytes: 16 * 1024 * 1024 }
 
 /** Reads the packet filter: rules where we may, and else which firewall is switched on. */
 export async function readLinuxFirewall(signal: AbortSignal): Promise<HostFirewall> {
-  const root = geteuid?.() === 0
+  const root = process.geteuid?.() === 0
   const ask = async (program: string, args: readonly string[]) =>
     root ? systemOutput(program, args, limits, signal) : null
   const [nft, iptables, legacyTables, manager] = await Promise.all([

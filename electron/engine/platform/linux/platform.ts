@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { geteuid } from 'node:process'
+import process from 'node:process'
 import type { Platform } from '../platform'
 import { linuxConflictFacts } from './conflict-facts'
 import { readLinuxFirewall } from './firewall-source'
@@ -30,7 +30,7 @@ export const linux: Platform = {
       builder,
       root: '/proc',
       passwd: '/etc/passwd',
-      uid: geteuid?.() ?? null,
+      uid: process.geteuid?.() ?? null,
       wallClock: Date.now,
     }),
   conflict: {
