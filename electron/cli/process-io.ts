@@ -1,4 +1,5 @@
 import type { CliIo, StopSignal } from './cli-io'
+import { onEnteredLine } from './entered-lines'
 
 const stopSignals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
@@ -27,6 +28,7 @@ export function processIo(probeWorker: URL | null, pages: string): CliIo {
         for (const signal of stopSignals) process.off(signal, listener)
       }
     },
+    onEnteredLine,
     exitNow: (code) => process.exit(code),
     now: Date.now,
   }

@@ -12,8 +12,6 @@ export interface RouteNeeds {
   readonly refusals: Refusals
   /** The addresses that were printed. */
   readonly origins: readonly string[]
-  /** A token was used, or the page's file is no longer needed. */
-  readonly onAdmitted: () => void
 }
 
 /** What somebody reads who asks by another name or port. */
@@ -116,7 +114,6 @@ async function trade(needs: RouteNeeds, request: IncomingMessage, response: Serv
   if (token === null) return refuse(response, 400)
   const outcome = needs.access.trade(token)
   if (outcome === 'accepted') {
-    needs.onAdmitted()
     const body = JSON.stringify({ key: needs.access.key })
     response.writeHead(200, {
       ...securityHeaders,

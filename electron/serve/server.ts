@@ -118,7 +118,7 @@ export async function startServer(needs: ServerNeeds): Promise<Started> {
     needs.limits ?? usualLimits,
   )
   const lines = new LineDoor({ access, refusals, sessions, origins, now })
-  const route = routes({ files, access, refusals, origins, onAdmitted: () => {} })
+  const route = routes({ files, access, refusals, origins })
   for (const server of listening.servers as readonly Server[]) {
     server.on('request', route)
     server.on('upgrade', (request, socket, head) => lines.knock(request, socket, head))

@@ -44,7 +44,7 @@ export async function runServe(options: ServeOptions, io: CliIo): Promise<number
       return failed(io, cannotListen(started.address, listen?.port ?? options.port, started.code))
     }
     const { server } = started
-    const unannounce = announce(server, options, io)
+    const unannounce = await announce(server, options, io)
     const idle = await untilIdle(server, options.idleExitMs, stopping.signal)
     unannounce()
     if (idle) say(io, 'Nobody was connected any more: Portlight has ended.')
@@ -60,7 +60,11 @@ export async function runServe(options: ServeOptions, io: CliIo): Promise<number
 }
 
 /** Prints the address, opens it where that is wanted, and listens for Enter. Returns what ends that. */
-function announce(server: PortlightServer, { listen, tls, open }: ServeOptions, io: CliIo): () => void {
+async function announce(
+  server: PortlightServer,
+  { listen, tls, open }: ServeOptions,
+  io: CliIo,
+): Promise<() => void> {
   const address = server.address()
   // nobody reads it any more: no reason to end
   io.stdout.on('error', () => {})
@@ -70,10 +74,12 @@ function announce(server: PortlightServer, { listen, tls, open }: ServeOptions, 
   if (ssh !== null) {
     io.stdout.write(`First, on the computer where your browser is:\n  ${ssh}\n`)
   }
-  const asks = io.stdin.isTTY === true
+  const deaf = await io.onEnteredLine(() => {
+    io.stdout.write(`Another address: ${server.address()}\n`)
+  })
   say(
     io,
-    `The address works once, in one browser${asks ? '; Enter prints another' : ''}. Ctrl+C ends Portlight.`,
+    `The address works once, in one browser${deaf === null ? '' : '; Enter prints another'}. Ctrl+C ends Portlight.`,
   )
   let opening: Opening | null = null
   if (open) {
@@ -82,14 +88,9 @@ function announce(server: PortlightServer, { listen, tls, open }: ServeOptions, 
       if (!result.ok) say(io, `No browser could be opened (${result.why}): open the address above yourself.`)
     })
   }
-  const another = () => io.stdout.write(`Another address: ${server.address()}\n`)
-  if (asks) io.stdin.on('data', another)
   return () => {
     opening?.remove()
-    if (!asks) return
-    io.stdin.off('data', another)
-    // a terminal that is read keeps the program from ending
-    io.stdin.pause()
+    deaf?.()
   }
 }
 

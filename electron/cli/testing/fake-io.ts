@@ -53,6 +53,11 @@ export function fakeWorld(engine: CliEngine, env: Record<string, string> = {}): 
         listeners.add(listener)
         return () => listeners.delete(listener)
       },
+      async onEnteredLine(listener) {
+        if (stdin.isTTY !== true) return null
+        stdin.on('data', listener)
+        return () => stdin.off('data', listener)
+      },
       exitNow: (code) => exits.push(code),
       now: Date.now,
     },
