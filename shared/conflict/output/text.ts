@@ -66,7 +66,7 @@ export function* conflictText(
   if (owners.length > mostOwners) yield `${margin}and ${owners.length - mostOwners} more processes\n`
   yield `\n${paint('2', 'What to do')}\n`
   for (const [at, { title, command }] of fixes.entries()) {
-    yield* lines(`${at + 1}  ${title}`, style, margin, (text) => (at === 0 ? paint('1', text) : text))
+    yield* lines(title, style, `${margin}${at + 1}  `, (text) => (at === 0 ? paint('1', text) : text))
     if (command !== null) yield `${margin}${margin} ${paint('36', safe(command))}\n`
   }
   if (fixes.length === 0) yield `${margin}Nothing that Portlight knows of.\n`
