@@ -168,7 +168,9 @@ function reserveFix({ system, question: { port } }: ConflictFacts): ConflictFix[
   if (system !== 'linux') return []
   return [
     {
-      ...plain('Reserve the port, so that it is never given to outgoing connections again'),
+      ...plain(
+        'Reserve the port, beside those that are reserved already, so that it is never given to outgoing connections again',
+      ),
       command: `sudo sysctl net.ipv4.ip_local_reserved_ports=${port}`,
       safe: false,
     },

@@ -21,7 +21,8 @@ const containerProxies: ReadonlySet<string> = new Set([
   'vpnkit-bridge',
   'com.docker.backend',
   'com.docker.vpnkit',
-  'wslrelay',
+  // holds the ports of podman's containers where no proxy is needed
+  'conmon',
 ])
 
 /** Programs that listen for services which are started when somebody connects. */
@@ -105,7 +106,7 @@ export function decideListener(situation: Situation, facts: ConflictFacts): Deci
       'system-service',
       isAirPlay(service, facts)
         ? `AirPlay Receiver of macOS listens on ${place}: it is a setting of the system and no program to stop.`
-        : `The HTTP service of Windows (http.sys) listens on ${place} for one or more programs: the process that is named, System, is Windows itself.`,
+        : windowsSentence(facts, place),
     )
   }
   const unit = activatingUnit(situation, facts)
@@ -139,6 +140,22 @@ export function decideListener(situation: Situation, facts: ConflictFacts): Deci
   }
   if (!situation.sameAddress) return decided('other-address-listener', otherAddressSentence(situation, facts))
   return decided('live-listener', liveSentence(situation, facts))
+}
+
+/** Ports of Windows' file sharing (SMB and NetBIOS), which listens in the kernel too. */
+const fileSharingPorts: readonly number[] = [137, 138, 139, 445]
+
+/** True where it is Windows' file sharing that has the port. */
+export function isFileSharing({ question, httpServices }: ConflictFacts): boolean {
+  return httpServices.length === 0 && fileSharingPorts.includes(question.port)
+}
+
+function windowsSentence(facts: ConflictFacts, place: string): string {
+  if (isFileSharing(facts))
+    return `The file sharing of Windows listens on ${place}: it is a part of the system.`
+  return facts.httpServices.length > 0
+    ? `The HTTP service of Windows (http.sys) listens on ${place} for one or more programs: the process that is named, System, is Windows itself.`
+    : `Windows itself (the process System) listens on ${place}, mostly with its HTTP service (http.sys) for another program.`
 }
 
 /** Listeners of one address: several are several sockets. */

@@ -2,7 +2,13 @@ import type { Container, Owner } from '../sockets/socket'
 import { asAdministrator } from './command-words'
 import type { ConflictFacts, UnitFacts } from './facts'
 import { containerName, holderText } from './holder-words'
-import { activatingUnit, containerOwner, isAirPlay, isContainerProxy } from './listener-verdict'
+import {
+  activatingUnit,
+  containerOwner,
+  isAirPlay,
+  isContainerProxy,
+  isFileSharing,
+} from './listener-verdict'
 import type { ConflictFix, ConflictVerdict } from './report'
 import type { Situation } from './situation'
 
@@ -82,7 +88,17 @@ export function containerFixes(owner: Owner, facts: ConflictFacts): ConflictFix[
   const { port, protocol } = facts.question
   if (owner.container !== null && owner.container.id !== facts.ownContainer) {
     const name = containerName(owner.container)
-    return [{ ...nothing, title: `Stop the container ${name}`, command: stopCommand(owner.container, name) }]
+    const again =
+      owner.container.runtime === 'kubernetes'
+        ? '; Kubernetes starts it again as long as its pod is wanted'
+        : ''
+    return [
+      {
+        ...nothing,
+        title: `Stop the container ${name}${again}`,
+        command: stopCommand(owner.container, name),
+      },
+    ]
   }
   if (!isContainerProxy(owner)) {
     return [
@@ -93,7 +109,7 @@ export function containerFixes(owner: Owner, facts: ConflictFacts): ConflictFix[
       },
     ]
   }
-  const tool = /rootlessport|pasta|slirp|gvproxy/.test(owner.program) ? 'podman' : 'docker'
+  const tool = /rootlessport|pasta|slirp|gvproxy|conmon/.test(owner.program) ? 'podman' : 'docker'
   const filter = `--filter publish=${port}${protocol === 'udp' ? '/udp' : ''}`
   return [
     { ...nothing, title: 'See which container publishes the port', command: `${tool} ps ${filter}` },
@@ -110,6 +126,7 @@ function systemServiceFixes({ owners }: Situation, facts: ConflictFacts): Confli
       },
     ]
   }
+  if (isFileSharing(facts)) return []
   return [
     {
       ...nothing,
@@ -149,8 +166,10 @@ function unitFix(
 ): ConflictFix {
   const back = known?.restarts === true ? ', which may be started again after a signal' : ''
   if (facts.system === 'win32') {
-    const [first = name] = name.split(', ')
-    return { ...nothing, title: `Stop the service ${name}, as administrator`, command: `net stop ${first}` }
+    // several services in one process: which of them it is can't be told from outside
+    return name.includes(', ')
+      ? { ...nothing, safe: false, title: `Stop one of the services ${name}, which share the process` }
+      : { ...nothing, title: `Stop the service ${name}, as administrator`, command: `net stop ${name}` }
   }
   const names = [...(known?.triggeredBy ?? []), name].join(' ')
   const vital = isVital({ unit: name })

@@ -105,6 +105,29 @@ describe('a port of the system itself', () => {
     })
   })
 
+  it('is the file sharing of Windows, which listens in the same process', () => {
+    const question = { port: 445, protocol: 'tcp' as const, address: null }
+    const report = held(
+      { pid: 4, program: 'System' },
+      { system: 'win32', question },
+      { local: { address: '0.0.0.0', port: 445 } },
+    )
+    expect(report).toMatchObject({ verdict: 'system-service', inUse: true })
+    expect(report.sentence).toContain('file sharing')
+    expect(report.fixes.map(({ command }) => command).join()).not.toContain('netsh http')
+  })
+
+  it('is one of several services that share a process, which can not be told apart', () => {
+    const report = held(
+      { program: 'svchost', unit: 'Dhcp, EventLog', unitManager: 'system' },
+      { system: 'win32' },
+    )
+    expect(report.fixes.find(({ title }) => title.includes('Dhcp, EventLog'))).toMatchObject({
+      command: null,
+      safe: false,
+    })
+  })
+
   it.each([5000, 7000])('is AirPlay Receiver of macOS on %i', (port) => {
     const question = { port, protocol: 'tcp' as const, address: null }
     const report = held(

@@ -209,6 +209,16 @@ time.sleep(600)`),
     expect(report.fixes[0]).toMatchObject({ safe: true, stops: null })
   })
 
+  it('that a UDP program talks from is its own end of that, too', async () => {
+    const client = await nodeHolder(`
+      const socket = require('node:dgram').createSocket('udp4')
+      socket.connect(${port}, '127.0.0.1', () => console.log('ready', socket.address().port))`)
+    const [source = 0] = client.said
+    const report = await why(source, { protocol: 'udp' })
+    expect(report).toMatchObject({ verdict: 'outgoing-connection', inUse: true, confidence: 'certain' })
+    expect(pids(report)).toEqual([client.pid])
+  })
+
   it.skipIf(python !== null)('with several listeners (SO_REUSEPORT) names all of them', async () => {
     const sharing = `
 s = socket.socket()
