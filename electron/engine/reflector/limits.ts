@@ -23,5 +23,8 @@ export const limits = {
   connectionMs: 15_000,
 } as const
 
-/** Milliseconds of a look: until TCP is accepted, then until something was said; and for a datagram to come back. */
-export const probeTimes = { connectMs: 4000, readMs: 1500, datagramMs: 3000 } as const
+/**
+ * Milliseconds of a look: until TCP is accepted, then until something was said, or where nothing is to be said, for which the
+ * connection stays; and for a datagram to come back.
+ */
+export const probeTimes = { connectMs: 4000, readMs: 1500, stayMs: 600, datagramMs: 3000 } as const

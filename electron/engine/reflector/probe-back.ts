@@ -67,8 +67,13 @@ function probeTcp(
       // on one computer a connection may meet itself (TCP simultaneous open)
       if (socket.localPort === port && socket.localAddress === socket.remoteAddress) return end('refused')
       connected = true
-      if (challenge === null) return end('connected')
       clearTimeout(timer)
+      if (challenge === null) {
+        // nothing is read; who asked can see the connection meanwhile, which proves that it came to them
+        socket.pause()
+        timer = setTimeout(end, probeTimes.stayMs, 'connected')
+        return
+      }
       timer = setTimeout(end, probeTimes.readMs, 'connected')
       socket.write(`${probeWord} ${challenge}\n`)
     })
