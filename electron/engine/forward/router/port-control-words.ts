@@ -4,7 +4,7 @@ import type { Refusal } from './upnp-words'
 const natPmpResults: Readonly<Record<number, readonly [string, string]>> = {
   1: ['UNSUPP_VERSION', 'The router speaks another version of NAT-PMP.'],
   2: ['NOT_AUTHORIZED', 'The router does not let devices forward ports: it is switched off in its settings.'],
-  3: ['NETWORK_FAILURE', 'The router has no connection to the internet right now.'],
+  3: ['NETWORK_FAILURE', 'The router has no public address of its own on the internet right now.'],
   4: ['OUT_OF_RESOURCES', 'The router has no room for another forward. Remove one that is not needed.'],
   5: ['UNSUPP_OPCODE', 'The router does not know this kind of request.'],
 }
@@ -20,7 +20,7 @@ const pcpResults: Readonly<Record<number, readonly [string, string]>> = {
   4: ['UNSUPP_OPCODE', 'The router does not know this kind of request.'],
   5: ['UNSUPP_OPTION', 'The router does not know an option of the request.'],
   6: ['MALFORMED_OPTION', 'The router did not understand an option of the request.'],
-  7: ['NETWORK_FAILURE', 'The router has no connection to the internet right now.'],
+  7: ['NETWORK_FAILURE', 'The router has no public address of its own on the internet right now.'],
   8: ['NO_RESOURCES', 'The router has no room for another forward. Remove one that is not needed.'],
   9: ['UNSUPP_PROTOCOL', 'The router can’t forward this protocol.'],
   10: ['USER_EX_QUOTA', 'This computer already has as many forwards as the router allows.'],
