@@ -7,11 +7,12 @@ import type { ForwardAddresses } from './report'
  * - `none`: 0.0.0.0/8, no uplink (RFC 1122 section 3.2.1.3)
  * - `private`: 10/8, 172.16/12, 192.168/16 (RFC 1918) and 169.254/16 (RFC 3927)
  * - `carrier`: 100.64/10 (RFC 6598), and 192.0.0.0/29 of DS-Lite (RFC 6333 section 5.7)
- * - `public`: everything else that can be a host's
+ * - `public`: everything else that the internet routes to a host
  */
 export type OuterKind = 'none' | 'private' | 'carrier' | 'public'
 
-const blocks: readonly (readonly [string, number, OuterKind])[] = [
+/** Null: for documentation, benchmarks (which tunnels borrow), loopback, multicast and the future (RFC 6890, RFC 5737). */
+const blocks: readonly (readonly [string, number, OuterKind | null])[] = [
   ['0.0.0.0', 8, 'none'],
   ['10.0.0.0', 8, 'private'],
   ['172.16.0.0', 12, 'private'],
@@ -19,9 +20,15 @@ const blocks: readonly (readonly [string, number, OuterKind])[] = [
   ['169.254.0.0', 16, 'private'],
   ['100.64.0.0', 10, 'carrier'],
   ['192.0.0.0', 29, 'carrier'],
+  ['192.0.2.0', 24, null],
+  ['198.51.100.0', 24, null],
+  ['203.0.113.0', 24, null],
+  ['198.18.0.0', 15, null],
+  ['127.0.0.0', 8, null],
+  ['224.0.0.0', 3, null],
 ]
 
-/** Null for what is no IPv4 address of a host: IPv6, loopback, multicast and reserved ones, rubbish. */
+/** Null for what is no address of a host on any such network: IPv6, loopback, multicast, set aside, rubbish. */
 export function outerKind(address: string): OuterKind | null {
   const value = parseIpv4(address)
   if (value === null) return null
@@ -30,7 +37,7 @@ export function outerKind(address: string): OuterKind | null {
       return kind
     }
   }
-  return value >>> 24 === 127 || value >>> 28 >= 0xe ? null : 'public'
+  return 'public'
 }
 
 /** True for an IPv6 address that the internet routes: 2000::/3 (RFC 4291 section 2.4, IANA's assignment). */

@@ -48,6 +48,13 @@ export function providerLink(findings: ForwardFindings): LinkView {
       evidence,
     )
   }
+  if (wan !== null && kind === null) {
+    return link(
+      'unknown',
+      `Your router says that its outer address is ${wan}, which no host on the internet can have${seen.kind === 'agreed' ? `; the internet sees ${seen.address}` : ''}.`,
+      evidence,
+    )
+  }
   if (wan === null) {
     return link(
       'unknown',

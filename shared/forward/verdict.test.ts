@@ -20,7 +20,7 @@ const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp
   [
     'a program answered, and its visitor was seen here',
     'reachable',
-    findings({ outcome: { kind: 'answered', seenAs: wan, wrongToken: false }, arrivals: ['203.0.113.9'] }),
+    findings({ outcome: { kind: 'answered', seenAs: wan, wrongToken: false }, arrivals: ['25.0.113.9'] }),
     /java answered here/,
   ],
   [
@@ -168,13 +168,13 @@ const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp
   [
     'the internet sees another public address',
     'vpn-or-other-exit',
-    findings({ stun: ['198.51.100.7', '198.51.100.7'], outcome: { kind: 'silent', seenAs: '198.51.100.7' } }),
-    /outer address is 203\.0\.113\.5, but the internet sees 198\.51\.100\.7/,
+    findings({ stun: ['26.51.100.7', '26.51.100.7'], outcome: { kind: 'silent', seenAs: '26.51.100.7' } }),
+    /outer address is 25\.0\.113\.5, but the internet sees 26\.51\.100\.7/,
   ],
   [
     'one STUN server lies, two agree',
     'mapping-ineffective',
-    findings({ stun: [wan, '198.51.100.7', wan] }),
+    findings({ stun: [wan, '26.51.100.7', wan] }),
     /lists the forward/,
   ],
   [
@@ -259,6 +259,14 @@ describe('the verdict', () => {
     expect(new Set(cases.map(([, verdict]) => verdict))).toEqual(new Set(forwardVerdicts))
   })
 
+  it('builds nothing on an outer address that no host on the internet can have', () => {
+    const judged = judgeForward(findings({ wan: '198.18.0.1', stun: [] }))
+    const provider = judged.links.find(({ link }) => link === 'provider')
+    expect(provider).toMatchObject({ state: 'unknown' })
+    expect(provider?.sentence).toContain('198.18.0.1, which no host on the internet can have')
+    expect(judged.verdict).not.toBe('mapping-ineffective')
+  })
+
   it('names the values to type', () => {
     const { nextStep } = judgeForward(findings({ mappings: [] }))
     expect(nextStep).toContain(
@@ -307,7 +315,7 @@ const outcome: fc.Arbitrary<SightOutcome | null> = fc.oneof(
   fc.constantFrom('refused', 'silent').map((kind) => ({ kind, seenAs: wan }) as const),
   fc.constant({ kind: 'failed', sentence: 'No.' } as const),
 )
-const address = fc.constantFrom(null, wan, '198.51.100.7', '10.0.0.2', '100.64.0.9', '0.0.0.0', 'rubbish')
+const address = fc.constantFrom(null, wan, '26.51.100.7', '10.0.0.2', '100.64.0.9', '0.0.0.0', 'rubbish')
 const anyMapping = fc
   .record({
     protocol: fc.constantFrom('tcp', 'udp'),
@@ -315,7 +323,7 @@ const anyMapping = fc
     internalPort: fc.constantFrom(25_565, 25_566),
     toThisComputer: fc.boolean(),
     enabled: fc.boolean(),
-    remoteHost: fc.constantFrom(null, '198.51.100.1'),
+    remoteHost: fc.constantFrom(null, '26.51.100.1'),
   })
   .map(aMapping)
 const anyFindings: fc.Arbitrary<ForwardFindings> = fc
@@ -323,7 +331,7 @@ const anyFindings: fc.Arbitrary<ForwardFindings> = fc
     protocol: fc.constantFrom('tcp', 'udp'),
     outcome,
     portlight: fc.boolean(),
-    arrivals: fc.constantFrom([], ['192.168.1.1'], ['203.0.113.9']),
+    arrivals: fc.constantFrom([], ['192.168.1.1'], ['25.0.113.9']),
     listeners: fc.constantFrom(
       null,
       [],
@@ -333,7 +341,7 @@ const anyFindings: fc.Arbitrary<ForwardFindings> = fc
     mappings: fc.array(anyMapping, { maxLength: 3 }),
     firewall: fc.constantFrom(aFirewall('allows'), aFirewall('blocks'), aFirewall('not-known')),
     wan: address,
-    stun: fc.array(fc.constantFrom(null, wan, '198.51.100.7'), { maxLength: 3 }),
+    stun: fc.array(fc.constantFrom(null, wan, '26.51.100.7'), { maxLength: 3 }),
     beyond: fc.constantFrom(null, [], ['192.168.0.1'], ['100.64.0.1']),
     control: fc.constantFrom(null, { port: 40_000, reached: true }, { port: 40_000, reached: false }),
     hairpin: fc.constantFrom(null, true, false),

@@ -41,7 +41,7 @@ async function run(
 }
 
 const answersOurs = (_port: number, token: string | null) =>
-  ({ kind: token === null ? 'answered' : 'token', seenAs: '203.0.113.5', wrongToken: false }) as const
+  ({ kind: token === null ? 'answered' : 'token', seenAs: '25.0.113.5', wrongToken: false }) as const
 
 describe('a test', () => {
   it('tells every link, and in the end all of them again', async () => {
@@ -55,8 +55,8 @@ describe('a test', () => {
     expect(report).toMatchObject({ verdict: 'reachable', confidence: 'likely', answeredOurselves: false })
     expect(report.addresses).toMatchObject({
       lan: '192.168.1.34',
-      wan: '203.0.113.5',
-      outside: '203.0.113.5',
+      wan: '25.0.113.5',
+      outside: '25.0.113.5',
     })
   })
 

@@ -12,7 +12,7 @@ import type { Mapping } from '../router'
 
 /** Findings for tests: a home in which all is well, except for what a test says. */
 
-export const wan = '203.0.113.5'
+export const wan = '25.0.113.5'
 const lan = '192.168.1.34'
 
 export function aListener(part: Partial<Listener>): Listener {

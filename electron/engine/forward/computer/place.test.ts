@@ -92,13 +92,13 @@ describe('where this computer is', () => {
     const place = placeOf(
       facts({
         routes,
-        addresses: [at('ppp0', '203.0.113.9', 32)],
-        source4: '203.0.113.9',
+        addresses: [at('ppp0', '25.0.113.9', 32)],
+        source4: '25.0.113.9',
         source6: null,
         tunnels: new Set(['ppp0']),
       }),
     )
-    expect(place).toMatchObject({ gateway: null, lan: '203.0.113.9', interface: 'ppp0', exit: null })
+    expect(place).toMatchObject({ gateway: null, lan: '25.0.113.9', interface: 'ppp0', exit: null })
   })
 
   it('takes the router that the person names', () => {

@@ -8,7 +8,7 @@ import type { OutsidePart, RouterLook, RouterPart } from '../parts'
 
 /** A home for tests of the chain: fakes of the router, of the outside and of this computer, which remember what happened. */
 export class FakeHome {
-  readonly wan = '203.0.113.5'
+  readonly wan = '25.0.113.5'
   place: Place = {
     routesKnown: true,
     gateway: '192.168.1.1',
