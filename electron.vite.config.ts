@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { precompressPage } from './scripts/precompress-page.mjs'
 
 const root = import.meta.dirname
 
@@ -36,7 +37,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(root, 'renderer'),
-    plugins: [react()],
+    plugins: [react(), precompressPage()],
     build: {
       outDir: resolve(root, 'out/renderer'),
       target: 'chrome130',

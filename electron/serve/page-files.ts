@@ -32,11 +32,15 @@ const dense: ReadonlySet<string> = new Set(['.png', '.ico', '.woff2'])
  */
 export function pageFiles(folder: string): ReadonlyMap<string, PageFile> {
   const files = new Map<string, PageFile>()
-  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true })
+  const paths = new Set(entries.map((entry) => pathOf(entry, folder).join('/')))
+  for (const entry of entries) {
     const path = pathOf(entry, folder)
     const type = pageFileTypes[extname(entry.name)]
     if (type === undefined || !entry.isFile() || !isPlain(path)) continue
-    const file = pageFile(join(folder, ...path), type, path[0] === 'assets')
+    // the build has compressed what can be; see scripts/precompress-page.mjs
+    const compressed = paths.has(`${path.join('/')}.br`)
+    const file = pageFile(join(folder, ...path), type, path[0] === 'assets', compressed)
     files.set(`/${path.join('/')}`, file)
     if (path.join('/') === 'index.html') files.set('/', file)
   }
@@ -55,10 +59,11 @@ function isPlain(path: readonly string[]): boolean {
   return path.every((name) => /^[\w-][\w.-]*$/.test(name))
 }
 
-function pageFile(file: string, type: string, lasting: boolean): PageFile {
+function pageFile(file: string, type: string, lasting: boolean, compressed: boolean): PageFile {
   const bodies = new Map<Encoding, Promise<Buffer>>()
   const read = async (encoding: Encoding): Promise<Buffer> => {
     if (encoding === 'identity' || dense.has(extname(file))) return readFile(file)
+    if (encoding === 'br' && compressed) return readFile(`${file}.br`)
     const whole = await body('identity')
     if (encoding === 'gzip') return compressGzip(whole)
     return compressBrotli(whole, {

@@ -123,9 +123,6 @@ export async function startServer(needs: ServerNeeds): Promise<Started> {
     server.on('request', route)
     server.on('upgrade', (request, socket, head) => lines.knock(request, socket, head))
   }
-  // compressed while the person looks for the address
-  for (const [path, file] of files) if (path !== '/') void file.body('br').catch(() => {})
-
   return {
     ok: true,
     server: {

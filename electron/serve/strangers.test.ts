@@ -186,6 +186,7 @@ describe('paths and methods', () => {
     '/assets/index-B2_x.js%00.html',
     '/INDEX.HTML',
     '/package.json',
+    '/assets/built-B2_x.js.br',
     'http://127.0.0.1/index.html',
     '/s/../index.html',
     '/__proto__',
@@ -255,6 +256,9 @@ describe('every answer', () => {
       vary: 'Accept-Encoding',
     })
     expect((await file('gzip;q=1, br;q=0')).headers).toMatchObject({ 'content-encoding': 'gzip' })
+    const built = await ask(at, 'GET', '/assets/built-B2_x.js', { 'Accept-Encoding': 'br' })
+    expect(built.body).toBe('compressed by the build')
+    expect((await ask(at, 'GET', '/assets/built-B2_x.js')).body).toBe('plain')
     const plain = await file('identity')
     expect(plain.headers['content-encoding']).toBeUndefined()
     expect(plain.body.length).toBeGreaterThan(5000)

@@ -7,7 +7,12 @@ import { run } from './run-process.mjs'
 
 const stampFile = join(root, 'out/.built')
 const sources = ['electron', 'renderer', 'shared', 'resources']
-const settings = ['package.json', 'package-lock.json', 'electron.vite.config.ts']
+const settings = [
+  'package.json',
+  'package-lock.json',
+  'electron.vite.config.ts',
+  'scripts/precompress-page.mjs',
+]
 
 /** A short text that changes with every source file: its name, size and time of change. Reads no contents. */
 function stampOfSources() {

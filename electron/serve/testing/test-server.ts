@@ -30,6 +30,8 @@ export async function testServer(needs: Partial<ServerNeeds> = {}): Promise<Test
   writeFileSync(join(folder, 'secret.json'), '{"secret":true}')
   writeFileSync(join(pages, '.hidden.js'), 'secret')
   writeFileSync(join(pages, 'index.html'), '<!doctype html><title>Portlight</title>')
+  writeFileSync(join(pages, 'assets', 'built-B2_x.js'), 'plain')
+  writeFileSync(join(pages, 'assets', 'built-B2_x.js.br'), 'compressed by the build')
   writeFileSync(join(pages, 'assets', 'index-B2_x.js'), `export const text = '${'x'.repeat(5000)}'`)
   const logged: string[] = []
   let running = 0
