@@ -6,7 +6,7 @@ import type { BindProbe } from './report'
 
 /** What came of trying the addresses that are wanted, all of them together. */
 export type BindOutcome =
-  | { readonly kind: 'binds' }
+  | { readonly kind: 'binds'; readonly source: BindProbe['source'] }
   | { readonly kind: 'fails'; readonly error: string; readonly probe: BindProbe }
   | { readonly kind: 'not-known' }
 
@@ -32,9 +32,7 @@ const familyOff: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']
 export function situationOf(facts: ConflictFacts): Situation {
   const { question, sockets, probes } = facts
   const wanted = wantedAddresses(question) ?? []
-  const tried = wanted.flatMap(
-    ({ address }) => probes.find((probe) => probe.source === 'probed' && probe.address === address) ?? [],
-  )
+  const tried = wanted.flatMap(({ address }) => probes.find((probe) => probe.address === address) ?? [])
   const binding = new Set(tried.filter(({ outcome }) => outcome === 'binds').map(({ address }) => address))
   const inTheWay = clashingRows(sockets, question, wanted, binding)
   const listeners = inTheWay.filter(isListening)
@@ -52,12 +50,14 @@ export function situationOf(facts: ConflictFacts): Situation {
 /** The graver one of several: taken, forbidden, anything else, not available. One that binds is enough only beside none of them. */
 function outcomeOf(tried: readonly BindProbe[], wanted: number): BindOutcome {
   const failed = tried.filter(({ outcome }) => outcome === 'fails')
-  const binds = tried.some(({ outcome }) => outcome === 'binds')
+  const binding = tried.filter(({ outcome }) => outcome === 'binds')
+  const binds = binding.length > 0
   const grave =
     failed.find(({ error }) => error === 'EADDRINUSE') ??
     failed.find(({ error }) => error === 'EACCES' || error === 'EPERM') ??
     failed.find(({ error }) => error === null || !familyOff.has(error))
   const probe = grave ?? (binds || failed.length < wanted ? undefined : failed[0])
   if (probe !== undefined) return { kind: 'fails', error: probe.error ?? 'unknown', probe }
-  return binds ? { kind: 'binds' } : { kind: 'not-known' }
+  if (!binds) return { kind: 'not-known' }
+  return { kind: 'binds', source: binding.some(({ source }) => source === 'probed') ? 'probed' : 'inferred' }
 }

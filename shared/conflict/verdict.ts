@@ -64,16 +64,17 @@ function decide(situation: Situation, facts: ConflictFacts): Decision {
 
 /** It binds now, so whatever is there is in nobody's way, or only of programs without SO_REUSEADDR. */
 function decideBinding(situation: Situation, facts: ConflictFacts): Decision {
-  const { inTheWay, beside } = situation
+  const { inTheWay, beside, bind } = situation
   const place = placeText(facts)
+  const confidence = bind.kind === 'binds' && bind.source === 'probed' ? 'certain' : 'likely'
   if (inTheWay.length > 0) {
     if (inTheWay.every(isOver) || inTheWay.some((socket) => isOutgoing(socket, facts))) {
-      return decideRows(situation, facts, 'certain')
+      return decideRows(situation, facts, confidence)
     }
     return decidedAs(
       'free',
       false,
-      'certain',
+      confidence,
       `${place} binds now for programs that set SO_REUSEADDR, as most servers do; one that doesn't is kept out by ${connectionsText(inTheWay)}.`,
     )
   }
@@ -86,14 +87,14 @@ function decideBinding(situation: Situation, facts: ConflictFacts): Decision {
     return decidedAs(
       'other-protocol',
       false,
-      'certain',
+      confidence,
       `${place} is free and binds now: ${who} uses ${spoken} port ${facts.question.port}, which has nothing to do with it.`,
     )
   }
   const same = beside.filter((socket) => socket.protocol === protocol)
   const at = listText([...new Set(same.map(({ local }) => addressText(local.address)))].slice(0, 3))
   const remark = at === '' ? '' : ` (on ${at} it is in use, which is another address)`
-  return decidedAs('free', false, 'certain', `${place} is free: it binds now${remark}.`)
+  return decidedAs('free', false, confidence, `${place} is free: it binds now${remark}.`)
 }
 
 /** Processes that hold the port, or may. */

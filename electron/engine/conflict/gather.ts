@@ -1,11 +1,10 @@
 import { networkInterfaces } from 'node:os'
 import process, { pid as ownPid } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type WantedAddress, wantedAddresses } from '#shared/conflict/clash'
-import type { ConflictFacts, ConflictSystem } from '#shared/conflict/facts'
+import { wantedAddresses } from '#shared/conflict/clash'
+import type { ConflictFacts } from '#shared/conflict/facts'
 import { nearPorts } from '#shared/conflict/near-ports'
 import type { ConflictQuestion } from '#shared/conflict/question'
-import type { BindProbe } from '#shared/conflict/report'
 import { situationOf } from '#shared/conflict/situation'
 import { Failure } from '#shared/ipc/result'
 import { isWildcard, reachOf } from '#shared/sockets/reach'
@@ -16,6 +15,7 @@ import type { Unattributed } from '#shared/sockets/unattributed'
 import type { ConflictPlatform } from '../platform/platform'
 import type { Sockets } from '../sockets/sockets'
 import { probeBind } from './bind-probe'
+import { addressesToTry, tryAddresses } from './probes'
 import { noSystemFacts } from './system-facts'
 
 export interface GatherOptions {
@@ -40,8 +40,7 @@ const mostFound = 3
 
 /**
  * Looks at everything that a verdict on a port needs. Looks first and binds last, so that the user's own server is raced
- * for a moment only, and never where it has the port already; on other systems than Linux a bind beside a listener could
- * take its connections, so there it is left out.
+ * for a moment only.
  */
 export async function gatherFacts(
   options: GatherOptions,
@@ -52,14 +51,18 @@ export async function gatherFacts(
   const { port, protocol } = question
   const at = wallClock()
   const wanted = wantedAddresses(question) ?? []
+  const own = localAddresses()
   let table = await look(sockets, port, signal)
   const seen = {
     question,
     system: platform.system,
     ...noSystemFacts,
-    probes: await tryAll(question, wanted, table.sockets, platform.system, signal),
+    probes: await tryAddresses(
+      { question, wanted, rows: table.sockets, system: platform.system, localAddresses: own },
+      signal,
+    ),
     strays: null,
-    localAddresses: localAddresses(),
+    localAddresses: own,
     ...(await identity(platform, table, signal)),
     service: serviceName(port, protocol),
     freePorts: [],
@@ -142,39 +145,6 @@ async function straysOf(sockets: Sockets, signal: AbortSignal): Promise<Conflict
   return first.filter(({ handle, owners }) => still.has(handle) && !owners.some(({ pid }) => pid === ownPid))
 }
 
-/** The wanted addresses, then the others that tell more: a wildcard's loopback, a single address's wildcard. */
-async function tryAll(
-  { port, protocol }: ConflictQuestion,
-  wanted: readonly WantedAddress[],
-  rows: readonly Socket[],
-  system: ConflictSystem,
-  signal: AbortSignal,
-): Promise<BindProbe[]> {
-  const probes: BindProbe[] = []
-  const careful = system !== 'linux' && rows.some((row) => row.protocol === protocol && isListening(row))
-  for (const one of [...wanted, ...companions(wanted)]) {
-    signal.throwIfAborted()
-    const exact = rows.some(({ local }) => local.address === one.address)
-    probes.push(
-      careful && !exact ? notTried(one, protocol, system) : await probeBind(protocol, port, one, system),
-    )
-  }
-  return probes
-}
-
-function companions(wanted: readonly WantedAddress[]): WantedAddress[] {
-  return wanted.flatMap(({ address, family }) => {
-    if (address === '0.0.0.0') return { address: '127.0.0.1', family }
-    if (address === '::') return { address: '::1', family }
-    return { address: family === 'ipv4' ? '0.0.0.0' : '::', family }
-  })
-}
-
-function notTried({ address, family }: WantedAddress, protocol: string, system: ConflictSystem): BindProbe {
-  const reuseAddress = protocol === 'tcp' && system !== 'win32' ? 'set' : 'unset'
-  return { address, family, reuseAddress, source: 'probed', outcome: 'not-known', error: null }
-}
-
 /** Ports near by that bind on every address that is wanted. */
 async function findFreePorts(
   { question, limits, excluded, system, localAddresses }: ConflictFacts,
@@ -200,7 +170,8 @@ async function findFreePorts(
     signal.throwIfAborted()
     tried += 1
     const probes = []
-    for (const one of wanted) probes.push(await probeBind(question.protocol, port, one, system))
+    for (const one of addressesToTry(wanted, system))
+      probes.push(await probeBind(question.protocol, port, one, system))
     const taken = probes.some(({ error }) => error === 'EADDRINUSE' || error === 'EACCES')
     if (!taken && probes.some(({ outcome }) => outcome === 'binds')) found.push(port)
   }
