@@ -3,6 +3,8 @@ export const exitCodes = {
   done: 0,
   /** Done, and a port that was expected to be open or closed is not. */
   unexpected: 1,
+  /** Done, and the port is in use, can't be bound, or could not be made free. */
+  notFree: 1,
   /** Done, and the internet does not reach the port; or the router did not do what it was asked. */
   notReachable: 1,
   /** Done, and whether the internet reaches the port could not be told. */

@@ -63,7 +63,7 @@ async function free(run: Run, colour: boolean): Promise<number> {
   }
   if (report.owners.length === 0) {
     await write(`${nothingToEnd(report)}\n`)
-    return isFreeNow(report) ? exitCodes.done : exitCodes.unexpected
+    return isFreeNow(report) ? exitCodes.done : exitCodes.notFree
   }
   const previews: StopPreview[] = []
   for (const { pid, birth } of inOrder(report.owners)) {
@@ -83,7 +83,7 @@ async function free(run: Run, colour: boolean): Promise<number> {
       run.io,
       'portlight: Nothing was ended: whether it has the port is not certain. To end it all the same, add --force.',
     )
-    return exitCodes.unexpected
+    return exitCodes.notFree
   }
   return (await mayGoOn(run, previews, better.length > 0)) ?? endAll(run, report, previews)
 }
@@ -102,11 +102,11 @@ async function mayGoOn(
   const refusals = previews.flatMap(({ refusal }) => refusal ?? [])
   if (refusals.length === previews.length) {
     if (!hasBetter) say(io, `portlight: ${refusals[0] ?? ''}`)
-    return exitCodes.unexpected
+    return exitCodes.notFree
   }
   if (hasBetter && !options.force) {
     say(io, 'portlight: Nothing was ended. To end the process all the same, add --force.')
-    return exitCodes.unexpected
+    return exitCodes.notFree
   }
   if (options.yes) return null
   if (!canAsk) {
@@ -119,7 +119,7 @@ async function mayGoOn(
   const names = holdersText(previews.flatMap(({ owner, refusal }) => (refusal === null ? [owner] : [])))
   if (await ask(io, `\nEnd ${names}?`, signal)) return null
   say(io, 'Nothing was ended.')
-  return exitCodes.unexpected
+  return exitCodes.notFree
 }
 
 /** The parent of all first: its children mostly end with it, and what has ended needs no signal. */
@@ -133,30 +133,30 @@ async function endAll(run: Run, report: ConflictReport, previews: readonly StopP
   const asked = new Set(report.owners.map(identityOf))
   for (const [at, { owner }] of previews.entries()) {
     const last = await endOne(run, owner)
-    if (last === null) return exitCodes.unexpected
+    if (last === null) return exitCodes.notFree
     switch (last.kind) {
       case 'refused': {
         // it went with its parent
         if (last.reason === 'already-gone') break
         say(io, `portlight: ${last.sentence}`)
-        return exitCodes.unexpected
+        return exitCodes.notFree
       }
       case 'still-running': {
         say(io, `portlight: ${holdersText([owner])} still runs. To end it without mercy, add --force.`)
-        return exitCodes.unexpected
+        return exitCodes.notFree
       }
       case 'done': {
         await write(`${last.sentence}\n`)
         if (last.portFree) return exitCodes.done
         const next = previews.slice(at + 1)
         const known = last.owners.some((one) => asked.has(identityOf(one)))
-        if (next.length === 0 || !known) return exitCodes.unexpected
+        if (next.length === 0 || !known) return exitCodes.notFree
       }
     }
   }
   const now = await run.engine.handlers['conflict.explain'](run.options.question, run.signal)
   await write(`${now.sentence}\n`)
-  return isFreeNow(now) ? exitCodes.done : exitCodes.unexpected
+  return isFreeNow(now) ? exitCodes.done : exitCodes.notFree
 }
 
 function identityOf({ pid, birth }: Owner): string {

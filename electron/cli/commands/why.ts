@@ -75,7 +75,7 @@ function jsonOf([first, ...others]: readonly ConflictReport[], pasted: PastedTex
 /** What a script wants to know: whether all the ports can be had. */
 function exitCodeOf(reports: readonly ConflictReport[]): number {
   const free = reports.every(({ verdict }) => verdict === 'free' || verdict === 'other-protocol')
-  return free ? exitCodes.done : exitCodes.unexpected
+  return free ? exitCodes.done : exitCodes.notFree
 }
 
 async function readInput(io: CliIo, signal: AbortSignal): Promise<string> {
