@@ -13,7 +13,7 @@ if (scenario === undefined) {
   for (const known of forwardScenarios) console.log(`  ${known.name.padEnd(24)} ${known.about}`)
   process.exit(name === undefined ? 0 : 2)
 }
-const obstacle = labObstacle('miniupnpd', 'upnpc', 'turnserver')
+const obstacle = labObstacle('miniupnpd', 'upnpc', 'turnserver', 'perl')
 if (obstacle !== null) {
   console.error(`The lab can't be built: ${obstacle}.`)
   process.exit(2)

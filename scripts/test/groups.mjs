@@ -29,19 +29,19 @@ export const groups = [
     name: 'unit',
     about: 'everything that plain Node can test, with real sockets',
     missing: () => null,
-    run: () => vitest('node', 6 * minutes),
+    run: () => vitest('node', 12 * minutes),
   },
   {
     name: 'browser',
     about: 'components in a real browser',
     missing: ensureChromium,
-    run: () => vitest('browser', 5 * minutes),
+    run: () => vitest('browser', 10 * minutes),
   },
   {
     name: 'lab',
     about: 'the engine against hosts in network namespaces',
     missing: missingForLab,
-    run: () => vitest('lab', 9 * minutes),
+    run: () => vitest('lab', 18 * minutes),
   },
   {
     name: 'e2e',
@@ -110,7 +110,7 @@ async function playwright(project, wrapper) {
     ...[process.execPath, program, 'test', `--project=${project}`, reporters],
   ]
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
-  const { code, late } = await run(command, args, { deadline: 20 * minutes, env })
+  const { code, late } = await run(command, args, { deadline: 25 * minutes, env })
   return tooLate(tallyOfPlaywright(read(report), code), late)
 }
 
