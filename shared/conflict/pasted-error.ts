@@ -84,7 +84,7 @@ const writers: readonly (readonly [string, RegExp])[] = [
   ['Redis', /redis|Could not create server TCP listening socket/i],
   ['MongoDB', /mongod|initandlisten|Failed to set up listener/i],
   ['nginx', /nginx|\[emerg\]/i],
-  ['Apache', /\bAH000\d\d\b|make_sock|(?<!org\.)\bapache|httpd/i],
+  ['Apache', /\bAH000\d\d\b|make_sock|(?<!org\.)\bapache|^httpd: |\bhttpd\[/im],
   ['HAProxy', /haproxy|cannot bind socket/i],
   ['Caddy', /caddy/i],
   ['OpenSSH', /\bsshd\b|Bind to port \d+ on \S+ failed|channel_setup_fwd_listener/],

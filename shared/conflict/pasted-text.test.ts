@@ -87,6 +87,11 @@ describe('a paste without a port', () => {
     ['Rust', 'Error: Os { code: 98, kind: AddrInUse, message: "Address already in use" }', 'Rust'],
     ['Python', 'OSError: [Errno 98] Address already in use', 'Python'],
     [
+      'Python’s own web server',
+      'Traceback (most recent call last):\n  File "/usr/lib/python3.11/http/server.py", line 1308, in <module>\n    with ServerClass(addr, HandlerClass) as httpd:\nOSError: [Errno 98] Address already in use',
+      'Python',
+    ],
+    [
       'Python on macOS',
       'File "a.py", line 3000, in main\nOSError: [Errno 48] Address already in use',
       'Python',
