@@ -3,7 +3,7 @@ import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { describeComputer } from './computer/describe'
 import { Conflict } from './conflict/conflict'
-import { Forward } from './forward/forward'
+import type { Forward } from './forward/forward'
 import { thisPlatform } from './platform/platform'
 import { Scans } from './scan/scans'
 import { serviceNames } from './sockets/service-names'
@@ -40,7 +40,15 @@ export function createEngine(options: EngineOptions): Engine {
     wallClock: Date.now,
   })
   const conflict = new Conflict({ platform, sockets, wallClock: Date.now })
-  const forward = new Forward({ platform, sockets, dataFolder: options.dataFolder, wallClock: Date.now })
+  // half of the engine's code, which a command about this computer's own ports need not wait for
+  let loading: Promise<Forward> | null = null
+  const forward = () => {
+    loading ??= import('./forward/forward').then(
+      ({ Forward }) =>
+        new Forward({ platform, sockets, dataFolder: options.dataFolder, wallClock: Date.now }),
+    )
+    return loading
+  }
   return {
     handlers: {
       'computer.describe': (_input, signal) => describeComputer(platform, signal),
@@ -55,13 +63,18 @@ export function createEngine(options: EngineOptions): Engine {
       'conflict.explain': (question, signal) => conflict.explain(question, signal),
       'conflict.preview': (request, signal) => conflict.preview(request, signal),
       'conflict.stop': (request, signal) => conflict.stop(request, signal),
-      'forward.test': (request, signal) => forward.test(request, signal),
-      'forward.where': (request, signal) => forward.where(request, signal),
-      'forward.mappings': (request, signal) => forward.mappings(request, signal),
-      'forward.add': (request, signal) => forward.add(request, signal),
-      'forward.remove': (request, signal) => forward.remove(request, signal),
+      'forward.test': async function* (request, signal) {
+        yield* (await forward()).test(request, signal)
+      },
+      'forward.where': async (request, signal) => (await forward()).where(request, signal),
+      'forward.mappings': async (request, signal) => (await forward()).mappings(request, signal),
+      'forward.add': async (request, signal) => (await forward()).add(request, signal),
+      'forward.remove': async (request, signal) => (await forward()).remove(request, signal),
     },
-    tidyUp: () => forward.tidyUp(AbortSignal.timeout(30_000)),
-    close: () => forward.close(),
+    tidyUp: async () => (await forward()).tidyUp(AbortSignal.timeout(30_000)),
+    close: async () => {
+      // what was never loaded has opened nothing
+      await (await loading)?.close()
+    },
   }
 }
