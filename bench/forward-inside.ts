@@ -14,7 +14,7 @@ export interface InsideTimes {
 /** Runs one test with the engine, on whatever host this process is. */
 export async function timesInside(request: ForwardTest): Promise<InsideTimes> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'portlight-bench-'))
-  const engine = createEngine({ probeWorker: null, dataFolder })
+  const engine = createEngine({ probeWorker: null, dataFolder, commandLine: 'npx portlight' })
   const began = performance.now()
   let firstLink = Number.NaN
   let verdict = ''

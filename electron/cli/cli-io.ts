@@ -24,7 +24,8 @@ export interface CliIo {
   readonly stdout: CliOutput
   readonly stderr: CliOutput
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly createEngine: () => Promise<CliEngine>
+  /** @param reader where the person is who reads the answers: at this terminal, or anywhere (in a browser) */
+  readonly createEngine: (reader?: 'here' | 'anywhere') => Promise<CliEngine>
   /** Folder of the built page, for `serve`. */
   readonly pages: string
   /** Tells of every request to stop; returns how to listen no longer. */

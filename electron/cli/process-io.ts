@@ -14,12 +14,18 @@ export function processIo(probeWorker: URL | null, pages: string): CliIo {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
-    createEngine: async () => {
-      const [{ createEngine }, { dataFolder }] = await Promise.all([
+    createEngine: async (reader = 'here') => {
+      const [{ createEngine }, { dataFolder }, { commandLineOf }] = await Promise.all([
         import('#engine/engine'),
         import('#engine/data-folder'),
+        import('#engine/command-line'),
       ])
-      return createEngine({ probeWorker, dataFolder: dataFolder() })
+      const script = probeWorker ?? new URL(import.meta.url)
+      return createEngine({
+        probeWorker,
+        dataFolder: dataFolder(),
+        commandLine: commandLineOf(script, reader === 'here' ? process.cwd() : null),
+      })
     },
     pages,
     onStop(listener) {

@@ -10,7 +10,7 @@ import { stateAt } from '#shared/scan/state'
 import { dataFolder } from './data-folder'
 import { createEngine } from './engine'
 
-const engine = createEngine({ probeWorker: null, dataFolder: dataFolder() })
+const engine = createEngine({ probeWorker: null, dataFolder: dataFolder(), commandLine: 'npx portlight' })
 const servers: Server[] = []
 let openPorts: number[] = []
 

@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly probeWorker: URL | null
   /** Folder for what must survive a crash: the journal of mappings that were opened on a router. Made when needed. */
   readonly dataFolder: string
+  /** What is typed in a terminal to start this very Portlight, see `command-line.ts`: remedies name it. */
+  readonly commandLine: string
 }
 
 /** All network and operating-system work, as handlers of the contract: whatever carries the messages may serve them. */
@@ -36,10 +38,15 @@ export function createEngine(options: EngineOptions): Engine {
     random: Math.random,
   })
   const sockets = new Sockets({
-    source: () => platform.socketSource(new SocketBuilder(serviceNames())),
+    source: () => platform.socketSource(new SocketBuilder(serviceNames()), options.commandLine),
     wallClock: Date.now,
   })
-  const conflict = new Conflict({ platform, sockets, wallClock: Date.now })
+  const conflict = new Conflict({
+    platform,
+    sockets,
+    commandLine: options.commandLine,
+    wallClock: Date.now,
+  })
   // half of the engine's code, which a command about this computer's own ports need not wait for
   let loading: Promise<Forward> | null = null
   const forward = () => {

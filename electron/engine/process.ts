@@ -3,6 +3,7 @@ import { exit } from 'node:process'
 import { engineContract } from '#shared/ipc/contract'
 import { serve } from '#shared/ipc/server'
 import type { Transport } from '#shared/ipc/transport'
+import { commandLineOf } from './command-line'
 import { dataFolder } from './data-folder'
 import { createEngine } from './engine'
 
@@ -32,6 +33,8 @@ if (parentPort === undefined) {
 const engine = createEngine({
   probeWorker: new URL('./probe-worker.js', import.meta.url),
   dataFolder: dataFolder(),
+  // whoever copies a command out of the app may be anywhere
+  commandLine: commandLineOf(new URL(import.meta.url), null),
 })
 
 // what a crash left open on a router is closed before anybody asks

@@ -26,7 +26,7 @@ export function evidenceOf(situation: Situation, facts: ConflictFacts): Evidence
   for (const { pid, program } of facts.elsewhere.slice(0, mostNamed)) {
     add(
       'other network namespaces',
-      `${holderText({ pid, program })} listens on this port in a network namespace of its own. It is in the way only of programs in there: sudo nsenter --target ${pid} --net npx portlight why ${facts.question.port}`,
+      `${holderText({ pid, program })} listens on this port in a network namespace of its own. It is in the way only of programs in there: sudo nsenter --target ${pid} --net ${facts.commandLine} why ${facts.question.port}`,
     )
   }
   if (facts.strays !== null) addStrays(facts, add)

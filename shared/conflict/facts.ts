@@ -55,6 +55,8 @@ export interface HttpService {
 export interface ConflictFacts {
   readonly question: ConflictQuestion
   readonly system: ConflictSystem
+  /** What is typed in a terminal to start this very Portlight: `npx portlight`, or a path. */
+  readonly commandLine: string
   /** Rows of both protocols with this local port. */
   readonly sockets: readonly Socket[]
   /** Ids of rows that are connected with a listener of this computer: it was them who connected. */

@@ -86,7 +86,7 @@ export function fixesFor(
           ...other,
           {
             ...plain(`Stop it as administrator`),
-            command: asAdministrator(facts, `npx portlight free ${port}${protocolOption(facts)}`),
+            command: asAdministrator(facts, `${facts.commandLine} free ${port}${protocolOption(facts)}`),
             safe: false,
           },
         ]
@@ -116,7 +116,7 @@ function stopFixes(holders: readonly Owner[], facts: ConflictFacts): ConflictFix
   const { port } = facts.question
   const parent = commonParent(holders)
   const targets = parent === null ? holders : [parent]
-  const command = `npx portlight free ${port}${protocolOption(facts)}`
+  const command = `${facts.commandLine} free ${port}${protocolOption(facts)}`
   return targets.slice(0, 5).flatMap((owner) => {
     if (protectedPids.includes(owner.pid)) return []
     const mine = facts.administrator || owner.user === null || owner.user === facts.user
@@ -157,7 +157,7 @@ function seeMore(facts: ConflictFacts): ConflictFix[] {
   return [
     {
       ...plain('See which program it is, as administrator'),
-      command: `sudo npx portlight why ${question.port}${protocolOption(facts)}`,
+      command: `sudo ${facts.commandLine} why ${question.port}${protocolOption(facts)}`,
       safe: true,
     },
   ]

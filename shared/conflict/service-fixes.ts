@@ -105,7 +105,7 @@ export function containerFixes(owner: Owner, facts: ConflictFacts): ConflictFix[
       {
         ...nothing,
         title: `Look at ${holderText(owner)} from inside its network namespace before you stop it`,
-        command: `sudo nsenter --target ${owner.pid} --net npx portlight sockets --listening`,
+        command: `sudo nsenter --target ${owner.pid} --net ${facts.commandLine} sockets --listening`,
       },
     ]
   }

@@ -208,7 +208,7 @@ describe('a listener whose owner is hidden', () => {
     )
     expect(report.fixes[0]).toEqual({
       title: 'See which program it is, as administrator',
-      command: 'sudo npx portlight why 3000',
+      command: 'sudo /opt/portlight why 3000',
       safe: true,
       stops: null,
     })
@@ -351,7 +351,7 @@ describe('what to do', () => {
 
   it('is not in the hands of who may not stop it', () => {
     const [first] = held({ user: 'other' }, { administrator: false }).fixes
-    expect(first).toMatchObject({ command: 'sudo npx portlight free 3000', stops: null })
+    expect(first).toMatchObject({ command: 'sudo /opt/portlight free 3000', stops: null })
   })
 
   it('is to stop the parent of all who share a listener', () => {

@@ -49,7 +49,9 @@ export function insteadText(fixes: readonly ConflictFix[]): string {
 /** Why there is nobody to end, and what to do. */
 export function nothingToEnd({ sentence, fixes, sockets, port }: ConflictReport): string {
   if (sockets.some(({ ownerless }) => ownerless === 'no-permission')) {
-    return `${sentence}\nTo see it and to end it needs root, or the capabilities CAP_SYS_PTRACE and CAP_KILL: sudo npx portlight free ${port}`
+    const command = fixes.map(({ command }) => command).find((one) => one?.includes(` free ${port}`))
+    const rights = 'To see it and to end it needs root, or the capabilities CAP_SYS_PTRACE and CAP_KILL'
+    return `${sentence}\n${rights}${command == null ? '.' : `: ${command}`}`
   }
   const [first] = fixes
   if (first === undefined) return sentence

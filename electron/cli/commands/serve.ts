@@ -30,7 +30,7 @@ export async function runServe(options: ServeOptions, io: CliIo): Promise<number
   try {
     const tls = options.tls === null ? null : await readTls(options.tls)
     if (typeof tls === 'string') return failed(io, tls)
-    const engine = await io.createEngine()
+    const engine = await io.createEngine('anywhere')
     const { listen } = options
     const started = await startServer({
       handlers: servedHandlers(engine.handlers, version, log),

@@ -160,7 +160,7 @@ describe('an answer', () => {
     })
     expect(document.fixes[0]).toEqual({
       title: 'Stop node (process 4711)',
-      command: 'npx portlight free 3000',
+      command: '/opt/portlight free 3000',
       safe: true,
     })
   })
@@ -181,7 +181,7 @@ describe('an answer', () => {
 
       What to do
         1  Stop node (process 4711)
-           npx portlight free 3000
+           /opt/portlight free 3000
         2  Start your program on port 2925 instead, which is free (3092 is free too)
         3  Give node another port: the port in its listen() call, often the environment variable PORT
 

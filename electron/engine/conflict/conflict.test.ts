@@ -22,10 +22,10 @@ const never = new AbortController().signal
 
 function engine(): Conflict {
   const sockets = new Sockets({
-    source: () => linux.socketSource(new SocketBuilder(serviceNames())),
+    source: () => linux.socketSource(new SocketBuilder(serviceNames()), 'npx portlight'),
     wallClock: Date.now,
   })
-  return new Conflict({ platform: linux, sockets, wallClock: Date.now })
+  return new Conflict({ platform: linux, sockets, commandLine: 'npx portlight', wallClock: Date.now })
 }
 
 async function why(port: number, rest: Partial<ConflictQuestion> = {}): Promise<ConflictReport> {
@@ -338,7 +338,12 @@ time.sleep(600)`)
 
   it('is told as far as it can be where the tables can not be read', async () => {
     const failing = new Sockets({ source: () => null, wallClock: Date.now })
-    const blind = new Conflict({ platform: linux, sockets: failing, wallClock: Date.now })
+    const blind = new Conflict({
+      platform: linux,
+      sockets: failing,
+      commandLine: 'npx portlight',
+      wallClock: Date.now,
+    })
     const asked = { port, protocol: 'tcp' as const, address: null }
     expect((await blind.explain(asked, never)).verdict).toBe('free')
     await listen(port, '127.0.0.1')

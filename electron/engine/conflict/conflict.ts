@@ -20,6 +20,8 @@ import { stopProcess } from './stop-run'
 export interface ConflictOptions {
   readonly platform: Pick<Platform, 'conflict'>
   readonly sockets: Sockets
+  /** What is typed in a terminal to start this very Portlight. */
+  readonly commandLine: string
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
 }
@@ -103,9 +105,16 @@ export class Conflict {
       )
     }
     this.#serviceName ??= serviceNames()
-    const { platform, sockets, wallClock } = this.#options
+    const { platform, sockets, wallClock, commandLine } = this.#options
     return gatherFacts(
-      { platform: platform.conflict, sockets, wallClock, serviceName: this.#serviceName, findPorts },
+      {
+        platform: platform.conflict,
+        sockets,
+        wallClock,
+        commandLine,
+        serviceName: this.#serviceName,
+        findPorts,
+      },
       question,
       signal,
     )

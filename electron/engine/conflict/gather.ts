@@ -22,6 +22,8 @@ export interface GatherOptions {
   readonly platform: ConflictPlatform
   readonly sockets: Sockets
   readonly serviceName: ServiceName
+  /** What is typed in a terminal to start this very Portlight. */
+  readonly commandLine: string
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
   /** Whether other ports near by are looked for, and tried. */
@@ -47,7 +49,7 @@ export async function gatherFacts(
   question: ConflictQuestion,
   signal: AbortSignal,
 ): Promise<ConflictFacts> {
-  const { platform, sockets, serviceName, wallClock } = options
+  const { platform, sockets, serviceName, wallClock, commandLine } = options
   const { port, protocol } = question
   const at = wallClock()
   const wanted = wantedAddresses(question) ?? []
@@ -56,6 +58,7 @@ export async function gatherFacts(
   const seen = {
     question,
     system: platform.system,
+    commandLine,
     ...noSystemFacts,
     probes: await tryAddresses(
       { question, wanted, rows: table.sockets, system: platform.system, localAddresses: own },
@@ -63,7 +66,7 @@ export async function gatherFacts(
     ),
     strays: null,
     localAddresses: own,
-    ...(await identity(platform, table, signal)),
+    ...(await identity(platform, table, commandLine, signal)),
     service: serviceName(port, protocol),
     freePorts: [],
     at,
@@ -182,13 +185,15 @@ async function findFreePorts(
 async function identity(
   { processes, system }: ConflictPlatform,
   { unattributed }: Table,
+  commandLine: string,
   signal: AbortSignal,
 ): Promise<Pick<ConflictFacts, 'user' | 'administrator' | 'remedy'>> {
   // asking Windows or macOS for one process costs as much as for all of them
   const self = system === 'linux' ? await processes?.ownerOf(ownPid, signal) : null
   const hidden = unattributed.find(({ kind }) => kind === 'no-permission' || kind === 'not-looked-up')
   const administrator = process.geteuid?.() === 0
-  const remedy = hidden?.remedy ?? (administrator || system !== 'linux' ? null : 'sudo npx portlight sockets')
+  const remedy =
+    hidden?.remedy ?? (administrator || system !== 'linux' ? null : `sudo ${commandLine} sockets`)
   return { user: self?.user ?? null, administrator, remedy }
 }
 

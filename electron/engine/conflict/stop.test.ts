@@ -16,10 +16,10 @@ const never = new AbortController().signal
 
 function engine(): Conflict {
   const sockets = new Sockets({
-    source: () => linux.socketSource(new SocketBuilder(serviceNames())),
+    source: () => linux.socketSource(new SocketBuilder(serviceNames()), 'npx portlight'),
     wallClock: Date.now,
   })
-  return new Conflict({ platform: linux, sockets, wallClock: Date.now })
+  return new Conflict({ platform: linux, sockets, commandLine: 'npx portlight', wallClock: Date.now })
 }
 
 let port = 0

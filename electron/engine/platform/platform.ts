@@ -28,8 +28,11 @@ export interface Platform {
   neighbours(): Promise<Neighbours>
   /** How many files this process may have open. */
   descriptorLimit(): Promise<number | null>
-  /** Makes a reader of this computer's sockets, which remembers what it learns; null where there is none. */
-  socketSource(builder: SocketBuilder): SocketSource | null
+  /**
+   * Makes a reader of this computer's sockets, which remembers what it learns; null where there is none.
+   * @param commandLine what is typed in a terminal to start this very Portlight
+   */
+  socketSource(builder: SocketBuilder, commandLine: string): SocketSource | null
   /** What is asked of it where a program can't have a port. */
   readonly conflict: ConflictPlatform
 }

@@ -6,6 +6,7 @@ export function someFacts(parts: Partial<ConflictFacts> = {}): ConflictFacts {
   return {
     question: { port: 3000, protocol: 'tcp', address: null },
     system: 'linux',
+    commandLine: '/opt/portlight',
     sockets: [],
     towardsListeners: [],
     tableProblem: null,

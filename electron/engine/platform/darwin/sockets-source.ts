@@ -18,10 +18,12 @@ const limits = { deadlineMs: 10_000, mostBytes: 64 * 1024 * 1024 }
 export class DarwinSockets implements SocketSource {
   readonly #builder: SocketBuilder
   readonly #root: boolean
+  readonly #commandLine: string
 
-  constructor(builder: SocketBuilder, root: boolean) {
+  constructor(builder: SocketBuilder, root: boolean, commandLine: string) {
     this.#builder = builder
     this.#root = root
+    this.#commandLine = commandLine
   }
 
   /** lsof lists them among the others: a TCP socket in state CLOSED. */
@@ -55,7 +57,7 @@ export class DarwinSockets implements SocketSource {
       sockets: withOwnNames(sockets),
       limits: { ephemeral, unprivilegedFrom: null },
       notListed: [],
-      remedy: this.#root ? null : 'sudo npx portlight sockets',
+      remedy: this.#root ? null : `sudo ${this.#commandLine} sockets`,
     }
   }
 }

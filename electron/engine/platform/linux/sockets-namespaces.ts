@@ -10,13 +10,15 @@ const lookAge = 10_000
 export class NetworkNamespaces {
   readonly #files: ProcFiles
   readonly #details: ProcessDetails
+  readonly #commandLine: string
   readonly #now: () => number
   #lookedAt = Number.NEGATIVE_INFINITY
   #answer: readonly Unattributed[] = []
 
-  constructor(files: ProcFiles, details: ProcessDetails, now: () => number) {
+  constructor(files: ProcFiles, details: ProcessDetails, commandLine: string, now: () => number) {
     this.#files = files
     this.#details = details
+    this.#commandLine = commandLine
     this.#now = now
   }
 
@@ -52,7 +54,7 @@ export class NetworkNamespaces {
         kind: 'other-namespace',
         count: sockets,
         why: `${counted(sockets, 'socket')} in ${spaces} (such as that of ${name}), which are computers of their own to the network: containers have them. They are not in this list.`,
-        remedy: `sudo nsenter --target ${example.pid} --net npx portlight sockets`,
+        remedy: `sudo nsenter --target ${example.pid} --net ${this.#commandLine} sockets`,
       },
     ]
   }

@@ -85,6 +85,7 @@ function source(uid = 0): LinuxSockets {
     passwd: join(proc.root, 'passwd'),
     uid,
     wallClock: () => 1_000_000,
+    commandLine: '/opt/portlight',
   })
 }
 
@@ -166,7 +167,7 @@ describe('a reading of /proc', () => {
     ])
     const asOther = await read(source(65_534))
     expect(asOther.sockets[2]?.ownerless).toBe('no-permission')
-    expect(asOther.remedy).toBe('sudo npx portlight sockets')
+    expect(asOther.remedy).toBe('sudo /opt/portlight sockets')
   })
 
   it('counts what is in other network namespaces', async () => {
@@ -176,7 +177,7 @@ describe('a reading of /proc', () => {
     const [other] = (await read(source())).notListed
     expect(other).toMatchObject({ kind: 'other-namespace', count: 6 })
     expect(other?.why).toContain('nginx, process 42')
-    expect(other?.remedy).toBe('sudo nsenter --target 42 --net npx portlight sockets')
+    expect(other?.remedy).toBe('sudo nsenter --target 42 --net /opt/portlight sockets')
   })
 
   it('ends when it is cancelled', async () => {

@@ -34,6 +34,8 @@ export interface LinuxSourceOptions {
   readonly uid: number | null
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
+  /** What is typed in a terminal to start this very Portlight. */
+  readonly commandLine: string
 }
 
 /** A line of a table, and the row that was made of it. */
@@ -69,7 +71,7 @@ export class LinuxSockets implements SocketSource {
     const now = () => performance.now()
     this.#details = new ProcessDetails(this.#files, options.passwd, now)
     this.#holders = new Holders(this.#files, this.#details)
-    this.#namespaces = new NetworkNamespaces(this.#files, this.#details, now)
+    this.#namespaces = new NetworkNamespaces(this.#files, this.#details, options.commandLine, now)
   }
 
   async read({ fresh }: ReadOptions, signal: AbortSignal): Promise<SourceReading> {
@@ -96,7 +98,7 @@ export class LinuxSockets implements SocketSource {
       sockets,
       limits,
       notListed: this.#namespaces.others(pids),
-      remedy: this.#seesAll ? null : 'sudo npx portlight sockets',
+      remedy: this.#seesAll ? null : `sudo ${this.#options.commandLine} sockets`,
     }
   }
 
