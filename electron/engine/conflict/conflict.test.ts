@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { createServer, type Server, Socket } from 'node:net'
 import { platform } from 'node:process'
 import * as v from 'valibot'
@@ -314,13 +313,6 @@ time.sleep(600)`)
     expect(outcomes(report)['192.0.2.1 set probed']).toBe('EADDRNOTAVAIL')
     const six = await why(port, { address: '2001:db8::1' })
     expect(six.verdict).toBe('address-not-local')
-  })
-
-  const from = Number(
-    platform === 'linux' ? readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8') : 0,
-  )
-  it.skipIf(process.geteuid?.() === 0 || from <= 997)('that is privileged is not in use at all', async () => {
-    expect(await why(997)).toMatchObject({ verdict: 'privileged-port', inUse: false, confidence: 'certain' })
   })
 
   it('of a process that ends while it is looked at has an answer all the same', async () => {
