@@ -4,6 +4,8 @@ import type { EngineContract } from '#shared/ipc/contract'
 /** What the command line needs of the engine. */
 export interface CliEngine {
   readonly handlers: Handlers<EngineContract>
+  /** Undoes what a crash left open on a router, and says what; for programs that stay. */
+  readonly tidyUp: () => Promise<readonly string[]>
   /** Undoes what must not outlive the engine. */
   readonly close: () => Promise<void>
 }

@@ -94,6 +94,7 @@ function engineOf(events: readonly ForwardEvent[]) {
         return wish.foreign ? { kind: 'removed' } : { kind: 'foreign', existing: mapping }
       },
     },
+    tidyUp: async () => [],
     close: async () => {
       asked.closed += 1
     },

@@ -45,6 +45,7 @@ async function run(
 ) {
   const requests: StopRequest[] = []
   const engine: CliEngine = {
+    tidyUp: async () => [],
     close: async () => {},
     handlers: {
       ...unanswered(),

@@ -44,6 +44,7 @@ export async function runServe(options: ServeOptions, io: CliIo): Promise<number
       return failed(io, cannotListen(started.address, listen?.port ?? options.port, started.code))
     }
     const { server } = started
+    void engine.tidyUp().then((said) => said.forEach(log))
     const unannounce = await announce(server, options, io)
     const idle = await untilIdle(server, options.idleExitMs, stopping.signal)
     unannounce()

@@ -74,6 +74,7 @@ function engineWith(
   return {
     queries,
     watches,
+    tidyUp: async () => [],
     close: async () => {},
     handlers: {
       ...unanswered(),
@@ -363,6 +364,7 @@ describe('--watch', () => {
 describe('what goes wrong', () => {
   it('is said on standard error, with 2', async () => {
     const engine: CliEngine = {
+      tidyUp: async () => [],
       close: async () => {},
       handlers: {
         ...engineWith([]).handlers,

@@ -38,6 +38,7 @@ function engineWith(answer: (question: ConflictQuestion) => ConflictReport = hel
   const questions: ConflictQuestion[] = []
   return {
     questions,
+    tidyUp: async () => [],
     close: async () => {},
     handlers: {
       ...unanswered(),

@@ -32,6 +32,7 @@ export function scriptedEngine(
         return events(request, signal)
       },
     },
+    tidyUp: async () => [],
     close: async () => {},
   }
 }
