@@ -155,5 +155,7 @@ function holds(files: ProcFiles, pid: number, inode: string): boolean {
 function programOf(files: ProcFiles, pid: number): string {
   const args = parseArguments(files.text(`${pid}/cmdline`) ?? '')
   const thread = parseStatEntry(files.text(`${pid}/stat`) ?? '')?.threadName ?? ''
-  return programName(executableOf(files.link(`${pid}/exe`)), args, thread)
+  return programName(executableOf(files.link(`${pid}/exe`)), args, thread, (path) =>
+    files.link(`${pid}/root${path}`),
+  )
 }

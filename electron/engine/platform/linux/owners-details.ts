@@ -108,7 +108,7 @@ export class ProcessDetails {
     const uid = parseUserId(this.#files.text(`${pid}/status`) ?? '')
     return {
       pid,
-      program: programName(executable, args, stat.threadName),
+      program: this.#nameOf(pid, executable, args, stat),
       executable,
       commandLine: commandLineOf(args),
       user: uid === null ? null : this.userName(uid),
@@ -117,6 +117,15 @@ export class ProcessDetails {
       parents: this.#parentsFrom(stat.parent),
       ...parseControlGroup(this.#files.text(`${pid}/cgroup`) ?? ''),
     }
+  }
+
+  #nameOf(
+    pid: number,
+    executable: string | null,
+    args: readonly string[],
+    { threadName }: ProcessStat,
+  ): string {
+    return programName(executable, args, threadName, (path) => this.#files.link(`${pid}/root${path}`))
   }
 
   #parentsFrom(first: number): ParentProcess[] {
@@ -137,7 +146,7 @@ export class ProcessDetails {
     const stat = parseStat(this.#files.text(`${pid}/stat`) ?? '')
     if (stat === null) return null
     const args = parseArguments(this.#files.text(`${pid}/cmdline`) ?? '')
-    const program = programName(executableOf(this.#files.link(`${pid}/exe`)), args, stat.threadName)
+    const program = this.#nameOf(pid, executableOf(this.#files.link(`${pid}/exe`)), args, stat)
     const found = { parent: stat.parent, program, readAt: this.#now() }
     this.#parents.set(pid, found)
     return found

@@ -49,6 +49,25 @@ describe('a program', () => {
     expect(programName(null, [], 'kworker/0:1')).toBe('kworker/0:1')
   })
 
+  it('is called as it was started where that is a link to its executable, and not where it only says so', () => {
+    const links = new Map([
+      ['/usr/bin/redis-server', 'redis-check-rdb'],
+      ['/usr/bin/python3', '/etc/alternatives/python3'],
+      ['/etc/alternatives/python3', '../../usr/bin/python3.11'],
+      ['/usr/bin/sshd', '/usr/sbin/sshd'],
+      ['/usr/bin/round', 'round'],
+    ])
+    const name = (executable: string, ...args: readonly string[]) =>
+      programName(executable, args, 'x', (path) => links.get(path) ?? null)
+    expect(name('/usr/bin/redis-check-rdb', 'redis-server 0.0.0.0:6379')).toBe('redis-server')
+    expect(name('/usr/bin/redis-check-rdb', '/usr/bin/redis-server', '*:6379')).toBe('redis-server')
+    expect(name('/usr/bin/python3.11', 'python3', '-m', 'http.server')).toBe('python3')
+    expect(name('/tmp/miner', 'sshd')).toBe('miner')
+    expect(name('/usr/bin/miner', 'sshd')).toBe('miner')
+    expect(name('/usr/bin/miner', 'round')).toBe('miner')
+    expect(name('/usr/bin/miner', '../../tmp/../usr/bin/redis-server')).toBe('miner')
+  })
+
   it('is the applet of a program that is many', () => {
     expect(programName('/bin/busybox', ['/usr/sbin/httpd', '-f'], 'httpd')).toBe('httpd')
     expect(

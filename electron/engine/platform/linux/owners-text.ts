@@ -1,3 +1,5 @@
+import { posix } from 'node:path'
+
 /** Readers of the files that /proc has for a process: see proc_pid_stat(5), proc_pid_status(5), proc_pid_cmdline(5). */
 
 export interface ProcessStat {
@@ -50,15 +52,39 @@ export function executableOf(link: string | null): string | null {
   return link.endsWith(' (deleted)') ? link.slice(0, -' (deleted)'.length) : link
 }
 
+/** Links on the way from a name to an executable that are followed. */
+const maxLinks = 4
+
 /**
  * What to call a program: its executable's name, else the one by which it was called, else that of its thread. Node's
- * thread is called "MainThread", and titles such as "sshd: me [priv]" begin with the name.
+ * thread is called "MainThread", and titles such as "sshd: me [priv]" begin with the name. A program may call itself
+ * anything, so the name by which it was called stands above the executable's only where it is proved: where it is the
+ * name of a link to it, as `redis-server` is of `redis-check-rdb`, and `python3` of `python3.11`.
+ * @param linkAt the target of a symbolic link, as that process sees the file system; null where there is none
  */
-export function programName(executable: string | null, args: readonly string[], threadName: string): string {
+export function programName(
+  executable: string | null,
+  args: readonly string[],
+  threadName: string,
+  linkAt: (path: string) => string | null = () => null,
+): string {
   const called = calledName(args[0] ?? '')
   if (executable === null) return called === '' ? threadName : called
   const name = baseName(executable)
-  return manyInOne.has(name) && called !== '' ? called : name
+  if (called === '' || called === name) return name
+  return manyInOne.has(name) || leadsTo(executable, called, linkAt) ? called : name
+}
+
+/** Whether a name beside an executable is a link to it. */
+function leadsTo(executable: string, name: string, linkAt: (path: string) => string | null): boolean {
+  let path = posix.join(posix.dirname(executable), name)
+  for (let link = 0; link < maxLinks; link += 1) {
+    const target = linkAt(path)
+    if (target === null) return false
+    path = posix.resolve(posix.dirname(path), target)
+    if (path === executable) return true
+  }
+  return false
 }
 
 function calledName(first: string): string {
