@@ -1,31 +1,16 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Protocol } from '#shared/sockets/socket'
+import { type Slice, type SliceStore, sliceStoreOf } from '../../ui/slice-store'
 import { speaksForItself } from './ask/question-check'
 import { type ConflictState, initialConflictState, initialForm } from './conflict-state'
 
 /** The part of the app's store that is this feature's. */
-export interface ConflictSlice {
-  readonly conflict: ConflictState
-}
-
-/** As much of the store as this feature touches; a store with more slices fits too. */
-export interface ConflictStore {
-  readonly getState: () => ConflictSlice
-  readonly getInitialState: () => ConflictSlice
-  readonly subscribe: (listener: (state: ConflictSlice, before: ConflictSlice) => void) => () => void
-  readonly update: (change: (state: ConflictState) => Partial<ConflictState>) => void
-}
+export type ConflictSlice = Slice<'conflict', ConflictState>
+export type ConflictStore = SliceStore<'conflict', ConflictState>
 
 /** The feature's view of a store that holds its slice. */
-export function conflictStoreOf<T extends ConflictSlice>(store: StoreApi<T>): ConflictStore {
-  return {
-    getState: store.getState,
-    getInitialState: store.getInitialState,
-    subscribe: store.subscribe,
-    update(change) {
-      store.setState((state) => ({ ...state, conflict: { ...state.conflict, ...change(state.conflict) } }))
-    },
-  }
+export function conflictStoreOf<Whole extends ConflictSlice>(store: StoreApi<Whole>): ConflictStore {
+  return sliceStoreOf(store, 'conflict')
 }
 
 export const conflictSlice: ConflictSlice = { conflict: initialConflictState }

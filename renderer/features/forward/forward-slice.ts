@@ -1,29 +1,14 @@
 import type { StoreApi } from 'zustand/vanilla'
+import { type Slice, type SliceStore, sliceStoreOf } from '../../ui/slice-store'
 import { type ForwardForm, type ForwardState, type ForwardTab, initialForwardState } from './forward-state'
 
 /** The part of the app's store that is this feature's. */
-export interface ForwardSlice {
-  readonly forward: ForwardState
-}
-
-/** As much of the store as this feature touches. */
-export interface ForwardStore {
-  readonly getState: () => ForwardSlice
-  readonly getInitialState: () => ForwardSlice
-  readonly subscribe: (listener: (state: ForwardSlice, before: ForwardSlice) => void) => () => void
-  readonly update: (change: (state: ForwardState) => Partial<ForwardState>) => void
-}
+export type ForwardSlice = Slice<'forward', ForwardState>
+export type ForwardStore = SliceStore<'forward', ForwardState>
 
 /** The feature's view of a store that holds its slice. */
-export function forwardStoreOf<T extends ForwardSlice>(store: StoreApi<T>): ForwardStore {
-  return {
-    getState: store.getState,
-    getInitialState: store.getInitialState,
-    subscribe: store.subscribe,
-    update(change) {
-      store.setState((state) => ({ ...state, forward: { ...state.forward, ...change(state.forward) } }))
-    },
-  }
+export function forwardStoreOf<Whole extends ForwardSlice>(store: StoreApi<Whole>): ForwardStore {
+  return sliceStoreOf(store, 'forward')
 }
 
 export const forwardSlice: ForwardSlice = { forward: initialForwardState }

@@ -1,30 +1,15 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { ScanTargets } from '#shared/scan/request'
+import { type Slice, type SliceStore, sliceStoreOf } from '../../ui/slice-store'
 import { initialScanState, type PortPlace, type ScanState, type SortColumn } from './scan-state'
 
 /** The part of the app's store that is this feature's. */
-export interface ScanSlice {
-  readonly scan: ScanState
-}
-
-/** As much of the store as this feature touches; a store with more slices fits too. */
-export interface ScanStore {
-  readonly getState: () => ScanSlice
-  readonly getInitialState: () => ScanSlice
-  readonly subscribe: (listener: (state: ScanSlice, before: ScanSlice) => void) => () => void
-  readonly update: (change: (state: ScanState) => Partial<ScanState>) => void
-}
+export type ScanSlice = Slice<'scan', ScanState>
+export type ScanStore = SliceStore<'scan', ScanState>
 
 /** The feature's view of a store that holds its slice. */
-export function scanStoreOf<T extends ScanSlice>(store: StoreApi<T>): ScanStore {
-  return {
-    getState: store.getState,
-    getInitialState: store.getInitialState,
-    subscribe: store.subscribe,
-    update(change) {
-      store.setState((state) => ({ ...state, scan: { ...state.scan, ...change(state.scan) } }))
-    },
-  }
+export function scanStoreOf<Whole extends ScanSlice>(store: StoreApi<Whole>): ScanStore {
+  return sliceStoreOf(store, 'scan')
 }
 
 export const scanSlice: ScanSlice = { scan: initialScanState }

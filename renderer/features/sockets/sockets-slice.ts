@@ -1,31 +1,16 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Socket } from '#shared/sockets/socket'
+import { type Slice, type SliceStore, sliceStoreOf } from '../../ui/slice-store'
 import { initialSocketsState, type SocketsState, type SortColumn } from './sockets-state'
 import { isNarrow } from './use-overview-shown'
 
 /** The part of the app's store that is this feature's. */
-export interface SocketsSlice {
-  readonly sockets: SocketsState
-}
-
-/** As much of the store as this feature touches; a store with more slices fits too. */
-export interface SocketsStore {
-  readonly getState: () => SocketsSlice
-  readonly getInitialState: () => SocketsSlice
-  readonly subscribe: (listener: (state: SocketsSlice, before: SocketsSlice) => void) => () => void
-  readonly update: (change: (state: SocketsState) => Partial<SocketsState>) => void
-}
+export type SocketsSlice = Slice<'sockets', SocketsState>
+export type SocketsStore = SliceStore<'sockets', SocketsState>
 
 /** The feature's view of a store that holds its slice. */
-export function socketsStoreOf<T extends SocketsSlice>(store: StoreApi<T>): SocketsStore {
-  return {
-    getState: store.getState,
-    getInitialState: store.getInitialState,
-    subscribe: store.subscribe,
-    update(change) {
-      store.setState((state) => ({ ...state, sockets: { ...state.sockets, ...change(state.sockets) } }))
-    },
-  }
+export function socketsStoreOf<Whole extends SocketsSlice>(store: StoreApi<Whole>): SocketsStore {
+  return sliceStoreOf(store, 'sockets')
 }
 
 export const socketsSlice: SocketsSlice = { sockets: initialSocketsState }

@@ -1,7 +1,6 @@
-import { useEffect, useRef } from 'react'
 import { type WatchInterval, watchIntervals } from '#shared/sockets/request'
 import { Button, IconButton } from '../../../ui/button'
-import { Icon } from '../../../ui/icon'
+import { FilterField } from '../../../ui/filter-field'
 import { Menu } from '../../../ui/menu'
 import { countOf, formatCount } from '../../../ui/numbers'
 import { Segmented } from '../../../ui/segmented'
@@ -110,43 +109,8 @@ function Shown({ model }: { readonly model: TableModel }) {
 function FilterBox() {
   const { actions } = useSocketsKit()
   const filter = useSockets((state) => state.filter)
-  const filterAsked = useSockets((state) => state.filterAsked)
-  const input = useRef<HTMLInputElement>(null)
-  const answered = useRef(filterAsked)
-
-  useEffect(() => {
-    if (filterAsked === answered.current) return
-    answered.current = filterAsked
-    input.current?.focus()
-    input.current?.select()
-  }, [filterAsked])
-
-  return (
-    <div className={styles.filter}>
-      <Icon name="search" size={14} />
-      <input
-        ref={input}
-        type="search"
-        aria-label="Filter sockets"
-        aria-keyshortcuts="/ Control+F"
-        placeholder="Filter all columns"
-        value={filter}
-        spellCheck={false}
-        autoComplete="off"
-        onChange={(event) => actions.setFilter(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape' || filter === '') return
-          event.stopPropagation()
-          actions.setFilter('')
-        }}
-      />
-      {filter === '' ? (
-        <kbd className={styles.key}>/</kbd>
-      ) : (
-        <IconButton icon="close" label="Clear filter" onClick={() => actions.setFilter('')} />
-      )}
-    </div>
-  )
+  const asked = useSockets((state) => state.filterAsked)
+  return <FilterField label="Filter sockets" value={filter} onChange={actions.setFilter} asked={asked} />
 }
 
 interface ToggleButtonProps {
