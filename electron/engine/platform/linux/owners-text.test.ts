@@ -154,7 +154,7 @@ describe('/proc/[pid]/cgroup', () => {
     ['0::/user.slice/user-1000.slice/session-3.scope\n'],
     // the whole session is no unit to be stopped for a port
     ['0::/user.slice/user-1000.slice/user@1000.service/app.slice/app-gnome-x-42.scope\n'],
-    ['9:name=systemd:/\n8:pids:/\n4:memory:/process_api/dfec814c2a7c\n0::/\n'],
+    ['9:name=systemd:/\n8:pids:/\n4:memory:/task_runner/dfec814c2a7c\n0::/\n'],
     ['0::/docker/notanid\n'],
     ['rubbish'],
     [''],
