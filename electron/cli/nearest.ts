@@ -1,6 +1,8 @@
-/** The word that was most likely meant, by how many letters differ; null where none is near. */
+/** The word that was most likely meant: it alone goes on like this, or few letters differ. Null where none is near. */
 export function nearest(text: string, words: readonly string[]): string | null {
   const lower = text.toLowerCase()
+  const longer = words.filter((word) => word.startsWith(lower))
+  if (longer.length === 1 && longer[0] !== undefined && bare(text).length > 1) return longer[0]
   let best: string | null = null
   let bestDistance = Math.max(1, Math.floor(bare(text).length / 3)) + 1
   for (const word of words) {

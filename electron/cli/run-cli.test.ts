@@ -59,7 +59,9 @@ describe('help and usage', () => {
 
   it('is on standard output where it was asked for', async () => {
     expect(await run('scan --help')).toEqual({ code: 0, out: scanHelp, err: '' })
+    expect(await run('help scan')).toEqual({ code: 0, out: scanHelp, err: '' })
     expect((await run('--help')).out).toContain('scan TARGET…')
+    expect((await run('help')).out).toContain('scan TARGET…')
     expect(await run('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
   })
 
@@ -72,6 +74,14 @@ describe('help and usage', () => {
 
   it.each([
     ['scna 127.0.0.1', 'scna is not a command. Did you mean scan?'],
+    ['kill 3000', 'kill is not a command. Did you mean free?'],
+    ['version', 'version is not a command. Did you mean --version?'],
+    ['--versoin', '--versoin is not an option. Did you mean --version?'],
+    ['-v', '-v is not an option. Did you mean --version?'],
+    ['sockets --listen', '--listen is not an option. Did you mean --listening?'],
+    ['scan 127.0.0.1 22,80', 'Ports stand behind -p: portlight scan 127.0.0.1 -p 22,80'],
+    ['scan 127.0.0.1 1-1024', 'Ports stand behind -p: portlight scan 127.0.0.1 -p 1-1024'],
+    ['scan 192.168.1.1 443', 'Ports stand behind -p: portlight scan 192.168.1.1 -p 443'],
     ['127.0.0.1', 'If it is what you want to scan: portlight scan 127.0.0.1'],
     ['-p 80 127.0.0.1', '-p is not an option, and a command goes first'],
     ['scan 127.0.0.1 --jsonn', '--jsonn is not an option. Did you mean --json?'],

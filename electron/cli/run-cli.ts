@@ -8,6 +8,20 @@ import { version } from './version'
 
 const commands = ['scan', 'sockets', 'why', 'free', 'forward', 'serve', 'reflector'] as const
 
+/** What other programs call it. */
+const otherWords: ReadonlyMap<string, string> = new Map([
+  ['-v', '--version'],
+  ['version', '--version'],
+  ['kill', 'free'],
+  ['stop', 'free'],
+  ['list', 'sockets'],
+  ['ls', 'sockets'],
+  ['lsof', 'sockets'],
+  ['netstat', 'sockets'],
+  ['ss', 'sockets'],
+  ['nmap', 'scan'],
+])
+
 /**
  * The command line. Everything it touches is handed in; nothing happens before it is called.
  * @param argv without the program's own name
@@ -32,9 +46,12 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
       return serveCommand(args, io)
     case 'reflector':
       return reflectorCommand(args, io)
+    case 'help': {
+      const about = commands.find((name) => name === args[0])
+      return about === undefined ? print(io, generalHelp) : runCli([about, '--help'], io)
+    }
     case '--help':
     case '-h':
-    case 'help':
       return print(io, generalHelp)
     case '--version':
     case '-V':
@@ -143,10 +160,11 @@ function print(io: CliIo, text: string): number {
 }
 
 function unknownCommand(word: string): string {
-  if (word.startsWith('-'))
-    return `${word} is not an option, and a command goes first: portlight scan TARGET…`
-  const meant = nearest(word, commands)
-  if (meant !== null) return `${word} is not a command. Did you mean ${meant}?`
+  const option = word.startsWith('-')
+  const known = option ? ['--help', '--version'] : commands
+  const meant = otherWords.get(word) ?? nearest(word, known)
+  if (meant !== null) return `${word} is not ${option ? 'an option' : 'a command'}. Did you mean ${meant}?`
+  if (option) return `${word} is not an option, and a command goes first: portlight scan TARGET…`
   if (/^:?\d+$/.test(word)) {
     return `${word} is not a command. To learn what has that port: portlight why ${word}`
   }

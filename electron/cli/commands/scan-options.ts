@@ -71,6 +71,12 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
     return wrong(`-T: "${one('-T')}" is not a timing. They go from 0 to 5: ${timingNames.join(', ')}.`)
   }
   if (others.length === 0 && !has('-iL')) return wrong('Say what to scan: portlight scan TARGET…')
+  const bare = others.find((word) => /^\d{1,5}([,-]\d{1,5})*$/.test(word))
+  const host = others.find((word) => word !== bare)
+  // as other scanners take them: no number alone is a host here
+  if (bare !== undefined && host !== undefined && !has('-p')) {
+    return wrong(`Ports stand behind -p: portlight scan ${host} -p ${bare}`)
+  }
   const outputFile = one('-o') === '-' ? null : one('-o')
   if (outputFile === '') return wrong('-o needs the name of a file.')
   return {
