@@ -25,7 +25,8 @@ function runInScan({ store, controller, actions, exporter }: ScanKit, command: F
   const { phase, form } = store.getState().scan
   switch (command) {
     case 'run.start':
-      void controller.start()
+      // as Enter does: the form says what is missing, and leads to it
+      document.querySelector<HTMLFormElement>('form[aria-label="Scan"]')?.requestSubmit()
       return
     case 'run.pause':
       void controller.setPaused(phase !== 'paused')

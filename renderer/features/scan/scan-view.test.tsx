@@ -32,6 +32,14 @@ describe('controls', () => {
     expect(kit.store.getState().scan.run).toBeNull()
   })
 
+  it('say what is missing where a key starts, too', async () => {
+    const { kit } = await showApp(small, { targets: '', ports: '80' })
+    await userEvent.keyboard('{F5}')
+    await expect.element(page.getByRole('textbox', { name: 'Targets' })).toHaveFocus()
+    await expect.element(page.getByText('Say what to scan')).toBeVisible()
+    expect(kit.store.getState().scan.run).toBeNull()
+  })
+
   it('start with Enter', async () => {
     const { kit } = await showApp(small, { targets: '127.0.0.1', ports: '1-100' })
     await page.getByRole('textbox', { name: 'Ports', exact: true }).click()
