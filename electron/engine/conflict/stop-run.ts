@@ -45,6 +45,7 @@ export async function* stopProcess(
     yield refusal
     return
   }
+  const earlier = new Set((await processes.all(signal)).map(identityText))
   const name = force || platform.system === 'win32' ? 'SIGKILL' : 'SIGTERM'
   // again, as late as can be: see signals.ts
   const now = await processes.now(identity.pid, signal)
@@ -84,7 +85,18 @@ export async function* stopProcess(
     }
     await sleep(Math.min(lookEvery, Math.max(1, waitMs - waited)), undefined, { signal })
   }
-  yield await outcomeOf(program, before, parts, signal)
+  yield await outcomeOf(program, { before, earlier }, parts, signal)
+}
+
+/** What was there before anything was sent. */
+interface Before {
+  readonly before: Owner | null
+  /** All processes, as {@link identityText} has them: none of these was started again. */
+  readonly earlier: ReadonlySet<string>
+}
+
+function identityText({ pid, birth }: ProcessIdentity): string {
+  return `${pid} ${birth}`
 }
 
 /** Why nothing is sent; null where nothing speaks against it. */
@@ -156,7 +168,7 @@ async function lives(
 /** Whether the port is free, and stays so for as long as a supervisor takes to start the program again. */
 async function outcomeOf(
   program: Pick<Owner, 'pid' | 'program'>,
-  before: Owner | null,
+  known: Before,
   { explain }: StopParts,
   signal: AbortSignal,
 ): Promise<StopEvent> {
@@ -166,7 +178,7 @@ async function outcomeOf(
     await sleep(100, undefined, { signal })
     report = await explain()
   }
-  while (isFreeNow(report) && isSupervised(before) && performance.now() - began < comesBackWithin) {
+  while (isFreeNow(report) && isSupervised(known.before) && performance.now() - began < comesBackWithin) {
     await sleep(150, undefined, { signal })
     report = await explain()
   }
@@ -175,7 +187,7 @@ async function outcomeOf(
     kind: 'done',
     portFree,
     owners: portFree ? [] : report.owners,
-    sentence: doneSentence(program, before, report, portFree),
+    sentence: doneSentence(program, known, report, portFree),
   }
 }
 
@@ -193,7 +205,7 @@ function isSupervised(owner: Owner | null): boolean {
 
 function doneSentence(
   program: Pick<Owner, 'pid' | 'program'>,
-  before: Owner | null,
+  known: Before,
   report: ConflictReport,
   portFree: boolean,
 ): string {
@@ -206,15 +218,15 @@ function doneSentence(
       : `${ended}, and ${port} is free.`
   }
   if (report.owners.length === 0) return `${ended}, but ${port} is not free: ${report.sentence}`
-  const again = restarter(before, report.owners)
+  const again = restarter(known, report.owners)
   const by = again === null ? '' : `: ${again} started it again`
   return `${ended}, but ${holdersText(report.owners)} ${report.owners.length > 1 ? 'have' : 'has'} ${port} now${by}.`
 }
 
 /** Who has started a program again: its unit, or the parent that both have in common. */
-function restarter(before: Owner | null, owners: readonly Owner[]): string | null {
+function restarter({ before, earlier }: Before, owners: readonly Owner[]): string | null {
   if (before === null) return null
-  const again = owners.find(({ program, birth }) => program === before.program && birth !== before.birth)
+  const again = owners.find((one) => one.program === before.program && !earlier.has(identityText(one)))
   if (again === undefined) return null
   if (again.unit !== null && again.unit === before.unit) return `the unit ${again.unit}`
   const [parent] = again.parents

@@ -105,6 +105,15 @@ describe.skipIf(platform !== 'linux')('a process that holds a port', () => {
     expect((await holder.ended).signal).toBe('SIGKILL')
   })
 
+  it('that shares it with another one of the same parent is not said to have been started again', async () => {
+    const held = await server()
+    const server2 = `require('node:net').createServer().listen(${port}, '127.0.0.2', () => console.log('ready'))`
+    const other = await nodeHolder(server2)
+    const [done] = (await stop(held)).slice(-1)
+    expect(done).toMatchObject({ kind: 'done', portFree: false, owners: [{ pid: other.pid }] })
+    expect(done).not.toMatchObject({ sentence: expect.stringContaining('started it again') })
+  })
+
   it('that only lets go of its port has done what was wanted', async () => {
     const holder = await server(
       "process.on('SIGTERM', () => { server.close(); setInterval(() => {}, 1000) })",
