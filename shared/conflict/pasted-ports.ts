@@ -78,6 +78,13 @@ const forms: readonly Form[] = [
     read: ([, host, digits = '']) => ({ digits, address: host === undefined ? undefined : addressOf(host) }),
   },
   {
+    // Tomcat's Connector[HTTP/1.1-8443] and ["https-jsse-nio-8443"], with the address where one is set
+    pattern:
+      /(?:\bConnector\[[A-Za-z\d.]+(?:\/[\d.]+)?|\[\\?["'](?:https?|ajp)(?:-[a-z\d]+){1,3})(?:-(\d{1,3}(?:\.\d{1,3}){3}))?-(\d{1,10})(?=\\?["']?\])/giu,
+    weight: 50,
+    read: ([, host, digits = '']) => ({ digits, address: host === undefined ? undefined : addressOf(host) }),
+  },
+  {
     // BIND's 0.0.0.0#53
     pattern: /(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]{2,39}:[\da-f:]{0,39})#(\d{1,10})(?![\d\p{L}_])/giu,
     weight: 50,

@@ -186,6 +186,20 @@ Identify and stop the process that's listening on port 8080 or configure this ap
     'EADDRINUSE',
   ],
   [
+    'Tomcat, its connector',
+    'SEVERE [main] org.apache.catalina.util.LifecycleBase.handleSubClassException Failed to initialize component [Connector[HTTP/1.1-8443]]\n\torg.apache.catalina.LifecycleException: Protocol handler initialization failed',
+    ['tcp * 8443'],
+    'Tomcat',
+    null,
+  ],
+  [
+    'Tomcat, its protocol handler',
+    'SEVERE: Failed to initialize end point associated with ProtocolHandler ["https-jsse-nio-127.0.0.1-8443"]\njava.net.BindException: Address already in use',
+    ['tcp 127.0.0.1 8443'],
+    'Java',
+    'EADDRINUSE',
+  ],
+  [
     'JMX',
     'Error: Exception thrown by the agent: java.rmi.server.ExportException: Port already in use: 1099; nested exception is:',
     ['tcp * 1099'],
