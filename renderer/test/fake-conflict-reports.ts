@@ -122,7 +122,7 @@ const parts: Readonly<Record<ConflictVerdict, (port: number) => Part>> = {
     fixes: [
       fix(
         `Keep port ${port} from outgoing connections`,
-        `sudo sysctl net.ipv4.ip_local_reserved_ports=${port}`,
+        `sudo sysctl net.ipv4.ip_local_reserved_ports="${port},$(sysctl -n net.ipv4.ip_local_reserved_ports)"`,
       ),
     ],
   }),

@@ -1,4 +1,5 @@
 import { counted } from '../scan/output/figures'
+import type { Socket } from '../sockets/socket'
 import type { Evidence } from '../words/evidence'
 import type { ConflictFacts } from './facts'
 import { addressText, holdersText, holderText, listText, ownersOf, rowText } from './holder-words'
@@ -9,6 +10,9 @@ import { inferredProbes } from './unset-probes'
 /** Rows and ranges that the evidence names one by one. */
 const mostNamed = 8
 
+/** Connections that it names one by one. */
+const mostConnections = 3
+
 /** What was seen, in the order in which it was looked at. */
 export function evidenceOf(situation: Situation, facts: ConflictFacts): Evidence[] {
   const { inTheWay, beside } = situation
@@ -16,12 +20,9 @@ export function evidenceOf(situation: Situation, facts: ConflictFacts): Evidence
   const add = (what: string, detail: string) => evidence.push({ what, detail })
   if (facts.tableProblem !== null) add('socket table', facts.tableProblem)
   else if (inTheWay.length === 0) add('socket table', 'No row has this port and would be in the way.')
-  for (const row of inTheWay.slice(0, mostNamed)) add('socket table', rowText(row))
-  if (inTheWay.length > mostNamed) {
-    add('socket table', `… and ${counted(inTheWay.length - mostNamed, 'more row')} of this port`)
-  }
-  for (const row of beside.slice(0, mostNamed)) {
-    add('socket table', `Not in the way: ${row.protocol.toUpperCase()} ${rowText(row)}`)
+  for (const text of rowTexts(inTheWay, rowText)) add('socket table', text)
+  for (const text of rowTexts(beside, (row) => `${row.protocol.toUpperCase()} ${rowText(row)}`)) {
+    add('socket table', `Not in the way: ${text}`)
   }
   for (const { pid, program } of facts.elsewhere.slice(0, mostNamed)) {
     add(
@@ -47,10 +48,34 @@ export function evidenceOf(situation: Situation, facts: ConflictFacts): Evidence
   }
   addRanges(facts, add)
   for (const [first, ...others] of alike([...facts.probes, ...inferredProbes(facts)])) {
-    const addresses = listText([first, ...others].map(({ address }) => addressText(address)))
+    const addresses = listText([first, ...others].map(placeTried))
     add(probeName(first), probeText(first, addresses, facts))
   }
   return evidence
+}
+
+/**
+ * Listeners and bound sockets one by one, as they hold the port; of many connections, which say the same again and
+ * again, how many there are and what one is like.
+ */
+function rowTexts(rows: readonly Socket[], textOf: (row: Socket) => string): string[] {
+  const connections = rows.filter(({ remote }) => remote !== null)
+  const [one] = connections
+  const few = connections.length <= mostConnections
+  const named = few || one === undefined ? rows : rows.filter(({ remote }) => remote === null)
+  const texts = named.slice(0, mostNamed).map(textOf)
+  if (named.length > mostNamed) {
+    texts.push(`… and ${counted(named.length - mostNamed, 'more row')} of this port`)
+  }
+  if (!few && one !== undefined) {
+    texts.push(`${counted(connections.length, 'connection')} on the port, such as ${textOf(one)}`)
+  }
+  return texts
+}
+
+/** Each family is tried by itself, so that a wildcard of IPv6 that binds says nothing of IPv4. */
+function placeTried({ address }: BindProbe): string {
+  return address === '::' ? '[::] (IPv6 alone)' : addressText(address)
 }
 
 type Add = (what: string, detail: string) => void

@@ -28,7 +28,7 @@ export function fixesFor(
     case 'time-wait':
       return [
         { ...plain('Wait until the system has forgotten the finished connections'), safe: true },
-        { ...plain('Set SO_REUSEADDR in the program that wants the port, before it binds'), safe: true },
+        { ...plain(reuseTitle(situation)), safe: true },
         ...other,
       ]
     case 'outgoing-connection':
@@ -103,6 +103,13 @@ export function fixesFor(
   }
 }
 
+/** Linux gives the port of a finished connection away only where both sockets set the option, the old one too. */
+function reuseTitle({ bind }: Situation): string {
+  return bind.kind === 'fails'
+    ? 'For the next time: set SO_REUSEADDR before the bind, in the program that had the port too'
+    : 'Set SO_REUSEADDR in the program that wants the port, before it binds'
+}
+
 function plain(title: string): ConflictFix {
   return { title, command: null, safe: false, stops: null }
 }
@@ -164,14 +171,16 @@ function seeMore(facts: ConflictFacts): ConflictFix[] {
 }
 
 /** Keeps the system from giving the port to connections from now on; those that are there stay. */
-function reserveFix({ system, question: { port } }: ConflictFacts): ConflictFix[] {
-  if (system !== 'linux') return []
+function reserveFix({ system, question: { port }, limits: { ephemeral } }: ConflictFacts): ConflictFix[] {
+  // a port outside of the range is given to nobody who does not ask for it
+  if (system !== 'linux' || ephemeral === null || port < ephemeral.first || port > ephemeral.last) return []
   return [
     {
       ...plain(
         'Reserve the port, beside those that are reserved already, so that it is never given to outgoing connections again',
       ),
-      command: `sudo sysctl net.ipv4.ip_local_reserved_ports=${port}`,
+      // what is written takes the place of the whole list (ip-sysctl), so the old one goes along
+      command: `sudo sysctl net.ipv4.ip_local_reserved_ports="${port},$(sysctl -n net.ipv4.ip_local_reserved_ports)"`,
       safe: false,
     },
   ]

@@ -14,7 +14,7 @@ export function holderText({ program, pid }: Pick<Owner, 'program' | 'pid'>): st
 export function holdersText(owners: readonly Owner[]): string {
   const named = owners.slice(0, mostNamed).map(holderText)
   if (owners.length > mostNamed)
-    named.push(counted(owners.length - mostNamed, 'other process').replace(/ss$/, 'sses'))
+    named.push(counted(owners.length - mostNamed, 'other process').replace(/sss$/, 'sses'))
   return listText(named)
 }
 
@@ -37,13 +37,15 @@ export function rowText(socket: Socket): string {
   return `${conditionOf(socket)} on ${addressText(local.address)}:${local.port}${peer}: ${rowHolder(socket, owners)}`
 }
 
-function rowHolder({ ownerless, user }: Socket, owners: readonly Owner[]): string {
+function rowHolder({ ownerless, user, state }: Socket, owners: readonly Owner[]): string {
   if (owners.length > 0) return holdersText(owners)
   switch (ownerless) {
     case 'time-wait':
       return 'no process; the kernel keeps it for a while'
     case 'closing':
-      return 'no process; the kernel is ending it'
+      return state === 'ESTABLISHED' || state === 'SYN_RECV'
+        ? 'no process; nobody has accepted it yet'
+        : 'no process; the kernel is ending it'
     case 'no-permission':
       return user === null ? 'a process of another user' : `a process of user ${user}`
     case 'not-looked-up':

@@ -182,7 +182,7 @@ function containerSentence(owner: Owner, place: string): string {
 function liveSentence(situation: Situation, facts: ConflictFacts): string {
   const { owners, listeners } = situation
   const place = placeText(facts)
-  const where = facts.question.address === null ? ` at ${addressesText(listeners)}` : ''
+  const where = facts.question.address === null ? ` at ${addressesText(listeners, facts)}` : ''
   if (owners.length > 0) {
     return `${holdersText(owners)} ${owners.length > 1 ? 'listen' : 'listens'} on ${place}${where}.`
   }
@@ -206,7 +206,7 @@ function otherAddressSentence({ listeners, owners }: Situation, facts: ConflictF
   const held = listeners[0]?.local.address ?? ''
   const who = owners.length > 0 ? holdersText(owners) : unseenText(listeners)
   const verb = owners.length > 1 ? 'listen' : 'listens'
-  const start = `${who} ${verb} on ${protocol.toUpperCase()} port ${port} at ${addressesText(listeners)}`
+  const start = `${who} ${verb} on ${protocol.toUpperCase()} port ${port} at ${addressesText(listeners, facts)}`
   const asked = address ?? ''
   if (held === '::')
     return `${start}, which takes ${asked.includes(':') ? 'every IPv6 address' : 'IPv4'} too.`
@@ -218,12 +218,17 @@ function otherAddressSentence({ listeners, owners }: Situation, facts: ConflictF
 }
 
 /** "0.0.0.0 (all IPv4 addresses)", "127.0.0.1 and [::1]". */
-function addressesText(sockets: readonly Socket[]): string {
+function addressesText(sockets: readonly Socket[], { probes }: ConflictFacts): string {
   const addresses = [...new Set(sockets.map(({ local }) => local.address))].sort()
-  return listText(addresses.slice(0, 4).map(wordsOf))
+  // that IPv4 is taken and no row of IPv4 has it shows that `::` takes it too; no table tells that (RFC 3493 section 5.3)
+  const both =
+    sockets.every(({ family }) => family === 'ipv6') &&
+    probes.some(({ family, error }) => family === 'ipv4' && error === 'EADDRINUSE')
+  return listText(addresses.slice(0, 4).map((address) => wordsOf(address, both)))
 }
 
-function wordsOf(address: string): string {
+function wordsOf(address: string, both: boolean): string {
   if (address === '0.0.0.0') return '0.0.0.0 (all IPv4 addresses)'
-  return address === '::' ? ':: (all addresses)' : addressText(address)
+  if (address !== '::') return addressText(address)
+  return both ? ':: (all addresses)' : ':: (all IPv6 addresses)'
 }

@@ -300,9 +300,91 @@ describe('connections without a listener', () => {
     expect(isFreeNow(report)).toBe(true)
   })
 
+  it('are no reason to set an option that the probe had set in vain', () => {
+    const over = connection(3000, 50_000, { state: 'TIME_WAIT', owners: [], ownerless: 'time-wait' })
+    const titles = (probes: ConflictFacts['probes']) =>
+      explain(over, { probes }).fixes.map(({ title }) => title)
+    const inTheOne = 'Set SO_REUSEADDR in the program that wants the port, before it binds'
+    expect(titles([aProbe('0.0.0.0'), aProbe('::')])).toContain(inTheOne)
+    expect(titles(taken)).not.toContain(inTheOne)
+    expect(titles(taken).join()).toContain('For the next time')
+  })
+
+  it('are kept off by a reservation only where ports are given away, and with what is reserved already', () => {
+    const commands = (port: number) =>
+      explain(connection(port, 443)).fixes.flatMap(({ command }) => command ?? [])
+    expect(commands(3000).join()).not.toContain('sysctl')
+    expect(commands(45_000)).toContain(
+      'sudo sysctl net.ipv4.ip_local_reserved_ports="45000,$(sysctl -n net.ipv4.ip_local_reserved_ports)"',
+    )
+  })
+
   it('of another user are told with that user', () => {
     const hidden = connection(45_000, 443, { owners: [], ownerless: 'no-permission', user: 'bob' })
     expect(explain(hidden).sentence).toContain('a program of user bob uses it')
+  })
+})
+
+describe('the evidence', () => {
+  const texts = (parts: Partial<ConflictFacts>) =>
+    explainConflict(someFacts(parts)).evidence.flatMap(({ what, detail }) =>
+      what === 'socket table' ? [detail] : [],
+    )
+  const listener = aSocket({
+    local: { address: '0.0.0.0', port: 3000 },
+    owners: [anOwner({ program: 'node', pid: 4711 })],
+  })
+  const accepted = (count: number, parts: Partial<Socket> = {}) =>
+    Array.from({ length: count }, (_, at) =>
+      aSocket({
+        state: 'ESTABLISHED',
+        local: { address: '127.0.0.1', port: 3000 },
+        remote: { address: '127.0.0.1', port: 50_000 + at },
+        owners: [anOwner({ program: 'node', pid: 4711 })],
+        ...parts,
+      }),
+    )
+
+  it('sums up many connections, and names each listener', () => {
+    expect(texts({ sockets: [...accepted(20), listener, ...accepted(20)], probes: taken })).toEqual([
+      'LISTEN on 0.0.0.0:3000: node (process 4711)',
+      '40 connections on the port, such as ESTABLISHED on 127.0.0.1:3000, connected with 127.0.0.1:50000: node (process 4711)',
+    ])
+    expect(texts({ sockets: [listener, ...accepted(3)], probes: taken })).toHaveLength(4)
+  })
+
+  it('says of a connection that waits for its program that it does', () => {
+    const [waiting] = accepted(1, { owners: [], ownerless: 'closing' })
+    expect(
+      texts({ sockets: [listener, ...(waiting === undefined ? [] : [waiting])], probes: taken })[1],
+    ).toContain('nobody has accepted it yet')
+  })
+
+  it('says that the wildcard of IPv6 was tried alone, as a program that wants both may still fail', () => {
+    const { evidence } = explainConflict(
+      someFacts({ sockets: [listener], probes: [aProbe('0.0.0.0', 'EADDRINUSE'), aProbe('::')] }),
+    )
+    expect(evidence).toContainEqual({
+      what: 'bind with SO_REUSEADDR',
+      detail: 'binds on [::] (IPv6 alone) (tried)',
+    })
+  })
+})
+
+describe('a listener on ::', () => {
+  const both = aSocket({ family: 'ipv6', local: { address: '::', port: 3000 } })
+  const sentence = (parts: Partial<ConflictFacts>) =>
+    explainConflict(someFacts({ sockets: [both], probes: taken, ...parts })).sentence
+
+  it('is said to have all addresses only where IPv4 was seen to be taken by it', () => {
+    expect(sentence({})).toContain(':: (all addresses)')
+    expect(sentence({ probes: [aProbe('0.0.0.0'), aProbe('::', 'EADDRINUSE')] })).toContain(
+      ':: (all IPv6 addresses)',
+    )
+    const beside = aSocket({ local: { address: '0.0.0.0', port: 3000 } })
+    expect(sentence({ sockets: [both, beside] })).toContain(
+      '0.0.0.0 (all IPv4 addresses) and :: (all IPv6 addresses)',
+    )
   })
 })
 

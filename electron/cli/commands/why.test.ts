@@ -188,8 +188,8 @@ describe('an answer', () => {
 
       How that is known
         socket table               LISTEN on 0.0.0.0:3000: node (process 4711)
-        bind with SO_REUSEADDR     fails on 0.0.0.0 and [::] with EADDRINUSE (tried)
-        bind without SO_REUSEADDR  fails on 0.0.0.0 and [::] with EADDRINUSE (inferred from the table)
+        bind with SO_REUSEADDR     fails on 0.0.0.0 and [::] (IPv6 alone) with EADDRINUSE (tried)
+        bind without SO_REUSEADDR  fails on 0.0.0.0 and [::] (IPv6 alone) with EADDRINUSE (inferred from the table)
       "
     `)
   })
