@@ -52,3 +52,8 @@ export function portMappings({ port, protocol, router }: ForwardFindings): PortM
 export function arrivalPort(findings: ForwardFindings): number {
   return portMappings(findings).here?.internalPort ?? findings.port
 }
+
+/** The address of this computer at which they arrive; it may have several. Null: not known. */
+export function arrivalAddress(findings: ForwardFindings): string | null {
+  return portMappings(findings).here?.internalAddress ?? findings.computer?.lan ?? null
+}

@@ -78,6 +78,8 @@ export function unseenCause(findings: ForwardFindings, found: FromOutside): Endi
   if (!answers || findings.computer?.firewall?.verdict !== 'allows') return null
   const { here } = portMappings(findings)
   const direct = isDirect(findings)
+  // what is forwarded for one host keeps others out as it should, and who looked is hardly that one
+  if ((!direct && here != null && here.remoteHost !== null) || mayTakeIpv6Only(findings, found)) return null
   if (!direct && (here?.enabled !== true || routerLink(findings).state !== 'ok')) return null
   const words = portWords(findings)
   const { hairpin, control } = findings.outside ?? {}
@@ -106,6 +108,15 @@ export function unseenCause(findings: ForwardFindings, found: FromOutside): Endi
     sentence: `Your router lists the forward of ${words} to ${thisComputer(findings)}, but from outside ${found.seenAs} ${found.kind === 'refused' ? 'refuses the port' : 'does not answer there'}${control?.reached === false ? ', nor at another port that was opened to compare' : ''}.`,
     nextStep: `Restart the router, then test again. If that does not help, delete the forward and enter it by hand on ${routerPage(findings)}: ${valuesToType(findings, arrivalPort(findings))}; and look there for a firewall or a "DMZ" that comes before it.`,
   }
+}
+
+/**
+ * Whether this computer itself may have refused: a program on `::` takes IPv4 too or doesn't (IPV6_V6ONLY, RFC 3493 section
+ * 5.3), which the socket tables don't tell.
+ */
+function mayTakeIpv6Only(findings: ForwardFindings, { kind }: FromOutside): boolean {
+  const at = atThePort(findings)
+  return kind === 'refused' && at.kind === 'program' && at.listeners.every(({ family }) => family === 'ipv6')
 }
 
 /** Nothing is seen to be broken, and it is not proved that it works: says what is missing. */
@@ -155,7 +166,12 @@ export function notKnown(findings: ForwardFindings, found: FromOutside): Ending 
       `Allow incoming ${words} to this computer (${findings.computer?.lan6 ?? 'its IPv6 address'}) in the IPv6 firewall of your router.`,
     )
   }
+  const { here } = portMappings(findings)
+  const onlyFor = here?.enabled === true && !isDirect(findings) ? here.remoteHost : null
+  const ipv6Only = at.kind === 'program' && mayTakeIpv6Only(findings, found) ? programs(at.listeners) : null
   const doubts = [
+    ...(onlyFor === null ? [] : [`your router's forward lets in ${onlyFor} only`]),
+    ...(ipv6Only === null ? [] : [`whether ${ipv6Only} takes IPv4 too, or IPv6 only, is not known`]),
     ...(firewall?.verdict === 'not-known'
       ? [`whether this computer's firewall lets it in is not known`]
       : []),
@@ -165,6 +181,12 @@ export function notKnown(findings: ForwardFindings, found: FromOutside): Ending 
       : []),
   ]
   const steps = [
+    ...(onlyFor === null
+      ? []
+      : [`On ${routerPage(findings)}, let this forward be for everybody (no remote host), and test again.`]),
+    ...(ipv6Only === null
+      ? []
+      : ['In the settings of the program, let it listen on 0.0.0.0, start it again, and test again.']),
     ...(firewall?.verdict === 'not-known' && firewall.command !== null
       ? [`See what the firewall does: ${firewall.command}.`]
       : []),

@@ -1,6 +1,6 @@
 import { isWildcard } from '../sockets/reach'
 import type { ForwardFindings, Listener } from './findings'
-import { arrivalPort } from './mapping-choice'
+import { arrivalAddress, arrivalPort } from './mapping-choice'
 import { brokenLink, inWords, type LinkView, link, portWords, thisComputer } from './verdict-parts'
 
 /** Who is there for what comes from outside, at the port where it arrives. */
@@ -33,14 +33,15 @@ export function atThePort(findings: ForwardFindings, port = arrivalPort(findings
 }
 
 /** Whether a listener hears what the router passes on. */
-function hears({ address, reach }: Listener, { computer }: ForwardFindings): boolean {
+function hears({ address, reach }: Listener, findings: ForwardFindings): boolean {
+  const { computer } = findings
   if (isWildcard(address)) return true
   if (reach === 'loopback') return false
   // which address the router's network has is not known
   if (computer === null || (computer.lan === null && computer.lan6 === null)) return true
-  if (address === computer.lan) return true
+  const arrival = arrivalAddress(findings)
   // IPv4 forwards lead to IPv4 addresses
-  return computer.lan === null && address === computer.lan6
+  return address === (arrival ?? computer.lan6)
 }
 
 /** The program's link: is somebody there, where the network can reach it? */
@@ -110,7 +111,7 @@ function portInQuestion(findings: ForwardFindings): number {
 function deaf(findings: ForwardFindings, listeners: readonly Listener[], loopback: boolean, words: string) {
   const addresses = [...new Set(listeners.map(({ address }) => address))]
   const who = programs(listeners)
-  const own = findings.computer?.lan ?? null
+  const own = arrivalAddress(findings)
   const settle = `In its settings, let it listen on 0.0.0.0 (all addresses)${own === null ? '' : ` or on ${own}`}, and start it again.`
   if (loopback) {
     return {

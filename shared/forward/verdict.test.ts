@@ -58,6 +58,45 @@ const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp
     /only on 10\.8\.0\.2, and not on 192\.168\.1\.34/,
   ],
   [
+    'the forward leads to the second address of this computer, where the program is',
+    'not-known',
+    findings({
+      outcome: null,
+      listeners: [aListener({ address: '192.168.1.35', reach: 'network' })],
+      mappings: [aMapping({ internalAddress: '192.168.1.35' })],
+    }),
+    /No broken link is seen/,
+  ],
+  [
+    'the forward leads to the second address of this computer, and the program is on the first',
+    'no-listener',
+    findings({
+      listeners: [aListener({ address: '192.168.1.34', reach: 'network' })],
+      mappings: [aMapping({ internalAddress: '192.168.1.35' })],
+    }),
+    /only on 192\.168\.1\.34, and not on 192\.168\.1\.35, where the router passes it on/,
+  ],
+  [
+    'the forward lets in one host, and who looked is another',
+    'not-known',
+    findings({
+      outcome: { kind: 'silent', seenAs: wan },
+      control: { port: 40_000, reached: true },
+      mappings: [aMapping({ remoteHost: '26.51.100.1' })],
+    }),
+    /lets in 26\.51\.100\.1 only/,
+  ],
+  [
+    "a program on :: may take IPv6 only, and the refusal may be its own computer's",
+    'not-known',
+    findings({
+      outcome: { kind: 'refused', seenAs: wan },
+      control: { port: 40_000, reached: true },
+      listeners: [aListener({ family: 'ipv6', address: '::' })],
+    }),
+    /whether java takes IPv4 too/,
+  ],
+  [
     'somebody listens for this computer only',
     'loopback-only',
     findings({ listeners: [aListener({ address: '127.0.0.1', reach: 'loopback' })] }),

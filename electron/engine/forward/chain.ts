@@ -1,5 +1,6 @@
 import { addressesOf } from '#shared/forward/addresses'
 import type { ForwardFindings } from '#shared/forward/findings'
+import { arrivalAddress } from '#shared/forward/mapping-choice'
 import type { ForwardEvent, ForwardLink, ForwardReport } from '#shared/forward/report'
 import type { ForwardTest } from '#shared/forward/request'
 import { judgeForward, linkReport } from '#shared/forward/verdict'
@@ -157,7 +158,7 @@ export class Chain {
       protocol: this.request.protocol,
       port,
       interface: computer.interface,
-      address: computer.lan,
+      address: arrivalAddress(this.findings),
       executables: this.answer.isOpen ? [process.execPath] : executablesAt(port),
     }
     this.learn({
