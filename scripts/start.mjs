@@ -20,7 +20,7 @@ if (choice.kind === 'browser') {
 } else {
   const electron = await ensureElectron()
   if (electron.found) await startElectron(electron.program, choice.args)
-  else await startServing(inBrowser(['--open'], electron.missing))
+  else await startServing(inBrowser(['--open'], electron.missing, choice.args))
 }
 
 async function startElectron(/** @type {string} */ program, /** @type {readonly string[]} */ args) {

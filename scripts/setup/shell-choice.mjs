@@ -18,23 +18,30 @@ export function chooseShell(args, { platform, env, root }) {
     return { kind: 'browser', args: [...open, ...rest], why: null }
   }
   if (!display) {
-    return inBrowser(open, 'There is no display for a window (neither DISPLAY nor WAYLAND_DISPLAY is set).')
+    return inBrowser(
+      open,
+      'There is no display for a window (neither DISPLAY nor WAYLAND_DISPLAY is set).',
+      args,
+    )
   }
   if (platform === 'linux' && root && !args.includes('--no-sandbox')) {
     return inBrowser(
       open,
       'The desktop app does not start as root (on a machine made for tests, npm start -- --no-sandbox does).',
+      args,
     )
   }
   return { kind: 'desktop', args }
 }
 
 /**
- * The browser instead of the desktop app. Arguments that were meant for Electron mean nothing there.
+ * The browser instead of the desktop app. Arguments that were meant for Electron mean nothing there, which is said.
  * @param {readonly string[]} open
  * @param {string} why a whole sentence
+ * @param {readonly string[]} without arguments that are left out
  * @returns {Browser}
  */
-export function inBrowser(open, why) {
-  return { kind: 'browser', args: open, why: `${why} Portlight starts in a browser instead.` }
+export function inBrowser(open, why, without) {
+  const left = without.length === 0 ? '' : `, without ${without.join(' ')} (-- --browser takes arguments)`
+  return { kind: 'browser', args: open, why: `${why} Portlight starts in a browser instead${left}.` }
 }

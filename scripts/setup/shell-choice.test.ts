@@ -22,6 +22,13 @@ describe('npm start', () => {
     })
   })
 
+  it('says which arguments mean nothing there', () => {
+    expect(chooseShell(['--port', '8080'], server)).toMatchObject({
+      args: [],
+      why: expect.stringContaining('instead, without --port 8080 (-- --browser takes arguments).'),
+    })
+  })
+
   it('goes to a browser as root, unless it is told to do without the sandbox', () => {
     expect(chooseShell([], { ...desk, root: true })).toMatchObject({
       kind: 'browser',
