@@ -6,7 +6,7 @@ import { scenarios } from '../test/scenarios'
 import { showApp } from '../test/show-app'
 import { ErrorBoundary } from './error-boundary'
 import { reportText } from './error-report'
-import { commandOf, isTyping } from './shortcuts'
+import { commandOf, isTyping, keysHere } from './shortcuts'
 import { createTheme } from './theme'
 
 function Broken(): never {
@@ -38,6 +38,16 @@ describe('keys', () => {
     radio.type = 'radio'
     expect(isTyping(radio)).toBe(false)
     expect(isTyping(document.createElement('input'))).toBe(true)
+  })
+
+  it('begin anew in a browser, too, which keeps Ctrl+N for itself', () => {
+    const alt = { key: 'n', ctrlKey: false, metaKey: false, altKey: true, shiftKey: false }
+    expect(commandOf(alt, true, false)).toBe('run.new')
+    expect(commandOf(alt, true, true)).toBeNull()
+    expect(keysHere('Mod+N', false, true)).toBe('Alt+N')
+    expect(keysHere('Mod+N', true, true)).toBeNull()
+    expect(keysHere('Mod+N', false, false)).toBe('Ctrl+N')
+    expect(keysHere('/ or Mod+F', true, true)).toBe('/ or Cmd+F')
   })
 
   it('open the list of keys, and Escape leaves it', async () => {

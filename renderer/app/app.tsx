@@ -57,7 +57,7 @@ export function App({ kit }: { readonly kit: AppKit }) {
         />
         <QuestionsContext value={questions}>{feature.view}</QuestionsContext>
       </div>
-      {dialog === 'shortcuts' && <ShortcutsDialog mac={mac} onClose={() => setDialog(null)} />}
+      {dialog === 'shortcuts' && <ShortcutsDialog shell={kit.shell} onClose={() => setDialog(null)} />}
       {dialog === 'about' && <AboutDialog shell={kit.shell} onClose={() => setDialog(null)} />}
     </ErrorBoundary>
   )

@@ -4,10 +4,11 @@ import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import styles from './app.module.css'
 import type { Shell } from './shell/shell'
-import { shortcutHelp } from './shortcuts'
+import { keysHere, shortcutHelp } from './shortcuts'
 
 /** All keys, by place. */
-export function ShortcutsDialog({ mac, onClose }: { readonly mac: boolean; readonly onClose: () => void }) {
+export function ShortcutsDialog({ shell, onClose }: { readonly shell: Shell; readonly onClose: () => void }) {
+  const here = (keys: string) => keysHere(keys, shell.platform === 'darwin', shell.connection !== undefined)
   return (
     <Dialog wide title="Shortcuts" onDismiss={onClose} actions={<Button onClick={onClose}>Close</Button>}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex lint/a11y/useSemanticElements: it scrolls, so keys must reach it */}
@@ -17,14 +18,18 @@ export function ShortcutsDialog({ mac, onClose }: { readonly mac: boolean; reado
             <section key={group.title}>
               <h3>{group.title}</h3>
               <dl>
-                {group.keys.map(([keys, what]) => (
-                  <div key={keys} className={styles.shortcut}>
-                    <dt>
-                      <kbd>{keys.replaceAll('Mod', mac ? 'Cmd' : 'Ctrl')}</kbd>
-                    </dt>
-                    <dd>{what}</dd>
-                  </div>
-                ))}
+                {group.keys.map(([keys, what]) => {
+                  const shown = here(keys)
+                  if (shown === null) return null
+                  return (
+                    <div key={keys} className={styles.shortcut}>
+                      <dt>
+                        <kbd>{shown}</kbd>
+                      </dt>
+                      <dd>{what}</dd>
+                    </div>
+                  )
+                })}
               </dl>
             </section>
           ))}

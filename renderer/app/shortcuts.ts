@@ -28,6 +28,9 @@ export function commandOf(pressed: Pressed, typing: boolean, mac: boolean): Shel
     const place = placeCommands[Number(key) - 1]
     if (place !== undefined) return place
   }
+  // browsers keep Ctrl+N for themselves; on macOS Option+N writes a letter
+  const alt = altKey && !mac && !pressed.ctrlKey && !pressed.metaKey && !pressed.shiftKey
+  if (alt && key.toLowerCase() === 'n') return 'run.new'
   if (typing || !bare) return null
   if (key === '/') return 'view.filter'
   if (key === '?') return 'help.shortcuts'
@@ -123,3 +126,9 @@ export const shortcutHelp: readonly {
     ],
   },
 ]
+
+/** A line's keys as this shell has them; null where it has none for that. */
+export function keysHere(keys: string, mac: boolean, browser: boolean): string | null {
+  if (browser && keys === 'Mod+N') return mac ? null : 'Alt+N'
+  return keys.replaceAll('Mod', mac ? 'Cmd' : 'Ctrl')
+}
