@@ -43,7 +43,7 @@ function rowHolder({ ownerless, user, state }: Socket, owners: readonly Owner[])
     case 'time-wait':
       return 'no process; the kernel keeps it for a while'
     case 'closing':
-      return state === 'ESTABLISHED' || state === 'SYN_RECV'
+      return state === 'ESTABLISHED' || state === 'SYN_RECEIVED'
         ? 'no process; nobody has accepted it yet'
         : 'no process; the kernel is ending it'
     case 'no-permission':
