@@ -183,6 +183,11 @@ function liveSentence(situation: Situation, facts: ConflictFacts): string {
   const { owners, listeners } = situation
   const place = placeText(facts)
   const where = facts.question.address === null ? ` at ${addressesText(listeners, facts)}` : ''
+  const unseen = listeners.filter((row) => row.owners.length === 0)
+  if (owners.length > 0 && unseen.length > 0) {
+    const seen = listeners.filter((row) => row.owners.length > 0)
+    return `${holdersText(owners)} ${owners.length > 1 ? 'listen' : 'listens'} on ${place} at ${addressesText(seen, facts)}. ${unseenText(unseen)} listens at ${addressesText(unseen, facts)}: all of them have to go before the port is free.`
+  }
   if (owners.length > 0) {
     return `${holdersText(owners)} ${owners.length > 1 ? 'listen' : 'listens'} on ${place}${where}.`
   }

@@ -371,6 +371,22 @@ describe('the evidence', () => {
   })
 })
 
+describe('two listeners, one of which is hidden', () => {
+  it('are told apart: who is seen is not said to have both', () => {
+    const seen = aSocket({ local: { address: '127.0.0.2', port: 3000 }, owners: [anOwner({ pid: 4711 })] })
+    const hidden = aSocket({
+      local: { address: '127.0.0.1', port: 3000 },
+      ownerless: 'no-permission',
+      user: 'root',
+    })
+    const { sentence } = explainConflict(someFacts({ sockets: [hidden, seen], probes: taken }))
+    expect(sentence).toContain('server (process 4711) listens on TCP port 3000 at 127.0.0.2. ')
+    expect(sentence).toContain(
+      'of user root, which the system names only to administrators, listens at 127.0.0.1',
+    )
+  })
+})
+
 describe('a listener on ::', () => {
   const both = aSocket({ family: 'ipv6', local: { address: '::', port: 3000 } })
   const sentence = (parts: Partial<ConflictFacts>) =>
