@@ -158,6 +158,13 @@ const forms: readonly Form[] = [
       'giu',
     ),
     weight: 46,
+    // "Address already in use (98)" names the error
+    read: ([, digits = '']) => (/^(?:48|98|10048)$/.test(digits) ? null : { digits }),
+  },
+  {
+    // PHP-FPM's address '9000'
+    pattern: /\baddress ["'](\d{1,10})["']/giu,
+    weight: 50,
     read: ([, digits = '']) => ({ digits }),
   },
   {

@@ -102,6 +102,7 @@ describe('a paste without a port', () => {
       'Go',
     ],
     ['Windows', 'WSAEACCES (10013)', null],
+    ['a number of an error behind its words', 'bind failed: Address already in use (98)', null],
     ['Java', 'java.net.BindException: Address already in use\n\tat Server.main(Server.java:8080)', 'Java'],
   ])('%s is told what to paste', (_, text, program) => {
     expect(asked(text)[0]).toMatch(/^refused: .*does not name the port/)

@@ -166,7 +166,7 @@ function isAnotherPort(line: string, { at, end }: NamedPort): boolean {
   const before = line.slice(Math.max(0, at - 60), at)
   const after = line.slice(end, end + 30)
   return (
-    /(?:\b(?:trying|try|using|use|switch\w* to|fall\w* back to|choose|such as|e\.g\.)(?! to\b)[\s\w,]{0,25}[\s:('"]*|->\s*[\w.:[\]]*|→\s*[\w.:[\]]*|>=\s*)$/iu.test(
+    /(?:\b(?:trying|try|using|(?<!\bin )use|switch\w* to|fall\w* back to|choose|such as|e\.g\.)(?! to\b)[\s\w,]{0,25}[\s:('"]*|->\s*[\w.:[\]]*|→\s*[\w.:[\]]*|>=\s*)$/iu.test(
       before,
     ) || /^['"`)]*\s*(?:instead|is available|will be used|wird stattdessen)/i.test(after)
   )

@@ -121,6 +121,13 @@ describe('a question', () => {
     expect((await run(['-'], engine, '')).code).toBe(2)
   })
 
+  it('stands at the end of a log that is longer than what is kept of it', async () => {
+    const engine = engineWith()
+    const noise = '2026-11-21 INFO served a request from 10.0.0.7:5000\n'.repeat(120_000)
+    await run(['-'], engine, `${noise}Error: listen EADDRINUSE: address already in use :::3000\n`)
+    expect(engine.questions).toEqual([{ port: 3000, protocol: 'tcp', address: '::' }])
+  })
+
   it('may name several ports, which are all answered', async () => {
     const engine = engineWith((question) =>
       question.port === 80 ? freeReport(question) : heldReport(question),

@@ -11,8 +11,8 @@ import { say, TextOutput, terminalStyle } from '../terminal'
 import { version } from '../version'
 import { narrowed, type WhyOptions } from './why-options'
 
-/** Characters of standard input that are read at most. */
-const mostInput = 4 * 1024 * 1024
+/** Characters that are kept of the start of standard input, and of its end: an error stands at either end of a log. */
+const mostKept = 1024 * 1024
 
 /** `portlight why`. Resolves to the exit code. */
 export async function runWhy(options: WhyOptions, io: CliIo): Promise<number> {
@@ -88,7 +88,7 @@ async function readInput(io: CliIo, signal: AbortSignal): Promise<string> {
   try {
     for await (const piece of stdin) {
       text += piece
-      if (text.length > mostInput) break
+      if (text.length > 4 * mostKept) text = `${text.slice(0, mostKept)}\n${text.slice(-mostKept)}`
     }
   } catch (thrown) {
     if (!signal.aborted) throw thrown

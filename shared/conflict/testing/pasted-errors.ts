@@ -200,6 +200,20 @@ Identify and stop the process that's listening on port 8080 or configure this ap
     'EADDRINUSE',
   ],
   [
+    'PHP-FPM with a port alone',
+    "[01-Jan-2024 10:00:00] ERROR: unable to bind listening socket for address '9000': Address already in use (98)",
+    ['tcp * 9000'],
+    null,
+    'EADDRINUSE',
+  ],
+  [
+    'Node, below addresses that have nothing to do with it',
+    '2026-11-21 INFO served a request from 10.0.0.7:5000\nError: listen EADDRINUSE: address already in use :::3000',
+    ['tcp :: 3000'],
+    'Node.js',
+    'EADDRINUSE',
+  ],
+  [
     'JMX',
     'Error: Exception thrown by the agent: java.rmi.server.ExportException: Port already in use: 1099; nested exception is:',
     ['tcp * 1099'],
