@@ -33,7 +33,7 @@ export function OwnerFacts({ owner, at }: { readonly owner: Owner; readonly at: 
         value={
           started === null
             ? notTold
-            : `${started.toLocaleString('en-GB')}, ${aboutHowLong(at - started.getTime())} ago`
+            : `${started.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })}, ${aboutHowLong(at - started.getTime())} ago`
         }
       />
       {parents.length > 0 && (

@@ -1,6 +1,7 @@
 import type { Reach, Socket } from '#shared/sockets/socket'
 import { isListening } from '#shared/sockets/socket'
 import { stateMeaning } from '#shared/sockets/state'
+import { countOf } from '../../../ui/numbers'
 
 /** What a socket does, in a sentence. */
 export function meaningOf(socket: Socket): string {
@@ -31,15 +32,15 @@ export function queueWords(socket: Socket): readonly string[] {
   if (receiveQueue !== null) {
     words.push(
       state === 'LISTEN'
-        ? `${receiveQueue} connections wait to be accepted`
-        : `${receiveQueue} bytes the program has not read`,
+        ? `${countOf(receiveQueue, 'connection waits', 'connections wait')} to be accepted`
+        : `${countOf(receiveQueue, 'byte')} the program has not read`,
     )
   }
   if (sendQueue !== null) {
     words.push(
       socket.protocol === 'udp'
-        ? `${sendQueue} bytes not sent yet`
-        : `${sendQueue} bytes the other side has not confirmed`,
+        ? `${countOf(sendQueue, 'byte')} not sent yet`
+        : `${countOf(sendQueue, 'byte')} the other side has not confirmed`,
     )
   }
   return words
