@@ -1,5 +1,6 @@
-import { findKnownPorts, type KnownPort } from '#shared/forward/known-ports'
+import { findKnownPorts, type KnownPort, knownPorts } from '#shared/forward/known-ports'
 import type { Protocol } from '#shared/sockets/socket'
+import { nearest } from '../nearest'
 import { services } from '../services'
 
 /** A port as it was typed, by number or by name. */
@@ -45,7 +46,15 @@ export function portNamed(text: string, protocol: Protocol | null): NamedPortOrP
   const official = officialPort(lower)
   if (official !== null)
     return { ok: true, value: { port: official, protocol: protocol ?? 'tcp', name: text } }
-  return { ok: false, message: `"${text}" is neither a port nor a game or service that Portlight knows.` }
+  const near = nearest(
+    text,
+    knownPorts.map(({ name }) => name.replace(/ \(.*/, '')),
+  )
+  const hint = near === null ? '' : ` Did you mean ${near}?`
+  return {
+    ok: false,
+    message: `"${text}" is neither a port nor a game or service that Portlight knows.${hint}`,
+  }
 }
 
 function severalMeant(text: string, meant: readonly KnownPort[]): string {
