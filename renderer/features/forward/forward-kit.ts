@@ -23,13 +23,24 @@ export function createForwardKit(store: ForwardStore, shell: ForwardShell, stora
   const { engine, copy, save } = shell
   const history = historyKeeper(storage)
   store.update(() => ({ history: history.list() }))
+  const tests = createTestController(store, { engine, now: () => Date.now(), keep: history.add })
+  const where = createWhereController(store, { engine })
+  const helpers = helperKeeper(store, storage)
   return {
     store,
     actions: forwardActions(store),
-    tests: createTestController(store, { engine, now: () => Date.now(), keep: history.add }),
+    tests,
     router: createRouterController(store, { engine }),
-    where: createWhereController(store, { engine }),
-    helpers: helperKeeper(store, storage),
+    where,
+    helpers: {
+      agree: helpers.agree,
+      takeBack() {
+        // whoever is asked at this moment is not asked any further
+        tests.cancel()
+        where.cancel()
+        helpers.takeBack()
+      },
+    },
     exporter: createReportExporter(store, { copy, save, version: async () => (await shell.info()).version }),
     copy,
     forgetHistory() {

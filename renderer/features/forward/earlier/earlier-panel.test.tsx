@@ -6,9 +6,11 @@ import { result, tested } from '../../../test/show-forward'
 describe('earlier tests', () => {
   it('are kept, shown again, and forgotten after a question', async () => {
     const { kit } = await tested({ verdict: 'double-nat' })
+    kit.forward.actions.setForm({ port: '80' })
     await page.getByRole('tab', { name: /Earlier tests/ }).click()
     await page.getByRole('button', { name: /25565 TCP A second router is in front/ }).click()
     await expect.element(result()).toHaveTextContent('A second router is in front')
+    expect(kit.store.getState().forward.form.port).toBe('25565')
     await page.getByRole('tab', { name: /Earlier tests/ }).click()
     await page.getByRole('button', { name: 'Forget all…' }).click()
     await page.getByRole('button', { name: 'Forget them' }).click()

@@ -6,7 +6,7 @@ import styles from './helpers.module.css'
 
 /** Who looks from outside, always in sight, and the two ways to change it. */
 export function HelperSummary() {
-  const { actions, helpers: keeper, tests } = useForwardKit()
+  const { actions, helpers: keeper } = useForwardKit()
   const helpers = useForward((state) => state.helpers)
   const nobody = countHelpers(helpers) === 0
   return (
@@ -35,14 +35,7 @@ export function HelperSummary() {
             <button type="button" className={styles.link} onClick={() => actions.openHelpers(true)}>
               Change…
             </button>
-            <button
-              type="button"
-              className={styles.link}
-              onClick={() => {
-                tests.cancel()
-                keeper.takeBack()
-              }}
-            >
+            <button type="button" className={styles.link} onClick={() => keeper.takeBack()}>
               Ask nobody
             </button>
           </p>

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import { showForward } from '../../../test/show-forward'
 
@@ -46,5 +46,15 @@ describe('helpers outside', () => {
     await summary.getByRole('button', { name: 'Ask nobody' }).click()
     await expect.element(summary).toHaveTextContent('Nobody is asked')
     expect(localStorage.getItem('portlight.forward.helpers')).toBeNull()
+  })
+
+  it('are not asked any further when the agreement is taken back in the middle of a test', async () => {
+    const { kit, fake } = await showForward({ holdAt: 'outside' })
+    kit.forward.helpers.agree({ reflector: 'https://home.example.org', echoip: null, stun: [] })
+    void kit.forward.tests.start({ port: '25565' })
+    await expect.element(page.getByText('Letting the helper outside knock on the port').first()).toBeVisible()
+    await page.getByRole('button', { name: 'Ask nobody' }).click()
+    await expect.element(page.getByRole('region', { name: 'Result' })).toHaveTextContent('Cancelled')
+    await vi.waitFor(() => expect(fake.forward.cancelled).toBe(1))
   })
 })

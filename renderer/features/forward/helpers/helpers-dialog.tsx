@@ -10,7 +10,7 @@ import { knownStun } from './known-stun'
 
 /** Who may look from outside: each with who runs it and what it learns, before anybody is asked. */
 export function HelpersDialog() {
-  const { actions, helpers: keeper, tests } = useForwardKit()
+  const { actions, helpers: keeper } = useForwardKit()
   const agreed = useForward((state) => state.helpers)
   const [draft, setDraft] = useState<HelperDraft>(() => draftOf(agreed))
   const check = checkHelpers(draft)
@@ -31,7 +31,6 @@ export function HelpersDialog() {
             <Button
               className={styles.first ?? ''}
               onClick={() => {
-                tests.cancel()
                 keeper.takeBack()
                 close()
               }}

@@ -106,8 +106,9 @@ export function createTestController(store: ForwardStore, edges: TestEdges): Tes
     showAgain(report) {
       if (current !== null) return
       lastId += 1
-      update(({ helpers }) => ({
+      update(({ form, helpers }) => ({
         tab: 'test',
+        form: { ...form, port: String(report.port), protocol: report.protocol },
         problem: null,
         run: {
           id: lastId,
