@@ -163,9 +163,11 @@ function read({ options, others }: Arguments): ForwardOptions {
   const common = { gateway, json: has('--json'), noColour: has('--no-color') }
   const stun = options.get('--stun') ?? []
   for (const server of stun) {
-    if (!/^(\[[0-9a-f:.%]+\]|[^\s:/[\]]+)(:\d{1,5})?$/i.test(server)) {
-      throw new Wrong(`--stun: "${server}" is not HOST:PORT.`)
-    }
+    const match = /^(\[[0-9a-f:.%]+\]|[^\s:/[\]]+)(:\d{1,5})?$/i.exec(server)
+    if (match === null) throw new Wrong(`--stun: "${server}" is not HOST:PORT.`)
+    // asked in vain, it would look as if there were no internet
+    const port = match[2]?.slice(1)
+    if (port !== undefined) portNumber(port)
   }
   if (verb === 'list' || verb === 'where') {
     if (rest[0] !== undefined) throw new Wrong(`forward ${verb} takes nothing behind it: "${rest[0]}".`)
@@ -201,7 +203,7 @@ function read({ options, others }: Arguments): ForwardOptions {
     ...common,
     verb,
     port,
-    internalPort: inner === undefined ? port.port : internalPort(inner),
+    internalPort: inner === undefined ? port.port : portNumber(inner),
     to,
     lease: leaseOf(one('--lease')),
     via,
@@ -232,7 +234,7 @@ function wayNamed(text: string | null): MappingWay | null {
   return way
 }
 
-function internalPort(text: string): number {
+function portNumber(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0
   if (port < 1 || port > 65_535) throw new Wrong(`"${text}" is not a port. Ports go from 1 to 65535.`)
   return port

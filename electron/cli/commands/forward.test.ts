@@ -172,6 +172,8 @@ describe('portlight forward test', () => {
     ['test 1 --udp --tcp', /one at a time/],
     ['test 1 --reflector ftp://x', /not an http/],
     ['test 1 --stun a:b:c', /not HOST:PORT/],
+    ['test 1 --stun a:0', /from 1 to 65535/],
+    ['where --stun [::1]:70000', /from 1 to 65535/],
     ['test 1 --gateway x', /not an IPv4 address/],
     ['test 1 --replace', /does not go with forward test/],
     ['list 5', /takes nothing behind it/],
