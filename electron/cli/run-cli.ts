@@ -1,4 +1,4 @@
-import { parseArguments } from './arguments'
+import { type Arguments, type OptionSpec, parseArguments } from './arguments'
 import type { CliIo } from './cli-io'
 import { exitCodes } from './exit-codes'
 import { generalHelp, scanHelp } from './help'
@@ -65,91 +65,111 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
 }
 
 async function scanCommand(args: readonly string[], argv: readonly string[], io: CliIo): Promise<number> {
-  if (args.some((arg) => arg === '--help' || arg === '-h')) return print(io, scanHelp)
   const { scanOptionSpecs, scanOptionsOf } = await import('./commands/scan-options')
-  const parsed = parseArguments(args, scanOptionSpecs)
-  if (!parsed.ok) return wrongUsage(io, parsed.message, 'portlight scan --help')
-  if (parsed.value.options.has('-V')) return print(io, `${version}\n`)
-  const options = scanOptionsOf(parsed.value)
-  if (!options.ok) return wrongUsage(io, options.message, 'portlight scan --help')
-  const { runScan } = await import('./commands/scan')
-  return runScan(options.value, argv, io)
+  return runCommand(args, io, {
+    name: 'scan',
+    help: scanHelp,
+    specs: scanOptionSpecs,
+    optionsOf: scanOptionsOf,
+    run: async (options) => (await import('./commands/scan')).runScan(options, argv, io),
+  })
 }
 
 async function socketsCommand(args: readonly string[], io: CliIo): Promise<number> {
   const { socketsHelp, socketsOptionSpecs, socketsOptionsOf } = await import('./commands/sockets-options')
-  if (args.some((arg) => arg === '--help' || arg === '-h')) return print(io, socketsHelp)
-  const parsed = parseArguments(args, socketsOptionSpecs)
-  if (!parsed.ok) return wrongUsage(io, parsed.message, 'portlight sockets --help')
-  if (parsed.value.options.has('-V')) return print(io, `${version}\n`)
-  const options = socketsOptionsOf(parsed.value)
-  if (!options.ok) return wrongUsage(io, options.message, 'portlight sockets --help')
-  const { runSockets } = await import('./commands/sockets')
-  return runSockets(options.value, io)
+  return runCommand(args, io, {
+    name: 'sockets',
+    help: socketsHelp,
+    specs: socketsOptionSpecs,
+    optionsOf: socketsOptionsOf,
+    run: async (options) => (await import('./commands/sockets')).runSockets(options, io),
+  })
 }
 
 async function whyCommand(args: readonly string[], io: CliIo): Promise<number> {
   const { whyHelp, whyOptionSpecs, whyOptionsOf } = await import('./commands/why-options')
-  if (args.some((arg) => arg === '--help' || arg === '-h')) return print(io, whyHelp)
-  const parsed = parseArguments(args, whyOptionSpecs)
-  if (!parsed.ok) {
+  return runCommand(args, io, {
+    name: 'why',
+    help: whyHelp,
+    specs: whyOptionSpecs,
+    optionsOf: whyOptionsOf,
     // "errno: -98" in an error that the shell took apart looks like an option
-    const hint = args.length > 3 ? ' Put a pasted error in quotes.' : ''
-    return wrongUsage(io, `${parsed.message}${hint}`, 'portlight why --help')
-  }
-  if (parsed.value.options.has('-V')) return print(io, `${version}\n`)
-  const options = whyOptionsOf(parsed.value)
-  if (!options.ok) return wrongUsage(io, options.message, 'portlight why --help')
-  const { runWhy } = await import('./commands/why')
-  return runWhy(options.value, io)
+    hint: args.length > 3 ? ' Put a pasted error in quotes.' : '',
+    run: async (options) => (await import('./commands/why')).runWhy(options, io),
+  })
 }
 
 async function freeCommand(args: readonly string[], io: CliIo): Promise<number> {
   const { freeHelp, freeOptionSpecs, freeOptionsOf } = await import('./commands/free-options')
-  if (args.some((arg) => arg === '--help' || arg === '-h')) return print(io, freeHelp)
-  const parsed = parseArguments(args, freeOptionSpecs)
-  if (!parsed.ok) return wrongUsage(io, parsed.message, 'portlight free --help')
-  if (parsed.value.options.has('-V')) return print(io, `${version}\n`)
-  const options = freeOptionsOf(parsed.value)
-  if (!options.ok) return wrongUsage(io, options.message, 'portlight free --help')
-  const { runFree } = await import('./commands/free')
-  return runFree(options.value, io)
+  return runCommand(args, io, {
+    name: 'free',
+    help: freeHelp,
+    specs: freeOptionSpecs,
+    optionsOf: freeOptionsOf,
+    run: async (options) => (await import('./commands/free')).runFree(options, io),
+  })
 }
 
 async function forwardCommand(args: readonly string[], io: CliIo): Promise<number> {
   const { forwardHelp, forwardOptionSpecs, forwardOptionsOf } = await import('./commands/forward-options')
-  if (args.some((arg) => arg === '--help' || arg === '-h')) return print(io, forwardHelp)
-  const parsed = parseArguments(args, forwardOptionSpecs)
-  if (!parsed.ok) return wrongUsage(io, parsed.message, 'portlight forward --help')
-  if (parsed.value.options.has('-V')) return print(io, `${version}\n`)
-  const options = forwardOptionsOf(parsed.value)
-  if (!options.ok) return wrongUsage(io, options.message, 'portlight forward --help')
-  const { runForward } = await import('./commands/forward')
-  return runForward(options.value, io)
+  return runCommand(args, io, {
+    name: 'forward',
+    help: forwardHelp,
+    specs: forwardOptionSpecs,
+    optionsOf: forwardOptionsOf,
+    run: async (options) => (await import('./commands/forward')).runForward(options, io),
+  })
 }
 
 async function serveCommand(args: readonly string[], io: CliIo): Promise<number> {
   const { serveHelp, serveOptionSpecs, serveOptionsOf } = await import('./commands/serve-options')
-  if (args.some((arg) => arg === '--help' || arg === '-h')) return print(io, serveHelp)
-  const parsed = parseArguments(args, serveOptionSpecs)
-  if (!parsed.ok) return wrongUsage(io, parsed.message, 'portlight serve --help')
-  if (parsed.value.options.has('-V')) return print(io, `${version}\n`)
-  const options = serveOptionsOf(parsed.value)
-  if (!options.ok) return wrongUsage(io, options.message, 'portlight serve --help')
-  const { runServe } = await import('./commands/serve')
-  return runServe(options.value, io)
+  return runCommand(args, io, {
+    name: 'serve',
+    help: serveHelp,
+    specs: serveOptionSpecs,
+    optionsOf: serveOptionsOf,
+    run: async (options) => (await import('./commands/serve')).runServe(options, io),
+  })
 }
 
 async function reflectorCommand(args: readonly string[], io: CliIo): Promise<number> {
-  const options = await import('./commands/reflector-options')
-  if (args.some((arg) => arg === '--help' || arg === '-h')) return print(io, options.reflectorHelp)
-  const parsed = parseArguments(args, options.reflectorOptionSpecs)
-  if (!parsed.ok) return wrongUsage(io, parsed.message, 'portlight reflector --help')
+  const { reflectorHelp, reflectorOptionSpecs, reflectorOptionsOf } = await import(
+    './commands/reflector-options'
+  )
+  return runCommand(args, io, {
+    name: 'reflector',
+    help: reflectorHelp,
+    specs: reflectorOptionSpecs,
+    optionsOf: reflectorOptionsOf,
+    run: async (options) => (await import('./commands/reflector')).runReflector(options, io),
+  })
+}
+
+/** What a command is made of; what does its work is loaded when its options have been read. */
+interface Command<Options> {
+  readonly name: (typeof commands)[number]
+  readonly help: string
+  readonly specs: readonly OptionSpec[]
+  readonly optionsOf: (
+    args: Arguments,
+  ) => { readonly ok: true; readonly value: Options } | { readonly ok: false; readonly message: string }
+  readonly run: (options: Options) => Promise<number>
+  /** Said behind what is wrong with options that can't be told apart. */
+  readonly hint?: string
+}
+
+async function runCommand<Options>(
+  args: readonly string[],
+  io: CliIo,
+  { name, help, specs, optionsOf, run, hint = '' }: Command<Options>,
+): Promise<number> {
+  const helpCommand = `portlight ${name} --help`
+  if (args.some((arg) => arg === '--help' || arg === '-h')) return print(io, help)
+  const parsed = parseArguments(args, specs)
+  if (!parsed.ok) return wrongUsage(io, `${parsed.message}${hint}`, helpCommand)
   if (parsed.value.options.has('-V')) return print(io, `${version}\n`)
-  const wish = options.reflectorOptionsOf(parsed.value)
-  if (!wish.ok) return wrongUsage(io, wish.message, 'portlight reflector --help')
-  const { runReflector } = await import('./commands/reflector')
-  return runReflector(wish.value, io)
+  const options = optionsOf(parsed.value)
+  return options.ok ? run(options.value) : wrongUsage(io, options.message, helpCommand)
 }
 
 /** Text that was asked for. A reader who closes early (`| head`) has what they wanted. */

@@ -1,9 +1,10 @@
 import { counted } from '../scan/output/figures'
 import type { Socket } from '../sockets/socket'
 import type { Confidence } from '../words/evidence'
+import { listText } from '../words/list-text'
 import { type Decision, decidedAs, placeText } from './decision'
 import type { ConflictFacts } from './facts'
-import { holdersText, listText, ownersOf } from './holder-words'
+import { holdersText, ownersOf } from './holder-words'
 import type { Situation } from './situation'
 
 /** Rows that are in the way, none of which listens. */

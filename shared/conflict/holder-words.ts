@@ -1,6 +1,7 @@
 import { counted } from '../scan/output/figures'
 import { endpointText } from '../sockets/output/table'
 import { type Container, conditionOf, type Owner, type Socket } from '../sockets/socket'
+import { listText } from '../words/list-text'
 
 /** Processes that a sentence names at most. */
 const mostNamed = 3
@@ -14,13 +15,8 @@ export function holderText({ program, pid }: Pick<Owner, 'program' | 'pid'>): st
 export function holdersText(owners: readonly Owner[]): string {
   const named = owners.slice(0, mostNamed).map(holderText)
   if (owners.length > mostNamed)
-    named.push(counted(owners.length - mostNamed, 'other process').replace(/sss$/, 'sses'))
+    named.push(counted(owners.length - mostNamed, 'other process', 'other processes'))
   return listText(named)
-}
-
-/** "a", "a and b", "a, b and c". */
-export function listText(parts: readonly string[]): string {
-  return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }
 
 /** Processes that have at least one of these sockets open, each once, by pid. */

@@ -1,9 +1,10 @@
 import type { Owner, Socket } from '../sockets/socket'
 import type { Confidence } from '../words/evidence'
+import { listText } from '../words/list-text'
 import { wantedAddresses } from './clash'
 import { type Decision, decidedAs, placeText } from './decision'
 import type { ConflictFacts, SocketUnit } from './facts'
-import { addressText, commonParent, containerName, holdersText, holderText, listText } from './holder-words'
+import { addressText, commonParent, containerName, holdersText, holderText } from './holder-words'
 import type { ConflictVerdict } from './report'
 import type { Situation } from './situation'
 

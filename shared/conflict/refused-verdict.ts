@@ -1,7 +1,8 @@
+import { listText } from '../words/list-text'
 import { decideRows, isOver } from './connection-verdict'
 import { type Decision, decidedAs, placeText, unknown } from './decision'
 import type { ConflictFacts } from './facts'
-import { holdersText, listText, ownersOf } from './holder-words'
+import { holdersText, ownersOf } from './holder-words'
 import type { Situation } from './situation'
 
 /** The verdict where a bind fails and nothing listens. */

@@ -56,9 +56,3 @@ export function valuesToType(findings: ForwardFindings, internalPort: number): s
   const address = computer?.lan ?? 'the address of this computer'
   return `protocol ${protocol.toUpperCase()}, outer (external) port ${port}, inner (internal) port ${internalPort}, inner address ${address}`
 }
-
-/** "a, b and c". */
-export function inWords(words: readonly string[]): string {
-  const last = words.at(-1) ?? ''
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
-}

@@ -1,7 +1,8 @@
 import { isWildcard } from '../sockets/reach'
+import { listText } from '../words/list-text'
 import type { ForwardFindings, Listener } from './findings'
 import { arrivalAddress, arrivalPort } from './mapping-choice'
-import { brokenLink, inWords, type LinkView, link, portWords, thisComputer } from './verdict-parts'
+import { brokenLink, type LinkView, link, portWords, thisComputer } from './verdict-parts'
 
 /** Who is there for what comes from outside, at the port where it arrives. */
 export type AtThePort =
@@ -73,7 +74,7 @@ export function programLink(findings: ForwardFindings): LinkView {
     case 'program': {
       const where = isWildcard(at.listeners[0]?.address ?? '')
         ? 'all addresses'
-        : inWords([...new Set(at.listeners.map(({ address }) => address))])
+        : listText([...new Set(at.listeners.map(({ address }) => address))])
       return link('ok', `${programs(at.listeners)} listens on ${words}, on ${where}.`, evidence)
     }
     case 'handed-on':
@@ -117,14 +118,14 @@ function deaf(findings: ForwardFindings, listeners: readonly Listener[], loopbac
     return {
       verdict: 'loopback-only',
       confidence: 'certain',
-      sentence: `${who} listens on ${words} only for this computer itself (${inWords(addresses)}), so no other can reach it.`,
+      sentence: `${who} listens on ${words} only for this computer itself (${listText(addresses)}), so no other can reach it.`,
       nextStep: settle,
     } as const
   }
   return {
     verdict: 'no-listener',
     confidence: 'certain',
-    sentence: `${who} listens on ${words} only on ${inWords(addresses)}, and not on ${own ?? "the router's network"}, where the router passes it on.`,
+    sentence: `${who} listens on ${words} only on ${listText(addresses)}, and not on ${own ?? "the router's network"}, where the router passes it on.`,
     nextStep: settle,
   } as const
 }
@@ -132,5 +133,5 @@ function deaf(findings: ForwardFindings, listeners: readonly Listener[], loopbac
 /** "Caddy", "java and node", "A program whose name is not known". */
 export function programs(listeners: readonly Listener[]): string {
   const names = [...new Set(listeners.flatMap(({ program }) => (program === null ? [] : [program])))]
-  return names.length === 0 ? 'A program whose name is not known' : inWords(names)
+  return names.length === 0 ? 'A program whose name is not known' : listText(names)
 }

@@ -1,6 +1,7 @@
+import { listText } from '../words/list-text'
 import { outerKind, seenFromOutside } from './addresses'
 import type { ForwardFindings } from './findings'
-import { brokenLink, inWords, type LinkView, link, portWords } from './verdict-parts'
+import { brokenLink, type LinkView, link, portWords } from './verdict-parts'
 import { isDirect, isOnlyIpv6 } from './verdict-router'
 
 /** The provider's link: is the router's outer address the one that the internet sees? */
@@ -37,7 +38,7 @@ export function providerLink(findings: ForwardFindings): LinkView {
   if (seen.kind === 'disputed') {
     return link(
       'unknown',
-      `The servers outside do not agree on your address (${inWords(seen.addresses)}): one of them is wrong, or there are several ways out.`,
+      `The servers outside do not agree on your address (${listText(seen.addresses)}): one of them is wrong, or there are several ways out.`,
       evidence,
     )
   }
@@ -202,5 +203,5 @@ function nobodyAnswers({ provider, outside, router }: ForwardFindings): string |
       ...sights.map(({ by }) => `the ${by === 'echoip' ? 'echoip service' : 'reflector'}`),
     ]),
   ]
-  return failed.length >= 2 && stun.length > 0 ? `${inWords(failed)} could not be reached` : null
+  return failed.length >= 2 && stun.length > 0 ? `${listText(failed)} could not be reached` : null
 }

@@ -1,8 +1,9 @@
-import { holderText, listText } from '#shared/conflict/holder-words'
+import { holderText } from '#shared/conflict/holder-words'
 import type { ConflictFix, ConflictReport } from '#shared/conflict/report'
 import type { StopPreview } from '#shared/conflict/stop'
 import { counted, printable } from '#shared/scan/output/figures'
 import { endpointText } from '#shared/sockets/output/table'
+import { listText } from '#shared/words/list-text'
 import type { TerminalStyle } from '../terminal'
 
 /** Sockets and children that are named one by one. */

@@ -4,8 +4,8 @@ export function wholeNumber(value: number): string {
 }
 
 /** A number and its noun: "1 host", "2 hosts". */
-export function counted(value: number, noun: string): string {
-  return `${wholeNumber(value)} ${noun}${value === 1 ? '' : 's'}`
+export function counted(value: number, noun: string, plural = `${noun}s`): string {
+  return `${wholeNumber(value)} ${value === 1 ? noun : plural}`
 }
 
 /** A round trip with the digits that matter: "0.21 ms", "12.3 ms", "250 ms"; a dash for none. */
