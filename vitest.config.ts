@@ -37,6 +37,9 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['renderer/**/*.test.{ts,tsx}'],
+          testTimeout: 30_000,
+          // how long expect.element and expect.poll wait: a busy machine needs more than their one second
+          expect: { poll: { timeout: 10_000 } },
           browser: {
             enabled: true,
             headless: true,

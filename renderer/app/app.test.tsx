@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-react'
+import { eventually } from '../test/eventually'
 import { fakeShell } from '../test/fake-engine'
 import { scenarios } from '../test/scenarios'
 import { showApp } from '../test/show-app'
@@ -93,7 +94,7 @@ describe('the places of the app', () => {
 
   it('are reached from the menu', async () => {
     const { fake } = await showApp(scenarios.loopback)
-    await vi.waitFor(() => {
+    await eventually(() => {
       fake.command('go.conflict')
       expect(document.querySelector('main')?.ariaLabel).toBe('In use')
     })
@@ -102,7 +103,7 @@ describe('the places of the app', () => {
 
 it('commands of the menu reach the app', async () => {
   const { fake } = await showApp(scenarios.loopback)
-  await vi.waitFor(() => {
+  await eventually(() => {
     fake.command('help.about')
     expect(document.querySelector('dialog')).not.toBeNull()
   })

@@ -1,5 +1,6 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { page } from 'vitest/browser'
+import { eventually } from '../test/eventually'
 import { pasteAndAsk, showConflict } from '../test/show-conflict'
 
 // What leads from one feature to another: only the app knows both.
@@ -22,7 +23,7 @@ it.each([
   kit.go('sockets')
   kit.sockets.why?.(5432, 'tcp', address)
   await expect.element(page.getByRole('main', { name: 'In use' })).toBeVisible()
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(kit.store.getState().conflict.report).toMatchObject({
       port: 5432,
       protocol: 'tcp',

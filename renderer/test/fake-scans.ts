@@ -166,6 +166,8 @@ export async function* playScan(
     const own: StateCounts = { open: 0, closed: 0, filtered: 0, error: 0, notScanned: 0 }
     for (let from = 0; from < order.length && !signal.aborted; from += batch) {
       while (paused() && !signal.aborted) await tick(20)
+      if (scan.holdAt !== undefined && done / total >= scan.holdAt) while (!signal.aborted) await tick(50)
+      if (signal.aborted) break
       const rows = rowsOf(host, order.subarray(from, from + batch), performance.now() - began)
       for (const code of rows.states) {
         const key = countKey(code)
@@ -177,7 +179,6 @@ export async function* playScan(
       yield { kind: 'rows', host: index, rows }
       yield { kind: 'progress', progress: progress() }
       if (scan.breakAt !== undefined && done / total >= scan.breakAt) return breakOff()
-      if (scan.holdAt !== undefined && done / total >= scan.holdAt) while (!signal.aborted) await tick(50)
       await tick(scan.everyMs ?? 12)
     }
     if (signal.aborted) break

@@ -59,6 +59,8 @@ export const scenarios = {
   loopback,
   /** Stands still at a third, to look at a scan under way. */
   running: { ...loopback, holdAt: 0.34, progress: { brake: 'ceiling' } },
+  /** Stands still before anything answered. */
+  waiting: { ...loopback, holdAt: 0 },
   nas: { hosts: [mixed] },
   filtered: {
     hosts: [dropping],

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
 import { violations } from './accessibility'
 import { type ScenarioName, scenarios } from './scenarios'
@@ -10,15 +10,33 @@ const screens: readonly (readonly [string, ScenarioName, string, (app: ShownApp)
   ['the empty state', 'loopback', '', async () => {}],
   ['bad input', 'loopback', '10.0.0.256', async ({ kit }) => kit.scan.actions.setForm({ ports: '70000' })],
   [
+    'a scan before its first answer',
+    'waiting',
+    '127.0.0.1',
+    async ({ kit }) => {
+      void kit.scan.controller.start()
+      await expect.element(page.getByText('Waiting for the first answer')).toBeVisible()
+    },
+  ],
+  [
     'a scan under way',
     'running',
     '127.0.0.1',
     async ({ kit }) => {
       void kit.scan.controller.start()
-      await vi.waitFor(
-        () => expect(kit.store.getState().scan.run?.progress?.fraction).toBeGreaterThan(0.3),
-        10_000,
-      )
+      // the page follows what arrives with a little delay
+      await expect.element(page.getByRole('row', { name: /closed/i }).first()).toBeVisible()
+      expect(kit.store.getState().scan.run?.progress?.fraction).toBeGreaterThan(0.3)
+    },
+  ],
+  [
+    'results of which none is wanted',
+    'nas',
+    'nas.local',
+    async (app) => {
+      await runToEnd(app)
+      app.kit.scan.actions.setFilter('nothing like it')
+      await expect.element(page.getByText('No port matches')).toBeVisible()
     },
   ],
   [

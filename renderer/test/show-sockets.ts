@@ -1,5 +1,6 @@
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import type { Socket } from '#shared/sockets/socket'
+import { eventually } from './eventually'
 import { workbench } from './fake-socket-lists'
 import { PlayedSockets } from './fake-sockets'
 import { scenarios } from './scenarios'
@@ -27,12 +28,12 @@ export async function showSockets(
   const app = await showApp(scenarios.loopback, {}, theme, { sockets: played })
   const state = () => app.kit.store.getState().sockets
   app.kit.go('sockets')
-  await vi.waitFor(() => expect(state().reading).not.toBeNull(), 10_000)
+  await eventually(() => expect(state().reading).not.toBeNull())
   const read = async (next: readonly Socket[]) => {
     const before = state()
-    await vi.waitFor(() => expect(played.open).toBe(1))
+    await eventually(() => expect(played.open).toBe(1))
     played.read(next)
-    await vi.waitFor(() => {
+    await eventually(() => {
       const { reading, heldBack } = state()
       expect(reading !== before.reading || heldBack > before.heldBack).toBe(true)
     })

@@ -183,7 +183,7 @@ describe('feeds', () => {
   it('end their producer when the consumer leaves the loop', async () => {
     const { connection, seen } = joined()
     for await (const n of connection.client['math.count']({ to: 1_000_000 })) if (n === 3) break
-    await vi.waitFor(() => expect(seen.ended).toBe(1))
+    await vi.waitFor(() => expect(seen.ended).toBe(1), { timeout: 10_000 })
     expect(seen.produced).toBeLessThan(30)
   })
 
@@ -192,7 +192,7 @@ describe('feeds', () => {
     const items = connection.client['math.count']({ to: 1_000_000 })[Symbol.asyncIterator]()
     await items.next()
     near.close()
-    await vi.waitFor(() => expect(seen.ended).toBe(1))
+    await vi.waitFor(() => expect(seen.ended).toBe(1), { timeout: 10_000 })
     expect(seen.produced).toBeLessThan(30)
   })
 

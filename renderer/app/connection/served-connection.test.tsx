@@ -4,6 +4,7 @@ import { render } from 'vitest-browser-react'
 import { encodeFrame } from '#shared/ipc/socket/frame'
 import { partsOf } from '#shared/ipc/socket/parts'
 import type { Transport } from '#shared/ipc/transport'
+import { eventually } from '../../test/eventually'
 import { ConnectionNotice } from './connection-notice'
 import type { ConnectionState } from './connection-state'
 import { type PageSocket, ServedConnection } from './served-connection'
@@ -72,7 +73,7 @@ function played(alive: 'yes' | 'no' | 'unreachable' = 'yes') {
   })
   connection.start()
   const next = async (count: number) => {
-    await vi.waitFor(() => expect(sockets).toHaveLength(count))
+    await eventually(() => expect(sockets).toHaveLength(count))
     return sockets[count - 1] ?? new PlayedSocket()
   }
   return { connection, sockets, transports, next }
@@ -140,7 +141,7 @@ describe('a connection to portlight serve', () => {
   it('learns that it is signed out, which a WebSocket does not tell', async () => {
     const { connection, next } = played('no')
     ;(await next(1)).break()
-    await vi.waitFor(() => expect(connection.state()).toEqual({ kind: 'ended', reason: 'signed-out' }))
+    await eventually(() => expect(connection.state()).toEqual({ kind: 'ended', reason: 'signed-out' }))
   })
 
   it('says goodbye when the page is left', async () => {

@@ -1,7 +1,8 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { conflictJson } from '#shared/conflict/output/json'
 import { conflictVerdicts } from '#shared/conflict/report'
+import { eventually } from '../../test/eventually'
 import { reportOf } from '../../test/fake-conflict-reports'
 import { pasteAndAsk, showConflict } from '../../test/show-conflict'
 
@@ -60,10 +61,10 @@ describe('the question', () => {
   it('is about UDP where the text says so, until somebody chooses otherwise', async () => {
     const { kit } = await showConflict()
     await pasteAndAsk('listen udp 0.0.0.0:53: bind: address already in use')
-    await vi.waitFor(() => expect(kit.store.getState().conflict.report?.protocol).toBe('udp'))
+    await eventually(() => expect(kit.store.getState().conflict.report?.protocol).toBe('udp'))
     await page.getByRole('radio', { name: 'TCP' }).click({ force: true })
     await page.getByRole('button', { name: 'Ask' }).click()
-    await vi.waitFor(() => expect(kit.store.getState().conflict.report?.protocol).toBe('tcp'))
+    await eventually(() => expect(kit.store.getState().conflict.report?.protocol).toBe('tcp'))
   })
 
   it('with a wrong address leads to that field', async () => {
@@ -146,7 +147,7 @@ describe('asking', () => {
     await expect.element(headline()).toHaveTextContent('node')
     const before = kit.store.getState().conflict.report
     await userEvent.keyboard('{F5}')
-    await vi.waitFor(() => expect(kit.store.getState().conflict.report).not.toBe(before))
+    await eventually(() => expect(kit.store.getState().conflict.report).not.toBe(before))
     await page.getByRole('button', { name: 'New question' }).click()
     await expect.element(field()).toHaveValue('')
     await expect.element(page.getByText('For example')).toBeVisible()
@@ -233,13 +234,13 @@ describe('the answer', () => {
     await page.getByRole('button', { name: 'Copy as Markdown' }).click()
     await page.getByRole('button', { name: 'Copy port 3002' }).click()
     await page.getByRole('button', { name: 'Copy kill 4711' }).click()
-    await vi.waitFor(() => expect(fake.copied).toHaveLength(4))
+    await eventually(() => expect(fake.copied).toHaveLength(4))
     expect(fake.copied[0]).toMatch(/^What is using TCP port 3000/)
     expect(fake.copied[1]).toMatch(/^### What is using TCP port 3000/)
     expect(fake.copied.slice(2)).toEqual(['3002', 'kill 4711'])
 
     await userEvent.keyboard('{Control>}s{/Control}')
-    await vi.waitFor(() => expect(fake.saved).toHaveLength(1))
+    await eventually(() => expect(fake.saved).toHaveLength(1))
     const report = reportOf('live-listener', { port: 3000, protocol: 'tcp', address: null })
     expect(fake.saved[0]).toEqual({
       name: 'portlight-why-3000-tcp.json',

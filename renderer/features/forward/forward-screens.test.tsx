@@ -1,6 +1,7 @@
 import axe from 'axe-core'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
+import { eventually } from '../../test/eventually'
 import type { ForwardPlay } from '../../test/fake-forward'
 import { reportOf } from '../../test/fake-forward-reports'
 import { scenarios } from '../../test/scenarios'
@@ -44,7 +45,7 @@ const screens: readonly (readonly [string, ForwardPlay, (app: ShownApp) => Promi
     { holdAt: 'provider' },
     async ({ kit }) => {
       void kit.forward.tests.start({ port: '25565' })
-      await vi.waitFor(() => expect(kit.store.getState().forward.run?.chain.now?.link).toBe('provider'))
+      await eventually(() => expect(kit.store.getState().forward.run?.chain.now?.link).toBe('provider'))
     },
   ],
   [

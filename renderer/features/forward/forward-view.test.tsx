@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { forwardVerdicts } from '#shared/forward/report'
+import { eventually } from '../../test/eventually'
 import { reportOf } from '../../test/fake-forward-reports'
 import { result, showForward, tested, wayIn } from '../../test/show-forward'
 import { verdictTitles } from './verdict/verdict-words'
@@ -17,7 +18,7 @@ describe('the form', () => {
     await expect.element(portField()).toHaveValue('19132')
     await expect.element(page.getByRole('radio', { name: 'UDP' })).toBeChecked()
     await userEvent.keyboard('{Enter}')
-    await vi.waitFor(() => expect(fake.forward.tests).toHaveLength(1))
+    await eventually(() => expect(fake.forward.tests).toHaveLength(1))
     expect(fake.forward.tests[0]).toMatchObject({ port: 19132, protocol: 'udp', map: false, answer: false })
   })
 
@@ -63,7 +64,7 @@ describe('the form', () => {
     await page.getByRole('checkbox', { name: /Open it on the router/ }).click()
     await page.getByRole('checkbox', { name: /Answer the port ourselves/ }).click()
     await page.getByRole('button', { name: 'Test', exact: true }).click()
-    await vi.waitFor(() => expect(fake.forward.tests).toHaveLength(1))
+    await eventually(() => expect(fake.forward.tests).toHaveLength(1))
     expect(fake.forward.tests[0]).toMatchObject({ map: true, answer: true, hairpin: false })
   })
 })
@@ -148,18 +149,18 @@ describe('a test', () => {
     await expect.element(result()).toHaveTextContent('Cancelled')
     await expect.element(wayIn()).toHaveTextContent('java listens on 0.0.0.0:25565.')
     await expect.element(wayIn()).toHaveTextContent('The test was cancelled before this link.')
-    await vi.waitFor(() => expect(fake.forward.cancelled).toBe(1))
+    await eventually(() => expect(fake.forward.cancelled).toBe(1))
     expect(kit.store.getState().forward.history).toEqual([])
   })
 
   it('starts anew while a cancelled one still ends, and takes nothing from it', async () => {
     const { kit, fake } = await showForward({ holdAt: 'provider' })
     void kit.forward.tests.start({ port: '25565' })
-    await vi.waitFor(() => expect(kit.store.getState().forward.run?.chain.now?.link).toBe('provider'))
+    await eventually(() => expect(kit.store.getState().forward.run?.chain.now?.link).toBe('provider'))
     kit.forward.tests.cancel()
     void kit.forward.tests.start({ port: '80' })
-    await vi.waitFor(() => expect(fake.forward.tests).toHaveLength(2))
-    await vi.waitFor(() => expect(kit.store.getState().forward.run?.chain.now?.link).toBe('provider'))
+    await eventually(() => expect(fake.forward.tests).toHaveLength(2))
+    await eventually(() => expect(kit.store.getState().forward.run?.chain.now?.link).toBe('provider'))
     expect(kit.store.getState().forward.run).toMatchObject({ cancelled: false, request: { port: 80 } })
     kit.forward.tests.cancel()
   })
@@ -184,7 +185,7 @@ describe('a test', () => {
     const { fake } = await tested({ verdict: 'no-listener' })
     expect(fake.forward.tests[0]?.answer).toBe(false)
     await page.getByRole('button', { name: /let Portlight answer the port/ }).click()
-    await vi.waitFor(() => expect(fake.forward.tests[1]?.answer).toBe(true))
+    await eventually(() => expect(fake.forward.tests[1]?.answer).toBe(true))
   })
 
   it('tells at the end what screen readers have not seen', async () => {
@@ -203,11 +204,11 @@ it('is walked by keys alone: tabs with arrows, F5 tests again, Escape cancels', 
   const { kit, fake } = await showForward({ holdAt: 'router' })
   await portField().click()
   await userEvent.keyboard('25565{Enter}')
-  await vi.waitFor(() => expect(fake.forward.tests).toHaveLength(1))
+  await eventually(() => expect(fake.forward.tests).toHaveLength(1))
   await userEvent.keyboard('{Escape}')
-  await vi.waitFor(() => expect(kit.store.getState().forward.running).toBe(false))
+  await eventually(() => expect(kit.store.getState().forward.running).toBe(false))
   await userEvent.keyboard('{F5}')
-  await vi.waitFor(() => expect(fake.forward.tests).toHaveLength(2))
+  await eventually(() => expect(fake.forward.tests).toHaveLength(2))
   await userEvent.keyboard('{Escape}')
   ;(page.getByRole('tab', { name: 'Test a port' }).element() as HTMLElement).focus()
   await userEvent.keyboard('{ArrowRight}')

@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { eventually } from '../../test/eventually'
 import { hostWith, silentPort } from '../../test/fake-scans'
 import { scenarios } from '../../test/scenarios'
 import { runToEnd, showApp } from '../../test/show-app'
@@ -44,7 +45,7 @@ describe('controls', () => {
     const { kit } = await showApp(small, { targets: '127.0.0.1', ports: '1-100' })
     await page.getByRole('textbox', { name: 'Ports', exact: true }).click()
     await userEvent.keyboard('{Enter}')
-    await vi.waitFor(() => expect(kit.store.getState().scan.phase).toBe('done'))
+    await eventually(() => expect(kit.store.getState().scan.phase).toBe('done'))
   })
 
   it('take a preset from a menu that is walked by keys', async () => {
@@ -113,7 +114,7 @@ describe('results', () => {
     await expect.element(details).toHaveTextContent('CONNECTED: the handshake was completed')
     await expect.element(details).toHaveTextContent('Tries1 try')
     await userEvent.keyboard('{Control>}c{/Control}')
-    await vi.waitFor(() => expect(app.fake.copied[0]).toMatch(/^127\.0\.0\.1\t80\ttcp\topen\tsyn-ack/))
+    await eventually(() => expect(app.fake.copied[0]).toMatch(/^127\.0\.0\.1\t80\ttcp\topen\tsyn-ack/))
   })
 
   it('are exported in the words of the command line', async () => {
@@ -121,7 +122,7 @@ describe('results', () => {
     await runToEnd(app)
     await page.getByRole('button', { name: 'Export results' }).click()
     await page.getByRole('menuitem', { name: 'JSON One document' }).click()
-    await vi.waitFor(() => expect(app.fake.saved).toHaveLength(1))
+    await eventually(() => expect(app.fake.saved).toHaveLength(1))
     const [file] = app.fake.saved
     expect(file?.name).toMatch(/^[\w. -]+\.json$/)
     const document = JSON.parse(file?.text ?? '')
@@ -207,7 +208,7 @@ describe('a run', () => {
     await expect.element(page.getByRole('button', { name: 'Resume' })).toBeVisible()
     await page.getByRole('button', { name: 'Resume' }).click()
     fake.command('run.cancel')
-    await vi.waitFor(() => expect(kit.store.getState().scan.phase).toBe('done'))
+    await eventually(() => expect(kit.store.getState().scan.phase).toBe('done'))
     await expect.element(page.getByRole('status')).toHaveTextContent(/^Done\. Stopped, so this is partial/)
     expect(fake.states).toEqual(expect.arrayContaining(['idle', 'running', 'paused', 'done']))
   })
@@ -233,6 +234,6 @@ it('the empty state invites, and a click scans this computer', async () => {
   const { kit } = await showApp(small, { ports: '1-100' })
   await expect.element(page.getByRole('button', { name: 'Scan my router' })).toBeVisible()
   await page.getByRole('button', { name: 'Scan this computer' }).click()
-  await vi.waitFor(() => expect(kit.store.getState().scan.phase).toBe('done'))
+  await eventually(() => expect(kit.store.getState().scan.phase).toBe('done'))
   expect(kit.store.getState().scan.run?.targets.targets).toBe('127.0.0.1')
 })

@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { violations } from '../../test/accessibility'
+import { eventually } from '../../test/eventually'
 import { crowd, listener, owners, workbench } from '../../test/fake-socket-lists'
 import { type ShownSockets, showSockets } from '../../test/show-sockets'
 
@@ -19,7 +20,7 @@ const states: readonly (readonly [
     async ({ played, read, kit }) => {
       await read([...workbench().slice(2), listener(4321, '0.0.0.0', [owners.node])])
       await page.getByRole('row').filter({ hasText: '6379' }).click()
-      await vi.waitFor(() => expect(played.open).toBe(1))
+      await eventually(() => expect(played.open).toBe(1))
       played.fail('/proc/net/tcp cannot be read (EACCES)')
       await expect.element(page.getByRole('alert')).toBeVisible()
       expect(kit.store.getState().sockets.detailsOpen).toBe(true)

@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { eventually } from '../../test/eventually'
 import { connection, crowd, listener, owners, workbench } from '../../test/fake-socket-lists'
 import { showSockets } from '../../test/show-sockets'
 
@@ -86,7 +87,7 @@ describe('the table', () => {
     await userEvent.keyboard('{Home}{ArrowDown}{ArrowDown}{ArrowDown}{Enter}')
     await expect.element(details()).toHaveTextContent('tcp4 *:80')
     await userEvent.keyboard('{Control>}c{/Control}')
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(fake.copied[0]).toMatch(/^tcp4\tLISTEN\t\*:80\t–\tnginx \(990\) and 1 more/),
     )
     await userEvent.keyboard('{Escape}')
@@ -146,19 +147,19 @@ describe('readings', () => {
   it('come at the pace that is chosen, or not at all', async () => {
     const { played, kit } = await showSockets()
     await page.getByRole('radio', { name: 'Read every 5 seconds' }).click({ force: true })
-    await vi.waitFor(() => expect(played.asked.at(-1)?.intervalMs).toBe(5000))
+    await eventually(() => expect(played.asked.at(-1)?.intervalMs).toBe(5000))
     await page.getByRole('radio', { name: 'Do not read' }).click({ force: true })
     await expect.element(page.getByText(/^Paused at /)).toBeVisible()
-    await vi.waitFor(() => expect(played.open).toBe(0))
+    await eventually(() => expect(played.open).toBe(0))
     const asked = played.asked.length
     await userEvent.keyboard('{F5}')
-    await vi.waitFor(() => expect(played.asked.length).toBe(asked + 1))
+    await eventually(() => expect(played.asked.length).toBe(asked + 1))
     expect(kit.store.getState().sockets.phase).toBe('paused')
   })
 
   it('that fail are an alert that goes by itself, and rows stay', async () => {
     const { played, read } = await showSockets()
-    await vi.waitFor(() => expect(played.open).toBe(1))
+    await eventually(() => expect(played.open).toBe(1))
     played.fail('/proc/net/tcp cannot be read (EACCES)')
     await expect.element(page.getByRole('alert')).toHaveTextContent(/EACCES.*What is shown is from/)
     await expect.element(row('9229')).toBeVisible()
@@ -168,9 +169,9 @@ describe('readings', () => {
 
   it('end when another view is shown', async () => {
     const { played } = await showSockets()
-    await vi.waitFor(() => expect(played.open).toBe(1))
+    await eventually(() => expect(played.open).toBe(1))
     await page.getByRole('button', { name: 'Scan', exact: true }).click()
-    await vi.waitFor(() => expect(played.open).toBe(0))
+    await eventually(() => expect(played.open).toBe(0))
   })
 })
 
@@ -193,7 +194,7 @@ describe('details', () => {
     await row(/631/).first().click()
     await expect.element(details()).toHaveTextContent('this user may not look into it')
     await details().getByRole('button', { name: 'Copy “sudo npx portlight sockets”' }).click()
-    await vi.waitFor(() => expect(fake.copied).toEqual(['sudo npx portlight sockets']))
+    await eventually(() => expect(fake.copied).toEqual(['sudo npx portlight sockets']))
   })
 
   it('tell when a TIME_WAIT ends, and that a socket is gone', async () => {
@@ -208,8 +209,8 @@ describe('details', () => {
     const { kit } = await showSockets()
     await row('6379').click()
     await page.getByRole('button', { name: 'Why is this port in use?' }).click()
-    await vi.waitFor(() => expect(kit.store.getState().place).toBe('conflict'))
-    await vi.waitFor(() => expect(kit.store.getState().conflict.report?.port).toBe(6379))
+    await eventually(() => expect(kit.store.getState().place).toBe('conflict'))
+    await eventually(() => expect(kit.store.getState().conflict.report?.port).toBe(6379))
   })
 })
 
@@ -230,7 +231,7 @@ describe('beside the table', () => {
     await expect.element(list).toHaveTextContent('4 sockets of other users (avahi, root)')
     await expect.element(list).toHaveTextContent('5 sockets in TIME_WAIT')
     await list.getByRole('button', { name: /Copy “sudo nsenter/ }).click()
-    await vi.waitFor(() => expect(fake.copied[0]).toContain('nsenter --target 4711'))
+    await eventually(() => expect(fake.copied[0]).toContain('nsenter --target 4711'))
   })
 
   it('the system’s own limits are told, and a TIME_WAIT pile-up is called what it is', async () => {
@@ -294,7 +295,7 @@ describe('export', () => {
     await page.getByRole('searchbox', { name: 'Filter sockets' }).fill('redis')
     await page.getByRole('button', { name: 'Export sockets' }).click()
     await page.getByRole('menuitem', { name: 'JSON' }).click()
-    await vi.waitFor(() => expect(fake.saved).toHaveLength(1))
+    await eventually(() => expect(fake.saved).toHaveLength(1))
     const [file] = fake.saved
     expect(file?.name).toMatch(/^portlight sockets [\w. -]+\.json$/)
     const document = JSON.parse(file?.text ?? '')
@@ -302,7 +303,7 @@ describe('export', () => {
     expect(document.exposures[0]).toMatchObject({ rule: 'redis' })
     await page.getByRole('button', { name: 'Export sockets' }).click()
     await page.getByRole('menuitem', { name: 'CSV' }).click()
-    await vi.waitFor(() => expect(fake.saved).toHaveLength(2))
+    await eventually(() => expect(fake.saved).toHaveLength(2))
     expect(fake.saved[1]?.text.split('\r\n')).toHaveLength(3)
   })
 })

@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { eventually } from '../../../test/eventually'
 import type { ConflictPlay } from '../../../test/fake-conflicts'
 import { pasteAndAsk, showConflict } from '../../../test/show-conflict'
 
@@ -49,7 +50,7 @@ describe('before a process is stopped', () => {
     })
     await expect.element(dialog()).toHaveTextContent('A better wayStop the service shop')
     await button('Copy systemctl --user stop shop.service').click()
-    await vi.waitFor(() => expect(fake.copied).toEqual(['systemctl --user stop shop.service']))
+    await eventually(() => expect(fake.copied).toEqual(['systemctl --user stop shop.service']))
     await expect.element(button('Stop it')).toBeVisible()
   })
 
@@ -77,7 +78,7 @@ describe('stopping', () => {
     await button('Stop it').click()
     await expect.element(dialog()).toHaveAccessibleName('The port is free')
     await expect.element(dialog().getByRole('status')).toHaveTextContent('Process 4711 has ended')
-    await vi.waitFor(() => expect(kit.store.getState().conflict.report?.verdict).toBe('free'))
+    await eventually(() => expect(kit.store.getState().conflict.report?.verdict).toBe('free'))
     await expect.element(button('Close')).toHaveFocus()
     await userEvent.keyboard('{Enter}')
     // the button that opened it is gone: reading goes on at the answer
@@ -119,7 +120,7 @@ describe('stopping', () => {
     await expect.element(dialog()).not.toBeInTheDocument()
     // not the button that opened it, which may be gone as soon as the new answer is there
     await expect.element(page.getByRole('heading', { level: 2 })).toHaveFocus()
-    await vi.waitFor(() => expect(kit.store.getState().conflict.report).not.toBe(before))
+    await eventually(() => expect(kit.store.getState().conflict.report).not.toBe(before))
     expect(kit.store.getState().conflict.problem).toBeNull()
   })
 })

@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
+import { eventually } from '../../../test/eventually'
 import { showForward } from '../../../test/show-forward'
 
 describe('helpers outside', () => {
@@ -55,6 +56,6 @@ describe('helpers outside', () => {
     await expect.element(page.getByText('Letting the helper outside knock on the port').first()).toBeVisible()
     await page.getByRole('button', { name: 'Ask nobody' }).click()
     await expect.element(page.getByRole('region', { name: 'Result' })).toHaveTextContent('Cancelled')
-    await vi.waitFor(() => expect(fake.forward.cancelled).toBe(1))
+    await eventually(() => expect(fake.forward.cancelled).toBe(1))
   })
 })

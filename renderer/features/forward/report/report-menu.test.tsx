@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { eventually } from '../../../test/eventually'
 import { tested } from '../../../test/show-forward'
 
 describe('a report', () => {
@@ -7,17 +8,17 @@ describe('a report', () => {
     const { fake } = await tested({ verdict: 'mapping-wrong-host' })
     await page.getByRole('button', { name: 'Report' }).click()
     await page.getByRole('menuitem', { name: /^Copy the report/ }).click()
-    await vi.waitFor(() => expect(fake.copied[0]).toContain('192.168.1.34'))
+    await eventually(() => expect(fake.copied[0]).toContain('192.168.1.34'))
     await page.getByRole('button', { name: 'Report' }).click()
     await page.getByRole('menuitem', { name: /without addresses/ }).click()
-    await vi.waitFor(() => expect(fake.copied[1]).toContain('[this-computer]'))
+    await eventually(() => expect(fake.copied[1]).toContain('[this-computer]'))
     expect(fake.copied[1]).not.toContain('192.168.1.34')
   })
 
   it('is saved as the JSON of the command line, by menu and by key', async () => {
     const { fake } = await tested({ verdict: 'no-mapping' })
     await userEvent.keyboard('{Control>}s{/Control}')
-    await vi.waitFor(() => expect(fake.saved).toHaveLength(1))
+    await eventually(() => expect(fake.saved).toHaveLength(1))
     const document = JSON.parse(fake.saved[0]?.text ?? '')
     expect(fake.saved[0]?.name).toMatch(/^[\w. -]+\.json$/)
     expect(document).toMatchObject({
@@ -40,7 +41,7 @@ describe('a port that is reached', () => {
   it('offers the address that was reached to be copied', async () => {
     const { fake } = await tested({ verdict: 'reachable' })
     await page.getByRole('button', { name: 'Copy 203.0.113.7:25565' }).click()
-    await vi.waitFor(() => expect(fake.copied).toEqual(['203.0.113.7:25565']))
+    await eventually(() => expect(fake.copied).toEqual(['203.0.113.7:25565']))
   })
 
   it('over IPv6 alone is not offered by the address of IPv4', async () => {

@@ -93,73 +93,79 @@ export function ResultsTable() {
   return (
     <section className={styles.results} aria-label="Results">
       <ResultsHeader matching={model.matching} />
-      {/* biome-ignore lint/a11y/useSemanticElements: rows are placed by hand, a table element can't hold them */}
-      <div
-        role="grid"
-        aria-label="Results"
-        aria-rowcount={model.rows.length + 1}
-        aria-colcount={columns.length}
-        aria-activedescendant={model.rows.length > 0 ? `${rowId}-${active}` : undefined}
-        className={styles.grid}
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-      >
-        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-        <div role="row" aria-rowindex={1} className={`${styles.row} ${styles.head}`} tabIndex={-1}>
-          {columns.map(({ key, name }) => (
-            // biome-ignore lint/a11y/useSemanticElements: as above
-            <div
-              key={key}
-              role="columnheader"
-              className={styles[key]}
-              tabIndex={-1}
-              aria-sort={sort.column !== key ? 'none' : sort.descending ? 'descending' : 'ascending'}
-            >
-              <button type="button" className={styles.sort} onClick={() => actions.sortBy(key)}>
-                {name}
-                <span className={styles.arrow} aria-hidden="true">
-                  {sort.column !== key ? '' : sort.descending ? '↓' : '↑'}
-                </span>
-              </button>
-            </div>
-          ))}
-        </div>
-        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-        <div ref={scroller} className={styles.body} role="rowgroup" tabIndex={-1}>
-          <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
-            {results !== null &&
-              virtual.getVirtualItems().map((item) => {
-                const row = rowAt(model, item.index)
-                if (row === null) return null
-                const shared = {
-                  id: `${rowId}-${item.index}`,
-                  index: item.index,
-                  top: item.start,
-                  active: item.index === active,
-                  onActivate: activate,
-                }
-                return row.kind === 'group' ? (
-                  <GroupRow
-                    key={row.group.key}
-                    {...shared}
-                    group={row.group}
-                    ports={results.ports}
-                    address={hosts?.[row.group.host]?.host.address ?? ''}
-                  />
-                ) : (
-                  <PortRow
-                    key={model.rows[item.index]}
-                    {...shared}
-                    facts={results.host(row.host)?.facts(row.slot)}
-                    address={hosts?.[row.host]?.host.address ?? ''}
-                    service={services?.find(results.ports[row.slot] ?? 0, 'tcp') ?? null}
-                    selected={item.index === selectedIndex}
-                  />
-                )
-              })}
+      <div className={styles.frame}>
+        {/* biome-ignore lint/a11y/useSemanticElements: rows are placed by hand, a table element can't hold them */}
+        <div
+          role="grid"
+          aria-label="Results"
+          aria-rowcount={model.rows.length + 1}
+          aria-colcount={columns.length}
+          aria-activedescendant={model.rows.length > 0 ? `${rowId}-${active}` : undefined}
+          className={styles.grid}
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+        >
+          {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+          <div role="row" aria-rowindex={1} className={`${styles.row} ${styles.head}`} tabIndex={-1}>
+            {columns.map(({ key, name }) => (
+              // biome-ignore lint/a11y/useSemanticElements: as above
+              <div
+                key={key}
+                role="columnheader"
+                className={styles[key]}
+                tabIndex={-1}
+                aria-sort={sort.column !== key ? 'none' : sort.descending ? 'descending' : 'ascending'}
+              >
+                <button type="button" className={styles.sort} onClick={() => actions.sortBy(key)}>
+                  {name}
+                  <span className={styles.arrow} aria-hidden="true">
+                    {sort.column !== key ? '' : sort.descending ? '↓' : '↑'}
+                  </span>
+                </button>
+              </div>
+            ))}
           </div>
-          {model.rows.length === 0 && <TableEmpty />}
+          <div
+            ref={scroller}
+            className={styles.body}
+            // without rows it would be a group of nothing
+            {...(model.rows.length === 0 ? { role: 'presentation' } : { role: 'rowgroup', tabIndex: -1 })}
+          >
+            <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
+              {results !== null &&
+                virtual.getVirtualItems().map((item) => {
+                  const row = rowAt(model, item.index)
+                  if (row === null) return null
+                  const shared = {
+                    id: `${rowId}-${item.index}`,
+                    index: item.index,
+                    top: item.start,
+                    active: item.index === active,
+                    onActivate: activate,
+                  }
+                  return row.kind === 'group' ? (
+                    <GroupRow
+                      key={row.group.key}
+                      {...shared}
+                      group={row.group}
+                      ports={results.ports}
+                      address={hosts?.[row.group.host]?.host.address ?? ''}
+                    />
+                  ) : (
+                    <PortRow
+                      key={model.rows[item.index]}
+                      {...shared}
+                      facts={results.host(row.host)?.facts(row.slot)}
+                      address={hosts?.[row.host]?.host.address ?? ''}
+                      service={services?.find(results.ports[row.slot] ?? 0, 'tcp') ?? null}
+                      selected={item.index === selectedIndex}
+                    />
+                  )
+                })}
+            </div>
+          </div>
         </div>
+        {model.rows.length === 0 && <TableEmpty />}
       </div>
       <p className="visually-hidden">{formatCount(model.rows.length)} rows</p>
     </section>

@@ -1,5 +1,6 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
+import { eventually } from '../../../test/eventually'
 import { fakeShell } from '../../../test/fake-engine'
 import { type FakeScan, hostWith } from '../../../test/fake-scans'
 import { scanSlice, scanStoreOf } from '../scan-slice'
@@ -52,7 +53,7 @@ it('starts one scan at a time', async () => {
 it('keeps what was found when it is cancelled, and says that it is partial', async () => {
   const { made, state } = controller({ ...small, holdAt: 0.3 })
   const running = made.start()
-  await vi.waitFor(() => expect(state().run?.progress?.done ?? 0).toBeGreaterThan(20))
+  await eventually(() => expect(state().run?.progress?.done ?? 0).toBeGreaterThan(20))
   made.cancel()
   expect(state().phase).toBe('stopping')
   await running
@@ -64,7 +65,7 @@ it('keeps what was found when it is cancelled, and says that it is partial', asy
 it('pauses and resumes without losing anything', async () => {
   const { made, state } = controller({ ...small, everyMs: 20 })
   const running = made.start()
-  await vi.waitFor(() => expect(state().phase).toBe('running'))
+  await eventually(() => expect(state().phase).toBe('running'))
   await made.setPaused(true)
   expect(state().phase).toBe('paused')
   await made.setPaused(false)
@@ -99,16 +100,16 @@ it('keeps what was found when the engine stops, and the next scan works', async 
 it('asks before public addresses are scanned, and runs nothing without a yes', async () => {
   const { made, state } = controller({ ...small, plan: { needs: ['public', 'large'] } })
   const asked = made.start()
-  await vi.waitFor(() => expect(state().confirmation?.need).toBe('public'))
+  await eventually(() => expect(state().confirmation?.need).toBe('public'))
   made.answer(false)
   await asked
   expect(state().run).toBeNull()
   expect(state().phase).toBe('idle')
 
   const again = made.start()
-  await vi.waitFor(() => expect(state().confirmation?.need).toBe('public'))
+  await eventually(() => expect(state().confirmation?.need).toBe('public'))
   made.answer(true)
-  await vi.waitFor(() => expect(state().confirmation?.need).toBe('large'))
+  await eventually(() => expect(state().confirmation?.need).toBe('large'))
   made.answer(true)
   await again
   expect(state().run?.summary?.partial).toBe(false)
@@ -133,7 +134,7 @@ it('says that nothing could be resolved', async () => {
 it('drops what a stale run still sends', async () => {
   const { made, state, store } = controller({ ...small, holdAt: 0.3 })
   const running = made.start()
-  await vi.waitFor(() => expect(state().run?.progress?.done ?? 0).toBeGreaterThan(20))
+  await eventually(() => expect(state().run?.progress?.done ?? 0).toBeGreaterThan(20))
   const { run } = state()
   if (run === null) throw new Error('no run')
   store.update(() => ({ run: { ...run, id: 'another', summary: null } }))

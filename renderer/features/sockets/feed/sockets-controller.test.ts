@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import type { Socket } from '#shared/sockets/socket'
+import { eventually } from '../../../test/eventually'
 import { fakeShell } from '../../../test/fake-engine'
 import { connection, listener, owners } from '../../../test/fake-socket-lists'
 import { PlayedSockets } from '../../../test/fake-sockets'
@@ -26,10 +27,10 @@ function feed(sockets: readonly Socket[] = [ssh, client]) {
   const state = () => store.getState().sockets
   const ids = () => state().reading?.sockets.map(({ id }) => id) ?? []
   /** Waits for a feed that waits for its next reading. */
-  const resting = () => vi.waitFor(() => expect(played.open).toBe(1))
+  const resting = () => eventually(() => expect(played.open).toBe(1))
   const first = async () => {
     controller.open()
-    await vi.waitFor(() => expect(state().phase).toBe('live'))
+    await eventually(() => expect(state().phase).toBe('live'))
     await resting()
   }
   return { played, store, controller, actions: socketsActions(store), state, ids, resting, first }
@@ -43,7 +44,7 @@ describe('readings', () => {
     expect(state().reading?.marks.size).toBe(0)
 
     played.read([closed, web])
-    await vi.waitFor(() => expect(ids()).toContain(web.id))
+    await eventually(() => expect(ids()).toContain(web.id))
     expect(Object.fromEntries(state().reading?.marks ?? [])).toEqual({
       [web.id]: 'new',
       [closed.id]: 'changed',
@@ -53,7 +54,7 @@ describe('readings', () => {
 
     await resting()
     played.read([closed, web])
-    await vi.waitFor(() => expect(state().reading?.marks.size).toBe(0))
+    await eventually(() => expect(state().reading?.marks.size).toBe(0))
     expect(state().reading?.gone).toEqual([])
   })
 
@@ -61,10 +62,10 @@ describe('readings', () => {
     const { first, played, controller, state } = feed()
     await first()
     controller.close()
-    await vi.waitFor(() => expect(played.open).toBe(0))
+    await eventually(() => expect(played.open).toBe(0))
     expect(state().phase).toBe('off')
     controller.open()
-    await vi.waitFor(() => expect(state().phase).toBe('live'))
+    await eventually(() => expect(state().phase).toBe('live'))
     expect(played.asked).toHaveLength(2)
   })
 
@@ -72,8 +73,8 @@ describe('readings', () => {
     const { first, played, controller, state, resting } = feed()
     await first()
     controller.setIntervalMs(5_000)
-    await vi.waitFor(() => expect(played.asked.at(-1)?.intervalMs).toBe(5_000))
-    await vi.waitFor(() => expect(state().phase).toBe('live'))
+    await eventually(() => expect(played.asked.at(-1)?.intervalMs).toBe(5_000))
+    await eventually(() => expect(state().phase).toBe('live'))
     await resting()
     expect(state().reading?.marks.size).toBe(0)
   })
@@ -82,14 +83,14 @@ describe('readings', () => {
     const { first, played, controller, state, ids } = feed()
     await first()
     controller.setPaused(true)
-    await vi.waitFor(() => expect(played.open).toBe(0))
+    await eventually(() => expect(played.open).toBe(0))
     played.read([ssh, dev])
     controller.refresh()
-    await vi.waitFor(() => expect(ids()).toEqual([ssh.id, dev.id]))
+    await eventually(() => expect(ids()).toEqual([ssh.id, dev.id]))
     expect(state().phase).toBe('paused')
     expect(state().reading?.marks.get(dev.id)).toBe('new')
     expect(state().reading?.marks.get(client.id)).toBe('gone')
-    await vi.waitFor(() => expect(played.open).toBe(0))
+    await eventually(() => expect(played.open).toBe(0))
   })
 })
 
@@ -100,10 +101,10 @@ describe('freezing', () => {
     actions.select(client)
     controller.setFrozen(true)
     played.read([ssh, closed])
-    await vi.waitFor(() => expect(state().heldBack).toBe(1))
+    await eventually(() => expect(state().heldBack).toBe(1))
     await resting()
     played.read([ssh, closed, dev])
-    await vi.waitFor(() => expect(state().heldBack).toBe(2))
+    await eventually(() => expect(state().heldBack).toBe(2))
     expect(ids()).toEqual([ssh.id, client.id])
     expect(state().selected).toEqual(client)
 
@@ -121,7 +122,7 @@ describe('freezing', () => {
     await first()
     actions.select(client)
     played.read([ssh])
-    await vi.waitFor(() => expect(ids()).toEqual([ssh.id]))
+    await eventually(() => expect(ids()).toEqual([ssh.id]))
     expect(state().selected?.id).toBe(client.id)
   })
 })
@@ -131,13 +132,13 @@ describe('failures', () => {
     const { first, played, state, ids, resting } = feed()
     await first()
     played.fail('/proc/net/tcp cannot be read (EMFILE)')
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(state().problem?.message).toMatch(/A reading failed: .*EMFILE\)\. What is shown is from/),
     )
     expect(ids()).toHaveLength(2)
     await resting()
     played.read([ssh])
-    await vi.waitFor(() => expect(ids()).toHaveLength(1))
+    await eventually(() => expect(ids()).toHaveLength(1))
     expect(state().problem).toBeNull()
   })
 
@@ -145,10 +146,10 @@ describe('failures', () => {
     const { played, controller, state } = feed()
     played.refuse('Portlight cannot read the sockets of this operating system yet.')
     controller.open()
-    await vi.waitFor(() => expect(state().problem?.message).toContain('cannot read the sockets of this'))
+    await eventually(() => expect(state().problem?.message).toContain('cannot read the sockets of this'))
     expect(state().reading).toBeNull()
     played.refuse(null)
-    await vi.waitFor(() => expect(state().reading).not.toBeNull())
+    await eventually(() => expect(state().reading).not.toBeNull())
     expect(state().problem).toBeNull()
   })
 
@@ -159,10 +160,10 @@ describe('failures', () => {
     store.subscribe(({ sockets }) => said.add(sockets.problem?.message))
     played.refuse('not yet')
     played.die()
-    await vi.waitFor(() => expect(state().problem).not.toBeNull())
+    await eventually(() => expect(state().problem).not.toBeNull())
     played.read([ssh, client, dev])
     played.refuse(null)
-    await vi.waitFor(() => expect(ids()).toHaveLength(3))
+    await eventually(() => expect(ids()).toHaveLength(3))
     expect(Object.fromEntries(state().reading?.marks ?? [])).toEqual({ [dev.id]: 'new' })
     expect([...said].join()).toContain('The engine that reads sockets stopped')
     expect(state().problem).toBeNull()
@@ -173,7 +174,7 @@ describe('failures', () => {
     await first()
     actions.sayFileProblem('The file was not written: the disk is full.', 1)
     played.read([ssh])
-    await vi.waitFor(() => expect(ids()).toHaveLength(1))
+    await eventually(() => expect(ids()).toHaveLength(1))
     expect(state().problem?.message).toContain('the disk is full')
   })
 })
