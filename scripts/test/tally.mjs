@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /**
  * What a group of tests came to.
  * @typedef {object} Tally
@@ -30,11 +32,13 @@ export function add(/** @type {Tally} */ a, /** @type {Tally} */ b) {
  * @returns {Tally}
  */
 export function tallyOfVitest(report, exitCode) {
-  /** @typedef {{ status: string, fullName: string }} Assertion */
+  /** @typedef {{ status: string, fullName: string, failureMessages?: string[] }} Assertion */
   /** @typedef {{ name: string, status: string, message?: string, assertionResults: Assertion[] }} File */
   const files = /** @type {{ testResults?: File[] } | null} */ (report)?.testResults ?? []
   const tests = files.flatMap((file) => file.assertionResults)
-  const failed = tests.filter((test) => test.status === 'failed').map((test) => test.fullName)
+  const failed = tests
+    .filter((test) => test.status === 'failed')
+    .map((test) => withReason(test.fullName, test.failureMessages?.[0]))
   const broken = files
     .filter(
       (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
@@ -62,13 +66,18 @@ export function tallyOfVitest(report, exitCode) {
  * @returns {Tally}
  */
 export function tallyOfPlaywright(report, exitCode) {
-  /** @typedef {{ title: string, tests: { status: string }[] }} Spec */
+  /** @typedef {{ status: string, results?: { error?: { message?: string } }[] }} Outcome */
+  /** @typedef {{ title: string, tests: Outcome[] }} Spec */
   /** @typedef {{ specs?: Spec[], suites?: Suite[] }} Suite */
   /** @type {(suite: Suite) => Spec[]} */
   const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)]
   const specs = specsOf(/** @type {Suite | null} */ (report) ?? {})
   const withStatus = (/** @type {string[]} */ ...statuses) =>
-    specs.flatMap((spec) => spec.tests.filter((test) => statuses.includes(test.status)).map(() => spec.title))
+    specs.flatMap((spec) =>
+      spec.tests
+        .filter((test) => statuses.includes(test.status))
+        .map((test) => withReason(spec.title, test.results?.find(({ error }) => error)?.error?.message)),
+    )
   const faults = withStatus('unexpected', 'flaky')
   const skipped = withStatus('skipped')
   if (exitCode !== 0 && faults.length === 0) faults.push(`Playwright ended with exit code ${exitCode}`)
@@ -81,12 +90,20 @@ export function tallyOfPlaywright(report, exitCode) {
   }
 }
 
+/** A failed test's name with what it failed of: a summary may be all that is kept of a run. */
+function withReason(/** @type {string} */ name, /** @type {string | undefined} */ message) {
+  const reason = stripVTControlCharacters(message ?? '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+  return reason === '' ? name : `${name}: ${reason}`
+}
+
 /** A line for each group, its notes below it. */
 export function tableOf(/** @type {ReadonlyMap<string, Tally>} */ results) {
   return [...results]
     .flatMap(([name, tally]) => [
       `${name.padEnd(10)} ${summaryLine(tally)} (${tally.seconds.toFixed(0)} s)`,
-      ...tally.notes.map((note) => `  ${(note.split('\n')[0] ?? '').slice(0, 200)}`),
+      ...tally.notes.map((note) => `  ${(note.split('\n')[0] ?? '').slice(0, 600)}`),
     ])
     .join('\n')
 }

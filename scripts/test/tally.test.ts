@@ -45,6 +45,19 @@ it('counts what Playwright ran, in suites within suites; a flaky test is a faile
   expect(tallyOfPlaywright(report, 1)).toMatchObject({ passed: 2, failed: 2, skipped: 1 })
 })
 
+it('says in one line what each test failed of', () => {
+  const failed = {
+    fullName: 'a door closes',
+    status: 'failed',
+    failureMessages: ['\x1b[31mopen\n  still\x1b[39m'],
+  }
+  const ran = { testResults: [{ ...file('failed', []), assertionResults: [failed] }] }
+  expect(tallyOfVitest(ran, 1).notes).toEqual(['failed: a door closes: open still'])
+  const results = [{}, { error: { message: 'it\nis open' } }]
+  const played = { specs: [{ title: 'a door', tests: [{ status: 'unexpected', results }] }] }
+  expect(tallyOfPlaywright(played, 1).notes).toEqual(['failed: a door: it is open'])
+})
+
 it('says what it came to, and skipped tests only where there are any', () => {
   const one = { ...nothing, passed: 1 }
   expect(summaryLine(add(one, one))).toBe('2 passed, 0 failed')
