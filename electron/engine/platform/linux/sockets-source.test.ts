@@ -170,6 +170,21 @@ describe('a reading of /proc', () => {
     expect(asOther.remedy).toBe('sudo /opt/portlight sockets')
   })
 
+  it('has every connection that MPTCP makes of one socket, and a row that is listed twice once', async () => {
+    const connection = line(80, 77, { state: '01', remote: 50_000 })
+    proc.table('tcp', [connection, line(80, 77, { state: '01', remote: 50_001 }), connection])
+    proc.process(42, 'nginx', [77])
+    const from = source()
+    const first = (await read(from)).sockets
+    expect(first.map(({ remote, owners }) => [remote?.port, owners[0]?.pid])).toEqual([
+      [50_000, 42],
+      [50_001, 42],
+    ])
+    expect(new Set(first.map(({ id }) => id)).size).toBe(2)
+    proc.table('tcp', [connection])
+    expect((await read(from)).sockets.map(({ remote }) => remote?.port)).toEqual([50_000])
+  })
+
   it('counts what is in other network namespaces', async () => {
     proc.process(42, 'nginx', [])
     proc.link('42/ns/net', 'net:[2]')

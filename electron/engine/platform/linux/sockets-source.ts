@@ -60,7 +60,7 @@ export class LinuxSockets implements SocketSource {
   readonly #holders: Holders
   readonly #namespaces: NetworkNamespaces
   readonly #addresses = new AddressTexts()
-  /** Entries of the last reading: those with an inode by it, those without by file and line. */
+  /** Entries of the last reading: those with an inode by it, those without, and more of one inode, by file and line. */
   #byInode = new Map<number, Entry>()
   #byLine = new Map<string, Entry>()
   #ephemeral: Ephemeral = null
@@ -158,10 +158,17 @@ export class LinuxSockets implements SocketSource {
       const line = new TableReader(text, kind.family)
       while (line.next()) {
         const entry = this.#entryOf(line, kind)
-        // the kernel lists a socket twice where others come and go while it is read
-        if (entry.inode === 0 ? byLine.has(nameOf(kind, entry.key)) : byInode.has(entry.inode)) continue
-        if (entry.inode === 0) byLine.set(nameOf(kind, entry.key), entry)
-        else byInode.set(entry.inode, entry)
+        const twin = byInode.get(entry.inode)
+        if (entry.inode !== 0 && twin === undefined) {
+          byInode.set(entry.inode, entry)
+        } else {
+          // the kernel lists a socket twice where others come and go while it is read; the connections that MPTCP makes
+          // of one socket have its inode too (RFC 8684), and ends of their own
+          const name = nameOf(kind, entry.key)
+          const again = twin !== undefined && endsOf(twin.key, twin.kind) === endsOf(entry.key, kind)
+          if (again || byLine.has(name)) continue
+          byLine.set(name, entry)
+        }
         entries.push(entry)
       }
     }
