@@ -2,10 +2,8 @@ import { performance } from 'node:perf_hooks'
 import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { describeComputer } from './computer/describe'
-import { Conflict } from './conflict/conflict'
-import type { Forward } from './forward/forward'
+import { onDemand } from './on-demand'
 import { thisPlatform } from './platform/platform'
-import { Scans } from './scan/scans'
 import { serviceNames } from './sockets/service-names'
 import { SocketBuilder } from './sockets/socket-builder'
 import { Sockets } from './sockets/sockets'
@@ -31,45 +29,46 @@ export interface Engine {
 /** Makes an engine. It does nothing until it is asked. */
 export function createEngine(options: EngineOptions): Engine {
   const platform = thisPlatform()
-  const scans = new Scans({
-    platform,
-    worker: options.probeWorker,
-    clock: () => performance.now(),
-    random: Math.random,
+  // a command waits for the code of its own part alone
+  const scans = onDemand(async () => {
+    const { Scans } = await import('./scan/scans')
+    return new Scans({
+      platform,
+      worker: options.probeWorker,
+      clock: () => performance.now(),
+      random: Math.random,
+    })
   })
   const sockets = new Sockets({
     source: () => platform.socketSource(new SocketBuilder(serviceNames()), options.commandLine),
     wallClock: Date.now,
   })
-  const conflict = new Conflict({
-    platform,
-    sockets,
-    commandLine: options.commandLine,
-    wallClock: Date.now,
+  const conflict = onDemand(async () => {
+    const { Conflict } = await import('./conflict/conflict')
+    return new Conflict({ platform, sockets, commandLine: options.commandLine, wallClock: Date.now })
   })
-  // half of the engine's code, which a command about this computer's own ports need not wait for
-  let loading: Promise<Forward> | null = null
-  const forward = () => {
-    loading ??= import('./forward/forward').then(
-      ({ Forward }) =>
-        new Forward({ platform, sockets, dataFolder: options.dataFolder, wallClock: Date.now }),
-    )
-    return loading
-  }
+  const forward = onDemand(async () => {
+    const { Forward } = await import('./forward/forward')
+    return new Forward({ platform, sockets, dataFolder: options.dataFolder, wallClock: Date.now })
+  })
   return {
     handlers: {
       'computer.describe': (_input, signal) => describeComputer(platform, signal),
-      'scan.plan': (targets, signal) => scans.plan(targets, signal),
-      'scan.run': (request, signal) => scans.run(request, signal),
+      'scan.plan': async (targets, signal) => (await scans()).plan(targets, signal),
+      'scan.run': async function* (request, signal) {
+        yield* (await scans()).run(request, signal)
+      },
       'scan.pause': async ({ scanId, paused }) => {
-        scans.pause(scanId, paused)
+        ;(await scans()).pause(scanId, paused)
         return null
       },
       'sockets.list': (query, signal) => sockets.list(query, signal),
       'sockets.watch': (request, signal) => sockets.watch(request, signal),
-      'conflict.explain': (question, signal) => conflict.explain(question, signal),
-      'conflict.preview': (request, signal) => conflict.preview(request, signal),
-      'conflict.stop': (request, signal) => conflict.stop(request, signal),
+      'conflict.explain': async (question, signal) => (await conflict()).explain(question, signal),
+      'conflict.preview': async (request, signal) => (await conflict()).preview(request, signal),
+      'conflict.stop': async function* (request, signal) {
+        yield* (await conflict()).stop(request, signal)
+      },
       'forward.test': async function* (request, signal) {
         yield* (await forward()).test(request, signal)
       },
@@ -79,9 +78,7 @@ export function createEngine(options: EngineOptions): Engine {
       'forward.remove': async (request, signal) => (await forward()).remove(request, signal),
     },
     tidyUp: async () => (await forward()).tidyUp(AbortSignal.timeout(30_000)),
-    close: async () => {
-      // what was never loaded has opened nothing
-      await (await loading)?.close()
-    },
+    // what was never loaded has opened nothing
+    close: async () => (await forward.made)?.close(),
   }
 }
