@@ -13,8 +13,9 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['{shared,electron,scripts}/**/*.test.ts'],
-
-          testTimeout: 20_000,
+          // a busy machine needs more than the usual seconds; what hangs is still ended
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -37,7 +38,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['renderer/**/*.test.{ts,tsx}'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           // how long expect.element and expect.poll wait: a busy machine needs more than their one second
           expect: { poll: { timeout: 10_000 } },
           browser: {

@@ -123,7 +123,7 @@ describe('a scan of this computer', () => {
         await new Promise((resolve) => setTimeout(resolve, 200))
         expect(process.cpuUsage(before).user).toBeLessThan(100_000)
       },
-      { timeout: 10_000 },
+      { timeout: 45_000 },
     )
     let rows = 0
     for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
