@@ -33,15 +33,15 @@ export function rowText(socket: Socket): string {
   return `${conditionOf(socket)} on ${addressText(local.address)}:${local.port}${peer}: ${rowHolder(socket, owners)}`
 }
 
-function rowHolder({ ownerless, user, state }: Socket, owners: readonly Owner[]): string {
+function rowHolder({ ownerless, user }: Socket, owners: readonly Owner[]): string {
   if (owners.length > 0) return holdersText(owners)
   switch (ownerless) {
     case 'time-wait':
       return 'no process; the kernel keeps it for a while'
     case 'closing':
-      return state === 'ESTABLISHED' || state === 'SYN_RECEIVED'
-        ? 'no process; nobody has accepted it yet'
-        : 'no process; the kernel is ending it'
+      return 'no process; the kernel is ending it'
+    case 'not-accepted':
+      return 'no process; nobody has accepted it yet'
     case 'no-permission':
       return user === null ? 'a process of another user' : `a process of user ${user}`
     case 'not-looked-up':

@@ -354,7 +354,7 @@ describe('the evidence', () => {
   })
 
   it('says of a connection that waits for its program that it does', () => {
-    const [waiting] = accepted(1, { owners: [], ownerless: 'closing' })
+    const [waiting] = accepted(1, { owners: [], ownerless: 'not-accepted' })
     expect(
       texts({ sockets: [listener, ...(waiting === undefined ? [] : [waiting])], probes: taken })[1],
     ).toContain('nobody has accepted it yet')
@@ -490,7 +490,7 @@ describe('any facts', () => {
       local: fc.record({ address, port: fc.constantFrom(3000, 5000) }),
       remote: fc.constantFrom(null, { address: '10.0.0.9', port: 443 }),
       owners: fc.array(owner, { maxLength: 3 }),
-      ownerless: fc.constantFrom(null, 'time-wait', 'closing', 'no-permission', 'no-process'),
+      ownerless: fc.constantFrom(null, 'time-wait', 'closing', 'not-accepted', 'no-permission', 'no-process'),
       handle: fc.constantFrom(null, '1', '2'),
     })
     .map((parts) => aSocket(parts as Partial<Socket>))
@@ -507,6 +507,7 @@ describe('any facts', () => {
       system: fc.constantFrom('linux' as const, 'darwin' as const, 'win32' as const, 'other' as const),
       sockets: fc.array(row, { maxLength: 5 }),
       probes: fc.uniqueArray(probe, { maxLength: 4, selector: ({ address }) => address }),
+      unlistedTcp: fc.constantFrom(null, { atMost: 0, allSeen: true }, { atMost: 2, allSeen: false }),
       strays: fc.option(
         fc.array(
           owner.map((one) => ({ handle: '9', owners: [one] })),

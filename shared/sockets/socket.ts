@@ -75,7 +75,8 @@ export type Reach = (typeof reaches)[number]
 /**
  * Why a socket has no owner:
  * - `time-wait`: closed; the kernel alone keeps it
- * - `closing`: no process has it open (any more, or yet): the kernel ends or begins the connection
+ * - `closing`: its program has closed it, and the kernel is ending the connection
+ * - `not-accepted`: the kernel has it for a listener whose program has not accepted it yet
  * - `no-permission`: it belongs to a process that this user may not look into
  * - `no-process`: it is in no process that can be seen: the kernel's own, or closed while we looked
  * - `not-looked-up`: the time for it ran out
@@ -83,6 +84,7 @@ export type Reach = (typeof reaches)[number]
 export const ownerlessReasons = [
   'time-wait',
   'closing',
+  'not-accepted',
   'no-permission',
   'no-process',
   'not-looked-up',

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { counted } from '../scan/output/figures'
 import { type OwnerlessReason, ownerlessReasons, type Socket } from './socket'
+import type { TcpState } from './state'
 
 const unattributedKinds = [...ownerlessReasons, 'other-namespace', 'not-listed'] as const
 
@@ -20,12 +21,35 @@ export type Unattributed = v.InferOutput<typeof Unattributed>
 export const ownerlessWords: Readonly<Record<OwnerlessReason, string>> = {
   'time-wait':
     'In TIME_WAIT: the connection is over and its process has let go; the kernel keeps it for a while, which is normal.',
-  closing:
-    'No process has it open: the kernel is ending a connection that its program has closed, or has not handed a new one out yet.',
+  closing: 'No process has it open: its program has closed it, and the kernel is ending the connection.',
+  'not-accepted':
+    'No program has accepted it yet: the kernel keeps it waiting for the listener on its port, which is normal for a moment.',
   'no-permission': 'The process belongs to somebody else, and this user may not look into it.',
   'no-process':
     "In no process that can be seen from here: the kernel's own (NFS, WireGuard), a process outside this container, or one that closed it while we looked.",
   'not-looked-up': 'There was no time to look for the process.',
+}
+
+/**
+ * Why the kernel alone has a connection, by its state (RFC 9293 section 3.3.2): until a program closes it, it can only be
+ * one that waits to be accepted. Null where the state doesn't tell.
+ */
+export function keptByKernel(state: TcpState | null): OwnerlessReason | null {
+  switch (state) {
+    case 'TIME_WAIT':
+      return 'time-wait'
+    case 'FIN_WAIT_1':
+    case 'FIN_WAIT_2':
+    case 'CLOSING':
+    case 'LAST_ACK':
+      return 'closing'
+    case 'SYN_RECEIVED':
+    case 'ESTABLISHED':
+    case 'CLOSE_WAIT':
+      return 'not-accepted'
+    default:
+      return null
+  }
 }
 
 /** Users that a sentence names at most. */
@@ -57,7 +81,9 @@ function sentence(kind: OwnerlessReason, count: number, users: ReadonlySet<strin
     case 'time-wait':
       return `${sockets} in TIME_WAIT: the connection is over and no process holds it; the kernel forgets it by itself after a while.`
     case 'closing':
-      return `${sockets} that no process has open: the kernel is ending a connection that its program has closed, or has not handed a new one out yet.`
+      return `${sockets} that no process has open: closed by the program, and the kernel is ending the connection.`
+    case 'not-accepted':
+      return `${sockets} that no program has accepted yet: the kernel keeps what a listener has not taken. It is normal for a moment; if it stays, the listener is busy or hangs.`
     case 'no-permission':
       return `${sockets} of other users${userList(users)}: the system names their processes only to administrators.`
     case 'no-process':

@@ -158,16 +158,35 @@ describe('a reading of /proc', () => {
       line(80, 0, { state: '06', remote: 50_000, timer: '03:000001F4' }),
       line(81, 0, { state: '04', remote: 50_000 }),
       line(82, 99),
+      line(83, 0, { state: '03', remote: 50_000 }),
+      line(84, 0, { state: '01', remote: 50_000 }),
+      line(85, 0, { state: '08', remote: 50_000 }),
     ])
     const { sockets } = await read(source())
     expect(sockets.map(({ ownerless, endsAt }) => [ownerless, endsAt])).toEqual([
       ['time-wait', 1_005_000],
       ['closing', null],
       ['no-process', null],
+      ['not-accepted', null],
+      ['not-accepted', null],
+      ['not-accepted', null],
     ])
     const asOther = await read(source(65_534))
     expect(asOther.sockets[2]?.ownerless).toBe('no-permission')
     expect(asOther.remedy).toBe('sudo /opt/portlight sockets')
+  })
+
+  it('names no user where the kernel has written root for want of one', async () => {
+    const peer = { remote: 50_000, uid: 0 }
+    proc.table('tcp', [
+      line(80, 0, { ...peer, state: '06' }),
+      line(81, 0, { ...peer, state: '05' }),
+      line(82, 0, { ...peer, state: '04', uid: 1000 }),
+      line(83, 0, { ...peer, state: '03' }),
+      line(84, 77, { uid: 0 }),
+    ])
+    const { sockets } = await read(source())
+    expect(sockets.map(({ user }) => user)).toEqual([null, null, 'me', 'root', 'root'])
   })
 
   it('has every connection that MPTCP makes of one socket, and a row that is listed twice once', async () => {

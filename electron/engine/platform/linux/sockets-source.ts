@@ -1,6 +1,7 @@
 import { failure } from '#shared/ipc/result'
 import type { SocketLimits } from '#shared/sockets/facts'
 import type { Owner, OwnerlessReason, Socket } from '#shared/sockets/socket'
+import { keptByKernel } from '#shared/sockets/unattributed'
 import type { SocketBuilder } from '../../sockets/socket-builder'
 import { withOwnNames } from '../../sockets/socket-builder'
 import type { ReadOptions, SocketSource, SourceReading, StraySocket } from '../../sockets/socket-source'
@@ -241,13 +242,13 @@ export class LinuxSockets implements SocketSource {
   }
 
   #whyNoOwner(entry: Entry, notLookedUp: ReadonlySet<number>, seesAll: boolean): OwnerlessReason {
-    if (entry.inode === 0) return entry.endsAt === null ? 'closing' : 'time-wait'
+    if (entry.inode === 0) return keptByKernel(entry.state) ?? 'closing'
     if (notLookedUp.has(entry.inode)) return 'not-looked-up'
     return seesAll ? 'no-process' : 'no-permission'
   }
 
   #build(entry: Entry, owners: readonly Owner[], ownerless: OwnerlessReason | null): Socket {
-    const { kind, key, uid, handle, endsAt, state, local, remote, receiveQueue, sendQueue } = entry
+    const { kind, key, uid, inode, handle, endsAt, state, local, remote, receiveQueue, sendQueue } = entry
     const { builder } = this.#options
     // written out: with tens of thousands of rows, every copy of one costs
     return {
@@ -259,8 +260,8 @@ export class LinuxSockets implements SocketSource {
       remote,
       owners,
       ownerless,
-      // a TIME_WAIT is written down as root's, whoever it was of
-      user: endsAt === null ? this.#details.userName(uid) : null,
+      // what a program has let go of, TIME_WAIT or not, is written down as root's, whoever it was of
+      user: inode === 0 && uid === 0 && state !== 'SYN_RECEIVED' ? null : this.#details.userName(uid),
       reach: builder.reachOf(local.address),
       service: builder.serviceOf(kind.protocol, local, remote, this.#ephemeral),
       receiveQueue,

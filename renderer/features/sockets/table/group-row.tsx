@@ -19,6 +19,7 @@ interface GroupRowProps {
 const ownerlessGroups: Readonly<Record<OwnerlessReason, string>> = {
   'time-wait': 'No process: closed, in TIME_WAIT',
   closing: 'No process: closing',
+  'not-accepted': 'No process: not accepted yet',
   'no-permission': 'Processes of other users',
   'no-process': 'No process that can be seen',
   'not-looked-up': 'Not looked up',

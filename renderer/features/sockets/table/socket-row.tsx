@@ -35,6 +35,7 @@ const signs: Readonly<Record<ShownMark, string>> = { new: '+', changed: '*', gon
 const ownerlessShort: Readonly<Record<OwnerlessReason, string>> = {
   'time-wait': 'none: closed',
   closing: 'none: closing',
+  'not-accepted': 'none: not accepted',
   'no-permission': 'another user’s',
   'no-process': 'none seen',
   'not-looked-up': 'not looked up',
