@@ -5,6 +5,9 @@ import { findChromium } from './scripts/find-chromium.mjs'
 
 const chromium = findChromium()
 
+/** How long expect.poll and expect.element wait: a busy machine needs more than their one second. */
+const patience = { timeout: 10_000 }
+
 export default defineConfig({
   test: {
     projects: [
@@ -16,6 +19,7 @@ export default defineConfig({
           // a busy machine needs more than the usual seconds; what hangs is still ended
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: patience },
         },
       },
       {
@@ -26,6 +30,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          expect: { poll: patience },
         },
       },
       {
@@ -40,8 +45,7 @@ export default defineConfig({
           include: ['renderer/**/*.test.{ts,tsx}'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // how long expect.element and expect.poll wait: a busy machine needs more than their one second
-          expect: { poll: { timeout: 10_000 } },
+          expect: { poll: patience },
           browser: {
             enabled: true,
             headless: true,

@@ -145,7 +145,7 @@ describe('a live view', () => {
     expect([...(shown?.sockets.values() ?? [])].map(({ local }) => local.port)).toEqual([80, 82])
     expect([...(shown?.marks.values() ?? [])]).toEqual(['changed', 'new'])
     expect(shown?.gone.map(({ local }) => local.port)).toEqual([81])
-  }, 10_000)
+  })
 
   it('survives a reading that fails, but not where the first one does', async () => {
     const source = new ScriptedSource([listener(80)], failure('failed', 'No table.'), [listener(80)])
@@ -153,7 +153,7 @@ describe('a live view', () => {
     expect(got.map(({ kind }) => kind)).toEqual(['rows', 'read', 'failed', 'read'])
     expect(got[2]).toMatchObject({ message: 'No table.' })
     await expect(events(new ScriptedSource(failure('failed', 'No table.')), 1)).rejects.toThrow('No table.')
-  }, 10_000)
+  })
 })
 
 describe('names of rows', () => {
