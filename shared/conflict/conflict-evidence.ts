@@ -6,7 +6,7 @@ import type { ConflictFacts } from './facts'
 import { addressText, holdersText, holderText, ownersOf, rowText } from './holder-words'
 import type { BindProbe } from './report'
 import type { Situation } from './situation'
-import { inferredProbes } from './unset-probes'
+import { inferredProbes, mayBeBoundUnseen } from './unset-probes'
 
 /** Rows and ranges that the evidence names one by one. */
 const mostNamed = 8
@@ -31,6 +31,7 @@ export function evidenceOf(situation: Situation, facts: ConflictFacts): Evidence
       `${holderText({ pid, program })} listens on this port in a network namespace of its own. It is in the way only of programs in there: sudo nsenter --target ${pid} --net ${facts.commandLine} why ${facts.question.port}`,
     )
   }
+  if (inTheWay.length === 0) addUnlisted(facts, add)
   if (facts.strays !== null) addStrays(facts, add)
   for (const { url, program, pid } of facts.httpServices.slice(0, mostNamed)) {
     const who = program === null || pid === null ? '' : `, asked for by ${holderText({ program, pid })}`
@@ -81,6 +82,18 @@ function placeTried({ address }: BindProbe): string {
 
 type Add = (what: string, detail: string) => void
 
+/** The kernel's own count of what its tables leave out. */
+function addUnlisted({ unlistedTcp, question }: ConflictFacts, add: Add): void {
+  if (unlistedTcp === null || question.protocol !== 'tcp') return
+  const { atMost } = unlistedTcp
+  add(
+    '/proc/net/sockstat',
+    atMost === 0
+      ? 'The kernel counts no TCP socket that stands in no table, so none is bound unseen.'
+      : `The kernel counts ${counted(atMost, 'TCP socket')} that ${atMost === 1 ? 'stands' : 'stand'} in no table that can be seen here. One may be bound to this port.`,
+  )
+}
+
 function addStrays({ strays }: ConflictFacts, add: Add): void {
   const suspects = ownersOf(strays ?? [])
   add(
@@ -129,12 +142,12 @@ function probeName({ reuseAddress }: BindProbe): string {
 }
 
 function probeText(
-  { outcome, error, source }: BindProbe,
+  { outcome, error, source, reuseAddress }: BindProbe,
   addresses: string,
-  { system }: ConflictFacts,
+  facts: ConflictFacts,
 ): string {
   const tried = source === 'probed'
-  const inferred = `inferred from the table${system === 'linux' ? '' : ' as far as this system lets'}`
+  const inferred = `inferred from the table${facts.system === 'linux' ? '' : ' as far as this system lets'}`
   const how = tried ? 'tried' : inferred
   switch (outcome) {
     case 'binds':
@@ -144,6 +157,14 @@ function probeText(
     case 'not-known':
       return tried
         ? `not tried on ${addresses}, so that nobody who listens is disturbed`
-        : `not known on ${addresses} (${how})`
+        : `not known on ${addresses} : ${whyNotInferred(reuseAddress, facts)}`
   }
+}
+
+function whyNotInferred(option: BindProbe['reuseAddress'], facts: ConflictFacts): string {
+  if (option === 'set') return 'that depends on how the socket that is in the way was made'
+  if (facts.tableProblem !== null) return "the table of sockets can't be read"
+  return mayBeBoundUnseen(facts)
+    ? 'a socket that stands in no table may be in the way'
+    : 'this system does not tell'
 }

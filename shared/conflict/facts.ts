@@ -19,6 +19,17 @@ export interface Stray {
   readonly owners: readonly Owner[]
 }
 
+/**
+ * TCP sockets that stand in no table: one that is bound and neither listens nor connects is such a one, and so is one that
+ * is not even bound.
+ */
+export interface UnlistedTcp {
+  /** So many at most, by the kernel's counters: those of network namespaces that can't be seen are among them. */
+  readonly atMost: number
+  /** Whether every process lets itself be looked into, so that whoever has one is found. */
+  readonly allSeen: boolean
+}
+
 /** A unit of a service manager. */
 export interface UnitFacts {
   readonly unit: string
@@ -65,7 +76,9 @@ export interface ConflictFacts {
   readonly tableProblem: string | null
   /** Binds that were tried, each at most once. */
   readonly probes: readonly BindProbe[]
-  /** Null: nobody looked, or the system can't tell. Asked for only where a bind fails and no row says why. */
+  /** Null: the system doesn't count them. */
+  readonly unlistedTcp: UnlistedTcp | null
+  /** Null: nobody looked, or the system can't tell. Asked for only where one of them could change the answer. */
   readonly strays: readonly Stray[] | null
   readonly limits: SocketLimits
   /** Addresses of this computer, without zones. */

@@ -9,7 +9,7 @@ import { decideListener } from './listener-verdict'
 import { decideFailing, unreadTable } from './refused-verdict'
 import type { ConflictReport, ConflictVerdict } from './report'
 import { type Situation, situationOf } from './situation'
-import { inferredProbes } from './unset-probes'
+import { inferredProbes, mayBeBoundUnseen } from './unset-probes'
 
 /** Rows that a report carries at most. */
 const mostRows = 200
@@ -80,6 +80,10 @@ function decideBinding(situation: Situation, facts: ConflictFacts): Decision {
     )
   }
   const { protocol } = facts.question
+  const doubt = doubtOf(facts)
+  const binds =
+    doubt === '' ? 'binds now' : 'binds now for programs that set SO_REUSEADDR, as most servers do'
+  const sure = doubt === '' ? confidence : 'likely'
   const other = beside.filter((socket) => socket.protocol !== protocol)
   if (other.length > 0) {
     const holders = ownersOf(other)
@@ -88,14 +92,24 @@ function decideBinding(situation: Situation, facts: ConflictFacts): Decision {
     return decidedAs(
       'other-protocol',
       false,
-      confidence,
-      `${place} is free and binds now: ${who} uses ${spoken} port ${facts.question.port}, which has nothing to do with it.`,
+      sure,
+      `${place} is free and ${binds}: ${who} uses ${spoken} port ${facts.question.port}, which has nothing to do with it${doubt}.`,
     )
   }
   const same = beside.filter((socket) => socket.protocol === protocol)
   const at = listText([...new Set(same.map(({ local }) => addressText(local.address)))].slice(0, 3))
   const remark = at === '' ? '' : ` (on ${at} it is in use, which is another address)`
-  return decidedAs('free', false, confidence, `${place} is free: it binds now${remark}.`)
+  return decidedAs('free', false, sure, `${place} is free: it ${binds}${remark}${doubt}.`)
+}
+
+/** Why a program without SO_REUSEADDR may be kept out all the same; '' where nothing speaks for it. */
+function doubtOf(facts: ConflictFacts): string {
+  const start = "; whether one that doesn't can have it is not known, because"
+  if (facts.system === 'linux' && facts.tableProblem !== null) return `${start} ${unreadTable(facts)}`
+  if (!mayBeBoundUnseen(facts)) return ''
+  const suspects = ownersOf(facts.strays ?? [])
+  const whose = suspects.length === 0 ? '' : `, such as one of ${holdersText(suspects)}`
+  return `${start} a socket that stands in no table may be in its way${whose}`
 }
 
 /** Processes that hold the port, or may. */

@@ -6,6 +6,7 @@ import type { ConflictFacts } from '#shared/conflict/facts'
 import { nearPorts } from '#shared/conflict/near-ports'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import { situationOf } from '#shared/conflict/situation'
+import { mayBeBoundUnseen } from '#shared/conflict/unset-probes'
 import { Failure } from '#shared/ipc/result'
 import { isWildcard, reachOf } from '#shared/sockets/reach'
 import { allSockets } from '#shared/sockets/request'
@@ -74,13 +75,17 @@ export async function gatherFacts(
   // whoever came or went between the look and the bind is seen by another look
   if (contradicts({ ...seen, ...table })) table = await look(sockets, port, signal)
   const { listeners, owners, bind, inTheWay } = situationOf({ ...seen, ...table })
-  const hidden = bind.kind === 'fails' && bind.error === 'EADDRINUSE' && inTheWay.length === 0
-  const facts: ConflictFacts = {
+  const looked: ConflictFacts = {
     ...seen,
     ...table,
     ...(await platform.facts({ question, listeners, owners }, signal)),
-    strays: hidden && table.tableProblem === null ? await straysOf(sockets, signal) : null,
   }
+  const hidden = bind.kind === 'fails' && bind.error === 'EADDRINUSE'
+  const unsure = bind.kind === 'binds' && mayBeBoundUnseen(looked)
+  const facts: ConflictFacts =
+    (hidden || unsure) && inTheWay.length === 0 && table.tableProblem === null
+      ? { ...looked, strays: await straysOf(sockets, signal) }
+      : looked
   if (!options.findPorts || (bind.kind === 'binds' && inTheWay.length === 0)) return facts
   return { ...facts, freePorts: await findFreePorts(facts, table, serviceName, signal) }
 }

@@ -22,6 +22,7 @@ export type SystemFacts = Pick<
   | 'foreignPids'
   | 'activatedPids'
   | 'ownContainer'
+  | 'unlistedTcp'
 >
 
 export const noSystemFacts: SystemFacts = {
@@ -33,4 +34,5 @@ export const noSystemFacts: SystemFacts = {
   foreignPids: [],
   activatedPids: [],
   ownContainer: null,
+  unlistedTcp: null,
 }

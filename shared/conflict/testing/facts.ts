@@ -11,6 +11,7 @@ export function someFacts(parts: Partial<ConflictFacts> = {}): ConflictFacts {
     towardsListeners: [],
     tableProblem: null,
     probes: [aProbe('0.0.0.0'), aProbe('::')],
+    unlistedTcp: { atMost: 0, allSeen: true },
     strays: null,
     limits: { ephemeral: { first: 32_768, last: 60_999 }, unprivilegedFrom: 1024 },
     localAddresses: ['192.168.1.5'],

@@ -8,6 +8,7 @@ import { executableOf, parseArguments, programName } from './owners-text'
 import { parseStatEntry } from './processes'
 import { ProcFiles } from './sockets-files'
 import { AddressTexts, decodeKey, TableReader, tableKinds } from './sockets-table'
+import { unlistedTcp } from './unlisted-tcp'
 
 /** sd_booted(3): systemd is the service manager where this folder is. */
 const systemdFolder = '/run/systemd/system'
@@ -34,6 +35,7 @@ export async function linuxConflictFacts(query: SystemQuery, signal: AbortSignal
     elsewhere: listeners.length > 0 ? [] : listenersElsewhere(files, query),
     foreignPids: owners.map(({ pid }) => pid).filter((pid) => isForeign(files, pid)),
     activatedPids: owners.map(({ pid }) => pid).filter((pid) => isActivated(files, pid)),
+    unlistedTcp: unlistedTcp(files),
     ownContainer: parseControlGroup(files.text('self/cgroup') ?? '').container?.id ?? null,
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs'
 import type { TimeSlices } from '../../sockets/time-slices'
 
 /** Bytes of a small file that are read: a command line may have megabytes. */
@@ -83,6 +83,11 @@ export class ProcFiles {
     } catch {
       return null
     }
+  }
+
+  /** The number that tells a file from all others of /proc; null where it is not there. */
+  inode(path: string): number | null {
+    return statSync(`${this.root}/${path}`, { throwIfNoEntry: false })?.ino ?? null
   }
 
   /** Names in a folder; `denied` where it is there and may not be read. */
