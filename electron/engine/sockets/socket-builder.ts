@@ -66,7 +66,8 @@ export function withOwnNames(sockets: readonly Socket[]): readonly Socket[] {
   const suspects: number[] = []
   for (let at = 0; at < sockets.length; at += 1) {
     const { local, remote } = sockets[at] ?? noPorts
-    const ports = local.port * 65_536 + (remote?.port ?? 0)
+    // 32 bits with sign: larger keys would be slow ones
+    const ports = (local.port << 16) | (remote?.port ?? 0)
     const first = byPorts.get(ports)
     if (first === undefined) byPorts.set(ports, at)
     else suspects.push(first, at)
