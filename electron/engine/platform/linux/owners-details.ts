@@ -14,6 +14,7 @@ import {
   programName,
   startTime,
 } from './owners-text'
+import { otherThread } from './owners-threads'
 import type { ProcFiles } from './sockets-files'
 
 /** Milliseconds after which the details of a process are read again: it may have become another program (exec). */
@@ -29,6 +30,12 @@ interface Known {
   readonly owner: Owner
   readonly parent: number
   readonly readAt: number
+}
+
+/** What a process tells of the program that it runs. */
+interface Program {
+  readonly args: readonly string[]
+  readonly executable: string | null
 }
 
 interface KnownParent {
@@ -103,8 +110,7 @@ export class ProcessDetails {
   }
 
   #read(pid: number, stat: ProcessStat): Owner {
-    const args = parseArguments(this.#files.text(`${pid}/cmdline`) ?? '')
-    const executable = executableOf(this.#files.link(`${pid}/exe`))
+    const { args, executable } = this.#programAt(pid)
     const uid = parseUserId(this.#files.text(`${pid}/status`) ?? '')
     return {
       pid,
@@ -126,6 +132,20 @@ export class ProcessDetails {
     { threadName }: ProcessStat,
   ): string {
     return programName(executable, args, threadName, (path) => this.#files.link(`${pid}/root${path}`))
+  }
+
+  #programAt(pid: number): Program {
+    const program = this.#programIn(String(pid))
+    if (program.executable !== null || program.args.length > 0) return program
+    const thread = otherThread(this.#files, pid)
+    return thread === null ? program : this.#programIn(thread)
+  }
+
+  #programIn(folder: string): Program {
+    return {
+      args: parseArguments(this.#files.text(`${folder}/cmdline`) ?? ''),
+      executable: executableOf(this.#files.link(`${folder}/exe`)),
+    }
   }
 
   #parentsFrom(first: number): ParentProcess[] {

@@ -1,11 +1,14 @@
 import type { Owner } from '#shared/sockets/socket'
 import type { TimeSlices } from '../../sockets/time-slices'
 import type { ProcessDetails } from './owners-details'
+import { otherThread } from './owners-threads'
 import type { ProcFiles } from './sockets-files'
 
 /** A process and what is known of its descriptors. */
 interface Holder {
   readonly pid: number
+  /** The folder of its descriptors. */
+  folder: string
   /** Inode by descriptor; 0 for what is no socket. */
   readonly descriptors: Map<string, number>
   /** Its folder may not be looked into. */
@@ -135,8 +138,22 @@ export class Holders {
         for (const inode of wanted) if (this.#places.has(inode)) wanted.delete(inode)
       }
     }
+    this.#seekInThreads(wanted)
     for (const inode of wanted) this.#missing.add(inode)
     wanted.clear()
+  }
+
+  /** The main thread of a program may end while others go on: its own folder is empty then, and theirs is not. */
+  #seekInThreads(wanted: Set<number>): void {
+    for (const holder of this.#holders.values()) {
+      if (wanted.size === 0) return
+      if (holder.descriptors.size > 0) continue
+      const thread = otherThread(this.#files, holder.pid)
+      if (thread === null) continue
+      holder.folder = `${thread}/fd`
+      this.#look(holder, true)
+      for (const inode of wanted) if (this.#places.has(inode)) wanted.delete(inode)
+    }
   }
 
   /** Every socket that some process is known to have open, of whatever family. */
@@ -193,7 +210,7 @@ export class Holders {
       if (checked >= maxChecked) return
       for (const { holder, descriptor } of placesFrom(this.#places.get(inode))) {
         checked += 1
-        if (inodeOf(this.#files.link(`${holder.pid}/fd/${descriptor}`)) === inode) continue
+        if (inodeOf(this.#files.link(`${holder.folder}/${descriptor}`)) === inode) continue
         this.#letGo(holder, descriptor, inode)
         holder.descriptors.delete(descriptor)
       }
@@ -204,7 +221,7 @@ export class Holders {
 
   /** @param everything false: only at descriptors that were not there before */
   #look(holder: Holder, everything: boolean): void {
-    const names = this.#files.list(`${holder.pid}/fd`)
+    const names = this.#files.list(holder.folder)
     if (typeof names === 'string') {
       holder.denied = names === 'denied'
       this.#empty(holder)
@@ -216,7 +233,7 @@ export class Holders {
     for (const name of names) {
       const before = descriptors.get(name)
       if (before !== undefined && !everything) continue
-      const inode = inodeOf(this.#files.link(`${holder.pid}/fd/${name}`))
+      const inode = inodeOf(this.#files.link(`${holder.folder}/${name}`))
       if (inode === before) continue
       if (before !== undefined && before !== 0) this.#letGo(holder, name, before)
       descriptors.set(name, inode)
@@ -288,6 +305,7 @@ export class Holders {
 function newHolder(pid: number): Holder {
   return {
     pid,
+    folder: `${pid}/fd`,
     descriptors: new Map(),
     denied: false,
     owner: null,

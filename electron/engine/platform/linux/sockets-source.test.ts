@@ -319,6 +319,25 @@ describe('owners', () => {
     expect(onPort(sockets, 82)?.owners[0]).toMatchObject({ program: 'short', user: null })
   })
 
+  it('go on when their main thread has ended, and are found in another one', async () => {
+    proc.table('tcp', [line(80, 77)])
+    proc.process(42, 'pool', [77])
+    const from = source()
+    await read(from)
+    rmSync(join(proc.root, '42/fd'), { recursive: true })
+    unlinkSync(join(proc.root, '42/exe'))
+    mkdirSync(join(proc.root, '42/fd'))
+    proc.file('42/cmdline', '')
+    mkdirSync(join(proc.root, '42/task/42'), { recursive: true })
+    proc.file('42/task/43/cmdline', '/usr/bin/pool\0--serve\0')
+    proc.link('42/task/43/exe', '/usr/bin/pool')
+    proc.link('42/task/43/fd/3', 'socket:[77]')
+    for (const reading of [from, source()]) {
+      const [socket] = (await read(reading, true)).sockets
+      expect(socket?.owners[0]).toMatchObject({ pid: 42, program: 'pool' })
+    }
+  })
+
   it('end a chain of parents that leads in a circle', async () => {
     proc.table('tcp', [line(80, 77)])
     proc.process(42, 'odd', [77])
