@@ -1,6 +1,7 @@
 import type { ProcessEntry, ProcessSource } from '../../conflict/process-source'
 import { ProcessDetails } from './owners-details'
 import { executableOf, parseArguments, programName } from './owners-text'
+import { otherThread } from './owners-threads'
 import { ProcFiles } from './sockets-files'
 
 /** PF_KTHREAD of linux/sched.h. */
@@ -60,6 +61,8 @@ export class LinuxProcesses implements ProcessSource {
     const { threadName, ...rest } = stat
     const args = parseArguments(this.#files.text(`${pid}/cmdline`) ?? '')
     const program = programName(executableOf(this.#files.link(`${pid}/exe`)), args, threadName)
-    return { pid, program, ...rest }
+    // its main thread alone may have ended
+    const ended = stat.ended && otherThread(this.#files, pid) === null
+    return { pid, program, ...rest, ended }
   }
 }
