@@ -83,14 +83,15 @@ function placeTried({ address }: BindProbe): string {
 type Add = (what: string, detail: string) => void
 
 /** The kernel's own count of what its tables leave out. */
-function addUnlisted({ unlistedTcp, question }: ConflictFacts, add: Add): void {
+function addUnlisted(facts: ConflictFacts, add: Add): void {
+  const { unlistedTcp, question } = facts
   if (unlistedTcp === null || question.protocol !== 'tcp') return
   const { atMost } = unlistedTcp
   add(
     '/proc/net/sockstat',
     atMost === 0
       ? 'The kernel counts no TCP socket that stands in no table, so none is bound unseen.'
-      : `The kernel counts ${counted(atMost, 'TCP socket')} that ${atMost === 1 ? 'stands' : 'stand'} in no table that can be seen here. One may be bound to this port.`,
+      : `The kernel counts ${counted(atMost, 'TCP socket')} that ${atMost === 1 ? 'stands' : 'stand'} in no table that can be seen here.${mayBeBoundUnseen(facts) ? ' One of them may be bound to this port.' : ''}`,
   )
 }
 
@@ -157,7 +158,7 @@ function probeText(
     case 'not-known':
       return tried
         ? `not tried on ${addresses}, so that nobody who listens is disturbed`
-        : `not known on ${addresses} : ${whyNotInferred(reuseAddress, facts)}`
+        : `not known on ${addresses}: ${whyNotInferred(reuseAddress, facts)}`
   }
 }
 

@@ -7,6 +7,7 @@ import { portSetting } from './port-settings'
 import type { ConflictFix } from './report'
 import { insteadOfSignal, isVital } from './service-fixes'
 import type { Situation } from './situation'
+import { mayBeBoundUnseen } from './unset-probes'
 
 /** Processes that are never ended: the idle one, the first one, and Windows' kernel. */
 export const protectedPids: readonly number[] = [0, 1, 4]
@@ -24,7 +25,12 @@ export function fixesFor(
   switch (decision.verdict) {
     case 'free':
     case 'other-protocol':
-      return [{ ...plain('Start your program again: the port binds now'), safe: true }]
+      return [
+        { ...plain('Start your program again: the port binds now'), safe: true },
+        ...(mayBeBoundUnseen(facts)
+          ? [{ ...plain(`If it fails again: ${setOption}`), safe: true }, ...seeMore(facts)]
+          : []),
+      ]
     case 'time-wait':
       return [
         { ...plain('Wait until the system has forgotten the finished connections'), safe: true },
@@ -103,11 +109,13 @@ export function fixesFor(
   }
 }
 
+const setOption = 'Set SO_REUSEADDR in the program that wants the port, before it binds'
+
 /** Linux gives the port of a finished connection away only where both sockets set the option, the old one too. */
 function reuseTitle({ bind }: Situation): string {
   return bind.kind === 'fails'
     ? 'For the next time: set SO_REUSEADDR before the bind, in the program that had the port too'
-    : 'Set SO_REUSEADDR in the program that wants the port, before it binds'
+    : setOption
 }
 
 function plain(title: string): ConflictFix {

@@ -39,10 +39,10 @@ describe('a port that binds and that no row has', () => {
     [
       'not all could be looked into',
       { unlistedTcp: { atMost: 1, allSeen: false }, strays: [] },
-      'in its way.',
+      'in the way.',
     ],
-    ['nobody looked', { unlistedTcp: { atMost: 1, allSeen: true }, strays: null }, 'in its way.'],
-    ['the kernel does not count', { unlistedTcp: null, strays: [] }, 'in its way.'],
+    ['nobody looked', { unlistedTcp: { atMost: 1, allSeen: true }, strays: null }, 'in the way.'],
+    ['the kernel does not count', { unlistedTcp: null, strays: [] }, 'in the way.'],
     ['the table is not read', { tableProblem: 'It is gone.', strays: null }, "can't be read (It is gone)."],
   ])('is free for those that set SO_REUSEADDR alone where %s', (_why, parts, words) => {
     const report = explain(parts)
@@ -50,6 +50,13 @@ describe('a port that binds and that no row has', () => {
     expect(report.sentence).toContain('binds now for programs that set SO_REUSEADDR')
     expect(report.sentence).toContain(words)
     expect(unset(parts)).toEqual(['not-known', 'not-known'])
+  })
+
+  it('is to be had by setting the option, and who else has such a socket is shown to administrators', () => {
+    const remedy = 'sudo /opt/portlight sockets'
+    const { fixes } = explain({ unlistedTcp: { atMost: 1, allSeen: false }, strays: [], remedy })
+    expect(fixes.map(({ title }) => title).join()).toContain('Set SO_REUSEADDR in the program')
+    expect(fixes.at(-1)?.command).toBe('sudo /opt/portlight why 3000')
   })
 
   it('is not doubted for UDP, whose bound sockets are all listed, nor where the system lists them', () => {

@@ -104,12 +104,12 @@ function decideBinding(situation: Situation, facts: ConflictFacts): Decision {
 
 /** Why a program without SO_REUSEADDR may be kept out all the same; '' where nothing speaks for it. */
 function doubtOf(facts: ConflictFacts): string {
-  const start = "; whether one that doesn't can have it is not known, because"
+  const start = '; for others that is not known, because'
   if (facts.system === 'linux' && facts.tableProblem !== null) return `${start} ${unreadTable(facts)}`
   if (!mayBeBoundUnseen(facts)) return ''
   const suspects = ownersOf(facts.strays ?? [])
   const whose = suspects.length === 0 ? '' : `, such as one of ${holdersText(suspects)}`
-  return `${start} a socket that stands in no table may be in its way${whose}`
+  return `${start} a socket that stands in no table may be in the way${whose}`
 }
 
 /** Processes that hold the port, or may. */
