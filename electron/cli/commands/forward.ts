@@ -1,4 +1,5 @@
 import { fromThrown } from '#shared/ipc/result'
+import { jsonText } from '#shared/words/json-text'
 import type { CliEngine, CliIo } from '../cli-io'
 import { exitCodes } from '../exit-codes'
 import { Stopping } from '../stopping'
@@ -65,5 +66,5 @@ function runVerb(options: ForwardOptions, world: ForwardWorld): Promise<number> 
 
 /** One JSON document of a verb. */
 export function jsonDocument(members: Record<string, unknown>): string {
-  return `${JSON.stringify(members, null, 2)}\n`
+  return `${jsonText(members, 2)}\n`
 }

@@ -214,7 +214,7 @@ describe('--csv', () => {
     const lines = out.split('\r\n')
     expect(lines).toHaveLength(6)
     expect(lines[1]).toContain('tcp,ipv4,LISTEN,0.0.0.0,80,,,42; 43,nginx; nginx,me; me,')
-    expect(lines[2]).toContain(`50,redis-server,'=me,"redis ""\u001b[31m"`)
+    expect(lines[2]).toContain(`50,redis-server,'=me,"redis ""\\x1b[31m"`)
     expect(lines[3]).toContain('127.0.0.1,80,127.0.0.1,50000,,,,')
     expect(lines[4]).toContain('udp,ipv4,bound,127.0.0.53,53,,,,,systemd-resolve,')
     for (const line of lines.slice(0, 5))

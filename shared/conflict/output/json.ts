@@ -1,5 +1,6 @@
 import { jsonOwner } from '../../sockets/output/json'
 import type { Socket } from '../../sockets/socket'
+import { jsonText } from '../../words/json-text'
 import type { PastedText } from '../pasted-text'
 import type { ConflictReport } from '../report'
 
@@ -21,7 +22,7 @@ export function conflictJson(
       : { recognised: { program: pasted.program, error: pasted.meaning?.kind ?? null } }),
     ...(others.length === 0 ? {} : { others: others.map((other) => documentOf(other, version)) }),
   }
-  return `${JSON.stringify(document, null, 2)}\n`
+  return `${jsonText(document, 2)}\n`
 }
 
 function documentOf(report: ConflictReport, version: string): object {

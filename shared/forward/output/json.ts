@@ -1,3 +1,4 @@
+import { jsonText } from '../../words/json-text'
 import { type ForwardReport, forwardLinks } from '../report'
 import type { Mapping } from '../router'
 
@@ -34,7 +35,7 @@ export function forwardTestJson(report: ForwardReport, version: string): string 
     at: new Date(report.at).toISOString(),
     tookMs: Math.round(report.tookMs),
   }
-  return `${JSON.stringify(document, null, 2)}\n`
+  return `${jsonText(document, 2)}\n`
 }
 
 /** A mapping as every JSON of `forward` has it. */

@@ -1,3 +1,4 @@
+import { csvRecord } from '../../words/csv-record'
 import { detailedPorts } from './listing'
 import type { HostReport, ReportFormat } from './report'
 
@@ -19,31 +20,21 @@ const columns = [
  * without any has one record without a port, so that it is not missing.
  */
 export const csvFormat: ReportFormat = (start) => ({
-  begin: () => record(columns),
+  begin: () => csvRecord(columns),
   *host(host) {
     let records = 0
     for (const { port, state, reason, rttMs, tries } of detailedPorts(start, host)) {
       const rtt = rttMs === null ? '' : rttMs.toFixed(3)
       const service = start.serviceOf(port) ?? ''
       records += 1
-      yield record([...hostFields(host), String(port), 'tcp', state, reason, service, rtt, `${tries}`])
+      yield csvRecord([...hostFields(host), String(port), 'tcp', state, reason, service, rtt, `${tries}`])
     }
     if (records > 0) return
-    yield record([...hostFields(host), '', '', '', host.up === true ? '' : host.reason, '', '', ''])
+    yield csvRecord([...hostFields(host), '', '', '', host.up === true ? '' : host.reason, '', '', ''])
   },
   end: () => '',
 })
 
 function hostFields(host: HostReport): string[] {
   return [host.target, host.address, host.up === true ? 'up' : host.up === false ? 'down' : 'unknown']
-}
-
-function record(fields: readonly string[]): string {
-  return `${fields.map(field).join(',')}\r\n`
-}
-
-/** RFC 4180 section 2, and a quote before what a spreadsheet would take for a formula. */
-function field(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

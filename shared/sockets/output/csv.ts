@@ -1,3 +1,4 @@
+import { csvRecord } from '../../words/csv-record'
 import { conditionOf, type Owner, type Socket } from '../socket'
 
 const columns = [
@@ -25,7 +26,7 @@ const columns = [
 
 /** The first record. `timed`: with the time of the reading before everything else. */
 export function socketsCsvHead(timed: boolean): string {
-  return record(timed ? ['at', ...columns] : columns)
+  return csvRecord(timed ? ['at', ...columns] : columns)
 }
 
 /**
@@ -33,7 +34,7 @@ export function socketsCsvHead(timed: boolean): string {
  * @param at written into each record where it is not null
  */
 export function* socketsCsv(sockets: Iterable<Socket>, at: string | null): Generator<string, void, void> {
-  for (const socket of sockets) yield record(at === null ? fields(socket) : [at, ...fields(socket)])
+  for (const socket of sockets) yield csvRecord(at === null ? fields(socket) : [at, ...fields(socket)])
 }
 
 function fields(socket: Socket): string[] {
@@ -61,14 +62,4 @@ function fields(socket: Socket): string[] {
     handle ?? '',
     socket.ownerless ?? '',
   ]
-}
-
-function record(values: readonly string[]): string {
-  return `${values.map(field).join(',')}\r\n`
-}
-
-/** RFC 4180 section 2, and a quote before what a spreadsheet would take for a formula. */
-function field(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

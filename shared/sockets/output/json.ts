@@ -1,16 +1,17 @@
+import { jsonText } from '../../words/json-text'
 import type { Endpoint, Owner, Socket } from '../socket'
 import type { SocketsReport } from './report'
 
 /** One JSON document, a socket a line. In large pieces, because there may be tens of megabytes of it. */
 export function* socketsJson(report: SocketsReport): Generator<string, void, void> {
-  yield `{"portlight": ${JSON.stringify(report.version)}, "command": "sockets",\n"sockets": [`
+  yield `{"portlight": ${jsonText(report.version)}, "command": "sockets",\n"sockets": [`
   yield* rowTexts(report.sockets, '\n  ')
   yield `${report.sockets.length === 0 ? '' : '\n'}],\n${members(tailOf(report), ',\n')}}\n`
 }
 
 /** The same document in one line, for a stream of them (JSON Lines). */
 export function* socketsJsonLine(report: SocketsReport): Generator<string, void, void> {
-  yield `{"portlight": ${JSON.stringify(report.version)}, "command": "sockets", "sockets": [`
+  yield `{"portlight": ${jsonText(report.version)}, "command": "sockets", "sockets": [`
   yield* rowTexts(report.sockets, ' ')
   yield `], ${members(tailOf(report), ', ')}}\n`
 }
@@ -45,7 +46,7 @@ function tailOf({ summary, exposures }: SocketsReport): Record<string, unknown> 
 
 function members(value: Record<string, unknown>, between: string): string {
   return Object.entries(value)
-    .map(([name, member]) => `${JSON.stringify(name)}: ${JSON.stringify(member)}`)
+    .map(([name, member]) => `${jsonText(name)}: ${jsonText(member)}`)
     .join(between)
 }
 
@@ -67,7 +68,7 @@ function addRow(parts: string[], socket: Socket, owners: OwnerTexts): void {
 
 function addEndpoint(parts: string[], { address, port }: Endpoint): void {
   // only a zone could hold what needs escaping
-  const quoted = address.includes('%') ? JSON.stringify(address).slice(1, -1) : address
+  const quoted = address.includes('%') ? jsonText(address).slice(1, -1) : address
   parts.push('{"address": "', quoted, '", "port": ', `${port}`, '}')
 }
 
@@ -79,7 +80,7 @@ class OwnerTexts {
     if (owners.length === 0) return '[]'
     const before = this.#known.get(owners)
     if (before !== undefined) return before
-    const made = JSON.stringify(owners.map(jsonOwner))
+    const made = jsonText(owners.map(jsonOwner))
     this.#known.set(owners, made)
     return made
   }
@@ -93,5 +94,5 @@ export function jsonOwner(owner: Owner): Record<string, unknown> {
 }
 
 function text(value: string | null): string {
-  return value === null ? 'null' : JSON.stringify(value)
+  return value === null ? 'null' : jsonText(value)
 }
