@@ -93,6 +93,7 @@ export function jsonOwner(owner: Owner): Record<string, unknown> {
   return { pid, program, commandLine, user, startedAt, unit, container, unitManager, executable, parents }
 }
 
+/** Of the system's own words and names of users: to search them for control characters would cost more than all the rest. */
 function text(value: string | null): string {
-  return value === null ? 'null' : jsonText(value)
+  return value === null ? 'null' : JSON.stringify(value)
 }
