@@ -74,12 +74,23 @@ export interface RouterFinding {
   readonly vanished: boolean
 }
 
-/** What one STUN server sees; one of `address` and `problem` is set. */
+/**
+ * How a question to somebody on the internet ended that brought nothing to use; whether there is an internet is read from it.
+ * - `not-asked`: it never left: there is no such name, or no way for it on this computer
+ * - `no-name-server`: no name server told where it had to go
+ * - `silent`: it left, and nothing came back, or only that somebody on the way doesn't pass it on
+ * - `unreachable`: a router on the way has no route there (ICMP net unreachable, RFC 792)
+ * - `answered`: somebody out there said something, a refusal for example
+ */
+export type InVain = 'not-asked' | 'no-name-server' | 'silent' | 'unreachable' | 'answered'
+
+/** What one STUN server sees; `address` is set, or `problem` and `inVain` are. */
 export interface StunFinding {
   readonly server: string
   readonly family: Family
   readonly address: string | null
   readonly problem: string | null
+  readonly inVain: InVain | null
 }
 
 /** What was found beyond the router. */
@@ -100,7 +111,7 @@ export type SightOutcome =
   | { readonly kind: 'answered'; readonly seenAs: string; readonly wrongToken: boolean }
   | { readonly kind: 'refused'; readonly seenAs: string }
   | { readonly kind: 'silent'; readonly seenAs: string }
-  | { readonly kind: 'failed'; readonly sentence: string }
+  | { readonly kind: 'failed'; readonly sentence: string; readonly inVain: InVain }
 
 export interface Sight {
   readonly by: 'reflector' | 'echoip'

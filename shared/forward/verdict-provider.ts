@@ -1,6 +1,7 @@
 import { listText } from '../words/list-text'
 import { outerKind, seenFromOutside } from './addresses'
 import type { ForwardFindings } from './findings'
+import { noInternet, somebodyAnswered, whyInVain } from './verdict-internet'
 import { brokenLink, type LinkView, link, portWords } from './verdict-parts'
 import { isDirect, isOnlyIpv6 } from './verdict-router'
 
@@ -16,19 +17,22 @@ export function providerLink(findings: ForwardFindings): LinkView {
     ...(provider?.evidence ?? []),
   ]
   const kind = wan === null ? null : outerKind(wan)
-  const nobody = nobodyAnswers(findings)
+  const nobody = noInternet(findings, wan)
   if (nobody !== null) {
     return brokenLink(
       {
         verdict: 'no-internet',
-        confidence: kind === 'none' && (provider?.stun.length ?? 0) > 0 ? 'certain' : 'likely',
-        sentence:
-          kind === 'none'
-            ? `Your router has no connection to the internet: its outer address is ${wan}.`
-            : `Nothing on the internet answers: ${nobody}.`,
+        ...nobody,
         nextStep:
           'Look at the connection of your router (its lights, its page), or ask your provider; then test again.',
       },
+      evidence,
+    )
+  }
+  if (kind === 'none' && !somebodyAnswered(findings)) {
+    return link(
+      'unknown',
+      `Your router says that its outer address is ${wan}: it has no connection, or its provider gives it no IPv4 address. Nobody on the internet could be asked which it is.${whyInVain(findings)}`,
       evidence,
     )
   }
@@ -61,14 +65,14 @@ export function providerLink(findings: ForwardFindings): LinkView {
       'unknown',
       seen.kind === 'agreed'
         ? `The internet sees ${seen.address}. Whether that is your router's own address is not known, because the router doesn't tell it.`
-        : 'Neither your router nor anybody outside tells your address on the internet.',
+        : `Neither your router nor anybody outside tells your address on the internet.${whyInVain(findings)}`,
       evidence,
     )
   }
   if (seen.kind === 'unseen') {
     return link(
       'unknown',
-      `Your router's outer address is ${wan}, a public one. Nobody outside confirmed that this is where your connections come from.`,
+      `Your router's outer address is ${wan}, a public one. Nobody outside confirmed that this is where your connections come from.${whyInVain(findings)}`,
       evidence,
     )
   }
@@ -181,27 +185,4 @@ function behindAnother(
     },
     evidence,
   )
-}
-
-/**
- * Why it must be believed that there is no internet, or null. The router says so itself, or at least two who were asked
- * failed and nobody answered: one alone may just be down.
- */
-function nobodyAnswers({ provider, outside, router }: ForwardFindings): string | null {
-  // who still looks may still be answered
-  if (provider === null || outside === null) return null
-  const { stun } = provider
-  const sights = outside.sights
-  const answered =
-    stun.some(({ address }) => address !== null) || sights.some(({ outcome }) => outcome.kind !== 'failed')
-  if (answered) return null
-  const wan = router?.router?.wan ?? null
-  if (wan !== null && outerKind(wan) === 'none') return wan
-  const failed = [
-    ...new Set([
-      ...stun.map(({ server }) => server),
-      ...sights.map(({ by }) => `the ${by === 'echoip' ? 'echoip service' : 'reflector'}`),
-    ]),
-  ]
-  return failed.length >= 2 && stun.length > 0 ? `${listText(failed)} could not be reached` : null
 }

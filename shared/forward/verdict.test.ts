@@ -231,20 +231,73 @@ const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp
   [
     'nothing outside answers',
     'no-internet',
-    findings({ stun: [null, null], outcome: { kind: 'failed', sentence: 'It does not answer.' } }),
+    findings({
+      stun: [null, null],
+      outcome: { kind: 'failed', sentence: 'It does not answer.', inVain: 'silent' },
+    }),
     /Nothing on the internet answers/,
   ],
   [
     'the router has no uplink',
     'no-internet',
-    findings({ wan: '0.0.0.0', stun: [null], outcome: { kind: 'failed', sentence: '' } }),
+    findings({ wan: '0.0.0.0', stun: [null], outcome: { kind: 'failed', sentence: '', inVain: 'silent' } }),
     /no connection to the internet/,
+  ],
+  [
+    'routers on the way have no route to anybody',
+    'no-internet',
+    findings({ stun: [null, null], inVain: 'unreachable', outcome: null }),
+    /nothing leads to stun0\.example:3478 and stun1\.example:3478/,
+  ],
+  [
+    'no name server answers, and the router tells nothing',
+    'no-internet',
+    findings({ stun: [null, null], inVain: 'no-name-server', outcome: null, wan: null }),
+    /no name server answers/,
+  ],
+  [
+    'all names are mistyped',
+    'not-known',
+    findings({
+      stun: [null, null],
+      inVain: 'not-asked',
+      outcome: { kind: 'failed', sentence: 'No such name.', inVain: 'not-asked' },
+    }),
+    /could look from outside: No such name/,
+  ],
+  [
+    'all names are mistyped, and the router has no IPv4 address, as with DS-Lite',
+    'not-known',
+    findings({ wan: '0.0.0.0', stun: [null, null], inVain: 'not-asked', outcome: null }),
+    /nobody outside was asked/,
+  ],
+  [
+    'UDP does not get out, and nobody else was asked',
+    'not-known',
+    findings({ stun: [null, null], inVain: 'silent', outcome: null }),
+    /nobody outside was asked/,
+  ],
+  [
+    'whoever was asked is there, and refuses',
+    'not-known',
+    findings({
+      stun: [null, null],
+      inVain: 'answered',
+      outcome: { kind: 'failed', sentence: 'It refuses.', inVain: 'silent' },
+    }),
+    /could look from outside: It refuses/,
+  ],
+  [
+    'no name server answers, though the router is connected',
+    'not-known',
+    findings({ stun: [null, null], inVain: 'no-name-server', outcome: null }),
+    /nobody outside was asked/,
   ],
   ['nobody outside is asked', 'not-known', findings({ outcome: null }), /nobody outside was asked/],
   [
     'the reflector is down',
     'not-known',
-    findings({ outcome: { kind: 'failed', sentence: 'It does not answer.' } }),
+    findings({ outcome: { kind: 'failed', sentence: 'It does not answer.', inVain: 'silent' } }),
     /could look from outside: It does not answer/,
   ],
   [
@@ -352,7 +405,9 @@ const outcome: fc.Arbitrary<SightOutcome | null> = fc.oneof(
   fc.constant({ kind: 'token', seenAs: wan } as const),
   fc.boolean().map((wrongToken) => ({ kind: 'answered', seenAs: wan, wrongToken }) as const),
   fc.constantFrom('refused', 'silent').map((kind) => ({ kind, seenAs: wan }) as const),
-  fc.constant({ kind: 'failed', sentence: 'No.' } as const),
+  fc
+    .constantFrom('not-asked', 'no-name-server', 'silent', 'unreachable', 'answered')
+    .map((inVain) => ({ kind: 'failed', sentence: 'No.', inVain }) as const),
 )
 const address = fc.constantFrom(null, wan, '26.51.100.7', '10.0.0.2', '100.64.0.9', '0.0.0.0', 'rubbish')
 const anyMapping = fc

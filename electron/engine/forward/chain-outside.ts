@@ -82,6 +82,7 @@ function probe(chain: Chain, wanted: OutsideProbe): Promise<readonly OutsideSeen
         outcome: {
           kind: 'failed',
           sentence: failure instanceof Error ? failure.message : 'It gave no answer in time.',
+          inVain: failure instanceof Error ? 'not-asked' : 'silent',
         },
         evidence: [],
       },

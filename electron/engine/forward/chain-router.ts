@@ -152,6 +152,7 @@ export async function askProvider(chain: Chain, place: Place): Promise<void> {
             family,
             address: null,
             problem: `${server} did not answer.`,
+            inVain: 'silent',
             tookMs: 0,
           })),
       ),

@@ -1,4 +1,4 @@
-import type { SightOutcome } from '#shared/forward/findings'
+import type { InVain, SightOutcome } from '#shared/forward/findings'
 import type { NatBehaviour } from '#shared/forward/report'
 import type { AddMapping, OutsideHelpers, RemoveMapping } from '#shared/forward/request'
 import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, Router } from '#shared/forward/router'
@@ -60,6 +60,7 @@ export interface StunSeen {
   readonly family: Family
   readonly address: string | null
   readonly problem: string | null
+  readonly inVain: InVain | null
   readonly tookMs: number
 }
 

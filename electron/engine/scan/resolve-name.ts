@@ -8,6 +8,8 @@ export interface NameAnswer {
   readonly addresses: readonly { readonly address: string; readonly family: 'ipv4' | 'ipv6' }[]
   /** A sentence with the resolver's reason; null where there are addresses. */
   readonly problem: string | null
+  /** No name server answered, so that nothing is known about the name. */
+  readonly unanswered: boolean
 }
 
 /**
@@ -35,9 +37,13 @@ export async function resolveName(
         { address: answer.address, family: answer.family === 6 ? ('ipv6' as const) : ('ipv4' as const) },
       ]
     })
-    return { addresses, problem: null }
+    return { addresses, problem: null, unanswered: false }
   } catch (error) {
-    return { addresses: [], problem: `${name} cannot be resolved: ${reasonOf(error, family, deadline)}` }
+    return {
+      addresses: [],
+      problem: `${name} cannot be resolved: ${reasonOf(error, family, deadline)}`,
+      unanswered: ['EAI_AGAIN', 'TIMEOUT'].includes(codeOf(error)),
+    }
   }
 }
 
@@ -50,8 +56,12 @@ function inTime<T>(answer: Promise<T>, signal: AbortSignal, deadline: number): P
   })
 }
 
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? (error as Error).message
+}
+
 function reasonOf(error: unknown, family: ScanTargets['family'], deadline: number): string {
-  const code = (error as NodeJS.ErrnoException).code ?? (error as Error).message
+  const code = codeOf(error)
   const kind = family === 'any' ? '' : family === 'ipv4' ? 'IPv4 ' : 'IPv6 '
   switch (code) {
     case 'ENOTFOUND':

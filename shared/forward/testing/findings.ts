@@ -3,6 +3,7 @@ import type {
   ComputerFinding,
   FirewallFinding,
   ForwardFindings,
+  InVain,
   Listener,
   RouterFinding,
   Sight,
@@ -65,6 +66,8 @@ export interface FindingsParts {
   readonly wan?: string | null
   /** What each STUN server sees. */
   readonly stun?: readonly (string | null)[]
+  /** How it ended with those that see nothing; default: silence. */
+  readonly inVain?: InVain
   readonly beyond?: readonly string[] | null
   readonly control?: { readonly port: number; readonly reached: boolean } | null
   readonly hairpin?: boolean | null
@@ -120,6 +123,7 @@ export function findings(parts: FindingsParts): ForwardFindings {
         family: 'ipv4',
         address,
         problem: address === null ? 'It did not answer.' : null,
+        inVain: address === null ? (parts.inVain ?? 'silent') : null,
       })),
       beyond: parts.beyond ?? null,
       nat: null,

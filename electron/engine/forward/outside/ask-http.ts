@@ -1,8 +1,10 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
+import { isIP } from 'node:net'
+import type { InVain } from '#shared/forward/findings'
 import type { Family } from '#shared/sockets/socket'
 import { clip } from '#shared/words/problem'
-import { systemWords } from './system-words'
+import { howItEnded, systemWords } from './system-words'
 
 /** Bytes of an answer, and of its headers, that are read at most. */
 const longestBody = 16_384
@@ -23,7 +25,7 @@ export interface HttpQuestion {
 export type HttpReply =
   | { readonly kind: 'answer'; readonly status: number; readonly type: string; readonly body: string }
   /** A whole sentence. */
-  | { readonly kind: 'failed'; readonly sentence: string }
+  | { readonly kind: 'failed'; readonly sentence: string; readonly inVain: InVain }
 
 /**
  * One request over HTTP or HTTPS. Redirects are not followed, nothing is sent again, no proxy is used, and what comes is
@@ -55,13 +57,30 @@ export function askHttp(question: HttpQuestion, signal: AbortSignal): Promise<Ht
       asking.destroy()
       resolve(reply)
     }
-    const fail = (sentence: string) => end({ kind: 'failed', sentence })
-    const stop = () => fail('It was cancelled.')
+    const fail = (sentence: string, inVain: InVain = 'answered') => end({ kind: 'failed', sentence, inVain })
+    const stop = () => fail('It was cancelled.', 'not-asked')
+    // how far it is by now
+    let reached: InVain = isIP(url.hostname.replace(/^\[|\]$/g, '')) === 0 ? 'no-name-server' : 'silent'
+    asking.on('socket', (socket) => {
+      socket.on('lookup', (error) => {
+        if (error === null) reached = 'silent'
+      })
+      socket.on('connect', () => {
+        reached = 'answered'
+      })
+    })
     const timer = setTimeout(() => {
-      fail(`${site} did not answer within ${deadlineMs / 1000} s.`)
+      const seconds = deadlineMs / 1000
+      const whoIsSilent =
+        reached === 'no-name-server'
+          ? `No name server told within ${seconds} s where ${url.hostname} is.`
+          : `${site} did not answer within ${seconds} s.`
+      fail(whoIsSilent, reached)
     }, deadlineMs)
     stopped.addEventListener('abort', stop, { once: true })
-    asking.on('error', (error) => fail(failureWords(question, error)))
+    asking.on('error', (error: NodeJS.ErrnoException) =>
+      fail(failureWords(question, error), howItEnded(error.code ?? error.message)),
+    )
     asking.on('response', (response) => {
       const status = response.statusCode ?? 0
       if (status >= 300 && status < 400) return fail(redirectWords(site, response))

@@ -25,10 +25,11 @@ export async function askEchoip(
 ): Promise<OutsideOutcome> {
   const { port, protocol, family } = question
   const found = helperUrl(service, `/port/${port}`, family)
-  if (!found.ok) return { kind: 'failed', sentence: found.sentence }
+  if (!found.ok) return { kind: 'failed', sentence: found.sentence, inVain: 'not-asked' }
   const site = found.url.host
   if (protocol !== 'tcp') {
-    return { kind: 'failed', sentence: `${site} looks at TCP ports only; a reflector can look at UDP.` }
+    const sentence = `${site} looks at TCP ports only; a reflector can look at UDP.`
+    return { kind: 'failed', sentence, inVain: 'not-asked' }
   }
   const reply = await askHttp(
     { url: found.url, family, body: null, deadlineMs, ...(ca === undefined ? {} : { ca }) },
@@ -43,7 +44,7 @@ export function readEchoip(
   { port, family }: OutsideQuestion,
   reply: { readonly status: number; readonly type: string; readonly body: string },
 ): OutsideOutcome {
-  const failed = (sentence: string): OutsideOutcome => ({ kind: 'failed', sentence })
+  const failed = (sentence: string): OutsideOutcome => ({ kind: 'failed', sentence, inVain: 'answered' })
   if (reply.status === 429) return failed(`${site} has been asked too often; try again later.`)
   const read = v.safeParse(EchoipReport, parseJson(reply.body))
   if (reply.status !== 200 || !read.success) {

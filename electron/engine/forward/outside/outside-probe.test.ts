@@ -76,7 +76,7 @@ async function outcome(
   const sights = await probeFromOutside(named, question(part), never, ca)
   expect(sights).toHaveLength(1)
   expect(sights[0]?.evidence).toHaveLength(1)
-  return sights[0]?.outcome ?? { kind: 'failed', sentence: 'nobody' }
+  return sights[0]?.outcome ?? { kind: 'failed', sentence: 'nobody', inVain: 'not-asked' }
 }
 
 describe('with a real reflector', () => {
@@ -189,6 +189,7 @@ describe('a reflector that lies', () => {
     expect(readReflector('site', question(), json(refusal, 429))).toEqual({
       kind: 'failed',
       sentence: 'The reflector site refuses: Too many [2J requests.',
+      inVain: 'answered',
     })
   })
 })
@@ -301,7 +302,10 @@ describe('a helper that is not one', () => {
     let asked = 0
     const address = new URL(await fake(() => (asked += 1)))
     const wish = { url: address, family: 'ipv4', body: null, deadlineMs: 300 } as const
-    expect(await askHttp(wish, never)).toMatchObject({ sentence: expect.stringContaining('within 0.3 s') })
+    expect(await askHttp(wish, never)).toMatchObject({
+      sentence: expect.stringContaining('within 0.3 s'),
+      inVain: 'answered',
+    })
     const stop = new AbortController()
     const asking = askHttp({ ...wish, deadlineMs: 60_000 }, stop.signal)
     await expect.poll(() => asked).toBe(2)

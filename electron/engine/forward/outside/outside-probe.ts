@@ -1,3 +1,4 @@
+import type { InVain } from '#shared/forward/findings'
 import type { OutsideHelpers } from '#shared/forward/request'
 import type { Family, Protocol } from '#shared/sockets/socket'
 import type { Evidence } from '#shared/words/evidence'
@@ -24,7 +25,7 @@ export type OutsideOutcome =
   /** No answer; where echoip looked, it may have been refused too. */
   | { readonly kind: 'silent'; readonly seenAs: string }
   /** The helper didn't help: a whole sentence. Says nothing about the port. */
-  | { readonly kind: 'failed'; readonly sentence: string }
+  | { readonly kind: 'failed'; readonly sentence: string; readonly inVain: InVain }
 
 export interface OutsideSight {
   readonly by: 'reflector' | 'echoip'

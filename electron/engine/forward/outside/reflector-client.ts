@@ -24,7 +24,7 @@ export async function askReflector(
 ): Promise<OutsideOutcome> {
   const { port, protocol, token, family } = question
   const found = helperUrl(reflector, reflectorPaths.probe, family)
-  if (!found.ok) return { kind: 'failed', sentence: found.sentence }
+  if (!found.ok) return { kind: 'failed', sentence: found.sentence, inVain: 'not-asked' }
   // over UDP something has to be sent, also where a program of the user's is asked
   const challenge = token !== null ? challengeOf(token) : protocol === 'udp' ? newToken() : null
   const wish: ReflectorRequest = { port, protocol, challenge }
@@ -42,7 +42,7 @@ export function readReflector(
   { port, protocol, token, family }: OutsideQuestion,
   reply: { readonly status: number; readonly type: string; readonly body: string },
 ): OutsideOutcome {
-  const failed = (sentence: string): OutsideOutcome => ({ kind: 'failed', sentence })
+  const failed = (sentence: string): OutsideOutcome => ({ kind: 'failed', sentence, inVain: 'answered' })
   const value = parseJson(reply.body)
   const error = v.safeParse(ReflectorError, value)
   if (error.success) return failed(`The reflector ${site} refuses: ${oneLine(error.output.sentence)}`)

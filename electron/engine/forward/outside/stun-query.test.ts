@@ -44,7 +44,11 @@ describe.concurrent('asking who we look like', () => {
   it('asks all at once: a silent one holds up nobody, and is named', async () => {
     const [good, deaf] = [await server(), await server({ deafFor: 99 })]
     const sights = await askStun([deaf.name, good.name], { family: 'ipv4' }, never)
-    expect(sights[0]).toMatchObject({ address: null, problem: `${deaf.name} did not answer.` })
+    expect(sights[0]).toMatchObject({
+      address: null,
+      problem: `${deaf.name} did not answer.`,
+      inVain: 'silent',
+    })
     expect(sights[1]?.address).toBe('127.0.0.1')
     expect(sights[0]?.tookMs).toBeLessThan(10_000)
     expect(deaf.requests).toHaveLength(3)
@@ -55,7 +59,10 @@ describe.concurrent('asking who we look like', () => {
     const names = [one.name, one.name.replace('127.0.0.1', 'localhost')]
     const sights = await askStun(names, { family: 'ipv4' }, never)
     expect(sights.map(({ address }) => address).filter((address) => address !== null)).toHaveLength(1)
-    expect(sights.find(({ address }) => address === null)?.problem).toContain('is the same server as')
+    expect(sights.find(({ address }) => address === null)).toMatchObject({
+      problem: expect.stringContaining('is the same server as'),
+      inVain: 'not-asked',
+    })
     expect(one.requests).toHaveLength(1)
   })
 
@@ -77,6 +84,7 @@ describe.concurrent('asking who we look like', () => {
     await once(socket, 'close')
     const [sight] = await askStun([name], { family: 'ipv4' }, never)
     expect(sight?.problem).toBe(`${name} says that nothing listens on that port.`)
+    expect(sight?.inVain).toBe('answered')
   })
 
   it.each([
@@ -86,6 +94,8 @@ describe.concurrent('asking who we look like', () => {
   ])('says what is wrong with %s', async (name, problem) => {
     const [sight] = await askStun([name], { family: 'ipv4' }, never)
     expect(sight).toMatchObject({ address: null, problem: expect.stringContaining(problem) })
+    // whether a name doesn't exist or nobody told is for the machine's name server to say
+    if (!name.includes('invalid')) expect(sight?.inVain).toBe('not-asked')
   })
 
   const hasIpv6 = Object.values(networkInterfaces()).some((all) =>

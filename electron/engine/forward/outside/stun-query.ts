@@ -1,11 +1,12 @@
 import { performance } from 'node:perf_hooks'
+import type { InVain } from '#shared/forward/findings'
 import type { Family } from '#shared/sockets/socket'
 import { parseStunServer, type StunServer } from '#shared/stun/server-name'
 import type { StunEndpoint, StunMessage } from '#shared/stun/words'
 import { resolveName } from '../../scan/resolve-name'
 import { plainAddress } from './plain-address'
 import { type StunReply, StunSocket } from './stun-socket'
-import { systemWords } from './system-words'
+import { howItEnded, systemWords } from './system-words'
 
 /** Longest that one server is waited for, its name included, in milliseconds. */
 const deadlineMs = 3000
@@ -22,6 +23,8 @@ export interface StunSight {
   readonly port: number | null
   /** A whole sentence; null where there is an address. */
   readonly problem: string | null
+  /** How it ended where there is no address. */
+  readonly inVain: InVain | null
   readonly tookMs: number
 }
 
@@ -53,16 +56,18 @@ async function askServer(
     address: null,
     port: null,
     problem: null,
+    inVain: null,
     ...part,
     tookMs: performance.now() - since,
   })
   const found = await findServer(name, family, signal)
-  if (!found.ok) return sight({ problem: found.problem })
+  if (!found.ok) return sight({ problem: found.problem, inVain: found.inVain })
   const { address: asked, port } = found.endpoint
   const place = `${plainAddress(asked)} ${port}`
   const same = taken.get(place)
   if (same !== undefined) {
-    return sight({ asked, problem: `${name} is the same server as ${same}, so it is asked once.` })
+    const problem = `${name} is the same server as ${same}, so it is asked once.`
+    return sight({ asked, problem, inVain: 'not-asked' })
   }
   taken.set(place, name)
   let socket: StunSocket
@@ -70,7 +75,7 @@ async function askServer(
     socket = await StunSocket.open(family, found.endpoint)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error)
-    return sight({ asked, problem: `${name} could not be asked: ${systemWords(code)}.` })
+    return sight({ asked, problem: `${name} could not be asked: ${systemWords(code)}.`, inVain: 'not-asked' })
   }
   try {
     const waitMs = Math.max(100, deadlineMs - (performance.now() - since))
@@ -87,21 +92,26 @@ export async function findServer(
   family: Family,
   signal: AbortSignal,
 ): Promise<
-  { readonly ok: true; readonly endpoint: StunEndpoint } | { readonly ok: false; readonly problem: string }
+  | { readonly ok: true; readonly endpoint: StunEndpoint }
+  | { readonly ok: false; readonly problem: string; readonly inVain: InVain }
 > {
   const parsed = parseStunServer(name)
-  if (!parsed.ok) return parsed
+  if (!parsed.ok) return { ...parsed, inVain: 'not-asked' }
   const { host, port, literal }: StunServer = parsed.server
   if (literal !== null && literal !== family) {
     const other = family === 'ipv4' ? 'IPv6' : 'IPv4'
-    return { ok: false, problem: `${name} is an ${other} address and can't be asked over ${words[family]}.` }
+    const problem = `${name} is an ${other} address and can't be asked over ${words[family]}.`
+    return { ok: false, problem, inVain: 'not-asked' }
   }
   if (literal !== null) return { ok: true, endpoint: { family, address: host, port } }
-  const { addresses, problem } = await resolveName(host, family, signal, deadlineMs)
+  const { addresses, problem, unanswered } = await resolveName(host, family, signal, deadlineMs)
   const [first] = addresses
-  return first === undefined
-    ? { ok: false, problem: `${problem ?? `${host} has no ${words[family]} address`}.` }
-    : { ok: true, endpoint: { family, address: first.address, port } }
+  if (first !== undefined) return { ok: true, endpoint: { family, address: first.address, port } }
+  return {
+    ok: false,
+    problem: `${problem ?? `${host} has no ${words[family]} address`}.`,
+    inVain: unanswered ? 'no-name-server' : 'not-asked',
+  }
 }
 
 const words: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' }
@@ -110,17 +120,20 @@ function readReply(
   name: string,
   family: Family,
   reply: StunReply,
-): Pick<StunSight, 'address' | 'port' | 'problem'> {
-  const no = (problem: string) => ({ address: null, port: null, problem })
+): Pick<StunSight, 'address' | 'port' | 'problem' | 'inVain'> {
+  const no = (problem: string, inVain: InVain = 'answered') => ({
+    address: null,
+    port: null,
+    problem,
+    inVain,
+  })
   switch (reply.kind) {
     case 'silent':
-      return no(`${name} did not answer.`)
+      return no(`${name} did not answer.`, 'silent')
     case 'failed':
-      return no(
-        reply.code === 'ECONNREFUSED'
-          ? `${name} says that nothing listens on that port.`
-          : `${name} could not be asked: ${systemWords(reply.code)}.`,
-      )
+      return reply.code === 'ECONNREFUSED'
+        ? no(`${name} says that nothing listens on that port.`)
+        : no(`${name} could not be asked: ${systemWords(reply.code)}.`, howItEnded(reply.code))
     case 'answer': {
       const { mapped } = reply.message
       if (reply.message.kind === 'error' || mapped === null) return no(refusal(name, reply.message))
@@ -130,7 +143,7 @@ function readReply(
       if (mapped.port === 0 || mapped.address === '0.0.0.0' || mapped.address === '::') {
         return no(`${name} answered with ${mapped.address} port ${mapped.port}, which nobody can have.`)
       }
-      return { address: mapped.address, port: mapped.port, problem: null }
+      return { address: mapped.address, port: mapped.port, problem: null, inVain: null }
     }
   }
 }

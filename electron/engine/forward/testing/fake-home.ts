@@ -118,7 +118,14 @@ export class FakeHome {
     let tokens = 0
     return {
       askStun: async (servers, { family }) =>
-        servers.map((server) => ({ server, family, address: this.wan, problem: null, tookMs: 1 })),
+        servers.map((server) => ({
+          server,
+          family,
+          address: this.wan,
+          problem: null,
+          inVain: null,
+          tookMs: 1,
+        })),
       natBehaviour: async () => ({ mapping: null, filtering: null, notes: [], evidence: [] }),
       newToken: () => {
         tokens += 1
