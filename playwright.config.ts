@@ -14,7 +14,7 @@ export default defineConfig<{ shellKind: 'electron' | 'browser' }>({
   forbidOnly: Boolean(process.env.CI),
   timeout: 150_000,
   globalTimeout: 19 * 60_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 20_000 },
   reporter: 'list',
   projects: [
     { name: 'electron', testIgnore: '**/serve*.spec.ts', use: { shellKind: 'electron' } },

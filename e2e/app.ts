@@ -66,9 +66,9 @@ export async function startApp(userData: string): Promise<RunningApp> {
     executablePath: electron.program,
     args: [...sandboxArguments, `--user-data-dir=${userData}`, root],
     cwd: root,
-    timeout: 20_000,
+    timeout: 60_000,
   })
-  const page = await app.firstWindow({ timeout: 20_000 })
+  const page = await app.firstWindow({ timeout: 60_000 })
   const faults = faultsOf(page)
   let files = 0
   return {
