@@ -10,7 +10,7 @@ interface AbortSignal {
 
 interface AbortController {
   readonly signal: AbortSignal
-  abort(): void
+  abort(reason?: unknown): void
 }
 
 declare var AbortController: { new (): AbortController }

@@ -79,7 +79,7 @@ describe('HTTP', () => {
 })
 
 describe('a WebSocket', () => {
-  const hello = '{"type":"hello","session":null,"received":0}'
+  const hello = '{"type":"hello","session":null,"before":null,"received":0}'
   const frame = (message: unknown, sequence = 1) => [
     ...partsOf(encodeFrame({ sequence, received: 0, message })),
   ]

@@ -12,8 +12,7 @@ const messagesASecond = 2000
 /** Messages that may come at once. */
 const burst = 4000
 
-/** Codes of RFC 6455, 7.4.1. */
-const goingAway = 1001
+/** Codes of RFC 6455, 7.4.1. 1001 (going away) is said for a page that its browser has put aside, too, which may come back. */
 const policyViolation = 1008
 const normalClosure = 1000
 
@@ -22,7 +21,7 @@ export interface LineEvents {
   readonly control: (line: PageLine, message: PageControl) => void
   /** Null where the bytes are no frame's; false: they can't be taken. */
   readonly frame: (line: PageLine, frame: Uint8Array) => boolean
-  /** It is over; `left`: the page closed it on purpose. */
+  /** It is over; `left`: the page said goodbye. */
   readonly closed: (line: PageLine, left: boolean) => void
   readonly fault: (why: string) => void
 }
@@ -54,7 +53,7 @@ export class PageLine implements Wire {
     })
     // a frame that RFC 6455 forbids, or one that is too large: ws closes the connection itself
     socket.on('error', (error) => events.fault(`a connection that broke the protocol (${error.message})`))
-    socket.on('close', (code) => events.closed(this, code === normalClosure || code === goingAway))
+    socket.on('close', (code) => events.closed(this, code === normalClosure))
   }
 
   control(message: ServerControl): void {

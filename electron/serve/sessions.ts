@@ -24,13 +24,20 @@ export const usualLimits: SessionLimits = {
   maxKeptBytesOfAll: 128 * 1024 * 1024,
 }
 
+type Hello = Extract<PageControl, { readonly type: 'hello' }>
+
 interface Session {
   readonly id: string
   readonly end: ResumableEnd
   line: PageLine | null
   /** When its connection broke; while it has one, when that began. */
   since: number
+  /** When a page said that this was its own before it was reloaded. */
+  claimedAt: number
 }
+
+/** Milliseconds for which a claim stands; a page that is still there is heard from much sooner. */
+const claimMs = 2 * silentAfterMs
 
 /**
  * The pages that are connected, and those whose connection broke and that may come back: what they asked for goes on until
@@ -79,7 +86,7 @@ export class Sessions {
   control(line: PageLine, message: PageControl): void {
     const session = this.#ofLine.get(line)
     if (message.type === 'hello') {
-      if (session === undefined) this.#open(line, message.session, message.received)
+      if (session === undefined) this.#open(line, message)
       else line.refuse('a connection that said hello twice')
       return
     }
@@ -101,7 +108,7 @@ export class Sessions {
     session.line = null
     session.since = this.#now()
     session.end.detach()
-    if (left) this.#endOf(session, null)
+    if (left || this.#isClaimed(session)) this.#endOf(session, null)
   }
 
   /** Ends all of them, and says why. */
@@ -110,15 +117,16 @@ export class Sessions {
     for (const session of [...this.#sessions.values()]) this.#endOf(session, reason)
   }
 
-  #open(line: PageLine, asked: string | null, received: number): void {
+  #open(line: PageLine, { session: asked, before, received }: Hello): void {
+    if (before !== null && asked === null) this.#claim(before)
     const known = asked === null ? undefined : this.#sessions.get(asked)
     if (known?.end.canAttach(received) === true) {
-      const { line: before } = known
-      if (before !== null) {
+      const { line: broken } = known
+      if (broken !== null) {
         // the page has noticed the break sooner than we have
-        this.#ofLine.delete(before)
-        before.control({ type: 'bye', reason: 'replaced' })
-        before.close()
+        this.#ofLine.delete(broken)
+        broken.control({ type: 'bye', reason: 'replaced' })
+        broken.close()
       }
       this.#join(known, line, true, received)
       return
@@ -135,6 +143,21 @@ export class Sessions {
     this.#answer(session.end)
   }
 
+  /**
+   * The page of this session was reloaded, or put aside by its browser: nobody will come back to it. But a tab that was
+   * duplicated says the same, so a page that is still there keeps its session.
+   */
+  #claim(id: string): void {
+    const session = this.#sessions.get(id)
+    if (session === undefined) return
+    session.claimedAt = this.#now()
+    if (session.line === null) this.#endOf(session, null)
+  }
+
+  #isClaimed({ claimedAt }: Session): boolean {
+    return this.#now() - claimedAt < claimMs
+  }
+
   #newSession(): Session {
     const id = this.#random(16).toString('hex')
     const end = new ResumableEnd({
@@ -142,7 +165,13 @@ export class Sessions {
       onOverflow: () => this.#endOf(session, 'overflow'),
       onLeft: () => this.#endOf(session, null),
     })
-    const session: Session = { id, end, line: null, since: this.#now() }
+    const session: Session = {
+      id,
+      end,
+      line: null,
+      since: this.#now(),
+      claimedAt: Number.NEGATIVE_INFINITY,
+    }
     this.#sessions.set(id, session)
     return session
   }

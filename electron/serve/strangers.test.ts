@@ -10,7 +10,6 @@ import {
   testServer,
   tokenOf,
   trade,
-  until,
 } from './testing/test-server'
 
 let at: TestServer
@@ -167,7 +166,6 @@ describe('somebody without the cookie', () => {
     expect(at.running()).toBe(1)
     expect(await looks()).toEqual(idle)
     page.leave()
-    await until(() => at.running() === 0)
   })
 })
 

@@ -50,6 +50,7 @@ export function createAppKit(shell: Shell, storage: Storage, root: HTMLElement):
   const recent = recentTargets(storage)
   const controller = createScanController(scanStore, {
     engine: shell.engine,
+    kept: shell.kept ?? null,
     recent,
     newId,
     now: () => Date.now(),

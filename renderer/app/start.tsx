@@ -16,7 +16,7 @@ export function start(root: HTMLElement, shell: Shell): AppKit {
   }
   window.addEventListener('error', (event) => report(event.error ?? event.message))
   window.addEventListener('unhandledrejection', (event) => report(event.reason))
-  // Leaving the page ends what it asked for: nobody would see the results.
+  // Leaving the page ends what it asked for: nobody would see the results. A scan may wait for a page that is reloaded.
   window.addEventListener('pagehide', () => {
     for (const feature of kit.features) feature.dispose()
     shell.close()
@@ -28,6 +28,7 @@ export function start(root: HTMLElement, shell: Shell): AppKit {
     </StrictMode>,
   )
   void kit.scan.controller.describeComputer()
+  void kit.scan.controller.findAgain()
   // the first view does not need them
   afterFirstPaint(() => loadServices(kit).catch(report))
   return kit

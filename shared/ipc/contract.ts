@@ -6,7 +6,7 @@ import { StopEvent, StopPreview, StopPreviewRequest, StopRequest } from '../conf
 import { ForwardEvent, Whereabouts } from '../forward/report'
 import { AddMapping, ForwardTest, MappingsRequest, RemoveMapping, WhereRequest } from '../forward/request'
 import { AddMappingAnswer, RemoveMappingAnswer, RouterMappings } from '../forward/router'
-import { ScanEvent } from '../scan/event'
+import { FollowedEvent, ScanEvent } from '../scan/event'
 import { ScanPlan } from '../scan/plan'
 import { ScanRequest, ScanTargets } from '../scan/request'
 import { SaveAnswer, SaveRequest, ShellInfo, ShellState, shellCommands } from '../shell/shell'
@@ -16,6 +16,7 @@ import { call, feed } from './channel'
 
 const Nothing = v.strictObject({})
 const Done = v.null()
+const ScanId = v.pipe(v.string(), v.maxLength(64))
 
 /** What the engine answers: all network and operating-system work. */
 export const engineContract = {
@@ -26,10 +27,7 @@ export const engineContract = {
   /** Runs a scan. Cancelling it ends its traffic; it then still sends what it found, and `done` with `partial`. */
   'scan.run': feed(ScanRequest, ScanEvent),
   /** Pauses or resumes a scan that runs. */
-  'scan.pause': call(
-    v.strictObject({ scanId: v.pipe(v.string(), v.maxLength(64)), paused: v.boolean() }),
-    Done,
-  ),
+  'scan.pause': call(v.strictObject({ scanId: ScanId, paused: v.boolean() }), Done),
   /** One look at the sockets of this computer, in one message. */
   'sockets.list': call(SocketsQuery, SocketsSnapshot),
   /** The sockets of this computer live: at first all of them, then what changes. */
@@ -70,11 +68,13 @@ export const shellContract = {
 export const contract = { ...engineContract, ...shellContract } as const
 
 /**
- * What `portlight serve` answers a page in a browser: the engine, and the two words of the shell that concern the computer
- * it runs on. Files, links and the clipboard are the browser's own.
+ * What `portlight serve` answers a page in a browser: the engine, the scan of a page that was reloaded, and the two words of
+ * the shell that concern the computer it runs on. Files, links and the clipboard are the browser's own.
  */
 export const servedContract = {
   ...engineContract,
+  /** A scan whose page went away without cancelling it. At most one page takes it at a time. Cancelling is as for `scan.run`. */
+  'scan.follow': feed(v.strictObject({ scanId: ScanId }), FollowedEvent),
   'shell.info': shellContract['shell.info'],
   'shell.report': shellContract['shell.report'],
 } as const

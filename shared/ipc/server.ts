@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Channel, Contract, Handlers } from './channel'
 import { ClientMessage, initialCredit } from './messages'
-import { type ErrorValue, Failure, fromThrown, type Result } from './result'
+import { type ErrorValue, Failure, failure, fromThrown, type Result } from './result'
 import type { Transport } from './transport'
 
 export interface ServeOptions {
@@ -116,7 +116,8 @@ export function serve<C extends Contract>(
   })
   transport.onClose(() => {
     for (const run of runs.values()) {
-      run.stop.abort()
+      // tells a handler that nobody takes anything any more, which a client that cancels still does
+      run.stop.abort(failure('disconnected', 'Whoever asked is gone.'))
       wake(run)
     }
   })

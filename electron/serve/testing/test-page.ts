@@ -46,6 +46,7 @@ export class TestPage {
   readonly #pass: Pass
   #end = new ResumableEnd({ maxKeptBytes: 1e6, onOverflow: () => {}, onLeft: () => {} })
   #session: string | null = null
+  readonly #before: string | null
   #socket: WebSocket | null = null
   /** Whether the last welcome went on with the session. */
   resumed = false
@@ -53,14 +54,16 @@ export class TestPage {
   bye: string | null = null
   client: Client<ServedContract>
 
-  private constructor(server: ServerAt, pass: Pass) {
+  private constructor(server: ServerAt, pass: Pass, before: string | null) {
     this.#server = server
     this.#pass = pass
+    this.#before = before
     this.client = connect(servedContract, this.#end).client
   }
 
-  static async open(server: ServerAt, pass: Pass): Promise<TestPage> {
-    const page = new TestPage(server, pass)
+  /** @param before the page of the same tab before it was reloaded, or of the tab that this one was duplicated from */
+  static async open(server: ServerAt, pass: Pass, before: TestPage | null = null): Promise<TestPage> {
+    const page = new TestPage(server, pass, before === null ? null : before.#session)
     await page.dial()
     return page
   }
@@ -71,7 +74,14 @@ export class TestPage {
     this.#socket = socket
     const joiner = new PartJoiner(1e8)
     await new Promise<void>((resolve) => socket.on('open', () => resolve()))
-    socket.send(JSON.stringify({ type: 'hello', session: this.#session, received: this.#end.received }))
+    socket.send(
+      JSON.stringify({
+        type: 'hello',
+        session: this.#session,
+        before: this.#before,
+        received: this.#end.received,
+      }),
+    )
     await new Promise<void>((resolve) => {
       socket.on('close', () => resolve())
       socket.on('message', (data, isBinary) => {
@@ -110,8 +120,10 @@ export class TestPage {
     this.#socket?.close(1000)
   }
 
-  /** The tab is closed: the browser says so by the code alone. */
-  closeTab(): void {
+  /** The browser puts the page aside to save memory, or its process ends: the code alone tells. */
+  putAside(): void {
+    this.#end.detach()
+    this.#socket?.removeAllListeners('message')
     this.#socket?.close(1001)
   }
 }
@@ -126,7 +138,7 @@ function wireOf(socket: WebSocket): Wire {
 }
 
 /** A scan of so many items, as the engine of the tests plays it. */
-export function scanOf(items: number | 'forever') {
+export function scanOf(items: number | 'forever', scanId = 'x') {
   return {
     targets: '127.0.0.1',
     exclude: '',
@@ -134,7 +146,7 @@ export function scanOf(items: number | 'forever') {
     excludePorts: '',
     family: 'any',
     timing: 3,
-    scanId: 'x',
+    scanId,
     mayScanPublic: false,
     mayScanLarge: false,
   } as const

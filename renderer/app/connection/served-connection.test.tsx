@@ -50,9 +50,10 @@ class PlayedSocket implements PageSocket {
   }
 }
 
-function played(alive: 'yes' | 'no' | 'unreachable' = 'yes') {
+function played(alive: 'yes' | 'no' | 'unreachable' = 'yes', before: string | null = null) {
   const sockets: PlayedSocket[] = []
   const transports: { readonly heard: unknown[]; ended: boolean; readonly transport: Transport }[] = []
+  const sessions: string[] = []
   const connection = new ServedConnection({
     open: () => {
       const socket = new PlayedSocket()
@@ -68,6 +69,8 @@ function played(alive: 'yes' | 'no' | 'unreachable' = 'yes') {
       })
       transports.push(one)
     },
+    before,
+    onSession: (name) => sessions.push(name),
     now: () => Date.now(),
     pauses: [0],
   })
@@ -76,7 +79,7 @@ function played(alive: 'yes' | 'no' | 'unreachable' = 'yes') {
     await eventually(() => expect(sockets).toHaveLength(count))
     return sockets[count - 1] ?? new PlayedSocket()
   }
-  return { connection, sockets, transports, next }
+  return { connection, sockets, transports, sessions, next }
 }
 
 describe('a connection to portlight serve', () => {
@@ -84,18 +87,28 @@ describe('a connection to portlight serve', () => {
     const { connection, transports, next } = played()
     const first = await next(1)
     first.welcome(false)
-    expect(first.sent[0]).toEqual({ type: 'hello', session: null, received: 0 })
+    expect(first.sent[0]).toEqual({ type: 'hello', session: null, before: null, received: 0 })
     expect(connection.state()).toEqual({ kind: 'connected' })
     first.frame(1, 'one')
     first.break()
     expect(connection.state()).toMatchObject({ kind: 'lost' })
     const second = await next(2)
     second.welcome(true)
-    expect(second.sent[0]).toEqual({ type: 'hello', session, received: 1 })
+    expect(second.sent[0]).toEqual({ type: 'hello', session, before: null, received: 1 })
     // what was on its way comes again, and is taken once
     second.frame(1, 'one')
     second.frame(2, 'two')
     expect(transports).toMatchObject([{ heard: ['one', 'two'], ended: false }])
+    connection.close()
+  })
+
+  it('names the session that its tab had before it was reloaded, and tells the new one', async () => {
+    const before = 'b'.repeat(32)
+    const { connection, sessions, next } = played('yes', before)
+    const first = await next(1)
+    first.welcome(false)
+    expect(first.sent[0]).toEqual({ type: 'hello', session: null, before, received: 0 })
+    expect(sessions).toEqual([session])
     connection.close()
   })
 

@@ -25,6 +25,10 @@ export interface ServedEdges {
   readonly isAlive: () => Promise<'yes' | 'no' | 'unreachable'>
   /** A new session has begun: whoever asked over the one before has heard of its end. */
   readonly onTransport: (transport: Transport) => void
+  /** The session of this tab's page before it was reloaded; null: there was none. */
+  readonly before: string | null
+  /** Hears the name of each new session. */
+  readonly onSession: (session: string) => void
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Milliseconds before the tries that follow each other; the last one is repeated. */
@@ -104,7 +108,12 @@ export class ServedConnection implements ConnectionView {
     this.#socket = socket
     socket.binaryType = 'arraybuffer'
     socket.onopen = () =>
-      this.#say({ type: 'hello', session: this.#session, received: this.#end?.received ?? 0 })
+      this.#say({
+        type: 'hello',
+        session: this.#session,
+        before: this.#edges.before,
+        received: this.#end?.received ?? 0,
+      })
     socket.onmessage = ({ data }) => {
       if (this.#socket !== socket) return
       this.#heardAt = this.#edges.now()
@@ -159,6 +168,7 @@ export class ServedConnection implements ConnectionView {
       })
       this.#end = end
       this.#session = session
+      this.#edges.onSession(session)
       end.attach(wire, 0)
     }
     this.#welcomed = true

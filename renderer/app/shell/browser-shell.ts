@@ -7,6 +7,9 @@ import { ServedConnection } from '../connection/served-connection'
 import { isAlive } from '../connection/sign-in'
 import type { Platform, Shell } from './shell'
 
+/** Where a tab remembers its session while its page is reloaded. A tab that is duplicated takes a copy with it. */
+const sessionStorageKey = 'portlight.session'
+
 /** Milliseconds that a file which was handed to the browser stays there for it to be taken. */
 const downloadWithinMs = 60_000
 
@@ -21,6 +24,8 @@ export function browserShell(key: string): Shell {
     open: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/s/${key}/socket`),
     isAlive: () => isAlive(key, (path, init) => fetch(path, init)),
     onTransport: (transport) => link.use(transport),
+    before: sessionStorage.getItem(sessionStorageKey),
+    onSession: (session) => sessionStorage.setItem(sessionStorageKey, session),
     now: () => Date.now(),
   })
   connection.start()
@@ -44,6 +49,10 @@ export function browserShell(key: string): Shell {
     platform: platformOf(navigator.userAgent),
     connection,
     engine: client,
+    kept: {
+      memory: sessionStorage,
+      follow: async (scanId, signal) => (await client(signal))['scan.follow']({ scanId }, signal),
+    },
     info: async () => (await client(never))['shell.info']({}),
     // there is no menu that could send one
     onCommand() {},

@@ -4,8 +4,9 @@ import * as v from 'valibot'
  * What the two ends of a WebSocket tell each other about the connection itself, as JSON in text messages; messages of the
  * contract are binary (`frame.ts`).
  *
- * The page says `hello` first: without a session for a new one, with one to go on where the connection broke. The server
- * answers `welcome`. From then on both number their frames and say now and then how far they have received; what the
+ * The page says `hello` first: without a session for a new one, with one to go on where the connection broke. A page that
+ * was reloaded begins a new one and names the one `before`, which nobody will take up any more. The server answers
+ * `welcome`. From then on both number their frames and say now and then how far they have received; what the
  * other has not received is sent again after a break.
  */
 
@@ -18,7 +19,12 @@ export const maxControlBytes = 1024
 
 /** From the page. */
 export const PageControl = v.variant('type', [
-  v.strictObject({ type: v.literal('hello'), session: v.nullable(SessionId), received: Sequence }),
+  v.strictObject({
+    type: v.literal('hello'),
+    session: v.nullable(SessionId),
+    before: v.nullable(SessionId),
+    received: Sequence,
+  }),
   v.strictObject({ type: v.literal('received'), received: Sequence }),
   /** The page is left: what it asked for ends. */
   v.strictObject({ type: v.literal('bye') }),

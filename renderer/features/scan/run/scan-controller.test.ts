@@ -20,6 +20,7 @@ function controller(scan: FakeScan, ports = '1-100') {
   let ids = 0
   const made = createScanController(store, {
     engine: shell.engine,
+    kept: null,
     recent: recentTargets(storage),
     newId: () => `run ${++ids}`,
     now: () => 1000,

@@ -1,6 +1,7 @@
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
-import { type ErrorValue, Failure, failure, fromThrown } from '#shared/ipc/result'
+import { type ErrorValue, Failure, fromThrown } from '#shared/ipc/result'
+import { formatPorts } from '#shared/ports/port-list'
 import type { ScanEvent } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import type { ScanTargets } from '#shared/scan/request'
@@ -8,13 +9,18 @@ import { checkForm } from '../controls/form-check'
 import { RunResults } from '../results/run-results'
 import type { ScanStore } from '../scan-slice'
 import { isUnderWay, type RunState, type ScanState } from '../scan-state'
+import { findAgain, type KeptScan } from './find-again'
+import { rememberScan } from './last-scan'
 import type { RecentTargets } from './recent-targets'
 import { nextFrame, RunBatcher, type Schedule } from './run-batcher'
+import { taken } from './taken'
 
 /** What a run needs from outside. */
 export interface ScanEdges {
   /** A client that is connected, or a `disconnected` failure. */
   readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
+  /** Null: a scan ends with its page. */
+  readonly kept: KeptScan | null
   readonly recent: RecentTargets
   readonly newId: () => string
   readonly now: () => number
@@ -30,9 +36,11 @@ export interface ScanController {
   answer(confirmed: boolean): void
   setPaused(paused: boolean): Promise<void>
   cancel(): void
+  /** Shows the scan again that this tab showed before its page was reloaded. */
+  findAgain(): Promise<void>
   /** Gathers what is known of this computer. */
   describeComputer(): Promise<void>
-  /** Ends everything: the page is left. */
+  /** The page is left: what it asked for ends, unless it could come back for it. */
   dispose(): void
 }
 
@@ -79,14 +87,51 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       began = true
       await run(client, targets, plan, check.wanted, own)
     } catch (thrown) {
-      const error = fromThrown(thrown)
-      update((state) => ({
-        phase: state.run === null ? 'idle' : 'done',
-        confirmation: null,
-        problem: error.code === 'cancelled' ? null : inOurWords(error, began),
-      }))
+      failed(thrown, began)
     } finally {
       if (current === own) current = null
+    }
+  }
+
+  const failed = (thrown: unknown, began: boolean) => {
+    const error = fromThrown(thrown)
+    update((state) => ({
+      phase: state.run === null ? 'idle' : 'done',
+      confirmation: null,
+      problem: error.code === 'cancelled' ? null : inOurWords(error, began),
+    }))
+  }
+
+  const findScanAgain = async () => {
+    if (edges.kept === null) return
+    const own = new AbortController()
+    const again = await findAgain(edges.kept, own.signal)
+    if (again.kind === 'none') return
+    // the person was quicker, and wants another one
+    if (current !== null || scan().run !== null) return own.abort()
+    if (again.kind === 'gone') return update(() => ({ problem: again.problem }))
+    current = own
+    const { last, targets, plan, ports, events } = again.scan
+    // what was typed meanwhile stays
+    update(({ form }) => (form.targets === '' ? { form: targets } : {}))
+    try {
+      await show({ id: last.id, targets, plan, startedAt: last.startedAt }, ports, paused(events), own)
+    } catch (thrown) {
+      failed(thrown, true)
+    } finally {
+      if (current === own) current = null
+    }
+  }
+
+  /** Says with the first word on it that the scan stands still. */
+  async function* paused(events: AsyncIterable<ScanEvent>) {
+    let known = false
+    for await (const event of events) {
+      if (!known && event.kind === 'progress') {
+        known = true
+        if (event.progress.paused) update(({ phase }) => (phase === 'running' ? { phase: 'paused' } : {}))
+      }
+      yield event
     }
   }
 
@@ -98,12 +143,30 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
     own: AbortController,
   ) => {
     const id = edges.newId()
+    const startedAt = edges.now()
+    const request = {
+      ...targets,
+      scanId: id,
+      mayScanPublic: plan.needs.includes('public'),
+      mayScanLarge: plan.needs.includes('large'),
+    }
+    if (edges.kept !== null) {
+      rememberScan(edges.kept.memory, { id, startedAt, ports: formatPorts(ports) })
+    }
+    await show({ id, targets, plan, startedAt }, ports, client['scan.run'](request, own.signal), own)
+  }
+
+  /** Shows a run to its end. */
+  const show = async (
+    begun: Pick<RunState, 'id' | 'targets' | 'plan' | 'startedAt'>,
+    ports: Uint16Array,
+    events: AsyncIterable<ScanEvent>,
+    own: AbortController,
+  ) => {
+    const { id } = begun
     const results = new RunResults(ports)
     const fresh: RunState = {
-      id,
-      targets,
-      plan,
-      startedAt: edges.now(),
+      ...begun,
       results,
       version: 0,
       hosts: [],
@@ -112,7 +175,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       down: [],
       downCount: 0,
     }
-    update(() => ({ ...startOfRun(plan), run: fresh }))
+    update(() => ({ ...startOfRun(begun.plan), run: fresh }))
     const batcher = new RunBatcher(
       results,
       (change) =>
@@ -122,14 +185,8 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
         }),
       edges.schedule ?? nextFrame,
     )
-    const request = {
-      ...targets,
-      scanId: id,
-      mayScanPublic: plan.needs.includes('public'),
-      mayScanLarge: plan.needs.includes('large'),
-    }
     try {
-      await taken(client['scan.run'](request, own.signal), batcher, own.signal)
+      await taken(events, batcher, own.signal)
     } finally {
       results.settle()
       batcher.flush()
@@ -172,43 +229,10 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
         // Only an invitation depends on it; the first scan says what is wrong.
       }
     },
+    findAgain: findScanAgain,
     dispose() {
-      current?.abort()
+      if (edges.kept === null) current?.abort()
     },
-  }
-}
-
-/** Milliseconds that a cancelled run may take to hand over its last rows; the engine needs a fraction of it. */
-const stopWithinMs = 4000
-
-/** Takes a run's events to its end. A run that is cancelled and does not end is given up. */
-async function taken(
-  events: AsyncIterable<ScanEvent>,
-  batcher: RunBatcher,
-  signal: AbortSignal,
-): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const overdue = new Promise<never>((_resolve, reject) => {
-    const wait = () => {
-      timer = setTimeout(
-        () => reject(failure('disconnected', 'The scan engine did not stop in time.')),
-        stopWithinMs,
-      )
-    }
-    signal.addEventListener('abort', wait, { once: true })
-  })
-  let givenUp = false
-  const pump = async () => {
-    for await (const event of events) {
-      if (givenUp) return
-      batcher.push(event)
-    }
-  }
-  try {
-    await Promise.race([pump(), overdue])
-  } finally {
-    givenUp = true
-    clearTimeout(timer)
   }
 }
 
