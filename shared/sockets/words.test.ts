@@ -213,13 +213,13 @@ describe('facts', () => {
 })
 
 describe('exposure', () => {
-  const listener = (port: number, program: string | null, more: Parameters<typeof aSocket>[0] = {}) =>
-    aSocket({
-      state: 'LISTEN',
-      local: { address: '0.0.0.0', port },
-      owners: program === null ? [] : [anOwner({ program })],
-      ...more,
-    })
+  const listener = (port: number, program: string | null, more: Parameters<typeof aSocket>[0] = {}) => {
+    const local = more.local ?? { address: '0.0.0.0', port }
+    const owners = program === null ? [] : [anOwner({ program })]
+    return aSocket({ state: 'LISTEN', reach: reachOf(local.address), owners, ...more, local })
+  }
+  const running = (port: number, program: string, commandLine: string) =>
+    listener(port, program, { owners: [anOwner({ program, commandLine })] })
   const rulesOf = (...sockets: Parameters<typeof exposuresOf>[0] extends Iterable<infer S> ? S[] : never) =>
     exposuresOf(sockets).map(({ rule, confidence }) => `${rule} ${confidence}`)
 
@@ -228,7 +228,10 @@ describe('exposure', () => {
     expect(rulesOf(listener(6379, 'redis-server', { local: { address: '::', port: 6379 } }))).toEqual([
       'redis likely',
     ])
-    for (const address of ['127.0.0.1', '::1', '192.168.1.5']) {
+    expect(rulesOf(listener(6379, 'redis-server', { local: { address: '8.8.8.8', port: 6379 } }))).toEqual([
+      'redis likely',
+    ])
+    for (const address of ['127.0.0.1', '127.8.9.10', '::1', '::ffff:127.0.0.1', '192.168.1.5', 'fe80::1']) {
       expect(rulesOf(listener(6379, 'redis-server', { local: { address, port: 6379 } }))).toEqual([])
     }
   })
@@ -243,9 +246,51 @@ describe('exposure', () => {
     ])
   })
 
+  it('knows a program that does nothing else on whatever port, and what runs in Java or Erlang by its arguments', () => {
+    expect(rulesOf(listener(5433, 'postgres'), listener(16_379, 'redis-server'))).toEqual([
+      'redis likely',
+      'postgresql likely',
+    ])
+    // dockerd has other ports, too
+    expect(rulesOf(listener(2377, 'dockerd'))).toEqual([])
+    expect(rulesOf(running(9200, 'java', 'java -Xms1g org.elasticsearch.bootstrap.Elasticsearch'))).toEqual([
+      'elasticsearch likely',
+    ])
+    expect(rulesOf(running(9200, 'java', 'java -jar shop.jar'))).toEqual([])
+    expect(rulesOf(running(15_672, 'beam.smp', '/usr/lib/erlang/bin/beam.smp -s rabbit boot'))).toEqual([
+      'rabbitmq likely',
+    ])
+  })
+
+  it('asks docker-proxy which port of the container it leads to, and says how that is published', () => {
+    const proxy = (port: number, inside: number) =>
+      running(
+        port,
+        'docker-proxy',
+        `/usr/bin/docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port ${port} -container-ip 172.17.0.2 -container-port ${inside}`,
+      )
+    expect(rulesOf(proxy(6379, 80))).toEqual([])
+    expect(exposuresOf([proxy(16_379, 6379)])).toMatchObject([
+      { rule: 'redis', confidence: 'possible', remedy: expect.stringContaining('127.0.0.1:16379:6379') },
+    ])
+    expect(exposuresOf([listener(6379, null), proxy(6380, 6379)])[0]?.remedy).toMatch(/redis\.conf.*Publish/)
+  })
+
   it('knows a debugger by its switch, on whatever port that names', () => {
-    const node = (port: number, commandLine: string) =>
-      listener(port, 'node', { owners: [anOwner({ program: 'node', commandLine })] })
+    const node = (port: number, commandLine: string) => running(port, 'node', commandLine)
+    const jdwp = (address: string) =>
+      `java -agentlib:jdwp=transport=dt_socket,server=y,address=${address},suspend=n -jar shop.jar`
+    expect(rulesOf(running(8000, 'java', jdwp('*:8000')))).toEqual(['java-debugger likely'])
+    expect(rulesOf(running(8000, 'java', jdwp('8000')))).toEqual(['java-debugger likely'])
+    expect(rulesOf(running(8080, 'java', jdwp('*:8000')))).toEqual([])
+    const debugpy = 'python3 -m debugpy --listen 0.0.0.0:5679 app.py --port 8000'
+    expect(rulesOf(running(5679, 'python3.11', debugpy))).toEqual(['python-debugger likely'])
+    expect(rulesOf(running(8000, 'python3.11', debugpy))).toEqual([])
+    expect(rulesOf(running(9001, 'chrome', 'chrome --remote-debugging-port=9001'))).toEqual([
+      'chrome-debugger likely',
+    ])
+    expect(rulesOf(node(9333, 'node --inspect=9333 server.js'))).toEqual(['node-debugger likely'])
+    expect(rulesOf(node(3000, 'node --inspect=0.0.0.0:9333 server.js --port=3000'))).toEqual([])
     expect(rulesOf(node(9229, 'node --inspect=0.0.0.0 server.js'))).toEqual(['node-debugger likely'])
     expect(rulesOf(node(9333, 'node --inspect=0.0.0.0:9333 server.js'))).toEqual(['node-debugger likely'])
     expect(rulesOf(node(3000, 'node --inspect=0.0.0.0:9333 server.js'))).toEqual([])
@@ -256,8 +301,10 @@ describe('exposure', () => {
   it('has rules that can be told apart, of programs in lower case', () => {
     expect(new Set(exposureRules.map(({ rule }) => rule)).size).toBe(exposureRules.length)
     expect(exposureRules.length).toBeGreaterThanOrEqual(25)
-    for (const { programs } of exposureRules) {
-      for (const name of programs) expect(name).toBe(name.toLowerCase())
+    for (const { rule, dedicated = [], programs = [] } of exposureRules) {
+      const names = [...dedicated, ...programs]
+      expect(names.length, rule).toBeGreaterThan(0)
+      for (const name of names) expect(name).toBe(name.toLowerCase())
     }
   })
 })

@@ -233,7 +233,7 @@ describe('the table', () => {
       'tcp TIME_WAIT 127.0.0.1:80 127.0.0.1:50000',
     ])
     expect(rows[1]).toContain('nginx (42) and 1 more')
-    expect(out).toContain('Redis or Valkey listens on all addresses (port 6379)')
+    expect(out).toContain('Redis or Valkey listens for everybody (port 6379)')
     expect(out).toContain('1 socket of other users (systemd-resolve)')
     expect(out).toContain('See more: sudo npx portlight sockets')
   })

@@ -110,7 +110,7 @@ export function remarkLines(
   const paint = painter(style)
   const lines: string[] = []
   for (const { title, ports, meaning, remedy, confidence } of exposures.slice(0, maxRemarks)) {
-    const head = `${confidence === 'likely' ? title : `Perhaps ${title}`} listens on all addresses`
+    const head = `${confidence === 'likely' ? title : `Perhaps ${title}`} listens for everybody`
     const where = ports.join(', ')
     lines.push(
       ...wrapped(`${head} (port ${where}). ${meaning} ${remedy}`, style, (text) => paint('33', text)),

@@ -6,7 +6,7 @@ import { useSockets, useSocketsKit } from '../sockets-context'
 import styles from './overview.module.css'
 import { useExposures } from './use-exposures'
 
-/** Listeners on all addresses that usually should not be, with what that means and how to end it. */
+/** Listeners for everybody that usually should not be, with what that means and how to end it. */
 export function ExposureList() {
   const known = useSockets((state) => state.reading !== null)
   const exposures = useExposures()
@@ -19,14 +19,14 @@ export function ExposureList() {
       {exposures.length === 0 ? (
         <p className={styles.text}>
           {known
-            ? 'Nothing that listens on all addresses is a database, an admin interface or a debugger that Portlight knows.'
+            ? 'Nothing that listens on all addresses, or on a public one, is a database, an admin interface or a debugger that Portlight knows.'
             : '–'}
         </p>
       ) : (
         <>
           <p className={styles.intro}>
-            Bound to all addresses: whoever reaches this computer reaches these, unless a firewall is in the
-            way.
+            Bound to all addresses or to a public one: whoever reaches this computer reaches these, unless a
+            firewall is in the way.
           </p>
           <ul className={styles.list}>
             {exposures.map((exposure) => (
