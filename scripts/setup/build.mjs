@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
-import { giveUp, root, say } from './project.mjs'
+import { giveUp, root } from './project.mjs'
 import { run } from './run-process.mjs'
+import { withSignOfLife } from './sign-of-life.mjs'
 
 const stampFile = join(root, 'out/.built')
 const sources = ['electron', 'renderer', 'shared', 'resources']
@@ -45,10 +46,10 @@ export function buildIsFresh() {
 /** Builds `out` where it is missing or older than the sources; the builder's output is shown only where it fails. */
 export async function ensureBuild(/** @type {NodeJS.WriteStream} */ stream = process.stdout) {
   if (buildIsFresh()) return
-  say('Building the app …', stream)
   const stamp = stampOfSources()
   const builder = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
-  const { code, output } = await run(process.execPath, [builder, 'build'], { quiet: true, deadline: 300_000 })
+  const building = run(process.execPath, [builder, 'build'], { quiet: true, deadline: 300_000 })
+  const { code, output } = await withSignOfLife('Building the app', building, stream)
   if (code !== 0) {
     process.stderr.write(output)
     giveUp(`The build failed (exit code ${code}); its output is above.`)

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
-import { installedVersion, root, say } from './project.mjs'
+import { installedVersion, root } from './project.mjs'
 import { run } from './run-process.mjs'
+import { withSignOfLife } from './sign-of-life.mjs'
 
 /** Electron's program within its folder, as the npm package `electron` has it. */
 export const programName =
@@ -57,9 +58,10 @@ export async function ensureElectron() {
   const first = findElectron()
   if (first.found || overrideFolder() !== null) return first
   const version = installedVersion('electron') ?? ''
-  say(`Downloading Electron ${version} (once, about 110 MB) …`)
   const installer = join(root, 'node_modules/electron/install.js')
-  const { output, late } = await run(process.execPath, [installer], { quiet: true, deadline: 900_000 })
+  const downloading = run(process.execPath, [installer], { quiet: true, deadline: 900_000 })
+  const line = `Downloading Electron ${version} (once, about 110 MB)`
+  const { output, late } = await withSignOfLife(line, downloading)
   const second = findElectron()
   if (second.found) return second
   const reason = late

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { giveUp, root, say } from './project.mjs'
+import { giveUp, root } from './project.mjs'
 import { run } from './run-process.mjs'
+import { withSignOfLife } from './sign-of-life.mjs'
 
 const installedList = 'node_modules/.package-lock.json'
 const wantedList = 'package-lock.json'
@@ -35,11 +36,12 @@ function packagesIn(/** @type {string} */ list) {
 /** Installs the packages where that is needed; npm's output is shown only where it fails. */
 export async function ensurePackages(/** @type {NodeJS.WriteStream} */ stream = process.stdout) {
   if (packagesInstalled()) return
-  say('Installing packages (npm ci) …', stream)
   // no package that the project uses needs an install script; Electron's program is fetched when it is needed
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund']
   const [command, ...before] = npmCommand()
-  const { code, output, late } = await run(command, [...before, ...args], { quiet: true })
+  const installing = run(command, [...before, ...args], { quiet: true })
+  const line = 'Installing packages (npm ci; half a minute or more)'
+  const { code, output, late } = await withSignOfLife(line, installing, stream)
   if (code === 0) return
   process.stderr.write(output)
   giveUp(
