@@ -98,7 +98,6 @@ const parts: Readonly<Record<ConflictVerdict, (port: number) => Part>> = {
     fixes: [otherPort],
   }),
   'time-wait': (port) => ({
-    inUse: true,
     probes: probes('fails', 'binds', 'EADDRINUSE'),
     sentence: `Nobody has port ${port}: only connections that were closed a moment ago remain, for 42 seconds more.`,
     sockets: [

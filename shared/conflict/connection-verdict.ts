@@ -7,7 +7,10 @@ import type { ConflictFacts } from './facts'
 import { holdersText, ownersOf } from './holder-words'
 import type { Situation } from './situation'
 
-/** Rows that are in the way, none of which listens. */
+/**
+ * Rows that are in the way, none of which listens. They do not have the port where it binds all the same: most servers
+ * set SO_REUSEADDR, and are the measure of what is free.
+ */
 export function decideRows(
   { inTheWay, bind }: Situation,
   facts: ConflictFacts,
@@ -16,7 +19,12 @@ export function decideRows(
   const place = placeText(facts)
   const withOption = bind.kind === 'binds'
   if (inTheWay.every(isOver)) {
-    return decidedAs('time-wait', true, confidence, overSentence(inTheWay, place, withOption, facts.at))
+    return decidedAs(
+      'time-wait',
+      !withOption,
+      confidence,
+      overSentence(inTheWay, place, withOption, facts.at),
+    )
   }
   const bound = inTheWay.filter(({ state }) => state === 'CLOSED')
   if (bound.length > 0) {
@@ -38,11 +46,13 @@ export function decideRows(
     : ''
   return decidedAs(
     'outgoing-connection',
-    true,
+    !withOption,
     confidence,
-    `Nobody listens on ${place}, but ${who || unseenUser(alive)} uses it as its own end of ${counted(alive.length, 'connection')}${why}.`,
+    `Nobody listens on ${place}, but ${who || unseenUser(alive)} uses it as its own end of ${counted(alive.length, 'connection')}${why}${withOption ? `; ${canHaveIt}` : ''}.`,
   )
 }
+
+const canHaveIt = 'a program that sets SO_REUSEADDR, as most servers do, can have the port now'
 
 /** Over, and only kept by the kernel for a while. */
 export function isOver({ state, owners, ownerless, protocol }: Socket): boolean {
@@ -69,9 +79,7 @@ function overSentence(over: readonly Socket[], place: string, withOption: boolea
   const known = waiting && ends > at
   const left = known ? `, for ${counted(Math.ceil((ends - at) / 1000), 'second')} more` : ''
   const state = waiting ? ' (TIME_WAIT)' : ''
-  const option = withOption
-    ? 'a program that sets SO_REUSEADDR, as most servers do, can have the port now'
-    : `the program has to wait until ${known ? 'then' : 'they are gone'}`
+  const option = withOption ? canHaveIt : `the program has to wait until ${known ? 'then' : 'they are gone'}`
   return `Nobody listens on ${place}: ${counted(over.length, 'finished connection')} of it ${over.length === 1 ? 'is' : 'are'} kept by the system${left}${state}, which is normal; ${option}.`
 }
 

@@ -57,7 +57,10 @@ export const ConflictReport = v.object({
   /** As it was asked for. */
   address: v.nullable(v.string()),
   verdict: v.picklist(conflictVerdicts),
-  /** True where something has the port that was asked for; false for `privileged-port`, `address-not-local` and the like. */
+  /**
+   * True where something has the port that was asked for, so that even a program that sets SO_REUSEADDR can't have it;
+   * false for `privileged-port`, `address-not-local` and the like.
+   */
   inUse: v.boolean(),
   confidence: v.picklist(confidences),
   /** The verdict in one plain sentence. */

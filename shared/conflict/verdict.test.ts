@@ -6,7 +6,7 @@ import { anOwner, aSocket } from '../sockets/testing/sockets'
 import type { ConflictFacts } from './facts'
 import { ConflictReport, conflictVerdicts } from './report'
 import { aProbe, someFacts } from './testing/facts'
-import { explainConflict, isFreeNow } from './verdict'
+import { explainConflict, isFreeForMost, isFreeNow } from './verdict'
 
 const taken = [aProbe('0.0.0.0', 'EADDRINUSE'), aProbe('::', 'EADDRINUSE')]
 
@@ -272,7 +272,7 @@ describe('connections without a listener', () => {
     )
 
   it('are outgoing ones from a port that those are given, or towards a server', () => {
-    expect(explain(connection(45_000, 443))).toMatchObject({ verdict: 'outgoing-connection', inUse: true })
+    expect(explain(connection(45_000, 443))).toMatchObject({ verdict: 'outgoing-connection' })
     expect(explain(connection(45_000, 50_000)).verdict).toBe('outgoing-connection')
     expect(explain(connection(3000, 443)).verdict).toBe('outgoing-connection')
     const local = connection(3000, 50_000)
@@ -292,10 +292,25 @@ describe('connections without a listener', () => {
     })
   })
 
+  it('leave the port to those that set SO_REUSEADDR, wherever it binds, and to nobody else', () => {
+    const over = connection(3000, 50_000, { state: 'TIME_WAIT', owners: [], ownerless: 'time-wait' })
+    for (const row of [over, connection(45_000, 443), connection(3000, 50_000)]) {
+      const binding = explain(row)
+      expect(binding.inUse).toBe(false)
+      expect([isFreeNow(binding), isFreeForMost(binding)]).toEqual([true, true])
+      expect(binding.sentence).toMatch(/sets? SO_REUSEADDR, as most servers do/)
+      const failing = explain(row, { probes: taken })
+      expect(failing.inUse).toBe(true)
+      expect([isFreeNow(failing), isFreeForMost(failing)]).toEqual([false, false])
+    }
+    const nobody = explainConflict(someFacts())
+    expect([isFreeNow(nobody), isFreeForMost(nobody)]).toEqual([true, false])
+  })
+
   it('are over where no process has them, in TIME_WAIT or before', () => {
     const over = connection(3000, 50_000, { state: 'FIN_WAIT_2', owners: [], ownerless: 'closing' })
     const report = explain(over)
-    expect(report).toMatchObject({ verdict: 'time-wait', inUse: true })
+    expect(report).toMatchObject({ verdict: 'time-wait', inUse: false })
     expect(report.sentence).not.toContain('TIME_WAIT')
     expect(isFreeNow(report)).toBe(true)
   })
@@ -535,7 +550,9 @@ describe('any facts', () => {
         expect(sentence).toMatch(/\.$/)
         expect(sentence).not.toMatch(/undefined|null| {2}/)
         const notInUse = ['free', 'other-protocol', 'privileged-port', 'address-not-local', 'excluded-range']
-        if (verdict !== 'unknown') expect(notInUse.includes(verdict)).toBe(!inUse)
+        // what is over, or somebody's own end of a connection, has the port only where it does not bind
+        const maybe = ['unknown', 'time-wait', 'outgoing-connection']
+        if (!maybe.includes(verdict)) expect(notInUse.includes(verdict)).toBe(!inUse)
         expect(new Set(owners.map(({ pid }) => pid)).size).toBe(owners.length)
         // only who holds the port is offered to be stopped, and never what nothing may stop
         for (const { stops } of fixes) {
@@ -544,6 +561,7 @@ describe('any facts', () => {
           expect([0, 1, 4]).not.toContain(stops.pid)
         }
         if (verdict === 'free') expect(isFreeNow(report)).toBe(true)
+        if (isFreeNow(report)) expect(inUse).toBe(false)
         const wildcards = seen.probes.filter(({ address }) => address === '0.0.0.0' || address === '::')
         if (seen.question.address === null && wildcards.some(({ error }) => error === 'EADDRINUSE')) {
           expect(isFreeNow(report)).toBe(false)

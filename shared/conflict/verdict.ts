@@ -1,4 +1,5 @@
 import { listText } from '../words/list-text'
+import { wantedAddresses } from './clash'
 import { evidenceOf } from './conflict-evidence'
 import { connectionsText, decideRows, isOutgoing, isOver } from './connection-verdict'
 import { type Decision, decidedAs, placeText, unknown } from './decision'
@@ -33,13 +34,32 @@ export function explainConflict(facts: ConflictFacts): Omit<ConflictReport, 'too
   }
 }
 
-/** Whether a program that sets SO_REUSEADDR, as most servers do on Unix, could have the port now. */
-export function isFreeNow({ verdict, probes }: Pick<ConflictReport, 'verdict' | 'probes'>): boolean {
-  if (verdict === 'free' || verdict === 'other-protocol') return true
-  if (verdict !== 'time-wait' && verdict !== 'outgoing-connection') return false
-  const tried = probes.filter(({ source }) => source === 'probed')
+/** Whether a program that sets SO_REUSEADDR, as most servers do on Unix, can have the port now. */
+export function isFreeNow({ verdict, inUse }: Pick<ConflictReport, 'verdict' | 'inUse'>): boolean {
+  return !inUse && freeVerdicts.has(verdict)
+}
+
+/** What may bind: what is left over of connections keeps out only those that do not set SO_REUSEADDR. */
+const freeVerdicts: ReadonlySet<ConflictVerdict> = new Set([
+  'free',
+  'other-protocol',
+  'time-wait',
+  'outgoing-connection',
+])
+
+/** Whether a free port is, or may be, kept from programs that do not set SO_REUSEADDR. */
+export function isFreeForMost(
+  report: Pick<ConflictReport, 'verdict' | 'inUse' | 'address' | 'probes'>,
+): boolean {
+  const wanted = wantedAddresses(report) ?? []
   return (
-    tried.some(({ outcome }) => outcome === 'binds') && !tried.some(({ error }) => error === 'EADDRINUSE')
+    isFreeNow(report) &&
+    report.probes.some(
+      ({ address, reuseAddress, outcome, error }) =>
+        reuseAddress === 'unset' &&
+        (outcome === 'not-known' || error === 'EADDRINUSE') &&
+        wanted.some((one) => one.address === address),
+    )
   )
 }
 

@@ -35,7 +35,7 @@ Never ended: processes 0, 1 and 4, threads of the kernel, Portlight itself and w
 started from.
 
 Exit codes
-  0    the port is free
+  0    the port is free, or with --dry-run: what would be ended was shown
   1    it is not: nobody may or could be ended, or somebody else has it now
   2    wrong usage, or something could not be done
 `

@@ -166,6 +166,22 @@ describe('before anything is ended', () => {
   it('a port that nobody has is free already', async () => {
     expect(await run('3000 --yes', { report: nobody })).toMatchObject({ code: 0, sent: [] })
   })
+
+  it('nobody is ended for what keeps out those alone that do not set SO_REUSEADDR', async () => {
+    const client = aSocket({
+      state: 'ESTABLISHED',
+      local: { address: '127.0.0.1', port: 3000 },
+      remote: { address: '10.0.0.9', port: 443 },
+      owners: [node],
+    })
+    const over = { ...client, state: 'TIME_WAIT', owners: [], ownerless: 'time-wait' } as const
+    for (const socket of [client, over]) {
+      const report = { ...explainConflict(someFacts({ sockets: [socket] })), tookMs: 1 }
+      const { code, out, sent } = await run('3000 --yes --force', { report })
+      expect({ code, sent }).toEqual({ code: 0, sent: [] })
+      expect(out).toContain('sets SO_REUSEADDR, as most servers do, can have the port now')
+    }
+  })
 })
 
 describe('a process', () => {

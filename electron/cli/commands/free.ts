@@ -57,13 +57,13 @@ async function free(run: Run, colour: boolean): Promise<number> {
   const { options, engine, signal, write } = run
   const { question } = options
   const report = await engine.handlers['conflict.explain'](question, signal)
-  if (report.verdict === 'free' || report.verdict === 'other-protocol') {
+  if (isFreeNow(report)) {
     await write(`${report.sentence} There is nobody to end.\n`)
     return exitCodes.done
   }
   if (report.owners.length === 0) {
     await write(`${nothingToEnd(report)}\n`)
-    return isFreeNow(report) ? exitCodes.done : exitCodes.notFree
+    return exitCodes.notFree
   }
   const previews: StopPreview[] = []
   for (const { pid, birth } of inOrder(report.owners)) {

@@ -39,7 +39,7 @@ Output
   --no-color             no colour; the variable NO_COLOR does the same
 
 Exit codes
-  0    free: it binds now
+  0    free: it binds now, for a program that sets SO_REUSEADDR at least, as most servers do
   1    in use, or it can't be bound
   2    wrong usage, a text that names no port, or something could not be done
 `

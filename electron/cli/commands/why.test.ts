@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ConflictQuestion } from '#shared/conflict/question'
-import type { ConflictReport } from '#shared/conflict/report'
+import type { BindProbe, ConflictReport } from '#shared/conflict/report'
 import { aProbe, someFacts } from '#shared/conflict/testing/facts'
 import { explainConflict } from '#shared/conflict/verdict'
 import { failure } from '#shared/ipc/result'
@@ -213,6 +213,36 @@ describe('an answer', () => {
     const plain = await show('--no-color')
     expect(plain).not.toContain('\u001b')
     for (const line of plain.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
+  })
+})
+
+describe('the exit code', () => {
+  const over = aSocket({
+    state: 'TIME_WAIT',
+    local: { address: '127.0.0.1', port: 3000 },
+    remote: { address: '127.0.0.1', port: 50_000 },
+    ownerless: 'time-wait',
+    owners: [],
+  })
+  const answer = (probes: readonly BindProbe[]) =>
+    engineWith((question) => ({
+      ...explainConflict(someFacts({ question, sockets: [over], probes })),
+      tookMs: 1,
+    }))
+
+  it('goes by what a server that sets SO_REUSEADDR can have, and so do the words and the document', async () => {
+    const binding = answer([aProbe('0.0.0.0'), aProbe('::')])
+    const { code, out } = await run(['3000'], binding)
+    expect(code).toBe(0)
+    expect(out).toContain('free for most programs  time-wait, certain')
+    const document = JSON.parse((await run(['3000', '--json'], binding)).out)
+    expect(document).toMatchObject({ verdict: 'time-wait', inUse: false })
+    const failing = answer(taken)
+    expect(await run(['3000'], failing)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('in use  time-wait'),
+    })
+    expect(JSON.parse((await run(['3000', '--json'], failing)).out).inUse).toBe(true)
   })
 })
 

@@ -2,6 +2,7 @@ import { conflictJson } from '#shared/conflict/output/json'
 import { conflictText } from '#shared/conflict/output/text'
 import { type PastedText, readConflictText } from '#shared/conflict/pasted-text'
 import type { ConflictReport } from '#shared/conflict/report'
+import { isFreeNow } from '#shared/conflict/verdict'
 import { fromThrown } from '#shared/ipc/result'
 import type { CliIo } from '../cli-io'
 import { exitCodes } from '../exit-codes'
@@ -74,8 +75,7 @@ function jsonOf([first, ...others]: readonly ConflictReport[], pasted: PastedTex
 
 /** What a script wants to know: whether all the ports can be had. */
 function exitCodeOf(reports: readonly ConflictReport[]): number {
-  const free = reports.every(({ verdict }) => verdict === 'free' || verdict === 'other-protocol')
-  return free ? exitCodes.done : exitCodes.notFree
+  return reports.every(isFreeNow) ? exitCodes.done : exitCodes.notFree
 }
 
 async function readInput(io: CliIo, signal: AbortSignal): Promise<string> {

@@ -195,7 +195,7 @@ time.sleep(600)`)
         process.on('SIGTERM', () => process.exit())`),
     )
     const report = await why(port)
-    expect(report).toMatchObject({ verdict: 'time-wait', inUse: true, confidence: 'certain', owners: [] })
+    expect(report).toMatchObject({ verdict: 'time-wait', inUse: false, confidence: 'certain', owners: [] })
     expect(isFreeNow(report)).toBe(true)
     expect(outcomes(report)).toMatchObject({
       '127.0.0.1 set probed': 'binds',

@@ -2,7 +2,7 @@ import { printable } from '../../scan/output/figures'
 import { holderText } from '../holder-words'
 import type { PastedText } from '../pasted-text'
 import type { ConflictReport } from '../report'
-import { isFreeNow } from '../verdict'
+import { isFreeForMost, isFreeNow } from '../verdict'
 
 /** How a terminal is written to; all off for a pipe or a file. */
 export interface ConflictTextStyle {
@@ -82,8 +82,7 @@ export function* conflictText(
 function answerOf(report: ConflictReport): Answer {
   const { verdict, inUse } = report
   if (verdict === 'unknown') return 'not known'
-  if (verdict === 'free' || verdict === 'other-protocol') return 'free'
-  if (isFreeNow(report)) return 'free for most programs'
+  if (isFreeNow(report)) return isFreeForMost(report) ? 'free for most programs' : 'free'
   return inUse ? 'in use' : 'can not be bound'
 }
 

@@ -1,11 +1,11 @@
 import type { ConflictReport, ConflictVerdict } from '#shared/conflict/report'
-import { isFreeNow } from '#shared/conflict/verdict'
+import { isFreeForMost, isFreeNow } from '#shared/conflict/verdict'
 import type { Confidence } from '#shared/words/evidence'
 
 /** What a verdict comes to for somebody who wants the port; each has a shape, a word and a colour. */
 export type Sign = 'in-use' | 'blocked' | 'free' | 'unknown'
 
-type Answer = Pick<ConflictReport, 'verdict' | 'inUse' | 'probes'>
+type Answer = Pick<ConflictReport, 'verdict' | 'inUse' | 'address' | 'probes'>
 
 /** The sign of an answer. */
 export function signOf(report: Answer): Sign {
@@ -24,9 +24,8 @@ const signWords: Readonly<Record<Sign, string>> = {
 
 /** The sign in a word or two. */
 export function signWord(report: Answer): string {
+  if (isFreeForMost(report)) return 'Free for most programs'
   if (report.verdict === 'other-protocol') return 'No conflict'
-  // what is left over keeps only those out that do not set SO_REUSEADDR
-  if (isFreeNow(report) && report.inUse) return 'Free for most programs'
   return signWords[signOf(report)]
 }
 
