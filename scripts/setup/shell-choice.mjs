@@ -17,6 +17,12 @@ export function chooseShell(args, { platform, env, root }) {
     const rest = args.filter((arg) => arg !== '--browser' && arg !== '--open')
     return { kind: 'browser', args: [...open, ...rest], why: null }
   }
+  // without `--` npm takes `--browser` as an option of its own, and tells its scripts of it (npm help config); names of
+  // further options are lost then, and only their values arrive here
+  if (env.npm_config_browser === 'true') {
+    if (args.length === 0) return { kind: 'browser', args: open, why: null }
+    return inBrowser(open, 'npm keeps options to itself that do not stand behind --.', args)
+  }
   if (!display) {
     return inBrowser(
       open,

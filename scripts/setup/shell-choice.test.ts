@@ -46,4 +46,19 @@ describe('npm start', () => {
     })
     expect(chooseShell(['--browser'], server)).toEqual({ kind: 'browser', args: [], why: null })
   })
+
+  it('understands npm start --browser, which npm keeps to itself', () => {
+    const kept = { ...desk, env: { ...desk.env, npm_config_browser: 'true' } }
+    expect(chooseShell([], kept)).toEqual({ kind: 'browser', args: ['--open'], why: null })
+    expect(chooseShell(['8080'], kept)).toMatchObject({
+      args: ['--open'],
+      why: expect.stringMatching(/^npm keeps options to itself .* without 8080 \(/),
+    })
+    expect(chooseShell(['--browser', '--port', '8080'], kept)).toMatchObject({
+      args: ['--open', '--port', '8080'],
+    })
+    // what somebody has set in npm's own settings is the browser in which npm opens pages
+    const setting = { ...desk, env: { ...desk.env, npm_config_browser: 'firefox' } }
+    expect(chooseShell([], setting).kind).toBe('desktop')
+  })
 })
