@@ -61,6 +61,15 @@ describe('keys', () => {
   })
 })
 
+it('says what it is and which version, where there is no menu for it too', async () => {
+  await showApp(scenarios.loopback)
+  await page.getByRole('button', { name: 'About Portlight' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Portlight' })
+  await expect.element(dialog).toHaveTextContent('0.1.0')
+  await userEvent.keyboard('{Escape}')
+  await expect.element(dialog).not.toBeInTheDocument()
+})
+
 describe('the places of the app', () => {
   const main = (name: string) => page.getByRole('main', { name })
   const pressed = (key: string) => ({ key, ctrlKey: true, metaKey: false, altKey: false, shiftKey: false })

@@ -54,6 +54,7 @@ export function App({ kit }: { readonly kit: AppKit }) {
           onGo={questions.go}
           theme={kit.theme}
           onShortcuts={() => setDialog('shortcuts')}
+          onAbout={() => setDialog('about')}
         />
         <QuestionsContext value={questions}>{feature.view}</QuestionsContext>
       </div>

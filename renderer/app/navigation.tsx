@@ -12,12 +12,13 @@ interface NavigationProps {
   readonly onGo: (key: string) => void
   readonly theme: Theme
   readonly onShortcuts: () => void
+  readonly onAbout: () => void
 }
 
 const themeIcons: Readonly<Record<ThemeChoice, IconName>> = { system: 'system', light: 'sun', dark: 'moon' }
 
 /** The slim bar at the side: features above, what concerns the whole app below. */
-export function Navigation({ places, current, onGo, theme, onShortcuts }: NavigationProps) {
+export function Navigation({ places, current, onGo, theme, onShortcuts, onAbout }: NavigationProps) {
   const choice = useSyncExternalStore(theme.subscribe, theme.choice)
   return (
     <nav className={styles.nav} aria-label="Portlight">
@@ -38,6 +39,7 @@ export function Navigation({ places, current, onGo, theme, onShortcuts }: Naviga
         ))}
       </ul>
       <div className={styles.navEnd}>
+        <IconButton icon="about" label="About Portlight" onClick={onAbout} />
         <IconButton icon="keyboard" label="Shortcuts" onClick={onShortcuts} />
         <div className={styles.themeMenu}>
           <Menu
