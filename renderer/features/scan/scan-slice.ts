@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { ScanTargets } from '#shared/scan/request'
+import { nextSort } from '../../ui/data-grid/sort'
 import { type Slice, type SliceStore, sliceStoreOf } from '../../ui/slice-store'
 import { initialScanState, type PortPlace, type ScanState, type SortColumn } from './scan-state'
 
@@ -33,14 +34,8 @@ export function scanActions(store: ScanStore) {
     askForFilter() {
       update(({ filterAsked }) => ({ filterAsked: filterAsked + 1 }))
     },
-    /** Ascending, then descending, then what matters first again. */
     sortBy(column: SortColumn) {
-      update(({ sort }) => {
-        if (sort.column !== column) return { sort: { column, descending: false } }
-        return sort.descending
-          ? { sort: { column: null, descending: false } }
-          : { sort: { column, descending: true } }
-      })
+      update(({ sort }) => ({ sort: nextSort(sort, column) }))
     },
     toggleGroup(key: string) {
       update((state) => {

@@ -4,6 +4,7 @@ import type { DownHost, HostSummary, ScannedHost, ScanProgress, ScanSummary } fr
 import type { ResolvedName, ScanPlan } from '#shared/scan/plan'
 import type { ScanTargets } from '#shared/scan/request'
 import type { ServiceTable } from '#shared/services/service-table'
+import { type SortBy, unsorted } from '../../ui/data-grid/sort'
 import type { RunResults } from './results/run-results'
 
 /**
@@ -45,11 +46,8 @@ export interface PortPlace {
 }
 
 export type SortColumn = 'host' | 'port' | 'protocol' | 'state' | 'reason' | 'service' | 'rtt'
-export interface Sort {
-  /** Null: what matters first. */
-  readonly column: SortColumn | null
-  readonly descending: boolean
-}
+/** By no column: what matters first. */
+export type Sort = SortBy<SortColumn>
 
 /** What a dialog asks before a run may start. */
 export interface Confirmation {
@@ -102,7 +100,7 @@ export const initialScanState: ScanState = {
   selected: null,
   openHost: null,
   filter: '',
-  sort: { column: null, descending: false },
+  sort: unsorted,
   unfolded: new Set(),
   filterAsked: 0,
 }

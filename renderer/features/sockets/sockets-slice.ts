@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Socket } from '#shared/sockets/socket'
+import { nextSort } from '../../ui/data-grid/sort'
 import { type Slice, type SliceStore, sliceStoreOf } from '../../ui/slice-store'
 import { initialSocketsState, type SocketsState, type SortColumn } from './sockets-state'
 import { isNarrow } from './use-overview-shown'
@@ -52,14 +53,8 @@ export function socketsActions(store: SocketsStore) {
     showPort(port: number) {
       update(() => ({ filter: `:${port}`, listeningOnly: false, grouped: false }))
     },
-    /** Ascending, then descending, then listeners first again. */
     sortBy(column: SortColumn) {
-      update(({ sort }) => {
-        if (sort.column !== column) return { sort: { column, descending: false } }
-        return sort.descending
-          ? { sort: { column: null, descending: false } }
-          : { sort: { column, descending: true } }
-      })
+      update(({ sort }) => ({ sort: nextSort(sort, column) }))
     },
     turnGroup(key: string) {
       update((state) => {

@@ -1,5 +1,6 @@
 import type { WatchInterval } from '#shared/sockets/request'
 import type { Socket } from '#shared/sockets/socket'
+import { type SortBy, unsorted } from '../../ui/data-grid/sort'
 import type { ShownReading } from './feed/shown-reading'
 
 /**
@@ -23,11 +24,8 @@ export type SortColumn =
   | 'reach'
   | 'queues'
 
-export interface Sort {
-  /** Null: listeners first, then by local port. */
-  readonly column: SortColumn | null
-  readonly descending: boolean
-}
+/** By no column: listeners first, then by local port. */
+export type Sort = SortBy<SortColumn>
 
 /** What went wrong: nothing new can be shown, or a file was not written. */
 export interface SocketsProblem {
@@ -76,7 +74,7 @@ export const initialSocketsState: SocketsState = {
   listeningOnly: false,
   grouped: false,
   turned: new Set(),
-  sort: { column: null, descending: false },
+  sort: unsorted,
   selected: null,
   detailsOpen: false,
   overviewOpen: null,
