@@ -53,8 +53,10 @@ export interface ComputerFinding {
     readonly tunnel: boolean
     readonly address: string | null
   } | null
-  /** Its packet filter, asked for the port that packets arrive at; null: not looked at yet. */
+  /** Its packet filter, asked for the port that packets arrive at over IPv4; null: not looked at yet. */
   readonly firewall: FirewallFinding | null
+  /** The same for the port that was asked for over IPv6; null: not looked at yet, or this computer has no IPv6. */
+  readonly firewall6: FirewallFinding | null
   /** The packet filter hands this port on to somewhere else (a container), so no socket of this computer needs to be there. */
   readonly redirect: string | null
   readonly evidence: readonly Evidence[]

@@ -1,13 +1,22 @@
-import type { ForwardFindings } from './findings'
+import type { FirewallFinding, ForwardFindings } from './findings'
 import { arrivalPort } from './mapping-choice'
-import { brokenLink, type LinkView, link, portWords, thisComputer } from './verdict-parts'
+import { brokenLink, firewallOver, type LinkView, link, portWords, thisComputer } from './verdict-parts'
+import { isOnlyIpv6 } from './verdict-router'
 
 /** This computer's link: its place in the network, and its packet filter. */
 export function computerLink(findings: ForwardFindings): LinkView {
   const { computer, protocol } = findings
   if (computer === null) return link('not-tested', "This computer's network has not been looked at yet.")
-  const { gateway, gateway6, exit, firewall, lan, lan6 } = computer
-  const evidence = [...computer.evidence, ...(firewall?.evidence ?? [])]
+  const { gateway, gateway6, exit, lan, lan6, firewall6 } = computer
+  const onlyIpv6 = isOnlyIpv6(findings)
+  const firewall = firewallOver(findings, onlyIpv6 ? 'ipv6' : 'ipv4')
+  const evidence = [
+    ...computer.evidence,
+    ...(firewall?.evidence ?? []),
+    ...(onlyIpv6
+      ? []
+      : (firewall6?.evidence ?? []).map(({ what, detail }) => ({ what: `${what} (IPv6)`, detail }))),
+  ]
   if (gateway === null && gateway6 === null && exit === null) {
     if (!computer.routesKnown) {
       return link(
@@ -27,13 +36,14 @@ export function computerLink(findings: ForwardFindings): LinkView {
       evidence,
     )
   }
-  const words = portWords({ port: arrivalPort(findings), protocol })
+  const words = portWords({ port: onlyIpv6 ? findings.port : arrivalPort(findings), protocol })
+  const overIpv6 = onlyIpv6 ? '' : ipv6Words(firewall, firewall6)
   if (firewall?.verdict === 'blocks') {
     return brokenLink(
       {
         verdict: 'host-firewall',
         confidence: 'certain',
-        sentence: `The firewall of ${thisComputer(findings)} keeps ${words} closed: ${firewall.sentence}`,
+        sentence: `The firewall of ${thisComputer(findings)} keeps ${words} closed: ${firewall.sentence}${overIpv6}`,
         nextStep:
           firewall.command === null
             ? `Allow incoming ${words} in ${firewall.name ?? 'its firewall'}.`
@@ -61,10 +71,27 @@ export function computerLink(findings: ForwardFindings): LinkView {
   if (firewall === null)
     return link('unknown', `${place}; its firewall is being looked at.${other}`, evidence)
   return firewall.verdict === 'allows'
-    ? link('ok', `${place}, and its firewall lets ${words} in: ${firewall.sentence}${other}`, evidence)
-    : link(
-        'unknown',
-        `${place}. Whether its firewall lets ${words} in is not known: ${firewall.sentence}${firewall.command === null ? '' : ` This command shows it: ${firewall.command}`}${other}`,
+    ? link(
+        'ok',
+        `${place}, and its firewall lets ${words} in: ${firewall.sentence}${overIpv6}${other}`,
         evidence,
       )
+    : link(
+        'unknown',
+        `${place}. Whether its firewall lets ${words} in is not known: ${firewall.sentence}${firewall.command === null ? '' : ` This command shows it: ${firewall.command}`}${overIpv6}${other}`,
+        evidence,
+      )
+}
+
+/** What the packet filter does over IPv6, where that is another thing than over IPv4. */
+function ipv6Words(firewall: FirewallFinding | null, firewall6: FirewallFinding | null): string {
+  if (firewall6 === null || firewall6.verdict === firewall?.verdict) return ''
+  switch (firewall6.verdict) {
+    case 'allows':
+      return ` Over IPv6 it lets it in: ${firewall6.sentence}`
+    case 'blocks':
+      return ` That is over IPv4; over IPv6 it keeps it closed: ${firewall6.sentence}`
+    case 'not-known':
+      return ` That is over IPv4; over IPv6 it is not known: ${firewall6.sentence}`
+  }
 }

@@ -3,7 +3,7 @@ import type { ForwardFindings } from './findings'
 import { arrivalPort, portMappings } from './mapping-choice'
 import type { Judgement } from './verdict'
 import { cameIn, type FromOutside } from './verdict-outside'
-import { portWords, routerPage, thisComputer, valuesToType } from './verdict-parts'
+import { firewallOver, portWords, routerPage, thisComputer, valuesToType } from './verdict-parts'
 import { atThePort, programs } from './verdict-program'
 import { providerLink } from './verdict-provider'
 import { isDirect, routerLink } from './verdict-router'
@@ -160,12 +160,8 @@ export function notKnown(findings: ForwardFindings, found: FromOutside): Ending 
       'Stop the program and test again while Portlight answers the port itself.',
     )
   }
-  if (found.sight.family === 'ipv6') {
-    return ending(
-      `${silence} over IPv6, and nothing is known over IPv4: a firewall on the way lets nothing in.`,
-      `Allow incoming ${words} to this computer (${findings.computer?.lan6 ?? 'its IPv6 address'}) in the IPv6 firewall of your router.`,
-    )
-  }
+  if (found.sight.family === 'ipv6')
+    return onlyOverIpv6(findings, `${silence} over IPv6, and nothing is known over IPv4`, ending)
   const { here } = portMappings(findings)
   const onlyFor = here?.enabled === true && !isDirect(findings) ? here.remoteHost : null
   const ipv6Only = at.kind === 'program' && mayTakeIpv6Only(findings, found) ? programs(at.listeners) : null
@@ -199,5 +195,29 @@ export function notKnown(findings: ForwardFindings, found: FromOutside): Ending 
   return ending(
     `${silence}, and which link keeps it out can't be told${doubts.length === 0 ? '' : `: ${doubts.join(', and ')}`}.`,
     steps.join(' ') || 'Test again while Portlight answers the port itself.',
+  )
+}
+
+/** Nobody got in over IPv6, and nobody tried over IPv4. */
+function onlyOverIpv6(
+  findings: ForwardFindings,
+  silence: string,
+  ending: (sentence: string, nextStep: string) => Ending,
+): Ending {
+  const firewall = firewallOver(findings, 'ipv6')
+  const words = portWords(findings)
+  const show = firewall?.command == null ? '' : `: ${firewall.command}`
+  if (firewall?.verdict === 'blocks') {
+    return ending(
+      `${silence}: this computer's own firewall keeps it closed over IPv6, ${firewall.sentence}`,
+      `Allow incoming ${words} over IPv6 in ${firewall.name ?? 'the firewall of this computer'}${show}`,
+    )
+  }
+  const router = `Allow incoming ${words} to this computer (${findings.computer?.lan6 ?? 'its IPv6 address'}) in the IPv6 firewall of your router.`
+  if (firewall?.verdict === 'allows')
+    return ending(`${silence}: a firewall on the way lets nothing in.`, router)
+  return ending(
+    `${silence}: a firewall on the way lets nothing in, or that of this computer, which is not known for IPv6.`,
+    `${router} See what the firewall of this computer does${show === '' ? ', in its settings' : show}.`,
   )
 }

@@ -1,7 +1,8 @@
+import type { Family } from '../sockets/socket'
 import { isGlobalIpv6, outerKind } from './addresses'
 import type { ForwardFindings, Sight } from './findings'
 import { portMappings } from './mapping-choice'
-import { type LinkView, link, portWords } from './verdict-parts'
+import { firewallOver, type LinkView, link, portWords } from './verdict-parts'
 import { atThePort } from './verdict-program'
 
 /**
@@ -48,12 +49,13 @@ function readSight(findings: ForwardFindings, sight: Sight): FromOutside {
     case 'silent':
       return { kind: outcome.kind, sight, seenAs: outcome.seenAs }
     case 'answered':
-      return { kind: whoAnswered(findings, outcome.wrongToken), sight, seenAs: outcome.seenAs }
+      return { kind: whoAnswered(findings, sight.family, outcome.wrongToken), sight, seenAs: outcome.seenAs }
   }
 }
 
 function whoAnswered(
   findings: ForwardFindings,
+  family: Family,
   wrongToken: boolean,
 ): 'proved' | 'believed' | 'other' | 'unclear' {
   const arrived = cameIn(findings)
@@ -61,7 +63,7 @@ function whoAnswered(
   if (wrongToken) return arrived ? 'unclear' : 'other'
   if (arrived) return 'proved'
   // what this computer's own filter keeps out was answered by somebody before it, the router itself for example
-  if (findings.computer?.firewall?.verdict === 'blocks') return 'other'
+  if (firewallOver(findings, family)?.verdict === 'blocks') return 'other'
   const { here, elsewhere } = portMappings(findings)
   switch (atThePort(findings).kind) {
     case 'portlight':
@@ -72,7 +74,8 @@ function whoAnswered(
       return 'unclear'
     case 'program':
     case 'handed-on':
-      return here?.enabled !== true && elsewhere !== null ? 'other' : 'believed'
+      // IPv6 has no forwards, so those of IPv4 lead nobody astray
+      return family === 'ipv4' && here?.enabled !== true && elsewhere !== null ? 'other' : 'believed'
   }
 }
 

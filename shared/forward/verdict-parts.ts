@@ -1,5 +1,6 @@
+import type { Family } from '../sockets/socket'
 import type { Confidence, Evidence } from '../words/evidence'
-import type { ForwardFindings } from './findings'
+import type { FirewallFinding, ForwardFindings } from './findings'
 import type { ForwardVerdict, LinkState } from './report'
 
 /** Why a link is broken, and what to do. */
@@ -42,6 +43,11 @@ export function portWords({ port, protocol }: Pick<ForwardFindings, 'port' | 'pr
 export function thisComputer({ computer }: ForwardFindings): string {
   const address = computer?.lan ?? computer?.lan6 ?? null
   return address === null ? 'this computer' : `this computer (${address})`
+}
+
+/** What this computer's packet filter does over a family: what it does over the other one is no word on it. */
+export function firewallOver({ computer }: ForwardFindings, family: Family): FirewallFinding | null {
+  return (family === 'ipv4' ? computer?.firewall : computer?.firewall6) ?? null
 }
 
 /** Where the router is looked after: its own page if it named one. */

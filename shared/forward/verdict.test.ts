@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ForwardFindings, SightOutcome } from './findings'
+import type { ComputerFinding, FirewallFinding, ForwardFindings, SightOutcome } from './findings'
 import type { ForwardVerdict } from './report'
 import { forwardLinks, forwardVerdicts } from './report'
 import { aFirewall, aListener, aMapping, aSight, findings, wan } from './testing/findings'
@@ -385,6 +385,49 @@ describe('the verdict', () => {
     expect(judgeForward(findings({ outcome, firewall: aFirewall('blocks') })).verdict).toBe(
       'reachable-other-machine',
     )
+  })
+
+  const overIpv6 = (
+    outcome: SightOutcome,
+    part: Partial<ComputerFinding>,
+    firewall = aFirewall('allows'),
+  ) => {
+    const found = findings({ firewall, computer: { lan6: '2001:db8::1', gateway6: 'fe80::1', ...part } })
+    const { outside } = found
+    const sights = [aSight(outcome, 'ipv6')]
+    return judgeForward({ ...found, outside: outside === null ? null : { ...outside, sights } })
+  }
+
+  it('judges what came over IPv6 by the firewall of IPv6', () => {
+    const answered = { kind: 'answered', seenAs: '2001:db8::1', wrongToken: false } as const
+    const open6 = { firewall6: aFirewall('allows') }
+    expect(overIpv6(answered, open6, aFirewall('blocks')).verdict).toBe('reachable')
+    const closed6 = { firewall6: aFirewall('blocks') }
+    expect(overIpv6(answered, closed6).verdict).toBe('reachable-other-machine')
+  })
+
+  it('blames for silence over IPv6 whoever is known to keep it closed', () => {
+    const silent = { kind: 'silent', seenAs: '2001:db8::1' } as const
+    expect(overIpv6(silent, { firewall6: aFirewall('blocks') }).sentence).toContain(
+      "this computer's own firewall keeps it closed over IPv6",
+    )
+    expect(overIpv6(silent, { firewall6: aFirewall('not-known') }).sentence).toContain('not known for IPv6')
+    expect(overIpv6(silent, { firewall6: aFirewall('allows') }).sentence).toMatch(
+      /: a firewall on the way lets nothing in\.$/,
+    )
+  })
+
+  it('calls the firewall of this computer open over the family that was judged, and no other', () => {
+    const of = (firewall6: FirewallFinding, part: Partial<ComputerFinding> = {}) =>
+      judgeForward(findings({ computer: { lan6: '2001:db8::1', firewall6, ...part } })).links[1]
+    expect(of(aFirewall('blocks'))).toMatchObject({
+      state: 'ok',
+      sentence: expect.stringContaining('over IPv6 it keeps it closed'),
+    })
+    expect(of(aFirewall('allows'))?.sentence).not.toContain('IPv6')
+    const onlyIpv6 = { gateway: null, gateway6: 'fe80::1', lan: null, lan6: '2001:db8::1' }
+    expect(of(aFirewall('blocks'), onlyIpv6)?.state).toBe('broken')
+    expect(of(aFirewall('not-known'), onlyIpv6)?.state).toBe('unknown')
   })
 
   it('says of IPv6 alone that it is IPv6 alone', () => {

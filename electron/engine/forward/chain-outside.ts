@@ -134,6 +134,7 @@ export async function compareWithAnotherPort(
   const port = randomInt(20_000, 60_000)
   const { protocol } = request
   const question = {
+    family: 'ipv4' as const,
     protocol,
     port,
     interface: computer.interface,

@@ -98,7 +98,7 @@ export class Chain {
     firewall.catch(() => {})
     listeners.catch(() => {})
     const found = await place
-    this.learn({ computer: { ...found, firewall: null, redirect: null } })
+    this.learn({ computer: { ...found, firewall: null, firewall6: null, redirect: null } })
     const look = listeners.then(async (listening) => {
       const filter = await firewall
       this.#judgeFirewall(await firewall, listening)
@@ -135,7 +135,7 @@ export class Chain {
     const listening = await lookForListeners(sockets, protocol, this.signal)
     this.learn({ program: { ...listening.program, answer: null } })
     if (this.findings.computer === null) {
-      this.learn({ computer: { ...(await place), firewall: null, redirect: null } })
+      this.learn({ computer: { ...(await place), firewall: null, firewall6: null, redirect: null } })
     }
     if (this.request.answer) await this.answer.takePort(this, port)
     this.tell('program')
@@ -155,14 +155,25 @@ export class Chain {
     if (computer === null) return
     const port = this.answer.portOfArrival(this)
     const question = {
+      family: 'ipv4' as const,
       protocol: this.request.protocol,
       port,
       interface: computer.interface,
       address: arrivalAddress(this.findings),
       executables: this.answer.isOpen ? [process.execPath] : executablesAt(port),
     }
+    const { lan6 } = computer
     this.learn({
-      computer: { ...computer, firewall: filter.judge(question), redirect: filter.redirect(question) },
+      computer: {
+        ...computer,
+        firewall: filter.judge(question),
+        // over IPv6 nobody changes the port on the way
+        firewall6:
+          lan6 === null
+            ? null
+            : filter.judge({ ...question, family: 'ipv6', port: this.request.port, address: lan6 }),
+        redirect: filter.redirect(question),
+      },
     })
   }
 

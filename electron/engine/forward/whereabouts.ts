@@ -48,7 +48,7 @@ export async function whereabouts(
     port: 0,
     protocol: 'tcp',
     program: null,
-    computer: { ...place, firewall: null, redirect: null },
+    computer: { ...place, firewall: null, firewall6: null, redirect: null },
     router: look === null ? null : { ...look, test: null, vanished: false },
     provider: { stun: sights, nat, beyond: null, evidence: [] },
     outside: null,

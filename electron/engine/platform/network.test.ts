@@ -63,7 +63,7 @@ describe('macOS: samples in the documented form (a fake, not recorded there by u
   })
 
   it('reads its firewall, which goes by programs', () => {
-    const question = { protocol: 'tcp', port: 22, interface: 'en0', address: null } as const
+    const question = { family: 'ipv4', protocol: 'tcp', port: 22, interface: 'en0', address: null } as const
     const apps =
       '1 :  /usr/local/bin/node \n\t ( Allow incoming connections ) \n\n2 :  /opt/x \n\t ( Block incoming connections )\n'
     const judge = (
@@ -142,7 +142,15 @@ describe('Windows: samples in the documented form (a fake, not recorded there by
         ],
         rules,
       }),
-    ).judge({ protocol: 'tcp', port: 25_565, interface: 'WLAN', address: null, executables, ...part }).verdict
+    ).judge({
+      family: 'ipv4',
+      protocol: 'tcp',
+      port: 25_565,
+      interface: 'WLAN',
+      address: null,
+      executables,
+      ...part,
+    }).verdict
 
   it.each([
     ['a rule that allows', judge([rule({})]), 'allows'],
@@ -165,6 +173,7 @@ describe('Windows: samples in the documented form (a fake, not recorded there by
     for (const text of ['', '{}', 'null', '[1]']) {
       expect(
         windowsFirewall(text).judge({
+          family: 'ipv4',
           protocol: 'tcp',
           port: 1,
           interface: null,

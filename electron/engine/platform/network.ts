@@ -11,8 +11,10 @@ export interface DefaultRoute {
   readonly metric: number
 }
 
-/** A new connection from the internet, as it arrives at this computer over IPv4. */
+/** A new connection from the internet, as it arrives at this computer. */
 export interface FirewallQuestion {
+  /** What it comes over: the same port may be open over one and closed over the other. */
+  readonly family: Family
   readonly protocol: Protocol
   readonly port: number
   /** Interface that it comes in by, and this computer's address there; null: not known. */

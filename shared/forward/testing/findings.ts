@@ -95,6 +95,7 @@ export function findings(parts: FindingsParts): ForwardFindings {
       lan6: null,
       exit: null,
       firewall: parts.firewall ?? aFirewall('allows'),
+      firewall6: null,
       redirect: null,
       evidence: [],
       ...parts.computer,

@@ -19,7 +19,7 @@ export interface NetworkFacts {
 }
 
 /** Where this computer is; the firewall is looked at for a port, later. */
-export type Place = Omit<ComputerFinding, 'firewall' | 'redirect'>
+export type Place = Omit<ComputerFinding, 'firewall' | 'firewall6' | 'redirect'>
 
 /**
  * Finds the router of this computer's network, and the way that packets really take. A tunnel's far end is no router that

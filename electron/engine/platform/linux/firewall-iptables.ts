@@ -17,7 +17,7 @@ import {
   some,
 } from '../packet-rules'
 
-/** Reader of what `iptables-save` prints: see iptables-save(8) and iptables-extensions(8). */
+/** Reader of what `iptables-save` and `ip6tables-save` print: see iptables-save(8) and iptables-extensions(8). */
 
 interface Table {
   readonly policies: Map<string, string>
@@ -168,7 +168,7 @@ function readCondition(option: string, values: readonly string[], question: Fire
     case '-d': {
       const range = addressRange(value)
       if (range === null) return null
-      return option === '-s' ? matchesSource(...range) : matchesDestination(question, ...range)
+      return option === '-s' ? matchesSource(question, range) : matchesDestination(question, range)
     }
     case '--dport':
     case '--dports':
@@ -187,6 +187,11 @@ function readCondition(option: string, values: readonly string[], question: Fire
       return value.split(',').includes('LOCAL')
     case '--icmp-type':
     case '--icmpv6-type':
+    // extension headers, which the packet doesn't have
+    case '--rt-type':
+    case '--rt-segsleft':
+    case '--fragid':
+    case '--ahspi':
       return false
     // modules whose conditions stand in options of theirs, or are those of the protocol
     case '-m':

@@ -1,5 +1,6 @@
 import type { FirewallQuestion } from '../network'
 import {
+  type AddressRange,
   addressRange,
   matchesDestination,
   matchesFlags,
@@ -41,6 +42,8 @@ export class NftMatcher {
 
   match(value: unknown): Maybe {
     const { op, left, right } = (value ?? {}) as { op?: unknown; left?: unknown; right?: unknown }
+    // what the packet doesn't have is neither equal nor unequal: nft asks for the header first (nft(8), payload expressions)
+    if (this.#isAbsent(left)) return false
     if (op !== '==' && op !== 'in' && op !== '!=') return this.#ordered(String(op), left, right)
     const result = this.compare(left, this.elements(right))
     return op === '!=' ? inverted(result) : result
@@ -59,18 +62,16 @@ export class NftMatcher {
   /** Whether the left side is one of the values. */
   compare(left: unknown, values: readonly unknown[]): Maybe {
     const [kind, detail] = entryOf(left)
-    const { protocol } = this.#question
     if (kind === '&' && Array.isArray(detail)) return this.#flags(detail, values)
+    if (this.#isAbsent(left)) return false
     const test = this.#test(kind, (detail ?? {}) as Record<string, unknown>)
     if (typeof test === 'boolean' || test === null) return test
-    if (kind === 'payload' && (detail as { field?: unknown }).field === 'flags' && protocol === 'udp')
-      return false
     return some(values.map((value) => test(elementOf(value))))
   }
 
   /** How a value is held against that part of the packet; or the answer, where no value matters. */
   #test(kind: string, detail: Record<string, unknown>): Maybe | ((value: unknown) => Maybe) {
-    const { protocol } = this.#question
+    const { family, protocol } = this.#question
     switch (`${kind} ${String(detail.key ?? '')}`) {
       case 'meta iifname':
       case 'meta iif':
@@ -78,9 +79,9 @@ export class NftMatcher {
       case 'meta l4proto':
         return (name) => name === protocol
       case 'meta nfproto':
-        return (name) => name === 'ipv4'
+        return (name) => name === family
       case 'meta protocol':
-        return (name) => name === 'ip'
+        return (name) => name === (family === 'ipv4' ? 'ip' : 'ip6')
       case 'meta pkttype':
         return (name) => name === 'host' || name === 'unicast'
       case 'ct state':
@@ -98,14 +99,14 @@ export class NftMatcher {
     ) {
       return (name) => name === 'local'
     }
+    // the packet has no extension headers: `exthdr frag missing` is a comparison with false
+    if (kind === 'exthdr') return (value) => value === false
     if (kind === 'payload') return this.#payload(String(detail.protocol), String(detail.field))
     return null
   }
 
   #payload(header: string, field: string): Maybe | ((value: unknown) => Maybe) {
     const { protocol } = this.#question
-    if (/^(ip6|icmp|icmpv6|arp|sctp|dccp|esp|ah|udplite|igmp)$/.test(header)) return false
-    if ((header === 'tcp' || header === 'udp') && header !== protocol) return false
     if (header === 'th' || header === protocol) {
       if (field !== 'dport') return null
       return (value) => {
@@ -113,16 +114,27 @@ export class NftMatcher {
         return first === null || last === null ? null : matchesPort(this.#question, first, last)
       }
     }
-    if (header !== 'ip') return null
-    if (field === 'protocol') return (name) => name === protocol
+    if (header !== 'ip' && header !== 'ip6') return null
+    if (field === 'protocol' || field === 'nexthdr') return (name) => name === protocol
     if (field !== 'saddr' && field !== 'daddr') return null
     return (value) => {
       const range = addressesOf(value)
       if (range === null) return null
       return field === 'saddr'
-        ? matchesSource(range[0], range[1])
-        : matchesDestination(this.#question, range[0], range[1])
+        ? matchesSource(this.#question, range)
+        : matchesDestination(this.#question, range)
     }
+  }
+
+  /** Whether that part of a packet is of another protocol or family. */
+  #isAbsent(left: unknown): boolean {
+    const [kind, detail] = entryOf(left)
+    if (kind === '&' && Array.isArray(detail)) return this.#isAbsent(detail[0])
+    if (kind !== 'payload') return false
+    const header = String((detail as { protocol?: unknown } | null)?.protocol)
+    const { family, protocol } = this.#question
+    if (header === 'ip' || header === 'ip6') return header !== (family === 'ipv4' ? 'ip' : 'ip6')
+    return /^(tcp|udp|icmp|icmpv6|arp|sctp|dccp|esp|ah|udplite|igmp)$/.test(header) && header !== protocol
   }
 
   /** `tcp flags & (syn|ack) == syn` */
@@ -138,10 +150,9 @@ export class NftMatcher {
 
   #ordered(op: string, left: unknown, right: unknown): Maybe {
     const [kind, detail] = entryOf(left)
-    const { field, protocol } = (detail ?? {}) as { field?: unknown; protocol?: unknown }
+    const { field } = (detail ?? {}) as { field?: unknown }
     const { port } = this.#question
     if (kind !== 'payload' || field !== 'dport' || typeof right !== 'number') return null
-    if (protocol !== 'th' && protocol !== this.#question.protocol) return false
     switch (op) {
       case '<':
         return port < right
@@ -170,14 +181,14 @@ function rangeOf<T>(value: unknown, read: (end: unknown) => T | null): readonly 
   return from === null || to === null ? null : [from, to]
 }
 
-function addressesOf(value: unknown): readonly [number, number] | null {
+function addressesOf(value: unknown): AddressRange | null {
   const [key, detail] = entryOf(value)
   if (key === 'prefix') {
     const { addr, len } = (detail ?? {}) as { addr?: unknown; len?: unknown }
     return addressRange(`${String(addr)}/${String(len)}`)
   }
   const range = rangeOf(value, (end) => (typeof end === 'string' ? addressRange(end) : null))
-  return range === null ? null : [range[0][0], range[1][1]]
+  return range === null ? null : { ...range[0], last: range[1].last }
 }
 
 /** Flags as one word, a list, or words joined by `|`; null for what can't be told. */

@@ -11,16 +11,18 @@ export async function readLinuxFirewall(signal: AbortSignal): Promise<HostFirewa
   const root = process.geteuid?.() === 0
   const ask = async (program: string, args: readonly string[]) =>
     root ? systemOutput(program, args, limits, signal) : null
-  const [nft, iptables, legacyTables, manager] = await Promise.all([
+  const [nft, iptables, ip6tables, legacyTables, legacyTables6, manager] = await Promise.all([
     ask('nft', ['-j', 'list', 'ruleset']),
     ask('iptables-save', []),
+    ask('ip6tables-save', []),
     text('/proc/net/ip_tables_names'),
+    text('/proc/net/ip6_tables_names'),
     switchedOn(signal),
   ])
   return linuxFirewall({
     nft: nft === '' ? null : nft,
-    iptables: iptables || null,
-    legacyTables,
+    iptables: { ipv4: iptables || null, ipv6: ip6tables || null },
+    legacyTables: { ipv4: legacyTables, ipv6: legacyTables6 },
     root,
     manager,
   })

@@ -5,8 +5,16 @@ import { linuxFirewall } from './firewall'
 import { parseNft } from './firewall-nft'
 import { dockerRules, firewalldRules, ownRules } from './testing/rulesets'
 
-const nothing = { nft: null, iptables: null, legacyTables: '', root: true, manager: null }
+const nothing = {
+  nft: null,
+  iptables: { ipv4: null, ipv6: null },
+  legacyTables: { ipv4: '', ipv6: '' },
+  root: true,
+  manager: null,
+}
+const saved = (ipv4: string | null, ipv6: string | null = null) => ({ ipv4, ipv6 })
 const question = (port: number, part: Partial<FirewallQuestion> = {}): FirewallQuestion => ({
+  family: 'ipv4',
   protocol: 'tcp',
   port,
   interface: 'eth0',
@@ -98,7 +106,7 @@ COMMIT
 COMMIT
 `
 
-describe('iptables: ufw', () => {
+describe('iptables: saved(ufw)', () => {
   it.each([
     ['a port that is opened', question(22), 'allows'],
     ['one of several', question(27_020), 'allows'],
@@ -106,14 +114,123 @@ describe('iptables: ufw', () => {
     ['a port for the home network only', question(445), 'blocks'],
     ['a rule that counts senders', question(27_015, { protocol: 'udp' }), 'not-known'],
   ] as const)('%s', (_, asked, verdict) => {
-    expect(verdictOf({ iptables: ufw, manager: 'ufw' }, asked)).toMatchObject({ verdict, name: 'ufw' })
+    expect(verdictOf({ iptables: saved(ufw), manager: 'ufw' }, asked)).toMatchObject({ verdict, name: 'ufw' })
   })
 
   it('says how to open a port, and where a port is handed on', () => {
-    expect(verdictOf({ iptables: ufw, manager: 'ufw' }, question(25_565)).command).toBe(
+    expect(verdictOf({ iptables: saved(ufw), manager: 'ufw' }, question(25_565)).command).toBe(
       'sudo ufw allow 25565/tcp',
     )
-    expect(linuxFirewall({ ...nothing, iptables: ufw }).redirect(question(8_080))).toBe('172.17.0.2:80')
+    expect(linuxFirewall({ ...nothing, iptables: saved(ufw) }).redirect(question(8_080))).toBe(
+      '172.17.0.2:80',
+    )
+  })
+})
+
+/** A rule set as `nft -j list ruleset` prints it: tables with one chain at the input hook, and its rules. */
+const tables = (...all: readonly (readonly [string, 'accept' | 'drop', readonly unknown[][]])[]) =>
+  JSON.stringify({
+    nftables: all.flatMap(([family, policy, rules], at) => [
+      {
+        chain: {
+          family,
+          table: `t${at}`,
+          name: 'in',
+          type: 'filter',
+          hook: 'input',
+          prio: 0,
+          policy,
+        },
+      },
+      ...rules.map((expr) => ({ rule: { family, table: `t${at}`, chain: 'in', expr } })),
+    ]),
+  })
+const compared = (protocol: string, field: string, right: unknown, op = '==') => ({
+  match: { op, left: { payload: { protocol, field } }, right },
+})
+const me6 = '2a00:77:1::10'
+const question6 = (port: number) => question(port, { family: 'ipv6', address: me6 })
+
+describe('IPv6', () => {
+  const accept = { accept: null }
+  const drop = { drop: null }
+
+  it.each([
+    ['a table of IPv4 that drops', tables(['ip', 'drop', []]), 'blocks', 'allows'],
+    ['a table of IPv6 that drops', tables(['ip6', 'drop', []]), 'allows', 'blocks'],
+    ['one for both', tables(['inet', 'drop', [[compared('tcp', 'dport', 22), accept]]]), 'allows', 'allows'],
+    [
+      'one for both that opens the port over IPv4',
+      tables([
+        'inet',
+        'drop',
+        [[{ match: { op: '==', left: { meta: { key: 'nfproto' } }, right: 'ipv4' } }, accept]],
+      ]),
+      'allows',
+      'blocks',
+    ],
+    [
+      'senders of all of IPv6',
+      tables(['inet', 'drop', [[compared('ip6', 'saddr', { prefix: { addr: '::', len: 0 } }), accept]]]),
+      'blocks',
+      'allows',
+    ],
+    [
+      'senders of the own network only',
+      tables([
+        'ip6',
+        'drop',
+        [[compared('ip6', 'saddr', { prefix: { addr: '2a00:77:1::', len: 64 } }), accept]],
+      ]),
+      'allows',
+      'blocks',
+    ],
+    [
+      'senders of somewhere',
+      tables(['ip6', 'drop', [[compared('ip6', 'saddr', { prefix: { addr: '2a00::', len: 16 } }), accept]]]),
+      'allows',
+      'not-known',
+    ],
+    ['this address', tables(['ip6', 'drop', [[compared('ip6', 'daddr', me6), accept]]]), 'allows', 'allows'],
+    [
+      'another header than the packet has, which is not unequal either',
+      tables(['inet', 'accept', [[compared('ip6', 'saddr', '2a00:99::1', '!='), drop]]]),
+      'allows',
+      'not-known',
+    ],
+  ] as const)('%s', (_, nft, ipv4, ipv6) => {
+    expect(verdictOf({ nft }, question(22)).verdict).toBe(ipv4)
+    expect(verdictOf({ nft }, question6(22)).verdict).toBe(ipv6)
+  })
+
+  it('is not judged by the other protocol: what is not for port 22 of TCP is no word on UDP', () => {
+    const nft = tables(['inet', 'accept', [[compared('tcp', 'dport', 22, '!='), drop]]])
+    expect(verdictOf({ nft }, question(80)).verdict).toBe('blocks')
+    expect(verdictOf({ nft }, question(80, { protocol: 'udp' })).verdict).toBe('allows')
+  })
+
+  const ip6tables = `*filter
+:INPUT DROP [0:0]
+-A INPUT -m rt --rt-type 0 -j DROP
+-A INPUT -p ipv6-icmp -m icmp6 --icmpv6-type 128 -m hl --hl-eq 255 -j ACCEPT
+-A INPUT -s fe80::/10 -j ACCEPT
+-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT
+COMMIT
+`
+
+  it('is read from ip6tables, and IPv4 is no word on it', () => {
+    const opaque6 = tables(['ip6', 'drop', [[{ xt: null }, accept]]])
+    const texts = { nft: opaque6, iptables: saved(ufw, ip6tables) }
+    expect(verdictOf(texts, question6(22)).verdict).toBe('allows')
+    expect(verdictOf(texts, question6(23)).verdict).toBe('blocks')
+    expect(verdictOf({ nft: opaque6, iptables: saved(ufw) }, question6(22))).toMatchObject({
+      verdict: 'not-known',
+      command: 'sudo ip6tables -S',
+    })
+    expect(verdictOf({ iptables: saved(ufw) }, question6(22)).verdict).toBe('not-known')
+    const legacyTables = { ipv4: '', ipv6: 'filter\n' }
+    expect(verdictOf({ nft: tables(), legacyTables }, question6(22)).verdict).toBe('not-known')
+    expect(verdictOf({ nft: tables(), legacyTables }, question(22)).verdict).toBe('allows')
   })
 })
 
@@ -151,13 +268,16 @@ describe('what can not be read', () => {
     expect(verdictOf({}, question(22)).verdict).toBe('not-known')
     expect(verdictOf({ nft: opaque }, question(22)).verdict).toBe('not-known')
     expect(
-      verdictOf({ nft: JSON.stringify({ nftables: [] }), legacyTables: 'filter\n' }, question(22)).verdict,
+      verdictOf(
+        { nft: JSON.stringify({ nftables: [] }), legacyTables: { ipv4: 'filter\n', ipv6: '' } },
+        question(22),
+      ).verdict,
     ).toBe('not-known')
   })
 
   it('is read from iptables where nft only shows that it is there', () => {
-    expect(verdictOf({ nft: opaque, iptables: ufw }, question(22)).verdict).toBe('allows')
-    expect(verdictOf({ nft: opaque, iptables: ufw }, question(23)).verdict).toBe('blocks')
+    expect(verdictOf({ nft: opaque, iptables: saved(ufw) }, question(22)).verdict).toBe('allows')
+    expect(verdictOf({ nft: opaque, iptables: saved(ufw) }, question(23)).verdict).toBe('blocks')
   })
 
   it('is nothing in the way where there are no rules', () => {
@@ -171,7 +291,7 @@ describe('what can not be read', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.json(), (text, json) => {
         expect(parseNft(text)).toBeNull()
-        const { verdict } = verdictOf({ nft: json, iptables: text }, question(22))
+        const { verdict } = verdictOf({ nft: json, iptables: saved(text) }, question(22))
         expect(['allows', 'not-known']).toContain(verdict)
       }),
     )

@@ -1,4 +1,5 @@
 import type { FirewallFinding } from '#shared/forward/findings'
+import type { Family } from '#shared/sockets/socket'
 import { type FirewallQuestion, type HostFirewall, unreadFirewall } from '../network'
 import { type Fate, fateIn, type PacketChain } from '../packet-rules'
 import { type IptablesSave, iptablesChains, iptablesRedirect, parseIptables } from './firewall-iptables'
@@ -8,10 +9,10 @@ import { type NftChain, type NftRule, type NftRuleset, parseNft, readNftRule } f
 export interface LinuxFirewallTexts {
   /** Of `nft -j list ruleset`. */
   readonly nft: string | null
-  /** Of `iptables-save`. */
-  readonly iptables: string | null
-  /** Of /proc/net/ip_tables_names: tables of the older kind, which nft doesn't show. */
-  readonly legacyTables: string
+  /** Of `iptables-save` and `ip6tables-save`. */
+  readonly iptables: Readonly<Record<Family, string | null>>
+  /** Of /proc/net/ip_tables_names and ip6_tables_names: tables of the older kind, which nft doesn't show. */
+  readonly legacyTables: Readonly<Record<Family, string>>
   /** We may read the rules. */
   readonly root: boolean
   /** A firewall that looks switched on by its own settings; null: none does. */
@@ -33,26 +34,44 @@ export function linuxFirewall(texts: LinuxFirewallTexts): HostFirewall {
     })
   }
   const nft = texts.nft === null ? null : parseNft(texts.nft)
-  const save = texts.iptables === null ? null : parseIptables(texts.iptables)
-  const legacy = texts.legacyTables.trim() !== ''
+  const sides = { ipv4: sideOf(texts, nft, 'ipv4'), ipv6: sideOf(texts, nft, 'ipv6') }
+  return {
+    judge: (question) => sides[question.family].judge(question),
+    redirect: (question) => sides[question.family].redirect(question),
+  }
+}
+
+/** How the tools name what belongs to a family alone. */
+const names = {
+  ipv4: { nft: 'ip', save: 'iptables-save', list: 'iptables -S' },
+  ipv6: { nft: 'ip6', save: 'ip6tables-save', list: 'ip6tables -S' },
+} as const
+
+/** The rules for packets of one family. */
+function sideOf(texts: LinuxFirewallTexts, nft: NftRuleset | null, family: Family): HostFirewall {
+  const { manager } = texts
+  const text = texts.iptables[family]
+  const save = text === null ? null : parseIptables(text)
+  const legacy = texts.legacyTables[family].trim() !== ''
+  const tool = names[family]
   if (nft === null && save === null) {
     return unreadFirewall({
       name: manager,
-      sentence: 'Neither nft nor iptables-save gave an answer, which are what reads the packet filter.',
-      command,
+      sentence: `Neither nft nor ${tool.save} gave an answer, which are what reads the packet filter.`,
+      command: manager === null ? 'sudo nft list ruleset' : showCommands[manager],
       evidence: [],
     })
   }
-  if (save === null && (legacy || (nft?.opaque.size ?? 0) > 0)) {
+  const opaque = [...(nft?.opaque ?? [])].some((table) => table.startsWith(`${tool.nft} `))
+  if (save === null && (legacy || opaque)) {
     return unreadFirewall({
       name: manager,
-      sentence:
-        'Some of its rules are written by iptables, and iptables-save, which reads them, gave no answer.',
-      command: 'sudo iptables -S',
+      sentence: `Some of its rules are written by iptables, and ${tool.save}, which reads them, gave no answer.`,
+      command: `sudo ${tool.list}`,
       evidence: [],
     })
   }
-  return new LinuxFirewall(nft, nft === null || legacy || nft.opaque.size > 0 ? save : null, manager)
+  return new LinuxFirewall(nft, nft === null || legacy || opaque ? save : null, manager)
 }
 
 /** Hooks of a packet for this computer, in the order of its way; `nat` chains don't decide. */
@@ -117,7 +136,7 @@ class LinuxFirewall implements HostFirewall {
     if (bySave !== null || this.#nft === null) return bySave
     const { rules, sets } = this.#nft
     for (const rule of rules) {
-      if (!this.#readable(rule)) continue
+      if (!seesPackets(rule.family, question.family) || !this.#readable(rule)) continue
       // a rule that names no port is no word on this port
       if (!JSON.stringify(rule.expr).includes('"dport"')) continue
       const sent = readNftRule(rule, sets, question).find(
@@ -133,7 +152,7 @@ class LinuxFirewall implements HostFirewall {
     const { chains, rules, sets } = this.#nft
     const bases = chains
       .filter((chain) => chain.hook !== undefined && nftHooks.includes(chain.hook) && chain.type !== 'nat')
-      .filter((chain) => /^(ip|inet|netdev)$/.test(chain.family) && this.#readable(chain))
+      .filter((chain) => seesPackets(chain.family, question.family) && this.#readable(chain))
       .sort((a, b) => order(a) - order(b))
     for (const base of bases) {
       const inTable = chains.filter(({ family, table }) => family === base.family && table === base.table)
@@ -174,6 +193,11 @@ class LinuxFirewall implements HostFirewall {
         return null
     }
   }
+}
+
+/** Whether tables of a family of nftables see packets of a family of addresses. */
+function seesPackets(table: string, family: Family): boolean {
+  return table === names[family].nft || table === 'inet' || table === 'netdev'
 }
 
 function order({ hook, prio }: NftChain): number {
