@@ -53,7 +53,8 @@ const containerParts: readonly (readonly [RegExp, ContainerRuntime])[] = [
   [/:cri-containerd:([0-9a-f]{12,64})$/, 'containerd'],
   [/^crio-([0-9a-f]{12,64})(?:\.scope)?$/, 'cri-o'],
   [/^lxc\.payload\.(.+)$/, 'lxc'],
-  [/^machine-(.+)\.scope$/, 'systemd-nspawn'],
+  // libvirt's virtual machines and containers stand there too: "machine-qemu\x2d1\x2dweb.scope"
+  [/^machine-(?!(?:qemu|lxc)\\x2d\d+\\x2d)(.+)\.scope$/, 'systemd-nspawn'],
   [/^systemd-nspawn@(.+)\.service$/, 'systemd-nspawn'],
 ]
 
@@ -65,12 +66,19 @@ const containerFolders: Readonly<Record<string, ContainerRuntime>> = {
   'lxc.payload': 'lxc',
 }
 
+/** A name as it was before it became a part of a unit's: systemd writes `my-box` as `my\x2dbox` (systemd.unit(5)). */
+function unescaped(name: string): string {
+  return name.replace(/\\x([0-9a-f]{2})/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  )
+}
+
 function containerIn(path: string): Container | null {
   const parts = path.split('/')
   for (const [at, part] of parts.entries()) {
     for (const [pattern, runtime] of containerParts) {
       const id = pattern.exec(part)?.[1]
-      if (id !== undefined) return { runtime, id }
+      if (id !== undefined) return { runtime, id: runtime === 'systemd-nspawn' ? unescaped(id) : id }
     }
     const next = parts[at + 1]
     const runtime = Object.hasOwn(containerFolders, part) ? containerFolders[part] : undefined

@@ -156,6 +156,8 @@ describe('/proc/[pid]/cgroup', () => {
     ['0::/user.slice/user-1000.slice/user@1000.service/app.slice/app-gnome-x-42.scope\n'],
     ['9:name=systemd:/\n8:pids:/\n4:memory:/task_runner/dfec814c2a7c\n0::/\n'],
     ['0::/docker/notanid\n'],
+    // a virtual machine of libvirt is no container
+    ['0::/machine.slice/machine-qemu\\x2d1\\x2dweb.scope/libvirt/emulator\n'],
     ['rubbish'],
     [''],
   ])('names nothing in %j', (text) => {
@@ -178,6 +180,8 @@ describe('/proc/[pid]/cgroup', () => {
     ['0::/lxc.payload.web/system.slice/nginx.service\n', 'lxc', 'web'],
     ['12:pids:/lxc/web\n', 'lxc', 'web'],
     ['0::/machine.slice/machine-deb12.scope/payload\n', 'systemd-nspawn', 'deb12'],
+    ['0::/machine.slice/machine-my\\x2dbox.scope/payload\n', 'systemd-nspawn', 'my-box'],
+    ['0::/machine.slice/systemd-nspawn@my\\x2dbox.service/payload\n', 'systemd-nspawn', 'my-box'],
   ])('names the container in %j', (text, runtime, name) => {
     expect(parseControlGroup(text)).toEqual({
       unit: null,
