@@ -233,6 +233,7 @@ export function previewOf(pid: number, change: Partial<StopPreview> = {}): StopP
     refusal: null,
     listening: [row(3000, [node]), row(9229, [node], { local: { address: '127.0.0.1', port: 9229 } })],
     connections: 2,
+    childConnections: 3,
     children: [
       { pid: 4712, birth: '883300', program: 'esbuild', alsoHolds: false },
       { pid: 4713, birth: '883301', program: 'node', alsoHolds: true },

@@ -17,9 +17,14 @@ export const StopPreview = v.object({
   refusal: v.nullable(v.string()),
   /** Every listening socket of it, which will be gone. */
   listening: v.pipe(v.array(Socket), v.readonly()),
-  /** Peers that are connected to it now. */
+  /** Connections that are cut off: those of it alone. */
   connections: v.number(),
-  /** Its children: `alsoHolds` those that hold the port too, so that stopping the parent alone doesn't free it. */
+  /** Connections that its children have, alone or with it: they are cut off only when those end. */
+  childConnections: v.number(),
+  /**
+   * Its children and theirs, which get no signal: most end with their parent, some go on. `alsoHolds` those that hold the
+   * port too, so that stopping the parent alone doesn't free it.
+   */
   children: v.pipe(
     v.array(
       v.object({

@@ -12,7 +12,7 @@ const mostNamed = 8
 /** What ending a process does, for a person who is asked next. */
 export function previewText(preview: StopPreview, { colour }: Pick<TerminalStyle, 'colour'>): string {
   const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[0m` : text)
-  const { owner, listening, connections, children, refusal } = preview
+  const { owner, listening, connections, childConnections, children, refusal } = preview
   const lines = [`  ${bold(safe(holderText(owner)))}${owner.user === null ? '' : ` of ${safe(owner.user)}`}`]
   const add = (text: string) => lines.push(`    ${safe(text)}`)
   if (owner.commandLine !== null) add(clipped(owner.commandLine))
@@ -25,14 +25,24 @@ export function previewText(preview: StopPreview, { colour }: Pick<TerminalStyle
     const more = ports.length > mostNamed ? ` and ${ports.length - mostNamed} more` : ''
     add(`stops listening on ${ports.slice(0, mostNamed).join(', ')}${more}`)
   }
-  add(
-    connections === 0 ? 'nobody is connected to it' : `cuts off ${counted(connections, 'connection')} to it`,
-  )
+  if (connections > 0) add(`cuts off ${counted(connections, 'connection')}`)
+  else if (childConnections === 0) add('nobody is connected to it')
   const holding = children.filter(({ alsoHolds }) => alsoHolds)
   if (children.length > 0) {
     const named = listText(children.slice(0, mostNamed).map(holderText))
-    const too = holding.length > 0 ? ` (${holding.length} of them hold the port too)` : ''
-    add(`has ${children.length === 1 ? 'a child' : `${children.length} children`}: ${named}${too}`)
+    const more = children.length > mostNamed ? ` and ${children.length - mostNamed} more` : ''
+    add(`has ${counted(children.length, 'child process', 'child processes')}: ${named}${more}`)
+    add('which get no signal themselves: most end with their parent, some go on')
+  }
+  if (holding.length > 0) {
+    add(
+      `${holding.length === 1 ? '1 of them holds' : `${holding.length} of them hold`} the port too, and ${holding.length === 1 ? 'is' : 'are'} ended next where ${holding.length === 1 ? 'it keeps' : 'they keep'} it`,
+    )
+  }
+  if (childConnections > 0) {
+    add(
+      `${counted(childConnections, 'connection')} of its children ${childConnections === 1 ? 'is' : 'are'} cut off when those end`,
+    )
   }
   if (owner.unit !== null) add(`is a part of the unit ${owner.unit}`)
   if (preview.alwaysForced)

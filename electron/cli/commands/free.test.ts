@@ -55,6 +55,7 @@ async function run(
         refusal: null,
         listening: [aSocket({ local: { address: '0.0.0.0', port: 3000 } })],
         connections: 2,
+        childConnections: 0,
         children: [],
         instead: [],
         alwaysForced: false,
@@ -109,13 +110,19 @@ describe('help and usage', () => {
 describe('before anything is ended', () => {
   it('what it affects is shown', async () => {
     const { out, code, sent } = await run('3000 --dry-run', {
-      preview: { children: [{ pid: 4712, birth: '1', program: 'esbuild', alsoHolds: true }] },
+      preview: {
+        childConnections: 3,
+        children: [{ pid: 4712, birth: '1', program: 'esbuild', alsoHolds: true }],
+      },
     })
     expect({ code, sent }).toEqual({ code: 0, sent: [] })
     expect(out).toContain('node (process 4711) of me')
     expect(out).toContain('stops listening on tcp *:3000')
-    expect(out).toContain('cuts off 2 connections to it')
-    expect(out).toContain('has a child: esbuild (process 4712) (1 of them hold the port too)')
+    expect(out).toContain('cuts off 2 connections\n')
+    expect(out).toContain('has 1 child process: esbuild (process 4712)\n')
+    expect(out).toContain('get no signal themselves')
+    expect(out).toContain('1 of them holds the port too, and is ended next where it keeps it')
+    expect(out).toContain('3 connections of its children are cut off when those end')
   })
 
   it('a person is asked, and a no is a no', async () => {

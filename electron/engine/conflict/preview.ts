@@ -20,24 +20,53 @@ export interface PreviewParts {
 
 /** What stopping a process would do, out of what was seen. */
 export function previewOf({ owner, refusal, report, facts, sockets, processes }: PreviewParts): StopPreview {
-  const own = sockets.filter(({ owners }) => owners.some(({ pid }) => pid === owner.pid))
-  const listening = own.filter(isListening)
-  const served = new Set(listening.map(({ protocol, local }) => `${protocol} ${local.port}`))
+  const children = descendantsOf(owner.pid, processes)
+  const below = new Set(children.map(({ pid }) => pid))
+  const isOwn = ({ owners }: Socket) => owners.some(({ pid }) => pid === owner.pid)
+  const isOfChildren = ({ owners }: Socket) => owners.some(({ pid }) => below.has(pid))
+  const all = sockets.filter((socket) => isOwn(socket) || isOfChildren(socket))
+  const served = new Set(all.filter(isListening).map(portText))
+  const connected = all.filter(
+    (socket) =>
+      socket.remote !== null &&
+      socket.state === 'ESTABLISHED' &&
+      (served.has(portText(socket)) || facts.sockets.some(({ id }) => id === socket.id)),
+  )
   const holders = new Set(report.owners.map(({ pid }) => pid))
   return {
     owner,
     refusal,
-    listening,
-    connections: own.filter(
-      ({ protocol, state, remote, local }) =>
-        remote !== null && state === 'ESTABLISHED' && served.has(`${protocol} ${local.port}`),
-    ).length,
-    children: processes
-      .filter(({ parent, ended }) => parent === owner.pid && !ended)
-      .map(({ pid, birth, program }) => ({ pid, birth, program, alsoHolds: holders.has(pid) })),
+    listening: all.filter((socket) => isListening(socket) && isOwn(socket)),
+    connections: connected.filter((socket) => !isOfChildren(socket)).length,
+    childConnections: connected.filter(isOfChildren).length,
+    children: children.map(({ pid, birth, program }) => ({
+      pid,
+      birth,
+      program,
+      alsoHolds: holders.has(pid),
+    })),
     instead: insteadOf(owner, report, facts),
     alwaysForced: facts.system === 'win32',
   }
+}
+
+function portText({ protocol, local }: Socket): string {
+  return `${protocol} ${local.port}`
+}
+
+/** Children of a process and theirs, a generation after the other, but for those that have ended. */
+function descendantsOf(pid: number, processes: readonly ProcessEntry[]): readonly ProcessEntry[] {
+  const found: ProcessEntry[] = []
+  const seen = new Set([pid])
+  for (let parents = seen; parents.size > 0; ) {
+    const next = processes.filter(
+      (entry) => parents.has(entry.parent) && !seen.has(entry.pid) && !entry.ended,
+    )
+    for (const entry of next) seen.add(entry.pid)
+    found.push(...next)
+    parents = new Set(next.map((entry) => entry.pid))
+  }
+  return found
 }
 
 function insteadOf(owner: Owner, { verdict }: Pick<ConflictReport, 'verdict'>, facts: ConflictFacts) {

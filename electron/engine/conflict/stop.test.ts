@@ -1,7 +1,7 @@
-import { createServer } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { platform } from 'node:process'
 import * as v from 'valibot'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { StopEvent, StopPreview, type StopRequest } from '#shared/conflict/stop'
 import { linux } from '../platform/linux/platform'
 import { serviceNames } from '../sockets/service-names'
@@ -10,7 +10,9 @@ import { Sockets } from '../sockets/sockets'
 import { Conflict } from './conflict'
 import type { ProcessEntry } from './process-source'
 import { protection } from './protected'
-import { endHolders, type Holder, nodeHolder } from './testing/holders'
+import { endHolders, type Holder, nodeHolder, pythonHolder, pythonObstacle } from './testing/holders'
+
+const python = pythonObstacle()
 
 const never = new AbortController().signal
 
@@ -30,7 +32,11 @@ beforeEach(async () => {
   port = typeof address === 'object' && address !== null ? address.port : 0
   await new Promise((resolve) => server.close(resolve))
 })
-afterEach(endHolders)
+const clients: Socket[] = []
+afterEach(() => {
+  endHolders()
+  for (const client of clients.splice(0)) client.destroy()
+})
 
 const question = () => ({ port, protocol: 'tcp' as const, address: null })
 
@@ -41,6 +47,11 @@ const server = (more = '') =>
 
 async function birthOf(pid: number): Promise<string | null> {
   return (await linux.conflict.processes?.now(pid, never))?.birth ?? null
+}
+
+async function previewOf({ pid }: Pick<Holder, 'pid'>): Promise<StopPreview> {
+  const asked = { process: { pid, birth: await birthOf(pid) }, question: question() }
+  return v.parse(StopPreview, await engine().preview(asked, never))
 }
 
 async function stop({ pid }: Pick<Holder, 'pid'>, more: Partial<StopRequest> = {}): Promise<StopEvent[]> {
@@ -64,13 +75,7 @@ describe.skipIf(platform !== 'linux')('a process that holds a port', () => {
     const client = await nodeHolder(
       `const s = require('node:net').connect(${port}, '127.0.0.1', () => console.log('ready'))`,
     )
-    const preview = v.parse(
-      StopPreview,
-      await engine().preview(
-        { process: { pid: holder.pid, birth: await birthOf(holder.pid) }, question: question() },
-        never,
-      ),
-    )
+    const preview = await previewOf(holder)
     expect(preview).toMatchObject({
       owner: { pid: holder.pid, program: 'node' },
       refusal: null,
@@ -84,6 +89,35 @@ describe.skipIf(platform !== 'linux')('a process that holds a port', () => {
     process.kill(preview.children[0]?.pid ?? Number.NaN, 'SIGKILL')
     client.process.kill('SIGKILL')
     expect(holder.process.exitCode).toBeNull()
+  })
+
+  it.skipIf(python !== null)('is shown with the connections of its children, and of theirs', async () => {
+    // a worker of a worker accepts
+    const master = await pythonHolder(`
+s = socket.socket()
+s.bind(('127.0.0.1', ${port}))
+s.listen()
+if os.fork() == 0:
+    if os.fork() == 0:
+        print('ready', os.getppid(), os.getpid(), flush=True)
+        accepted = [s.accept(), s.accept()]
+    time.sleep(600)
+time.sleep(600)`)
+    for (let client = 0; client < 2; client += 1) {
+      clients.push(connect(port, '127.0.0.1').on('error', () => {}))
+    }
+    const [parent, worker] = master.said
+    await vi.waitFor(
+      async () => {
+        const preview = await previewOf(master)
+        expect(preview).toMatchObject({ connections: 0, childConnections: 2 })
+        expect(preview.children.map(({ pid, alsoHolds }) => [pid, alsoHolds])).toEqual([
+          [parent, true],
+          [worker, true],
+        ])
+      },
+      { timeout: 15_000 },
+    )
   })
 
   it('ends on TERM, and its port is free', async () => {

@@ -25,6 +25,7 @@ describe('before a process is stopped', () => {
       '2 connections are cut off.',
       'This child has the port too and may keep it: node (4713).',
       '1 child process may end or go on: esbuild (4712).',
+      'Children get no signal themselves; most end with their parent. When they do, 3 connections are cut off as well.',
     ]) {
       await expect.element(dialog()).toHaveTextContent(part)
     }
@@ -64,7 +65,7 @@ describe('before a process is stopped', () => {
   })
 
   it('it is said where the system has no gentle way', async () => {
-    await openDialog({ preview: { alwaysForced: true, connections: 0, children: [] } })
+    await openDialog({ preview: { alwaysForced: true, connections: 0, childConnections: 0, children: [] } })
     await expect.element(dialog()).toHaveTextContent('what it has not saved is lost')
     await expect.element(dialog()).toHaveTextContent('Nobody is connected to it.')
     await button('End it now').click()

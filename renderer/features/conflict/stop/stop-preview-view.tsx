@@ -39,7 +39,8 @@ export function StopPreviewView({ preview }: { readonly preview: StopPreview }) 
 }
 
 /** Ports, clients and children that a process takes with it. */
-function Effects({ preview: { listening, connections, children } }: { readonly preview: StopPreview }) {
+function Effects({ preview }: { readonly preview: StopPreview }) {
+  const { listening, connections, childConnections, children } = preview
   const holders = children.filter(({ alsoHolds }) => alsoHolds)
   const others = children.filter(({ alsoHolds }) => !alsoHolds)
   return (
@@ -51,13 +52,9 @@ function Effects({ preview: { listening, connections, children } }: { readonly p
             ? 'No port of it is listening.'
             : `${listening.length === 1 ? 'This port' : `These ${listening.length} ports`}: ${endpoints(listening)}.`}
         </li>
-        <li>
-          {connections === 0
-            ? 'Nobody is connected to it.'
-            : connections === 1
-              ? '1 connection is cut off.'
-              : `${countOf(connections, 'connection')} are cut off.`}
-        </li>
+        {(connections > 0 || childConnections === 0) && (
+          <li>{connections === 0 ? 'Nobody is connected to it.' : `${cutOff(connections)}.`}</li>
+        )}
         {holders.length > 0 && (
           <li>
             <b>
@@ -72,9 +69,19 @@ function Effects({ preview: { listening, connections, children } }: { readonly p
             {countOf(others.length, 'child process', 'child processes')} may end or go on: {names(others)}.
           </li>
         )}
+        {children.length > 0 && (
+          <li>
+            Children get no signal themselves; most end with their parent.
+            {childConnections > 0 && ` When they do, ${cutOff(childConnections)} as well.`}
+          </li>
+        )}
       </ul>
     </section>
   )
+}
+
+function cutOff(connections: number): string {
+  return `${countOf(connections, 'connection')} ${connections === 1 ? 'is' : 'are'} cut off`
 }
 
 /** Named at most; the rest is counted. */
