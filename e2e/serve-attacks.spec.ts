@@ -1,36 +1,9 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
+import { expectNoWayOut, site } from './break-out'
 import { expect, test } from './serve-fixture'
 
 // What only a real browser can attack with: other origins, rebound names, frames, forms. In every test the person who is
 // attacked is signed in, in the same browser.
-
-/** A site of an attacker, and everything that browsers asked it for. */
-interface Site {
-  readonly port: number
-  readonly asked: readonly IncomingMessage[]
-  close(): Promise<void>
-}
-
-async function site(body = '<!doctype html><title>elsewhere</title><p>elsewhere</p>'): Promise<Site> {
-  const asked: IncomingMessage[] = []
-  const server: Server = createServer((request, response) => {
-    asked.push(request)
-    response.writeHead(200, { 'Content-Type': 'text/html' })
-    response.end(body)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    port: (server.address() as AddressInfo).port,
-    asked,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
-}
 
 async function signedIn(page: Page, address: string): Promise<void> {
   await page.goto(address)
@@ -247,57 +220,7 @@ test('the page can load nothing from elsewhere, and runs no code that is not its
   const server = await stage.serve()
   const page = await (await stage.browser()).newPage()
   await signedIn(page, server.address)
-  const elsewhere = await site()
-  const outcome = await page.evaluate(async (address) => {
-    const violations: string[] = []
-    document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective))
-    // what the test tool evaluates is exempt from the policy; what a timer of the page calls is not
-    const inPage = (code: () => unknown) =>
-      new Promise<string>((resolve) => {
-        setTimeout(async () => {
-          try {
-            await code()
-            resolve('went through')
-          } catch (error) {
-            resolve(error instanceof Error ? error.name : String(error))
-          }
-        })
-      })
-    const insert = (name: string, attributes: Record<string, string>, text = '') => {
-      const element = document.createElement(name)
-      for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value)
-      element.textContent = text
-      document.body.append(element)
-    }
-    const results = [
-      // biome-ignore lint/security/noGlobalEval: that it is refused is the test
-      await inPage(() => globalThis.eval('1')),
-      await inPage(() => new Function('return 1')()),
-      await inPage(() => document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=alert(1)>')),
-      await inPage(() => fetch(address)),
-      await inPage(
-        () =>
-          new Promise((resolve, reject) => {
-            const line = new WebSocket(address.replace('http', 'ws'))
-            line.onopen = resolve
-            line.onerror = () => reject(new Error('refused'))
-          }),
-      ),
-      await inPage(() => new Worker('/index.html')),
-    ]
-    await inPage(() => insert('script', {}, 'globalThis.inlineRan = true'))
-    await inPage(() => insert('iframe', { src: address }))
-    await inPage(() => insert('img', { src: address }))
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    return { results, inlineRan: 'inlineRan' in globalThis, violations: [...new Set(violations)] }
-  }, `http://127.0.0.1:${elsewhere.port}/`)
-  expect(outcome.results).not.toContain('went through')
-  expect(outcome.inlineRan).toBe(false)
-  expect(outcome.violations).toEqual(
-    expect.arrayContaining(['connect-src', 'frame-src', 'img-src', 'require-trusted-types-for']),
-  )
-  expect(elsewhere.asked).toEqual([])
-  await elsewhere.close()
+  await expectNoWayOut(page)
 })
 
 test('nothing that carries data is kept by the browser', async ({ stage }) => {
