@@ -32,6 +32,12 @@ function firstOf<T>(paths: Iterable<string>, read: (path: string) => T | null): 
   return null
 }
 
+/** A service or socket, in the letters that its name may have (systemd.unit(5)): a user may call a group anything. */
+const unitName = /^[\w:.\\@][\w:.\\@-]*\.(?:service|socket)$/
+
+/** What the names of machines and of lxc's containers are made of, so that a name in a command to copy is only a name. */
+const containerName = /^[\w.:@][\w.:@-]*$/
+
 /**
  * The unit that holds a process: the innermost service or socket of the path. Below user@1000.service stand the units
  * of that user's session; user@1000.service itself is the whole session and no unit to be stopped for a port.
@@ -39,7 +45,7 @@ function firstOf<T>(paths: Iterable<string>, read: (path: string) => T | null): 
 function unitIn(path: string): Pick<ControlGroup, 'unit' | 'unitManager'> | null {
   const parts = path.split('/')
   const session = parts.findLastIndex((part) => /^user@\d+\.service$/.test(part))
-  const unit = parts.slice(session + 1).findLast((part) => /\.(?:service|socket)$/.test(part))
+  const unit = parts.slice(session + 1).findLast((part) => unitName.test(part))
   if (unit === undefined) return null
   return { unit, unitManager: session < 0 ? 'system' : 'user' }
 }
@@ -78,13 +84,14 @@ function containerIn(path: string): Container | null {
   for (const [at, part] of parts.entries()) {
     for (const [pattern, runtime] of containerParts) {
       const id = pattern.exec(part)?.[1]
-      if (id !== undefined) return { runtime, id: runtime === 'systemd-nspawn' ? unescaped(id) : id }
+      const name = runtime === 'systemd-nspawn' ? unescaped(id ?? '') : (id ?? '')
+      if (containerName.test(name)) return { runtime, id: name }
     }
     const next = parts[at + 1]
     const runtime = Object.hasOwn(containerFolders, part) ? containerFolders[part] : undefined
-    if (next !== undefined && next !== '' && runtime !== undefined) {
-      if (runtime === 'lxc' || /^[0-9a-f]{12,64}$/.test(next)) return { runtime, id: next }
-    }
+    if (next === undefined || runtime === undefined) continue
+    const named = runtime === 'lxc' ? containerName : /^[0-9a-f]{12,64}$/
+    if (named.test(next)) return { runtime, id: next }
   }
   // kubelet's own layout: /kubepods/burstable/pod<uid>/<id>
   const last = parts.at(-1) ?? ''

@@ -156,6 +156,12 @@ describe('/proc/[pid]/cgroup', () => {
     ['0::/user.slice/user-1000.slice/user@1000.service/app.slice/app-gnome-x-42.scope\n'],
     ['9:name=systemd:/\n8:pids:/\n4:memory:/task_runner/dfec814c2a7c\n0::/\n'],
     ['0::/docker/notanid\n'],
+    // a user may call a group anything, and its name would stand in a command to copy
+    ['0::/user.slice/user-1000.slice/user@1000.service/app.slice/x;reboot.service\n'],
+    ['0::/system.slice/-f.service\n'],
+    ['0::/lxc/$(reboot)\n'],
+    ['0::/lxc.payload.-n\n'],
+    ['0::/machine.slice/machine-a\\x3breboot.scope\n'],
     // a virtual machine of libvirt is no container
     ['0::/machine.slice/machine-qemu\\x2d1\\x2dweb.scope/libvirt/emulator\n'],
     ['rubbish'],
