@@ -48,7 +48,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
       return reflectorCommand(args, io)
     case 'help': {
       const about = commands.find((name) => name === args[0])
-      return about === undefined ? print(io, generalHelp) : runCli([about, '--help'], io)
+      return about === undefined ? print(io, generalHelp) : runCli([about, ...args.slice(1), '--help'], io)
     }
     case '--help':
     case '-h':
@@ -111,10 +111,11 @@ async function freeCommand(args: readonly string[], io: CliIo): Promise<number> 
 }
 
 async function forwardCommand(args: readonly string[], io: CliIo): Promise<number> {
-  const { forwardHelp, forwardOptionSpecs, forwardOptionsOf } = await import('./commands/forward-options')
+  const { forwardHelp } = await import('./commands/forward-help')
+  const { forwardOptionSpecs, forwardOptionsOf } = await import('./commands/forward-options')
   return runCommand(args, io, {
     name: 'forward',
-    help: forwardHelp,
+    help: forwardHelp(args),
     specs: forwardOptionSpecs,
     optionsOf: forwardOptionsOf,
     run: async (options) => (await import('./commands/forward')).runForward(options, io),

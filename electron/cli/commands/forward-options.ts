@@ -5,6 +5,7 @@ import { parseIpv4 } from '#shared/targets/address'
 import type { Arguments, OptionSpec } from '../arguments'
 import { nearest } from '../nearest'
 import { type NamedPort, portNamed } from './forward-port'
+import { type Verb, verbs } from './forward-verbs'
 
 /** The options of `portlight forward`, of all its verbs. */
 export const forwardOptionSpecs: readonly OptionSpec[] = [
@@ -28,54 +29,6 @@ export const forwardOptionSpecs: readonly OptionSpec[] = [
   { names: ['-h', '--help'], takesValue: false },
   { names: ['-V', '--version'], takesValue: false },
 ]
-
-export const forwardHelp = `Usage: portlight forward test PORT|NAME [options]
-       portlight forward list|where [options]
-       portlight forward add PORT[:INTERNAL] [options]
-       portlight forward remove PORT [options]
-
-Can the internet reach this computer? A test looks at every link on the way (program, this
-computer, router, provider, outside) and names the first broken one.
-
-test PORT|NAME           a port, or a game or service by name: 25565, minecraft, ssh
-  -l, --listen           answer the port with a random token if no program is there: so it is
-                         proved that this computer was reached
-  --map                  forward the port on the router for the test if it isn't, and remove
-                         that forward afterwards
-  --hairpin              try the router's outer address from inside, once; that this fails
-                         says nothing about the forward
-  -u, --udp              UDP; TCP is the default, except for names that need UDP
-
-Who looks from outside: nobody, unless it is named here
-  --reflector URL        a Portlight reflector on a host of yours: it learns your address and
-                         the port (portlight reflector --help)
-  --echoip URL           a service that speaks the echoip interface; it learns the same
-  --stun HOST:PORT       a STUN server, which tells the address that the internet sees and
-                         learns it; name two or more, so that one that errs doesn't decide
-
-list                     what the router forwards
-where                    the addresses on the way out; with --stun how the NAT behaves
-add PORT[:INTERNAL]      make or renew a forward to this computer; it stays
-  --to ADDR              to another computer at home
-  --lease SECONDS        for so long; 0 (default): as long as the router will
-  --name TEXT            what the router's list calls it
-  --replace              replace a forward that is in the way, after showing it
-remove PORT              remove a forward
-  --via WAY              by upnp, nat-pmp or pcp; default: what the router speaks
-  -y, --yes              don't ask before somebody else's forward is replaced or removed
-
-All
-  --gateway ADDR         the router; default: that of the default route
-  --json                 for programs
-  --no-color             no colour; the variable NO_COLOR does the same
-
-Exit codes
-  0    reachable; of the others: done
-  1    not reachable; of the others: not done (the router refused, or there is no such forward)
-  2    wrong usage, or something failed
-  3    not known whether it is reachable
-  130  interrupted (Ctrl+C), with what was opened closed again; 143 when terminated
-`
 
 export interface ForwardCommon {
   readonly gateway: string | null
@@ -119,9 +72,6 @@ export type ForwardOptions = ForwardCommon &
 export type ForwardOptionsOrProblem =
   | { readonly ok: true; readonly value: ForwardOptions }
   | { readonly ok: false; readonly message: string }
-
-const verbs = ['test', 'list', 'add', 'remove', 'where'] as const
-type Verb = (typeof verbs)[number]
 
 /** Options that not every verb has. */
 const optionsOf: Readonly<Record<Verb, readonly string[]>> = {

@@ -256,6 +256,33 @@ describe('portlight forward test', () => {
   })
 })
 
+describe('portlight forward VERB --help', () => {
+  it.each([
+    [
+      'add --help',
+      /^Usage: portlight forward add PORT/,
+      ['--lease', '--via', '--gateway'],
+      ['--stun', '--hairpin'],
+    ],
+    ['where -h', /^Usage: portlight forward where/, ['--stun'], ['--reflector', '--lease']],
+    ['--json list --help', /^Usage: portlight forward list/, ['--gateway'], ['--stun', '--via']],
+    ['test 1 --help', /^Usage: portlight forward test/, ['--reflector', '--stun'], ['--lease', '--via']],
+    ['--help', /^Usage: portlight forward test/, ['--reflector', '--lease', '--via', 'VERB --help'], []],
+  ] as const)('%s prints what belongs to it', async (args, usage, has, lacks) => {
+    const { code, out } = await run(args)
+    expect(code).toBe(0)
+    expect(out).toMatch(usage)
+    for (const option of has) expect(out).toContain(option)
+    for (const option of lacks) expect(out).not.toContain(option)
+  })
+
+  it('is what "help forward VERB" prints', async () => {
+    const world = fakeWorld(engineOf([]).engine)
+    await runCli(['help', 'forward', 'add'], world.io)
+    expect(world.stdout.text).toBe((await run('add --help')).out)
+  })
+})
+
 describe('portlight forward add and remove', () => {
   it('leave alone what somebody else made, and show it', async () => {
     const add = await run('add 25565')

@@ -1,0 +1,106 @@
+import { type Verb, verbs } from './forward-verbs'
+
+const udp = `  -u, --udp              UDP; TCP is the default, except for names that need UDP
+`
+const test = `test PORT|NAME           a port, or a game or service by name: 25565, minecraft, ssh
+  -l, --listen           answer the port with a random token if no program is there: so it is
+                         proved that this computer was reached
+  --map                  forward the port on the router for the test if it isn't, and remove
+                         that forward afterwards
+  --hairpin              try the router's outer address from inside, once; that this fails
+                         says nothing about the forward
+`
+const lookers = `Who looks from outside: nobody, unless it is named here
+  --reflector URL        a Portlight reflector on a host of yours: it learns your address and
+                         the port (portlight reflector --help)
+  --echoip URL           a service that speaks the echoip interface; it learns the same
+`
+const stun = `  --stun HOST:PORT       a STUN server, which tells the address that the internet sees and
+                         learns it; name two or more, so that one that errs doesn't decide
+`
+const list = `list                     what the router forwards
+`
+const where = `where                    the addresses on the way out; with --stun how the NAT behaves
+`
+const add = `add PORT[:INTERNAL]      make or renew a forward to this computer; it stays
+  --to ADDR              to another computer at home
+  --lease SECONDS        for so long; 0 (default): as long as the router will
+  --name TEXT            what the router's list calls it
+  --replace              replace a forward that is in the way, after showing it
+`
+const remove = `remove PORT              remove a forward
+`
+const via = `  --via WAY              by upnp, nat-pmp or pcp; default: what the router speaks
+  -y, --yes              don't ask before somebody else's forward is replaced or removed
+`
+const everywhere = `All
+  --gateway ADDR         the router; default: that of the default route
+  --json                 for programs
+  --no-color             no colour; the variable NO_COLOR does the same
+`
+
+const introduction = `Can the internet reach this computer? A test looks at every link on the way (program, this
+computer, router, provider, outside) and names the first broken one.
+`
+
+const ended = `  130  interrupted (Ctrl+C), with what was opened closed again; 143 when terminated
+`
+const testCodes = `  0    reachable
+  1    not reachable
+  2    wrong usage, or something failed
+  3    not known whether it is reachable
+${ended}`
+const lookCodes = `  0    done
+  2    wrong usage, or something failed: no router answers, for example
+${ended}`
+const changeCodes = `  0    done
+  1    not done: the router refused, or there is no such forward
+  2    wrong usage, or something failed
+${ended}`
+
+interface Page {
+  /** What stands behind `portlight forward`. */
+  readonly usage: string
+  readonly parts: readonly string[]
+  readonly codes: string
+}
+
+const pages: Readonly<Record<Verb, Page>> = {
+  test: { usage: 'test PORT|NAME [options]', parts: [introduction, test + udp, lookers + stun], codes: testCodes },
+  list: { usage: 'list [options]', parts: [list], codes: lookCodes },
+  where: { usage: 'where [options]', parts: [where + stun], codes: lookCodes },
+  add: { usage: 'add PORT[:INTERNAL] [options]', parts: [add + udp + via], codes: changeCodes },
+  remove: { usage: 'remove PORT [options]', parts: [remove + udp + via], codes: changeCodes },
+}
+
+/** `portlight forward --help`, and what is printed of it where a verb goes before. */
+export function forwardHelp(args: readonly string[]): string {
+  const first = args.find((arg) => !arg.startsWith('-'))
+  const verb = verbs.find((known) => known === first)
+  return verb === undefined ? whole : page(pages[verb])
+}
+
+function page({ usage, parts, codes }: Page): string {
+  return [`Usage: portlight forward ${usage}\n`, ...parts, everywhere, `Exit codes\n${codes}`].join('\n')
+}
+
+const whole = [
+  `Usage: portlight forward test PORT|NAME [options]
+       portlight forward list|where [options]
+       portlight forward add PORT[:INTERNAL] [options]
+       portlight forward remove PORT [options]
+`,
+  introduction,
+  test + udp,
+  lookers + stun,
+  list + where + add + remove + via,
+  everywhere,
+  `Exit codes
+  0    reachable; of the others: done
+  1    not reachable; of the others: not done (the router refused, or there is no such forward)
+  2    wrong usage, or something failed
+  3    not known whether it is reachable
+${ended}`,
+  `portlight forward VERB --help    what belongs to one of them
+`,
+].join('\n')
