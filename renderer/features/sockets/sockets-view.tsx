@@ -7,7 +7,6 @@ import { SocketsAnnouncer } from './sockets-announcer'
 import { useSocketsKit } from './sockets-context'
 import styles from './sockets-view.module.css'
 import { SocketsTable } from './table/sockets-table'
-import { TableEmpty } from './table/table-empty'
 import { FactsStrip } from './toolbar/facts-strip'
 import { SocketsToolbar } from './toolbar/sockets-toolbar'
 
@@ -41,7 +40,6 @@ export function SocketsView() {
         <div className={styles.main}>
           <div className={styles.table}>
             <SocketsTable model={model} />
-            {model.rows.length === 0 && <TableEmpty />}
             <ProblemBanner />
           </div>
           <SocketDetails />

@@ -1,16 +1,15 @@
 import { useScan } from '../scan-context'
 import { isUnderWay } from '../scan-state'
-import styles from './results-table.module.css'
 
 /** What stands where rows would be: each reason for it has its own words. */
 export function TableEmpty() {
   const filter = useScan((state) => state.filter)
   const underWay = useScan((state) => isUnderWay(state.phase))
   const run = useScan((state) => state.run)
-  if (filter.trim() !== '') return <p className={styles.empty}>No port matches “{filter.trim()}”.</p>
-  if (underWay) return <p className={styles.empty}>Waiting for the first answer</p>
+  if (filter.trim() !== '') return <p>No port matches “{filter.trim()}”.</p>
+  if (underWay) return <p>Waiting for the first answer</p>
   if (run !== null && run.hosts.length === 0 && run.downCount > 0) {
-    return <p className={styles.empty}>No host answered, so no port was asked.</p>
+    return <p>No host answered, so no port was asked.</p>
   }
-  return <p className={styles.empty}>No results.</p>
+  return <p>No results.</p>
 }

@@ -1,17 +1,14 @@
 import type { OwnerlessReason } from '#shared/sockets/socket'
-import { Icon } from '../../../ui/icon'
+import type { RowPlace } from '../../../ui/data-grid/data-grid'
+import { FoldCell, GridRow } from '../../../ui/data-grid/grid-row'
 import { countOf } from '../../../ui/numbers'
 import { runnerText } from '../rows/row-text'
 import type { RowGroup } from '../rows/table-model'
 import { columns } from './columns'
 import styles from './sockets-table.module.css'
 
-interface GroupRowProps {
-  readonly id: string
-  readonly index: number
-  readonly top: number
+interface GroupRowProps extends RowPlace {
   readonly group: RowGroup
-  readonly active: boolean
   readonly onChoose: (index: number) => void
 }
 
@@ -26,38 +23,23 @@ const ownerlessGroups: Readonly<Record<OwnerlessReason, string>> = {
 }
 
 /** A process with the count of its sockets; its rows follow unless it is folded. */
-export function GroupRow({ group, active, index, ...row }: GroupRowProps) {
+export function GroupRow({ group, ...row }: GroupRowProps) {
   const { owner, ownerless, members, listening, folded } = group
   const runner = owner === null ? null : runnerText([owner])
   const notes = [owner?.user, runner].filter((note) => note != null)
   return (
-    // biome-ignore lint/a11y/useSemanticElements lint/a11y/useKeyWithClickEvents: the grid around it has the keys
-    <div
-      role="row"
-      id={row.id}
-      aria-rowindex={index + 2}
-      tabIndex={-1}
-      className={`${styles.row} ${styles.group} ${active ? styles.active : ''}`}
-      style={{ transform: `translateY(${row.top}px)` }}
-      onClick={() => row.onChoose(index)}
-    >
-      {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the grid moves by aria-activedescendant */}
-      <div role="gridcell" aria-colspan={columns.length} className={styles.fold}>
-        <button type="button" tabIndex={-1} aria-expanded={!folded} className={styles.unfold}>
-          <span className={folded ? styles.twist : styles.turned}>
-            <Icon name="right" size={12} />
-          </span>
-          <b className={styles.program}>
-            {owner === null ? ownerlessGroups[ownerless ?? 'no-process'] : owner.program}
-          </b>
-          {owner !== null && <span className={styles.quiet}>{owner.pid}</span>}
-          {notes.length > 0 && <span className={styles.quiet}>{notes.join(', ')}</span>}
-          <span className={styles.total}>
-            {countOf(members.length, 'socket')}
-            {listening > 0 ? `, ${listening} listening` : ''}
-          </span>
-        </button>
-      </div>
-    </div>
+    <GridRow {...row} className={styles.group}>
+      <FoldCell from={1} columns={columns.length} unfolded={!folded}>
+        <b className={styles.program}>
+          {owner === null ? ownerlessGroups[ownerless ?? 'no-process'] : owner.program}
+        </b>
+        {owner !== null && <span className={styles.quiet}>{owner.pid}</span>}
+        {notes.length > 0 && <span className={styles.quiet}>{notes.join(', ')}</span>}
+        <span className={styles.total}>
+          {countOf(members.length, 'socket')}
+          {listening > 0 ? `, ${listening} listening` : ''}
+        </span>
+      </FoldCell>
+    </GridRow>
   )
 }

@@ -2,6 +2,8 @@ import { memo } from 'react'
 import { ownerText } from '#shared/sockets/output/table'
 import { conditionOf, isListening, type OwnerlessReason, type Socket } from '#shared/sockets/socket'
 import { ownerlessWords } from '#shared/sockets/unattributed'
+import type { RowPlace } from '../../../ui/data-grid/data-grid'
+import { GridCell, GridRow } from '../../../ui/data-grid/grid-row'
 import type { ShownMark } from '../feed/shown-reading'
 import {
   portText,
@@ -14,16 +16,13 @@ import {
 } from '../rows/row-text'
 import { KindGlyph, ReachGlyph } from '../socket-glyph'
 import { kindOf } from '../socket-kind'
+import type { SortColumn } from '../sockets-state'
 import styles from './sockets-table.module.css'
 
-interface SocketRowProps {
-  readonly id: string
-  readonly index: number
-  readonly top: number
+interface SocketRowProps extends RowPlace {
   readonly socket: Socket
   readonly mark: ShownMark | null
   readonly selected: boolean
-  readonly active: boolean
   readonly nested: boolean
   readonly onChoose: (index: number) => void
 }
@@ -42,45 +41,29 @@ const ownerlessShort: Readonly<Record<OwnerlessReason, string>> = {
 }
 
 /** One socket. Rows that stay as they are cost nothing when others change. */
-export const SocketRow = memo(function SocketRow(props: SocketRowProps) {
-  const { socket, mark, selected, active, index } = props
+export const SocketRow = memo(function SocketRow({ socket, mark, nested, ...row }: SocketRowProps) {
   const { local, remote, owners, ownerless, service } = socket
   const [first] = owners
   const runner = runnerText(owners)
-  const listening = isListening(socket)
   const kind = kindOf(socket)
   return (
-    // biome-ignore lint/a11y/useSemanticElements lint/a11y/useKeyWithClickEvents: the grid around it has the keys
-    <div
-      role="row"
-      id={props.id}
-      aria-rowindex={index + 2}
-      aria-selected={selected}
-      tabIndex={-1}
-      className={`${styles.row} ${mark === null ? '' : styles[mark]} ${selected ? styles.selected : ''} ${active ? styles.active : ''}`}
-      style={{ top: props.top }}
-      onClick={() => props.onChoose(index)}
-    >
-      {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the grid moves by aria-activedescendant */}
-      <div role="gridcell" className={`${styles.protocol} ${props.nested ? styles.nested : ''}`}>
+    <GridRow {...row} className={mark === null ? undefined : styles[mark]}>
+      <GridCell className={`${styles.protocol} ${nested ? styles.nested : ''}`}>
         <span className={styles.sign} aria-hidden="true">
           {mark === null ? '' : signs[mark]}
         </span>
         {mark !== null && <span className="visually-hidden">{mark} </span>}
         {protocolText(socket)}
-      </div>
-      {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: as above */}
-      <div role="gridcell" className={`${styles.state} ${styles[`is-${kind}`]}`}>
+      </GridCell>
+      <GridCell className={`${styles.state} ${styles[`is-${kind}`]}`}>
         <KindGlyph kind={kind} size={11} />
         {conditionOf(socket)}
-      </div>
-      <Cell column="localAddress" text={local.address} hint />
-      <Cell column="localPort" text={portText(local.port)} />
-      <Cell column="remoteAddress" text={remote?.address ?? unknown} hint={remote !== null} />
-      <Cell column="remotePort" text={portText(remote?.port)} />
-      {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: as above */}
-      <div
-        role="gridcell"
+      </GridCell>
+      <TextCell column="localAddress" text={local.address} hint />
+      <TextCell column="localPort" text={portText(local.port)} />
+      <TextCell column="remoteAddress" text={remote?.address ?? unknown} hint={remote !== null} />
+      <TextCell column="remotePort" text={portText(remote?.port)} />
+      <GridCell
         className={styles.owner}
         title={ownerless === null ? ownerText(socket) : ownerlessWords[ownerless]}
       >
@@ -95,43 +78,33 @@ export const SocketRow = memo(function SocketRow(props: SocketRowProps) {
             </span>
           </>
         )}
-      </div>
-      <Cell column="user" text={userText(socket)} hint />
-      <Cell column="service" text={runner ?? service ?? unknown} quiet={runner === null} hint />
-      {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: as above */}
-      <div role="gridcell" className={styles.reach}>
-        {listening && <ReachGlyph reach={socket.reach} size={11} />}
+      </GridCell>
+      <TextCell column="user" text={userText(socket)} hint />
+      <TextCell column="service" text={runner ?? service ?? unknown} quiet={runner === null} hint />
+      <GridCell className={styles.reach}>
+        {isListening(socket) && <ReachGlyph reach={socket.reach} size={11} />}
         {reachText(socket)}
-      </div>
-      <Cell column="queues" text={queuesText(socket)} />
-    </div>
+      </GridCell>
+      <TextCell column="queues" text={queuesText(socket)} />
+    </GridRow>
   )
 })
 
-interface CellProps {
-  readonly column:
-    | 'localAddress'
-    | 'localPort'
-    | 'remoteAddress'
-    | 'remotePort'
-    | 'user'
-    | 'service'
-    | 'queues'
+interface TextCellProps {
+  readonly column: SortColumn
   readonly text: string
   readonly quiet?: boolean
   /** The whole text as a hint, where it may not fit. */
   readonly hint?: boolean
 }
 
-const Cell = memo(function Cell({ column, text, quiet = false, hint = false }: CellProps) {
+function TextCell({ column, text, quiet = false, hint = false }: TextCellProps) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the grid moves by aria-activedescendant
-    <div
-      role="gridcell"
+    <GridCell
       className={`${styles[column]} ${quiet || text === unknown ? styles.quiet : ''}`}
       title={hint ? text : undefined}
     >
       {text}
-    </div>
+    </GridCell>
   )
-})
+}
