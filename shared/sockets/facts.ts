@@ -5,10 +5,14 @@ import { type TcpState, tcpStates } from './state'
 
 const Count = v.pipe(v.number(), v.minValue(0))
 
+const PortRange = v.object({ first: Count, last: Count })
+
 /** What the system itself says of its ports; null: could not be told. */
 export const SocketLimits = v.object({
   /** Ports that the system gives to outgoing connections, both ends belong to it. */
-  ephemeral: v.nullable(v.object({ first: Count, last: Count })),
+  ephemeral: v.nullable(PortRange),
+  /** Ports that it never gives to them although they are in that range; absent: none, or it doesn't tell. */
+  reserved: v.exactOptional(v.pipe(v.array(PortRange), v.readonly())),
   /** The first port that needs no privilege to be bound. */
   unprivilegedFrom: v.nullable(Count),
 })
@@ -21,7 +25,7 @@ const StateCounts = v.object(
 /** The strip of facts above the table. */
 export const SocketFacts = v.object({
   ...SocketLimits.entries,
-  /** Ports of the ephemeral range that are in use as a local port, each once; null without a range. */
+  /** Ports of the ephemeral range, reserved ones aside, that are in use as a local port, each once; null without a range. */
   ephemeralInUse: v.nullable(v.object({ tcp: Count, udp: Count, size: Count })),
   /** TCP sockets by state, all eleven of them. */
   states: StateCounts,
@@ -37,7 +41,8 @@ const concernFrom = 0.5
 /** Adds up what a person wants to know of all sockets together. */
 export function factsOf(sockets: Iterable<Socket>, limits: SocketLimits): SocketFacts {
   const states = Object.fromEntries(tcpStates.map((state) => [state, 0])) as Record<TcpState, number>
-  const { ephemeral } = limits
+  const { ephemeral, reserved = [] } = limits
+  const isReserved = (port: number) => reserved.some(({ first, last }) => port >= first && port <= last)
   const used = { tcp: new Set<number>(), udp: new Set<number>() }
   /** TIME_WAITs on ephemeral ports, by their destination: that is what runs out. */
   const waits = new Map<string, number>()
@@ -46,12 +51,14 @@ export function factsOf(sockets: Iterable<Socket>, limits: SocketLimits): Socket
     if (state === null) udp += 1
     else states[state] += 1
     if (ephemeral === null || local.port < ephemeral.first || local.port > ephemeral.last) continue
+    if (isReserved(local.port)) continue
     used[protocol].add(local.port)
     if (state !== 'TIME_WAIT' || remote === null) continue
-    const destination = `${remote.address} ${remote.port}`
+    // each address of this computer has the whole range
+    const destination = `${remote.address} ${remote.port} ${local.address}`
     waits.set(destination, (waits.get(destination) ?? 0) + 1)
   }
-  const size = ephemeral === null ? 0 : ephemeral.last - ephemeral.first + 1
+  const size = ephemeral === null ? 0 : sizeOf(ephemeral) - reservedIn(limits)
   return {
     ...limits,
     ephemeralInUse: ephemeral === null ? null : { tcp: used.tcp.size, udp: used.udp.size, size },
@@ -59,6 +66,22 @@ export function factsOf(sockets: Iterable<Socket>, limits: SocketLimits): Socket
     udp,
     timeWait: states.TIME_WAIT === 0 ? null : timeWaitVerdict(states.TIME_WAIT, waits, size),
   }
+}
+
+/** How many ports of the ephemeral range are reserved. */
+export function reservedIn({ ephemeral, reserved = [] }: SocketLimits): number {
+  if (ephemeral === null) return 0
+  return reserved.reduce((sum, range) => {
+    const shared = {
+      first: Math.max(range.first, ephemeral.first),
+      last: Math.min(range.last, ephemeral.last),
+    }
+    return sum + Math.max(0, sizeOf(shared))
+  }, 0)
+}
+
+function sizeOf({ first, last }: { readonly first: number; readonly last: number }): number {
+  return last - first + 1
 }
 
 function timeWaitVerdict(

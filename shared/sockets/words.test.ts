@@ -178,6 +178,16 @@ describe('facts', () => {
     expect(Object.keys(facts.states)).toHaveLength(11)
   })
 
+  it('leave out the ports of the range that are reserved', () => {
+    const reserved = [
+      { first: 90, last: 101 },
+      { first: 150, last: 150 },
+      { first: 300, last: 310 },
+    ]
+    const sockets = [waiting(100, 80), waiting(102, 80)]
+    expect(factsOf(sockets, { ...limits, reserved }).ephemeralInUse).toEqual({ tcp: 1, udp: 0, size: 97 })
+  })
+
   it('call TIME_WAITs normal until they use up the ports towards one destination', () => {
     const many = (count: number, port: (at: number) => number) =>
       Array.from({ length: count }, (_, at) => waiting(100 + at, port(at)))
@@ -194,6 +204,11 @@ describe('facts', () => {
     ).timeWait
     expect(concern?.normal).toBe(false)
     expect(concern?.sentence).toContain('50 of them towards 10.0.0.2 port 80')
+    const halves = many(80, () => 80).map((wait, at) => {
+      const address = at < 40 ? '10.0.0.1' : '10.0.0.9'
+      return { ...wait, local: { ...wait.local, address } }
+    })
+    expect(factsOf(halves, limits).timeWait?.normal).toBe(true)
     expect(
       factsOf(
         many(90, (at) => 80 + at),

@@ -30,6 +30,14 @@ export function parsePortRange(text: string): { first: number; last: number } | 
   return match === null ? null : { first: Number(match[1]), last: Number(match[2]) }
 }
 
+/** Ports and ranges in /proc/sys/net/ipv4/ip_local_reserved_ports: "8080,9000-9010". */
+export function parseReservedPorts(text: string): { first: number; last: number }[] {
+  return [...text.matchAll(/(\d+)(?:-(\d+))?/g)].map(([, first, last]) => ({
+    first: Number(first),
+    last: Number(last ?? first),
+  }))
+}
+
 /** ATF_COM of linux/if_arp.h: the entry has a hardware address. */
 const complete = 0x02
 

@@ -132,6 +132,14 @@ describe('a reading of /proc', () => {
     expect(remedy).toBeNull()
   })
 
+  it('tells which ports of the ephemeral range are reserved', async () => {
+    proc.file('sys/net/ipv4/ip_local_reserved_ports', '40000,50000-50009\n')
+    expect((await read(source())).limits.reserved).toEqual([
+      { first: 40_000, last: 40_000 },
+      { first: 50_000, last: 50_009 },
+    ])
+  })
+
   it('needs no IPv6, and says so where there is no table at all', async () => {
     proc.table('tcp', [line(80, 77)])
     expect((await read(source())).sockets).toHaveLength(1)

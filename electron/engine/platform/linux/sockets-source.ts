@@ -8,7 +8,7 @@ import type { ReadOptions, SocketSource, SourceReading, StraySocket } from '../.
 import { TimeSlices } from '../../sockets/time-slices'
 import { ProcessDetails } from './owners-details'
 import { Holders } from './owners-holders'
-import { parsePortRange } from './proc'
+import { parsePortRange, parseReservedPorts } from './proc'
 import { ProcFiles } from './sockets-files'
 import { countSockets, NetworkNamespaces } from './sockets-namespaces'
 import { isInOurNamespace, listedInodes, namespaceMembers } from './sockets-strays'
@@ -133,9 +133,11 @@ export class LinuxSockets implements SocketSource {
 
   #limits(): SocketLimits {
     const from = Number.parseInt(this.#files.text('sys/net/ipv4/ip_unprivileged_port_start') ?? '', 10)
+    const reserved = parseReservedPorts(this.#files.text('sys/net/ipv4/ip_local_reserved_ports') ?? '')
     return {
       ephemeral: parsePortRange(this.#files.text('sys/net/ipv4/ip_local_port_range') ?? ''),
       unprivilegedFrom: Number.isNaN(from) ? null : from,
+      ...(reserved.length === 0 ? {} : { reserved }),
     }
   }
 

@@ -1,3 +1,4 @@
+import { reservedIn } from '#shared/sockets/facts'
 import { formatCount } from '../../../ui/numbers'
 import { useSockets } from '../sockets-context'
 import styles from './overview.module.css'
@@ -20,7 +21,7 @@ export function SystemFacts() {
           <p className={styles.text}>
             {ephemeral === null || ephemeralInUse === null
               ? 'The range of ports for outgoing connections could not be told.'
-              : `Outgoing connections get ports ${ephemeral.first} to ${ephemeral.last}: ${formatCount(ephemeralInUse.tcp)} of ${formatCount(ephemeralInUse.size)} are in use by TCP, ${formatCount(ephemeralInUse.udp)} by UDP. A server should not be given one of them.`}
+              : `Outgoing connections get ports ${ephemeral.first} to ${ephemeral.last}: ${formatCount(ephemeralInUse.tcp)} of ${formatCount(ephemeralInUse.size)} are in use by TCP, ${formatCount(ephemeralInUse.udp)} by UDP.${reservedText(reservedIn(facts))} A server should not be given one of them.`}
           </p>
         </li>
         <li className={styles.item}>
@@ -29,6 +30,12 @@ export function SystemFacts() {
       </ul>
     </section>
   )
+}
+
+/** What is said of the ports of the range that this system keeps back. */
+function reservedText(count: number): string {
+  if (count === 0) return ''
+  return count === 1 ? ' One more is reserved.' : ` ${formatCount(count)} more are reserved.`
 }
 
 function privilegeText(unprivilegedFrom: number | null): string {
