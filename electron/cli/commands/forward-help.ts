@@ -66,7 +66,11 @@ interface Page {
 }
 
 const pages: Readonly<Record<Verb, Page>> = {
-  test: { usage: 'test PORT|NAME [options]', parts: [introduction, test + udp, lookers + stun], codes: testCodes },
+  test: {
+    usage: 'test PORT|NAME [options]',
+    parts: [introduction, test + udp, lookers + stun],
+    codes: testCodes,
+  },
   list: { usage: 'list [options]', parts: [list], codes: lookCodes },
   where: { usage: 'where [options]', parts: [where + stun], codes: lookCodes },
   add: { usage: 'add PORT[:INTERNAL] [options]', parts: [add + udp + via], codes: changeCodes },
