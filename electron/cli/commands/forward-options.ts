@@ -1,3 +1,4 @@
+import { gatewayProblem } from '#shared/forward/gateway-address'
 import type { MappingWay } from '#shared/forward/request'
 import { mappingWays } from '#shared/forward/request'
 import type { Protocol } from '#shared/sockets/socket'
@@ -107,9 +108,8 @@ function read({ options, others }: Arguments): ForwardOptions {
     }
   }
   const gateway = one('--gateway')
-  if (gateway !== null && parseIpv4(gateway) === null) {
-    throw new Wrong(`--gateway: "${gateway}" is not an IPv4 address.`)
-  }
+  const wrong = gateway === null ? null : gatewayProblem(gateway)
+  if (wrong !== null) throw new Wrong(`--gateway: ${wrong}`)
   const common = { gateway, json: has('--json'), noColour: has('--no-color') }
   const stun = options.get('--stun') ?? []
   for (const server of stun) {

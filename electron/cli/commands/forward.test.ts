@@ -175,6 +175,8 @@ describe('portlight forward test', () => {
     ['test 1 --stun a:0', /from 1 to 65535/],
     ['where --stun [::1]:70000', /from 1 to 65535/],
     ['test 1 --gateway x', /not an IPv4 address/],
+    ['list --gateway 0.0.0.0', /not an address of a single device/],
+    ['where --gateway 127.0.0.1', /this computer itself/],
     ['test 1 --replace', /does not go with forward test/],
     ['list 5', /takes nothing behind it/],
     ['add 1:0', /not a port/],

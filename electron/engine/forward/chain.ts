@@ -4,6 +4,7 @@ import { arrivalAddress } from '#shared/forward/mapping-choice'
 import type { ForwardEvent, ForwardLink, ForwardReport } from '#shared/forward/report'
 import type { ForwardTest } from '#shared/forward/request'
 import { judgeForward, linkReport } from '#shared/forward/verdict'
+import { fromThrown } from '#shared/ipc/result'
 import type { Platform } from '../platform/platform'
 import type { Sockets } from '../sockets/sockets'
 import { ChainAnswer } from './chain-answer'
@@ -178,8 +179,14 @@ export class Chain {
   }
 
   async #whatChanged(before: Place): Promise<void> {
-    const after = await this.needs.lookAround(this.request.gateway, this.signal)
-    this.learn({ networkChange: changeBetween(before, after) })
+    try {
+      const after = await this.needs.lookAround(this.request.gateway, this.signal)
+      this.learn({ networkChange: changeBetween(before, after) })
+    } catch (thrown) {
+      this.signal.throwIfAborted()
+      // the router that the person named is not on a network of this computer any more
+      this.learn({ networkChange: fromThrown(thrown).message })
+    }
   }
 
   #report(at: number, tookMs: number): ForwardReport {

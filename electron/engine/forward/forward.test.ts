@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ForwardEvent, type ForwardReport, Whereabouts } from '#shared/forward/report'
 import { type ForwardTest, nobodyOutside } from '#shared/forward/request'
+import { failure } from '#shared/ipc/result'
 import { Forward } from './forward'
 import { aMapping, FakeHome } from './testing/fake-home'
 
@@ -166,6 +167,25 @@ describe('a test', () => {
     const { report } = await run()
     expect(report.verdict).toBe('not-known')
     expect(report.notes.join()).toMatch(/the router was 192\.168\.1\.1 and is 10\.1\.1\.1 now/)
+  })
+
+  it('is not known where the router that was named is on no network of this computer in the end', async () => {
+    let looks = 0
+    const options = home.options()
+    const forward = new Forward({
+      ...options,
+      lookAround: async () => {
+        looks += 1
+        if (looks > 1) throw failure('invalid-input', '192.168.1.1 is not on a network of this computer.')
+        return home.place
+      },
+    })
+    const events: ForwardEvent[] = []
+    for await (const event of forward.test(request({ gateway: '192.168.1.1' }), never)) events.push(event)
+    expect(events.at(-1)).toMatchObject({
+      kind: 'done',
+      report: { verdict: 'not-known', sentence: expect.stringContaining('not on a network') },
+    })
   })
 
   it('asks no router where there is none', async () => {

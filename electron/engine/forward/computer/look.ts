@@ -1,8 +1,10 @@
 import { networkInterfaces } from 'node:os'
 import type { InterfaceAddress } from '#shared/computer/computer'
+import { gatewayProblem } from '#shared/forward/gateway-address'
+import { failure } from '#shared/ipc/result'
 import type { Platform } from '../../platform/platform'
 import { lookUpRoute } from '../../scan/route'
-import { type Place, placeOf } from './place'
+import { type Place, placeOf, wrongGateway } from './place'
 
 /**
  * Addresses of the internet to which nothing is ever sent: the system is only asked for its route to them. They are of
@@ -17,12 +19,17 @@ const deadlineMs = 3_000
 /**
  * Looks where this computer is: routes, addresses, and the address that packets to the internet carry.
  * @param gateway the router that the person named; null: that of the default route
+ * @throws invalid-input where that can't be this computer's router
  */
 export async function lookAround(
   platform: Platform,
   gateway: string | null,
   signal: AbortSignal,
 ): Promise<Place> {
+  const refuse = (problem: string | null) => {
+    if (problem !== null) throw failure('invalid-input', problem)
+  }
+  if (gateway !== null) refuse(gatewayProblem(gateway))
   const limited = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])
   const [routes, route4, route6, wishedRoute] = await Promise.all([
     platform.defaultRoutes(limited),
@@ -31,6 +38,7 @@ export async function lookAround(
     gateway === null ? null : lookUpRoute(gateway, 4),
   ])
   const addresses = ownInterfaceAddresses()
+  if (gateway !== null) refuse(wrongGateway(gateway, { routes, addresses }))
   const names = new Set([
     ...(routes ?? []).map((route) => route.interface),
     ...addresses.map((own) => own.interface),

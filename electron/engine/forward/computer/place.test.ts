@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { InterfaceAddress } from '#shared/computer/computer'
-import { changeBetween, type NetworkFacts, placeOf } from './place'
+import { changeBetween, type NetworkFacts, placeOf, wrongGateway } from './place'
 
 const at = (name: string, address: string, prefix = 24): InterfaceAddress => ({
   interface: name,
@@ -110,6 +110,24 @@ describe('where this computer is', () => {
     const none = facts({ routes: [], source4: null, source6: null })
     expect(placeOf(none)).toMatchObject({ gateway: null, gateway6: null, exit: null, routesKnown: true })
     expect(placeOf({ ...none, routes: null }).routesKnown).toBe(false)
+  })
+
+  it.each([
+    ['192.168.1.34', /is this computer itself/],
+    ['192.168.1.0', /of the whole network/],
+    ['192.168.1.255', /of the whole network/],
+    ['192.168.2.1', /not on a network of this computer, which is 10\.0\.0\.5\/24 and 192\.168\.1\.34\/24/],
+    ['25.0.0.1', /was not asked/],
+  ])('is not behind %s, whoever says so', (gateway, problem) => {
+    expect(wrongGateway(gateway, facts({}))).toMatch(problem)
+  })
+
+  it('may be behind a router of its own network, or one that a default route names', () => {
+    expect(wrongGateway('192.168.1.254', facts({}))).toBeNull()
+    const outside = { family: 'ipv4', interface: 'eth0', gateway: '172.31.1.1', metric: 0 } as const
+    const alone = { routes: [outside], addresses: [at('eth0', '25.0.113.9', 32)] }
+    expect(wrongGateway('172.31.1.1', facts(alone))).toBeNull()
+    expect(wrongGateway('172.31.1.2', facts(alone))).not.toBeNull()
   })
 
   it('has changed where the router or the address has', () => {

@@ -2,6 +2,7 @@ import type { InterfaceAddress } from '#shared/computer/computer'
 import { isGlobalIpv6, outerKind } from '#shared/forward/addresses'
 import type { ComputerFinding } from '#shared/forward/findings'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
+import { listText } from '#shared/words/list-text'
 import type { DefaultRoute } from '../../platform/network'
 
 /** What is known of this computer's networks at one moment. */
@@ -45,6 +46,37 @@ export function placeOf(facts: NetworkFacts): Place {
     exit: direct === null ? exitOf(facts, name) : null,
     evidence: evidenceOf(facts),
   }
+}
+
+/**
+ * Why the router that a person named can't be that of this computer, as a sentence; null: it can. Nobody is asked who is
+ * not on a network of this computer, so that a mistyped address sends nothing into the internet.
+ */
+export function wrongGateway(
+  gateway: string,
+  { routes, addresses }: Pick<NetworkFacts, 'routes' | 'addresses'>,
+): string | null {
+  const own = addresses.filter(({ family }) => family === 'ipv4')
+  if (own.some(({ address }) => address === gateway)) {
+    return `${gateway} is this computer itself. Name the address of the router.`
+  }
+  const network = own.find((entry) => sameNetwork(entry, gateway))
+  if (network !== undefined && !isHostIn(network, gateway)) {
+    return `${gateway} is an address of the whole network, and not of a single device, so no router has it.`
+  }
+  // some providers' routers are outside of the network that they serve
+  const isRouter = (routes ?? []).some((route) => route.gateway === gateway)
+  if (network !== undefined || isRouter) return null
+  const networks = own.map(({ address, prefix }) => `${address}/${prefix}`)
+  const here = networks.length === 0 ? 'which has none over IPv4' : `which is ${listText(networks)}`
+  return `${gateway} is not on a network of this computer, ${here}: so it can't be its router, and was not asked. Name the router of its own network, or none.`
+}
+
+/** The first and the last address of a network are no host's (RFC 1122 section 3.2.1.3), save in those of one or two (RFC 3021). */
+function isHostIn({ prefix }: InterfaceAddress, address: string): boolean {
+  const size = 2 ** (32 - prefix)
+  const at = (parseIpv4(address) ?? 0) % size
+  return prefix >= 31 || (at !== 0 && at !== size - 1)
 }
 
 function bestRoute({ routes, tunnels }: NetworkFacts, family: DefaultRoute['family']): DefaultRoute | null {

@@ -1,7 +1,7 @@
+import { gatewayProblem } from '#shared/forward/gateway-address'
 import { findKnownPorts, type KnownPort, knownPorts, namesOfPort } from '#shared/forward/known-ports'
 import type { ForwardTest, OutsideHelpers } from '#shared/forward/request'
 import type { Protocol } from '#shared/sockets/socket'
-import { parseIpv4, parseIpv6 } from '#shared/targets/address'
 import type { ForwardForm } from '../forward-state'
 
 /** What was typed into a port field. */
@@ -47,14 +47,11 @@ export function checkPort(text: string): PortCheck {
 export function checkForm(form: ForwardForm, helpers: OutsideHelpers): FormCheck {
   const port = checkPort(form.port)
   const gateway = form.gateway.trim()
-  const gatewayProblem =
-    gateway === '' || (gateway.length <= 64 && (parseIpv4(gateway) ?? parseIpv6(gateway)) !== null)
-      ? null
-      : 'An address such as 192.168.1.1.'
-  const ready = port.port !== null && gatewayProblem === null
+  const problem = gateway === '' ? null : gatewayProblem(gateway)
+  const ready = port.port !== null && problem === null
   return {
     port,
-    gatewayProblem,
+    gatewayProblem: problem,
     request:
       ready && port.port !== null
         ? {
