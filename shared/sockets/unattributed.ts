@@ -24,7 +24,8 @@ export const ownerlessWords: Readonly<Record<OwnerlessReason, string>> = {
   closing: 'No process has it open: its program has closed it, and the kernel is ending the connection.',
   'not-accepted':
     'No program has accepted it yet: the kernel keeps it waiting for the listener on its port, which is normal for a moment.',
-  'no-permission': 'The process belongs to somebody else, and this user may not look into it.',
+  'no-permission':
+    'The process belongs to another user, or did when it started, and this user may not look into it.',
   'no-process':
     "In no process that can be seen from here: the kernel's own (NFS, WireGuard), a process outside this container, or one that closed it while we looked.",
   'not-looked-up': 'There was no time to look for the process.',
@@ -85,7 +86,7 @@ function sentence(kind: OwnerlessReason, count: number, users: ReadonlySet<strin
     case 'not-accepted':
       return `${sockets} that no program has accepted yet: the kernel keeps what a listener has not taken. It is normal for a moment; if it stays, the listener is busy or hangs.`
     case 'no-permission':
-      return `${sockets} of other users${userList(users)}: the system names their processes only to administrators.`
+      return `${sockets} of processes that this user may not look into${userList(users)}: the system names them only to administrators.`
     case 'no-process':
       return `${sockets} in no process that can be seen from here: the kernel's own (NFS, WireGuard), a process outside this container, or closed while we looked.`
     case 'not-looked-up':

@@ -234,7 +234,7 @@ describe('the table', () => {
     ])
     expect(rows[1]).toContain('nginx (42) and 1 more')
     expect(out).toContain('Redis or Valkey listens for everybody (port 6379)')
-    expect(out).toContain('1 socket of other users (systemd-resolve)')
+    expect(out).toContain('1 socket of processes that this user may not look into (systemd-resolve)')
     expect(out).toContain('See more: sudo npx portlight sockets')
   })
 

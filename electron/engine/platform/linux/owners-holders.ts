@@ -227,17 +227,23 @@ export class Holders {
       this.#empty(holder)
       return
     }
-    holder.denied = false
-    if (everything) holder.lookedIn = this.#reading
     const { descriptors } = holder
+    let told = names.length === 0
     for (const name of names) {
       const before = descriptors.get(name)
       if (before !== undefined && !everything) continue
-      const inode = inodeOf(this.#files.link(`${holder.folder}/${name}`))
+      const link = this.#files.link(`${holder.folder}/${name}`)
+      told ||= link !== null
+      const inode = inodeOf(link)
       if (inode === before) continue
       if (before !== undefined && before !== 0) this.#letGo(holder, name, before)
       descriptors.set(name, inode)
       if (inode !== 0) this.#hold(holder, name, inode)
+    }
+    if (everything) {
+      holder.lookedIn = this.#reading
+      // root without CAP_SYS_PTRACE sees which descriptors there are, and not what they are; nor does one that has ended tell
+      holder.denied = !told && this.#files.text(`${holder.pid}/stat`) !== null
     }
     if (descriptors.size === names.length) return
     const there = new Set(names)

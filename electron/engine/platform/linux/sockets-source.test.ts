@@ -184,6 +184,16 @@ describe('a reading of /proc', () => {
     expect(asOther.remedy).toBe('sudo /opt/portlight sockets')
   })
 
+  it('says which right root lacks that sees descriptors and not what they are', async () => {
+    proc.table('tcp', [line(80, 77)])
+    proc.process(42, 'nginx', [])
+    rmSync(join(proc.root, '42/fd/0'))
+    writeFileSync(join(proc.root, '42/fd/0'), 'a link that may not be read')
+    const { sockets, remedy } = await read(source())
+    expect(sockets[0]?.ownerless).toBe('no-permission')
+    expect(remedy).toContain('CAP_SYS_PTRACE')
+  })
+
   it('names no user where the kernel has written root for want of one', async () => {
     const peer = { remote: 50_000, uid: 0 }
     proc.table('tcp', [

@@ -99,7 +99,7 @@ export class LinuxSockets implements SocketSource {
       sockets,
       limits,
       notListed: this.#namespaces.others(pids),
-      remedy: this.#seesAll ? null : `sudo ${this.#options.commandLine} sockets`,
+      remedy: this.#remedy(),
     }
   }
 
@@ -124,6 +124,13 @@ export class LinuxSockets implements SocketSource {
 
   get #seesAll(): boolean {
     return this.#options.uid === 0 && !this.#holders.anyDenied
+  }
+
+  #remedy(): string | null {
+    if (this.#seesAll) return null
+    return this.#options.uid === 0
+      ? 'Start it with CAP_SYS_PTRACE, which root lacks here (docker run --cap-add SYS_PTRACE).'
+      : `sudo ${this.#options.commandLine} sockets`
   }
 
   /** Processes of others may not be looked into without privileges, so there is no use in looking for their sockets. */
