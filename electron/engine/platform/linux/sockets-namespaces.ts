@@ -10,14 +10,26 @@ const lookAge = 10_000
 export class NetworkNamespaces {
   readonly #files: ProcFiles
   readonly #details: ProcessDetails
+  readonly #sudo: string
   readonly #commandLine: string
   readonly #now: () => number
   #lookedAt = Number.NEGATIVE_INFINITY
   #answer: readonly Unattributed[] = []
 
-  constructor(files: ProcFiles, details: ProcessDetails, commandLine: string, now: () => number) {
+  /**
+   * @param sudo what stands before a command that needs root
+   * @param commandLine what is typed in a terminal to start this very Portlight
+   */
+  constructor(
+    files: ProcFiles,
+    details: ProcessDetails,
+    sudo: string,
+    commandLine: string,
+    now: () => number,
+  ) {
     this.#files = files
     this.#details = details
+    this.#sudo = sudo
     this.#commandLine = commandLine
     this.#now = now
   }
@@ -54,7 +66,7 @@ export class NetworkNamespaces {
         kind: 'other-namespace',
         count: sockets,
         why: `${counted(sockets, 'socket')} in ${spaces} (such as that of ${name}), which are computers of their own to the network: containers have them. They are not in this list.`,
-        remedy: `sudo nsenter --target ${example.pid} --net ${this.#commandLine} sockets`,
+        remedy: `${this.#sudo}nsenter --target ${example.pid} --net ${this.#commandLine} sockets`,
       },
     ]
   }

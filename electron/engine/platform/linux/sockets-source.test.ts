@@ -229,7 +229,9 @@ describe('a reading of /proc', () => {
     const [other] = (await read(source())).notListed
     expect(other).toMatchObject({ kind: 'other-namespace', count: 6 })
     expect(other?.why).toContain('nginx, process 42')
-    expect(other?.remedy).toBe('sudo nsenter --target 42 --net /opt/portlight sockets')
+    expect(other?.remedy).toBe('nsenter --target 42 --net /opt/portlight sockets')
+    const [asOther] = (await read(source(1000))).notListed
+    expect(asOther?.remedy).toBe('sudo nsenter --target 42 --net /opt/portlight sockets')
   })
 
   it('ends when it is cancelled', async () => {

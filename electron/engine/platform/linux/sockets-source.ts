@@ -72,7 +72,7 @@ export class LinuxSockets implements SocketSource {
     const now = () => performance.now()
     this.#details = new ProcessDetails(this.#files, options.passwd, now)
     this.#holders = new Holders(this.#files, this.#details)
-    this.#namespaces = new NetworkNamespaces(this.#files, this.#details, options.commandLine, now)
+    this.#namespaces = new NetworkNamespaces(this.#files, this.#details, this.#sudo, options.commandLine, now)
   }
 
   async read({ fresh }: ReadOptions, signal: AbortSignal): Promise<SourceReading> {
@@ -130,7 +130,12 @@ export class LinuxSockets implements SocketSource {
     if (this.#seesAll) return null
     return this.#options.uid === 0
       ? 'Start it with CAP_SYS_PTRACE, which root lacks here (docker run --cap-add SYS_PTRACE).'
-      : `sudo ${this.#options.commandLine} sockets`
+      : `${this.#sudo}${this.#options.commandLine} sockets`
+  }
+
+  /** What stands before a command that needs root: many a container has no sudo, and root needs none. */
+  get #sudo(): string {
+    return this.#options.uid === 0 ? '' : 'sudo '
   }
 
   /** Processes of others may not be looked into without privileges, so there is no use in looking for their sockets. */
