@@ -34,11 +34,14 @@ export function situationOf(facts: ConflictFacts): Situation {
   const wanted = wantedAddresses(question) ?? []
   const tried = wanted.flatMap(({ address }) => probes.find((probe) => probe.address === address) ?? [])
   const binding = new Set(tried.filter(({ outcome }) => outcome === 'binds').map(({ address }) => address))
-  const inTheWay = clashingRows(sockets, question, wanted, binding)
+  const bind = outcomeOf(tried, wanted.length)
+  // nobody is in the way on an address that this computer does not have
+  const nowhere = bind.kind === 'fails' && familyOff.has(bind.error)
+  const inTheWay = nowhere ? [] : clashingRows(sockets, question, wanted, binding)
   const listeners = inTheWay.filter(isListening)
   return {
     wanted,
-    bind: outcomeOf(tried, wanted.length),
+    bind,
     inTheWay,
     listeners,
     owners: ownersOf(listeners),

@@ -187,6 +187,18 @@ describe('a bind that is refused', () => {
     })
   })
 
+  it('is about the address where that is not of this computer, whoever listens on all of them', () => {
+    const report = held(
+      {},
+      {
+        question: { port: 3000, protocol: 'tcp', address: '192.0.2.7' },
+        probes: [aProbe('192.0.2.7', 'EADDRNOTAVAIL'), aProbe('0.0.0.0', 'EADDRINUSE')],
+      },
+    )
+    expect(report).toMatchObject({ verdict: 'address-not-local', inUse: false, owners: [] })
+    expect(report.fixes.flatMap(({ stops }) => stops ?? [])).toEqual([])
+  })
+
   it('tells of IPv6 that is off', () => {
     const off = [aProbe('0.0.0.0'), aProbe('::', 'EADDRNOTAVAIL')]
     expect(explainConflict(someFacts({ probes: off })).verdict).toBe('free')
