@@ -1,4 +1,4 @@
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useId } from 'react'
+import { type CSSProperties, type FocusEvent, type KeyboardEvent, type ReactNode, useId } from 'react'
 import styles from './data-grid.module.css'
 import { type GridColumn, GridHead } from './grid-head'
 import { type GridLines, walk } from './grid-lines'
@@ -51,10 +51,18 @@ export function DataGrid<Column extends string>(props: DataGridProps<Column>) {
     if (event.altKey) return
     const target = walk(event.key, active, lines)
     if (target !== null) props.onMove(target)
+    else if (isOnHead(event)) return
     else if (event.key === 'Enter') props.onChoose(active)
     else if (event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey)) props.onCopy(active)
     else if (!props.onOtherKey(event.key)) return
     event.preventDefault()
+  }
+
+  /** A row that was clicked goes when it is out of sight, and would take the keys along. */
+  const onFocus = (event: FocusEvent<HTMLElement>) => {
+    if (event.target !== event.currentTarget && !isOnHead(event)) {
+      event.currentTarget.focus({ preventScroll: true })
+    }
   }
 
   return (
@@ -70,6 +78,7 @@ export function DataGrid<Column extends string>(props: DataGridProps<Column>) {
         style={{ '--row-height': `${height}px` } as CSSProperties}
         tabIndex={0}
         onKeyDown={onKeyDown}
+        onFocus={onFocus}
       >
         <GridHead columns={columns} sort={props.sort} onSort={props.onSort} classes={classes} />
         <div
@@ -90,4 +99,9 @@ export function DataGrid<Column extends string>(props: DataGridProps<Column>) {
       {count === 0 && <div className={styles.empty}>{props.empty}</div>}
     </div>
   )
+}
+
+/** Whether it happened at a head, which has keys of its own: Enter and Space sort. */
+function isOnHead({ target }: { readonly target: EventTarget }): boolean {
+  return target instanceof Element && target.closest('[role="columnheader"]') !== null
 }
