@@ -1,0 +1,103 @@
+import { useState } from 'react'
+import { describe, expect, it } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { render } from 'vitest-browser-react'
+import { DataGrid } from './data-grid'
+import { useGridLines } from './grid-lines'
+import { GridCell, GridRow } from './grid-row'
+import { nextSort, type SortBy, unsorted } from './sort'
+
+type Column = 'name' | 'size'
+
+/** Four hundred rows in a window of ten; what was chosen and copied stands above it. */
+function Shelf() {
+  const lines = useGridLines(400, 20)
+  const [active, setActive] = useState(0)
+  const [sort, setSort] = useState<SortBy<Column>>(unsorted)
+  const [done, setDone] = useState('nothing')
+  return (
+    <div style={{ display: 'flex', flexDirection: 'column', height: 240 }}>
+      <p>{done}</p>
+      <DataGrid<Column>
+        label="Shelf"
+        columns={[
+          { key: 'name', head: 'Name' },
+          { key: 'size', head: 'Size', name: 'Size in bytes', atEnd: true },
+        ]}
+        sort={sort}
+        onSort={(column) => setSort(nextSort(sort, column))}
+        lines={lines}
+        active={active}
+        onMove={(index) => {
+          setActive(index)
+          lines.show(index)
+        }}
+        onChoose={(index) => {
+          setActive(index)
+          setDone(`chose ${index}`)
+        }}
+        onCopy={(index) => setDone(`copied ${index}`)}
+        onOtherKey={() => false}
+        classes={{}}
+        row={(place) => (
+          <GridRow
+            key={place.index}
+            {...place}
+            selected={place.active}
+            onChoose={(index) => {
+              setActive(index)
+              setDone(`chose ${index}`)
+            }}
+          >
+            <GridCell>{`thing ${place.index}`}</GridCell>
+            <GridCell>{String(place.index * 7)}</GridCell>
+          </GridRow>
+        )}
+        empty={null}
+      />
+    </div>
+  )
+}
+
+const grid = () => page.getByRole('grid', { name: 'Shelf' })
+const at = (index: number) =>
+  expect.element(grid().getByRole('row', { selected: true })).toHaveTextContent(`thing ${index}`)
+
+describe('a grid', () => {
+  it('is walked to its ends and no further, and what is walked to is in sight', async () => {
+    await render(<Shelf />)
+    ;(grid().element() as HTMLElement).focus()
+    await userEvent.keyboard('{ArrowUp}')
+    await at(0)
+    await userEvent.keyboard('{End}{ArrowDown}')
+    await at(399)
+    await expect.element(page.getByText('thing 399')).toBeInViewport()
+    await userEvent.keyboard('{Home}{ArrowDown}{Control>}c{/Control}')
+    await expect.element(page.getByText('copied 1')).toBeVisible()
+  })
+
+  it('is sorted by a head that the keyboard reached', async () => {
+    await render(<Shelf />)
+    const head = page.getByRole('button', { name: 'Size in bytes' })
+    ;(head.element() as HTMLElement).focus()
+    await userEvent.keyboard('{Enter}')
+    await expect
+      .element(page.getByRole('columnheader', { name: 'Size in bytes' }))
+      .toHaveAttribute('aria-sort', 'ascending')
+    await userEvent.keyboard(' ')
+    await expect
+      .element(page.getByRole('columnheader', { name: 'Size in bytes' }))
+      .toHaveAttribute('aria-sort', 'descending')
+    await expect.element(page.getByText('nothing')).toBeVisible()
+  })
+
+  it('keeps the keys when the row that was clicked is out of sight', async () => {
+    await render(<Shelf />)
+    await page.getByText('thing 3', { exact: true }).click()
+    await expect.element(page.getByText('chose 3')).toBeVisible()
+    await userEvent.keyboard('{End}')
+    await at(399)
+    await userEvent.keyboard('{ArrowUp}')
+    await at(398)
+  })
+})
