@@ -1,3 +1,4 @@
+import { printable } from '#shared/scan/output/figures'
 import { exposuresOf } from '#shared/sockets/exposure'
 import { type LiveReading, LiveSockets } from '#shared/sockets/live'
 import { compareSockets } from '#shared/sockets/order'
@@ -12,15 +13,19 @@ import { version } from '../version'
 import type { SocketsOptions } from './sockets-options'
 import { writePieces } from './sockets-pieces'
 
-/** ECMA-48 and xterm: another screen and no cursor on it, and back. */
-const enterScreen = '\u001b[?1049h\u001b[?25l'
-const leaveScreen = '\u001b[?25h\u001b[?1049l'
+/**
+ * ECMA-48 and xterm: another screen, no cursor on it, and what is too long is cut (a letter that takes two columns would
+ * wrap a line and move all the others), and back.
+ */
+const enterScreen = '\u001b[?1049h\u001b[?25l\u001b[?7l'
+const leaveScreen = '\u001b[?7h\u001b[?25h\u001b[?1049l'
 const home = '\u001b[H'
 const eraseLineEnd = '\u001b[K'
 const eraseBelow = '\u001b[J'
 
-/** Lines of a terminal that does not say how many it has. */
+/** Size of a terminal that does not tell its own. */
 const usualLines = 24
+const usualColumns = 80
 
 /** `portlight sockets --watch`: until it is stopped. */
 export async function watchSockets(
@@ -39,7 +44,10 @@ export async function watchSockets(
   if (onScreen) await stdout.write(enterScreen)
   try {
     for await (const event of engine.handlers['sockets.watch']({ filter, intervalMs }, signal)) {
-      if (event.kind === 'failed' && !onScreen) say(io, `portlight: ${event.message}`)
+      if (event.kind === 'failed') {
+        if (onScreen) await stdout.write(failureOver(event.message, io))
+        else say(io, `portlight: ${event.message}`)
+      }
       const reading = live.take(event)
       if (reading === null) continue
       if (onScreen) await stdout.write(screenOf(reading, intervalMs, io, style))
@@ -84,15 +92,26 @@ function screenOf(
   // two lines of head, the titles, and the line that counts the rest
   const room = Math.max(1, height - 4)
   const time = new Date(summary.at).toTimeString().slice(0, 8)
-  const width = style.columns ?? 80
+  const width = widthOf(io)
   const head = `${countText(summary)} at ${time}, every ${intervalMs / 1000} s. + new, * changed, - gone. Ctrl+C ends.`
   const lines = [
     head.slice(0, width),
     '',
-    ...tableLines(rows.slice(0, room), tableStyle(style), true),
+    ...tableLines(rows.slice(0, room), { ...tableStyle(style), columns: width }, true),
     ...(rows.length > room ? [`… and ${rows.length - room} more`.slice(0, width)] : []),
   ]
   return `${home}${lines.map((line) => `${line}${eraseLineEnd}\n`).join('')}${eraseBelow}`
+}
+
+/** Written over the head of the screen: the rows below stay, and are older than they seem. */
+function failureOver(message: string, io: CliIo): string {
+  const line = printable(`${message} The rows below are of an earlier reading.`).slice(0, widthOf(io))
+  return `${home}${line}${eraseLineEnd}`
+}
+
+/** Columns of the terminal now: its window may have become another size. */
+function widthOf(io: CliIo): number {
+  return io.stdout.columns ?? usualColumns
 }
 
 function tableStyle({ colour, person, columns }: TerminalStyle): SocketsTableStyle {

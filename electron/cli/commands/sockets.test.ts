@@ -272,6 +272,9 @@ describe('--watch', () => {
     await wait(signal)
   }
 
+  /** Makes the window of the terminal another size. */
+  let resize = (_columns: number) => {}
+
   async function watch(line: string, terminal: boolean, from = twice) {
     let tellTaken = () => {}
     const taken = new Promise<void>((resolve) => {
@@ -284,9 +287,12 @@ describe('--watch', () => {
       }),
     )
     const world = fakeWorld(engine, { NO_COLOR: '1' })
+    resize = (columns) => {
+      world.stdout.columns = columns
+    }
     if (terminal) {
       world.stdout.isTTY = true
-      world.stdout.columns = 100
+      resize(100)
     }
     const ended = runCli(`sockets --watch ${line}`.trim().split(' '), world.io)
     await Promise.race([taken, ended])
@@ -322,7 +328,7 @@ describe('--watch', () => {
     const { code, out } = await watch('', true)
     expect(code).toBe(130)
     const screens = out.split('\u001b[H')
-    expect(screens[0]).toBe('\u001b[?1049h\u001b[?25l')
+    expect(screens[0]).toBe('\u001b[?1049h\u001b[?25l\u001b[?7l')
     expect(screens).toHaveLength(3)
     expect(screens[1]).not.toMatch(/^[+*-] /m)
     const marks = (screens[2] ?? '')
@@ -333,7 +339,38 @@ describe('--watch', () => {
       '* tcp CLOSED *:80',
       '+ tcp TIME_WAIT 127.0.0.1:80',
     ])
-    expect(out.endsWith('\u001b[?25h\u001b[?1049l')).toBe(true)
+    expect(out.endsWith('\u001b[?7h\u001b[?25h\u001b[?1049l')).toBe(true)
+  })
+
+  it('says on the screen that a reading failed, and goes on', async () => {
+    const failed: SocketsEvent = { kind: 'failed', at, message: 'No \u001btable.' }
+    const { code, out, err } = await watch('', true, async function* (signal, wait) {
+      yield { kind: 'rows', added: [nginx], changed: [], gone: [] }
+      yield reading([nginx])
+      yield failed
+      yield reading([nginx])
+      await wait(signal)
+    })
+    expect({ code, err }).toEqual({ code: 130, err: '' })
+    const screens = out.split('\u001b[H')
+    expect(screens[2]).toBe('No \\x1btable. The rows below are of an earlier reading.\u001b[K')
+    expect(screens[3]).toMatch(/^1 socket at /)
+  })
+
+  it('fits a terminal whose window became smaller', async () => {
+    const long = aSocket({ owners: [anOwner({ program: 'a-program-with-a-long-name' })], service: 'service' })
+    const { out } = await watch('', true, async function* (signal, wait) {
+      yield { kind: 'rows', added: [long], changed: [], gone: [] }
+      yield reading([long])
+      resize(50)
+      yield reading([long])
+      await wait(signal)
+    })
+    const widest = (screen: string | undefined) =>
+      Math.max(...(screen ?? '').split('\u001b[K\n').map((line) => line.length))
+    const screens = out.split('\u001b[H')
+    expect(widest(screens[1])).toBeGreaterThan(50)
+    expect(widest(screens[2]?.split('\u001b[J')[0])).toBeLessThanOrEqual(50)
   })
 
   it('shows no more rows than the screen has, and says how many there are', async () => {
@@ -356,7 +393,7 @@ describe('--watch', () => {
       throw failure('failed', 'No table.')
     })
     expect(code).toBe(2)
-    expect(out.endsWith('\u001b[?25h\u001b[?1049l')).toBe(true)
+    expect(out.endsWith('\u001b[?7h\u001b[?25h\u001b[?1049l')).toBe(true)
     expect(err).toContain('portlight: No table.')
   })
 })
