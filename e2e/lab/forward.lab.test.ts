@@ -216,6 +216,45 @@ describe.skipIf(obstacle !== null)('portlight forward list, add, remove and wher
   })
 })
 
+describe.skipIf(obstacle !== null)('portlight forward add, list and remove with IPv6', () => {
+  it('open a port in the firewall of the router, renew that, and close it', async () => {
+    const home = await buildForwardHome(scenarioNamed('no-mapping'))
+    const portlight = (...args: string[]) => portlightOn(home.me, state, ['forward', ...args])
+    const port = String(forwardPort)
+    const getsIn = async () => {
+      const program = `const socket = require('node:net').connect(${port}, '${places.me6}')
+        socket.on('connect', () => { console.log('in'); process.exit() })
+        socket.on('error', () => { console.log('out'); process.exit() })
+        setTimeout(() => { console.log('out'); process.exit() }, 2_000)`
+      return (await home.internet.run(process.execPath, ['-e', program])).stdout.trim()
+    }
+    try {
+      expect(await getsIn()).toBe('out')
+      const added = await portlight('add', port, '--ipv6', '--lease', '600')
+      expect(added.stdout + added.stderr).toContain(
+        `The router lets it in now: UPnP tcp ${port} → [${places.me6}]`,
+      )
+      expect(await getsIn()).toBe('in')
+      expect((await portlight('add', port, '--to', places.me6)).code).toBe(0)
+      const { mappings } = JSON.parse((await portlight('list', '--json')).stdout)
+      expect(mappings).toMatchObject([{ externalPort: forwardPort, internalAddress: places.me6, ours: true }])
+      // a forward of IPv4 beside it is another thing
+      expect((await portlight('add', port)).code).toBe(0)
+      expect((await portlight('remove', port, '-6')).code).toBe(0)
+      expect(await getsIn()).toBe('out')
+      expect((await portlight('list')).stdout).toContain(`→ ${places.me}:${port}`)
+      expect((await portlight('remove', port, '-6')).stderr).toContain(
+        'no opening for IPv6 that Portlight made',
+      )
+      const refused = await portlight('add', port, '--to', places.other6)
+      expect(refused).toMatchObject({ code: 1, stdout: '' })
+      expect(refused.stderr).toContain('only forwards to the computer that asks')
+    } finally {
+      await home.close()
+    }
+  })
+})
+
 function scenarioNamed(name: string): ForwardScenario {
   const found = forwardScenarios.find((scenario) => scenario.name === name)
   if (found === undefined) throw new Error(`no scenario ${name}`)

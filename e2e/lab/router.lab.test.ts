@@ -266,12 +266,35 @@ describe.skipIf(obstacle !== null)('a real router', () => {
     await home.me.listen([port])
     const program = `require('net').connect(${port}, '${places.me6}', () => { console.log('in'); process.exit() })`
     expect((await home.internet.run(process.execPath, ['-e', program])).stdout).toBe('in\n')
-    expect((await look()).mappings).toMatchObject([
-      { family: 'ipv6', externalPort: port, toThisComputer: true },
-    ])
+    // asking again renews it, and there is still one
+    expect(await add({ ...six, leaseSeconds: 3_000 })).toMatchObject({ kind: 'added' })
+    const { mappings } = await look()
+    expect(mappings).toMatchObject([{ family: 'ipv6', externalPort: port, toThisComputer: true }])
+    expect(mappings[0]?.leaseSeconds).toBeGreaterThan(600)
     expect(await remove({ ...six, family: 'ipv6' })).toEqual({ kind: 'removed' })
     expect(await filter()).not.toContain(String(port))
   })
+
+  it.each(['upnp', 'pcp'] as const)(
+    'opens a port of the second IPv6 address of this computer by %s, and closes it from there',
+    async (way) => {
+      await start()
+      const second = '2a00:77:1::11'
+      await home.me.ip('address', 'add', `${second}/64`, 'dev', 'eth0', 'nodad')
+      try {
+        const six = { way, internalAddress: second, externalPort: 4446, internalPort: 4446 }
+        expect(await add(six)).toMatchObject({
+          kind: 'added',
+          mapping: { internalAddress: second, toThisComputer: true },
+        })
+        expect((await look()).mappings).toMatchObject([{ internalAddress: second }])
+        expect(await remove({ ...six, family: 'ipv6' })).toEqual({ kind: 'removed' })
+        expect((await look()).mappings).toEqual([])
+      } finally {
+        await home.me.ip('address', 'delete', `${second}/64`, 'dev', 'eth0')
+      }
+    },
+  )
 
   it('that has restarted is not believed to remember what it can’t list', async () => {
     await start({ upnp: false })

@@ -57,8 +57,13 @@ export const AddMapping = v.strictObject({
   protocol: v.picklist(protocols),
   externalPort: Port,
   internalPort: Port,
-  /** Null: this computer's address on the router's network. NAT-PMP and PCP know only that one. */
+  /**
+   * Null: this computer's address on the router's network; NAT-PMP and PCP know only that one. An IPv6 address opens the
+   * port in the router's firewall, where it has to be one of this computer's.
+   */
   internalAddress: v.nullable(Address),
+  /** What to open where no address is given. Left out: IPv4. */
+  family: v.optional(v.picklist(families)),
   /** Seconds; 0: until the router forgets it, where it offers that (UPnP). */
   leaseSeconds: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(604_800)),
   /** Null: the first that the router speaks, UPnP before PCP before NAT-PMP. */

@@ -18,17 +18,21 @@ const lookers = `Who looks from outside: nobody, unless it is named here
 const stun = `  --stun HOST:PORT       a STUN server, which tells the address that the internet sees and
                          learns it; name two or more, so that one that errs doesn't decide
 `
-const list = `list                     what the router forwards
+const list = `list                     what the router forwards, and the openings for IPv6 that Portlight made:
+                         those of others can't be listed
 `
 const where = `where                    the addresses on the way out; with --stun how the NAT behaves
 `
 const add = `add PORT[:INTERNAL]      make or renew a forward to this computer; it stays
-  --to ADDR              to another computer at home
+  --to ADDR              to another computer at home; an IPv6 address of this computer opens the
+                         port there
+  -6, --ipv6             open the port in the router's IPv6 firewall instead
   --lease SECONDS        for so long; 0 (default): as long as the router will
   --name TEXT            what the router's list calls it
   --replace              replace a forward that is in the way, after showing it
 `
-const remove = `remove PORT              remove a forward
+const remove = `remove PORT              remove a forward, and the opening for IPv6
+  -6, --ipv6             the opening only
 `
 const via = `  --via WAY              by upnp, nat-pmp or pcp; default: what the router speaks
   -y, --yes              don't ask before somebody else's forward is replaced or removed

@@ -58,6 +58,7 @@ export async function addForward(options: Of<'add'>, world: ForwardWorld): Promi
     externalPort: port,
     internalPort: options.internalPort,
     internalAddress: options.to,
+    family: options.family,
     leaseSeconds: options.lease,
     way: options.via,
     description: options.name.slice(0, 60),
@@ -77,7 +78,7 @@ function addedText(answer: AddMappingAnswer, { port }: Of<'add'>): string {
   const words = `${port.protocol.toUpperCase()} port ${port.port}`
   switch (answer.kind) {
     case 'added':
-      return `The router forwards it now: ${mappingText(answer.mapping)}.`
+      return `The router ${answer.mapping.family === 'ipv6' ? 'lets it in' : 'forwards it'} now: ${mappingText(answer.mapping)}.`
     case 'taken':
       return `Left as it is: the router forwards ${words} already: ${mappingText(answer.existing)}. To replace that: --replace --yes`
     case 'refused':
@@ -89,14 +90,18 @@ function addedText(answer: AddMappingAnswer, { port }: Of<'add'>): string {
 export async function removeForward(options: Of<'remove'>, world: ForwardWorld): Promise<number> {
   const { engine, signal, stdout } = world
   const { port, protocol } = options.port
-  const { gateway, json, via } = options
+  const { family, gateway, json, via } = options
   const { mappings, notes } = await engine.handlers['forward.mappings']({ gateway }, signal)
   const found = mappings.filter(
     (mapping) =>
-      mapping.externalPort === port && mapping.protocol === protocol && (via === null || mapping.way === via),
+      mapping.externalPort === port &&
+      mapping.protocol === protocol &&
+      (via === null || mapping.way === via) &&
+      (family === null || mapping.family === family),
   )
   if (found.length === 0) {
-    const sentence = `The router lists no forward of ${protocol.toUpperCase()} port ${port}.`
+    const what = family === 'ipv6' ? 'no opening for IPv6 that Portlight made' : 'no forward'
+    const sentence = `The router lists ${what} of ${protocol.toUpperCase()} port ${port}.`
     if (json) await stdout.write(document('remove', { result: 'refused', code: null, sentence }))
     else say(world.io, [sentence, ...notes].join('\n'))
     return exitCodes.notReachable
@@ -105,6 +110,7 @@ export async function removeForward(options: Of<'remove'>, world: ForwardWorld):
   for (const mapping of found) {
     const wish = {
       way: mapping.way,
+      family: mapping.family,
       protocol,
       externalPort: port,
       internalPort: mapping.internalPort,

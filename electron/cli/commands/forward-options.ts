@@ -1,8 +1,9 @@
+import { isGlobalIpv6 } from '#shared/forward/addresses'
 import { gatewayProblem } from '#shared/forward/gateway-address'
 import type { MappingWay } from '#shared/forward/request'
 import { mappingWays } from '#shared/forward/request'
-import type { Protocol } from '#shared/sockets/socket'
-import { parseIpv4 } from '#shared/targets/address'
+import type { Family, Protocol } from '#shared/sockets/socket'
+import { parseIpv4, parseIpv6 } from '#shared/targets/address'
 import type { Arguments, OptionSpec } from '../arguments'
 import { nearest } from '../nearest'
 import { type NamedPort, portNamed } from './forward-port'
@@ -12,6 +13,7 @@ import { type Verb, verbs } from './forward-verbs'
 export const forwardOptionSpecs: readonly OptionSpec[] = [
   { names: ['--udp', '-u'], takesValue: false },
   { names: ['--tcp', '-t'], takesValue: false },
+  { names: ['--ipv6', '-6'], takesValue: false },
   { names: ['--listen', '-l'], takesValue: false },
   { names: ['--map'], takesValue: false },
   { names: ['--hairpin'], takesValue: false },
@@ -56,6 +58,7 @@ export type ForwardOptions = ForwardCommon &
         readonly port: NamedPort
         readonly internalPort: number
         readonly to: string | null
+        readonly family: Family
         readonly lease: number
         readonly via: MappingWay | null
         readonly name: string
@@ -65,6 +68,8 @@ export type ForwardOptions = ForwardCommon &
     | {
         readonly verb: 'remove'
         readonly port: NamedPort
+        /** Null: both. */
+        readonly family: Family | null
         readonly via: MappingWay | null
         readonly yes: boolean
       }
@@ -78,8 +83,8 @@ export type ForwardOptionsOrProblem =
 const optionsOf: Readonly<Record<Verb, readonly string[]>> = {
   test: ['--udp', '--tcp', '--listen', '--map', '--hairpin', '--reflector', '--echoip', '--stun'],
   list: [],
-  add: ['--udp', '--tcp', '--to', '--lease', '--via', '--name', '--replace', '--yes'],
-  remove: ['--udp', '--tcp', '--via', '--yes'],
+  add: ['--udp', '--tcp', '--ipv6', '--to', '--lease', '--via', '--name', '--replace', '--yes'],
+  remove: ['--udp', '--tcp', '--ipv6', '--via', '--yes'],
   where: ['--stun'],
 }
 const everywhere = ['--gateway', '--json', '--no-color', '-h', '-V']
@@ -146,21 +151,40 @@ function read({ options, others }: Arguments): ForwardOptions {
     }
   }
   const via = wayNamed(one('--via'))
-  if (verb === 'remove') return { ...common, verb, port, via, yes: has('--yes') }
+  if (verb === 'remove') {
+    return { ...common, verb, port, via, family: has('--ipv6') ? 'ipv6' : null, yes: has('--yes') }
+  }
   const to = one('--to')
-  if (to !== null && parseIpv4(to) === null) throw new Wrong(`--to: "${to}" is not an IPv4 address.`)
+  const family = to === null ? (has('--ipv6') ? 'ipv6' : 'ipv4') : familyOf(to)
+  if (family === 'ipv4' && has('--ipv6')) throw new Wrong(`--ipv6: "${to}" is an IPv4 address.`)
+  const internalPort = inner === undefined ? port.port : portNumber(inner)
+  if (family === 'ipv6' && internalPort !== port.port) {
+    throw new Wrong('With IPv6 the port is the same outside and inside: name it once.')
+  }
   return {
     ...common,
     verb,
     port,
-    internalPort: inner === undefined ? port.port : portNumber(inner),
+    internalPort,
     to,
+    family,
     lease: leaseOf(one('--lease')),
     via,
     name: one('--name') ?? port.name ?? '',
     replace: has('--replace'),
     yes: has('--yes'),
   }
+}
+
+function familyOf(address: string): Family {
+  if (parseIpv4(address) !== null) return 'ipv4'
+  if (parseIpv6(address) === null) throw new Wrong(`--to: "${address}" is not an address.`)
+  if (!isGlobalIpv6(address)) {
+    throw new Wrong(
+      `--to: "${address}" is no address that the internet could reach: those begin with 2 or 3.`,
+    )
+  }
+  return 'ipv6'
 }
 
 function unknownVerb(word: string | undefined): string {

@@ -182,6 +182,11 @@ describe('portlight forward test', () => {
     ['add 1:0', /not a port/],
     ['add 1 --lease 9999999', /--lease/],
     ['add 1 --via ipp', /none of upnp/],
+    ['add 1 --to x', /is not an address/],
+    ['add 1 --to fe80::1', /no address that the internet could reach/],
+    ['add 1 --to 192.168.1.9 -6', /is an IPv4 address/],
+    ['add 1:2 -6', /the same outside and inside/],
+    ['test 1 -6', /--ipv6 does not go with forward test/],
   ])('refuses "%s"', async (args, message) => {
     const { engine, asked } = engineOf([])
     const world = fakeWorld(engine)
@@ -310,6 +315,20 @@ describe('portlight forward add and remove', () => {
     const remove = await run('remove 25565 --yes')
     expect(remove.code).toBe(0)
     expect(remove.asked.removed.at(-1)).toMatchObject({ way: 'upnp', internalPort: 25_565, foreign: true })
+  })
+
+  it('tell IPv6 from IPv4', async () => {
+    const [plain, six, to] = await Promise.all([
+      run('add 25565 --replace --yes'),
+      run('add 25565 -6 --replace --yes'),
+      run('add 25565 --to 2001:db8::1 --replace --yes'),
+    ])
+    expect(plain.asked.added.at(-1)).toMatchObject({ family: 'ipv4', internalAddress: null })
+    expect(six.asked.added.at(-1)).toMatchObject({ family: 'ipv6', internalAddress: null })
+    expect(to.asked.added.at(-1)).toMatchObject({ family: 'ipv6', internalAddress: '2001:db8::1' })
+    expect((await run('remove 25565 --yes')).asked.removed.at(-1)).toMatchObject({ family: 'ipv4' })
+    const none = await run('remove 25565 -6 --yes')
+    expect(none).toMatchObject({ code: 1, asked: { removed: [] } })
   })
 
   it('do not take --yes alone for a wish to replace', async () => {

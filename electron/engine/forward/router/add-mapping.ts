@@ -21,13 +21,16 @@ export async function addMapping(
 ): Promise<AddMappingAnswer> {
   const target = targetOf(place, wish)
   if ('kind' in target) return target
-  const view = await desk.view(place, signal)
+  const own = desk.isHere(place, target.internalAddress)
+  // a router opens a port of IPv6 only for the address that asks, and this computer may have several
+  const from = own && target.family === 'ipv6' ? { ...place, local6: target.internalAddress } : place
+  const view = await desk.view(from, signal)
   const ways = waysOf(view, target.family)
   const way = wish.way ?? ways[0]
   if (view.router === null) return noRouter(view)
   if (way === undefined || !ways.includes(way)) return refused(wayMissing(way ?? 'upnp', target.family))
-  const own = target.internalAddress === (target.family === 'ipv4' ? place.local : place.local6)
-  if (!own && (way !== 'upnp' || target.family === 'ipv6')) {
+  const asks = own && (target.family === 'ipv6' || target.internalAddress === place.local)
+  if (!asks && (way !== 'upnp' || target.family === 'ipv6')) {
     return refused('In this way, the router only forwards to the computer that asks: to this one.')
   }
   const { entries } = await desk.entriesAt(place)
@@ -55,11 +58,22 @@ export async function addMapping(
     description: marked(wish.description),
     mayLastForEver: false,
   }
-  const previous = there?.kind === 'ours' ? there.entry : previousEntry(entries, order, way)
+  let previous = there?.kind === 'ours' ? there.entry : previousEntry(entries, order, way)
+  if (previous !== null && way === 'pcp' && target.family === 'ipv6') {
+    // miniupnpd (2.3.1, nftables) forgets whose an opening is that is renewed, and lets nobody close it any more
+    const removed = await unmake(view, previous, signal)
+    if (removed.kind === 'refused') return removed
+    await desk.journal.remove(previous.id).catch(() => {})
+    previous = null
+  }
   const booked = await desk.book(view, way, order, { purpose: 'kept', endsAt: null }, previous, signal)
   if (booked.kind === 'refused') {
-    const refusal = own ? booked : elsewhere(booked)
+    const refusal = asks ? booked : elsewhere(booked)
     return there?.kind === 'foreign' ? { ...refusal, sentence: await putBack(there, refusal) } : refusal
+  }
+  // a router that gave the renewed opening another number keeps the old one beside it
+  if (previous?.pinhole != null && previous.pinhole !== booked.made.pinhole) {
+    await unmake(view, previous, signal)
   }
   const { isOwnAddress, wallClock } = desk.options
   const mapping = mappingOf(booked.entry, isOwnAddress, wallClock())
@@ -67,7 +81,7 @@ export async function addMapping(
     ...mapping,
     enabled: booked.made.enabled,
     leaseSeconds: booked.made.leaseSeconds,
-    toThisComputer: own || mapping.toThisComputer,
+    toThisComputer: asks || mapping.toThisComputer,
   }
   desk.show(place, [added], false)
   return { kind: 'added', mapping: added }
@@ -86,7 +100,8 @@ function targetOf(
   place: RouterPlace,
   wish: AddMapping,
 ): { readonly family: Family; readonly internalAddress: string } | Refused {
-  const address = wish.internalAddress ?? place.local
+  const address = wish.internalAddress ?? (wish.family === 'ipv6' ? place.local6 : place.local)
+  if (address === null) return refused('This computer has no IPv6 address that the internet could reach.')
   if (parseIpv4(address) !== null) return { family: 'ipv4', internalAddress: address }
   const ipv6 = parseIpv6(address)
   if (ipv6 === null) return refused(`${address} is not an address to forward to.`)
@@ -135,7 +150,7 @@ async function inTheWay(
   return { kind: 'foreign', existing, listed: sight.mapping, service }
 }
 
-/** Portlight's own by NAT-PMP or PCP, of the same port of this computer: asking again renews it. */
+/** Portlight's own of the same port of this computer, which no list shows: asking again renews it. */
 function previousEntry(
   entries: readonly JournalEntry[],
   { protocol, family, internalAddress, internalPort }: Order,
@@ -147,7 +162,7 @@ function previousEntry(
     entry.family === family &&
     entry.internalAddress === internalAddress &&
     entry.internalPort === internalPort
-  return way === 'upnp' ? null : (entries.find(same) ?? null)
+  return way === 'upnp' && family === 'ipv4' ? null : (entries.find(same) ?? null)
 }
 
 /** The new one failed after the old one was removed: the old one goes back, and the person hears of it. */

@@ -4,6 +4,7 @@ import { isRemembered, type JournalEntry } from './journal-entry'
 import { isMadeFor } from './known-mappings'
 import { type MakeAnswer, type Order, refused, type UnmakeAnswer } from './order'
 import { hasPinhole, makePinhole, unmakePinhole } from './pinhole-way'
+import type { PortControlServer } from './port-control-exchange'
 import { makeByNatPmp, makeByPcp, unmakeByNatPmp, unmakeByPcp } from './port-control-way'
 import type { RouterView } from './router-view'
 import { readMappings } from './upnp-list'
@@ -39,7 +40,7 @@ export async function make(
   nonce: Buffer,
   signal: AbortSignal,
 ): Promise<MakeAnswer> {
-  const pinholes = pinholesOf(view)
+  const pinholes = pinholesOf(view, wanted.internalAddress)
   const pcp = view.pcp[wanted.family]
   if (way === 'upnp' && wanted.family === 'ipv4' && view.upnp !== null) {
     return makeByUpnp(view.upnp.connection, wanted, signal)
@@ -84,8 +85,8 @@ export async function unmake(
   entry: JournalEntry,
   signal: AbortSignal,
 ): Promise<UnmakeAnswer> {
-  const pinholes = pinholesOf(view)
-  const pcp = view.pcp[entry.family]
+  const pinholes = pinholesOf(view, entry.internalAddress)
+  const pcp = pcpFor(view, entry)
   if (entry.way === 'upnp' && entry.family === 'ipv4' && view.upnp !== null) {
     const sight = await findMapping(view.upnp.connection, entry, signal)
     if (sight.kind === 'absent') return { kind: 'removed', found: false }
@@ -114,10 +115,10 @@ export async function remembered(
   now: number,
   signal: AbortSignal,
 ): Promise<ReadonlySet<JournalEntry>> {
-  const pinholes = pinholesOf(view)
   const isThere = async (entry: JournalEntry): Promise<boolean> => {
     if (entry.way === 'nat-pmp') return isRemembered(entry, view.epochs.natPmp, now)
     if (entry.way === 'pcp') return isRemembered(entry, view.epochs.pcp[entry.family], now)
+    const pinholes = pinholesOf(view, entry.internalAddress)
     if (entry.pinhole === null || pinholes === null) return false
     return (await hasPinhole(pinholes, entry.pinhole, signal)) === true
   }
@@ -125,8 +126,14 @@ export async function remembered(
   return new Set(entries.filter((_, index) => there[index] === true))
 }
 
-/** Routers open ports of IPv6 only for who asks over IPv6, from the address in question. */
-function pinholesOf({ upnp, place }: RouterView): UpnpService | null {
-  if (upnp?.pinholes == null || place.gateway6 === null || place.local6 === null) return null
-  return upnp.pinholes.over(place.gateway6, place.local6)
+/** Routers open, show and close ports of IPv6 only for who asks over IPv6, from the address in question. */
+function pinholesOf({ upnp, place }: RouterView, address = place.local6): UpnpService | null {
+  if (upnp?.pinholes == null || place.gateway6 === null || address === null) return null
+  return upnp.pinholes.over(place.gateway6, address)
+}
+
+/** The same for PCP: what this computer sends to the internet from may be another IPv6 address by now (RFC 8981). */
+function pcpFor({ pcp }: RouterView, { family, internalAddress }: JournalEntry): PortControlServer | null {
+  const server = pcp[family]
+  return server === null || family === 'ipv4' ? server : { ...server, from: internalAddress }
 }

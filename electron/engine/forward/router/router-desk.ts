@@ -135,11 +135,14 @@ export class RouterDesk {
     if (undone) await this.journal.remove(asked.id).catch(() => {})
   }
 
+  /** Whether an address is one of this computer's, on the router's network or not. */
+  isHere(place: RouterPlace, address: string): boolean {
+    return address === place.local || address === place.local6 || this.options.isOwnAddress(address)
+  }
+
   /** A listed mapping as people see it. */
   asMapping(place: RouterPlace, listed: ListedMapping, ours: boolean): Mapping {
-    const { internalAddress } = listed
-    const toThisComputer = internalAddress === place.local || this.options.isOwnAddress(internalAddress)
-    return asMapping(listed, { ours, toThisComputer })
+    return asMapping(listed, { ours, toThisComputer: this.isHere(place, listed.internalAddress) })
   }
 
   /** Remembers what a person is shown, so that only this is replaced or removed. */

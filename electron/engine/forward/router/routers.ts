@@ -76,14 +76,13 @@ export class Routers {
     signal.throwIfAborted()
     const { entries, notes, hidden } = await this.#desk.entriesAt(place)
     const reliable = list?.whole === true && view.sameDevice
-    const { isOwnAddress, wallClock } = this.#desk.options
-    const now = wallClock()
+    const now = this.#desk.options.wallClock()
     const there = await remembered(view, entries, now, signal)
     const { mappings, gone } = knownMappings({
       listed: list?.mappings ?? null,
       reliable,
       entries: view.router === null ? [] : entries,
-      isOwnAddress: (address) => address === place.local || address === place.local6 || isOwnAddress(address),
+      isOwnAddress: (address) => this.#desk.isHere(place, address),
       remembers: (entry) => there.has(entry),
       now,
     })
