@@ -1,4 +1,4 @@
-import { isIP, isIPv6 } from 'node:net'
+import { BlockList, isIP, isIPv6 } from 'node:net'
 import type { Arguments, OptionSpec } from '../arguments'
 
 /** The options of `portlight serve`. */
@@ -129,10 +129,39 @@ function listenOf(text: string): ListenOption | string {
   if (isIP(host) === 0 || port === null || (isIPv6(host) && match?.[1] === undefined)) {
     return `--listen: "${text}" is not an address and a port, such as 192.168.1.5:8443 or [fd00::5]:8443.`
   }
-  if (/^(0\.0\.0\.0|[0:]+)$/.test(host)) {
-    return `--listen: ${host} stands for every address. Name the one by which this computer will be asked for.`
+  const wrongKind = whyNoAddress(host)
+  return wrongKind === null ? { host, port } : `--listen: ${host} ${wrongKind}`
+}
+
+const networks = (...list: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[]): BlockList => {
+  const all = new BlockList()
+  for (const [network, prefix, family] of list) all.addSubnet(network, prefix, family)
+  return all
+}
+/** RFC 1122, 3.2.1.3, and RFC 4291, 2.5.2: nobody in particular, however it is written. */
+const everyAddress = networks(['0.0.0.0', 8, 'ipv4'], ['::', 128, 'ipv6'], ['::ffff:0:0', 104, 'ipv6'])
+/** RFC 5771, RFC 1112 (class E, with the broadcast address), RFC 4291, 2.7. */
+const manyComputers = networks(['224.0.0.0', 4, 'ipv4'], ['240.0.0.0', 4, 'ipv4'], ['ff00::', 8, 'ipv6'])
+/** RFC 4291, 2.5.5.2 and 2.5.6. */
+const mapped = networks(['::ffff:0:0', 96, 'ipv6'])
+const linkLocal = networks(['fe80::', 10, 'ipv6'])
+
+/** Why nobody can be asked for by an address; null where somebody can. Ends with a full stop. */
+function whyNoAddress(host: string): string | null {
+  const family = isIPv6(host) ? 'ipv6' : 'ipv4'
+  // a zone (RFC 4007, 11) is no part of what a BlockList knows
+  const address = host.split('%', 1)[0] ?? host
+  const isIn = (list: BlockList) => list.check(address, family)
+  if (isIn(everyAddress)) {
+    return 'stands for every address. Name the one by which this computer will be asked for.'
   }
-  return { host, port }
+  if (isIn(manyComputers)) return 'stands for many computers. Name an address of this one.'
+  if (family === 'ipv6' && isIn(mapped)) return 'is an IPv4 address written as IPv6. Write it as IPv4.'
+  // browsers know no zones: https://url.spec.whatwg.org/#concept-ipv6-parser
+  if (family === 'ipv6' && (isIn(linkLocal) || host.includes('%'))) {
+    return 'needs a zone, which no browser takes. Name another address of this computer.'
+  }
+  return null
 }
 
 function tlsOf(cert: string | null, key: string | null): ServeOptions['tls'] | 'half' {
