@@ -53,6 +53,17 @@ describe('the options of serve', () => {
     ['--listen 192.168.1.5:8443', /--i-understand/],
     ['--listen 0.0.0.0:8443 --i-understand', /every address/],
     ['--listen [::]:8443 --i-understand', /every address/],
+    ['--listen [0:0:0:0:0:0:0.0.0.0]:8443 --i-understand', /every address/],
+    ['--listen [::%eth0]:8443 --i-understand', /every address/],
+    ['--listen [::ffff:0.0.0.0]:8443 --i-understand', /every address/],
+    ['--listen 0.0.0.1:8443 --i-understand', /every address/],
+    ['--listen [::ffff:192.168.1.5]:8443 --i-understand', /Write it as IPv4/],
+    ['--listen 224.0.0.1:8443 --i-understand', /many computers/],
+    ['--listen 255.255.255.255:8443 --i-understand', /many computers/],
+    ['--listen [ff02::1]:8443 --i-understand', /many computers/],
+    ['--listen [fe80::1]:8443 --i-understand', /no browser takes/],
+    ['--listen [fe80::1%eth0]:8443 --i-understand', /no browser takes/],
+    ['--listen [::1%lo]:8443 --i-understand', /no browser takes/],
     ['--listen :8443 --i-understand', /not an address and a port/],
     ['--listen server:8443 --i-understand', /not an address and a port/],
     ['--listen 192.168.1.5 --i-understand', /not an address and a port/],
@@ -180,6 +191,6 @@ describe('portlight serve', () => {
     const bad = join(folder, 'bad.pem')
     const badPair = serve(`--listen 127.0.0.1:1 --i-understand --tls-cert ${bad} --tls-key ${bad}`)
     expect(await badPair.ended).toBe(exitCodes.failed)
-    expect(badPair.world.stderr.text).toContain('no pair of PEM files')
+    expect(badPair.world.stderr.text).toContain('no certificate in PEM')
   })
 })

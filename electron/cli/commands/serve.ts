@@ -1,19 +1,16 @@
-import { X509Certificate } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import process from 'node:process'
-import { createSecureContext } from 'node:tls'
 import { servedHandlers } from '#serve/handlers'
 import { type Opening, openInBrowser } from '#serve/open-browser'
-import { type PortlightServer, startServer, type Tls } from '#serve/server'
+import { type PortlightServer, startServer } from '#serve/server'
 import { fromThrown } from '#shared/ipc/result'
 import type { CliIo } from '../cli-io'
 import { exitCodes } from '../exit-codes'
 import { Stopping } from '../stopping'
-import { fileProblem } from '../system-error'
 import { say } from '../terminal'
 import { version } from '../version'
 import type { ServeOptions } from './serve-options'
+import { readTls } from './serve-tls'
 import { cannotListen, plainTextWarning, sshLine } from './serve-words'
 
 /** How often it is looked whether anybody is there, in milliseconds. */
@@ -113,28 +110,6 @@ function untilIdle(
     signal.addEventListener('abort', () => end(false))
     if (signal.aborted) end(false)
   })
-}
-
-/** A certificate and its key, or what is wrong with them. */
-async function readTls(files: { readonly cert: string; readonly key: string }): Promise<Tls | string> {
-  const texts: string[] = []
-  for (const file of [files.cert, files.key]) {
-    try {
-      texts.push(await readFile(file, 'utf8'))
-    } catch (thrown) {
-      return `${file} can't be read: ${fileProblem(thrown)}.`
-    }
-  }
-  const [cert = '', key = ''] = texts
-  try {
-    createSecureContext({ cert, key })
-    const names = (new X509Certificate(cert).subjectAltName ?? '')
-      .split(', ')
-      .flatMap((entry) => /^DNS:([a-z0-9.-]+)$/i.exec(entry)?.[1]?.toLowerCase() ?? [])
-    return { cert, key, names }
-  } catch (thrown) {
-    return `The certificate and its key are no pair of PEM files: ${thrown instanceof Error ? thrown.message : thrown}.`
-  }
 }
 
 function userName(): string {
