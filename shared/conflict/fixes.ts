@@ -90,11 +90,19 @@ export function fixesFor(
         return [
           ...seeMore(facts),
           ...other,
-          {
-            ...plain(`Stop it as administrator`),
-            command: asAdministrator(facts, `${facts.commandLine} free ${port}${protocolOption(facts)}`),
-            safe: false,
-          },
+          // an administrator who does not see it can not stop it either
+          ...(facts.administrator
+            ? []
+            : [
+                {
+                  ...plain('Stop it as administrator'),
+                  command: asAdministrator(
+                    facts,
+                    `${facts.commandLine} free ${port}${protocolOption(facts)}`,
+                  ),
+                  safe: false,
+                },
+              ]),
         ]
       }
       const instead = insteadOfSignal(decision.verdict, situation, facts, holders)

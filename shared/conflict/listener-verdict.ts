@@ -187,16 +187,16 @@ function liveSentence(situation: Situation, facts: ConflictFacts): string {
   const unseen = listeners.filter((row) => row.owners.length === 0)
   if (owners.length > 0 && unseen.length > 0) {
     const seen = listeners.filter((row) => row.owners.length > 0)
-    return `${holdersText(owners)} ${owners.length > 1 ? 'listen' : 'listens'} on ${place} at ${addressesText(seen, facts)}. ${unseenText(unseen)} listens at ${addressesText(unseen, facts)}: all of them have to go before the port is free.`
+    return `${holdersText(owners)} ${owners.length > 1 ? 'listen' : 'listens'} on ${place} at ${addressesText(seen, facts)}. ${unseenText(unseen, facts)} listens at ${addressesText(unseen, facts)}: all of them have to go before the port is free.`
   }
   if (owners.length > 0) {
     return `${holdersText(owners)} ${owners.length > 1 ? 'listen' : 'listens'} on ${place}${where}.`
   }
-  return `${unseenText(listeners)} listens on ${place}${where}.`
+  return `${unseenText(listeners, facts)} listens on ${place}${where}.`
 }
 
 /** Who it is, as far as it can be told without its process. */
-export function unseenText(sockets: readonly Socket[]): string {
+export function unseenText(sockets: readonly Socket[], { administrator }: ConflictFacts): string {
   const users = [...new Set(sockets.flatMap(({ user }) => user ?? []))]
   const hidden = sockets.some(
     ({ ownerless }) => ownerless === 'no-permission' || ownerless === 'not-looked-up',
@@ -204,13 +204,14 @@ export function unseenText(sockets: readonly Socket[]): string {
   if (!hidden)
     return 'Something outside of the processes that can be seen here (the kernel, or the host of a container)'
   const whose = users.length === 0 ? 'another user' : `user ${listText(users)}`
-  return `A program of ${whose}, which the system names only to administrators,`
+  const why = administrator ? 'can not be seen from here' : 'the system names only to administrators'
+  return `A program of ${whose}, which ${why},`
 }
 
 function otherAddressSentence({ listeners, owners }: Situation, facts: ConflictFacts): string {
   const { port, protocol, address } = facts.question
   const held = listeners[0]?.local.address ?? ''
-  const who = owners.length > 0 ? holdersText(owners) : unseenText(listeners)
+  const who = owners.length > 0 ? holdersText(owners) : unseenText(listeners, facts)
   const verb = owners.length > 1 ? 'listen' : 'listens'
   const start = `${who} ${verb} on ${protocol.toUpperCase()} port ${port} at ${addressesText(listeners, facts)}`
   const asked = address ?? ''

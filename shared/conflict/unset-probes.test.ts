@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { anOwner } from '../sockets/testing/sockets'
 import type { ConflictFacts } from './facts'
 import { aProbe, someFacts } from './testing/facts'
-import { explainConflict } from './verdict'
+import { explainConflict, isFreeForMost } from './verdict'
 
 // Linux lists no TCP socket that is bound and neither listens nor connects; one that set SO_REUSEADDR lets a probe of Node in.
 
@@ -50,6 +50,8 @@ describe('a port that binds and that no row has', () => {
     expect(report.sentence).toContain('binds now for programs that set SO_REUSEADDR')
     expect(report.sentence).toContain(words)
     expect(unset(parts)).toEqual(['not-known', 'not-known'])
+    // a doubt takes nothing away from the word that stands before the sentence
+    expect(isFreeForMost(report)).toBe(false)
   })
 
   it('is to be had by setting the option, and who else has such a socket is shown to administrators', () => {

@@ -226,6 +226,12 @@ describe('a listener whose owner is hidden', () => {
     })
   })
 
+  it('is not told to be an administrator who is one already', () => {
+    const asRoot = held(null, { administrator: true, remedy: 'Start it with CAP_SYS_PTRACE.' }, hidden)
+    expect(asRoot.sentence).toContain('of user postgres, which can not be seen from here, listens')
+    expect(asRoot.fixes.map(({ title }) => title).join()).not.toContain('administrator')
+  })
+
   it('of the kernel is nobody to be stopped', () => {
     expect(held(null, {}, { ownerless: 'no-process' }).sentence).toContain('outside of the processes')
   })
@@ -406,7 +412,9 @@ describe('two listeners, one of which is hidden', () => {
       ownerless: 'no-permission',
       user: 'root',
     })
-    const { sentence } = explainConflict(someFacts({ sockets: [hidden, seen], probes: taken }))
+    const { sentence } = explainConflict(
+      someFacts({ sockets: [hidden, seen], probes: taken, administrator: false }),
+    )
     expect(sentence).toContain('server (process 4711) listens on TCP port 3000 at 127.0.0.2. ')
     expect(sentence).toContain(
       'of user root, which the system names only to administrators, listens at 127.0.0.1',

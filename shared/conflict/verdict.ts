@@ -47,7 +47,7 @@ const freeVerdicts: ReadonlySet<ConflictVerdict> = new Set([
   'outgoing-connection',
 ])
 
-/** Whether a free port is, or may be, kept from programs that do not set SO_REUSEADDR. */
+/** Whether a free port is known to be kept from programs that do not set SO_REUSEADDR. */
 export function isFreeForMost(
   report: Pick<ConflictReport, 'verdict' | 'inUse' | 'address' | 'probes'>,
 ): boolean {
@@ -55,10 +55,8 @@ export function isFreeForMost(
   return (
     isFreeNow(report) &&
     report.probes.some(
-      ({ address, reuseAddress, outcome, error }) =>
-        reuseAddress === 'unset' &&
-        (outcome === 'not-known' || error === 'EADDRINUSE') &&
-        wanted.some((one) => one.address === address),
+      ({ address, reuseAddress, error }) =>
+        reuseAddress === 'unset' && error === 'EADDRINUSE' && wanted.some((one) => one.address === address),
     )
   )
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -54,4 +54,14 @@ it('is not known where the kernel does not count', () => {
   expect(unlistedTcp(new ProcFiles(root))).toBeNull()
   write('self/net/sockstat', 'TCP: inuse 3\n')
   expect(unlistedTcp(new ProcFiles(root))).toBeNull()
+})
+
+it('may be held by a process that does not tell what its descriptors are', () => {
+  namespaceOf('self', { listed4: 8, listed6: 0 })
+  namespaceOf('12', { listed4: 0, listed6: 0 })
+  symlinkSync('/dev/null', join(root, '12/fd/0'))
+  expect(unlistedTcp(new ProcFiles(root))).toEqual({ atMost: 1, allSeen: true })
+  namespaceOf('13', { listed4: 0, listed6: 0 })
+  write('13/fd/0', 'no link, as if it were denied')
+  expect(unlistedTcp(new ProcFiles(root))).toEqual({ atMost: 1, allSeen: false })
 })
