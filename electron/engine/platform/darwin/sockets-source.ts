@@ -1,5 +1,6 @@
 import { failure } from '#shared/ipc/result'
 import type { Owner, OwnerlessReason, Socket } from '#shared/sockets/socket'
+import { keptByKernel } from '#shared/sockets/unattributed'
 import { type ObservedSocket, type SocketBuilder, withOwnNames } from '../../sockets/socket-builder'
 import type { ReadOptions, SocketSource, SourceReading } from '../../sockets/socket-source'
 import { runCommand } from '../run-command'
@@ -47,8 +48,8 @@ export class DarwinSockets implements SocketSource {
     }
     const ephemeral = parsePortRange(range)
     const observed = joinDarwin(
-      parseLsof(lsof ?? ''),
-      parseNetstat(`${inet ?? ''}\n${inet6 ?? ''}`),
+      lsof === null ? null : parseLsof(lsof),
+      parseNetstat(inet ?? '', inet6),
       parsePs(commands ?? '', argumentLists ?? ''),
       this.#root,
     )
@@ -62,9 +63,12 @@ export class DarwinSockets implements SocketSource {
   }
 }
 
-/** Puts together what each of the commands knows: one row for each socket, with all processes that have it open. */
+/**
+ * Puts together what each of the commands knows: one row for each socket, with all processes that have it open.
+ * @param lsof null: it gave no answer in time
+ */
 export function joinDarwin(
-  lsof: readonly LsofSocket[],
+  lsof: readonly LsofSocket[] | null,
   netstat: readonly NetstatRow[],
   processes: ReadonlyMap<number, PsProcess>,
   root: boolean,
@@ -73,7 +77,7 @@ export function joinDarwin(
   for (const row of netstat) listIn(rows, endsOf(row)).push(row)
   const owners = new Map<number, Owner>()
   const joined = new Map<string, { readonly first: LsofSocket; readonly owners: Set<Owner> }>()
-  for (const [at, socket] of lsof.entries()) {
+  for (const [at, socket] of (lsof ?? []).entries()) {
     const owner = owners.get(socket.pid) ?? ownerOf(socket.pid, processes, socket.command, socket.user)
     owners.set(socket.pid, owner)
     const key = `${socket.device ?? `#${at}`} ${endsOf(socket)}`
@@ -98,7 +102,7 @@ export function joinDarwin(
         ...common(row),
         ...queues(row, row.state === 'LISTEN'),
         owners: [],
-        ownerless: whyNoOwner(row, root),
+        ownerless: whyNoOwner(row, lsof !== null, root),
         user: null,
         handle: null,
       })
@@ -107,8 +111,10 @@ export function joinDarwin(
   return observed
 }
 
-function whyNoOwner({ state }: NetstatRow, root: boolean): OwnerlessReason {
+function whyNoOwner({ state }: NetstatRow, lookedUp: boolean, root: boolean): OwnerlessReason {
   if (state === 'TIME_WAIT') return 'time-wait'
+  if (!lookedUp) return 'not-looked-up'
+  if (root && keptByKernel(state) === 'closing') return 'closing'
   return root ? 'no-process' : 'no-permission'
 }
 

@@ -34,7 +34,7 @@ export function parseLsof(text: string): LsofSocket[] {
     switch (line[0]) {
       case 'p':
         endFile()
-        process = { pid: Number(value), command: '', user: null }
+        process = { pid: /^\d+$/.test(value) ? Number(value) : 0, command: '', user: null }
         break
       case 'c':
         process = { ...process, command: value }
@@ -67,10 +67,12 @@ function socketOf(
   file: ReadonlyMap<string, string>,
 ): LsofSocket | null {
   const protocol = file.get('P') === 'TCP' ? 'tcp' : file.get('P') === 'UDP' ? 'udp' : null
-  const family = file.get('t') === 'IPv6' ? 'ipv6' : file.get('t') === 'IPv4' ? 'ipv4' : null
+  const type = file.get('t') === 'IPv6' ? 'ipv6' : file.get('t') === 'IPv4' ? 'ipv4' : null
   const name = file.get('n')
-  if (pid === 0 || protocol === null || family === null || name === undefined) return null
+  if (pid === 0 || protocol === null || type === null || name === undefined) return null
   const [localText = '', remoteText] = name.replace(/ \(.*\)$/, '').split('->')
+  // what an IPv6 socket does over IPv4 has IPv4 addresses here, and netstat calls it IPv4
+  const family = /^\d+\.\d+\.\d+\.\d+:/.test(localText) ? 'ipv4' : type
   const local = lsofEndpoint(localText, family)
   if (local === null) return null
   return {
@@ -105,14 +107,28 @@ export interface NetstatRow {
 
 /**
  * Reads `netstat -anlW -f inet` and `-f inet6`: "tcp4  0  0  127.0.0.1.80  *.*  LISTEN". The port stands behind the last
- * dot; tcp46 and udp46 take IPv4 too.
+ * dot. Sockets that take both, tcp46 and udp46, stand in both lists: they count in the second.
+ * @param inet6 null: not told, so that the first list is all there is
  */
-export function parseNetstat(text: string): NetstatRow[] {
+export function parseNetstat(inet: string, inet6: string | null): NetstatRow[] {
+  const first = rowsOf(inet, inet6 === null ? ['4', '46'] : ['4'])
+  return inet6 === null ? first : [...first, ...rowsOf(inet6, ['6', '46'])]
+}
+
+function rowsOf(text: string, versions: readonly string[]): NetstatRow[] {
   const rows: NetstatRow[] = []
   const line = /^(tcp|udp)(4|6|46) +(\d+) +(\d+) +(\S+) +(\S+)(?: +([A-Z_0-9]+))?/gm
-  for (const [, protocol, version, receive, send, localText = '', remoteText = '', word] of text.matchAll(
-    line,
-  )) {
+  for (const [
+    ,
+    protocol,
+    version = '',
+    receive,
+    send,
+    localText = '',
+    remoteText = '',
+    word,
+  ] of text.matchAll(line)) {
+    if (!versions.includes(version)) continue
     const family = version === '4' ? 'ipv4' : 'ipv6'
     const local = netstatEndpoint(localText, family)
     if (local === null) continue
@@ -136,8 +152,9 @@ function netstatEndpoint(text: string, family: Family): Endpoint | null {
 }
 
 function endpoint(host: string, portText: string, family: Family): Endpoint | null {
+  if (!/^(?:\*|\d{1,5})$/.test(portText)) return null
   const port = portText === '*' ? 0 : Number(portText)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) return null
+  if (port > 65_535) return null
   if (host === '*') return { address: family === 'ipv4' ? '0.0.0.0' : '::', port }
   if (family === 'ipv4') return parseIpv4(host) === null ? null : { address: host, port }
   const ipv6 = parseIpv6(host)
@@ -146,9 +163,10 @@ function endpoint(host: string, portText: string, family: Family): Endpoint | nu
 
 /**
  * BSD kernels keep the number of the interface in the second group of a link-local address (KAME's way), and lsof prints
- * it there. That group is zero in the address itself (RFC 4291 section 2.5.6).
+ * it there, that of a multicast group included. That group is zero in the address itself (RFC 4291 section 2.5.6).
  */
 function withoutScope(value: bigint): bigint {
-  const linkLocal = value >> 118n === 0x3fan
+  const scope = (value >> 112n) & 0xfn
+  const linkLocal = value >> 118n === 0x3fan || (value >> 120n === 0xffn && (scope === 1n || scope === 2n))
   return linkLocal ? value & ~(0xffffn << 96n) : value
 }

@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { parseIpv4, parseIpv6 } from '#shared/targets/address'
 import { parsePs } from './owners-ps'
 import { joinDarwin } from './sockets-source'
 import { parseLsof, parseNetstat } from './sockets-text'
@@ -47,6 +49,12 @@ tIPv6
 d0x8e5f1a2b3c4d3333
 PUDP
 n*:*
+f24
+tIPv6
+d0x8e5f1a2b3c4d5555
+PTCP
+n127.0.0.1:8080->127.0.0.1:52346
+TST=ESTABLISHED
 f23
 tIPv6
 d0x8e5f1a2b3c4d4444
@@ -55,14 +63,17 @@ n[::1]:9229
 TST=LISTEN
 `
 
-const netstat = `Active Internet connections (including servers)
+const inet = `Active Internet connections (including servers)
 Proto Recv-Q Send-Q  Local Address          Foreign Address        (state)
 tcp4       3      0  *.80                   *.*                    LISTEN
 tcp4       0     12  192.168.1.20.80        192.168.1.7.52345      ESTABLISHED
 tcp4       0      0  192.168.1.20.52001     17.57.144.84.443       TIME_WAIT
 tcp4       0      0  127.0.0.1.631          *.*                    LISTEN
 udp4       0      0  *.5353                 *.*
-Active Internet connections (including servers)
+tcp46      0      0  *.8080                 *.*                    LISTEN
+tcp4       0      0  127.0.0.1.8080         127.0.0.1.52346        ESTABLISHED
+`
+const inet6 = `Active Internet connections (including servers)
 Proto Recv-Q Send-Q  Local Address          Foreign Address        (state)
 tcp6       0      0  fe80::1c2:3ff%en0.52345 fe80::9%en0.22        SYN_SENT
 tcp46      0      0  *.8080                 *.*                    LISTEN
@@ -80,6 +91,41 @@ const args = `    1 /sbin/launchd
   900 /Applications/Google Chrome.app/Contents/MacOS/Google Chrome Helper --type=utility
 `
 
+const noise = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('*', '[', ']:', '->', '.', '%', '\n', '99999', '::', '\\x20'),
+)
+
+/** A text with rubbish in it, at any place. */
+function spoiled(text: string): fc.Arbitrary<string> {
+  const place = fc.nat({ max: text.length })
+  return fc
+    .tuple(place, place, noise)
+    .map(
+      ([from, to, rubbish]) =>
+        `${text.slice(0, Math.min(from, to))}${rubbish}${text.slice(Math.max(from, to))}`,
+    )
+}
+
+describe('what is spoiled', () => {
+  it('never gives a socket without address, port or process', () => {
+    fc.assert(
+      fc.property(spoiled(lsof), spoiled(inet), spoiled(inet6), spoiled(commands), (one, two, three, ps) => {
+        const sockets = joinDarwin(parseLsof(one), parseNetstat(two, three), parsePs(ps, args), false)
+        for (const { local, remote, owners, ownerless } of sockets) {
+          for (const end of [local, ...(remote === null ? [] : [remote])]) {
+            expect(end.port).toBeGreaterThanOrEqual(0)
+            expect(end.port).toBeLessThanOrEqual(65_535)
+            expect(parseIpv4(end.address) ?? parseIpv6(end.address)).not.toBeNull()
+          }
+          expect(owners.length === 0).toBe(ownerless !== null)
+          for (const { pid } of owners) expect(pid).toBeGreaterThan(0)
+        }
+      }),
+    )
+  })
+})
+
 describe('lsof -F (a fake in the documented form)', () => {
   it('gives each socket of each process', () => {
     const sockets = parseLsof(lsof)
@@ -90,6 +136,8 @@ describe('lsof -F (a fake in the documented form)', () => {
       [900, 'tcp', 'ipv6', 'SYN_SENT'],
       [900, 'udp', 'ipv4', null],
       [900, 'udp', 'ipv6', null],
+      // an IPv6 socket that is connected over IPv4
+      [900, 'tcp', 'ipv4', 'ESTABLISHED'],
       [900, 'tcp', 'ipv6', 'LISTEN'],
     ])
     expect(sockets[3]).toMatchObject({
@@ -111,8 +159,8 @@ describe('lsof -F (a fake in the documented form)', () => {
 
 describe('netstat (a fake in the documented form)', () => {
   it('gives each socket with its queues', () => {
-    const rows = parseNetstat(netstat)
-    expect(rows).toHaveLength(9)
+    const rows = parseNetstat(inet, inet6)
+    expect(rows).toHaveLength(10)
     expect(rows[1]).toEqual({
       protocol: 'tcp',
       family: 'ipv4',
@@ -122,11 +170,11 @@ describe('netstat (a fake in the documented form)', () => {
       receiveQueue: 0,
       sendQueue: 12,
     })
-    expect(rows[5]).toMatchObject({
+    expect(rows[6]).toMatchObject({
       local: { address: 'fe80::1c2:3ff%en0', port: 52_345 },
       remote: { address: 'fe80::9%en0', port: 22 },
     })
-    expect(rows[6]).toMatchObject({ family: 'ipv6', local: { address: '::', port: 8080 }, remote: null })
+    expect(rows[7]).toMatchObject({ family: 'ipv6', local: { address: '::', port: 8080 }, remote: null })
   })
 })
 
@@ -144,7 +192,7 @@ describe('ps (a fake in the documented form)', () => {
 })
 
 describe('what the commands say together', () => {
-  const joined = joinDarwin(parseLsof(lsof), parseNetstat(netstat), parsePs(commands, args), false)
+  const joined = joinDarwin(parseLsof(lsof), parseNetstat(inet, inet6), parsePs(commands, args), false)
   const on = (port: number) => joined.filter(({ local }) => local.port === port)
 
   it('is one row for a socket that several processes have open', () => {
@@ -161,14 +209,36 @@ describe('what the commands say together', () => {
   it('has rows of netstat that lsof does not show, with the reason', () => {
     expect(on(52_001)).toMatchObject([{ state: 'TIME_WAIT', ownerless: 'time-wait' }])
     expect(on(631)).toMatchObject([{ owners: [], ownerless: 'no-permission' }])
-    expect(on(8080)).toMatchObject([{ ownerless: 'no-permission' }])
-    expect(joinDarwin([], parseNetstat(netstat), new Map(), true)[0]?.ownerless).toBe('no-process')
+    // tcp46 stands in both lists and is one socket
+    expect(on(8080)).toMatchObject([
+      { state: 'ESTABLISHED', family: 'ipv4', owners: [{ pid: 900 }] },
+      { state: 'LISTEN', family: 'ipv6', ownerless: 'no-permission' },
+    ])
+    expect(parseNetstat(inet, null).filter(({ local }) => local.port === 8080)).toHaveLength(2)
+    expect(joinDarwin([], parseNetstat(inet, inet6), new Map(), true)[0]?.ownerless).toBe('no-process')
   })
 
   it('has no socket twice because the commands write its address differently', () => {
     expect(on(52_345)).toHaveLength(1)
     expect(on(9229)).toHaveLength(1)
-    expect(joined).toHaveLength(9)
+    expect(joined).toHaveLength(10)
+  })
+
+  it('is not taken for another user’s where lsof gave no answer', () => {
+    const reasons = joinDarwin(null, parseNetstat(inet, inet6), new Map(), false).map(
+      ({ ownerless }) => ownerless,
+    )
+    expect(new Set(reasons)).toEqual(new Set(['time-wait', 'not-looked-up']))
+  })
+
+  it('tells root that the kernel ends a connection that no process has', () => {
+    const orphan = 'tcp4  0  1  192.168.1.20.80  192.168.1.7.52399  LAST_ACK'
+    expect(joinDarwin([], parseNetstat(orphan, ''), new Map(), true)[0]?.ownerless).toBe('closing')
+  })
+
+  it('has the scope in no address, that of a multicast group included', () => {
+    const [socket] = parseLsof('p9\nf1\ntIPv6\nPUDP\nn[ff02:4::fb]:5353\n')
+    expect(socket?.local.address).toBe('ff02::fb')
   })
 
   it('knows a process that has ended since by what lsof said', () => {
