@@ -160,6 +160,18 @@ export const forwardScenarios: readonly ForwardScenario[] = [
     command: ['forward', 'test', port, '--reflector', reflector6, '--listen'],
   },
   {
+    name: 'reachable-ipv6-alone',
+    about: 'over IPv6 a program is reached, and the firewall of this computer keeps IPv4 out',
+    upstream: 'public',
+    verdict: 'reachable',
+    async prepare(home) {
+      await home.rules({ forward: [`meta nfproto ipv6 tcp dport ${port} accept`] })
+      await home.me.listen([forwardPort])
+      await hostFirewall(home, `ip6 saddr 2000::/3 tcp dport ${port} accept`)
+    },
+    command: ['forward', 'test', port, '--reflector', reflector6],
+  },
+  {
     name: 'reachable-by-hand',
     about: "the forward was made on the router's own page, which its list doesn't show",
     upstream: 'public',
@@ -381,6 +393,34 @@ export const forwardScenarios: readonly ForwardScenario[] = [
       await home.provider.ip('link', 'set', 'net1', 'down')
     },
     command: test,
+  },
+  {
+    name: 'not-known-refused',
+    about: 'the STUN servers are asked at ports where nobody is: they say so, so the internet is there',
+    upstream: 'public',
+    verdict: 'not-known',
+    async prepare(home) {
+      await home.startRouterDaemon()
+      await home.me.listen([forwardPort])
+      await forwardBy(home, 'me', forwardPort, forwardPort)
+    },
+    command: [
+      ...['forward', 'test', port, '--reflector', `http://${places.internet[0]}:9`],
+      ...['--stun', `${places.internet[0]}:9`, '--stun', `${places.elsewhere[0]}:9`],
+    ],
+  },
+  {
+    name: 'not-known-no-udp',
+    about: 'no UDP gets out, so no STUN server answers, and nobody else outside is asked',
+    upstream: 'public',
+    verdict: 'not-known',
+    async prepare(home) {
+      await home.rules({ forward: ['iifname "lan1" meta l4proto udp drop'] })
+      await home.startRouterDaemon()
+      await home.me.listen([forwardPort])
+      await forwardBy(home, 'me', forwardPort, forwardPort)
+    },
+    command: ['forward', 'test', port, ...helpers.slice(0, 4)],
   },
   {
     name: 'not-known',

@@ -10,7 +10,7 @@ import {
   helpers,
   reflectorPort,
 } from './forward-scenarios'
-import { type Home, places } from './home'
+import { Home, places } from './home'
 import { labObstacle } from './network'
 
 const obstacle = labObstacle('miniupnpd', 'upnpc', 'turnserver', 'perl')
@@ -70,6 +70,61 @@ describe.skipIf(obstacle !== null)('portlight forward test', () => {
         outside: places.outside,
       })
       expect(document.mappings).toMatchObject([{ internalAddress: places.other, toThisComputer: false }])
+    } finally {
+      await home.close()
+    }
+  })
+})
+
+describe.skipIf(obstacle !== null)('the firewall of this computer', () => {
+  const table = (family: 'ip' | 'ip6' | 'inet', policy: 'accept' | 'drop', ...rules: readonly string[]) =>
+    `table ${family} mine {
+      chain in {
+        type filter hook input priority 0; policy ${policy};
+        ${rules.join('\n        ')}
+      }
+    }`
+  const neighbours = 'icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept'
+  const home4 = 'ip saddr 192.168.0.0/16 accept'
+
+  it.each([
+    [
+      'closes IPv6 only',
+      table('ip6', 'drop', neighbours),
+      'ok',
+      /That is over IPv4; over IPv6 it keeps it closed: nftables ip6 mine in: policy drop/,
+    ],
+    [
+      'closes IPv4 only',
+      table('ip', 'drop', home4),
+      'broken',
+      /keeps TCP port 25565 closed: nftables ip mine in: policy drop\. Over IPv6 it lets it in/,
+    ],
+    [
+      'opens both',
+      table('inet', 'drop', neighbours, home4, 'tcp dport 25565 accept'),
+      'ok',
+      /lets TCP port 25565 in: .*accept\.$/,
+    ],
+    [
+      'opens IPv6 to somebody',
+      table('inet', 'drop', neighbours, home4, 'ip6 saddr 2a00:26::/64 tcp dport 25565 accept'),
+      'broken',
+      /That is over IPv4; over IPv6 it is not known: It depends on more than port and interface/,
+    ],
+    [
+      'keeps out what is not for one port of UDP, which is no word on TCP',
+      table('inet', 'accept', 'udp sport != { 53, 67 } udp dport != 53 drop'),
+      'ok',
+      /lets TCP port 25565 in/,
+    ],
+  ] as const)('that %s is judged for each family', async (_, rules, linkState, sentence) => {
+    const home = await Home.build()
+    try {
+      await home.me.listen([forwardPort])
+      await home.me.filter(rules)
+      const { document } = await forwardTest(home.me, state, ['forward', 'test', String(forwardPort)])
+      expect(document.links[1]).toMatchObject({ state: linkState, sentence: expect.stringMatching(sentence) })
     } finally {
       await home.close()
     }
