@@ -45,13 +45,13 @@ const Reading = v.object({
     v.object({
       ProcessId: Id,
       ParentProcessId: Id,
-      Name: v.string(),
+      Name: Text,
       ExecutablePath: Text,
       CommandLine: Text,
       Started: Text,
     }),
   ),
-  services: v.array(v.object({ Name: v.string(), ProcessId: Id })),
+  services: v.array(v.object({ Name: Text, ProcessId: Id })),
 })
 type Reading = v.InferOutput<typeof Reading>
 type WindowsProcess = Reading['processes'][number]
@@ -66,7 +66,10 @@ export function parseReading(text: string): Reading | null {
   }
 }
 
-/** MSFT_NetTCPConnection's numbers; 12 is a record that is being deleted, 100 a socket that is only bound. */
+/** MSFT_NetTCPConnection's number of a socket that is only bound. */
+const bound = 100
+
+/** MSFT_NetTCPConnection's other numbers; 12 is a record that is being deleted. */
 const states: Readonly<Record<number, TcpState>> = {
   1: 'CLOSED',
   2: 'LISTEN',
@@ -80,7 +83,18 @@ const states: Readonly<Record<number, TcpState>> = {
   10: 'LAST_ACK',
   11: 'TIME_WAIT',
   12: 'CLOSED',
-  100: 'CLOSED',
+  [bound]: 'CLOSED',
+}
+
+/**
+ * Windows lists a connection's socket twice: as connected, and as bound to the same port on all addresses. What remains is
+ * bound and nothing more.
+ */
+function withoutShadows(rows: Reading['tcp']): Reading['tcp'] {
+  const place = ({ OwningProcess, LocalPort, LocalAddress }: Reading['tcp'][number]) =>
+    `${OwningProcess} ${LocalPort} ${LocalAddress.includes(':')}`
+  const active = new Set(rows.filter(({ State }) => State !== bound).map(place))
+  return rows.filter((row) => row.State !== bound || !active.has(place(row)))
 }
 
 /** One row for each socket. Windows names one owner for each, and none for what is only the kernel's. */
@@ -107,7 +121,7 @@ export function joinWindows(reading: Reading): ObservedSocket[] {
     }
   }
   return [
-    ...reading.tcp.map((entry) => {
+    ...withoutShadows(reading.tcp).map((entry) => {
       const state = states[entry.State] ?? 'CLOSED'
       const port = entry.RemotePort ?? 0
       const address = entry.RemoteAddress ?? ''
@@ -135,7 +149,7 @@ function ownersOf({ processes, services }: Reading): ReadonlyMap<number, Owner> 
   const units = new Map<number, string[]>()
   for (const { Name, ProcessId } of services) {
     const names = units.get(ProcessId) ?? []
-    names.push(Name)
+    if (Name) names.push(Name)
     units.set(ProcessId, names)
   }
   const owners = new Map<number, Owner>()
@@ -143,7 +157,7 @@ function ownersOf({ processes, services }: Reading): ReadonlyMap<number, Owner> 
     const names = units.get(process.ProcessId)?.sort() ?? []
     owners.set(process.ProcessId, {
       pid: process.ProcessId,
-      program: process.Name.replace(/\.exe$/i, ''),
+      program: nameOf(process),
       executable: process.ExecutablePath ?? null,
       commandLine: process.CommandLine?.slice(0, 4096) ?? null,
       user: null,
@@ -156,6 +170,10 @@ function ownersOf({ processes, services }: Reading): ReadonlyMap<number, Owner> 
     })
   }
   return owners
+}
+
+function nameOf({ ProcessId, Name }: WindowsProcess): string {
+  return Name?.replace(/\.exe$/i, '') || `process ${ProcessId}`
 }
 
 function isoTime(text: string | null | undefined): string | null {
@@ -175,7 +193,7 @@ function parentsOf(process: WindowsProcess, byPid: ReadonlyMap<number, WindowsPr
     if (parent === undefined || parent.ProcessId === 0 || parent.ProcessId === child.ProcessId) break
     const younger = (parent.Started ?? '') > (child.Started ?? '') && child.Started != null
     if (younger || parents.some(({ pid }) => pid === parent.ProcessId)) break
-    parents.push({ pid: parent.ProcessId, program: parent.Name.replace(/\.exe$/i, '') })
+    parents.push({ pid: parent.ProcessId, program: nameOf(parent) })
     child = parent
   }
   return parents

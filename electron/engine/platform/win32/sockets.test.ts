@@ -159,6 +159,20 @@ describe('Windows (a fake in the documented form)', () => {
     expect(on(52_004)).toMatchObject({ owners: [], ownerless: 'no-process', remote: null })
   })
 
+  it('has a connection once, which Windows lists as bound too', () => {
+    const [, , connection] = reading.tcp
+    const shadow = { ...connection, LocalAddress: '::', RemoteAddress: '::', RemotePort: 0, State: 100 }
+    const again = parseReading(JSON.stringify({ ...reading, tcp: [...reading.tcp, shadow] }))
+    expect(again === null ? null : joinWindows(again)).toEqual(sockets)
+  })
+
+  it('knows a process without a name by its number', () => {
+    const nameless = reading.processes.map((process) => ({ ...process, Name: null }))
+    const again = parseReading(JSON.stringify({ ...reading, processes: nameless }))
+    const [socket] = again === null ? [] : joinWindows(again)
+    expect(socket?.owners[0]?.program).toBe('process 4')
+  })
+
   it('takes nothing for an answer that is none', () => {
     for (const text of [
       '',
