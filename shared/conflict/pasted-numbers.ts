@@ -23,11 +23,17 @@ export function loneNumbers(lines: readonly string[]): number[] {
       const before = line.slice(Math.max(0, match.index - 24), match.index)
       const after = line.slice(match.index + match[0].length)
       if (value < 1 || value > 65_535 || errorNumbers.has(value)) continue
+      if (isProcessId(before, after)) continue
       if (otherNumbers.test(before) || units.test(after) || isYear(value, before, after)) continue
       found.add(value)
     }
   }
   return [...found]
+}
+
+/** As syslog names who writes: "app[4711]:". */
+function isProcessId(before: string, after: string): boolean {
+  return /[\p{L}\p{N}_.)-]\[$/u.test(before) && /^\](?::|\s|$)/.test(after)
 }
 
 /** A year beside the name of a month, a day or a clock. */

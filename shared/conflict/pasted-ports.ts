@@ -162,6 +162,12 @@ const forms: readonly Form[] = [
     read: ([, digits = '']) => (/^(?:48|98|10048)$/.test(digits) ? null : { digits }),
   },
   {
+    // Node's "listen EADDRINUSE 3000" of a port that was given as a text
+    pattern: new RegExp(String.raw`\bE(?:ADDRINUSE|ACCES|ADDRNOTAVAIL):? ${number}(?! +\d)`, 'gu'),
+    weight: 46,
+    read: ([, digits = '']) => ({ digits }),
+  },
+  {
     // PHP-FPM's address '9000'
     pattern: /\baddress ["'](\d{1,10})["']/giu,
     weight: 50,

@@ -77,6 +77,31 @@ describe('an error that was pasted', () => {
   })
 })
 
+describe('an error out of a log', () => {
+  const error = 'Error: listen EADDRINUSE: address already in use\n:::3000'
+
+  it.each([
+    ['journalctl', error.replace(/^/gm, 'Nov 21 03:58:44 box app[41231]: ')],
+    ['Docker’s JSON', JSON.stringify({ log: `${error}\n`, time: '2026-11-21T03:58:44.123456789Z' })],
+    ['docker compose', error.replace(/^/gm, 'web-1  | ')],
+  ])('of %s names its port', (_, text) => expect(asked(text)).toEqual(['tcp :: 3000']))
+
+  it.each([
+    ['Nov 21 03:58:44 box app[41231]: Error: listen EADDRINUSE 3000', 'tcp * 3000'],
+    ['INFO connected to db:5432\nError: listen EADDRINUSE: 3000\nINFO exit 1', 'tcp * 3000'],
+    [
+      'Nov 21 03:58:44 box app[41231]: Address already in use\nNov 21 03:58:44 box app[41231]: tried 8123',
+      'tcp * 8123',
+    ],
+  ])('%j has one number that is a port', (text, question) => expect(asked(text)).toEqual([question]))
+
+  it('is no other one where a path of Windows has a new folder in it', () => {
+    expect(asked(String.raw`C:\new\app.exe: bind: 127.0.0.1:8080: Address already in use`)).toEqual([
+      'tcp 127.0.0.1 8080',
+    ])
+  })
+})
+
 describe('a paste without a port', () => {
   it.each([
     [

@@ -83,6 +83,8 @@ function plainText(text: string): string {
       .normalize('NFKC')
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to go
       .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?)/g, '')
+      // a line's end as JSON has it, but in no Windows path
+      .replace(/(?:\\r)?\\n(?![a-z])/g, '\n')
       .split(/\r\n|[\n\r\u2028\u2029]/)
       .map((line) =>
         line
