@@ -1,5 +1,6 @@
 import { type InputHTMLAttributes, type ReactNode, type Ref, useId } from 'react'
 import styles from './field.module.css'
+import { FieldFrame } from './field-frame'
 
 interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange'> {
   readonly label: string
@@ -7,7 +8,7 @@ interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChan
   readonly onText: (text: string) => void
   /** What is wrong, if anything. */
   readonly problem?: string | null
-  /** A quiet line while nothing is wrong. Its room is always kept, so nothing moves. */
+  /** A quiet line while nothing is wrong. */
   readonly note?: ReactNode
   /** Buttons at the end of the field. */
   readonly end?: ReactNode
@@ -18,29 +19,21 @@ interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChan
 export function Field({ label, value, onText, problem = null, note, end, className, ...rest }: FieldProps) {
   const id = useId()
   return (
-    <div className={`${styles.field} ${className ?? ''}`}>
-      <label htmlFor={id} className={styles.label}>
-        {label}
-      </label>
-      <div className={`${styles.frame} ${problem !== null ? styles.invalid : ''}`}>
-        <input
-          id={id}
-          type="text"
-          className={styles.input}
-          value={value}
-          spellCheck={false}
-          autoComplete="off"
-          autoCapitalize="off"
-          aria-invalid={problem !== null}
-          aria-describedby={`${id}-line`}
-          onChange={(event) => onText(event.target.value)}
-          {...rest}
-        />
-        {end}
-      </div>
-      <p id={`${id}-line`} className={problem !== null ? styles.problem : styles.note}>
-        {problem ?? note}
-      </p>
-    </div>
+    <FieldFrame id={id} label={label} problem={problem} note={note} className={className}>
+      <input
+        id={id}
+        type="text"
+        className={styles.input}
+        value={value}
+        spellCheck={false}
+        autoComplete="off"
+        autoCapitalize="off"
+        aria-invalid={problem !== null}
+        aria-describedby={`${id}-line`}
+        onChange={(event) => onText(event.target.value)}
+        {...rest}
+      />
+      {end}
+    </FieldFrame>
   )
 }

@@ -2,6 +2,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useId, useMemo, useRef }
 import { protocols } from '#shared/sockets/socket'
 import { Button, IconButton } from '../../../ui/button'
 import { Field } from '../../../ui/field'
+import { FieldFrame, FieldLabel } from '../../../ui/field-frame'
 import { Menu } from '../../../ui/menu'
 import { Segmented } from '../../../ui/segmented'
 import { useConflict, useConflictKit } from '../conflict-context'
@@ -53,11 +54,17 @@ export function AskForm() {
   return (
     <form className={styles.form} onSubmit={submit} aria-label="Ask about a port" noValidate>
       <div className={styles.row}>
-        <div className={styles.text}>
-          <label htmlFor={id} className={styles.label}>
-            Paste the error, or type a port
-          </label>
-          <div className={`${styles.frame} ${textProblem !== null ? styles.invalid : ''}`}>
+        <div>
+          <FieldFrame
+            id={id}
+            label="Paste the error, or type a port"
+            problem={textProblem}
+            note={
+              (form.text.trim() === '' ? 'Several lines are fine. Enter asks.' : check.textProblem) ??
+              (said === null || question === null ? '' : recognisedWords(said, question))
+            }
+            tall
+          >
             <textarea
               ref={field}
               id={id}
@@ -97,12 +104,7 @@ export function AskForm() {
                 if (asked !== undefined) void controller.askFor(asked)
               }}
             />
-          </div>
-          <p id={`${id}-line`} className={textProblem !== null ? styles.problem : styles.line}>
-            {textProblem ??
-              (form.text.trim() === '' ? 'Several lines are fine. Enter asks.' : check.textProblem) ??
-              (said === null || question === null ? '' : recognisedWords(said, question))}
-          </p>
+          </FieldFrame>
           {said !== null && said.questions.length > 1 && (
             <div className={styles.which}>
               <span>It names several ports. Ask about</span>
@@ -124,9 +126,7 @@ export function AskForm() {
           )}
         </div>
         <div className={styles.protocol}>
-          <span className={styles.label} aria-hidden="true">
-            Protocol
-          </span>
+          <FieldLabel>Protocol</FieldLabel>
           <Segmented
             label="Protocol"
             segments={protocols.map((value) => ({ value, text: value.toUpperCase() }))}

@@ -1,6 +1,7 @@
 import { type FormEvent, useId, useRef, useState } from 'react'
 import type { Protocol } from '#shared/sockets/socket'
 import { Button } from '../../../ui/button'
+import { FieldLabel } from '../../../ui/field-frame'
 import { Segmented } from '../../../ui/segmented'
 import { useForward, useForwardKit } from '../forward-context'
 import { HelperSummary } from '../helpers/helper-summary'
@@ -61,9 +62,7 @@ export function ForwardForm() {
           onLeave={() => setAsked(check.port.problem !== null)}
         />
         <div className={styles.protocol}>
-          <span className={styles.label} aria-hidden="true">
-            Protocol
-          </span>
+          <FieldLabel>Protocol</FieldLabel>
           <Segmented<Protocol>
             label="Protocol"
             segments={[

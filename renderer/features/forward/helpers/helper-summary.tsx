@@ -1,4 +1,5 @@
 import { Button } from '../../../ui/button'
+import { FieldLabel } from '../../../ui/field-frame'
 import { useForward, useForwardKit } from '../forward-context'
 import { countHelpers } from './helper-check'
 import { helperLine } from './helper-words'
@@ -11,9 +12,7 @@ export function HelperSummary() {
   const nobody = countHelpers(helpers) === 0
   return (
     <section className={styles.summary} aria-label="Who looks from outside">
-      <span className={styles.label} aria-hidden="true">
-        Looks from outside{nobody ? '' : ', as you agreed'}
-      </span>
+      <FieldLabel>Looks from outside{nobody ? '' : ', as you agreed'}</FieldLabel>
       {nobody ? (
         <>
           <p className={styles.line}>

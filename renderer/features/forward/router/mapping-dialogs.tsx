@@ -3,6 +3,7 @@ import type { Protocol } from '#shared/sockets/socket'
 import { Button } from '../../../ui/button'
 import { Dialog } from '../../../ui/dialog'
 import { Field } from '../../../ui/field'
+import { FieldLabel } from '../../../ui/field-frame'
 import { Segmented } from '../../../ui/segmented'
 import { useForward, useForwardKit } from '../forward-context'
 import { checkMapping } from './mapping-check'
@@ -71,9 +72,7 @@ function AddDialog({ dialog }: { readonly dialog: MappingDialog & { kind: 'add' 
           onText={(internalPort) => router.change({ internalPort })}
         />
         <div>
-          <span className={styles.label} aria-hidden="true">
-            Protocol
-          </span>
+          <FieldLabel>Protocol</FieldLabel>
           <Segmented<Protocol>
             label="Protocol of the forward"
             segments={[
@@ -103,9 +102,7 @@ function AddDialog({ dialog }: { readonly dialog: MappingDialog & { kind: 'add' 
           onText={(description) => router.change({ description })}
         />
         <div>
-          <span className={styles.label} aria-hidden="true">
-            For how long
-          </span>
+          <FieldLabel>For how long</FieldLabel>
           <Segmented<number>
             label="For how long"
             segments={leases.map(({ seconds, text }) => ({ value: seconds, text }))}

@@ -1,5 +1,6 @@
 import type { ScanTargets } from '#shared/scan/request'
 import { Field } from '../../../ui/field'
+import { FieldLabel } from '../../../ui/field-frame'
 import { Segmented } from '../../../ui/segmented'
 import { useScan, useScanKit } from '../scan-context'
 import type { FormCheck } from './form-check'
@@ -32,9 +33,7 @@ export function MoreControls({ check }: { readonly check: FormCheck }) {
           note="Printers dislike being asked on 9100"
         />
         <div className={styles.timing}>
-          <span className={styles.label} aria-hidden="true">
-            Addresses of names
-          </span>
+          <FieldLabel>Addresses of names</FieldLabel>
           <Segmented<ScanTargets['family']>
             label="Address family"
             segments={[

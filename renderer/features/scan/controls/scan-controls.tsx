@@ -4,6 +4,7 @@ import type { Timing } from '#shared/scan/request'
 import { timings } from '#shared/scan/request'
 import { Button } from '../../../ui/button'
 import { Field } from '../../../ui/field'
+import { FieldLabel } from '../../../ui/field-frame'
 import { Menu } from '../../../ui/menu'
 import { countOf } from '../../../ui/numbers'
 import { Segmented } from '../../../ui/segmented'
@@ -101,9 +102,7 @@ export function ScanControls() {
           }
         />
         <div className={styles.timing}>
-          <span className={styles.label} aria-hidden="true">
-            Timing
-          </span>
+          <FieldLabel>Timing</FieldLabel>
           <Segmented<Timing>
             label="Timing"
             describedBy="timing-meaning"
