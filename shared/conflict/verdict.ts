@@ -100,7 +100,9 @@ function decideBinding(situation: Situation, facts: ConflictFacts): Decision {
   const { protocol } = facts.question
   const doubt = doubtOf(facts)
   const binds =
-    doubt === '' ? 'binds now' : 'binds now for programs that set SO_REUSEADDR, as most servers do'
+    isTableMissing(facts) || mayBeBoundUnseen(facts)
+      ? 'binds now for programs that set SO_REUSEADDR, as most servers do'
+      : 'binds now'
   const sure = doubt === '' ? confidence : 'likely'
   const other = beside.filter((socket) => socket.protocol !== protocol)
   if (other.length > 0) {
@@ -120,14 +122,21 @@ function decideBinding(situation: Situation, facts: ConflictFacts): Decision {
   return decidedAs('free', false, sure, `${place} is free: it ${binds}${remark}${doubt}.`)
 }
 
-/** Why a program without SO_REUSEADDR may be kept out all the same; '' where nothing speaks for it. */
+/**
+ * Why a program without SO_REUSEADDR may be kept out all the same; '' where nobody is seen who may do it. Sockets that
+ * nobody can look at are there on many a computer: for them alone the sentence says no more than what was tried.
+ */
 function doubtOf(facts: ConflictFacts): string {
   const start = '; for others that is not known, because'
-  if (facts.system === 'linux' && facts.tableProblem !== null) return `${start} ${unreadTable(facts)}`
-  if (!mayBeBoundUnseen(facts)) return ''
-  const suspects = ownersOf(facts.strays ?? [])
-  const whose = suspects.length === 0 ? '' : `, such as one of ${holdersText(suspects)}`
-  return `${start} a socket that stands in no table may be in the way${whose}`
+  if (isTableMissing(facts)) return `${start} ${unreadTable(facts)}`
+  const suspects = mayBeBoundUnseen(facts) ? ownersOf(facts.strays ?? []) : []
+  return suspects.length === 0
+    ? ''
+    : `${start} a socket that stands in no table may be in the way, such as one of ${holdersText(suspects)}`
+}
+
+function isTableMissing({ system, tableProblem }: ConflictFacts): boolean {
+  return system === 'linux' && tableProblem !== null
 }
 
 /** Processes that hold the port, or may. */
