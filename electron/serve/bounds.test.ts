@@ -119,6 +119,22 @@ describe('a WebSocket', () => {
     ['a message that is too large', 1009, (socket) => socket.send(Buffer.alloc(300_000))],
     ['text that is not UTF-8', 1007, (socket) => rawFrame(socket, [0x81, 0x82, 0, 0, 0, 0, 0xff, 0xfe])],
     ['a frame that is not masked', 1002, (socket) => rawFrame(socket, [0x82, 0x01, 0x00])],
+    [
+      'a ping, which no browser sends',
+      1008,
+      (socket) => {
+        socket.send(hello)
+        socket.ping()
+      },
+    ],
+    [
+      'a pong that nobody asked for',
+      1008,
+      (socket) => {
+        socket.send(hello)
+        socket.pong()
+      },
+    ],
     ['reserved bits', 1002, (socket) => rawFrame(socket, [0xf2, 0x80, 0, 0, 0, 0])],
   ])('%s closes it, and it alone', async (_name, code, misbehave) => {
     const other = await TestPage.open(at, pass)
@@ -158,6 +174,18 @@ describe('a WebSocket', () => {
     expect(talker.readyState).toBe(talker.OPEN)
     talker.terminate()
     other.leave()
+  })
+
+  it('has a rate: what comes after too many messages waits until their time is over', async () => {
+    const talker = await opened()
+    talker.send(hello)
+    const began = performance.now()
+    for (let n = 0; n < 9000; n += 1) talker.send('{"type":"received","received":0}')
+    const closed = closeCode(talker)
+    talker.send('the end')
+    expect(await closed).toBe(1008)
+    // 4,000 at once, and 2,000 a second; those that come in one piece with the last ones are read with them
+    expect(performance.now() - began).toBeGreaterThan(1000)
   })
 
   it('is one of so many and no more', async () => {

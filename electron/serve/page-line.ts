@@ -51,6 +51,10 @@ export class PageLine implements Wire {
     socket.on('message', (data, isBinary) => {
       if (!this.#faulty) this.#take(data as Buffer, isBinary)
     })
+    // the rate of messages does not count these; pages can send neither (WebSockets Standard)
+    for (const kind of ['ping', 'pong'] as const) {
+      socket.on(kind, () => this.refuse(`a connection with a ${kind}, which no page sends`))
+    }
     // a frame that RFC 6455 forbids, or one that is too large: ws closes the connection itself
     socket.on('error', (error) => events.fault(`a connection that broke the protocol (${error.message})`))
     socket.on('close', (code) => events.closed(this, code === normalClosure))
@@ -112,7 +116,9 @@ export class PageLine implements Wire {
     this.#allowance -= 1
     if (this.#allowance >= 0 || this.#held.has('rate')) return
     this.#hold('rate')
-    setTimeout(() => this.#let('rate'), 100).unref()
+    // many small messages come in one piece, and are all read before the hold takes effect
+    const owed = (-this.#allowance / messagesASecond) * 1000
+    setTimeout(() => this.#let('rate'), Math.max(100, owed)).unref()
   }
 
   readonly #sent = (): void => {

@@ -173,6 +173,7 @@ class LineDoor {
   readonly #upgrader = new WebSocketServer({
     noServer: true,
     clientTracking: false,
+    autoPong: false,
     // compressing costs more than loopback, and what a tunnel saves an attacker could read from sizes
     perMessageDeflate: false,
     maxPayload: maxMessageBytes,
