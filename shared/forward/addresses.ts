@@ -46,6 +46,11 @@ export function isGlobalIpv6(address: string): boolean {
   return parsed !== null && parsed.value >> 125n === 1n
 }
 
+/** Whether an address is one that a host on the internet has, and not one of a home's or a provider's own network. */
+export function isOnInternet(address: string): boolean {
+  return outerKind(address) === 'public' || isGlobalIpv6(address)
+}
+
 /** What the witnesses outside say of our address: agreed on, disputed, or nobody said any. */
 export type SeenFromOutside =
   | { readonly kind: 'agreed'; readonly address: string; readonly witnesses: number }
@@ -54,11 +59,14 @@ export type SeenFromOutside =
 
 /**
  * The address that the outside sees, by STUN servers and by who looked from outside. One that differs from all others is
- * outvoted where at least two agree; otherwise nobody is believed.
+ * outvoted where at least two agree; otherwise nobody is believed. Who sees an address that is not on the internet is not
+ * outside, and says nothing.
  */
 export function seenFromOutside(findings: ForwardFindings, family: 'ipv4' | 'ipv6'): SeenFromOutside {
   const votes = new Map<string, number>()
-  const vote = (address: string) => votes.set(address, (votes.get(address) ?? 0) + 1)
+  const vote = (address: string) => {
+    if (isOnInternet(address)) votes.set(address, (votes.get(address) ?? 0) + 1)
+  }
   for (const sight of findings.provider?.stun ?? []) {
     if (sight.family === family && sight.address !== null) vote(sight.address)
   }

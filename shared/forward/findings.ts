@@ -118,6 +118,8 @@ export type SightOutcome =
 export interface Sight {
   readonly by: 'reflector' | 'echoip'
   readonly family: Family
+  /** Address at which that one was asked; null: not known. */
+  readonly helper: string | null
   readonly outcome: SightOutcome
 }
 

@@ -71,7 +71,7 @@ const oftenBlocked: ReadonlySet<number> = new Set([25, 135, 137, 138, 139, 445])
 /** Every link looks right and nobody gets in: the router or the provider, where there is a reason to name one. */
 export function unseenCause(findings: ForwardFindings, found: FromOutside): Ending | null {
   if (found.kind !== 'refused' && found.kind !== 'silent') return null
-  if (found.sight.family !== 'ipv4' || cameIn(findings)) return null
+  if (found.sight.family !== 'ipv4' || cameIn(findings, 'ipv4')) return null
   const at = atThePort(findings)
   const answers = at.kind === 'portlight' || (findings.protocol === 'tcp' && at.kind === 'program')
   // anything not known about this computer may be the cause just as well
@@ -147,7 +147,7 @@ export function notKnown(findings: ForwardFindings, found: FromOutside): Ending 
       )
   }
   const silence = `From outside, ${words} at ${found.seenAs} ${found.kind === 'refused' ? 'is refused' : 'does not answer'}`
-  if (cameIn(findings)) {
+  if (cameIn(findings, found.sight.family)) {
     return ending(
       `${silence}, though a request from the internet came in here: the answer does not get back.`,
       'Look for a VPN or a second way to the internet on this computer, and test again without it.',

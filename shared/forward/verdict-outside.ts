@@ -1,5 +1,6 @@
 import type { Family } from '../sockets/socket'
-import { isGlobalIpv6, outerKind } from './addresses'
+import { parseIpv6 } from '../targets/address'
+import { isOnInternet } from './addresses'
 import type { ForwardFindings, Sight } from './findings'
 import { portMappings } from './mapping-choice'
 import { firewallOver, type LinkView, link, portWords } from './verdict-parts'
@@ -40,6 +41,8 @@ export function fromOutside(findings: ForwardFindings): FromOutside {
 
 function readSight(findings: ForwardFindings, sight: Sight): FromOutside {
   const { outcome } = sight
+  const inside = whyNotOutside(sight)
+  if (inside !== null) return { kind: 'failed', sentence: inside }
   switch (outcome.kind) {
     case 'failed':
       return { kind: 'failed', sentence: outcome.sentence }
@@ -53,14 +56,36 @@ function readSight(findings: ForwardFindings, sight: Sight): FromOutside {
   }
 }
 
+/** Why whoever looked is no witness of the internet, as a sentence; null: nothing speaks against it. */
+function whyNotOutside({ by, helper, outcome }: Sight): string | null {
+  if (outcome.kind === 'failed') return null
+  const { seenAs } = outcome
+  const who = by === 'reflector' ? 'The reflector' : 'The echoip service'
+  const proves = 'so what it reaches proves nothing about the internet.'
+  if (!isOnInternet(seenAs)) {
+    return `${who} is not outside: it saw this computer as ${seenAs}, which is no address on the internet, ${proves}`
+  }
+  if (helper === seenAs) return `${who} has the same address on the internet as this computer, ${proves}`
+  return helper !== null && sameNetwork6(helper, seenAs)
+    ? `${who} (${helper}) is on the same network as this computer (${seenAs}), ${proves}`
+    : null
+}
+
+/** An IPv6 network is a /64 (RFC 4291 section 2.5.4). */
+function sameNetwork6(a: string, b: string): boolean {
+  const [one, other] = [parseIpv6(a), parseIpv6(b)]
+  return one !== null && other !== null && one.value >> 64n === other.value >> 64n
+}
+
 function whoAnswered(
   findings: ForwardFindings,
   family: Family,
   wrongToken: boolean,
 ): 'proved' | 'believed' | 'other' | 'unclear' {
-  const arrived = cameIn(findings)
-  // it spoke, but not with our token: what came in here at the same time then proves nothing
-  if (wrongToken) return arrived ? 'unclear' : 'other'
+  const arrived = cameIn(findings, family)
+  // it spoke, but not with our token: what came in here at the same time then proves nothing, and what this computer hands
+  // on may have been answered by a container here
+  if (wrongToken) return arrived || findings.computer?.redirect != null ? 'unclear' : 'other'
   if (arrived) return 'proved'
   // what this computer's own filter keeps out was answered by somebody before it, the router itself for example
   if (firewallOver(findings, family)?.verdict === 'blocks') return 'other'
@@ -79,9 +104,11 @@ function whoAnswered(
   }
 }
 
-/** Whether somebody from the internet came in at this computer while the outside looked. */
-export function cameIn({ outside }: ForwardFindings): boolean {
-  return (outside?.arrivals ?? []).some((address) => outerKind(address) === 'public' || isGlobalIpv6(address))
+/** Whether somebody from the internet came in at this computer over that family while the outside looked. */
+export function cameIn({ outside }: ForwardFindings, family: Family): boolean {
+  return (outside?.arrivals ?? []).some(
+    (address) => isOnInternet(address) && address.includes(':') === (family === 'ipv6'),
+  )
 }
 
 /** The outside's link: did anybody get in? */

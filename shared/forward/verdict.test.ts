@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Family } from '../sockets/socket'
 import type { ComputerFinding, FirewallFinding, ForwardFindings, SightOutcome } from './findings'
 import type { ForwardVerdict } from './report'
 import { forwardLinks, forwardVerdicts } from './report'
@@ -211,6 +212,12 @@ const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp
     /outer address is 25\.0\.113\.5, but the internet sees 26\.51\.100\.7/,
   ],
   [
+    'a STUN server at home sees the address inside, which is no word on the internet',
+    'mapping-ineffective',
+    findings({ stun: ['192.168.1.34'], outcome: { kind: 'silent', seenAs: wan } }),
+    /lists the forward/,
+  ],
+  [
     'one STUN server lies, two agree',
     'mapping-ineffective',
     findings({ stun: [wan, '26.51.100.7', wan] }),
@@ -404,6 +411,39 @@ describe('the verdict', () => {
     expect(overIpv6(answered, open6, aFirewall('blocks')).verdict).toBe('reachable')
     const closed6 = { firewall6: aFirewall('blocks') }
     expect(overIpv6(answered, closed6).verdict).toBe('reachable-other-machine')
+  })
+
+  it('takes nobody for the internet who is not outside', () => {
+    const looked = (helper: string | null, seenAs: string, family: Family = 'ipv4') => {
+      const found = findings({ portlight: true, computer: { lan6: '2a00:77:1::10' } })
+      const { outside } = found
+      const sights = [{ ...aSight({ kind: 'token', seenAs }, family), helper }]
+      return judgeForward({ ...found, outside: outside === null ? null : { ...outside, sights } })
+    }
+    expect(looked('26.51.100.1', wan).verdict).toBe('reachable')
+    expect(looked('2a00:26::9', '2a00:77:1::10', 'ipv6').verdict).toBe('reachable')
+    for (const judged of [
+      looked('192.168.1.20', '192.168.1.34'),
+      looked('100.64.0.9', '100.64.0.2'),
+      // through the router and back, by its outer address
+      looked(wan, wan),
+      looked('2a00:77:1::20', '2a00:77:1::10', 'ipv6'),
+    ]) {
+      expect(judged.verdict, judged.sentence).toBe('not-known')
+      expect(judged.sentence).toContain('proves nothing about the internet')
+    }
+  })
+
+  it('takes no visitor over the other family for proof', () => {
+    const outcome = { kind: 'answered', seenAs: wan, wrongToken: false } as const
+    expect(judgeForward(findings({ outcome, arrivals: ['2a00:26::9'] })).confidence).toBe('likely')
+    expect(judgeForward(findings({ outcome, arrivals: ['26.51.100.1'] })).confidence).toBe('certain')
+  })
+
+  it('does not call another machine what may be a container here', () => {
+    const outcome = { kind: 'answered', seenAs: wan, wrongToken: true } as const
+    const computer = { redirect: '172.17.0.2, port 80' }
+    expect(judgeForward(findings({ outcome, portlight: true, computer })).verdict).toBe('not-known')
   })
 
   it('blames for silence over IPv6 whoever is known to keep it closed', () => {

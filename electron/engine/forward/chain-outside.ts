@@ -55,7 +55,7 @@ export async function lookFromOutside(chain: Chain, place: Place): Promise<void>
     outside: {
       ...nothingSeen,
       asked: true,
-      sights: sights.map(({ by, family, outcome }) => ({ by, family, outcome })),
+      sights: sights.map(({ by, family, helper, outcome }) => ({ by, family, helper, outcome })),
       arrivals: [...new Set(arrivals)],
       evidence: [
         ...sights.flatMap(({ evidence }) => evidence),
@@ -79,6 +79,7 @@ function probe(chain: Chain, wanted: OutsideProbe): Promise<readonly OutsideSeen
       {
         by: reflector === null ? 'echoip' : 'reflector',
         family: wanted.family,
+        helper: null,
         outcome: {
           kind: 'failed',
           sentence: failure instanceof Error ? failure.message : 'It gave no answer in time.',

@@ -81,6 +81,7 @@ export interface OutsideProbe {
 export interface OutsideSeen {
   readonly by: 'reflector' | 'echoip'
   readonly family: Family
+  readonly helper: string | null
   readonly outcome: SightOutcome
   readonly evidence: readonly Evidence[]
 }

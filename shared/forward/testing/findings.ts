@@ -49,7 +49,7 @@ export function aFirewall(verdict: FirewallFinding['verdict']): FirewallFinding 
 }
 
 export function aSight(outcome: SightOutcome, family: Family = 'ipv4'): Sight {
-  return { by: 'reflector', family, outcome }
+  return { by: 'reflector', family, helper: null, outcome }
 }
 
 export interface FindingsParts {

@@ -4,6 +4,7 @@ import { isIP } from 'node:net'
 import type { InVain } from '#shared/forward/findings'
 import type { Family } from '#shared/sockets/socket'
 import { clip } from '#shared/words/problem'
+import { plainAddress } from './plain-address'
 import { howItEnded, systemWords } from './system-words'
 
 /** Bytes of an answer, and of its headers, that are read at most. */
@@ -23,7 +24,14 @@ export interface HttpQuestion {
 }
 
 export type HttpReply =
-  | { readonly kind: 'answer'; readonly status: number; readonly type: string; readonly body: string }
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      readonly type: string
+      readonly body: string
+      /** Address of who answered; null: not known. */
+      readonly remote: string | null
+    }
   /** A whole sentence. */
   | { readonly kind: 'failed'; readonly sentence: string; readonly inVain: InVain }
 
@@ -83,11 +91,13 @@ export function askHttp(question: HttpQuestion, signal: AbortSignal): Promise<Ht
     )
     asking.on('response', (response) => {
       const status = response.statusCode ?? 0
+      const { remoteAddress } = response.socket
+      const remote = remoteAddress === undefined ? null : plainAddress(remoteAddress)
       if (status >= 300 && status < 400) return fail(redirectWords(site, response))
       response.on('error', (error) => fail(failureWords(question, error)))
       readBody(response, (text) => {
         if (text === null) fail(`${site} sent more than such an answer can have.`)
-        else end({ kind: 'answer', status, type: response.headers['content-type'] ?? '', body: text })
+        else end({ kind: 'answer', status, type: response.headers['content-type'] ?? '', body: text, remote })
       })
     })
     if (stopped.aborted) stop()

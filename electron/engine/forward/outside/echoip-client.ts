@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import * as v from 'valibot'
 import { askHttp } from './ask-http'
 import { helperUrl } from './helper-url'
-import type { OutsideOutcome, OutsideQuestion } from './outside-probe'
+import { type Asked, notAsked, type OutsideOutcome, type OutsideQuestion } from './outside-outcome'
 import { plainAddress } from './plain-address'
 import { oneLine, parseJson } from './reflector-client'
 
@@ -22,20 +22,21 @@ export async function askEchoip(
   question: OutsideQuestion,
   signal: AbortSignal,
   ca?: string,
-): Promise<OutsideOutcome> {
+): Promise<Asked> {
   const { port, protocol, family } = question
   const found = helperUrl(service, `/port/${port}`, family)
-  if (!found.ok) return { kind: 'failed', sentence: found.sentence, inVain: 'not-asked' }
+  if (!found.ok) return notAsked(found.sentence)
   const site = found.url.host
   if (protocol !== 'tcp') {
-    const sentence = `${site} looks at TCP ports only; a reflector can look at UDP.`
-    return { kind: 'failed', sentence, inVain: 'not-asked' }
+    return notAsked(`${site} looks at TCP ports only; a reflector can look at UDP.`)
   }
   const reply = await askHttp(
     { url: found.url, family, body: null, deadlineMs, ...(ca === undefined ? {} : { ca }) },
     signal,
   )
-  return reply.kind === 'failed' ? reply : readEchoip(site, question, reply)
+  return reply.kind === 'failed'
+    ? { outcome: reply, helper: null }
+    : { outcome: readEchoip(site, question, reply), helper: reply.remote }
 }
 
 /** What the answer of `/port/N` means. */

@@ -9,7 +9,8 @@ import { type Reflector, startReflector } from '../../reflector/reflector'
 import { answerPort, type PortAnswerer } from './answerer'
 import { askHttp } from './ask-http'
 import { readEchoip } from './echoip-client'
-import { type OutsideOutcome, type OutsideQuestion, probeFromOutside } from './outside-probe'
+import type { OutsideOutcome, OutsideQuestion } from './outside-outcome'
+import { probeFromOutside } from './outside-probe'
 import { readReflector } from './reflector-client'
 import { canMakeCertificates, makeCertificate } from './testing/certificates'
 import { answerLine, newToken } from './token'
@@ -82,7 +83,11 @@ async function outcome(
 describe('with a real reflector', () => {
   it.each(['tcp', 'udp'] as const)('the token comes back over %s', async (protocol) => {
     const { port } = await answerer(protocol)
-    expect(await outcome({ reflector: await reflector() }, { port, protocol })).toEqual({
+    const address = await reflector()
+    const named = { reflector: address, echoip: null, stun: [] }
+    const [sight] = await probeFromOutside(named, question({ port, protocol }), never)
+    expect(sight?.helper).toBe('127.0.0.1')
+    expect(sight?.outcome).toEqual({
       kind: 'token',
       seenAs: '127.0.0.1',
     })

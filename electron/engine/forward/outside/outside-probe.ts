@@ -1,35 +1,15 @@
-import type { InVain } from '#shared/forward/findings'
 import type { OutsideHelpers } from '#shared/forward/request'
-import type { Family, Protocol } from '#shared/sockets/socket'
+import type { Family } from '#shared/sockets/socket'
 import type { Evidence } from '#shared/words/evidence'
 import { askEchoip } from './echoip-client'
+import type { Asked, OutsideOutcome, OutsideQuestion } from './outside-outcome'
 import { askReflector } from './reflector-client'
-
-/** What is to be found out. */
-export interface OutsideQuestion {
-  /** As the internet sees it. */
-  readonly port: number
-  readonly protocol: Protocol
-  /** What our answerer says at the port; null: a program of the user's is there, which knows no token. */
-  readonly token: string | null
-  readonly family: Family
-}
-
-/** What somebody outside found; `seenAs` is the address that they looked at. */
-export type OutsideOutcome =
-  /** Our own token came back: it was this computer that answered, and nobody can pretend that. */
-  | { readonly kind: 'token'; readonly seenAs: string }
-  /** Something answered. `wrongToken`: our answerer should have, and it was not that. */
-  | { readonly kind: 'answered'; readonly seenAs: string; readonly wrongToken: boolean }
-  | { readonly kind: 'refused'; readonly seenAs: string }
-  /** No answer; where echoip looked, it may have been refused too. */
-  | { readonly kind: 'silent'; readonly seenAs: string }
-  /** The helper didn't help: a whole sentence. Says nothing about the port. */
-  | { readonly kind: 'failed'; readonly sentence: string; readonly inVain: InVain }
 
 export interface OutsideSight {
   readonly by: 'reflector' | 'echoip'
   readonly family: Family
+  /** Address at which it was asked; null: it wasn't, or the address isn't known. */
+  readonly helper: string | null
   readonly outcome: OutsideOutcome
   readonly evidence: readonly Evidence[]
 }
@@ -57,9 +37,10 @@ export async function probeFromOutside(
 }
 
 function sight(by: OutsideSight['by'], name: string, question: OutsideQuestion) {
-  return (outcome: OutsideOutcome): OutsideSight => ({
+  return ({ outcome, helper }: Asked): OutsideSight => ({
     by,
     family: question.family,
+    helper,
     outcome,
     evidence: [{ what: `${by} ${name}`, detail: detailOf(outcome, by, question) }],
   })

@@ -8,7 +8,7 @@ import {
 } from '#shared/reflector/protocol'
 import { askHttp } from './ask-http'
 import { helperUrl } from './helper-url'
-import type { OutsideOutcome, OutsideQuestion } from './outside-probe'
+import { type Asked, notAsked, type OutsideOutcome, type OutsideQuestion } from './outside-outcome'
 import { plainAddress } from './plain-address'
 import { challengeOf, holdsToken, newToken } from './token'
 
@@ -21,10 +21,10 @@ export async function askReflector(
   question: OutsideQuestion,
   signal: AbortSignal,
   ca?: string,
-): Promise<OutsideOutcome> {
+): Promise<Asked> {
   const { port, protocol, token, family } = question
   const found = helperUrl(reflector, reflectorPaths.probe, family)
-  if (!found.ok) return { kind: 'failed', sentence: found.sentence, inVain: 'not-asked' }
+  if (!found.ok) return notAsked(found.sentence)
   // over UDP something has to be sent, also where a program of the user's is asked
   const challenge = token !== null ? challengeOf(token) : protocol === 'udp' ? newToken() : null
   const wish: ReflectorRequest = { port, protocol, challenge }
@@ -33,7 +33,9 @@ export async function askReflector(
     { url: found.url, family, body, deadlineMs, ...(ca === undefined ? {} : { ca }) },
     signal,
   )
-  return reply.kind === 'failed' ? reply : readReflector(found.url.host, question, reply)
+  return reply.kind === 'failed'
+    ? { outcome: reply, helper: null }
+    : { outcome: readReflector(found.url.host, question, reply), helper: reply.remote }
 }
 
 /** What a reflector's answer means. Nothing of it is believed that can't be. */

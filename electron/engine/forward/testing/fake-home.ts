@@ -149,7 +149,7 @@ export class FakeHome {
             signal.addEventListener('abort', () => reject(new Error('aborted'))),
           ),
         ])
-        return [{ by: 'reflector', family, outcome, evidence: [] }]
+        return [{ by: 'reflector', family, helper: null, outcome, evidence: [] }]
       },
       hairpin: async () => false,
       lookBeyond: async () => [],
