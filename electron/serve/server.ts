@@ -65,6 +65,8 @@ const httpBounds: ServerOptions = {
   keepAliveTimeout: 5000,
   connectionsCheckingInterval: 1000,
 }
+/** Milliseconds for TLS before the first byte of HTTP, whose bounds begin only then. Node's own limit is two minutes. */
+const handshakeWithinMs = 5000
 /** Connections of all kinds at the same time, on each address. */
 const maxConnections = 64
 const maxRequestsOfConnection = 200
@@ -94,7 +96,12 @@ export async function startServer(needs: ServerNeeds): Promise<Started> {
     const server =
       tls === null
         ? createServer(httpBounds)
-        : createTlsServer({ ...httpBounds, cert: tls.cert, key: tls.key })
+        : createTlsServer({
+            ...httpBounds,
+            handshakeTimeout: handshakeWithinMs,
+            cert: tls.cert,
+            key: tls.key,
+          })
     server.maxConnections = maxConnections
     server.maxRequestsPerSocket = maxRequestsOfConnection
     server.timeout = silentMs
@@ -125,6 +132,9 @@ export async function startServer(needs: ServerNeeds): Promise<Started> {
   const route = routes({ files, access, refusals, origins })
   for (const server of listening.servers as readonly Server[]) {
     server.on('request', route)
+    // whoever expects something (RFC 9110, 10.1.1) is asked where it wants to go like everybody; no browser does
+    server.on('checkContinue', route)
+    server.on('checkExpectation', route)
     server.on('upgrade', (request, socket, head) => lines.knock(request, socket, head))
   }
   return {

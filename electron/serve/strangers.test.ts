@@ -61,6 +61,18 @@ describe('a name that was not printed (DNS rebinding)', () => {
     expect([400, 403]).toContain((await raw(at.port, twice)).status)
   })
 
+  it.each(['100-continue', 'something-else'])(
+    'is refused before what it expects (%s) is looked at',
+    async (expected) => {
+      const headers = {
+        Host: `rebound.example:${at.port}`,
+        Expect: expected,
+        'Content-Type': 'application/json',
+      }
+      expect((await ask(at, 'POST', '/session', headers, '{}')).status).toBe(403)
+    },
+  )
+
   it.each(['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]'])('%s is this computer', async (host) => {
     expect((await ask(at, 'GET', '/', { Host: `${host}:${at.port}` })).status).toBe(200)
   })

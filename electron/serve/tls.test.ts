@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { request } from 'node:https'
+import { connect as connectTcp } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -71,4 +72,21 @@ describe.skipIf(pair === null)('an address of one’s own, with TLS', () => {
     await expect(fetch(`http://127.0.0.1:${at.port}/`)).rejects.toThrow()
     await at.stop()
   })
+
+  it('lets go of who connects and says nothing', async () => {
+    if (pair === null) return
+    const at = await testServer({
+      listen: { host: '127.0.0.1', port: 0 },
+      tls: { ...pair, names: [] },
+    })
+    const began = performance.now()
+    await new Promise((resolve) => {
+      const silent = connectTcp(at.port, '127.0.0.1')
+      silent.on('error', () => {})
+      silent.on('close', resolve)
+      silent.resume()
+    })
+    expect(performance.now() - began).toBeLessThan(30_000)
+    await at.stop()
+  }, 60_000)
 })
