@@ -74,3 +74,9 @@ export class Budget {
     return this.#since !== null && now - this.#since > patience
   }
 }
+
+/** Attempts that may be under way with so many descriptors (null: no limit is known); the rest is for the program itself. */
+export function attemptsFor(descriptors: number | null): number {
+  if (descriptors === null) return 8_000
+  return descriptors > 400 ? descriptors - 200 : Math.max(8, Math.floor(descriptors / 3))
+}

@@ -24,14 +24,14 @@ export interface HostSeat {
   lostSince: number | null
   lookingUp: boolean
   readonly deferred: Deferred[]
-  /** Questions of the canaries that have no answer yet. */
+  /** Questions about its open ports that have no answer yet. */
   questions: number
-  /** Opens at which the host is asked for random ports again. */
-  nextCanary: number
+  /** Opens at which the host is asked for random ports the next time. */
+  nextDoubt: number
 }
 
-/** @param push gets the host's batches once it has an index @param firstCanary opens at which it is first doubted */
-export function newSeat(scan: HostScan, push: (event: ScanEvent) => void, firstCanary: number): HostSeat {
+/** @param push gets the host's batches once it has an index @param firstDoubt opens at which it is first doubted */
+export function newSeat(scan: HostScan, push: (event: ScanEvent) => void, firstDoubt: number): HostSeat {
   const seat: HostSeat = {
     scan,
     writer: new RowWriter(scan.portCount, (rows) => {
@@ -44,7 +44,7 @@ export function newSeat(scan: HostScan, push: (event: ScanEvent) => void, firstC
     lookingUp: false,
     deferred: [],
     questions: 0,
-    nextCanary: firstCanary,
+    nextDoubt: firstDoubt,
   }
   return seat
 }

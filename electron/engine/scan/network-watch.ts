@@ -77,7 +77,7 @@ export class NetworkWatch {
       // it stays held and is looked up again with a later tick
       if (route.kind === 'unknown') return void seat.deferred.unshift(...before)
       // another network now: what accepts there may be somebody else
-      if (seat.localAddress !== null && seat.localAddress !== route.localAddress) seat.nextCanary = 1
+      if (seat.localAddress !== null && seat.localAddress !== route.localAddress) seat.nextDoubt = 1
       seat.localAddress = route.localAddress
       seat.isLocalListed = isOwn(route.localAddress, this.#own)
       seat.lostSince = null

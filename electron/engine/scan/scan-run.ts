@@ -4,12 +4,12 @@ import { type Outcome, outcomeAt, type Reason } from '#shared/scan/state'
 import { scopeOf } from '#shared/targets/address'
 import type { Target } from '#shared/targets/target-set'
 import type { Platform } from '../platform/platform'
-import { Budget } from './budget'
-import { Canaries } from './canary'
+import { attemptsFor, Budget } from './budget'
 import type { EventQueue } from './event-queue'
 import { HostScan } from './host-scan'
 import { type HostSeat, newSeat } from './host-seat'
 import { NetworkWatch } from './network-watch'
+import { firstDoubtOf, OpenDoubts } from './open-doubts'
 import type { PortVerdict } from './port-ledger'
 import { orderPorts, type PortList } from './port-order'
 import type { PreparedScan } from './prepare'
@@ -19,6 +19,7 @@ import { Progress } from './progress'
 import { RateCeiling } from './rate'
 import { readOutcome } from './reading'
 import { ScanStream } from './scan-stream'
+import { arpFirstLook, isSweep, judgeSilence } from './silent-host'
 import { paceOf } from './timing'
 
 /** Attempts that are given to a prober in one go. */
@@ -30,19 +31,8 @@ const mostActiveHosts = 1_024
 const tickEvery = 10
 const flushEvery = 40
 const progressEvery = 100
-/** Milliseconds of silence after which ARP is looked at, and after which it had two requests, a second apart, for nothing. */
-const arpFirstLook = 100
-const arpPatience = 1_100
-/** How old, in milliseconds, the ARP table may be that a silent host is judged by. */
-const arpFresh = 250
 /** Ports of a host that are asked before it is known to answer. */
 const firstLook = 4
-/** In a sweep over more hosts than this, one that is silent at first is passed over if there are more ports than that. */
-const sweepHosts = 16
-const sweepPorts = 128
-/** Opens after which a host is asked for random ports: at once, but this computer only when it looks odd. */
-const firstCanary = 1
-const localCanary = 64
 
 export interface ScanContext {
   readonly request: ScanRequest
@@ -68,7 +58,7 @@ export class ScanRun {
   readonly #stream: ScanStream
   readonly #pool: ProbePool
   readonly #network: NetworkWatch
-  readonly #canaries: Canaries
+  readonly #doubts: OpenDoubts
   readonly #progress: Progress
   readonly #rates = new Map<string, RateCeiling>()
   readonly #active = new Set<HostSeat>()
@@ -107,13 +97,17 @@ export class ScanRun {
       },
       onNoRoute: (seat, reason, outcome) => {
         if (this.#active.has(seat)) {
-          if (this.#isSweep && seat.index === null) seat.scan.passOver(reason)
+          if (isSweep(this.#context.prepared.plan.hosts) && seat.index === null) seat.scan.passOver(reason)
           else this.#fail(seat, reason, outcome)
         }
         this.#pumpSoon()
       },
     })
-    this.#canaries = new Canaries(context.random)
+    this.#doubts = new OpenDoubts({
+      random: context.random,
+      isActive: (seat) => !this.#stopped && this.#active.has(seat),
+      onAnswer: () => this.#pumpSoon(),
+    })
     this.#progress = new Progress(context.prepared.plan, this.#began)
   }
 
@@ -131,7 +125,7 @@ export class ScanRun {
       platform.ephemeralPorts(signal),
       this.#pool.start(worker, plan.probes),
     ])
-    this.#budget = new Budget(budgetOf(limit))
+    this.#budget = new Budget(attemptsFor(limit))
     this.#ephemeral = ephemeral
     if (signal.aborted) return this.#end(true)
     signal.addEventListener('abort', () => void this.#end(true), { once: true })
@@ -228,8 +222,7 @@ export class ScanRun {
       ephemeral: this.#ephemeral,
       onVerdict: (host, verdict) => this.#write(host, verdict),
     })
-    const canary = scope === 'this-computer' ? localCanary : firstCanary
-    const seat = newSeat(scan, (event) => this.events.push(event), canary)
+    const seat = newSeat(scan, (event) => this.events.push(event), firstDoubtOf(scope))
     this.#seatOfScan.set(scan, seat)
     this.#active.add(seat)
     this.#network.lookUp(seat)
@@ -295,36 +288,7 @@ export class ScanRun {
     // a host that may turn out not to be there gets no place in the stream yet
     if (seat.index === null && (host.isDown || (host.isFirstLook && verdict.state === 'waiting'))) return
     this.#stream.verdict(seat, verdict, this.#context.clock() - this.#began)
-    if (verdict.state === 'open') this.#doubt(seat, verdict.port)
-  }
-
-  /** Asks whether an accepted connection means anything: does the host accept everything, does somebody else answer? */
-  #doubt(seat: HostSeat, port: number): void {
-    const { scan } = seat
-    if (scan.opens.length >= seat.nextCanary) {
-      seat.nextCanary = Math.max(localCanary, seat.nextCanary * 2)
-      this.#ask(seat, this.#canaries.answersEverything(scan), () => {
-        scan.answersEverything = true
-        for (const open of scan.opens) scan.discredit(open, 'answers-everything')
-        scan.finish(null)
-      })
-    }
-    if (scan.host.scope === 'this-computer') return
-    this.#ask(seat, this.#canaries.isIntercepted(scan, port), () => {
-      scan.intercepted.push(port)
-      scan.discredit(port, 'intercepted')
-    })
-  }
-
-  /** The host is not done before the question has its answer. */
-  #ask(seat: HostSeat, question: Promise<boolean>, ifSo: () => void): void {
-    seat.questions += 1
-    void question.then((yes) => {
-      seat.questions -= 1
-      if (this.#stopped || !this.#active.has(seat)) return
-      if (yes) ifSo()
-      this.#pumpSoon()
-    })
+    if (verdict.state === 'open') this.#doubts.weigh(seat, verdict.port)
   }
 
   /** Ends a host when nothing of it is left to do. */
@@ -339,28 +303,22 @@ export class ScanRun {
     this.#close(seat)
   }
 
-  /** A host that was silent so far: not there (its link knows no such host), passed over, or asked for all its ports. */
+  /** A host that was silent so far: not there, passed over, or asked for all its ports. */
   #lookAtSilence(scan: HostScan, now: number): void {
     const { began, host } = scan
     if (now - began > arpFirstLook) void this.#network.readNeighbours()
-    const asOf = this.#network.neighboursAsOf
-    if (asOf <= began) return
-    const neighbour = this.#network.neighbour(host.address)
-    if (neighbour === 'unresolved') {
-      if (asOf > began + arpPatience) scan.declareDown('host-unreach')
-      return
-    }
-    const sweep = this.#isSweep && scan.portCount > sweepPorts && neighbour !== 'resolved'
-    if (scan.firstLookTries < (sweep ? 2 : 1)) return
-    // a table from before the probes knows nothing of the host yet
-    if (now - asOf > arpFresh) return
-    if (sweep) scan.passOver('no-response')
-    else scan.openUp()
-  }
-
-  /** So many hosts that those which say nothing are named once instead of port by port. */
-  get #isSweep(): boolean {
-    return this.#context.prepared.plan.hosts > sweepHosts
+    const means = judgeSilence({
+      now,
+      began,
+      neighboursAsOf: this.#network.neighboursAsOf,
+      neighbour: this.#network.neighbour(host.address),
+      tries: scan.firstLookTries,
+      hosts: this.#context.prepared.plan.hosts,
+      ports: scan.portCount,
+    })
+    if (means === 'down') scan.declareDown('host-unreach')
+    else if (means === 'pass-over') scan.passOver('no-response')
+    else if (means === 'ask-all') scan.openUp()
   }
 
   #isNeighbour(scan: HostScan): boolean {
@@ -425,10 +383,4 @@ export class ScanRun {
     this.#stream.progress(this.#progress.read(now, [], { paused: false, brake: 'none' }))
     this.#stream.done(this.#progress.summary(now, partial))
   }
-}
-
-/** Attempts that may be under way with so many descriptors; the rest is for the program itself. */
-function budgetOf(limit: number | null): number {
-  if (limit === null) return 8_000
-  return limit > 400 ? limit - 200 : Math.max(8, Math.floor(limit / 3))
 }
