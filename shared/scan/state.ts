@@ -24,8 +24,7 @@ export const stateCode = {
 
 /**
  * Why a port has its state: nmap's words where nmap has one.
- * - `host-down`: the host answered no probe at all; its ports were not scanned.
- * - `no-descriptors`, `no-buffers`, `no-local-port`, `try-again`: this computer ran out of something.
+ * - `no-descriptors`, `no-buffers`, `no-local-port`: this computer ran out of something.
  * - `no-route`, `network-down`: this computer has (or has any more) no way to the host.
  * - `intercepted`: a host that does not exist "accepts" this port too, so somebody on the way answers for it.
  * - `answers-everything`: the host accepts random ports too, so an accepted connection says nothing.
@@ -40,11 +39,9 @@ export const reasons = [
   'host-unreach',
   'net-unreach',
   'admin-prohibited',
-  'host-down',
   'no-descriptors',
   'no-buffers',
   'no-local-port',
-  'try-again',
   'no-route',
   'network-down',
   'intercepted',

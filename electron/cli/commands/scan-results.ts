@@ -15,7 +15,6 @@ const ownReasons: readonly Reason[] = [
   'no-descriptors',
   'no-buffers',
   'no-local-port',
-  'try-again',
   'no-route',
   'network-down',
   'self-connect',

@@ -25,7 +25,7 @@ describe('what a verdict means', () => {
   it('says for each reason of an error something of its own', () => {
     const own = reasons.filter(
       (reason) =>
-        /^(no-|try-again|network-down|intercepted|answers-everything|self-connect|unexpected)/.test(reason) &&
+        /^(no-|network-down|intercepted|answers-everything|self-connect|unexpected)/.test(reason) &&
         reason !== 'no-response',
     )
     const texts = own.map((reason) => explain('error', reason).means)

@@ -93,7 +93,6 @@ const errors: Partial<Readonly<Record<Reason, Explanation>>> = {
     'had no free local port to connect from',
     'Wait a minute until closed connections are let go, or scan slower.',
   ),
-  'try-again': ownLimit('was too busy to make the connection', 'Scan again, slower.'),
   'no-route': {
     means: 'This computer has no way to the host, so the question was never sent.',
     notMeans: 'It says nothing of the port, nor whether the host is there.',
@@ -147,7 +146,7 @@ function errorOtherwise(reason: Reason): Explanation {
 }
 
 function notScanned(reason: Reason): Explanation {
-  if (reason === 'host-down' || reason === 'host-unreach') {
+  if (reason === 'host-unreach') {
     return {
       means: 'The host did not answer at all, so its ports were not asked.',
       notMeans: 'It does not say that the ports are closed or filtered.',
