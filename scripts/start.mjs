@@ -6,7 +6,9 @@ import { ensureBuild } from './setup/build.mjs'
 import { ensureElectron } from './setup/electron.mjs'
 import { ensurePackages } from './setup/packages.mjs'
 import { giveUp, requireNode, root, say } from './setup/project.mjs'
-import { chooseShell, inBrowser } from './setup/shell-choice.mjs'
+import { chooseShell, inBrowser, whyNoDesktop } from './setup/shell-choice.mjs'
+
+const stopSignals = /** @type {const} */ (['SIGINT', 'SIGTERM'])
 
 requireNode()
 await ensurePackages()
@@ -23,14 +25,31 @@ if (choice.kind === 'browser') {
   else await startServing(inBrowser(['--open'], electron.missing, choice.args))
 }
 
+/** Opens the desktop app; the same in a browser where it dies before it has shown anything. */
 async function startElectron(/** @type {string} */ program, /** @type {readonly string[]} */ args) {
   await ensureBuild()
   say('Starting Portlight …')
-  const child = spawn(program, [...args, root], { stdio: 'inherit', cwd: root })
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
-    process.on(signal, () => child.kill(signal))
+  const began = performance.now()
+  const child = spawn(program, [...args, root], { stdio: ['inherit', 'inherit', 'pipe'], cwd: root })
+  let output = ''
+  child.stderr.on('data', (/** @type {Buffer} */ data) => {
+    process.stderr.write(data)
+    output = (output + data.toString('utf8')).slice(-10_000)
+  })
+  let stopped = false
+  const stop = (/** @type {NodeJS.Signals} */ signal) => {
+    stopped = true
+    child.kill(signal)
+  }
+  for (const signal of stopSignals) process.on(signal, stop)
   child.on('error', (error) => giveUp(`Electron can't be started: ${error.message}`))
-  child.on('exit', (code, signal) => {
+  child.on('close', (code, signal) => {
+    const why = stopped ? null : whyNoDesktop({ code, signal, afterMs: performance.now() - began, output })
+    if (why !== null) {
+      for (const signal of stopSignals) process.off(signal, stop)
+      void startServing(inBrowser(['--open'], why, args))
+      return
+    }
     if (signal !== null) say(`Portlight was ended by ${signal}.`, process.stderr)
     process.exit(code ?? 1)
   })

@@ -51,3 +51,26 @@ export function inBrowser(open, why, without) {
   const left = without.length === 0 ? '' : `, without ${without.join(' ')} (-- --browser takes arguments)`
   return { kind: 'browser', args: open, why: `${why} Portlight starts in a browser instead${left}.` }
 }
+
+/** Milliseconds within which a desktop app that ends in disorder never showed a window. */
+const startsWithinMs = 10_000
+
+/**
+ * Why the desktop app never came to be, as a whole sentence; null where it ended in order, or later. Electron dies at once where
+ * the display is gone, a library is missing, or the system does not allow its sandbox.
+ * @param {{ code: number | null, signal: string | null, afterMs: number, output: string }} end `output`: the end of what it wrote
+ * @returns {string | null}
+ */
+export function whyNoDesktop({ code, signal, afterMs, output }) {
+  if (code === 0 || afterMs > startsWithinMs) return null
+  const known = knownFaults.find(([sign]) => sign.test(output))?.[1]
+  const how = signal === null ? `exit code ${code}` : signal
+  return `The desktop app can't start here (${known ?? how}).`
+}
+
+/** What Electron writes, and what it means. */
+const knownFaults = /** @type {const} */ ([
+  [/Missing X server|cannot open display|Failed to connect to Wayland/i, 'nobody answers at the display'],
+  [/SUID sandbox|No usable sandbox|credentials\.cc/, 'the system does not allow its sandbox'],
+  [/error while loading shared libraries: (\S+?):/, 'a library of the system is missing'],
+])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseShell } from './shell-choice.mjs'
+import { chooseShell, whyNoDesktop } from './shell-choice.mjs'
 
 const desk = { platform: 'linux', env: { DISPLAY: ':0' }, root: false }
 const server = { platform: 'linux', env: {}, root: false }
@@ -60,5 +60,26 @@ describe('npm start', () => {
     // what somebody has set in npm's own settings is the browser in which npm opens pages
     const setting = { ...desk, env: { ...desk.env, npm_config_browser: 'firefox' } }
     expect(chooseShell([], setting).kind).toBe('desktop')
+  })
+})
+
+describe('a desktop app that ends', () => {
+  const died = { code: null, signal: 'SIGSEGV', afterMs: 800, output: '' }
+
+  it('at once and in disorder never came to be, and the reason is said where it is known', () => {
+    expect(whyNoDesktop(died)).toBe("The desktop app can't start here (SIGSEGV).")
+    expect(whyNoDesktop({ ...died, code: 127, signal: null })).toContain('(exit code 127)')
+    for (const [output, reason] of [
+      ['ERROR:ozone_platform_x11.cc(245)] Missing X server or $DISPLAY', 'nobody answers at the display'],
+      ['FATAL:setuid_sandbox_host.cc(158)] The SUID sandbox helper binary was found', 'sandbox'],
+      ['electron: error while loading shared libraries: libgtk-3.so.0: cannot open', 'library'],
+    ] as const) {
+      expect(whyNoDesktop({ ...died, output })).toContain(reason)
+    }
+  })
+
+  it('in order, or after it was used, has ended', () => {
+    expect(whyNoDesktop({ ...died, code: 0, signal: null })).toBeNull()
+    expect(whyNoDesktop({ ...died, afterMs: 60_000 })).toBeNull()
   })
 })
