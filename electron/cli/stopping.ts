@@ -14,7 +14,7 @@ export class Stopping {
   readonly #unlisten: () => void
 
   /** `onFirst` and `onSecond` may say something to the person who stopped it. */
-  constructor(io: CliIo, onFirst: () => void, onSecond: () => void) {
+  constructor(io: CliIo, onFirst: () => void = () => {}, onSecond: () => void = () => {}) {
     this.#unlisten = io.onStop((signal) => {
       if (this.#code !== null) {
         onSecond()

@@ -2,12 +2,11 @@ import { commonParent, holdersText } from '#shared/conflict/holder-words'
 import type { ConflictReport } from '#shared/conflict/report'
 import type { StopEvent, StopPreview } from '#shared/conflict/stop'
 import { isFreeNow } from '#shared/conflict/verdict'
-import { fromThrown } from '#shared/ipc/result'
 import type { Owner } from '#shared/sockets/socket'
 import type { CliEngine, CliIo } from '../cli-io'
 import { exitCodes } from '../exit-codes'
-import { Stopping } from '../stopping'
-import { say, TextOutput, terminalStyle } from '../terminal'
+import { runToEnd } from '../run-to-end'
+import { say, terminalStyle } from '../terminal'
 import type { FreeOptions } from './free-options'
 import { insteadText, nothingToEnd, previewText } from './free-words'
 import { ask } from './scan-confirm'
@@ -25,32 +24,13 @@ interface Run {
 type LastEvent = Exclude<StopEvent, { kind: 'signalled' } | { kind: 'waiting' }>
 
 /** `portlight free`. Resolves to the exit code. */
-export async function runFree(options: FreeOptions, io: CliIo): Promise<number> {
-  const style = terminalStyle(io, options.noColour)
-  const stopping = new Stopping(
-    io,
-    () => {},
-    () => {},
-  )
-  const stdout = new TextOutput(io.stdout, () => stopping.stop())
-  try {
+export function runFree(options: FreeOptions, io: CliIo): Promise<number> {
+  const { canAsk, colour } = terminalStyle(io, options.noColour)
+  return runToEnd(io, async ({ stdout, signal }) => {
     const engine = await io.createEngine()
     const write = (text: string) => stdout.write(text)
-    const code = await free(
-      { options, io, engine, signal: stopping.signal, canAsk: style.canAsk, write },
-      style.colour,
-    )
-    await stdout.flush()
-    return stopping.code ?? (stdout.closed ? exitCodes.outputClosed : code)
-  } catch (thrown) {
-    if (stopping.code !== null) return stopping.code
-    const error = fromThrown(thrown)
-    say(io, `portlight: ${error.message}`)
-    if (error.code === 'internal' && error.detail !== undefined) say(io, error.detail)
-    return exitCodes.failed
-  } finally {
-    stopping.end()
-  }
+    return free({ options, io, engine, signal, canAsk, write }, colour)
+  })
 }
 
 async function free(run: Run, colour: boolean): Promise<number> {

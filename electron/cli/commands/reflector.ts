@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { fromThrown } from '#shared/ipc/result'
 import type { CliIo } from '../cli-io'
 import { exitCodes } from '../exit-codes'
+import { sayThrown } from '../run-to-end'
 import { Stopping } from '../stopping'
 import { fileProblem } from '../system-error'
 import { say, TextOutput } from '../terminal'
@@ -12,11 +12,7 @@ const linesAtMost = 1000
 
 /** `portlight reflector`: runs until it is stopped. Resolves to the exit code. */
 export async function runReflector(options: ReflectorCliOptions, io: CliIo): Promise<number> {
-  const stopping = new Stopping(
-    io,
-    () => {},
-    () => {},
-  )
+  const stopping = new Stopping(io)
   // a log that nobody reads any more is no reason to end
   const stdout = new TextOutput(io.stdout, () => {})
   try {
@@ -51,10 +47,7 @@ export async function runReflector(options: ReflectorCliOptions, io: CliIo): Pro
     // it ran until it was told to end, which is all that it is for
     return exitCodes.done
   } catch (thrown) {
-    const error = fromThrown(thrown)
-    say(io, `portlight: ${error.message}`)
-    if (error.code === 'internal' && error.detail !== undefined) say(io, error.detail)
-    return exitCodes.failed
+    return sayThrown(io, thrown)
   } finally {
     stopping.end()
   }

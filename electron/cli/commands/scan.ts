@@ -1,13 +1,12 @@
-import { fromThrown } from '#shared/ipc/result'
 import { reportFormats } from '#shared/scan/output/formats'
 import { openReport, type ReportFormat, type ReportStart } from '#shared/scan/output/report'
 import { tableFormat } from '#shared/scan/output/table'
 import type { CliIo } from '../cli-io'
 import { exitCodes } from '../exit-codes'
 import { ProgressLine } from '../progress-line'
+import { endingCode, sayThrown } from '../run-to-end'
 import { services } from '../services'
 import { Stopping } from '../stopping'
-import { fileProblem } from '../system-error'
 import { say, type TerminalStyle, TextOutput, terminalStyle } from '../terminal'
 import { version } from '../version'
 import { ReportOutputs } from './report-outputs'
@@ -52,13 +51,11 @@ export async function runScan(
     services()
     const outcome = await running
     await stdout.flush()
-    return exitCodeOf(io, stopping, stdout, outcome, prepared.unresolved > 0 || outputs.fileFailed)
+    const code = exitCodeOf(outcome, prepared.unresolved > 0 || outputs.fileFailed)
+    return endingCode(io, stopping, stdout, code)
   } catch (thrown) {
     if (stopping.code !== null) return stopping.code
-    const error = fromThrown(thrown)
-    say(io, `portlight: ${error.message}`)
-    if (error.code === 'internal' && error.detail !== undefined) say(io, error.detail)
-    return exitCodes.failed
+    return sayThrown(io, thrown)
   } finally {
     progress?.end()
     stopping.end()
@@ -97,20 +94,8 @@ function outputsOf(
   return new ReportOutputs(io, { report: openReport(onStdout, start), output: stdout }, inFile, progress)
 }
 
-/** Who stopped us comes first, then what went wrong, then what was found. */
-function exitCodeOf(
-  io: CliIo,
-  stopping: Stopping,
-  stdout: TextOutput,
-  outcome: ScanOutcome,
-  failed: boolean,
-): number {
-  if (stopping.code !== null) return stopping.code
-  if (stdout.closed) return exitCodes.outputClosed
-  if (stdout.problem !== null) {
-    say(io, `portlight: standard output cannot be written: ${fileProblem(stdout.problem)}.`)
-    return exitCodes.failed
-  }
+/** What the scan alone says of its exit code. */
+function exitCodeOf(outcome: ScanOutcome, failed: boolean): number {
   if (failed || outcome.failed) return exitCodes.failed
   return outcome.expectationsMet ? exitCodes.done : exitCodes.unexpected
 }

@@ -1,4 +1,3 @@
-import { fromThrown } from '#shared/ipc/result'
 import { exposuresOf } from '#shared/sockets/exposure'
 import { socketsCsv, socketsCsvHead } from '#shared/sockets/output/csv'
 import { socketsJson } from '#shared/sockets/output/json'
@@ -6,9 +5,8 @@ import type { SocketsReport } from '#shared/sockets/output/report'
 import { socketsTable } from '#shared/sockets/output/table'
 import type { CliEngine, CliIo } from '../cli-io'
 import { exitCodes } from '../exit-codes'
-import { Stopping } from '../stopping'
-import { fileProblem } from '../system-error'
-import { say, type TerminalStyle, TextOutput, terminalStyle } from '../terminal'
+import { runToEnd } from '../run-to-end'
+import { type TerminalStyle, type TextOutput, terminalStyle } from '../terminal'
 import { version } from '../version'
 import type { SocketsOptions } from './sockets-options'
 import { writePieces } from './sockets-pieces'
@@ -18,36 +16,14 @@ import { watchSockets } from './sockets-watch'
 const noLimit = 1_000_000
 
 /** `portlight sockets`. Resolves to the exit code. */
-export async function runSockets(options: SocketsOptions, io: CliIo): Promise<number> {
+export function runSockets(options: SocketsOptions, io: CliIo): Promise<number> {
   const style = terminalStyle(io, options.noColour)
-  const stopping = new Stopping(
-    io,
-    () => {},
-    () => {},
-  )
-  const stdout = new TextOutput(io.stdout, () => stopping.stop())
-  try {
+  return runToEnd(io, async ({ stdout, signal }) => {
     const engine = await io.createEngine()
-    if (options.watchEveryMs === null) await showOnce(options, engine, stdout, style, stopping.signal)
-    else await watchSockets(options, options.watchEveryMs, engine, io, stdout, style, stopping.signal)
-    await stdout.flush()
-  } catch (thrown) {
-    if (!stopping.signal.aborted) {
-      const error = fromThrown(thrown)
-      say(io, `portlight: ${error.message}`)
-      if (error.code === 'internal' && error.detail !== undefined) say(io, error.detail)
-      return exitCodes.failed
-    }
-  } finally {
-    stopping.end()
-  }
-  if (stopping.code !== null) return stopping.code
-  if (stdout.closed) return exitCodes.outputClosed
-  if (stdout.problem !== null) {
-    say(io, `portlight: standard output cannot be written: ${fileProblem(stdout.problem)}.`)
-    return exitCodes.failed
-  }
-  return exitCodes.done
+    if (options.watchEveryMs === null) await showOnce(options, engine, stdout, style, signal)
+    else await watchSockets(options, options.watchEveryMs, engine, io, stdout, style, signal)
+    return exitCodes.done
+  })
 }
 
 async function showOnce(

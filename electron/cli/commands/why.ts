@@ -3,12 +3,10 @@ import { conflictText } from '#shared/conflict/output/text'
 import { type PastedText, readConflictText } from '#shared/conflict/pasted-text'
 import type { ConflictReport } from '#shared/conflict/report'
 import { isFreeNow } from '#shared/conflict/verdict'
-import { fromThrown } from '#shared/ipc/result'
 import type { CliIo } from '../cli-io'
 import { exitCodes } from '../exit-codes'
-import { Stopping } from '../stopping'
-import { fileProblem } from '../system-error'
-import { say, TextOutput, terminalStyle } from '../terminal'
+import { runToEnd } from '../run-to-end'
+import { say, terminalStyle } from '../terminal'
 import { version } from '../version'
 import { narrowed, type WhyOptions } from './why-options'
 
@@ -16,17 +14,11 @@ import { narrowed, type WhyOptions } from './why-options'
 const mostKept = 1024 * 1024
 
 /** `portlight why`. Resolves to the exit code. */
-export async function runWhy(options: WhyOptions, io: CliIo): Promise<number> {
+export function runWhy(options: WhyOptions, io: CliIo): Promise<number> {
   const style = terminalStyle(io, options.noColour)
-  const stopping = new Stopping(
-    io,
-    () => {},
-    () => {},
-  )
-  const stdout = new TextOutput(io.stdout, () => stopping.stop())
-  try {
-    const text = options.text ?? (await readInput(io, stopping.signal))
-    if (stopping.code !== null) return stopping.code
+  return runToEnd(io, async ({ stdout, signal }) => {
+    const text = options.text ?? (await readInput(io, signal))
+    signal.throwIfAborted()
     const read = readConflictText(text)
     if (!read.ok) {
       say(io, `portlight: ${read.message}`)
@@ -36,7 +28,7 @@ export async function runWhy(options: WhyOptions, io: CliIo): Promise<number> {
     const reports: ConflictReport[] = []
     for (const question of read.value.questions) {
       const asked = narrowed(question, options.narrowing)
-      reports.push(await engine.handlers['conflict.explain'](asked, stopping.signal))
+      reports.push(await engine.handlers['conflict.explain'](asked, signal))
     }
     const pieces = options.json
       ? [jsonOf(reports, read.value)]
@@ -49,23 +41,8 @@ export async function runWhy(options: WhyOptions, io: CliIo): Promise<number> {
           }),
         ])
     await stdout.write(pieces.join(''))
-    await stdout.flush()
-    if (stopping.code !== null) return stopping.code
-    if (stdout.closed) return exitCodes.outputClosed
-    if (stdout.problem !== null) {
-      say(io, `portlight: standard output cannot be written: ${fileProblem(stdout.problem)}.`)
-      return exitCodes.failed
-    }
     return exitCodeOf(reports)
-  } catch (thrown) {
-    if (stopping.code !== null) return stopping.code
-    const error = fromThrown(thrown)
-    say(io, `portlight: ${error.message}`)
-    if (error.code === 'internal' && error.detail !== undefined) say(io, error.detail)
-    return exitCodes.failed
-  } finally {
-    stopping.end()
-  }
+  })
 }
 
 /** The first report, with those of further ports that a paste names behind it. */
