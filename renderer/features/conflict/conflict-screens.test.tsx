@@ -20,6 +20,12 @@ const openDialog = async () => {
   await expect.element(page.getByRole('dialog')).toHaveTextContent('What ends with it')
 }
 
+const stopped = async (outcome: string) => {
+  await openDialog()
+  await page.getByRole('button', { name: 'Stop it', exact: true }).click()
+  await expect.element(page.getByRole('dialog')).toHaveAccessibleName(outcome)
+}
+
 const states: readonly (readonly [string, ConflictPlay, (app: ShownApp) => Promise<unknown>])[] = [
   ['the empty state', {}, async () => {}],
   ['a paste without a port', {}, () => pasteAndAsk('something went wrong')],
@@ -40,7 +46,20 @@ const states: readonly (readonly [string, ConflictPlay, (app: ShownApp) => Promi
     },
   ],
   ...conflictVerdicts.map((verdict) => [`the answer ${verdict}`, { verdict }, () => answered()] as const),
+  ['a paste with several ports', {}, () => answered('bind 0.0.0.0:80 in use\nbind 0.0.0.0:443 in use')],
+  [
+    'the list of recent questions',
+    {},
+    async () => {
+      await answered()
+      await page.getByRole('button', { name: 'Recent questions' }).click()
+      await expect.element(page.getByRole('menu')).toBeVisible()
+    },
+  ],
   ['the question whether to stop', {}, openDialog],
+  ['a port that is free now', {}, () => stopped('The port is free')],
+  ['a port that somebody took', { process: 'is-replaced' }, () => stopped('The port is not free yet')],
+  ['a stop that was refused', { process: 'may-not' }, () => stopped('node (process 4711) was not stopped')],
   [
     'a process that does not end',
     { process: 'ignores' },
