@@ -410,6 +410,39 @@ export const forwardScenarios: readonly ForwardScenario[] = [
     ],
   },
   {
+    name: 'not-known-old-router',
+    about:
+      'the router speaks nothing, and an old one that serves as an access point tells its address at home',
+    upstream: 'public',
+    verdict: 'not-known',
+    async prepare(home) {
+      // its "internet" is this home
+      await home.other.ip('link', 'set', 'eth0', 'name', 'lan1')
+      await home.other.program(fakeRouter(places.other, places.other, []))
+      await home.me.listen([forwardPort])
+    },
+    command: test,
+  },
+  {
+    name: 'not-known-vpn-of-100.64',
+    about: 'the router tells no outer address, and 100.64.0.1 answers in a VPN that leads nowhere else',
+    upstream: 'public',
+    verdict: 'not-known',
+    async prepare(home) {
+      await home.router.program(
+        fakeRouter(places.router, '', [{ port: forwardPort, to: places.me, enabled: true }]),
+      )
+      await home.me.listen([forwardPort])
+      await home.lab.join(
+        { host: home.me, device: 'vpn0', addresses: ['100.100.0.7/32'] },
+        { host: home.other, device: 'vpn1', addresses: ['100.64.0.1/32'] },
+      )
+      await home.me.ip('route', 'add', '100.64.0.0/10', 'dev', 'vpn0')
+      await home.other.ip('route', 'add', '100.100.0.7', 'dev', 'vpn1')
+    },
+    command: test,
+  },
+  {
     name: 'not-known-no-udp',
     about: 'no UDP gets out, so no STUN server answers, and nobody else outside is asked',
     upstream: 'public',

@@ -1,3 +1,4 @@
+import { outerKind } from './addresses'
 import type { ForwardFindings } from './findings'
 import type { Mapping } from './router'
 
@@ -5,8 +6,10 @@ import type { Mapping } from './router'
 export interface PortMappings {
   /** Of this port and protocol to this computer; one that is in force before one that is not. */
   readonly here: Mapping | null
-  /** Of this port and protocol to somebody else. */
+  /** Of this port and protocol to somebody else, for everybody outside. */
   readonly elsewhere: Mapping | null
+  /** Of this port and protocol to a name instead of an address, which may be this computer's (WANIPConnection:1 section 2.2.19). */
+  readonly named: Mapping | null
   /** Of this port to this computer, for the other protocol. */
   readonly otherProtocol: Mapping | null
   /** To this port of this computer, from another outer port. */
@@ -20,6 +23,9 @@ export function portMappings({ port, protocol, router }: ForwardFindings): PortM
   const all = [...(router?.mappings ?? []), ...made].filter(({ family }) => family === 'ipv4')
   const same = all.filter((mapping) => mapping.externalPort === port && mapping.protocol === protocol)
   const here = same.filter(({ toThisComputer }) => toThisComputer)
+  const foreign = same.filter(
+    ({ toThisComputer, enabled, remoteHost }) => !toThisComputer && enabled && remoteHost === null,
+  )
   return {
     // whoever is named by the mapping only lets some in: one for everybody counts first
     here:
@@ -27,7 +33,9 @@ export function portMappings({ port, protocol, router }: ForwardFindings): PortM
       here.find(({ enabled }) => enabled) ??
       here[0] ??
       null,
-    elsewhere: same.find(({ toThisComputer, enabled }) => !toThisComputer && enabled) ?? null,
+    // what is for one host outside only is nobody else's way
+    elsewhere: foreign.find(({ internalAddress }) => isHost(internalAddress)) ?? null,
+    named: foreign.find(({ internalAddress }) => !isHost(internalAddress)) ?? null,
     otherProtocol:
       all.find(
         (mapping) =>
@@ -46,6 +54,12 @@ export function portMappings({ port, protocol, router }: ForwardFindings): PortM
           mapping.enabled,
       ) ?? null,
   }
+}
+
+/** Whether it is the address of a single device, and neither a name nor 0.0.0.0 or a broadcast address. */
+function isHost(address: string): boolean {
+  const kind = outerKind(address)
+  return kind !== null && kind !== 'none'
 }
 
 /** The port of this computer at which packets for the outer port arrive, as far as the router told. */

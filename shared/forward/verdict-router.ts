@@ -51,8 +51,10 @@ function forwardLink(
   router: RouterFinding,
   evidence: LinkView['evidence'],
 ): LinkView {
-  const { here, elsewhere } = portMappings(findings)
+  const { here, elsewhere, named } = portMappings(findings)
   const words = portWords(findings)
+  // a list that is another device's, as it may be, is less of a proof
+  const confidence = router.reliable ? 'certain' : 'likely'
   const page = routerPage(findings)
   if (router.vanished) {
     return brokenLink(
@@ -71,10 +73,17 @@ function forwardLink(
     return brokenLink(
       {
         verdict: 'mapping-wrong-host',
-        confidence: 'certain',
+        confidence,
         sentence: `Your router forwards ${words} to ${elsewhere.internalAddress}${elsewhere.internalPort === findings.port ? '' : ` (port ${elsewhere.internalPort})`}, but this computer is ${own ?? 'another one'}.`,
         nextStep: `On ${page}, change the inner address of this forward to ${own ?? 'that of this computer'}${changesAddress(findings)}, or run the program on ${elsewhere.internalAddress}.`,
       },
+      evidence,
+    )
+  }
+  if (named !== null) {
+    return link(
+      'unknown',
+      `Your router forwards ${words} to "${named.internalAddress}", and whether that is ${thisComputer(findings)} is not known.`,
       evidence,
     )
   }
@@ -82,7 +91,7 @@ function forwardLink(
     return brokenLink(
       {
         verdict: 'mapping-disabled',
-        confidence: 'certain',
+        confidence,
         sentence: `Your router has a forward of ${words} to ${thisComputer(findings)}, but it is switched off.`,
         nextStep: `Switch it on, on ${page}.`,
       },

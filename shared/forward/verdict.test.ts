@@ -140,6 +140,20 @@ const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp
     /^Your router forwards TCP port 25565 to 192\.168\.1\.20, but this computer is 192\.168\.1\.34\.$/,
   ],
   [
+    'the forward leads to a name, which may be this computer',
+    'not-known',
+    findings({ mappings: [aMapping({ internalAddress: 'MY-PC', toThisComputer: false })] }),
+    /what your router forwards is not known/,
+  ],
+  [
+    'the forward to another computer is for one host outside only',
+    'no-mapping',
+    findings({
+      mappings: [aMapping({ internalAddress: other, toThisComputer: false, remoteHost: '26.51.100.1' })],
+    }),
+    /lists no forward/,
+  ],
+  [
     'the forward leads to a port where nobody is',
     'mapping-wrong-port',
     findings({ mappings: [aMapping({ internalPort: 25_566 })] }),
@@ -411,6 +425,15 @@ describe('the verdict', () => {
     expect(overIpv6(answered, open6, aFirewall('blocks')).verdict).toBe('reachable')
     const closed6 = { firewall6: aFirewall('blocks') }
     expect(overIpv6(answered, closed6).verdict).toBe('reachable-other-machine')
+  })
+
+  it('is less sure of a list that may be that of another device', () => {
+    const mappings = [aMapping({ internalAddress: other, toThisComputer: false })]
+    expect(judgeForward(findings({ mappings })).confidence).toBe('certain')
+    expect(judgeForward(findings({ mappings, router: { reliable: false } }))).toMatchObject({
+      verdict: 'mapping-wrong-host',
+      confidence: 'likely',
+    })
   })
 
   it('takes nobody for the internet who is not outside', () => {

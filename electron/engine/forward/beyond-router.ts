@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { parseIpv4 } from '#shared/targets/address'
+import { lookUpRoute, type Route } from '../scan/route'
 
 /**
  * Where routers usually are that providers give out and shops sell, and where carriers' NAT begins. Private addresses:
@@ -27,10 +28,14 @@ const waitMs = 1_000
 
 /**
  * Which of the usual addresses of routers answer beyond the gateway, by a connection or by a refusal. Those of this
- * computer's own networks are left out: what answers there stands before the router.
+ * computer's own networks are left out: what answers there stands before the router. So are those that a VPN leads to
+ * (100.64/10 is Tailscale's, too): what answers there is elsewhere.
  */
 export async function lookBeyond(gateway: string, signal: AbortSignal): Promise<readonly string[]> {
-  const beyond = usualAddresses.filter((address) => address !== gateway && !isNear(address))
+  const far = usualAddresses.filter((address) => address !== gateway && !isNear(address))
+  const way = await lookUpRoute(gateway, 4)
+  const routes = await Promise.all(far.map((address) => lookUpRoute(address, 4)))
+  const beyond = far.filter((_, at) => isSameWay(way, routes[at]))
   const sockets: Socket[] = []
   const stop = () => {
     for (const socket of sockets) socket.destroy()
@@ -46,6 +51,11 @@ export async function lookBeyond(gateway: string, signal: AbortSignal): Promise<
     clearTimeout(timer)
     signal.removeEventListener('abort', stop)
   }
+}
+
+/** Whether packets leave with the same address of this computer, so over the same interface. */
+function isSameWay(one: Route, other: Route | undefined): boolean {
+  return one.kind === 'ok' && other?.kind === 'ok' && one.localAddress === other.localAddress
 }
 
 function isNear(address: string): boolean {

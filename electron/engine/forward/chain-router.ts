@@ -44,8 +44,8 @@ export async function openForTest(
   const { request, findings } = chain
   const { router } = findings
   if (!request.map || router === null) return
-  const { here, elsewhere } = portMappings(findings)
-  if (here !== null || elsewhere !== null) return
+  const { here, elsewhere, named } = portMappings(findings)
+  if (here !== null || elsewhere !== null || named !== null) return
   chain.testing('router', `Asking the router to forward port ${request.port} for this test`)
   const test = await openMapping(chain, place, request.port, arrivalPort(findings))
   if ('refused' in test) {

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { outerKind } from '#shared/forward/addresses'
 import type { MappingWay } from '#shared/forward/request'
 import type { Router } from '#shared/forward/router'
 import type { Family } from '#shared/sockets/socket'
@@ -180,7 +181,22 @@ function routerOf(place: RouterPlace, { upnp, natPmp, pcp4, pcp6 }: Findings): R
     model: gateway?.description.model ?? null,
     manufacturer: gateway?.description.manufacturer ?? null,
     page: gateway?.description.page ?? null,
-    wan: gateway?.wan ?? natPmp?.wan ?? null,
+    wan: outerAddress(place, gateway, natPmp),
     speaks,
   }
+}
+
+/**
+ * The router's outer address. Another device that says it is a router (an old one that serves as an access point) has its
+ * "outer" address inside this home: what it tells is believed only where it is public, as no such device's is.
+ */
+function outerAddress(
+  { gateway }: RouterPlace,
+  upnp: UpnpFinding['gateway'],
+  natPmp: PortControlFinding | null,
+): string | null {
+  const told = natPmp?.wan ?? null
+  if (upnp === null || upnp.wan === null) return told
+  const believed = upnp.address === gateway || outerKind(upnp.wan) === 'public' || told === upnp.wan
+  return believed ? upnp.wan : told
 }
