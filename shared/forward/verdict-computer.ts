@@ -1,7 +1,7 @@
 import type { FirewallFinding, ForwardFindings } from './findings'
 import { arrivalPort } from './mapping-choice'
 import { brokenLink, firewallOver, type LinkView, link, portWords, thisComputer } from './verdict-parts'
-import { isOnlyIpv6 } from './verdict-router'
+import { carriersOwn, isOnlyIpv6 } from './verdict-router'
 
 /** This computer's link: its place in the network, and its packet filter. */
 export function computerLink(findings: ForwardFindings): LinkView {
@@ -52,7 +52,9 @@ export function computerLink(findings: ForwardFindings): LinkView {
       evidence,
     )
   }
-  if (exit !== null && (exit.tunnel || (gateway === null && gateway6 === null))) {
+  const leavesElsewhere = exit !== null && (exit.tunnel || (gateway === null && gateway6 === null))
+  // a dial-up line looks like a tunnel; the provider's address on it is the provider's link
+  if (leavesElsewhere && carriersOwn(findings) === null) {
     const what = exit.tunnel ? `a VPN (${exit.interface})` : `${exit.interface}, which has no router`
     return brokenLink(
       {

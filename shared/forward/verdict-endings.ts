@@ -83,13 +83,16 @@ export function unseenCause(findings: ForwardFindings, found: FromOutside): Endi
   if (!direct && (here?.enabled !== true || routerLink(findings).state !== 'ok')) return null
   const words = portWords(findings)
   const { hairpin, control } = findings.outside ?? {}
-  const passes = direct || hairpin?.reached === true || control?.reached === true
+  // without our token it may be the router's own page that answered from inside
+  const fromInside = hairpin?.reached === true && at.kind === 'portlight'
+  const passes = direct || fromInside || control?.reached === true
+  if (hairpin?.reached === true && !passes) return null
   if (passes || (found.kind === 'silent' && oftenBlocked.has(findings.port))) {
     const why = direct
       ? 'this computer has a public address itself'
       : control?.reached === true
         ? `port ${control.port} got in at the same time`
-        : hairpin?.reached === true
+        : fromInside
           ? 'from inside, the forward works'
           : 'many providers close this port for their customers'
     return {
@@ -101,12 +104,13 @@ export function unseenCause(findings: ForwardFindings, found: FromOutside): Endi
     }
   }
   if (outerKind(findings.router?.router?.wan ?? '') !== 'public') return null
-  const confirmed = providerLink(findings).state === 'ok'
+  // somebody says no, and that is hardly the provider, whose filters are silent
+  const confirmed = found.kind === 'refused' && providerLink(findings).state === 'ok'
   return {
     verdict: 'mapping-ineffective',
     confidence: confirmed ? 'likely' : 'possible',
     sentence: `Your router lists the forward of ${words} to ${thisComputer(findings)}, but from outside ${found.seenAs} ${found.kind === 'refused' ? 'refuses the port' : 'does not answer there'}${control?.reached === false ? ', nor at another port that was opened to compare' : ''}.`,
-    nextStep: `Restart the router, then test again. If that does not help, delete the forward and enter it by hand on ${routerPage(findings)}: ${valuesToType(findings, arrivalPort(findings))}; and look there for a firewall or a "DMZ" that comes before it.`,
+    nextStep: `Restart the router, then test again. If that does not help, delete the forward and enter it by hand on ${routerPage(findings)}: ${valuesToType(findings, arrivalPort(findings))}; and look there for a firewall or a "DMZ" that comes before it.${found.kind === 'silent' ? ' If the forward is right, ask your provider whether it lets connections in at all.' : ''}`,
   }
 }
 

@@ -88,7 +88,8 @@ export function programLink(findings: ForwardFindings): LinkView {
       return brokenLink(
         {
           verdict: 'no-listener',
-          confidence: 'certain',
+          // rules that are not known may hand the port on to a container, which listens elsewhere
+          confidence: findings.computer?.firewall?.verdict === 'not-known' ? 'likely' : 'certain',
           sentence: `Nothing listens on ${words} of ${thisComputer(findings)}.${refusal === null ? '' : ` Portlight could not answer it itself: ${refusal}`}`,
           nextStep:
             refusal === null

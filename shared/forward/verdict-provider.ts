@@ -3,14 +3,15 @@ import { outerKind, seenFromOutside } from './addresses'
 import type { ForwardFindings } from './findings'
 import { noInternet, somebodyAnswered, whyInVain } from './verdict-internet'
 import { brokenLink, type LinkView, link, portWords } from './verdict-parts'
-import { isDirect, isOnlyIpv6 } from './verdict-router'
+import { carriersOwn, isDirect, isOnlyIpv6 } from './verdict-router'
 
 /** The provider's link: is the router's outer address the one that the internet sees? */
 export function providerLink(findings: ForwardFindings): LinkView {
   const { provider, router, computer } = findings
   if (provider === null && router === null)
     return link('not-tested', 'Nothing beyond the router has been looked at.')
-  const wan = isDirect(findings) ? (computer?.lan ?? null) : (router?.router?.wan ?? null)
+  const dialled = carriersOwn(findings)
+  const wan = isDirect(findings) ? (computer?.lan ?? null) : (dialled ?? router?.router?.wan ?? null)
   const seen = seenFromOutside(findings, 'ipv4')
   const evidence = [
     ...(wan === null ? [] : [{ what: "router's outer address", detail: wan }]),
@@ -175,7 +176,7 @@ function behindAnother(
   const how =
     kind === 'none'
       ? `your router has no IPv4 address of its own on the internet`
-      : `the outer address of your router is ${wan}, which is kept for providers' own NAT`
+      : `the outer address of ${carriersOwn(findings) === null ? 'your router' : 'this computer'} is ${wan}, which is kept for providers' own NAT`
   return brokenLink(
     {
       verdict: 'carrier-grade-nat',

@@ -1,4 +1,4 @@
-import { isGlobalIpv6, outerKind } from './addresses'
+import { isGlobalIpv6, outerKind, seenFromOutside } from './addresses'
 import type { ForwardFindings, RouterFinding } from './findings'
 import { portMappings } from './mapping-choice'
 import type { Mapping } from './router'
@@ -13,9 +13,24 @@ import {
 } from './verdict-parts'
 import { atThePort, programs } from './verdict-program'
 
-/** True where this computer has the public address itself: nothing has to be forwarded then. */
-export function isDirect({ computer }: ForwardFindings): boolean {
-  return computer?.lan != null && outerKind(computer.lan) === 'public'
+/**
+ * True where this computer has the public address itself: nothing has to be forwarded then. Some networks use public
+ * addresses that aren't theirs inside; the outside sees another one then.
+ */
+export function isDirect(findings: ForwardFindings): boolean {
+  const lan = findings.computer?.lan ?? null
+  if (lan === null || outerKind(lan) !== 'public') return false
+  const seen = seenFromOutside(findings, 'ipv4')
+  return seen.kind !== 'agreed' || seen.address === lan
+}
+
+/**
+ * This computer's own address where it dials in by itself (a modem, a stick) and its provider gives it one of a carrier's
+ * NAT; null: it doesn't.
+ */
+export function carriersOwn({ computer }: ForwardFindings): string | null {
+  const address = computer?.gateway === null ? (computer.exit?.address ?? null) : null
+  return address !== null && outerKind(address) === 'carrier' ? address : null
 }
 
 /** True where only IPv6 leads out, which has no forwards. */

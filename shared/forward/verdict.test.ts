@@ -246,8 +246,36 @@ const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp
   [
     'the forward works from inside',
     'blocked-upstream',
-    findings({ hairpin: true }),
+    findings({ hairpin: true, portlight: true }),
     /from inside, the forward works/,
+  ],
+  [
+    'from inside something answers, which may be the page of the router',
+    'not-known',
+    findings({ hairpin: true }),
+    /does not answer, and which link keeps it out can't be told/,
+  ],
+  [
+    'the address here looks public, and the internet sees another: a company that uses foreign addresses inside',
+    'no-mapping',
+    findings({ mappings: [], computer: { lan: '26.0.7.7' } }),
+    /lists no forward of TCP port 25565 to this computer \(26\.0\.7\.7\)/,
+  ],
+  [
+    "a stick that dials in has a carrier's address",
+    'carrier-grade-nat',
+    {
+      ...findings({
+        computer: {
+          gateway: null,
+          lan: null,
+          interface: null,
+          exit: { interface: 'ppp0', tunnel: true, address: '100.72.3.4' },
+        },
+      }),
+      router: null,
+    },
+    /the outer address of this computer is 100\.72\.3\.4/,
   ],
   [
     'nothing outside answers',
@@ -425,6 +453,24 @@ describe('the verdict', () => {
     expect(overIpv6(answered, open6, aFirewall('blocks')).verdict).toBe('reachable')
     const closed6 = { firewall6: aFirewall('blocks') }
     expect(overIpv6(answered, closed6).verdict).toBe('reachable-other-machine')
+  })
+
+  it('is less sure of what rules that are not known may change', () => {
+    const sure = (verdict: FirewallFinding['verdict']) =>
+      judgeForward(findings({ listeners: [], firewall: aFirewall(verdict) })).confidence
+    expect([sure('allows'), sure('not-known')]).toEqual(['certain', 'likely'])
+  })
+
+  it('blames the router less for silence, which a provider may cause, than for a refusal', () => {
+    const outcome = { kind: 'refused', seenAs: wan } as const
+    expect(judgeForward(findings({ outcome }))).toMatchObject({
+      verdict: 'mapping-ineffective',
+      confidence: 'likely',
+    })
+    expect(judgeForward(findings({}))).toMatchObject({
+      verdict: 'mapping-ineffective',
+      confidence: 'possible',
+    })
   })
 
   it('is less sure of a list that may be that of another device', () => {

@@ -5,7 +5,6 @@ import { arrivalPort, portMappings } from '#shared/forward/mapping-choice'
 import { judgeForward } from '#shared/forward/verdict'
 import { fromOutside } from '#shared/forward/verdict-outside'
 import { atThePort } from '#shared/forward/verdict-program'
-import { isDirect } from '#shared/forward/verdict-router'
 import type { Family } from '#shared/sockets/socket'
 import type { HostFirewall } from '../platform/network'
 import type { Chain } from './chain'
@@ -33,7 +32,7 @@ export async function lookFromOutside(chain: Chain, place: Place): Promise<void>
   const { request, needs, answer } = chain
   const { reflector, echoip } = request.outside
   const families: readonly Family[] = [
-    ...(place.gateway !== null || place.exit !== null || isDirect(chain.findings) ? (['ipv4'] as const) : []),
+    ...(place.gateway !== null || place.exit !== null || place.lan !== null ? (['ipv4'] as const) : []),
     ...(place.lan6 !== null ? (['ipv6'] as const) : []),
   ]
   if ((reflector === null && echoip === null) || families.length === 0) {
