@@ -146,11 +146,14 @@ function contradicts(facts: ConflictFacts): boolean {
 
 /** A socket that is only on its way to be connected or closed is gone at a second look. */
 async function straysOf(sockets: Sockets, signal: AbortSignal): Promise<ConflictFacts['strays']> {
-  const first = await sockets.strays(signal)
-  if (first === null) return null
+  const first = (await sockets.strays(signal))?.filter(({ owners }) =>
+    owners.every(({ pid }) => pid !== ownPid),
+  )
+  if (first === undefined) return null
+  if (first.length === 0) return first
   await sleep(betweenStrays, undefined, { signal })
   const still = new Set((await sockets.strays(signal))?.map(({ handle }) => handle))
-  return first.filter(({ handle, owners }) => still.has(handle) && !owners.some(({ pid }) => pid === ownPid))
+  return first.filter(({ handle }) => still.has(handle))
 }
 
 /** Ports near by that bind on every address that is wanted. */
