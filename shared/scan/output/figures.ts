@@ -36,6 +36,11 @@ export function printable(text: string): string {
   })
 }
 
+/** The same in one line: a name with a line end or a tab in it moves nothing. */
+export function printableLine(text: string): string {
+  return printable(text).replace(/[\n\t]/g, ' ')
+}
+
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 

@@ -1,4 +1,4 @@
-import { counted, printable, wholeNumber } from '../../scan/output/figures'
+import { counted, printable, printableLine, wholeNumber } from '../../scan/output/figures'
 import type { ReadingSummary } from '../event'
 import type { Exposure } from '../exposure'
 import { compareSockets } from '../order'
@@ -162,7 +162,7 @@ function reachText(socket: Socket, { shapes }: SocketsTableStyle): string {
 
 /** What others wrote cannot steer the terminal, and a long name does not push everything else out of sight. */
 function clipped(text: string, most: number): string {
-  const safe = printable(text).replace(/[\n\t]/g, ' ')
+  const safe = printableLine(text)
   return safe.length > most ? `${safe.slice(0, most - 1)}…` : safe
 }
 

@@ -1,3 +1,4 @@
+import { printableLine } from '#shared/scan/output/figures'
 import { endpointText, ownerText } from '#shared/sockets/output/table'
 import { reachWords } from '#shared/sockets/reach'
 import { conditionOf, isListening, type Owner, type Socket } from '#shared/sockets/socket'
@@ -49,7 +50,7 @@ export function queuesText({ receiveQueue, sendQueue }: Pick<Socket, 'receiveQue
   return `${receiveQueue ?? unknown} / ${sendQueue}`
 }
 
-/** A socket as one line of tab-separated text: what copying a row gives. */
+/** A socket as one line of tab-separated text: what copying a row gives, to be pasted anywhere, a terminal included. */
 export function rowText(socket: Socket): string {
   const { local, remote, owners, service } = socket
   return [
@@ -62,5 +63,7 @@ export function rowText(socket: Socket): string {
     runnerText(owners) ?? service ?? unknown,
     reachText(socket),
     queuesText(socket),
-  ].join('\t')
+  ]
+    .map(printableLine)
+    .join('\t')
 }

@@ -237,4 +237,8 @@ it('a row is copied as one line, with what is unknown said', () => {
   expect(rowText(connection(5432, '127.0.0.1', ['127.0.0.1', 5], 'ESTABLISHED', [owners.postgres]))).toBe(
     'tcp4\tESTABLISHED\t127.0.0.1:5432\t127.0.0.1:5\tpostgres (1502)\t999\tdocker 4bf1c0a9d2e8\t–\t0 / 0',
   )
+  // pasted into a shell, a line end would run what stands before it
+  const odd = { ...owners.postgres, program: 'rm\n\t\u001b[2J' }
+  const text = rowText(connection(5432, '127.0.0.1', ['127.0.0.1', 5], 'ESTABLISHED', [odd]))
+  expect(text.split('\t')[4]).toBe('rm  \\x1b[2J (1502)')
 })
