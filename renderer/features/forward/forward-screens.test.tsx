@@ -1,6 +1,7 @@
-import axe from 'axe-core'
 import { describe, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
+import { forwardLinks } from '#shared/forward/report'
+import { violations } from '../../test/accessibility'
 import { eventually } from '../../test/eventually'
 import type { ForwardPlay } from '../../test/fake-forward'
 import { reportOf } from '../../test/fake-forward-reports'
@@ -9,19 +10,14 @@ import { type ShownApp, showApp } from '../../test/show-app'
 
 // Every screen of this feature, in light and dark, wide and narrow, has to pass axe.
 
-async function violations(): Promise<readonly string[]> {
-  const found = await axe.run(document, { resultTypes: ['violations'] })
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
-  )
-}
-
 const toTheEnd = async ({ kit }: ShownApp) => {
   await kit.forward.tests.start({ port: '25565' })
   await expect.element(page.getByText(/Tested today/)).toBeVisible()
 }
 
-const screens: readonly (readonly [string, ForwardPlay, (app: ShownApp) => Promise<unknown>])[] = [
+type Screen = readonly [string, ForwardPlay, (app: ShownApp) => Promise<unknown>]
+
+const screens: readonly Screen[] = [
   ['the empty state', {}, async () => {}],
   ['bad input', {}, async ({ kit }) => kit.forward.actions.setForm({ port: '70000' })],
   [
@@ -40,12 +36,40 @@ const screens: readonly (readonly [string, ForwardPlay, (app: ShownApp) => Promi
       await expect.element(page.getByRole('checkbox', { name: /hairpin/ })).toBeVisible()
     },
   ],
+  ...forwardLinks.map(
+    (link): Screen => [
+      `a test that is at the ${link}`,
+      { holdAt: link, verdict: 'mapping-wrong-host' },
+      async ({ kit }) => {
+        void kit.forward.tests.start({ port: '25565' })
+        await eventually(() => expect(kit.store.getState().forward.run?.chain.now?.link).toBe(link))
+      },
+    ],
+  ),
   [
-    'a test under way',
-    { holdAt: 'provider' },
+    'a test that was cancelled',
+    { holdAt: 'router' },
     async ({ kit }) => {
       void kit.forward.tests.start({ port: '25565' })
-      await eventually(() => expect(kit.store.getState().forward.run?.chain.now?.link).toBe('provider'))
+      await eventually(() => expect(kit.store.getState().forward.run?.chain.now?.link).toBe('router'))
+      kit.forward.tests.cancel()
+      await expect.element(page.getByText('The test was ended before its answer.')).toBeVisible()
+    },
+  ],
+  [
+    'the router while it is asked, and before it has answered',
+    { stepMs: 60_000 },
+    async ({ kit }) => {
+      kit.forward.actions.show('router')
+      await expect.element(page.getByRole('heading', { name: 'Looking for the router…' })).toBeVisible()
+    },
+  ],
+  [
+    'a router that forwards nothing',
+    { mappings: [] },
+    async ({ kit }) => {
+      kit.forward.actions.show('router')
+      await expect.element(page.getByRole('heading', { name: 'No forwards' })).toBeVisible()
     },
   ],
   [
