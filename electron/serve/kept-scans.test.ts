@@ -146,6 +146,21 @@ describe('a scan whose page is reloaded', () => {
   })
 })
 
+describe('scans whose pages are gone', () => {
+  it('don’t take the place of those that somebody wants: a few wait, and the others end', async () => {
+    const { asked, run } = keeping([down('a')], true)
+    for (const scanId of ['one', 'two', 'three', 'four']) {
+      const closed = page()
+      await run(scanOf('forever', scanId), closed.signal)[Symbol.asyncIterator]().next()
+      closed.leave()
+    }
+    const open = run(scanOf('forever', 'five'), page().signal)[Symbol.asyncIterator]()
+    await open.next()
+    await until(() => asked.running === usualKeptScans.maxWaiting + 1)
+    expect((await open.next()).value).toEqual(down('a'))
+  })
+})
+
 describe('a scan that another page shows', () => {
   it('is not handed to a second one', async () => {
     const { run, follow } = keeping([down('a')], true)

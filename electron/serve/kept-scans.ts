@@ -9,6 +9,8 @@ import { KeptScan, type RunScan } from './kept-scan'
 export interface KeptScanLimits {
   /** Milliseconds after which a scan whose page is gone is ended. Its results stay. */
   readonly waitMs: number
+  /** Scans that wait for their pages: an engine runs a few at the same time, and others want to scan too. */
+  readonly maxWaiting: number
   readonly maxScans: number
   /** Bytes of one scan's results; a larger one is not found again. */
   readonly maxBytes: number
@@ -19,6 +21,7 @@ export interface KeptScanLimits {
 /** A reload takes seconds on a slow tunnel; 24 MB are the results of about two million ports. */
 export const usualKeptScans: KeptScanLimits = {
   waitMs: 30_000,
+  maxWaiting: 2,
   maxScans: 16,
   maxBytes: 24 * 1024 * 1024,
   maxBytesOfAll: 64 * 1024 * 1024,
@@ -53,6 +56,8 @@ export class KeptScans {
   }
 
   #begin(request: ScanRequest): KeptScan {
+    const waiting = [...this.#scans.values()].filter(({ isOver, isRead }) => !isOver && !isRead)
+    for (const scan of waiting.slice(0, -this.#limits.maxWaiting)) scan.end()
     const scan = new KeptScan(request, this.#run, this.#limits.waitMs, () => this.#makeRoom(scan))
     // two of one name: only the later one can be found, and the engine refuses it where the first still runs
     this.#forget(request.scanId)
