@@ -228,7 +228,9 @@ describe('beside the table', () => {
   it('what has no owner is counted and explained, sockets elsewhere too', async () => {
     const { fake } = await showSockets()
     const list = page.getByRole('region', { name: 'Without an owner' })
-    await expect.element(list).toHaveTextContent('4 sockets of processes that this user may not look into (avahi, root)')
+    await expect
+      .element(list)
+      .toHaveTextContent('4 sockets of processes that this user may not look into (avahi, root)')
     await expect.element(list).toHaveTextContent('5 sockets in TIME_WAIT')
     await list.getByRole('button', { name: /Copy “sudo nsenter/ }).click()
     await eventually(() => expect(fake.copied[0]).toContain('nsenter --target 4711'))
