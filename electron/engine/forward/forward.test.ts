@@ -222,6 +222,34 @@ describe('a test that is cancelled', () => {
     expect(home.log.slice(-2)).toEqual(['release 25565', 'close 25565'])
   })
 
+  it('leaves nothing open, whichever of its events it is cancelled at', async () => {
+    const all = (await run({ answer: true, map: true, hairpin: true })).events.length
+    // a second port is opened to compare, so there is more to close
+    expect(home.log.filter((line) => line.startsWith('open'))).toHaveLength(2)
+    for (let at = 1; at <= all; at++) {
+      home = new FakeHome()
+      const stop = new AbortController()
+      let heard = 0
+      try {
+        const wish = request({ answer: true, map: true, hairpin: true })
+        for await (const _event of new Forward(home.options()).test(wish, stop.signal)) {
+          heard += 1
+          if (heard === at) stop.abort()
+        }
+      } catch (thrown) {
+        expect(thrown).toMatchObject({ value: { code: 'cancelled' } })
+      }
+      const named = (verb: string) =>
+        home.log
+          .filter((line) => line.startsWith(`${verb} `))
+          .map((line) => line.slice(verb.length))
+          .sort()
+      expect(named('release'), `cancelled at event ${at}`).toEqual(named('open'))
+      expect(named('close'), `cancelled at event ${at}`).toEqual(named('answer'))
+      expect(home.mappings).toEqual([])
+    }
+  })
+
   it('does so too when the engine closes', async () => {
     let closed = Promise.resolve()
     await untilProbed((_stop, forward) => {
