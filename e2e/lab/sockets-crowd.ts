@@ -17,6 +17,8 @@ export const crowdPorts = {
   inherited: 7005,
   /** Listens on ::, for IPv4 too. */
   dual: 7006,
+  /** Closes its side at once and never reads, so that whoever sends much can't get rid of it. */
+  stuffed: 7007,
 } as const
 
 /** Half-open and unanswered connections are made by dropping their segments. */
@@ -71,6 +73,16 @@ async function main() {
     const socket = await connect(${crowdPorts.closing}, '127.0.0.1', { allowHalfOpen: false })
     socket.resume()
     await new Promise((resolve) => socket.once('close', resolve))
+  }
+  await listen({ port: ${crowdPorts.stuffed}, host: '127.0.0.1' }, (socket) => keep(socket).end())
+  const much = Buffer.alloc(1_000_000)
+  for (let at = 0; at < 4; at++) {
+    // what the other side doesn't read waits in the kernel, and so does the end of the connection behind it
+    const stays = await connect(${crowdPorts.lazy}, '127.0.0.1')
+    await new Promise((resolve) => stays.end(much, resolve))
+    const follows = await connect(${crowdPorts.stuffed}, '127.0.0.1')
+    await new Promise((resolve) => follows.once('end', resolve).resume())
+    await new Promise((resolve) => follows.end(much, resolve))
   }
   for (let at = 0; at < 5; at++) keep(net.connect(${crowdPorts.silent}, '127.0.0.1'))
   for (let at = 0; at < 5; at++) await connect(${crowdPorts.halfOpen}, '127.0.0.1')

@@ -67,8 +67,10 @@ describe.skipIf(obstacle !== null)('the sockets of a host', () => {
       'ESTABLISHED',
       'SYN_SENT',
       'SYN_RECEIVED',
+      'FIN_WAIT_1',
       'FIN_WAIT_2',
       'CLOSE_WAIT',
+      'LAST_ACK',
       'TIME_WAIT',
       null,
     ]) {
