@@ -71,7 +71,7 @@ export function unattributedAmong(sockets: Iterable<Socket>, remedy: string | nu
   return ownerlessReasons.flatMap((kind) => {
     const count = counts.get(kind) ?? 0
     if (count === 0) return []
-    const hidden = kind === 'no-permission' || kind === 'not-looked-up'
+    const hidden = kind === 'no-permission'
     return [{ kind, count, why: sentence(kind, count, users), remedy: hidden ? remedy : null }]
   })
 }
@@ -90,7 +90,7 @@ function sentence(kind: OwnerlessReason, count: number, users: ReadonlySet<strin
     case 'no-process':
       return `${sockets} in no process that can be seen from here: the kernel's own (NFS, WireGuard), a process outside this container, or closed while we looked.`
     case 'not-looked-up':
-      return `${sockets} that there was no time to look up.`
+      return `${sockets} that there was no time to look up, as this computer is very busy. The next look may have it.`
   }
 }
 

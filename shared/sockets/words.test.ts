@@ -137,11 +137,14 @@ describe('what has no owner', () => {
       aSocket({ ownerless: 'no-permission', user: 'root' }),
       aSocket({ ownerless: 'no-permission', user: null }),
       aSocket({ owners: [anOwner({})], ownerless: null }),
+      // more rights give no more time
+      aSocket({ ownerless: 'not-looked-up' }),
     ]
     const rows = unattributedAmong(sockets, 'sudo npx portlight sockets')
     expect(rows.map(({ kind, count, remedy }) => [kind, count, remedy])).toEqual([
       ['time-wait', 2, null],
       ['no-permission', 3, 'sudo npx portlight sockets'],
+      ['not-looked-up', 1, null],
     ])
     expect(rows[1]?.why).toContain('(redis, root)')
   })
