@@ -112,6 +112,14 @@ describe('a connection to portlight serve', () => {
     connection.close()
   })
 
+  it('is made all the same where the tab remembers nonsense', async () => {
+    const { connection, next } = played('yes', '../nonsense')
+    const first = await next(1)
+    first.welcome(false)
+    expect(first.sent[0]).toMatchObject({ type: 'hello', before: null })
+    connection.close()
+  })
+
   it('ends what ran, with a word, where the server has forgotten the session', async () => {
     const { connection, transports, next } = played()
     ;(await next(1)).welcome(false)

@@ -3,6 +3,7 @@ import {
   type PageControl,
   readControl,
   ServerControl,
+  sessionName,
   silentAfterMs,
 } from '#shared/ipc/socket/control'
 import { PartJoiner, partsOf } from '#shared/ipc/socket/parts'
@@ -25,7 +26,7 @@ export interface ServedEdges {
   readonly isAlive: () => Promise<'yes' | 'no' | 'unreachable'>
   /** A new session has begun: whoever asked over the one before has heard of its end. */
   readonly onTransport: (transport: Transport) => void
-  /** The session of this tab's page before it was reloaded; null: there was none. */
+  /** The session of this tab's page before it was reloaded, as the tab remembers it; null: there was none. */
   readonly before: string | null
   /** Hears the name of each new session. */
   readonly onSession: (session: string) => void
@@ -111,7 +112,7 @@ export class ServedConnection implements ConnectionView {
       this.#say({
         type: 'hello',
         session: this.#session,
-        before: this.#edges.before,
+        before: sessionName(this.#edges.before),
         received: this.#end?.received ?? 0,
       })
     socket.onmessage = ({ data }) => {

@@ -14,6 +14,11 @@ import * as v from 'valibot'
 const SessionId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/))
 const Sequence = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff))
 
+/** A text that a page has kept somewhere, where it can be the name of a session; else null. */
+export function sessionName(text: string | null): string | null {
+  return v.is(SessionId, text) ? text : null
+}
+
 /** Longest text message that is read, in bytes. */
 export const maxControlBytes = 1024
 
