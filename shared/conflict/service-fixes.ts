@@ -191,5 +191,7 @@ function isOwnUnit(owner: Owner, { mainPid }: UnitFacts): boolean {
 }
 
 function systemctl(facts: ConflictFacts, manager: 'system' | 'user', words: string): string {
-  return manager === 'user' ? `systemctl --user ${words}` : asAdministrator(facts, `systemctl ${words}`)
+  // names may have backslashes ("my\x2dbox.service"), of which a shell takes one away
+  const typed = words.replaceAll('\\', '\\\\')
+  return manager === 'user' ? `systemctl --user ${typed}` : asAdministrator(facts, `systemctl ${typed}`)
 }

@@ -263,6 +263,12 @@ describe('a service that has the port', () => {
     expect(report.fixes[0]?.command).toBe('systemctl stop nginx.socket nginx.service')
   })
 
+  it('is named as a shell has to be told it', () => {
+    const name = 'backup@my\\x2ddisk.service'
+    const report = held({ ...owner, unit: name }, { units: [{ ...unit, unit: name }] })
+    expect(report.fixes[0]?.command).toBe('systemctl stop backup@my\\\\x2ddisk.service')
+  })
+
   it('is the unit of a master and its workers, and not of a manager with other programs', () => {
     const worker = { ...owner, pid: 813, parents: [{ pid: 812, program: 'nginx' }] }
     expect(held(worker, { units: [unit] }).fixes[0]?.command).toBe('systemctl stop nginx.service')
