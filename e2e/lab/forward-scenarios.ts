@@ -44,7 +44,11 @@ const test = ['forward', 'test', port, ...helpers] as const
 export async function buildForwardHome({ upstream, prepare }: ForwardScenario): Promise<Home> {
   const home = await Home.build({ upstream })
   try {
-    await Promise.all([home.startStun('internet'), home.startStun('elsewhere'), startReflector(home)])
+    await Promise.all([
+      home.startStun('internet'),
+      home.startStun('elsewhere'),
+      startReflector(home.internet),
+    ])
     await prepare(home)
     return home
   } catch (thrown) {
@@ -53,10 +57,10 @@ export async function buildForwardHome({ upstream, prepare }: ForwardScenario): 
   }
 }
 
-/** The real reflector, on the internet. */
-export async function startReflector(home: Home): Promise<void> {
-  home.internet.start(process.execPath, [commandLine, 'reflector', '--listen', `[::]:${reflectorPort}`, '-q'])
-  await home.internet.bound('tcp', reflectorPort)
+/** The real reflector. */
+export async function startReflector(host: LabHost): Promise<void> {
+  host.start(process.execPath, [commandLine, 'reflector', '--listen', `[::]:${reflectorPort}`, '-q'])
+  await host.bound('tcp', reflectorPort)
 }
 
 /** Lets upnpc, which is not ours, ask for a forward. */
@@ -407,6 +411,21 @@ export const forwardScenarios: readonly ForwardScenario[] = [
     command: [
       ...['forward', 'test', port, '--reflector', `http://${places.internet[0]}:9`],
       ...['--stun', `${places.internet[0]}:9`, '--stun', `${places.elsewhere[0]}:9`],
+    ],
+  },
+  {
+    name: 'not-known-reflector-at-home',
+    about: 'the reflector is the second computer at home, which needs no router to get in over IPv6',
+    upstream: 'public',
+    verdict: 'not-known',
+    prepare: (home) => startReflector(home.other),
+    command: [
+      'forward',
+      'test',
+      port,
+      '--reflector',
+      `http://[${places.other6}]:${reflectorPort}`,
+      '--listen',
     ],
   },
   {

@@ -5,6 +5,7 @@ import { fakeReflector } from './forward-fakes'
 import {
   buildForwardHome,
   type ForwardScenario,
+  forwardBy,
   forwardPort,
   forwardScenarios,
   helpers,
@@ -196,6 +197,44 @@ describe.skipIf(obstacle !== null)('a computer that goes to another network in t
         sentence: expect.stringContaining(
           `the address of this computer was ${places.me} and is 192.168.77.30 now`,
         ),
+      })
+    } finally {
+      await home.close()
+    }
+  })
+})
+
+describe.skipIf(obstacle !== null)('a router that restarts in the middle of a test', () => {
+  it('and forgets its forwards is said to have had one', async () => {
+    const scenario = scenarioNamed('blocked-upstream')
+    const home = await buildForwardHome({
+      ...scenario,
+      // the reflector hears nothing for as long as it asks, which is long enough for a router to restart
+      prepare: (built) => built.rules({ forward: ['iifname "wan1" tcp dport 25565 drop'] }),
+    })
+    try {
+      const before = await home.startRouterDaemon()
+      await home.me.listen([forwardPort])
+      await forwardBy(home, 'me', forwardPort, forwardPort)
+      const running = home.me.start(
+        'env',
+        forwardArguments(state, ['forward', 'test', String(forwardPort), ...helpers, '--json']),
+      )
+      // the forward was read, and the outside has begun to knock
+      await vi.waitFor(async () => {
+        const { stdout } = await home.internet.run('ss', ['-Htn', 'state', 'syn-sent'])
+        expect(stdout).toContain(`:${forwardPort}`)
+      }, patience)
+      before.stop()
+      await vi.waitFor(async () => {
+        expect((await home.router.run('ss', ['-Hlntu'])).stdout).not.toMatch(/:(?:1900|5000|5351)\s/)
+      }, patience)
+      await home.rules({ forward: ['iifname "wan1" tcp dport 25565 drop'] })
+      await home.startRouterDaemon()
+      const { stdout } = await running.finished
+      expect(JSON.parse(stdout), stdout).toMatchObject({
+        verdict: 'no-mapping',
+        sentence: expect.stringContaining('when the test began, and does not any more'),
       })
     } finally {
       await home.close()

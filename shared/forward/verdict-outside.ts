@@ -33,7 +33,9 @@ export function fromOutside(findings: ForwardFindings): FromOutside {
     .map((sight) => ({ sight, reading: readSight(findings, sight) }))
     .sort((a, b) => Number(a.sight.family === 'ipv6') - Number(b.sight.family === 'ipv6'))
   for (const kind of bestFirst) {
-    const found = readings.find(({ reading }) => reading.kind === kind)
+    const alike = readings.filter(({ reading }) => reading.kind === kind)
+    // who looked, if only from inside, tells more than who couldn't be asked over a family
+    const found = alike.find(({ sight }) => sight.outcome.kind !== 'failed') ?? alike[0]
     if (found !== undefined) return found.reading
   }
   return { kind: 'not-asked' }

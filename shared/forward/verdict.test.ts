@@ -486,7 +486,8 @@ describe('the verdict', () => {
     const looked = (helper: string | null, seenAs: string, family: Family = 'ipv4') => {
       const found = findings({ portlight: true, computer: { lan6: '2a00:77:1::10' } })
       const { outside } = found
-      const sights = [{ ...aSight({ kind: 'token', seenAs }, family), helper }]
+      const other = aSight({ kind: 'failed', sentence: 'It has no such address.', inVain: 'not-asked' })
+      const sights = [other, { ...aSight({ kind: 'token', seenAs }, family), helper }]
       return judgeForward({ ...found, outside: outside === null ? null : { ...outside, sights } })
     }
     expect(looked('26.51.100.1', wan).verdict).toBe('reachable')
