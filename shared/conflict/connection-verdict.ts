@@ -28,28 +28,42 @@ export function decideRows(
   }
   const bound = inTheWay.filter(({ state }) => state === 'CLOSED')
   if (bound.length > 0) {
-    const who = holdersText(ownersOf(bound)) || 'A program'
+    const holders = ownersOf(bound)
+    const verbs = holders.length > 1 ? 'have bound it and do' : 'has bound it and does'
     return decidedAs(
       'bound-not-listening',
       true,
       confidence,
-      `${who} has bound ${place} and does not listen on it.`,
+      `${place} is taken: ${holdersText(holders) || 'a program'} ${verbs} not listen.`,
     )
   }
   const alive = inTheWay.filter((socket) => !isOver(socket))
-  const who = holdersText(ownersOf(alive))
-  const { ephemeral } = facts.limits
-  const given =
-    ephemeral !== null && facts.question.port >= ephemeral.first && facts.question.port <= ephemeral.last
-  const why = given
-    ? `: the system gives the ports ${ephemeral.first} to ${ephemeral.last} to outgoing connections`
-    : ''
   return decidedAs(
     'outgoing-connection',
     !withOption,
     confidence,
-    `Nobody listens on ${place}, but ${who || unseenUser(alive)} uses it as its own end of ${counted(alive.length, 'connection')}${why}${withOption ? `; ${canHaveIt}` : ''}.`,
+    `${aliveSentence(alive, facts)}${withOption ? `; ${canHaveIt}` : ''}.`,
   )
+}
+
+/** Whose open connections they are, and which side made them where that is known; no full stop. */
+function aliveSentence(alive: readonly Socket[], facts: ConflictFacts): string {
+  const place = placeText(facts)
+  const holders = ownersOf(alive)
+  const who = holdersText(holders) || unseenUser(alive)
+  const several = holders.length > 1
+  const connections = counted(alive.length, 'connection')
+  if (!alive.some((socket) => isOutgoing(socket, facts))) {
+    // most likely the server that they came to has let go of its listener, and they stay
+    return `Nobody listens on ${place}, but ${who} still ${several ? 'have' : 'has'} ${connections} open on it`
+  }
+  const { ephemeral } = facts.limits
+  const { port } = facts.question
+  const given = ephemeral !== null && port >= ephemeral.first && port <= ephemeral.last
+  const why = given
+    ? `: the system gives the ports ${ephemeral.first} to ${ephemeral.last} to outgoing connections`
+    : ''
+  return `Nobody listens on ${place}, but ${who} ${several ? 'use it as their' : 'uses it as its'} own end of ${connections}${why}`
 }
 
 const canHaveIt = 'a program that sets SO_REUSEADDR, as most servers do, can have the port now'
@@ -79,7 +93,9 @@ function overSentence(over: readonly Socket[], place: string, withOption: boolea
   const known = waiting && ends > at
   const left = known ? `, for ${counted(Math.ceil((ends - at) / 1000), 'second')} more` : ''
   const state = waiting ? ' (TIME_WAIT)' : ''
-  const option = withOption ? canHaveIt : `the program has to wait until ${known ? 'then' : 'they are gone'}`
+  const option = withOption
+    ? canHaveIt
+    : `the program has to wait until ${known ? 'then' : over.length === 1 ? 'it is gone' : 'they are gone'}`
   return `Nobody listens on ${place}: ${counted(over.length, 'finished connection')} of it ${over.length === 1 ? 'is' : 'are'} kept by the system${left}${state}, which is normal; ${option}.`
 }
 

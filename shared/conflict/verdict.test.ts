@@ -309,6 +309,17 @@ describe('connections without a listener', () => {
     expect(report.sentence).toContain('kept out by 1 connection of curl (process 4711) that is still open')
   })
 
+  it('tell which side made them, and of whom they are', () => {
+    const incoming = connection(3000, 50_000)
+    expect(explain(incoming, { probes: taken }).sentence).toBe(
+      'Nobody listens on TCP port 3000, but curl (process 4711) still has 1 connection open on it.',
+    )
+    const two = [anOwner({ pid: 4711, program: 'curl' }), anOwner({ pid: 4712, program: 'curl' })]
+    expect(explain(connection(3000, 443, { owners: two }), { probes: taken }).sentence).toBe(
+      'Nobody listens on TCP port 3000, but curl (process 4711) and curl (process 4712) use it as their own end of 1 connection.',
+    )
+  })
+
   it('are in the way whatever they are, where the bind fails', () => {
     expect(explain(connection(3000, 50_000), { probes: taken })).toMatchObject({
       verdict: 'outgoing-connection',

@@ -3,6 +3,7 @@ import type { ConflictReport } from '#shared/conflict/report'
 import type { Owner } from '#shared/sockets/socket'
 import { ownerlessWords } from '#shared/sockets/unattributed'
 import { Button } from '../../../ui/button'
+import { Fact, Facts } from '../../../ui/facts'
 import { CommandLine } from './command-line'
 import styles from './owner-cards.module.css'
 import { startedText } from './time-words'
@@ -66,9 +67,9 @@ function OwnerCard({ owner, at }: { readonly owner: Owner; readonly at: number }
         <span>process {pid}</span>
       </p>
       {commandLine !== null && <CommandLine command={commandLine} />}
-      <dl className={styles.facts}>
-        <Fact name="User" value={user} />
-        <Fact name="Started" value={startedAt === null ? null : startedText(startedAt, at)} />
+      <Facts>
+        <Fact name="User" value={user ?? '–'} />
+        <Fact name="Started" value={startedAt === null ? '–' : startedText(startedAt, at)} />
         {unit !== null && (
           <Fact name="Service" value={`${unit}${unitManager === 'user' ? ', of the user’s session' : ''}`} />
         )}
@@ -79,9 +80,9 @@ function OwnerCard({ owner, at }: { readonly owner: Owner; readonly at: number }
             hint={container.id}
           />
         )}
-        <Fact name="Program" value={executable} />
-        <Fact name="Started by" value={chainText(owner)} />
-      </dl>
+        <Fact name="Program" value={executable ?? '–'} />
+        <Fact name="Started by" value={chainText(owner) ?? '–'} />
+      </Facts>
     </article>
   )
 }
@@ -91,21 +92,4 @@ function chainText({ parents, program, pid }: Owner): string | null {
   if (parents.length === 0) return null
   const chain = [...parents].reverse()
   return [...chain, { program, pid }].map((process) => `${process.program} (${process.pid})`).join(' › ')
-}
-
-function Fact({
-  name,
-  value,
-  hint,
-}: {
-  readonly name: string
-  readonly value: string | null
-  readonly hint?: string
-}) {
-  return (
-    <div className={styles.fact}>
-      <dt>{name}</dt>
-      <dd title={hint}>{value ?? '–'}</dd>
-    </div>
-  )
 }

@@ -35,7 +35,7 @@ const verdictNames: Readonly<Record<ConflictVerdict, string>> = {
   'other-address-listener': 'a program listens on another address',
   'bound-not-listening': 'bound, but not listening',
   'time-wait': 'TIME_WAIT of a closed connection',
-  'outgoing-connection': 'an outgoing connection uses it',
+  'outgoing-connection': 'an open connection uses it',
   'shared-listeners': 'several listeners share it',
   'inherited-socket': 'an inherited socket',
   'socket-activation': 'socket activation',
