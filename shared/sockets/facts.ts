@@ -13,6 +13,11 @@ export const SocketLimits = v.object({
   ephemeral: v.nullable(PortRange),
   /** Ports that it never gives to them although they are in that range; absent: none, or it doesn't tell. */
   reserved: v.exactOptional(v.pipe(v.array(PortRange), v.readonly())),
+  /**
+   * Where a port in TIME_WAIT is given to a new connection to the same place after a second, so that such ports don't run
+   * out (Linux' tcp_tw_reuse, whose default is `loopback`); absent: nowhere, or it isn't told.
+   */
+  reusesTimeWait: v.exactOptional(v.picklist(['loopback', 'everywhere'])),
   /** The first port that needs no privilege to be bound. */
   unprivilegedFrom: v.nullable(Count),
 })
@@ -41,19 +46,20 @@ const concernFrom = 0.5
 /** Adds up what a person wants to know of all sockets together. */
 export function factsOf(sockets: Iterable<Socket>, limits: SocketLimits): SocketFacts {
   const states = Object.fromEntries(tcpStates.map((state) => [state, 0])) as Record<TcpState, number>
-  const { ephemeral, reserved = [] } = limits
+  const { ephemeral, reserved = [], reusesTimeWait } = limits
   const isReserved = (port: number) => reserved.some(({ first, last }) => port >= first && port <= last)
   const used = { tcp: new Set<number>(), udp: new Set<number>() }
   /** TIME_WAITs on ephemeral ports, by their destination: that is what runs out. */
   const waits = new Map<string, number>()
   let udp = 0
-  for (const { protocol, state, local, remote } of sockets) {
+  for (const { protocol, state, local, remote, reach } of sockets) {
     if (state === null) udp += 1
     else states[state] += 1
     if (ephemeral === null || local.port < ephemeral.first || local.port > ephemeral.last) continue
     if (isReserved(local.port)) continue
     used[protocol].add(local.port)
     if (state !== 'TIME_WAIT' || remote === null) continue
+    if (reusesTimeWait === 'everywhere' || reusesTimeWait === reach) continue
     // each address of this computer has the whole range
     const destination = `${remote.address} ${remote.port} ${local.address}`
     waits.set(destination, (waits.get(destination) ?? 0) + 1)

@@ -207,6 +207,12 @@ describe('facts', () => {
     ).timeWait
     expect(concern?.normal).toBe(false)
     expect(concern?.sentence).toContain('50 of them towards 10.0.0.2 port 80')
+    const inside = many(90, () => 80).map((wait) => ({ ...wait, reach: 'loopback' as const }))
+    expect(factsOf(inside, limits).timeWait?.normal).toBe(false)
+    expect(factsOf(inside, { ...limits, reusesTimeWait: 'loopback' }).timeWait?.normal).toBe(true)
+    const outside = inside.map((wait) => ({ ...wait, reach: 'network' as const }))
+    expect(factsOf(outside, { ...limits, reusesTimeWait: 'loopback' }).timeWait?.normal).toBe(false)
+    expect(factsOf(outside, { ...limits, reusesTimeWait: 'everywhere' }).timeWait?.normal).toBe(true)
     const halves = many(80, () => 80).map((wait, at) => {
       const address = at < 40 ? '10.0.0.1' : '10.0.0.9'
       return { ...wait, local: { ...wait.local, address } }

@@ -1,3 +1,4 @@
+import type { SocketLimits } from '#shared/sockets/facts'
 import type { Neighbours } from '../platform'
 
 /** Readers of the few files below /proc that a scan needs; each takes the file's text. See proc(5). */
@@ -36,6 +37,18 @@ export function parseReservedPorts(text: string): { first: number; last: number 
     first: Number(first),
     last: Number(last ?? first),
   }))
+}
+
+/** /proc/sys/net/ipv4/tcp_tw_reuse, see the kernel's Documentation/networking/ip-sysctl.rst. */
+export function parseTimeWaitReuse(text: string): Pick<SocketLimits, 'reusesTimeWait'> {
+  switch (text.trim()) {
+    case '1':
+      return { reusesTimeWait: 'everywhere' }
+    case '2':
+      return { reusesTimeWait: 'loopback' }
+    default:
+      return {}
+  }
 }
 
 /** ATF_COM of linux/if_arp.h: the entry has a hardware address. */

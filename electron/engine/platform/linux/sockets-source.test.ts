@@ -140,6 +140,16 @@ describe('a reading of /proc', () => {
     ])
   })
 
+  it.each([
+    ['0', {}],
+    ['1', { reusesTimeWait: 'everywhere' }],
+    ['2', { reusesTimeWait: 'loopback' }],
+  ])('tells where TIME_WAITs are used again: tcp_tw_reuse %s', async (value, told) => {
+    proc.file('sys/net/ipv4/tcp_tw_reuse', `${value}\n`)
+    const { ephemeral, unprivilegedFrom, ...rest } = (await read(source())).limits
+    expect(rest).toEqual(told)
+  })
+
   it('needs no IPv6, and says so where there is no table at all', async () => {
     proc.table('tcp', [line(80, 77)])
     expect((await read(source())).sockets).toHaveLength(1)

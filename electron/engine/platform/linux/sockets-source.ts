@@ -8,7 +8,7 @@ import type { ReadOptions, SocketSource, SourceReading, StraySocket } from '../.
 import { TimeSlices } from '../../sockets/time-slices'
 import { ProcessDetails } from './owners-details'
 import { Holders } from './owners-holders'
-import { parsePortRange, parseReservedPorts } from './proc'
+import { parsePortRange, parseReservedPorts, parseTimeWaitReuse } from './proc'
 import { ProcFiles } from './sockets-files'
 import { countSockets, NetworkNamespaces } from './sockets-namespaces'
 import { isInOurNamespace, listedInodes, namespaceMembers } from './sockets-strays'
@@ -150,6 +150,7 @@ export class LinuxSockets implements SocketSource {
       ephemeral: parsePortRange(this.#files.text('sys/net/ipv4/ip_local_port_range') ?? ''),
       unprivilegedFrom: Number.isNaN(from) ? null : from,
       ...(reserved.length === 0 ? {} : { reserved }),
+      ...parseTimeWaitReuse(this.#files.text('sys/net/ipv4/tcp_tw_reuse') ?? ''),
     }
   }
 
