@@ -1,7 +1,7 @@
 import { holderText } from '#shared/conflict/holder-words'
 import type { ConflictFix, ConflictReport } from '#shared/conflict/report'
 import type { StopPreview } from '#shared/conflict/stop'
-import { counted, printable } from '#shared/scan/output/figures'
+import { counted, printableLine } from '#shared/scan/output/figures'
 import { endpointText } from '#shared/sockets/output/table'
 import { listText } from '#shared/words/list-text'
 import type { TerminalStyle } from '../terminal'
@@ -13,8 +13,10 @@ const mostNamed = 8
 export function previewText(preview: StopPreview, { colour }: Pick<TerminalStyle, 'colour'>): string {
   const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[0m` : text)
   const { owner, listening, connections, childConnections, children, refusal } = preview
-  const lines = [`  ${bold(safe(holderText(owner)))}${owner.user === null ? '' : ` of ${safe(owner.user)}`}`]
-  const add = (text: string) => lines.push(`    ${safe(text)}`)
+  const lines = [
+    `  ${bold(printableLine(holderText(owner)))}${owner.user === null ? '' : ` of ${printableLine(owner.user)}`}`,
+  ]
+  const add = (text: string) => lines.push(`    ${printableLine(text)}`)
   if (owner.commandLine !== null) add(clipped(owner.commandLine))
   if (refusal !== null) {
     add(refusal)
@@ -53,7 +55,10 @@ export function previewText(preview: StopPreview, { colour }: Pick<TerminalStyle
 /** The better ways, each with its command. */
 export function insteadText(fixes: readonly ConflictFix[]): string {
   return fixes
-    .map(({ title, command }) => `  ${safe(title)}${command === null ? '' : `:\n    ${safe(command)}`}\n`)
+    .map(
+      ({ title, command }) =>
+        `  ${printableLine(title)}${command === null ? '' : `:\n    ${printableLine(command)}`}\n`,
+    )
     .join('')
 }
 
@@ -68,10 +73,6 @@ export function nothingToEnd({ sentence, fixes, sockets, port }: ConflictReport)
   if (first === undefined) return sentence
   const command = first.command === null ? '.' : `: ${first.command}`
   return `${sentence}\n${first.title}${command}`
-}
-
-function safe(text: string): string {
-  return printable(text).replace(/[\n\t]/g, ' ')
 }
 
 function clipped(text: string): string {

@@ -18,7 +18,7 @@ function heldReport(question: ConflictQuestion): ConflictReport {
   const owner = anOwner({
     pid: 4711,
     program: 'node',
-    commandLine: 'node server.js \u001b[31m',
+    commandLine: 'node server.js \u001b[31m\u202e',
     parents: [{ pid: 4700, program: 'npm' }],
   })
   const socket = aSocket({ local: { address: '0.0.0.0', port: question.port }, owners: [owner] })
@@ -182,7 +182,7 @@ describe('an answer', () => {
         node (process 4711) listens on TCP port 3000 at 0.0.0.0 (all IPv4 addresses).
 
         node (process 4711)
-          command    node server.js \\x1b[31m
+          command    node server.js \\x1b[31m\\u{202e}
           user       me
           started    2026-01-02T03:04:05.000Z
           started by npm (4700)

@@ -1,4 +1,4 @@
-import { printable } from '../../scan/output/figures'
+import { printableLine } from '../../scan/output/figures'
 import { holderText } from '../holder-words'
 import type { PastedText } from '../pasted-text'
 import type { ConflictReport } from '../report'
@@ -49,7 +49,7 @@ export function* conflictText(
   yield* lines(report.sentence, style, margin)
   for (const owner of owners.slice(0, mostOwners)) {
     yield '\n'
-    yield `${margin}${paint('1', safe(holderText(owner)))}\n`
+    yield `${margin}${paint('1', printableLine(holderText(owner)))}\n`
     const parents = owner.parents.map(({ program, pid }) => `${program} (${pid})`).join(' ← ')
     const facts: readonly (readonly [string, string | null])[] = [
       ['command', owner.commandLine],
@@ -67,13 +67,13 @@ export function* conflictText(
   yield `\n${paint('2', 'What to do')}\n`
   for (const [at, { title, command }] of fixes.entries()) {
     yield* lines(title, style, `${margin}${at + 1}  `, (text) => (at === 0 ? paint('1', text) : text))
-    if (command !== null) yield `${margin}${margin} ${paint('36', safe(command))}\n`
+    if (command !== null) yield `${margin}${margin} ${paint('36', printableLine(command))}\n`
   }
   if (fixes.length === 0) yield `${margin}Nothing that Portlight knows of.\n`
   yield `\n${paint('2', 'How that is known')}\n`
   const width = Math.min(34, Math.max(...evidence.map(({ what }) => what.length)))
   for (const { what, detail } of evidence) {
-    const start = `${margin}${safe(what).padEnd(width)}${margin}`
+    const start = `${margin}${printableLine(what).padEnd(width)}${margin}`
     yield* lines(detail, style, start, (text) => text, margin.length + width + margin.length)
   }
 }
@@ -103,7 +103,7 @@ function* lines(
   const room = columns === null ? Number.POSITIVE_INFINITY : Math.max(20, columns - indent)
   let line = ''
   let before = start
-  for (const word of safe(text).split(' ')) {
+  for (const word of printableLine(text).split(' ')) {
     if (line !== '' && line.length + 1 + word.length > room) {
       yield `${before}${paint(line)}\n`
       before = ' '.repeat(indent)
@@ -115,13 +115,8 @@ function* lines(
   yield `${before}${paint(line)}\n`
 }
 
-/** What others wrote cannot steer the terminal. */
-function safe(text: string): string {
-  return printable(text).replace(/[\n\t]/g, ' ')
-}
-
 function clipped(text: string, { columns }: ConflictTextStyle): string {
-  const shown = safe(text)
+  const shown = printableLine(text)
   const room = Math.max(20, (columns ?? 4_096) - 15)
   return shown.length > room ? `${shown.slice(0, room - 1)}…` : shown
 }

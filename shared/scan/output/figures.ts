@@ -28,11 +28,16 @@ export function durationText(ms: number): string {
   return `${wholeNumber(hours / 24)} days`
 }
 
-/** Text that cannot steer a terminal: control characters (C0, C1, DEL) become `\xNN`. */
+/**
+ * Text that cannot steer a terminal: control characters (C0, C1, DEL) become `\xNN`, and those that turn the direction of
+ * writing `\u{NNNN}`, as a command line would read as another one (UAX #9, section 2).
+ */
 export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (control) => {
+  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (control) => {
     if (control === '\n' || control === '\t') return control
-    return `\\x${(control.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`
+    const code = control.codePointAt(0) ?? 0
+    const digits = code.toString(16).padStart(2, '0')
+    return code > 0xff ? `\\u{${digits}}` : `\\x${digits}`
   })
 }
 
