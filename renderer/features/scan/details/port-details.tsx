@@ -1,6 +1,7 @@
 import { outcomeAt, reasonAt, stateAt } from '#shared/scan/state'
 import type { Service } from '#shared/services/service-table'
-import { IconButton } from '../../../ui/button'
+import { DetailsPane } from '../../../ui/details-pane'
+import { Fact, Facts } from '../../../ui/facts'
 import { countOf, formatDuration, formatRoundTrip } from '../../../ui/numbers'
 import { ianaRangeOf } from '../../../ui/port-map/port-range'
 import { reasonWord, stateWords } from '../port-state-words'
@@ -23,16 +24,20 @@ export function PortDetails() {
   const columns = run.results.host(selected.host)
   const facts = slot < 0 || columns === undefined ? null : columns.facts(slot)
   return (
-    <aside className={styles.pane} aria-label="Port details">
-      <header className={styles.header}>
-        <h2 className={styles.title}>
+    <DetailsPane
+      label="Port details"
+      title={
+        <>
           <b>{selected.port}</b>
           <span className={styles.on}>/tcp on {entry?.host.address ?? '–'}</span>
-        </h2>
-        <IconButton icon="close" label="Close details" onClick={() => actions.select(null)} />
-      </header>
+        </>
+      }
+      onClose={() => actions.select(null)}
+      bodyLabel="Evidence"
+      className={styles.pane}
+    >
       {facts === null ? (
-        <p className={styles.text}>This port was not asked for in this scan.</p>
+        <p className={styles.not}>This port was not asked for in this scan.</p>
       ) : (
         <Evidence
           facts={facts}
@@ -41,7 +46,7 @@ export function PortDetails() {
           compact={columns?.isCompact ?? false}
         />
       )}
-    </aside>
+    </DetailsPane>
   )
 }
 
@@ -60,8 +65,7 @@ function Evidence({ facts, service, startedAt, compact }: EvidenceProps) {
   const range = ianaRangeOf(facts.port)
   const at = Number.isFinite(facts.time) ? new Date(startedAt + facts.time) : null
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex lint/a11y/useSemanticElements: it scrolls, so keys must reach it
-    <div role="group" aria-label="Evidence" tabIndex={0} className={styles.body}>
+    <>
       <p className={`${styles.verdict} ${styles[`is-${state}`]}`}>
         <StateGlyph state={state} size={14} />
         <b>{stateWords[state]}</b>
@@ -76,7 +80,7 @@ function Evidence({ facts, service, startedAt, compact }: EvidenceProps) {
           </p>
         )}
       </div>
-      <dl className={styles.facts}>
+      <Facts className={styles.sent}>
         <Fact name="Sent" value="TCP SYN, by connect()" />
         <Fact
           name="Came back"
@@ -107,9 +111,12 @@ function Evidence({ facts, service, startedAt, compact }: EvidenceProps) {
             value={`${at.toLocaleTimeString('en-GB')}, ${formatDuration(facts.time / 1000)} after the start`}
           />
         )}
-      </dl>
-      <dl className={styles.facts}>
-        <Fact name="Service" value={service === null ? 'none is known for this port' : service.name} strong />
+      </Facts>
+      <Facts className={styles.port}>
+        <Fact
+          name="Service"
+          value={service === null ? 'none is known for this port' : <b>{service.name}</b>}
+        />
         {service !== null && service.description !== '' && (
           <Fact name={service.official ? 'IANA' : 'Common use'} value={service.description} />
         )}
@@ -118,24 +125,7 @@ function Evidence({ facts, service, startedAt, compact }: EvidenceProps) {
         )}
         {service !== null && !service.official && <Fact name="Note" value="IANA does not list this use" />}
         <Fact name="Range" value={`${range.name} ports, ${range.first}–${range.last}. ${range.meaning}`} />
-      </dl>
-    </div>
-  )
-}
-
-function Fact({
-  name,
-  value,
-  strong = false,
-}: {
-  readonly name: string
-  readonly value: string
-  readonly strong?: boolean
-}) {
-  return (
-    <div className={styles.fact}>
-      <dt>{name}</dt>
-      <dd className={strong ? styles.strong : undefined}>{value}</dd>
-    </div>
+      </Facts>
+    </>
   )
 }

@@ -1,7 +1,7 @@
 import type { Owner, Socket } from '#shared/sockets/socket'
 import { ownerlessWords, type Unattributed } from '#shared/sockets/unattributed'
+import { Fact, Facts } from '../../../ui/facts'
 import { CommandLine } from '../overview/command-line'
-import { Fact } from './fact'
 import styles from './socket-details.module.css'
 import { aboutHowLong } from './socket-words'
 
@@ -13,7 +13,7 @@ export function OwnerFacts({ owner, at }: { readonly owner: Owner; readonly at: 
     owner
   const started = startedAt === null ? null : new Date(startedAt)
   return (
-    <dl className={styles.facts} aria-label={`Owner ${program}, process ${pid}`}>
+    <Facts label={`Owner ${program}, process ${pid}`}>
       <Fact
         name="Owner"
         value={
@@ -49,7 +49,7 @@ export function OwnerFacts({ owner, at }: { readonly owner: Owner; readonly at: 
         />
       )}
       {container !== null && <Fact name="Container" value={`${container.runtime} ${container.id}`} />}
-    </dl>
+    </Facts>
   )
 }
 

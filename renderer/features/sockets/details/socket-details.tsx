@@ -1,12 +1,13 @@
 import { endpointText } from '#shared/sockets/output/table'
 import { conditionOf, isListening, type Socket } from '#shared/sockets/socket'
 import { Button, IconButton } from '../../../ui/button'
+import { DetailsPane } from '../../../ui/details-pane'
+import { Fact, Facts } from '../../../ui/facts'
 import { useExposures } from '../overview/use-exposures'
 import { protocolText, rowText } from '../rows/row-text'
 import { KindGlyph, ReachGlyph } from '../socket-glyph'
 import { kindOf } from '../socket-kind'
 import { useSockets, useSocketsKit } from '../sockets-context'
-import { Fact } from './fact'
 import { NoOwner, OwnerFacts } from './owner-facts'
 import styles from './socket-details.module.css'
 import { aboutHowLong, meaningOf, queueWords, reachMeaning } from './socket-words'
@@ -20,9 +21,10 @@ export function SocketDetails() {
   if (!open || socket === null || reading === null) return null
   const gone = !reading.sockets.includes(socket)
   return (
-    <aside className={styles.pane} aria-label="Socket details">
-      <header className={styles.header}>
-        <h2 className={styles.title}>
+    <DetailsPane
+      label="Socket details"
+      title={
+        <>
           <span className={styles.type}>{protocolText(socket)}</span> <b>{endpointText(socket.local)}</b>
           {socket.remote !== null && (
             <>
@@ -30,24 +32,24 @@ export function SocketDetails() {
               <b>{endpointText(socket.remote)}</b>
             </>
           )}
-        </h2>
-        <Actions socket={socket} />
-        <IconButton icon="close" label="Close details" onClick={() => actions.closeDetails()} />
-      </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex lint/a11y/useSemanticElements: it scrolls, so keys must reach it */}
-      <div role="group" aria-label="What is known" tabIndex={0} className={styles.body}>
-        <Story socket={socket} gone={gone} />
-        <div className={styles.owners}>
-          {socket.owners.length === 0 ? (
-            <NoOwner socket={socket} unattributed={reading.summary.unattributed} />
-          ) : (
-            socket.owners.map((owner) => (
-              <OwnerFacts key={`${owner.pid} ${owner.birth}`} owner={owner} at={reading.summary.at} />
-            ))
-          )}
-        </div>
+        </>
+      }
+      actions={<Actions socket={socket} />}
+      onClose={() => actions.closeDetails()}
+      bodyLabel="What is known"
+      className={styles.pane}
+    >
+      <Story socket={socket} gone={gone} />
+      <div className={styles.owners}>
+        {socket.owners.length === 0 ? (
+          <NoOwner socket={socket} unattributed={reading.summary.unattributed} />
+        ) : (
+          socket.owners.map((owner) => (
+            <OwnerFacts key={`${owner.pid} ${owner.birth}`} owner={owner} at={reading.summary.at} />
+          ))
+        )}
       </div>
-    </aside>
+    </DetailsPane>
   )
 }
 
@@ -97,7 +99,7 @@ function Story({ socket, gone }: { readonly socket: Socket; readonly gone: boole
         <span>{reachMeaning(socket)}</span>
       </p>
       <Exposed socket={socket} />
-      <dl className={styles.facts}>
+      <Facts>
         <Fact name="Service" value={service ?? 'none is known for this port'} />
         <Fact name="Queues" value={queueWords(socket).join('; ') || 'not told'} />
         {user !== null && owners.length === 0 && <Fact name="User" value={user} />}
@@ -108,7 +110,7 @@ function Story({ socket, gone }: { readonly socket: Socket; readonly gone: boole
             value={endsAt <= at ? 'any moment' : `in about ${aboutHowLong(endsAt - at)}, by itself`}
           />
         )}
-      </dl>
+      </Facts>
     </div>
   )
 }
