@@ -16,7 +16,7 @@ const mostConnections = 3
 
 /** What was seen, in the order in which it was looked at. */
 export function evidenceOf(situation: Situation, facts: ConflictFacts): Evidence[] {
-  const { inTheWay, beside } = situation
+  const { inTheWay, beside, bind } = situation
   const evidence: Evidence[] = []
   const add = (what: string, detail: string) => evidence.push({ what, detail })
   if (facts.tableProblem !== null) add('socket table', facts.tableProblem)
@@ -31,7 +31,7 @@ export function evidenceOf(situation: Situation, facts: ConflictFacts): Evidence
       `${holderText({ pid, program })} listens on this port in a network namespace of its own. It is in the way only of programs in there: sudo nsenter --target ${pid} --net ${facts.commandLine} why ${facts.question.port}`,
     )
   }
-  if (inTheWay.length === 0) addUnlisted(facts, add)
+  if (inTheWay.length === 0 && bind.kind === 'binds') addUnlisted(facts, add)
   if (facts.strays !== null) addStrays(facts, add)
   for (const { url, program, pid } of facts.httpServices.slice(0, mostNamed)) {
     const who = program === null || pid === null ? '' : `, asked for by ${holderText({ program, pid })}`
@@ -91,7 +91,7 @@ function addUnlisted(facts: ConflictFacts, add: Add): void {
     '/proc/net/sockstat',
     atMost === 0
       ? 'The kernel counts no TCP socket that stands in no table, so none is bound unseen.'
-      : `The kernel counts ${counted(atMost, 'TCP socket')} that ${atMost === 1 ? 'stands' : 'stand'} in no table that can be seen here.${mayBeBoundUnseen(facts) ? ' One of them may be bound to this port.' : ''}`,
+      : `The kernel counts ${counted(atMost, 'TCP socket')} that ${atMost === 1 ? 'stands' : 'stand'} in no table that can be seen here.${mayBeBoundUnseen(facts) ? ` ${atMost === 1 ? 'It' : 'One of them'} may be bound to this port.` : ''}`,
   )
 }
 

@@ -111,6 +111,10 @@ time.sleep(600)`)
       async () => {
         const preview = await previewOf(master)
         expect(preview).toMatchObject({ connections: 0, childConnections: 2 })
+        // forks of one program have one name, as owners and as children
+        expect(new Set(preview.children.map(({ program }) => program))).toEqual(
+          new Set([preview.owner.program]),
+        )
         expect(preview.children.map(({ pid, alsoHolds }) => [pid, alsoHolds])).toEqual([
           [parent, true],
           [worker, true],

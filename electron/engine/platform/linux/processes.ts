@@ -60,7 +60,10 @@ export class LinuxProcesses implements ProcessSource {
     if (stat === null) return null
     const { threadName, ...rest } = stat
     const args = parseArguments(this.#files.text(`${pid}/cmdline`) ?? '')
-    const program = programName(executableOf(this.#files.link(`${pid}/exe`)), args, threadName)
+    const executable = executableOf(this.#files.link(`${pid}/exe`))
+    // by the same rule as owners, or one process would have two names
+    const linkAt = (path: string) => this.#files.link(`${pid}/root${path}`)
+    const program = programName(executable, args, threadName, linkAt)
     // its main thread alone may have ended
     const ended = stat.ended && otherThread(this.#files, pid) === null
     return { pid, program, ...rest, ended }
