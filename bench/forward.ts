@@ -6,12 +6,9 @@ import { buildForwardHome, forwardPort, forwardScenarios, outsideHelpers } from 
 import type { Home } from '../e2e/lab/home'
 import { labObstacle } from '../e2e/lab/network'
 import { nobodyOutside } from '../shared/forward/request'
-import { timed } from './commands'
+import { commandLine, timed } from './commands'
 import { type Bench, median } from './figure'
 import type { InsideTimes } from './forward-inside'
-
-/** The built command line; the bench runs from the project's folder. */
-const commandLine = join(process.cwd(), 'out', 'main', 'cli.js')
 
 const rounds = 5
 const request = {

@@ -3,11 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Home } from '../e2e/lab/home'
 import { labObstacle } from '../e2e/lab/network'
-import { timed } from './commands'
+import { commandLine, timed } from './commands'
 import { type Bench, median } from './figure'
-
-/** The built command line; the bench runs from the project's folder. */
-const commandLine = join(process.cwd(), 'out', 'main', 'cli.js')
 
 const rounds = 7
 const silentRounds = 3

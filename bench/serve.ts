@@ -1,19 +1,16 @@
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
-import { argv, cwd, execPath } from 'node:process'
+import { argv, execPath } from 'node:process'
 import { chromium } from '@playwright/test'
 import type { ScanEvent } from '#shared/scan/event'
 import { stateCode } from '#shared/scan/state'
 import { chromiumOptions } from '../e2e/chromium'
 import { Lab, type LabHost, labObstacle } from '../e2e/lab/network'
 import { TestPage } from '../electron/serve/testing/test-page'
-import { opensOf, portlight } from './commands'
+import { commandLine, opensOf, portlight } from './commands'
 import { type Bench, type Figure, median } from './figure'
 
 const rounds = 9
 const listening = [22, 8_080, 45_000]
-const commandLine = join(cwd(), 'out', 'main', 'cli.js')
-
 /** What one scan over the WebSocket came to. */
 interface Scanned {
   /** From asking to the last event. */

@@ -1,12 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Lab, type LabHost, labObstacle } from '../e2e/lab/network'
-import { timed } from './commands'
+import { commandLine, timed } from './commands'
 import { type Bench, type Figure, median } from './figure'
-
-/** The built command line; the bench runs from the project's folder. */
-const commandLine = join(process.cwd(), 'out', 'main', 'cli.js')
 
 const rounds = 9
 const many = 16_000

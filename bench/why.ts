@@ -1,11 +1,8 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { Lab, labObstacle } from '../e2e/lab/network'
-import { timed } from './commands'
+import { commandLine, timed } from './commands'
 import { type Bench, median } from './figure'
-
-/** The built command line; the bench runs from the project's folder. */
-const commandLine = join(process.cwd(), 'out', 'main', 'cli.js')
 
 const rounds = 11
 
