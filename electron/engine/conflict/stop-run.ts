@@ -59,6 +59,8 @@ export async function* stopProcess(
     yield outcomeRefusal(outcome, before, identity, platform)
     return
   }
+  // one that is suspended (Ctrl+Z) heeds it only when it goes on; systemd.kill(5) does the same, and so do shells
+  if (name === 'SIGTERM') send(identity.pid, 'SIGCONT')
   yield { kind: 'signalled', signal: name }
   const program = { pid: identity.pid, program: now?.program ?? 'the process' }
   const began = performance.now()

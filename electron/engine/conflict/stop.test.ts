@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { platform } from 'node:process'
 import * as v from 'valibot'
@@ -129,6 +130,17 @@ time.sleep(600)`)
     const events = await stop(holder)
     expect(events[0]).toEqual({ kind: 'signalled', signal: 'SIGTERM' })
     expect(events.at(-1)).toMatchObject({ kind: 'done', portFree: true, owners: [] })
+    expect(await holder.ended).toEqual({ code: null, signal: 'SIGTERM' })
+  })
+
+  it('that is suspended ends on TERM, too, as it is let go on', async () => {
+    const holder = await server()
+    process.kill(holder.pid, 'SIGSTOP')
+    await vi.waitFor(() => expect(readFileSync(`/proc/${holder.pid}/stat`, 'utf8')).toContain(') T '), {
+      timeout: 10_000,
+    })
+    const events = await stop(holder)
+    expect(events.at(-1)).toMatchObject({ kind: 'done', portFree: true })
     expect(await holder.ended).toEqual({ code: null, signal: 'SIGTERM' })
   })
 
