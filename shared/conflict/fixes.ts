@@ -28,7 +28,10 @@ export function fixesFor(
       return [
         { ...plain('Start your program again: the port binds now'), safe: true },
         ...(mayBeBoundUnseen(facts)
-          ? [{ ...plain(`If it fails again: ${setOption}`), safe: true }, ...seeMore(facts)]
+          ? [
+              { ...plain(`If it fails again: set ${option}`), safe: true },
+              ...seeMore(facts, 'Look into the processes of others too'),
+            ]
           : []),
       ]
     case 'time-wait':
@@ -117,13 +120,13 @@ export function fixesFor(
   }
 }
 
-const setOption = 'Set SO_REUSEADDR in the program that wants the port, before it binds'
+const option = 'SO_REUSEADDR in the program that wants the port, before it binds'
 
 /** Linux gives the port of a finished connection away only where both sockets set the option, the old one too. */
 function reuseTitle({ bind }: Situation): string {
   return bind.kind === 'fails'
     ? 'For the next time: set SO_REUSEADDR before the bind, in the program that had the port too'
-    : setOption
+    : `Set ${option}`
 }
 
 function plain(title: string): ConflictFix {
@@ -173,13 +176,13 @@ function settingFixes(holders: readonly Owner[]): ConflictFix[] {
   })
 }
 
-function seeMore(facts: ConflictFacts): ConflictFix[] {
+function seeMore(facts: ConflictFacts, what = 'See which program it is'): ConflictFix[] {
   const { remedy, question } = facts
   if (remedy === null) return []
   if (!remedy.startsWith('sudo ')) return [{ ...plain(remedy.replace(/\.$/, '')), safe: true }]
   return [
     {
-      ...plain('See which program it is, as administrator'),
+      ...plain(`${what}, as administrator`),
       command: `sudo ${facts.commandLine} why ${question.port}${protocolOption(facts)}`,
       safe: true,
     },

@@ -34,11 +34,15 @@ export function previewText(preview: StopPreview, { colour }: Pick<TerminalStyle
     const named = listText(children.slice(0, mostNamed).map(holderText))
     const more = children.length > mostNamed ? ` and ${children.length - mostNamed} more` : ''
     add(`has ${counted(children.length, 'child process', 'child processes')}: ${named}${more}`)
-    add('which get no signal themselves: most end with their parent, some go on')
+    const they = children.length === 1 ? 'it gets' : 'they get'
+    add(`${they} no signal by this: most children end with their parent, some go on`)
   }
-  if (holding.length > 0) {
+  const [one] = holding
+  if (one !== undefined) {
     add(
-      `${holding.length === 1 ? '1 of them holds' : `${holding.length} of them hold`} the port too, and ${holding.length === 1 ? 'is' : 'are'} ended next where ${holding.length === 1 ? 'it keeps' : 'they keep'} it`,
+      holding.length === 1
+        ? `${holderText(one)} has the port too, and is ended next where it keeps it`
+        : `${holding.length} of them have the port too, and are ended next where they keep it`,
     )
   }
   if (childConnections > 0) {

@@ -120,8 +120,8 @@ describe('before anything is ended', () => {
     expect(out).toContain('stops listening on tcp *:3000')
     expect(out).toContain('cuts off 2 connections\n')
     expect(out).toContain('has 1 child process: esbuild (process 4712)\n')
-    expect(out).toContain('get no signal themselves')
-    expect(out).toContain('1 of them holds the port too, and is ended next where it keeps it')
+    expect(out).toContain('it gets no signal by this')
+    expect(out).toContain('esbuild (process 4712) has the port too, and is ended next where it keeps it')
     expect(out).toContain('3 connections of its children are cut off when those end')
   })
 
