@@ -1,3 +1,5 @@
+import { BlockList, isIPv6 } from 'node:net'
+
 /** What `portlight serve` tells the person who runs it. Pure. */
 
 /** The command that leads a port of the person's own computer here, over the SSH connection that they are in. */
@@ -19,8 +21,14 @@ export function sshLine(connection: string | undefined, user: string, port: numb
   return `ssh -N -L 127.0.0.1:${port}:127.0.0.1:${port}${through} ${name}@${server}`
 }
 
-/** A warning that is not to be overlooked: somebody opens this computer to others without encryption. */
-export function plainTextWarning(host: string): string {
+/** RFC 1122, 3.2.1.3 (g), and RFC 4291, 2.5.3: what is sent there leaves no computer. */
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8, 'ipv4')
+loopback.addAddress('::1', 'ipv6')
+
+/** A warning that is not to be overlooked: somebody opens this computer to others without encryption. Null on loopback. */
+export function plainTextWarning(host: string): string | null {
+  if (loopback.check(host, isIPv6(host) ? 'ipv6' : 'ipv4')) return null
   const lines = [
     'WARNING: this is not encrypted.',
     `Everybody between your browser and ${host} can read the token and everything else,`,

@@ -113,9 +113,13 @@ describe('words', () => {
   })
 
   it('of warning are not to be overlooked', () => {
-    const lines = plainTextWarning('192.168.1.5').split('\n')
-    expect(lines[0]).toMatch(/^!{60,}$/)
-    expect(lines[1]).toContain('WARNING: this is not encrypted')
+    for (const host of ['192.168.1.5', 'fd00::5']) {
+      const lines = plainTextWarning(host)?.split('\n') ?? []
+      expect(lines[0]).toMatch(/^!{60,}$/)
+      expect(lines[1]).toContain('WARNING: this is not encrypted')
+    }
+    // nobody is between a browser and its own computer
+    for (const host of ['127.0.0.1', '127.0.0.2', '::1']) expect(plainTextWarning(host)).toBeNull()
   })
 })
 

@@ -67,7 +67,8 @@ async function announce(
   // nobody reads it any more: no reason to end
   io.stdout.on('error', () => {})
   io.stdout.write(`Portlight ${version} is at ${address}\n`)
-  if (listen !== null && tls === null) say(io, plainTextWarning(listen.host))
+  const warning = listen !== null && tls === null ? plainTextWarning(listen.host) : null
+  if (warning !== null) say(io, warning)
   const ssh = listen === null ? sshLine(io.env.SSH_CONNECTION, userName(), server.port) : null
   if (ssh !== null) {
     io.stdout.write(`First, on the computer where your browser is:\n  ${ssh}\n`)
