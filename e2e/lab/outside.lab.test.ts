@@ -215,11 +215,13 @@ describe.skipIf(obstacle !== null)('those outside', () => {
     expect(inside.outcome).toEqual({
       kind: 'failed',
       sentence: expect.stringContaining(`${places.me} is a private address`),
+      inVain: 'answered',
     })
     const itself = await program.ask<Look>(home.internet, 'look', { reflector: url(ports.tcp), ...look })
     expect(itself.outcome).toEqual({
       kind: 'failed',
       sentence: expect.stringContaining("is an address of the reflector's own computer"),
+      inVain: 'answered',
     })
   })
 })
