@@ -1,38 +1,9 @@
 import type { Owner } from '#shared/sockets/socket'
 import type { TimeSlices } from '../../sockets/time-slices'
 import type { ProcessDetails } from './owners-details'
+import { type Holder, newHolder, nobody, SocketPlaces } from './owners-places'
 import { otherThread } from './owners-threads'
 import type { ProcFiles } from './sockets-files'
-
-/** A process and what is known of its descriptors. */
-interface Holder {
-  readonly pid: number
-  /** The folder of its descriptors. */
-  folder: string
-  /** Inode by descriptor; 0 for what is no socket. */
-  readonly descriptors: Map<string, number>
-  /** Its folder may not be looked into. */
-  denied: boolean
-  /** What {@link ProcessDetails} says of it; null until it is known to hold a socket of the tables. */
-  owner: Owner | null
-  /** The list that has only this owner, shared by all sockets that it holds alone. */
-  alone: readonly Owner[]
-  /** Reading in which all of its descriptors were last looked at. */
-  lookedIn: number
-  /** Reading in which it was last asked who it is. */
-  askedIn: number
-  /** Reading in which it held a socket of the tables. */
-  usedIn: number
-}
-
-/** Where a socket is open: a descriptor of a process, and the next such place. */
-interface Place {
-  readonly holder: Holder
-  readonly descriptor: string
-  next: Place | null
-}
-
-const nobody: readonly Owner[] = []
 
 /** Descriptors that one reading looks at again although nothing calls for it, so that what was missed is found in time. */
 const sweepSize = 48
@@ -55,10 +26,7 @@ export class Holders {
   readonly #files: ProcFiles
   readonly #details: ProcessDetails
   readonly #holders = new Map<number, Holder>()
-  /** The first place of each socket. */
-  readonly #places = new Map<number, Place>()
-  /** Sockets with several places, and their owners as they were last put together. */
-  readonly #shared = new Map<number, readonly Owner[]>()
+  readonly #places = new SocketPlaces()
   /** Inodes that were looked for everywhere in vain. */
   #missing = new Set<number>()
   #reading = 0
@@ -84,7 +52,6 @@ export class Holders {
   forget(): void {
     this.#holders.clear()
     this.#places.clear()
-    this.#shared.clear()
     this.#missing.clear()
   }
 
@@ -104,7 +71,10 @@ export class Holders {
     this.#reading += 1
     const alive = new Set(pids)
     for (const [pid, holder] of this.#holders) if (!alive.has(pid)) this.#drop(holder)
-    for (const inode of gone) this.#forgetSocket(inode)
+    for (const inode of gone) {
+      this.#places.forget(inode)
+      this.#missing.delete(inode)
+    }
     this.#checkBirths()
     this.#checkShared()
     this.#sweep()
@@ -158,24 +128,23 @@ export class Holders {
 
   /** Every socket that some process is known to have open, of whatever family. */
   inodes(): Iterable<number> {
-    return this.#places.keys()
+    return this.#places.inodes()
   }
 
   /** Owners of a socket by pid; empty where none is known. The same list as long as nothing changes. */
   ownersOf(inode: number): readonly Owner[] {
-    const first = this.#places.get(inode)
-    if (first === undefined) return nobody
-    if (first.next === null) {
-      this.#use(first.holder)
-      return first.holder.alone
+    const only = this.#places.only(inode)
+    if (only !== null) {
+      this.#use(only)
+      return only.alone
     }
-    const holders = new Set<Holder>()
-    for (const { holder } of placesFrom(first)) holders.add(holder)
+    const holders = new Set(this.#places.of(inode).map(({ holder }) => holder))
+    if (holders.size === 0) return nobody
     for (const holder of holders) this.#use(holder)
     const owners = [...holders].flatMap(({ owner }) => owner ?? []).sort((a, b) => a.pid - b.pid)
-    const before = this.#shared.get(inode)
+    const before = this.#places.shared.get(inode)
     if (before?.length === owners.length && before.every((owner, at) => owner === owners[at])) return before
-    this.#shared.set(inode, owners)
+    this.#places.shared.set(inode, owners)
     return owners
   }
 
@@ -205,17 +174,18 @@ export class Holders {
 
   /** A server that hands its connections to children closes them itself, soon after they were seen. */
   #checkShared(): void {
+    const { shared } = this.#places
     let checked = 0
-    for (const [inode, owners] of [...this.#shared]) {
+    for (const [inode, owners] of [...shared]) {
       if (checked >= maxChecked) return
-      for (const { holder, descriptor } of placesFrom(this.#places.get(inode))) {
+      for (const { holder, descriptor } of this.#places.of(inode)) {
         checked += 1
         if (inodeOf(this.#files.link(`${holder.folder}/${descriptor}`)) === inode) continue
-        this.#letGo(holder, descriptor, inode)
+        this.#places.remove(holder, descriptor, inode)
         holder.descriptors.delete(descriptor)
       }
       // the others have their turn in the next reading
-      if (this.#shared.delete(inode)) this.#shared.set(inode, owners)
+      if (shared.delete(inode)) shared.set(inode, owners)
     }
   }
 
@@ -224,7 +194,7 @@ export class Holders {
     const names = this.#files.list(holder.folder)
     if (typeof names === 'string') {
       holder.denied = names === 'denied'
-      this.#empty(holder)
+      this.#places.removeAllOf(holder)
       return
     }
     const { descriptors } = holder
@@ -236,9 +206,9 @@ export class Holders {
       told ||= link !== null
       const inode = inodeOf(link)
       if (inode === before) continue
-      if (before !== undefined && before !== 0) this.#letGo(holder, name, before)
+      if (before !== undefined && before !== 0) this.#places.remove(holder, name, before)
       descriptors.set(name, inode)
-      if (inode !== 0) this.#hold(holder, name, inode)
+      if (inode !== 0) this.#places.add(holder, name, inode)
     }
     if (everything) {
       holder.lookedIn = this.#reading
@@ -250,7 +220,7 @@ export class Holders {
     for (const [name, inode] of descriptors) {
       if (there.has(name)) continue
       descriptors.delete(name)
-      if (inode !== 0) this.#letGo(holder, name, inode)
+      if (inode !== 0) this.#places.remove(holder, name, inode)
     }
   }
 
@@ -268,64 +238,10 @@ export class Holders {
     }
   }
 
-  #hold(holder: Holder, descriptor: string, inode: number): void {
-    const first = this.#places.get(inode) ?? null
-    this.#places.set(inode, { holder, descriptor, next: first })
-    if (first !== null && !this.#shared.has(inode)) this.#shared.set(inode, nobody)
-  }
-
-  #letGo(holder: Holder, descriptor: string, inode: number): void {
-    const all = placesFrom(this.#places.get(inode))
-    const left = all.filter((place) => place.holder !== holder || place.descriptor !== descriptor)
-    if (left.length === all.length) return
-    const [first] = left
-    for (const [at, place] of left.entries()) place.next = left[at + 1] ?? null
-    if (left.length < 2) this.#shared.delete(inode)
-    if (first === undefined) this.#places.delete(inode)
-    else this.#places.set(inode, first)
-  }
-
-  /** The number of a descriptor whose socket is gone may stand for another one now. */
-  #forgetSocket(inode: number): void {
-    for (const { holder, descriptor } of placesFrom(this.#places.get(inode))) {
-      holder.descriptors.delete(descriptor)
-    }
-    this.#places.delete(inode)
-    this.#shared.delete(inode)
-    this.#missing.delete(inode)
-  }
-
-  #empty(holder: Holder): void {
-    for (const [descriptor, inode] of holder.descriptors) {
-      if (inode !== 0) this.#letGo(holder, descriptor, inode)
-    }
-    holder.descriptors.clear()
-  }
-
   #drop(holder: Holder): void {
-    this.#empty(holder)
+    this.#places.removeAllOf(holder)
     this.#holders.delete(holder.pid)
   }
-}
-
-function newHolder(pid: number): Holder {
-  return {
-    pid,
-    folder: `${pid}/fd`,
-    descriptors: new Map(),
-    denied: false,
-    owner: null,
-    alone: nobody,
-    lookedIn: 0,
-    askedIn: 0,
-    usedIn: 0,
-  }
-}
-
-function placesFrom(first: Place | undefined): Place[] {
-  const places: Place[] = []
-  for (let place = first ?? null; place !== null; place = place.next) places.push(place)
-  return places
 }
 
 /** "socket:[4711]"; 0 for what is no socket, or is gone. */
