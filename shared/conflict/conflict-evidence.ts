@@ -101,7 +101,7 @@ function addStrays({ strays }: ConflictFacts, add: Add): void {
     'sockets in no table',
     suspects.length === 0
       ? 'No process that can be seen has a socket that stands in no table.'
-      : `${holdersText(suspects)} has one: a socket that is bound and neither listens nor connects is such a one, and other kinds are too.`,
+      : `${holdersText(suspects, mostNamed)} ${suspects.length === 1 ? 'has' : 'have'} one: a socket that is bound and neither listens nor connects is such a one, and other kinds are too.`,
   )
 }
 

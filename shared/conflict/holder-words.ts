@@ -11,11 +11,13 @@ export function holderText({ program, pid }: Pick<Owner, 'program' | 'pid'>): st
   return program === '' ? `process ${pid}` : `${program} (process ${pid})`
 }
 
-/** "node (process 4711) and nginx (process 812)"; '' for nobody. */
-export function holdersText(owners: readonly Owner[]): string {
-  const named = owners.slice(0, mostNamed).map(holderText)
-  if (owners.length > mostNamed)
-    named.push(counted(owners.length - mostNamed, 'other process', 'other processes'))
+/**
+ * "node (process 4711) and nginx (process 812)"; '' for nobody.
+ * @param most that are named, the others are counted
+ */
+export function holdersText(owners: readonly Owner[], most = mostNamed): string {
+  const named = owners.slice(0, most).map(holderText)
+  if (owners.length > most) named.push(counted(owners.length - most, 'other process', 'other processes'))
   return listText(named)
 }
 
