@@ -12,19 +12,20 @@ export interface ShownSockets extends ShownApp {
   readonly read: (sockets: readonly Socket[]) => Promise<void>
 }
 
-/** Shows the app at "Sockets", with an engine that plays them, and waits for the first reading. */
+const elsewhere = {
+  kind: 'other-namespace',
+  count: 3,
+  why: '3 processes are in another network namespace: their sockets are not listed here.',
+} as const
+const elsewhereCommand = 'sudo nsenter --target 4711 --net npx portlight sockets'
+
+/** Shows the app at "Sockets", with an engine that plays them, and waits for the first reading; `remedy` shows what is elsewhere. */
 export async function showSockets(
   sockets: readonly Socket[] = workbench(),
   theme: 'light' | 'dark' = 'light',
+  remedy: string = elsewhereCommand,
 ): Promise<ShownSockets> {
-  const played = new PlayedSockets(sockets, [
-    {
-      kind: 'other-namespace',
-      count: 3,
-      why: '3 processes are in another network namespace: their sockets are not listed here.',
-      remedy: 'sudo nsenter --target 4711 --net npx portlight sockets',
-    },
-  ])
+  const played = new PlayedSockets(sockets, [{ ...elsewhere, remedy }])
   const app = await showApp(scenarios.loopback, {}, theme, { sockets: played })
   const state = () => app.kit.store.getState().sockets
   app.kit.go('sockets')

@@ -12,10 +12,15 @@ export const Unattributed = v.object({
   count: v.nullable(v.pipe(v.number(), v.minValue(0))),
   /** A whole sentence. */
   why: v.string(),
-  /** What shows more, ready to be typed; null where there is no more to see. */
+  /** What shows more: a command ready to be typed, or a sentence with its full stop; null where there is no more to see. */
   remedy: v.nullable(v.string()),
 })
 export type Unattributed = v.InferOutput<typeof Unattributed>
+
+/** True for a remedy that can be typed; others are told in a sentence. */
+export function isCommand(remedy: string): boolean {
+  return !remedy.endsWith('.')
+}
 
 /** Why a socket without owner has none, as a sentence that goes for one and for many. */
 export const ownerlessWords: Readonly<Record<OwnerlessReason, string>> = {

@@ -200,7 +200,7 @@ describe('the answer', () => {
       'root',
       'docker.service',
       'docker 4f1c9a77d0b2',
-      'systemd (1) › dockerd (903) › docker-proxy (2044)',
+      'dockerd (903) ← systemd (1)',
     ]) {
       await expect.element(owner).toHaveTextContent(part)
     }

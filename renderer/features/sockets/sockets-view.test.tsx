@@ -236,6 +236,13 @@ describe('beside the table', () => {
     await eventually(() => expect(fake.copied[0]).toContain('nsenter --target 4711'))
   })
 
+  it('what can not be typed is a sentence, with nothing to copy', async () => {
+    await showSockets([], 'light', 'Start Portlight as administrator.')
+    const list = page.getByRole('region', { name: 'Without an owner' })
+    await expect.element(list).toHaveTextContent('To see more: Start Portlight as administrator.')
+    expect(list.getByRole('button').elements()).toEqual([])
+  })
+
   it('the system’s own limits are told, and a TIME_WAIT pile-up is called what it is', async () => {
     const { read } = await showSockets()
     const facts = page.getByRole('region', { name: 'This system' })

@@ -1,4 +1,5 @@
 import { printableLine } from '../../scan/output/figures'
+import { startedByText } from '../../sockets/started-by'
 import { holderText } from '../holder-words'
 import type { PastedText } from '../pasted-text'
 import type { ConflictReport } from '../report'
@@ -50,14 +51,13 @@ export function* conflictText(
   for (const owner of owners.slice(0, mostOwners)) {
     yield '\n'
     yield `${margin}${paint('1', printableLine(holderText(owner)))}\n`
-    const parents = owner.parents.map(({ program, pid }) => `${program} (${pid})`).join(' ← ')
     const facts: readonly (readonly [string, string | null])[] = [
       ['command', owner.commandLine],
       ['user', owner.user],
       ['started', owner.startedAt],
       ['unit', owner.unit],
       ['container', owner.container === null ? null : `${owner.container.runtime} ${owner.container.id}`],
-      ['started by', parents === '' ? null : parents],
+      ['started by', startedByText(owner)],
     ]
     for (const [name, value] of facts) {
       if (value !== null) yield `${margin}${margin}${paint('2', name.padEnd(11))}${clipped(value, style)}\n`

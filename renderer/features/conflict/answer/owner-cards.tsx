@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { ConflictReport } from '#shared/conflict/report'
 import type { Owner } from '#shared/sockets/socket'
+import { startedByText } from '#shared/sockets/started-by'
 import { ownerlessWords } from '#shared/sockets/unattributed'
 import { Button } from '../../../ui/button'
 import { Fact, Facts } from '../../../ui/facts'
@@ -81,15 +82,8 @@ function OwnerCard({ owner, at }: { readonly owner: Owner; readonly at: number }
           />
         )}
         <Fact name="Program" value={executable ?? '–'} />
-        <Fact name="Started by" value={chainText(owner) ?? '–'} />
+        <Fact name="Started by" value={startedByText(owner) ?? '–'} />
       </Facts>
     </article>
   )
-}
-
-/** The first process first, this one last: `systemd (1) › bash (812) › node (4711)`. */
-function chainText({ parents, program, pid }: Owner): string | null {
-  if (parents.length === 0) return null
-  const chain = [...parents].reverse()
-  return [...chain, { program, pid }].map((process) => `${process.program} (${process.pid})`).join(' › ')
 }

@@ -1,7 +1,8 @@
 import type { Owner, Socket } from '#shared/sockets/socket'
+import { startedByText } from '#shared/sockets/started-by'
 import { ownerlessWords, type Unattributed } from '#shared/sockets/unattributed'
 import { Fact, Facts } from '../../../ui/facts'
-import { CommandLine } from '../overview/command-line'
+import { Remedy } from '../overview/remedy'
 import styles from './socket-details.module.css'
 import { aboutHowLong } from './socket-words'
 
@@ -9,8 +10,8 @@ const notTold = 'not told'
 
 /** A process that has the socket open. `at`: when it was seen, in milliseconds since 1970. */
 export function OwnerFacts({ owner, at }: { readonly owner: Owner; readonly at: number }) {
-  const { program, pid, commandLine, executable, user, startedAt, parents, unit, unitManager, container } =
-    owner
+  const { program, pid, commandLine, executable, user, startedAt, unit, unitManager, container } = owner
+  const startedBy = startedByText(owner)
   const started = startedAt === null ? null : new Date(startedAt)
   return (
     <Facts label={`Owner ${program}, process ${pid}`}>
@@ -36,12 +37,7 @@ export function OwnerFacts({ owner, at }: { readonly owner: Owner; readonly at: 
             : `${started.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })}, ${aboutHowLong(at - started.getTime())} ago`
         }
       />
-      {parents.length > 0 && (
-        <Fact
-          name="Started by"
-          value={parents.map(({ program: name, pid: parent }) => `${name} (${parent})`).join(' ← ')}
-        />
-      )}
+      {startedBy !== null && <Fact name="Started by" value={startedBy} />}
       {unit !== null && (
         <Fact
           name="Unit"
@@ -69,7 +65,7 @@ export function NoOwner({
         <b>No owner</b>
       </p>
       <p className={styles.text}>{ownerlessWords[reason]}</p>
-      {remedy !== null && <CommandLine label="To see it" command={remedy} />}
+      {remedy !== null && <Remedy label="To see it" remedy={remedy} />}
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import type { Unattributed } from '#shared/sockets/unattributed'
 import { useSockets } from '../sockets-context'
-import { CommandLine } from './command-line'
 import styles from './overview.module.css'
+import { Remedy } from './remedy'
 
 const none: readonly Unattributed[] = []
 
@@ -19,7 +19,7 @@ export function UnattributedList() {
           {unattributed.map(({ kind, why, remedy }) => (
             <li key={kind} className={styles.item}>
               <p className={styles.text}>{why}</p>
-              {remedy !== null && <CommandLine label="To see more" command={remedy} />}
+              {remedy !== null && <Remedy label="To see more" remedy={remedy} />}
             </li>
           ))}
         </ul>
