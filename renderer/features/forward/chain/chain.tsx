@@ -1,11 +1,13 @@
-import { useId, useState } from 'react'
+import { type CSSProperties, useId, useState } from 'react'
 import type { ForwardLink } from '#shared/forward/report'
 import { Icon } from '../../../ui/icon'
 import { useForward } from '../forward-context'
 import type { ForwardRun } from '../forward-state'
 import type { LinkLook, LinkView } from '../run/chain-state'
 import styles from './chain.module.css'
+import { LinkEvidence } from './link-evidence'
 import { LinkPicture } from './link-picture'
+import { LinkWire } from './link-wire'
 import {
   addressesAt,
   firstBroken,
@@ -30,6 +32,7 @@ export function Chain() {
           <Link
             key={link}
             link={link}
+            place={index + 1}
             view={run?.chain.links[link] ?? null}
             now={run?.chain.now?.link === link ? run.chain.now.what : null}
             first={broken === link}
@@ -51,6 +54,8 @@ function lookOf(run: ForwardRun | null, link: ForwardLink | undefined): LinkLook
 
 interface LinkProps {
   readonly link: ForwardLink
+  /** Counted from the internet, from 1. */
+  readonly place: number
   /** Null: nothing was tested yet, and the place teaches. */
   readonly view: LinkView | null
   readonly now: string | null
@@ -64,22 +69,14 @@ interface LinkProps {
   readonly onToggle: () => void
 }
 
-function Link({ link, view, now, first, addresses, next, last, open, onToggle }: LinkProps) {
+function Link({ link, place, view, now, first, addresses, next, last, open, onToggle }: LinkProps) {
   const id = useId()
   const look = view?.look ?? null
   const evidence = view?.evidence ?? []
   const shown = open && evidence.length > 0
   return (
-    <li className={styles.link}>
-      {!last && (
-        <span className={`${styles.wire} ${next === null ? '' : styles[next]}`} aria-hidden="true">
-          {next === 'broken' && (
-            <svg className={styles.cut} width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
-              <path d="M5 14 9 4M9 14l4-10" />
-            </svg>
-          )}
-        </span>
-      )}
+    <li className={styles.link} style={{ '--place': place } as CSSProperties}>
+      {!last && <LinkWire to={next} />}
       <div className={`${styles.node} ${look === null ? '' : styles[look]} ${first ? styles.first : ''}`}>
         <div className={styles.disc}>
           <LinkPicture link={link} />
@@ -120,20 +117,7 @@ function Link({ link, view, now, first, addresses, next, last, open, onToggle }:
           )}
         </div>
       </div>
-      {shown && (
-        <div id={id} className={styles.evidence}>
-          <h4>What was seen: {linkName(link)}</h4>
-          <dl>
-            {evidence.map(({ what, detail }, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: evidence has no name of its own and never moves
-              <div key={index}>
-                <dt>{what}</dt>
-                <dd>{detail}</dd>
-              </div>
-            ))}
-          </dl>
-        </div>
-      )}
+      {shown && <LinkEvidence id={id} link={link} evidence={evidence} />}
     </li>
   )
 }
