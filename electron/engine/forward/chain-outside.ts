@@ -46,7 +46,7 @@ export async function lookFromOutside(chain: Chain, place: Place): Promise<void>
   const token = ours ? answer.token : null
   const watch = ours
     ? null
-    : watchArrivals(needs.sockets, protocol, arrivalPort(chain.findings), chain.signal)
+    : await watchArrivals(needs.sockets, protocol, arrivalPort(chain.findings), chain.signal)
   const seen = await Promise.all(families.map((family) => probe(chain, { port, protocol, token, family })))
   const arrivals = ours ? answer.visitorsSince(since) : ((await watch?.stop()) ?? [])
   const sights = seen.flat()
