@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { _electron, type Browser, test as base, type ElectronApplication, type Page } from '@playwright/test'
+import { type Browser, test as base, type ElectronApplication, type Page } from '@playwright/test'
 import { findElectron } from '../scripts/setup/electron.mjs'
 import { root } from '../scripts/setup/project.mjs'
 import { chromiumOptions, sandboxArguments } from './chromium'
+import { launchElectron } from './launch-electron'
 import { startServe } from './serve-process'
 
 /*
@@ -62,11 +63,10 @@ export function faultsOf(page: Page): readonly string[] {
 export async function startApp(userData: string): Promise<RunningApp> {
   const electron = findElectron()
   if (!electron.found) throw new Error(`${electron.missing} ${electron.mend}`)
-  const app = await _electron.launch({
+  const app = await launchElectron({
     executablePath: electron.program,
     args: [...sandboxArguments, `--user-data-dir=${userData}`, root],
     cwd: root,
-    timeout: 60_000,
   })
   const page = await app.firstWindow({ timeout: 60_000 })
   const faults = faultsOf(page)

@@ -3,10 +3,11 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import type { ElectronApplication, Page } from '@playwright/test'
 import { findElectron } from '../../scripts/setup/electron.mjs'
 import { root } from '../../scripts/setup/project.mjs'
 import { sandboxArguments } from '../chromium'
+import { launchElectron } from '../launch-electron'
 import type { LabHost } from './network'
 
 /** The desktop app on a host of the lab, and its page. */
@@ -31,7 +32,7 @@ export async function startAppInside(host: LabHost, userData: string): Promise<I
   const starter = join(folder, 'electron')
   writeFileSync(starter, `#!/bin/sh\nexec ip netns exec ${host.namespace} '${electron.program}' "$@"\n`)
   chmodSync(starter, 0o755)
-  const app = await _electron.launch({
+  const app = await launchElectron({
     executablePath: starter,
     // behind Playwright's own, which ask for any port: the last one counts
     args: [
@@ -43,7 +44,6 @@ export async function startAppInside(host: LabHost, userData: string): Promise<I
     ],
     cwd: root,
     env: { ...(process.env as Record<string, string>), XDG_STATE_HOME: userData },
-    timeout: 40_000,
   })
   return {
     app,
