@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
 import { violations } from './accessibility'
+import { eventually } from './eventually'
 import { type ScenarioName, scenarios } from './scenarios'
 import { runToEnd, type ShownApp, showApp } from './show-app'
 
@@ -24,9 +25,9 @@ const screens: readonly (readonly [string, ScenarioName, string, (app: ShownApp)
     '127.0.0.1',
     async ({ kit }) => {
       void kit.scan.controller.start()
+      await eventually(() => expect(kit.store.getState().scan.run?.progress?.fraction).toBeGreaterThan(0.3))
       // the page follows what arrives with a little delay
       await expect.element(page.getByRole('row', { name: /closed/i }).first()).toBeVisible()
-      expect(kit.store.getState().scan.run?.progress?.fraction).toBeGreaterThan(0.3)
     },
   ],
   [
