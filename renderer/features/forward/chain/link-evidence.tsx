@@ -1,5 +1,6 @@
 import type { ForwardLink } from '#shared/forward/report'
 import type { Evidence } from '#shared/words/evidence'
+import { EvidenceList } from '../evidence-list'
 import styles from './link-evidence.module.css'
 import { linkName } from './link-words'
 
@@ -14,15 +15,7 @@ export function LinkEvidence({ id, link, evidence }: LinkEvidenceProps) {
   return (
     <div id={id} className={styles.evidence}>
       <h4>What was seen: {linkName(link)}</h4>
-      <dl>
-        {evidence.map(({ what, detail }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: evidence has no name of its own and never moves
-          <div key={index}>
-            <dt>{what}</dt>
-            <dd>{detail}</dd>
-          </div>
-        ))}
-      </dl>
+      <EvidenceList evidence={evidence} />
     </div>
   )
 }

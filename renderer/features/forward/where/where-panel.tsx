@@ -1,5 +1,6 @@
 import type { Whereabouts } from '#shared/forward/report'
 import { Button } from '../../../ui/button'
+import { EvidenceList } from '../evidence-list'
 import { useForward, useForwardKit } from '../forward-context'
 import { countHelpers } from '../helpers/helper-check'
 import { HelperSummary } from '../helpers/helper-summary'
@@ -105,15 +106,7 @@ function Answer({ answer }: { readonly answer: Whereabouts }) {
       {evidence.length > 0 && (
         <section aria-label="What was seen">
           <h3>What was seen</h3>
-          <dl className={styles.evidence}>
-            {evidence.map(({ what, detail }, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: evidence has no name of its own and never moves
-              <div key={index}>
-                <dt>{what}</dt>
-                <dd>{detail}</dd>
-              </div>
-            ))}
-          </dl>
+          <EvidenceList evidence={evidence} />
         </section>
       )}
     </>
