@@ -107,12 +107,16 @@ export interface ProviderFinding {
   readonly evidence: readonly Evidence[]
 }
 
-/** How a look from outside ended. `seenAs` is the address that it went to. */
+/** How a look from outside ended. `seenAs` is the address that was looked at. */
 export type SightOutcome =
+  /** Our own token came back: it was this computer that answered, and nobody can pretend that. */
   | { readonly kind: 'token'; readonly seenAs: string }
+  /** Something answered. `wrongToken`: our answerer should have, and it was not that. */
   | { readonly kind: 'answered'; readonly seenAs: string; readonly wrongToken: boolean }
   | { readonly kind: 'refused'; readonly seenAs: string }
+  /** No answer; where echoip looked, it may have been refused too. */
   | { readonly kind: 'silent'; readonly seenAs: string }
+  /** The helper didn't help: a whole sentence. Says nothing about the port. */
   | { readonly kind: 'failed'; readonly sentence: string; readonly inVain: InVain }
 
 export interface Sight {

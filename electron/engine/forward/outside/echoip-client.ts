@@ -1,8 +1,9 @@
 import { isIP } from 'node:net'
 import * as v from 'valibot'
+import type { SightOutcome } from '#shared/forward/findings'
 import { askHttp } from './ask-http'
 import { helperUrl } from './helper-url'
-import { type Asked, notAsked, type OutsideOutcome, type OutsideQuestion } from './outside-outcome'
+import { type Asked, notAsked, type OutsideQuestion } from './outside-outcome'
 import { plainAddress } from './plain-address'
 import { oneLine, parseJson } from './reflector-client'
 
@@ -44,8 +45,8 @@ export function readEchoip(
   site: string,
   { port, family }: OutsideQuestion,
   reply: { readonly status: number; readonly type: string; readonly body: string },
-): OutsideOutcome {
-  const failed = (sentence: string): OutsideOutcome => ({ kind: 'failed', sentence, inVain: 'answered' })
+): SightOutcome {
+  const failed = (sentence: string): SightOutcome => ({ kind: 'failed', sentence, inVain: 'answered' })
   if (reply.status === 429) return failed(`${site} has been asked too often; try again later.`)
   const read = v.safeParse(EchoipReport, parseJson(reply.body))
   if (reply.status !== 200 || !read.success) {

@@ -4,12 +4,13 @@ import { createServer as createHttpsServer } from 'node:https'
 import { createServer as createTcpServer } from 'node:net'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { SightOutcome } from '#shared/forward/findings'
 import { reflectorMark } from '#shared/reflector/protocol'
 import { type Reflector, startReflector } from '../../reflector/reflector'
 import { answerPort, type PortAnswerer } from './answerer'
 import { askHttp } from './ask-http'
 import { readEchoip } from './echoip-client'
-import type { OutsideOutcome, OutsideQuestion } from './outside-outcome'
+import type { OutsideQuestion } from './outside-outcome'
 import { probeFromOutside } from './outside-probe'
 import { readReflector } from './reflector-client'
 import { canMakeCertificates, makeCertificate } from './testing/certificates'
@@ -72,7 +73,7 @@ async function outcome(
   helpers: { reflector?: string; echoip?: string },
   part: Partial<OutsideQuestion> = {},
   ca?: string,
-): Promise<OutsideOutcome> {
+): Promise<SightOutcome> {
   const named = { reflector: null, echoip: null, stun: [], ...helpers }
   const sights = await probeFromOutside(named, question(part), never, ca)
   expect(sights).toHaveLength(1)

@@ -1,8 +1,9 @@
+import type { SightOutcome } from '#shared/forward/findings'
 import type { OutsideHelpers } from '#shared/forward/request'
 import type { Family } from '#shared/sockets/socket'
 import type { Evidence } from '#shared/words/evidence'
 import { askEchoip } from './echoip-client'
-import type { Asked, OutsideOutcome, OutsideQuestion } from './outside-outcome'
+import type { Asked, OutsideQuestion } from './outside-outcome'
 import { askReflector } from './reflector-client'
 
 export interface OutsideSight {
@@ -10,7 +11,7 @@ export interface OutsideSight {
   readonly family: Family
   /** Address at which it was asked; null: it wasn't, or the address isn't known. */
   readonly helper: string | null
-  readonly outcome: OutsideOutcome
+  readonly outcome: SightOutcome
   readonly evidence: readonly Evidence[]
 }
 
@@ -46,7 +47,7 @@ function sight(by: OutsideSight['by'], name: string, question: OutsideQuestion) 
   })
 }
 
-function detailOf(outcome: OutsideOutcome, by: OutsideSight['by'], question: OutsideQuestion): string {
+function detailOf(outcome: SightOutcome, by: OutsideSight['by'], question: OutsideQuestion): string {
   if (outcome.kind === 'failed') return outcome.sentence
   const { port, protocol, token } = question
   const where = `${protocol.toUpperCase()} port ${port} of ${outcome.seenAs}`

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import * as v from 'valibot'
+import type { SightOutcome } from '#shared/forward/findings'
 import {
   ReflectorError,
   ReflectorReport,
@@ -8,7 +9,7 @@ import {
 } from '#shared/reflector/protocol'
 import { askHttp } from './ask-http'
 import { helperUrl } from './helper-url'
-import { type Asked, notAsked, type OutsideOutcome, type OutsideQuestion } from './outside-outcome'
+import { type Asked, notAsked, type OutsideQuestion } from './outside-outcome'
 import { plainAddress } from './plain-address'
 import { challengeOf, holdsToken, newToken } from './token'
 
@@ -43,8 +44,8 @@ export function readReflector(
   site: string,
   { port, protocol, token, family }: OutsideQuestion,
   reply: { readonly status: number; readonly type: string; readonly body: string },
-): OutsideOutcome {
-  const failed = (sentence: string): OutsideOutcome => ({ kind: 'failed', sentence, inVain: 'answered' })
+): SightOutcome {
+  const failed = (sentence: string): SightOutcome => ({ kind: 'failed', sentence, inVain: 'answered' })
   const value = parseJson(reply.body)
   const error = v.safeParse(ReflectorError, value)
   if (error.success) return failed(`The reflector ${site} refuses: ${oneLine(error.output.sentence)}`)
