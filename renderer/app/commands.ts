@@ -6,7 +6,8 @@ import {
   type ShellCommand,
 } from '#shared/shell/shell'
 import type { AppKit } from './app-kit'
-import { type Feature, type PlaceKey, placeKeys } from './feature'
+import type { Feature } from './feature'
+import { type PlaceKey, placeKeys } from './place'
 
 /** Dialogs that belong to the whole app. */
 export type AppDialog = 'shortcuts' | 'about'

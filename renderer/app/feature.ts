@@ -1,11 +1,8 @@
 import type { ReactNode } from 'react'
 import type { FeatureCommand, ShellState } from '#shared/shell/shell'
 import type { IconName } from '../ui/icon'
+import type { PlaceKey } from './place'
 import type { AppState } from './store'
-
-/** Places of the app, in the order of the bar at the side. */
-export const placeKeys = ['conflict', 'sockets', 'scan', 'forward'] as const
-export type PlaceKey = (typeof placeKeys)[number]
 
 /** One feature, as far as the frame around it has to know. */
 export interface Feature {

@@ -1,5 +1,6 @@
 import type { PlaceQuestion } from '../ui/other-questions'
-import { type Feature, type PlaceKey, placeKeys } from './feature'
+import type { Feature } from './feature'
+import { type PlaceKey, placeKeys } from './place'
 
 /** What each place answers, as somebody would ask it. */
 const questions: Readonly<Record<PlaceKey, string>> = {

@@ -3,7 +3,7 @@ import { type ConflictSlice, conflictSlice } from '../features/conflict/conflict
 import { type ForwardSlice, forwardSlice } from '../features/forward/forward-slice'
 import { type ScanSlice, scanSlice } from '../features/scan/scan-slice'
 import { type SocketsSlice, socketsSlice } from '../features/sockets/sockets-slice'
-import type { PlaceKey } from './feature'
+import type { PlaceKey } from './place'
 
 /** Which feature is shown. */
 interface PlaceSlice {

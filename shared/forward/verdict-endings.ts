@@ -1,14 +1,13 @@
 import { outerKind, seenFromOutside } from './addresses'
 import type { ForwardFindings } from './findings'
+import type { Ending } from './judgement'
 import { arrivalPort, portMappings } from './mapping-choice'
-import type { Judgement } from './verdict'
 import { cameIn, type FromOutside } from './verdict-outside'
 import { firewallOver, portWords, routerPage, thisComputer, valuesToType } from './verdict-parts'
 import { atThePort, programs } from './verdict-program'
 import { providerLink } from './verdict-provider'
 import { isDirect, routerLink } from './verdict-router'
 
-type Ending = Omit<Judgement, 'links'>
 type Answered = Extract<FromOutside, { readonly sight: unknown }>
 
 /** Somebody got in, and it was this machine that answered. */

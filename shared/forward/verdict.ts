@@ -1,7 +1,7 @@
-import type { Confidence } from '../words/evidence'
 import type { ForwardFindings } from './findings'
+import type { Ending, Judgement } from './judgement'
 import { portMappings } from './mapping-choice'
-import { type ForwardLink, type ForwardVerdict, forwardLinks, type LinkReport } from './report'
+import { type ForwardLink, forwardLinks, type LinkReport } from './report'
 import { computerLink } from './verdict-computer'
 import { notKnown, otherMachine, reachable, unseenCause } from './verdict-endings'
 import { fromOutside, outsideLink } from './verdict-outside'
@@ -9,18 +9,6 @@ import type { Break, LinkView } from './verdict-parts'
 import { programLink } from './verdict-program'
 import { hiddenWords, hidesItsAddress, providerLink } from './verdict-provider'
 import { routerLink } from './verdict-router'
-
-/** What all the findings come to. */
-export interface Judgement {
-  readonly verdict: ForwardVerdict
-  readonly confidence: Confidence
-  readonly sentence: string
-  readonly nextStep: string | null
-  /** In the order of the links. */
-  readonly links: readonly LinkReport[]
-}
-
-type Ending = Omit<Judgement, 'links'>
 
 const views: Readonly<Record<ForwardLink, (findings: ForwardFindings) => LinkView>> = {
   program: programLink,

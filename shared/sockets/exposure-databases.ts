@@ -1,4 +1,4 @@
-import type { ExposureRule } from './exposure-rules'
+import type { ExposureRule } from './exposure-rule'
 
 const readsAll =
   'Whoever reaches it and knows, guesses or needs no password reads and changes all of its data.'

@@ -1,4 +1,4 @@
-import type { ExposureRule } from './exposure-rules'
+import type { ExposureRule } from './exposure-rule'
 
 /** Debuggers and notebooks: who reaches one runs code. Written from each program's own manual. */
 export const debuggerRules: readonly ExposureRule[] = [

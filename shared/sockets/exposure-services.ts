@@ -1,4 +1,4 @@
-import type { ExposureRule } from './exposure-rules'
+import type { ExposureRule } from './exposure-rule'
 
 /** Admin interfaces, screens and services for this computer. Written from each program's own manual. */
 export const serviceRules: readonly ExposureRule[] = [

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { type ExposureRule, exposureRules } from './exposure-rules'
+import type { ExposureRule } from './exposure-rule'
+import { exposureRules } from './exposure-rules'
 import { isListening, type Owner, type Socket } from './socket'
 
 /** Something that listens for other computers and usually should not. */

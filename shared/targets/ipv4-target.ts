@@ -1,5 +1,5 @@
 import { clip } from '../words/problem'
-import type { OctetSet, TargetOutcome, TargetPurpose, TargetSpec } from './target-spec'
+import type { OctetSet, TargetOutcome, TargetPurpose, TargetSpec } from './target'
 
 type Ipv4Spec = Extract<TargetSpec, { kind: 'ipv4' }>
 type Outcome = TargetOutcome<Ipv4Spec>

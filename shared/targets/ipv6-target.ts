@@ -1,7 +1,7 @@
 import { clip } from '../words/problem'
 import { formatIpv4, formatIpv6, mappedIpv4, parseIpv6 } from './address'
 import { parseIpv4Target } from './ipv4-target'
-import type { TargetOutcome, TargetPurpose } from './target-spec'
+import type { TargetOutcome, TargetPurpose } from './target'
 
 const linkLocal = { first: 0xfe80n << 112n, last: (0xfec0n << 112n) - 1n }
 const firstMulticast = 0xff00n << 112n

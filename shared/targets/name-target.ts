@@ -1,5 +1,5 @@
 import { clip } from '../words/problem'
-import type { TargetOutcome } from './target-spec'
+import type { TargetOutcome } from './target'
 
 /** Longest name and label (RFC 1035 section 2.3.4), without the dot at the end. */
 const longestName = 253

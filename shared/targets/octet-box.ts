@@ -1,4 +1,4 @@
-import type { OctetSet, Octets } from './target-spec'
+import type { OctetSet, Octets } from './target'
 
 /** Values of one of the four numbers, a bit each. */
 type Mask = Uint32Array

@@ -1,6 +1,6 @@
 import { parseIpv4, parseIpv6 } from './address'
 import { OctetBox } from './octet-box'
-import type { TargetSpec } from './target-spec'
+import type { TargetSpec } from './target'
 
 /** An address that a name was resolved to. */
 export interface ResolvedAddress {

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { scopes } from '../scan/plan'
 import { scopeOf } from './address'
+import type { TargetPurpose } from './target'
 import { type ResolvedSpec, TargetSet } from './target-set'
-import { parseTargets, type TargetPurpose } from './target-spec'
+import { parseTargets } from './target-spec'
 
 /** Specs of a text; names resolve to what `answers` says. */
 function resolve(

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { maxProblems } from '../words/problem'
 import { formatIpv6 } from './address'
-import { parseTargets, type TargetPurpose, type TargetSpec } from './target-spec'
+import type { TargetPurpose, TargetSpec } from './target'
+import { parseTargets } from './target-spec'
 
 /** A spec in short: sets of octets as ranges. */
 function short(spec: TargetSpec): string {

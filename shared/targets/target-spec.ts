@@ -3,33 +3,7 @@ import { parseIpv4Target } from './ipv4-target'
 import { parseIpv6Target } from './ipv6-target'
 import { parseName } from './name-target'
 import { splitTargets } from './split-targets'
-
-/** Values that one of the four numbers of an IPv4 address may take: 0 to 255, ascending, unique. */
-export type OctetSet = readonly number[]
-export type Octets = readonly [OctetSet, OctetSet, OctetSet, OctetSet]
-
-/**
- * What one target stands for; `text` is what was typed.
- * - `name`: to be resolved
- * - `ipv4`: every combination of the four sets; CIDR blocks and octet ranges alike
- * - `ipv6`: from `first` to `last`; link-local ones have a zone
- */
-export type TargetSpec =
-  | { readonly kind: 'name'; readonly text: string; readonly name: string }
-  | { readonly kind: 'ipv4'; readonly text: string; readonly octets: Octets }
-  | {
-      readonly kind: 'ipv6'
-      readonly text: string
-      readonly first: bigint
-      readonly last: bigint
-      readonly zone: string | null
-    }
-
-/**
- * Targets that are scanned have to be hosts. What is left out may be any address, or nothing at all; an IPv6 address
- * without zone is left out of every zone.
- */
-export type TargetPurpose = 'scan' | 'exclude'
+import type { TargetOutcome, TargetPurpose, TargetSpec } from './target'
 
 /**
  * Targets as a person or a file gives them, separated by blanks, commas and line ends, with `#` comments: names, IPv4
@@ -51,11 +25,6 @@ export function parseTargets(text: string, purpose: TargetPurpose = 'scan'): Par
   }
   return problems.parsed(() => specs)
 }
-
-/** A spec, or what is wrong: the part (the whole word where it is left out) with its offset in the word. */
-export type TargetOutcome<S extends TargetSpec = TargetSpec> =
-  | { readonly spec: S }
-  | { readonly message: string; readonly part?: string; readonly at?: number }
 
 function parseTarget(word: string, purpose: TargetPurpose): TargetOutcome {
   if (word.includes('://')) return aloneFromUrl(word)

@@ -6,9 +6,9 @@ import { printable } from '#shared/scan/output/figures'
 import { exitCodes } from '../exit-codes'
 import { say } from '../terminal'
 import { version } from '../version'
-import { type ForwardWorld, jsonDocument } from './forward'
 import type { ForwardOptions } from './forward-options'
 import { wrap } from './forward-picture'
+import { type ForwardWorld, jsonDocument } from './forward-world'
 import { ask } from './scan-confirm'
 
 type Of<V extends ForwardOptions['verb']> = Extract<ForwardOptions, { readonly verb: V }>

@@ -6,9 +6,9 @@ import { durationText, printable } from '#shared/scan/output/figures'
 import { exitCodes } from '../exit-codes'
 import { untilStopped } from '../stopping'
 import { version } from '../version'
-import type { ForwardWorld } from './forward'
 import type { ForwardOptions } from './forward-options'
 import { ChainPicture, DrawnOver, type PictureStyle, paint, wrap } from './forward-picture'
+import type { ForwardWorld } from './forward-world'
 
 type TestOptions = Extract<ForwardOptions, { readonly verb: 'test' }>
 

@@ -2,9 +2,9 @@ import type { Whereabouts } from '#shared/forward/report'
 import { printable } from '#shared/scan/output/figures'
 import { exitCodes } from '../exit-codes'
 import { version } from '../version'
-import { type ForwardWorld, jsonDocument } from './forward'
 import type { ForwardOptions } from './forward-options'
 import { wrap } from './forward-picture'
+import { type ForwardWorld, jsonDocument } from './forward-world'
 
 type WhereOptions = Extract<ForwardOptions, { readonly verb: 'where' }>
 

@@ -1,20 +1,11 @@
-import { jsonText } from '#shared/words/json-text'
-import type { CliEngine, CliIo } from '../cli-io'
+import type { CliIo } from '../cli-io'
 import { runToEnd } from '../run-to-end'
-import { say, type TerminalStyle, type TextOutput, terminalStyle } from '../terminal'
+import { say, terminalStyle } from '../terminal'
 import { addForward, listForwards, removeForward } from './forward-mappings'
 import type { ForwardOptions } from './forward-options'
 import { testForward } from './forward-test'
 import { showWhere } from './forward-where'
-
-/** What every verb of `portlight forward` works with. */
-export interface ForwardWorld {
-  readonly io: CliIo
-  readonly engine: CliEngine
-  readonly stdout: TextOutput
-  readonly style: TerminalStyle
-  readonly signal: AbortSignal
-}
+import type { ForwardWorld } from './forward-world'
 
 /** `portlight forward …`. Resolves to the exit code, when everything that was opened is closed. */
 export function runForward(options: ForwardOptions, io: CliIo): Promise<number> {
@@ -46,9 +37,4 @@ function runVerb(options: ForwardOptions, world: ForwardWorld): Promise<number> 
     case 'remove':
       return removeForward(options, world)
   }
-}
-
-/** One JSON document of a verb. */
-export function jsonDocument(members: Record<string, unknown>): string {
-  return `${jsonText(members, 2)}\n`
 }

@@ -7,7 +7,8 @@ import { fromOutside } from '#shared/forward/verdict-outside'
 import { atThePort } from '#shared/forward/verdict-program'
 import type { Family } from '#shared/sockets/socket'
 import type { HostFirewall } from '../platform/network'
-import type { Chain } from './chain'
+import type { ChainAnswer } from './chain-answer'
+import type { ChainBoard } from './chain-board'
 import { openMapping } from './chain-router'
 import { watchArrivals } from './computer/arrivals'
 import type { Place } from './computer/place'
@@ -28,29 +29,29 @@ const nothingSeen: OutsideFinding = {
 }
 
 /** Lets the outside try the port, over each family that this computer has, and watches who comes in meanwhile. */
-export async function lookFromOutside(chain: Chain, place: Place): Promise<void> {
-  const { request, needs, answer } = chain
+export async function lookFromOutside(board: ChainBoard, answer: ChainAnswer, place: Place): Promise<void> {
+  const { request, needs } = board
   const { reflector, echoip } = request.outside
   const families: readonly Family[] = [
     ...(place.gateway !== null || place.exit !== null || place.lan !== null ? (['ipv4'] as const) : []),
     ...(place.lan6 !== null ? (['ipv6'] as const) : []),
   ]
   if ((reflector === null && echoip === null) || families.length === 0) {
-    chain.learn({ outside: nothingSeen })
+    board.learn({ outside: nothingSeen })
     return
   }
-  chain.testing('outside', `Letting the outside try port ${request.port}`)
+  board.testing('outside', `Letting the outside try port ${request.port}`)
   const { port, protocol } = request
   const since = needs.wallClock()
-  const ours = atThePort(chain.findings).kind === 'portlight'
+  const ours = atThePort(board.findings).kind === 'portlight'
   const token = ours ? answer.token : null
   const watch = ours
     ? null
-    : await watchArrivals(needs.sockets, protocol, arrivalPort(chain.findings), chain.signal)
-  const seen = await Promise.all(families.map((family) => probe(chain, { port, protocol, token, family })))
+    : await watchArrivals(needs.sockets, protocol, arrivalPort(board.findings), board.signal)
+  const seen = await Promise.all(families.map((family) => probe(board, { port, protocol, token, family })))
   const arrivals = ours ? answer.visitorsSince(since) : ((await watch?.stop()) ?? [])
   const sights = seen.flat()
-  chain.learn({
+  board.learn({
     outside: {
       ...nothingSeen,
       asked: true,
@@ -65,15 +66,15 @@ export async function lookFromOutside(chain: Chain, place: Place): Promise<void>
       ],
     },
   })
-  chain.tell('outside')
+  board.tell('outside')
 }
 
-function probe(chain: Chain, wanted: OutsideProbe): Promise<readonly OutsideSeen[]> {
-  const { reflector } = chain.request.outside
+function probe(board: ChainBoard, wanted: OutsideProbe): Promise<readonly OutsideSeen[]> {
+  const { reflector } = board.request.outside
   return within(
     probeDeadline,
-    chain.signal,
-    (signal) => chain.needs.outside.probe(chain.request.outside, wanted, signal),
+    board.signal,
+    (signal) => board.needs.outside.probe(board.request.outside, wanted, signal),
     (failure): readonly OutsideSeen[] => [
       {
         by: reflector === null ? 'echoip' : 'reflector',
@@ -91,15 +92,15 @@ function probe(chain: Chain, wanted: OutsideProbe): Promise<readonly OutsideSeen
 }
 
 /** Reads the router's list again where nobody got in through a forward that stood on it: it may be gone by now. */
-export async function lookAgain(chain: Chain, place: RouterPlace): Promise<void> {
-  const { router } = chain.findings
-  const { here } = portMappings(chain.findings)
-  if (router === null || here?.enabled !== true || gotIn(chain)) return
-  chain.testing('router', 'Reading the forwards of the router again')
+export async function lookAgain(board: ChainBoard, place: RouterPlace): Promise<void> {
+  const { router } = board.findings
+  const { here } = portMappings(board.findings)
+  if (router === null || here?.enabled !== true || gotIn(board)) return
+  board.testing('router', 'Reading the forwards of the router again')
   const again = await within(
     5_000,
-    chain.signal,
-    (signal) => chain.needs.routers.look(place, signal),
+    board.signal,
+    (signal) => board.needs.routers.look(place, signal),
     () => null,
   )
   if (again === null || again.router === null || !again.reliable) return
@@ -110,10 +111,10 @@ export async function lookAgain(chain: Chain, place: RouterPlace): Promise<void>
       family === here.family &&
       toThisComputer,
   )
-  if (!still) chain.learn({ router: { ...router, mappings: again.mappings, vanished: true } })
+  if (!still) board.learn({ router: { ...router, mappings: again.mappings, vanished: true } })
 }
 
-function gotIn({ findings }: Chain): boolean {
+function gotIn({ findings }: ChainBoard): boolean {
   const { kind } = fromOutside(findings)
   return kind === 'proved' || kind === 'believed' || kind === 'not-asked'
 }
@@ -123,11 +124,11 @@ function gotIn({ findings }: Chain): boolean {
  * it is this port that is closed on the way. Only where the person let us open ports, and the firewall here lets it in.
  */
 export async function compareWithAnotherPort(
-  chain: Chain,
+  board: ChainBoard,
   place: RouterPlace,
   filter: HostFirewall,
 ): Promise<void> {
-  const { request, needs, findings, signal } = chain
+  const { request, needs, findings, signal } = board
   const { outside, computer } = findings
   if (!request.map || outside === null || computer === null) return
   if (judgeForward(findings).verdict !== 'mapping-ineffective') return
@@ -142,21 +143,21 @@ export async function compareWithAnotherPort(
     executables: [process.execPath],
   }
   if (filter.judge(question).verdict !== 'allows') return
-  chain.testing('outside', `Letting the outside try port ${port}, to compare`)
+  board.testing('outside', `Letting the outside try port ${port}, to compare`)
   const token = needs.outside.newToken()
   const answer = await needs.outside.answerPort({ port, protocol, family: 'both', token }, signal)
   if ('problem' in answer) return
   try {
-    const test = await openMapping(chain, place, port, port)
+    const test = await openMapping(board, place, port, port)
     if ('refused' in test) return
     try {
-      const seen = await probe(chain, { port, protocol, token, family: 'ipv4' })
+      const seen = await probe(board, { port, protocol, token, family: 'ipv4' })
       if (seen.every(({ outcome }) => outcome.kind === 'failed')) return
       const reached = seen.some(({ outcome }) => outcome.kind === 'token')
-      chain.notes.push(
+      board.notes.push(
         `To compare, Portlight opened ${protocol.toUpperCase()} port ${port} for a moment: the internet ${reached ? 'reached it' : 'did not reach it either'}.`,
       )
-      chain.learn({
+      board.learn({
         outside: {
           ...outside,
           control: { port, reached },
@@ -172,8 +173,8 @@ export async function compareWithAnotherPort(
 }
 
 /** One try from inside, where it was asked for. */
-export async function tryHairpin(chain: Chain): Promise<void> {
-  const { request, findings, needs, answer } = chain
+export async function tryHairpin(board: ChainBoard, answer: ChainAnswer): Promise<void> {
+  const { request, findings, needs } = board
   const { outside } = findings
   if (!request.hairpin || outside === null) return
   const seen = seenFromOutside(findings, 'ipv4')
@@ -185,18 +186,18 @@ export async function tryHairpin(chain: Chain): Promise<void> {
     const why = possible
       ? 'a UDP program answers only what it understands'
       : "the router's outer address is not known"
-    chain.notes.push(`The port was not tried from inside: ${why}.`)
+    board.notes.push(`The port was not tried from inside: ${why}.`)
     return
   }
-  chain.testing('outside', `Trying ${wan} from inside, once`)
+  board.testing('outside', `Trying ${wan} from inside, once`)
   const reached = await within(
     hairpinDeadline,
-    chain.signal,
+    board.signal,
     (signal) => needs.outside.hairpin({ address: wan, port, protocol, token }, signal),
     () => false,
   )
   const sentence = reached
     ? `From inside your network, port ${port} at ${wan} is reached too.`
     : `From inside your network, port ${port} at ${wan} is not reached. That says nothing about the forward: many routers lead nobody back in who comes from inside.`
-  chain.learn({ outside: { ...outside, hairpin: { reached, sentence } } })
+  board.learn({ outside: { ...outside, hairpin: { reached, sentence } } })
 }

@@ -2,7 +2,7 @@ import type { RouterFinding } from '#shared/forward/findings'
 import { arrivalPort, portMappings } from '#shared/forward/mapping-choice'
 import { hidesItsAddress } from '#shared/forward/verdict-provider'
 import type { Family } from '#shared/sockets/socket'
-import type { Chain } from './chain'
+import type { ChainBoard } from './chain-board'
 import type { Place } from './computer/place'
 import { within } from './deadline'
 import type { RouterLook, RouterPlace, StunSeen, TestMapping } from './parts'
@@ -17,12 +17,12 @@ const beyondDeadline = 2_000
 const testLease = 120
 
 /** Asks the router what it is and what it forwards. */
-export async function askRouter(chain: Chain, place: RouterPlace): Promise<void> {
-  chain.testing('router', `Asking the router ${place.gateway} what it forwards`)
+export async function askRouter(board: ChainBoard, place: RouterPlace): Promise<void> {
+  board.testing('router', `Asking the router ${place.gateway} what it forwards`)
   const look = await within(
     routerDeadline,
-    chain.signal,
-    (signal) => chain.needs.routers.look(place, signal),
+    board.signal,
+    (signal) => board.needs.routers.look(place, signal),
     (): RouterLook => ({
       router: null,
       mappings: [],
@@ -31,29 +31,29 @@ export async function askRouter(chain: Chain, place: RouterPlace): Promise<void>
       reliable: false,
     }),
   )
-  chain.learn({ router: { ...look, test: null, vanished: false } })
-  chain.tell('router')
+  board.learn({ router: { ...look, test: null, vanished: false } })
+  board.tell('router')
 }
 
 /** Makes a mapping for the test where it is wished and nothing stands in its place. */
 export async function openForTest(
-  chain: Chain,
+  board: ChainBoard,
   place: RouterPlace,
   undoLater: (undo: () => Promise<void>) => void,
 ): Promise<void> {
-  const { request, findings } = chain
+  const { request, findings } = board
   const { router } = findings
   if (!request.map || router === null) return
   const { here, elsewhere, named } = portMappings(findings)
   if (here !== null || elsewhere !== null || named !== null) return
-  chain.testing('router', `Asking the router to forward port ${request.port} for this test`)
-  const test = await openMapping(chain, place, request.port, arrivalPort(findings))
+  board.testing('router', `Asking the router to forward port ${request.port} for this test`)
+  const test = await openMapping(board, place, request.port, arrivalPort(findings))
   if ('refused' in test) {
-    chain.learn({ router: { ...router, test: { refused: test.refused } } })
+    board.learn({ router: { ...router, test: { refused: test.refused } } })
     return
   }
   undoLater(test.release)
-  chain.notes.push(
+  board.notes.push(
     `Portlight asked the router to forward ${request.protocol.toUpperCase()} port ${request.port} for this test, and removed that forward afterwards.`,
   )
   const known = router.router
@@ -62,21 +62,21 @@ export async function openForTest(
     router: known === null ? null : { ...known, wan: known.wan ?? test.externalAddress },
     test: { mapping: test.mapping },
   }
-  chain.learn({ router: finding })
+  board.learn({ router: finding })
 }
 
 /** A mapping that comes too late is removed all the same. */
 export async function openMapping(
-  chain: Chain,
+  board: ChainBoard,
   place: RouterPlace,
   externalPort: number,
   internalPort: number,
 ): Promise<TestMapping> {
-  const { protocol } = chain.request
-  const opening = chain.needs.routers.open(
+  const { protocol } = board.request
+  const opening = board.needs.routers.open(
     place,
     { protocol, externalPort, internalPort, seconds: testLease },
-    chain.signal,
+    board.signal,
   )
   let late = false
   void opening.then(
@@ -88,7 +88,7 @@ export async function openMapping(
   try {
     return await within(
       routerDeadline,
-      chain.signal,
+      board.signal,
       () => opening,
       (): TestMapping => {
         late = true
@@ -105,37 +105,37 @@ export async function openMapping(
 }
 
 /** Looks for another router beyond the first, where that one hides its outer address. */
-export async function lookForSecondRouter(chain: Chain): Promise<void> {
-  const { provider, computer } = chain.findings
+export async function lookForSecondRouter(board: ChainBoard): Promise<void> {
+  const { provider, computer } = board.findings
   const gateway = computer?.gateway ?? null
-  if (provider === null || gateway === null || !hidesItsAddress(chain.findings)) return
-  chain.testing('provider', 'Looking for a second router')
+  if (provider === null || gateway === null || !hidesItsAddress(board.findings)) return
+  board.testing('provider', 'Looking for a second router')
   const beyond = await within(
     beyondDeadline,
-    chain.signal,
-    (signal) => chain.needs.outside.lookBeyond(gateway, signal),
+    board.signal,
+    (signal) => board.needs.outside.lookBeyond(gateway, signal),
     (): readonly string[] => [],
   )
-  chain.learn({ provider: { ...provider, beyond } })
+  board.learn({ provider: { ...provider, beyond } })
 }
 
 /** Asks the STUN servers that were named who we look like, and how the NAT behaves. */
-export async function askProvider(chain: Chain, place: Place): Promise<void> {
-  const { outside } = chain.needs
-  const { stun } = chain.request.outside
+export async function askProvider(board: ChainBoard, place: Place): Promise<void> {
+  const { outside } = board.needs
+  const { stun } = board.request.outside
   const families: readonly Family[] = [
     ...(place.gateway !== null || place.exit !== null || place.lan !== null ? (['ipv4'] as const) : []),
     ...(place.lan6 !== null ? (['ipv6'] as const) : []),
   ]
   if (stun.length === 0 || families.length === 0) {
-    chain.learn({ provider: { stun: [], nat: null, beyond: null, evidence: [] } })
+    board.learn({ provider: { stun: [], nat: null, beyond: null, evidence: [] } })
     return
   }
-  chain.testing('provider', 'Asking STUN servers who we look like')
+  board.testing('provider', 'Asking STUN servers who we look like')
   // evidence only: whoever is not ready by then is not waited for
   const nat = within(
     natDeadline,
-    chain.signal,
+    board.signal,
     (signal) => outside.natBehaviour(stun, signal),
     () => null,
   )
@@ -144,7 +144,7 @@ export async function askProvider(chain: Chain, place: Place): Promise<void> {
     families.map((family) =>
       within(
         stunDeadline,
-        chain.signal,
+        board.signal,
         (signal) => outside.askStun(stun, { family }, signal),
         (): readonly StunSeen[] =>
           stun.map((server) => ({
@@ -165,12 +165,12 @@ export async function askProvider(chain: Chain, place: Place): Promise<void> {
   }))
   // a server without an address in one family is no failure of the network
   const counted = seen.filter(({ family, address }) => address !== null || family === 'ipv4')
-  chain.learn({ provider: { stun: counted, nat: null, beyond: null, evidence } })
-  chain.tell('provider')
+  board.learn({ provider: { stun: counted, nat: null, beyond: null, evidence } })
+  board.tell('provider')
   const behaviour = await nat
   if (behaviour === null) return
   const words = { mapping: behaviour.mapping ?? 'not known', filtering: behaviour.filtering ?? 'not known' }
-  chain.learn({
+  board.learn({
     provider: {
       stun: counted,
       beyond: null,

@@ -1,13 +1,9 @@
-import { platform } from 'node:process'
 import type { ConflictSystem } from '#shared/conflict/facts'
 import type { ProcessSource } from '../conflict/process-source'
-import { noSystemFacts, type SystemFacts, type SystemQuery } from '../conflict/system-facts'
+import type { SystemFacts, SystemQuery } from '../conflict/system-facts'
 import type { SocketBuilder } from '../sockets/socket-builder'
 import type { SocketSource } from '../sockets/socket-source'
-import { darwin } from './darwin/platform'
-import { linux } from './linux/platform'
-import { type DefaultRoute, type HostFirewall, unreadFirewall } from './network'
-import { win32 } from './win32/platform'
+import type { DefaultRoute, HostFirewall } from './network'
 
 /** What the link knows of its hosts. */
 export type Neighbours = ReadonlyMap<string, 'resolved' | 'unresolved'>
@@ -43,36 +39,4 @@ export interface ConflictPlatform {
   /** Null: this system's processes can't be listed, so none is ended. */
   readonly processes: ProcessSource | null
   facts(query: SystemQuery, signal: AbortSignal): Promise<SystemFacts>
-}
-
-/** The platform that this process runs on; systems that nobody wrote an adapter for know nothing. */
-export function thisPlatform(): Platform {
-  switch (platform) {
-    case 'linux':
-      return linux
-    case 'darwin':
-      return darwin
-    case 'win32':
-      return win32
-    default:
-      return unknownPlatform
-  }
-}
-
-const unknownPlatform: Platform = {
-  defaultGateway: async () => null,
-  defaultRoutes: async () => null,
-  isTunnel: async () => null,
-  hostFirewall: async () =>
-    unreadFirewall({
-      name: null,
-      sentence: 'Portlight cannot read the firewall of this operating system.',
-      command: null,
-      evidence: [],
-    }),
-  ephemeralPorts: async () => null,
-  neighbours: async () => new Map(),
-  descriptorLimit: async () => null,
-  socketSource: () => null,
-  conflict: { system: 'other', processes: null, facts: async () => noSystemFacts },
 }

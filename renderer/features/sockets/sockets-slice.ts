@@ -2,8 +2,8 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { Socket } from '#shared/sockets/socket'
 import { nextSort } from '../../ui/data-grid/sort'
 import { type Slice, type SliceStore, sliceStoreOf } from '../../ui/slice-store'
+import { isNarrow } from './narrow'
 import { initialSocketsState, type SocketsState, type SortColumn } from './sockets-state'
-import { isNarrow } from './use-overview-shown'
 
 /** The part of the app's store that is this feature's. */
 export type SocketsSlice = Slice<'sockets', SocketsState>

@@ -9,16 +9,18 @@ import {
   matchesSource,
 } from '../packet-facts'
 import { inverted, type Maybe, some } from '../packet-rules'
-import type { NftRule } from './firewall-nft'
 
 /** Elements of named sets, by {@link setKey}. */
 export type NftSets = ReadonlyMap<string, readonly unknown[]>
 
+/** Where a rule or a set belongs: `ip filter`. */
+interface NftTable {
+  readonly family: string
+  readonly table: string
+}
+
 /** What names a set among those of all tables. */
-export function setKey(
-  { family, table }: { readonly family: string; readonly table: string },
-  name: string,
-): string {
+export function setKey({ family, table }: NftTable, name: string): string {
   return `${family} ${table} ${name}`
 }
 
@@ -30,12 +32,12 @@ export function entryOf(part: unknown): readonly [string, unknown] {
 
 /** Holds the conditions of one rule against the packet. */
 export class NftMatcher {
-  readonly #rule: NftRule
+  readonly #table: NftTable
   readonly #sets: NftSets
   readonly #question: FirewallQuestion
 
-  constructor(rule: NftRule, sets: NftSets, question: FirewallQuestion) {
-    this.#rule = rule
+  constructor(table: NftTable, sets: NftSets, question: FirewallQuestion) {
+    this.#table = table
     this.#sets = sets
     this.#question = question
   }
@@ -53,7 +55,7 @@ export class NftMatcher {
   elements(right: unknown): readonly unknown[] {
     if (Array.isArray(right)) return right
     if (typeof right === 'string' && right.startsWith('@')) {
-      return this.#sets.get(setKey(this.#rule, right.slice(1))) ?? [null]
+      return this.#sets.get(setKey(this.#table, right.slice(1))) ?? [null]
     }
     const [key, value] = entryOf(right)
     return key === 'set' && Array.isArray(value) ? value : [right]

@@ -1,7 +1,8 @@
 import { type PortNames, parsePorts, subtractPorts } from '#shared/ports/port-spec'
 import type { ScanTargets } from '#shared/scan/request'
+import type { TargetSpec } from '#shared/targets/target'
 import { TargetSet } from '#shared/targets/target-set'
-import { parseTargets, type TargetSpec } from '#shared/targets/target-spec'
+import { parseTargets } from '#shared/targets/target-spec'
 import type { Problem } from '#shared/words/problem'
 
 /** What is to be said of one field. A field that is still empty has no problems. */

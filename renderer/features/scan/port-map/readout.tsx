@@ -3,7 +3,7 @@ import type { Service } from '#shared/services/service-table'
 import { formatRoundTrip } from '../../../ui/numbers'
 import type { PortReadout } from '../../../ui/port-map/port-map'
 import { reasonWord, stateWords } from '../port-state-words'
-import type { PortFacts } from '../results/host-columns'
+import type { PortFacts } from '../results/compact-results'
 import { StateGlyph } from '../state-glyph'
 
 /** What there is to say of a port under the cursor; `facts` is null for a port that was not asked for. */

@@ -1,6 +1,20 @@
 import { emptyRows, type PortRows } from '#shared/scan/rows'
 import { stateCode } from '#shared/scan/state'
-import type { PortFacts } from './host-columns'
+
+/** All that is known of one port; codes as in `shared/scan/state`. */
+export interface PortFacts {
+  readonly port: number
+  readonly state: number
+  readonly reason: number
+  readonly outcome: number
+  readonly tries: number
+  /** Milliseconds; NaN where nothing answered. */
+  readonly rtt: number
+  /** Milliseconds waited over all tries; NaN where it was not kept. */
+  readonly wait: number
+  /** Milliseconds from the start of the scan to the verdict; NaN where it was not kept. */
+  readonly time: number
+}
 
 /** Filtered ports of a host whose details are kept. */
 const keptFiltered = 100

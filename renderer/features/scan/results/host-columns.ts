@@ -1,21 +1,6 @@
 import { emptyRows, type PortRows } from '#shared/scan/rows'
 import { portStates, stateCode } from '#shared/scan/state'
-import { type CompactResults, compactResults } from './compact-results'
-
-/** All that is known of one port; codes as in `shared/scan/state`. */
-export interface PortFacts {
-  readonly port: number
-  readonly state: number
-  readonly reason: number
-  readonly outcome: number
-  readonly tries: number
-  /** Milliseconds; NaN where nothing answered. */
-  readonly rtt: number
-  /** Milliseconds waited over all tries; NaN where it was not kept. */
-  readonly wait: number
-  /** Milliseconds from the start of the scan to the verdict; NaN where it was not kept. */
-  readonly time: number
-}
+import { type CompactResults, compactResults, type PortFacts } from './compact-results'
 
 /**
  * The results of one host in columns, outside the store. A slot is a port's place in the list of ports that were asked
