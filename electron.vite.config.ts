@@ -13,6 +13,7 @@ export default defineConfig({
       externalizeDeps: false,
       outDir: 'out/main',
       target: 'node20.19',
+      license: { fileName: 'licences.md' },
       rollupOptions: {
         input: {
           index: resolve(root, 'electron/main/index.ts'),
@@ -42,6 +43,7 @@ export default defineConfig({
       outDir: resolve(root, 'out/renderer'),
       target: 'chrome130',
       minify: true,
+      license: { fileName: 'licences.md' },
       modulePreload: { polyfill: false },
       rollupOptions: { input: resolve(root, 'renderer/index.html') },
     },

@@ -52,7 +52,7 @@ export async function ensurePackages(/** @type {NodeJS.WriteStream} */ stream = 
 }
 
 /** npm's own program, not a `.cmd` file, which Node would only start in a shell. @returns {[string, ...string[]]} */
-function npmCommand() {
+export function npmCommand() {
   const asked = process.env.npm_execpath
   const beside = join(dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js')
   const script = asked?.endsWith('.js') ? asked : process.platform === 'win32' ? beside : null
