@@ -6,6 +6,33 @@ import process from 'node:process'
 const electronDist = process.env.PORTLIGHT_ELECTRON_FOLDER
 const electronVersion = process.env.PORTLIGHT_ELECTRON_VERSION
 
+/** What both kinds of package for Linux put into the system beside the app's own folder. */
+const installed = {
+  // said, so that a package made here is the one made elsewhere
+  compression: /** @type {const} */ ('xz'),
+  afterInstall: 'resources/linux/after-install.sh',
+  afterRemove: 'resources/linux/after-remove.sh',
+}
+
+/** The same for files: what our scripts put into `dist/pages`, and AppStream's data. @returns {string[]} */
+function systemFiles(/** @type {string} */ zshFolder) {
+  /** @type {Readonly<Record<string, string>>} */
+  const places = {
+    'resources/linux/org.portlight.Portlight.metainfo.xml':
+      '/usr/share/metainfo/org.portlight.Portlight.metainfo.xml',
+    'dist/pages/portlight.1.gz': '/usr/share/man/man1/portlight.1.gz',
+    'dist/pages/portlight.bash': '/usr/share/bash-completion/completions/portlight',
+    'dist/pages/portlight.fish': '/usr/share/fish/vendor_completions.d/portlight.fish',
+    'dist/pages/portlight.zsh': `${zshFolder}/_portlight`,
+  }
+  return Object.entries(places).map(([from, to]) => `${join(import.meta.dirname, from)}=${to}`)
+}
+
+/** Libraries that Debian 13 and Ubuntu 24.04 renamed when time_t grew to 64 bits. */
+function alternatives(/** @type {string[]} */ ...names) {
+  return names.map((name) => `${name}t64 | ${name}`)
+}
+
 /** @type {import('electron-builder').Configuration} */
 export default {
   appId: 'org.portlight.Portlight',
@@ -35,16 +62,44 @@ export default {
   },
   linux: {
     executableName: 'portlight',
-    category: 'Network',
+    category: 'Network;Utility',
     synopsis: 'What is using this port, and what is open over there',
     icon: 'resources/icons',
+    // the desktop finds the running window by the name of this entry
+    syncDesktopName: true,
+    desktop: {
+      entry: { Actions: 'Conflict;Scan;', Keywords: 'port;scan;socket;firewall;router;localhost;' },
+      desktopActions: {
+        Conflict: { Name: 'Why is a port in use', Exec: '/opt/Portlight/portlight --go=conflict' },
+        Scan: { Name: 'Scan this computer', Exec: '/opt/Portlight/portlight --go=scan' },
+      },
+    },
     extraFiles: [{ from: 'resources/bin/portlight', to: 'resources/bin/portlight' }],
     target: [
       { target: 'AppImage', arch: ['x64', 'arm64'] },
       { target: 'deb', arch: ['x64', 'arm64'] },
       { target: 'rpm', arch: ['x64', 'arm64'] },
     ],
-    maintainer: 'the Portlight maintainers',
+    maintainer: 'The Portlight founders <founders@portlight.example>',
+  },
+  // what `ldd` and a start in a bare system show that Electron loads; the names with t64 are those of newer systems
+  deb: {
+    ...installed,
+    fpm: systemFiles('/usr/share/zsh/vendor-completions'),
+    depends: [
+      ...alternatives('libgtk-3-0', 'libasound2', 'libatspi2.0-0', 'libcups2'),
+      ...['libnss3', 'libx11-xcb1', 'libgbm1', 'libdrm2', 'libxss1', 'libxtst6', 'xdg-utils'],
+    ],
+    packageCategory: 'net',
+    recommends: ['libgl1', 'libnotify4', 'libsecret-1-0'],
+  },
+  rpm: {
+    ...installed,
+    fpm: systemFiles('/usr/share/zsh/site-functions'),
+    depends: [
+      ...['gtk3', 'nss', 'libX11-xcb', 'alsa-lib', 'mesa-libgbm', 'libdrm', 'cups-libs', 'at-spi2-core'],
+      ...['libXScrnSaver', '(libXtst or libXtst6)', 'xdg-utils'],
+    ],
   },
   mac: {
     category: 'public.app-category.developer-tools',

@@ -34,6 +34,16 @@ export default defineConfig({
         },
       },
       {
+        // packages, built and installed: minutes for each
+        test: {
+          name: 'packages',
+          include: ['e2e/packages/**/*.packages.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          expect: { poll: patience },
+        },
+      },
+      {
         // components in a real browser
         plugins: [react()],
         // known beforehand, or Vite would find them in the middle of a test and reload the page

@@ -1,6 +1,9 @@
-// npm run package: builds, and puts the app with its runtime into a folder below dist. Further arguments go to electron-builder.
+// npm run package: builds, and puts the app with its runtime into a folder below dist. Further arguments go to electron-builder:
+// npm run package -- --linux deb rpm.
 import { join } from 'node:path'
 import process from 'node:process'
+import { forThisMachine } from './package/for-this-machine.mjs'
+import { writePages } from './package/pages.mjs'
 import { ensureBuild } from './setup/build.mjs'
 import { ensureElectron } from './setup/electron.mjs'
 import { ensurePackages } from './setup/packages.mjs'
@@ -15,7 +18,7 @@ const targets = args.length > 0 ? args : ['--dir']
 
 // a release for another system or processor needs that Electron, which electron-builder fetches itself
 let env = process.env
-if (targets.length === 1 && targets[0] === '--dir') {
+if (forThisMachine(targets, process)) {
   const electron = await ensureElectron()
   if (!electron.found) giveUp(electron.missing, electron.mend)
   env = {
@@ -25,6 +28,7 @@ if (targets.length === 1 && targets[0] === '--dir') {
   }
 }
 
+if (targets.some((target) => ['deb', 'rpm'].includes(target))) await writePages(join(root, 'dist/pages'))
 say('Packaging the app …')
 const builder = join(root, 'node_modules/electron-builder/cli.js')
 const { code, output } = await run(

@@ -8,6 +8,8 @@ export const generalHelp = `Usage: portlight COMMAND
   forward        find out whether the internet reaches a port here, and which hop is broken
   serve          show all of it in a browser: on servers, over SSH, without the desktop app
   reflector      look from outside, on a host of yours on the internet
+  completion     print what lets a shell complete all this with Tab
+  man            print the manual page
 
 portlight COMMAND --help    all that a command can do
 portlight --version         the version

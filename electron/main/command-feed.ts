@@ -1,8 +1,14 @@
 import type { ShellCommand } from '#shared/shell/shell'
 
-/** Hands the menu's commands to whoever listens at that moment; a command that nobody hears is forgotten. */
+/** Hands the menu's commands to whoever listens at that moment; a command that nobody hears is forgotten, but for the first. */
 export class CommandFeed {
   readonly #listeners = new Set<(command: ShellCommand) => void>()
+  #first: ShellCommand | null
+
+  /** @param first what the app was started with: it waits for the first page that listens */
+  constructor(first: ShellCommand | null = null) {
+    this.#first = first
+  }
 
   send(command: ShellCommand): void {
     for (const listener of this.#listeners) listener(command)
@@ -10,7 +16,8 @@ export class CommandFeed {
 
   /** Commands from now until `signal` aborts. One that comes while the last is not taken yet waits. */
   async *listen(signal: AbortSignal): AsyncGenerator<ShellCommand, void, void> {
-    const queue: ShellCommand[] = []
+    const queue: ShellCommand[] = this.#first === null ? [] : [this.#first]
+    this.#first = null
     let wake = () => {}
     const listener = (command: ShellCommand) => {
       // nobody presses keys that far ahead: the page hangs, and must not get them all at once later

@@ -17,7 +17,7 @@ import {
 } from 'electron'
 import { shellContract } from '#shared/ipc/contract'
 import { serve } from '#shared/ipc/server'
-import type { ShellState } from '#shared/shell/shell'
+import type { PlaceCommand, ShellState } from '#shared/shell/shell'
 import { appOrigin, appPage, appScheme, fileServer, schemeRegistration } from './app-scheme'
 import { CommandFeed } from './command-feed'
 import { guardContents } from './contents-rules'
@@ -30,6 +30,7 @@ import { mainPortTransport } from './port-transport'
 import { type Remembered, readRemembered, writeRemembered } from './remembered'
 import { setUpSession } from './session-rules'
 import { shellHandlers } from './shell-handlers'
+import { startMode } from './start-mode'
 import { pagePreferences, rememberWindow, windowOptions } from './window'
 import { placeWindow } from './window-place'
 
@@ -39,8 +40,9 @@ const oneKnockMs = 2000
 /**
  * Starts the app with its window. Has to be called before Electron is ready.
  * @param folder the app's folder, an archive in the packaged app: `out` in it holds the built program
+ * @param go the place to be shown first; null: where the app was left
  */
-export function startDesktop(folder: string): void {
+export function startDesktop(folder: string, go: PlaceCommand | null): void {
   if (!app.requestSingleInstanceLock()) {
     app.quit()
     return
@@ -48,8 +50,11 @@ export function startDesktop(folder: string): void {
   // the switch is of whoever starts the app (root has no other way); enableSandbox would half undo it
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   protocol.registerSchemesAsPrivileged([schemeRegistration])
-  const desktop = new Desktop(folder)
-  app.on('second-instance', () => desktop.showWindow())
+  const desktop = new Desktop(folder, go)
+  app.on('second-instance', (_event, argv) => {
+    const mode = startMode(argv, process.defaultApp === true)
+    desktop.showWindow(mode.kind === 'window' ? mode.go : null)
+  })
   app.on('activate', () => desktop.showWindow())
   app.on('window-all-closed', () => {
     // on macOS an app stays when its last window closes
@@ -74,7 +79,7 @@ class Desktop {
   readonly #server = developmentServer()
   readonly #log: Log
   readonly #supervisor: EngineSupervisor
-  readonly #commands = new CommandFeed()
+  readonly #commands: CommandFeed
   readonly #rememberedFile = join(app.getPath('userData'), 'window.json')
   readonly #refused: (what: string) => void
   #remembered: Remembered = readRemembered(this.#rememberedFile)
@@ -84,8 +89,9 @@ class Desktop {
   #pageConnected = false
   #answeredAt = 0
 
-  constructor(folder: string) {
+  constructor(folder: string, go: PlaceCommand | null) {
     this.#folder = folder
+    this.#commands = new CommandFeed(go)
     this.#log = openLog(app.getPath('logs'), { now: () => new Date(), maxBytes: 1024 * 1024, kept: 3 })
     this.#refused = once((what) => this.#log.write('warning', `refused: ${what}`))
     const report = faultReporter({ log: this.#log, ask: ask(null), copy: clipboard.writeText, about })
@@ -132,9 +138,10 @@ class Desktop {
     return this.#supervisor.stop()
   }
 
-  /** Brings the window to the front; makes it where there is none. */
-  showWindow(): void {
+  /** Brings the window to the front, at a place where one is asked for; makes it where there is none. */
+  showWindow(go: PlaceCommand | null = null): void {
     if (!app.isReady()) return
+    if (go !== null) this.#commands.send(go)
     if (this.#window === null) {
       this.#openWindow()
       return

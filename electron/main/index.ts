@@ -18,5 +18,5 @@ if (mode.kind === 'cli') {
   app.exit(await runAsCommandLine(mode.argv, probeWorker, join(app.getAppPath(), 'out/renderer')))
 } else {
   const { startDesktop } = await import('./desktop')
-  startDesktop(app.getAppPath())
+  startDesktop(app.getAppPath(), mode.go)
 }

@@ -18,8 +18,23 @@ it.each([
     true,
   ],
 ])('opens the window for %s', (_, argv, unpackaged) => {
-  expect(startMode(argv, unpackaged)).toEqual({ kind: 'window' })
+  expect(startMode(argv, unpackaged)).toEqual({ kind: 'window', go: null })
 })
+
+it.each([
+  ['an entry of the desktop menu', [app, '--go=conflict'], 'go.conflict'],
+  ['the same behind a switch of Chromium', [app, '--no-sandbox', '--go=scan'], 'go.scan'],
+  ['a place that is none', [app, '--go=constructor'], null],
+])('opens the window at a place for %s', (_, argv, go) => {
+  expect(startMode(argv, false)).toEqual({ kind: 'window', go })
+})
+
+it.each([[[]], [['3000']], [['frobnicate']], [['--go=scan']], [['scan', '--json']]])(
+  "takes all that stands behind the wrapper's switch for a command line: %j",
+  (argv) => {
+    expect(startMode([app, '--log-level=3', '--command-line', ...argv], false)).toEqual({ kind: 'cli', argv })
+  },
+)
 
 it.each([
   ['the command first', [app, 'scan', '::1', '--json'], false, ['scan', '::1', '--json']],

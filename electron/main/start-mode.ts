@@ -1,23 +1,23 @@
+import { commandNames } from '#cli/command-names'
+import { type PlaceCommand, placeCommands } from '#shared/shell/shell'
+
 /** How the program was started: as an app with a window, or as the command line. */
 export type StartMode =
-  | { readonly kind: 'window' }
+  | {
+      readonly kind: 'window'
+      /** The place that was asked for; null: where the app was left. */
+      readonly go: PlaceCommand | null
+    }
   | { readonly kind: 'cli'; readonly argv: readonly string[] }
 
+/** What stands behind it is a command line, whatever it is: the wrapper in the packaged app puts it there. */
+const commandLineSwitch = '--command-line'
+
+/** Leads to a place of the app: `--go=conflict`. The entries of the desktop's menu use it. */
+const goSwitch = '--go='
+
 /** First arguments that ask for the command line. Everything else opens the window. */
-const cliWords: ReadonlySet<string> = new Set([
-  'scan',
-  'sockets',
-  'why',
-  'free',
-  'forward',
-  'serve',
-  'reflector',
-  'help',
-  '--help',
-  '-h',
-  '--version',
-  '-V',
-])
+const cliWords: ReadonlySet<string> = new Set([...commandNames, 'help', '--help', '-h', '--version', '-V'])
 
 /**
  * Tells how the program was started.
@@ -30,14 +30,21 @@ const cliWords: ReadonlySet<string> = new Set([
 export function startMode(argv: readonly string[], unpackaged: boolean): StartMode {
   const rest = argv.slice(1)
   let folderExpected = unpackaged
+  let go: PlaceCommand | null = null
   while (rest.length > 0) {
     const word = rest[0] ?? ''
     if (!folderExpected && cliWords.has(word)) return { kind: 'cli', argv: rest }
     rest.shift()
+    if (word === commandLineSwitch) return { kind: 'cli', argv: rest }
+    if (word.startsWith(goSwitch)) go = placeOf(word.slice(goSwitch.length)) ?? go
     if (word === '-r' || word === '--require') rest.shift()
     else if (word.startsWith('-')) continue
     else if (folderExpected) folderExpected = false
     else break
   }
-  return { kind: 'window' }
+  return { kind: 'window', go }
+}
+
+function placeOf(name: string): PlaceCommand | null {
+  return placeCommands.find((command) => command === `go.${name}`) ?? null
 }

@@ -35,7 +35,9 @@ export function filesOf(starts, read) {
   const found = new Set(starts)
   // a set is walked in the order in which it grows
   for (const file of found) {
-    for (const [, path = ''] of read(file).matchAll(/(?:from|import)\s*\(?\s*["'`](\.{1,2}\/[^"'`]+\.js)["'`]/g)) {
+    for (const [, path = ''] of read(file).matchAll(
+      /(?:from|import)\s*\(?\s*["'`](\.{1,2}\/[^"'`]+\.js)["'`]/g,
+    )) {
       found.add(posix.join(posix.dirname(file), path))
     }
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { ensureChromium } from '../setup/chromium.mjs'
@@ -54,6 +54,12 @@ export const groups = [
     about: 'the same app in a browser, through portlight serve, and attacks on it',
     missing: ensureChromium,
     run: () => playwright('browser', []),
+  },
+  {
+    name: 'packages',
+    about: 'the deb in a bare Debian, the rpm, and the npm package, built and installed',
+    missing: missingForPackages,
+    run: () => vitest('packages', 12 * minutes),
   },
 ]
 
@@ -124,6 +130,25 @@ function missingForLab() {
   if (process.getuid?.() !== 0) return 'network namespaces need root'
   const tools = ['ip', 'nft'].filter((tool) => onPath(tool) === null)
   return tools.length > 0 ? `${tools.join(' and ')} not installed` : null
+}
+
+async function missingForPackages() {
+  if (process.platform !== 'linux' || !existsSync('/etc/debian_version'))
+    return 'packages are installed in a Debian'
+  if (process.getuid?.() !== 0) return 'a bare Debian needs root'
+  const tools = [
+    'debootstrap',
+    'dpkg-deb',
+    'rpm',
+    'Xvfb',
+    'xwininfo',
+    'desktop-file-validate',
+    'appstreamcli',
+  ]
+  const missing = tools.filter((tool) => onPath(tool) === null)
+  if (missing.length > 0) return `${missing.join(' and ')} not installed`
+  const electron = await ensureElectron()
+  return electron.found ? null : `${electron.missing} ${electron.mend}`
 }
 
 async function missingForElectron() {

@@ -1,6 +1,6 @@
 import { type Verb, verbs } from './forward-verbs'
 
-const udp = `  -u, --udp              UDP; TCP is the default, except for names that need UDP
+const udp = `  -t, --tcp  -u, --udp   the protocol; TCP is the default, except for names that need UDP
 `
 const test = `test PORT|NAME           a port, or a game or service by name: 25565, minecraft, ssh
   -l, --listen           answer the port with a random token if no program is there: so it is

@@ -23,7 +23,8 @@ container holds it, that is named instead, as it would start the program again.
 
   PORT                   3000, 127.0.0.1:3000, 53/udp
   -a, --address ADDRESS  only who is in the way on this address
-  --protocol tcp|udp     without it TCP; -t and -u do the same
+  -t, --tcp  -u, --udp   one protocol; without it TCP
+  --protocol tcp|udp     the same
   -n, --dry-run          show what would be ended, and end nothing
   -y, --yes              do not ask; without a terminal nothing is ended without it
   --force                KILL what does not end by itself, and end a process even where a

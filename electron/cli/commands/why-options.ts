@@ -32,7 +32,8 @@ Question
   "PASTED ERROR"         the message of any program, with or without what stands around it
   -                      the text is on standard input
   -a, --address ADDRESS  the address that the program wants; without it all of them
-  --protocol tcp|udp     without it TCP, or what the text says; -t and -u do the same
+  -t, --tcp  -u, --udp   one protocol; without it TCP, or what the text says
+  --protocol tcp|udp     the same
 
 Output
   --json                 for programs

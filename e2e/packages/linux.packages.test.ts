@@ -1,0 +1,171 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { root } from '../../scripts/setup/project.mjs'
+import { BareDebian } from './bare-debian'
+
+const run = promisify(execFile)
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+const made = join(root, 'dist')
+const packageFile = (ending: string) => {
+  const file = readdirSync(made).find((name) => name.includes(version) && name.endsWith(ending))
+  if (file === undefined) throw new Error(`no package with ${ending} in ${made}`)
+  return join(made, file)
+}
+
+let debian: BareDebian
+const work = mkdtempSync(join(tmpdir(), 'portlight-packages-'))
+
+beforeAll(async () => {
+  const packaging = run(process.execPath, ['scripts/package.mjs', '--linux', 'deb', 'rpm'], { cwd: root })
+  ;[, debian] = await Promise.all([packaging, BareDebian.make()])
+  await debian.install(packageFile('.deb'))
+}, 600_000)
+
+afterAll(() => {
+  debian?.close()
+  rmSync(work, { recursive: true, force: true })
+}, 60_000)
+
+describe.each(['tester', 'root'] as const)('the deb, in a bare Debian, for %s', (user) => {
+  it('has the command line as portlight', async () => {
+    expect(await debian.run(user, 'portlight', '--version')).toEqual({
+      code: 0,
+      stdout: `${version}\n`,
+      stderr: '',
+    })
+    const bare = await debian.run(user, 'portlight')
+    expect(bare.code).toBe(2)
+    expect(bare.stderr).toContain('Usage: portlight COMMAND')
+    const mistyped = await debian.run(user, 'portlight', 'sacn')
+    expect(mistyped.code).toBe(2)
+    expect(mistyped.stderr).toContain('Did you mean scan?')
+  })
+
+  it('scans, says who has a port, and frees nothing unasked', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const scan = await debian.run(user, 'portlight', 'scan', '127.0.0.1', '-p', `${port}`, '--json')
+    expect(scan.stderr).toBe('')
+    expect(JSON.parse(scan.stdout)).toMatchObject({ hosts: [{ states: { open: `${port}` } }] })
+    const why = await debian.run(user, 'portlight', 'why', `127.0.0.1:${port}`)
+    expect(why.code).toBe(1)
+    expect(why.stdout).toContain('in use')
+    server.close()
+  })
+
+  it('serves the app, and ends when it is asked to', async () => {
+    const serving = debian.start(user, ['portlight', 'serve'])
+    let output = ''
+    const hear = (data: Buffer) => {
+      output += data.toString('utf8')
+    }
+    serving.stdout.on('data', hear)
+    serving.stderr.on('data', hear)
+    await expect.poll(() => output, { timeout: 30_000 }).toMatch(/http:\/\/127\.0\.0\.1:\d+\/#/)
+    const origin = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? ''
+    expect(await (await fetch(origin)).text()).toContain('<title>Portlight</title>')
+    // the program replaces the shells that started it, so this is its own process
+    serving.kill('SIGINT')
+    expect(await once(serving, 'close')).toEqual([130, null])
+  })
+})
+
+describe('the deb, on a desktop', () => {
+  it('opens its window for an ordinary user, inside the sandbox', async () => {
+    const display = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    })
+    const number = await new Promise<string>((resolve, reject) => {
+      display.stdio[3]?.once('data', (data: Buffer) => resolve(data.toString('utf8').trim()))
+      display.once('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)))
+    })
+    const env = { DISPLAY: `:${number}` }
+    const app = debian.start('tester', ['/opt/Portlight/portlight', '--go=scan'], env)
+    let remarks = ''
+    app.stderr.on('data', (data: Buffer) => {
+      remarks += data.toString('utf8')
+    })
+    const windows = async () => {
+      const { stdout } = await run('xwininfo', ['-display', `:${number}`, '-root', '-tree'])
+      return stdout
+    }
+    await expect
+      .poll(windows, { timeout: 60_000 })
+      .toMatch(/"Portlight[^"]*": \("portlight" "[Pp]ortlight"\)/)
+    expect(remarks).not.toContain('no-sandbox')
+    const ended = once(app, 'close')
+    app.kill('SIGTERM')
+    await ended
+    const gone = once(display, 'close')
+    display.kill()
+    await gone
+  })
+
+  it('has an entry, icons and AppStream data that the systems accept', async () => {
+    const entry = debian.path('usr/share/applications/portlight.desktop')
+    expect(readFileSync(entry, 'utf8')).toMatch(/^Actions=Conflict;Scan;?$/m)
+    await run('desktop-file-validate', [entry])
+    const metainfo = debian.path('usr/share/metainfo/org.portlight.Portlight.metainfo.xml')
+    await run('appstreamcli', ['validate', '--no-net', metainfo])
+    const told = await debian.must('root', 'dpkg', '-L', 'portlight')
+    for (const page of ['man/man1/portlight.1.gz', 'bash-completion/completions/portlight']) {
+      expect(told).toContain(`/usr/share/${page}\n`)
+    }
+    for (const size of [16, 32, 48, 64, 128, 256, 512]) {
+      expect(told).toContain(`/usr/share/icons/hicolor/${size}x${size}/apps/portlight.png`)
+    }
+    expect(readFileSync(metainfo, 'utf8')).toContain(`<release version="${version}"`)
+  })
+})
+
+describe('the deb, in time', () => {
+  it('is upgraded, and then purged without a trace', async () => {
+    const tree = join(work, 'newer')
+    await run('dpkg-deb', ['-R', packageFile('.deb'), tree])
+    const control = join(tree, 'DEBIAN/control')
+    const before = readFileSync(control, 'utf8')
+    writeFileSync(control, before.replace(/^Version: .*$/m, 'Version: 999.0'))
+    const newer = join(work, 'portlight_999.0_amd64.deb')
+    await run('dpkg-deb', ['--root-owner-group', '-Znone', '-b', tree, newer])
+    await debian.install(newer)
+    expect(await debian.must('root', 'dpkg-query', '-s', 'portlight')).toContain('\nVersion: 999.0\n')
+    expect(await debian.must('tester', 'portlight', '--version')).toBe(`${version}\n`)
+
+    await debian.must('root', 'apt-get', 'purge', '-qq', 'portlight')
+    expect((await debian.named('portlight')).filter((path) => !path.startsWith('/home/'))).toEqual([])
+  })
+})
+
+describe('the rpm', () => {
+  it('holds what the deb holds, and runs the same scripts', async () => {
+    const files = async (command: string, ...args: string[]) =>
+      (await run(command, args, { maxBuffer: 1 << 26 })).stdout
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line.startsWith('/') && !line.endsWith('/'))
+    const ofRpm = await files('rpm', '-qlp', packageFile('.rpm'))
+    const { stdout } = await run('dpkg-deb', ['-c', packageFile('.deb')], { maxBuffer: 1 << 26 })
+    const ofDeb = stdout
+      .split('\n')
+      .filter((line) => line.startsWith('-'))
+      .map((line) => line.replace(/^.*? \.\//, '/'))
+    // the two families of systems keep zsh's completions in different folders
+    const zsh = '/usr/share/zsh/'
+    expect(ofRpm.filter((path) => !path.startsWith(zsh)).toSorted()).toEqual(
+      ofDeb.filter((path) => !path.startsWith(zsh)).toSorted(),
+    )
+    expect(ofRpm).toContain('/usr/share/zsh/site-functions/_portlight')
+    expect(ofDeb).toContain('/usr/share/zsh/vendor-completions/_portlight')
+    const scripts = (await run('rpm', ['-qp', '--scripts', packageFile('.rpm')])).stdout
+    expect(scripts).toContain('ln -sf "$app/resources/bin/portlight" \'/usr/bin/portlight\'')
+  })
+})

@@ -1,0 +1,13 @@
+/** The commands of the command line; `portlight NAME --help` tells what each can do. */
+export const commandNames = [
+  'scan',
+  'sockets',
+  'why',
+  'free',
+  'forward',
+  'serve',
+  'reflector',
+  'completion',
+  'man',
+] as const
+export type CommandName = (typeof commandNames)[number]

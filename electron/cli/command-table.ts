@@ -1,0 +1,95 @@
+import { type Command, command } from './command'
+import type { CommandName } from './command-names'
+import { scanHelp } from './help'
+
+/** Every command, loaded when it is asked for. */
+export const commandTable: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  scan: async () => {
+    const { scanOptionSpecs, scanOptionsOf } = await import('./commands/scan-options')
+    return command('scan', {
+      help: () => scanHelp,
+      specs: scanOptionSpecs,
+      optionsOf: scanOptionsOf,
+      run: async (options, io, argv) => (await import('./commands/scan')).runScan(options, argv, io),
+    })
+  },
+  sockets: async () => {
+    const { socketsHelp, socketsOptionSpecs, socketsOptionsOf } = await import('./commands/sockets-options')
+    return command('sockets', {
+      help: () => socketsHelp,
+      specs: socketsOptionSpecs,
+      optionsOf: socketsOptionsOf,
+      run: async (options, io) => (await import('./commands/sockets')).runSockets(options, io),
+    })
+  },
+  why: async () => {
+    const { whyHelp, whyOptionSpecs, whyOptionsOf } = await import('./commands/why-options')
+    return command('why', {
+      help: () => whyHelp,
+      specs: whyOptionSpecs,
+      optionsOf: whyOptionsOf,
+      // "errno: -98" in an error that the shell took apart looks like an option
+      hint: (args) => (args.length > 3 ? ' Put a pasted error in quotes.' : ''),
+      run: async (options, io) => (await import('./commands/why')).runWhy(options, io),
+    })
+  },
+  free: async () => {
+    const { freeHelp, freeOptionSpecs, freeOptionsOf } = await import('./commands/free-options')
+    return command('free', {
+      help: () => freeHelp,
+      specs: freeOptionSpecs,
+      optionsOf: freeOptionsOf,
+      run: async (options, io) => (await import('./commands/free')).runFree(options, io),
+    })
+  },
+  forward: async () => {
+    const { forwardHelp } = await import('./commands/forward-help')
+    const { forwardOptionSpecs, forwardOptionsOf } = await import('./commands/forward-options')
+    const { verbs } = await import('./commands/forward-verbs')
+    return command('forward', {
+      help: forwardHelp,
+      specs: forwardOptionSpecs,
+      words: verbs,
+      optionsOf: forwardOptionsOf,
+      run: async (options, io) => (await import('./commands/forward')).runForward(options, io),
+    })
+  },
+  serve: async () => {
+    const { serveHelp, serveOptionSpecs, serveOptionsOf } = await import('./commands/serve-options')
+    return command('serve', {
+      help: () => serveHelp,
+      specs: serveOptionSpecs,
+      optionsOf: serveOptionsOf,
+      run: async (options, io) => (await import('./commands/serve')).runServe(options, io),
+    })
+  },
+  reflector: async () => {
+    const options = await import('./commands/reflector-options')
+    return command('reflector', {
+      help: () => options.reflectorHelp,
+      specs: options.reflectorOptionSpecs,
+      optionsOf: options.reflectorOptionsOf,
+      run: async (chosen, io) => (await import('./commands/reflector')).runReflector(chosen, io),
+    })
+  },
+  completion: async () => {
+    const page = await import('./pages/completion')
+    const { completionShells } = await import('./pages/completion-scripts')
+    return command('completion', {
+      help: () => page.completionHelp,
+      specs: page.pageOptionSpecs,
+      words: completionShells,
+      optionsOf: page.completionOptionsOf,
+      run: async (options, io) => (await import('./pages/print-page')).printPage(options, commandTable, io),
+    })
+  },
+  man: async () => {
+    const page = await import('./pages/completion')
+    return command('man', {
+      help: () => page.manHelp,
+      specs: page.pageOptionSpecs,
+      optionsOf: page.manOptionsOf,
+      run: async (options, io) => (await import('./pages/print-page')).printPage(options, commandTable, io),
+    })
+  },
+}
