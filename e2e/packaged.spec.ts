@@ -77,12 +77,12 @@ test('its command line works without a display, and ends with its exit code', as
   const listeners = await listen(1)
   const [port = 0] = listeners.ports
   const options = { env: withoutDisplay() }
-  const answer = await run(wrapper(), [...sandboxArguments, '--version'], options)
+  const answer = await run(wrapper(), ['--version'], options)
   expect(answer.stdout.trim()).toContain(version)
 
   const { stdout, stderr } = await run(
     wrapper(),
-    [...sandboxArguments, 'scan', '127.0.0.1', '-p', `${port}`, '--json'],
+    ['scan', '127.0.0.1', '-p', `${port}`, '--json'],
     options,
   )
   expect(stderr).toBe('')
@@ -90,18 +90,18 @@ test('its command line works without a display, and ends with its exit code', as
 
   const expected = run(
     wrapper(),
-    [...sandboxArguments, 'scan', '127.0.0.1', '-p', `${port}`, '--expect-closed', `${port}`],
+    ['scan', '127.0.0.1', '-p', `${port}`, '--expect-closed', `${port}`],
     options,
   )
   await expect(expected).rejects.toMatchObject({ code: 1 })
-  const wrong = run(wrapper(), [...sandboxArguments, 'scan', '127.0.0.1', '-p', '70000'], options)
+  const wrong = run(wrapper(), ['scan', '127.0.0.1', '-p', '70000'], options)
   await expect(wrong).rejects.toMatchObject({ code: 2 })
   await listeners.close()
 })
 
 test('its command line is interrupted like any other: what was found is printed, and the code is 130', async () => {
   test.skip(process.platform !== 'linux', 'the wrapper is of the Linux package')
-  const args = [...sandboxArguments, 'scan', '127.0.0.0/26', '-p', '-', '--json']
+  const args = ['scan', '127.0.0.0/26', '-p', '-', '--json']
   const child = spawn(wrapper(), args, { env: withoutDisplay(), stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''
   child.stdout.on('data', (data: Buffer) => {
@@ -117,7 +117,7 @@ test('its command line is interrupted like any other: what was found is printed,
 
 test('its command line serves the page of its archive, without a display', async () => {
   test.skip(process.platform !== 'linux', 'the wrapper is of the Linux package')
-  const server = await startServe([], { DISPLAY: '', WAYLAND_DISPLAY: '' }, [wrapper(), ...sandboxArguments])
+  const server = await startServe([], { DISPLAY: '', WAYLAND_DISPLAY: '' }, [wrapper()])
   const page = await (await fetch(server.origin)).text()
   const files = [...page.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, file]) => file)
   expect(files.length).toBeGreaterThanOrEqual(2)
