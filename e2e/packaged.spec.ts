@@ -80,11 +80,7 @@ test('its command line works without a display, and ends with its exit code', as
   const answer = await run(wrapper(), ['--version'], options)
   expect(answer.stdout.trim()).toContain(version)
 
-  const { stdout, stderr } = await run(
-    wrapper(),
-    ['scan', '127.0.0.1', '-p', `${port}`, '--json'],
-    options,
-  )
+  const { stdout, stderr } = await run(wrapper(), ['scan', '127.0.0.1', '-p', `${port}`, '--json'], options)
   expect(stderr).toBe('')
   expect(JSON.parse(stdout)).toMatchObject({ command: 'scan', hosts: [{ states: { open: `${port}` } }] })
 

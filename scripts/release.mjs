@@ -1,21 +1,27 @@
 // npm run release: makes this machine's packages and the npm package, and writes beside them what a release needs: a changelog since
 // the last tag, a bill of materials (CycloneDX), and checksums. Publishes nothing. Arguments go to electron-builder.
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { createReadStream, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createReadStream, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { pipeline } from 'node:stream/promises'
+import { promisify } from 'node:util'
 import { changelog } from './package/changelog.mjs'
 import { packagesIn, shippedPart } from './package/sbom.mjs'
 import { npmCommand } from './setup/packages.mjs'
 import { giveUp, installedVersion, requireNode, root, say } from './setup/project.mjs'
 import { run } from './setup/run-process.mjs'
 
+const execute = promisify(execFile)
+
 requireNode()
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const dist = join(root, 'dist')
 const script = (/** @type {string} */ name) => join(root, 'scripts', name)
 
+// nothing of an earlier one may get into a release
+rmSync(dist, { recursive: true, force: true })
 await must(process.execPath, script('package.mjs'), ...process.argv.slice(2))
 await must(process.execPath, script('package-npm.mjs'))
 writeFileSync(
@@ -51,10 +57,13 @@ async function subjects() {
 }
 
 async function must(/** @type {string} */ command, /** @type {string[]} */ ...args) {
-  const { code, output } = await run(command, args, { quiet: true })
-  if (code === 0) return output
-  process.stderr.write(output)
-  return giveUp(`${command} ${args.join(' ')} ended with exit code ${code}; its output is above.`)
+  try {
+    // a bill of materials is longer than what is kept of other programs' output
+    return (await execute(command, args, { cwd: root, maxBuffer: 1 << 27 })).stdout
+  } catch (fault) {
+    const { message } = /** @type {Error} */ (fault)
+    return giveUp(message)
+  }
 }
 
 async function sha256(/** @type {string} */ file) {
