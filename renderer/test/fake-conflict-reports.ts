@@ -230,6 +230,7 @@ export function reportOf(
 export function previewOf(pid: number, change: Partial<StopPreview> = {}): StopPreview {
   return {
     owner: { ...node, pid },
+    confirms: { pid, birth: node.birth, program: node.program, image: '/usr/bin/node 140' },
     refusal: null,
     listening: [row(3000, [node]), row(9229, [node], { local: { address: '127.0.0.1', port: 9229 } })],
     connections: 2,

@@ -13,7 +13,7 @@ export interface FakeConflicts {
 }
 
 /** How a process takes it when it is to be stopped. */
-const stubbornness = ['obeys', 'ignores', 'is-replaced', 'may-not', 'never-says'] as const
+const stubbornness = ['obeys', 'ignores', 'is-replaced', 'may-not', 'is-another', 'never-says'] as const
 type Stubbornness = (typeof stubbornness)[number]
 
 export interface ConflictPlay {
@@ -65,6 +65,14 @@ export function fakeConflicts(play: ConflictPlay = {}): FakeConflicts {
           kind: 'refused',
           reason: 'no-permission',
           sentence: `Process ${pid} belongs to root: an administrator’s right is missing.`,
+        }
+        return
+      }
+      if (behaves === 'is-another') {
+        yield {
+          kind: 'refused',
+          reason: 'other-process',
+          sentence: `Nothing was sent: node (process ${pid}) has become sleep since you were asked about it.`,
         }
         return
       }

@@ -10,9 +10,23 @@ export const ProcessIdentity = v.strictObject({
 })
 export type ProcessIdentity = v.InferOutput<typeof ProcessIdentity>
 
+/**
+ * What a person agreed to end: the process, and the program that it ran when it was shown. A process may become another
+ * program (execve(2)) and keep its id and its birth.
+ */
+export const ConfirmedProcess = v.strictObject({
+  ...ProcessIdentity.entries,
+  program: v.pipe(v.string(), v.maxLength(4096)),
+  /** The system's own word for what it runs, to be compared and never shown; null where it isn't told. */
+  image: v.nullable(v.pipe(v.string(), v.maxLength(8192))),
+})
+export type ConfirmedProcess = v.InferOutput<typeof ConfirmedProcess>
+
 /** What stopping a process would do; to be shown before the person is asked. Nothing is done by asking. */
 export const StopPreview = v.object({
   owner: Owner,
+  /** To be sent back by whoever stops it: nothing is sent to a process that is no longer this. */
+  confirms: ConfirmedProcess,
   /** Why Portlight will not stop it, as a sentence (pid 0, 1, 4, itself, no right); null: it may be stopped. */
   refusal: v.nullable(v.string()),
   /** Every listening socket of it, which will be gone. */
@@ -49,9 +63,9 @@ export const StopPreviewRequest = v.strictObject({
 })
 export type StopPreviewRequest = v.InferOutput<typeof StopPreviewRequest>
 
-/** Ends a process that the person has confirmed, then looks whether the port is free. */
+/** Ends a process that the person has confirmed, if it still is what was confirmed, then looks whether the port is free. */
 export const StopRequest = v.strictObject({
-  process: ProcessIdentity,
+  process: ConfirmedProcess,
   question: ConflictQuestion,
   /** False: TERM, and wait. True: KILL, for one that didn't end. */
   force: v.boolean(),
@@ -64,10 +78,13 @@ export type StopRequest = v.InferOutput<typeof StopRequest>
 export const StopEvent = v.variant('kind', [
   /** Who it is was compared again, and the signal was sent. */
   v.object({ kind: v.literal('signalled'), signal: v.string() }),
-  /** Nothing was sent: it is another process now, has gone, or may not be signalled (the sentence names the right). */
+  /**
+   * Nothing was sent: it is another process or program than was confirmed (`other-process`), no longer has the port
+   * (`let-go`), has gone, or may not be signalled (the sentence names the right).
+   */
   v.object({
     kind: v.literal('refused'),
-    reason: v.picklist(['protected', 'other-process', 'already-gone', 'no-permission', 'failed']),
+    reason: v.picklist(['protected', 'other-process', 'let-go', 'already-gone', 'no-permission', 'failed']),
     sentence: v.string(),
   }),
   v.object({ kind: v.literal('waiting'), waitedMs: v.number() }),

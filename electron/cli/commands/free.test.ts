@@ -28,10 +28,17 @@ const done = (portFree: boolean, owners: readonly Owner[] = []): StopEvent => ({
   sentence: portFree ? 'It has ended, and the port is free.' : 'It has ended, but somebody has the port.',
 })
 const signalled: StopEvent = { kind: 'signalled', signal: 'SIGTERM' }
+const changed: StopEvent = {
+  kind: 'refused',
+  reason: 'other-process',
+  sentence: 'It is another program now.',
+}
 const stillRunning: StopEvent = { kind: 'still-running', waitedMs: 5_000 }
 
 interface World {
   readonly report?: ConflictReport
+  /** What is the case once something was sent. */
+  readonly later?: ConflictReport
   readonly preview?: Partial<StopPreview>
   /** What comes of each request, in turn. */
   readonly stops?: readonly (readonly StopEvent[])[]
@@ -39,9 +46,12 @@ interface World {
   readonly typed?: string | null
 }
 
+/** What a process was said to run when it was shown. */
+const shown = (pid: number) => `image of ${pid}`
+
 async function run(
   line: string,
-  { report = held([node]), preview = {}, stops = [], typed = null }: World = {},
+  { report = held([node]), later = nobody, preview = {}, stops = [], typed = null }: World = {},
 ) {
   const requests: StopRequest[] = []
   const engine: CliEngine = {
@@ -49,9 +59,10 @@ async function run(
     close: async () => {},
     handlers: {
       ...unanswered(),
-      'conflict.explain': async () => (requests.length === 0 ? report : nobody),
+      'conflict.explain': async () => (requests.length === 0 ? report : later),
       'conflict.preview': async ({ process: { pid } }) => ({
-        owner: report.owners.find((owner) => owner.pid === pid) ?? node,
+        owner: (requests.length === 0 ? report : later).owners.find((owner) => owner.pid === pid) ?? node,
+        confirms: { pid, birth: String(pid), program: 'node', image: shown(pid) },
         refusal: null,
         listening: [aSocket({ local: { address: '0.0.0.0', port: 3000 } })],
         connections: 2,
@@ -132,7 +143,7 @@ describe('before anything is ended', () => {
     const agreed = await run('3000', { typed: 'y', stops: [[signalled, done(true)]] })
     expect(agreed).toMatchObject({ code: 0, sent: ['4711'] })
     expect(agreed.requests[0]).toMatchObject({
-      process: { pid: 4711, birth: '4711' },
+      process: { pid: 4711, birth: '4711', program: 'node', image: shown(4711) },
       question,
       waitMs: 5_000,
     })
@@ -217,12 +228,27 @@ describe('a process', () => {
   })
 
   it('that is another one now is not ended, and no other is in its place', async () => {
-    const refused: StopEvent = {
-      kind: 'refused',
-      reason: 'other-process',
-      sentence: 'It is another program now.',
-    }
-    expect(await run('3000 --yes', { stops: [[refused]] })).toMatchObject({ code: 1, sent: ['4711'] })
+    expect(await run('3000 --yes', { stops: [[changed]] })).toMatchObject({ code: 1, sent: ['4711'] })
+  })
+
+  it('that has become another program is shown and asked about anew', async () => {
+    const { code, out, err, sent } = await run('3000', {
+      typed: 'y,n',
+      stops: [[changed]],
+      later: held([anOwner({ pid: 4711, program: 'sleep' })]),
+    })
+    expect({ code, sent }).toEqual({ code: 1, sent: ['4711'] })
+    expect(err).toContain('It is another program now.')
+    expect(err).toContain('End sleep (process 4711)?')
+    expect(out.match(/To free it means to end/g)).toHaveLength(2)
+  })
+
+  it('that has let go of the port is not ended, and the port is looked at', async () => {
+    const letGo: StopEvent = { kind: 'refused', reason: 'let-go', sentence: 'It let go of the port.' }
+    const { code, out, err } = await run('3000', { typed: 'y', stops: [[letGo]] })
+    expect(code).toBe(0)
+    expect(err).toContain('It let go of the port.')
+    expect(out).toContain('TCP port 3000 is free')
   })
 
   it('that is started again is not chased', async () => {

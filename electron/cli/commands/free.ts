@@ -1,6 +1,6 @@
 import { commonParent, holdersText } from '#shared/conflict/holder-words'
 import type { ConflictReport } from '#shared/conflict/report'
-import type { StopEvent, StopPreview } from '#shared/conflict/stop'
+import type { ConfirmedProcess, StopEvent, StopPreview } from '#shared/conflict/stop'
 import { isFreeNow } from '#shared/conflict/verdict'
 import type { Owner } from '#shared/sockets/socket'
 import type { CliEngine, CliIo } from '../cli-io'
@@ -33,7 +33,16 @@ export function runFree(options: FreeOptions, io: CliIo): Promise<number> {
   })
 }
 
+/** Until what the person agreed to is what is done: whatever changed meanwhile is shown and asked about anew. */
 async function free(run: Run, colour: boolean): Promise<number> {
+  while (true) {
+    const code = await freeOnce(run, colour)
+    if (code !== 'changed') return code
+  }
+}
+
+/** Resolves to the exit code, or to `changed` where what was confirmed no longer is the case and somebody can be asked. */
+async function freeOnce(run: Run, colour: boolean): Promise<number | 'changed'> {
   const { options, engine, signal, write } = run
   const { question } = options
   const report = await engine.handlers['conflict.explain'](question, signal)
@@ -108,18 +117,24 @@ function inOrder(owners: readonly Owner[]): readonly Owner[] {
   return parent === null ? owners : [parent, ...owners.filter((owner) => owner !== parent)]
 }
 
-async function endAll(run: Run, report: ConflictReport, previews: readonly StopPreview[]): Promise<number> {
-  const { io, write } = run
+async function endAll(
+  run: Run,
+  report: ConflictReport,
+  previews: readonly StopPreview[],
+): Promise<number | 'changed'> {
+  const { io, write, options, canAsk } = run
   const asked = new Set(report.owners.map(identityOf))
-  for (const [at, { owner }] of previews.entries()) {
-    const last = await endOne(run, owner)
+  for (const [at, preview] of previews.entries()) {
+    const { owner } = preview
+    const last = await endOne(run, preview)
     if (last === null) return exitCodes.notFree
     switch (last.kind) {
       case 'refused': {
         // it went with its parent
         if (last.reason === 'already-gone') break
         say(io, `portlight: ${last.sentence}`)
-        return exitCodes.notFree
+        if (last.reason === 'let-go') break
+        return last.reason === 'other-process' && canAsk && !options.yes ? 'changed' : exitCodes.notFree
       }
       case 'still-running': {
         say(io, `portlight: ${holdersText([owner])} still runs. To end it without mercy, add --force.`)
@@ -144,9 +159,9 @@ function identityOf({ pid, birth }: Owner): string {
 }
 
 /** TERM, and KILL where that is wanted; null where the person was asked and said no. */
-async function endOne(run: Run, owner: Owner): Promise<LastEvent | null> {
+async function endOne(run: Run, { owner, confirms }: StopPreview): Promise<LastEvent | null> {
   const { options, io, canAsk, signal } = run
-  const gentle = await stop(run, owner, false)
+  const gentle = await stop(run, confirms, false)
   if (gentle.kind !== 'still-running') return gentle
   const name = holdersText([owner])
   const seconds = Math.round(gentle.waitedMs / 1000)
@@ -160,20 +175,17 @@ async function endOne(run: Run, owner: Owner): Promise<LastEvent | null> {
   } else {
     say(io, `${name} has not ended within ${seconds} s and is killed.`)
   }
-  return stop(run, owner, true)
+  return stop(run, confirms, true)
 }
 
-async function stop(run: Run, { pid, birth }: Owner, force: boolean): Promise<LastEvent> {
+async function stop(run: Run, process: ConfirmedProcess, force: boolean): Promise<LastEvent> {
   const { options, engine, io, signal } = run
   const { question, waitMs } = options
   let last: LastEvent | null = null
   let told = false
-  for await (const event of engine.handlers['conflict.stop'](
-    { process: { pid, birth }, question, force, waitMs },
-    signal,
-  )) {
+  for await (const event of engine.handlers['conflict.stop']({ process, question, force, waitMs }, signal)) {
     if (event.kind === 'waiting') {
-      if (!told) say(io, `Waiting for process ${pid} to end …`)
+      if (!told) say(io, `Waiting for process ${process.pid} to end …`)
       told = true
     } else if (event.kind !== 'signalled') {
       last = event

@@ -15,7 +15,7 @@ import { missingRight, previewOf } from './preview'
 import type { ProcessSource } from './process-source'
 import { protection } from './protected'
 import { maySignal } from './signals'
-import { stopProcess } from './stop-run'
+import { notHolding, stopProcess } from './stop-run'
 
 export interface ConflictOptions {
   readonly platform: Pick<Platform, 'conflict'>
@@ -58,24 +58,29 @@ export class Conflict {
   ): Promise<StopPreview> {
     const signal = withDeadline(outer)
     const processes = this.#processes()
+    // before all else: whoever becomes another program from here on is not what is confirmed
+    const entries = await processes.all(signal)
     const facts = await this.#gather(question, signal, false)
     const { sockets } = await this.#options.sockets.list(
       { filter: allSockets, limit: 1_000_000, fresh: false },
       signal,
     )
-    const entries = await processes.all(signal)
     const entry = entries.find((one) => one.pid === pid && !one.ended)
     if (entry === undefined) throw failure('not-found', `Process ${pid} has already ended.`)
     if (birth !== null && entry.birth !== birth) {
       throw failure('not-found', `Process ${pid} has ended, and its id belongs to ${entry.program} now.`)
     }
     const report = explainConflict(facts)
-    const owner = report.owners.find((one) => one.pid === pid) ?? (await processes.ownerOf(pid, signal))
+    const listed = report.owners.find((one) => one.pid === pid)
+    // what the table knows of it may be some seconds old
+    const owner = (facts.system === 'linux' ? null : listed) ?? (await processes.ownerOf(pid, signal))
     if (owner === null) throw failure('not-found', `Process ${pid} has already ended.`)
     const refusal =
       protection(entry, entries) ??
-      (maySignal(pid) === 'no-permission' ? missingRight(owner, facts.system) : null)
-    return previewOf({ owner, refusal, report, facts, sockets, processes: entries })
+      (maySignal(pid) === 'no-permission' ? missingRight(owner, facts.system) : null) ??
+      (listed === undefined ? `${notHolding(entry, report)}: to end it would not free the port.` : null)
+    const confirms = { pid, birth: entry.birth, program: entry.program, image: entry.image }
+    return previewOf({ owner, confirms, refusal, report, facts, sockets, processes: entries })
   }
 
   async *stop(request: StopRequest, signal: AbortSignal): AsyncGenerator<StopEvent, void, void> {

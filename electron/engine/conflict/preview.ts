@@ -4,12 +4,13 @@ import { containerOwner } from '#shared/conflict/listener-verdict'
 import type { ConflictReport } from '#shared/conflict/report'
 import { containerFixes, insteadOfSignal, unitFixes } from '#shared/conflict/service-fixes'
 import { situationOf } from '#shared/conflict/situation'
-import type { StopPreview } from '#shared/conflict/stop'
+import type { ConfirmedProcess, StopPreview } from '#shared/conflict/stop'
 import { isListening, type Owner, type Socket } from '#shared/sockets/socket'
 import type { ProcessEntry } from './process-source'
 
 export interface PreviewParts {
   readonly owner: Owner
+  readonly confirms: ConfirmedProcess
   readonly refusal: string | null
   readonly report: Pick<ConflictReport, 'verdict' | 'owners'>
   readonly facts: ConflictFacts
@@ -19,7 +20,8 @@ export interface PreviewParts {
 }
 
 /** What stopping a process would do, out of what was seen. */
-export function previewOf({ owner, refusal, report, facts, sockets, processes }: PreviewParts): StopPreview {
+export function previewOf(parts: PreviewParts): StopPreview {
+  const { owner, confirms, refusal, report, facts, sockets, processes } = parts
   const children = descendantsOf(owner.pid, processes)
   const below = new Set(children.map(({ pid }) => pid))
   const isOwn = ({ owners }: Socket) => owners.some(({ pid }) => pid === owner.pid)
@@ -35,6 +37,7 @@ export function previewOf({ owner, refusal, report, facts, sockets, processes }:
   const holders = new Set(report.owners.map(({ pid }) => pid))
   return {
     owner,
+    confirms,
     refusal,
     listening: all.filter((socket) => isListening(socket) && isOwn(socket)),
     connections: connected.filter((socket) => !isOfChildren(socket)).length,

@@ -7,6 +7,11 @@ export interface ProcessEntry {
   /** The system's own word for when it started; see {@link Owner}. Null where it isn't told. */
   readonly birth: string | null
   readonly program: string
+  /**
+   * The system's own word for what it runs, which changes when it becomes another program (execve(2)) and at no other
+   * time; null where it isn't told.
+   */
+  readonly image: string | null
   /** A thread of the kernel, which no signal ends. */
   readonly kernel: boolean
   /** It has ended, and only its parent has not asked how (a zombie). */

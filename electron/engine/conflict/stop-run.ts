@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { holdersText, holderText } from '#shared/conflict/holder-words'
 import type { ConflictReport } from '#shared/conflict/report'
-import type { ProcessIdentity, StopEvent, StopRequest } from '#shared/conflict/stop'
+import type { ConfirmedProcess, ProcessIdentity, StopEvent, StopRequest } from '#shared/conflict/stop'
 import { isFreeNow } from '#shared/conflict/verdict'
 import type { Owner } from '#shared/sockets/socket'
 import type { ConflictPlatform } from '../platform/platform'
@@ -34,13 +34,14 @@ const comesBackWithin = 1_500
 
 /** Ends a process and tells how it goes. Aborting it ends the waiting. */
 export async function* stopProcess(
-  { process: identity, force, waitMs }: StopRequest,
+  { process: confirmed, force, waitMs }: StopRequest,
   parts: StopParts,
   signal: AbortSignal,
 ): AsyncGenerator<StopEvent, void, void> {
   const { processes, platform } = parts
+  const identity = { pid: confirmed.pid, birth: confirmed.birth }
   const before = await processes.ownerOf(identity.pid, signal)
-  const refusal = await refusalOf(identity, parts, signal)
+  const refusal = await refusalOf(confirmed, parts, signal)
   if (refusal !== null) {
     yield refusal
     return
@@ -49,7 +50,7 @@ export async function* stopProcess(
   const name = force || platform.system === 'win32' ? 'SIGKILL' : 'SIGTERM'
   // again, as late as can be: see signals.ts
   const now = await processes.now(identity.pid, signal)
-  const changed = identityRefusal(identity, now)
+  const changed = identityRefusal(identity, now) ?? (now === null ? null : programRefusal(confirmed, now))
   if (changed !== null) {
     yield changed
     return
@@ -103,18 +104,36 @@ function identityText({ pid, birth }: ProcessIdentity): string {
 
 /** Why nothing is sent; null where nothing speaks against it. */
 async function refusalOf(
-  identity: ProcessIdentity,
-  { processes, platform }: StopParts,
+  confirmed: ConfirmedProcess,
+  { processes, platform, explain }: StopParts,
   signal: AbortSignal,
 ): Promise<Refusal | null> {
-  const now = await processes.now(identity.pid, signal)
-  const changed = identityRefusal(identity, now)
+  const now = await processes.now(confirmed.pid, signal)
+  const changed = identityRefusal(confirmed, now)
   if (changed !== null || now === null) return changed
   const protectedBy = protection(now, await processes.all(signal))
   if (protectedBy !== null) return { kind: 'refused', reason: 'protected', sentence: protectedBy }
-  const may = maySignal(identity.pid)
-  if (may === 'sent') return null
-  return outcomeRefusal(may, await processes.ownerOf(identity.pid, signal), identity, platform)
+  const may = maySignal(confirmed.pid)
+  if (may !== 'sent') {
+    return outcomeRefusal(may, await processes.ownerOf(confirmed.pid, signal), confirmed, platform)
+  }
+  const became = programRefusal(confirmed, now)
+  if (became !== null) return became
+  const report = await explain()
+  if (report.owners.some(({ pid }) => pid === confirmed.pid)) return null
+  return {
+    kind: 'refused',
+    reason: 'let-go',
+    sentence: `Nothing was sent: ${notHolding(confirmed, report)}.`,
+  }
+}
+
+/** That a process is not among those who have a port; no full stop. */
+export function notHolding(
+  process: Pick<Owner, 'pid' | 'program'>,
+  { protocol, port }: Pick<ConflictReport, 'protocol' | 'port'>,
+): string {
+  return `${holderText(process)} is not seen to have ${protocol.toUpperCase()} port ${port} any more`
 }
 
 /** A pid and a birth name one process for good; nothing is sent to another one. */
@@ -137,6 +156,17 @@ function identityRefusal({ pid, birth }: ProcessIdentity, now: ProcessEntry | nu
     }
   }
   return null
+}
+
+/** A process may become another program, which nobody agreed to end. */
+function programRefusal(confirmed: ConfirmedProcess, { program, image }: ProcessEntry): Refusal | null {
+  if (program === confirmed.program && image === confirmed.image) return null
+  const became = program === confirmed.program ? 'started itself anew' : `become ${program}`
+  return {
+    kind: 'refused',
+    reason: 'other-process',
+    sentence: `Nothing was sent: ${holderText(confirmed)} has ${became} since you were asked about it.`,
+  }
 }
 
 function outcomeRefusal(

@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { platform } from 'node:process'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { StopEvent, StopPreview, type StopRequest } from '#shared/conflict/stop'
+import { type ConfirmedProcess, StopEvent, StopPreview, type StopRequest } from '#shared/conflict/stop'
 import { linux } from '../platform/linux/platform'
 import { serviceNames } from '../sockets/service-names'
 import { SocketBuilder } from '../sockets/socket-builder'
@@ -46,18 +46,20 @@ const server = (more = '') =>
     `${more};const server = require('node:net').createServer((s) => s.on('error', () => {})).listen(${port}, '127.0.0.1', () => console.log('ready'))`,
   )
 
-async function birthOf(pid: number): Promise<string | null> {
-  return (await linux.conflict.processes?.now(pid, never))?.birth ?? null
+async function confirmed(pid: number): Promise<ConfirmedProcess> {
+  const entry = await linux.conflict.processes?.now(pid, never)
+  return { pid, birth: entry?.birth ?? null, program: entry?.program ?? '', image: entry?.image ?? null }
 }
 
 async function previewOf({ pid }: Pick<Holder, 'pid'>): Promise<StopPreview> {
-  const asked = { process: { pid, birth: await birthOf(pid) }, question: question() }
+  const { birth } = await confirmed(pid)
+  const asked = { process: { pid, birth }, question: question() }
   return v.parse(StopPreview, await engine().preview(asked, never))
 }
 
 async function stop({ pid }: Pick<Holder, 'pid'>, more: Partial<StopRequest> = {}): Promise<StopEvent[]> {
   const request: StopRequest = {
-    process: { pid, birth: await birthOf(pid) },
+    process: await confirmed(pid),
     question: question(),
     force: false,
     waitMs: 10_000,
@@ -176,9 +178,10 @@ time.sleep(600)`)
 
   it('is left alone where its id is another process’s now', async () => {
     const holder = await server()
-    const events = await stop(holder, { process: { pid: holder.pid, birth: '1' } })
+    const process = await confirmed(holder.pid)
+    const events = await stop(holder, { process: { ...process, birth: '1' } })
     expect(events).toEqual([expect.objectContaining({ kind: 'refused', reason: 'other-process' })])
-    const untold = await stop(holder, { process: { pid: holder.pid, birth: null } })
+    const untold = await stop(holder, { process: { ...process, birth: null } })
     expect(untold).toEqual([expect.objectContaining({ kind: 'refused', reason: 'failed' })])
     expect(holder.process.exitCode).toBeNull()
     await expect(
@@ -186,12 +189,64 @@ time.sleep(600)`)
     ).rejects.toMatchObject({ value: { code: 'not-found' } })
   })
 
+  it.skipIf(python !== null)('that has become another program since is left alone', async () => {
+    // the same program by name and file, and the port goes along with it: only the kernel tells that it was begun anew
+    const again = `import socket, sys, time; print('again', flush=True); time.sleep(600)`
+    for (const [then, keeps, word] of [
+      [`'sleep', '600'`, false, 'become sleep'],
+      [`sys.executable, '-c', ${JSON.stringify(again)}`, true, 'started itself anew'],
+    ] as const) {
+      const holder = await pythonHolder(`
+s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(('127.0.0.1', ${port}))
+s.listen()
+s.set_inheritable(${keeps ? 'True' : 'False'})
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
+print('ready', flush=True)
+signal.sigwait([signal.SIGUSR1])
+args = [${then}]
+os.execvp(args[0], args)`)
+      const { confirms } = await previewOf(holder)
+      const before = readFileSync(`/proc/${holder.pid}/cmdline`, 'latin1')
+      process.kill(holder.pid, 'SIGUSR1')
+      await vi.waitFor(() => expect(readFileSync(`/proc/${holder.pid}/cmdline`, 'latin1')).not.toBe(before), {
+        timeout: 10_000,
+      })
+      const events = await stop(holder, { process: confirms })
+      expect(events).toEqual([
+        expect.objectContaining({
+          kind: 'refused',
+          reason: 'other-process',
+          sentence: expect.stringContaining(word),
+        }),
+      ])
+      expect(holder.process.exitCode).toBeNull()
+      process.kill(holder.pid, 'SIGKILL')
+      await holder.ended
+    }
+  })
+
+  it('that has let go of the port since is left alone', async () => {
+    const holder = await server(
+      "process.on('SIGUSR2', () => { server.close(() => console.log('closed')) }); setInterval(() => {}, 1000)",
+    )
+    const { confirms } = await previewOf(holder)
+    const closed = new Promise((resolve) => holder.process.stdout?.once('data', resolve))
+    process.kill(holder.pid, 'SIGUSR2')
+    await closed
+    const events = await stop(holder, { process: confirms })
+    expect(events).toEqual([expect.objectContaining({ kind: 'refused', reason: 'let-go' })])
+    expect(holder.process.exitCode).toBeNull()
+    expect((await previewOf(holder)).refusal).toContain('would not free the port')
+  })
+
   it('that has gone meanwhile is told so', async () => {
     const holder = await server()
-    const birth = await birthOf(holder.pid)
+    const process = await confirmed(holder.pid)
     holder.process.kill('SIGKILL')
     await holder.ended
-    const events = await stop(holder, { process: { pid: holder.pid, birth } })
+    const events = await stop(holder, { process })
     expect(events).toEqual([expect.objectContaining({ kind: 'refused', reason: 'already-gone' })])
   })
 
@@ -226,7 +281,7 @@ time.sleep(600)`)
     const holder = await server("process.on('SIGTERM', () => {})")
     const controller = new AbortController()
     const request = {
-      process: { pid: holder.pid, birth: await birthOf(holder.pid) },
+      process: await confirmed(holder.pid),
       question: question(),
       force: false,
       waitMs: 60_000,
@@ -245,7 +300,7 @@ describe.skipIf(platform !== 'linux' || process.geteuid?.() !== 0)('a process of
   it('is not ended, and the right that is missing is named', async () => {
     const holder = await server('process.setgid(1234); process.setuid(1234)')
     const request = {
-      process: { pid: holder.pid, birth: await birthOf(holder.pid) },
+      process: await confirmed(holder.pid),
       question: question(),
       force: false,
       waitMs: 1_000,
@@ -254,7 +309,9 @@ describe.skipIf(platform !== 'linux' || process.geteuid?.() !== 0)('a process of
     process.seteuid?.(65_534)
     try {
       for await (const event of engine().stop(request, never)) events.push(event)
-      const preview = await engine().preview(request, never)
+      const { pid, birth } = request.process
+      const asked = { process: { pid, birth }, question: request.question }
+      const preview = await engine().preview(asked, never)
       expect(preview.refusal).toContain('root or the capability CAP_KILL')
     } finally {
       process.seteuid?.(0)
@@ -277,6 +334,7 @@ describe.skipIf(platform !== 'linux')('what is never ended', () => {
       parent: 0,
       birth: '1',
       program: 'x',
+      image: null,
       kernel: false,
       ended: false,
     }
@@ -296,7 +354,8 @@ describe.skipIf(platform !== 'linux')('what is never ended', () => {
   })
 
   it('is a thread of the kernel', () => {
-    const thread = { pid: 77, parent: 2, birth: '9', program: 'kworker', kernel: true, ended: false }
+    const kworker = { pid: 77, parent: 2, birth: '9', program: 'kworker', image: null }
+    const thread = { ...kworker, kernel: true, ended: false }
     expect(protection(thread, [])).toContain('kernel')
   })
 })

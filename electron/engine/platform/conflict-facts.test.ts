@@ -60,7 +60,7 @@ describe('Linux: systemctl, in the form that its manual page documents', () => {
 
 describe('Linux: processes', () => {
   const stat = (name: string, state: string, flags: number) =>
-    `42 (${name}) ${state} 7 42 42 0 -1 ${flags} 1 2 3 4 5 6 7 8 20 0 1 0 123456 9 9 9\n`
+    `42 (${name}) ${state} 7 42 42 0 -1 ${flags} 1 2 3 4 5 6 7 8 20 0 1 0 123456 9 9 9 26 27 28 29\n`
 
   it('are read whatever their name is', () => {
     expect(parseStatEntry(stat('a) R 1 (b', 'S', 4_194_304))).toEqual({
@@ -69,6 +69,7 @@ describe('Linux: processes', () => {
       kernel: false,
       ended: false,
       threadName: 'a) R 1 (b',
+      stack: '28',
     })
     expect(parseStatEntry(stat('kworker/0:1', 'I', 0x0420_8060))?.kernel).toBe(true)
     expect(parseStatEntry(stat('node', 'Z', 0))?.ended).toBe(true)

@@ -49,6 +49,7 @@ export function darwinEntries(commands: string, states: string): ProcessEntry[] 
     parent,
     birth: started,
     program,
+    image: null,
     // the kernel is process 0, which ps does not list
     kernel: false,
     ended: ended.has(pid),

@@ -10,6 +10,8 @@ const kernelThread = 0x0020_0000
 /** What /proc/[pid]/stat says of a process (proc_pid_stat(5)), but for its program. */
 export type StatEntry = Pick<ProcessEntry, 'parent' | 'birth' | 'kernel' | 'ended'> & {
   readonly threadName: string
+  /** Where its stack begins, which the kernel chooses anew at each execve(2); null where it isn't told. */
+  readonly stack: string | null
 }
 
 /** Null where the text is cut. The name stands in parentheses and may hold some itself. */
@@ -17,7 +19,7 @@ export function parseStatEntry(text: string): StatEntry | null {
   const open = text.indexOf('(')
   const close = text.lastIndexOf(')')
   if (open < 0 || close < open) return null
-  // field 3 (the state) is the first behind the name: 4 is the parent, 9 the flags, 22 the start
+  // field 3 (the state) is the first behind the name: 4 is the parent, 9 the flags, 22 the start, 28 the stack's
   const fields = text.slice(close + 2).split(' ')
   const [state = '', parent = ''] = fields
   const birth = fields[19]
@@ -28,6 +30,8 @@ export function parseStatEntry(text: string): StatEntry | null {
     kernel: (Number(fields[6]) & kernelThread) !== 0,
     ended: state === 'Z' || state === 'X',
     threadName: text.slice(open + 1, close),
+    // 0 for who may not look into it
+    stack: fields[25] === undefined || fields[25] === '0' ? null : fields[25],
   }
 }
 
@@ -58,7 +62,7 @@ export class LinuxProcesses implements ProcessSource {
   #entry(pid: number): ProcessEntry | null {
     const stat = parseStatEntry(this.#files.text(`${pid}/stat`) ?? '')
     if (stat === null) return null
-    const { threadName, ...rest } = stat
+    const { threadName, stack, ...rest } = stat
     const args = parseArguments(this.#files.text(`${pid}/cmdline`) ?? '')
     const executable = executableOf(this.#files.link(`${pid}/exe`))
     // by the same rule as owners, or one process would have two names
@@ -66,6 +70,6 @@ export class LinuxProcesses implements ProcessSource {
     const program = programName(executable, args, threadName, linkAt)
     // its main thread alone may have ended
     const ended = stat.ended && otherThread(this.#files, pid) === null
-    return { pid, program, ...rest, ended }
+    return { pid, program, image: executable === null ? stack : `${executable} ${stack}`, ...rest, ended }
   }
 }

@@ -84,6 +84,8 @@ function entryOf(process: WindowsProcess): ProcessEntry {
     parent: process.ParentProcessId,
     birth: process.Started ?? null,
     program: programOf(process),
+    // no process of Windows becomes another program
+    image: process.ExecutablePath ?? null,
     kernel: false,
     ended: false,
   }

@@ -65,14 +65,16 @@ export function createStopController(store: ConflictStore, edges: StopEdges): St
     },
     async confirm(force) {
       const stop = store.getState().conflict.stop
-      if (stop === null || (stop.step.kind !== 'asking' && stop.step.kind !== 'still-running')) return
+      const confirmed = stop?.preview?.confirms
+      if (stop === null || confirmed === undefined) return
+      if (stop.step.kind !== 'asking' && stop.step.kind !== 'still-running') return
       const own = new AbortController()
       current = own
       setStep(own, { kind: 'stopping', signal: null, waitedMs: 0 }, { force })
-      const { process, question } = stop
+      const { question } = stop
       try {
         const client = await edges.engine(own.signal)
-        const request = { process, question, force, waitMs }
+        const request = { process: confirmed, question, force, waitMs }
         for await (const event of client['conflict.stop'](request, own.signal)) take(event, own)
       } catch (thrown) {
         setStep(own, { kind: 'failed', error: inOurWords(fromThrown(thrown)) })

@@ -110,6 +110,16 @@ describe('stopping', () => {
     await expect.element(dialog()).toHaveTextContent('an administrator’s right is missing')
   })
 
+  it('of one that has become another program sends nothing, and asks anew', async () => {
+    await openDialog({ process: 'is-another' })
+    await button('Stop it').click()
+    await expect.element(dialog()).toHaveTextContent('has become sleep since you were asked about it')
+    await expect.element(button('Close')).toHaveFocus()
+    await button('See what it is now').click()
+    await expect.element(dialog()).toHaveAccessibleName('Stop node (process 4711)?')
+    await expect.element(button('Cancel')).toHaveFocus()
+  })
+
   it('shows how long it waits; Escape stops waiting and looks again', async () => {
     const { kit } = await openDialog({ process: 'never-says' })
     const before = kit.store.getState().conflict.report

@@ -53,7 +53,7 @@ interface ActionsProps {
   readonly wayOut: React.Ref<HTMLButtonElement>
 }
 
-function Actions({ stop: { step, preview }, wayOut }: ActionsProps) {
+function Actions({ stop: { step, preview, process, question }, wayOut }: ActionsProps) {
   const { stopping } = useConflictKit()
   const leave = (words: string) => (
     <Button ref={wayOut} onClick={() => stopping.close()}>
@@ -87,6 +87,13 @@ function Actions({ stop: { step, preview }, wayOut }: ActionsProps) {
         </>
       )
     case 'refused':
+      if (step.reason !== 'other-process') return leave('Close')
+      return (
+        <>
+          {leave('Close')}
+          <Button onClick={() => void stopping.open(process, question)}>See what it is now</Button>
+        </>
+      )
     case 'done':
     case 'failed':
       return leave('Close')
