@@ -1,5 +1,6 @@
 import type { ForwardEvent, ForwardLink, LinkReport, LinkState } from '#shared/forward/report'
 import { printable } from '#shared/scan/output/figures'
+import { painter, wrapText } from '#shared/words/terminal-text'
 
 /** SGR codes (ECMA-48 8.3.117) of the 16 colours, which follow the terminal's own theme. */
 const colours = {
@@ -43,7 +44,7 @@ export interface PictureStyle {
 
 /** Paints a text, where colours are wanted. */
 export function paint(style: Pick<PictureStyle, 'colour'>, name: keyof typeof colours, text: string): string {
-  return style.colour ? `\u001b[${colours[name]}m${text}\u001b[0m` : text
+  return painter(style)(colours[name], text)
 }
 
 /** The chain while it fills in. */
@@ -93,25 +94,9 @@ export class ChainPicture {
   }
 }
 
-/** Breaks a text at its blanks; a word that is longer than a line stays whole where the line is not drawn over. */
+/** Breaks a text at its blanks; lines are drawn over, so a word that is longer than one is cut. */
 export function wrap(text: string, width: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  const most = Math.max(20, width)
-  for (const whole of text.split(' ')) {
-    for (let word = whole; ; word = word.slice(most)) {
-      const piece = word.slice(0, most)
-      if (line === '') line = piece
-      else if (line.length + 1 + piece.length <= most) line += ` ${piece}`
-      else {
-        lines.push(line)
-        line = piece
-      }
-      if (word.length <= most) break
-    }
-  }
-  if (line !== '') lines.push(line)
-  return lines
+  return text === '' ? [] : wrapText(text, width, { longWords: 'cut' })
 }
 
 /** Lines at the foot of a terminal that are drawn over (ECMA-48: cursor up, erase to the end of the screen). */

@@ -4,6 +4,7 @@ import type { StopPreview } from '#shared/conflict/stop'
 import { counted, printableLine } from '#shared/scan/output/figures'
 import { endpointText } from '#shared/sockets/output/table'
 import { listText } from '#shared/words/list-text'
+import { painter } from '#shared/words/terminal-text'
 import type { TerminalStyle } from '../terminal'
 
 /** Sockets and children that are named one by one. */
@@ -11,7 +12,7 @@ const mostNamed = 8
 
 /** What ending a process does, for a person who is asked next. */
 export function previewText(preview: StopPreview, { colour }: Pick<TerminalStyle, 'colour'>): string {
-  const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[0m` : text)
+  const bold = (text: string) => painter({ colour })('1', text)
   const { owner, listening, connections, childConnections, children, refusal } = preview
   const lines = [
     `  ${bold(printableLine(holderText(owner)))}${owner.user === null ? '' : ` of ${printableLine(owner.user)}`}`,

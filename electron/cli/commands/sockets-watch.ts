@@ -5,8 +5,9 @@ import { compareSockets } from '#shared/sockets/order'
 import { socketsCsv, socketsCsvHead } from '#shared/sockets/output/csv'
 import { socketsJsonLine } from '#shared/sockets/output/json'
 import type { SocketsReport } from '#shared/sockets/output/report'
-import { countText, type SocketsTableStyle, socketsTable, tableLines } from '#shared/sockets/output/table'
+import { countText, socketsTable, tableLines } from '#shared/sockets/output/table'
 import type { WatchInterval } from '#shared/sockets/request'
+import type { TerminalTextStyle } from '#shared/words/terminal-text'
 import type { CliEngine, CliIo } from '../cli-io'
 import { say, type TerminalStyle, type TextOutput } from '../terminal'
 import { version } from '../version'
@@ -114,6 +115,6 @@ function widthOf(io: CliIo): number {
   return io.stdout.columns ?? usualColumns
 }
 
-function tableStyle({ colour, person, columns }: TerminalStyle): SocketsTableStyle {
+function tableStyle({ colour, person, columns }: TerminalStyle): TerminalTextStyle {
   return { colour, shapes: person, columns }
 }

@@ -1,18 +1,10 @@
 import { printableLine } from '../../scan/output/figures'
 import { startedByText } from '../../sockets/started-by'
+import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
 import { holderText } from '../holder-words'
 import type { PastedText } from '../pasted-text'
 import type { ConflictReport } from '../report'
 import { isFreeForMost, isFreeNow } from '../verdict'
-
-/** How a terminal is written to; all off for a pipe or a file. */
-export interface ConflictTextStyle {
-  readonly colour: boolean
-  /** A shape before the verdict. */
-  readonly shapes: boolean
-  /** Width of the terminal; null: lines may be as long as they are. */
-  readonly columns: number | null
-}
 
 type Answer = 'in use' | 'free for most programs' | 'can not be bound' | 'free' | 'not known'
 
@@ -35,7 +27,7 @@ export function* conflictText(
   version: string,
   report: ConflictReport,
   pasted: PastedText | null,
-  style: ConflictTextStyle,
+  style: TerminalTextStyle,
 ): Generator<string, void, void> {
   const paint = painter(style)
   const { port, protocol, address, owners, evidence, fixes } = report
@@ -93,34 +85,21 @@ function recognisedText(pasted: PastedText | null): string | null {
 }
 
 /** A text in lines of the terminal's width; all but the first begin under the first one's text. */
-function* lines(
+function lines(
   text: string,
-  { columns }: ConflictTextStyle,
+  { columns }: TerminalTextStyle,
   start: string,
   paint: (text: string) => string = (text) => text,
   indent = start.length,
-): Generator<string, void, void> {
-  const room = columns === null ? Number.POSITIVE_INFINITY : Math.max(20, columns - indent)
-  let line = ''
-  let before = start
-  for (const word of printableLine(text).split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > room) {
-      yield `${before}${paint(line)}\n`
-      before = ' '.repeat(indent)
-      line = word
-    } else {
-      line = line === '' ? word : `${line} ${word}`
-    }
-  }
-  yield `${before}${paint(line)}\n`
+): readonly string[] {
+  const room = columns === null ? null : columns - indent
+  return wrapText(printableLine(text), room).map(
+    (line, at) => `${at === 0 ? start : ' '.repeat(indent)}${paint(line)}\n`,
+  )
 }
 
-function clipped(text: string, { columns }: ConflictTextStyle): string {
+function clipped(text: string, { columns }: TerminalTextStyle): string {
   const shown = printableLine(text)
   const room = Math.max(20, (columns ?? 4_096) - 15)
   return shown.length > room ? `${shown.slice(0, room - 1)}…` : shown
-}
-
-function painter({ colour }: ConflictTextStyle): (code: string, text: string) => string {
-  return (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text)
 }

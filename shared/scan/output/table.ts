@@ -1,18 +1,10 @@
 import { formatPorts } from '../../ports/port-list'
+import { type Paint, painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
 import type { PortEvidence } from '../results'
 import type { PortState, Reason } from '../state'
 import { counted, durationText, roundTripText, wholeNumber } from './figures'
 import { foldFrom } from './listing'
 import { type HostReport, hostNameOf, type ReportEnd, type ReportFormat, type ReportStart } from './report'
-
-/** How a terminal is written to; all off for a pipe or a file. */
-export interface TableStyle {
-  readonly colour: boolean
-  /** A shape before each state's word. */
-  readonly shapes: boolean
-  /** Width of the terminal; null: lines may be as long as they are. */
-  readonly columns: number | null
-}
 
 const shapes: Record<PortState, string> = {
   open: '●',
@@ -42,8 +34,8 @@ const maxRangesText = 240
 type FoldableState = 'closed' | 'filtered' | 'error'
 
 /** A table for a person: what matters one by one, the rest as sums. */
-export function tableFormat(style: TableStyle): ReportFormat {
-  const paint = (code: string, text: string) => (style.colour ? `\u001b[${code}m${text}\u001b[0m` : text)
+export function tableFormat(style: TerminalTextStyle): ReportFormat {
+  const paint = painter(style)
   return (start) => ({
     begin: () => `${paint('2', headline(start))}\n`,
     host(host) {
@@ -55,15 +47,13 @@ export function tableFormat(style: TableStyle): ReportFormat {
   })
 }
 
-type Paint = (code: string, text: string) => string
-
 function headline(start: ReportStart): string {
   const ports = start.askedName ?? counted(start.asked.length, 'port')
   const hosts = `${start.plan.hostsExact ? '' : 'up to '}${counted(start.plan.hosts, 'host')}`
   return `Portlight ${start.version}: ${ports} of ${hosts}`
 }
 
-function hostLines(start: ReportStart, host: HostReport, style: TableStyle, paint: Paint): string[] {
+function hostLines(start: ReportStart, host: HostReport, style: TerminalTextStyle, paint: Paint): string[] {
   const name = hostNameOf(start, host)
   const title = paint('1', name === null ? host.address : `${name} (${host.address})`)
   const note = (lead: string, rest: string) => noteLines(lead, rest, style, paint)
@@ -99,29 +89,18 @@ function upText(host: HostReport, paint: Paint): string {
 }
 
 /** A remark below a host's name; its first words are painted. */
-function noteLines(lead: string, rest: string, style: TableStyle, paint: Paint): string[] {
-  const [first = '', ...others] = wrapped(`${lead}${rest}`, /(?<= )/, style)
+function noteLines(lead: string, rest: string, style: TerminalTextStyle, paint: Paint): string[] {
+  const [first = '', ...others] = wrapped(`${lead}${rest}`, style)
   const painted = first.startsWith(lead) && lead !== '' ? paint('31', lead) + first.slice(lead.length) : first
   return [painted, ...others].map((line) => `  ${line}`)
 }
 
-/** Text in lines that fit behind an indent of four, broken where the pattern says; one line where there is no width. */
-function wrapped(text: string, breaks: RegExp, { columns }: TableStyle): string[] {
-  if (columns === null) return [text]
-  const width = columns - 4
-  const lines: string[] = []
-  let line = ''
-  for (const part of text.split(breaks)) {
-    if (line !== '' && line.length + part.trimEnd().length > width) {
-      lines.push(line.trimEnd())
-      line = ''
-    }
-    line += part
-  }
-  return [...lines, line]
+/** Text in lines that fit behind an indent of four. */
+function wrapped(text: string, { columns }: TerminalTextStyle, breaks = /(?<= )/): string[] {
+  return wrapText(text, columns === null ? null : columns - 4, { breaks })
 }
 
-function portLines(start: ReportStart, host: HostReport, style: TableStyle, paint: Paint): string[] {
+function portLines(start: ReportStart, host: HostReport, style: TerminalTextStyle, paint: Paint): string[] {
   if (host.up === false) return []
   const { counts } = host.results
   const listed = (state: FoldableState) =>
@@ -140,7 +119,7 @@ function portLines(start: ReportStart, host: HostReport, style: TableStyle, pain
 }
 
 /** "65,530 closed (conn-refused)"; with their ports where these matter and take no more than a few lines. */
-function foldLines(host: HostReport, state: FoldableState, style: TableStyle, paint: Paint): string[] {
+function foldLines(host: HostReport, state: FoldableState, style: TerminalTextStyle, paint: Paint): string[] {
   const reasons = host.results.portsByReason(state)
   const why = reasons
     .map(({ reason, ports }) => (reasons.length === 1 ? reason : `${reason} ${wholeNumber(ports.length)}`))
@@ -151,7 +130,7 @@ function foldLines(host: HostReport, state: FoldableState, style: TableStyle, pa
   if (state === 'closed') return [line]
   const ranges = host.results.rangesOf(state)
   if (ranges.length > maxRangesText) return [line]
-  return [line, ...wrapped(ranges, /(?<=,)/, style).map((part) => `    ${part}`)]
+  return [line, ...wrapped(ranges, style, /(?<=,)/).map((part) => `    ${part}`)]
 }
 
 interface Column {
@@ -164,7 +143,7 @@ interface Column {
 function tableLines(
   start: ReportStart,
   rows: readonly PortEvidence[],
-  style: TableStyle,
+  style: TerminalTextStyle,
   paint: Paint,
 ): string[] {
   const shapeOf = (state: PortState) => (style.shapes ? `${shapes[state]} ` : '')

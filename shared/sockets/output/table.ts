@@ -1,19 +1,11 @@
 import { counted, printable, printableLine, wholeNumber } from '../../scan/output/figures'
+import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
 import type { ReadingSummary } from '../event'
 import type { Exposure } from '../exposure'
 import { compareSockets } from '../order'
 import { reachWords } from '../reach'
 import { conditionOf, type Endpoint, isListening, type Reach, type Socket } from '../socket'
 import type { SocketsReport } from './report'
-
-/** How a terminal is written to; all off for a pipe or a file. */
-export interface SocketsTableStyle {
-  readonly colour: boolean
-  /** A shape before how far away a listener can be reached from. */
-  readonly shapes: boolean
-  /** Width of the terminal; null: lines may be as long as they are. */
-  readonly columns: number | null
-}
 
 /** What stands before a row of a live table: a sign that needs no colour. */
 export type TableMark = 'new' | 'changed' | 'gone'
@@ -36,7 +28,7 @@ interface Column {
 }
 
 /** Left out from the last one where the terminal is too narrow. */
-const columns = (style: SocketsTableStyle): readonly Column[] => [
+const columns = (style: TerminalTextStyle): readonly Column[] => [
   { title: 'PROTO', cell: ({ protocol }) => protocol, most: 5 },
   { title: 'STATE', cell: conditionOf, most: 12 },
   { title: 'LOCAL', cell: ({ local }) => endpointText(local), most: 50 },
@@ -50,7 +42,7 @@ const columns = (style: SocketsTableStyle): readonly Column[] => [
 /** The whole report for a person. */
 export function* socketsTable(
   report: SocketsReport,
-  style: SocketsTableStyle,
+  style: TerminalTextStyle,
 ): Generator<string, void, void> {
   const paint = painter(style)
   const { summary, exposures, version } = report
@@ -73,7 +65,7 @@ export function countText({ matching, total }: ReadingSummary): string {
 /** Titles and rows, each without its line end. With marks there is a column for them in front. */
 export function tableLines(
   rows: readonly { readonly socket: Socket; readonly mark: TableMark | null }[],
-  style: SocketsTableStyle,
+  style: TerminalTextStyle,
   marked = false,
 ): string[] {
   const paint = painter(style)
@@ -105,7 +97,7 @@ export function tableLines(
 export function remarkLines(
   { unattributed, facts }: ReadingSummary,
   exposures: readonly Exposure[],
-  style: SocketsTableStyle,
+  style: TerminalTextStyle,
 ): string[] {
   const paint = painter(style)
   const lines: string[] = []
@@ -126,19 +118,10 @@ export function remarkLines(
   return lines
 }
 
-function wrapped(text: string, { columns }: SocketsTableStyle, paint: (text: string) => string): string[] {
-  if (columns === null) return [printable(text)]
-  const lines: string[] = []
-  let line = ''
-  for (const word of printable(text).split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > columns) {
-      lines.push(line)
-      line = `  ${word}`
-    } else {
-      line = line === '' ? word : `${line} ${word}`
-    }
-  }
-  return [...lines, line].map(paint)
+/** All but the first line are indented by two. */
+function wrapped(text: string, { columns }: TerminalTextStyle, paint: (text: string) => string): string[] {
+  const lines = wrapText(printable(text), columns === null ? null : columns - 2)
+  return lines.map((line, at) => paint(at === 0 ? line : `  ${line}`))
 }
 
 /** "127.0.0.1:80", "[::1]:80", and "*:80" for every IPv4 address. */
@@ -155,7 +138,7 @@ export function ownerText({ owners }: Pick<Socket, 'owners'>): string {
   return `${first.program} (${first.pid})${more}`
 }
 
-function reachText(socket: Socket, { shapes }: SocketsTableStyle): string {
+function reachText(socket: Socket, { shapes }: TerminalTextStyle): string {
   if (!isListening(socket)) return '–'
   return `${shapes ? `${reachShapes[socket.reach]} ` : ''}${reachWords[socket.reach]}`
 }
@@ -164,8 +147,4 @@ function reachText(socket: Socket, { shapes }: SocketsTableStyle): string {
 function clipped(text: string, most: number): string {
   const safe = printableLine(text)
   return safe.length > most ? `${safe.slice(0, most - 1)}…` : safe
-}
-
-function painter({ colour }: SocketsTableStyle): (code: string, text: string) => string {
-  return (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text)
 }
