@@ -31,7 +31,7 @@ export const debuggerRules: readonly ExposureRule[] = [
     protocol: 'tcp',
     ports: [5005, 8787],
     programs: ['java'],
-    argument: /jdwp[=:](?:\S*?address=(?:[^\s,]*:)?(\d+))?/,
+    argument: /jdwp[=:](?:(?:[^\s,]*,)*?address=(?:[^\s,]*:)?(\d+))?/,
     meaning: 'JDWP asks for no password: whoever reaches it runs any code in the Java process.',
     remedy: 'Use -agentlib:jdwp=transport=dt_socket,server=y,address=127.0.0.1:5005 (not *:5005).',
   },

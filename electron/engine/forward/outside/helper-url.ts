@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { Family } from '#shared/sockets/socket'
 import { clip } from '#shared/words/problem'
+import { trimEnd } from '#shared/words/trim-end'
 
 export type HelperUrl =
   | { readonly ok: true; readonly url: URL }
@@ -29,7 +30,7 @@ export function helperUrl(text: string, path: string, family: Family): HelperUrl
     const [named, wanted] = family === 'ipv4' ? ['IPv6', 'IPv4'] : ['IPv4', 'IPv6']
     return no(`${url.host} is an ${named} address, so it can't look over ${wanted}.`)
   }
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`
+  url.pathname = `${trimEnd(url.pathname, '/')}${path}`
   url.search = ''
   url.hash = ''
   return { ok: true, url }

@@ -97,7 +97,7 @@ export function httpExchange(ask: HttpAsk, signal: AbortSignal): Promise<HttpAns
 /** RFC 9110 section 7.2; a zone is this computer's own affair (RFC 6874 section 1). */
 function hostHeader({ host, url }: HttpAsk): string {
   if (host === undefined) return url.host
-  const bare = host.replace(/%.*$/, '')
+  const [bare = ''] = host.split('%', 1)
   return `${bare.includes(':') ? `[${bare}]` : bare}:${url.port === '' ? 80 : url.port}`
 }
 

@@ -4,7 +4,7 @@ import type { Neighbours } from '../platform'
 
 /** The gateway in the output of `route -n get default`; null where the default route leads over no address. */
 export function parseRoute(text: string): string | null {
-  return /^\s*gateway: (\d+\.\d+\.\d+\.\d+)\s*$/m.exec(text)?.[1] ?? null
+  return /^[ \t]*gateway: (\d+\.\d+\.\d+\.\d+)[ \t]*$/m.exec(text)?.[1] ?? null
 }
 
 /** The range in the output of `sysctl net.inet.ip.portrange.first net.inet.ip.portrange.last`. */

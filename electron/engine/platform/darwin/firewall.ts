@@ -42,7 +42,7 @@ export function darwinFirewall({ state, blockAll, apps, packetFilter }: DarwinFi
         on === '2' ||
         (on === '1' &&
           blockAll !== null &&
-          /block all.*(enabled|set to)|State = 2/i.test(blockAll) &&
+          blockAll.split('\n').some(saysBlockAll) &&
           !/disabled/i.test(blockAll))
       ) {
         return finding('blocks', 'it is set to block all incoming connections.', `see ${where}`)
@@ -78,12 +78,18 @@ export function darwinFirewall({ state, blockAll, apps, packetFilter }: DarwinFi
   }
 }
 
+/** "Firewall has block all state set to enabled.", or "(State = 2)". */
+function saysBlockAll(line: string): boolean {
+  const [, ...behind] = line.toLowerCase().split('block all')
+  return line.includes('State = 2') || behind.some((words) => /enabled|set to/.test(words))
+}
+
 /** The list has a line with the path and one below it: "( Allow incoming connections )". */
 function decisionOn(path: string, apps: string): 'allow' | 'block' | null {
   const lines = apps.split('\n')
   const at = lines.findIndex((line) => {
-    const listed = /^\s*\d+\s*:\s*(.+?)\s*$/.exec(line)?.[1]
-    return listed !== undefined && (path === listed || path.startsWith(`${listed}/`))
+    const listed = /^\s*\d+\s*:(.*)$/.exec(line)?.[1]?.trim()
+    return listed !== undefined && listed !== '' && (path === listed || path.startsWith(`${listed}/`))
   })
   if (at < 0) return null
   return /block/i.test(lines[at + 1] ?? '') ? 'block' : /allow/i.test(lines[at + 1] ?? '') ? 'allow' : null

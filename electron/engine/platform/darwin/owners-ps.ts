@@ -24,7 +24,7 @@ export function parsePs(commands: string, argumentLists: string): ReadonlyMap<nu
   }
   const processes = new Map<number, PsProcess>()
   // the start is five words: weekday, month, day, time, year
-  const line = /^ *(\d+) +(\d+) +(\S+) +(\S+ +\S+ +\d+ +[\d:]+ +\d{4}) +(.*)$/gm
+  const line = /^ *(\d+) +(\d+) +(\S+) +(\S+ +\S+ +\d+ +[\d:]+ +\d{4}) (.*)$/gm
   for (const [, pid, parent, user = '', started = '', command = ''] of commands.matchAll(line)) {
     const path = command.trim()
     const commandLine = lines.get(Number(pid)) ?? ''

@@ -3,7 +3,9 @@ import type { DefaultRoute } from '../network'
 /** The default routes in the output of `netstat -rn` (netstat(1)): "default 192.168.1.1 UGScg en0", the first is the best. */
 export function parseNetstatRoutes(text: string): DefaultRoute[] {
   const routes: DefaultRoute[] = []
-  for (const match of text.matchAll(/^default\s+(\S+)\s+(\S+)(?:\s+\d+\s+\d+)?\s+([a-z]+\d+)\b/gm)) {
+  for (const match of text.matchAll(
+    /^default[ \t]+(\S+)[ \t]+(\S+)(?:[ \t]+\d+[ \t]+\d+)?[ \t]+([a-z]+\d+)\b/gm,
+  )) {
     const [, gateway = '', flags = '', name = ''] = match
     const address = gateway.split('%')[0] ?? ''
     // R and B: packets are refused, or swallowed

@@ -70,7 +70,7 @@ function socketOf(
   const type = file.get('t') === 'IPv6' ? 'ipv6' : file.get('t') === 'IPv4' ? 'ipv4' : null
   const name = file.get('n')
   if (pid === 0 || protocol === null || type === null || name === undefined) return null
-  const [localText = '', remoteText] = name.replace(/ \(.*\)$/, '').split('->')
+  const [localText = '', remoteText] = (name.split(' (', 1)[0] ?? '').split('->')
   // what an IPv6 socket does over IPv4 has IPv4 addresses here, and netstat calls it IPv4
   const family = /^\d+\.\d+\.\d+\.\d+:/.test(localText) ? 'ipv4' : type
   const local = lsofEndpoint(localText, family)

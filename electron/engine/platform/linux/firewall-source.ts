@@ -29,7 +29,7 @@ export async function readLinuxFirewall(signal: AbortSignal): Promise<HostFirewa
 }
 
 async function switchedOn(signal: AbortSignal): Promise<'ufw' | 'firewalld' | null> {
-  if (/^\s*ENABLED=yes/im.test(await text('/etc/ufw/ufw.conf'))) return 'ufw'
+  if (/^[ \t]*ENABLED=yes/im.test(await text('/etc/ufw/ufw.conf'))) return 'ufw'
   const state = await systemOutput('firewall-cmd', ['--state'], limits, signal)
   return state?.trim() === 'running' ? 'firewalld' : null
 }

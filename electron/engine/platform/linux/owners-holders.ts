@@ -75,7 +75,7 @@ export class Holders {
       this.#places.forget(inode)
       this.#missing.delete(inode)
     }
-    this.#checkBirths()
+    await this.#checkBirths(slices)
     this.#checkShared()
     this.#sweep()
     // a new process may have inherited sockets that others are known to hold
@@ -108,15 +108,16 @@ export class Holders {
         for (const inode of wanted) if (this.#places.has(inode)) wanted.delete(inode)
       }
     }
-    this.#seekInThreads(wanted)
+    await this.#seekInThreads(wanted, slices)
     for (const inode of wanted) this.#missing.add(inode)
     wanted.clear()
   }
 
   /** The main thread of a program may end while others go on: its own folder is empty then, and theirs is not. */
-  #seekInThreads(wanted: Set<number>): void {
+  async #seekInThreads(wanted: Set<number>, slices: TimeSlices): Promise<void> {
     for (const holder of this.#holders.values()) {
       if (wanted.size === 0) return
+      if (slices.over) await slices.pause()
       if (holder.descriptors.size > 0) continue
       const thread = otherThread(this.#files, holder.pid)
       if (thread === null) continue
@@ -163,11 +164,12 @@ export class Holders {
   }
 
   /** A pid that was given to another process since: what is known of it goes. */
-  #checkBirths(): void {
+  async #checkBirths(slices: TimeSlices): Promise<void> {
     for (const holder of this.#holders.values()) {
       if (holder.usedIn !== this.#reading - 1) continue
       const before = holder.owner
       this.#ask(holder)
+      if (slices.over) await slices.pause()
       if (before !== null && holder.owner?.birth !== before.birth) this.#drop(holder)
     }
   }

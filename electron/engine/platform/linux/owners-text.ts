@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { trimEnd } from '#shared/words/trim-end'
 
 /** Readers of the files that /proc has for a process: see proc_pid_stat(5), proc_pid_status(5), proc_pid_cmdline(5). */
 
@@ -29,17 +30,20 @@ export function parseUserId(status: string): number | null {
   return match === null ? null : Number(match[1])
 }
 
-/** Characters of a command line that are kept. */
+/** Characters of a command line that are kept: a program may have megabytes of them. */
 const longestCommandLine = 4096
 
-/** The arguments in /proc/[pid]/cmdline; none for a kernel thread. A program may have overwritten them. */
+/**
+ * The arguments in /proc/[pid]/cmdline, as far as they are kept; none for a kernel thread. A program may have overwritten
+ * them with anything.
+ */
 export function parseArguments(cmdline: string): readonly string[] {
-  const end = cmdline.replace(/[\0 ]+$/, '')
+  const end = trimEnd(cmdline.slice(0, longestCommandLine), '\0 ')
   return end === '' ? [] : end.split('\0')
 }
 
 export function commandLineOf(args: readonly string[]): string | null {
-  return args.length === 0 ? null : args.join(' ').slice(0, longestCommandLine)
+  return args.length === 0 ? null : args.join(' ')
 }
 
 /** Programs that do what the name says by which they were called. */

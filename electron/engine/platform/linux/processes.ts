@@ -1,4 +1,5 @@
 import type { ProcessEntry, ProcessSource } from '../../conflict/process-source'
+import { TimeSlices } from '../../sockets/time-slices'
 import { ProcessDetails } from './owners-details'
 import { executableOf, parseArguments, programName } from './owners-text'
 import { otherThread } from './owners-threads'
@@ -50,7 +51,14 @@ export class LinuxProcesses implements ProcessSource {
   }
 
   async all(): Promise<readonly ProcessEntry[]> {
-    return this.#files.processes().flatMap((pid) => this.#entry(pid) ?? [])
+    const slices = new TimeSlices(new AbortController().signal)
+    const entries: ProcessEntry[] = []
+    for (const pid of this.#files.processes()) {
+      const entry = this.#entry(pid)
+      if (entry !== null) entries.push(entry)
+      if (slices.over) await slices.pause()
+    }
+    return entries
   }
 
   async ownerOf(pid: number): ReturnType<ProcessSource['ownerOf']> {

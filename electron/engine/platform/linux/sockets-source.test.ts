@@ -419,3 +419,34 @@ describe('very many sockets', () => {
     expect(turns).toBeGreaterThan(3)
   })
 })
+
+describe('programs that tell as much of themselves as they may', () => {
+  it('leave others their turn, however many there are', async () => {
+    const programs = 300
+    const groups = '1:x:/a/b/c\n'.repeat(6_000)
+    for (let pid = 10; pid < 10 + programs; pid += 1) {
+      proc.process(pid, 'talker', [1000 + pid])
+      proc.file(`${pid}/cgroup`, groups)
+    }
+    proc.table(
+      'tcp',
+      Array.from({ length: programs }, (_, at) => line(2000 + at, 1010 + at)),
+    )
+    const from = source()
+    const began = performance.now()
+    let last = began
+    let longest = 0
+    const look = () => {
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
+    }
+    const timer = setInterval(look, 1)
+    const { sockets } = await read(from)
+    look()
+    clearInterval(timer)
+    expect(sockets).toHaveLength(programs)
+    expect(pidsOn(sockets, 2000)).toEqual([10])
+    // no share of the reading that others would notice is done in one go
+    expect(longest).toBeLessThan((performance.now() - began) / 2)
+  })
+})

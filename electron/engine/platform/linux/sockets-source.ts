@@ -251,7 +251,8 @@ export class LinuxSockets implements SocketSource {
         entry.socket = socket
       }
       sockets.push(socket)
-      if (sockets.length % 500 === 0 && slices.over) await slices.pause()
+      // who has it may have to be read out of a dozen files
+      if (sockets.length % 16 === 0 && slices.over) await slices.pause()
     }
     return built === 0 ? sockets : withOwnNames(sockets)
   }

@@ -44,12 +44,23 @@ export function parseExcludedRanges(text: string): PortRange[] {
 export function parseServiceState(text: string, port: number): HttpService[] {
   const services: HttpService[] = []
   for (const queue of text.split(/\r?\n(?=\S)/)) {
-    const [, pid, image = ''] = /(\d+)\D[^\r\n]*?([A-Z]:\\[^\r\n]*)/i.exec(queue) ?? []
-    const program = /([^\\]+?)(?:\.exe)?\s*$/i.exec(image)?.[1] ?? null
+    const { pid, program } = queueProcess(queue)
     for (const [url, named] of queue.matchAll(/https?:\/\/[^\s/]*?:(\d+)[^\s]*/gi)) {
       if (Number(named) !== port) continue
-      services.push({ url, program, pid: pid === undefined ? null : Number(pid) })
+      services.push({ url, program, pid })
     }
   }
   return services
+}
+
+/** The first line that has a number and behind it the path of an executable. */
+function queueProcess(queue: string): Pick<HttpService, 'pid' | 'program'> {
+  for (const line of queue.split(/\r?\n/)) {
+    const path = line.search(/[A-Z]:\\/i)
+    const pid = path < 0 ? undefined : /\d+/.exec(line.slice(0, path))?.[0]
+    if (pid === undefined) continue
+    const image = line.slice(line.lastIndexOf('\\') + 1).trim()
+    return { pid: Number(pid), program: image.replace(/\.exe$/i, '') || null }
+  }
+  return { pid: null, program: null }
 }

@@ -10,7 +10,7 @@ type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | unde
 export function parseDefaultRoutes(text: string, interfaces: Interfaces): DefaultRoute[] {
   const routes: DefaultRoute[] = []
   for (const [, gateway = '', own = '', metric] of text.matchAll(
-    /^\s*0\.0\.0\.0\s+0\.0\.0\.0\s+(\S+(?: \S+)*)\s+(\d+\.\d+\.\d+\.\d+)\s+(\d+)\s*$/gm,
+    /^[ \t]*0\.0\.0\.0[ \t]+0\.0\.0\.0[ \t]+(\S+(?: \S+)*)[ \t]+(\d+\.\d+\.\d+\.\d+)[ \t]+(\d+)[ \t]*$/gm,
   )) {
     const name = nameOf(interfaces, ({ address }) => address === own)
     if (name === null) continue
@@ -21,7 +21,9 @@ export function parseDefaultRoutes(text: string, interfaces: Interfaces): Defaul
       metric: Number(metric),
     })
   }
-  for (const [, index, metric, gateway = ''] of text.matchAll(/^\s*(\d+)\s+(\d+)\s+::\/0\s+(\S+)\s*$/gm)) {
+  for (const [, index, metric, gateway = ''] of text.matchAll(
+    /^[ \t]*(\d+)[ \t]+(\d+)[ \t]+::\/0\s+(\S+)[ \t]*$/gm,
+  )) {
     const name = nameOf(interfaces, (entry) => entry.family === 'IPv6' && entry.scopeid === Number(index))
     if (name === null) continue
     const address = gateway.includes(':') ? gateway : null

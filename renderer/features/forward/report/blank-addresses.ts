@@ -1,5 +1,6 @@
 import type { ForwardAddresses } from '#shared/forward/report'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
+import { trimEnd } from '#shared/words/trim-end'
 
 /** Anything that may be an address: numbers with dots, or hexadecimal groups with at least two colons. */
 const candidates = /\[?(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){2,}[0-9a-f.:]*(?:%[\w.-]+)?)\]?/gi
@@ -29,8 +30,7 @@ export function blankAddresses(
   let others = 0
   const blanked = text.replace(hardware, '[hardware address]').replace(candidates, (found) => {
     const inner = found.replace(/^\[|\]$/g, '')
-    const trailing = /[.:]+$/.exec(inner)?.[0] ?? ''
-    const address = isAddress(inner) ? inner : inner.slice(0, inner.length - trailing.length)
+    const address = isAddress(inner) ? inner : trimEnd(inner, '.:')
     if (!isAddress(address) || saysNothing(address)) return found
     const key = address.toLowerCase()
     let word = words.get(key)
@@ -39,7 +39,7 @@ export function blankAddresses(
       word = `address-${others}`
       words.set(key, word)
     }
-    return `[${word}]${address === inner ? '' : trailing}`
+    return `[${word}]${inner.slice(address.length)}`
   })
   return names.reduce(
     (left, [hidden, word]) => (hidden === '' ? left : left.replaceAll(hidden, `[${word}]`)),

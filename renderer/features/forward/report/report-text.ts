@@ -90,7 +90,7 @@ function helperNames({ links }: ForwardReport, { reflector, echoip, stun }: Outs
     const [, kind = '', where = ''] = /^(reflector|echoip|STUN) ([^\s,]+)/.exec(text) ?? []
     const host = where
       .replace(/^https?:\/\//, '')
-      .replace(/\/.*$/, '')
+      .replace(/\/.*/, '')
       .replace(/:\d+$/, '')
     // a word without a dot is no domain, and may stand in any sentence
     if (!host.includes('.') || knownStun.some(({ server }) => server.startsWith(`${host}:`))) continue
