@@ -13,7 +13,11 @@ interface Surroundings {
  * tidies up after the others. Linux: `$XDG_STATE_HOME` (XDG Base Directory Specification: relative paths are ignored).
  */
 export function dataFolder(
-  { platform, env, home }: Surroundings = { platform: process.platform, env: process.env, home: homedir() },
+  { platform, env, home }: Surroundings = {
+    platform: process.platform,
+    env: process.env,
+    home: homeFolder(),
+  },
 ): string {
   switch (platform) {
     case 'win32':
@@ -25,5 +29,14 @@ export function dataFolder(
       const base = state?.startsWith('/') === true ? state : posix.join(home, '.local', 'state')
       return posix.join(base, 'portlight')
     }
+  }
+}
+
+/** A user without an entry (of a container, mostly) has no home: "/" stands for it, as containers' runtimes have it. */
+function homeFolder(): string {
+  try {
+    return homedir()
+  } catch {
+    return '/'
   }
 }

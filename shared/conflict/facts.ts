@@ -81,8 +81,8 @@ export interface ConflictFacts {
   /** Null: nobody looked, or the system can't tell. Asked for only where one of them could change the answer. */
   readonly strays: readonly Stray[] | null
   readonly limits: SocketLimits
-  /** Addresses of this computer, without zones. */
-  readonly localAddresses: readonly string[]
+  /** Addresses of this computer, without zones; null: not told. */
+  readonly localAddresses: readonly string[] | null
   /** Ports that the system keeps from all programs. */
   readonly excluded: readonly PortRange[]
   readonly socketUnits: readonly SocketUnit[]

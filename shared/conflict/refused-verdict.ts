@@ -72,7 +72,7 @@ function notLocalSentence({ question, localAddresses }: ConflictFacts): string {
   if (address === '::' || address === '::1') {
     return `IPv6 is turned off on this computer, so no program can listen on ${address}; the port itself is not in use there.`
   }
-  const own = localAddresses.filter((one) => one.includes(':') === address.includes(':')).slice(0, 4)
+  const own = (localAddresses ?? []).filter((one) => one.includes(':') === address.includes(':')).slice(0, 4)
   const has = own.length === 0 ? '' : `; it has ${listText(own)}`
   return `${address} is no address of this computer, so no program can listen on it, whatever the port${has}.`
 }

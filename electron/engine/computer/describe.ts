@@ -1,7 +1,8 @@
-import { hostname, networkInterfaces } from 'node:os'
+import { hostname } from 'node:os'
 import { platform } from 'node:process'
 import type { Computer, InterfaceAddress } from '#shared/computer/computer'
 import type { Platform } from '../platform/platform'
+import { interfaces } from './interfaces'
 
 /** This computer: addresses of the interfaces that are up, default gateway and port ranges. */
 export async function describeComputer(system: Platform, signal: AbortSignal): Promise<Computer> {
@@ -13,7 +14,7 @@ export async function describeComputer(system: Platform, signal: AbortSignal): P
 }
 
 function interfaceAddresses(): InterfaceAddress[] {
-  return Object.entries(networkInterfaces()).flatMap(([name, entries]) =>
+  return Object.entries(interfaces() ?? {}).flatMap(([name, entries]) =>
     (entries ?? []).map((entry) => ({
       interface: name,
       address: entry.address,

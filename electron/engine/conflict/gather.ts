@@ -1,4 +1,3 @@
-import { networkInterfaces } from 'node:os'
 import process, { pid as ownPid } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { wantedAddresses } from '#shared/conflict/clash'
@@ -13,6 +12,7 @@ import { allSockets } from '#shared/sockets/request'
 import type { ServiceName } from '#shared/sockets/service-of'
 import { isListening, type Socket } from '#shared/sockets/socket'
 import type { Unattributed } from '#shared/sockets/unattributed'
+import { interfaceEntries } from '../computer/interfaces'
 import type { ConflictPlatform } from '../platform/platform'
 import type { Sockets } from '../sockets/sockets'
 import { probeBind } from './bind-probe'
@@ -172,7 +172,7 @@ async function findFreePorts(
   })
   const wanted = (wantedAddresses(question) ?? []).filter(
     ({ address }) =>
-      ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(address) || localAddresses.includes(address),
+      ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(address) || localAddresses?.includes(address) !== false,
   )
   const found: number[] = []
   let tried = 0
@@ -205,11 +205,8 @@ async function identity(
   return { user: self?.user ?? null, administrator, remedy }
 }
 
-/** Without zones. Loopback is left out: every computer has it. */
-function localAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap((entries) =>
-    (entries ?? [])
-      .filter(({ internal }) => !internal)
-      .map(({ address }) => address.split('%')[0] ?? address),
-  )
+/** Without zones. Loopback is left out: every computer has it. Null where the system does not tell. */
+function localAddresses(): string[] | null {
+  const entries = interfaceEntries()?.filter(({ internal }) => !internal)
+  return entries?.map(({ address }) => address.split('%')[0] ?? address) ?? null
 }

@@ -12,8 +12,8 @@ export interface ProbeParts {
   /** Rows with this local port. */
   readonly rows: readonly Socket[]
   readonly system: ConflictSystem
-  /** Addresses of this computer, without zones and loopback. */
-  readonly localAddresses: readonly string[]
+  /** Addresses of this computer, without zones and loopback; null: not told. */
+  readonly localAddresses: readonly string[] | null
 }
 
 const loopbacks = {
@@ -102,7 +102,8 @@ function inferred(
 ): BindProbe {
   const base = { ...untried(one, question.protocol, system), source: 'inferred' as const }
   const bare = one.address.split('%')[0] ?? one.address
-  if (!isWildcard(one.address) && !localAddresses.includes(bare)) {
+  if (!isWildcard(one.address) && localAddresses === null) return base
+  if (!isWildcard(one.address) && localAddresses?.includes(bare) === false) {
     return { ...base, outcome: 'fails', error: 'EADDRNOTAVAIL' }
   }
   const inTheWay = clashingRows(rows, question, [one])

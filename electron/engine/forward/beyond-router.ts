@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
-import { networkInterfaces } from 'node:os'
 import { parseIpv4 } from '#shared/targets/address'
+import { interfaceEntries } from '../computer/interfaces'
 import { lookUpRoute, type Route } from '../scan/route'
 
 /**
@@ -60,15 +60,18 @@ function isSameWay(one: Route, other: Route | undefined): boolean {
 
 function isNear(address: string): boolean {
   const value = parseIpv4(address) ?? 0
-  return Object.values(networkInterfaces())
-    .flatMap((entries) => entries ?? [])
-    .some(({ family, cidr }) => {
+  const entries = interfaceEntries()
+  // where that can't be told nobody is asked
+  return (
+    entries === null ||
+    entries.some(({ family, cidr }) => {
       const [network, bits] = (cidr ?? '').split('/')
       const own = parseIpv4(network ?? '')
       if (family !== 'IPv4' || own === null) return false
       const size = 2 ** (32 - Number(bits))
       return Math.floor(own / size) === Math.floor(value / size)
     })
+  )
 }
 
 /** False also where the socket is destroyed before there is an answer. */

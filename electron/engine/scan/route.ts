@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
-import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
 import { outcomeAt, outcomeCode } from '#shared/scan/state'
 import { parseIpv4 } from '#shared/targets/address'
+import { interfaceEntries } from '../computer/interfaces'
 import { readOutcome } from './reading'
 
 /** What this computer's own routing table says of an address; `unknown` where it could not even be asked. */
@@ -45,15 +45,6 @@ function routeOf(error: unknown): Route {
 export function ownAddresses(): ReadonlySet<string> | null {
   const entries = interfaceEntries()
   return entries === null ? null : new Set(entries.map(({ address }) => address))
-}
-
-/** Asking the system takes a descriptor, and a scan may just hold them all. */
-function interfaceEntries(): readonly NetworkInterfaceInfo[] | null {
-  try {
-    return Object.values(networkInterfaces()).flatMap((entries) => entries ?? [])
-  } catch {
-    return null
-  }
 }
 
 /** Whether an IPv4 address is the broadcast address of a network that this computer is in: nobody's, so no host. */

@@ -1,7 +1,8 @@
-import { networkInterfaces } from 'node:os'
 import type { InterfaceAddress } from '#shared/computer/computer'
 import { gatewayProblem } from '#shared/forward/gateway-address'
 import { failure } from '#shared/ipc/result'
+import { interfaces } from '../../computer/interfaces'
+import type { DefaultRoute } from '../../platform/network'
 import type { Platform } from '../../platform/platform'
 import { lookUpRoute } from '../../scan/route'
 import { type Place, placeOf, wrongGateway } from './place'
@@ -37,8 +38,12 @@ export async function lookAround(
     lookUpRoute(somewhere6, 6),
     gateway === null ? null : lookUpRoute(gateway, 4),
   ])
-  const addresses = ownInterfaceAddresses()
-  if (gateway !== null) refuse(wrongGateway(gateway, { routes, addresses }))
+  const sourceOf = (route: Awaited<ReturnType<typeof lookUpRoute>> | null) =>
+    route?.kind === 'ok' ? route.localAddress : null
+  const told = ownInterfaceAddresses()
+  if (gateway !== null) refuse(wrongGateway(gateway, { routes, addresses: told }))
+  const addresses =
+    told ?? sentFrom(routes ?? [], [sourceOf(route4), sourceOf(route6), sourceOf(wishedRoute)])
   const names = new Set([
     ...(routes ?? []).map((route) => route.interface),
     ...addresses.map((own) => own.interface),
@@ -46,8 +51,6 @@ export async function lookAround(
   const tunnels = await Promise.all(
     [...names].map(async (name) => ((await platform.isTunnel(name)) === true ? name : null)),
   )
-  const sourceOf = (route: Awaited<ReturnType<typeof lookUpRoute>> | null) =>
-    route?.kind === 'ok' ? route.localAddress : null
   return placeOf({
     routes,
     addresses,
@@ -60,11 +63,33 @@ export async function lookAround(
 
 /** Addresses of this computer, as the router's part asks for them. */
 export function isOwnAddress(address: string): boolean {
-  return ownInterfaceAddresses(true).some((own) => own.address === address)
+  return (ownInterfaceAddresses(true) ?? []).some((own) => own.address === address)
 }
 
-function ownInterfaceAddresses(loopback = false): InterfaceAddress[] {
-  return Object.entries(networkInterfaces()).flatMap(([name, entries]) =>
+/**
+ * What is known of this computer's addresses where the system does not list them: those that its packets carry, on the
+ * interface of the default route. How large their network is can't be told.
+ */
+function sentFrom(
+  routes: readonly DefaultRoute[],
+  sources: readonly (string | null)[],
+): readonly InterfaceAddress[] {
+  return sources.flatMap((address) => {
+    if (address === null) return []
+    const family = address.includes(':') ? 'ipv6' : 'ipv4'
+    const [nearest] = routes.filter((route) => route.family === family).sort((a, b) => a.metric - b.metric)
+    const prefix = family === 'ipv4' ? 32 : 128
+    return nearest === undefined
+      ? []
+      : [{ interface: nearest.interface, address, family, prefix, loopback: false }]
+  })
+}
+
+/** Null where the system does not list them. */
+function ownInterfaceAddresses(loopback = false): InterfaceAddress[] | null {
+  const all = interfaces()
+  if (all === null) return null
+  return Object.entries(all).flatMap(([name, entries]) =>
     (entries ?? [])
       .filter(({ internal }) => loopback || !internal)
       .map(({ address, family, cidr, internal }) => ({

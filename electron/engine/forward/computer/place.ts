@@ -54,9 +54,15 @@ export function placeOf(facts: NetworkFacts): Place {
  */
 export function wrongGateway(
   gateway: string,
-  { routes, addresses }: Pick<NetworkFacts, 'routes' | 'addresses'>,
+  {
+    routes,
+    addresses,
+  }: Pick<NetworkFacts, 'routes'> & {
+    /** Null: the system does not list them. */
+    readonly addresses: NetworkFacts['addresses'] | null
+  },
 ): string | null {
-  const own = addresses.filter(({ family }) => family === 'ipv4')
+  const own = (addresses ?? []).filter(({ family }) => family === 'ipv4')
   if (own.some(({ address }) => address === gateway)) {
     return `${gateway} is this computer itself. Name the address of the router.`
   }
@@ -67,6 +73,9 @@ export function wrongGateway(
   // some providers' routers are outside of the network that they serve
   const isRouter = (routes ?? []).some((route) => route.gateway === gateway)
   if (network !== undefined || isRouter) return null
+  if (addresses === null) {
+    return `Whether ${gateway} is on a network of this computer can't be told, because the system does not list its addresses here; so it was not asked. Name the router of the default route, or none.`
+  }
   const networks = own.map(({ address, prefix }) => `${address}/${prefix}`)
   const here = networks.length === 0 ? 'which has none over IPv4' : `which is ${listText(networks)}`
   return `${gateway} is not on a network of this computer, ${here}: so it can't be its router, and was not asked. Name the router of its own network, or none.`

@@ -1,5 +1,5 @@
-import { networkInterfaces } from 'node:os'
 import { parseIpv4, scopeOf } from '#shared/targets/address'
+import { interfaceEntries } from '../../computer/interfaces'
 
 /** Where to look for a router: found from the default route. */
 export interface RouterPlace {
@@ -73,9 +73,10 @@ export function localUrl(
   return isLocal(url.hostname, network) ? url : null
 }
 
-/** The bits of the prefix of this computer's own address; null where it isn't there (any more). */
+/** The bits of the prefix of this computer's own address; null where it isn't there (any more), or can't be told. */
 export function prefixOf(local: string): number | null {
-  const entries = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
-  const bits = entries.find(({ address }) => address === local)?.cidr?.split('/')[1]
+  const bits = interfaceEntries()
+    ?.find(({ address }) => address === local)
+    ?.cidr?.split('/')[1]
   return bits === undefined ? null : Number(bits)
 }

@@ -85,9 +85,13 @@ export class ProcFiles {
     }
   }
 
-  /** The number that tells a file from all others of /proc; null where it is not there. */
+  /** The number that tells a file from all others of /proc; null where it is not there, or not told. */
   inode(path: string): number | null {
-    return statSync(`${this.root}/${path}`, { throwIfNoEntry: false })?.ino ?? null
+    try {
+      return statSync(`${this.root}/${path}`).ino
+    } catch {
+      return null
+    }
   }
 
   /** Names in a folder; `denied` where it is there and may not be read. */

@@ -1,4 +1,4 @@
-import { networkInterfaces } from 'node:os'
+import { interfaces } from '../../computer/interfaces'
 import type { Platform } from '../platform'
 import { runCommand } from '../run-command'
 import { parsePortRange, parseRoutes } from './commands'
@@ -14,7 +14,8 @@ export const win32: Platform = {
     parseRoutes(await runCommand('route.exe', ['print', '-4', '0.0.0.0'], signal)),
   defaultRoutes: async (signal) => {
     const text = await runCommand('route.exe', ['print'], signal)
-    return text === '' ? null : parseDefaultRoutes(text, networkInterfaces())
+    const all = interfaces()
+    return text === '' || all === null ? null : parseDefaultRoutes(text, all)
   },
   isTunnel: async (name) => isWindowsTunnel(name),
   hostFirewall: readWindowsFirewall,

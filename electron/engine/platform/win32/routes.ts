@@ -1,7 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os'
+import type { Interfaces } from '../../computer/interfaces'
 import type { DefaultRoute } from '../network'
-
-type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>
 
 /**
  * The default routes in the output of `route print`. Its words are translated (also "On-link"), so that only numbers and
