@@ -7,7 +7,20 @@ const range = fc
   .map(([a, b]) => ({ first: Math.min(a, b), last: Math.max(a, b) }))
 
 describe('ports near by', () => {
-  it('are all that suit, each once, the nearest first', () => {
+  it('are the ones that people try next, whatever they are registered for', () => {
+    const rules = { ephemeral: { first: 32_768, last: 60_999 }, unprivilegedFrom: 1024, excluded: [] }
+    const near = (port: number, taken: readonly number[] = []) => {
+      const found = nearPorts(port, { ...rules, taken: new Set(taken), registered: () => true })
+      return [...found].slice(0, 3)
+    }
+    expect(near(3000)).toEqual([3001, 3002, 3003])
+    expect(near(8080, [8081])).toEqual([8082, 8083, 8084])
+    expect(near(32_767)).toEqual([32_766, 32_765, 32_764])
+    // next to a privileged port are privileged ones
+    expect(near(80)).toEqual([])
+  })
+
+  it('are all that suit, each once, first those above and then those below, the nearest first', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 65_535 }),
@@ -33,11 +46,13 @@ describe('ports near by', () => {
             !(ephemeral !== null && one >= ephemeral.first && one <= ephemeral.last) &&
             !(one >= excluded.first && one <= excluded.last) &&
             !taken.includes(one) &&
-            !registered(one)
+            (Math.abs(one - port) < 10 || !registered(one))
           const all = Array.from({ length: 65_536 }, (_, one) => one).filter(suits)
           expect([...found].sort((a, b) => a - b)).toEqual(all)
-          const distances = found.map((one) => Math.abs(one - port))
-          expect(distances).toEqual([...distances].sort((a, b) => a - b))
+          expect(found).toEqual([
+            ...all.filter((one) => one > port),
+            ...all.filter((one) => one < port).reverse(),
+          ])
         },
       ),
       { numRuns: 30 },

@@ -17,22 +17,26 @@ export interface NearRules {
 const firstUser = 1024
 const firstDynamic = 49_152
 
+/** Ports next to the one that is wanted, on either side, which are taken whatever their name. */
+const besideIt = 9
+
 /**
- * Ports that a program could take instead, the nearest first and of two equally near ones the higher: none that needs a
- * privilege, is given to outgoing connections, kept by the system, registered or in use.
+ * Ports that a program could take instead: those that follow, as people and most tools try them (3000, 3001, 3002 …), then
+ * the nearest ones below. None of them needs a privilege, is given to outgoing connections, kept by the system or in use. A
+ * name in a registry keeps nobody from a port that is free: registered ones are left out only beyond those next to it.
  */
 export function* nearPorts(port: number, rules: NearRules): Generator<number, void, void> {
   const least = Math.max(firstUser, rules.unprivilegedFrom ?? firstUser)
   const { ephemeral, excluded, taken, registered } = rules
-  const suits = (candidate: number) =>
+  const suits = (candidate: number, isBeside: boolean) =>
     candidate >= least &&
     candidate < firstDynamic &&
     (ephemeral === null || candidate < ephemeral.first || candidate > ephemeral.last) &&
     !excluded.some(({ first, last }) => candidate >= first && candidate <= last) &&
     !taken.has(candidate) &&
-    !registered(candidate)
-  for (let distance = 1; distance < 65_536; distance += 1) {
-    if (suits(port + distance)) yield port + distance
-    if (suits(port - distance)) yield port - distance
-  }
+    (isBeside || !registered(candidate))
+  for (let above = port + 1; above < firstDynamic; above += 1)
+    if (suits(above, above - port <= besideIt)) yield above
+  for (let below = port - 1; below >= least; below -= 1)
+    if (suits(below, port - below <= besideIt)) yield below
 }

@@ -72,7 +72,7 @@ export const ConflictReport = v.object({
   /** Processes that hold the port, each once. */
   owners: v.pipe(v.array(Owner), v.readonly()),
   fixes: v.pipe(v.array(ConflictFix), v.readonly()),
-  /** Free ports near it that are neither ephemeral nor registered for something common, the nearest first; at most 3. */
+  /** Free ports near it that are not ephemeral, those above first; at most 3. */
   freePorts: v.pipe(v.array(v.number()), v.readonly()),
   /** Name of the service that usually has this port. */
   service: v.nullable(v.string()),

@@ -190,7 +190,7 @@ describe('an answer', () => {
       What to do
         1  Stop node (process 4711)
            /opt/portlight free 3000
-        2  Start your program on port 2925 instead, which is free (3092 is free too)
+        2  Start your program on port 3001 instead, which is free (3002 is free too)
         3  Give node another port: the port in its listen() call, often the environment variable PORT
 
       How that is known
