@@ -8,6 +8,8 @@ export interface OptionSpec {
   readonly takesValue: boolean
   /** The value may stand right behind the letter: `-p22`, `-T4`. */
   readonly attached?: boolean
+  /** The letter of a flag where it is joined with others, as in `-tulpn`; without it that of its short name. */
+  readonly joined?: string
   /** May be given more than once. */
   readonly repeats?: boolean
 }
@@ -52,6 +54,11 @@ export function parseArguments(args: readonly string[], specs: readonly OptionSp
       others.push(arg)
       continue
     }
+    const joined = joinedFlags(arg, specs)
+    if (joined !== null) {
+      for (const key of joined) options.set(key, [''])
+      continue
+    }
     const found = find(arg, specs)
     if (found === null) return { ok: false, message: unknownOption(arg, specs) }
     const { spec, name } = found
@@ -79,6 +86,19 @@ interface Found {
   readonly name: string
   /** What stands in the same argument. */
   readonly value: string | null
+}
+
+/** Keys of the flags in `-tulpn`; null where it is no such group, each letter of which is a flag. */
+function joinedFlags(arg: string, specs: readonly OptionSpec[]): readonly string[] | null {
+  if (!/^-[a-z]{2,}$/i.test(arg)) return null
+  const keys = [...arg.slice(1)].map((letter) => {
+    const flag = specs.find(
+      ({ names, takesValue, joined }) =>
+        !takesValue && (joined === letter || names.some((name) => name === `-${letter}`)),
+    )
+    return flag?.names[0] ?? null
+  })
+  return keys.every((key) => key !== null) ? keys : null
 }
 
 function find(arg: string, specs: readonly OptionSpec[]): Found | null {

@@ -65,7 +65,7 @@ describe.skipIf(platform !== 'linux' || process.geteuid?.() !== 0)(
       const args = ['--reuid', '54321', '--clear-groups', 'env', '-u', 'HOME', process.execPath, cli.script]
       const { code, err } = await start('setpriv', [...args, ...line.split(' ')]).ended
       // 1: such a user may not have port 1
-    expect({ code, err }).toEqual({ code: line.startsWith('why') ? 1 : 0, err: '' })
+      expect({ code, err }).toEqual({ code: line.startsWith('why') ? 1 : 0, err: '' })
     })
   },
 )

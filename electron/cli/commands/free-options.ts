@@ -15,13 +15,14 @@ export const freeOptionSpecs: readonly OptionSpec[] = [
   { names: ['-V', '--version'], takesValue: false },
 ]
 
-export const freeHelp = `Usage: portlight free PORT [options]
+export const freeHelp = `Usage: portlight free PORT... [options]
 
 Frees a port by ending the program that holds it: shows what that affects, asks, sends TERM,
 waits, offers KILL, and looks whether the port is free afterwards. Where a service unit or a
 container holds it, that is named instead, as it would start the program again.
 
-  PORT                   3000, 127.0.0.1:3000, 53/udp
+  PORT                   3000, 127.0.0.1:3000, 53/udp, 3000-3005; several are freed one after
+                         the other, 100 at most
   -a, --address ADDRESS  only who is in the way on this address
   -t, --tcp  -u, --udp   one protocol; without it TCP
   --protocol tcp|udp     the same
@@ -42,7 +43,8 @@ Exit codes
 `
 
 export interface FreeOptions {
-  readonly question: ConflictQuestion
+  /** At least one, each once. */
+  readonly questions: readonly ConflictQuestion[]
   readonly force: boolean
   readonly yes: boolean
   readonly dryRun: boolean
@@ -52,16 +54,17 @@ export interface FreeOptions {
 
 /** Makes sense of the options, or says what is wrong. */
 export function freeOptionsOf({ options, others }: Arguments): OptionsOrProblem<FreeOptions> {
-  const [text, more] = others
-  if (text === undefined) return { ok: false, message: 'Which port? Type one such as 3000.' }
-  if (more !== undefined) return { ok: false, message: 'One port can be freed at a time.' }
+  if (others.length === 0) return { ok: false, message: 'Which port? Type one such as 3000.' }
   const narrowing = narrowingOf(options)
   if (!narrowing.ok) return narrowing
-  const read = readConflictText(text)
-  if (!read.ok) return { ok: false, message: read.message }
-  const [question, other] = read.value.questions
-  if (question === undefined || other !== undefined) {
-    return { ok: false, message: 'One port can be freed at a time.' }
+  const questions: ConflictQuestion[] = []
+  for (const text of others.flatMap((word) => word.split(',').filter((part) => part.trim() !== ''))) {
+    const asked = questionsIn(text)
+    if (!asked.ok) return asked
+    questions.push(...asked.value.map((question) => narrowed(question, narrowing.value)))
+    if (questions.length > mostPorts) {
+      return { ok: false, message: `${mostPorts} ports can be freed at a time, and these are more.` }
+    }
   }
   const seconds = options.get('--wait')?.[0] ?? '5'
   if (!/^\d{1,2}$/.test(seconds) || Number(seconds) < 1 || Number(seconds) > 60) {
@@ -70,7 +73,7 @@ export function freeOptionsOf({ options, others }: Arguments): OptionsOrProblem<
   return {
     ok: true,
     value: {
-      question: narrowed(question, narrowing.value),
+      questions: [...new Map(questions.map((question) => [JSON.stringify(question), question])).values()],
       force: options.has('--force'),
       yes: options.has('--yes'),
       dryRun: options.has('--dry-run'),
@@ -78,4 +81,33 @@ export function freeOptionsOf({ options, others }: Arguments): OptionsOrProblem<
       noColour: options.has('--no-color'),
     },
   }
+}
+
+/** Ports of one command line: each is looked at by itself. */
+const mostPorts = 100
+
+/** What one word asks for: a port in any of the ways that `why` reads, or a range such as `3000-3005`. */
+function questionsIn(text: string): OptionsOrProblem<readonly ConflictQuestion[]> {
+  const [, low, high, protocol] = /^(\d{1,6})-(\d{1,6})(?:\/(tcp|udp))?$/i.exec(text.trim()) ?? []
+  if (low !== undefined && high !== undefined) {
+    const [first, last] = [Number(low), Number(high)]
+    if (first < 1 || last > 65_535 || first > last) {
+      return { ok: false, message: `"${text}" is no range of ports: write one such as 3000-3005.` }
+    }
+    if (last - first >= mostPorts) {
+      return { ok: false, message: `${mostPorts} ports can be freed at a time, and "${text}" is more.` }
+    }
+    const spoken = protocol?.toLowerCase() === 'udp' ? 'udp' : 'tcp'
+    const ports = Array.from({ length: last - first + 1 }, (_, at) => first + at)
+    return { ok: true, value: ports.map((port) => ({ port, protocol: spoken, address: null })) }
+  }
+  const read = readConflictText(text)
+  if (!read.ok) return { ok: false, message: read.message }
+  // of the ports in an error nobody said which is to be freed
+  return read.value.questions.length === 1
+    ? { ok: true, value: read.value.questions }
+    : {
+        ok: false,
+        message: 'That text names several ports. Type those that are to be freed, such as 3000 3001.',
+      }
 }

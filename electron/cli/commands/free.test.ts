@@ -54,12 +54,16 @@ async function run(
   { report = held([node]), later = nobody, preview = {}, stops = [], typed = null }: World = {},
 ) {
   const requests: StopRequest[] = []
+  const ports: string[] = []
   const engine: CliEngine = {
     tidyUp: async () => [],
     close: async () => {},
     handlers: {
       ...unanswered(),
-      'conflict.explain': async () => (requests.length === 0 ? report : later),
+      'conflict.explain': async ({ protocol, port }) => {
+        ports.push(`${protocol} ${port}`)
+        return requests.length === 0 ? report : later
+      },
       'conflict.preview': async ({ process: { pid } }) => ({
         owner: (requests.length === 0 ? report : later).owners.find((owner) => owner.pid === pid) ?? node,
         confirms: { pid, birth: String(pid), program: 'node', image: shown(pid) },
@@ -92,6 +96,7 @@ async function run(
     err: world.stderr.text,
     sent: requests.map(({ process: { pid }, force }) => `${pid}${force ? ' forced' : ''}`),
     requests,
+    ports,
   }
 }
 
@@ -108,13 +113,35 @@ describe('help and usage', () => {
   it.each([
     ['0', 'any free port'],
     ['x', 'No port is named'],
-    ['3000 4000', 'One port can be freed at a time'],
+    ['3000-2000', 'no range of ports'],
+    ['0-5', 'no range of ports'],
+    ['3000-3100', '100 ports can be freed at a time'],
+    ['1-100 200', '100 ports can be freed at a time'],
     ['3000 --wait 0', 'not a number of seconds'],
     ['3000 --wait 1m', 'not a number of seconds'],
   ])('refuses %s', async (line, message) => {
     const { code, err, sent } = await run(line)
     expect({ code, sent }).toEqual({ code: 2, sent: [] })
     expect(err).toContain(message)
+  })
+})
+
+describe('several ports', () => {
+  const asked = async (line: string) => {
+    const { code, ports } = await run(line, { report: nobody })
+    expect(code).toBe(0)
+    return ports
+  }
+
+  it('are freed one after the other, each once', async () => {
+    expect(await asked('3000 3001')).toEqual(['tcp 3000', 'tcp 3001'])
+    expect(await asked('3000-3002,3001 --udp')).toEqual(['udp 3000', 'udp 3001', 'udp 3002'])
+    expect(await asked('53-54/udp 80')).toEqual(['udp 53', 'udp 54', 'tcp 80'])
+  })
+
+  it('end with the code of the worst', async () => {
+    const { code, ports } = await run('3000-3001 --yes', { preview: { refusal: 'It is Portlight itself.' } })
+    expect({ code, ports }).toEqual({ code: 1, ports: ['tcp 3000', 'tcp 3001'] })
   })
 })
 

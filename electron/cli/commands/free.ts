@@ -1,4 +1,5 @@
 import { commonParent, holdersText } from '#shared/conflict/holder-words'
+import type { ConflictQuestion } from '#shared/conflict/question'
 import type { ConflictReport } from '#shared/conflict/report'
 import type { ConfirmedProcess, StopEvent, StopPreview } from '#shared/conflict/stop'
 import { isFreeNow } from '#shared/conflict/verdict'
@@ -14,6 +15,7 @@ import { ask } from './scan-confirm'
 /** What the steps of one run share. */
 interface Run {
   readonly options: FreeOptions
+  readonly question: ConflictQuestion
   readonly io: CliIo
   readonly engine: CliEngine
   readonly signal: AbortSignal
@@ -29,7 +31,14 @@ export function runFree(options: FreeOptions, io: CliIo): Promise<number> {
   return runToEnd(io, async ({ stdout, signal }) => {
     const engine = await io.createEngine()
     const write = (text: string) => stdout.write(text)
-    return free({ options, io, engine, signal, canAsk, write }, colour)
+    const codes: number[] = []
+    for (const [at, question] of options.questions.entries()) {
+      if (at > 0) await write('\n')
+      codes.push(await free({ options, question, io, engine, signal, canAsk, write }, colour))
+      signal.throwIfAborted()
+    }
+    // what could not be done weighs more than what is not free, and both more than what is
+    return Math.max(...codes)
   })
 }
 
@@ -43,8 +52,7 @@ async function free(run: Run, colour: boolean): Promise<number> {
 
 /** Resolves to the exit code, or to `changed` where what was confirmed no longer is the case and somebody can be asked. */
 async function freeOnce(run: Run, colour: boolean): Promise<number | 'changed'> {
-  const { options, engine, signal, write } = run
-  const { question } = options
+  const { options, question, engine, signal, write } = run
   const report = await engine.handlers['conflict.explain'](question, signal)
   if (isFreeNow(report)) {
     await write(`${report.sentence} There is nobody to end.\n`)
@@ -149,7 +157,7 @@ async function endAll(
       }
     }
   }
-  const now = await run.engine.handlers['conflict.explain'](run.options.question, run.signal)
+  const now = await run.engine.handlers['conflict.explain'](run.question, run.signal)
   await write(`${now.sentence}\n`)
   return isFreeNow(now) ? exitCodes.done : exitCodes.notFree
 }
@@ -179,8 +187,8 @@ async function endOne(run: Run, { owner, confirms }: StopPreview): Promise<LastE
 }
 
 async function stop(run: Run, process: ConfirmedProcess, force: boolean): Promise<LastEvent> {
-  const { options, engine, io, signal } = run
-  const { question, waitMs } = options
+  const { options, question, engine, io, signal } = run
+  const { waitMs } = options
   let last: LastEvent | null = null
   let told = false
   for await (const event of engine.handlers['conflict.stop']({ process, question, force, waitMs }, signal)) {

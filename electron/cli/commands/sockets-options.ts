@@ -9,6 +9,10 @@ export const socketsOptionSpecs: readonly OptionSpec[] = [
   { names: ['--udp', '-u'], takesValue: false },
   { names: ['--port', '-p'], takesValue: true, attached: true },
   { names: ['--pid'], takesValue: true },
+  // what ss and netstat have to be asked for is shown here anyway
+  { names: ['--all', '-a'], takesValue: false },
+  { names: ['--numeric', '-n'], takesValue: false },
+  { names: ['--processes'], takesValue: false, joined: 'p' },
   { names: ['--state'], takesValue: true },
   { names: ['--json'], takesValue: false },
   { names: ['--csv'], takesValue: false },
@@ -30,6 +34,8 @@ Which
   -t, --tcp  -u, --udp   only one protocol
   -p, --port PORT        a local or remote port
   --pid PID              sockets that this process has open
+  -a, --all  -n, --numeric  --processes
+                         shown anyway: they are there so that -tulpn works as for ss and netstat
   --state STATE          LISTEN, ESTABLISHED, TIME_WAIT, …; the words of ss and netstat, too
 
 Output

@@ -124,6 +124,7 @@ describe('help and usage', () => {
     ['8080', 'portlight sockets --port 8080'],
     ['nginx', '"nginx" is not an option of sockets'],
     ['--listning', 'Did you mean --listening?'],
+    ['-tulx', '-tulx is not an option'],
     ['--port', '--port needs a value'],
   ])('%s ends with 2 and says why', async (line, message) => {
     const { code, out, err } = await run(line)
@@ -147,6 +148,9 @@ describe('help and usage', () => {
       protocol: 'udp',
       port: 53,
     })
+    expect(await filterOf('-tulpn')).toEqual({ ...all, listeningOnly: true })
+    expect(await filterOf('-plnt')).toEqual({ ...all, listeningOnly: true, protocol: 'tcp' })
+    expect(await filterOf('-an -p80')).toEqual({ ...all, port: 80 })
     expect(await filterOf('--tcp --pid 0 --state syn-recv')).toEqual({
       ...all,
       protocol: 'tcp',
