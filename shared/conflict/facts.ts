@@ -95,6 +95,8 @@ export interface ConflictFacts {
   readonly foreignPids: readonly number[]
   /** Owners that a service manager has handed their sockets to (LISTEN_PID, sd_listen_fds(3)). */
   readonly activatedPids: readonly number[]
+  /** Owners that are suspended, by Ctrl+Z, a stop signal or a debugger. */
+  readonly suspendedPids: readonly number[]
   /** The container that Portlight itself runs in: others in it are no other container's. */
   readonly ownContainer: string | null
   /** Who asks; null where it can't be told. */

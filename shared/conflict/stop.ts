@@ -31,7 +31,7 @@ export const StopPreview = v.object({
   refusal: v.nullable(v.string()),
   /** Every listening socket of it, which will be gone. */
   listening: v.pipe(v.array(Socket), v.readonly()),
-  /** Connections that are cut off: those of it alone. */
+  /** Connections that are cut off: those of it alone, and those that wait for it to be accepted. */
   connections: v.number(),
   /** Connections that its children have, alone or with it: they are cut off only when those end. */
   childConnections: v.number(),

@@ -1,3 +1,4 @@
+import type { Owner } from '../sockets/socket'
 import { listText } from '../words/list-text'
 import { wantedAddresses } from './clash'
 import { evidenceOf } from './conflict-evidence'
@@ -23,6 +24,7 @@ export function explainConflict(facts: ConflictFacts): Omit<ConflictReport, 'too
   return {
     ...facts.question,
     ...decision,
+    sentence: `${decision.sentence}${suspendedText(holders, facts)}`,
     evidence: evidenceOf(situation, facts),
     probes: [...facts.probes, ...inferredProbes(facts)],
     sockets: [...situation.inTheWay, ...situation.beside].slice(0, mostRows),
@@ -32,6 +34,14 @@ export function explainConflict(facts: ConflictFacts): Omit<ConflictReport, 'too
     service: facts.service,
     at: facts.at,
   }
+}
+
+/** That a holder is suspended: it has the port and serves nobody, and its terminal seems to be free. */
+function suspendedText(holders: readonly Owner[], { suspendedPids }: ConflictFacts): string {
+  const suspended = holders.filter(({ pid }) => suspendedPids.includes(pid))
+  if (suspended.length === 0) return ''
+  const verbs = suspended.length === 1 ? 'is suspended' : 'are suspended'
+  return ` ${holdersText(suspended)} ${verbs} (by Ctrl+Z, a stop signal or a debugger): the port stays taken, and nobody is answered.`
 }
 
 /** Whether a program that sets SO_REUSEADDR, as most servers do on Unix, can have the port now. */

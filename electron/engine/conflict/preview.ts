@@ -5,6 +5,7 @@ import type { ConflictReport } from '#shared/conflict/report'
 import { containerFixes, insteadOfSignal, unitFixes } from '#shared/conflict/service-fixes'
 import { situationOf } from '#shared/conflict/situation'
 import type { ConfirmedProcess, StopPreview } from '#shared/conflict/stop'
+import { isWildcard } from '#shared/sockets/reach'
 import { isListening, type Owner, type Socket } from '#shared/sockets/socket'
 import type { ProcessEntry } from './process-source'
 
@@ -34,14 +35,25 @@ export function previewOf(parts: PreviewParts): StopPreview {
       socket.state === 'ESTABLISHED' &&
       (served.has(portText(socket)) || facts.sockets.some(({ id }) => id === socket.id)),
   )
+  const waiting = sockets.filter(
+    ({ ownerless, state }) => ownerless === 'not-accepted' && state === 'ESTABLISHED',
+  )
+  // they end with the last process that has the listener open
+  const listenersOf = (row: Socket) => all.filter((one) => isListening(one) && isListenerOf(one, row))
+  const ownWaiting = waiting.filter((row) =>
+    listenersOf(row).some(({ owners }) => owners.every(({ pid }) => pid === owner.pid)),
+  )
+  const childWaiting = waiting.filter(
+    (row) => !ownWaiting.includes(row) && listenersOf(row).some(isOfChildren),
+  )
   const holders = new Set(report.owners.map(({ pid }) => pid))
   return {
     owner,
     confirms,
     refusal,
     listening: all.filter((socket) => isListening(socket) && isOwn(socket)),
-    connections: connected.filter((socket) => !isOfChildren(socket)).length,
-    childConnections: connected.filter(isOfChildren).length,
+    connections: connected.filter((socket) => !isOfChildren(socket)).length + ownWaiting.length,
+    childConnections: connected.filter(isOfChildren).length + childWaiting.length,
     children: children.map(({ pid, birth, program }) => ({
       pid,
       birth,
@@ -51,6 +63,15 @@ export function previewOf(parts: PreviewParts): StopPreview {
     instead: insteadOf(owner, report, facts),
     alwaysForced: facts.system === 'win32',
   }
+}
+
+/** Whether a connection came in by a listener: on its port, and on its address or any. */
+function isListenerOf({ protocol, local }: Socket, connection: Socket): boolean {
+  return (
+    protocol === connection.protocol &&
+    local.port === connection.local.port &&
+    (isWildcard(local.address) || local.address === connection.local.address)
+  )
 }
 
 function portText({ protocol, local }: Socket): string {

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { holdersText, holderText } from '#shared/conflict/holder-words'
+import { placeText } from '#shared/conflict/decision'
+import { addressText, holdersText, holderText, ownersOf } from '#shared/conflict/holder-words'
 import type { ConflictReport } from '#shared/conflict/report'
 import type { ConfirmedProcess, ProcessIdentity, StopEvent, StopRequest } from '#shared/conflict/stop'
 import { isFreeNow } from '#shared/conflict/verdict'
-import type { Owner } from '#shared/sockets/socket'
+import { isListening, type Owner } from '#shared/sockets/socket'
+import { listText } from '#shared/words/list-text'
 import type { ConflictPlatform } from '../platform/platform'
 import { missingRight } from './preview'
 import type { ProcessEntry, ProcessSource } from './process-source'
@@ -242,9 +244,11 @@ function doneSentence(
   portFree: boolean,
 ): string {
   const ended = `${holderText(program)} has ended`
-  const port = `${report.protocol.toUpperCase()} port ${report.port}`
+  const port = placeText({ question: report })
   if (portFree) {
     const waits = report.verdict === 'time-wait'
+    const others = otherAddresses(report)
+    if (others !== null) return `${ended}, and ${port} is free; ${others}.`
     return waits
       ? `${ended}, and ${port} can be bound by programs that set SO_REUSEADDR, as most servers do; finished connections keep it from others for a minute or so.`
       : `${ended}, and ${port} is free.`
@@ -253,6 +257,17 @@ function doneSentence(
   const again = restarter(known, report.owners)
   const by = again === null ? '' : `: ${again} started it again`
   return `${ended}, but ${holdersText(report.owners)} ${report.owners.length > 1 ? 'have' : 'has'} ${port} now${by}.`
+}
+
+/** Who still listens on other addresses of the port, where one was asked for: to most people it is not free; no full stop. */
+function otherAddresses({ sockets, protocol, address }: ConflictReport): string | null {
+  const still = sockets.filter((row) => row.protocol === protocol && isListening(row))
+  if (address === null || still.length === 0) return null
+  const at = listText([...new Set(still.map(({ local }) => addressText(local.address)))].slice(0, 4))
+  const who = holdersText(ownersOf(still))
+  return who === ''
+    ? `on ${at} it is still in use`
+    : `on ${at} ${who} still ${ownersOf(still).length > 1 ? 'have' : 'has'} it`
 }
 
 /** Who has started a program again: its unit, or the parent that both have in common. */

@@ -141,9 +141,37 @@ time.sleep(600)`)
     await vi.waitFor(() => expect(readFileSync(`/proc/${holder.pid}/stat`, 'utf8')).toContain(') T '), {
       timeout: 10_000,
     })
+    const report = await engine().explain(question(), never)
+    expect(report.sentence).toContain(`node (process ${holder.pid}) is suspended`)
     const events = await stop(holder)
     expect(events.at(-1)).toMatchObject({ kind: 'done', portFree: true })
     expect(await holder.ended).toEqual({ code: null, signal: 'SIGTERM' })
+  })
+
+  it.skipIf(python !== null)('cuts off connections too that it has not accepted yet', async () => {
+    const holder = await pythonHolder(`
+s = socket.socket()
+s.bind(('127.0.0.1', ${port}))
+s.listen()
+print('ready', flush=True)
+time.sleep(600)`)
+    const client = connect(port, '127.0.0.1').on('error', () => {})
+    clients.push(client)
+    await new Promise((resolve) => client.once('connect', resolve))
+    expect(await previewOf(holder)).toMatchObject({ connections: 1, childConnections: 0 })
+  })
+
+  it('that has one address of several frees that one, and the others are named', async () => {
+    const holder = await server()
+    const other = await nodeHolder(
+      `require('node:net').createServer().listen(${port}, '127.0.0.2', () => console.log('ready'))`,
+    )
+    const events = await stop(holder, { question: { ...question(), address: '127.0.0.1' } })
+    expect(events.at(-1)).toMatchObject({
+      kind: 'done',
+      portFree: true,
+      sentence: `node (process ${holder.pid}) has ended, and TCP port ${port} on 127.0.0.1 is free; on 127.0.0.2 node (process ${other.pid}) still has it.`,
+    })
   })
 
   it('that refuses to end is told of, and then killed', async () => {

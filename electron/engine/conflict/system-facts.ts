@@ -21,6 +21,7 @@ export type SystemFacts = Pick<
   | 'httpServices'
   | 'foreignPids'
   | 'activatedPids'
+  | 'suspendedPids'
   | 'ownContainer'
   | 'unlistedTcp'
 >
@@ -33,6 +34,7 @@ export const noSystemFacts: SystemFacts = {
   httpServices: [],
   foreignPids: [],
   activatedPids: [],
+  suspendedPids: [],
   ownContainer: null,
   unlistedTcp: null,
 }

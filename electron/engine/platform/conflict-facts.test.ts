@@ -68,6 +68,7 @@ describe('Linux: processes', () => {
       birth: '123456',
       kernel: false,
       ended: false,
+      suspended: false,
       threadName: 'a) R 1 (b',
       stack: '28',
     })

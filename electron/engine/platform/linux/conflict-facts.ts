@@ -35,6 +35,7 @@ export async function linuxConflictFacts(query: SystemQuery, signal: AbortSignal
     elsewhere: listeners.length > 0 ? [] : listenersElsewhere(files, query),
     foreignPids: owners.map(({ pid }) => pid).filter((pid) => isForeign(files, pid)),
     activatedPids: owners.map(({ pid }) => pid).filter((pid) => isActivated(files, pid)),
+    suspendedPids: owners.map(({ pid }) => pid).filter((pid) => isSuspended(files, pid)),
     unlistedTcp: unlistedTcp(files),
     ownContainer: parseControlGroup(files.text('self/cgroup') ?? '').container?.id ?? null,
   }
@@ -105,6 +106,11 @@ export function parseUnit(unit: string, manager: 'system' | 'user', text: string
 function isActivated(files: ProcFiles, pid: number): boolean {
   const variables = (files.text(`${pid}/environ`) ?? '').split('\0')
   return variables.includes(`LISTEN_PID=${pid}`) && variables.some((one) => /^LISTEN_FDS=[1-9]/.test(one))
+}
+
+/** By a signal or by a debugger (proc_pid_stat(5): T and t). */
+function isSuspended(files: ProcFiles, pid: number): boolean {
+  return parseStatEntry(files.text(`${pid}/stat`) ?? '')?.suspended === true
 }
 
 /** In another network namespace than this process; false where that can't be seen. */

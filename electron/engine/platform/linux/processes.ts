@@ -11,6 +11,7 @@ const kernelThread = 0x0020_0000
 /** What /proc/[pid]/stat says of a process (proc_pid_stat(5)), but for its program. */
 export type StatEntry = Pick<ProcessEntry, 'parent' | 'birth' | 'kernel' | 'ended'> & {
   readonly threadName: string
+  readonly suspended: boolean
   /** Where its stack begins, which the kernel chooses anew at each execve(2); null where it isn't told. */
   readonly stack: string | null
 }
@@ -30,6 +31,7 @@ export function parseStatEntry(text: string): StatEntry | null {
     birth,
     kernel: (Number(fields[6]) & kernelThread) !== 0,
     ended: state === 'Z' || state === 'X',
+    suspended: state === 'T' || state === 't',
     threadName: text.slice(open + 1, close),
     // 0 for who may not look into it
     stack: fields[25] === undefined || fields[25] === '0' ? null : fields[25],
@@ -70,7 +72,7 @@ export class LinuxProcesses implements ProcessSource {
   #entry(pid: number): ProcessEntry | null {
     const stat = parseStatEntry(this.#files.text(`${pid}/stat`) ?? '')
     if (stat === null) return null
-    const { threadName, stack, ...rest } = stat
+    const { threadName, stack, suspended: _, ...rest } = stat
     const args = parseArguments(this.#files.text(`${pid}/cmdline`) ?? '')
     const executable = executableOf(this.#files.link(`${pid}/exe`))
     // by the same rule as owners, or one process would have two names

@@ -1,6 +1,7 @@
 import { counted } from '#shared/scan/output/figures'
 import type { Unattributed } from '#shared/sockets/unattributed'
 import type { ProcessDetails } from './owners-details'
+import { parseStatEntry } from './processes'
 import type { ProcFiles } from './sockets-files'
 
 /** Milliseconds after which all processes are looked at again: one may have moved, and counts grow old. */
@@ -48,7 +49,12 @@ export class NetworkNamespaces {
     const firstPids = new Map<string, number>()
     for (const pid of pids) {
       const namespace = this.#files.link(`${pid}/ns/net`)
-      if (namespace !== null && namespace !== own && !firstPids.has(namespace)) firstPids.set(namespace, pid)
+      if (namespace === null || namespace === own) continue
+      const first = firstPids.get(namespace)
+      // a thread of the kernel says nothing to a person, and may be the only one that there is
+      if (first === undefined || (isKernelThread(this.#files, first) && !isKernelThread(this.#files, pid))) {
+        firstPids.set(namespace, pid)
+      }
     }
     let sockets = 0
     let example: { readonly pid: number; readonly sockets: number } | null = null
@@ -76,6 +82,10 @@ export class NetworkNamespaces {
     const text = `${this.#files.text(`${pid}/net/sockstat`) ?? ''}\n${this.#files.text(`${pid}/net/sockstat6`) ?? ''}`
     return countSockets(text)
   }
+}
+
+function isKernelThread(files: ProcFiles, pid: number): boolean {
+  return parseStatEntry(files.text(`${pid}/stat`) ?? '')?.kernel === true
 }
 
 /** TCP and UDP sockets that /proc/net/sockstat and sockstat6 count: those in use and those in TIME_WAIT. */

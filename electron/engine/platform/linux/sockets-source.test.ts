@@ -244,6 +244,19 @@ describe('a reading of /proc', () => {
     expect(asOther?.remedy).toBe('sudo nsenter --target 42 --net /opt/portlight sockets')
   })
 
+  it('names no thread of the kernel where a program is in the same network namespace', async () => {
+    proc.process(2, 'kthreadd', [])
+    proc.file('2/stat', '2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 200 0 0')
+    proc.process(42, 'nginx', [])
+    for (const pid of [2, 42]) {
+      proc.link(`${pid}/ns/net`, 'net:[2]')
+      proc.file(`${pid}/net/sockstat`, 'TCP: inuse 3 orphan 0 tw 2 alloc 3 mem 0\n')
+    }
+    const [other] = (await read(source())).notListed
+    expect(other).toMatchObject({ count: 5, why: expect.stringContaining('nginx, process 42') })
+    expect(other?.remedy).toContain('--target 42 ')
+  })
+
   it('ends when it is cancelled', async () => {
     await expect(source().read({ fresh: false }, AbortSignal.abort())).rejects.toThrow()
   })

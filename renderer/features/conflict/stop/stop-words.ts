@@ -3,7 +3,7 @@ import { durationText } from '#shared/scan/output/figures'
 import type { StopState } from '../conflict-state'
 
 /** The dialog's headline. */
-export function stopTitle({ process, preview, step }: StopState): string {
+export function stopTitle({ process, preview, question, step }: StopState): string {
   const name = processName(process.pid, preview)
   switch (step.kind) {
     case 'looking':
@@ -17,7 +17,8 @@ export function stopTitle({ process, preview, step }: StopState): string {
     case 'refused':
       return step.reason === 'already-gone' ? `${name} is gone already` : `${name} was not stopped`
     case 'done':
-      return step.portFree ? 'The port is free' : 'The port is not free yet'
+      if (!step.portFree) return 'The port is not free yet'
+      return question.address === null ? 'The port is free' : `The port is free on ${question.address}`
     case 'failed':
       return 'That did not work'
   }
