@@ -1,4 +1,4 @@
-import type { ConflictQuestion } from '#shared/conflict/question'
+import { type ConflictQuestion, placeOf } from '#shared/conflict/question'
 import type { BindProbe, ConflictFix, ConflictReport, ConflictVerdict } from '#shared/conflict/report'
 import type { StopPreview } from '#shared/conflict/stop'
 import { node, proxy, row, systemd, worker } from './fake-conflict-owners'
@@ -180,6 +180,25 @@ const parts: Readonly<Record<ConflictVerdict, (port: number) => Part>> = {
     fixes: [fix('See which ranges are kept', 'netsh int ipv4 show excludedportrange tcp')],
     freePorts: [3080],
   }),
+  'forbidden-by-rule': (port) => ({
+    inUse: false,
+    confidence: 'likely',
+    probes: probes('binds', 'binds', null),
+    sentence: `A rule of the system kept nginx from it, and not another program: TCP port ${port} needs no privilege. SELinux is enforcing on this computer.`,
+    fixes: [fix('See what SELinux has refused lately', 'ausearch -m AVC -ts recent')],
+  }),
+  'runtime-list': (port) => ({
+    inUse: false,
+    confidence: 'likely',
+    probes: probes('binds', 'binds', null),
+    sentence: `Docker refused TCP port ${port} by its own list, and not the system.`,
+    fixes: [fix('See which container publishes the port', `docker ps --all --filter publish=${port}/tcp`)],
+  }),
+  'nobody-listens': (port) => ({
+    probes: probes('binds', 'binds', null),
+    sentence: `Nobody listens on TCP port ${port}, which is why the connection was refused.`,
+    fixes: [fix('Start the program that is to listen', null)],
+  }),
   'system-service': (port) => ({
     ...inUse,
     confidence: 'likely',
@@ -205,7 +224,7 @@ export function reportOf(
 ): ConflictReport {
   const part = parts[verdict](question.port)
   return {
-    ...question,
+    ...placeOf(question),
     verdict,
     inUse: false,
     confidence: 'certain',

@@ -1,3 +1,4 @@
+import type { ConflictQuestion } from '#shared/conflict/question'
 import type { Handlers } from '#shared/ipc/channel'
 import { engineContract, type ShellContract, shellContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
@@ -18,6 +19,8 @@ import { PlayedSockets } from './fake-sockets'
 export interface FakeShell {
   readonly shell: Shell
   readonly copied: string[]
+  /** What was asked of ports of this computer. */
+  readonly questions: ConflictQuestion[]
   readonly saved: { readonly name: string; readonly text: string }[]
   readonly reported: string[]
   readonly states: ShellState['run'][]
@@ -67,6 +70,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const sockets = options.sockets ?? new PlayedSockets(workbench())
   const forward = fakeForward(options.forward)
   const copied: string[] = []
+  const questions: ConflictQuestion[] = []
   const saved: { name: string; text: string }[] = []
   const reported: string[] = []
   const states: ShellState['run'][] = []
@@ -98,7 +102,10 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
       return null
     },
     'sockets.watch': (request, signal) => sockets.watch(request, signal, breakOff),
-    'conflict.explain': (question, signal) => conflicts.explain(question, signal),
+    'conflict.explain': (question, signal) => {
+      questions.push(question)
+      return conflicts.explain(question, signal)
+    },
     'conflict.preview': async ({ process }) => conflicts.preview(process.pid),
     'conflict.stop': (request, signal) => conflicts.stop(request, signal),
   })
@@ -143,6 +150,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   return {
     shell: contractShell('linux', engine, shell),
     copied,
+    questions,
     saved,
     reported,
     states,

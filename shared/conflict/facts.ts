@@ -62,6 +62,23 @@ export interface HttpService {
   readonly pid: number | null
 }
 
+/** What the service manager lets a unit bind (systemd.resource-control(5)). */
+export interface UnitBinds {
+  readonly unit: string
+  /** SocketBindDeny= and SocketBindAllow=, as it writes them; '' where nothing is set. */
+  readonly deny: string
+  readonly allow: string
+}
+
+/** Rules that may forbid a bind beside the privilege for low ports, as far as everybody can read them. */
+export interface BindRules {
+  /** Null: it can't be read. */
+  readonly selinux: 'enforcing' | 'permissive' | 'off' | null
+  readonly apparmor: 'on' | 'off' | null
+  /** Units that the program mostly runs in, where they have such rules. */
+  readonly units: readonly UnitBinds[]
+}
+
 /** Everything that was seen of a port, in the order in which it was looked at; the verdict follows from it alone. */
 export interface ConflictFacts {
   readonly question: ConflictQuestion
@@ -99,6 +116,8 @@ export interface ConflictFacts {
   readonly suspendedPids: readonly number[]
   /** The container that Portlight itself runs in: others in it are no other container's. */
   readonly ownContainer: string | null
+  /** Null: the system has none that can be read. */
+  readonly rules: BindRules | null
   /** Who asks; null where it can't be told. */
   readonly user: string | null
   /** May stop and see everything. */

@@ -1,10 +1,12 @@
 import type { Owner } from '../sockets/socket'
 import { asAdministrator, protocolOption } from './command-words'
+import { connectionFixes } from './connection-fixes'
 import type { Decision } from './decision'
 import type { ConflictFacts } from './facts'
 import { commonParent, holderText } from './holder-words'
 import { portSetting } from './port-settings'
 import type { ConflictFix } from './report'
+import { listFixes, ruleFixes } from './rule-fixes'
 import { insteadOfSignal, isVital } from './service-fixes'
 import type { Situation } from './situation'
 import { mayBeBoundUnseen } from './unset-probes'
@@ -22,6 +24,9 @@ export function fixesFor(
   const { port } = facts.question
   const other = otherPorts(facts)
   const settings = settingFixes(holders)
+  if (facts.question.failure?.error === 'ECONNREFUSED' || facts.question.failure?.elsewhere === true) {
+    return connectionFixes(decision, facts)
+  }
   switch (decision.verdict) {
     case 'free':
     case 'other-protocol':
@@ -79,6 +84,12 @@ export function fixesFor(
         ? [...seeMore(facts), ...other, ...stops.map(unsafe), ...settings]
         : [...stops, ...other, ...settings]
     }
+    case 'forbidden-by-rule':
+      return [...ruleFixes(facts), ...other]
+    case 'runtime-list':
+      return [...listFixes(facts), ...other]
+    case 'nobody-listens':
+      return connectionFixes(decision, facts)
     case 'unknown':
       return [...seeMore(facts), ...other]
     case 'socket-activation':

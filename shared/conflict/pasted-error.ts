@@ -1,6 +1,6 @@
-/** What an error says beside the port: which program or language wrote it, and what it means. */
+/** What an error says beside the port: what it means, and where it is told. */
 
-export const errorKinds = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ECONNREFUSED'] as const
+export const errorKinds = ['EADDRINUSE', 'EACCES', 'EPERM', 'EADDRNOTAVAIL', 'ECONNREFUSED'] as const
 export type ErrorKind = (typeof errorKinds)[number]
 
 /** What the error of a pasted text means. */
@@ -15,6 +15,7 @@ const sentences: Readonly<Record<ErrorKind, string>> = {
   EADDRINUSE: 'EADDRINUSE: something had the port when the program asked for it.',
   EACCES:
     'EACCES: the system does not allow this program to have the port: it needs a privilege, or the system keeps it for itself.',
+  EPERM: 'EPERM: a rule of the system forbade it to this program.',
   EADDRNOTAVAIL: 'EADDRNOTAVAIL: the address belongs to no network interface of this computer.',
   ECONNREFUSED:
     'ECONNREFUSED: nothing listened where the program wanted to connect to; no program was kept from a port.',
@@ -22,42 +23,61 @@ const sentences: Readonly<Record<ErrorKind, string>> = {
 
 /** Stands before a number that is an error's: "[Errno 98]", "(98)", "os error 98", "code: 98", "errno: -98", "failed (98:". */
 const numbered = (...numbers: number[]) =>
-  String.raw`(?:errno|error|code|winerror|os|exception|\()[\s:=(]*-?(?:${numbers.join('|')})(?![\d.])`
+  String.raw`(?:errno|error|code|winerror|os|exception|\()[\s:=(]{0,3}-?(?:${numbers.join('|')})(?![\d.])`
+
+/** The number of Windows' error, which is no port here: "10048", not ":10048". */
+const windows = (decimal: number, hexadecimal: string) =>
+  String.raw`(?<![:\d.])(?<!port )\b${decimal}\b|\b0x0*${hexadecimal}\b`
 
 /**
- * The words of each error. The numbers are those of Linux (errno.h), macOS (sys/errno.h) and Windows (winsock2.h), the
- * last also in hexadecimal; by them a message in any language is understood.
+ * The words of each error: of the names, of English, and of strerror(3) and Windows in the languages that are spoken most.
+ * The numbers are those of Linux (errno.h), macOS (sys/errno.h) and Windows (winsock2.h), the last also in hexadecimal.
  */
-const errorWords: readonly (readonly [ErrorKind, RegExp])[] = [
-  [
-    'EADDRINUSE',
-    new RegExp(
-      String.raw`EADDRINUSE|Addr(?:ess)?InUse|already\s+in\s+use|address[\s_]in[\s_]use|resource busy|conflicts with an existing registration|only one usage of each socket address|already (?:allocated|being used|taken|bound|running)|\bin use\b|\b10048\b|\b0x0*2740\b|${numbered(98, 48)}`,
-      'i',
-    ),
+const words: Readonly<Record<ErrorKind, readonly string[]>> = {
+  EADDRINUSE: [
+    String.raw`EADDRINUSE|Addr(?:ess)?InUse|address[\s_](?:already )?in[\s_]use|already\s+in\s+use|resource busy|conflicts with an existing registration`,
+    'only one usage of each socket address|already (?:allocated|being used|used by|taken|bound)|already (?:running|listening) (?:on|at)|is already active for display|server (?:is )?already running|isn.t already running|another (?:process|postmaster|instance|copy)[^.]{0,40} (?:is |be |already )+(?:running|listening)',
+    String.raw`\bin use\b|ports? (?:is )?(?:already )?(?:occupied|busy)|didn't have free ports|port_already_used`,
+    // strerror(EADDRINUSE)
+    'adresse wird bereits|adresse (?:est )?déjà utilisée|dirección ya (?:se está usando|está en uso|en uso)|indirizzo già in uso|endereço já em uso|adres jest już|adres is al in gebruik|adres zaten kullan|adressen används redan|adresa (?:je )?již|адрес уже используется|地址已(?:在|被|经)?使用|地址已被占用|アドレスは(?:既|すで)に使用|주소가 이미 사용',
+    // WSAEADDRINUSE of Windows
+    'socketadresse \\(protokoll|utilisation de chaque adresse de socket|uso de cada dirección de socket|utilizzo di ogni indirizzo di socket|utilização de cada endereço de (?:soquete|socket)|socketadres \\(protocol|użycie każdego adresu gniazda|użycie każdego gniazda|her yuva adresi|varje socketadress|použití každé adresy|использование адреса сокета|每个套接字地址|各ソケット アドレス|각 소켓 주소',
+    // a port, in a program's own words
+    'wird bereits (?:verwendet|benutzt)|ist bereits (?:belegt|vergeben)|(?:est )?déjà (?:utilisé|occupé|pris)|ya (?:está )?(?:en uso|siendo usad[oa]|ocupad[oa])|già (?:in uso|utilizzata|occupata)|já (?:está )?(?:em uso|sendo usad[oa])|jest już (?:używany|zajęty)|zaten kullanılıyor|on jo käytössä|используется другим|уже (?:используется|занят)|已(?:经)?被?(?:占用|使用)|被占用|(?:既|すで)に使用|使用中です|이미 사용',
+    windows(10_048, '2740'),
+    numbered(98, 48),
   ],
-  [
-    'EADDRNOTAVAIL',
-    new RegExp(
-      String.raw`EADDRNOTAVAIL|AddrNotAvail|(?:cannot|can't|can’t) assign requested address|requested address is not valid in its context|address not available|\b10049\b|\b0x0*2741\b|${numbered(99, 49)}`,
-      'i',
-    ),
+  EADDRNOTAVAIL: [
+    "EADDRNOTAVAIL|AddrNotAvail|(?:cannot|can't|can’t|could not) assign requested address|requested address is not valid in its context|address not available|IP address can't be assigned to",
+    'angeforderte adresse (?:kann nicht|ist in diesem kontext)|l.adresse demandée|dirección solicitada|indirizzo richiesto|endereço (?:solicitado|requisitado)|żądan\\S+ adres|запрошенный адрес|требуемый адрес|被请求的地址|该请求的地址|要求(?:された|した)アドレス',
+    windows(10_049, '2741'),
+    numbered(99, 49),
   ],
-  [
-    'EACCES',
-    new RegExp(
-      String.raw`EACCES|permission\s*denied|forbidden by its access permissions|privileged port|\b10013\b|\b0x0*271d\b|${numbered(13)}`,
-      'i',
-    ),
+  EACCES: [
+    "EACCES|permission\\s*denied|PermissionDenied|forbidden by its access permissions|privileged port|don't have permission to access that port",
+    'keine berechtigung|zugriffsrechte des sockets|permission non accordée|ses autorisations d.accès|permiso denegado|sus permisos de acceso|permesso negato|rispettive autorizzazioni di accesso|permissão negada|permissões de acesso|brak dostępu|toegang geweigerd|erişim engellendi|отказано в доступе|правами доступа|权限不够|拒绝访问权限|访问权限不允许|許可がありません|アクセス許可で禁じられた|허가 거부|액세스 권한',
+    windows(10_013, '271d'),
+    numbered(13),
   ],
-  ['ECONNREFUSED', /ECONNREFUSED|connection\s*refused|\b10061\b/i],
-]
+  EPERM: ['\\bEPERM\\b', '(?:bind|listen)\\w*\\b[^.]{0,80}operation not permitted', 'vorgang nicht zulässig'],
+  ECONNREFUSED: [
+    "ECONNREFUSED|connection\\s*(?:was )?refused|connectionrefused|actively refused|couldn't connect to server",
+    'verbindungsaufbau abgelehnt|zielcomputer die verbindung verweigerte|connexion refusée|conexión (?:rehusada|rechazada)|connessione rifiutata|conexão recusada|połączenie odrzucone|verbinding is geweigerd|в соединении отказано|отверг запрос на подключение|拒绝连接|积极拒绝|接続を拒否|拒否されました',
+    windows(10_061, '274d'),
+    numbered(111, 61),
+  ],
+}
+
+const errorWords: readonly (readonly [ErrorKind, RegExp])[] = errorKinds.map((kind) => [
+  kind,
+  new RegExp(words[kind].join('|'), 'i'),
+])
 
 /** The error that a text speaks of first; null where it is none that a port can't be had for. */
 export function errorMeaning(text: string): ErrorMeaning | null {
   let first: { readonly kind: ErrorKind; readonly at: number } | null = null
-  for (const [kind, words] of errorWords) {
-    const at = text.search(words)
+  for (const [kind, pattern] of errorWords) {
+    const at = text.search(pattern)
     if (at >= 0 && (first === null || at < first.at)) first = { kind, at }
   }
   return first === null ? null : { kind: first.kind, sentence: sentences[first.kind] }
@@ -65,63 +85,27 @@ export function errorMeaning(text: string): ErrorMeaning | null {
 
 /** Where a program says that it could not have a port, in words beside those of the errors. */
 const failureWords =
-  /\bbind\b|bind\(|(?:could|can|did) ?not (?:bind|listen|start)|(?:fail\w*|unable) to (?:bind|listen|start|expose)|ports? (?:is|are) not available|\bin use\b|make_sock|listen (?:tcp|udp)|error while attempting/i
+  /\bbind\b|bind\(|(?:could|can|did) ?not (?:bind|listen|start|open|create)|(?:fail\w*|unable|problem) (?:to )?(?:bind|listen|start|expose|create|open|set)|ports? (?:is|are) not available|\bin use\b|make_sock|listen (?:tcp|udp)|error while attempting|cannot (?:bind|listen)|OpenSocket/i
 
 /** True where a line tells of the failure itself. */
 export function tellsOfFailure(line: string): boolean {
-  return failureWords.test(line) || errorWords.some(([, words]) => words.test(line))
+  return failureWords.test(line) || errorWords.some(([, pattern]) => pattern.test(line))
 }
 
-/** Who wrote a text, by what only they write; the first that fits is taken, so a product stands before its language. */
-const writers: readonly (readonly [string, RegExp])[] = [
-  [
-    'Docker',
-    /docker|userland proxy|rootlesskit|Ports are not available: exposing|Bind for \S+ failed|hostPort/i,
-  ],
-  ['Podman', /podman|rootlessport|slirp4netns/i],
-  ['PostgreSQL', /postmaster|PGSQL|postgres/i],
-  ['MySQL or MariaDB', /mysqld|mariadbd|Bind on TCP\/IP port/i],
-  ['Redis', /redis|Could not create server TCP listening socket/i],
-  ['MongoDB', /mongod|initandlisten|Failed to set up listener/i],
-  ['nginx', /nginx|\[emerg\]/i],
-  ['Apache', /\bAH000\d\d\b|make_sock|(?<!org\.)\bapache|^httpd: |\bhttpd\[/im],
-  ['HAProxy', /haproxy|cannot bind socket/i],
-  ['Caddy', /caddy/i],
-  ['OpenSSH', /\bsshd\b|Bind to port \d+ on \S+ failed|channel_setup_fwd_listener/],
-  ['Spring Boot', /Web server failed to start|org\.springframework|APPLICATION FAILED TO START/],
-  ['Tomcat', /org\.apache\.(?:catalina|coyote|tomcat)/],
-  ['ASP.NET Core', /Kestrel|AspNetCore|Failed to bind to address https?:/],
-  ['.NET', /System\.Net\.Sockets|SocketException|System\.IO\.IOException|System\.Net\.HttpListener/],
-  ['Vite', /\bvite\b/i],
-  ['Next.js', /next(?:\.js| dev| start)|next-server/i],
-  ['Django', /django|runserver|That port is already in use|Starting development server at/i],
-  ['Flask', /flask|werkzeug|is in use by another program/i],
-  ['Uvicorn', /uvicorn|error while attempting to bind on address/i],
-  ['Gunicorn', /gunicorn|Connection in use: \(/i],
-  ['Jupyter', /jupyter|ServerApp\]|NotebookApp/i],
-  ['Rails', /\brails\b|ActionDispatch/i],
-  ['Puma', /\bpuma\b/i],
-  ['Phoenix', /\bcowboy\b|Phoenix|ranch listener/i],
-  ['Erlang or Elixir', /:eaddrinuse|\{error,\s*eaddrinuse\}|gen_tcp/],
-  ['Deno', /\bDeno\b|ext:deno/],
-  ['Bun', /\bbun\b|Failed to start server\. Is port/i],
-  ['Rust', /Os \{ code:|kind: (?:AddrInUse|AddrNotAvailable|PermissionDenied)|\(os error \d+\)|panicked at/],
-  [
-    'Node.js',
-    /node:|at Server\.(?:setup|listen)|listen E[A-Z]+|bind E[A-Z]+|errno: -?\d+|syscall: '|\bnpm\b|nodemon|webpack/,
-  ],
-  [
-    'Python',
-    /Traceback \(most recent call last\)|\[(?:Errno|WinError) \d+\]|OSError|socketserver\.|PermissionError/,
-  ],
-  ['Java', /java\.net\.|BindException|JVM_Bind|\bat (?:java|sun|org|com|io)\.[\w.$]+\(/],
-  ['Go', /listen (?:tcp|udp)[46]? \S*:\d+: bind:|goroutine \d+|ListenAndServe/],
-  ['Ruby', /Errno::E[A-Z]+|bind\(2\) for|\.rb:\d+:in /],
-  ['PHP', /Failed to listen on|PHP (?:Warning|Fatal)|Development Server|stream_socket_server|php-fpm/i],
-  ['netcat', /^nc: /m],
-]
+/** Where the list of a container's runtime or of Kubernetes refused, and not the system. */
+const runtimeLists = /port is already allocated|provided port is already allocated|didn't have free ports/i
 
-/** The program, framework or language that wrote a text; null where nothing tells. */
-export function writerOf(text: string): string | null {
-  return writers.find(([, words]) => words.test(text))?.[0] ?? null
+/** Who said no: the system, or a list of its own that a container's runtime keeps. */
+export function refusedBy(text: string): 'system' | 'runtime-list' {
+  return runtimeLists.test(text) ? 'runtime-list' : 'system'
+}
+
+/** Whether the program was connecting to somebody, rather than waiting for others. */
+export function wasConnecting(text: string): boolean {
+  return /\bconnect(?:ing|ion)?\b(?! in use)/i.test(text) && !/\b(?:bind|listen)\b/i.test(text)
+}
+
+/** ssh -R: the port was to be opened on the other computer. */
+export function isForeignPort(text: string): boolean {
+  return /remote port forwarding failed for listen port/i.test(text)
 }

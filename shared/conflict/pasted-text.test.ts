@@ -155,8 +155,8 @@ describe('a paste without a port', () => {
     )
   })
 
-  it('asks which number is meant where there are several', () => {
-    expect(asked('EADDRINUSE 3000 4000')[0]).toContain('Which of these is the port: 3000, 4000?')
+  it('is not guessed at where numbers stand that nothing calls a port', () => {
+    expect(asked('EADDRINUSE 3000 4000')[0]).toContain('does not name the port')
   })
 })
 

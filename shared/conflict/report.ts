@@ -18,6 +18,9 @@ export const conflictVerdicts = [
   'address-not-local',
   'other-protocol',
   'excluded-range',
+  'forbidden-by-rule',
+  'runtime-list',
+  'nobody-listens',
   'system-service',
   'unknown',
 ] as const

@@ -8,6 +8,7 @@ import type { ConflictFacts } from './facts'
 import { fixesFor } from './fixes'
 import { addressText, holdersText, ownersOf } from './holder-words'
 import { decideListener } from './listener-verdict'
+import { decidePasted, sinceThen } from './pasted-verdict'
 import { decideFailing, unreadTable } from './refused-verdict'
 import type { ConflictReport, ConflictVerdict } from './report'
 import { type Situation, situationOf } from './situation'
@@ -21,8 +22,11 @@ export function explainConflict(facts: ConflictFacts): Omit<ConflictReport, 'too
   const situation = situationOf(facts)
   const decision = decide(situation, facts)
   const holders = holdersOf(situation, facts, decision.verdict)
+  const { port, protocol, address } = facts.question
   return {
-    ...facts.question,
+    port,
+    protocol,
+    address,
     ...decision,
     sentence: `${decision.sentence}${suspendedText(holders, facts)}`,
     evidence: evidenceOf(situation, facts),
@@ -55,6 +59,7 @@ const freeVerdicts: ReadonlySet<ConflictVerdict> = new Set([
   'other-protocol',
   'time-wait',
   'outgoing-connection',
+  'nobody-listens',
 ])
 
 /** Whether a free port is known to be kept from programs that do not set SO_REUSEADDR. */
@@ -72,14 +77,21 @@ export function isFreeForMost(
 }
 
 function decide(situation: Situation, facts: ConflictFacts): Decision {
-  const { bind, listeners, inTheWay } = situation
   if (situation.wanted.length === 0) {
     return unknown(facts, `${facts.question.address ?? ''} is no address`)
   }
+  return decidePasted(situation, facts) ?? decidePresent(situation, facts)
+}
+
+/** What is the case now, whatever was pasted. */
+function decidePresent(situation: Situation, facts: ConflictFacts): Decision {
+  const { bind, listeners, inTheWay } = situation
   if (listeners.length > 0) return decideListener(situation, facts)
   switch (bind.kind) {
-    case 'binds':
-      return decideBinding(situation, facts)
+    case 'binds': {
+      const decision = decideBinding(situation, facts)
+      return { ...decision, sentence: `${decision.sentence}${sinceThen(decision, facts)}` }
+    }
     case 'fails':
       return decideFailing(bind.error, situation, facts)
     case 'not-known':
@@ -119,11 +131,13 @@ function decideBinding(situation: Situation, facts: ConflictFacts): Decision {
     const holders = ownersOf(other)
     const who = holders.length > 0 ? holdersText(holders) : 'a program'
     const spoken = (other[0]?.protocol ?? '').toUpperCase()
+    // where the text names no protocol, that may be the very one
+    const apart = facts.question.failure?.protocol === 'assumed' ? '' : ', which has nothing to do with it'
     return decidedAs(
       'other-protocol',
       false,
       sure,
-      `${place} is free and ${binds}: ${who} uses ${spoken} port ${facts.question.port}, which has nothing to do with it${doubt}.`,
+      `${place} is free and ${binds}: ${who} uses ${spoken} port ${facts.question.port}${apart}${doubt}.`,
     )
   }
   const same = beside.filter((socket) => socket.protocol === protocol)

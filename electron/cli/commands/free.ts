@@ -1,5 +1,5 @@
 import { commonParent, holdersText } from '#shared/conflict/holder-words'
-import type { ConflictQuestion } from '#shared/conflict/question'
+import { type ConflictQuestion, placeOf } from '#shared/conflict/question'
 import type { ConflictReport } from '#shared/conflict/report'
 import type { ConfirmedProcess, StopEvent, StopPreview } from '#shared/conflict/stop'
 import { isFreeNow } from '#shared/conflict/verdict'
@@ -51,9 +51,12 @@ async function free(run: Run, colour: boolean): Promise<number> {
 }
 
 /** Resolves to the exit code, or to `changed` where what was confirmed no longer is the case and somebody can be asked. */
-async function freeOnce(run: Run, colour: boolean): Promise<number | 'changed'> {
-  const { options, question, engine, signal, write } = run
-  const report = await engine.handlers['conflict.explain'](question, signal)
+async function freeOnce(asked: Run, colour: boolean): Promise<number | 'changed'> {
+  const { options, engine, signal, write } = asked
+  const report = await engine.handlers['conflict.explain'](asked.question, signal)
+  // an error may have named no protocol: what was found is what is freed
+  const question = placeOf({ ...asked.question, protocol: report.protocol })
+  const run: Run = { ...asked, question }
   if (isFreeNow(report)) {
     await write(`${report.sentence} There is nobody to end.\n`)
     return exitCodes.done

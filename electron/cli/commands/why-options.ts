@@ -1,4 +1,4 @@
-import type { ConflictQuestion } from '#shared/conflict/question'
+import { type ConflictQuestion, narrowedTo } from '#shared/conflict/question'
 import { type Protocol, protocols } from '#shared/sockets/socket'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
 import type { Arguments, OptionSpec } from '../arguments'
@@ -28,11 +28,13 @@ known, and what the one safe thing to do is. It looks, tries to bind last, and l
 once; it stops nothing.
 
 Question
-  PORT, ADDRESS:PORT     3000, 127.0.0.1:3000, [::1]:3000, localhost:3000, 53/udp
+  PORT, ADDRESS:PORT     3000, :3000, 127.0.0.1:3000, [::1]:3000, localhost:3000, 53/udp,
+                         udp/53, or the name of a service: ssh, localhost:http
   "PASTED ERROR"         the message of any program, with or without what stands around it
   -                      the text is on standard input
   -a, --address ADDRESS  the address that the program wants; without it all of them
-  -t, --tcp  -u, --udp   one protocol; without it TCP, or what the text says
+  -t, --tcp  -u, --udp   one protocol; without it what the text says, and where that names none,
+                         both are looked at for an error, and TCP for a port
   --protocol tcp|udp     the same
 
 Output
@@ -117,5 +119,9 @@ function addressOf(text: string): string | null | undefined {
 
 /** A question as the options narrow it. */
 export function narrowed(question: ConflictQuestion, { address, protocol }: Narrowing): ConflictQuestion {
-  return { ...question, address: address ?? question.address, protocol: protocol ?? question.protocol }
+  return narrowedTo(
+    question,
+    { address: address ?? undefined, protocol: protocol ?? undefined },
+    protocol !== null,
+  )
 }

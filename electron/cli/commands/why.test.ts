@@ -72,6 +72,7 @@ describe('help and usage', () => {
     [['0'], 'any free port'],
     [['70000'], '70000 is no port'],
     [['hello'], 'No port is named'],
+    [['nextstep'], 'If the service nextstep is meant, type 178.'],
     [['OSError: [Errno 98] Address already in use'], 'does not name the port'],
     [['3000', '--address', 'nowhere'], '--address: "nowhere" is not an address'],
     [['3000', '--address', '127.1'], '--address: "127.1" is not an address'],
@@ -96,6 +97,15 @@ describe('a question', () => {
     [['53', '--protocol', 'UDP'], { port: 53, protocol: 'udp', address: null }],
     [['53/udp'], { port: 53, protocol: 'udp', address: null }],
     [['53/udp', '-t'], { port: 53, protocol: 'tcp', address: null }],
+    [['udp/53'], { port: 53, protocol: 'udp', address: null }],
+    [['U:53'], { port: 53, protocol: 'udp', address: null }],
+    [['db:5432'], { port: 5432, protocol: 'tcp', address: null }],
+    [['ssh'], { port: 22, protocol: 'tcp', address: null }],
+    [['ntp'], { port: 123, protocol: 'udp', address: null }],
+    [['localhost:http'], { port: 80, protocol: 'tcp', address: 'localhost' }],
+    // known to IANA's registry alone
+    [['nextstep/tcp'], { port: 178, protocol: 'tcp', address: null }],
+    [['0x1F90'], { port: 8080, protocol: 'tcp', address: null }],
     [
       ['Error: listen EADDRINUSE: address already in use :::3000'],
       { port: 3000, protocol: 'tcp', address: '::' },
@@ -108,14 +118,14 @@ describe('a question', () => {
   ])('is understood: %j', async (args, question) => {
     const engine = engineWith()
     await run(args, engine)
-    expect(engine.questions).toEqual([question])
+    expect(engine.questions).toMatchObject([question])
   })
 
   it('may stand on standard input', async () => {
     const engine = engineWith()
     const log = 'nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)\n'
     const { code, out } = await run(['-'], engine, log)
-    expect(engine.questions).toEqual([{ port: 80, protocol: 'tcp', address: '0.0.0.0' }])
+    expect(engine.questions).toMatchObject([{ port: 80, protocol: 'tcp', address: '0.0.0.0' }])
     expect(code).toBe(1)
     expect(out).toContain('Recognised an error of nginx.')
     expect((await run(['-'], engine, '')).code).toBe(2)
@@ -125,7 +135,7 @@ describe('a question', () => {
     const engine = engineWith()
     const noise = '2026-11-21 INFO served a request from 10.0.0.7:5000\n'.repeat(120_000)
     await run(['-'], engine, `${noise}Error: listen EADDRINUSE: address already in use :::3000\n`)
-    expect(engine.questions).toEqual([{ port: 3000, protocol: 'tcp', address: '::' }])
+    expect(engine.questions).toMatchObject([{ port: 3000, protocol: 'tcp', address: '::' }])
   })
 
   it('may name several ports, which are all answered', async () => {

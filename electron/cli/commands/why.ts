@@ -1,11 +1,13 @@
 import { conflictJson } from '#shared/conflict/output/json'
 import { conflictText } from '#shared/conflict/output/text'
+import type { ServicePort } from '#shared/conflict/pasted-ports'
 import { type PastedText, readConflictText } from '#shared/conflict/pasted-text'
 import type { ConflictReport } from '#shared/conflict/report'
 import { isFreeNow } from '#shared/conflict/verdict'
 import type { CliIo } from '../cli-io'
 import { exitCodes } from '../exit-codes'
 import { runToEnd } from '../run-to-end'
+import { services } from '../services'
 import { say, terminalStyle } from '../terminal'
 import { version } from '../version'
 import { narrowed, type WhyOptions } from './why-options'
@@ -19,7 +21,7 @@ export function runWhy(options: WhyOptions, io: CliIo): Promise<number> {
   return runToEnd(io, async ({ stdout, signal }) => {
     const text = options.text ?? (await readInput(io, signal))
     signal.throwIfAborted()
-    const read = readConflictText(text)
+    const read = readConflictText(text, registered)
     if (!read.ok) {
       say(io, `portlight: ${read.message}`)
       return exitCodes.failed
@@ -43,6 +45,12 @@ export function runWhy(options: WhyOptions, io: CliIo): Promise<number> {
     await stdout.write(pieces.join(''))
     return exitCodeOf(reports)
   })
+}
+
+/** Services that only IANA's registry names. */
+function registered(name: string): ReturnType<ServicePort> {
+  const [port] = services().portsNamed(name)
+  return port === undefined ? null : { port, protocol: null }
 }
 
 /** The first report, with those of further ports that a paste names behind it. */

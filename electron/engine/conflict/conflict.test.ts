@@ -3,6 +3,7 @@ import { createServer, type Server, Socket } from 'node:net'
 import { platform } from 'node:process'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readConflictText } from '#shared/conflict/pasted-text'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import { ConflictReport } from '#shared/conflict/report'
 import { isFreeNow } from '#shared/conflict/verdict'
@@ -31,6 +32,14 @@ function engine(): Conflict {
 async function why(port: number, rest: Partial<ConflictQuestion> = {}): Promise<ConflictReport> {
   const report = await engine().explain({ port, protocol: 'tcp', address: null, ...rest }, never)
   return v.parse(ConflictReport, report)
+}
+
+/** What is answered to a text that somebody pasted. */
+async function whyText(text: string): Promise<ConflictReport> {
+  const read = readConflictText(text)
+  const [question] = read.ok ? read.value.questions : []
+  if (question === undefined) throw new Error(`names no port: ${text}`)
+  return v.parse(ConflictReport, await engine().explain(question, never))
 }
 
 /** A port that was free a moment ago, outside of those for outgoing connections. */
@@ -337,6 +346,31 @@ time.sleep(600)`)
     await listen(port, '0.0.0.0')
     expect((await why(port, { protocol: 'udp' })).verdict).toBe('live-listener')
     expect(pids(await why(port))).not.toContain(udp.pid)
+  })
+
+  it('of which a text names no protocol is looked at by both', async () => {
+    const udp = await nodeHolder(
+      `const s = require('node:dgram').createSocket('udp4'); s.bind(${port}, '127.0.1.1', () => console.log('ready'))`,
+    )
+    const report = await whyText(`bind 0.0.0.0:${port}: Address already in use`)
+    expect(report).toMatchObject({ protocol: 'udp', verdict: 'other-address-listener', inUse: true })
+    expect(pids(report)).toEqual([udp.pid])
+    expect(report.sentence).toContain(`TCP port ${port} on 0.0.0.0 is free`)
+    // that it is TCP is said here
+    const said = await whyText(`listen tcp 0.0.0.0:${port}: bind: address already in use`)
+    expect(said).toMatchObject({ protocol: 'tcp', verdict: 'other-protocol', inUse: false })
+  })
+
+  it('is explained as it failed, whatever is the case now', async () => {
+    const denied = await whyText(`listen tcp 127.0.0.1:${port}: bind: permission denied`)
+    expect(denied).toMatchObject({ verdict: 'forbidden-by-rule', inUse: false })
+    const refused = await whyText(`Error: connect ECONNREFUSED 127.0.0.1:${port}`)
+    expect(refused).toMatchObject({ verdict: 'nobody-listens', inUse: false, confidence: 'certain' })
+    const holder = await listen(port, '127.0.0.1')
+    expect(pids(await whyText(`Error: connect ECONNREFUSED 127.0.0.1:${port}`))).toEqual([holder.pid])
+    const six = await whyText(`Error: connect ECONNREFUSED ::1:${port}`)
+    expect(six).toMatchObject({ verdict: 'nobody-listens' })
+    expect(six.sentence).toContain(`(process ${holder.pid}) listens on port ${port} at 127.0.0.1 only`)
   })
 
   it('on an address of another computer is not in use at all', async () => {

@@ -1,3 +1,4 @@
+import { leadingReport, otherProtocolOf } from '#shared/conflict/both-protocols'
 import { wantedAddresses } from '#shared/conflict/clash'
 import type { ConflictFacts } from '#shared/conflict/facts'
 import type { ConflictQuestion } from '#shared/conflict/question'
@@ -38,8 +39,10 @@ export class Conflict {
     this.#options = options
   }
 
-  explain(question: ConflictQuestion, signal: AbortSignal): Promise<ConflictReport> {
-    return this.#explain(question, signal, true)
+  async explain(question: ConflictQuestion, signal: AbortSignal): Promise<ConflictReport> {
+    const report = await this.#explain(question, signal, true)
+    const other = otherProtocolOf(question)
+    return other === null ? report : leadingReport(report, await this.#explain(other, signal, true))
   }
 
   async #explain(

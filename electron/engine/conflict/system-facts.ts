@@ -24,6 +24,7 @@ export type SystemFacts = Pick<
   | 'suspendedPids'
   | 'ownContainer'
   | 'unlistedTcp'
+  | 'rules'
 >
 
 export const noSystemFacts: SystemFacts = {
@@ -37,4 +38,5 @@ export const noSystemFacts: SystemFacts = {
   suspendedPids: [],
   ownContainer: null,
   unlistedTcp: null,
+  rules: null,
 }

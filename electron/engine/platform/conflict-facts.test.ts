@@ -7,6 +7,7 @@ import { parsePs } from './darwin/owners-ps'
 import { darwinEntries } from './darwin/processes'
 import { joinDarwin } from './darwin/sockets-source'
 import { parseLsof } from './darwin/sockets-text'
+import { apparmorMode, parseUnitBinds, selinuxMode } from './linux/bind-rules'
 import { parseListSockets, parseUnit } from './linux/conflict-facts'
 import { LinuxProcesses, parseStatEntry } from './linux/processes'
 import { parseExcludedRanges, parseServiceState } from './win32/conflict-facts'
@@ -55,6 +56,25 @@ describe('Linux: systemctl, in the form that its manual page documents', () => {
       restarts: null,
       triggeredBy: [],
     })
+  })
+})
+
+describe('Linux: rules that forbid binds', () => {
+  it('are read as systemctl, SELinux and AppArmor write them', () => {
+    const shown = 'SocketBindAllow=tcp:80\nSocketBindDeny=any\n'
+    expect(parseUnitBinds('nginx.service', shown)).toEqual({
+      unit: 'nginx.service',
+      deny: 'any',
+      allow: 'tcp:80',
+    })
+    // a unit that is not there, and a systemctl that can't be run
+    expect(parseUnitBinds('x.service', 'SocketBindAllow=\nSocketBindDeny=\n')).toMatchObject({
+      deny: '',
+      allow: '',
+    })
+    expect(parseUnitBinds('x.service', '')).toMatchObject({ deny: '', allow: '' })
+    expect(['1', '0\n', null].map(selinuxMode)).toEqual(['enforcing', 'permissive', 'off'])
+    expect(['Y\n', 'N\n', null].map(apparmorMode)).toEqual(['on', 'off', 'off'])
   })
 })
 

@@ -1,4 +1,3 @@
-import type { ErrorKind } from '#shared/conflict/pasted-error'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import type { ConflictReport } from '#shared/conflict/report'
 import type { StopEvent, StopPreview } from '#shared/conflict/stop'
@@ -23,8 +22,6 @@ export interface ConflictState {
   readonly asking: ConflictQuestion | null
   /** The last answer. It stays in sight while another one is asked for. */
   readonly report: ConflictReport | null
-  /** The error that the text of the last question spoke of; null where it was none. */
-  readonly error: ErrorKind | null
   /** Why there is no answer to the last question. */
   readonly problem: ErrorValue | null
   /** The process that is to be stopped, as long as its dialog is open. */
@@ -61,7 +58,6 @@ export const initialConflictState: ConflictState = {
   recent: [],
   asking: null,
   report: null,
-  error: null,
   problem: null,
   stop: null,
   fieldAsked: 0,

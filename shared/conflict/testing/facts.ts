@@ -24,6 +24,7 @@ export function someFacts(parts: Partial<ConflictFacts> = {}): ConflictFacts {
     activatedPids: [],
     suspendedPids: [],
     ownContainer: null,
+    rules: null,
     user: 'me',
     administrator: true,
     remedy: null,

@@ -3,6 +3,7 @@ import type { ElsewhereListener, SocketUnit, UnitFacts } from '#shared/conflict/
 import type { Owner } from '#shared/sockets/socket'
 import { noSystemFacts, type SystemFacts, type SystemQuery } from '../../conflict/system-facts'
 import { runCommand } from '../run-command'
+import { bindRules } from './bind-rules'
 import { parseControlGroup } from './owners-control-group'
 import { executableOf, parseArguments, programName } from './owners-text'
 import { parseStatEntry } from './processes'
@@ -24,7 +25,8 @@ export async function linuxConflictFacts(query: SystemQuery, signal: AbortSignal
   const files = new ProcFiles('/proc')
   const { listeners, owners } = query
   const systemd = existsSync(systemdFolder)
-  const [socketUnits, units] = await Promise.all([
+  const [rules, socketUnits, units] = await Promise.all([
+    bindRules(query.question.failure ?? null, systemd, signal),
     systemd && listeners.some((row) => mayBeActivation(row.owners)) ? socketUnitsOf(query, signal) : [],
     systemd ? unitsOf(owners, signal) : [],
   ])
@@ -37,6 +39,7 @@ export async function linuxConflictFacts(query: SystemQuery, signal: AbortSignal
     activatedPids: owners.map(({ pid }) => pid).filter((pid) => isActivated(files, pid)),
     suspendedPids: owners.map(({ pid }) => pid).filter((pid) => isSuspended(files, pid)),
     unlistedTcp: unlistedTcp(files),
+    rules,
     ownContainer: parseControlGroup(files.text('self/cgroup') ?? '').container?.id ?? null,
   }
 }

@@ -4,7 +4,6 @@ import { questionWords } from '../ask/question-words'
 import { useConflict } from '../conflict-context'
 import styles from './answer.module.css'
 import { AnswerTools } from './answer-tools'
-import { errorHint } from './error-words'
 import { EvidencePanel } from './evidence-panel'
 import { FixList } from './fix-list'
 import { FreePorts } from './free-ports'
@@ -37,10 +36,6 @@ export function Answer({ report }: { readonly report: ConflictReport }) {
 
 function Verdict({ report }: { readonly report: ConflictReport }) {
   const sign = signOf(report)
-  const hint = errorHint(
-    useConflict((state) => state.error),
-    report,
-  )
   return (
     <section className={`${styles.verdict} ${styles[`is-${sign}`]}`} aria-labelledby={headlineId}>
       <VerdictSign sign={sign} size={40} />
@@ -52,7 +47,6 @@ function Verdict({ report }: { readonly report: ConflictReport }) {
         <h2 id={headlineId} tabIndex={-1} className={styles.sentence}>
           {report.sentence}
         </h2>
-        {hint !== null && <p className={styles.hint}>{hint}</p>}
         <p className={styles.confidence}>{confidenceWords[report.confidence]}</p>
         <p className={styles.meta}>
           {questionWords(report)}

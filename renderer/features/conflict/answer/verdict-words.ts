@@ -44,6 +44,9 @@ const verdictNames: Readonly<Record<ConflictVerdict, string>> = {
   'address-not-local': 'an address of another computer',
   'other-protocol': 'used by the other protocol',
   'excluded-range': 'reserved by the system',
+  'forbidden-by-rule': 'forbidden by a rule of the system',
+  'runtime-list': 'in the list of a container’s runtime',
+  'nobody-listens': 'nobody listens there',
   'system-service': 'a service of the system',
   unknown: 'no case could be told',
 }

@@ -13,13 +13,18 @@ function check(text: string, change: Partial<AskForm> = {}) {
 
 describe('a question', () => {
   it('is what the text says', () => {
-    expect(check(nodeError).question).toEqual({ port: 3000, protocol: 'tcp', address: '127.0.0.1' })
+    const place = { port: 3000, protocol: 'tcp', address: '127.0.0.1' }
+    expect(check(nodeError).question).toMatchObject({ ...place, failure: { error: 'EADDRINUSE' } })
     expect(check('53/udp').question).toEqual({ port: 53, protocol: 'udp', address: null })
   })
 
   it('is narrowed by what was chosen, which goes first', () => {
     const chosen = check(nodeError, { protocol: 'udp', address: '' })
-    expect(chosen.question).toEqual({ port: 3000, protocol: 'udp', address: null })
+    expect(chosen.question).toMatchObject({ port: 3000, protocol: 'udp', address: null })
+    // what was chosen is no longer assumed
+    const assumed = 'bind 0.0.0.0:3000: Address already in use'
+    expect(check(assumed).question?.failure?.protocol).toBe('assumed')
+    expect(check(assumed, { protocol: 'udp' }).question?.failure?.protocol).toBe('said')
     expect(check('80', { address: '[::1]' }).question?.address).toBe('::1')
     expect(check('80', { address: ' * ' }).question?.address).toBeNull()
   })

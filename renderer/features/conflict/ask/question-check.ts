@@ -1,5 +1,5 @@
 import { type PastedText, readConflictText } from '#shared/conflict/pasted-text'
-import type { ConflictQuestion } from '#shared/conflict/question'
+import { type ConflictQuestion, narrowedTo } from '#shared/conflict/question'
 import type { Protocol } from '#shared/sockets/socket'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
 import type { AskForm } from '../conflict-state'
@@ -30,7 +30,10 @@ export function checkQuestion(form: AskForm): QuestionCheck {
     said,
     protocol,
     address,
-    question: asked === null || !wanted.ok ? null : { port: asked.port, protocol, address: wanted.address },
+    question:
+      asked === null || !wanted.ok
+        ? null
+        : narrowedTo(asked, { protocol, address: wanted.address }, form.protocol !== null),
     textProblem: read.ok ? null : read.message,
     addressProblem: wanted.ok ? null : wanted.message,
   }

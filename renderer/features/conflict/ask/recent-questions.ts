@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { ConflictQuestion } from '#shared/conflict/question'
+import { ConflictQuestion, placeOf } from '#shared/conflict/question'
 
 /** As much of `localStorage` as is needed. */
 export type TextStorage = Pick<Storage, 'getItem' | 'setItem'>
@@ -28,7 +28,7 @@ export function recentQuestions(storage: TextStorage): RecentQuestions {
     list,
     add(question) {
       const others = list().filter((entry) => !isSameQuestion(entry, question))
-      const next = [question, ...others].slice(0, most)
+      const next = [placeOf(question), ...others].slice(0, most)
       try {
         storage.setItem(key, JSON.stringify(next))
       } catch {

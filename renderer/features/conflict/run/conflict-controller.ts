@@ -1,4 +1,3 @@
-import type { ErrorKind } from '#shared/conflict/pasted-error'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
@@ -30,19 +29,19 @@ export interface ConflictController {
 
 export function createConflictController(store: ConflictStore, edges: ConflictEdges): ConflictController {
   let current: AbortController | null = null
-  let last: { readonly question: ConflictQuestion; readonly error: ErrorKind | null } | null = null
+  let last: ConflictQuestion | null = null
   const { update } = store
 
-  const explain = async (question: ConflictQuestion, error: ErrorKind | null) => {
+  const explain = async (question: ConflictQuestion) => {
     current?.abort()
     const own = new AbortController()
     current = own
-    last = { question, error }
+    last = question
     update(() => ({ asking: question, problem: null }))
     try {
       const client = await edges.engine(own.signal)
       const report = await client['conflict.explain'](question, own.signal)
-      if (current === own) update(() => ({ report, error, recent: edges.recent.add(question) }))
+      if (current === own) update(() => ({ report, recent: edges.recent.add(question) }))
     } catch (thrown) {
       const failed = fromThrown(thrown)
       // An answer to another question must not stand beside the failure of this one.
@@ -58,9 +57,9 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
   }
 
   const ask = async () => {
-    const { question, said } = checkQuestion(store.getState().conflict.form)
+    const { question } = checkQuestion(store.getState().conflict.form)
     update(() => ({ submitted: true }))
-    if (question !== null) await explain(question, said?.meaning?.kind ?? null)
+    if (question !== null) await explain(question)
   }
 
   return {
@@ -70,12 +69,12 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
         form: { text: questionText(question), protocol: question.protocol, address: null, which: 0 },
         submitted: true,
       }))
-      await explain(question, null)
+      await explain(question)
     },
     async again() {
       const { report, problem } = store.getState().conflict
       if (last === null || (report === null && problem === null)) await ask()
-      else await explain(last.question, last.error)
+      else await explain(last)
     },
     cancel() {
       current?.abort()

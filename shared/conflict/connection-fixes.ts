@@ -1,0 +1,42 @@
+import { parseIpv4 } from '../targets/address'
+import type { Decision } from './decision'
+import type { ConflictFacts } from './facts'
+import type { ConflictFix } from './report'
+
+const look = { safe: true, stops: null, command: null } as const
+
+/** What helps a program that wanted to connect, or whose port is another computer's: nobody here is in its way. */
+export function connectionFixes(
+  { verdict, inUse }: Pick<Decision, 'verdict' | 'inUse'>,
+  { commandLine, question: { address, port, failure } }: ConflictFacts,
+): ConflictFix[] {
+  if (inUse) return [{ ...look, title: 'Try to connect again: it listens now' }]
+  if (verdict === 'nobody-listens') {
+    return [
+      {
+        ...look,
+        title: 'Start the program that is to listen, or see in its configuration where it does',
+      },
+      { ...look, title: 'See what listens on this computer', command: `${commandLine} sockets --listening` },
+    ]
+  }
+  if (failure?.elsewhere === true) {
+    return [
+      { ...look, title: 'Look on the other computer which program has the port, or ask for another one' },
+    ]
+  }
+  // only what can't be anything else than an address is put into a command
+  const safe = address !== null && parseIpv4(address) !== null
+  return [
+    { ...look, title: 'Look on that computer whether the program listens, and on which address' },
+    ...(safe
+      ? [
+          {
+            ...look,
+            title: 'See from here whether the port is open by now',
+            command: `${commandLine} scan ${address} -p ${port}`,
+          },
+        ]
+      : []),
+  ]
+}

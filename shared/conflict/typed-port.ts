@@ -1,0 +1,69 @@
+import { lastPort } from '../ports/port-list'
+import type { Protocol } from '../sockets/socket'
+import { clip } from '../words/problem'
+import { addressOf, isHostName } from './pasted-hosts'
+import { knownServicePort, type ServicePort } from './pasted-ports'
+import type { ConflictQuestion } from './question'
+
+export type TypedPort =
+  | { readonly ok: true; readonly question: ConflictQuestion }
+  | { readonly ok: false; readonly message: string }
+
+/** One word of letters, digits and what stands in addresses. */
+const grammar =
+  /^(?:(?<before>tcp|udp|t|u)[46]?[\s:/]+)?(?:port\s+)?(?:(?<host>\[[^\]\s]{0,64}\]|[^\s/:[\]]{0,253}|[\da-f:.]{0,45}(?:%[\w.-]{1,20})?):)?(?:(?<port>[+-]?\d+(?:\.\d+)?)|0x(?<hex>[\da-f]+)|(?<service>[a-z][a-z\d-]{0,63}|[a-z\d-]{1,63}[a-z][a-z\d-]{0,63}))(?:[\s/](?<after>tcp|udp))?$/iu
+
+/**
+ * A port as it is typed: `3000`, `:3000`, `53/udp`, `udp/53`, `udp:53`, `U:53`, `[::1]:3000`, `host:3000`, `0x1f90`, or a
+ * service's name in the place of the number. Null where the text is something else.
+ */
+export function readTypedPort(text: string, serviceOf: ServicePort): TypedPort | null {
+  if (text.length > 400) return null
+  const match = grammar.exec(text)?.groups
+  if (match === undefined) {
+    const list = /^(\d{1,5})\s*[-,]\s*\d/.exec(text)?.[1]
+    return list !== undefined && !/[^\d\s,-]/.test(text)
+      ? wrong(`Ask for one port at a time, such as ${list}.`)
+      : null
+  }
+  const { before, host = '', port, hex, service, after } = match
+  const spoken = protocolNamed(before ?? after)
+  const address = addressOf(host.replace(/^\[|\]$/g, ''))
+  if (service !== undefined) {
+    const known = knownServicePort(service) ?? serviceOf(service)
+    // what no service is called is a word of some text
+    if (known === null || address === undefined) return null
+    // the registry has many a word that people write for something else
+    if (text === service && knownServicePort(service) === null) {
+      return wrong(`No port is named in this text. If the service ${service} is meant, type ${known.port}.`)
+    }
+    return question(known.port, spoken ?? known.protocol, address)
+  }
+  const value = port === undefined ? Number.parseInt(hex ?? '', 16) : Number(port)
+  if (!isPort(value)) return wrong(noPortMessage(port ?? `0x${hex}`))
+  // a name can't be looked up here; with a number it may as well be a file and its line
+  if (address === undefined && !isHostName(host, port ?? '', 'to ')) return null
+  return question(value, spoken, address ?? null)
+}
+
+function question(port: number, protocol: Protocol | null, address: string | null): TypedPort {
+  return { ok: true, question: { port, protocol: protocol ?? 'tcp', address } }
+}
+
+function protocolNamed(word: string | undefined): Protocol | null {
+  if (word === undefined) return null
+  return word.toLowerCase().startsWith('u') ? 'udp' : 'tcp'
+}
+
+function wrong(message: string): TypedPort {
+  return { ok: false, message }
+}
+
+export function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 1 && port <= lastPort
+}
+
+export function noPortMessage(port: number | string): string {
+  if (Number(port) === 0) return 'Port 0 stands for any free port: name one from 1 to 65535.'
+  return `${clip(String(port))} is no port: ports are whole numbers from 1 to 65535.`
+}

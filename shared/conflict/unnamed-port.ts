@@ -1,0 +1,38 @@
+import { clip } from '../words/problem'
+import { displaysOf } from './pasted-displays'
+import type { ErrorMeaning } from './pasted-error'
+import type { Writer } from './pasted-writers'
+
+/** A Unix socket or a named pipe that the failure is about; null where there is none. */
+export function localSocketIn(lines: readonly string[], failing: readonly boolean[]): string | null {
+  const path =
+    /(?:^|[\s"'`(=:])((?:unix:)?\/(?:[\w.@%+-]+\/)*[\w.@%+-]*(?:\.sock(?:et)?\b|\.s\.[\w.]+)|unix:[^\s'"`)]+|\\\\[.?]\\pipe\\[^\s'"`)]+|(?<=already in use )\/[^\s'"`)]+)/
+  for (const [at, line] of lines.entries()) {
+    const found = failing[at] || failing[at - 1] ? path.exec(line)?.[1] : undefined
+    if (found !== undefined) return found.replace(/^unix:/, '')
+  }
+  return null
+}
+
+export function localSocketMessage(path: string): string {
+  if (path.startsWith('\\\\')) {
+    return `This error is about a named pipe (${clip(path)}) and not about a port: another program has opened it.`
+  }
+  return `This error is about a Unix socket, which is a file (${clip(path)}), and not about a port. Either another program listens on it, or one that ended left the file behind; ss -xlp names the programs that listen on such files.`
+}
+
+/** What to look for, by who wrote the text. */
+export function nothingNamed(writer: Writer | null, meaning: ErrorMeaning | null, text: string): string {
+  const example = 'such as "listen EADDRINUSE: address already in use :::3000", or type the port alone.'
+  if (meaning === null && writer === null) {
+    return `No port is named in this text. Paste the line that names it, ${example}`
+  }
+  const who = writer === null ? 'This error' : `This error of ${writer.name}`
+  const named = `${who} does not name the port`
+  if (writer?.usualPort != null) {
+    const spoken = writer.speaks === 'udp' || writer.speaks === 'udp-first' ? '/udp' : ''
+    const which = displaysOf(text) === null ? '' : ' and the first display'
+    return `${named}. Type the one that the program was told to take; unless told otherwise it takes ${writer.usualPort}${spoken}${which}.`
+  }
+  return `${named}. Paste the lines around it, or type the port that the program was to listen on.`
+}
