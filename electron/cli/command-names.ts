@@ -5,6 +5,7 @@ export const commandNames = [
   'why',
   'free',
   'forward',
+  'port',
   'serve',
   'reflector',
   'completion',

@@ -54,6 +54,15 @@ export const commandTable: Readonly<Record<CommandName, () => Promise<Command>>>
       run: async (options, io) => (await import('./commands/forward')).runForward(options, io),
     })
   },
+  port: async () => {
+    const { portHelp, portOptionSpecs, portOptionsOf } = await import('./commands/port-options')
+    return command('port', {
+      help: () => portHelp,
+      specs: portOptionSpecs,
+      optionsOf: portOptionsOf,
+      run: async (options, io) => (await import('./commands/port')).runPort(options, io),
+    })
+  },
   serve: async () => {
     const { serveHelp, serveOptionSpecs, serveOptionsOf } = await import('./commands/serve-options')
     return command('serve', {

@@ -1,0 +1,33 @@
+import { jsonText } from '../../words/json-text'
+import { headlineOf, type PortReference } from '../port-reference'
+import type { PortReport } from './report'
+
+/** One port as one JSON document, as `portlight port N --json` prints it. */
+export function portJson({ reference, advice, here }: PortReport, version: string): string {
+  const document = {
+    portlight: version,
+    command: 'port',
+    ...factsOf(reference),
+    here,
+    advice: { ...advice },
+  }
+  return `${jsonText(document, 2)}\n`
+}
+
+/** Several ports: what a search found, or what is suggested. */
+export function portsJson(ports: readonly PortReference[], version: string): string {
+  return `${jsonText({ portlight: version, command: 'port', ports: ports.map(factsOf) }, 2)}\n`
+}
+
+function factsOf(reference: PortReference): object {
+  const { port, range, registrations, commonUses, texts, browserBlocked } = reference
+  return {
+    port,
+    range: range.name,
+    headline: headlineOf(reference),
+    registrations,
+    commonUses,
+    texts: texts.map(({ instead = null, ...text }) => ({ ...text, instead })),
+    browserBlocked,
+  }
+}

@@ -1,0 +1,132 @@
+import { printableLine } from '../../scan/output/figures'
+import { listText } from '../../words/list-text'
+import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
+import type { AdviceVerdict } from '../port-advice'
+import { headlineOf, type PortReference } from '../port-reference'
+import type { Encryption, PortText } from '../port-text'
+import type { PortReport } from './report'
+
+/** Whether somebody on the way can read along, for a person. */
+export const encryptionWords: Readonly<Record<Encryption, string>> = {
+  no: 'no: whoever is on the way can read along',
+  optional: 'only where both ends switch it on',
+  always: 'yes, always',
+  depends: 'it depends on the program or the port',
+}
+
+/** What a verdict says to somebody who wants the port for a program. */
+export const adviceWords: Readonly<Record<AdviceVerdict, string>> = {
+  good: 'a good choice',
+  possible: 'possible',
+  avoid: 'better avoided',
+  impossible: 'impossible at the moment',
+}
+
+const adviceColours: Readonly<Record<AdviceVerdict, string>> = {
+  good: '32',
+  possible: '33',
+  avoid: '33',
+  impossible: '31',
+}
+
+const titleWidth = 14
+
+/** Everything about one port, for a person. */
+export function portText(version: string, report: PortReport, style: TerminalTextStyle): string {
+  const { reference, advice, here } = report
+  const { port, range, registrations, commonUses, texts, browserBlocked } = reference
+  const paint = painter(style)
+  const row = (title: string, text: string) => rowLines(title, text, style)
+  const headline = headlineOf(reference)
+  const lines = [
+    paint('2', `Portlight ${version}: port ${port}, ${range.title}`),
+    '',
+    paint('1', headline === null ? `Port ${port} has no known use` : `${port}  ${printableLine(headline)}`),
+    ...texts.flatMap((text, at) => [
+      ...(at === 0 ? [] : ['', paint('1', text.name)]),
+      ...textLines(text, style),
+    ]),
+    ...(texts.length === 0
+      ? ['  Nobody wrote a text for this port yet: what follows comes from lists.']
+      : []),
+    '',
+    ...row('range', `${range.first} to ${range.last}. ${range.meaning}`),
+    ...(registrations.length === 0 ? row('registered', 'for nobody, as far as IANA’s list here tells') : []),
+    ...registrations.flatMap(({ protocols, name, description, assignee, date }, at) => {
+      const who = [assignee === null ? '' : `by ${assignee}`, date === null ? '' : `in ${date}`]
+      const facts = [description, who.filter((word) => word !== '').join(' ')].filter((word) => word !== '')
+      return row(
+        at === 0 ? 'registered' : '',
+        `${name} (${protocols.join(' and ')})${facts.length === 0 ? '' : `: ${facts.join(', ')}`}`,
+      )
+    }),
+    ...commonUses.flatMap(({ protocol, use }, at) =>
+      row(at === 0 ? 'people run' : '', `${use} (${protocol})`),
+    ),
+    ...row('in browsers', browserBlocked ? 'refused: they open no address with this port' : 'allowed'),
+    ...row(
+      'here now',
+      here === null ? 'not known' : here.length === 0 ? 'nothing has it on this computer' : here.join('; '),
+    ),
+    '',
+    `For a program of yours: ${paint(`1;${adviceColours[advice.verdict]}`, adviceWords[advice.verdict])}`,
+    ...advice.reasons.flatMap(({ code, sentence }) => rowLines(code, sentence, style, 18)),
+    ...advice.notKnown.flatMap((sentence) => rowLines('not known', sentence, style, 18)),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function textLines(text: PortText, style: TerminalTextStyle): readonly string[] {
+  const { what, encryption, instead, risk, safe, source } = text
+  const room = style.columns === null ? null : style.columns - 2
+  return [
+    ...wrapText(what, room).map((line) => `  ${line}`),
+    ...rowLines('encrypted', encryptionWords[encryption], style),
+    ...(instead === undefined ? [] : rowLines('instead', instead, style)),
+    ...rowLines('attackers', risk, style),
+    ...rowLines('keep it safe', safe, style),
+    ...rowLines('source', source, style),
+  ]
+}
+
+function rowLines(
+  title: string,
+  text: string,
+  style: TerminalTextStyle,
+  width = titleWidth,
+): readonly string[] {
+  const paint = painter(style)
+  const indent = 2 + width
+  const room = style.columns === null ? null : style.columns - indent
+  return wrapText(printableLine(text), room).map((line, at) =>
+    at === 0 ? `  ${paint('2', title.padEnd(width))}${line}` : `${' '.repeat(indent)}${line}`,
+  )
+}
+
+/** A line a port: what a search found. */
+export function portLines(ports: readonly PortReference[], style: TerminalTextStyle): string {
+  const lines = ports.map((reference) => {
+    const protocols = protocolsOf(reference)
+    const line = `${String(reference.port).padEnd(7)}${protocols.padEnd(9)}${printableLine(headlineOf(reference) ?? '–')}`
+    const most = style.columns ?? line.length
+    return line.length > most ? `${line.slice(0, most - 1)}…` : line
+  })
+  return `${lines.join('\n')}\n`
+}
+
+/** Protocols that something is known of: "tcp", "udp", "tcp/udp"; empty: none. */
+function protocolsOf({ registrations, commonUses, texts }: PortReference): string {
+  const known = new Set([
+    ...texts.flatMap(({ protocols }) => protocols),
+    ...commonUses.map(({ protocol }) => protocol),
+    ...registrations.flatMap(({ protocols }) => protocols),
+  ])
+  return (['tcp', 'udp'] as const).filter((protocol) => known.has(protocol)).join('/')
+}
+
+/** What is suggested, in one sentence and a list. */
+export function suggestionText(near: number | null, ports: readonly number[]): string {
+  if (ports.length === 0) return 'No port is a good choice on this computer.\n'
+  const where = near === null ? '' : ` near ${near}`
+  return `Good ports for a program of yours${where}: ${listText(ports.map(String))}.\n`
+}
