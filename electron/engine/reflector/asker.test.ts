@@ -3,12 +3,19 @@ import { askerOf, whyNotProbe } from './asker'
 
 describe('who asks', () => {
   it.each([
-    ['25.0.0.2', { family: 'ipv4', address: '25.0.0.2', network: '25.0.0.2' }],
-    ['::ffff:25.0.0.2', { family: 'ipv4', address: '25.0.0.2', network: '25.0.0.2' }],
-    ['2A00:77:1:2:3:4:5:6', { family: 'ipv6', address: '2a00:77:1:2:3:4:5:6', network: '2a00:77:1:2::/64' }],
-    ['fe80::1%eth0', { family: 'ipv6', address: 'fe80::1', network: 'fe80::/64' }],
-  ])('%s', (text, asker) => {
-    expect(askerOf(text)).toEqual(asker)
+    ['25.1.2.3', 'ipv4', '25.1.2.3', ['25.1.2.3/32', '25.1.2.0/24', '25.1.0.0/16']],
+    ['::ffff:25.1.2.3', 'ipv4', '25.1.2.3', ['25.1.2.3/32', '25.1.2.0/24', '25.1.0.0/16']],
+    [
+      '2A00:77:1:2:3:4:5:6',
+      'ipv6',
+      '2a00:77:1:2:3:4:5:6',
+      ['2a00:77:1:2::/64', '2a00:77:1::/56', '2a00:77:1::/48', '2a00:77::/32'],
+    ],
+    ['fe80::1%eth0', 'ipv6', 'fe80::1', ['fe80::/64', 'fe80::/56', 'fe80::/48', 'fe80::/32']],
+  ])('%s', (text, family, address, networks) => {
+    const asker = askerOf(text)
+    expect(asker).toMatchObject({ family, address })
+    expect(asker?.networks.map(({ name }) => name)).toEqual(networks)
   })
 
   it.each([undefined, '', 'localhost', '1.2.3'])('not %j', (text) => {

@@ -1,29 +1,58 @@
 import { formatIpv6, mappedIpv4, parseIpv4, parseIpv6, scopeOf } from '#shared/targets/address'
+import type { Network } from './rate-limit'
 
 /** Who is at the other end of a connection. */
 export interface Asker {
   readonly family: 'ipv4' | 'ipv6'
   /** As RFC 5952 writes it; an IPv4 address that came over an IPv6 socket is an IPv4 address. */
   readonly address: string
-  /** What counts as one: an IPv4 address, or the /64 that a single home has of IPv6 (RFC 6177). */
-  readonly network: string
+  /** The home that it is in, and the networks that this stands in: each gets its share and no more. */
+  readonly networks: readonly Network[]
+}
+
+/**
+ * By length of the prefix, how many homes' worth a network may take. A home has a /64 up to a /48 of IPv6, so whoever has
+ * a /48 has 65,536 others at hand (RFC 6177 section 2); a provider has a /32 or more.
+ */
+const ipv6Networks: readonly (readonly [bits: number, homes: number])[] = [
+  [64, 1],
+  [56, 2],
+  [48, 4],
+  [32, Number.POSITIVE_INFINITY],
+]
+/** The same of IPv4, where many homes may share one address. */
+const ipv4Networks: readonly (readonly [bits: number, homes: number])[] = [
+  [32, 1],
+  [24, 4],
+  [16, Number.POSITIVE_INFINITY],
+]
+
+function askerOverIpv4(address: string): Asker {
+  const numbers = address.split('.')
+  const networks = ipv4Networks.map(([bits, homes]) => ({
+    name: `${numbers.map((number, at) => (at < bits / 8 ? number : '0')).join('.')}/${bits}`,
+    homes,
+  }))
+  return { family: 'ipv4', address, networks }
 }
 
 /** Reads the address of a socket; null for what is none. */
 export function askerOf(remoteAddress: string | undefined): Asker | null {
   const text = remoteAddress ?? ''
-  if (parseIpv4(text) !== null) return { family: 'ipv4', address: text, network: text }
+  if (parseIpv4(text) !== null) return askerOverIpv4(text)
   const six = parseIpv6(text)
   if (six === null) return null
   const mapped = mappedIpv4(six.value)
   if (mapped !== null) {
-    const address = formatIpv6(six.value).slice('::ffff:'.length)
-    return { family: 'ipv4', address, network: address }
+    return askerOverIpv4(formatIpv6(six.value).slice('::ffff:'.length))
   }
   return {
     family: 'ipv6',
     address: formatIpv6(six.value),
-    network: `${formatIpv6((six.value >> 64n) << 64n)}/64`,
+    networks: ipv6Networks.map(([bits, homes]) => {
+      const host = 128n - BigInt(bits)
+      return { name: `${formatIpv6((six.value >> host) << host)}/${bits}`, homes }
+    }),
   }
 }
 

@@ -1,4 +1,4 @@
-/** What a reflector bears; docs/reflector.md tells it to whoever runs one. `each` is for one network: an IPv4 address or an IPv6 /64. */
+/** What a reflector bears; docs/reflector.md tells it to whoever runs one. `each` is for one home: an IPv4 address or an IPv6 /64. */
 export const limits = {
   /** Looks back at who asked. */
   probes: {

@@ -3,7 +3,10 @@ import { createServer as createHttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import { askerOf } from './asker'
 import { limits } from './limits'
-import { Occupancy } from './rate-limit'
+import { type Network, Occupancy } from './rate-limit'
+
+/** Those who went away before they were looked at count as one. */
+const nowhere: readonly Network[] = [{ name: '', homes: 1 }]
 
 /** A certificate chain and its key, in PEM. */
 export interface TlsFiles {
@@ -45,7 +48,7 @@ export function boundedServer(tls: TlsFiles | null, listener: RequestListener): 
   const connections = new Set<Socket>()
   // for HTTPS this is the connection beneath, before a word of TLS
   server.prependListener('connection', (socket: Socket) => {
-    const leave = places.enter(askerOf(socket.remoteAddress)?.network ?? '')
+    const leave = places.enter(askerOf(socket.remoteAddress)?.networks ?? nowhere)
     if (leave === null) {
       socket.destroy()
       return

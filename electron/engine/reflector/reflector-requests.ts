@@ -65,7 +65,7 @@ export class ReflectorRequests {
   async #answer(request: IncomingMessage, signal: AbortSignal): Promise<Answer> {
     const asker = askerOf(request.socket.remoteAddress)
     if (asker === null) return this.#refuse(400, 'bad-request', 'The connection has no address any more.')
-    if (!this.#requests.take(asker.network)) return this.#tooMany()
+    if (!this.#requests.take(asker.networks)) return this.#tooMany()
     const path = (request.url ?? '').split('?', 1)[0] ?? ''
     switch (path) {
       case '/':
@@ -98,12 +98,12 @@ export class ReflectorRequests {
     if (why !== null) {
       return this.#refuse(403, 'private-address', `This reflector does not look at you: ${why}.`)
     }
-    const leave = this.#busy.enter(asker.network)
+    const leave = this.#busy.enter(asker.networks)
     if (leave === null) {
       return this.#refuse(503, 'busy', 'This reflector is busy; ask again in a few seconds.', 5)
     }
     try {
-      if (!this.#probes.take(asker.network)) return this.#tooMany()
+      if (!this.#probes.take(asker.networks)) return this.#tooMany()
       const from = askerOf(request.socket.localAddress)?.address ?? null
       const { outcome, answer, tookMs } = await probeBack({ ...wish, asker, from }, signal)
       const report: ReflectorReport = {

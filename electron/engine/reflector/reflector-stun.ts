@@ -39,7 +39,7 @@ export class StunAnswerer {
           })
         : unknownAttributesError(request.transactionId, unknown.slice(0, 4))
     const limit = answer.length <= datagram.length ? this.#even : this.#larger
-    return limit.take(asker.network) ? answer : null
+    return limit.take(asker.networks) ? answer : null
   }
 }
 
