@@ -44,6 +44,10 @@ export default defineConfig({
         },
       },
       {
+        // the built command line on another processor, which is played: slow
+        test: { name: 'arm64', include: ['e2e/arm64/**/*.arm64.test.ts'], testTimeout: 120_000 },
+      },
+      {
         // components in a real browser
         plugins: [react()],
         // known beforehand, or Vite would find them in the middle of a test and reload the page

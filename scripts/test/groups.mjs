@@ -61,6 +61,12 @@ export const groups = [
     missing: missingForPackages,
     run: () => vitest('packages', 12 * minutes),
   },
+  {
+    name: 'arm64',
+    about: 'the command line on Linux for arm64, under qemu',
+    missing: missingForArm64,
+    run: () => vitest('arm64', 6 * minutes),
+  },
 ]
 
 /** @returns {Promise<Tally>} */
@@ -149,6 +155,14 @@ async function missingForPackages() {
   if (missing.length > 0) return `${missing.join(' and ')} not installed`
   const electron = await ensureElectron()
   return electron.found ? null : `${electron.missing} ${electron.mend}`
+}
+
+function missingForArm64() {
+  if (process.platform !== 'linux' || !existsSync('/etc/debian_version')) {
+    return "arm64's libraries are fetched as packages of Debian"
+  }
+  if (process.getuid?.() !== 0) return 'apt needs root'
+  return onPath('qemu-aarch64-static') === null ? 'qemu-aarch64-static not installed' : null
 }
 
 async function missingForElectron() {
