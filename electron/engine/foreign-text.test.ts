@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readConflictText } from '#shared/conflict/pasted-text'
 import { exposuresOf } from '#shared/sockets/exposure'
 import { exposureRules } from '#shared/sockets/exposure-rules'
 import { anOwner, aSocket } from '#shared/sockets/testing/sockets'
@@ -49,6 +50,12 @@ const commandLines: readonly string[] = [
   'node --inspect=0.0.0.0:9229 server.js',
   'python3 -m debugpy --listen 0.0.0.0:5678 x.py jupyter-lab --port=8888 --ServerApp.port 8889',
   '/usr/bin/docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-port 80',
+]
+
+/** Errors in which every kind of place stands: addresses, names, lists, tuples, numbers and stacks. */
+const pastedErrors: readonly string[] = [
+  `nginx: [emerg] connect to host "a.b-c", port 22: [::]:443 failed (98: in use) ports 80, 443 and ('a.b', 1) 0.0.0.0:8->1.1.1.1:8 /a.sock:1:2`,
+  '{"msg":"listen VNC as :2 {acceptor,{0,0,0,0},1} http://me@a.b:80 htons(80), inet_addr(1)"}\n\tat a.B(E.java:1) \'http-nio-1.1.1.1-80\'',
 ]
 
 /** Rules that look for something in it, and the programs of which they do. */
@@ -197,6 +204,7 @@ const readers: readonly Reader[] = [
   ],
   ['a name', 'My "router" \u202E x', (text) => oneLine(text, 200)],
   ['a word', 'what "is" this', clip],
+  ...pastedErrors.map((text): Reader => [`a pasted error: ${text.slice(0, 20)}`, text, readConflictText]),
   ...commandLines.map((line): Reader => [line.slice(0, 30), line, exposuresWith]),
 ]
 

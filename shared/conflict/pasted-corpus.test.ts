@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readConflictText } from './pasted-text'
+import { reportedOthers } from './testing/reported-others'
 import { reportedPrograms, reportedWithoutPort } from './testing/reported-programs'
 import { reportedServers } from './testing/reported-servers'
 
@@ -23,7 +24,7 @@ function readAs(text: string) {
   }
 }
 
-const corpus = [...reportedServers, ...reportedPrograms]
+const corpus = [...reportedServers, ...reportedPrograms, ...reportedOthers]
 
 describe('an error that somebody met', () => {
   it.each(corpus)('%s', (text, question, program, kind) => {
@@ -38,7 +39,7 @@ describe('an error that somebody met', () => {
 
   it('stands in the corpus once, and there are many', () => {
     expect(new Set(corpus.map(([text]) => text)).size).toBe(corpus.length)
-    expect(corpus.length).toBeGreaterThan(150)
+    expect(corpus.length).toBeGreaterThan(300)
   })
 })
 
@@ -64,6 +65,13 @@ describe('who wrote it', () => {
     ['Puma', 'pumapants: bind 0.0.0.0:80: Address already in use'],
     ['PHP', 'Failed to listen on 0.0.0.0:80: Address already in use'],
     ['MongoDB', 'mongoose 8.0 cannot bind 0.0.0.0:80: Address already in use'],
+    ['RabbitMQ', 'the RabbitMQ exporter cannot bind 0.0.0.0:9419: Address already in use'],
+    ['VNC', 'my vnc tunnel: bind 127.0.0.1:5901: Address already in use'],
+    ['Uvicorn', 'uvicorn is what we use; bind 0.0.0.0:8000: Address already in use'],
+    ['Plex', 'backup of Plex Media Server to 0.0.0.0:80 failed: Address already in use'],
+    ['qBittorrent', 'qBittorrent exporter: bind 0.0.0.0:17871: Address already in use'],
+    ['BIND', 'a host named: 0.0.0.0:80 Address already in use'],
+    ['Apache', 'with Server(addr) as httpd:\n  bind 0.0.0.0:80: Address already in use'],
     ['Tor', 'refactor: bind 0.0.0.0:80: Address already in use'],
   ])('is not %s, only because it is spoken of', (program, text) => {
     expect(readAs(text).program).not.toBe(program)

@@ -37,7 +37,7 @@ const words: Readonly<Record<ErrorKind, readonly string[]>> = {
   EADDRINUSE: [
     String.raw`EADDRINUSE|Addr(?:ess)?InUse|address[\s_](?:already )?in[\s_]use|already\s+in\s+use|resource busy|conflicts with an existing registration`,
     'only one usage of each socket address|already (?:allocated|being used|used by|taken|bound)|already (?:running|listening) (?:on|at)|is already active for display|server (?:is )?already running|isn.t already running|another (?:process|postmaster|instance|copy)[^.]{0,40} (?:is |be |already )+(?:running|listening)',
-    String.raw`\bin use\b|ports? (?:is )?(?:already )?(?:occupied|busy)|didn't have free ports|port_already_used`,
+    String.raw`\bin use\b|ports? (?:\d{1,5} )?(?:is )?(?:already )?(?:occupied|busy|unavailable|taken)|register URL[^\n]{0,300}used by another process|didn't have free ports|port_already_used`,
     // strerror(EADDRINUSE)
     'adresse wird bereits|adresse (?:est )?déjà utilisée|dirección ya (?:se está usando|está en uso|en uso)|indirizzo già in uso|endereço já em uso|adres jest już|adres is al in gebruik|adres zaten kullan|adressen används redan|adresa (?:je )?již|адрес уже используется|地址已(?:在|被|经)?使用|地址已被占用|アドレスは(?:既|すで)に使用|주소가 이미 사용',
     // WSAEADDRINUSE of Windows
@@ -54,14 +54,14 @@ const words: Readonly<Record<ErrorKind, readonly string[]>> = {
     numbered(99, 49),
   ],
   EACCES: [
-    "EACCES|permission\\s*denied|PermissionDenied|forbidden by its access permissions|privileged port|don't have permission to access that port",
+    "EACCES|permission\\s*denied|PermissionDenied|forbidden by its access permissions|privileged port|don't have permission to access that port|HttpListenerException[^\n]{0,40}access (?:is )?denied",
     'keine berechtigung|zugriffsrechte des sockets|permission non accordée|ses autorisations d.accès|permiso denegado|sus permisos de acceso|permesso negato|rispettive autorizzazioni di accesso|permissão negada|permissões de acesso|brak dostępu|toegang geweigerd|erişim engellendi|отказано в доступе|правами доступа|权限不够|拒绝访问权限|访问权限不允许|許可がありません|アクセス許可で禁じられた|허가 거부|액세스 권한',
     windows(10_013, '271d'),
     numbered(13),
   ],
   EPERM: ['\\bEPERM\\b', '(?:bind|listen)\\w*\\b[^.]{0,80}operation not permitted', 'vorgang nicht zulässig'],
   ECONNREFUSED: [
-    "ECONNREFUSED|connection\\s*(?:was )?refused|connectionrefused|actively refused|couldn't connect to server",
+    "ECONNREFUSED|connection\\s*(?:to \\S{1,120} )?(?:was )?refused|connectionrefused|actively refused|couldn't connect to server",
     'verbindungsaufbau abgelehnt|zielcomputer die verbindung verweigerte|connexion refusée|conexión (?:rehusada|rechazada)|connessione rifiutata|conexão recusada|połączenie odrzucone|verbinding is geweigerd|в соединении отказано|отверг запрос на подключение|拒绝连接|积极拒绝|接続を拒否|拒否されました',
     windows(10_061, '274d'),
     numbered(111, 61),
@@ -85,7 +85,7 @@ export function errorMeaning(text: string): ErrorMeaning | null {
 
 /** Where a program says that it could not have a port, in words beside those of the errors. */
 const failureWords =
-  /\bbind\b|bind\(|(?:could|can|did) ?not (?:bind|listen|start|open|create)|(?:fail\w*|unable|problem) (?:to )?(?:bind|listen|start|expose|create|open|set)|ports? (?:is|are) not available|\bin use\b|make_sock|listen (?:tcp|udp)|error while attempting|cannot (?:bind|listen)|OpenSocket/i
+  /\bbind\b|bind\(|(?:could|can|did) ?n[o']t (?:bind|listen|start|open|create|allocate|connect)|(?:fail\w*|unable|problem) (?:to )?(?:bind|listen|start|expose|create|open|set)|ports? (?:is|are) not available|\bin use\b|make_sock|listen (?:tcp|udp)|error while attempting|cannot (?:bind|listen)|OpenSocket/i
 
 /** True where a line tells of the failure itself. */
 export function tellsOfFailure(line: string): boolean {

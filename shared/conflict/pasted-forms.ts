@@ -70,7 +70,7 @@ export const portForms: readonly PortForm[] = [
   {
     // Elasticsearch's range 127.0.0.1:[9300-9400]: it takes the first that is free
     pattern: new RegExp(
-      String.raw`(?:(?<host>\b${ipv4}|\blocalhost|\[[\da-f:.]+\]):|\bbind to )\[(?<port>\d{1,10})(?:-\d{1,10})?\]`,
+      String.raw`(?:(?<host>\b${ipv4}|\blocalhost|\[[\da-f:.]+\]):|\bbind (?:to )?)\[(?<port>\d{1,10})(?:-\d{1,10})?\]`,
       'dgiu',
     ),
     weight: 45,
@@ -86,7 +86,7 @@ export const portForms: readonly PortForm[] = [
   {
     // BIND's 0.0.0.0#53
     pattern: new RegExp(
-      String.raw`(?<![\d.])(?<host>${ipv4}|[\da-f:]{2,39})#(?<port>\d{1,10})(?![\d\p{L}_])`,
+      String.raw`(?<![\d.])(?<host>${ipv4}|[\da-f:]{2,39})[#@](?<port>\d{1,10})(?![\d\p{L}_])`,
       'dgiu',
     ),
     weight: 52,
@@ -102,15 +102,17 @@ export const portForms: readonly PortForm[] = [
   {
     // Ruby's "127.0.0.1" port 3000, curl's localhost port 8080, requests' host='localhost', port=8000
     pattern: new RegExp(
-      String.raw`(?<![\p{L}\p{N}.:/-])(?<host>[\w.:-]{1,64})["'\])]{0,2},? (?:on )?(?:tcp |udp )?port(?: number)?[:=]? ?(?:(?<spoken>tcp|udp)[ /])?["'(\[]?${number}`,
+      String.raw`(?<![\p{L}\p{N}.:/-])(?<host>[\w.:-]{1,64})["'\])]{0,2},? (?:on )?(?:tcp |udp )?port(?: number)?(?: ?[:=])? ?(?:(?<spoken>tcp|udp)[ /])?["'(\[]?${number}`,
       'dgiu',
     ),
     weight: 56,
     accept: ({ host = '' }, line, at) => {
       const before = line.slice(Math.max(0, at - 40), at)
       if (addressOf(host) !== undefined) return host !== '0' && (host.length > 2 || /["'*(]$/.test(before))
+      // a name alone may be any word: "failed to start. Port 80"
       return (
-        !/^(?:the|a|on|port|tcp|udp)$/i.test(host) && /(?:\b(?:host|to|address)\b|@)[\s:=("']*$/i.test(before)
+        /^[\w-]+(?:\.[\w-]+)*$/.test(host) &&
+        /(?:\b(?:host|connect(?:ed|ion)? to) ?[:=]? ?["']?|@)$/i.test(before)
       )
     },
   },
@@ -142,7 +144,7 @@ export const portForms: readonly PortForm[] = [
   {
     // "port 8080", "port: 3000", "Port „8080“", "port number 80", "ports 80, 443 and 8080", {port,5672}
     pattern: new RegExp(
-      String.raw`(?<![A-Za-z\d\p{Script=Cyrillic}]|(?:usb|serial|com|hdmi|switch|parallel|midi|joystick)[ -])${portWord}(?: ?(?:number|numbers|no\.?|nr\.?|num|nummer|range|value|numéro|número|n°|号|番号|번호))?["'\x60”’]? ?(?:(?<spoken>tcp|udp)[ /:]|=>|[:=#,]|(?<! )-(?=\d)|\bis\b|\bwas\b)? ?["'\x60“„«‘(\[]*\s?${number}(?<more>(?:,? (?:and|und|et|y|e|&) |, ?)\d{1,5}(?:(?:,? (?:and|und|et|y|e|&) |, ?)\d{1,5})*(?![\dA-Za-z_.:]))?`,
+      String.raw`(?<![A-Za-z\d\p{Script=Cyrillic}]|(?:usb|serial|com|hdmi|switch|parallel|midi|joystick)[ -])${portWord}(?: ?(?:number|numbers|no\.?|nr\.?|num|nummer|(?:in )?(?:the )?range|value|numéro|número|n°|号|番号|번호))?["'\x60”’]? ?(?:(?<spoken>tcp|udp)[ /:]|=>|[:=#,]|(?<! )-(?=\d)|\bis\b|\bwas\b)? ?["'\x60“„«‘(\[]*\s?${number}(?<more>(?:,? (?:and|und|et|y|e|&) |, ?)\d{1,5}(?:(?:,? (?:and|und|et|y|e|&) |, ?)\d{1,5})*(?![\dA-Za-z_.:]))?`,
       'dgiu',
     ),
     weight: 52,
@@ -218,7 +220,7 @@ export const portForms: readonly PortForm[] = [
   {
     // and IPv6's eight numbers; of RabbitMQ's supervisors, 'rabbit_stomp_listener_sup_:::61613'
     pattern:
-      /(?:\{\d{1,5}(?:, ?\d{1,5}){7}\}, ?|port_already_used, ?|_sup_[\da-f:.]{2,45}:)(?<port>\d{1,10})(?!\d)/dgiu,
+      /(?:\{\d{1,5}(?:, ?\d{1,5}){7}\}, ?|port_already_used, ?|\be(?:addrinuse|acces|addrnotavail), ?|_sup_[\da-f:.]{2,45}:)(?<port>\d{1,10})(?!\d)/dgiu,
     weight: 45,
   },
   {
@@ -279,6 +281,21 @@ export const portForms: readonly PortForm[] = [
       'dgiu',
     ),
     weight: 44,
+  },
+  {
+    // as macOS' netstat and danted write it: 127.0.0.1.1080, *.8080
+    pattern: new RegExp(
+      String.raw`(?<![\d.])(?:(?<host>${ipv4})|(?<every>\*))\.(?<port>\d{1,10})(?![\d\p{L}_]|\.\d)`,
+      'dgiu',
+    ),
+    weight: 45,
+    accept: ({ host }, line) =>
+      (host === undefined || parseIpv4(host) !== null) && /\b(?:bind|listen|tcp[46]?|udp[46]?)\b/i.test(line),
+  },
+  {
+    // SQL Server's [ 'any' <ipv4> 1433]
+    pattern: /\[ ?'(?<host>[^' ]{1,60})' <ipv[46]> (?<port>\d{1,10})\]/dgiu,
+    weight: 50,
   },
   {
     // strace's bind(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("0.0.0.0")}, 16)

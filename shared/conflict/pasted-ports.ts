@@ -33,8 +33,12 @@ export const knownServicePort: ServicePort = (name) => {
   return known === null ? null : { port: known.port, protocol: known.spoken === 'both' ? null : known.spoken }
 }
 
+/** What stands in every form; most lines of a log are done with it. */
+const mayNamePort = /\d|:[a-z]|\/(?:tcp|udp)|port|service|dhcp/i
+
 /** Every place of one line that names a port, by place; of two that overlap, the clearer one. */
 export function portsIn(line: string, serviceOf: ServicePort = knownServicePort): NamedPort[] {
+  if (!mayNamePort.test(line)) return []
   const best = new Map<number, NamedPort>()
   for (const { pattern, weight, accept } of portForms) {
     for (const match of line.matchAll(pattern)) {

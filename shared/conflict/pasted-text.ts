@@ -81,7 +81,8 @@ export function readConflictText(text: string, serviceOf: ServicePort = knownSer
   const local = localSocketIn(lines, reading.failing)
   const valid = ranked.filter(({ port }) => isPort(port))
   const [best] = valid
-  if (local !== null && (best === undefined || !best.failing)) return refuse(localSocketMessage(local))
+  if (local !== null && (best === undefined || !best.failing))
+    return refuse(localSocketMessage(local, meaning?.kind ?? null))
   if (best !== undefined) return answer(chosenPorts(valid, best), reading)
   const [outside] = ranked
   if (outside !== undefined) return refuse(noPortMessage(outside.port))

@@ -30,7 +30,7 @@ const writers: readonly Row[] = [
   [
     'Docker',
     null,
-    /^docker: |Error response from daemon|userland proxy|\bdockerd\b|Ports are not available: exposing|Bind for \S{1,60} failed: port is already allocated|failed to bind host port for|driver failed programming external connectivity|PortManager\.AddPort|failed to start daemon/m,
+    /^docker: |Error response from daemon|userland proxy|\bdockerd\b|Ports are not available: |Cannot start service \S{1,60}: |Cannot connect to the Docker daemon|Bind for \S{1,60} failed: port is already allocated|failed to bind host port for|driver failed programming external connectivity|PortManager\.AddPort|failed to start daemon/m,
     'tcp-first',
   ],
   [
@@ -42,7 +42,7 @@ const writers: readonly Row[] = [
   [
     'Kubernetes',
     null,
-    /provided port is already allocated|didn't have free ports for the requested pod|\[ERROR Port-\d+\]|\bkubelet\[|\bkube-(?:proxy|apiserver)\b|error execution phase preflight|unable to listen on any of the requested ports: \[/,
+    /provided port is already allocated|didn't have free ports for the requested pod|\[ERROR Port-\d+\]|\bkubelet\[|\bkube-(?:proxy|apiserver)\b|error execution phase preflight|failed to run Kubelet|unable to listen on any of the requested ports: \[/,
     'tcp-first',
   ],
   // databases and queues
@@ -57,14 +57,14 @@ const writers: readonly Row[] = [
   [
     'MySQL or MariaDB',
     'mysqld|mariadbd',
-    /Bind on (?:TCP\/IP port|unix socket)|another (?:mysqld )?server running on (?:port|socket)|\[MY-0\d{5}\]|Do you already have another (?:mysqld )?server/,
+    /Bind on (?:TCP\/IP port|unix socket)|another (?:mysqld )?server running on (?:port|socket)|\[MY-0\d{5}\]|\bERROR 20\d\d \(HY000\)|Do you already have another (?:mysqld )?server/,
     'tcp',
     3306,
   ],
   [
     'Redis',
     null,
-    /ould not create server TCP listening socket|reating Server TCP listening socket|Failed listening on port \d+ \((?:TCP|TLS|tcp|tls)\), aborting|\bredis-server\b(?=[:[])/,
+    /ould not create server TCP listening socket|Could not connect to Redis at|reating Server TCP listening socket|Failed listening on port \d+ \((?:TCP|TLS|tcp|tls)\), aborting|\bredis-server\b(?=[:[])/,
     'tcp',
     6379,
   ],
@@ -79,7 +79,7 @@ const writers: readonly Row[] = [
   [
     'RabbitMQ',
     'rabbitmq-server',
-    /\brabbit@|\brabbit_\w+|\{acceptor,\{|dist_port_already_used|RabbitMQ|\{rabbit,|distribution port \d+ in use by another node/,
+    /\brabbit@|\brabbit_\w+|\{acceptor,\{|dist_port_already_used|\bRabbitMQ \d|\{rabbit,|distribution port \d+ in use by another node/,
     'tcp',
     5672,
   ],
@@ -139,9 +139,9 @@ const writers: readonly Row[] = [
     53,
   ],
   ['Unbound', 'unbound', /can't bind socket: .{1,60} for \S+ port \d+|could not open ports/, 'udp-first', 53],
-  ['CoreDNS', null, /\bcoredns\b|Listen: listen (?:tcp|udp) :53: bind/i, 'udp-first', 53],
+  ['CoreDNS', 'coredns', /Listen: listen (?:tcp|udp) :53: bind/i, 'udp-first', 53],
   ['Pi-hole', null, /\bpihole-FTL\b|\bFTL\[|FTL: /, 'udp-first', 53],
-  ['AdGuard Home', null, /AdGuardHome|dnsproxy/, 'udp-first', 53],
+  ['AdGuard Home', 'AdGuardHome', /couldn't start forwarding DNS server|\bdnsproxy: /, 'udp-first', 53],
   ['Avahi', 'avahi-daemon', null, 'udp', 5353],
   ['DHCP server', 'dhcpd', /\bkea-dhcp4\b|DHCPSRV_|Can't bind to dhcp address/, 'udp', 67],
   ['ntpd', 'ntpd', /unable to bind to wildcard address/, 'udp', 123],
@@ -156,7 +156,7 @@ const writers: readonly Row[] = [
   ],
   ['WireGuard', 'wireguard(?:-go)?', /\bwg-quick\b|\bwg setconf\b|\[#\] (?:ip|wg) /, 'udp', 51820],
   ['strongSwan', 'charon', /\[NET\]/, 'udp', 500],
-  ['Tailscale', 'tailscaled', /magicsock/, 'udp', 41641],
+  ['Tailscale', 'tailscaled', /magicsock/, 'udp-first', 41641],
   [
     'OpenSSH',
     'sshd',
@@ -170,7 +170,7 @@ const writers: readonly Row[] = [
     'Tor',
     null,
     /\bIs Tor already running\b|\bTor(?:\[\d+\]|:) |\[notice\] Opening Socks listener/,
-    'tcp',
+    'tcp-first',
     9050,
   ],
   // mail, files, printers, time, logs, telephones
@@ -184,10 +184,10 @@ const writers: readonly Row[] = [
   ['tftpd', String.raw`(?:in\.|a|u)?tftpd(?:-hpa)?`, null, 'udp', 69],
   ['vsftpd', null, /\bvsftpd\b|500 OOPS: could not bind/, 'tcp', 21],
   ['ProFTPD', 'proftpd', null, 'tcp', 21],
-  ['Net-SNMP', 'snmp(?:d|trapd)', /Error opening specified endpoint/, 'udp', 161],
+  ['Net-SNMP', 'snmp(?:d|trapd)', /Error opening specified endpoint/, 'udp-first', 161],
   ['rsyslog', 'rsyslogd', /\bim(?:udp|tcp|ptcp): /, 'udp-first', 514],
   ['syslog-ng', 'syslog-ng', /AF_INET6?\(\S+\)', error=|Error binding socket; addr=/, 'udp-first', 514],
-  ['FreeRADIUS', 'radiusd|freeradius', /Failed binding to (?:auth|acct) address/, 'udp', 1812],
+  ['FreeRADIUS', 'radiusd|freeradius', /Failed binding to (?:auth|acct) address/, 'udp-first', 1812],
   ['Asterisk', 'asterisk', /\bchan_(?:pj)?sip\b|\bres_pjsip\b/, 'udp-first', 5060],
   [
     'coturn',
@@ -225,19 +225,38 @@ const writers: readonly Row[] = [
     'tcp-first',
     80,
   ],
-  ['Squid', 'squid', /\bcommBind: Cannot bind|(?:Cannot|Unable to) open HTTP (?:Port|Socket)/, 'tcp', 3128],
+  [
+    'Squid',
+    'squid',
+    /\bcommBind: Cannot bind|(?:Cannot|Unable to) open HTTP (?:Port|Socket)/,
+    'tcp-first',
+    3128,
+  ],
   ['lighttpd', 'lighttpd', /\(network\.c\.\d+\)/, 'tcp', 80],
-  ['IIS', null, /Cannot register the URL prefix|\bW3SVC\b|World Wide Web Publishing Service/, 'tcp', 80],
+  [
+    'IIS',
+    null,
+    /Cannot register the URL prefix|Failed to register URL "|\bW3SVC\b|World Wide Web Publishing Service/,
+    'tcp',
+    80,
+  ],
+  ['SQL Server', null, /Server TCP provider failed to listen on \[/, 'tcp', 1433],
   // desktops and homes
   [
     'VNC',
-    null,
-    /\bx?vnc(?:server|ext|config)?\b(?=[:[ ])|\bXvnc\b|TigerVNC|TightVNC|x11vnc|VNC server/i,
+    '(?:tiger|x0|x11)?vnc(?:server|ext|config)?|X(?:tiger|tight)?vnc',
+    /VNC server is already running|New '.{0,60}' desktop is |Listening for VNC connections|vncext: |\bXvnc (?:Tiger|Tight|Free)VNC/,
     'tcp',
     5901,
   ],
-  ['X', null, /_XSERVTrans|Server is already active for display|\bXorg\b|\bXvfb\b|\(EE\) /, 'tcp', 6000],
-  ['qBittorrent', null, /\bqBittorrent\b|Failed to listen on IP\. IP: /, 'tcp-first', 6881],
+  ['X', 'Xorg|Xvfb|Xephyr|Xwayland', /_XSERVTrans|Server is already active for display|\(EE\) /, 'tcp', 6000],
+  [
+    'qBittorrent',
+    null,
+    /\bqBittorrent (?:failed|is (?:trying|successfully)|v\d)|Failed to listen on IP\. IP: /,
+    'tcp-first',
+    6881,
+  ],
   [
     'Transmission',
     'transmission(?:-daemon|-gtk|-qt)?',
@@ -252,7 +271,7 @@ const writers: readonly Row[] = [
     'tcp-first',
     22000,
   ],
-  ['Plex', null, /Plex Media Server/, 'tcp', 32400],
+  ['Plex', 'Plex Media Server', null, 'tcp-first', 32400],
   [
     'Minecraft',
     null,
@@ -271,7 +290,7 @@ const writers: readonly Row[] = [
     'Source engine',
     null,
     /UDP_OpenSocket: port|NET_OpenSockets|Couldn't allocate (?:any|dedicated) (?:client|server) IP port/,
-    'udp',
+    'udp-first',
     27015,
   ],
   [
@@ -281,8 +300,8 @@ const writers: readonly Row[] = [
     'udp',
     27960,
   ],
-  ['TeamSpeak', null, /\bts3server\b|VirtualServerBase|TeamSpeak/, 'udp', 9987],
-  ['Factorio', null, /UDPSocket\.cpp|Hosting game at IP ADDR|ServerMultiplayerManager/, 'udp', 34197],
+  ['TeamSpeak', 'ts3server', /VirtualServerBase/, 'udp-first', 9987],
+  ['Factorio', null, /UDPSocket\.cpp|Hosting game at IP ADDR|ServerMultiplayerManager/, 'udp-first', 34197],
   [
     'adb',
     null,
@@ -310,14 +329,14 @@ const writers: readonly Row[] = [
   [
     'ASP.NET Core',
     null,
-    /\bKestrel\b|\bMicrosoft\.AspNetCore\b|Failed to bind to address https?:\/\/|Unable to bind to https?:\/\//,
+    /Unable to start Kestrel|\bMicrosoft\.AspNetCore\b|Failed to bind to address https?:\/\/|Unable to bind to https?:\/\//,
     'tcp',
     5000,
   ],
   [
     '.NET',
     null,
-    /\bSystem\.Net\.Sockets\b|\bSystem\.Net\.HttpListener|\bSystem\.IO\.IOException\b|System\.Net\.Http\b/,
+    /\bSystem\.Net\.Sockets\b|\bSystem\.Net\.HttpListener|\bHttpListenerException\b|conflicts with an existing registration on the machine|\bSystem\.IO\.IOException\b|System\.Net\.Http\b/,
     null,
   ],
   [
@@ -360,18 +379,24 @@ const writers: readonly Row[] = [
   [
     'Flask',
     null,
-    /is in use by another program\. Either identify and stop|\bwerkzeug\b|\* Serving Flask app/i,
+    /is in use by another program\. Either identify and stop|\bwerkzeug[./:]|\* Serving Flask app/i,
     'tcp',
     5000,
   ],
   [
     'Uvicorn',
     null,
-    /\buvicorn[/.:\\ ]|Started (?:server|reloader|parent) process \[\d+\]|^ERROR: \[Errno \d+\] error while attempting to bind|Application startup complete/m,
+    /[\\/]uvicorn[\\/]|\buvicorn\.(?:main|server|error|config)\b|Uvicorn running on|Started (?:server|reloader|parent) process \[\d+\]|^ERROR: \[Errno \d+\] error while attempting to bind|Application startup complete/m,
     'tcp',
     8000,
   ],
-  ['Gunicorn', null, /\bgunicorn\b(?=[/.:\\[ ])|\] Connection in use: \(|Can't connect to \('/, 'tcp', 8000],
+  [
+    'Gunicorn',
+    null,
+    /[\\/]gunicorn[\\/]|\bgunicorn\.\w|Starting gunicorn|\] Connection in use: \(|Can't connect to \('/,
+    'tcp',
+    8000,
+  ],
   [
     'Jupyter',
     null,
@@ -379,7 +404,7 @@ const writers: readonly Row[] = [
     'tcp',
     8888,
   ],
-  ['Puma', null, /\bpuma\b(?=[ /.:\d-])|\bPuma\b/, 'tcp', 3000],
+  ['Puma', null, /[\\/]puma-\d|[\\/]puma[\\/]|\bPuma (?:starting|version)|=> Booting Puma/, 'tcp', 3000],
   [
     'Rails',
     null,
@@ -391,7 +416,7 @@ const writers: readonly Row[] = [
   [
     'Erlang or Elixir',
     null,
-    /:eaddrinuse|[,{]\s?e(?:addrinuse|acces|addrnotavail)\b|\bgen_(?:tcp|udp)\b|\branch_(?:tcp|ssl)\b|for reason e(?:addrinuse|acces)/,
+    /Protocol 'inet\w*': register|:eaddrinuse|[,{]\s?e(?:addrinuse|acces|addrnotavail)\b|\bgen_(?:tcp|udp)\b|\branch_(?:tcp|ssl)\b|for reason e(?:addrinuse|acces)/,
     null,
   ],
   // languages
@@ -403,6 +428,7 @@ const writers: readonly Row[] = [
     'tcp',
     3000,
   ],
+  ['Dart', null, /\(OS Error: .{1,80}, errno = \d+\)|SocketException: OS Error: /, null],
   [
     'Rust',
     null,

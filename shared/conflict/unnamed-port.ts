@@ -1,6 +1,6 @@
 import { clip } from '../words/problem'
 import { displaysOf } from './pasted-displays'
-import type { ErrorMeaning } from './pasted-error'
+import type { ErrorKind, ErrorMeaning } from './pasted-error'
 import type { Writer } from './pasted-writers'
 
 /** A Unix socket or a named pipe that the failure is about; null where there is none. */
@@ -14,11 +14,21 @@ export function localSocketIn(lines: readonly string[], failing: readonly boolea
   return null
 }
 
-export function localSocketMessage(path: string): string {
+export function localSocketMessage(path: string, kind: ErrorKind | null): string {
+  const file = clip(path)
   if (path.startsWith('\\\\')) {
-    return `This error is about a named pipe (${clip(path)}) and not about a port: another program has opened it.`
+    return `This error is about a named pipe (${file}) and not about a port: another program has opened it.`
   }
-  return `This error is about a Unix socket, which is a file (${clip(path)}), and not about a port. Either another program listens on it, or one that ended left the file behind; ss -xlp names the programs that listen on such files.`
+  const what = `This error is about a Unix socket, which is a file (${file}), and not about a port.`
+  switch (kind) {
+    case 'ECONNREFUSED':
+      return `${what} Nobody listens on it: the program that is to is not started, or has ended and left the file behind.`
+    case 'EACCES':
+    case 'EPERM':
+      return `${what} The user who started the program may not make or open that file: look at the rights of the file and of its folder.`
+    default:
+      return `${what} Either another program listens on it, or one that ended left the file behind; ss -xlp names the programs that listen on such files.`
+  }
 }
 
 /** What to look for, by who wrote the text. */

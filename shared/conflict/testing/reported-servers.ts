@@ -64,7 +64,7 @@ export const reportedServers: readonly ReportedError[] = [
   [
     "couldn't start forwarding DNS server, cause: listening on udp addr 0.0.0.0:53: listen udp 0.0.0.0:53: bind: address already in use",
     'udp 0.0.0.0 53',
-    'Go',
+    'AdGuard Home',
     'EADDRINUSE',
   ],
   // tunnels and ways in
@@ -117,7 +117,7 @@ export const reportedServers: readonly ReportedError[] = [
   ],
   [
     '[notice] Opening Socks listener on 127.0.0.1:9050\n[warn] Could not bind to 127.0.0.1:9050: Address already in use. Is Tor already running?',
-    'tcp 127.0.0.1 9050',
+    'tcp 127.0.0.1 9050?',
     'Tor',
     'EADDRINUSE',
   ],
@@ -205,7 +205,7 @@ export const reportedServers: readonly ReportedError[] = [
   ],
   [
     'Failed binding to auth address * port 1812 bound to server default: Address already in use',
-    'udp * 1812',
+    'udp * 1812?',
     'FreeRADIUS',
     'EADDRINUSE',
   ],
@@ -284,7 +284,7 @@ export const reportedServers: readonly ReportedError[] = [
   ],
   [
     '2026/11/21 03:58:44| commBind: Cannot bind socket FD 12 to [::]:3128: (98) Address already in use',
-    'tcp :: 3128',
+    'tcp :: 3128?',
     'Squid',
     'EADDRINUSE',
   ],
@@ -516,7 +516,7 @@ export const reportedServers: readonly ReportedError[] = [
     'EADDRINUSE',
   ],
   ['WARNING: UDP_OpenSocket: port: 27015 bind: WSAEADDRINUSE', 'udp * 27015', 'Source engine', 'EADDRINUSE'],
-  ["Couldn't allocate dedicated server IP port 27015.", 'udp * 27015', 'Source engine', null],
+  ["Couldn't allocate dedicated server IP port 27015.", 'udp * 27015?', 'Source engine', null],
   [
     'Opening IP socket: 0.0.0.0:27960\nWARNING: UDP_OpenSocket: bind: Address already in use',
     'udp 0.0.0.0 27960',
