@@ -259,6 +259,7 @@ export function previewOf(pid: number, change: Partial<StopPreview> = {}): StopP
       { pid: 4713, birth: '883301', program: 'node', alsoHolds: true },
     ],
     instead: [],
+    keeper: null,
     alwaysForced: false,
     ...change,
   }

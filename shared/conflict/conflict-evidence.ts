@@ -4,6 +4,8 @@ import type { Evidence } from '../words/evidence'
 import { listText } from '../words/list-text'
 import type { ConflictFacts } from './facts'
 import { addressText, holdersText, holderText, ownersOf, rowText } from './holder-words'
+import { keepersOf } from './keeper-fixes'
+import { keeperSentence } from './keepers'
 import type { BindProbe } from './report'
 import type { Situation } from './situation'
 import { inferredProbes, mayBeBoundUnseen } from './unset-probes'
@@ -48,6 +50,7 @@ export function evidenceOf(situation: Situation, facts: ConflictFacts): Evidence
     ]
     if (parts.length > 0) add(`unit ${unit}`, `${parts.join('; ')}.`)
   }
+  for (const keeper of keepersOf(situation.owners, facts)) add('who started it', keeperSentence(keeper))
   addRanges(facts, add)
   for (const [first, ...others] of alike([...facts.probes, ...inferredProbes(facts)])) {
     const addresses = listText([first, ...others].map(placeTried))

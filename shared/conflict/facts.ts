@@ -1,5 +1,6 @@
 import type { SocketLimits } from '../sockets/facts'
 import type { Owner, Socket } from '../sockets/socket'
+import type { Lineage } from './keepers'
 import type { ConflictQuestion } from './question'
 import type { BindProbe } from './report'
 
@@ -112,6 +113,8 @@ export interface ConflictFacts {
   readonly foreignPids: readonly number[]
   /** Owners that a service manager has handed their sockets to (LISTEN_PID, sd_listen_fds(3)). */
   readonly activatedPids: readonly number[]
+  /** Where the owners come from. */
+  readonly lineages: readonly Lineage[]
   /** Owners that are suspended, by Ctrl+Z, a stop signal or a debugger. */
   readonly suspendedPids: readonly number[]
   /** The container that Portlight itself runs in: others in it are no other container's. */

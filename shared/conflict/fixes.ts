@@ -4,6 +4,7 @@ import { connectionFixes } from './connection-fixes'
 import type { Decision } from './decision'
 import type { ConflictFacts } from './facts'
 import { commonParent, holderText } from './holder-words'
+import { keeperFix, keepersOf } from './keeper-fixes'
 import { portSetting } from './port-settings'
 import type { ConflictFix } from './report'
 import { listFixes, ruleFixes } from './rule-fixes'
@@ -120,13 +121,17 @@ export function fixesFor(
         ]
       }
       const instead = insteadOfSignal(decision.verdict, situation, facts, holders)
+      const keepers = keepersOf(holders, facts)
+      const kept = keepers.map((keeper) => keeperFix(keeper, facts))
       const stops = stopFixes(holders, facts)
       if (holders.some(isVital)) return [...other, ...settings, ...instead]
       if (instead.length > 0) return [...instead, ...other, ...settings]
+      // to end what is started again frees nothing
+      if (keepers.some(({ again }) => again === 'always')) return [...kept, ...stops, ...other, ...settings]
       // Windows ends a process at once, whatever it was doing
       return facts.system === 'win32'
         ? [...other, ...stops.map(unsafe), ...settings]
-        : [...stops, ...other, ...settings]
+        : [...stops, ...kept, ...other, ...settings]
     }
   }
 }

@@ -52,6 +52,8 @@ export const StopPreview = v.object({
   ),
   /** Better ways than a signal: the unit, the socket unit or the container that would start it again. */
   instead: v.pipe(v.array(ConflictFix), v.readonly()),
+  /** Who starts it again when it ends, and the way to have it stopped there; null where nobody is known to. */
+  keeper: v.nullable(v.object({ sentence: v.string(), fix: ConflictFix })),
   /** Windows has no gentle way: the first signal already ends it at once. */
   alwaysForced: v.boolean(),
 })

@@ -52,6 +52,11 @@ export function previewText(preview: StopPreview, { colour }: Pick<TerminalStyle
     )
   }
   if (owner.unit !== null) add(`is a part of the unit ${owner.unit}`)
+  if (preview.keeper !== null) {
+    const { sentence, fix } = preview.keeper
+    add(sentence)
+    add(`${fix.title}${fix.command === null ? '' : `: ${fix.command}`}`)
+  }
   if (preview.alwaysForced)
     add('is ended at once, without a chance to save anything: Windows has no gentler way')
   return `${lines.join('\n')}\n`

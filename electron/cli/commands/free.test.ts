@@ -73,6 +73,7 @@ async function run(
         childConnections: 0,
         children: [],
         instead: [],
+        keeper: null,
         alwaysForced: false,
         ...preview,
       }),
@@ -191,6 +192,17 @@ describe('before anything is ended', () => {
     expect(out).toContain('systemctl stop x.service')
     const forced = await run('3000 --yes --force', { preview: { instead }, stops: [[signalled, done(true)]] })
     expect(forced).toMatchObject({ code: 0, sent: ['4711'] })
+  })
+
+  it('who would start it again is named, with how to stop it there', async () => {
+    const keeper = {
+      sentence: 'pm2 (process 9) started it, and starts it again when it ends.',
+      fix: { title: 'Stop it with pm2', command: 'pm2 stop 0', safe: true, stops: null },
+    }
+    const { out, sent } = await run('3000', { preview: { keeper }, typed: 'n' })
+    expect(sent).toEqual([])
+    expect(out).toContain(keeper.sentence)
+    expect(out).toContain('Stop it with pm2: pm2 stop 0')
   })
 
   it('what is protected is told', async () => {

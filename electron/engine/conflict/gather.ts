@@ -37,6 +37,9 @@ const noLimit = 1_000_000
 /** Milliseconds between two looks at sockets that stand in no table. */
 const betweenStrays = 60
 
+/** Owners whose origin is looked at. */
+const mostLineages = 8
+
 /** Ports near by that are tried at most, and found at most. */
 const mostTried = 24
 const mostFound = 3
@@ -66,6 +69,7 @@ export async function gatherFacts(
       signal,
     ),
     strays: null,
+    lineages: [],
     localAddresses: own,
     ...(await identity(platform, table, commandLine, signal)),
     service: serviceName(port, protocol),
@@ -75,9 +79,13 @@ export async function gatherFacts(
   // whoever came or went between the look and the bind is seen by another look
   if (contradicts({ ...seen, ...table })) table = await look(sockets, port, signal)
   const { listeners, owners, bind, inTheWay } = situationOf({ ...seen, ...table })
+  const lineages = await Promise.all(
+    owners.slice(0, mostLineages).flatMap(({ pid }) => platform.processes?.lineage(pid, signal) ?? []),
+  )
   const looked: ConflictFacts = {
     ...seen,
     ...table,
+    lineages,
     ...(await platform.facts({ question, listeners, owners }, signal)),
   }
   const hidden = bind.kind === 'fails' && bind.error === 'EADDRINUSE'

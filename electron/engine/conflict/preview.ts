@@ -1,5 +1,7 @@
 import type { ConflictFacts } from '#shared/conflict/facts'
 import { holderText } from '#shared/conflict/holder-words'
+import { keeperFix, keepersOf } from '#shared/conflict/keeper-fixes'
+import { keeperSentence } from '#shared/conflict/keepers'
 import { containerOwner } from '#shared/conflict/listener-verdict'
 import type { ConflictReport } from '#shared/conflict/report'
 import { containerFixes, insteadOfSignal, unitFixes } from '#shared/conflict/service-fixes'
@@ -46,6 +48,7 @@ export function previewOf(parts: PreviewParts): StopPreview {
   const childWaiting = waiting.filter(
     (row) => !ownWaiting.includes(row) && listenersOf(row).some(isOfChildren),
   )
+  const [keeper] = keepersOf([owner], facts)
   const holders = new Set(report.owners.map(({ pid }) => pid))
   return {
     owner,
@@ -61,6 +64,11 @@ export function previewOf(parts: PreviewParts): StopPreview {
       alsoHolds: holders.has(pid),
     })),
     instead: insteadOf(owner, report, facts),
+    // nobody starts what also has the port itself: that is ended along with it
+    keeper:
+      keeper === undefined || holders.has(keeper.pid)
+        ? null
+        : { sentence: keeperSentence(keeper), fix: keeperFix(keeper, facts) },
     alwaysForced: facts.system === 'win32',
   }
 }

@@ -1,3 +1,4 @@
+import type { Lineage } from '#shared/conflict/keepers'
 import type { Owner } from '#shared/sockets/socket'
 
 /** A process as it is at one moment. */
@@ -23,6 +24,8 @@ export interface ProcessSource {
   /** Null where there is none of that id. */
   now(pid: number, signal: AbortSignal): Promise<ProcessEntry | null>
   all(signal: AbortSignal): Promise<readonly ProcessEntry[]>
+  /** Where it comes from; no ancestors where that isn't told. */
+  lineage(pid: number, signal: AbortSignal): Promise<Lineage>
   /** All that is to be known of one process; null where there is none. */
   ownerOf(pid: number, signal: AbortSignal): Promise<Owner | null>
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { placeText } from '#shared/conflict/decision'
 import { addressText, holdersText, holderText, ownersOf } from '#shared/conflict/holder-words'
+import { keeperOf, keeperSentence, type Lineage, mayStartAgain } from '#shared/conflict/keepers'
 import type { ConflictReport } from '#shared/conflict/report'
 import type { ConfirmedProcess, ProcessIdentity, StopEvent, StopRequest } from '#shared/conflict/stop'
 import { isFreeNow } from '#shared/conflict/verdict'
@@ -31,8 +32,9 @@ const tellEvery = 500
  */
 const letsGoWithin = 2_000
 
-/** Milliseconds in which whoever looks after a process may start it again. */
-const comesBackWithin = 1_500
+/** Milliseconds in which whoever looks after a process may start it again, and between two looks meanwhile. */
+const comesBackWithin = 2_000
+const watchEvery = 150
 
 /** Ends a process and tells how it goes. Aborting it ends the waiting. */
 export async function* stopProcess(
@@ -48,6 +50,7 @@ export async function* stopProcess(
     yield refusal
     return
   }
+  const lineage = await processes.lineage(identity.pid, signal)
   const earlier = new Set((await processes.all(signal)).map(identityText))
   const name = force || platform.system === 'win32' ? 'SIGKILL' : 'SIGTERM'
   // again, as late as can be: see signals.ts
@@ -90,7 +93,7 @@ export async function* stopProcess(
     }
     await sleep(Math.min(lookEvery, Math.max(1, waitMs - waited)), undefined, { signal })
   }
-  yield await outcomeOf(program, { before, earlier }, parts, signal)
+  yield await outcomeOf(program, { before, earlier, lineage }, parts, signal)
 }
 
 /** What was there before anything was sent. */
@@ -98,6 +101,8 @@ interface Before {
   readonly before: Owner | null
   /** All processes, as {@link identityText} has them: none of these was started again. */
   readonly earlier: ReadonlySet<string>
+  /** Where the process came from. */
+  readonly lineage: Lineage
 }
 
 function identityText({ pid, birth }: ProcessIdentity): string {
@@ -203,17 +208,23 @@ async function lives(
 async function outcomeOf(
   program: Pick<Owner, 'pid' | 'program'>,
   known: Before,
-  { explain }: StopParts,
+  parts: StopParts,
   signal: AbortSignal,
 ): Promise<StopEvent> {
+  const { explain } = parts
   const began = performance.now()
   let report = await explain()
   while (!isFreeNow(report) && performance.now() - began < letsGoWithin) {
     await sleep(100, undefined, { signal })
     report = await explain()
   }
-  while (isFreeNow(report) && isSupervised(known.before) && performance.now() - began < comesBackWithin) {
-    await sleep(150, undefined, { signal })
+  const freeFrom = performance.now()
+  while (
+    isFreeNow(report) &&
+    performance.now() - freeFrom < comesBackWithin &&
+    (await mayComeBack(known, parts, signal))
+  ) {
+    await sleep(watchEvery, undefined, { signal })
     report = await explain()
   }
   const portFree = isFreeNow(report)
@@ -225,16 +236,25 @@ async function outcomeOf(
   }
 }
 
-/** Parents that people start programs from and that start nothing again. */
-const shells =
-  /^(?:(?:ba|z|da|fi|k|tc|c)?sh|busybox|tmux.*|screen|sshd|login|su|sudo|init|systemd|launchd|explorer)$/i
-
-function isSupervised(owner: Owner | null): boolean {
-  if (owner === null) return false
-  const [parent] = owner.parents
-  if (owner.unit !== null) return true
-  // who has no parent left is the first process's child: that starts nothing again but units
-  return parent !== undefined && parent.pid !== 1 && !shells.test(parent.program)
+/** Whether somebody lives on who may start the program again. */
+async function mayComeBack(
+  { before, earlier, lineage }: Before,
+  { processes, platform }: StopParts,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (before?.unit != null || before?.container != null) return true
+  for (const ancestor of lineage.ancestors) {
+    const now = await processes.now(ancestor.pid, signal)
+    if (now === null || now.ended) continue
+    // of macOS' services launchd is the parent, and of whatever has lost its own
+    if (ancestor.pid === 1 && platform.system === 'darwin') return true
+    const may = mayStartAgain(ancestor)
+    if (may !== 'by-hand') return may === 'yes'
+    // a loop that somebody typed goes on at once, and be it with a pause
+    const children = (await processes.all(signal)).filter(({ parent }) => parent === ancestor.pid)
+    return children.some((child) => !child.ended && !earlier.has(identityText(child)))
+  }
+  return false
 }
 
 function doneSentence(
@@ -249,9 +269,11 @@ function doneSentence(
     const waits = report.verdict === 'time-wait'
     const others = otherAddresses(report)
     if (others !== null) return `${ended}, and ${port} is free; ${others}.`
+    const keeper = keeperOf(known.lineage)
+    const later = keeper === null ? '' : ` for now: ${keeperSentence(keeper).replace(/\.$/, '')}`
     return waits
       ? `${ended}, and ${port} can be bound by programs that set SO_REUSEADDR, as most servers do; finished connections keep it from others for a minute or so.`
-      : `${ended}, and ${port} is free.`
+      : `${ended}, and ${port} is free${later}.`
   }
   if (report.owners.length === 0) return `${ended}, but ${port} is not free: ${report.sentence}`
   const again = restarter(known, report.owners)
@@ -270,14 +292,16 @@ function otherAddresses({ sockets, protocol, address }: ConflictReport): string 
     : `on ${at} ${who} still ${ownersOf(still).length > 1 ? 'have' : 'has'} it`
 }
 
-/** Who has started a program again: its unit, or the parent that both have in common. */
-function restarter({ before, earlier }: Before, owners: readonly Owner[]): string | null {
+/** Who has started a program again: its unit, its container, or the nearest ancestor that both have in common. */
+function restarter({ before, earlier, lineage }: Before, owners: readonly Owner[]): string | null {
   if (before === null) return null
   const again = owners.find((one) => one.program === before.program && !earlier.has(identityText(one)))
   if (again === undefined) return null
   if (again.unit !== null && again.unit === before.unit) return `the unit ${again.unit}`
-  const [parent] = again.parents
-  return parent !== undefined && parent.pid !== 1 && parent.pid === before.parents[0]?.pid
-    ? holderText(parent)
-    : null
+  if (again.container !== null && again.container.id === before.container?.id) return 'its container'
+  const keeper = keeperOf(lineage)
+  const common = lineage.ancestors.find(({ pid }) => again.parents.some((parent) => parent.pid === pid))
+  if (common === undefined) return null
+  if (common.pid === keeper?.pid) return holderText({ ...common, program: keeper.name })
+  return mayStartAgain(common) === 'no' ? null : holderText(common)
 }

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { platform } from 'node:process'
@@ -303,6 +304,36 @@ os.execvp(args[0], args)`)
     )
     supervisor.process.kill('SIGINT')
     await supervisor.ended
+  })
+
+  it('that a script starts again after a pause is not said to be free', async () => {
+    const program = `require('node:net').createServer().listen(${port}, '127.0.0.1', () => console.log('up'))`
+    // a second is longer than any look, and shorter than the watch
+    const script = spawn(
+      'bash',
+      ['-c', `while true; do "$0" -e "$1"; sleep 1; done`, process.execPath, program],
+      {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    )
+    try {
+      await new Promise((resolve) => script.stdout.once('data', resolve))
+      const [held] = (await engine().explain(question(), never)).owners
+      const holder = { pid: held?.pid ?? 0 }
+      expect((await previewOf(holder)).keeper).toMatchObject({
+        sentence: `bash (process ${script.pid}) runs a script that started it, and may start it again.`,
+        fix: { command: `kill ${script.pid}` },
+      })
+      const last = (await stop(holder)).at(-1)
+      expect(last).toMatchObject({ kind: 'done', portFree: false })
+      expect(last?.kind === 'done' && last.sentence).toContain(
+        `bash (process ${script.pid}) started it again`,
+      )
+    } finally {
+      const [again] = (await engine().explain(question(), never)).owners
+      script.kill('SIGKILL')
+      if (again !== undefined) process.kill(again.pid, 'SIGKILL')
+    }
   })
 
   it('is waited for only as long as somebody wants to know', async () => {

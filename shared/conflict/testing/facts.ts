@@ -23,6 +23,7 @@ export function someFacts(parts: Partial<ConflictFacts> = {}): ConflictFacts {
     foreignPids: [],
     activatedPids: [],
     suspendedPids: [],
+    lineages: [],
     ownContainer: null,
     rules: null,
     user: 'me',

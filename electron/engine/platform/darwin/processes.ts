@@ -18,6 +18,12 @@ export class DarwinProcesses implements ProcessSource {
     return read(['-ax'], signal)
   }
 
+  async lineage(pid: number, signal: AbortSignal): ReturnType<ProcessSource['lineage']> {
+    const parents = (await this.ownerOf(pid, signal))?.parents ?? []
+    const ancestors = parents.map((parent) => ({ ...parent, args: [], folder: null }))
+    return { pid, ancestors, variables: {} }
+  }
+
   async ownerOf(pid: number, signal: AbortSignal): ReturnType<ProcessSource['ownerOf']> {
     const [commands, argumentLists] = await Promise.all([
       ps(['-axwwo', 'pid=,ppid=,user=,lstart=,comm='], signal),

@@ -1,9 +1,13 @@
+import { type Ancestor, keeperVariables } from '#shared/conflict/keepers'
 import type { ProcessEntry, ProcessSource } from '../../conflict/process-source'
 import { TimeSlices } from '../../sockets/time-slices'
 import { ProcessDetails } from './owners-details'
 import { executableOf, parseArguments, programName } from './owners-text'
 import { otherThread } from './owners-threads'
 import { ProcFiles } from './sockets-files'
+
+/** A chain of parents ends somewhere. */
+const mostAncestors = 32
 
 /** PF_KTHREAD of linux/sched.h. */
 const kernelThread = 0x0020_0000
@@ -67,6 +71,28 @@ export class LinuxProcesses implements ProcessSource {
     const details = new ProcessDetails(this.#files, this.#passwd, () => 0)
     details.refreshUsers()
     return details.ownerOf(pid)
+  }
+
+  async lineage(pid: number): ReturnType<ProcessSource['lineage']> {
+    const ancestors: Ancestor[] = []
+    for (let next = this.#entry(pid)?.parent ?? 0; next > 0 && ancestors.length < mostAncestors; ) {
+      const entry = this.#entry(next)
+      if (entry === null) break
+      const args = parseArguments(this.#files.text(`${next}/cmdline`) ?? '')
+      ancestors.push({ pid: next, program: entry.program, args, folder: this.#files.link(`${next}/cwd`) })
+      next = entry.parent
+    }
+    return { pid, ancestors, variables: this.#variables(pid) }
+  }
+
+  /** Those of a process's surroundings that say who keeps it. */
+  #variables(pid: number): Record<string, string> {
+    const entries = (this.#files.text(`${pid}/environ`) ?? '').split('\0').flatMap((line) => {
+      const at = line.indexOf('=')
+      const name = line.slice(0, at)
+      return at > 0 && keeperVariables.includes(name) ? [[name, line.slice(at + 1)] as const] : []
+    })
+    return Object.fromEntries(entries)
   }
 
   #entry(pid: number): ProcessEntry | null {

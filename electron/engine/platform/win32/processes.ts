@@ -57,6 +57,10 @@ export class WindowsProcesses implements ProcessSource {
     return (await read('', signal)).map(entryOf)
   }
 
+  async lineage(pid: number): ReturnType<ProcessSource['lineage']> {
+    return { pid, ancestors: [], variables: {} }
+  }
+
   async ownerOf(pid: number, signal: AbortSignal): Promise<Owner | null> {
     const processes = await read('', signal)
     const found = processes.find(({ ProcessId }) => ProcessId === pid)

@@ -6,7 +6,7 @@ import styles from './stop-dialog.module.css'
 
 /** What stopping would do, and what is better. */
 export function StopPreviewView({ preview }: { readonly preview: StopPreview }) {
-  const { refusal, instead, alwaysForced, owner } = preview
+  const { refusal, instead, keeper, alwaysForced, owner } = preview
   return (
     <>
       {refusal !== null && <p className={styles.lead}>{refusal}</p>}
@@ -21,6 +21,14 @@ export function StopPreviewView({ preview }: { readonly preview: StopPreview }) 
               </li>
             ))}
           </ul>
+        </section>
+      )}
+      {refusal === null && keeper !== null && (
+        <section className={styles.part}>
+          <h3>It may come back</h3>
+          <p>{keeper.sentence}</p>
+          <p>{keeper.fix.title}</p>
+          {keeper.fix.command !== null && <CommandLine command={keeper.fix.command} />}
         </section>
       )}
       {refusal === null && (
