@@ -3,6 +3,7 @@ import { exit } from 'node:process'
 import { engineContract } from '#shared/ipc/contract'
 import { serve } from '#shared/ipc/server'
 import type { Transport } from '#shared/ipc/transport'
+import { oneLine } from '#shared/words/one-line'
 import { commandLineOf } from './command-line'
 import { dataFolder } from './data-folder'
 import { createEngine } from './engine'
@@ -53,7 +54,7 @@ parentPort.on('message', ({ data, ports }) => {
     return
   }
   serve(engineContract, engine.handlers, transportOver(port), {
-    onRefused: refusals((reason) => console.warn(`refused: ${reason}`)),
+    onRefused: refusals((reason) => console.warn(`refused: ${oneLine(reason, 320)}`)),
     onBug: (error) => console.error(error.detail ?? error.message),
     checkOutput: process.env.PORTLIGHT_CHECK_OUTPUT === '1',
   })

@@ -20,6 +20,13 @@ it('writes an entry with its time, further lines indented', () => {
   )
 })
 
+it('keeps to one entry whatever ends a line in it', () => {
+  openLog(folder, options).write('error', 'page: x\r1970 error forged\u2028y\x1b[2K')
+  expect(readFileSync(join(folder, 'portlight.log'), 'utf8')).toBe(
+    '1970-01-01T00:00:00.000Z error page: x\n  1970 error forged\n  y [2K\n',
+  )
+})
+
 it('puts a full file aside and keeps only so many', () => {
   const log = openLog(folder, options)
   for (let entry = 0; entry < 100; entry += 1) log.write('info', `entry ${entry} ${'x'.repeat(80)}`)

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { logEntry } from '#shared/words/one-line'
 
 export type LogLevel = 'info' | 'warning' | 'error'
 
@@ -44,7 +45,7 @@ export function openLog(folder: string, options: LogOptions): Log {
   return {
     file,
     write(level, text) {
-      const body = text.slice(0, maxEntry).trimEnd().replaceAll('\n', '\n  ')
+      const body = logEntry(text.slice(0, maxEntry))
       const line = `${options.now().toISOString()} ${level} ${body}\n`
       try {
         if (size > 0 && size + line.length > options.maxBytes) rotate()

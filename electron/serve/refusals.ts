@@ -1,3 +1,5 @@
+import { oneLine } from '#shared/words/one-line'
+
 /** Milliseconds that a wrong secret waits for its refusal. */
 export const refusalDelayMs = 1000
 /** Refusals that may wait at the same time; further ones are sent away at once, so that they cost nothing. */
@@ -5,6 +7,8 @@ const maxWaiting = 8
 /** Lines that are written before the rest of a minute is only counted. */
 const linesAMinute = 12
 const minuteMs = 60_000
+/** Characters of a line: what is refused is written by strangers. */
+const longest = 320
 
 /** Slows down who offers a wrong secret, and writes what was refused to a log that nobody can flood. */
 export class Refusals {
@@ -35,7 +39,7 @@ export class Refusals {
       return
     }
     this.#written += 1
-    this.#write(`refused: ${what}`)
+    this.#write(`refused: ${oneLine(what, longest)}`)
   }
 
   /** Lets somebody with a wrong secret wait. False where too many wait already: they get no answer that costs anything. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { clip } from '../words/problem'
 import type { Channel, Contract, Handlers } from './channel'
 import { ClientMessage, initialCredit } from './messages'
 import { type ErrorValue, Failure, failure, fromThrown, type Result } from './result'
@@ -50,7 +51,7 @@ export function serve<C extends Contract>(
     if (runs.has(id)) return options.onRefused?.(`run ${id} is already under way`)
     if (runs.size >= maxRuns) return refuse(id, 'refused', `More than ${maxRuns} requests at once.`)
     const channel: Channel | undefined = Object.hasOwn(contract, name) ? contract[name] : undefined
-    if (channel === undefined) return refuse(id, 'unknown-channel', `There is no channel "${name}".`)
+    if (channel === undefined) return refuse(id, 'unknown-channel', `There is no channel "${clip(name)}".`)
     const input = v.safeParse(channel.input, rawInput)
     if (!input.success) {
       return refuse(id, 'invalid-input', `${name}: ${v.summarize(input.issues)}`)

@@ -1,11 +1,12 @@
 import { isIP } from 'node:net'
 import * as v from 'valibot'
 import type { SightOutcome } from '#shared/forward/findings'
+import { oneLine } from '#shared/words/one-line'
 import { askHttp } from './ask-http'
 import { helperUrl } from './helper-url'
 import { type Asked, notAsked, type OutsideQuestion } from './outside-outcome'
 import { plainAddress } from './plain-address'
-import { oneLine, parseJson } from './reflector-client'
+import { parseJson } from './reflector-client'
 
 /** Such services wait five seconds for a port; the rest is for the way. */
 const deadlineMs = 10_000
@@ -50,7 +51,7 @@ export function readEchoip(
   if (reply.status === 429) return failed(`${site} has been asked too often; try again later.`)
   const read = v.safeParse(EchoipReport, parseJson(reply.body))
   if (reply.status !== 200 || !read.success) {
-    const type = oneLine(reply.type.split(';', 1)[0] ?? '').trim()
+    const type = oneLine(reply.type.split(';', 1)[0] ?? '', 300)
     return failed(
       `${site} does not answer as echoip does: it sent status ${reply.status}${type === '' ? '' : ` and ${type}`}.`,
     )
@@ -58,7 +59,7 @@ export function readEchoip(
   const seenAs = plainAddress(read.output.ip)
   if (isIP(seenAs) !== (family === 'ipv4' ? 4 : 6)) {
     return failed(
-      `${site} was asked over ${family === 'ipv4' ? 'IPv4' : 'IPv6'} and says that it saw ${oneLine(seenAs)}.`,
+      `${site} was asked over ${family === 'ipv4' ? 'IPv4' : 'IPv6'} and says that it saw ${oneLine(seenAs, 300)}.`,
     )
   }
   if (read.output.port !== port) {

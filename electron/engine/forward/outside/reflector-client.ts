@@ -7,6 +7,7 @@ import {
   type ReflectorRequest,
   reflectorPaths,
 } from '#shared/reflector/protocol'
+import { oneLine } from '#shared/words/one-line'
 import { askHttp } from './ask-http'
 import { helperUrl } from './helper-url'
 import { type Asked, notAsked, type OutsideQuestion } from './outside-outcome'
@@ -48,10 +49,10 @@ export function readReflector(
   const failed = (sentence: string): SightOutcome => ({ kind: 'failed', sentence, inVain: 'answered' })
   const value = parseJson(reply.body)
   const error = v.safeParse(ReflectorError, value)
-  if (error.success) return failed(`The reflector ${site} refuses: ${oneLine(error.output.sentence)}`)
+  if (error.success) return failed(`The reflector ${site} refuses: ${oneLine(error.output.sentence, 300)}`)
   const read = v.safeParse(ReflectorReport, value)
   if (reply.status !== 200 || !read.success) {
-    const type = oneLine(reply.type.split(';', 1)[0] ?? '').trim()
+    const type = oneLine(reply.type.split(';', 1)[0] ?? '', 300)
     return failed(
       `${site} is not a Portlight reflector: it answered with status ${reply.status}${type === '' ? '' : ` and ${type}`}.`,
     )
@@ -90,9 +91,4 @@ export function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-/** What others wrote, on one line and of bounded length. */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, ' ').slice(0, 300)
 }
