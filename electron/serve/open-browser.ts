@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 
 /** Where a browser is looked for. */
@@ -17,6 +18,36 @@ export interface Opening {
   readonly opened: Promise<Opened>
   /** Removes the page: it has been used, or nobody needs it any more. */
   remove(): void
+}
+
+/** What such a page's folder is called, before the number of the process that made it. */
+const folderPrefix = 'portlight-open-'
+
+/** Removes what was left by those of us who were ended before they could (SIGKILL). */
+function removeLeftOver(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(folderPrefix)
+      ? /^\d+(?=-)/.exec(name.slice(folderPrefix.length))?.[0]
+      : undefined
+    if (pid === undefined || isRunning(Number(pid))) continue
+    const folder = join(tmpdir(), name)
+    try {
+      const { uid } = statSync(folder)
+      if (process.getuid === undefined || uid === process.getuid()) rmSync(folder, { recursive: true })
+    } catch {
+      // another one of us removes it just now, or it is not ours to remove
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // EPERM: it is there, and somebody else's
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 /** Milliseconds in which an opener says that it can't. Some run for as long as the browser does. */
@@ -43,8 +74,9 @@ export function openInBrowser(address: string, desktop: Desktop): Opening {
   const opener = openerOf(desktop)
   if (opener === null)
     return { opened: Promise.resolve({ ok: false, why: 'there is no display' }), remove() {} }
+  removeLeftOver()
   // mkdtemp makes folders that only their owner may enter
-  const folder = mkdtempSync(join(tmpdir(), 'portlight-open-'))
+  const folder = mkdtempSync(join(tmpdir(), `${folderPrefix}${process.pid}-`))
   const page = join(folder, 'portlight.html')
   writeFileSync(page, leadingTo(address), { mode: 0o600, flag: 'wx' })
   return {

@@ -20,7 +20,7 @@ Shows Portlight in a browser: on a server without a display, over SSH, or where 
 app can't be installed. It listens on this computer alone (127.0.0.1 and ::1) and prints an
 address with a token in it. The address works once, in one browser; Enter prints another.
 
-  -p, --port PORT        listen on this port; any free one without it
+  -p, --port PORT        listen on this port; 7678 without it, or the next free one
   --open                 open the address in the browser of this computer
   --idle-exit MINUTES    end when nobody has been connected for so long
 
@@ -49,8 +49,8 @@ export interface ListenOption {
 
 /** A server as it was asked for. */
 export interface ServeOptions {
-  /** 0: any that is free. */
-  readonly port: number
+  /** Null: a usual one, or any that is free. */
+  readonly port: number | null
   readonly open: boolean
   /** Null: it stays. */
   readonly idleExitMs: number | null
@@ -81,7 +81,7 @@ export function serveOptionsOf({ options, others }: Arguments): ServeOptionsOrPr
   const port = one('--port')
   if (port !== null && portOf(port) === null) {
     return wrong(
-      `--port: "${port}" is not a port. Ports go from 1 to 65535; without --port any free one is taken.`,
+      `--port: "${port}" is not a port. Ports go from 1 to 65535; without --port it is 7678, or the next free one.`,
     )
   }
   const minutes = one('--idle-exit')
@@ -112,7 +112,7 @@ export function serveOptionsOf({ options, others }: Arguments): ServeOptionsOrPr
   return {
     ok: true,
     value: {
-      port: port === null ? 0 : (portOf(port) ?? 0),
+      port: port === null ? null : portOf(port),
       open: options.has('--open'),
       idleExitMs: idle === null ? null : idle * 60_000,
       listen,

@@ -9,7 +9,7 @@ import { runCli } from '../run-cli'
 import { fakeWorld } from '../testing/fake-io'
 import { localScan, scriptedEngine } from '../testing/scripted-engine'
 import { serveHelp, serveOptionSpecs, serveOptionsOf } from './serve-options'
-import { cannotListen, plainTextWarning, sshLine } from './serve-words'
+import { cannotListen, otherPort, plainTextWarning, sshLine, usualPorts } from './serve-words'
 
 const options = (line: string) => {
   const parsed = parseArguments(
@@ -20,10 +20,10 @@ const options = (line: string) => {
 }
 
 describe('the options of serve', () => {
-  it('are loopback, any free port, and no end, where nothing is said', () => {
+  it('are loopback, a usual port, and no end, where nothing is said', () => {
     expect(options('')).toEqual({
       ok: true,
-      value: { port: 0, open: false, idleExitMs: null, listen: null, tls: null },
+      value: { port: null, open: false, idleExitMs: null, listen: null, tls: null },
     })
   })
 
@@ -171,6 +171,22 @@ describe('portlight serve', () => {
     expect(new Set(tokens).size).toBe(2)
     terminal.stop('SIGINT')
     expect(await again).toBe(exitCodes.interrupted)
+  })
+
+  it('takes a usual port, by which the browser remembers, and says so where it has to take another', async () => {
+    const first = serve('')
+    await expect.poll(() => first.world.stdout.text).toContain('is at')
+    const second = serve('')
+    await expect.poll(() => second.world.stdout.text).toContain('is at')
+    const [port, other] = [first, second].map(({ world }) => Number(/:(\d+)\//.exec(world.stdout.text)?.[1]))
+    expect(usualPorts).toContain(port)
+    expect(other).not.toBe(port)
+    expect(second.world.stderr.text).toContain(otherPort(other ?? 0))
+    expect(first.world.stderr.text.includes('is taken')).toBe(port !== usualPorts[0])
+    for (const one of [first, second]) {
+      one.world.stop('SIGINT')
+      await one.ended
+    }
   })
 
   it('says what is wrong where it can’t start', async () => {

@@ -2,8 +2,9 @@ import { userInfo } from 'node:os'
 import process from 'node:process'
 import { servedHandlers } from '#serve/handlers'
 import { type Opening, openInBrowser } from '#serve/open-browser'
-import { type PortlightServer, startServer } from '#serve/server'
+import { type PortlightServer, type Started, startServer } from '#serve/server'
 import { fromThrown } from '#shared/ipc/result'
+import { logEntry } from '#shared/words/one-line'
 import type { CliIo } from '../cli-io'
 import { exitCodes } from '../exit-codes'
 import { Stopping } from '../stopping'
@@ -11,7 +12,7 @@ import { say } from '../terminal'
 import { version } from '../version'
 import type { ServeOptions } from './serve-options'
 import { readTls } from './serve-tls'
-import { cannotListen, plainTextWarning, sshLine } from './serve-words'
+import { cannotListen, otherPort, plainTextWarning, sshLine, usualPorts } from './serve-words'
 
 /** How often it is looked whether anybody is there, in milliseconds. */
 const idleLookMs = 1000
@@ -23,28 +24,23 @@ export async function runServe(options: ServeOptions, io: CliIo): Promise<number
     () => say(io, 'Ending; once more ends it at once …'),
     () => {},
   )
-  const log = (line: string) => say(io, `${clock(io.now())} ${line}`)
+  const log = (line: string) => say(io, `${clock(io.now())} ${logEntry(line)}`)
   try {
     const tls = options.tls === null ? null : await readTls(options.tls)
     if (typeof tls === 'string') return failed(io, tls)
     const engine = await io.createEngine('anywhere')
     const { listen } = options
-    const started = await startServer({
-      handlers: servedHandlers(engine.handlers, version, log),
-      pages: io.pages,
-      port: options.port,
-      listen,
-      tls,
-      log,
-    })
-    if (!started.ok) {
-      return failed(io, cannotListen(started.address, listen?.port ?? options.port, started.code))
-    }
+    const handlers = servedHandlers(engine.handlers, version, log)
+    const start = (port: number) => startServer({ handlers, pages: io.pages, port, listen, tls, log })
+    const wanted = listen?.port ?? options.port
+    const started = wanted === null ? await startOnUsualPort(start) : await start(wanted)
+    if (!started.ok) return failed(io, cannotListen(started.address, wanted ?? 0, started.code))
     const { server } = started
+    if (wanted === null && server.port !== usualPorts[0]) say(io, otherPort(server.port))
     void engine.tidyUp().then((said) => said.forEach(log))
-    const unannounce = await announce(server, options, io)
-    const idle = await untilIdle(server, options.idleExitMs, stopping.signal)
-    unannounce()
+    const announced = await announce(server, options, io)
+    const idle = await untilIdle(server, options.idleExitMs, announced.used, stopping.signal)
+    announced.end()
     if (idle) say(io, 'Nobody was connected any more: Portlight has ended.')
     await server.close(idle ? 'idle' : 'stopped')
     await engine.close()
@@ -57,12 +53,29 @@ export async function runServe(options: ServeOptions, io: CliIo): Promise<number
   return stopping.code ?? exitCodes.done
 }
 
-/** Prints the address, opens it where that is wanted, and listens for Enter. Returns what ends that. */
+/** Of the usual ports the first that is free; where none is, any. */
+async function startOnUsualPort(start: (port: number) => Promise<Started>): Promise<Started> {
+  for (const port of usualPorts) {
+    const started = await start(port)
+    // some systems keep ports for themselves (Windows' exclusions), which is EACCES
+    if (started.ok || !['EADDRINUSE', 'EACCES'].includes(started.code)) return started
+  }
+  return start(0)
+}
+
+/** What stands open for as long as the address may be needed. */
+interface Announced {
+  /** Somebody is connected: the page that led there has been used. */
+  used(): void
+  end(): void
+}
+
+/** Prints the address, opens it where that is wanted, and listens for Enter. */
 async function announce(
   server: PortlightServer,
   { listen, tls, open }: ServeOptions,
   io: CliIo,
-): Promise<() => void> {
+): Promise<Announced> {
   const address = server.address()
   // nobody reads it any more: no reason to end
   io.stdout.on('error', () => {})
@@ -87,9 +100,12 @@ async function announce(
       if (!result.ok) say(io, `No browser could be opened (${result.why}): open the address above yourself.`)
     })
   }
-  return () => {
-    opening?.remove()
-    deaf?.()
+  return {
+    used: () => opening?.remove(),
+    end() {
+      opening?.remove()
+      deaf?.()
+    },
   }
 }
 
@@ -97,11 +113,13 @@ async function announce(
 function untilIdle(
   server: PortlightServer,
   idleExitMs: number | null,
+  used: () => void,
   signal: AbortSignal,
 ): Promise<boolean> {
   return new Promise((resolve) => {
     // also keeps the program running while nobody is connected
     const look = setInterval(() => {
+      if (server.idleMs() === 0) used()
       if (idleExitMs !== null && server.idleMs() >= idleExitMs) end(true)
     }, idleLookMs)
     const end = (idle: boolean) => {

@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { openInBrowser } from './open-browser'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'portlight-open-test-'))
+  vi.stubEnv('TMPDIR', folder)
+  vi.stubEnv('TEMP', folder)
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true })
+})
+
+/** A desktop whose opener can't be found. */
+const desktop = { platform: 'linux', env: { DISPLAY: ':0', PATH: '/nonexistent' } }
+
+it('removes the page of a run that was killed, and of no other', async () => {
+  const { pid: gone = 0 } = spawnSync(process.execPath, ['--version'])
+  const kept = [`portlight-open-${process.ppid}-abc`, 'portlight-open-abc', `other-${gone}-abc`]
+  for (const name of [`portlight-open-${gone}-abc`, ...kept]) {
+    mkdirSync(join(folder, name))
+    writeFileSync(join(folder, name, 'portlight.html'), '')
+  }
+  const opening = openInBrowser('http://127.0.0.1:1/#token', desktop)
+  expect(await opening.opened).toEqual({ ok: false, why: 'there is no xdg-open' })
+  const [own = '', ...others] = readdirSync(folder).filter((name) => !kept.includes(name))
+  expect(own).toMatch(new RegExp(`^portlight-open-${process.pid}-`))
+  expect(others).toEqual([])
+  opening.remove()
+  expect(readdirSync(folder).sort()).toEqual([...kept].sort())
+})
