@@ -28,6 +28,8 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>
   /** @param reader where the person is who reads the answers: at this terminal, or anywhere (in a browser) */
   readonly createEngine: (reader?: 'here' | 'anywhere') => Promise<CliEngine>
+  /** Folder for what must survive a run. */
+  readonly dataFolder: () => Promise<string>
   /** Folder of the built page, for `serve`. */
   readonly pages: string
   /** Tells of every request to stop; returns how to listen no longer. */

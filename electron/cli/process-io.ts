@@ -27,6 +27,7 @@ export function processIo(probeWorker: URL | null, pages: string): CliIo {
         commandLine: commandLineOf(script, reader === 'here' ? process.cwd() : null),
       })
     },
+    dataFolder: async () => (await import('#engine/data-folder')).dataFolder(),
     pages,
     onStop(listener) {
       for (const signal of stopSignals) process.on(signal, listener)

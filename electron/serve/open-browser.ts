@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
+import { isRunning } from './running'
 
 /** Where a browser is looked for. */
 export interface Desktop {
@@ -37,16 +38,6 @@ function removeLeftOver(): void {
     } catch {
       // another one of us removes it just now, or it is not ours to remove
     }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // EPERM: it is there, and somebody else's
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

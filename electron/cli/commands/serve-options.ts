@@ -20,7 +20,7 @@ Shows Portlight in a browser: on a server without a display, over SSH, or where 
 app can't be installed. It listens on this computer alone (127.0.0.1 and ::1) and prints an
 address with a token in it. The address works once, in one browser; Enter prints another.
 
-  -p, --port PORT        listen on this port; 7678 without it, or the next free one
+  -p, --port PORT        listen on this port; without it, on that of the last run
   --open                 open the address in the browser of this computer
   --idle-exit MINUTES    end when nobody has been connected for so long
 
@@ -49,7 +49,7 @@ export interface ListenOption {
 
 /** A server as it was asked for. */
 export interface ServeOptions {
-  /** Null: a usual one, or any that is free. */
+  /** Null: that of the last run, or a free one. */
   readonly port: number | null
   readonly open: boolean
   /** Null: it stays. */
@@ -81,7 +81,7 @@ export function serveOptionsOf({ options, others }: Arguments): ServeOptionsOrPr
   const port = one('--port')
   if (port !== null && portOf(port) === null) {
     return wrong(
-      `--port: "${port}" is not a port. Ports go from 1 to 65535; without --port it is 7678, or the next free one.`,
+      `--port: "${port}" is not a port. Ports go from 1 to 65535; without --port it is that of the last run, or a free one.`,
     )
   }
   const minutes = one('--idle-exit')

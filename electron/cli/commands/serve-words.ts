@@ -2,16 +2,9 @@ import { BlockList, isIPv6 } from 'node:net'
 
 /** What `portlight serve` tells the person who runs it. Pure. */
 
-/**
- * Ports that are tried in turn where none is asked for: whatever the browser remembers (the theme, recent targets, which
- * helpers may be asked) it remembers by the port. Not registered for anything (IANA), and in no system's range for
- * outgoing connections.
- */
-export const usualPorts: readonly number[] = [7678, 7679, 7680, 7681, 7682, 7683, 7684, 7685, 7686]
-
-/** Said where it is not the first of them. */
-export function otherPort(port: number): string {
-  return `Port ${usualPorts[0]} is taken, so it is port ${port} this time. The browser keeps the theme and recent targets for each port apart.`
+/** Said where the port of the last run is not to be had. */
+export function otherPort(before: number, port: number): string {
+  return `Port ${before}, the last one, is in use, so it is port ${port} now. The browser remembers the theme and recent targets for each port apart.`
 }
 
 /** The command that leads a port of the person's own computer here, over the SSH connection that they are in. */
@@ -56,7 +49,7 @@ export function cannotListen(address: string, port: number, code: string): strin
   const where = `port ${port} of ${address}`
   switch (code) {
     case 'EADDRINUSE':
-      return `${where} is in use by another program; leave --port out to take the next free one.`
+      return `${where} is in use by another program; leave --port out to take a free one.`
     case 'EACCES':
     case 'EPERM':
       return `${where} needs administrator rights; ports from 1024 on don't.`

@@ -1,8 +1,9 @@
 import { userInfo } from 'node:os'
 import process from 'node:process'
 import { servedHandlers } from '#serve/handlers'
+import { startOnKeptPort } from '#serve/kept-port'
 import { type Opening, openInBrowser } from '#serve/open-browser'
-import { type PortlightServer, type Started, startServer } from '#serve/server'
+import { type PortlightServer, startServer } from '#serve/server'
 import { fromThrown } from '#shared/ipc/result'
 import { logEntry } from '#shared/words/one-line'
 import type { CliIo } from '../cli-io'
@@ -12,7 +13,7 @@ import { say } from '../terminal'
 import { version } from '../version'
 import type { ServeOptions } from './serve-options'
 import { readTls } from './serve-tls'
-import { cannotListen, otherPort, plainTextWarning, sshLine, usualPorts } from './serve-words'
+import { cannotListen, otherPort, plainTextWarning, sshLine } from './serve-words'
 
 /** How often it is looked whether anybody is there, in milliseconds. */
 const idleLookMs = 1000
@@ -33,10 +34,13 @@ export async function runServe(options: ServeOptions, io: CliIo): Promise<number
     const handlers = servedHandlers(engine.handlers, version, log)
     const start = (port: number) => startServer({ handlers, pages: io.pages, port, listen, tls, log })
     const wanted = listen?.port ?? options.port
-    const started = wanted === null ? await startOnUsualPort(start) : await start(wanted)
+    const { started, instead } =
+      wanted === null
+        ? await startOnKeptPort(await io.dataFolder(), start)
+        : { started: await start(wanted), instead: null }
     if (!started.ok) return failed(io, cannotListen(started.address, wanted ?? 0, started.code))
     const { server } = started
-    if (wanted === null && server.port !== usualPorts[0]) say(io, otherPort(server.port))
+    if (instead !== null) say(io, otherPort(instead, server.port))
     void engine.tidyUp().then((said) => said.forEach(log))
     const announced = await announce(server, options, io)
     const idle = await untilIdle(server, options.idleExitMs, announced.used, stopping.signal)
@@ -51,16 +55,6 @@ export async function runServe(options: ServeOptions, io: CliIo): Promise<number
     stopping.end()
   }
   return stopping.code ?? exitCodes.done
-}
-
-/** Of the usual ports the first that is free; where none is, any. */
-async function startOnUsualPort(start: (port: number) => Promise<Started>): Promise<Started> {
-  for (const port of usualPorts) {
-    const started = await start(port)
-    // some systems keep ports for themselves (Windows' exclusions), which is EACCES
-    if (started.ok || !['EADDRINUSE', 'EACCES'].includes(started.code)) return started
-  }
-  return start(0)
 }
 
 /** What stands open for as long as the address may be needed. */

@@ -48,6 +48,8 @@ export function fakeWorld(engine: CliEngine, env: Record<string, string> = {}): 
       stderr,
       env,
       createEngine: async () => engine,
+      // a file is no folder: nothing can be kept there
+      dataFolder: async () => '/dev/null/nowhere',
       pages: '/nonexistent',
       onStop(listener) {
         listeners.add(listener)
