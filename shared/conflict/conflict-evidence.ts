@@ -52,6 +52,7 @@ export function evidenceOf(situation: Situation, facts: ConflictFacts): Evidence
   }
   for (const keeper of keepersOf(situation.owners, facts)) add('who started it', keeperSentence(keeper))
   addRanges(facts, add)
+  addRules(situation, facts, add)
   for (const [first, ...others] of alike([...facts.probes, ...inferredProbes(facts)])) {
     const addresses = listText([first, ...others].map(placeTried))
     add(probeName(first), probeText(first, addresses, facts))
@@ -125,6 +126,19 @@ function addRanges(
   for (const { first, last } of excluded) {
     if (port >= first && port <= last)
       add('excluded port ranges', `Windows keeps ${first} to ${last} to itself.`)
+  }
+}
+
+/** Rules that forbid binds, where one was forbidden now or then. */
+function addRules({ bind }: Situation, { rules, question: { failure } }: ConflictFacts, add: Add): void {
+  const forbidden = (error: string | null | undefined) => error === 'EACCES' || error === 'EPERM'
+  const now = bind.kind === 'fails' && forbidden(bind.error)
+  if (rules === null || !(now || forbidden(failure?.error))) return
+  const modes = { enforcing: 'is enforcing', permissive: 'only warns (permissive)', off: 'is off' } as const
+  if (rules.selinux !== null) add('/sys/fs/selinux', `SELinux ${modes[rules.selinux]}.`)
+  if (rules.apparmor !== null) add('/sys/module/apparmor', `AppArmor is ${rules.apparmor}.`)
+  for (const { unit, deny, allow } of rules.units) {
+    add(`unit ${unit}`, `SocketBindDeny=${deny}${allow === '' ? '' : `, SocketBindAllow=${allow}`}.`)
   }
 }
 

@@ -49,6 +49,21 @@ describe('a text in which numbers stand that are no port', () => {
   })
 })
 
+it('is told for each port where a text tells of several failures', () => {
+  const text = [
+    'open() "/var/log/x.log" failed (13: Permission denied)',
+    'nginx: [emerg] bind() to 0.0.0.0:80 failed (13: Permission denied)',
+    'nginx: [emerg] bind() to 0.0.0.0:8080 failed (98: Address already in use)',
+    'Error: connect ECONNREFUSED 127.0.0.1:5432',
+  ].join('\n')
+  const read = readConflictText(text)
+  expect(read.ok && read.value.questions.map(({ port, failure }) => [port, failure?.error])).toEqual([
+    [80, 'EACCES'],
+    [8080, 'EADDRINUSE'],
+    [5432, 'ECONNREFUSED'],
+  ])
+})
+
 describe('who wrote it', () => {
   it.each([
     [

@@ -54,7 +54,7 @@ const words: Readonly<Record<ErrorKind, readonly string[]>> = {
     numbered(99, 49),
   ],
   EACCES: [
-    "EACCES|permission\\s*denied|PermissionDenied|forbidden by its access permissions|privileged port|don't have permission to access that port|HttpListenerException[^\n]{0,40}access (?:is )?denied",
+    "EACCES|permission\\s*denied(?! \\((?:publickey|password|keyboard|gssapi))|PermissionDenied|forbidden by its access permissions|privileged port|don't have permission to access that port|HttpListenerException[^\n]{0,40}access (?:is )?denied",
     'keine berechtigung|zugriffsrechte des sockets|permission non accordée|ses autorisations d.accès|permiso denegado|sus permisos de acceso|permesso negato|rispettive autorizzazioni di accesso|permissão negada|permissões de acesso|brak dostępu|toegang geweigerd|erişim engellendi|отказано в доступе|правами доступа|权限不够|拒绝访问权限|访问权限不允许|許可がありません|アクセス許可で禁じられた|허가 거부|액세스 권한',
     windows(10_013, '271d'),
     numbered(13),

@@ -38,6 +38,13 @@ const digitsOnly = /^\d+$/
 const counted =
   /(?:errno|err|error|code|pid|tid|process|thread|line|col|column|row|winerror|exit|signal|version|user|uid|status|goroutine|attempt|after|display|fd|socket|session|job|worker|instance|container|took|in|at)[\s:=#(["'-]*$/iu
 
+function isCounted(line: string, at: number): boolean {
+  return counted.test(line.slice(Math.max(0, at - 24), at))
+}
+
+/** Ports of another kind, which programs have too. */
+const otherPorts = /\/dev\/|\b(?:serial|usb|com|parallel|hdmi|midi) port/i
+
 /** Numbers of "in use", "permission denied", "not available" and "refused" on Linux, macOS and Windows. */
 const errorNumber = /^(?:13|48|49|61|98|99|111|10013|10048|10049|10061)$/
 
@@ -144,10 +151,11 @@ export const portForms: readonly PortForm[] = [
   {
     // "port 8080", "port: 3000", "Port „8080“", "port number 80", "ports 80, 443 and 8080", {port,5672}
     pattern: new RegExp(
-      String.raw`(?<![A-Za-z\d\p{Script=Cyrillic}]|(?:usb|serial|com|hdmi|switch|parallel|midi|joystick)[ -])${portWord}(?: ?(?:number|numbers|no\.?|nr\.?|num|nummer|(?:in )?(?:the )?range|value|numéro|número|n°|号|番号|번호))?["'\x60”’]? ?(?:(?<spoken>tcp|udp)[ /:]|=>|[:=#,]|(?<! )-(?=\d)|\bis\b|\bwas\b)? ?["'\x60“„«‘(\[]*\s?${number}(?<more>(?:,? (?:and|und|et|y|e|&) |, ?)\d{1,5}(?:(?:,? (?:and|und|et|y|e|&) |, ?)\d{1,5})*(?![\dA-Za-z_.:]))?`,
+      String.raw`(?<![A-Za-z\d\p{Script=Cyrillic}])${portWord}(?: ?(?:number|numbers|no\.?|nr\.?|num|nummer|(?:in )?(?:the )?range|value|numéro|número|n°|号|番号|번호))?["'\x60”’]? ?(?:(?<spoken>tcp|udp)[ /:]|=>|[:=#,]|(?<! )-(?=\d)|\bis\b|\bwas\b)? ?["'\x60“„«‘(\[]*\s?${number}(?<more>(?:,? (?:and|und|et|y|e|&) |, ?)\d{1,5}(?:(?:,? (?:and|und|et|y|e|&) |, ?)\d{1,5})*(?![\dA-Za-z_.:]))?`,
       'dgiu',
     ),
     weight: 52,
+    accept: (_, line) => !otherPorts.test(line),
   },
   {
     // "port http", "service = telnet"
@@ -171,12 +179,12 @@ export const portForms: readonly PortForm[] = [
     pattern:
       /(?<![\d.,\p{L}_/-]|\d:)(?<port>\d{2,10}) ?(?:番|号)?(?:ポート|端口|포트|번 ?포트|(?<=\d )(?:tcp |udp )?port(?:u|una|unu)?(?![\p{L}\d:=]| ?\d))/dgiu,
     weight: 44,
-    accept: (_, line, at) => !counted.test(line.slice(Math.max(0, at - 24), at)),
+    accept: (_, line, at) => !isCounted(line, at),
   },
   {
     // "Port already in use: 1099", "Address already in use: 8080"
     pattern: new RegExp(
-      String.raw`(?:port|address|socket)s?\W{1,3}(?:is |are )?already (?:in use|used|allocated|bound)\W{1,4}${number}`,
+      String.raw`(?:port|address|socket)s?\W{1,3}(?:is |are )?already (?:in use|used|allocated|bound) ?[:(-] ?${number}`,
       'dgiu',
     ),
     weight: 46,
@@ -272,7 +280,8 @@ export const portForms: readonly PortForm[] = [
     pattern:
       /(?<![\d.:,\p{L}_/-])(?<port>\d{1,10})["'”’)]*(?: (?:is|was|are|being|currently|already|still|ist|wird|est|está))* (?:already )?(?:in use|used|taken|allocated|occupied|busy|bound|belegt|déjà|en uso|occupato)/dgiu,
     weight: 38,
-    accept: (_, line, at) => !counted.test(line.slice(Math.max(0, at - 24), at)),
+    // behind a word it is that one's number: "page 8080 is in use", "table 5 is already in use"
+    accept: (_, line, at) => /(?:^|[:;,([{"'\x60“„>=|-])\s*$/.test(line.slice(0, at)) && !isCounted(line, at),
   },
   {
     // Nuxt's "tried 3000 on host", a range's "tried ports 3000-3010"

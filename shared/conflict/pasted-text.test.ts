@@ -42,6 +42,20 @@ describe('a port that was typed', () => {
     ['udp:0.0.0.0:53', 'udp 0.0.0.0 53'],
     ['tcp/8080', 'tcp * 8080'],
     ['web.example:8080', 'tcp * 8080'],
+    ['udp/53', 'udp * 53'],
+    ['U:53', 'udp * 53'],
+    ['[::1]:3000/udp', 'udp ::1 3000'],
+    ['myhost:3000', 'tcp * 3000'],
+    ['0x1F90', 'tcp * 8080'],
+    ['٨٠٨٠', 'tcp * 8080'],
+    ['ssh', 'tcp * 22'],
+    ['NTP', 'udp * 123'],
+    ['tftp', 'udp * 69'],
+    ['domain/udp', 'udp * 53'],
+    ['localhost:ssh', 'tcp localhost 22'],
+    ['[::]:http', 'tcp :: 80'],
+    ['https://localhost/a', 'tcp localhost 443'],
+    ['http://[::1]', 'tcp ::1 80'],
   ])('%s', (text, question) => expect(asked(text)).toEqual([question]))
 
   it.each([
@@ -60,6 +74,11 @@ describe('a port that was typed', () => {
     ['127.0.0.1', 'No port is named'],
     ['::1', 'No port is named'],
     ['3000-3010', 'one port at a time, such as 3000'],
+    ['8,080', 'without separators: 8080'],
+    ['8.080', 'without separators: 8080'],
+    ['8 080', 'without separators: 8080'],
+    ['node:16', 'No port is named'],
+    ['3000/sctp', 'No port is named'],
     ['3000, 3001', 'one port at a time'],
   ])('refuses %j', (text, message) => expect(asked(text)[0]).toContain(message))
 })

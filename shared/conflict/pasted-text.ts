@@ -1,5 +1,6 @@
 import { displayPorts, displaysOf } from './pasted-displays'
 import {
+  type ErrorKind,
   type ErrorMeaning,
   errorMeaning,
   isForeignPort,
@@ -164,50 +165,65 @@ function chosenPorts(valid: readonly RankedPort[], best: RankedPort): RankedPort
 
 /** A line may name its port twice, and the address only once. */
 function withAddress(all: readonly RankedPort[]): (one: RankedPort) => RankedPort {
-  return (one) => {
-    if (one.address !== undefined) return one
-    const twin = all.find(
-      ({ lineAt, port, address }) => lineAt === one.lineAt && port === one.port && address !== undefined,
-    )
-    return twin === undefined ? one : { ...one, address: twin.address }
+  const named = new Map<string, RankedPort['address']>()
+  for (const { lineAt, port, address } of all) {
+    const key = `${lineAt} ${port}`
+    if (address !== undefined && !named.has(key)) named.set(key, address)
   }
+  return (one) =>
+    one.address === undefined ? { ...one, address: named.get(`${one.lineAt} ${one.port}`) } : one
 }
 
 /** One question for each port and protocol; different addresses of one port become all addresses. */
 function answer(chosen: readonly RankedPort[], reading: Reading): ReadText {
-  const { lines, writer, meaning } = reading
-  const asked = new Map<string, SaidProtocol & Pick<NamedPort, 'port' | 'address' | 'host'>>()
+  const { lines, writer } = reading
+  const meaning = meaningAt(chosen[0], reading)
+  const asked = new Map<
+    string,
+    SaidProtocol & Pick<NamedPort, 'port' | 'address' | 'host'> & { readonly kind: ErrorKind | null }
+  >()
   for (const place of chosen) {
     const { port, address, host } = place
-    const said = protocolOfPlace(place, lines, writer, meaning?.kind ?? null)
+    const said = protocolOfPlace(place, lines, writer, meaningAt(place, reading)?.kind ?? null)
     const key = `${said.protocol} ${port}`
     const before = asked.get(key)
     if (before === undefined && asked.size >= mostQuestions) continue
     const known = before?.address
     // whoever does not say an address does not contradict who does
     const both = known === undefined ? address : address === undefined || address === known ? known : null
-    asked.set(key, { ...said, port, address: both, host: before?.host ?? host })
+    const kind = before?.kind ?? meaningAt(place, reading)?.kind ?? null
+    asked.set(key, { ...said, port, address: both, host: before?.host ?? host, kind })
   }
   const elsewhere = addressBeside(reading)
   const tellsFailure = reading.failing.includes(true) || isForeignPort(reading.text)
-  const questions = [...asked.values()].map(({ port, protocol, said, address = elsewhere, host }) => ({
+  const questions = [...asked.values()].map(({ port, protocol, said, address = elsewhere, host, kind }) => ({
     port,
     protocol,
     address,
-    ...(tellsFailure ? { failure: failureOf(reading, said, host) } : {}),
+    ...(tellsFailure ? { failure: failureOf(reading, kind, said, host) } : {}),
   }))
   return { ok: true, value: { questions, program: writer?.name ?? null, meaning } }
 }
 
+/** The error that stands where the port does; a text may tell of several. */
+function meaningAt(place: RankedPort | undefined, { meaning }: Reading): ErrorMeaning | null {
+  return (place === undefined ? null : errorMeaning(place.line)) ?? meaning
+}
+
 /** What failed, for whoever explains it. */
-function failureOf({ text, writer, meaning }: Reading, said: boolean, host: string | null): PastedFailure {
+function failureOf(
+  { text, writer }: Reading,
+  error: ErrorKind | null,
+  said: boolean,
+  host: string | null,
+): PastedFailure {
   return {
-    error: meaning?.kind ?? null,
+    error,
     // a language is no program that could be named
     program: writer === null || writer.speaks === null ? null : writer.name,
     protocol: said ? 'said' : 'assumed',
     refusedBy: refusedBy(text),
-    connecting: meaning?.kind === 'ECONNREFUSED' || wasConnecting(text),
+    connecting: error === 'ECONNREFUSED' || wasConnecting(text),
     host: isForeignPort(text) ? 'the computer that ssh connects to' : host,
     elsewhere: isForeignPort(text),
   }

@@ -73,6 +73,15 @@ describe('a permission that was denied', () => {
     expect(report.sentence).toMatch(/^A rule of the system kept Apache from it/)
     expect(report.sentence).toMatch(sentence)
     expect(titles(report)).toMatch(fix)
+    const told = report.evidence.filter(({ what }) => /selinux|apparmor|unit/.test(what))
+    expect(told.length > 0).toBe(seen !== null)
+  })
+
+  it('is the same rule where the bind is refused here and now', () => {
+    const probes = [aProbe('0.0.0.0', 'EACCES'), aProbe('::', 'EACCES')]
+    const seen = { probes, rules: { ...rules, selinux: 'enforcing' } as const }
+    expect(explained('8443', seen)).toMatchObject({ verdict: 'forbidden-by-rule', confidence: 'likely' })
+    expect(explained('8443', { probes }).verdict).toBe('unknown')
   })
 
   it('says who listens besides, which is not its cause', () => {

@@ -4,6 +4,7 @@ import { type Decision, decidedAs, placeText, unknown } from './decision'
 import type { ConflictFacts } from './facts'
 import { addressText, holdersText, holderText } from './holder-words'
 import type { PastedFailure } from './question'
+import { rulesText } from './rule-words'
 import type { Situation } from './situation'
 
 /**
@@ -87,12 +88,10 @@ function decideForbidden(
     )
   }
   const needs = `${place} needs no privilege${inUse ? '' : ` and is not in use${bindsHere(situation, facts)}`}`
-  const seen =
-    facts.rules?.selinux === 'enforcing' || facts.rules?.apparmor === 'on' || denying(facts) !== null
   return decidedAs(
     'forbidden-by-rule',
     inUse,
-    seen ? 'likely' : 'possible',
+    rules === '' ? 'possible' : 'likely',
     `A rule of the system kept ${programText(failure)} from it, and not another program: ${needs}. ${rules === '' ? `On ${systemName(facts)} that may be a rule of SELinux, AppArmor, systemd (SocketBindDeny) or a container, or where the program ran ports from ${question.port} on were privileged` : sentenceStart(rules)}.${besides(situation, facts)}`,
   )
 }
@@ -101,26 +100,6 @@ function bindsHere({ bind }: Situation, { administrator, user }: ConflictFacts):
   if (bind.kind !== 'binds') return ''
   const who = administrator ? 'as an administrator' : user === null ? '' : `as user ${user}`
   return `, and Portlight, which runs ${who === '' ? 'with rights of its own' : who}, can bind it now`
-}
-
-/** The unit of the program that is forbidden to bind. */
-function denying({ rules }: ConflictFacts) {
-  return rules?.units.find(({ deny }) => deny !== '') ?? null
-}
-
-/** What is known of the rules that may forbid it; '' where none was seen. */
-function rulesText(facts: ConflictFacts): string {
-  const { rules } = facts
-  const unit = denying(facts)
-  if (unit !== null) {
-    const allowed = unit.allow === '' ? '' : ` but for ${unit.allow}`
-    return `the unit ${unit.unit} forbids its programs to bind ${unit.deny}${allowed} (SocketBindDeny)`
-  }
-  if (rules?.selinux === 'enforcing') {
-    return 'SELinux is enforcing on this computer: it lets many servers bind only the ports that its policy names for them'
-  }
-  if (rules?.apparmor === 'on') return 'AppArmor is on here, and may have a profile for that program'
-  return ''
 }
 
 function systemName({ system }: ConflictFacts): string {

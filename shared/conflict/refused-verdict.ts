@@ -3,6 +3,7 @@ import { decideRows, isOver } from './connection-verdict'
 import { type Decision, decidedAs, placeText, unknown } from './decision'
 import type { ConflictFacts } from './facts'
 import { holdersText, ownersOf } from './holder-words'
+import { rulesText } from './rule-words'
 import type { Situation } from './situation'
 
 /** The verdict where a bind fails and nothing listens. */
@@ -35,6 +36,15 @@ export function decideFailing(error: string, situation: Situation, facts: Confli
           false,
           'certain',
           `${place} is not in use: ports below ${privilegedBelow} are given only to programs with a privilege, and ${facts.user === null ? 'this user' : `user ${facts.user}`} has none.`,
+        )
+      }
+      const rules = rulesText(facts)
+      if (rules !== '') {
+        return decidedAs(
+          'forbidden-by-rule',
+          false,
+          'likely',
+          `A rule of the system forbids ${place} (${error}), which needs no privilege and which nothing uses: ${rules}.`,
         )
       }
       return unknown(

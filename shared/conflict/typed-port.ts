@@ -19,8 +19,14 @@ const grammar =
  */
 export function readTypedPort(text: string, serviceOf: ServicePort): TypedPort | null {
   if (text.length > 400) return null
+  const separated = /^(\d{1,2})[.,'’ ](\d{3})$/.exec(text)
+  if (separated !== null) {
+    return wrong(`Write a port without separators: ${separated[1]}${separated[2]}, if that is meant.`)
+  }
   const match = grammar.exec(text)?.groups
   if (match === undefined) {
+    const url = urlPort(text)
+    if (url !== null) return url
     const list = /^(\d{1,5})\s*[-,]\s*\d/.exec(text)?.[1]
     return list !== undefined && !/[^\d\s,-]/.test(text)
       ? wrong(`Ask for one port at a time, such as ${list}.`)
@@ -44,6 +50,15 @@ export function readTypedPort(text: string, serviceOf: ServicePort): TypedPort |
   // a name can't be looked up here; with a number it may as well be a file and its line
   if (address === undefined && !isHostName(host, port ?? '', 'to ')) return null
   return question(value, spoken, address ?? null)
+}
+
+/** A web address that names no port has its scheme's. */
+function urlPort(text: string): TypedPort | null {
+  const [, scheme = '', host = ''] =
+    /^(https?):\/\/(\[[\da-f:.]{2,45}\]|[^\s/:@[\]?#]{1,253})(?:[/?#]\S*)?$/i.exec(text) ?? []
+  const known = host === '' ? null : knownServicePort(scheme)
+  const address = addressOf(host.replace(/^\[|\]$/g, ''))
+  return known === null ? null : question(known.port, 'tcp', address ?? null)
 }
 
 function question(port: number, protocol: Protocol | null, address: string | null): TypedPort {
