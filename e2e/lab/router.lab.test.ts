@@ -13,6 +13,7 @@ interface Look {
   readonly router: Router | null
   readonly mappings: readonly Mapping[]
   readonly notes: readonly string[]
+  readonly silence: string | null
   readonly reliable: boolean
 }
 
@@ -373,9 +374,9 @@ describe.skipIf(obstacle !== null)('a real router', () => {
   })
 
   it('that speaks nothing is said to speak nothing', async () => {
-    const { router, mappings, notes } = await look()
+    const { router, mappings, silence } = await look()
     expect({ router, mappings }).toEqual({ router: null, mappings: [] })
-    expect(notes.at(-1)).toContain('answers neither UPnP nor NAT-PMP nor PCP')
+    expect(silence).toContain('answers neither UPnP nor NAT-PMP nor PCP')
     expect(await add()).toMatchObject({ kind: 'refused', code: null })
   })
 })

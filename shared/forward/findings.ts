@@ -69,6 +69,8 @@ export interface RouterFinding {
   /** The list of mappings is whole; false: what is not on it may be there all the same. */
   readonly reliable: boolean
   readonly notes: readonly string[]
+  /** Where there is no router to be asked: why, in whole sentences; made where all of it is known. */
+  readonly silence: string | null
   readonly evidence: readonly Evidence[]
   /** The mapping that was made for this test, or why it could not be; null: none was wanted or needed. */
   readonly test: { readonly mapping: Mapping } | { readonly refused: string } | null

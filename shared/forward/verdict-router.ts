@@ -179,12 +179,8 @@ function absent(findings: ForwardFindings, router: RouterFinding, evidence: Link
   }
   const refusal = router.test !== null && 'refused' in router.test ? ` ${router.test.refused}` : ''
   if (router.router === null) {
-    const gateway = findings.computer?.gateway
-    return link(
-      'unknown',
-      `The router${gateway == null ? '' : ` (${gateway})`} answers neither UPnP nor NAT-PMP nor PCP, so it tells nobody what it forwards.${refusal}`,
-      evidence,
-    )
+    const silence = router.silence ?? 'The router could not be asked.'
+    return link('unknown', `${silence} So it is not known what it forwards.${refusal}`, evidence)
   }
   if (!router.reliable) {
     return link(

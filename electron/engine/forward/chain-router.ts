@@ -6,9 +6,11 @@ import type { ChainBoard } from './chain-board'
 import type { Place } from './computer/place'
 import { within } from './deadline'
 import type { RouterLook, RouterPlace, StunSeen, TestMapping } from './parts'
+import { notWaited } from './router/router-words'
 
 /** Milliseconds; the parts bound themselves, so these are for what should not happen. */
-const routerDeadline = 10_000
+const routerDeadline = 75_000
+const openDeadline = 30_000
 const stunDeadline = 4_000
 const natDeadline = 3_900
 const beyondDeadline = 2_000
@@ -26,7 +28,8 @@ export async function askRouter(board: ChainBoard, place: RouterPlace): Promise<
     (): RouterLook => ({
       router: null,
       mappings: [],
-      notes: [`The router ${place.gateway} gave no answer in time.`],
+      notes: [],
+      silence: notWaited(place.gateway, routerDeadline),
       evidence: [],
       reliable: false,
     }),
@@ -87,12 +90,12 @@ export async function openMapping(
   )
   try {
     return await within(
-      routerDeadline,
+      openDeadline,
       board.signal,
       () => opening,
       (): TestMapping => {
         late = true
-        return { refused: 'The router did not answer when it was asked for a forward.', code: null }
+        return { refused: `Asked for a forward: ${notWaited(place.gateway, openDeadline)}`, code: null }
       },
     )
   } catch (thrown) {

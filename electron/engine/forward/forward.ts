@@ -108,8 +108,8 @@ export class Forward {
   async mappings({ gateway }: MappingsRequest, signal: AbortSignal): Promise<RouterMappings> {
     const place = await this.#routerPlace(gateway, signal)
     if (place === null) return { router: null, mappings: [], notes: [noGateway] }
-    const { router, mappings, notes } = await this.#sweepingRouters().look(place, signal)
-    return { router, mappings, notes }
+    const { router, mappings, notes, silence } = await this.#sweepingRouters().look(place, signal)
+    return { router, mappings, notes: silence === null ? notes : [silence, ...notes] }
   }
 
   async add(wish: AddMapping, signal: AbortSignal): Promise<AddMappingAnswer> {

@@ -22,6 +22,8 @@ export interface RouterLook {
   readonly router: Router | null
   readonly mappings: readonly Mapping[]
   readonly notes: readonly string[]
+  /** Where there is no router to be asked: why, in whole sentences. */
+  readonly silence: string | null
   readonly evidence: readonly Evidence[]
   /** The list of mappings is whole. */
   readonly reliable: boolean

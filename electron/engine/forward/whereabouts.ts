@@ -10,7 +10,7 @@ import { within } from './deadline'
 import type { OutsidePart, RouterLook, RouterPart, StunSeen } from './parts'
 
 /** Milliseconds. */
-const deadline = { router: 10_000, stun: 4_000, nat: 8_000 }
+const deadline = { router: 75_000, stun: 4_000, nat: 8_000 }
 
 /** Where this computer is, seen from itself, its router and the STUN servers that are named. */
 export async function whereabouts(
@@ -68,7 +68,11 @@ export async function whereabouts(
       })),
       ...nat.evidence,
     ],
-    notes: [...notesOn(findings, stun.length), ...(look?.notes ?? [])],
+    notes: [
+      ...notesOn(findings, stun.length),
+      ...(look?.silence == null ? [] : [look.silence]),
+      ...(look?.notes ?? []),
+    ],
   }
 }
 

@@ -113,6 +113,7 @@ export function findings(parts: FindingsParts): ForwardFindings {
       mappings: parts.mappings ?? [aMapping({})],
       reliable: true,
       notes: [],
+      silence: null,
       evidence: [],
       test: null,
       vanished: false,

@@ -1,12 +1,15 @@
 import { type LocalNetwork, localUrl } from './local-network'
 import { oneLine } from './one-line'
-import { childAt, parseXml, textOf, type XmlElement } from './xml'
+import { elementsOf, readXml, textOf } from './xml'
 
 /** A service of a device, and where it takes requests. */
 export interface ServicePlace {
-  /** `urn:schemas-upnp-org:service:WANIPConnection:1`. */
+  /** As the device writes it: `urn:schemas-upnp-org:service:WANIPConnection:1`. */
   readonly type: string
-  readonly control: URL
+  /** The place that its description means, then others that it may mean; all on the host that the description is from. */
+  readonly controls: readonly [URL, ...URL[]]
+  /** It named another host, so that none of the places may be right. */
+  readonly stray: boolean
 }
 
 /** What a router tells about itself; null: it doesn't. */
@@ -22,23 +25,32 @@ export interface DeviceDescription {
   readonly connections: readonly ServicePlace[]
   /** The service that opens ports of IPv6 (WANIPv6FirewallControl). */
   readonly pinholes: ServicePlace | null
-  /** Requests that would have left the local network, or gone to this computer, and were left out. */
-  readonly strayServices: number
 }
 
-const mostServices = 8
-const mostDevices = 64
-
-/** Earlier is better: version 2 lists all mappings at once; PPP connections are offered by routers that have none, too. */
-const connectionTypes = [
-  'urn:schemas-upnp-org:service:WANIPConnection:2',
-  'urn:schemas-upnp-org:service:WANIPConnection:1',
-  'urn:schemas-upnp-org:service:WANPPPConnection:1',
-] as const
-const pinholeType = 'urn:schemas-upnp-org:service:WANIPv6FirewallControl:1'
+/** What there is to know of a service by its type; `rank`: less is better. */
+interface ServiceKind {
+  readonly short: string
+  readonly rank: number
+}
 
 /**
- * Reads a device's description (UDA 1.1 section 2.3).
+ * The kind of a service that matters here, whatever its version and capitals; null for another.
+ * Version 2 lists all mappings at once; PPP connections are offered by routers that have none, too.
+ */
+export function serviceKind(type: string): ServiceKind | null {
+  const found =
+    /^urn:schemas-upnp-org:service:(WANIPConnection|WANPPPConnection|WANIPv6FirewallControl):(\d{1,3})$/i
+  const [, word = '', version = ''] = found.exec(type.trim()) ?? []
+  const name = ['WANIPConnection', 'WANPPPConnection', 'WANIPv6FirewallControl'].find(
+    (one) => one.toLowerCase() === word.toLowerCase(),
+  )
+  if (name === undefined) return null
+  const family = name === 'WANIPConnection' ? 0 : 1_000
+  return { short: `${name}:${Number(version)}`, rank: family - Number(version) }
+}
+
+/**
+ * Reads a device's description (UDA 1.1 section 2.3), also one that breaks off or whose lists are not where they should be.
  * @param location where it was read
  * @returns null for what is none
  */
@@ -47,18 +59,19 @@ export function readDescription(
   location: URL,
   network: LocalNetwork,
 ): DeviceDescription | null {
-  const root = parseXml(source)
-  const device = childAt(root?.name === 'root' ? root : null, 'device')
-  if (root === null || device === null) return null
-  const base = localUrl(textOf(root, 'URLBase') ?? '', location, network) ?? location
-  const services = servicesIn(device)
-  let strayServices = 0
-  const placed = services.flatMap(({ type, path }): ServicePlace[] => {
-    const control = localUrl(path, base, network)
-    if (control === null) strayServices += 1
-    return control === null ? [] : [{ type, control }]
+  const root = readXml(source)?.root ?? null
+  const device = root === null ? undefined : elementsOf(root, 'device')[0]
+  if (root === null || device === undefined) return null
+  const urlBase = (elementsOf(root, 'URLBase')[0]?.text ?? '').trim()
+  const services = elementsOf(root, 'service').flatMap((service) => {
+    const type = (textOf(service, 'serviceType') ?? '').trim()
+    const path = textOf(service, 'controlURL')
+    const kind = serviceKind(type)
+    const place = kind === null || path === null ? null : placeOf(type, path, urlBase, location)
+    return kind === null || place === null ? [] : [{ kind, place }]
   })
   const page = textOf(device, 'presentationURL')
+  const base = localUrl(urlBase, location, network) ?? location
   const [model, number] = [plain(textOf(device, 'modelName')), plain(textOf(device, 'modelNumber'))]
   return {
     name: plain(textOf(device, 'friendlyName')),
@@ -66,27 +79,51 @@ export function readDescription(
     manufacturer: plain(textOf(device, 'manufacturer')),
     page: page === null ? null : (localUrl(page, base, network, 'page')?.href ?? null),
     id: plain(textOf(device, 'UDN')),
-    connections: connectionTypes.flatMap((type) => placed.filter((service) => service.type === type)),
-    pinholes: placed.find(({ type }) => type === pinholeType) ?? null,
-    strayServices,
+    connections: services
+      .filter(({ kind }) => !isPinholes(kind))
+      // stable: of equals the first stays the first
+      .sort((one, other) => one.kind.rank - other.kind.rank)
+      .map(({ place }) => place),
+    pinholes: services.find(({ kind }) => isPinholes(kind))?.place ?? null,
   }
 }
 
-/** The services of a device and of those inside it that matter here. */
-function servicesIn(device: XmlElement): { type: string; path: string }[] {
-  const found: { type: string; path: string }[] = []
-  const devices = [device]
-  for (let at = 0; at < devices.length && at < mostDevices; at++) {
-    const one = devices[at]
-    for (const service of childAt(one ?? null, 'serviceList')?.children ?? []) {
-      const type = textOf(service, 'serviceType') ?? ''
-      const path = textOf(service, 'controlURL')
-      const known = type === pinholeType || connectionTypes.some((other) => other === type)
-      if (known && path !== null && found.length < mostServices) found.push({ type, path })
-    }
-    devices.push(...(childAt(one ?? null, 'deviceList')?.children ?? []))
+function isPinholes({ short }: ServiceKind): boolean {
+  return short === 'WANIPv6FirewallControl:1'
+}
+
+/** Longest address of a service that is looked at. */
+const longestUrl = 1024
+
+/**
+ * Where a service may be asked. UDA 1.1 section 2.3 resolves against URLBase, and without one against the description's own
+ * place; many a URLBase is out of date or empty, and many a path is meant from the root. Another host than the one that the
+ * description came from is never asked: what it names there is looked for here.
+ */
+function placeOf(type: string, path: string, urlBase: string, location: URL): ServicePlace | null {
+  if (path.length > longestUrl || urlBase.length > longestUrl) return null
+  const base = URL.canParse(urlBase, location.href) ? new URL(urlBase, location.href) : location
+  const meant = [new URL(base.href), location, new URL('/', location)].flatMap((from) =>
+    URL.canParse(path, from.href) ? [new URL(path, from.href)] : [],
+  )
+  const http = meant.filter(({ protocol, port }) => protocol === 'http:' && port !== '0')
+  const [first, ...rest] = new Set(http.map((url) => here(url, location).href))
+  if (first === undefined) return null
+  return {
+    type,
+    controls: [new URL(first), ...rest.map((href) => new URL(href))],
+    stray: http[0]?.hostname !== location.hostname,
   }
-  return found
+}
+
+/** The same place on the host of the description, for nobody in particular. */
+function here(url: URL, location: URL): URL {
+  const at = new URL(url.href)
+  at.hostname = location.hostname
+  at.username = ''
+  at.password = ''
+  at.hash = ''
+  return at
 }
 
 /** A name as people see it. */

@@ -115,11 +115,56 @@ describe('a device on the network is asked', () => {
     expect(gone).toMatchObject({ kind: 'failed', refused: false })
   })
 
-  it('and a wrong length does not matter: a longer one gives what came, a shorter one cuts', async () => {
-    const reply = (length: number) => (socket: Socket) =>
-      socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n<a></a>`)
-    expect(await ask(await serving(reply(500)))).toMatchObject({ kind: 'answer', body: '<a></a>' })
-    expect(await ask(await serving(reply(3)))).toMatchObject({ kind: 'answer', body: '<a>' })
+  it.each([
+    ['a length that is too long', 'HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<a>b</a>'],
+    ['a length that is too short', 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n<a>b</a>'],
+    ['a length of nothing', 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n<a>b</a>'],
+    ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 8\r\nContent-Length: 9\r\n\r\n<a>b</a>'],
+    ['a length that is none', 'HTTP/1.1 200 OK\r\nContent-Length: -1, x\r\n\r\n<a>b</a>'],
+    ['no length', 'HTTP/1.0 200 OK\r\n\r\n<a>b</a>'],
+    ['line feeds alone', 'HTTP/1.1 200 OK\nContent-Length: 8\n\n<a>b</a>'],
+    ['both kinds of line ends', 'HTTP/1.1 200 OK\r\nA: b\n\r\n<a>b</a>'],
+    ['no reason', 'HTTP/1.1 200\r\n\r\n<a>b</a>'],
+    ['no version', 'http 200 ok\r\n\r\n<a>b</a>'],
+    ['lines that are no headers', 'HTTP/1.1 200 OK\r\nrubbish\r\n : x\r\n\tmore\r\n\r\n<a>b</a>'],
+    ['blank lines before it', '\r\n\r\nHTTP/1.1 200 OK\r\n\r\n<a>b</a>'],
+    ['no head at all', '<a>b</a>'],
+    ['an interim answer', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n<a>b</a>'],
+    [
+      'chunks',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n<a>\r\n005;x=y\r\nb</a>\r\n0\r\n\r\n',
+    ],
+    ['chunks without an end', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n<a>\r\n5\r\nb</a>'],
+    [
+      'chunks with line feeds alone',
+      'HTTP/1.0 200 OK\nTransfer-Encoding: chunked\n\n3\n<a>\n5\nb</a>\n0\n\n',
+    ],
+    ['chunks that it does not speak of', 'HTTP/1.1 200 OK\r\n\r\n3\r\n<a>\r\n5\r\nb</a>\r\n0\r\n\r\n'],
+    ['chunks of which it only speaks', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n<a>b</a>'],
+    [
+      'chunks and a length',
+      'HTTP/1.1 200 OK\r\nContent-Length: 8\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n<a>b</a>\r\n0\r\n\r\n',
+    ],
+  ])(
+    'and read like a browser reads: %s; also where it comes byte by byte, and nobody hangs up',
+    async (_what, text) => {
+      expect(await ask(await serving((socket) => socket.end(text)))).toMatchObject({
+        status: 200,
+        body: '<a>b</a>',
+      })
+      const dripping = await serving(async (socket) => {
+        socket.setNoDelay(true)
+        for (const byte of text) await new Promise((resolve) => socket.write(byte, resolve))
+      })
+      expect(await ask(dripping)).toMatchObject({ kind: 'answer', status: 200, body: '<a>b</a>' })
+    },
+  )
+
+  it('and whoever stops in the middle and does not hang up is read as far as it came', async () => {
+    const url = await serving((socket) =>
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n<a><b>1</b>'),
+    )
+    expect(await ask(url, { limitMs: 300 })).toMatchObject({ kind: 'answer', body: '<a><b>1</b>' })
   })
 
   it('and a closed port refuses', async () => {

@@ -1,5 +1,7 @@
-import { request as httpRequest } from 'node:http'
+import { createConnection } from 'node:net'
 import { performance } from 'node:perf_hooks'
+import { documentText } from './document-text'
+import { bodyOf, bodyState, type HttpHead, readHead } from './http-answer'
 import { oneLine } from './one-line'
 
 /** A request to a device on the local network. */
@@ -27,71 +29,131 @@ export type HttpAnswer =
       readonly location: string | null
       readonly tookMs: number
     }
-  /** `problem` goes on from "it …": "does not answer". */
-  | { readonly kind: 'failed'; readonly problem: string; readonly refused: boolean }
+  /**
+   * `problem` goes on from "it …": "does not answer". `late`: it is our own limit that was reached, or nobody waits for it
+   * any more, so that it says little about the device.
+   */
+  | { readonly kind: 'failed'; readonly problem: string; readonly refused: boolean; readonly late: boolean }
+
+/** Milliseconds without a byte after which a body that is as long as was announced counts, although its document goes on. */
+const settleMs = 500
 
 /**
- * Asks once, without proxy, cookies or redirects. A body that ends early is given as far as it came, because some routers
- * announce a wrong length: whoever reads it sees whether it is whole.
+ * Asks once, without proxy, cookies or redirects. Routers break the rules of HTTP in many small ways, which Node's own
+ * reader refuses or cuts at: this one takes what a browser would take. What came of a body is given however it ended;
+ * whoever reads it sees whether it is whole.
  */
 export function httpExchange(ask: HttpAsk, signal: AbortSignal): Promise<HttpAnswer> {
   const began = performance.now()
   return new Promise((resolve) => {
-    const chunks: Buffer[] = []
-    let bytes = 0
-    let status: number | null = null
-    let location: string | null = null
-    const request = httpRequest({
-      host: ask.host ?? ask.url.hostname,
+    const received = new Received()
+    let head: HttpHead | null = null
+    let ended = false
+    let lastByte = began
+    let settle: NodeJS.Timeout | undefined
+    const socket = createConnection({
+      host: ask.host ?? ask.url.hostname.replace(/^\[|\]$/g, ''),
       port: ask.url.port === '' ? 80 : Number(ask.url.port),
-      path: `${ask.url.pathname}${ask.url.search}`,
-      method: ask.method,
-      headers: { ...ask.headers, Host: hostHeader(ask), Connection: 'close' },
       localAddress: ask.from,
-      agent: false,
-      maxHeaderSize: 16 * 1024,
-      // routers break the rules of HTTP in many small ways; nothing is passed on from here to anybody else
-      insecureHTTPParser: true,
     })
     const end = (answer: HttpAnswer) => {
-      clearTimeout(timer)
+      if (ended) return
+      ended = true
+      clearTimeout(limit)
+      clearTimeout(settle)
       signal.removeEventListener('abort', cancel)
-      request.destroy()
+      socket.destroy()
       resolve(answer)
     }
-    const answered = () => {
-      if (status === null) return false
-      const body = Buffer.concat(chunks).toString('utf8')
-      end({ kind: 'answer', status, body, location, tookMs: performance.now() - began })
-      return true
+    const fail = (problem: string, { refused = false, late = false } = {}) =>
+      end({ kind: 'failed', problem, refused, late })
+    const answered = (whole: HttpHead) => {
+      const { status, location, contentType, bodyAt } = whole
+      const body = documentText(bodyOf(whole, received.bytes.subarray(bodyAt)), contentType)
+      const tookMs = performance.now() - began
+      end({ kind: 'answer', status, body, location: oneLine(location ?? '', 200) || null, tookMs })
     }
-    const fail = (problem: string, refused = false) => end({ kind: 'failed', problem, refused })
-    const cancel = () => fail('was not waited for')
-    const timer = setTimeout(
-      () => fail(status === null ? 'does not answer' : 'answers too slowly'),
-      ask.limitMs,
-    )
+    /** What came counts, if it is anything. */
+    const finish = (otherwise: () => void) => {
+      head ??= orNull(readHead(received.bytes, true))
+      if (head === null) otherwise()
+      else answered(head)
+    }
+    const cancel = () => fail('was not waited for', { late: true })
+    const limit = setTimeout(() => {
+      const late = { late: true }
+      const silentMs = performance.now() - lastByte
+      if (received.length === 0) fail('does not answer', late)
+      // it only forgets to hang up
+      else if (head !== null && head.bodyAt < received.length && silentMs > ask.limitMs / 2) answered(head)
+      else fail('answers too slowly', late)
+    }, ask.limitMs)
     signal.addEventListener('abort', cancel)
+    socket.on('connect', () => socket.write(requestText(ask)))
+    socket.on('data', (chunk: Buffer) => {
+      if (ended) return
+      received.add(chunk)
+      lastByte = performance.now()
+      clearTimeout(settle)
+      if (head === null) {
+        const read = readHead(received.bytes, false)
+        if (read === null) return fail('does not answer with HTTP')
+        if (read === 'more') return
+        head = read
+      }
+      if (received.length - head.bodyAt > ask.mostBytes) return fail('sends more than any router has to say')
+      const state = bodyState(head, received.bytes.subarray(head.bodyAt))
+      const whole = head
+      if (state === 'whole') answered(whole)
+      else if (state === 'announced') settle = setTimeout(() => answered(whole), settleMs)
+    })
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      finish(() => fail(problemOf(error), { refused: error.code === 'ECONNREFUSED' })),
+    )
+    socket.on('end', () =>
+      finish(() => fail(received.length > 0 ? 'does not answer with HTTP' : 'hangs up without a word')),
+    )
+    socket.on('close', () => fail('hangs up without a word'))
     if (signal.aborted) cancel()
-    request.on('error', (error: NodeJS.ErrnoException) => {
-      // the other side has hung up in mid-body, or sent more than it announced: what came is still on its way up
-      setImmediate(() => {
-        if (bytes === 0 || !answered()) fail(problemOf(error), error.code === 'ECONNREFUSED')
-      })
-    })
-    request.on('response', (response) => {
-      status = response.statusCode ?? 0
-      location = oneLine(response.headers.location ?? '', 200) || null
-      response.on('data', (chunk: Buffer) => {
-        bytes += chunk.length
-        if (bytes > ask.mostBytes) fail('sends more than any router has to say')
-        else chunks.push(chunk)
-      })
-      response.on('end', answered)
-      response.on('error', answered)
-    })
-    request.end(ask.body ?? undefined)
   })
+}
+
+/** Bytes as they come, in one piece that grows: each is copied a few times at most. */
+class Received {
+  #room = Buffer.alloc(4 * 1024)
+  length = 0
+
+  get bytes(): Buffer {
+    return this.#room.subarray(0, this.length)
+  }
+
+  add(chunk: Buffer): void {
+    const needed = this.length + chunk.length
+    if (needed > this.#room.length) {
+      const room = Buffer.alloc(Math.max(needed, this.#room.length * 2))
+      this.#room.copy(room, 0, 0, this.length)
+      this.#room = room
+    }
+    chunk.copy(this.#room, this.length)
+    this.length = needed
+  }
+}
+
+function orNull(read: HttpHead | 'more' | null): HttpHead | null {
+  return read === 'more' ? null : read
+}
+
+/** RFC 9112 section 3. A URL has no line breaks and no blanks, and the headers are our own. */
+function requestText(ask: HttpAsk): string {
+  const { url, method, headers, body } = ask
+  const lines = [
+    `${method} ${url.pathname}${url.search} HTTP/1.1`,
+    `Host: ${hostHeader(ask)}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    'Connection: close',
+    ...(body === null ? [] : [`Content-Length: ${Buffer.byteLength(body)}`]),
+  ]
+  return `${lines.join('\r\n')}\r\n\r\n${body ?? ''}`
 }
 
 /** RFC 9110 section 7.2; a zone is this computer's own affair (RFC 6874 section 1). */
@@ -103,6 +165,6 @@ function hostHeader({ host, url }: HttpAsk): string {
 
 function problemOf(error: NodeJS.ErrnoException): string {
   if (error.code === 'ECONNREFUSED') return 'refuses the connection'
-  if (error.code?.startsWith('HPE_') === true) return 'does not answer with HTTP'
+  if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return 'hangs up without a word'
   return `could not be asked (${error.code ?? error.message})`
 }

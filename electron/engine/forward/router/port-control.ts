@@ -4,19 +4,23 @@ import { outerAddressRequest, readOuterAddress } from './nat-pmp-message'
 import { announceRequest, readAnnounceAnswer } from './pcp-message'
 import { type PortControlAnswer, type PortControlServer, portControlExchange } from './port-control-exchange'
 import { natPmpRefusal, pcpRefusal } from './port-control-words'
+import type { Refusal } from './upnp-words'
 
 /** RFC 6886 section 3.1 and RFC 6887 section 19.2: both listen there. */
 export const portControlPort = 5351
 
 /** What a router said to NAT-PMP's or PCP's first question. */
 export interface PortControlFinding {
+  readonly way: 'NAT-PMP' | 'PCP'
   readonly speaks: boolean
   /** NAT-PMP: the outer address; PCP tells none before it has made a mapping. */
   readonly wan: string | null
   /** Seconds since the router forgot all mappings; null: it doesn't speak. */
   readonly epoch: number | null
-  /** A sentence where it speaks but refuses. */
-  readonly note: string | null
+  /** Where it answers, but refuses. */
+  readonly refusal: Refusal | null
+  /** Why it could not even be asked; null: it was. */
+  readonly unasked: string | null
   readonly evidence: Evidence
 }
 
@@ -39,15 +43,17 @@ export async function askNatPmp(
 ): Promise<PortControlFinding> {
   const answer = await portControlExchange(server, outerAddressRequest, readOuterAddress, limitMs, signal)
   const what = `NAT-PMP ${server.address}:${server.port}`
-  if (answer.kind !== 'answer') return nothing(what, answer)
+  if (answer.kind !== 'answer') return nothing('NAT-PMP', what, answer)
   const { result, epoch, address } = answer.value
   const refusal = result === 0 ? null : natPmpRefusal(result)
   return {
+    way: 'NAT-PMP',
     // a server that says it can't do this version does not speak it
     speaks: result !== 1 && result !== 5,
     wan: address === '0.0.0.0' ? null : address,
     epoch,
-    note: refusal === null ? null : `NAT-PMP: ${refusal.sentence}`,
+    refusal,
+    unasked: null,
     evidence: {
       what,
       detail: `${refusal?.code ?? `outer address ${address}`}, after ${Math.round(answer.tookMs)} ms`,
@@ -63,28 +69,39 @@ export async function askPcp(
 ): Promise<PortControlFinding> {
   const what = `PCP ${server.address}:${server.port}`
   const request = announceRequest(server.from)
-  if (request === null) return nothing(what, { kind: 'failed', problem: `no address: ${server.from}` })
+  if (request === null) {
+    return nothing('PCP', what, { kind: 'failed', problem: `no address: ${server.from}` })
+  }
   const answer = await portControlExchange(server, request, readAnnounceAnswer, limitMs, signal)
-  if (answer.kind !== 'answer') return nothing(what, answer)
+  if (answer.kind !== 'answer') return nothing('PCP', what, answer)
   const after = `after ${Math.round(answer.tookMs)} ms`
   if ('otherVersion' in answer.value) {
     const spoken = answer.value.otherVersion
     const detail = spoken === 0 ? 'speaks NAT-PMP only' : `speaks version ${spoken} only`
-    return { ...nothing(what, { kind: 'silent' }), evidence: { what, detail: `${detail}, ${after}` } }
+    // 1 UNSUPP_VERSION
+    const refusal = pcpRefusal(1)
+    return {
+      ...nothing('PCP', what, { kind: 'silent' }),
+      refusal,
+      evidence: { what, detail: `${detail}, ${after}` },
+    }
   }
   const { result, epoch } = answer.value
   const refusal = result === 0 ? null : pcpRefusal(result)
   return {
+    way: 'PCP',
     speaks: result !== 1,
     wan: null,
     epoch,
     // a server may not know announcements from clients and make mappings all the same
-    note: refusal === null || result === 4 ? null : `PCP: ${refusal.sentence}`,
+    refusal: result === 4 ? null : refusal,
+    unasked: null,
     evidence: { what, detail: `${refusal?.code ?? 'version 2'}, ${after}` },
   }
 }
 
 function nothing(
+  way: PortControlFinding['way'],
   what: string,
   answer: Exclude<PortControlAnswer<never>, { kind: 'answer' }>,
 ): PortControlFinding {
@@ -94,10 +111,12 @@ function nothing(
     failed: () => `could not be asked: ${answer.kind === 'failed' ? answer.problem : ''}`,
   }
   return {
+    way,
     speaks: false,
     wan: null,
     epoch: null,
-    note: null,
+    refusal: null,
+    unasked: answer.kind === 'failed' ? answer.problem : null,
     evidence: { what, detail: details[answer.kind]() },
   }
 }

@@ -179,7 +179,7 @@ async function isListed(
 
 /** What a person is told who wanted something of a router that isn't there. */
 export function noRouter(view: RouterView): Refused {
-  return refused(view.notes.at(-1) ?? 'No router answers.')
+  return refused(view.silence ?? 'The router does not take requests of this kind.')
 }
 
 /**

@@ -7,7 +7,8 @@ import type { Evidence } from '#shared/words/evidence'
 import { type LocalNetwork, prefixOf, type RouterPlace } from './local-network'
 import { askNatPmp, askPcp, type PortControlFinding, serverOf } from './port-control'
 import type { PortControlServer } from './port-control-exchange'
-import { findUpnp, type UpnpFinding } from './upnp-find'
+import { type RouterFacts, routerNotes, routerSilence } from './router-words'
+import { findUpnp, type UpnpFinding, type UpnpLimits } from './upnp-find'
 import type { UpnpGateway } from './upnp-gateway'
 
 /** A router as it was found, and how to ask it for something. */
@@ -23,26 +24,44 @@ export interface RouterView {
   /** UPnP is answered by the gateway itself, as far as can be told: what its list lacks is not on the gateway. */
   readonly sameDevice: boolean
   readonly notes: readonly string[]
+  /** Why there is no router to be asked, in whole sentences; null: there is one. */
+  readonly silence: string | null
   readonly evidence: readonly Evidence[]
 }
 
 export interface ViewOptions {
+  /** How long is waited for whom; a test does not wait as long as people do. */
+  readonly limits: SearchLimits
   /** Ports that routers listen on: 1900 and 5351, except where a test plays a router. */
   readonly ssdpPort: number
   readonly portControlPort: number
   readonly isOwnAddress: (address: string) => boolean
 }
 
-/** Milliseconds from the start: for UPnP, for the others, and for each where another one has answered already. */
-const limits = {
-  upnp: 2_400,
-  portControl: 2_300,
-  upnpAfterOthers: 1_900,
-  portControlAfterUpnp: 1_000,
-} as const
+/** Milliseconds from the start. */
+export interface SearchLimits {
+  readonly upnp: UpnpLimits
+  /** For NAT-PMP and PCP. */
+  readonly portControl: number
+  /** For each where another one has answered already. */
+  readonly upnpAfterOthers: number
+  readonly portControlAfterUpnp: number
+}
 
 /**
- * Asks by UPnP, NAT-PMP and PCP at the same time; takes 2.4 s where nothing answers, and less where something does.
+ * Routers are known that answer a search after ten seconds; `upnpc` waits for twelve. Whoever
+ * answers is told as soon as it does.
+ */
+export const searchLimits: SearchLimits = {
+  upnp: { silent: 10_000, refused: 4_000, gateway: 3_500, devices: 2_000, all: 30_000 },
+  portControl: 10_000,
+  upnpAfterOthers: 5_000,
+  portControlAfterUpnp: 1_000,
+}
+
+/**
+ * Asks by UPnP, NAT-PMP and PCP at the same time; takes ten seconds where nothing answers, four where nothing listens, and
+ * less where something does.
  * @param heard is told what is known as soon as a first protocol has answered, and when more is known
  */
 export async function findRouter(
@@ -52,6 +71,7 @@ export async function findRouter(
   heard: (router: Router) => void = () => {},
 ): Promise<RouterView> {
   const began = performance.now()
+  const { limits } = options
   const network: LocalNetwork = {
     gateway: place.gateway,
     local: place.local,
@@ -76,13 +96,12 @@ export async function findRouter(
   }
   const upnp = async () => {
     seen.upnp = await findUpnp(
-      { network, ssdpPort: options.ssdpPort, limitMs: limits.upnp, enough: enoughUpnp.signal },
+      { network, ssdpPort: options.ssdpPort, limits: limits.upnp, enough: enoughUpnp.signal },
       signal,
     )
-    if (seen.upnp.gateway !== null) {
-      hurry(enoughOthers, limits.portControlAfterUpnp)
-      tell()
-    }
+    // who has not answered while all of that was asked will not either
+    hurry(enoughOthers, limits.portControlAfterUpnp)
+    if (seen.upnp.gateway !== null) tell()
   }
   const portControl = async (
     key: 'natPmp' | 'pcp4' | 'pcp6',
@@ -128,18 +147,12 @@ function viewOf(
   const router = routerOf(place, findings)
   const gateway = upnp?.gateway ?? null
   const told = [upnp?.gateway?.wan ?? null, natPmp?.wan ?? null].filter((wan) => wan !== null)
-  const notes = [...(upnp?.notes ?? [])]
-  for (const finding of [natPmp, pcp4, pcp6]) if (finding?.note) notes.push(finding.note)
-  if (new Set(told).size > 1) {
-    notes.push(`The router tells two outer addresses: ${told[0]} by UPnP, ${told[1]} by NAT-PMP.`)
-  }
-  if (gateway !== null && gateway.status !== null && gateway.status !== 'Connected') {
-    notes.push(`The router says of its connection to the internet: “${gateway.status}”.`)
-  }
-  if (router === null) {
-    notes.push(
-      `The router at ${place.gateway} answers neither UPnP nor NAT-PMP nor PCP. They may be switched off in its settings; forwards have to be made on its own page then.`,
-    )
+  const facts: RouterFacts = {
+    gateway: place.gateway,
+    upnp,
+    natPmp,
+    pcp: [pcp4, pcp6].filter((finding) => finding !== null),
+    speaks: router !== null,
   }
   return {
     place,
@@ -155,7 +168,8 @@ function viewOf(
       pcp: { ipv4: pcp4?.epoch ?? null, ipv6: pcp6?.epoch ?? null },
     },
     sameDevice: gateway?.address === place.gateway || (told.length === 2 && told[0] === told[1]),
-    notes,
+    notes: routerNotes(facts),
+    silence: routerSilence(facts),
     evidence: [
       ...(upnp?.evidence ?? []),
       ...[natPmp, pcp4, pcp6].flatMap((finding) => (finding === null ? [] : [finding.evidence])),

@@ -91,7 +91,8 @@ describe('the forwards of a router', () => {
     const router = await fixture.fakeRouter({ searchAnswers: () => [] })
     const look = await fixture.routersAt(router).look(place, never)
     expect(look).toMatchObject({ router: null, mappings: [], reliable: false })
-    expect(look.notes[0]).toContain('answers neither UPnP nor NAT-PMP nor PCP')
+    expect(look.silence).toContain('answers neither UPnP nor NAT-PMP nor PCP')
+    expect(look.notes).toEqual([])
     expect(look.evidence.map(({ what }) => what.split(' ')[0])).toEqual(['SSDP', 'NAT-PMP', 'PCP'])
   })
 

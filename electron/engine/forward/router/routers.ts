@@ -9,7 +9,8 @@ import { remembered } from './mapping-work'
 import { portControlPort } from './port-control'
 import { removeMapping } from './remove-mapping'
 import { RouterDesk } from './router-desk'
-import type { RouterView } from './router-view'
+import { type SearchLimits, searchLimits } from './router-view'
+import { listNotes } from './router-words'
 import { ssdpPort } from './ssdp-search'
 import { TestMappings } from './test-mappings'
 import { type MappingList, readMappings } from './upnp-list'
@@ -24,6 +25,8 @@ export interface RoutersOptions {
   /** Bytes that nobody can guess; default: the system's. */
   readonly random?: (count: number) => Buffer
   readonly isOwnAddress: (address: string) => boolean
+  /** How long is waited for answers; default: as long as real routers take. */
+  readonly limits?: SearchLimits
   /** Where routers listen, 1900 and 5351: a test that plays one has no right to those. */
   readonly ports?: { readonly ssdp: number; readonly portControl: number }
 }
@@ -35,6 +38,8 @@ export interface RouterLook {
   readonly mappings: readonly Mapping[]
   /** Whole sentences for people. */
   readonly notes: readonly string[]
+  /** Where there is no router: why, in whole sentences. */
+  readonly silence: string | null
   /** Protocol by protocol: what was asked, what it answered, how long it took. */
   readonly evidence: readonly Evidence[]
   /**
@@ -54,12 +59,13 @@ export class Routers {
   readonly #desk: RouterDesk
   readonly #tests: TestMappings
 
-  constructor({ dataFolder, wallClock, random, isOwnAddress, ports }: RoutersOptions) {
+  constructor({ dataFolder, wallClock, random, isOwnAddress, ports, limits }: RoutersOptions) {
     this.#desk = new RouterDesk({
       dataFolder,
       wallClock,
       randomBytes: random ?? randomBytes,
       isOwnAddress,
+      limits: limits ?? searchLimits,
       ssdpPort: ports?.ssdp ?? ssdpPort,
       portControlPort: ports?.portControl ?? portControlPort,
     })
@@ -96,7 +102,13 @@ export class Routers {
     return {
       router: view.router,
       mappings,
-      notes: [...view.notes, ...notesOf(view, list), ...notes, ...(hidden ? [hiddenNote] : [])],
+      notes: [
+        ...view.notes,
+        ...listNotes(list, view.router !== null),
+        ...notes,
+        ...(hidden ? [hiddenNote] : []),
+      ],
+      silence: view.silence,
       evidence: [...view.evidence, ...evidenceOf(list)],
       reliable,
     }
@@ -143,14 +155,6 @@ export class Routers {
 
 const hiddenNote =
   'Portlight made some forwards as another user of this computer. They are not marked as Portlight’s here.'
-
-function notesOf(view: RouterView, list: MappingList | null): readonly string[] {
-  if (list !== null) return list.note === null ? [] : [list.note]
-  if (view.router === null) return []
-  return [
-    'The router does not list its forwards: NAT-PMP and PCP can’t do that. Only those that Portlight made are shown.',
-  ]
-}
 
 function evidenceOf(list: MappingList | null): readonly Evidence[] {
   if (list === null) return []

@@ -1,8 +1,10 @@
 import { platform } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { LocalNetwork } from './local-network'
+import { searchLimits } from './router-view'
+import { routerNotes } from './router-words'
 import { descriptionOf, FakeRouter, type FakeRouterOptions, searchAnswer } from './testing/fake-router'
-import { findUpnp, type UpnpFinding } from './upnp-find'
+import { findUpnp, type UpnpFinding, type UpnpLimits } from './upnp-find'
 
 const network: LocalNetwork = { gateway: '127.0.0.1', local: '127.0.0.1', prefix: 8, isOwn: () => true }
 const never = new AbortController().signal
@@ -17,11 +19,23 @@ async function fake(options: FakeRouterOptions = {}): Promise<FakeRouter> {
   return router
 }
 
-function find(
+const patient: UpnpLimits = { silent: 8_000, refused: 8_000, gateway: 1_500, devices: 1_000, all: 20_000 }
+
+/** What was found, with the sentences about it. */
+async function find(
   ssdpPort: number,
-  { limitMs = 8_000, at = network, enough = never, signal = never } = {},
-): Promise<UpnpFinding> {
-  return findUpnp({ network: at, ssdpPort, limitMs, enough }, signal)
+  { limits = {}, at = network, enough = never, signal = never }: Wishes = {},
+): Promise<UpnpFinding & { readonly notes: readonly string[] }> {
+  const upnp = await findUpnp({ network: at, ssdpPort, limits: { ...patient, ...limits }, enough }, signal)
+  // as if another protocol had answered: sentences about the router itself are notes then
+  return { ...upnp, notes: routerNotes({ gateway: at.gateway, upnp, natPmp: null, pcp: [], speaks: true }) }
+}
+
+interface Wishes {
+  readonly limits?: Partial<UpnpLimits>
+  readonly at?: LocalNetwork
+  readonly enough?: AbortSignal
+  readonly signal?: AbortSignal
 }
 
 const wan = (kind: string) => `urn:schemas-upnp-org:service:${kind}`
@@ -54,19 +68,19 @@ describe('a router that speaks UPnP', () => {
   })
 
   it('is asked by the service that has an address where several answer', async () => {
-    let asked = 0
+    let asked: string | undefined
     const router = await fake({
       services: [
         { type: wan('WANIPConnection:1'), path: '/first' },
         { type: wan('WANIPConnection:1'), path: '/second' },
       ],
       http: (request) => {
-        if (request.url === '/first') asked += 1
+        asked = request.url
         return false
       },
       action: (action) =>
-        // the fake does not tell the services apart: two questions each, the first service's come first
-        action === 'GetExternalIPAddress' && asked++ < 3
+        // the fake does not tell the services apart, but they are asked one after the other
+        action === 'GetExternalIPAddress' && asked === '/first'
           ? { values: { NewExternalIPAddress: '0.0.0.0' } }
           : undefined,
     })
@@ -127,6 +141,105 @@ describe('a router that speaks UPnP', () => {
   })
 })
 
+describe('a router as slow or as narrow as some are', () => {
+  it.each([2_500, 4_500])('is found where it answers the search after %i ms', async (ms) => {
+    const router = await fake({ answersAfterMs: ms })
+    const { gateway } = await find(router.ports.ssdp, { limits: searchLimits.upnp })
+    expect(gateway?.wan).toBe('25.0.0.2')
+  })
+
+  it('is found where it answers to "upnp:rootdevice" only, at its own address and at another', async () => {
+    const onlyRoot: FakeRouterOptions = {
+      searchAnswers: (location, search) =>
+        search.includes('ST: upnp:rootdevice\r\n') ? [searchAnswer(location, 'upnp:rootdevice')] : [],
+    }
+    const router = await fake(onlyRoot)
+    expect((await find(router.ports.ssdp)).gateway?.address).toBe('127.0.0.1')
+    if (platform() !== 'linux') return
+    const other = await fake({ ...onlyRoot, httpAddress: '127.0.0.2' })
+    expect((await find(other.ports.ssdp)).gateway?.address).toBe('127.0.0.2')
+  })
+
+  it('is found where everything takes three seconds', async () => {
+    const router = await fake({ httpAfterMs: 3_000 })
+    const { gateway } = await find(router.ports.ssdp, { limits: searchLimits.upnp })
+    expect(gateway).toMatchObject({ status: 'Connected', wan: '25.0.0.2' })
+  })
+
+  it('is asked one question at a time, however many services it has', async () => {
+    let [open, most] = [0, 0]
+    const router = await fake({
+      services: Array.from({ length: 12 }, (_, n) => ({ type: wan('WANIPConnection:1'), path: `/${n}` })),
+      httpAfterMs: 20,
+      http: (_request, response) => {
+        open += 1
+        most = Math.max(most, open)
+        response.on('close', () => {
+          open -= 1
+        })
+        return false
+      },
+    })
+    expect((await find(router.ports.ssdp)).gateway).not.toBeNull()
+    expect(most).toBe(1)
+  })
+
+  it('is asked by the one service that is up, however many idle ones stand before it, without a warning of Node', async () => {
+    const warnings: Error[] = []
+    const onWarning = (warning: Error) => warnings.push(warning)
+    process.on('warning', onWarning)
+    let asked: string | undefined
+    const idle = Array.from({ length: 20 }, (_, n) => ({ type: wan('WANIPConnection:1'), path: `/${n}` }))
+    const router = await fake({
+      services: [...idle, { type: wan('WANPPPConnection:1'), path: '/ppp' }],
+      http: (request) => {
+        asked = request.url
+        return false
+      },
+      action: (action) => {
+        if (asked === '/ppp') return undefined
+        if (action === 'GetStatusInfo') return { values: { NewConnectionStatus: 'Disconnected' } }
+        return action === 'GetExternalIPAddress' ? { values: { NewExternalIPAddress: '0.0.0.0' } } : undefined
+      },
+    })
+    const { gateway } = await find(router.ports.ssdp)
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('warning', onWarning)
+    expect(gateway).toMatchObject({ status: 'Connected', wan: '25.0.0.2' })
+    expect(gateway?.connection.shortType).toBe('WANPPPConnection:1')
+    expect(warnings).toEqual([])
+  })
+
+  it.skipIf(platform() !== 'linux')(
+    'is found at its own address where it names another one, or its name',
+    async () => {
+      for (const host of ['192.0.2.1', 'router.example', '127.0.0.3', '[fe80::1]', '0.0.0.0']) {
+        const router = await fake({
+          searchAnswers: (location) => [searchAnswer(location.replace('127.0.0.1', host))],
+        })
+        expect((await find(router.ports.ssdp)).gateway?.address, host).toBe('127.0.0.1')
+      }
+    },
+  )
+
+  it('is asked where its services are, whatever its base says', async () => {
+    for (const base of [
+      'http://127.0.0.1:9/',
+      'http://192.0.2.1:80/x/',
+      'http://router.example',
+      '',
+      '/elsewhere/',
+    ]) {
+      const router = await fake({
+        services: [{ type: wan('WANIPConnection:1'), path: '/ctl' }],
+        description: () =>
+          descriptionOf([{ type: wan('WANIPConnection:1'), path: 'ctl' }], `<URLBase>${base}</URLBase>`),
+      })
+      expect((await find(router.ports.ssdp)).gateway?.wan, base).toBe('25.0.0.2')
+    }
+  })
+})
+
 describe('something that says it is a router', () => {
   /** The sentence about it; nobody waits for others once it was asked. */
   const noteOf = async (options: FakeRouterOptions) => {
@@ -138,7 +251,10 @@ describe('something that says it is a router', () => {
         return options.http?.(request, response) ?? false
       },
     })
-    const { gateway, notes } = await find(router.ports.ssdp, { limitMs: 4_000, enough: asked.signal })
+    const { gateway, notes } = await find(router.ports.ssdp, {
+      limits: { silent: 4_000 },
+      enough: asked.signal,
+    })
     expect(gateway).toBeNull()
     return notes.join(' ')
   }
@@ -205,7 +321,7 @@ describe('something that says it is a router', () => {
           },
         })
       ).ports.ssdp,
-      { limitMs: 1_000 },
+      { limits: { all: 1_000 } },
     )
     expect(gateway).toBeNull()
     // a limit that did not work would let it drip for ever; this only says that it ended by it
@@ -222,7 +338,7 @@ describe('something that says it is a router', () => {
         return true
       },
     })
-    expect((await find(router.ports.ssdp, { limitMs: 2_500 })).gateway).toBeNull()
+    expect((await find(router.ports.ssdp, { limits: { silent: 2_500 } })).gateway).toBeNull()
     expect(asked.size).toBeGreaterThan(0)
     expect(asked.size).toBeLessThanOrEqual(8)
   })
@@ -231,7 +347,7 @@ describe('something that says it is a router', () => {
 describe('a search', () => {
   it('ends after its limit where nothing answers', async () => {
     const router = await fake({ searchAnswers: () => [] })
-    const { gateway, evidence } = await find(router.ports.ssdp, { limitMs: 500 })
+    const { gateway, evidence } = await find(router.ports.ssdp, { limits: { silent: 500 } })
     expect(gateway).toBeNull()
     expect(evidence.at(-1)?.detail).toBe('0 answers, 0 of them of other devices')
   })
@@ -239,16 +355,21 @@ describe('a search', () => {
   it('ends when it is enough, or cancelled', async () => {
     const router = await fake({ searchAnswers: () => [] })
     const stop = new AbortController()
-    const enough = find(router.ports.ssdp, { limitMs: 60_000, enough: stop.signal })
-    const cancelled = find(router.ports.ssdp, { limitMs: 60_000, signal: stop.signal })
+    const enough = find(router.ports.ssdp, { limits: { silent: 60_000 }, enough: stop.signal })
+    const cancelled = find(router.ports.ssdp, { limits: { silent: 60_000 }, signal: stop.signal })
     stop.abort()
     expect((await enough).gateway).toBeNull()
     expect((await cancelled).gateway).toBeNull()
-    expect((await find(router.ports.ssdp, { limitMs: 60_000, signal: stop.signal })).gateway).toBeNull()
+    expect(
+      (await find(router.ports.ssdp, { limits: { silent: 60_000 }, signal: stop.signal })).gateway,
+    ).toBeNull()
   })
 
   it('that can’t be sent says so', async () => {
-    const { evidence } = await find(1900, { at: { ...network, local: '192.0.2.1' }, limitMs: 2_000 })
+    const { evidence } = await find(1900, {
+      at: { ...network, local: '192.0.2.1' },
+      limits: { silent: 2_000 },
+    })
     expect(evidence.at(-1)?.detail).toBe('could not be sent: EADDRNOTAVAIL')
   })
 })

@@ -1,9 +1,10 @@
 import { parseIpv4 } from '#shared/targets/address'
 import type { Evidence } from '#shared/words/evidence'
-import { type DeviceDescription, readDescription } from './device-description'
-import { httpExchange } from './http-exchange'
+import { type DeviceDescription, readDescription, type ServicePlace } from './device-description'
+import { type HttpAnswer, httpExchange } from './http-exchange'
 import type { LocalNetwork } from './local-network'
 import { oneLine } from './one-line'
+import type { SoapAnswer } from './soap-message'
 import { UpnpService } from './upnp-service'
 
 /** A router that speaks UPnP, with the one of its connections that is up. */
@@ -23,56 +24,57 @@ export interface UpnpGateway {
 /** What came of following one location. */
 export type GatewayAnswer =
   | { readonly kind: 'gateway'; readonly gateway: UpnpGateway }
-  /** Not a router, or not one that answers; `sentence` for people. */
-  | { readonly kind: 'none'; readonly sentence: string }
+  /** Its description can't be had; `problem` goes on from "it …". */
+  | { readonly kind: 'unreachable'; readonly problem: string }
+  | { readonly kind: 'redirects'; readonly to: string }
+  /** It answers with something that describes no device. */
+  | { readonly kind: 'undescribed' }
+  | { readonly kind: 'no-service' }
+  /** What its description names as its services is on other hosts, and nothing of the kind is on its own. */
+  | { readonly kind: 'services-elsewhere' }
+  | { readonly kind: 'services-mute'; readonly problem: string }
+  /** Portlight stopped waiting before it had told all. */
+  | { readonly kind: 'not-waited' }
 
-/** Milliseconds for a description and for each question after it; bytes of a description. */
-const descriptionLimit = 2_000
-const questionLimit = 1_500
+/** Milliseconds for each answer: some routers take three seconds. Bytes of a description. */
+const answerLimit = 6_000
 const mostBytes = 256 * 1024
 
-/** Reads a description and asks each of its connections whether it is up. `location` is known to be local. */
+/** Services that are asked whether they are up: more of them no router has. */
+const mostServices = 32
+
+/**
+ * Reads a description and asks its connections whether they are up, until one is. One question after the other, for some
+ * routers have room for one connection only. `location` is known to be local.
+ */
 export async function askGateway(
   location: URL,
   network: LocalNetwork,
   signal: AbortSignal,
 ): Promise<GatewayAnswer> {
-  const who = `The device at ${location.hostname}`
-  const answer = await httpExchange(
-    {
-      url: location,
-      method: 'GET',
-      headers: { 'User-Agent': 'UPnP/1.1 Portlight/1' },
-      body: null,
-      from: network.local,
-      limitMs: descriptionLimit,
-      mostBytes,
-    },
-    signal,
-  )
-  if (answer.kind === 'failed') return none(`${who} says that it is a router, but ${answer.problem}.`)
+  const answer = await descriptionAt(location, network, signal)
+  if (answer.kind === 'failed') {
+    return signal.aborted ? { kind: 'not-waited' } : { kind: 'unreachable', problem: answer.problem }
+  }
   if (answer.status >= 300 && answer.status < 400) {
-    return none(
-      `${who} says that it is a router, but leads elsewhere (to ${answer.location ?? 'nowhere'}), which Portlight does not follow.`,
-    )
+    return { kind: 'redirects', to: answer.location ?? 'nowhere' }
   }
-  const description = answer.status === 200 ? readDescription(answer.body, location, network) : null
-  if (description === null) {
-    return none(`${who} says that it is a router, but does not describe itself in a way that can be read.`)
+  const description =
+    answer.status >= 200 && answer.status < 300 ? readDescription(answer.body, location, network) : null
+  if (description === null) return { kind: 'undescribed' }
+  const { connections, pinholes } = description
+  if (connections.length === 0) return { kind: 'no-service' }
+  const states = await askConnections(connections, network.local, signal)
+  const answering = states.filter(({ answers }) => answers)
+  const [first, ...rest] = answering
+  if (first === undefined) {
+    if (signal.aborted) return { kind: 'not-waited' }
+    if (connections.every(({ stray }) => stray)) return { kind: 'services-elsewhere' }
+    return { kind: 'services-mute', problem: states[0]?.problem ?? 'does not answer' }
   }
-  const services = description.connections.map((place) => new UpnpService(place, network.local))
-  if (services.length === 0) {
-    const stray = description.strayServices > 0
-    return none(
-      stray
-        ? `${who} names addresses outside of this network for its services, which Portlight does not follow.`
-        : `${who} says that it is a router, but has no service that forwards ports.`,
-    )
-  }
-  const states = await Promise.all(services.map((service) => stateOf(service, signal)))
-  const best = states.reduce((one, other) => (rank(other) > rank(one) ? other : one))
-  if (!best.answers) return none(`${who} describes itself as a router, but does not answer when it is asked.`)
-  const { pinholes } = description
+  const best = rest.reduce((one, other) => (rank(other) > rank(one) ? other : one), first)
+  const firewall =
+    pinholes === null ? null : (pinholes.controls[best.byMeaning ? 0 : 1] ?? pinholes.controls[0])
   return {
     kind: 'gateway',
     gateway: {
@@ -81,7 +83,10 @@ export async function askGateway(
       connection: best.service,
       status: best.status,
       wan: best.wan,
-      pinholes: pinholes === null ? null : new UpnpService(pinholes, network.local),
+      pinholes:
+        pinholes === null || firewall === null
+          ? null
+          : new UpnpService({ type: pinholes.type, control: firewall }, network.local),
       evidence: [
         {
           what: `UPnP description ${location.href}`,
@@ -89,45 +94,88 @@ export async function askGateway(
         },
         ...states.map(({ service, status, wan, problem }) => ({
           what: `${service.shortType} GetStatusInfo, GetExternalIPAddress`,
-          detail: problem ?? `${status ?? 'no status'}, ${wan ?? 'no address'}`,
+          detail:
+            problem === null ? `${status ?? 'no status'}, ${wan ?? 'no address'}` : `the router ${problem}`,
         })),
       ],
     },
   }
 }
 
+function descriptionAt(location: URL, network: LocalNetwork, signal: AbortSignal): Promise<HttpAnswer> {
+  return httpExchange(
+    {
+      url: location,
+      method: 'GET',
+      headers: { 'User-Agent': 'UPnP/1.1 Portlight/1' },
+      body: null,
+      from: network.local,
+      limitMs: answerLimit,
+      mostBytes,
+    },
+    signal,
+  )
+}
+
 interface ConnectionState {
   readonly service: UpnpService
+  /** It was found where its description means it to be. */
+  readonly byMeaning: boolean
   readonly answers: boolean
   readonly status: string | null
   readonly wan: string | null
   readonly problem: string | null
 }
 
-async function stateOf(service: UpnpService, signal: AbortSignal): Promise<ConnectionState> {
-  const [info, address] = await Promise.all([
-    service.call('GetStatusInfo', [], signal, questionLimit),
-    service.call('GetExternalIPAddress', [], signal, questionLimit),
-  ])
-  const status = info.kind === 'done' ? oneLine(info.values.get('NewConnectionStatus') ?? '', 40) : ''
-  const wan = address.kind === 'done' ? (address.values.get('NewExternalIPAddress') ?? '') : ''
+/** Asks one after the other, until one is up and has an address. */
+async function askConnections(
+  connections: readonly ServicePlace[],
+  from: string,
+  signal: AbortSignal,
+): Promise<readonly ConnectionState[]> {
+  const states: ConnectionState[] = []
+  for (const place of connections.slice(0, mostServices)) {
+    if (signal.aborted) break
+    const state = await stateOf(place, from, signal)
+    states.push(state)
+    if (state.status === 'Connected' && state.wan !== null) break
+  }
+  return states
+}
+
+async function stateOf(place: ServicePlace, from: string, signal: AbortSignal): Promise<ConnectionState> {
+  const [first, ...others] = place.controls.map(
+    (control) => new UpnpService({ type: place.type, control }, from),
+  )
+  if (first === undefined) throw new Error('a service without a place')
+  let service = first
+  let info = await service.call('GetStatusInfo', [], signal, answerLimit)
+  for (const other of others) {
+    // one that is only slow is there
+    if (info.kind !== 'failed' || info.late) break
+    const there = await other.call('GetStatusInfo', [], signal, answerLimit)
+    if (there.kind !== 'failed') [service, info] = [other, there]
+  }
+  const address = await service.call('GetExternalIPAddress', [], signal, answerLimit)
+  const status = oneLine(saidIn(info, 'NewConnectionStatus'), 40)
+  const wan = saidIn(address, 'NewExternalIPAddress')
   return {
     service,
+    byMeaning: service === first,
     // an error is an answer, too
     answers: info.kind !== 'failed' || address.kind !== 'failed',
     status: status === '' ? null : status,
     // 0.0.0.0 is what routers say that have no connection
     wan: parseIpv4(wan) === null || wan === '0.0.0.0' ? null : wan,
-    problem: info.kind === 'failed' && address.kind === 'failed' ? `the router ${address.problem}` : null,
+    problem: info.kind === 'failed' && address.kind === 'failed' ? address.problem : null,
   }
 }
 
-/** A connection that is up and has an address before one that says so only; of equals the first, the most capable. */
-function rank({ answers, status, wan }: ConnectionState): number {
-  if (!answers) return 0
-  return 1 + (status === 'Connected' ? 2 : 0) + (wan === null ? 0 : 4)
+function saidIn(answer: SoapAnswer, name: string): string {
+  return answer.kind === 'done' ? (answer.values.get(name) ?? '') : ''
 }
 
-function none(sentence: string): GatewayAnswer {
-  return { kind: 'none', sentence }
+/** A connection that is up and has an address before one that says so only; of equals the first, the most capable. */
+function rank({ status, wan }: ConnectionState): number {
+  return (status === 'Connected' ? 2 : 0) + (wan === null ? 0 : 4)
 }

@@ -14,14 +14,20 @@ export interface MappingList {
   readonly how: string
 }
 
-/** More forwards than this no home has; and the milliseconds that reading them may take. */
+/** More forwards than this no home has; and the milliseconds that reading them may take: some routers are slow. */
 const mostEntries = 1_024
-const limitMs = 4_000
+const limitMs = 30_000
+/** Longest that one answer may take, in milliseconds. */
+const answerLimit = 6_000
+/** Numbers that are tried where one is missing, before that is taken for the end. */
+const lookAhead = 2
+/** Errors in a row after which the rest is given up. */
+const mostErrors = 3
 
 /** Reads all forwards: at once where the service can do that and its list proves to be whole, else one by one. */
 export async function readMappings(service: UpnpService, signal: AbortSignal): Promise<MappingList> {
   const until = performance.now() + limitMs
-  if (service.shortType === 'WANIPConnection:2') {
+  if (/^WANIPConnection:(?!1$)/.test(service.shortType)) {
     const list = await readAtOnce(service, until, signal)
     if (list !== null) return list
   }
@@ -38,25 +44,21 @@ async function readAtOnce(
   signal: AbortSignal,
 ): Promise<MappingList | null> {
   // half of the time is for the other way
-  const left = () => Math.max(50, until - limitMs / 2 - performance.now())
-  const lists = await Promise.all(
-    ['TCP', 'UDP'].map((protocol) =>
-      service.call(
-        'GetListOfPortMappings',
-        [
-          ['NewStartPort', 1],
-          ['NewEndPort', 65_535],
-          ['NewProtocol', protocol],
-          ['NewManage', 1],
-          ['NewNumberOfPorts', mostEntries],
-        ],
-        signal,
-        left(),
-      ),
-    ),
-  )
+  const left = () => Math.max(50, Math.min(answerLimit, until - limitMs / 2 - performance.now()))
   const mappings: ListedMapping[] = []
-  for (const list of lists) {
+  for (const protocol of ['TCP', 'UDP']) {
+    const list = await service.call(
+      'GetListOfPortMappings',
+      [
+        ['NewStartPort', 1],
+        ['NewEndPort', 65_535],
+        ['NewProtocol', protocol],
+        ['NewManage', 1],
+        ['NewNumberOfPorts', mostEntries],
+      ],
+      signal,
+      left(),
+    )
     // 730 PortMappingNotFound: none
     if (list.kind === 'error' && list.code === 730) continue
     const read = list.kind === 'done' ? readMappingList(list.values.get('NewPortListing') ?? '') : null
@@ -64,33 +66,48 @@ async function readAtOnce(
     mappings.push(...read)
   }
   const count = mappings.length
-  const [last, next] = await Promise.all([
-    count === 0 ? null : entryAt(service, count - 1, signal, left()),
-    entryAt(service, count, signal, left()),
-  ])
-  if ((last !== null && last.kind !== 'done') || !isEnd(next)) return null
+  if (count > 0 && (await entryAt(service, count - 1, signal, left())).kind !== 'done') return null
+  if (!isEnd(await entryAt(service, count, signal, left()))) return null
   return { mappings, whole: true, note: null, how: 'GetListOfPortMappings' }
 }
 
+/**
+ * Numbers begin with 0, or with 1 where the router counts like that. One that is missing in between does not end the list,
+ * and what can't be read is passed over; but then it is known that the list is not whole.
+ */
 async function readOneByOne(service: UpnpService, until: number, signal: AbortSignal): Promise<MappingList> {
   const mappings: ListedMapping[] = []
   const seen = new Set<string>()
-  let unreadable = 0
-  const end = (note: string | null): MappingList => ({
-    mappings,
-    whole: note === null && unreadable === 0,
-    note: note ?? (unreadable > 0 ? `${unreadable} of the router’s forwards could not be read.` : null),
-    how: 'GetGenericPortMappingEntry',
-  })
+  /** Numbers that were passed over: nothing had them, or what did could not be read. */
+  let [gaps, unreadable] = [0, 0]
+  let missing = 0
+  let errors: string[] = []
+  const end = (note: string | null): MappingList => {
+    const lost = note ?? lostNote(gaps, unreadable)
+    return { mappings, whole: lost === null, note: lost, how: 'GetGenericPortMappingEntry' }
+  }
   for (let index = 0; index < mostEntries; index++) {
-    const left = until - performance.now()
-    if (left < 50) return end('The router is slow, so only a part of its forwards was read.')
+    const left = Math.min(answerLimit, until - performance.now())
+    if (left < 50) return end(ownLimit(mappings.length))
     const answer = await entryAt(service, index, signal, left)
-    if (isEnd(answer)) return end(null)
-    if (answer.kind === 'error') {
-      return end(`The router stopped listing its forwards with error ${answer.code}.`)
+    if (isEnd(answer)) {
+      missing += 1
+      if (missing > lookAhead) return end(null)
+      continue
     }
-    if (answer.kind === 'failed') return end(`The list of forwards breaks off: the router ${answer.problem}.`)
+    if (answer.kind === 'failed' && answer.late) return end(ownLimit(mappings.length))
+    if (answer.kind !== 'done') {
+      errors.push(answer.kind === 'error' ? `answers with error ${answer.code}` : answer.problem)
+      if (errors.length < mostErrors) continue
+      const [first] = errors
+      return end(
+        `The list of forwards may not be whole: from number ${index - errors.length + 1} on, the router ${first}.`,
+      )
+    }
+    // the first number of those that count from 1 is no gap
+    if (mappings.length > 0 || unreadable > 0 || index > 1) gaps += missing
+    unreadable += errors.length
+    ;[missing, errors] = [0, []]
     const mapping = readMapping(answer.values)
     if (mapping === null) {
       unreadable += 1
@@ -103,6 +120,21 @@ async function readOneByOne(service: UpnpService, until: number, signal: AbortSi
     mappings.push(mapping)
   }
   return end('The router lists more forwards than can be true; only the first were read.')
+}
+
+function lostNote(gaps: number, unreadable: number): string | null {
+  if (unreadable > 0) {
+    return unreadable === 1
+      ? 'One of the router’s forwards could not be read, so the list is not whole.'
+      : `${unreadable} of the router’s forwards could not be read, so the list is not whole.`
+  }
+  return gaps > 0 ? 'The router’s numbered list of forwards has a gap, so it may not be whole.' : null
+}
+
+/** It is Portlight that stops, and it says so. */
+function ownLimit(read: number): string {
+  const so = read === 1 ? 'one forward was read' : `${read} forwards were read`
+  return `The router is slow: Portlight stopped reading its list of forwards when ${so}. There may be more.`
 }
 
 function entryAt(

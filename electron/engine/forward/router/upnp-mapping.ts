@@ -2,7 +2,7 @@ import type { Mapping } from '#shared/forward/router'
 import type { Protocol } from '#shared/sockets/socket'
 import { oneLine } from './one-line'
 import type { SoapAnswer } from './soap-message'
-import { childAt, parseXml } from './xml'
+import { childAt, readXml } from './xml'
 
 /** A forward as a router lists it. */
 export interface ListedMapping {
@@ -60,10 +60,10 @@ export function readSpecificMapping(
 
 /** The NewPortListing of GetListOfPortMappings (WANIPConnection:2 section 2.3.27); null where any of it is no mapping. */
 export function readMappingList(listing: string): readonly ListedMapping[] | null {
-  const root = parseXml(listing)
-  if (root?.name !== 'PortMappingList') return null
+  const document = readXml(listing)
+  if (document === null || !document.whole || document.root.name !== 'PortMappingList') return null
   const found: ListedMapping[] = []
-  for (const entry of root.children) {
+  for (const entry of document.root.children) {
     if (entry.name !== 'PortMappingEntry') return null
     const values = new Map(entry.children.map(({ name, text }) => [name, text]))
     values.set('NewPortMappingDescription', childAt(entry, 'NewDescription')?.text ?? '')

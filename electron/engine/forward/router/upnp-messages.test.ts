@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readDescription } from './device-description'
+import { readDescription, serviceKind } from './device-description'
 import type { LocalNetwork } from './local-network'
 import { readSoapAnswer, soapRequest } from './soap-message'
 import { isAboutRouter, readSearchAnswer, searchMessage } from './ssdp-message'
@@ -17,7 +17,7 @@ import {
 } from './testing/recordings'
 import { readMapping, readMappingList } from './upnp-mapping'
 import { upnpRefusal } from './upnp-words'
-import { parseXml } from './xml'
+import { readXml } from './xml'
 
 const network: LocalNetwork = {
   gateway: '192.168.77.1',
@@ -88,9 +88,10 @@ describe('a description', () => {
       manufacturer: 'Debian',
       page: 'http://192.168.77.1/',
       id: 'uuid:6c6e5c7a-77aa-4a0e-9f1e-0a77a77a77a7',
-      connections: [{ type: connection(2), control: new URL('http://192.168.77.1:5000/ctl/IPConn') }],
-      pinholes: { control: new URL('http://192.168.77.1:5000/ctl/IP6FCtl') },
-      strayServices: 0,
+      connections: [
+        { type: connection(2), controls: [new URL('http://192.168.77.1:5000/ctl/IPConn')], stray: false },
+      ],
+      pinholes: { controls: [new URL('http://192.168.77.1:5000/ctl/IP6FCtl')] },
     })
   })
 
@@ -106,29 +107,78 @@ describe('a description', () => {
     expect(types).toEqual([connection(2), connection(1), ppp])
   })
 
-  it('resolves against its own base, but not against one elsewhere', () => {
-    const at = (base: string) =>
+  it('resolves against its own base, and knows what else may be meant', () => {
+    const at = (base: string, path: string) =>
       readDescription(
-        descriptionOf([{ type: connection(1), path: 'ctl' }], `<URLBase>${base}</URLBase>`),
-        location,
+        descriptionOf([{ type: connection(1), path }], `<URLBase>${base}</URLBase>`),
+        new URL('http://192.168.77.1:5000/igd/rootDesc.xml'),
         network,
-      )?.connections[0]?.control.href
-    expect(at('http://192.168.77.1:49152/igd/')).toBe('http://192.168.77.1:49152/igd/ctl')
-    expect(at('http://evil.example/')).toBe('http://192.168.77.1:5000/ctl')
-    expect(at('')).toBe('http://192.168.77.1:5000/ctl')
+      )?.connections[0]?.controls.map(({ href }) => href)
+    expect(at('http://192.168.77.1:49152/up/', 'ctl')).toEqual([
+      'http://192.168.77.1:49152/up/ctl',
+      'http://192.168.77.1:5000/igd/ctl',
+      'http://192.168.77.1:5000/ctl',
+    ])
+    for (const base of ['', ' ', 'http://', 'nonsense:', 'ftp://192.168.77.1/']) {
+      expect(at(base, '/ctl'), base).toEqual(['http://192.168.77.1:5000/ctl'])
+    }
   })
 
-  it('leaves out services that are elsewhere or on this computer, and a page that is', () => {
-    const source = descriptionOf([
-      { type: connection(1), path: 'http://8.8.8.8/ctl' },
-      { type: connection(1), path: 'http://127.0.0.1:631/' },
-      { type: connection(1), path: 'http://192.168.77.10/' },
-    ]).replace('</modelName>', '</modelName><presentationURL>http://evil.example/</presentationURL>')
-    expect(readDescription(source, location, network)).toMatchObject({
-      connections: [],
-      strayServices: 3,
-      page: null,
-    })
+  it('never leads to another host than the one that it came from', () => {
+    for (const [base, path] of [
+      ['http://evil.example:81/', '/ctl'],
+      ['', 'http://8.8.8.8:81/ctl'],
+      ['', 'http://127.0.0.1:81/ctl'],
+      ['', 'http://user:secret@192.168.77.10:81/ctl'],
+    ] as const) {
+      const source = descriptionOf([{ type: connection(1), path }], `<URLBase>${base}</URLBase>`)
+      const [service] = readDescription(source, location, network)?.connections ?? []
+      expect(service?.stray).toBe(true)
+      expect(service?.controls[0].href).toBe('http://192.168.77.1:81/ctl')
+      for (const { hostname } of service?.controls ?? []) expect(hostname).toBe('192.168.77.1')
+    }
+    const source = descriptionOf([]).replace(
+      '</modelName>',
+      '</modelName><presentationURL>http://evil.example/</presentationURL>',
+    )
+    expect(readDescription(source, location, network)?.page).toBeNull()
+  })
+
+  it('is read like a browser reads, however it is written', () => {
+    const plain = descriptionOf([{ type: connection(1), path: '/ctl' }])
+    const services = (source: string) =>
+      readDescription(source, location, network)?.connections.map(
+        ({ type, controls }) => `${serviceKind(type)?.short} ${controls[0].pathname}`,
+      )
+    for (const source of [
+      plain.replace(' xmlns="urn:schemas-upnp-org:device-1-0"', ''),
+      plain.replaceAll(/<(\/?)(\w)/g, '<$1x:$2'),
+      plain.replaceAll(
+        /<(\/?)([^?>\s]+)/g,
+        (_all, slash: string, name: string) => `<${slash}${name.toUpperCase()}`,
+      ),
+      plain.replaceAll('><', '>\n\t <'),
+      plain.replace(connection(1), `\n ${connection(1).toUpperCase()} \t`),
+      plain.replace('/ctl', ' \n/ctl\n '),
+      plain.replace('Fake Router', 'A & B <Router'),
+      plain.replace('</friendlyName>', ''),
+      plain.replace('</serviceList>', '').replace('</deviceList>', ''),
+      plain.replace('<deviceList>', '').replace('</deviceList>', ''),
+      plain.replace(/<root[^>]*>/, '').replace('</root>', ''),
+      plain.slice(0, plain.indexOf('</service>') + 4),
+      `<!DOCTYPE root SYSTEM "x.dtd">${plain}`,
+      `\u0000 garbage ${plain}`,
+    ]) {
+      expect(services(source), source).toEqual(['WANIPConnection:1 /ctl'])
+    }
+  })
+
+  it('has all its services, however many stand before the one that counts', () => {
+    const many = Array.from({ length: 200 }, (_, n) => ({ type: connection(1), path: `/${n}` }))
+    const source = descriptionOf([...many, { type: connection(7), path: '/seven' }])
+    const connections = readDescription(source, location, network)?.connections
+    expect(connections).toHaveLength(201)
+    expect(connections?.[0]?.type).toBe(connection(7))
   })
 
   it('shows names on one line, without characters that turn or hide text', () => {
@@ -143,8 +193,10 @@ describe('a description', () => {
     expect(readDescription('<html><body>Login</body></html>', location, network)).toBeNull()
     fc.assert(
       fc.property(changedText(description), (source) => {
-        for (const { control } of readDescription(source, location, network)?.connections ?? []) {
-          expect(control.hostname).toMatch(/^192\.168\.|^10\.|^172\./)
+        for (const { controls } of readDescription(source, location, network)?.connections ?? []) {
+          for (const { hostname, protocol } of controls) {
+            expect([protocol, hostname]).toEqual(['http:', '192.168.77.1'])
+          }
         }
       }),
     )
@@ -157,7 +209,7 @@ describe('actions and their answers', () => {
       ['NewRemoteHost', ''],
       ['NewPortMappingDescription', 'a <b> & c'],
     ])
-    const call = parseXml(body)?.children[0]?.children[0]
+    const call = readXml(body)?.root.children[0]?.children[0]
     expect(call?.name).toBe('AddPortMapping')
     expect(call?.children.map(({ name, text }) => [name, text])).toEqual([
       ['NewRemoteHost', ''],
@@ -179,16 +231,48 @@ describe('actions and their answers', () => {
   })
 
   it('are failures where they are something else', () => {
-    for (const body of [
-      '',
-      '<html/>',
-      '<Envelope/>',
-      outerAddress.slice(0, 200),
-      '<Envelope><Body><Fault><detail><UPnPError><errorCode>x</errorCode></UPnPError></detail></Fault></Body></Envelope>',
-    ]) {
-      expect(readSoapAnswer('GetExternalIPAddress', body).kind).toBe('failed')
+    for (const [body, status] of [
+      ['', 500],
+      ['<html/>', 200],
+      ['<Envelope/>', 200],
+      [outerAddress.slice(0, 200), 200],
+      [outerAddress.slice(0, outerAddress.indexOf('0.2<') + 2), 200],
+      [
+        '<Envelope><Body><Fault><detail><UPnPError><errorCode>x</errorCode></UPnPError></detail></Fault></Body></Envelope>',
+        500,
+      ],
+    ] as const) {
+      expect(readSoapAnswer('GetExternalIPAddress', body, status).kind, body).toBe('failed')
     }
     expect(readSoapAnswer('GetStatusInfo', outerAddress).kind).toBe('failed')
+    expect(readSoapAnswer('AddPortMapping', '<html>No</html>', 404)).toMatchObject({
+      problem: 'refuses with HTTP status 404 and does not say why',
+    })
+  })
+
+  it('are read whatever stands around them, and however their names are written', () => {
+    const address = { kind: 'done', values: new Map([['NewExternalIPAddress', '25.0.0.2']]) }
+    for (const body of [
+      outerAddress.replaceAll('s:', ''),
+      outerAddress.replaceAll('s:', 'SOAP-ENV:').replaceAll('u:', 'm:'),
+      outerAddress.toLowerCase(),
+      outerAddress.replaceAll('><', '>\r\n  <'),
+      outerAddress.replace('25.0.0.2', '\n\t25.0.0.2 '),
+      outerAddress.slice(0, outerAddress.indexOf('</s:Body>')),
+      outerAddress.replace('</NewExternalIPAddress>', ''),
+      '<GetExternalIPAddressResponse><NewExternalIPAddress>25.0.0.2</NewExternalIPAddress></GetExternalIPAddressResponse>',
+    ]) {
+      expect(readSoapAnswer('GetExternalIPAddress', body), body).toEqual(address)
+    }
+    expect(readSoapAnswer('DeletePortMapping', '\r\n', 200)).toEqual({ kind: 'done', values: new Map() })
+    for (const body of [
+      conflict.replaceAll('s:', ''),
+      conflict.toUpperCase(),
+      conflict.replace('<detail>', '').replace('</detail>', ''),
+      conflict.replace('<errorCode>718', '<errorCode>\n 718\n'),
+    ]) {
+      expect(readSoapAnswer('AddPortMapping', body, 500), body).toMatchObject({ kind: 'error', code: 718 })
+    }
   })
 
   it('never throw', () => {

@@ -1,9 +1,9 @@
-import type { ServicePlace } from './device-description'
+import { serviceKind } from './device-description'
 import { httpExchange } from './http-exchange'
 import { readSoapAnswer, type SoapAnswer, soapRequest } from './soap-message'
 
-/** Longest that a router may take for one action, in milliseconds, and the most that it may say. */
-const actionLimit = 3_000
+/** Longest that a router may take for one action, in milliseconds, and the most that it may say. Some take three seconds. */
+const actionLimit = 6_000
 const mostBytes = 512 * 1024
 
 /** A service of a router that takes requests. */
@@ -17,7 +17,11 @@ export class UpnpService {
    * @param from this computer's address to ask from
    * @param host another address of the same router to ask at
    */
-  constructor({ type, control }: ServicePlace, from: string, host?: string) {
+  constructor(
+    { type, control }: { readonly type: string; readonly control: URL },
+    from: string,
+    host?: string,
+  ) {
     this.type = type
     this.control = control
     this.#from = from
@@ -31,7 +35,7 @@ export class UpnpService {
 
   /** `WANIPConnection:1`. */
   get shortType(): string {
-    return this.type.split(':').slice(-2).join(':')
+    return serviceKind(this.type)?.short ?? this.type.split(':').slice(-2).join(':')
   }
 
   /** Asks for an action; arguments in the order of its definition. Never rejects. */
@@ -63,8 +67,9 @@ export class UpnpService {
       return {
         kind: 'failed',
         problem: `leads elsewhere (to ${answer.location ?? 'nowhere'}), which is not followed`,
+        late: false,
       }
     }
-    return readSoapAnswer(action, answer.body)
+    return readSoapAnswer(action, answer.body, answer.status)
   }
 }

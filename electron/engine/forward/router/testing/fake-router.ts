@@ -1,8 +1,9 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { RouterPlace } from '../local-network'
-import { parseXml } from '../xml'
+import { readXml } from '../xml'
 
 /** A forward as the fake keeps it. */
 export interface FakeMapping {
@@ -21,7 +22,10 @@ export interface FakeRouterOptions {
   /** Its services, with the path that they are controlled at. */
   readonly services?: readonly { readonly type: string; readonly path: string }[]
   /** Answers to a search; default: one that leads to its description. */
-  readonly searchAnswers?: (location: string) => readonly string[]
+  readonly searchAnswers?: (location: string, search: string) => readonly string[]
+  /** Milliseconds before it answers a search, and before it answers by HTTP; default: at once. */
+  readonly answersAfterMs?: number
+  readonly httpAfterMs?: number
   /** Answers a request for anything before the fake does; true: it did. */
   readonly http?: (request: IncomingMessage, response: ServerResponse) => boolean
   /** Answers an action instead of the fake; undefined: the fake does. */
@@ -47,6 +51,7 @@ export class FakeRouter {
   readonly #http: Server
   readonly #ssdp: Socket | null
   readonly #portControl: Socket | null
+  #closed = false
 
   private constructor(options: FakeRouterOptions) {
     this.#options = options
@@ -61,9 +66,10 @@ export class FakeRouter {
     for (const socket of [fake.#ssdp, fake.#portControl]) {
       if (socket !== null) await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
     }
-    fake.#ssdp?.on('message', (_search, { port, address }) => {
-      const answers = options.searchAnswers?.(fake.location) ?? [searchAnswer(fake.location)]
-      for (const answer of answers) fake.#ssdp?.send(answer, port, address)
+    fake.#ssdp?.on('message', async (search, { port, address }) => {
+      const answers = options.searchAnswers?.(fake.location, String(search)) ?? [searchAnswer(fake.location)]
+      if (options.answersAfterMs !== undefined) await sleep(options.answersAfterMs)
+      for (const answer of fake.#closed ? [] : answers) fake.#ssdp?.send(answer, port, address)
     })
     fake.#portControl?.on('message', (request, { port, address }) => {
       const answer = options.portControl?.(request) ?? null
@@ -96,6 +102,7 @@ export class FakeRouter {
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     this.#ssdp?.close()
     this.#portControl?.close()
     this.#http.closeAllConnections()
@@ -104,6 +111,7 @@ export class FakeRouter {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.#options.http?.(request, response) === true) return
+    if (this.#options.httpAfterMs !== undefined) await sleep(this.#options.httpAfterMs)
     const services = this.#options.services ?? [{ type: connection1, path: '/ctl' }]
     if (request.method === 'GET') {
       response.end(this.#options.description?.(this.origin) ?? descriptionOf(services))
@@ -112,7 +120,7 @@ export class FakeRouter {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const service = services.find(({ path }) => path === request.url)
-    const call = parseXml(Buffer.concat(chunks).toString())?.children[0]?.children[0]
+    const call = readXml(Buffer.concat(chunks).toString())?.root.children[0]?.children[0]
     if (service === undefined || call === undefined) {
       response.writeHead(404).end()
       return

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AddMapping } from '#shared/forward/request'
 import type { JournalEntry } from '../journal-entry'
+import type { SearchLimits } from '../router-view'
 import { Routers } from '../routers'
 import { FakeRouter, type FakeRouterOptions } from './fake-router'
 
@@ -27,6 +28,14 @@ export const removal = {
   foreign: false,
 } as const
 export const testWish = { protocol: 'tcp', externalPort: 25565, internalPort: 25565, seconds: 60 } as const
+
+/** A fake answers at once, or never. */
+const quick: SearchLimits = {
+  upnp: { silent: 2_000, refused: 500, gateway: 1_500, devices: 1_000, all: 20_000 },
+  portControl: 2_000,
+  upnpAfterOthers: 1_500,
+  portControlAfterUpnp: 1_000,
+}
 
 /** Fake routers, and processes that ask them, on one computer with one journal; made anew for each test. */
 export class Fixture {
@@ -58,6 +67,7 @@ export class Fixture {
       dataFolder: this.#dataFolder,
       wallClock,
       isOwnAddress: (address) => address === '127.0.0.1',
+      limits: quick,
       ports: router.ports,
     })
     this.#closing.push(() => routers.close())

@@ -2,19 +2,16 @@
  * Lets a test of the lab use `Routers` on a host of its own: reads a call in JSON from each line of its input, and prints
  * its answer as a line. Ends with its input, removing nothing: that is what a crash does.
  */
-import { networkInterfaces } from 'node:os'
 import { createInterface } from 'node:readline'
+import { isOwnAddress } from '../../computer/look'
 import { Routers } from '../routers'
 
 const [dataFolder = '', place = '{}'] = process.argv.slice(2)
 const at = JSON.parse(place)
-const own = Object.values(networkInterfaces()).flatMap((entries) =>
-  (entries ?? []).map(({ address }) => address),
-)
 const routers = new Routers({
   dataFolder,
   wallClock: Date.now,
-  isOwnAddress: (address) => own.includes(address),
+  isOwnAddress,
 })
 const never = new AbortController().signal
 let release = async () => {}

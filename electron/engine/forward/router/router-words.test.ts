@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import type { PortControlFinding } from './port-control'
+import { natPmpRefusal } from './port-control-words'
+import { type RouterFacts, routerNotes, routerSilence } from './router-words'
+import type { DeviceFinding, UpnpFinding } from './upnp-find'
+
+const gateway = '192.168.77.1'
+const silent = (way: PortControlFinding['way']): PortControlFinding => ({
+  way,
+  speaks: false,
+  wan: null,
+  epoch: null,
+  refusal: null,
+  unasked: null,
+  evidence: { what: way, detail: 'no answer' },
+})
+const upnp = (...devices: DeviceFinding[]): UpnpFinding => ({
+  gateway: null,
+  devices,
+  problem: null,
+  evidence: [],
+})
+const facts = (change: Partial<RouterFacts> = {}): RouterFacts => ({
+  gateway,
+  upnp: upnp(),
+  natPmp: silent('NAT-PMP'),
+  pcp: [silent('PCP')],
+  speaks: false,
+  ...change,
+})
+const outcomes: readonly DeviceFinding['outcome'][] = [
+  { kind: 'unreachable', problem: 'refuses the connection' },
+  { kind: 'redirects', to: 'http://a/' },
+  { kind: 'undescribed' },
+  { kind: 'no-service' },
+  { kind: 'services-elsewhere' },
+  { kind: 'services-mute', problem: 'does not answer' },
+  { kind: 'not-waited' },
+  { kind: 'elsewhere' },
+]
+
+describe('what is said of a router that takes no requests', () => {
+  it('names all three protocols where all are silent', () => {
+    expect(routerSilence(facts())).toMatch(
+      /^The router at 192\.168\.77\.1 answers neither UPnP nor NAT-PMP nor PCP\./,
+    )
+  })
+
+  it.each(outcomes)('never calls UPnP silent where it answered by it: $kind', (outcome) => {
+    const said = facts({ upnp: upnp({ address: gateway, outcome }) })
+    expect(routerSilence(said)).toMatch(
+      /says by UPnP that it is a router, but .*answers neither NAT-PMP nor PCP\./,
+    )
+    // and it is said once
+    expect(routerNotes(said)).toEqual([])
+  })
+
+  it('calls the gateway silent where it was another device that answered, and tells of that one by its address', () => {
+    for (const outcome of outcomes) {
+      const said = facts({ upnp: upnp({ address: '192.168.77.20', outcome }) })
+      expect(routerSilence(said)).toContain('answers neither UPnP nor NAT-PMP nor PCP')
+      expect(routerNotes(said)).toEqual([expect.stringMatching(/^The device at 192\.168\.77\.20 /)])
+    }
+  })
+
+  it('does not call silent who refuses, nor who could not even be asked', () => {
+    const refusing = { ...silent('NAT-PMP'), refusal: natPmpRefusal(1) }
+    expect(routerSilence(facts({ natPmp: refusing }))).toBe(
+      'The router at 192.168.77.1 refuses NAT-PMP, and it answers neither UPnP nor PCP. NAT-PMP: The router speaks another version of NAT-PMP. So forwards have to be made on its own page.',
+    )
+    const unasked = { ...silent('PCP'), unasked: 'ENETUNREACH' }
+    expect(routerSilence(facts({ pcp: [unasked, silent('PCP')] }))).toContain('nor PCP')
+    const nothing = facts({
+      pcp: [unasked],
+      natPmp: { ...silent('NAT-PMP'), unasked: 'ENETUNREACH' },
+      upnp: { ...upnp(), problem: 'ENETUNREACH' },
+    })
+    expect(routerSilence(nothing)).toMatch(
+      /could not be asked by UPnP \(ENETUNREACH\), .*NAT-PMP.*, and .*PCP/,
+    )
+    expect(routerSilence(nothing)).not.toContain('answer')
+  })
+
+  it('is nothing where one does', () => {
+    expect(routerSilence(facts({ speaks: true }))).toBeNull()
+    const quarrel = facts({ speaks: true, upnp: upnp({ address: gateway, outcome: { kind: 'no-service' } }) })
+    expect(routerNotes(quarrel)).toEqual([
+      'The router at 192.168.77.1 says that it is a router, but has no service that forwards ports.',
+    ])
+  })
+})

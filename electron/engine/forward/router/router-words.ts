@@ -1,0 +1,169 @@
+import type { PortControlFinding } from './port-control'
+import type { DeviceFinding, UpnpFinding } from './upnp-find'
+import type { MappingList } from './upnp-list'
+
+/** All that was found out about the router of a place. */
+export interface RouterFacts {
+  /** Its address. */
+  readonly gateway: string
+  readonly upnp: UpnpFinding | null
+  readonly natPmp: PortControlFinding | null
+  /** Over IPv4 and IPv6, as far as it was asked. */
+  readonly pcp: readonly PortControlFinding[]
+  /** Something answered that takes requests. */
+  readonly speaks: boolean
+}
+
+/**
+ * Every sentence about what a router is and tells is made here, of all facts at once, so that no two of them can
+ * contradict each other.
+ */
+export function routerNotes(facts: RouterFacts): readonly string[] {
+  const { gateway, upnp, natPmp, pcp, speaks } = facts
+  const found = upnp?.gateway ?? null
+  const notes = new Set<string>()
+  for (const device of upnp?.devices ?? []) {
+    // the router's own ways are told in one sentence, where there is none that it takes
+    if (device.address === gateway && !speaks) continue
+    const sentence = deviceSentence(device, gateway, found !== null)
+    if (sentence !== null) notes.add(sentence)
+  }
+  if (found !== null && found.address !== gateway) {
+    notes.add(
+      `The router answers UPnP at ${found.address}, not at the gateway’s address ${gateway}: it has several addresses, or it is another device.`,
+    )
+  }
+  for (const { outcome } of upnp?.devices ?? []) {
+    if (outcome.kind !== 'gateway' || outcome.gateway === found) continue
+    const { address, description } = outcome.gateway
+    if (description.id !== null && description.id === found?.description.id) continue
+    notes.add(`A second device, at ${address}, also says that it is a router.`)
+  }
+  for (const finding of [natPmp, ...pcp]) if (finding?.speaks === true) addRefusal(finding, notes)
+  const told = [found?.wan ?? null, natPmp?.wan ?? null].filter((wan) => wan !== null)
+  if (new Set(told).size > 1) {
+    notes.add(`The router tells two outer addresses: ${told[0]} by UPnP, ${told[1]} by NAT-PMP.`)
+  }
+  if (found !== null && found.status !== null && found.status !== 'Connected') {
+    notes.add(`The router says of its connection to the internet: “${found.status}”.`)
+  }
+  return [...notes]
+}
+
+/** What stands for a router where none takes requests: a few sentences. Null: one does. */
+export function routerSilence(facts: RouterFacts): string | null {
+  if (facts.speaks) return null
+  const who = `The router at ${facts.gateway}`
+  const portControl = [...(facts.natPmp === null ? [] : [facts.natPmp]), ...facts.pcp]
+  const ways = [
+    ['UPnP', upnpSaid(facts)],
+    ['NAT-PMP', portControlSaid(portControl, 'NAT-PMP')],
+    ['PCP', portControlSaid(portControl, 'PCP')],
+  ] as const
+  const silent = ways.flatMap(([name, said]) => (said === null ? [name] : []))
+  const others = ways.flatMap(([, said]) => said ?? [])
+  if (others.length === 0) {
+    return `${who} answers neither UPnP nor NAT-PMP nor PCP. They may be switched off in its settings; forwards have to be made on its own page then.`
+  }
+  const rest =
+    silent.length > 1
+      ? [`it answers neither ${silent.join(' nor ')}`]
+      : silent.map((name) => `it does not answer ${name}`)
+  const refusals = new Set<string>()
+  for (const finding of portControl) addRefusal(finding, refusals)
+  return [
+    `${who} ${listed([...others, ...rest])}.`,
+    ...refusals,
+    'So forwards have to be made on its own page.',
+  ].join(' ')
+}
+
+function addRefusal({ way, refusal }: PortControlFinding, to: Set<string>): void {
+  if (refusal !== null) to.add(`${way}: ${refusal.sentence}`)
+}
+
+/** Why the list of forwards is not whole, or is none. */
+export function listNotes(list: MappingList | null, speaks: boolean): readonly string[] {
+  if (list !== null) return list.note === null ? [] : [list.note]
+  if (!speaks) return []
+  return [
+    'The router does not list its forwards: NAT-PMP and PCP can’t do that. Only those that Portlight made are shown.',
+  ]
+}
+
+/** Of a device that is not taken; null: there is nothing to say of it. */
+function deviceSentence(
+  { address, outcome }: DeviceFinding,
+  gateway: string,
+  anotherFound: boolean,
+): string | null {
+  const who = address === gateway ? `The router at ${address}` : `The device at ${address}`
+  switch (outcome.kind) {
+    case 'gateway':
+      return null
+    case 'elsewhere':
+      return `${who} names an address outside of this network as the router’s, which Portlight does not follow.`
+    case 'not-waited':
+      return anotherFound ? null : `${who} says that it is a router, but ${outcomeWords(outcome)}.`
+    default:
+      return `${who} says that it is a router, but ${outcomeWords(outcome)}.`
+  }
+}
+
+/** Goes on from "… says that it is a router, but". */
+function outcomeWords(outcome: Exclude<DeviceFinding['outcome'], { readonly kind: 'gateway' }>): string {
+  switch (outcome.kind) {
+    case 'unreachable':
+      return `its description can’t be had: it ${outcome.problem}`
+    case 'redirects':
+      return `leads elsewhere (to ${outcome.to}), which Portlight does not follow`
+    case 'undescribed':
+      return 'does not describe itself in a way that can be read'
+    case 'no-service':
+      return 'has no service that forwards ports'
+    case 'services-elsewhere':
+      return 'names addresses outside of this network for its services, which Portlight does not follow'
+    case 'services-mute':
+      return `its service that forwards ports ${outcome.problem}`
+    case 'not-waited':
+      return 'is so slow that Portlight stopped waiting for it'
+    case 'elsewhere':
+      return 'names an address outside of this network, which Portlight does not follow'
+  }
+}
+
+/** What the gateway said by UPnP, in clauses that go on from "the router"; null: nothing. */
+function upnpSaid({ gateway, upnp }: RouterFacts): readonly string[] | null {
+  if (upnp === null || upnp.problem !== null) {
+    return [`could not be asked by UPnP${upnp?.problem == null ? '' : ` (${upnp.problem})`}`]
+  }
+  const clauses = upnp.devices.flatMap(({ address, outcome }) =>
+    address !== gateway || outcome.kind === 'gateway'
+      ? []
+      : [`says by UPnP that it is a router, but ${outcomeWords(outcome)}`],
+  )
+  return clauses.length === 0 ? null : [...new Set(clauses)].slice(0, 1)
+}
+
+/** The same of NAT-PMP or PCP. */
+function portControlSaid(
+  all: readonly PortControlFinding[],
+  way: PortControlFinding['way'],
+): readonly string[] | null {
+  const findings = all.filter((finding) => finding.way === way)
+  if (findings.some(({ refusal }) => refusal !== null)) return [`refuses ${way}`]
+  const unasked = findings.map((finding) => finding.unasked)
+  const [first] = unasked
+  return first != null && !unasked.includes(null) ? [`could not be asked by ${way} (${first})`] : null
+}
+
+/** "a", "a, and b", "a, b, and c". */
+function listed(clauses: readonly string[]): string {
+  const last = clauses.at(-1) ?? ''
+  return clauses.length < 2 ? last : `${clauses.slice(0, -1).join(', ')}, and ${last}`
+}
+
+/** What is said where our own time ran out before the router's answers were in. */
+export function notWaited(gateway: string, limitMs: number): string {
+  return `Portlight stopped waiting for the router at ${gateway} after ${Math.round(limitMs / 1_000)} seconds.`
+}
