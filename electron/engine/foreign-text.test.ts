@@ -8,7 +8,7 @@ import { oneLine } from './forward/router/one-line'
 import { readSoapAnswer } from './forward/router/soap-message'
 import { readSearchAnswer } from './forward/router/ssdp-message'
 import { readMappingList } from './forward/router/upnp-mapping'
-import { parseXml } from './forward/router/xml'
+import { readXml } from './forward/router/xml'
 import {
   parseArp as parseDarwinArp,
   parsePortRange as parseDarwinRange,
@@ -196,7 +196,7 @@ const readers: readonly Reader[] = [
     readSearchAnswer,
   ],
   ['SOAP', envelope, (text) => readSoapAnswer('GetExternalIPAddress', text)],
-  ['XML', envelope, parseXml],
+  ['XML', envelope, readXml],
   [
     'a list of forwards',
     '<p:PortMappingList xmlns:p="x"><p:PortMappingEntry><p:NewExternalPort>80</p:NewExternalPort></p:PortMappingEntry></p:PortMappingList>',
