@@ -17,6 +17,7 @@ export interface DeviceFinding {
 export interface UpnpFinding {
   /** Null: no router speaks UPnP here. */
   readonly gateway: UpnpGateway | null
+  /** Who else was followed; nobody where the gateway itself is found. */
   readonly devices: readonly DeviceFinding[]
   /** Why no search could be sent; null: it was. */
   readonly problem: string | null
@@ -82,7 +83,6 @@ export async function findUpnp(
   const follow = async ({ location, sender, aboutRouter }: Found) => {
     if (asking.signal.aborted) return
     const { address, outcome } = await followed(location, sender, network, asking.signal)
-    // once there is one, what became of the others says nothing about them
     if (own !== null) return
     const toldToBeOne = aboutRouter || sender === network.gateway
     if (outcome.kind === 'gateway' || toldToBeOne) devices.push({ address, outcome })
@@ -136,7 +136,13 @@ export async function findUpnp(
         ? `${summary.answers} answers, ${summary.others} of them of other devices`
         : `could not be sent: ${summary.problem}`,
   })
-  return { gateway: own ?? others[0] ?? null, devices, problem: summary.problem, evidence }
+  // where the gateway itself answers the search ends, so who else was heard by then is chance
+  return {
+    gateway: own ?? others[0] ?? null,
+    devices: own === null ? devices : [],
+    problem: summary.problem,
+    evidence,
+  }
 }
 
 /**
