@@ -17,6 +17,8 @@ export const node: Owner = {
   unit: null,
   unitManager: null,
   container: null,
+  folder: '/home/mia/shop',
+  project: { name: 'shop-front', kind: 'package.json', folder: '/home/mia/shop' },
 }
 
 /** The first process, which holds the socket of a unit. */
@@ -28,6 +30,8 @@ export const systemd: Owner = {
   commandLine: '/sbin/init',
   user: 'root',
   parents: [],
+  folder: '/',
+  project: null,
   unit: 'cups.socket',
   unitManager: 'system',
 }
@@ -35,6 +39,8 @@ export const systemd: Owner = {
 /** What publishes the port of a container. */
 export const proxy: Owner = {
   ...node,
+  folder: '/',
+  project: null,
   pid: 2044,
   program: 'docker-proxy',
   executable: '/usr/bin/docker-proxy',

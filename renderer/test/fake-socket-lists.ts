@@ -33,6 +33,8 @@ export const owners = {
   node: owner(20817, 'node', {
     commandLine: 'node --inspect=0.0.0.0:9229 server.js --port 3000',
     executable: '/home/me/.nvm/versions/node/v20.20.0/bin/node',
+    folder: '/home/me/shop/api',
+    project: { name: 'shop-front', kind: 'package.json', folder: '/home/me/shop' },
     parents: [
       { pid: 20801, program: 'npm' },
       { pid: 4310, program: 'bash' },

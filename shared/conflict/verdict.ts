@@ -1,3 +1,4 @@
+import { placeOf } from '../sockets/owner-place'
 import type { Owner } from '../sockets/socket'
 import { listText } from '../words/list-text'
 import { wantedAddresses } from './clash'
@@ -28,7 +29,7 @@ export function explainConflict(facts: ConflictFacts): Omit<ConflictReport, 'too
     protocol,
     address,
     ...decision,
-    sentence: `${decision.sentence}${suspendedText(holders, facts)}`,
+    sentence: `${decision.sentence}${placesText(holders)}${suspendedText(holders, facts)}`,
     evidence: evidenceOf(situation, facts),
     probes: [...facts.probes, ...inferredProbes(facts)],
     sockets: [...situation.inTheWay, ...situation.beside].slice(0, mostRows),
@@ -38,6 +39,24 @@ export function explainConflict(facts: ConflictFacts): Omit<ConflictReport, 'too
     service: facts.service,
     at: facts.at,
   }
+}
+
+/** Holders whose place is told in the sentence. */
+const mostPlaces = 2
+
+/** Which of several programs of one name they are: where they work. */
+function placesText(holders: readonly Owner[]): string {
+  if (holders.length > mostPlaces) return ''
+  return holders
+    .map((holder) => {
+      const place = placeOf(holder)
+      const who = holders.length === 1 ? 'It' : holdersText([holder])
+      if (place === null) return ''
+      return place.kind === 'project'
+        ? ` ${who} belongs to the project ${place.name} (${holder.project?.folder}).`
+        : ` ${who} works in ${place.name}.`
+    })
+    .join('')
 }
 
 /** That a holder is suspended: it has the port and serves nobody, and its terminal seems to be free. */

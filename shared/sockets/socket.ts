@@ -36,6 +36,26 @@ export const Container = v.object({
 })
 export type Container = v.InferOutput<typeof Container>
 
+/** What names a project; `git`: the folder of a repository. */
+export const projectKinds = [
+  'package.json',
+  'pyproject.toml',
+  'Cargo.toml',
+  'go.mod',
+  'composer.json',
+  'compose',
+  'git',
+] as const
+
+export const Project = v.object({
+  /** As it calls itself, at most 100 characters; else the name of its folder. */
+  name: v.string(),
+  kind: v.picklist(projectKinds),
+  /** Where it lies. */
+  folder: v.string(),
+})
+export type Project = v.InferOutput<typeof Project>
+
 /** A process on the way from an owner up to the first one. */
 export const ParentProcess = v.object({ pid: Count, program: v.string() })
 export type ParentProcess = v.InferOutput<typeof ParentProcess>
@@ -65,6 +85,10 @@ export const Owner = v.object({
   /** Who runs that unit: the system's service manager or the one of the user's session; null without a unit. */
   unitManager: v.nullable(v.picklist(['system', 'user'])),
   container: v.nullable(Container),
+  /** Its working directory. */
+  folder: v.nullable(v.string()),
+  /** What it works on, by the files in that folder or above; of two programs of one name it tells which is which. */
+  project: v.nullable(Project),
 })
 export type Owner = v.InferOutput<typeof Owner>
 

@@ -3,6 +3,7 @@ import type { ConflictFix, ConflictReport } from '#shared/conflict/report'
 import type { StopPreview } from '#shared/conflict/stop'
 import { counted, printableLine } from '#shared/scan/output/figures'
 import { endpointText } from '#shared/sockets/output/table'
+import { folderText } from '#shared/sockets/owner-place'
 import { listText } from '#shared/words/list-text'
 import { painter } from '#shared/words/terminal-text'
 import type { TerminalStyle } from '../terminal'
@@ -19,6 +20,8 @@ export function previewText(preview: StopPreview, { colour }: Pick<TerminalStyle
   ]
   const add = (text: string) => lines.push(`    ${printableLine(text)}`)
   if (owner.commandLine !== null) add(clipped(owner.commandLine))
+  const folder = folderText(owner)
+  if (folder !== null && folder !== '/') add(`works in ${folder}`)
   if (refusal !== null) {
     add(refusal)
     return `${lines.join('\n')}\n`

@@ -184,6 +184,8 @@ describe('--json', () => {
         unitManager: null,
         executable: '/usr/bin/server',
         parents: [],
+        folder: null,
+        project: null,
       })),
       reach: 'everywhere',
       service: 'http',
@@ -222,7 +224,7 @@ describe('--csv', () => {
     expect(lines[3]).toContain('127.0.0.1,80,127.0.0.1,50000,,,,')
     expect(lines[4]).toContain('udp,ipv4,bound,127.0.0.53,53,,,,,systemd-resolve,')
     for (const line of lines.slice(0, 5))
-      expect(line.replace(/"(?:[^"]|"")*"/g, '').split(',')).toHaveLength(20)
+      expect(line.replace(/"(?:[^"]|"")*"/g, '').split(',')).toHaveLength(22)
   })
 })
 
@@ -240,6 +242,26 @@ describe('the table', () => {
     expect(out).toContain('Redis or Valkey listens for everybody (port 6379)')
     expect(out).toContain('1 socket of processes that this user may not look into (systemd-resolve)')
     expect(out).toContain('See more: sudo npx portlight sockets')
+  })
+
+  it('tells two programs of one name apart by where they work', async () => {
+    const node = { program: 'node', commandLine: 'node server.js' }
+    const shop = { name: 'shop-front', kind: 'package.json', folder: '/srv/shop' } as const
+    const rows = [
+      aSocket({ owners: [anOwner({ ...node, pid: 1, folder: '/srv/shop', project: shop })] }),
+      aSocket({ owners: [anOwner({ ...node, pid: 2, folder: '/srv/wiki' })], handle: '1' }),
+      aSocket({ owners: [anOwner({ ...node, pid: 3, folder: '/' })], handle: '2' }),
+      aSocket({ owners: [anOwner({ ...node, pid: 4, folder: '/srv/x', unit: 'x.service' })], handle: '3' }),
+    ]
+    const { out } = await run('', engineWith(rows))
+    expect(out).toContain('node (1) of shop-front')
+    expect(out).toContain('node (2) in /srv/wiki')
+    expect(out).toMatch(/node \(3\) +this computer/)
+    expect(out).toMatch(/node \(4\) +this computer/)
+    expect(JSON.parse((await run('--json', engineWith(rows))).out).sockets[0].owners[0]).toMatchObject({
+      folder: '/srv/shop',
+      project: { name: 'shop-front' },
+    })
   })
 
   it('cannot be steered by the name of a program', async () => {

@@ -113,7 +113,9 @@ describe.skipIf(platform !== 'linux')('a port of this computer', () => {
     const report = await why(port)
     expect(report).toMatchObject({ verdict: 'live-listener', inUse: true, confidence: 'certain' })
     expect(pids(report)).toEqual([holder.pid])
-    expect(report.sentence).toBe(`node (process ${holder.pid}) listens on TCP port ${port} at 127.0.0.1.`)
+    expect(report.sentence).toBe(
+      `node (process ${holder.pid}) listens on TCP port ${port} at 127.0.0.1. It belongs to the project portlight (${process.cwd()}).`,
+    )
     expect(report.fixes[0]).toMatchObject({
       title: `Stop node (process ${holder.pid})`,
       command: `npx portlight free ${port}`,

@@ -212,6 +212,13 @@ describe('the answer', () => {
     }
   })
 
+  it('tells in which folder and project it works', async () => {
+    await showConflict()
+    await pasteAndAsk('3000')
+    const owner = page.getByRole('article', { name: 'node, process 4711' })
+    await expect.element(owner).toHaveTextContent('Folder/home/mia/shop, project shop-front')
+  })
+
   it('says why nobody is named', async () => {
     await showConflict({ verdict: 'time-wait' })
     await pasteAndAsk('3000')

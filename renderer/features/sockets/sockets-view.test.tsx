@@ -68,6 +68,8 @@ describe('the table', () => {
     await page.getByRole('button', { name: 'By process' }).click()
     const group = grid().getByRole('button', { name: /^node 20817/ })
     await expect.element(group).toHaveTextContent('6 sockets, 3 listening')
+    // two programs of one name are told apart by where they work
+    await expect.element(group).toHaveTextContent('shop-front')
     await expect.element(group).toHaveAttribute('aria-expanded', 'true')
     focusGrid()
     await userEvent.keyboard('{Home}{ArrowLeft}')
@@ -181,6 +183,9 @@ describe('details', () => {
     await row('8080').click()
     await expect.element(details()).toHaveTextContent('node --inspect=0.0.0.0:9229 server.js --port 3000')
     await expect.element(details()).toHaveTextContent(/npm \(20801\) ← bash \(4310\)/)
+    await expect.element(row('8080')).toHaveTextContent('node20817shop-front')
+    await expect.element(details()).toHaveTextContent('Folder/home/me/shop/api')
+    await expect.element(details()).toHaveTextContent('Projectshop-front, by package.json in /home/me/shop')
     await expect.element(details()).toHaveTextContent(/5 h 5\d min ago/)
     await expect
       .element(details())
@@ -264,7 +269,7 @@ describe('beside the table', () => {
     ;(page.getByRole('application').element() as HTMLElement).focus()
     await userEvent.keyboard('3000')
     await expect
-      .element(page.getByText('Port 3000, LISTEN, node (20817), 6 more sockets'))
+      .element(page.getByText('Port 3000, LISTEN, node (20817) of shop-front, 6 more sockets'))
       .toBeInTheDocument()
     await userEvent.keyboard('n{Enter}')
     expect(kit.store.getState().sockets.selected?.local.port).toBe(5353)

@@ -15,6 +15,8 @@ const node: Owner = {
   unit: null,
   unitManager: null,
   container: { runtime: 'docker', id: 'abc' },
+  folder: '/srv/shop',
+  project: { name: 'shop', kind: 'package.json', folder: '/srv/shop' },
 }
 
 const report: ConflictReport = {

@@ -1,4 +1,5 @@
 import { printableLine } from '../../scan/output/figures'
+import { folderText } from '../../sockets/owner-place'
 import { startedByText } from '../../sockets/started-by'
 import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
 import { holderText } from '../holder-words'
@@ -48,6 +49,7 @@ export function* conflictText(
       ['user', owner.user],
       ['started', owner.startedAt],
       ['unit', owner.unit],
+      ['folder', folderText(owner)],
       ['container', owner.container === null ? null : `${owner.container.runtime} ${owner.container.id}`],
       ['started by', startedByText(owner)],
     ]

@@ -22,6 +22,8 @@ const columns = [
   'send_queue',
   'handle',
   'why_no_owner',
+  'folder',
+  'project',
 ]
 
 /** The first record. `timed`: with the time of the reading before everything else. */
@@ -61,5 +63,7 @@ function fields(socket: Socket): string[] {
     sendQueue === null ? '' : String(sendQueue),
     handle ?? '',
     socket.ownerless ?? '',
+    of(({ folder }) => folder),
+    of(({ project }) => project?.name ?? null),
   ]
 }

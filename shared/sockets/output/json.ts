@@ -88,9 +88,8 @@ class OwnerTexts {
 
 /** A process as JSON has it: without `birth`, which is to be compared and not shown. */
 export function jsonOwner(owner: Owner): Record<string, unknown> {
-  const { pid, program, commandLine, user, startedAt, unit, container, unitManager, executable, parents } =
-    owner
-  return { pid, program, commandLine, user, startedAt, unit, container, unitManager, executable, parents }
+  const { birth: _, ...told } = owner
+  return told
 }
 
 /** Of the system's own words and names of users: to search them for control characters would cost more than all the rest. */

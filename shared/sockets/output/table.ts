@@ -3,6 +3,7 @@ import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-
 import type { ReadingSummary } from '../event'
 import type { Exposure } from '../exposure'
 import { compareSockets } from '../order'
+import { placeOf } from '../owner-place'
 import { reachWords } from '../reach'
 import { conditionOf, type Endpoint, isListening, type Reach, type Socket } from '../socket'
 import type { SocketsReport } from './report'
@@ -130,12 +131,14 @@ export function endpointText({ address, port }: Endpoint): string {
   return `${host}:${port === 0 ? '*' : port}`
 }
 
-/** "nginx (812)", "nginx (812) and 3 more"; a dash where it is not known. */
+/** "nginx (812)", "node (812) of shop", "nginx (812) and 3 more"; a dash where it is not known. */
 export function ownerText({ owners }: Pick<Socket, 'owners'>): string {
   const [first] = owners
   if (first === undefined) return '–'
   const more = owners.length > 1 ? ` and ${owners.length - 1} more` : ''
-  return `${first.program} (${first.pid})${more}`
+  const place = placeOf(first)
+  const where = place === null ? '' : ` ${place.kind === 'project' ? 'of' : 'in'} ${place.name}`
+  return `${first.program} (${first.pid})${where}${more}`
 }
 
 function reachText(socket: Socket, { shapes }: TerminalTextStyle): string {

@@ -38,6 +38,8 @@ export function anOwner(parts: Partial<Owner>): Owner {
     unit: null,
     unitManager: null,
     container: null,
+    folder: null,
+    project: null,
     ...parts,
   }
 }

@@ -52,7 +52,7 @@ export function ownerOf(
   user: string | null,
 ): Owner {
   const process = processes.get(pid)
-  const nothing = { unit: null, unitManager: null, container: null }
+  const nothing = { unit: null, unitManager: null, container: null, folder: null, project: null }
   if (process === undefined) {
     return {
       pid,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Owner, ParentProcess } from '#shared/sockets/socket'
 import { parseControlGroup } from './owners-control-group'
+import { OwnerProjects } from './owners-project'
 import {
   commandLineOf,
   executableOf,
@@ -51,6 +52,7 @@ export class ProcessDetails {
   readonly #now: () => number
   readonly #bootTime: number | null
   readonly #ticks: number
+  readonly #projects: OwnerProjects
   readonly #known = new Map<number, Known>()
   readonly #parents = new Map<number, KnownParent>()
   #users = new Map<number, string>()
@@ -61,6 +63,7 @@ export class ProcessDetails {
     this.#files = files
     this.#passwd = passwd
     this.#now = now
+    this.#projects = new OwnerProjects(files, now)
     this.#bootTime = parseBootTime(files.text('stat') ?? '')
     this.#ticks = readTicks(`${files.root}/self/auxv`)
   }
@@ -122,6 +125,7 @@ export class ProcessDetails {
       birth: stat.birth,
       parents: this.#parentsFrom(stat.parent),
       ...parseControlGroup(this.#files.text(`${pid}/cgroup`) ?? ''),
+      ...this.#projects.of(pid),
     }
   }
 

@@ -78,6 +78,8 @@ export class WindowsProcesses implements ProcessSource {
       unit: null,
       unitManager: null,
       container: null,
+      folder: null,
+      project: null,
     }
   }
 }

@@ -167,6 +167,8 @@ function ownersOf({ processes, services }: Reading): ReadonlyMap<number, Owner> 
       unit: names.length === 0 ? null : names.join(', '),
       unitManager: names.length === 0 ? null : 'system',
       container: null,
+      folder: null,
+      project: null,
     })
   }
   return owners

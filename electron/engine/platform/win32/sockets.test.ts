@@ -148,6 +148,8 @@ describe('Windows (a fake in the documented form)', () => {
         unit: 'Dnscache, TermService',
         unitManager: 'system',
         container: null,
+        folder: null,
+        project: null,
       },
     ])
     expect(on(80)?.owners[0]).toMatchObject({ pid: 4, program: 'System', parents: [] })

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { ConflictReport } from '#shared/conflict/report'
+import { folderText } from '#shared/sockets/owner-place'
 import type { Owner } from '#shared/sockets/socket'
 import { startedByText } from '#shared/sockets/started-by'
 import { ownerlessWords } from '#shared/sockets/unattributed'
@@ -60,7 +61,8 @@ function NoOwner({ report: { sockets } }: OwnerCardsProps) {
 }
 
 function OwnerCard({ owner, at }: { readonly owner: Owner; readonly at: number }) {
-  const { program, pid, executable, commandLine, user, startedAt, unit, unitManager, container } = owner
+  const { program, pid, executable, commandLine, user, startedAt, unit, unitManager, container, folder } =
+    owner
   return (
     <article className={styles.card} aria-label={`${program}, process ${pid}`}>
       <p className={styles.name}>
@@ -71,6 +73,7 @@ function OwnerCard({ owner, at }: { readonly owner: Owner; readonly at: number }
       <Facts>
         <Fact name="User" value={user ?? '–'} />
         <Fact name="Started" value={startedAt === null ? '–' : startedText(startedAt, at)} />
+        {folder !== null && <Fact name="Folder" value={folderText(owner) ?? '–'} hint={folder} />}
         {unit !== null && (
           <Fact name="Service" value={`${unit}${unitManager === 'user' ? ', of the user’s session' : ''}`} />
         )}

@@ -1,5 +1,6 @@
 import type { ConflictReport } from '#shared/conflict/report'
 import { printable } from '#shared/scan/output/figures'
+import { folderText } from '#shared/sockets/owner-place'
 import type { Owner } from '#shared/sockets/socket'
 import { questionWords } from '../ask/question-words'
 import { probeWords } from './probe-words'
@@ -51,6 +52,7 @@ function ownerFacts(owner: Owner): readonly (readonly [string, string])[] {
     ['user', user],
     ['started', startedAt],
     ['service unit', unit],
+    ['folder', folderText(owner)],
     ['container', container === null ? null : `${container.runtime} ${container.id}`],
     [
       'started by',

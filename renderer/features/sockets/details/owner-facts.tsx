@@ -10,7 +10,19 @@ const notTold = 'not told'
 
 /** A process that has the socket open. `at`: when it was seen, in milliseconds since 1970. */
 export function OwnerFacts({ owner, at }: { readonly owner: Owner; readonly at: number }) {
-  const { program, pid, commandLine, executable, user, startedAt, unit, unitManager, container } = owner
+  const {
+    program,
+    pid,
+    commandLine,
+    executable,
+    user,
+    startedAt,
+    unit,
+    unitManager,
+    container,
+    folder,
+    project,
+  } = owner
   const startedBy = startedByText(owner)
   const started = startedAt === null ? null : new Date(startedAt)
   return (
@@ -38,6 +50,10 @@ export function OwnerFacts({ owner, at }: { readonly owner: Owner; readonly at: 
         }
       />
       {startedBy !== null && <Fact name="Started by" value={startedBy} />}
+      {folder !== null && <Fact name="Folder" value={folder} />}
+      {project !== null && (
+        <Fact name="Project" value={`${project.name}, by ${project.kind} in ${project.folder}`} />
+      )}
       {unit !== null && (
         <Fact
           name="Unit"

@@ -54,7 +54,10 @@ function ownersText(owners: readonly Owner[]): string {
   if (owners.length === 0) return ''
   const known = ownerTexts.get(owners)
   if (known !== undefined) return known
-  const each = owners.map(({ program, pid, user, unit }) => `${program} ${pid} ${user ?? ''} ${unit ?? ''}`)
+  const each = owners.map(
+    ({ program, pid, user, unit, folder, project }) =>
+      `${program} ${pid} ${user ?? ''} ${unit ?? ''} ${project?.name ?? ''} ${folder ?? ''}`,
+  )
   const text = `${each.join(' ')} ${runnerText(owners) ?? ''}`
   ownerTexts.set(owners, text)
   return text

@@ -1,3 +1,4 @@
+import { placeOf } from '#shared/sockets/owner-place'
 import type { OwnerlessReason } from '#shared/sockets/socket'
 import type { RowPlace } from '../../../ui/data-grid/data-grid'
 import { FoldCell, GridRow } from '../../../ui/data-grid/grid-row'
@@ -26,7 +27,8 @@ const ownerlessGroups: Readonly<Record<OwnerlessReason, string>> = {
 export function GroupRow({ group, ...row }: GroupRowProps) {
   const { owner, ownerless, members, listening, folded } = group
   const runner = owner === null ? null : runnerText([owner])
-  const notes = [owner?.user, runner].filter((note) => note != null)
+  const place = owner === null ? null : placeOf(owner)
+  const notes = [owner?.user, runner, place?.name].filter((note) => note != null)
   return (
     <GridRow {...row} className={styles.group}>
       <FoldCell from={1} columns={columns.length} unfolded={!folded}>

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { ownerText } from '#shared/sockets/output/table'
+import { placeOf } from '#shared/sockets/owner-place'
 import { conditionOf, isListening, type OwnerlessReason, type Socket } from '#shared/sockets/socket'
 import { ownerlessWords } from '#shared/sockets/unattributed'
 import type { RowPlace } from '../../../ui/data-grid/data-grid'
@@ -45,6 +46,7 @@ export const SocketRow = memo(function SocketRow({ socket, mark, nested, ...row 
   const { local, remote, owners, ownerless, service } = socket
   const [first] = owners
   const runner = runnerText(owners)
+  const place = first === undefined ? null : placeOf(first)
   const kind = kindOf(socket)
   return (
     <GridRow {...row} className={mark === null ? undefined : styles[mark]}>
@@ -76,6 +78,7 @@ export const SocketRow = memo(function SocketRow({ socket, mark, nested, ...row 
               {first.pid}
               {owners.length > 1 && ` +${owners.length - 1}`}
             </span>
+            {place !== null && <span className={styles.place}>{place.name.split('/').at(-1)}</span>}
           </>
         )}
       </GridCell>
