@@ -43,6 +43,14 @@ export interface UnitFacts {
   readonly triggeredBy: readonly string[]
 }
 
+/** What the kernel has a socket for that no process has open. */
+export interface KernelUse {
+  /** `VXLAN`, `the NFS server`. */
+  readonly name: string
+  /** Interfaces that it may be of, as names that a shell takes as they are. */
+  readonly interfaces: readonly string[]
+}
+
 /** A socket unit that listens on the port, so that a service is started when somebody connects. */
 export interface SocketUnit {
   readonly unit: string
@@ -115,6 +123,8 @@ export interface ConflictFacts {
   readonly activatedPids: readonly number[]
   /** Where the owners come from. */
   readonly lineages: readonly Lineage[]
+  /** What the kernel most likely has this port for; null: nothing speaks for that, or nobody looked. */
+  readonly kernelUse: KernelUse | null
   /** Owners that are suspended, by Ctrl+Z, a stop signal or a debugger. */
   readonly suspendedPids: readonly number[]
   /** The container that Portlight itself runs in: others in it are no other container's. */

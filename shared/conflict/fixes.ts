@@ -103,6 +103,7 @@ export function fixesFor(
     case 'inherited-socket': {
       if (holders.length === 0) {
         return [
+          ...kernelFixes(situation, facts),
           ...seeMore(facts),
           ...other,
           // an administrator who does not see it can not stop it either
@@ -134,6 +135,16 @@ export function fixesFor(
         : [...stops, ...kept, ...other, ...settings]
     }
   }
+}
+
+/** A socket of the kernel's goes with the interface that it is for. */
+function kernelFixes({ listeners }: Situation, facts: ConflictFacts): ConflictFix[] {
+  const { kernelUse } = facts
+  if (kernelUse === null || !listeners.some(({ ownerless }) => ownerless === 'no-process')) return []
+  return kernelUse.interfaces.map((name) => ({
+    ...plain(`Turn the interface ${name} off, and with it the network that it leads to`),
+    command: asAdministrator(facts, `ip link set ${name} down`),
+  }))
 }
 
 const option = 'SO_REUSEADDR in the program that wants the port, before it binds'

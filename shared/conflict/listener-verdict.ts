@@ -196,11 +196,16 @@ function liveSentence(situation: Situation, facts: ConflictFacts): string {
 }
 
 /** Who it is, as far as it can be told without its process. */
-export function unseenText(sockets: readonly Socket[], { administrator }: ConflictFacts): string {
+export function unseenText(sockets: readonly Socket[], { administrator, kernelUse }: ConflictFacts): string {
   const users = [...new Set(sockets.flatMap(({ user }) => user ?? []))]
   const hidden = sockets.some(
     ({ ownerless }) => ownerless === 'no-permission' || ownerless === 'not-looked-up',
   )
+  if (kernelUse !== null && sockets.some(({ ownerless }) => ownerless === 'no-process')) {
+    const { name, interfaces } = kernelUse
+    const whose = interfaces.length === 0 ? '' : ` (${listText(interfaces)})`
+    return `The kernel itself, most likely for ${name}${whose},`
+  }
   if (!hidden)
     return 'Something outside of the processes that can be seen here (the kernel, or the host of a container)'
   const whose = users.length === 0 ? 'another user' : `user ${listText(users)}`

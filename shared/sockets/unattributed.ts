@@ -32,7 +32,7 @@ export const ownerlessWords: Readonly<Record<OwnerlessReason, string>> = {
   'no-permission':
     'The process belongs to another user, or did when it started, and this user may not look into it.',
   'no-process':
-    "In no process that can be seen from here: the kernel's own (NFS, WireGuard), a process outside this container, or one that closed it while we looked.",
+    "In no process that can be seen from here: the kernel's own (NFS, WireGuard, VXLAN), a process outside this container or one that lets nobody look into it, or it was closed or handed on while we looked.",
   'not-looked-up': 'There was no time to look for the process.',
 }
 
@@ -93,7 +93,7 @@ function sentence(kind: OwnerlessReason, count: number, users: ReadonlySet<strin
     case 'no-permission':
       return `${sockets} of processes that this user may not look into${userList(users)}: the system names them only to administrators.`
     case 'no-process':
-      return `${sockets} in no process that can be seen from here: the kernel's own (NFS, WireGuard), a process outside this container, or closed while we looked.`
+      return `${sockets} in no process that can be seen from here: the kernel's own (NFS, WireGuard, VXLAN), of a process outside this container or of one that lets nobody look into it, or closed or handed on while we looked.`
     case 'not-looked-up':
       return `${sockets} that there was no time to look up, as this computer is very busy. The next look may have it.`
   }

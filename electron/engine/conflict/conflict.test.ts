@@ -129,6 +129,23 @@ describe.skipIf(platform !== 'linux')('a port of this computer', () => {
     }
   })
 
+  it.skipIf(python !== null)('of a thread that has descriptors of its own is its process’s', async () => {
+    const holder = await pythonHolder(`
+import ctypes, threading
+def run():
+    # CLONE_FILES: the others' table has nothing of what is opened from here on
+    assert ctypes.CDLL(None).unshare(0x400) == 0
+    s = socket.socket()
+    s.bind(('127.0.0.1', ${port}))
+    s.listen()
+    print('ready', flush=True)
+    time.sleep(600)
+threading.Thread(target=run).start()`)
+    const report = await why(port)
+    expect(pids(report)).toEqual([holder.pid])
+    expect(report.sockets[0]?.owners).toHaveLength(1)
+  })
+
   it('that is taken on all addresses is taken on each of them', async () => {
     const holder = await listen(port, '0.0.0.0')
     const loopback = await why(port, { address: '127.0.0.1' })

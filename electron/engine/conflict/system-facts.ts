@@ -22,6 +22,7 @@ export type SystemFacts = Pick<
   | 'foreignPids'
   | 'activatedPids'
   | 'suspendedPids'
+  | 'kernelUse'
   | 'ownContainer'
   | 'unlistedTcp'
   | 'rules'
@@ -36,6 +37,7 @@ export const noSystemFacts: SystemFacts = {
   foreignPids: [],
   activatedPids: [],
   suspendedPids: [],
+  kernelUse: null,
   ownContainer: null,
   unlistedTcp: null,
   rules: null,

@@ -23,6 +23,7 @@ export function someFacts(parts: Partial<ConflictFacts> = {}): ConflictFacts {
     foreignPids: [],
     activatedPids: [],
     suspendedPids: [],
+    kernelUse: null,
     lineages: [],
     ownContainer: null,
     rules: null,

@@ -4,6 +4,7 @@ import type { Owner } from '#shared/sockets/socket'
 import { noSystemFacts, type SystemFacts, type SystemQuery } from '../../conflict/system-facts'
 import { runCommand } from '../run-command'
 import { bindRules } from './bind-rules'
+import { kernelUse } from './kernel-sockets'
 import { parseControlGroup } from './owners-control-group'
 import { executableOf, parseArguments, programName } from './owners-text'
 import { parseStatEntry } from './processes'
@@ -37,6 +38,9 @@ export async function linuxConflictFacts(query: SystemQuery, signal: AbortSignal
     elsewhere: listeners.length > 0 ? [] : listenersElsewhere(files, query),
     foreignPids: owners.map(({ pid }) => pid).filter((pid) => isForeign(files, pid)),
     activatedPids: owners.map(({ pid }) => pid).filter((pid) => isActivated(files, pid)),
+    kernelUse: listeners.some((row) => row.owners.length === 0)
+      ? kernelUse(new ProcFiles(''), query.question)
+      : null,
     suspendedPids: owners.map(({ pid }) => pid).filter((pid) => isSuspended(files, pid)),
     unlistedTcp: unlistedTcp(files),
     rules,

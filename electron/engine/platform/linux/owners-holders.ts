@@ -14,6 +14,9 @@ const largeProcess = 500
 /** Readings between two such looks. */
 const largeProcessEvery = 60
 
+/** Threads of one process that are looked at. */
+const mostThreads = 512
+
 /** Descriptors of sockets with several owners that one reading checks. */
 const maxChecked = 500
 
@@ -27,6 +30,8 @@ export class Holders {
   readonly #details: ProcessDetails
   readonly #holders = new Map<number, Holder>()
   readonly #places = new SocketPlaces()
+  /** Threads that have descriptors of their own, by process and thread. */
+  readonly #threads = new Map<string, Holder>()
   /** Inodes that were looked for everywhere in vain. */
   #missing = new Set<number>()
   #reading = 0
@@ -51,6 +56,7 @@ export class Holders {
   /** Forgets everything, so that the next {@link update} looks everywhere. */
   forget(): void {
     this.#holders.clear()
+    this.#threads.clear()
     this.#places.clear()
     this.#missing.clear()
   }
@@ -74,6 +80,10 @@ export class Holders {
     for (const inode of gone) {
       this.#places.forget(inode)
       this.#missing.delete(inode)
+    }
+    for (const [key, own] of this.#threads) {
+      this.#look(own, true)
+      if (this.#files.list(own.folder) === 'gone') this.#threads.delete(key)
     }
     await this.#checkBirths(slices)
     this.#checkShared()
@@ -108,22 +118,46 @@ export class Holders {
         for (const inode of wanted) if (this.#places.has(inode)) wanted.delete(inode)
       }
     }
-    await this.#seekInThreads(wanted, slices)
+    await this.#seekInThreads(wanted, slices, deadline)
     for (const inode of wanted) this.#missing.add(inode)
     wanted.clear()
   }
 
-  /** The main thread of a program may end while others go on: its own folder is empty then, and theirs is not. */
-  async #seekInThreads(wanted: Set<number>, slices: TimeSlices): Promise<void> {
-    for (const holder of this.#holders.values()) {
-      if (wanted.size === 0) return
+  /**
+   * The main thread of a program may end while others go on: its own folder is empty then, and theirs is not. And a thread
+   * may have taken a table of descriptors of its own (unshare(2), CLONE_FILES).
+   */
+  async #seekInThreads(wanted: Set<number>, slices: TimeSlices, deadline: number): Promise<void> {
+    for (const holder of [...this.#holders.values()]) {
+      if (wanted.size === 0 || performance.now() > deadline) return
       if (slices.over) await slices.pause()
-      if (holder.descriptors.size > 0) continue
+      if (holder.descriptors.size > 0) {
+        this.#lookIntoThreads(holder)
+        for (const inode of wanted) if (this.#places.has(inode)) wanted.delete(inode)
+        continue
+      }
       const thread = otherThread(this.#files, holder.pid)
       if (thread === null) continue
       holder.folder = `${thread}/fd`
       this.#look(holder, true)
       for (const inode of wanted) if (this.#places.has(inode)) wanted.delete(inode)
+    }
+  }
+
+  /** Looks at the threads whose descriptors are not those of their process. */
+  #lookIntoThreads({ pid, descriptors }: Holder): void {
+    const threads = this.#files.list(`${pid}/task`)
+    if (typeof threads === 'string' || threads.length < 2) return
+    for (const thread of threads.slice(0, mostThreads)) {
+      const key = `${pid}/task/${thread}`
+      if (thread === String(pid) || this.#threads.has(key)) continue
+      const names = this.#files.list(`${key}/fd`)
+      if (typeof names === 'string') continue
+      if (names.length === descriptors.size && names.every((name) => descriptors.has(name))) continue
+      const own = newHolder(pid)
+      own.folder = `${key}/fd`
+      this.#threads.set(key, own)
+      this.#look(own, true)
     }
   }
 
@@ -142,7 +176,9 @@ export class Holders {
     const holders = new Set(this.#places.of(inode).map(({ holder }) => holder))
     if (holders.size === 0) return nobody
     for (const holder of holders) this.#use(holder)
-    const owners = [...holders].flatMap(({ owner }) => owner ?? []).sort((a, b) => a.pid - b.pid)
+    // a process and its threads are one owner
+    const each = new Set([...holders].flatMap(({ owner }) => owner ?? []))
+    const owners = [...each].sort((a, b) => a.pid - b.pid)
     const before = this.#places.shared.get(inode)
     if (before?.length === owners.length && before.every((owner, at) => owner === owners[at])) return before
     this.#places.shared.set(inode, owners)

@@ -199,9 +199,22 @@ describe('a reading of /proc', () => {
     proc.process(42, 'nginx', [])
     rmSync(join(proc.root, '42/fd/0'))
     writeFileSync(join(proc.root, '42/fd/0'), 'a link that may not be read')
+    proc.file('self/status', 'CapEff:\t00000000a80425fb\n')
     const { sockets, remedy } = await read(source())
     expect(sockets[0]?.ownerless).toBe('no-permission')
     expect(remedy).toContain('CAP_SYS_PTRACE')
+  })
+
+  it('names no right that root has, where one process lets nobody look into it', async () => {
+    proc.table('udp', [line(4789, 77, { uid: 0 })])
+    proc.process(42, 'nginx', [])
+    rmSync(join(proc.root, '42/fd/0'))
+    writeFileSync(join(proc.root, '42/fd/0'), 'a link that may not be read')
+    proc.file('self/status', 'CapEff:\t000001fffeffffff\n')
+    proc.file('self/uid_map', '         0          0 4294967295\n')
+    const { sockets, remedy } = await read(source())
+    expect(sockets[0]?.ownerless).toBe('no-process')
+    expect(remedy).toBeNull()
   })
 
   it('names no user where the kernel has written root for want of one', async () => {

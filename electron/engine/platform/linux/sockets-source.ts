@@ -8,6 +8,7 @@ import type { ReadOptions, SocketSource, SourceReading, StraySocket } from '../.
 import { TimeSlices } from '../../sockets/time-slices'
 import { ProcessDetails } from './owners-details'
 import { Holders } from './owners-holders'
+import { type Privileges, readPrivileges, remedyFor } from './privileges'
 import { parsePortRange, parseReservedPorts, parseTimeWaitReuse } from './proc'
 import { ProcFiles } from './sockets-files'
 import { countSockets, NetworkNamespaces } from './sockets-namespaces'
@@ -94,12 +95,15 @@ export class LinuxSockets implements SocketSource {
     }
     if (looked) await this.#holders.seek(wanted, slices, deadline)
     this.#details.keepOnly(new Set(pids))
-    const sockets = await this.#rows(entries, wanted, slices)
+    const privileges = readPrivileges(this.#files)
+    // whoever may look into all processes and meets one that tells nothing, or none, can't say that it has the socket
+    const maySeeAll = this.#seesAll || (privileges.looksIntoAll === true && privileges.namespaced === false)
+    const sockets = await this.#rows(entries, wanted, maySeeAll, slices)
     return {
       sockets,
       limits,
       notListed: this.#namespaces.others(pids),
-      remedy: this.#remedy(),
+      remedy: this.#remedy(privileges),
     }
   }
 
@@ -126,11 +130,9 @@ export class LinuxSockets implements SocketSource {
     return this.#options.uid === 0 && !this.#holders.anyDenied
   }
 
-  #remedy(): string | null {
+  #remedy(privileges: Privileges): string | null {
     if (this.#seesAll) return null
-    return this.#options.uid === 0
-      ? 'Start it with CAP_SYS_PTRACE, which root lacks here (docker run --cap-add SYS_PTRACE).'
-      : `${this.#sudo}${this.#options.commandLine} sockets`
+    return remedyFor(this.#options.uid, privileges, `sudo ${this.#options.commandLine} sockets`)
   }
 
   /** What stands before a command that needs root: many a container has no sudo, and root needs none. */
@@ -236,11 +238,11 @@ export class LinuxSockets implements SocketSource {
   async #rows(
     entries: readonly Entry[],
     notLookedUp: ReadonlySet<number>,
+    seesAll: boolean,
     slices: TimeSlices,
   ): Promise<readonly Socket[]> {
     const sockets: Socket[] = []
     let built = 0
-    const seesAll = this.#seesAll
     for (const entry of entries) {
       const owners = this.#holders.ownersOf(entry.inode)
       const ownerless = owners.length > 0 ? null : this.#whyNoOwner(entry, notLookedUp, seesAll)
