@@ -7,6 +7,7 @@ import { oneLine } from '#shared/words/one-line'
 import { commandLineOf } from './command-line'
 import { dataFolder } from './data-folder'
 import { createEngine } from './engine'
+import { keepNodeWarningsBack } from './node-warnings'
 
 /** Electron's `MessagePortMain`, as far as it is used here: the engine knows no Electron. */
 interface ParentMessagePort {
@@ -31,6 +32,7 @@ if (parentPort === undefined) {
   exit(2)
 }
 
+keepNodeWarningsBack()
 const engine = createEngine({
   probeWorker: new URL('./probe-worker.js', import.meta.url),
   dataFolder: dataFolder(),

@@ -4,6 +4,9 @@ import { pathToFileURL } from 'node:url'
 import { app } from 'electron'
 import { startMode } from './start-mode'
 
+// what Node warns of is for developers; the engine keeps it back in the same way
+process.removeAllListeners('warning')
+
 // Electron becomes ready only after this module and everything that it awaits is done. So the command line runs, and
 // ends the program, before there is a display to be opened: it works on machines that have none.
 const mode = startMode(process.argv, process.defaultApp === true)

@@ -1,7 +1,9 @@
 /** A worker thread that probes: lots come in, results go out. It ends when its port is closed or it is terminated. */
 import { parentPort } from 'node:worker_threads'
+import { keepNodeWarningsBack } from '../node-warnings'
 import { type Lot, type ProbeResults, SocketProber } from './probe'
 
+keepNodeWarningsBack()
 const port = parentPort
 if (port !== null) {
   // Nobody reads the stack of a refused connection, and making it would cost a third of the scan's time.
