@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { platform } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
+import { cableEnd, hostPrefix, sweepLabs } from './left-behind'
 
 const run = promisify(execFile)
 
@@ -21,20 +22,24 @@ export function labObstacle(...tools: readonly string[]): string | null {
 }
 
 let labs = 0
+let cables = 0
+/** Once in each process. */
+let swept: Promise<void> | null = null
 
 /** Hosts in network namespaces of their own, joined by cables (veth pairs). Nothing of it reaches the real network. */
 export class Lab {
   readonly #prefix: string
   readonly #hosts = new Set<LabHost>()
-  #cables = 0
 
   constructor() {
     labs += 1
-    this.#prefix = `pl${process.pid}x${labs}`
+    this.#prefix = hostPrefix(process.pid, labs)
   }
 
   /** A host with nothing but its loopback interface. */
   async host(name: string): Promise<LabHost> {
+    swept ??= sweepLabs()
+    await swept
     const host = new LabHost(`${this.#prefix}${name}`)
     await run('ip', ['netns', 'add', host.namespace])
     this.#hosts.add(host)
@@ -47,8 +52,8 @@ export class Lab {
     left: { host: LabHost; device: string; addresses: readonly string[] },
     right: { host: LabHost; device: string; addresses: readonly string[] },
   ): Promise<void> {
-    this.#cables += 1
-    const [a, b] = [`pl${process.pid % 10_000}a${this.#cables}`, `pl${process.pid % 10_000}b${this.#cables}`]
+    cables += 1
+    const [a, b] = [cableEnd(process.pid, 'a', cables), cableEnd(process.pid, 'b', cables)]
     await run('ip', ['link', 'add', a, 'type', 'veth', 'peer', 'name', b])
     for (const [end, device] of [
       [left, a],

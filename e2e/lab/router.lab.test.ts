@@ -36,6 +36,9 @@ const wish: AddMapping = {
 }
 const test = { protocol: 'tcp', externalPort: 25565, internalPort: 25565, seconds: 60 }
 
+/** A lease of so many seconds that runs on while it is read back: half a minute of it may be over. */
+const leftOf = (seconds: number) => expect.closeTo(seconds - 15, -1.5)
+
 /** How long a real router may take for something on a machine that is busy. */
 const patience = { timeout: 20_000, interval: 300 }
 
@@ -119,7 +122,7 @@ describe.skipIf(obstacle !== null)('a real router', () => {
       await start()
       expect(await add({ way })).toMatchObject({
         kind: 'added',
-        mapping: { way, leaseSeconds: 600, ours: true },
+        mapping: { way, leaseSeconds: leftOf(600), ours: true },
       })
       const seen = await upnpcList()
       expect(seen).toHaveLength(1)
@@ -129,7 +132,7 @@ describe.skipIf(obstacle !== null)('a real router', () => {
       // once more is a renewal
       expect(await add({ way, leaseSeconds: 900 })).toMatchObject({
         kind: 'added',
-        mapping: { leaseSeconds: 900 },
+        mapping: { leaseSeconds: leftOf(900) },
       })
       expect(await upnpcList()).toHaveLength(1)
       expect(await remove({ way })).toEqual({ kind: 'removed' })
@@ -324,7 +327,7 @@ describe.skipIf(obstacle !== null)('a real router', () => {
     async (_name, options, way) => {
       await start(options)
       const opened = await me.ask<{ mapping: Mapping }>('open', test)
-      expect(opened.mapping).toMatchObject({ way, externalPort: 25565, leaseSeconds: 60 })
+      expect(opened.mapping).toMatchObject({ way, externalPort: 25565, leaseSeconds: leftOf(60) })
       expect(await redirects()).toEqual([25565])
       await me.ask('release')
       expect(await redirects()).toEqual([])
