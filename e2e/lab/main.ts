@@ -1,16 +1,24 @@
-/** `npm run lab -- SCENARIO`: builds a home of the lab, tries the command that finds out what is wrong, and stays. */
+/**
+ * `npm run lab -- SCENARIO`: builds a home of the lab, tries the command that finds out what is wrong, and stays.
+ * `npm run lab -- router --quirk NAME`: the same with a router that is unlike others.
+ */
 import process from 'node:process'
 import { buildForwardHome, type ForwardScenario, forwardScenarios } from './forward-scenarios'
-import { type Home, places } from './home'
+import { Home, places } from './home'
 import { labObstacle } from './network'
 import { commandLine } from './portlight'
+import { type QuirkName, quirks, quirkyRouter } from './quirky-router'
 
-const [name] = process.argv.slice(2)
+const [name, option, quirk] = process.argv.slice(2)
 const scenario = forwardScenarios.find((known) => known.name === name)
-if (scenario === undefined) {
-  if (name !== undefined) console.error(`There is no scenario ${name}.\n`)
+const chosen = name === 'router' && option === '--quirk' && isQuirk(quirk) ? quirk : null
+if (scenario === undefined && chosen === null) {
+  if (name === 'router') console.error(`There is no quirk ${quirk ?? '(none was named)'}.\n`)
+  else if (name !== undefined) console.error(`There is no scenario ${name}.\n`)
   console.log('npm run lab -- SCENARIO, with one of these:\n')
   for (const known of forwardScenarios) console.log(`  ${known.name.padEnd(24)} ${known.about}`)
+  console.log('\nnpm run lab -- router --quirk NAME, with one of these:\n')
+  for (const [known, { about }] of Object.entries(quirks)) console.log(`  ${known.padEnd(24)} ${about}`)
   process.exit(name === undefined ? 0 : 2)
 }
 const obstacle = labObstacle('miniupnpd', 'upnpc', 'turnserver', 'perl')
@@ -18,22 +26,50 @@ if (obstacle !== null) {
   console.error(`The lab can't be built: ${obstacle}.`)
   process.exit(2)
 }
-await show(scenario)
+if (chosen !== null) await showQuirk(chosen)
+else if (scenario !== undefined) await show(scenario)
 
 /** Builds a scenario, and keeps it until it is asked to end. */
-async function show(scenario: ForwardScenario): Promise<void> {
+function show(scenario: ForwardScenario): Promise<void> {
+  return stay(
+    scenario.about,
+    () => buildForwardHome(scenario),
+    scenario.command,
+    `it should say ${scenario.verdict}`,
+  )
+}
+
+/** The same with a router that has a quirk. */
+function showQuirk(quirk: QuirkName): Promise<void> {
+  const { about } = quirks[quirk]
+  const build = async () => {
+    const home = await Home.build()
+    await home.router.program(quirkyRouter(quirk))
+    return home
+  }
+  return stay(`the router ${about}`, build, ['forward', 'list'], 'as upnpc -l sees it, or better')
+}
+
+function isQuirk(name: string | undefined): name is QuirkName {
+  return name !== undefined && Object.hasOwn(quirks, name)
+}
+
+async function stay(
+  about: string,
+  build: () => Promise<Home>,
+  command: readonly string[],
+  expected: string,
+): Promise<void> {
   const awake = setInterval(() => {}, 60_000)
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
   })
-  console.log(`Building a home where ${scenario.about} …`)
-  const home = await buildForwardHome(scenario)
+  console.log(`Building a home where ${about} …`)
+  const home = await build()
   try {
     console.log(`\n${hostsText(home)}\n`)
-    const command = [process.execPath, commandLine, ...scenario.command] as const
-    console.log(`portlight ${scenario.command.join(' ')}   (it should say ${scenario.verdict})\n`)
-    const [program, ...args] = command
-    const { stdout, stderr, code } = await home.me.run(program, args)
+    console.log(`portlight ${command.join(' ')}   (${expected})\n`)
+    const { stdout, stderr, code } = await home.me.run(process.execPath, [commandLine, ...command])
     console.log(`${stdout}${stderr}exit code ${code}\n`)
     console.log(`To look around on this computer of the lab: ip netns exec ${home.me.namespace} bash`)
     console.log('Ctrl+C takes everything away.')

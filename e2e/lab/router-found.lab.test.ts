@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Mapping, Router } from '../../shared/forward/router'
+import { Home, places } from './home'
+import { labObstacle } from './network'
+import { type QuirkName, quirks, quirkyRouter } from './quirky-router'
+import { RouterProgram } from './router-program'
+
+const obstacle = labObstacle('upnpc')
+if (obstacle !== null) console.warn(`SKIPPED, the routers with quirks: ${obstacle}.`)
+
+interface Look {
+  readonly router: Router | null
+  readonly mappings: readonly Mapping[]
+  readonly notes: readonly string[]
+  readonly reliable: boolean
+}
+
+const place = { gateway: places.router, local: places.me, gateway6: null, local6: null }
+
+/** What the well-behaved router of the lab is called and has; quirks that change it say how. */
+const expected: Partial<
+  Record<QuirkName, { readonly name?: string; readonly forwards?: number; readonly whole?: false }>
+> = {
+  'long-list': { forwards: 150 },
+  gap: { forwards: 2, whole: false },
+  unescaped: { name: 'Tom & Jerry <3' },
+}
+/** What upnpc, which Portlight is measured by, can't find either: it asks where it is told to, and reads bytes. */
+const onlyPortlight: readonly QuirkName[] = ['other-host', 'wrong-base', 'utf16']
+
+describe.skipIf(obstacle !== null)('a router with a quirk', () => {
+  let program: RouterProgram
+  beforeAll(async () => {
+    program = await RouterProgram.build()
+  })
+  afterAll(() => program?.remove())
+
+  it.each(Object.keys(quirks) as QuirkName[])(
+    'is found and read: %s; and by upnpc, where that can',
+    async (name) => {
+      const home = await Home.build()
+      try {
+        await home.router.program(quirkyRouter(name))
+        const [upnpc, look] = await Promise.all([
+          home.me.run('upnpc', ['-l']),
+          program.start(home.me, place).ask<Look>('look'),
+        ])
+        const byUpnpc = upnpc.stdout.includes(`ExternalIPAddress = ${places.outside}`)
+        expect(byUpnpc, upnpc.stdout + upnpc.stderr).toBe(!onlyPortlight.includes(name))
+        const { name: called = 'Büro', forwards = 0, whole = true } = expected[name] ?? {}
+        expect(look.router).toMatchObject({ name: called, wan: places.outside })
+        expect(look.mappings).toHaveLength(forwards)
+        expect(look.reliable, look.notes.join(' ')).toBe(whole)
+      } finally {
+        await home.close()
+      }
+    },
+  )
+})
