@@ -1,12 +1,12 @@
 import type { HostSummary, ScannedHost, StateCounts } from '#shared/scan/event'
 import type { Outcome, Reason } from '#shared/scan/state'
-import { Attempts } from './attempts'
-import { PortLedger, type PortVerdict } from './port-ledger'
+import { HostPresence } from './host-presence'
+import type { PortVerdict } from './port-ledger'
 import type { PortList } from './port-order'
-import { PortQueue } from './port-queue'
-import { readOutcome, type Shortage } from './reading'
+import { PortScan } from './port-scan'
+import type { Shortage } from './reading'
 import type { Pace } from './timing'
-import { Window } from './window'
+import type { Window } from './window'
 
 export interface HostScanOptions {
   readonly host: Omit<ScannedHost, 'index'>
@@ -21,22 +21,12 @@ export interface HostScanOptions {
   readonly onVerdict: (host: HostScan, verdict: PortVerdict) => void
 }
 
-/** Young attempts at this computer: more only fills queues, answers come at once. */
-const localWindow = 1_024
-/** Attempts at a port that keeps meeting itself or gives errnos that nobody knows. */
-const oddTries = 12
-/** Passes over silent ports while passes still find answers. */
-const mostTries = 10
-/** Every n-th silent port is asked again at once, so that loss is noticed while there is time to slow down. */
-const scoutEvery = 16
-
 /**
- * One host of a scan: which port to ask next, and what its answers mean. No I/O and no clockwork of its own: the run tells
- * what happened and asks what to do.
+ * One host of a scan: whether it is there (`HostPresence`), and its ports (`PortScan`). No I/O and no clockwork of its own:
+ * the run tells what happened and asks what to do.
  */
 export class HostScan {
   readonly host: Omit<ScannedHost, 'index'>
-  readonly window: Window
   readonly pace: Pace
   readonly began: number
   /** Set by the run: the host gets nothing until it is cleared again. */
@@ -44,213 +34,128 @@ export class HostScan {
   /** Set by the run: the host accepts random ports too. */
   answersEverything = false
   readonly intercepted: number[] = []
-  /** Ports that were accepted, in the order of finding. */
-  readonly opens: number[] = []
 
-  readonly #clock: () => number
-  readonly #firstPorts: Uint16Array
-  readonly #queue: PortQueue
-  readonly #ledger: PortLedger
-  readonly #attempts = new Attempts()
-  readonly #ephemeral: HostScanOptions['ephemeral']
-  readonly #odd = new Map<number, number>()
-  readonly #confirmed = new Set<number>()
-  /** What was said of positions that were unreachable once; it is believed when it is said again. */
-  readonly #refused = new Map<number, { readonly reason: Reason; readonly outcome: Outcome }>()
-  /** Positions that were unreachable while nothing else has answered: the host's fault or the ports'? */
-  #doubted: number[] = []
-  /** Silent positions that have had their tries, kept while later passes still find answers. */
-  #spent: number[] = []
-  #looking: boolean
-  #passedOver = false
-  #silences = 0
-  #unreachables = 0
-  #answers = 0
-  #lateAnswers = 0
-  #downReason: Reason | null = null
-  #failure: Reason | null = null
+  readonly #presence: HostPresence
+  readonly #ports: PortScan
 
   constructor(options: HostScanOptions) {
-    const { host, list, pace, clock } = options
+    const { host, list, pace, clock, ephemeral } = options
     const local = host.scope === 'this-computer'
-    const first = local ? list.ports.length : Math.min(options.firstLook, list.ports.length)
     this.host = host
     this.pace = pace
-    this.#clock = clock
     this.began = clock()
-    this.window = new Window(pace, local ? localWindow : pace.maxInFlight)
-    this.#looking = !local
-    this.#firstPorts = list.order.subarray(0, first)
-    this.#queue = new PortQueue(list.order, first)
-    this.#ledger = new PortLedger(list, (verdict) => options.onVerdict(this, verdict))
-    this.#ephemeral = local ? options.ephemeral : null
+    this.#presence = new HostPresence(!local)
+    this.#ports = new PortScan({
+      presence: this.#presence,
+      list,
+      pace,
+      clock,
+      local,
+      firstLook: local ? list.ports.length : options.firstLook,
+      ephemeral,
+      onVerdict: (verdict) => options.onVerdict(this, verdict),
+    })
+  }
+
+  get window(): Window {
+    return this.#ports.window
+  }
+
+  /** Ports that were accepted, in the order of finding. */
+  get opens(): readonly number[] {
+    return this.#ports.opens
   }
 
   /** Attempts under way. */
   get inFlight(): number {
-    return this.#attempts.inFlight
+    return this.#ports.inFlight
   }
 
   /** True while the host has not answered and only its first ports are asked. */
   get isFirstLook(): boolean {
-    return this.#looking && this.#downReason === null
+    return this.#presence.isFirstLook
   }
 
   /** Tries that each port of the first look has had, at least; ports that were unreachable are left out. */
   get firstLookTries(): number {
-    let least = Number.POSITIVE_INFINITY
-    for (const position of this.#firstPorts) {
-      if (!this.#ledger.is(position, 'doubted')) least = Math.min(least, this.#ledger.tries(position))
-    }
-    return least
+    return this.#ports.firstLookTries
   }
 
   get hasAnswered(): boolean {
-    return this.#answers > 0
+    return this.#presence.hasAnswered
   }
 
   /** Known not to be there, or passed over. */
   get isDown(): boolean {
-    return this.#downReason !== null
+    return this.#presence.isDown
   }
 
   /** Nothing is queued and nothing is under way. */
   get isIdle(): boolean {
-    return this.inFlight === 0 && this.#queue.ready === 0
+    return this.#ports.isIdle
   }
 
   /** True while it is open whether the whole host is unreachable or its ports are. */
   get isDoubtful(): boolean {
-    return this.#doubted.length > 0
+    return this.#ports.isDoubtful
   }
 
   get portCount(): number {
-    return this.#ledger.size
+    return this.#ports.count
   }
 
   /** Ports that did not answer yet and will be asked again. */
   get waiting(): number {
-    return this.#ledger.counts.waiting
+    return this.#ports.waiting
   }
 
   get counts(): StateCounts {
-    const { open, closed, filtered, error, waiting } = this.#ledger.counts
-    return { open, closed, filtered, error, notScanned: this.#ledger.counts['not-scanned'] + waiting }
+    return this.#ports.counts
   }
 
   /** Attempts still to be made if things go on as they went: a number for the time left. */
   get expectedAttempts(): number {
-    const { tries } = this.pace
-    const { waiting, filtered } = this.#ledger.counts
-    const asked = this.#ledger.size - this.#queue.fresh
-    const silentShare = asked === 0 ? 0 : (waiting + filtered) / asked
-    return this.#queue.fresh * (1 + silentShare * (tries - 1)) + (waiting * (tries - 1)) / 2
+    return this.#ports.expectedAttempts
   }
 
   /** How many attempts may begin now. */
   room(now: number): number {
-    if (this.held || this.#downReason !== null || this.#queue.ready === 0) return 0
-    const young = this.#attempts.young(now, this.window.youth)
-    const room = Math.min(this.window.size - young, this.pace.maxInFlight - this.inFlight)
-    return Math.max(0, Math.min(room, this.#queue.ready))
+    return this.held || this.isDown ? 0 : this.#ports.room(now)
   }
 
   /** The next ports to ask, at most `most`, all waiting equally long (ms); null where there are none. */
   take(lot: number, most: number, now: number): { ports: Uint16Array; timeout: number } | null {
-    const ports: number[] = []
-    let attempt = 0
-    while (ports.length < most) {
-      const position = this.#queue.take()
-      if (position === null) break
-      const next = this.#ledger.tries(position) + 1
-      if (ports.length > 0 && next !== attempt) {
-        this.#queue.retrySoon(position)
-        break
-      }
-      attempt = next
-      this.#ledger.put(position, 'underWay')
-      ports.push(this.#ledger.portAt(position))
-    }
-    if (ports.length === 0) return null
-    const lotPorts = Uint16Array.from(ports)
-    this.#attempts.begin(lot, lotPorts, now)
-    return { ports: lotPorts, timeout: this.window.timeout(attempt) }
+    return this.#ports.take(lot, most, now)
   }
 
   /** True while attempts of the lot are under way. */
   isOpen(lot: number): boolean {
-    return this.#attempts.isOpen(lot)
+    return this.#ports.isOpen(lot)
   }
 
   /** Takes in one outcome. Says what of ours ran out, if that is what happened, so that the run can slow down. */
   record(lot: number, port: number, outcome: Outcome, ms: number): Shortage | null {
-    this.#attempts.settle(lot)
-    const position = this.#ledger.positionOf(port)
-    if (!this.#ledger.is(position, 'underWay')) return null
-    this.#ledger.put(position, 'queued')
-    const reading = readOutcome(outcome)
-    if (reading.kind === 'shortage') {
-      this.#queue.retrySoon(position)
-      return reading.of
-    }
-    const tries = this.#ledger.addTry(position, ms)
-    switch (reading.kind) {
-      case 'answered':
-        this.#answered(position, reading.state, reading.reason, outcome, ms)
-        break
-      case 'silence':
-        this.#silent(position, tries, outcome)
-        break
-      case 'unreachable':
-        this.#unreachable(position, reading.reason, outcome, ms)
-        break
-      case 'self':
-      case 'unknown':
-        this.#strange(position, reading.kind === 'self' ? 'self-connect' : 'unexpected', outcome)
-        break
-    }
-    return null
+    return this.#ports.record(lot, port, outcome, ms)
   }
 
   /** Attempts that say nothing, because their prober is gone or the network was: they are made again. */
   putBack(lot: number): void {
-    for (const port of this.#attempts.forget(lot)) {
-      const position = this.#ledger.positionOf(port)
-      if (!this.#ledger.is(position, 'underWay')) continue
-      this.#ledger.put(position, 'queued')
-      this.#queue.retrySoon(position)
-    }
+    this.#ports.putBack(lot)
   }
 
   /** The same for everything that is under way. */
   putAllBack(): void {
-    for (const lot of this.#attempts.lots()) this.putBack(lot)
+    this.#ports.putAllBack()
   }
 
   /** The first look is over: all ports may be asked. */
   openUp(): void {
-    this.#looking = false
-    this.#queue.openUp()
+    this.#ports.openUp()
   }
 
-  /**
-   * Called when the host is idle: either there is more to ask (true), or every port has its verdict (false). A pass over
-   * silent ports that found answers is followed by another one.
-   */
+  /** Called when the host is idle: either there is more to ask (true), or every port has its verdict (false). */
   goOn(): boolean {
-    if (this.isFirstLook && this.#queue.fresh > 0) {
-      this.openUp()
-      return true
-    }
-    const again = this.#lateAnswers > 0 && this.#downReason === null
-    this.#lateAnswers = 0
-    const spent = this.#spent
-    this.#spent = []
-    for (const position of spent) {
-      if (again && this.#ledger.tries(position) < mostTries) this.#queue.retryLater(position)
-      else this.#callFiltered(position)
-    }
-    return this.#queue.ready > 0
+    return this.#ports.goOn()
   }
 
   /**
@@ -258,155 +163,46 @@ export class HostScan {
    * there; otherwise nobody can tell, so its ports stay not scanned rather than being called filtered.
    */
   settleDoubt(neighbour: boolean): void {
-    const doubted = this.#doubted
-    this.#doubted = []
-    const state = neighbour ? 'filtered' : 'not-scanned'
-    for (const position of doubted) this.#ledger.decide(position, state, 'host-unreach', 'EHOSTUNREACH')
+    this.#ports.settleDoubt(neighbour)
   }
 
   /** Ends the host: what has no verdict stays not scanned, or becomes an error where a reason of ours is given. */
   finish(failure: { reason: Reason; outcome: Outcome } | null): void {
-    const rest = [...this.#queue.drain(), ...this.#spent, ...this.#doubted, ...this.#ledger.underWay()]
-    this.#spent = []
-    this.#doubted = []
-    this.#failure = failure?.reason ?? null
-    this.#attempts.clear()
-    for (const position of rest) {
-      if (this.#ledger.is(position, 'known')) continue
-      if (failure !== null) this.#ledger.decide(position, 'error', failure.reason, failure.outcome)
-      else if (this.#ledger.tries(position) > 0) this.#ledger.say(position, 'not-scanned', 'none', 'NONE')
-    }
+    this.#presence.endedBy(failure?.reason ?? null)
+    this.#ports.finish(failure)
   }
 
   /** The host is known not to be there: its ports stay not scanned. */
   declareDown(reason: Reason): void {
-    if (this.#downReason !== null) return
-    this.#downReason = reason
-    this.finish(null)
+    if (this.#presence.declareDown(reason)) this.finish(null)
   }
 
   /** Nobody knows whether the host is there, and it is not asked further: its ports stay not scanned. */
   passOver(reason: Reason): void {
-    this.#passedOver = true
+    this.#presence.passOver()
     this.declareDown(reason)
   }
 
   /** Null: nobody knows. `neighbour`: the link knows the host's hardware address. */
   isUp(neighbour: boolean): boolean | null {
-    if (this.#answers > 0 || neighbour) return true
-    return this.#downReason === null || this.#passedOver ? null : false
+    return this.#presence.isUp(neighbour)
   }
 
   /** Takes an accepted connection back: somebody else had accepted it. */
   discredit(port: number, reason: 'intercepted' | 'answers-everything'): void {
-    const position = this.#ledger.positionOf(port)
-    if (this.#ledger.is(position, 'known')) this.#ledger.decide(position, 'error', reason, 'CONNECTED')
+    this.#ports.discredit(port, reason)
   }
 
   /** What there is to say when the last port has its verdict. `neighbour`: the link knows the host's hardware address. */
   summary(index: number, now: number, neighbour: boolean): HostSummary {
-    const up = this.isUp(neighbour)
     return {
       index,
-      up,
-      reason: up === true ? 'none' : this.#reasonNotUp(),
+      up: this.isUp(neighbour),
+      reason: this.#presence.reason(neighbour),
       counts: this.counts,
       answersEverything: this.answersEverything,
       intercepted: [...this.intercepted].sort((a, b) => a - b),
       elapsedMs: now - this.began,
     }
-  }
-
-  #reasonNotUp(): Reason {
-    if (this.#downReason !== null) return this.#downReason
-    if (this.#failure !== null) return this.#failure
-    if (this.#unreachables > 0) return 'host-unreach'
-    return this.#silences > 0 ? 'no-response' : 'none'
-  }
-
-  #answered(
-    position: number,
-    state: 'open' | 'closed' | 'filtered',
-    reason: Reason,
-    outcome: Outcome,
-    ms: number,
-  ): void {
-    this.#answers += 1
-    if (this.#answers === 1) {
-      if (this.#looking) this.openUp()
-      this.#askDoubtedAgain()
-    }
-    const attempt = this.#odd.has(position) ? 0 : this.#ledger.tries(position)
-    this.window.answered(attempt, ms, this.#clock())
-    if (attempt > 2) this.#lateAnswers += 1
-    const port = this.#ledger.portAt(position)
-    if (state === 'open' && this.#needsConfirming(port)) {
-      this.#confirmed.add(port)
-      this.#odd.set(position, 1)
-      this.#queue.retrySoon(position)
-      return
-    }
-    if (state === 'open') this.opens.push(port)
-    this.#ledger.decide(position, state, reason, outcome, ms)
-  }
-
-  /** On this computer another program's outgoing connection may be met by chance (simultaneous open), but not twice. */
-  #needsConfirming(port: number): boolean {
-    const range = this.#ephemeral
-    return range !== null && port >= range.first && port <= range.last && !this.#confirmed.has(port)
-  }
-
-  #silent(position: number, tries: number, outcome: Outcome): void {
-    this.#silences += 1
-    this.window.silent(tries)
-    if (tries === 1) this.#ledger.say(position, 'waiting', 'no-response', outcome)
-    if (tries < this.pace.tries) {
-      const scout = tries === 1 && this.#silences % scoutEvery === 0
-      if (scout) this.#queue.retrySoon(position)
-      else this.#queue.retryLater(position)
-    } else if (this.#lateAnswers > 0 || this.#answers === 0) this.#spent.push(position)
-    else this.#callFiltered(position)
-  }
-
-  /** Silent to the last; where a refusal came before, it is the better reason (refusals are rate-limited). */
-  #callFiltered(position: number): void {
-    const { reason, outcome } = this.#refused.get(position) ?? { reason: 'no-response', outcome: 'TIMEOUT' }
-    this.#ledger.decide(position, 'filtered', reason, outcome)
-  }
-
-  /**
-   * Said by a router, by the host's own firewall, or by our own kernel when ARP or NDP had no answer. While nothing else has
-   * answered, it may be the whole host that is not there: then its ports are not called filtered. Once is not enough, as an
-   * interface that was away for a moment says the same.
-   */
-  #unreachable(position: number, reason: Reason, outcome: Outcome, ms: number): void {
-    const again = this.#refused.has(position)
-    this.#refused.set(position, { reason, outcome })
-    if (this.#answers > 0) {
-      if (again) this.#ledger.decide(position, 'filtered', reason, outcome, ms)
-      else this.#queue.retrySoon(position)
-      return
-    }
-    this.#unreachables += 1
-    this.#ledger.put(position, 'doubted')
-    this.#doubted.push(position)
-    this.#ledger.say(position, 'waiting', reason, outcome, ms)
-  }
-
-  /** Something answered: what was unreachable before is the ports' own. */
-  #askDoubtedAgain(): void {
-    const doubted = this.#doubted
-    this.#doubted = []
-    for (const position of doubted) {
-      this.#ledger.put(position, 'queued')
-      this.#queue.retrySoon(position)
-    }
-  }
-
-  #strange(position: number, reason: Reason, outcome: Outcome): void {
-    const count = (this.#odd.get(position) ?? 0) + 1
-    this.#odd.set(position, count)
-    if (count < oddTries) this.#queue.retrySoon(position)
-    else this.#ledger.decide(position, 'error', reason, outcome)
   }
 }
