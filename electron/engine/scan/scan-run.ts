@@ -1,10 +1,9 @@
 import type { ScanEvent } from '#shared/scan/event'
 import type { ScanRequest } from '#shared/scan/request'
-import { type Outcome, outcomeAt, type Reason } from '#shared/scan/state'
+import type { Outcome, Reason } from '#shared/scan/state'
 import { scopeOf } from '#shared/targets/address'
 import type { Target } from '#shared/targets/target-set'
 import type { Platform } from '../platform/platform'
-import { attemptsFor, Budget } from './budget'
 import type { EventQueue } from './event-queue'
 import { HostScan } from './host-scan'
 import { type HostSeat, newSeat } from './host-seat'
@@ -13,17 +12,13 @@ import { firstDoubtOf, OpenDoubts } from './open-doubts'
 import type { PortVerdict } from './port-ledger'
 import { orderPorts, type PortList } from './port-order'
 import type { PreparedScan } from './prepare'
-import type { ProbeResults } from './probe'
-import { ProbePool } from './probe-pool'
 import { Progress } from './progress'
-import { RateCeiling } from './rate'
 import { readOutcome } from './reading'
 import { ScanStream } from './scan-stream'
 import { arpFirstLook, isSweep, judgeSilence } from './silent-host'
 import { paceOf } from './timing'
+import { Traffic } from './traffic'
 
-/** Attempts that are given to a prober in one go. */
-const lotSize = 128
 /** Ports of active hosts together, which bounds memory, and hosts that are active at once. */
 const mostActivePorts = 1_000_000
 const mostActiveHosts = 1_024
@@ -47,8 +42,8 @@ export interface ScanContext {
 }
 
 /**
- * One scan, from its first event to its last: which hosts take part, how many attempts may begin, and where each outcome
- * belongs. What an outcome means for a port is `HostScan`'s business.
+ * One scan, from its first event to its last: which hosts take part, when each is done, and what is told of it. What may be
+ * sent is `Traffic`'s business, and what an outcome means for a port is `HostScan`'s.
  */
 export class ScanRun {
   readonly #context: ScanContext
@@ -56,18 +51,14 @@ export class ScanRun {
   readonly #list: PortList
   readonly #targets: Iterator<Target>
   readonly #stream: ScanStream
-  readonly #pool: ProbePool
+  readonly #traffic: Traffic
   readonly #network: NetworkWatch
   readonly #doubts: OpenDoubts
   readonly #progress: Progress
-  readonly #rates = new Map<string, RateCeiling>()
   readonly #active = new Set<HostSeat>()
-  readonly #seatOfLot = new Map<number, HostSeat>()
   readonly #seatOfScan = new Map<HostScan, HostSeat>()
-  #budget = new Budget(256)
   #ephemeral: { first: number; last: number } | null = null
   #timer: NodeJS.Timeout | null = null
-  #lastLot = 0
   #moreTargets = true
   #paused = false
   #stopped = false
@@ -82,16 +73,20 @@ export class ScanRun {
     this.#list = orderPorts(context.prepared.ports, context.random)
     this.#targets = context.prepared.targets[Symbol.iterator]()
     this.#stream = new ScanStream(() => this.#pumpSoon())
-    this.#pool = new ProbePool(
-      (results) => this.#take(results),
-      (lots) => this.#putBack(lots),
-    )
+    this.#traffic = new Traffic({
+      seats: this.#active,
+      clock: context.clock,
+      onBegun: (attempts) => this.#progress.begun(attempts),
+      onOutcome: (seat, lot, port, outcome, ms) => this.#weigh(seat, lot, port, outcome, ms),
+      onRoom: () => this.#pump(),
+    })
     this.#network = new NetworkWatch({
       platform: context.platform,
       clock: context.clock,
       onRoute: (seat, deferred) => {
         if (this.#active.has(seat)) {
-          for (const { lot, port, outcome, ms } of deferred) this.#record(seat, lot, port, outcome, ms)
+          for (const { lot, port, outcome, ms } of deferred)
+            this.#traffic.record(seat, lot, port, outcome, ms)
         }
         this.#pumpSoon()
       },
@@ -120,12 +115,10 @@ export class ScanRun {
     const { plan } = this.#context.prepared
     this.#stream.planned(plan)
     const { platform, worker } = this.#context
-    const [limit, ephemeral] = await Promise.all([
-      platform.descriptorLimit(),
+    const [ephemeral] = await Promise.all([
       platform.ephemeralPorts(signal),
-      this.#pool.start(worker, plan.probes),
+      this.#traffic.start(worker, plan.probes, platform.descriptorLimit()),
     ])
-    this.#budget = new Budget(attemptsFor(limit))
     this.#ephemeral = ephemeral
     if (signal.aborted) return this.#end(true)
     signal.addEventListener('abort', () => void this.#end(true), { once: true })
@@ -155,50 +148,9 @@ export class ScanRun {
     if (this.#stopped) return
     const now = this.#context.clock()
     this.#activate()
-    if (!this.#paused && !this.#stream.isFull) {
-      let room = this.#budget.room(now, this.#inFlight)
-      for (let begun = 1; begun > 0; room -= begun) {
-        begun = 0
-        for (const seat of this.#active) begun += this.#begin(seat, now, room - begun)
-      }
-      this.#pool.flush()
-    }
+    if (!this.#paused && !this.#stream.isFull) this.#traffic.begin(now)
     for (const seat of this.#active) this.#settle(seat, now)
     if (this.#active.size === 0 && !this.#moreTargets) void this.#end(false)
-  }
-
-  /** Begins one lot of a host, of at most `most` attempts; gives how many were begun. */
-  #begin(seat: HostSeat, now: number, most: number): number {
-    if (most <= 0) return 0
-    const { scan } = seat
-    const rate = this.#rateOf(scan)
-    const room = Math.min(lotSize, most, scan.room(now), rate.available(now))
-    if (room <= 0) return 0
-    this.#lastLot += 1
-    const lot = scan.take(this.#lastLot, room, now)
-    if (lot === null) return 0
-    rate.take(lot.ports.length)
-    this.#progress.begun(lot.ports.length)
-    this.#seatOfLot.set(this.#lastLot, seat)
-    const family = scan.host.family === 'ipv6' ? 6 : 4
-    this.#pool.give({ id: this.#lastLot, address: scan.host.address, family, ...lot })
-    return lot.ports.length
-  }
-
-  /** Attempts under way, of all hosts. */
-  get #inFlight(): number {
-    let sum = 0
-    for (const { scan } of this.#active) sum += scan.inFlight
-    return sum
-  }
-
-  #rateOf(scan: HostScan): RateCeiling {
-    const { scope } = scan.host
-    const known = this.#rates.get(scope)
-    if (known !== undefined) return known
-    const rate = new RateCeiling(scan.pace.ceiling, this.#context.clock())
-    this.#rates.set(scope, rate)
-    return rate
   }
 
   #activate(): void {
@@ -235,51 +187,13 @@ export class ScanRun {
     this.#close(seat)
   }
 
-  #take({ lots, ports, outcomes, times }: ProbeResults): void {
-    if (this.#stopped) return
-    let lot = 0
-    let seat: HostSeat | undefined
-    for (let row = 0; row < ports.length; row++) {
-      // rows of one lot mostly stand together
-      if (lots[row] !== lot) {
-        lot = lots[row] ?? 0
-        seat = this.#seatOfLot.get(lot)
-      }
-      if (seat === undefined) continue
-      if (seat.scan.isOpen(lot)) {
-        this.#weigh(seat, lot, ports[row] ?? 0, outcomeAt(outcomes[row] ?? 0), times[row] ?? 0)
-      } else {
-        // its host is done with, and must not be held on to
-        this.#seatOfLot.delete(lot)
-        seat = undefined
-      }
-    }
-    this.#pump()
-  }
-
   /** Takes an outcome in, or puts it aside until it is known whether the network or this computer said it. */
   #weigh(seat: HostSeat, lot: number, port: number, outcome: Outcome, ms: number): void {
     const doubtful = readOutcome(outcome).kind === 'unreachable' || outcome === 'EADDRNOTAVAIL'
     if (doubtful) {
       seat.deferred.push({ lot, port, outcome, ms })
       this.#network.lookUp(seat)
-    } else this.#record(seat, lot, port, outcome, ms)
-  }
-
-  #record(seat: HostSeat, lot: number, port: number, outcome: Outcome, ms: number): void {
-    const shortage = seat.scan.record(lot, port, outcome, ms)
-    if (!seat.scan.isOpen(lot)) this.#seatOfLot.delete(lot)
-    if (shortage === null) this.#budget.gotThrough()
-    else this.#budget.ranOut(shortage, this.#context.clock(), this.#inFlight)
-  }
-
-  /** A prober is gone: what it was doing is done again by the others. */
-  #putBack(lots: ReadonlySet<number>): void {
-    for (const lot of lots) {
-      this.#seatOfLot.get(lot)?.scan.putBack(lot)
-      this.#seatOfLot.delete(lot)
-    }
-    this.#pump()
+    } else this.#traffic.record(seat, lot, port, outcome, ms)
   }
 
   #write(host: HostScan, verdict: PortVerdict): void {
@@ -338,7 +252,8 @@ export class ScanRun {
   #tick(): void {
     const now = this.#context.clock()
     this.#network.tick(this.#active)
-    if (this.#budget.isExhausted(now)) this.#giveUp()
+    const exhaustion = this.#traffic.exhaustion(now)
+    if (exhaustion !== null) this.#giveUp(exhaustion.reason, exhaustion.outcome)
     this.#pump()
     if (this.#stopped) return
     if (now - this.#flushedAt >= flushEvery) {
@@ -350,17 +265,16 @@ export class ScanRun {
   }
 
   /** Something of ours ran out and stays so: what is open becomes an error with that reason. */
-  #giveUp(): void {
+  #giveUp(reason: Reason, outcome: Outcome): void {
     this.#gaveUp = true
     this.#moreTargets = false
-    const { reason, outcome } = this.#budget.shortage
     for (const seat of [...this.#active]) this.#fail(seat, reason, outcome)
   }
 
   #tellProgress(now: number): void {
     this.#toldAt = now
     if (this.#stopped || this.#stream.isFull) return
-    const brake = this.#stream.isFilling ? 'consumer' : this.#budget.brake
+    const brake = this.#stream.isFilling ? 'consumer' : this.#traffic.brake
     const scans = [...this.#active].map((seat) => seat.scan)
     this.#stream.progress(this.#progress.read(now, scans, { paused: this.#paused, brake }))
   }
@@ -370,7 +284,7 @@ export class ScanRun {
     this.#stopped = true
     this.#network.stop()
     if (this.#timer !== null) clearInterval(this.#timer)
-    await this.#pool.stop()
+    await this.#traffic.stop()
     const seats = [...this.#active]
     for (const seat of seats) {
       seat.scan.finish(null)
