@@ -202,6 +202,34 @@ describe.skipIf(obstacle !== null)('a scan through a network', () => {
     expect(host.states).toMatchObject({ open: '22', closed: '99' })
   })
 
+  it('holds several programs together to one ceiling, with every SYN that the system sends', async () => {
+    await here.ip('address', 'add', '25.0.0.1/24', 'dev', 'eth0')
+    await there.filter(
+      input(
+        'ip daddr 25.0.0.2 tcp flags & (syn|ack) == syn counter',
+        'ip daddr 25.0.0.2 tcp dport != 22 drop',
+      ),
+    )
+    const args = [commandLine, 'scan', '25.0.0.2', '-p', '1-60000', '--yes-i-may-scan', '--json']
+    const scans = Array.from({ length: 4 }, () => here.start(process.execPath, args))
+    const counted = async () => {
+      const { stdout } = await there.run('nft', ['list', 'ruleset'])
+      return { syns: Number(/counter packets (\d+)/.exec(stdout)?.[1]), at: Date.now() }
+    }
+    // all of them are under way, and have seen each other
+    const begun = Date.now()
+    while ((await counted()).syns < 1_000) expect(Date.now() - begun).toBeLessThan(30_000)
+    const first = await counted()
+    while (Date.now() - first.at < 5_000) await new Promise((resolve) => setTimeout(resolve, 100))
+    const last = await counted()
+    for (const { process: child } of scans) child.kill('SIGINT')
+    await Promise.all(scans.map(({ finished }) => finished))
+    await here.ip('address', 'delete', '25.0.0.1/24', 'dev', 'eth0')
+    const perSecond = ((last.syns - first.syns) * 1_000) / (last.at - first.at)
+    expect(perSecond).toBeLessThan(520)
+    expect(perSecond).toBeGreaterThan(100)
+  })
+
   it('keeps what it found when it is interrupted, and leaves no traffic behind', async () => {
     await there.filter(input(`tcp dport { ${open.join(',')} } accept`, 'meta l4proto tcp drop'))
     const { process: child, finished } = here.start(process.execPath, [

@@ -29,8 +29,18 @@ export interface Platform {
    * @param commandLine what is typed in a terminal to start this very Portlight
    */
   socketSource(builder: SocketBuilder, commandLine: string): SocketSource | null
+  /** Where engines of this computer tell each other what they do; null: nowhere. */
+  readonly noticeBoard: NoticeBoard | null
   /** What is asked of it where a program can't have a port. */
   readonly conflict: ConflictPlatform
+}
+
+/** Short notices that every engine on this computer can read, whoever's it is. Anybody may post: believe them no further than harmless. */
+export interface NoticeBoard {
+  /** Gives what takes the notice away again, at the end of the process at the latest; null where none can be posted. */
+  post(text: string): Promise<(() => void) | null>
+  /** All that are posted, one's own too. */
+  read(): Promise<readonly string[]>
 }
 
 /** What differs by system in finding out who has a port, and in ending them. */

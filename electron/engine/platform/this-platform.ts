@@ -35,5 +35,6 @@ const unknownPlatform: Platform = {
   neighbours: async () => new Map(),
   descriptorLimit: async () => null,
   socketSource: () => null,
+  noticeBoard: null,
   conflict: { system: 'other', processes: null, facts: async () => noSystemFacts },
 }

@@ -45,6 +45,11 @@ export class Attempts {
     return open.ports
   }
 
+  /** Attempts of a lot that are under way. */
+  left(lot: number): number {
+    return this.#lots.get(lot)?.left ?? 0
+  }
+
   isOpen(lot: number): boolean {
     return this.#lots.has(lot)
   }

@@ -1,3 +1,5 @@
+import type { Scope } from '#shared/scan/plan'
+import { scopeOf } from '#shared/targets/address'
 import type { HostScan } from './host-scan'
 import { probeOnce } from './probe-once'
 
@@ -15,11 +17,13 @@ const mostIntercepted = 256
  */
 export class Canaries {
   readonly #random: () => number
+  readonly #mayAsk: (scope: Scope) => Promise<boolean>
   readonly #intercepted = new Map<string, Promise<boolean>>()
 
-  /** @param random from 0 (inclusive) to 1 (exclusive) */
-  constructor(random: () => number) {
+  /** @param random from 0 (inclusive) to 1 (exclusive) @param mayAsk waits for a place under the ceiling of a scope */
+  constructor(random: () => number, mayAsk: (scope: Scope) => Promise<boolean>) {
     this.#random = random
+    this.#mayAsk = mayAsk
   }
 
   /**
@@ -31,8 +35,12 @@ export class Canaries {
     while (ports.size < randomPorts) {
       ports.add(firstDynamic + Math.floor(this.#random() * (65_536 - firstDynamic)))
     }
-    const { address, family } = scan.host
-    const outcomes = await probeOnce(address, family === 'ipv6' ? 6 : 4, [...ports], patience(scan))
+    const { address, family, scope } = scan.host
+    const outcomes = await Promise.all(
+      [...ports].map((port) =>
+        probeOnce(address, family === 'ipv6' ? 6 : 4, port, patience(scan), () => this.#mayAsk(scope)),
+      ),
+    )
     const accepted = outcomes.filter((outcome) => outcome === 'CONNECTED').length
     return accepted >= 2 && !outcomes.includes('ECONNREFUSED')
   }
@@ -54,15 +62,16 @@ export class Canaries {
 
   async #askNobody(family: 'ipv4' | 'ipv6', port: number, timeout: number): Promise<boolean> {
     const host = 1 + Math.floor(this.#random() * 254)
-    const [outcome] =
-      family === 'ipv4'
-        ? await probeOnce(`192.0.2.${host}`, 4, [port], timeout)
-        : await probeOnce(`2001:db8::${host.toString(16)}`, 6, [port], timeout)
-    return outcome === 'CONNECTED'
+    const address = family === 'ipv4' ? `192.0.2.${host}` : `2001:db8::${host.toString(16)}`
+    const mayAsk = () => this.#mayAsk(scopeOf(address, new Set()))
+    return (await probeOnce(address, family === 'ipv4' ? 4 : 6, port, timeout, mayAsk)) === 'CONNECTED'
   }
 }
 
+/** Milliseconds: before the system sends the SYN again by itself. */
+const longest = 950
+
 /** Milliseconds to wait: who intercepts sits nearer than the host, but may take its time to accept. */
 function patience(scan: HostScan): number {
-  return Math.min(2_000, Math.max(500, 4 * (scan.window.roundTrip ?? 0)))
+  return Math.min(longest, Math.max(500, 4 * (scan.window.roundTrip ?? 0)))
 }

@@ -128,6 +128,11 @@ export class HostScan {
     return this.#ports.take(lot, most, now)
   }
 
+  /** Attempts of the lot that are under way. */
+  left(lot: number): number {
+    return this.#ports.left(lot)
+  }
+
   /** True while attempts of the lot are under way. */
   isOpen(lot: number): boolean {
     return this.#ports.isOpen(lot)

@@ -12,6 +12,8 @@ export function firstDoubtOf(scope: Scope): number {
 }
 
 export interface OpenDoubtsOptions {
+  /** Waits for a place under the ceiling of a scope; false: the scan has ended. */
+  readonly mayAsk: (scope: Scope) => Promise<boolean>
   /** From 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number
   /** Whether the host still takes part; answers about others come too late. */
@@ -30,7 +32,7 @@ export class OpenDoubts {
 
   constructor(options: OpenDoubtsOptions) {
     this.#options = options
-    this.#canaries = new Canaries(options.random)
+    this.#canaries = new Canaries(options.random, options.mayAsk)
   }
 
   /** A port was accepted. */

@@ -151,6 +151,11 @@ export class PortScan {
     return { ports: lotPorts, timeout: this.window.timeout(attempt) }
   }
 
+  /** Attempts of the lot that are under way. */
+  left(lot: number): number {
+    return this.#attempts.left(lot)
+  }
+
   /** True while attempts of the lot are under way. */
   isOpen(lot: number): boolean {
     return this.#attempts.isOpen(lot)

@@ -8,7 +8,7 @@ import { parseTargets } from '#shared/targets/target-spec'
 import type { Parsed } from '#shared/words/problem'
 import { type NameAnswer, resolveName } from './resolve-name'
 import { ownAddresses } from './route'
-import { paceOf } from './timing'
+import { ceilingOf } from './timing'
 
 /** Names that are resolved at the same time. */
 const resolversAtOnce = 16
@@ -43,7 +43,7 @@ export async function prepareScan(
   const { hosts, exact } = set.count()
   const scopes = set.scopes(own)
   const probes = hosts * ports.length
-  const ceilings = scopes.map((scope) => paceOf(request.timing, scope).ceiling)
+  const ceilings = scopes.map((scope) => ceilingOf(request.timing, scope))
   const limits = ceilings.filter((ceiling) => ceiling !== null)
   const rateCeiling = limits.length > 0 ? Math.min(...limits) : null
   const needs: ScanPlan['needs'] = []

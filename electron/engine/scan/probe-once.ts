@@ -7,39 +7,31 @@ import { readOutcome } from './reading'
 const retries = 10
 const retryAfter = 100
 
-/** Asks some ports of one host once each, in this thread. Outcomes come in the order of the ports; timeout in milliseconds. */
+/**
+ * Asks one port once, in this thread; timeout in milliseconds. `NONE` where it may not be asked any more.
+ * @param mayAsk waited for before each attempt
+ */
 export async function probeOnce(
   address: string,
   family: 4 | 6,
-  ports: readonly number[],
+  port: number,
   timeout: number,
-): Promise<readonly Outcome[]> {
+  mayAsk: () => Promise<boolean>,
+): Promise<Outcome> {
   for (let attempt = 1; ; attempt++) {
-    const outcomes = await probe(address, family, ports, timeout)
-    const short = outcomes.some((outcome) => readOutcome(outcome).kind === 'shortage')
-    if (!short || attempt === retries) return outcomes
+    if (!(await mayAsk())) return 'NONE'
+    const outcome = await probe(address, family, port, timeout)
+    if (readOutcome(outcome).kind !== 'shortage' || attempt === retries) return outcome
     await setTimeout(retryAfter)
   }
 }
 
-async function probe(
-  address: string,
-  family: 4 | 6,
-  ports: readonly number[],
-  timeout: number,
-): Promise<readonly Outcome[]> {
-  if (ports.length === 0) return []
-  const outcomes = new Map<number, Outcome>()
+async function probe(address: string, family: 4 | 6, port: number, timeout: number): Promise<Outcome> {
   let prober: SocketProber | null = null
-  await new Promise<void>((resolve) => {
-    prober = new SocketProber((results) => {
-      results.ports.forEach((port, row) => {
-        outcomes.set(port, outcomeAt(results.outcomes[row] ?? 0))
-      })
-      if (outcomes.size >= new Set(ports).size) resolve()
-    })
-    prober.begin([{ id: 0, address, family, ports: Uint16Array.from(new Set(ports)), timeout }])
+  const outcome = await new Promise<Outcome>((resolve) => {
+    prober = new SocketProber((results) => resolve(outcomeAt(results.outcomes[0] ?? 0)))
+    prober.begin([{ id: 0, address, family, ports: Uint16Array.of(port), timeout }])
   })
   await (prober as SocketProber | null)?.stop()
-  return ports.map((port) => outcomes.get(port) ?? 'NONE')
+  return outcome
 }

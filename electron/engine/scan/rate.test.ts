@@ -41,9 +41,3 @@ it('holds T0 to one in five minutes', () => {
   expect(rate.available(299_000)).toBe(0)
   expect(rate.available(300_001)).toBe(1)
 })
-
-it('is no ceiling at all where there is none', () => {
-  const rate = new RateCeiling(null, 0)
-  rate.take(1_000_000)
-  expect(rate.available(0)).toBe(Number.POSITIVE_INFINITY)
-})

@@ -1,31 +1,41 @@
 /**
- * A ceiling on attempts a second: a token bucket that holds at most a fiftieth of a second's worth (at least one), so that
+ * A ceiling on attempts a second: a token bucket that holds at most one and a fiftieth of a second's worth, so that
  * a pause is not followed by a burst. Times are in milliseconds and handed in.
  */
 export class RateCeiling {
-  readonly #perMs: number | null
-  readonly #depth: number
+  #perMs: number
+  #depth: number
   #tokens: number
   #at: number
 
-  /** @param perSecond null: no ceiling */
-  constructor(perSecond: number | null, now: number) {
-    this.#perMs = perSecond === null ? null : perSecond / 1000
-    this.#depth = perSecond === null ? Number.POSITIVE_INFINITY : Math.max(1, perSecond / 50)
+  constructor(perSecond: number, now: number) {
+    this.#perMs = perSecond / 1000
+    this.#depth = 1 + perSecond / 50
     this.#tokens = Math.min(1, this.#depth)
     this.#at = now
   }
 
-  /** How many may be begun now. */
-  available(now: number): number {
-    if (this.#perMs === null) return Number.POSITIVE_INFINITY
-    this.#tokens = Math.min(this.#depth, this.#tokens + (now - this.#at) * this.#perMs)
-    this.#at = now
-    return Math.floor(this.#tokens)
+  /** Changes the ceiling from now on. */
+  limit(perSecond: number, now: number): void {
+    this.#refill(now)
+    this.#perMs = perSecond / 1000
+    this.#depth = 1 + perSecond / 50
+    this.#tokens = Math.min(this.#tokens, this.#depth)
   }
 
-  /** Takes what `available` offered. */
+  /** How many may be begun now. */
+  available(now: number): number {
+    this.#refill(now)
+    return Math.max(0, Math.floor(this.#tokens))
+  }
+
+  /** Takes what `available` offered; what goes beyond that is owed, and is made up for by waiting. */
   take(count: number): void {
-    if (this.#perMs !== null) this.#tokens -= count
+    this.#tokens -= count
+  }
+
+  #refill(now: number): void {
+    this.#tokens = Math.min(this.#depth, this.#tokens + (now - this.#at) * this.#perMs)
+    this.#at = now
   }
 }

@@ -4,6 +4,7 @@ import type { Outcome, Reason } from '#shared/scan/state'
 import { scopeOf } from '#shared/targets/address'
 import type { Target } from '#shared/targets/target-set'
 import type { Platform } from '../platform/platform'
+import type { Ceilings } from './ceilings'
 import type { EventQueue } from './event-queue'
 import { HostScan } from './host-scan'
 import { type HostSeat, newSeat } from './host-seat'
@@ -31,6 +32,8 @@ const firstLook = 4
 
 export interface ScanContext {
   readonly request: ScanRequest
+  /** Shared by all scans of the engine. */
+  readonly ceilings: Ceilings
   readonly prepared: PreparedScan
   readonly platform: Platform
   /** The bundled `probe-worker`; null: probes in this thread. */
@@ -75,6 +78,8 @@ export class ScanRun {
     this.#stream = new ScanStream(() => this.#pumpSoon())
     this.#traffic = new Traffic({
       seats: this.#active,
+      timing: context.request.timing,
+      ceilings: context.ceilings,
       clock: context.clock,
       onBegun: (attempts) => this.#progress.begun(attempts),
       onOutcome: (seat, lot, port, outcome, ms) => this.#weigh(seat, lot, port, outcome, ms),
@@ -99,6 +104,7 @@ export class ScanRun {
       },
     })
     this.#doubts = new OpenDoubts({
+      mayAsk: (scope) => this.#traffic.mayAsk(scope),
       random: context.random,
       isActive: (seat) => !this.#stopped && this.#active.has(seat),
       onAnswer: () => this.#pumpSoon(),
@@ -148,7 +154,8 @@ export class ScanRun {
     if (this.#stopped) return
     const now = this.#context.clock()
     this.#activate()
-    if (!this.#paused && !this.#stream.isFull) this.#traffic.begin(now)
+    if (this.#paused || this.#stream.isFull) this.#traffic.rest()
+    else this.#traffic.begin(now)
     for (const seat of this.#active) this.#settle(seat, now)
     if (this.#active.size === 0 && !this.#moreTargets) void this.#end(false)
   }

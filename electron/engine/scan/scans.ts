@@ -4,6 +4,7 @@ import type { ScanEvent } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import type { ScanRequest, ScanTargets } from '#shared/scan/request'
 import { ServiceTable } from '#shared/services/service-table'
+import { Ceilings } from './ceilings'
 import { prepareScan } from './prepare'
 import { type ScanContext, ScanRun } from './scan-run'
 
@@ -12,12 +13,14 @@ const mostScans = 8
 
 /** The scans of one engine, by the id that their asker gave them. */
 export class Scans {
-  readonly #context: Omit<ScanContext, 'request' | 'prepared'>
+  readonly #context: Omit<ScanContext, 'request' | 'prepared' | 'ceilings'>
   readonly #running = new Map<string, ScanRun>()
+  readonly #ceilings: Ceilings
   #names: ServiceTable | null = null
 
-  constructor(context: Omit<ScanContext, 'request' | 'prepared'>) {
+  constructor(context: Omit<ScanContext, 'request' | 'prepared' | 'ceilings'>) {
     this.#context = context
+    this.#ceilings = new Ceilings(context.platform.noticeBoard, context.clock)
   }
 
   /** @throws Failure `invalid-input`, `not-found` */
@@ -42,7 +45,7 @@ export class Scans {
     const onAbort = () => stop.abort()
     signal.addEventListener('abort', onAbort)
     if (signal.aborted) stop.abort()
-    const run = new ScanRun({ ...this.#context, request, prepared })
+    const run = new ScanRun({ ...this.#context, ceilings: this.#ceilings, request, prepared })
     this.#running.set(request.scanId, run)
     try {
       await run.start(stop.signal)

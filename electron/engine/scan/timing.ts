@@ -3,8 +3,6 @@ import type { Timing } from '#shared/scan/request'
 
 /** How fast and how patiently one scope is asked. */
 export interface Pace {
-  /** Connection attempts a second at most; null: as fast as this computer can. */
-  readonly ceiling: number | null
   /** Attempts of one host that may be without an answer at once. */
   readonly maxInFlight: number
   /** Attempts that are begun before the first answer tells more. */
@@ -27,12 +25,15 @@ const ceilings: Record<
   public: [1 / 300, 1 / 15, 2.5, 500, 2_000, 10_000],
 }
 
-/** Limits of waiting in milliseconds, and tries, for each template. */
-const patience: readonly Omit<Pace, 'ceiling' | 'maxInFlight' | 'firstWindow'>[] = [
+/**
+ * Limits of waiting in milliseconds, and tries, for each template. A first try ends before the system sends its SYN again,
+ * which it does after a second (RFC 6298 section 2.1).
+ */
+const patience: readonly Omit<Pace, 'maxInFlight' | 'firstWindow'>[] = [
   { firstTimeout: 5_000, minTimeout: 1_000, maxTimeout: 15_000, tries: 4 },
   { firstTimeout: 5_000, minTimeout: 1_000, maxTimeout: 15_000, tries: 4 },
-  { firstTimeout: 1_000, minTimeout: 500, maxTimeout: 10_000, tries: 4 },
-  { firstTimeout: 1_000, minTimeout: 150, maxTimeout: 6_000, tries: 4 },
+  { firstTimeout: 950, minTimeout: 500, maxTimeout: 10_000, tries: 4 },
+  { firstTimeout: 950, minTimeout: 150, maxTimeout: 6_000, tries: 4 },
   { firstTimeout: 500, minTimeout: 100, maxTimeout: 2_500, tries: 4 },
   { firstTimeout: 250, minTimeout: 50, maxTimeout: 1_000, tries: 3 },
 ]
@@ -49,12 +50,16 @@ const firstWindows: Record<Scope, readonly [number, number, number, number, numb
   public: [1, 1, 1, 16, 32, 64],
 }
 
+/** Attempts a second of a template for hosts of a scope, all of this computer's together; null: no ceiling. */
+export function ceilingOf(timing: Timing, scope: Scope): number | null {
+  return ceilings[scope][timing]
+}
+
 /** The pace of a template for hosts of a scope. Only loopback is asked at full speed by itself. */
 export function paceOf(timing: Timing, scope: Scope): Pace {
   const limits = patience[timing] ?? { firstTimeout: 1_000, minTimeout: 150, maxTimeout: 6_000, tries: 4 }
   return {
     ...limits,
-    ceiling: ceilings[scope][timing],
     maxInFlight: inFlight[scope][timing],
     firstWindow: firstWindows[scope][timing],
   }

@@ -1,16 +1,21 @@
 import type { Brake } from '#shared/scan/event'
+import type { Scope } from '#shared/scan/plan'
+import type { Timing } from '#shared/scan/request'
 import { type Outcome, outcomeAt, type Reason } from '#shared/scan/state'
 import { attemptsFor, Budget } from './budget'
-import type { HostScan } from './host-scan'
+import type { Ceilings, Sender } from './ceilings'
 import type { HostSeat } from './host-seat'
 import type { ProbeResults } from './probe'
 import { ProbePool } from './probe-pool'
-import { RateCeiling } from './rate'
+import { Repeats } from './repeats'
 
 /** Attempts that are given to a prober in one go. */
 const lotSize = 128
 
 export interface TrafficOptions {
+  readonly timing: Timing
+  /** Shared by all scans. */
+  readonly ceilings: Ceilings
   /** The hosts that take part, at any moment. */
   readonly seats: Iterable<HostSeat>
   /** Milliseconds, monotonic. */
@@ -30,7 +35,9 @@ export interface TrafficOptions {
 export class Traffic {
   readonly #options: TrafficOptions
   readonly #pool: ProbePool
-  readonly #rates = new Map<string, RateCeiling>()
+  readonly #sender: Sender
+  readonly #repeats = new Repeats<HostSeat>()
+  #questions: { readonly scope: Scope; readonly may: (may: boolean) => void }[] = []
   readonly #seatOfLot = new Map<number, HostSeat>()
   #budget = new Budget(256)
   #lastLot = 0
@@ -38,6 +45,7 @@ export class Traffic {
 
   constructor(options: TrafficOptions) {
     this.#options = options
+    this.#sender = { timing: options.timing }
     this.#pool = new ProbePool(
       (results) => this.#take(results),
       (lots) => this.#putBack(lots),
@@ -55,12 +63,34 @@ export class Traffic {
 
   /** Begins as many attempts as windows, ceilings and budget allow, turn by turn. */
   begin(now: number): void {
+    const { ceilings } = this.#options
+    for (const { of, lot } of this.#repeats.due(now)) {
+      ceilings.take(this.#sender, of.scan.host.scope, of.scan.left(lot))
+    }
+    this.#questions = this.#questions.filter(({ scope, may }) => {
+      if (ceilings.available(this.#sender, scope) === 0) return true
+      ceilings.take(this.#sender, scope, 1)
+      may(true)
+      return false
+    })
     let room = this.#budget.room(now, this.#inFlight)
     for (let begun = 1; begun > 0; room -= begun) {
       begun = 0
       for (const seat of this.#options.seats) begun += this.#beginLot(seat, now, room - begun)
     }
+    ceilings.rest(this.#sender)
     this.#pool.flush()
+  }
+
+  /** Nothing is to be begun for now: others need not wait for it. */
+  rest(): void {
+    this.#options.ceilings.rest(this.#sender)
+  }
+
+  /** Waits until one attempt outside of a host's account may be made; false: the scan has ended. */
+  mayAsk(scope: Scope): Promise<boolean> {
+    if (this.#stopped) return Promise.resolve(false)
+    return new Promise((may) => this.#questions.push({ scope, may }))
   }
 
   /** Takes the outcome of an attempt into its host's account. */
@@ -84,6 +114,8 @@ export class Traffic {
   /** Ends all traffic. */
   async stop(): Promise<void> {
     this.#stopped = true
+    for (const { may } of this.#questions.splice(0)) may(false)
+    this.#options.ceilings.leave(this.#sender)
     await this.#pool.stop()
   }
 
@@ -91,13 +123,16 @@ export class Traffic {
   #beginLot(seat: HostSeat, now: number, most: number): number {
     if (most <= 0) return 0
     const { scan } = seat
-    const rate = this.#rateOf(scan)
-    const room = Math.min(lotSize, most, scan.room(now), rate.available(now))
+    const { ceilings } = this.#options
+    const { scope } = scan.host
+    const wanted = Math.min(lotSize, most, scan.room(now))
+    const room = wanted <= 0 ? 0 : Math.min(wanted, ceilings.available(this.#sender, scope))
     if (room <= 0) return 0
     this.#lastLot += 1
     const lot = scan.take(this.#lastLot, room, now)
     if (lot === null) return 0
-    rate.take(lot.ports.length)
+    ceilings.take(this.#sender, scope, lot.ports.length)
+    this.#repeats.expect(seat, this.#lastLot, now, lot.timeout)
     this.#options.onBegun(lot.ports.length)
     this.#seatOfLot.set(this.#lastLot, seat)
     const family = scan.host.family === 'ipv6' ? 6 : 4
@@ -110,15 +145,6 @@ export class Traffic {
     let sum = 0
     for (const { scan } of this.#options.seats) sum += scan.inFlight
     return sum
-  }
-
-  #rateOf(scan: HostScan): RateCeiling {
-    const { scope } = scan.host
-    const known = this.#rates.get(scope)
-    if (known !== undefined) return known
-    const rate = new RateCeiling(scan.pace.ceiling, this.#options.clock())
-    this.#rates.set(scope, rate)
-    return rate
   }
 
   #take({ lots, ports, outcomes, times }: ProbeResults): void {

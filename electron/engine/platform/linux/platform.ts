@@ -3,6 +3,7 @@ import process from 'node:process'
 import type { Platform } from '../platform'
 import { linuxConflictFacts } from './conflict-facts'
 import { readLinuxFirewall } from './firewall-source'
+import { linuxNoticeBoard } from './notice-board'
 import { parseArp, parseDescriptorLimit, parsePortRange, parseRoutes } from './proc'
 import { LinuxProcesses } from './processes'
 import { isTunnelType, parseDefaultRoutes, parseDefaultRoutes6 } from './routes'
@@ -34,6 +35,7 @@ export const linux: Platform = {
       wallClock: Date.now,
       commandLine,
     }),
+  noticeBoard: linuxNoticeBoard,
   conflict: {
     system: 'linux',
     processes: new LinuxProcesses('/proc', '/etc/passwd'),

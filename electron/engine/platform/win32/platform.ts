@@ -24,5 +24,6 @@ export const win32: Platform = {
   neighbours: async () => new Map(),
   descriptorLimit: async () => null,
   socketSource: (builder) => new WindowsSockets(builder),
+  noticeBoard: null,
   conflict: { system: 'win32', processes: new WindowsProcesses(), facts: windowsConflictFacts },
 }
