@@ -73,8 +73,12 @@ export class PageLine implements Wire {
     this.control({ type: 'received', received: sequence })
   }
 
-  /** Closes it in order; a page that does not answer is cut off. */
+  /** Closes it in order; a page that does not answer is cut off, and so is one that much waits for: that would be kept. */
   close(): void {
+    if (this.#socket.bufferedAmount > fullAtBytes) {
+      this.cut()
+      return
+    }
     this.#socket.close(normalClosure)
     setTimeout(() => this.#socket.terminate(), 1000).unref()
   }

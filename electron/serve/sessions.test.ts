@@ -1,6 +1,13 @@
+import { randomBytes } from 'node:crypto'
+import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { call } from '#shared/ipc/channel'
+import { serve } from '#shared/ipc/server'
+import { ResumableEnd } from '#shared/ipc/socket/resumable'
+import type { Transport } from '#shared/ipc/transport'
 import { usualKeptScans } from './kept-scans'
-import { usualLimits } from './sessions'
+import type { PageLine } from './page-line'
+import { Sessions, usualLimits } from './sessions'
 import { scanOf, TestPage } from './testing/test-page'
 import { ask, type Pass, signIn, type TestServer, testServer, until } from './testing/test-server'
 
@@ -94,6 +101,90 @@ describe('a page whose connection breaks', () => {
     await expect(itemsOf(page, 100)).rejects.toMatchObject({ value: { code: 'disconnected' } })
     expect(page.bye).toBe('overflow')
     await until(() => at.running() === 0)
+  })
+})
+
+/** A connection that goes nowhere (a fake): it counts what it gets, and says nothing of it. */
+function aLine() {
+  const line = {
+    frames: 0,
+    control() {},
+    frame() {
+      line.frames += 1
+    },
+    received() {},
+    close() {},
+    cut() {},
+  }
+  return line
+}
+
+/** A contract of a test: one call with a large answer. */
+const asksMuch = { large: call(v.object({}), v.string()) }
+
+describe('what is kept for all pages together', () => {
+  const limits = { ...usualLimits, maxKeptBytes: 1_000_000, maxKeptBytesOfAll: 2_000_000 }
+
+  it.each([
+    ['that have left', true],
+    ['that take nothing', false],
+  ])('is bounded at every moment, for pages %s, and who takes what it gets stays', (_, leave) => {
+    const transports: Transport[] = []
+    const sessions = new Sessions(
+      (transport) => transports.push(transport),
+      randomBytes,
+      () => 0,
+      limits,
+    )
+    const lines = Array.from({ length: 16 }, aLine)
+    const [reader, ...others] = lines.map((line) => line as unknown as PageLine)
+    for (const line of lines as unknown as PageLine[]) {
+      sessions.control(line, { type: 'hello', session: null, before: null, received: 0 })
+    }
+    if (leave) for (const line of others) sessions.closed(line, false)
+    let most = 0
+    for (let times = 1; times <= 10; times += 1) {
+      for (const transport of transports) {
+        transport.send({ type: 'end', run: 1, result: { ok: true, value: 'x'.repeat(64_000) } })
+        most = Math.max(most, sessions.keptBytes)
+      }
+      if (reader !== undefined) sessions.control(reader, { type: 'received', received: times })
+    }
+    expect(most).toBeGreaterThan(1_000_000)
+    expect(most).toBeLessThanOrEqual(limits.maxKeptBytesOfAll)
+    expect(reader !== undefined && sessions.has(reader)).toBe(true)
+    sessions.endAll('stopped')
+  })
+})
+
+describe('a page that asks for more than it takes', () => {
+  it('waits for it: no more than a few large answers are kept, and all of them come', async () => {
+    const large = 'x'.repeat(1_000_000)
+    const ends: ResumableEnd[] = []
+    const sessions = new Sessions(
+      (transport) => {
+        if (transport instanceof ResumableEnd) ends.push(transport)
+        serve(asksMuch, { large: async () => large }, transport)
+      },
+      randomBytes,
+      () => 0,
+    )
+    const line = aLine()
+    const page = line as unknown as PageLine
+    sessions.control(page, { type: 'hello', session: null, before: null, received: 0 })
+    const asks = new ResumableEnd({ maxKeptBytes: 1_000_000, onOverflow() {}, onLeft() {} })
+    asks.attach({ frame: (bytes) => void sessions.frame(page, bytes), received() {} }, 0)
+    for (let run = 1; run <= 60; run += 1) asks.send({ type: 'ask', run, channel: 'large', input: {} })
+    let most = 0
+    for (let taken = 0; taken < 60; taken += 1) {
+      await vi.waitUntil(() => line.frames > taken)
+      most = Math.max(most, sessions.keptBytes)
+      sessions.control(page, { type: 'received', received: taken + 1 })
+    }
+    expect(most).toBeLessThan(8_000_000)
+    expect(line.frames).toBe(60)
+    sessions.endAll('stopped')
+    expect(ends.every(({ closed }) => closed)).toBe(true)
   })
 })
 

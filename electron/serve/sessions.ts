@@ -77,6 +77,11 @@ export class Sessions {
     return this.#sessions.size > 0 ? 0 : this.#now() - this.#emptySince
   }
 
+  /** Bytes that are kept for all pages together. */
+  get keptBytes(): number {
+    return [...this.#sessions.values()].reduce((sum, { end }) => sum + end.keptBytes, 0)
+  }
+
   /** Whether a connection has said hello and was let in. */
   has(line: PageLine): boolean {
     return this.#ofLine.has(line)
@@ -163,6 +168,7 @@ export class Sessions {
     const end = new ResumableEnd({
       maxKeptBytes: this.#limits.maxKeptBytes,
       onOverflow: () => this.#endOf(session, 'overflow'),
+      onKept: () => this.#bound(),
       onLeft: () => this.#endOf(session, null),
     })
     const session: Session = {
@@ -216,13 +222,19 @@ export class Sessions {
       else line.control({ type: 'ping' })
     }
     for (const session of this.#away()) {
-      if (now - session.since > this.#limits.keepMs || this.#keptBytes() > this.#limits.maxKeptBytesOfAll) {
-        this.#endOf(session, null)
-      }
+      if (now - session.since > this.#limits.keepMs) this.#endOf(session, null)
     }
   }
 
-  #keptBytes(): number {
-    return [...this.#sessions.values()].reduce((sum, { end }) => sum + end.keptBytes, 0)
+  /** Keeps no more than fits: whoever has been away for longest is given up first, then who takes least of what it gets. */
+  #bound(): void {
+    if (this.keptBytes <= this.#limits.maxKeptBytesOfAll) return
+    const slow = [...this.#sessions.values()]
+      .filter(({ line }) => line !== null)
+      .sort((a, b) => b.end.keptBytes - a.end.keptBytes)
+    for (const session of [...this.#away(), ...slow]) {
+      this.#endOf(session, 'overflow')
+      if (this.keptBytes <= this.#limits.maxKeptBytesOfAll) return
+    }
   }
 }

@@ -80,6 +80,8 @@ export function serve<C extends Contract>(
       if (error.code === 'internal') options.onBug?.(error)
       result = { ok: false, error }
     }
+    // whoever asks for more than they take waits for it, instead of our keeping it
+    for (let room = transport.room?.(); room != null; room = transport.room?.()) await room
     answer(id, result)
   }
 

@@ -5,6 +5,8 @@
 export interface Transport {
   /** Sends one structured-cloneable message. Does nothing once closed. */
   send(message: unknown): void
+  /** Null where a large message finds room; else settles when there may be some. Without it there always is. */
+  room?(): Promise<void> | null
   /** Sets the one listener for what arrives. Messages that came earlier are delivered first. */
   onMessage(listener: (message: unknown) => void): void
   /** Sets the one listener that hears, once, that the other side is gone. */

@@ -13,9 +13,14 @@ export interface ResumableOptions {
   readonly maxKeptBytes: number
   /** More would have to be kept: the session can't go on. */
   readonly onOverflow: () => void
+  /** More is kept than before. */
+  readonly onKept?: () => void
   /** This side is done: the other one has to be told. */
   readonly onLeft: () => void
 }
+
+/** Bytes that wait for the other side, above which no further answer is put beside them: a few large ones. */
+const roomyBytes = 4 * 1024 * 1024
 
 /** Frames after which the other side is told that they have come, where nothing is sent that says so anyway. */
 const tellAfterFrames = 8
@@ -38,6 +43,7 @@ export class ResumableEnd implements Transport {
   #untoldBytes = 0
   #closed = false
   #early: unknown[] = []
+  #waiting: (() => void)[] = []
   #onMessage: ((message: unknown) => void) | null = null
   #onClose: (() => void) | null = null
 
@@ -59,6 +65,11 @@ export class ResumableEnd implements Transport {
     return this.#closed
   }
 
+  room(): Promise<void> | null {
+    if (this.#closed || this.#keptBytes <= roomyBytes) return null
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
   send(message: unknown): void {
     if (this.#closed) return
     this.#sent += 1
@@ -67,11 +78,14 @@ export class ResumableEnd implements Transport {
     this.#keptBytes += bytes.byteLength
     if (this.#keptBytes > this.#options.maxKeptBytes) {
       this.#options.onOverflow()
-    } else if (this.#wire !== null) {
+      return
+    }
+    if (this.#wire !== null) {
       this.#untoldFrames = 0
       this.#untoldBytes = 0
       this.#wire.frame(bytes)
     }
+    this.#options.onKept?.()
   }
 
   onMessage(listener: (message: unknown) => void): void {
@@ -160,6 +174,11 @@ export class ResumableEnd implements Transport {
       this.#keptBytes -= bytes.byteLength
     }
     if (count > 0) this.#kept = this.#kept.slice(count)
+    if (this.#keptBytes <= roomyBytes) this.#letIn()
+  }
+
+  #letIn(): void {
+    for (const enter of this.#waiting.splice(0)) enter()
   }
 
   #forget(): void {
@@ -168,5 +187,6 @@ export class ResumableEnd implements Transport {
     this.#kept = []
     this.#keptBytes = 0
     this.#early = []
+    this.#letIn()
   }
 }
