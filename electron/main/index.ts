@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { app } from 'electron'
+import { refusedSwitch } from './refused-switches'
 import { startMode } from './start-mode'
 
 // what Node warns of is for developers; the engine keeps it back in the same way
@@ -19,6 +20,11 @@ if (mode.kind === 'cli') {
   const { runAsCommandLine } = await import('./command-line')
   const probeWorker = pathToFileURL(join(app.getAppPath(), 'out/main/probe-worker.js'))
   app.exit(await runAsCommandLine(mode.argv, probeWorker, join(app.getAppPath(), 'out/renderer')))
+} else if (app.isPackaged && refusedSwitch(process.argv) !== null) {
+  process.stderr.write(
+    `Portlight does not start with --${refusedSwitch(process.argv)}: it makes pages less safe.\n`,
+  )
+  app.exit(2)
 } else {
   const { startDesktop } = await import('./desktop')
   startDesktop(app.getAppPath(), mode.go)
