@@ -1,3 +1,5 @@
+import { cpuUsage } from 'node:process'
+
 /** What is put into a sample again and again: blanks, and the characters that formats are made of. */
 const fillers = [
   ' ',
@@ -24,7 +26,7 @@ const fillers = [
 ]
 
 /** Characters of the shorter text, and of the longer one: eight times as many. */
-const short = 2_000
+const short = 1_000
 const long = 8 * short
 
 /** Places in a sample where something is put in, spread over all of it. */
@@ -57,24 +59,26 @@ export function growingTexts(sample: string): GrowingText[] {
   return texts
 }
 
+/** Milliseconds that the processor worked on it: what other programs take meanwhile does not count. */
 function timeOf(read: (text: string) => unknown, text: string): number {
-  const began = performance.now()
+  const before = cpuUsage()
   read(text)
-  return performance.now() - began
+  const { user, system } = cpuUsage(before)
+  return (user + system) / 1000
 }
 
-/** The quickest of several runs: other programs make a run longer, never shorter. */
+/** The quickest of several runs: collecting garbage makes a run longer, never shorter. */
 function quickest(read: (text: string) => unknown, text: string): number {
   return Math.min(...Array.from({ length: 3 }, () => timeOf(read, text)))
 }
 
 /** Milliseconds: whoever reads the longer text in less has not looked at it again and again. */
-const noTime = 5
+const noTime = 2
 
 /**
  * Whether a reader takes more than in proportion. A text that is eight times as long takes eight times as long to read in
- * one pass, and 64 times where what was seen is looked at again; half-way, as factors go, is 23. Whoever is suspected
- * because another program took the processor meanwhile is looked at with another text, four times as long again.
+ * one pass, and 64 times where what was seen is looked at again; half-way, as factors go, is 23. Whoever is suspected is
+ * looked at again with a text that is four times as long as that: four times, or 16 times.
  */
 export function looksAgain({ of }: GrowingText, read: (text: string) => unknown): boolean {
   if (timeOf(read, of(long)) < noTime) return false
