@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Access } from './access'
 import { listenAt, listenOnLoopback } from './listeners'
-import { refusalDelayMs } from './refusals'
+import { usualPatience } from './server'
 import { ask, raw, signIn, type TestServer, testServer, tokenOf, trade } from './testing/test-server'
 
 let at: TestServer
@@ -84,7 +84,7 @@ describe('the token', () => {
     const began = performance.now()
     const answer = await trade(at, 'x'.repeat(32))
     expect(answer.status).toBe(403)
-    expect(performance.now() - began).toBeGreaterThanOrEqual(refusalDelayMs - 20)
+    expect(performance.now() - began).toBeGreaterThanOrEqual(usualPatience.refusalMs - 20)
     expect(at.logged.join('\n')).toContain('refused: a wrong token')
     expect(at.logged.join('\n')).not.toContain('xxxx')
   })

@@ -1,7 +1,5 @@
 import { oneLine } from '#shared/words/one-line'
 
-/** Milliseconds that a wrong secret waits for its refusal. */
-export const refusalDelayMs = 1000
 /** Refusals that may wait at the same time; further ones are sent away at once, so that they cost nothing. */
 const maxWaiting = 8
 /** Lines that are written before the rest of a minute is only counted. */
@@ -14,15 +12,20 @@ const longest = 320
 export class Refusals {
   readonly #write: (line: string) => void
   readonly #now: () => number
+  readonly #delayMs: number
   #waiting = 0
   #minuteBegan = Number.NEGATIVE_INFINITY
   #written = 0
   #unwritten = 0
 
-  /** @param now milliseconds of a clock that never goes back */
-  constructor(write: (line: string) => void, now: () => number) {
+  /**
+   * @param now milliseconds of a clock that never goes back
+   * @param delayMs milliseconds that a wrong secret waits for its refusal
+   */
+  constructor(write: (line: string) => void, now: () => number, delayMs: number) {
     this.#write = write
     this.#now = now
+    this.#delayMs = delayMs
   }
 
   /** Writes what was refused, at most a few lines a minute. */
@@ -46,7 +49,7 @@ export class Refusals {
   async slow(): Promise<boolean> {
     if (this.#waiting >= maxWaiting) return false
     this.#waiting += 1
-    await new Promise((resolve) => setTimeout(resolve, refusalDelayMs).unref())
+    await new Promise((resolve) => setTimeout(resolve, this.#delayMs).unref())
     this.#waiting -= 1
     return true
   }

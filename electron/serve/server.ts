@@ -38,8 +38,37 @@ export interface ServerNeeds {
   readonly log: (line: string) => void
   readonly limits?: SessionLimits
   readonly keptScans?: KeptScanLimits
+  readonly patience?: Patience
   /** Also checks what the engine gives back: for tests. */
   readonly checkOutput?: boolean
+}
+
+/** How long it waits for whom, in milliseconds. */
+export interface Patience {
+  /** For the headers of a request, and for all of it. */
+  readonly headersMs: number
+  readonly requestMs: number
+  /** How often both are looked at. */
+  readonly lookMs: number
+  /** For TLS before the first byte of HTTP, whose bounds begin only then. Node's own limit is two minutes. */
+  readonly handshakeMs: number
+  /** For a byte on an HTTP connection. */
+  readonly silentMs: number
+  /** For a WebSocket's hello. */
+  readonly helloMs: number
+  /** Before a wrong secret is refused: for the others' sake. */
+  readonly refusalMs: number
+}
+
+/** The page is twenty files, and whoever is slower than this is no browser. */
+export const usualPatience: Patience = {
+  headersMs: 5000,
+  requestMs: 10_000,
+  lookMs: 1000,
+  handshakeMs: 5000,
+  silentMs: 15_000,
+  helloMs: 5000,
+  refusalMs: 1000,
 }
 
 /** A server that runs. */
@@ -57,25 +86,11 @@ export type Started =
   | { readonly ok: true; readonly server: PortlightServer }
   | Extract<Listening, { readonly ok: false }>
 
-/** Bounds of HTTP: the page is twenty files, and whoever is slower than this is no browser. */
-const httpBounds: ServerOptions = {
-  maxHeaderSize: 8192,
-  headersTimeout: 5000,
-  requestTimeout: 10_000,
-  keepAliveTimeout: 5000,
-  connectionsCheckingInterval: 1000,
-}
-/** Milliseconds for TLS before the first byte of HTTP, whose bounds begin only then. Node's own limit is two minutes. */
-const handshakeWithinMs = 5000
 /** Connections of all kinds at the same time, on each address. */
 const maxConnections = 64
 const maxRequestsOfConnection = 200
-/** Milliseconds without a byte after which an HTTP connection is closed. */
-const silentMs = 15_000
 /** WebSockets at the same time, with or without a session. */
 const maxSockets = 24
-/** Milliseconds that a WebSocket has to say hello. */
-const helloWithinMs = 5000
 /** Bytes of one message of a WebSocket; frames come in smaller parts. */
 const maxMessageBytes = 128 * 1024
 /** Milliseconds that pages have to take their farewell. */
@@ -88,8 +103,15 @@ const farewellMs = 300
 export async function startServer(needs: ServerNeeds): Promise<Started> {
   const files = pageFiles(needs.pages)
   const now = () => performance.now()
-  const refusals = new Refusals(needs.log, now)
-  const { tls } = needs
+  const { tls, patience = usualPatience } = needs
+  const refusals = new Refusals(needs.log, now, patience.refusalMs)
+  const httpBounds: ServerOptions = {
+    maxHeaderSize: 8192,
+    headersTimeout: patience.headersMs,
+    requestTimeout: patience.requestMs,
+    keepAliveTimeout: patience.headersMs,
+    connectionsCheckingInterval: patience.lookMs,
+  }
   const servers: Server[] = []
   // the routes know their port only when it is bound, and nobody is answered before that
   const make = (): Server => {
@@ -98,13 +120,13 @@ export async function startServer(needs: ServerNeeds): Promise<Started> {
         ? createServer(httpBounds)
         : createTlsServer({
             ...httpBounds,
-            handshakeTimeout: handshakeWithinMs,
+            handshakeTimeout: patience.handshakeMs,
             cert: tls.cert,
             key: tls.key,
           })
     server.maxConnections = maxConnections
     server.maxRequestsPerSocket = maxRequestsOfConnection
-    server.timeout = silentMs
+    server.timeout = patience.silentMs
     servers.push(server)
     return server
   }
@@ -128,7 +150,7 @@ export async function startServer(needs: ServerNeeds): Promise<Started> {
     now,
     needs.limits ?? usualLimits,
   )
-  const lines = new LineDoor({ access, refusals, sessions, origins, now })
+  const lines = new LineDoor({ access, refusals, sessions, origins, now, helloMs: patience.helloMs })
   const route = routes({ files, access, refusals, origins })
   for (const server of listening.servers as readonly Server[]) {
     server.on('request', route)
@@ -174,6 +196,8 @@ interface DoorNeeds {
   readonly sessions: Sessions
   readonly origins: readonly string[]
   readonly now: () => number
+  /** Milliseconds that a WebSocket has to say hello. */
+  readonly helloMs: number
 }
 
 /** Where WebSockets knock: only our own page with its cookie comes in. */
@@ -218,7 +242,7 @@ class LineDoor {
         this.#lines.add(line)
         const hello = setTimeout(() => {
           if (!this.#needs.sessions.has(line)) line.refuse('a connection that did not say hello')
-        }, helloWithinMs)
+        }, this.#needs.helloMs)
         hello.unref()
       })
     })

@@ -5,6 +5,7 @@ import { connect as connectTcp } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { usualPatience } from './server'
 import { type TestServer, testServer, tokenOf } from './testing/test-server'
 
 /** A certificate of a test's own, or null where there is no openssl to make one. */
@@ -78,15 +79,15 @@ describe.skipIf(pair === null)('an address of one’s own, with TLS', () => {
     const at = await testServer({
       listen: { host: '127.0.0.1', port: 0 },
       tls: { ...pair, names: [] },
+      // a tenth of what it is outside of tests
+      patience: { ...usualPatience, handshakeMs: usualPatience.handshakeMs / 10 },
     })
-    const began = performance.now()
     await new Promise((resolve) => {
       const silent = connectTcp(at.port, '127.0.0.1')
       silent.on('error', () => {})
       silent.on('close', resolve)
       silent.resume()
     })
-    expect(performance.now() - began).toBeLessThan(30_000)
     await at.stop()
   }, 60_000)
 })

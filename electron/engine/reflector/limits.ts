@@ -17,11 +17,16 @@ export const limits = {
   /** Bytes. */
   headerBytes: 4096,
   bodyBytes: 512,
-  /** Milliseconds: for the headers, for all of a request, and for a connection from its beginning to its end. */
-  headersMs: 5000,
-  requestMs: 8000,
-  connectionMs: 15_000,
 } as const
+
+/** How long it waits for whom, in milliseconds: for the headers, for all of a request, and for all of a connection. */
+export interface Patience {
+  readonly headersMs: number
+  readonly requestMs: number
+  readonly connectionMs: number
+}
+
+export const usualPatience: Patience = { headersMs: 5000, requestMs: 8000, connectionMs: 15_000 }
 
 /**
  * Milliseconds of a look: until TCP is accepted, then until something was said, or where nothing is to be said, for which the

@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import { askerOf } from './asker'
-import { limits } from './limits'
+import { limits, type Patience, usualPatience } from './limits'
 import { type Network, Occupancy } from './rate-limit'
 
 /** Those who went away before they were looked at count as one. */
@@ -26,19 +26,23 @@ export interface BoundedServer {
  * off, one request a connection, and an end to every connection.
  * @throws the TLS library's error where certificate and key are none
  */
-export function boundedServer(tls: TlsFiles | null, listener: RequestListener): BoundedServer {
+export function boundedServer(
+  tls: TlsFiles | null,
+  listener: RequestListener,
+  { headersMs, requestMs, connectionMs }: Patience = usualPatience,
+): BoundedServer {
   const options = {
     maxHeaderSize: limits.headerBytes,
-    headersTimeout: limits.headersMs,
-    requestTimeout: limits.requestMs,
-    connectionsCheckingInterval: 1000,
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: headersMs / 5,
     keepAliveTimeout: 1000,
   }
   const server: Server =
     tls === null
       ? createHttpServer(options, listener)
       : createHttpsServer(
-          { ...options, ...tls, handshakeTimeout: limits.headersMs, minVersion: 'TLSv1.2' },
+          { ...options, ...tls, handshakeTimeout: headersMs, minVersion: 'TLSv1.2' },
           listener,
         )
   server.maxRequestsPerSocket = 1
@@ -54,7 +58,7 @@ export function boundedServer(tls: TlsFiles | null, listener: RequestListener): 
       return
     }
     connections.add(socket)
-    const end = setTimeout(() => socket.destroy(), limits.connectionMs)
+    const end = setTimeout(() => socket.destroy(), connectionMs)
     socket.on('error', () => {})
     socket.on('close', () => {
       clearTimeout(end)

@@ -307,12 +307,14 @@ describe('floods', () => {
   })
 
   it('cuts off who sends headers slowly, or nothing, and lets others in meanwhile', async () => {
-    const reflector = await start()
+    // a tenth of what it is outside of tests
+    const patience = { headersMs: 500, requestMs: 800, connectionMs: 1500 }
+    const reflector = await start({ patience })
     const port = reflector.places[0]?.port ?? 0
     const mute = until(connect(port, '127.0.0.1'))
     const slow = connect(port, '127.0.0.1')
     slow.write('GET / HTTP/1.1\r\n')
-    const drip = setInterval(() => slow.write('X-More: 1\r\n'), 200)
+    const drip = setInterval(() => slow.write('X-More: 1\r\n'), 20)
     const slowly = until(slow)
     const body = connect(port, '127.0.0.1')
     body.write(

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { failure } from '#shared/ipc/result'
 import { reflectorPort } from '#shared/reflector/protocol'
 import { ownAddresses } from '../scan/route'
+import type { Patience } from './limits'
 import { type BoundedServer, boundedServer, listenHttp, type TlsFiles } from './reflector-http'
 import { ReflectorLog } from './reflector-log'
 import { ReflectorRequests } from './reflector-requests'
@@ -26,6 +27,7 @@ export interface ReflectorOptions {
   /** Takes the lines of the log, each with its end. */
   readonly log: (line: string) => void
   readonly wallClock: () => number
+  readonly patience?: Patience
 }
 
 export interface Reflector {
@@ -61,7 +63,7 @@ export async function startReflector(options: ReflectorOptions): Promise<Reflect
     await Promise.all(servers.splice(0).map((server) => server.close()))
   }
   const open = async (place: ReflectorPlace) => {
-    const server = serverOf(options.tls, requests, stop.signal)
+    const server = serverOf(options, requests, stop.signal)
     const port = await listenHttp(server.server, place)
     servers.push(server)
     sockets.push(await listenStun({ host: place.host, port }, stun))
@@ -86,9 +88,17 @@ export async function startReflector(options: ReflectorOptions): Promise<Reflect
   return { places, close }
 }
 
-function serverOf(tls: TlsFiles | null, requests: ReflectorRequests, signal: AbortSignal): BoundedServer {
+function serverOf(
+  { tls, patience }: ReflectorOptions,
+  requests: ReflectorRequests,
+  signal: AbortSignal,
+): BoundedServer {
   try {
-    return boundedServer(tls, (request, response) => void requests.handle(request, response, signal))
+    return boundedServer(
+      tls,
+      (request, response) => void requests.handle(request, response, signal),
+      patience,
+    )
   } catch (error) {
     const code = codeOf(error)
     throw failure(
