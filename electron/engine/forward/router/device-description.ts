@@ -63,13 +63,16 @@ export function readDescription(
   const device = root === null ? undefined : elementsOf(root, 'device')[0]
   if (root === null || device === undefined) return null
   const urlBase = (elementsOf(root, 'URLBase')[0]?.text ?? '').trim()
-  const services = elementsOf(root, 'service').flatMap((service) => {
+  const all = elementsOf(root, 'service').flatMap((service) => {
     const type = (textOf(service, 'serviceType') ?? '').trim()
     const path = textOf(service, 'controlURL')
     const kind = serviceKind(type)
-    const place = kind === null || path === null ? null : placeOf(type, path, urlBase, location)
-    return kind === null || place === null ? [] : [{ kind, place }]
+    return kind === null || path === null ? [] : [{ kind, type, path }]
   })
+  // stable: of equals the first stays the first; what counts is chosen before there is a limit
+  all.sort((one, other) => one.kind.rank - other.kind.rank)
+  const placed = (services: typeof all) =>
+    services.slice(0, mostServices).flatMap(({ type, path }) => placeOf(type, path, urlBase, location) ?? [])
   const page = textOf(device, 'presentationURL')
   const base = localUrl(urlBase, location, network) ?? location
   const [model, number] = [plain(textOf(device, 'modelName')), plain(textOf(device, 'modelNumber'))]
@@ -79,18 +82,17 @@ export function readDescription(
     manufacturer: plain(textOf(device, 'manufacturer')),
     page: page === null ? null : (localUrl(page, base, network, 'page')?.href ?? null),
     id: plain(textOf(device, 'UDN')),
-    connections: services
-      .filter(({ kind }) => !isPinholes(kind))
-      // stable: of equals the first stays the first
-      .sort((one, other) => one.kind.rank - other.kind.rank)
-      .map(({ place }) => place),
-    pinholes: services.find(({ kind }) => isPinholes(kind))?.place ?? null,
+    connections: placed(all.filter(({ kind }) => !isPinholes(kind))),
+    pinholes: placed(all.filter(({ kind }) => isPinholes(kind)))[0] ?? null,
   }
 }
 
 function isPinholes({ short }: ServiceKind): boolean {
   return short === 'WANIPv6FirewallControl:1'
 }
+
+/** More than this no router has. */
+const mostServices = 64
 
 /** Longest address of a service that is looked at. */
 const longestUrl = 1024

@@ -105,7 +105,7 @@ function endsDocument(head: string, tail: string): boolean {
 }
 
 /** RFC 9112 section 7.1; blanks are none of it, and are sent all the same. */
-const chunkSize = /^\s*([0-9a-f]{1,8})[ \t]*(?:;[^\n]{0,200})?\r?\n/i
+const chunkSize = /^\s{0,8}([0-9a-f]{1,8})[ \t]{0,8}(?:;[^\n]{0,30})?\r?\n/i
 
 /** Whether a document comes in chunks, whatever its head says: some send them without saying it, others only say it. */
 function looksChunked(body: Buffer): boolean {
@@ -117,7 +117,7 @@ export function bodyOf({ chunked }: HttpHead, body: Buffer): Buffer {
   if (!chunked && !looksChunked(body)) return body
   const pieces: Buffer[] = []
   for (let at = 0; at < body.length; ) {
-    const line = chunkSize.exec(body.toString('latin1', at, at + 256))
+    const line = chunkSize.exec(body.toString('latin1', at, at + 64))
     // none, or a length that is off: the rest as it stands, whoever reads it sees what it is worth
     if (line?.[1] === undefined) return Buffer.concat([...pieces, body.subarray(at)])
     const length = Number.parseInt(line[1], 16)

@@ -107,12 +107,16 @@ interface Tag {
   readonly end: number | null
 }
 
+/** Names that are longer are no names. */
+const tagBegin = /<(\/?)\s{0,40}([\p{L}_][^\s<>/!?&;"'=]{0,200})/uy
+
 /**
  * A tag, or null where a "<" is only that. A ">" inside an attribute's quotes does not end it; a "<" always does, because
  * none can be in a tag (XML 1.0 section 2.4): so nothing is looked at twice, and a quote that is never closed swallows little.
  */
 function readTag(source: string, from: number): Tag | null {
-  const found = /^<(\/?)\s*([\p{L}_][^\s<>/!?&;"'=]*)/u.exec(source.slice(from, from + 256))
+  tagBegin.lastIndex = from
+  const found = tagBegin.exec(source)
   if (found === null) return null
   const [begun, slash = '', qualified = ''] = found
   const name = qualified.slice(qualified.indexOf(':') + 1)

@@ -51,7 +51,7 @@ export function reportText(report: ForwardReport, { version, blanked, helpers }:
     '',
     'Router',
     ...(router === null
-      ? ['    none that answered UPnP, NAT-PMP or PCP']
+      ? ['    none that takes requests by UPnP, NAT-PMP or PCP']
       : [
           `    ${[router.manufacturer, router.name, router.model].filter((part) => part !== null).join(', ') || 'no name told'}`,
           ...router.speaks.map(({ way, detail }) => `    ${wayNames[way]}: ${detail}`),
