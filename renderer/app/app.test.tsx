@@ -101,6 +101,21 @@ describe('the places of the app', () => {
     await expect.element(main('Scan')).toBeVisible()
   })
 
+  it('find the form of a scan whatever it is labelled, so that F5 starts it in any language', async () => {
+    await showApp(scenarios.loopback)
+    await userEvent.keyboard('{Control>}3{/Control}')
+    const form = page.getByRole('form', { name: 'Scan' })
+    await expect.element(form).toBeVisible()
+    const element = form.element()
+    element.ariaLabel = 'Durchsuchen'
+    let submitted = 0
+    element.addEventListener('submit', () => {
+      submitted += 1
+    })
+    await userEvent.keyboard('{F5}')
+    await eventually(() => expect(submitted).toBe(1))
+  })
+
   it('are reached from the menu', async () => {
     const { fake } = await showApp(scenarios.loopback)
     await eventually(() => {

@@ -1,5 +1,5 @@
 import type { FeatureCommand, ShellState } from '#shared/shell/shell'
-import { ScanContext, type ScanKit } from '../../features/scan/scan-context'
+import { ScanContext, type ScanKit, scanFormId } from '../../features/scan/scan-context'
 import { initialForm, type Phase } from '../../features/scan/scan-state'
 import { ScanView } from '../../features/scan/scan-view'
 import type { Feature } from '../feature'
@@ -26,7 +26,7 @@ function runInScan({ store, controller, actions, exporter }: ScanKit, command: F
   switch (command) {
     case 'run.start':
       // as Enter does: the form says what is missing, and leads to it
-      document.querySelector<HTMLFormElement>('form[aria-label="Scan"]')?.requestSubmit()
+      formOf(scanFormId)?.requestSubmit()
       return
     case 'run.pause':
       void controller.setPaused(phase !== 'paused')
@@ -39,7 +39,7 @@ function runInScan({ store, controller, actions, exporter }: ScanKit, command: F
     case 'run.new':
       controller.cancel()
       actions.setForm({ ...initialForm, timing: form.timing })
-      document.querySelector<HTMLInputElement>('form input[type="text"]')?.focus()
+      formOf(scanFormId)?.querySelector<HTMLInputElement>('input[type="text"]')?.focus()
       return
     case 'run.export':
       void exporter.save('json')
@@ -48,6 +48,11 @@ function runInScan({ store, controller, actions, exporter }: ScanKit, command: F
       actions.askForFilter()
       return
   }
+}
+
+function formOf(id: string): HTMLFormElement | null {
+  const found = document.getElementById(id)
+  return found instanceof HTMLFormElement ? found : null
 }
 
 function phaseForMenu(phase: Phase): ShellState['run'] {

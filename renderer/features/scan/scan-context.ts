@@ -22,6 +22,9 @@ export interface ScanKit {
   readonly exporter: Exporter
 }
 
+/** By which the app finds the form, whatever language it is labelled in. */
+export const scanFormId = 'scan-form'
+
 export const ScanContext = createContext<ScanKit | null>(null)
 
 export function useScanKit(): ScanKit {

@@ -8,7 +8,7 @@ import { FieldLabel } from '../../../ui/field-frame'
 import { Menu } from '../../../ui/menu'
 import { countOf } from '../../../ui/numbers'
 import { Segmented } from '../../../ui/segmented'
-import { useScan, useScanKit } from '../scan-context'
+import { scanFormId, useScan, useScanKit } from '../scan-context'
 import { isUnderWay } from '../scan-state'
 import { checkForm } from './form-check'
 import { MoreControls } from './more-controls'
@@ -54,7 +54,7 @@ export function ScanControls() {
       : null
 
   return (
-    <form className={styles.form} onSubmit={submit} aria-label="Scan" noValidate>
+    <form id={scanFormId} className={styles.form} onSubmit={submit} aria-label="Scan" noValidate>
       <div className={styles.row}>
         <Field
           ref={targetsInput}
