@@ -1,14 +1,7 @@
-import type {
-  DownHost,
-  HostSummary,
-  ScanEvent,
-  ScannedHost,
-  ScanSummary,
-  StateCounts,
-} from '#shared/scan/event'
-import type { HostReport } from '#shared/scan/output/report'
-import { HostResults } from '#shared/scan/results'
-import type { Reason } from '#shared/scan/state'
+import type { DownHost, HostSummary, ScanEvent, ScannedHost, ScanSummary, StateCounts } from './event'
+import type { HostReport } from './output/report'
+import { HostResults } from './results'
+import type { Reason } from './state'
 
 /** Reasons that speak of this computer and its network, not of the port that was asked. */
 const ownReasons: readonly Reason[] = [
@@ -28,57 +21,60 @@ interface Active {
 }
 
 /**
- * Puts the events of a scan together, host by host. A host is given to `onHost` when it is done and is then forgotten, so
- * that memory holds only the hosts that are being scanned.
+ * Puts the events of a scan together, host by host, for every report of it: of the command line while it runs, of the page
+ * afterwards. A host is given out when it is done and is then forgotten, so that memory holds only the hosts that are being
+ * scanned.
  */
-export class ScanResults {
+export class ScanRecord {
   readonly #asked: Uint16Array
   readonly #now: () => number
-  readonly #onHost: (host: HostReport) => Promise<void>
   readonly #active = new Map<number, Active>()
   readonly #ownErrors = new Map<Reason, number>()
   readonly #given = { open: 0, closed: 0, filtered: 0, error: 0, up: 0, down: 0 }
+  #sent = 0
   #summary: ScanSummary | null = null
 
-  constructor(asked: Uint16Array, now: () => number, onHost: (host: HostReport) => Promise<void>) {
+  /** @param asked the ports that are asked of each host, ascending @param now milliseconds since 1970 */
+  constructor(asked: Uint16Array, now: () => number) {
     this.#asked = asked
     this.#now = now
-    this.#onHost = onHost
   }
 
-  async take(event: ScanEvent): Promise<void> {
+  /** Takes the next event. Gives the hosts of which nothing more is to come. */
+  take(event: ScanEvent): readonly HostReport[] {
     switch (event.kind) {
       case 'planned':
+        return []
       case 'progress':
-        return
+        this.#sent = event.progress.sent
+        return []
       case 'host':
         this.#active.set(event.host.index, {
           host: event.host,
           results: new HostResults(this.#asked),
           startedAt: this.#now(),
         })
-        return
+        return []
       case 'rows':
         this.#active.get(event.host)?.results.apply(event.rows)
-        return
+        return []
       case 'host-done':
         return this.#hostDone(event.summary)
       case 'down':
-        for (const host of event.hosts) await this.#hostDown(host)
-        return
+        return event.hosts.map((host) => this.#hostDown(host))
       case 'done':
         this.#summary = event.summary
-        return
+        return []
       default:
-        event satisfies never
+        return event satisfies never
     }
   }
 
-  /** Gives out the hosts that a scan which was stopped left unfinished. */
-  async giveUnfinished(): Promise<void> {
-    for (const active of [...this.#active.values()]) {
+  /** The hosts that a scan which was stopped left unfinished. */
+  unfinished(): readonly HostReport[] {
+    return [...this.#active.values()].map((active) => {
       const { open, closed, filtered } = active.results.counts
-      await this.#give(active, {
+      return this.#give(active, {
         index: active.host.index,
         // what answered is up; where nothing did, nothing is known
         up: open + closed > 0 ? true : null,
@@ -88,7 +84,7 @@ export class ScanResults {
         intercepted: [],
         elapsedMs: this.#now() - active.startedAt,
       })
-    }
+    })
   }
 
   /** What the scan said at its end; put together from the hosts if it never came to that. */
@@ -97,7 +93,7 @@ export class ScanResults {
     const { open, closed, filtered, error, up, down } = this.#given
     const notScanned = hostsTotal * this.#asked.length - open - closed - filtered - error
     const counts: StateCounts = { open, closed, filtered, error, notScanned: Math.max(0, notScanned) }
-    return { elapsedMs, partial: true, counts, sent: 0, hostsTotal, hostsUp: up, hostsDown: down }
+    return { elapsedMs, partial: true, counts, sent: this.#sent, hostsTotal, hostsUp: up, hostsDown: down }
   }
 
   /** Why no port at all has a verdict, if the reason is on this side; null where there are verdicts. */
@@ -112,12 +108,12 @@ export class ScanResults {
     return open + closed + filtered + down > 0
   }
 
-  async #hostDone(summary: HostSummary): Promise<void> {
+  #hostDone(summary: HostSummary): readonly HostReport[] {
     const active = this.#active.get(summary.index)
-    if (active !== undefined) await this.#give(active, summary)
+    return active === undefined ? [] : [this.#give(active, summary)]
   }
 
-  async #give({ host, results, startedAt }: Active, summary: HostSummary): Promise<void> {
+  #give({ host, results, startedAt }: Active, summary: HostSummary): HostReport {
     this.#active.delete(host.index)
     const { open, closed, filtered, error } = results.counts
     this.#given.open += open
@@ -131,7 +127,7 @@ export class ScanResults {
         if (ownReasons.includes(reason)) this.#ownErrors.set(reason, before + ports.length)
       }
     }
-    await this.#onHost({
+    return {
       target: host.target,
       address: host.address,
       family: host.family,
@@ -142,12 +138,12 @@ export class ScanResults {
       intercepted: summary.intercepted,
       startedAt,
       elapsedMs: summary.elapsedMs,
-    })
+    }
   }
 
-  async #hostDown({ target, address, up, reason }: DownHost): Promise<void> {
+  #hostDown({ target, address, up, reason }: DownHost): HostReport {
     if (up === false) this.#given.down += 1
-    await this.#onHost({
+    return {
       target,
       address,
       family: address.includes(':') ? 'ipv6' : 'ipv4',
@@ -158,6 +154,6 @@ export class ScanResults {
       intercepted: [],
       startedAt: this.#now(),
       elapsedMs: 0,
-    })
+    }
   }
 }

@@ -1,12 +1,10 @@
-import type { HostReport, openReport, ReportEnd } from '#shared/scan/output/report'
+import type { HostReport, Report, RunEnd } from '#shared/scan/output/report'
 import type { CliIo } from '../cli-io'
 import type { OutputFile } from '../output-file'
 import type { ProgressLine } from '../progress-line'
 import { fileProblem } from '../system-error'
 import type { TextOutput } from '../terminal'
 import { say } from '../terminal'
-
-type Report = ReturnType<typeof openReport>
 
 interface FileReport {
   readonly report: Report
@@ -48,7 +46,7 @@ export class ReportOutputs {
     await this.#write((report) => report.host(host))
   }
 
-  async end(end: Omit<ReportEnd, 'downNotListed'>): Promise<void> {
+  async end(end: RunEnd): Promise<void> {
     await this.#write((report) => [report.end(end)])
     await this.#guardFile(({ file }) => file.finish())
     this.#file = null

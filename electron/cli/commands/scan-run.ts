@@ -1,6 +1,7 @@
 import { type ErrorValue, fromThrown } from '#shared/ipc/result'
 import { counted } from '#shared/scan/output/figures'
-import type { ReportEnd } from '#shared/scan/output/report'
+import type { HostReport, RunEnd } from '#shared/scan/output/report'
+import { ScanRecord } from '#shared/scan/record'
 import type { CliEngine, CliIo } from '../cli-io'
 import type { ProgressLine } from '../progress-line'
 import { untilStopped } from '../stopping'
@@ -8,7 +9,6 @@ import { say } from '../terminal'
 import { Expectations } from './expectations'
 import type { ReportOutputs } from './report-outputs'
 import type { PreparedScan } from './scan-prepare'
-import { ScanResults } from './scan-results'
 
 /** Milliseconds that a stopped scan has for its last results; its traffic ends within 200. */
 const stopGraceMs = 3000
@@ -34,10 +34,13 @@ export async function runPreparedScan(
 ): Promise<ScanOutcome> {
   const startedAt = io.now()
   const expectations = new Expectations(words.expectOpen, words.expectClosed)
-  const results = new ScanResults(words.asked, io.now, (host) => {
-    expectations.check(host)
-    return outputs.host(host)
-  })
+  const record = new ScanRecord(words.asked, io.now)
+  const write = async (hosts: readonly HostReport[]) => {
+    for (const host of hosts) {
+      expectations.check(host)
+      await outputs.host(host)
+    }
+  }
   await outputs.begin()
   let problem: ErrorValue | null = null
   let turnedAt = io.now()
@@ -48,7 +51,7 @@ export async function runPreparedScan(
       stopGraceMs,
     )) {
       if (event.kind === 'progress') progress?.show(event.progress)
-      await results.take(event)
+      await write(record.take(event))
       if (io.now() - turnedAt < longestTurnMs) continue
       // events may come faster than they are written; signals and timers have their turn all the same
       await new Promise((resolve) => setImmediate(resolve))
@@ -58,14 +61,14 @@ export async function runPreparedScan(
     if (!signal.aborted) problem = fromThrown(thrown)
   }
   progress?.end()
-  await results.giveUnfinished()
-  const summary = results.summaryOf(plan.hosts, io.now() - startedAt)
-  const end: Omit<ReportEnd, 'downNotListed'> = { ...summary, problem: problem?.message ?? null }
+  await write(record.unfinished())
+  const summary = record.summaryOf(plan.hosts, io.now() - startedAt)
+  const end: RunEnd = { ...summary, problem: problem?.message ?? null }
   await outputs.end(end)
 
   if (problem !== null) say(io, `portlight: the scan was ended: ${problem.message}`)
   if (problem?.code === 'internal' && problem.detail !== undefined) say(io, problem.detail)
-  const own = results.ownFailure
+  const own = record.ownFailure
   if (own !== null) {
     say(io, `portlight: no port has a verdict: ${counted(own.ports, 'port')} ended with ${own.reason}.`)
   }

@@ -1,6 +1,6 @@
 import type { Computer } from '#shared/computer/computer'
 import type { ErrorValue } from '#shared/ipc/result'
-import type { DownHost, HostSummary, ScannedHost, ScanProgress, ScanSummary } from '#shared/scan/event'
+import type { HostSummary, ScannedHost, ScanProgress, ScanSummary } from '#shared/scan/event'
 import type { ResolvedName, ScanPlan } from '#shared/scan/plan'
 import type { ScanTargets } from '#shared/scan/request'
 import type { ServiceTable } from '#shared/services/service-table'
@@ -34,8 +34,7 @@ export interface RunState {
   readonly hosts: readonly HostEntry[]
   readonly progress: ScanProgress | null
   readonly summary: ScanSummary | null
-  /** Hosts that are down, the first thousand of them. */
-  readonly down: readonly DownHost[]
+  /** Hosts that did not take part. */
   readonly downCount: number
 }
 

@@ -82,6 +82,7 @@ export function jsonEnd(end: ReportEnd): Record<string, unknown> {
     hostsUp: end.hostsUp,
     hostsDown: end.hostsDown,
     hostsDownNotListed: end.downNotListed,
+    ...(end.unknownNotListed === 0 ? {} : { hostsUnknownNotListed: end.unknownNotListed }),
     counts: end.counts,
     elapsedMs: Math.round(end.elapsedMs),
     partial: end.partial,

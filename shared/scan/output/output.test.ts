@@ -9,7 +9,7 @@ import { csvFormat } from './csv'
 import { grepableFormat } from './grepable'
 import { jsonFormat } from './json'
 import { jsonlFormat } from './jsonl'
-import { type HostReport, openReport, type ReportEnd, type ReportFormat, type ReportStart } from './report'
+import { type HostReport, openReport, type ReportFormat, type ReportStart, type RunEnd } from './report'
 import { tableFormat } from './table'
 import { xmlFormat } from './xml'
 
@@ -69,7 +69,7 @@ function startOf(asked: Uint16Array, others: Partial<ReportStart> = {}): ReportS
   }
 }
 
-const end: Omit<ReportEnd, 'downNotListed'> = {
+const end: RunEnd = {
   elapsedMs: 812.4,
   partial: false,
   counts: { open: 1, closed: 96, filtered: 3, error: 0, notScanned: 0 },
@@ -84,7 +84,7 @@ function write(
   format: ReportFormat,
   start: ReportStart,
   hosts: readonly HostReport[],
-  last: Omit<ReportEnd, 'downNotListed'> = end,
+  last: RunEnd = end,
 ): string {
   const report = openReport(format, start)
   return report.begin() + hosts.flatMap((host) => [...report.host(host)]).join('') + report.end(last)

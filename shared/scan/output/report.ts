@@ -43,6 +43,8 @@ export interface HostReport {
 export interface ReportEnd extends ScanSummary {
   /** Hosts that are down and are not in the report because there were too many. */
   readonly downNotListed: number
+  /** Hosts of which nobody knows whether they are up, and that were too many to be kept for the report. */
+  readonly unknownNotListed: number
   /** What ended the scan early, where that was a failure. */
   readonly problem: string | null
 }
@@ -66,11 +68,19 @@ export const maxFilteredListed = 1000
 /** Hosts that are down which are listed one by one; the others are only counted. */
 export const maxDownListed = 1000
 
+/** How the scan ended, as its events say it. */
+export type RunEnd = Omit<ReportEnd, 'downNotListed' | 'unknownNotListed'>
+
+/** Hosts that are not in a report because they were not kept for it. */
+export interface LeftOut {
+  readonly down: number
+  readonly unknown: number
+}
+
+export type Report = Omit<ReportWriter, 'end'> & { end(end: RunEnd, leftOut?: LeftOut): string }
+
 /** A writer that keeps to the rules which are the same in every format: which hosts are listed at all. */
-export function openReport(
-  format: ReportFormat,
-  start: ReportStart,
-): Omit<ReportWriter, 'end'> & { end(end: Omit<ReportEnd, 'downNotListed'>): string } {
+export function openReport(format: ReportFormat, start: ReportStart): Report {
   const writer = format(start)
   let down = 0
   return {
@@ -81,7 +91,12 @@ export function openReport(
       if (start.openOnly && host.results.counts.open === 0) return []
       return writer.host(host)
     },
-    end: (end) => writer.end({ ...end, downNotListed: Math.max(0, down - maxDownListed) }),
+    end: (end, leftOut = { down: 0, unknown: 0 }) =>
+      writer.end({
+        ...end,
+        downNotListed: Math.max(0, down - maxDownListed) + leftOut.down,
+        unknownNotListed: leftOut.unknown,
+      }),
   }
 }
 

@@ -29,7 +29,6 @@ function runWith(summaries: readonly Partial<HostSummary>[], change: Partial<Run
     })),
     progress: null,
     summary: null,
-    down: [],
     downCount: 0,
     ...change,
   }
@@ -56,10 +55,12 @@ it('intercepted ports are named', () => {
 
 it('a host that is down is told by its address, several by their number', () => {
   const down = [{ target: 'x', address: '10.0.0.9', up: false as const, reason: 'host-unreach' as const }]
-  expect(noticesOf(runWith([], { down, downCount: 1 }), [])[0]?.title).toBe(
+  const results = new RunResults(Uint16Array.from([22]))
+  results.down(down, 0)
+  expect(noticesOf(runWith([], { results, downCount: 1 }), [])[0]?.title).toBe(
     '10.0.0.9 is down or not reachable',
   )
-  expect(noticesOf(runWith([{}, {}], { down, downCount: 12 }), [])[0]?.title).toBe(
+  expect(noticesOf(runWith([{}, {}], { results, downCount: 12 }), [])[0]?.title).toBe(
     '12 hosts did not take part',
   )
 })

@@ -90,8 +90,8 @@ function silent(hosts: string, entries: readonly HostEntry[]): Notice {
 
 function downNotices(run: RunState, several: boolean): Notice[] {
   if (run.downCount === 0) return []
-  const [first] = run.down
-  if (!several && first !== undefined) {
+  const first = run.results.firstDown
+  if (!several && first !== null) {
     return [
       {
         key: 'down',

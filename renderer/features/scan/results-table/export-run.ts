@@ -1,6 +1,7 @@
 import { type ReportFormatName, reportFormats } from '#shared/scan/output/formats'
-import { openReport, type ReportStart } from '#shared/scan/output/report'
-import { HostResults } from '#shared/scan/results'
+import { type HostReport, openReport, type ReportStart } from '#shared/scan/output/report'
+import { ScanRecord } from '#shared/scan/record'
+import { scanArguments } from '#shared/scan/scan-arguments'
 import type { ServiceTable } from '#shared/services/service-table'
 import type { RunState } from '../scan-state'
 
@@ -22,7 +23,7 @@ export function exportRun(
   const format = Object.hasOwn(reportFormats, formatKey) ? (formatKey as ReportFormatName) : 'json'
   const start: ReportStart = {
     version,
-    commandLine: commandLineOf(run),
+    commandLine: scanArguments(run.targets),
     startedAt: run.startedAt,
     plan: run.plan,
     asked: run.results.ports,
@@ -33,70 +34,24 @@ export function exportRun(
   }
   const report = openReport(reportFormats[format], start)
   const parts = [report.begin()]
-  run.hosts.forEach(({ host, summary }, index) => {
-    const results = new HostResults(run.results.ports)
-    const columns = run.results.host(index)
-    if (columns !== undefined) results.apply(columns.rows())
-    parts.push(
-      ...report.host({
-        target: host.target,
-        address: host.address,
-        family: host.family,
-        up: summary?.up ?? (results.counts.open + results.counts.closed > 0 ? true : null),
-        reason: summary?.reason ?? 'none',
-        results,
-        answersEverything: summary?.answersEverything ?? false,
-        intercepted: summary?.intercepted ?? [],
-        startedAt: run.startedAt,
-        elapsedMs: summary?.elapsedMs ?? run.progress?.elapsedMs ?? 0,
-      }),
-    )
-  })
-  for (const down of run.down) {
-    parts.push(
-      ...report.host({
-        target: down.target,
-        address: down.address,
-        family: down.address.includes(':') ? 'ipv6' : 'ipv4',
-        up: false,
-        reason: down.reason,
-        results: new HostResults(run.results.ports),
-        answersEverything: false,
-        intercepted: [],
-        startedAt: run.startedAt,
-        elapsedMs: 0,
-      }),
-    )
+  let at = run.startedAt
+  const record = new ScanRecord(run.results.ports, () => at)
+  const write = (hosts: readonly HostReport[]) => {
+    for (const host of hosts) for (const part of report.host(host)) parts.push(part)
   }
-  parts.push(report.end({ ...endOf(run), problem: null }))
+  for (const told of run.results.told()) {
+    at = told.at
+    write(record.take(told.event))
+  }
+  if (run.progress !== null) record.take({ kind: 'progress', progress: run.progress })
+  if (run.summary !== null) record.take({ kind: 'done', summary: run.summary })
+  at = run.results.heardAt ?? run.startedAt
+  write(record.unfinished())
+  const end = record.summaryOf(run.plan.hosts, at - run.startedAt)
+  const { leftOut } = run.results
+  const hostsDown = end.hostsDown + (run.summary === null ? leftOut.down : 0)
+  parts.push(report.end({ ...end, hostsDown, problem: null }, leftOut))
   return { name: fileName(run, endings[format]), text: parts.join('') }
-}
-
-function endOf(run: RunState) {
-  if (run.summary !== null) return run.summary
-  const { progress } = run
-  return {
-    elapsedMs: progress?.elapsedMs ?? 0,
-    partial: true,
-    counts: progress?.counts ?? { open: 0, closed: 0, filtered: 0, error: 0, notScanned: 0 },
-    sent: progress?.sent ?? 0,
-    hostsTotal: run.plan.hosts,
-    hostsUp: progress?.hostsUp ?? 0,
-    hostsDown: progress?.hostsDown ?? 0,
-  }
-}
-
-/** The command that does the same scan from a terminal. */
-function commandLineOf({ targets }: RunState): readonly string[] {
-  return [
-    'scan',
-    ...targets.targets.trim().split(/[\s,]+/),
-    '-p',
-    targets.ports.trim(),
-    ...(targets.excludePorts.trim() === '' ? [] : ['--exclude-ports', targets.excludePorts.trim()]),
-    ...(targets.exclude.trim() === '' ? [] : ['--exclude', targets.exclude.trim()]),
-    `-T${targets.timing}`,
-  ]
 }
 
 /** A plain name, such as `portlight 192.168.1.1 2026-11-21 14.05.json`. */

@@ -15,7 +15,7 @@ function entry(address: string, index = 0): HostEntry {
 function query(hosts: readonly FakeHost[], ports = all, change: Partial<TableQuery> = {}): TableQuery {
   const results = new RunResults(ports)
   hosts.forEach((host, index) => {
-    results.begin(index)
+    results.begin(entry(host.address, index).host, 0)
     results.apply(index, rowsOf(host, ports, 1))
   })
   return {

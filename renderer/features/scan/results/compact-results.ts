@@ -1,3 +1,4 @@
+import { maxFilteredListed } from '#shared/scan/output/report'
 import { emptyRows, type PortRows } from '#shared/scan/rows'
 import { stateCode } from '#shared/scan/state'
 
@@ -16,15 +17,15 @@ export interface PortFacts {
   readonly time: number
 }
 
-/** Filtered ports of a host whose details are kept. */
+/** Filtered ports of a host whose details are kept; where something answered, as many as a report lists. */
 const keptFiltered = 100
 
-/** Results of a host that is finished, small: runs of equal state and reason, and the details of what matters. */
+/** Results of a host that is finished, small: runs of equal state, reason and tries, and the details of what matters. */
 export interface CompactResults {
   /** State codes or reason codes by slot, in a new array. */
   expand(column: 'states' | 'reasons'): Uint8Array
-  at(slot: number): { readonly state: number; readonly reason: number }
-  /** Null for ports whose details were not kept: closed ones, and filtered ones beyond the first hundred. */
+  at(slot: number): { readonly state: number; readonly reason: number; readonly tries: number }
+  /** Null for ports whose details were not kept: closed ones, and filtered ones beyond the first hundred, or thousand. */
   detail(slot: number): PortFacts | null
 }
 
@@ -33,23 +34,28 @@ export function compactResults(ports: Uint16Array, rows: PortRows): CompactResul
   const starts: number[] = []
   const runStates: number[] = []
   const runReasons: number[] = []
+  const runTries: number[] = []
   const slots: number[] = []
   let filtered = 0
   for (let slot = 0; slot < ports.length; slot += 1) {
     const state = rows.states[slot] ?? 0
     const reason = rows.reasons[slot] ?? 0
-    if (runStates.at(-1) !== state || runReasons.at(-1) !== reason) {
+    const some = rows.tries[slot] ?? 0
+    if (runStates.at(-1) !== state || runReasons.at(-1) !== reason || runTries.at(-1) !== some) {
       starts.push(slot)
       runStates.push(state)
       runReasons.push(reason)
+      runTries.push(some)
     }
     if (state === stateCode.filtered) filtered += 1
     const matters = state === stateCode.open || state === stateCode.error
-    if (matters || (state === stateCode.filtered && filtered <= keptFiltered)) slots.push(slot)
+    const most = Number.isNaN(rows.rtts[slot] ?? Number.NaN) ? keptFiltered : maxFilteredListed
+    if (matters || (state === stateCode.filtered && filtered <= most)) slots.push(slot)
   }
   const begins = Uint16Array.from(starts)
   const states = Uint8Array.from(runStates)
   const reasons = Uint8Array.from(runReasons)
+  const tries = Uint8Array.from(runTries)
   const detailed = Uint16Array.from(slots)
   const details = picked(rows, detailed)
   return {
@@ -63,7 +69,7 @@ export function compactResults(ports: Uint16Array, rows: PortRows): CompactResul
     },
     at(slot) {
       const run = lastUpTo(begins, slot)
-      return { state: states[run] ?? 0, reason: reasons[run] ?? 0 }
+      return { state: states[run] ?? 0, reason: reasons[run] ?? 0, tries: tries[run] ?? 0 }
     },
     detail(slot) {
       const row = lastUpTo(detailed, slot)

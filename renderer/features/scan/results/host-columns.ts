@@ -97,9 +97,8 @@ export class HostColumns {
       return (
         this.#compact?.detail(slot) ?? {
           port,
-          ...(this.#compact?.at(slot) ?? { state: 0, reason: 0 }),
+          ...(this.#compact?.at(slot) ?? { state: 0, reason: 0, tries: 0 }),
           outcome: 0,
-          tries: 0,
           rtt: Number.NaN,
           wait: Number.NaN,
           time: Number.NaN,
@@ -128,7 +127,7 @@ export class HostColumns {
     for (let slot = 0; slot < this.ports.length; slot += 1) {
       const detail = this.#compact?.detail(slot)
       rows.outcomes[slot] = detail?.outcome ?? 0
-      rows.tries[slot] = detail?.tries ?? 0
+      rows.tries[slot] = detail?.tries ?? this.#compact?.at(slot).tries ?? 0
       rows.rtts[slot] = detail?.rtt ?? Number.NaN
       rows.waits[slot] = detail?.wait ?? 0
       rows.times[slot] = detail?.time ?? 0

@@ -6,9 +6,19 @@ import { RunResults } from './run-results'
 
 const ports = Uint16Array.from([22, 80, 443, 8080])
 
+const ended = {
+  index: 0,
+  up: true,
+  reason: 'none',
+  counts: { open: 1, closed: 3, filtered: 0, error: 0, notScanned: 0 },
+  answersEverything: false,
+  intercepted: [] as number[],
+  elapsedMs: 1,
+} as const
+
 function started(budget?: number) {
   const run = new RunResults(ports, budget)
-  run.begin(0)
+  run.begin({ index: 0, target: 'a', address: '10.0.0.1', family: 'ipv4', scope: 'private' }, 0)
   const host = run.host(0)
   if (host === undefined) throw new Error('no host')
   return { run, host }
@@ -53,7 +63,7 @@ describe('columns of a run', () => {
     run.apply(0, rowsOf(hostWith('a', [80], closedPort), ports, 5))
     const before = Uint8Array.from(host.states())
     const open = host.facts(1)
-    run.finish(0)
+    run.finish(ended)
     expect(host.isCompact).toBe(true)
     expect(host.states()).toEqual(before)
     expect(host.facts(1)).toEqual(open)
@@ -65,7 +75,7 @@ describe('columns of a run', () => {
 
   it('stay whole while there is room', () => {
     const { run, host } = started()
-    run.finish(0)
+    run.finish(ended)
     expect(host.isCompact).toBe(false)
   })
 

@@ -1,16 +1,6 @@
-import type {
-  DownHost,
-  HostSummary,
-  ScanEvent,
-  ScannedHost,
-  ScanProgress,
-  ScanSummary,
-} from '#shared/scan/event'
+import type { HostSummary, ScanEvent, ScannedHost, ScanProgress, ScanSummary } from '#shared/scan/event'
 import type { RunResults } from '../results/run-results'
 import type { HostEntry, RunState } from '../scan-state'
-
-/** Hosts that are down are counted all and kept up to here. */
-const keptDown = 1000
 
 /** When to hand over: a frame of the display, or a timer where the page is not shown. Returns how to call it off. */
 export type Schedule = (task: () => void) => () => void
@@ -64,37 +54,46 @@ export class RunBatcher {
   readonly #results: RunResults
   readonly #schedule: Schedule
   readonly #commit: (change: RunChange) => void
+  readonly #now: () => number
   #cancel: (() => void) | null = null
   #hosts = new Map<number, ScannedHost>()
   #summaries = new Map<number, HostSummary>()
-  #down: DownHost[] = []
   #downCount = 0
   #progress: ScanProgress | null = null
   #summary: ScanSummary | null = null
 
-  constructor(results: RunResults, commit: (change: RunChange) => void, schedule: Schedule = nextFrame) {
+  /** @param now milliseconds since 1970 */
+  constructor(
+    results: RunResults,
+    commit: (change: RunChange) => void,
+    now: () => number,
+    schedule: Schedule = nextFrame,
+  ) {
     this.#results = results
+    this.#now = now
     this.#commit = commit
     this.#schedule = schedule
   }
 
   push(event: ScanEvent): void {
+    const at = this.#now()
+    this.#results.heardAt = at
     switch (event.kind) {
       case 'planned':
         return
       case 'host':
-        this.#results.begin(event.host.index)
+        this.#results.begin(event.host, at)
         this.#hosts.set(event.host.index, event.host)
         break
       case 'rows':
         this.#results.apply(event.host, event.rows)
         break
       case 'host-done':
-        this.#results.finish(event.summary.index)
+        this.#results.finish(event.summary)
         this.#summaries.set(event.summary.index, event.summary)
         break
       case 'down':
-        this.#down.push(...event.hosts.slice(0, Math.max(0, keptDown - this.#down.length)))
+        this.#results.down(event.hosts, at)
         this.#downCount += event.hosts.length
         break
       case 'progress':
@@ -114,20 +113,17 @@ export class RunBatcher {
     this.#cancel = null
     const hosts = this.#hosts
     const summaries = this.#summaries
-    const down = this.#down
     const downCount = this.#downCount
     const progress = this.#progress
     const summary = this.#summary
     const { version } = this.#results
     this.#hosts = new Map()
     this.#summaries = new Map()
-    this.#down = []
     this.#downCount = 0
     this.#commit((run) => ({
       ...run,
       version,
       hosts: hosts.size + summaries.size === 0 ? run.hosts : merged(run.hosts, hosts, summaries),
-      down: down.length === 0 ? run.down : [...run.down, ...down].slice(0, keptDown),
       downCount: run.downCount + downCount,
       progress: progress ?? run.progress,
       summary: summary ?? run.summary,

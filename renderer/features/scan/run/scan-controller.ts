@@ -172,7 +172,6 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       hosts: [],
       progress: null,
       summary: null,
-      down: [],
       downCount: 0,
     }
     update(() => ({ ...startOfRun(begun.plan), run: fresh }))
@@ -183,6 +182,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
           if (state.run?.id !== id) return {}
           return { run: change(state.run) }
         }),
+      edges.now,
       edges.schedule ?? nextFrame,
     )
     try {
