@@ -43,6 +43,14 @@ export interface UnitFacts {
   readonly triggeredBy: readonly string[]
 }
 
+/** A proxy that has the port in the name of a container, as its command line says, which everybody may read. */
+export interface PublishedPort {
+  readonly pid: number
+  readonly program: string
+  /** Where it leads: `172.17.0.2:80`. */
+  readonly target: string
+}
+
 /** What the kernel has a socket for that no process has open. */
 export interface KernelUse {
   /** `VXLAN`, `the NFS server`. */
@@ -123,6 +131,8 @@ export interface ConflictFacts {
   readonly activatedPids: readonly number[]
   /** Where the owners come from. */
   readonly lineages: readonly Lineage[]
+  /** Whoever publishes the port for a container; null: nobody is seen to. */
+  readonly published: PublishedPort | null
   /** What the kernel most likely has this port for; null: nothing speaks for that, or nobody looked. */
   readonly kernelUse: KernelUse | null
   /** Owners that are suspended, by Ctrl+Z, a stop signal or a debugger. */

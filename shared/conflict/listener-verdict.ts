@@ -99,7 +99,16 @@ export function decideListener(situation: Situation, facts: ConflictFacts): Deci
   const contained = containerOwner(situation, facts)
   if (contained !== null) {
     const sure = contained.container !== null || isContainerProxy(contained)
-    return decided('container', containerSentence(contained, place), sure ? 'certain' : 'likely')
+    return decided('container', containerSentence(contained, place, facts), sure ? 'certain' : 'likely')
+  }
+  if (facts.published !== null && owners.length === 0) {
+    // the proxy's sockets are shown to administrators alone, and its command line to all
+    const { target } = facts.published
+    return decided(
+      'container',
+      `A container publishes ${place}, most likely: ${holderText(facts.published)} says that it leads to ${target}.`,
+      'likely',
+    )
   }
   const service = owners.find((owner) => isHttpSys(owner, facts) || isAirPlay(owner, facts))
   if (service !== undefined) {
@@ -169,13 +178,13 @@ function sharedGroup(listeners: readonly Socket[]): readonly Socket[] | null {
   return [...groups.values()].find((group) => group.length > 1) ?? null
 }
 
-function containerSentence(owner: Owner, place: string): string {
+function containerSentence(owner: Owner, place: string, { published }: ConflictFacts): string {
   if (owner.container !== null) {
     const { runtime } = owner.container
     return `${holderText(owner)} of the ${runtime} container ${containerName(owner.container)} has ${place}.`
   }
   if (isContainerProxy(owner)) {
-    return `A container publishes ${place}: ${holderText(owner)} holds it in the container's name.`
+    return `A container publishes ${place}: ${holderText(owner)} holds it in the container's name${published?.pid === owner.pid ? `, and leads to ${published.target}` : ''}.`
   }
   return `${holderText(owner)}, which lives in a network namespace of its own as containers do, has ${place}.`
 }

@@ -24,7 +24,8 @@ export function insteadOfSignal(
       return activationFixes(situation, facts)
     case 'container': {
       const owner = containerOwner(situation, facts)
-      return owner === null ? [] : containerFixes(owner, facts)
+      if (owner !== null) return containerFixes(owner, facts)
+      return facts.published === null ? [] : publishFixes('docker', facts)
     }
     case 'system-service':
       return systemServiceFixes(situation, facts)
@@ -85,7 +86,6 @@ function stopCommand({ runtime, id }: Container, name: string): string {
 
 /** The container, rather than one of its processes: its runtime would start that again, or leave a broken one behind. */
 export function containerFixes(owner: Owner, facts: ConflictFacts): ConflictFix[] {
-  const { port, protocol } = facts.question
   if (owner.container !== null && owner.container.id !== facts.ownContainer) {
     const name = containerName(owner.container)
     const again =
@@ -110,6 +110,14 @@ export function containerFixes(owner: Owner, facts: ConflictFacts): ConflictFix[
     ]
   }
   const tool = /rootlessport|pasta|slirp|gvproxy|conmon/.test(owner.program) ? 'podman' : 'docker'
+  return publishFixes(tool, facts)
+}
+
+/** Who publishes a port is asked of the runtime's own tool. */
+function publishFixes(
+  tool: 'docker' | 'podman',
+  { question: { port, protocol } }: ConflictFacts,
+): ConflictFix[] {
   const filter = `--filter publish=${port}${protocol === 'udp' ? '/udp' : ''}`
   return [
     { ...nothing, title: 'See which container publishes the port', command: `${tool} ps ${filter}` },

@@ -11,7 +11,12 @@ export interface OwnerPlace {
  * or a container says more.
  */
 export function placeOf({ project, folder, unit, container }: Owner): OwnerPlace | null {
-  if (project !== null) return { kind: 'project', name: project.name }
+  if (project !== null) {
+    // several programs of one project work in its folders
+    const inside =
+      folder?.startsWith(`${project.folder}/`) === true ? folder.slice(project.folder.length) : ''
+    return { kind: 'project', name: `${project.name}${inside}` }
+  }
   if (folder === null || folder === '/' || unit !== null || container !== null) return null
   return { kind: 'folder', name: folder }
 }

@@ -249,12 +249,17 @@ describe('the table', () => {
     const shop = { name: 'shop-front', kind: 'package.json', folder: '/srv/shop' } as const
     const rows = [
       aSocket({ owners: [anOwner({ ...node, pid: 1, folder: '/srv/shop', project: shop })] }),
+      aSocket({
+        owners: [anOwner({ ...node, pid: 5, folder: '/srv/shop/api', project: shop })],
+        handle: '5',
+      }),
       aSocket({ owners: [anOwner({ ...node, pid: 2, folder: '/srv/wiki' })], handle: '1' }),
       aSocket({ owners: [anOwner({ ...node, pid: 3, folder: '/' })], handle: '2' }),
       aSocket({ owners: [anOwner({ ...node, pid: 4, folder: '/srv/x', unit: 'x.service' })], handle: '3' }),
     ]
     const { out } = await run('', engineWith(rows))
     expect(out).toContain('node (1) of shop-front')
+    expect(out).toContain('node (5) of shop-front/api')
     expect(out).toContain('node (2) in /srv/wiki')
     expect(out).toMatch(/node \(3\) +this computer/)
     expect(out).toMatch(/node \(4\) +this computer/)

@@ -23,6 +23,7 @@ export type SystemFacts = Pick<
   | 'activatedPids'
   | 'suspendedPids'
   | 'kernelUse'
+  | 'published'
   | 'ownContainer'
   | 'unlistedTcp'
   | 'rules'
@@ -38,6 +39,7 @@ export const noSystemFacts: SystemFacts = {
   activatedPids: [],
   suspendedPids: [],
   kernelUse: null,
+  published: null,
   ownContainer: null,
   unlistedTcp: null,
   rules: null,

@@ -183,7 +183,7 @@ describe('details', () => {
     await row('8080').click()
     await expect.element(details()).toHaveTextContent('node --inspect=0.0.0.0:9229 server.js --port 3000')
     await expect.element(details()).toHaveTextContent(/npm \(20801\) ← bash \(4310\)/)
-    await expect.element(row('8080')).toHaveTextContent('node20817shop-front')
+    await expect.element(row('8080')).toHaveTextContent('node20817shop-front/api')
     await expect.element(details()).toHaveTextContent('Folder/home/me/shop/api')
     await expect.element(details()).toHaveTextContent('Projectshop-front, by package.json in /home/me/shop')
     await expect.element(details()).toHaveTextContent(/5 h 5\d min ago/)
@@ -269,7 +269,7 @@ describe('beside the table', () => {
     ;(page.getByRole('application').element() as HTMLElement).focus()
     await userEvent.keyboard('3000')
     await expect
-      .element(page.getByText('Port 3000, LISTEN, node (20817) of shop-front, 6 more sockets'))
+      .element(page.getByText('Port 3000, LISTEN, node (20817) of shop-front/api, 6 more sockets'))
       .toBeInTheDocument()
     await userEvent.keyboard('n{Enter}')
     expect(kit.store.getState().sockets.selected?.local.port).toBe(5353)

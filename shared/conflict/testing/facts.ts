@@ -24,6 +24,7 @@ export function someFacts(parts: Partial<ConflictFacts> = {}): ConflictFacts {
     activatedPids: [],
     suspendedPids: [],
     kernelUse: null,
+    published: null,
     lineages: [],
     ownContainer: null,
     rules: null,

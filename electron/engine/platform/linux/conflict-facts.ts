@@ -8,6 +8,7 @@ import { kernelUse } from './kernel-sockets'
 import { parseControlGroup } from './owners-control-group'
 import { executableOf, parseArguments, programName } from './owners-text'
 import { parseStatEntry } from './processes'
+import { publishedPort } from './published-ports'
 import { ProcFiles } from './sockets-files'
 import { AddressTexts, decodeKey, TableReader, tableKinds } from './sockets-table'
 import { unlistedTcp } from './unlisted-tcp'
@@ -38,6 +39,7 @@ export async function linuxConflictFacts(query: SystemQuery, signal: AbortSignal
     elsewhere: listeners.length > 0 ? [] : listenersElsewhere(files, query),
     foreignPids: owners.map(({ pid }) => pid).filter((pid) => isForeign(files, pid)),
     activatedPids: owners.map(({ pid }) => pid).filter((pid) => isActivated(files, pid)),
+    published: !listeners.some(({ user }) => user === 'root') ? null : publishedPort(files, query.question),
     kernelUse: listeners.some((row) => row.owners.length === 0)
       ? kernelUse(new ProcFiles(''), query.question)
       : null,

@@ -31,8 +31,8 @@ describe('the map of this computer’s ports', () => {
   it('names the port under the cursor, and how much else is on it', () => {
     expect(readoutOf(3000, [over, served, listening])).toMatchObject({
       words: 'LISTEN',
-      quiet: ['node (20817) of shop-front', '2 more sockets'],
-      spoken: 'Port 3000, LISTEN, node (20817) of shop-front, 2 more sockets',
+      quiet: ['node (20817) of shop-front/api', '2 more sockets'],
+      spoken: 'Port 3000, LISTEN, node (20817) of shop-front/api, 2 more sockets',
     })
     expect(readoutOf(81, []).spoken).toBe('Port 81, no socket')
     expect(readoutOf(0, []).spoken).toBe('Port 0, is no port')

@@ -78,7 +78,11 @@ export const SocketRow = memo(function SocketRow({ socket, mark, nested, ...row 
               {first.pid}
               {owners.length > 1 && ` +${owners.length - 1}`}
             </span>
-            {place !== null && <span className={styles.place}>{place.name.split('/').at(-1)}</span>}
+            {place !== null && (
+              <span className={styles.place}>
+                {place.kind === 'project' ? place.name : place.name.split('/').at(-1)}
+              </span>
+            )}
           </>
         )}
       </GridCell>
