@@ -62,7 +62,7 @@ describe.skipIf(obstacle !== null)('a scan through a network', () => {
       9001: 'host-unreach',
       9003: 'host-unreach',
       9004: 'net-unreach',
-      9005: 'admin-prohibited',
+      9005: 'proto-unreach',
     })
     expect(host.ports.find(({ port }) => port === 9000)?.tries).toBeGreaterThan(1)
     expect(ended.code).toBe(0)

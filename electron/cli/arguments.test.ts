@@ -47,6 +47,8 @@ describe('options of a scan', () => {
   })
 
   it('takes options that repeat together', () => {
+    expect(optionsOf('a -p 22 -p80,90 -Pn -n -sT')).toMatchObject({ ports: '22,80,90' })
+    expect(optionsOf('a -F')).toMatchObject({ ports: 'common-100' })
     expect(optionsOf('a --exclude b --exclude c -iL x -iL -')).toMatchObject({
       exclude: ['b', 'c'],
       targetFiles: ['x', '-'],
@@ -69,7 +71,8 @@ describe('options of a scan', () => {
     ['-sS a', '-sS is an option of nmap. Scans here are TCP connect scans, which need no privileges'],
     ['--json=yes a', '--json takes no value.'],
     ['a -p', '-p needs a value behind it.'],
-    ['a -p 1 -p 2', '-p is given twice; once is meant.'],
+    ['a -T 1 -T 2', '-T is given twice; once is meant.'],
+    ['a -F -p 1', '-F stands for -p common-100: leave one of the two out.'],
     ['a -T9', '-T: "9" is not a timing. They go from 0 to 5'],
     ['a --json --xml', '--json and --xml: one format can be written at a time.'],
     ['a -4 -6', '-4 and -6 leave no address over'],

@@ -32,11 +32,7 @@ const nmapHints: Readonly<Record<string, string>> = {
   '-oG': 'Use --grepable -o FILE.',
   '-oA': 'Use -o FILE with one of the formats.',
   '-oJ': 'Use --json -o FILE.',
-  '-n': 'Names are never looked up for addresses here: leave it out.',
-  '-Pn': 'Every target is scanned here whether it answers a ping or not: leave it out.',
-  '-sT': 'Every scan here is a TCP connect scan: leave it out.',
   '-sS': 'Scans here are TCP connect scans, which need no privileges: leave it out.',
-  '-F': 'Use -p common-100.',
   '--top-ports': 'Use -p common-100 or -p common-1000.',
 }
 

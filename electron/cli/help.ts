@@ -45,7 +45,8 @@ Output
   -o FILE                write that to FILE, and the table to standard output; without a
                          format the file's ending tells it (.json .jsonl .csv .xml .gnmap)
   --open                 list open ports only, and no host without one
-  --all                  list every filtered port, not only the first 1,000 of a host
+  --all                  list every port: closed ones too, and more than the first 1,000
+                         filtered ones of a host
   -q, --quiet            no progress line
   --no-color             no colour; the variable NO_COLOR does the same
 

@@ -140,6 +140,17 @@ describe('what is asked of the engine', () => {
     expect(engine.ran[0]?.targets).toBe('127.0.0.1\n10.0.0.1 # a router\n10.0.0.2\n\n10.0.0.3\n')
   })
 
+  it.each([
+    ['little-endian', Buffer.from('\ufeff10.0.0.1\r\n10.0.0.2\r\n', 'utf16le')],
+    ['big-endian', Buffer.from('\ufeff10.0.0.1\r\n10.0.0.2\r\n', 'utf16le').swap16()],
+  ])('reads a file in %s UTF-16, as Windows writes it', async (_order, bytes) => {
+    writeFileSync(join(folder, 'hosts'), bytes)
+    const engine = quick()
+    const { code } = await run(`scan -iL ${folder}/hosts -p 80`, engine)
+    expect(code).toBe(0)
+    expect(engine.ran[0]?.targets).toBe('10.0.0.1\r\n10.0.0.2\r\n')
+  })
+
   it('names the line of a file that is wrong', async () => {
     writeFileSync(join(folder, 'hosts'), '10.0.0.1\n\n10.0.0.256\n')
     const { code, err } = await run(`scan -iL ${folder}/hosts -p 80`)

@@ -48,6 +48,7 @@ export const reasons = [
   'answers-everything',
   'self-connect',
   'unexpected',
+  'proto-unreach',
 ] as const
 export type Reason = (typeof reasons)[number]
 

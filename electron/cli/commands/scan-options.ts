@@ -6,13 +6,16 @@ const formatNames = Object.keys(reportFormats) as readonly ReportFormatName[]
 
 /** The options of `portlight scan`. */
 export const scanOptionSpecs: readonly OptionSpec[] = [
-  { names: ['-p', '--ports'], takesValue: true, attached: true },
+  { names: ['-p', '--ports'], takesValue: true, attached: true, repeats: true },
   { names: ['--exclude-ports'], takesValue: true, repeats: true },
   { names: ['--exclude'], takesValue: true, repeats: true },
   { names: ['-iL', '--targets-from'], takesValue: true, repeats: true },
   { names: ['-4', '--ipv4'], takesValue: false },
   { names: ['-6', '--ipv6'], takesValue: false },
   { names: ['-T', '--timing'], takesValue: true, attached: true },
+  { names: ['-F'], takesValue: false },
+  // what nmap's users type by habit and is so here anyway
+  ...['-Pn', '-n', '-sT'].map((name) => ({ names: [name], takesValue: false })),
   { names: ['--open'], takesValue: false },
   { names: ['--all'], takesValue: false },
   ...formatNames.map((name) => ({ names: [`--${name}`], takesValue: false })),
@@ -70,6 +73,7 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
   if (timing === null) {
     return wrong(`-T: "${one('-T')}" is not a timing. They go from 0 to 5: ${timingNames.join(', ')}.`)
   }
+  if (has('-F') && has('-p')) return wrong('-F stands for -p common-100: leave one of the two out.')
   if (others.length === 0 && !has('-iL')) return wrong('Say what to scan: portlight scan TARGET…')
   const bare = others.find((word) => /^\d{1,5}([,-]\d{1,5})*$/.test(word))
   const host = others.find((word) => word !== bare)
@@ -85,7 +89,7 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
       targets: others,
       targetFiles: values('-iL'),
       exclude: values('--exclude'),
-      ports: one('-p'),
+      ports: has('-p') ? values('-p').join(',') : has('-F') ? 'common-100' : null,
       excludePorts: values('--exclude-ports'),
       expectOpen: values('--expect-open'),
       expectClosed: values('--expect-closed'),

@@ -36,14 +36,23 @@ async function readText(stream: NodeJS.ReadableStream, signal: AbortSignal): Pro
   }
   signal.addEventListener('abort', stop)
   try {
-    stream.setEncoding('utf8')
-    let text = ''
+    const chunks: Buffer[] = []
+    let bytes = 0
     for await (const chunk of stream) {
-      text += String(chunk)
-      if (text.length > maxTargetText) return null
+      chunks.push(Buffer.from(chunk))
+      bytes += chunk.length
+      // no character takes more than four bytes
+      if (bytes > 4 * maxTargetText) return null
     }
-    return text
+    const text = decoded(Buffer.concat(chunks))
+    return text.length > maxTargetText ? null : text
   } finally {
     signal.removeEventListener('abort', stop)
   }
+}
+
+/** UTF-8, or UTF-16 by its byte order mark, as Windows' editors and PowerShell write it (Unicode Standard, section 23.8). */
+function decoded(bytes: Buffer): string {
+  const mark = bytes.subarray(0, 2).toString('hex')
+  return new TextDecoder(mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8').decode(bytes)
 }

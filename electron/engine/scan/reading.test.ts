@@ -9,7 +9,7 @@ describe('the meaning of an errno', () => {
     ['ECONNREFUSED', 'closed', 'conn-refused'],
     ['EACCES', 'filtered', 'admin-prohibited'],
     ['EPERM', 'filtered', 'admin-prohibited'],
-    ['ENOPROTOOPT', 'filtered', 'admin-prohibited'],
+    ['ENOPROTOOPT', 'filtered', 'proto-unreach'],
   ] as const)('%s is %s (%s)', (outcome, state, reason) => {
     expect(readOutcome(outcome)).toEqual({ kind: 'answered', state, reason })
   })

@@ -46,8 +46,10 @@ export function readOutcome(outcome: Outcome): Reading {
       return { kind: 'unreachable', reason: 'net-unreach' }
     case 'EACCES':
     case 'EPERM':
-    case 'ENOPROTOOPT':
       return { kind: 'answered', state: 'filtered', reason: 'admin-prohibited' }
+    case 'ENOPROTOOPT':
+      // ICMP "protocol unreachable" (RFC 1122 section 3.2.2.1) in icmp_err_convert
+      return { kind: 'answered', state: 'filtered', reason: 'proto-unreach' }
     case 'EMFILE':
     case 'ENFILE':
       return { kind: 'shortage', of: 'descriptors' }

@@ -16,7 +16,8 @@ const columns = [
 ]
 
 /**
- * CSV as RFC 4180 has it: a header, one record a line, CRLF. One record for each open, error and filtered port; a host
+ * CSV as RFC 4180 has it: a header, one record a line, CRLF. One record for each open, error and filtered port, and each
+ * closed one where all are wanted; a host
  * without any has one record without a port, so that it is not missing.
  */
 export const csvFormat: ReportFormat = (start) => ({

@@ -220,6 +220,11 @@ describe('JSON Lines', () => {
 })
 
 describe('CSV', () => {
+  it('has closed ports too where all are wanted', () => {
+    const text = write(csvFormat, startOf(upTo100, { allFiltered: true }), [mixed])
+    expect(text.match(/,tcp,closed,conn-refused,/g)).toHaveLength(95)
+  })
+
   it('has one record a port, with CRLF', () => {
     expect(write(csvFormat, startOf(upTo100), [mixed, downHost('10.0.0.1')])).toBe(
       [

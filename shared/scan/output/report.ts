@@ -18,7 +18,7 @@ export interface ReportStart {
   readonly serviceOf: (port: number) => string | null
   /** List open ports only, and no host without one. */
   readonly openOnly: boolean
-  /** List every filtered port, not only the first {@link maxFilteredListed}. */
+  /** List every port that has a verdict: closed ones too, and not only the first {@link maxFilteredListed} filtered ones. */
   readonly allFiltered: boolean
 }
 

@@ -85,7 +85,7 @@ function upText(host: HostReport, paint: Paint): string {
   if (host.up === false) return `${paint('31', 'down or not reachable')} (${host.reason})`
   const { filtered, error } = host.results.counts
   if (filtered === 0 && error > 0) return `${paint('31', 'could not be asked')} (${host.reason})`
-  return paint('33', filtered === 0 ? 'not known yet' : 'nothing answered')
+  return paint('33', filtered === 0 ? 'not known' : 'nothing answered')
 }
 
 /** A remark below a host's name; its first words are painted. */

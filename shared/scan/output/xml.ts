@@ -18,7 +18,8 @@ export const xmlFormat: ReportFormat = (start) => ({
 
 function xmlHead(start: ReportStart): string {
   const run = element('nmaprun', {
-    scanner: 'portlight',
+    // nmap's DTD knows no other value; `args` names the program
+    scanner: 'nmap',
     args: commandLineText('portlight', start.commandLine),
     start: seconds(start.startedAt),
     startstr: ctimeText(start.startedAt),

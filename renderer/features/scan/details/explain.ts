@@ -64,6 +64,11 @@ const filtered: Partial<Readonly<Record<Reason, Explanation>>> = {
     notMeans: 'It says nothing of the port: the question never reached the host.',
     tryNext: 'Check the route to that network, or whether a VPN has to be up.',
   },
+  'proto-unreach': {
+    means: 'The host, or a router on the way, answered that it has no TCP for this question.',
+    notMeans: 'It is not closed: firewalls can be told to answer so, and may let others through.',
+    tryNext: 'Look at the firewall of the host.',
+  },
   'admin-prohibited': {
     means: 'A firewall refused the probe and said so.',
     notMeans:
