@@ -2,14 +2,32 @@ import { parseIpv4 } from '../targets/address'
 import type { Decision } from './decision'
 import type { ConflictFacts } from './facts'
 import type { ConflictFix } from './report'
+import { ruleFixes } from './rule-fixes'
 
 const look = { safe: true, stops: null, command: null } as const
 
 /** What helps a program that wanted to connect, or whose port is another computer's: nobody here is in its way. */
 export function connectionFixes(
   { verdict, inUse }: Pick<Decision, 'verdict' | 'inUse'>,
-  { commandLine, question: { address, port, failure } }: ConflictFacts,
+  facts: ConflictFacts,
 ): ConflictFix[] {
+  const { commandLine, question } = facts
+  const { address, port, failure } = question
+  switch (failure?.error) {
+    case 'EACCES':
+    case 'EPERM':
+      return ruleFixes(facts)
+    case 'EADDRINUSE':
+    case 'EADDRNOTAVAIL':
+      return [
+        {
+          ...look,
+          title: 'See from which addresses and ports this computer is connected',
+          command: `${commandLine} sockets`,
+        },
+      ]
+    default:
+  }
   if (inUse) return [{ ...look, title: 'Try to connect again: it listens now' }]
   if (verdict === 'nobody-listens') {
     return [

@@ -25,9 +25,8 @@ export function fixesFor(
   const { port } = facts.question
   const other = otherPorts(facts)
   const settings = settingFixes(holders)
-  if (facts.question.failure?.error === 'ECONNREFUSED' || facts.question.failure?.elsewhere === true) {
-    return connectionFixes(decision, facts)
-  }
+  const { failure } = facts.question
+  if (failure?.connecting === true || failure?.elsewhere === true) return connectionFixes(decision, facts)
   switch (decision.verdict) {
     case 'free':
     case 'other-protocol':

@@ -23,6 +23,8 @@ const displays =
 
 /** Ports of the displays that a line names. */
 export function displayPorts(line: string, kind: DisplayKind): NamedPort[] {
+  // an X server writes it of itself, whoever started it
+  const first = firstPorts[/Server is already active for display/.test(line) ? 'x' : kind]
   const pattern = new RegExp(displays.source, `g${displays.flags}`)
   return [...line.matchAll(pattern)].flatMap((match) => {
     const number = Number(match.groups?.display)
@@ -30,7 +32,7 @@ export function displayPorts(line: string, kind: DisplayKind): NamedPort[] {
     if (number >= mostDisplays) return []
     return [
       {
-        port: firstPorts[kind] + number,
+        port: first + number,
         address: undefined,
         host: null,
         protocol: 'tcp',

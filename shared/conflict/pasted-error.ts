@@ -100,9 +100,9 @@ export function refusedBy(text: string): 'system' | 'runtime-list' {
   return runtimeLists.test(text) ? 'runtime-list' : 'system'
 }
 
-/** Whether the program was connecting to somebody, rather than waiting for others. */
-export function wasConnecting(text: string): boolean {
-  return /\bconnect(?:ing|ion)?\b(?! in use)/i.test(text) && !/\b(?:bind|listen)\b/i.test(text)
+/** Whether a line tells of a program that was connecting to somebody, rather than waiting for others. */
+export function wasConnecting(line: string): boolean {
+  return /\bconnect E[A-Z]+|: connect: |\bconnect\(|failed to establish a new connection/i.test(line)
 }
 
 /** ssh -R: the port was to be opened on the other computer. */

@@ -151,7 +151,7 @@ export const portForms: readonly PortForm[] = [
   {
     // "port 8080", "port: 3000", "Port „8080“", "port number 80", "ports 80, 443 and 8080", {port,5672}
     pattern: new RegExp(
-      String.raw`(?<![A-Za-z\d\p{Script=Cyrillic}])${portWord}(?: ?(?:number|numbers|no\.?|nr\.?|num|nummer|(?:in )?(?:the )?range|value|numéro|número|n°|号|番号|번호))?["'\x60”’]? ?(?:(?<spoken>tcp|udp)[ /:]|=>|[:=#,]|(?<! )-(?=\d)|\bis\b|\bwas\b)? ?["'\x60“„«‘(\[]*\s?${number}(?<more>(?:,? (?:and|und|et|y|e|&) |, ?)\d{1,5}(?:(?:,? (?:and|und|et|y|e|&) |, ?)\d{1,5})*(?![\dA-Za-z_.:]))?`,
+      String.raw`(?<![A-Za-z\d\p{Script=Cyrillic}])${portWord}(?: ?(?:number|numbers|no\.?|nr\.?|num|nummer|(?:in )?(?:the )?range|between|value|numéro|número|n°|号|番号|번호))?["'\x60”’]? ?(?:(?<spoken>tcp|udp)[ /:]|=>|[:=#,]|(?<! )-(?=\d)|\bis\b|\bwas\b)? ?["'\x60“„«‘(\[]*\s?${number}(?<more>(?:,? (?:and|und|et|y|e|&) |, ?)\d{1,5}(?:(?:,? (?:and|und|et|y|e|&) |, ?)\d{1,5})*(?![\dA-Za-z_.:]))?`,
       'dgiu',
     ),
     weight: 52,

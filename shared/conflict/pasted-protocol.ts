@@ -11,9 +11,9 @@ export interface SaidProtocol {
 }
 
 const udpWords =
-  /\budp(?:v?[46])?(?![\p{L}])|UDP_|SOCK_DGRAM|datagram|\bdgram\b|IPPROTO_UDP|\bquic\b|http\/3|\bdtls\b|\bgen_udp\b|imudp/iu
+  /(?<![\p{L}\d])udp(?:v?[46])?(?![\p{L}])|SOCK_DGRAM|datagram|\bdgram\b|\bquic\b|http\/3|\bdtls\b|\bgen_udp\b|imudp/iu
 const tcpWords =
-  /\btcp(?:v?[46])?(?![p{L}])|SOCK_STREAM|IPPROTO_TCP|\bgen_tcp\b|\branch_tcp\b|imp?tcp|ServerSocket|SocketServer|TCPServer|\bTcpListener\b|https?:\/\/|wss?:\/\/|\bHTTPS? server\b|\bweb server\b|command channel|\blisten E[A-Z]{3}|listen\(2?\)|syscall: ['"]listen/i
+  /(?<![\p{L}\d])tcp(?:v?[46])?(?![\p{L}])|SOCK_STREAM|\bgen_tcp\b|\branch_(?:tcp|ssl)\b|imp?tcp|ServerSocket|SocketServer|TCPServer|\bTcpListener\b|https?:\/\/|wss?:\/\/|\bHTTPS? server\b|\bweb server\b|command channel|\blisten E[A-Z]{3}|listen\(2?\)|syscall: ['"]listen/iu
 
 /** Lines before and after the port's own in which its protocol may stand. */
 const nearLines = 2

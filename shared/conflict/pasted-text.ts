@@ -174,14 +174,16 @@ function withAddress(all: readonly RankedPort[]): (one: RankedPort) => RankedPor
     one.address === undefined ? { ...one, address: named.get(`${one.lineAt} ${one.port}`) } : one
 }
 
+/** A port and protocol with what its clearest place says. */
+interface Asked extends SaidProtocol, Pick<RankedPort, 'port' | 'address' | 'host' | 'line'> {
+  readonly kind: ErrorKind | null
+}
+
 /** One question for each port and protocol; different addresses of one port become all addresses. */
 function answer(chosen: readonly RankedPort[], reading: Reading): ReadText {
   const { lines, writer } = reading
   const meaning = meaningAt(chosen[0], reading)
-  const asked = new Map<
-    string,
-    SaidProtocol & Pick<NamedPort, 'port' | 'address' | 'host'> & { readonly kind: ErrorKind | null }
-  >()
+  const asked = new Map<string, Asked>()
   for (const place of chosen) {
     const { port, address, host } = place
     const said = protocolOfPlace(place, lines, writer, meaningAt(place, reading)?.kind ?? null)
@@ -192,15 +194,16 @@ function answer(chosen: readonly RankedPort[], reading: Reading): ReadText {
     // whoever does not say an address does not contradict who does
     const both = known === undefined ? address : address === undefined || address === known ? known : null
     const kind = before?.kind ?? meaningAt(place, reading)?.kind ?? null
-    asked.set(key, { ...said, port, address: both, host: before?.host ?? host, kind })
+    const line = before?.line ?? place.line
+    asked.set(key, { ...said, port, address: both, host: before?.host ?? host, line, kind })
   }
   const elsewhere = addressBeside(reading)
   const tellsFailure = reading.failing.includes(true) || isForeignPort(reading.text)
-  const questions = [...asked.values()].map(({ port, protocol, said, address = elsewhere, host, kind }) => ({
-    port,
-    protocol,
-    address,
-    ...(tellsFailure ? { failure: failureOf(reading, kind, said, host) } : {}),
+  const questions = [...asked.values()].map((one) => ({
+    port: one.port,
+    protocol: one.protocol,
+    address: one.address === undefined ? elsewhere : one.address,
+    ...(tellsFailure ? { failure: failureOf(reading, one) } : {}),
   }))
   return { ok: true, value: { questions, program: writer?.name ?? null, meaning } }
 }
@@ -211,19 +214,14 @@ function meaningAt(place: RankedPort | undefined, { meaning }: Reading): ErrorMe
 }
 
 /** What failed, for whoever explains it. */
-function failureOf(
-  { text, writer }: Reading,
-  error: ErrorKind | null,
-  said: boolean,
-  host: string | null,
-): PastedFailure {
+function failureOf({ text, writer }: Reading, { kind: error, line, said, host }: Asked): PastedFailure {
   return {
     error,
     // a language is no program that could be named
     program: writer === null || writer.speaks === null ? null : writer.name,
     protocol: said ? 'said' : 'assumed',
     refusedBy: refusedBy(text),
-    connecting: error === 'ECONNREFUSED' || wasConnecting(text),
+    connecting: error === 'ECONNREFUSED' || wasConnecting(line),
     host: isForeignPort(text) ? 'the computer that ssh connects to' : host,
     elsewhere: isForeignPort(text),
   }

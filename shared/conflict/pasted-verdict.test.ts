@@ -90,6 +90,16 @@ describe('a permission that was denied', () => {
     expect(report.sentence).toContain('Besides, httpd (process 4711) listens on port 8443 now')
   })
 
+  it('to connect is not about who has the port', () => {
+    const text =
+      '[crit] 5#0: *1 connect() to 127.0.0.1:8081 failed (13: Permission denied) while connecting to upstream'
+    const report = explained(text, { rules: { ...rules, selinux: 'enforcing' } })
+    expect(report).toMatchObject({ verdict: 'unknown', inUse: false })
+    expect(report.sentence).toMatch(
+      /^nginx was not allowed to connect to TCP port 8081.*SELinux is enforcing/,
+    )
+  })
+
   it('is told by the present where it is refused here too', () => {
     const probes = [aProbe('0.0.0.0', 'EACCES'), aProbe('::', 'EACCES')]
     const report = explained('listen tcp :80: bind: permission denied', { probes, administrator: false })
@@ -123,11 +133,14 @@ describe('an address that was not available', () => {
     expect(report.sentence).toContain('It was told broker1')
   })
 
-  it('of a program that connects is no question of a port that was wanted', () => {
-    const report = explained('dial tcp 10.0.0.1:80: connect: cannot assign requested address', {
-      probes: [aProbe('10.0.0.1', 'EADDRINUSE')],
-    })
+  it.each([
+    'dial tcp 192.168.1.5:80: connect: cannot assign requested address',
+    'Error: connect EADDRINUSE 192.168.1.5:80 - Local (127.0.0.1:0)',
+  ])('of a program that connects is no question of a port that was wanted: %s', (text) => {
+    const sockets = [heldBy('192.168.1.5', 80)]
+    const report = explained(text, { sockets, probes: [aProbe('192.168.1.5', 'EADDRINUSE')] })
     expect(report).toMatchObject({ verdict: 'unknown', inUse: false })
+    expect(titles(report)).not.toContain('Start your program')
   })
 })
 

@@ -1,6 +1,6 @@
 import { isWildcard, reachOf } from '../sockets/reach'
 import { listText } from '../words/list-text'
-import { type Decision, decidedAs, placeText, unknown } from './decision'
+import { type Decision, decidedAs, placeText } from './decision'
 import type { ConflictFacts } from './facts'
 import { addressText, holdersText, holderText } from './holder-words'
 import type { PastedFailure } from './question'
@@ -19,6 +19,7 @@ export function decidePasted(situation: Situation, facts: ConflictFacts): Decisi
     case null:
       return null
     case 'EADDRINUSE':
+      if (failure.connecting) return noEndOfItsOwn(facts)
       return failure.refusedBy === 'runtime-list' ? decideList(failure, situation, facts) : null
     case 'EACCES':
     case 'EPERM':
@@ -65,6 +66,7 @@ function decideForbidden(
   if (system === 'win32' && listeners.length > 0) return null
   // what fails here and now too says more than what was pasted
   if (bind.kind === 'fails' && bind.error !== 'EADDRINUSE') return null
+  if (failure.connecting) return forbiddenToConnect(failure, facts)
   const place = placeText(facts)
   const inUse = listeners.length > 0
   const privilegedBelow = limits.unprivilegedFrom ?? (system === 'darwin' ? 1024 : 0)
@@ -96,6 +98,18 @@ function decideForbidden(
   )
 }
 
+/** Nobody needs a privilege to connect: only a rule or a firewall forbids that. */
+function forbiddenToConnect(failure: PastedFailure, facts: ConflictFacts): Decision {
+  const { protocol, port } = facts.question
+  const rules = rulesText(facts)
+  return decidedAs(
+    'unknown',
+    false,
+    'possible',
+    `${programText(failure, true)} was not allowed to connect to ${protocol.toUpperCase()} port ${port}, which is not about who has the port: a rule of SELinux or AppArmor, or a firewall that rejects it, says so.${rules === '' ? '' : ` ${sentenceStart(rules)}.`}`,
+  )
+}
+
 function bindsHere({ bind }: Situation, { administrator, user }: ConflictFacts): string {
   if (bind.kind !== 'binds') return ''
   const who = administrator ? 'as an administrator' : user === null ? '' : `as user ${user}`
@@ -106,6 +120,13 @@ function systemName({ system }: ConflictFacts): string {
   return system === 'darwin' ? 'macOS' : 'Linux'
 }
 
+/** A program that connects asks for no port by number: its own end could not be had. */
+function noEndOfItsOwn({ question: { protocol, port } }: ConflictFacts): Decision {
+  return notHere(
+    `It was not ${protocol.toUpperCase()} port ${port} that could not be had: the program wanted to connect to it, and had no address or no free port for its own end. Mostly that is the address that it was told to send from, IPv6 that is turned off, or so many connections at once that all ports for outgoing ones were taken.`,
+  )
+}
+
 function decideAddress(
   failure: PastedFailure,
   { bind, listeners }: Situation,
@@ -114,12 +135,7 @@ function decideAddress(
   // it is no address of this computer now either
   if (bind.kind === 'fails' && bind.error !== 'EADDRINUSE') return null
   const { address } = facts.question
-  if (failure.connecting) {
-    return unknown(
-      facts,
-      'the program did not ask for it: it wanted to connect, and had no address or no free port of its own for that. Mostly that is the address that it was told to send from, IPv6 that is turned off, or so many connections at once that all ports for outgoing ones were taken',
-    )
-  }
+  if (failure.connecting) return noEndOfItsOwn(facts)
   const own = (facts.localAddresses ?? []).slice(0, 4)
   const has = own.length === 0 ? '' : ` It has ${listText(own)}.`
   if (address === null || failure.host !== null) {

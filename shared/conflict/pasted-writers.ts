@@ -134,7 +134,7 @@ const writers: readonly Row[] = [
   [
     'BIND',
     'named',
-    /binding TCP socket: |could not listen on (?:UDP|TCP) socket: |couldn't add command channel|creating (?:IPv[46] interface|UDP socket|TCP socket)/,
+    /binding TCP socket: |could not listen on (?:UDP|TCP) socket: |couldn't add command channel|creating IPv[46] interface \S{1,60} failed/,
     'udp-first',
     53,
   ],
@@ -197,7 +197,7 @@ const writers: readonly Row[] = [
     3478,
   ],
   // web
-  ['nginx', 'nginx', /\bnginx: \[emerg\]|\[emerg\] \d+#\d+: /, 'tcp-first', 80],
+  ['nginx', 'nginx', /\bnginx: \[emerg\]|\[(?:emerg|alert|crit|error)\] \d+#\d+: /, 'tcp-first', 80],
   [
     'Apache',
     'apache2|httpd',

@@ -41,7 +41,8 @@ export function nothingNamed(writer: Writer | null, meaning: ErrorMeaning | null
   const named = `${who} does not name the port`
   if (writer?.usualPort != null) {
     const spoken = writer.speaks === 'udp' || writer.speaks === 'udp-first' ? '/udp' : ''
-    const which = displaysOf(text) === null ? '' : ' and the first display'
+    const which =
+      displaysOf(text) === null ? '' : ' for its first display, and the next port for each further one'
     return `${named}. Type the one that the program was told to take; unless told otherwise it takes ${writer.usualPort}${spoken}${which}.`
   }
   return `${named}. Paste the lines around it, or type the port that the program was to listen on.`
