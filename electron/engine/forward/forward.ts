@@ -115,12 +115,14 @@ export class Forward {
   async add(wish: AddMapping, signal: AbortSignal): Promise<AddMappingAnswer> {
     const place = await this.#routerPlace(wish.gateway, signal)
     if (place === null) return { kind: 'refused', code: null, sentence: noGateway }
+    await this.#routers.sweep(place, signal)
     return this.#routers.add(place, wish, signal)
   }
 
   async remove(wish: RemoveMapping, signal: AbortSignal): Promise<RemoveMappingAnswer> {
     const place = await this.#routerPlace(wish.gateway, signal)
     if (place === null) return { kind: 'refused', code: null, sentence: noGateway }
+    await this.#routers.sweep(place, signal)
     return this.#routers.remove(place, wish, signal)
   }
 

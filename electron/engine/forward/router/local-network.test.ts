@@ -12,21 +12,33 @@ const loopback: LocalNetwork = { gateway: '127.0.0.1', local: '127.0.0.1', prefi
 const campus: LocalNetwork = { ...home, gateway: '25.1.0.1', local: '25.1.2.3', prefix: 16 }
 
 describe('what counts as local', () => {
-  it('is the gateway, hosts of the same network and of private ones', () => {
-    for (const address of ['192.168.77.1', '192.168.77.254', '192.168.1.1', '10.0.0.138', '172.16.0.1']) {
+  it('is the gateway, and hosts of the same network', () => {
+    for (const address of ['192.168.77.1', '192.168.77.254']) {
       expect(isLocal(address, home), address).toBe(true)
     }
     expect(isLocal('25.1.200.1', campus)).toBe(true)
   })
 
-  it('is never this computer, a public address, a group, or a name', () => {
+  it('is never this computer, another network be it private, a group, or a name', () => {
     for (const address of [
+      ...['192.168.1.1', '192.168.76.1', '10.0.0.138', '10.9.9.9', '172.16.0.1', '169.254.169.254'],
+      ...['169.254.1.1', '100.64.0.1'],
       ...['127.0.0.1', '127.1.2.3', '192.168.77.10', '10.8.0.2', '8.8.8.8', '25.0.0.2', '0.0.0.0'],
       ...['239.255.255.250', '255.255.255.255', 'router.local', 'localhost', '[::1]', '::1', ''],
     ]) {
       expect(isLocal(address, home), address).toBe(false)
     }
     expect(isLocal('25.2.0.1', campus)).toBe(false)
+  })
+
+  it('is the gateway alone where the network is not known, and never where clouds hand out secrets', () => {
+    const unknown = { ...home, prefix: null }
+    expect(isLocal('192.168.77.1', unknown)).toBe(true)
+    expect(isLocal('192.168.77.2', unknown)).toBe(false)
+    const linkLocal = { ...home, gateway: '169.254.169.254', local: '169.254.3.4', prefix: 16 }
+    expect(isLocal('169.254.9.9', linkLocal)).toBe(true)
+    expect(isLocal('169.254.169.254', linkLocal)).toBe(false)
+    expect(localUrl('http://0xa9fea9fe/latest', null, linkLocal)).toBeNull()
   })
 
   it('is the loopback interface only for a router that is looked for there', () => {

@@ -23,22 +23,27 @@ export interface LocalNetwork {
   readonly isOwn: (address: string) => boolean
 }
 
+/** Where clouds hand a machine its secrets (link-local, RFC 3927): no router is there. */
+const metadata = '169.254.169.254'
+
 const none: ReadonlySet<string> = new Set()
 
 /**
- * Whether an IPv4 address may be asked because somebody on the network named it: the gateway, or another host in this
- * computer's network or in a private one. This computer itself never, so that nobody can make Portlight talk to programs
- * that only listen here; except where the router is looked for on the loopback interface.
+ * Whether an IPv4 address may be asked because somebody on the network named it: the gateway, or another host of the
+ * network that it is asked from. Private networks behind others are not, for a device could have Portlight call whom it
+ * can't reach itself. This computer never, so that nobody can make Portlight talk to programs that only listen here; except
+ * where the router is looked for on the loopback interface.
  */
 export function isLocal(address: string, network: LocalNetwork): boolean {
   const value = parseIpv4(address)
   if (value === null) return false
   const inLoopback = scopeOf(address, none) === 'this-computer'
   if (inLoopback || isLoopback(network.local)) return inLoopback && isLoopback(network.local)
+  if (address === metadata) return false
   if (address === network.gateway) return true
   // multicast and above, "this network"
   if (value >= 0xe0000000 || value < 0x01000000 || network.isOwn(address)) return false
-  return scopeOf(address, none) === 'private' || sharesNetwork(value, network)
+  return sharesNetwork(value, network)
 }
 
 function sharesNetwork(value: number, { local, prefix }: LocalNetwork): boolean {

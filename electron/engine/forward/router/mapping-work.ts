@@ -79,7 +79,10 @@ async function takenForNatPmp(
   )
 }
 
-/** Removes what an entry of the journal stands for, and only that: a mapping that is another program's by now stays. */
+/**
+ * Removes what an entry of the journal stands for, and only that: a mapping that is another program's by now stays. Where
+ * none is seen the router is told to remove it all the same, for it was asked for, and some don't show what they forward.
+ */
 export async function unmake(
   view: RouterView,
   entry: JournalEntry,
@@ -89,11 +92,7 @@ export async function unmake(
   const pcp = pcpFor(view, entry)
   if (entry.way === 'upnp' && entry.family === 'ipv4' && view.upnp !== null) {
     const sight = await findMapping(view.upnp.connection, entry, signal)
-    if (sight.kind === 'absent') return { kind: 'removed', found: false }
-    if (sight.kind === 'unknown') {
-      return refused(`It is not known whether the forward is still there: the router ${sight.problem}.`)
-    }
-    if (!isMadeFor(entry, sight.mapping)) return { kind: 'removed', found: false }
+    if (sight.kind === 'found' && !isMadeFor(entry, sight.mapping)) return { kind: 'removed', found: false }
     return unmakeByUpnp(view.upnp.connection, entry, signal)
   }
   if (entry.way === 'upnp' && entry.family === 'ipv6' && pinholes !== null) {

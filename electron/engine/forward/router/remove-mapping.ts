@@ -74,7 +74,15 @@ async function removeListed(
   if (sight.kind === 'absent') {
     const lost = (entry: JournalEntry) =>
       entry.family === 'ipv4' && entry.protocol === wish.protocol && entry.externalPort === wish.externalPort
-    for (const entry of entries.filter(lost)) await desk.journal.remove(entry.id).catch(() => {})
+    let found = false
+    for (const entry of entries.filter(lost)) {
+      // what Portlight made goes, whatever the router shows
+      const undone = await unmake(view, entry, signal)
+      if (undone.kind === 'refused') return undone
+      found ||= undone.found === true
+      await desk.journal.remove(entry.id).catch(() => {})
+    }
+    if (found) return { kind: 'removed' }
     return refused('The router has no such forward (any more).', '714 NoSuchEntryInArray')
   }
   const owner = entries.find((one) => isMadeFor(one, sight.mapping))

@@ -92,7 +92,8 @@ export class RouterDesk {
       pinhole: null,
       epoch: null,
       listed: false,
-      leaseSeconds: order.leaseSeconds,
+      // the strongest that may come of it: a router may know no end, or a later one, and a crash may keep us from hearing so
+      leaseSeconds: 0,
       madeAt: this.options.wallClock(),
       ...(await thisMaker()),
     }
@@ -116,7 +117,8 @@ export class RouterDesk {
       pinhole: made.pinhole,
       epoch: made.epoch,
       listed: await isListed(view, way, order, made, signal),
-      leaseSeconds: made.leaseSeconds ?? order.leaseSeconds,
+      // a router that doesn't tell how long may have made it without an end
+      leaseSeconds: made.leaseSeconds ?? 0,
       madeAt: this.options.wallClock(),
     }
     // where this fails, the first note is still there

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { natPmpServer } from './testing/fake-port-control'
 import { loopbackPlace as place } from './testing/fake-router'
@@ -144,14 +146,85 @@ describe('a forward for a test', () => {
     expect(await fixture.journal()).toEqual([])
   })
 
-  it('is forgotten without asking anybody once its lease is over', async () => {
+  it('is forgotten once its lease is over and the router is not there to be asked', async () => {
     const router = await fixture.fakeRouter()
     await fixture.routersAt(router).open(place, testWish, never)
     await fixture.crashed()
     const asked = router.asked.length
-    expect(await fixture.routersAt(router, () => Date.now() + 61_000).sweep(place, never)).toEqual([])
+    const elsewhere = { ...place, gateway: '127.0.0.3' }
+    const later = fixture.routersAt(router, () => Date.now() + 61_000)
+    expect(await later.sweep(elsewhere, never)).toEqual([])
     expect(await fixture.journal()).toEqual([])
     expect(router.asked).toHaveLength(asked)
+  })
+
+  it('is looked for after its lease by the next start: the router may have kept it', async () => {
+    const router = await fixture.fakeRouter()
+    await fixture.routersAt(router).open(place, testWish, never)
+    await fixture.crashed()
+    expect(await fixture.routersAt(router, () => Date.now() + 61_000).sweep(place, never)).toHaveLength(1)
+    expect(onRouter(router)).toBeUndefined()
+    expect(await fixture.journal()).toEqual([])
+  })
+
+  it('is in the journal as what it may become, before each request', async () => {
+    const written: unknown[] = []
+    const router = await fixture.fakeRouter({
+      action: (action, args) => {
+        if (action !== 'AddPortMapping') return undefined
+        for (const name of readdirSync(fixture.journalFolder)) {
+          const { state, leaseSeconds } = JSON.parse(readFileSync(join(fixture.journalFolder, name), 'utf8'))
+          written.push({ asked: args.get('NewLeaseDuration'), state, leaseSeconds })
+        }
+        return args.get('NewLeaseDuration') === '0' ? undefined : { error: 725 }
+      },
+    })
+    await fixture.routersAt(router).open(place, testWish, never)
+    expect(written).toEqual([
+      { asked: '60', state: 'asked', leaseSeconds: 0 },
+      { asked: '0', state: 'asked', leaseSeconds: 0 },
+    ])
+  })
+
+  it('stands although the router denies it when asked for it alone, and goes', async () => {
+    const router = await fixture.fakeRouter({
+      action: (action) => (action === 'GetSpecificPortMappingEntry' ? { error: 714 } : undefined),
+    })
+    const opened = await fixture.routersAt(router).open(place, testWish, never)
+    if (!('mapping' in opened)) throw new Error(opened.refused)
+    await opened.release()
+    expect(onRouter(router)).toBeUndefined()
+    expect(await fixture.journal()).toEqual([])
+  })
+
+  it('is taken back where the router says yes and then shows it nowhere', async () => {
+    const router = await fixture.fakeRouter({
+      action: (action) => {
+        if (action === 'GetSpecificPortMappingEntry') return { error: 714 }
+        return action === 'GetGenericPortMappingEntry' ? { error: 713 } : undefined
+      },
+    })
+    expect(await fixture.routersAt(router).open(place, testWish, never)).toHaveProperty('refused')
+    expect(router.asked).toContain('DeletePortMapping')
+    expect(onRouter(router)).toBeUndefined()
+  })
+
+  it('of a crash goes also where the router shows it nowhere', async () => {
+    let hides = false
+    const router = await fixture.fakeRouter({
+      action: (action) => {
+        if (!hides || !/^Get(?:Specific|Generic)/.test(action)) return undefined
+        return { error: action.includes('Specific') ? 714 : 713 }
+      },
+    })
+    await fixture.routersAt(router).open(place, testWish, never)
+    await fixture.crashed()
+    hides = true
+    const next = fixture.routersAt(router)
+    // whoever looks at the list first does not forget it
+    await next.look(place, never)
+    expect(await next.sweep(place, never)).toHaveLength(1)
+    expect(onRouter(router)).toBeUndefined()
   })
 
   it('is made by the next way where the router refuses the first', async () => {

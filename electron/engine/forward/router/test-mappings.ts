@@ -94,9 +94,9 @@ export class TestMappings {
     const said = [...notes]
     for (const entry of entries) {
       if (entry.purpose !== 'test' || !(await isAbandoned(entry, now))) continue
-      // the router has forgotten it by itself
-      if (hasEnded(entry, now)) await this.#forget(entry)
-      else if (isOf(entry, place)) said.push(...(await this.#sweepOne(place, entry, signal)))
+      // a router may keep what it said would end, so it is looked for wherever that can be
+      if (isOf(entry, place)) said.push(...(await this.#sweepOne(place, entry, signal)))
+      else if (hasEnded(entry, now)) await this.#forget(entry)
     }
     return said
   }
@@ -111,7 +111,10 @@ export class TestMappings {
 
   async #sweepOne(place: RouterPlace, entry: JournalEntry, signal: AbortSignal): Promise<readonly string[]> {
     const view = await this.#desk.view(place, signal)
-    if (view.router === null) return []
+    if (view.router === null) {
+      if (hasEnded(entry, this.#desk.options.wallClock())) await this.#forget(entry)
+      return []
+    }
     const id = view.upnp?.description.id ?? null
     // another router that happens to have the same address
     if (entry.router !== null && id !== null && entry.router !== id) return []
@@ -121,7 +124,8 @@ export class TestMappings {
       return [`Portlight could not remove ${what}. ${undone.sentence}`]
     }
     await this.#forget(entry)
-    const wasThere = undone.found ?? entry.state === 'made'
+    const wasThere =
+      undone.found ?? (entry.state === 'made' && !hasEnded(entry, this.#desk.options.wallClock()))
     return wasThere ? [`Portlight removed ${what}.`] : []
   }
 

@@ -23,11 +23,15 @@ export type MappingSight =
 const looks = 8
 const betweenLooks = 120
 
-/** Reads one forward; from the whole list where the router can't tell of one. */
+/**
+ * Reads one forward; from the whole list where the router can't tell of one, or says that there is none: some say so of
+ * forwards that stand. `believed`: that it is absent is what it says already elsewhere, so that the list is not needed.
+ */
 export async function findMapping(
   service: UpnpService,
   key: MappingKey,
   signal: AbortSignal,
+  believed = false,
 ): Promise<MappingSight> {
   const answer = await service.call('GetSpecificPortMappingEntry', keyArguments(key), signal)
   if (answer.kind === 'done') {
@@ -35,14 +39,17 @@ export async function findMapping(
     if (mapping !== null) return { kind: 'found', mapping }
   }
   // 714 NoSuchEntryInArray; 713 is what some routers say instead
-  if (answer.kind === 'error' && (answer.code === 714 || answer.code === 713)) return { kind: 'absent' }
+  const denied = isError(answer, 714, 713)
+  if (denied && believed) return { kind: 'absent' }
   if (answer.kind === 'failed') return { kind: 'unknown', problem: answer.problem }
   const { mappings, whole } = await readMappings(service, signal)
   const mapping = mappings.find(
     ({ protocol, externalPort }) => protocol === key.protocol && externalPort === key.externalPort,
   )
   if (mapping !== undefined) return { kind: 'found', mapping }
-  return whole ? { kind: 'absent' } : { kind: 'unknown', problem: 'does not show its list of forwards' }
+  // a list that can't be read doesn't contradict it; one of which a part was read might
+  if (whole || (denied && mappings.length === 0)) return { kind: 'absent' }
+  return { kind: 'unknown', problem: 'does not show its list of forwards whole' }
 }
 
 /** Makes a forward by UPnP, and reads it back: a router that says yes need not have done it. */
@@ -107,7 +114,7 @@ export async function unmakeByUpnp(
   if (answer.kind === 'error') return { kind: 'refused', ...upnpRefusal(answer.code, answer.description) }
   if (answer.kind === 'failed')
     return refused(`The forward could not be removed: the router ${answer.problem}.`)
-  const sight = await lookUntil(service, key, signal, ({ kind }) => kind === 'absent')
+  const sight = await lookUntil(service, key, signal, ({ kind }) => kind === 'absent', true)
   if (sight.kind === 'absent') return { kind: 'removed', found: true }
   if (sight.kind === 'found')
     return refused('The router said that it removed the forward, but it is still there.')
@@ -122,9 +129,10 @@ async function lookUntil(
   key: MappingKey,
   signal: AbortSignal,
   hoped: (sight: MappingSight) => boolean,
+  believed = false,
 ): Promise<MappingSight> {
   for (let look = 1; ; look++) {
-    const sight = await findMapping(service, key, signal)
+    const sight = await findMapping(service, key, signal, believed)
     if (hoped(sight) || look === looks || signal.aborted) return sight
     await sleep(betweenLooks)
   }
