@@ -138,6 +138,54 @@ describe('adding a forward', () => {
     })
   })
 
+  it.each<[string, number, (args: ReadonlyMap<string, string>) => boolean, object]>([
+    ['a forward without an end', 402, (args) => args.get('NewLeaseDuration') === '0', { lease: 604_800 }],
+    ['a forward without an end', 725, (args) => args.get('NewLeaseDuration') === '0', { lease: 604_800 }],
+    ['an empty sender', 726, (args) => args.has('NewRemoteHost'), { lease: 0 }],
+    [
+      'a description',
+      501,
+      (args) => args.get('NewPortMappingDescription') !== 'Portlight',
+      { description: 'Portlight', lease: 0 },
+    ],
+    [
+      'each of these',
+      402,
+      (args) =>
+        args.get('NewLeaseDuration') === '0' ||
+        args.has('NewRemoteHost') ||
+        args.get('NewPortMappingDescription') !== 'Portlight',
+      { description: 'Portlight', lease: 604_800 },
+    ],
+  ])('is asked for otherwise where a router refuses %s by %i', async (_what, error, dislikes, made) => {
+    const router = await fixture.fakeRouter({
+      action: (action, args) => (action === 'AddPortMapping' && dislikes(args) ? { error } : undefined),
+    })
+    const answer = await fixture.routersAt(router).add(place, { ...wish, leaseSeconds: 0 }, never)
+    expect(answer).toHaveProperty('kind', 'added')
+    expect(onRouter(router)).toMatchObject(made)
+  })
+
+  it('names what was tried where a router refuses everything, and never asks for more than was wanted', async () => {
+    const leases: unknown[] = []
+    const router = await fixture.fakeRouter({
+      action: (action, args) => {
+        if (action !== 'AddPortMapping') return undefined
+        leases.push(args.get('NewLeaseDuration'))
+        return { error: 402 }
+      },
+    })
+    const answer = await fixture.routersAt(router).add(place, wish, never)
+    expect(answer).toMatchObject({
+      code: '402 Fake',
+      sentence: expect.stringContaining(
+        'Portlight also tried it without naming a sender, then with a plainer description, then with all of that.',
+      ),
+    })
+    expect(new Set(leases)).toEqual(new Set(['600']))
+    expect(await fixture.journal()).toEqual([])
+  })
+
   it.each([606, 718, 726, 728, 729])('says why the router refuses: %i', async (error) => {
     const router = await fixture.fakeRouter({
       action: (action) => (action === 'AddPortMapping' ? { error } : undefined),

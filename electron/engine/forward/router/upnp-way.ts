@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Protocol } from '#shared/sockets/socket'
 import { type MakeAnswer, type Order, refused, type UnmakeAnswer } from './order'
 import type { SoapAnswer } from './soap-message'
+import { type Attempt, attemptsFor, isWorthTrying } from './upnp-attempts'
 import { readMappings } from './upnp-list'
 import { type ListedMapping, readSpecificMapping } from './upnp-mapping'
 import type { UpnpService } from './upnp-service'
@@ -59,21 +60,28 @@ export async function makeByUpnp(
   signal: AbortSignal,
 ): Promise<MakeAnswer> {
   let { externalPort } = order
-  let answer = await add(service, 'AddPortMapping', order, order.leaseSeconds, signal)
-  // 725 OnlyPermanentLeasesSupported (WANIPConnection:1 section 2.4.16)
-  if (isError(answer, 725) && order.leaseSeconds > 0 && order.mayLastForEver) {
-    answer = await add(service, 'AddPortMapping', order, 0, signal)
+  const [exact, ...others] = attemptsFor(order)
+  const tried: string[] = []
+  let answer = await add(service, 'AddPortMapping', order, exact, signal)
+  for (const attempt of others) {
+    if (answer.kind !== 'error' || !isWorthTrying(attempt, order, answer.code)) continue
+    answer = await add(service, 'AddPortMapping', order, attempt, signal)
+    if (attempt.words !== null) tried.push(attempt.words)
   }
   // version 2 may keep the exact request for itself and take the one that leaves it the choice
   if (isError(answer, 401, 602, 606) && service.shortType === 'WANIPConnection:2') {
-    const any = await add(service, 'AddAnyPortMapping', order, order.leaseSeconds, signal)
+    const any = await add(service, 'AddAnyPortMapping', order, exact, signal)
     const reserved = any.kind === 'done' ? Number(any.values.get('NewReservedPort')) : 0
     if (any.kind === 'done' && reserved > 0 && reserved <= 65_535) {
       answer = any
       externalPort = reserved
     }
   }
-  if (answer.kind === 'error') return { kind: 'refused', ...upnpRefusal(answer.code, answer.description) }
+  if (answer.kind === 'error') {
+    const refusal = upnpRefusal(answer.code, answer.description)
+    const also = tried.length === 0 ? '' : ` Portlight also tried it ${tried.join(', then ')}.`
+    return { kind: 'refused', ...refusal, sentence: `${refusal.sentence}${also}` }
+  }
   if (answer.kind === 'failed') return refused(`The forward could not be made: the router ${answer.problem}.`)
   const sight = await lookUntil(service, { ...order, externalPort }, signal, (one) => leadsTo(one, order))
   if (sight.kind === 'unknown') {
@@ -152,17 +160,17 @@ function add(
   service: UpnpService,
   action: 'AddPortMapping' | 'AddAnyPortMapping',
   order: Order,
-  leaseSeconds: number,
+  { leaseSeconds, description, senderLeftOut }: Attempt,
   signal: AbortSignal,
 ): Promise<SoapAnswer> {
   return service.call(
     action,
     [
-      ...keyArguments(order),
+      ...keyArguments(order).filter(([name]) => !(senderLeftOut && name === 'NewRemoteHost')),
       ['NewInternalPort', order.internalPort],
       ['NewInternalClient', order.internalAddress],
       ['NewEnabled', 1],
-      ['NewPortMappingDescription', order.description],
+      ['NewPortMappingDescription', description],
       ['NewLeaseDuration', leaseSeconds],
     ],
     signal,

@@ -3,7 +3,7 @@ import { oneLine } from './one-line'
 /** What a router's refusal means, in plain words, by UPnP's error code (WANIPConnection:2 section 2.5, :1 section 2.4). */
 const sentences: Readonly<Record<number, string>> = {
   401: 'The router does not know this kind of request.',
-  402: 'The router did not understand the request.',
+  402: 'The router did not take the request. Some routers also say so when they have no room for another forward.',
   501: 'The router tried, and failed without saying why.',
   602: 'The router does not offer this kind of request.',
   606: 'The router does not let this computer do that. Many routers let a device forward ports to itself only, or not at all until UPnP is allowed in their settings.',
