@@ -39,8 +39,8 @@ export default {
   productName: 'Portlight',
   copyright: 'MIT License',
   directories: { output: 'dist', buildResources: 'resources/icons' },
-  // everything is bundled, so the archive holds the built program and no packages
-  files: ['out/**', '!out/.built', 'package.json', 'resources/icons/256x256.png', '!node_modules/**'],
+  // everything is bundled, so the archive holds the built program; Windows alone needs a package, which calls its libraries
+  files: ['out/**', '!out/.built', 'package.json', 'resources/icons/256x256.png'],
   asar: true,
   npmRebuild: false,
   // an Electron that was unpacked by hand still has its own start page
@@ -61,6 +61,7 @@ export default {
     resetAdHocDarwinSignature: true,
   },
   linux: {
+    files: ['!node_modules/**'],
     executableName: 'portlight',
     category: 'Network;Utility',
     synopsis: 'What is using this port, and what is open over there',
@@ -102,6 +103,7 @@ export default {
     ],
   },
   mac: {
+    files: ['!node_modules/**'],
     category: 'public.app-category.developer-tools',
     icon: 'resources/icons/1024x1024.png',
     target: [{ target: 'dmg', arch: ['x64', 'arm64'] }],

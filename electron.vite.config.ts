@@ -15,6 +15,8 @@ export default defineConfig({
       target: 'node20.19',
       license: { fileName: 'licences.md' },
       rollupOptions: {
+        // Windows' libraries are called by it; its own library is a file that can't be bundled
+        external: ['koffi'],
         input: {
           index: resolve(root, 'electron/main/index.ts'),
           engine: resolve(root, 'electron/engine/process.ts'),

@@ -48,6 +48,10 @@ export default defineConfig({
         test: { name: 'arm64', include: ['e2e/arm64/**/*.arm64.test.ts'], testTimeout: 120_000 },
       },
       {
+        // the built command line with Windows' Node: each start takes seconds
+        test: { name: 'wine', include: ['e2e/wine/**/*.wine.test.ts'], testTimeout: 120_000 },
+      },
+      {
         // components in a real browser
         plugins: [react()],
         // known beforehand, or Vite would find them in the middle of a test and reload the page

@@ -32,11 +32,10 @@ import {
 } from './platform/linux/owners-text'
 import { parseStatEntry } from './platform/linux/processes'
 import { TableReader } from './platform/linux/sockets-table'
+import { parseBound } from './platform/win32/bound-sockets'
 import { parseRoutes, parsePortRange as parseWindowsRange } from './platform/win32/commands'
 import { parseExcludedRanges, parseServiceState } from './platform/win32/conflict-facts'
-import { parseProcesses } from './platform/win32/processes'
 import { parseDefaultRoutes } from './platform/win32/routes'
-import { parseReading } from './platform/win32/sockets-reading'
 import { growingTexts, looksAgain } from './testing/longer-text'
 
 /** A reader of what others wrote, with a sample of that. */
@@ -181,14 +180,9 @@ const readers: readonly Reader[] = [
     (text) => parseServiceState(text, 80),
   ],
   [
-    'Win32_Process',
-    '\uFEFF{"processes":[{"ProcessId":4,"ParentProcessId":0,"Name":"System","ExecutablePath":null,"CommandLine":null,"Started":null}]}',
-    parseProcesses,
-  ],
-  [
     'NetTCPConnection',
-    '{"elevated":false,"tcp":[],"udp":[{"LocalAddress":"0.0.0.0","LocalPort":5353,"OwningProcess":1200}],"processes":[]}',
-    parseReading,
+    '{"bound":[{"LocalAddress":"0.0.0.0","LocalPort":5353,"OwningProcess":1200}]}',
+    parseBound,
   ],
   [
     'SSDP',

@@ -55,13 +55,15 @@ function copy(/** @type {string} */ from, /** @type {string} */ to) {
 
 /** What npm reads: of the project's own manifest what a user needs, and nothing that it is built with. */
 function manifest() {
-  const { name, version, description, license, author, homepage, engines } = JSON.parse(
+  const { name, version, description, license, author, homepage, engines, dependencies } = JSON.parse(
     readFileSync(join(root, 'package.json'), 'utf8'),
   )
   return {
     ...{ name, version, description, license, author, homepage, engines },
     keywords: ['port', 'ports', 'port scanner', 'EADDRINUSE', 'kill port', 'port forwarding', 'nmap', 'lsof'],
     type: 'module',
+    // calls Windows' own libraries; other systems do without
+    optionalDependencies: dependencies,
     bin: { portlight: 'portlight.mjs' },
     files: ['out', 'portlight.mjs', 'licences.md'],
   }
@@ -71,5 +73,7 @@ function manifest() {
 function licences() {
   const part = (/** @type {string} */ title, /** @type {string} */ file) =>
     `# Built into ${title}\n${readBuilt(file).replace(/^[\s\S]*?(?=^## )/m, '\n')}`
-  return `${part('the command line', 'main/licences.md')}\n${part('the page of "serve"', 'renderer/licences.md')}`
+  const beside =
+    '# Installed beside it where that can be, for Windows\n\n## koffi (MIT), with a package of the same name for each system\n'
+  return `${beside}\n${part('the command line', 'main/licences.md')}\n${part('the page of "serve"', 'renderer/licences.md')}`
 }

@@ -67,6 +67,12 @@ export const groups = [
     missing: missingForArm64,
     run: () => vitest('arm64', 6 * minutes),
   },
+  {
+    name: 'wine',
+    about: "the command line with Windows' Node, under Wine",
+    missing: missingForWine,
+    run: () => vitest('wine', 8 * minutes),
+  },
 ]
 
 /** @returns {Promise<Tally>} */
@@ -163,6 +169,13 @@ function missingForArm64() {
   }
   if (process.getuid?.() !== 0) return 'apt needs root'
   return onPath('qemu-aarch64-static') === null ? 'qemu-aarch64-static not installed' : null
+}
+
+function missingForWine() {
+  const command = process.env.PORTLIGHT_WINDOWS_NODE ?? ''
+  return command !== '' && existsSync(command)
+    ? null
+    : "PORTLIGHT_WINDOWS_NODE names no command that runs Windows' Node, under Wine"
 }
 
 async function missingForElectron() {

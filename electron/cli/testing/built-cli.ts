@@ -22,11 +22,12 @@ export async function buildCli(): Promise<BuiltCli> {
     root,
     configFile: false,
     logLevel: 'error',
-    ssr: { noExternal: true },
+    ssr: { noExternal: true, external: ['koffi'] },
     build: {
       ssr: true,
       outDir: join(folder, 'out'),
       rollupOptions: {
+        external: ['koffi'],
         input: {
           cli: join(root, 'electron/cli/index.ts'),
           'probe-worker': join(root, 'electron/engine/scan/probe-worker.ts'),

@@ -11,7 +11,6 @@ import { apparmorMode, parseUnitBinds, selinuxMode } from './linux/bind-rules'
 import { parseListSockets, parseUnit } from './linux/conflict-facts'
 import { LinuxProcesses, parseStatEntry } from './linux/processes'
 import { parseExcludedRanges, parseServiceState } from './win32/conflict-facts'
-import { parseProcesses, processScript } from './win32/processes'
 
 describe('Linux: systemctl, in the form that its manual page documents', () => {
   const list = [
@@ -220,15 +219,5 @@ Request queue name: DefaultAppPool
     ])
     expect(parseServiceState(text, 8)).toEqual([])
     expect(parseServiceState('', 80)).toEqual([])
-  })
-
-  it('reads its processes, and nothing out of what is cut', () => {
-    const text =
-      '\uFEFF{"processes":[{"ProcessId":4,"ParentProcessId":0,"Name":"System","ExecutablePath":null,"CommandLine":null,"Started":null},{"ProcessId":812,"ParentProcessId":4,"Name":"node.exe","ExecutablePath":"C:\\\\node.exe","CommandLine":"node x","Started":"2026-11-21T02:03:33.1234567Z"}]}'
-    expect(parseProcesses(text)?.map(({ ProcessId }) => ProcessId)).toEqual([4, 812])
-    expect(parseProcesses(text.slice(0, 80))).toBeNull()
-    expect(parseProcesses('')).toBeNull()
-    expect(parseProcesses('{"processes":{}}')).toBeNull()
-    expect(processScript(" -Filter 'ProcessId = 812'")).toContain("Win32_Process -Filter 'ProcessId = 812' |")
   })
 })

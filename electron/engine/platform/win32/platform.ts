@@ -1,4 +1,6 @@
+import { failure } from '#shared/ipc/result'
 import { interfaces } from '../../computer/interfaces'
+import { onDemand } from '../../on-demand'
 import type { Platform } from '../platform'
 import { runCommand } from '../run-command'
 import { parsePortRange, parseRoutes } from './commands'
@@ -8,7 +10,18 @@ import { WindowsProcesses } from './processes'
 import { isWindowsTunnel, parseDefaultRoutes } from './routes'
 import { WindowsSockets } from './sockets-source'
 
-/** Windows: written from the commands' documented output and tested with samples of it; not yet run there. */
+/** Loaded when they are asked first, and on no other system. */
+const libraries = onDemand(async () => {
+  try {
+    const { WindowsLibraries } = await import('./libraries')
+    return new WindowsLibraries()
+  } catch (fault) {
+    const why = fault instanceof Error ? fault.message : String(fault)
+    throw failure('failed', `Windows' own libraries can't be called: ${why}`)
+  }
+})
+
+/** Windows: sockets and processes from its libraries, tried under Wine; the rest from commands' documented output, not yet run there. */
 export const win32: Platform = {
   defaultGateway: async (signal) =>
     parseRoutes(await runCommand('route.exe', ['print', '-4', '0.0.0.0'], signal)),
@@ -23,7 +36,7 @@ export const win32: Platform = {
     parsePortRange(await runCommand('netsh.exe', ['int', 'ipv4', 'show', 'dynamicport', 'tcp'], signal)),
   neighbours: async () => new Map(),
   descriptorLimit: async () => null,
-  socketSource: (builder) => new WindowsSockets(builder),
+  socketSource: (builder) => new WindowsSockets(builder, libraries),
   noticeBoard: null,
-  conflict: { system: 'win32', processes: new WindowsProcesses(), facts: windowsConflictFacts },
+  conflict: { system: 'win32', processes: new WindowsProcesses(libraries), facts: windowsConflictFacts },
 }

@@ -1,21 +1,28 @@
-import { failure } from '#shared/ipc/result'
+import type { SocketLimits } from '#shared/sockets/facts'
+import type { Unattributed } from '#shared/sockets/unattributed'
 import { type SocketBuilder, withOwnNames } from '../../sockets/socket-builder'
 import type { ReadOptions, SocketSource, SourceReading } from '../../sockets/socket-source'
 import { runCommand } from '../run-command'
-import { systemOutput } from '../system-output'
+import { readBound } from './bound-sockets'
 import { parsePortRange } from './commands'
-import { encodedCommand } from './power-shell'
-import { joinWindows, parseReading, script } from './sockets-reading'
+import type { WindowsLibraries } from './libraries'
+import { ProcessList } from './process-list'
+import { readSocketTable } from './socket-tables'
+import { joinWindows } from './sockets-reading'
 
-/** PowerShell alone takes a second to start, and its network commands some seconds for thousands of connections. */
-const limits = { deadlineMs: 30_000, mostBytes: 64 * 1024 * 1024 }
-
-/** Windows: written from the documented classes and tested with samples in their form; not yet run there. */
+/**
+ * Windows: its own libraries tell sockets and owners. Runs under Wine in our tests; sockets that are only bound, and the range
+ * of outgoing ports, come from commands that Wine has not.
+ */
 export class WindowsSockets implements SocketSource {
   readonly #builder: SocketBuilder
+  readonly #libraries: () => Promise<WindowsLibraries>
+  /** It is set by an administrator and seldom changes. */
+  #ephemeral: Promise<SocketLimits['ephemeral']> | null = null
 
-  constructor(builder: SocketBuilder) {
+  constructor(builder: SocketBuilder, libraries: () => Promise<WindowsLibraries>) {
     this.#builder = builder
+    this.#libraries = libraries
   }
 
   /** Windows lists them among the others: its state Bound is CLOSED here. */
@@ -23,26 +30,56 @@ export class WindowsSockets implements SocketSource {
     return null
   }
 
-  async read(_options: ReadOptions, signal: AbortSignal): Promise<SourceReading> {
-    const [text, range] = await Promise.all([
-      systemOutput('powershell.exe', encodedCommand(script), limits, signal),
-      runCommand('netsh.exe', ['int', 'ipv4', 'show', 'dynamicport', 'tcp'], signal),
-    ])
+  async read({ fresh }: ReadOptions, signal: AbortSignal): Promise<SourceReading> {
+    const libraries = await this.#libraries()
+    // a command of a second has no place in a live view
+    const bound = fresh ? await readBound(signal) : null
+    this.#ephemeral ??= runCommand('netsh.exe', ['int', 'ipv4', 'show', 'dynamicport', 'tcp'], signal).then(
+      parsePortRange,
+    )
+    const ephemeral = await this.#ephemeral
     signal.throwIfAborted()
-    const reading = text === null ? null : parseReading(text)
-    if (reading === null) {
-      throw failure('failed', 'Windows did not tell its connections: PowerShell gave no answer in time.')
+    const rows = (['tcp', 'udp'] as const).flatMap((protocol) =>
+      (['ipv4', 'ipv6'] as const).flatMap((family) =>
+        readSocketTable(protocol, family, libraries.socketTable(protocol, family)),
+      ),
+    )
+    const reading = {
+      rows: [...rows, ...(bound ?? [])],
+      processes: new ProcessList(libraries),
+      services: remembered(() => libraries.services()),
     }
-    const ephemeral = parsePortRange(range)
     const sockets = joinWindows(reading).map((socket) => this.#builder.build(socket, ephemeral))
     return {
       sockets: withOwnNames(sockets),
       // Windows lets every user bind every port
       limits: { ephemeral, unprivilegedFrom: 1 },
-      notListed: [],
-      remedy: reading.elevated
+      notListed: bound === null ? [boundNotListed(fresh)] : [],
+      remedy: libraries.isAdministrator()
         ? null
         : 'Start Portlight as administrator (right-click, "Run as administrator").',
     }
+  }
+}
+
+/** Asked once, by whoever needs it first. */
+function remembered<T>(ask: () => T): () => T {
+  let known: { readonly value: T } | null = null
+  return () => {
+    known ??= { value: ask() }
+    return known.value
+  }
+}
+
+/** @param asked whether PowerShell was asked, which alone lists them */
+function boundNotListed(asked: boolean): Unattributed {
+  const why = asked
+    ? 'PowerShell, which alone lists them, gave no answer that can be read'
+    : 'Windows lists them slowly, so they are looked up only where somebody asks why a port is taken'
+  return {
+    kind: 'not-listed',
+    count: null,
+    why: `Sockets that are bound and do not listen are not in this list: ${why}.`,
+    remedy: null,
   }
 }

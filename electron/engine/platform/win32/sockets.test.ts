@@ -1,123 +1,83 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { joinWindows, parseReading } from './sockets-reading'
+import { parseBound } from './bound-sockets'
+import type { ListedProcess, ProcessDetails } from './libraries'
+import { type ProcessCalls, ProcessList } from './process-list'
+import { readSocketTable, type TableRow } from './socket-tables'
+import { boundState, joinWindows } from './sockets-reading'
 
-/** A sample in the form of the documented classes: a fake, not recorded there by us. */
-const reading = {
-  elevated: false,
-  tcp: [
-    {
-      LocalAddress: '0.0.0.0',
-      LocalPort: 80,
-      RemoteAddress: '0.0.0.0',
-      RemotePort: 0,
-      State: 2,
-      OwningProcess: 4,
+/** 2026-11-21T01:00:00Z and later, as FILETIME. */
+const at = (seconds: number) =>
+  (BigInt(Date.UTC(2026, 10, 21, 1) + seconds * 1000) + 11_644_473_600_000n) * 10_000n
+
+/** A fake of Windows' libraries: what they say of processes; they themselves are tried under Wine. */
+function fakeCalls(processes: readonly (ListedProcess & Partial<ProcessDetails>)[]): ProcessCalls {
+  return {
+    processes: () => processes,
+    details: (pid) => {
+      const {
+        image = null,
+        startedAt = null,
+        commandLine = null,
+      } = processes.find((one) => one.pid === pid) ?? {}
+      return { image, startedAt, commandLine }
     },
-    {
-      LocalAddress: '::',
-      LocalPort: 3389,
-      RemoteAddress: '::',
-      RemotePort: 0,
-      State: 2,
-      OwningProcess: 1200,
-    },
-    {
-      LocalAddress: 'FE80::1%12',
-      LocalPort: 52001,
-      RemoteAddress: 'fe80::2%12',
-      RemotePort: 445,
-      State: 5,
-      OwningProcess: 4321,
-    },
-    {
-      LocalAddress: '127.0.0.1',
-      LocalPort: 52002,
-      RemoteAddress: '127.0.0.1',
-      RemotePort: 80,
-      State: 11,
-      OwningProcess: 0,
-    },
-    {
-      LocalAddress: '0.0.0.0',
-      LocalPort: 52003,
-      RemoteAddress: '0.0.0.0',
-      RemotePort: 0,
-      State: 100,
-      OwningProcess: 4321,
-    },
-    {
-      LocalAddress: '127.0.0.1',
-      LocalPort: 52004,
-      RemoteAddress: null,
-      RemotePort: null,
-      State: 2,
-      OwningProcess: 999,
-    },
-  ],
-  udp: [{ LocalAddress: '0.0.0.0', LocalPort: 5353, OwningProcess: 1200 }],
-  processes: [
-    {
-      ProcessId: 0,
-      ParentProcessId: 0,
-      Name: 'System Idle Process',
-      ExecutablePath: null,
-      CommandLine: null,
-      Started: null,
-    },
-    {
-      ProcessId: 4,
-      ParentProcessId: 0,
-      Name: 'System',
-      ExecutablePath: null,
-      CommandLine: null,
-      Started: '2026-11-21T01:00:00.0000000Z',
-    },
-    {
-      ProcessId: 700,
-      ParentProcessId: 600,
-      Name: 'services.exe',
-      ExecutablePath: null,
-      CommandLine: null,
-      Started: '2026-11-21T01:00:02.0000000Z',
-    },
-    {
-      ProcessId: 1200,
-      ParentProcessId: 700,
-      Name: 'svchost.exe',
-      ExecutablePath: 'C:\\Windows\\System32\\svchost.exe',
-      CommandLine: 'svchost.exe -k NetworkService',
-      Started: '2026-11-21T01:00:05.1230000Z',
-    },
-    // its parent's id was given to a younger process
-    {
-      ProcessId: 4321,
-      ParentProcessId: 5000,
-      Name: 'Müller.EXE',
-      ExecutablePath: null,
-      CommandLine: null,
-      Started: '2026-11-21T01:01:00.0000000Z',
-    },
-    {
-      ProcessId: 5000,
-      ParentProcessId: 700,
-      Name: 'other.exe',
-      ExecutablePath: null,
-      CommandLine: null,
-      Started: '2026-11-21T02:00:00.0000000Z',
-    },
-  ],
-  services: [
-    { Name: 'TermService', ProcessId: 1200 },
-    { Name: 'Dnscache', ProcessId: 1200 },
-  ],
+  }
 }
 
-describe('Windows (a fake in the documented form)', () => {
-  const parsed = parseReading(`\uFEFF${JSON.stringify(reading)}`)
-  const sockets = parsed === null ? [] : joinWindows(parsed)
+const processes = fakeCalls([
+  { pid: 0, parent: 0, name: '[System Process]' },
+  { pid: 4, parent: 0, name: 'System' },
+  { pid: 700, parent: 4321, name: 'services.exe', startedAt: at(0) },
+  {
+    pid: 1200,
+    parent: 700,
+    name: 'svchost.exe',
+    image: 'C:\\Windows\\System32\\svchost.exe',
+    commandLine: 'svchost.exe -k NetworkService',
+    startedAt: at(5),
+  },
+  // its parent has ended, and another process has that id now
+  { pid: 4321, parent: 5000, name: 'Müller.exe', startedAt: at(10) },
+  { pid: 5000, parent: 700, name: 'other.exe', startedAt: at(3600) },
+])
+const row = (rest: Partial<TableRow> & Pick<TableRow, 'local'>): TableRow => ({
+  protocol: 'tcp',
+  remote: null,
+  state: 2,
+  pid: 0,
+  ...rest,
+})
+const rows: readonly TableRow[] = [
+  row({ local: { address: '0.0.0.0', port: 80 }, pid: 4 }),
+  row({ local: { address: '::', port: 3389 }, pid: 1200 }),
+  row({
+    local: { address: 'fe80::1%12', port: 52_001 },
+    remote: { address: 'fe80::2%12', port: 445 },
+    state: 5,
+    pid: 4321,
+  }),
+  row({
+    local: { address: '127.0.0.1', port: 52_002 },
+    remote: { address: '127.0.0.1', port: 80 },
+    state: 11,
+  }),
+  row({ local: { address: '0.0.0.0', port: 52_003 }, state: boundState, pid: 4321 }),
+  row({ local: { address: '127.0.0.1', port: 52_004 }, pid: 999 }),
+  row({ protocol: 'udp', local: { address: '0.0.0.0', port: 5353 }, state: null, pid: 1200 }),
+]
+const join = (some: readonly TableRow[], calls = processes) =>
+  joinWindows({
+    rows: some,
+    processes: new ProcessList(calls),
+    services: () => new Map([[1200, ['TermService', 'Dnscache']]]),
+  })
+
+describe("Windows' rows with their owners", () => {
+  const sockets = join(rows)
   const on = (port: number) => sockets.find(({ local }) => local.port === port)
 
-  it('gives states by number, whatever the language is', () => {
+  it('have their states', () => {
     expect(sockets.map(({ protocol, state }) => [protocol, state])).toEqual([
       ['tcp', 'LISTEN'],
       ['tcp', 'LISTEN'],
@@ -127,14 +87,10 @@ describe('Windows (a fake in the documented form)', () => {
       ['tcp', 'LISTEN'],
       ['udp', null],
     ])
-    expect(on(52_001)).toMatchObject({
-      family: 'ipv6',
-      local: { address: 'fe80::1%12' },
-      remote: { address: 'fe80::2%12', port: 445 },
-    })
+    expect(on(52_001)).toMatchObject({ family: 'ipv6', remote: { address: 'fe80::2%12', port: 445 } })
   })
 
-  it('names the owner, its services and its parents', () => {
+  it('name the owner, its services and its parents', () => {
     expect(on(3389)?.owners).toEqual([
       {
         pid: 1200,
@@ -142,8 +98,8 @@ describe('Windows (a fake in the documented form)', () => {
         executable: 'C:\\Windows\\System32\\svchost.exe',
         commandLine: 'svchost.exe -k NetworkService',
         user: null,
-        startedAt: '2026-11-21T01:00:05.123Z',
-        birth: '2026-11-21T01:00:05.1230000Z',
+        startedAt: '2026-11-21T01:00:05.000Z',
+        birth: String(at(5)),
         parents: [{ pid: 700, program: 'services' }],
         unit: 'Dnscache, TermService',
         unitManager: 'system',
@@ -152,38 +108,85 @@ describe('Windows (a fake in the documented form)', () => {
         project: null,
       },
     ])
-    expect(on(80)?.owners[0]).toMatchObject({ pid: 4, program: 'System', parents: [] })
+    expect(on(80)?.owners[0]).toMatchObject({ pid: 4, program: 'System', startedAt: null, parents: [] })
+    // a parent that is younger than its child is another process
     expect(on(52_001)?.owners[0]).toMatchObject({ program: 'Müller', parents: [] })
   })
 
-  it('says why a socket has no owner', () => {
+  it('say why there is no owner', () => {
     expect(on(52_002)).toMatchObject({ owners: [], ownerless: 'time-wait' })
-    expect(on(52_004)).toMatchObject({ owners: [], ownerless: 'no-process', remote: null })
+    expect(on(52_004)).toMatchObject({ owners: [], ownerless: 'no-process' })
   })
 
-  it('has a connection once, which Windows lists as bound too', () => {
-    const [, , connection] = reading.tcp
-    const shadow = { ...connection, LocalAddress: '::', RemoteAddress: '::', RemotePort: 0, State: 100 }
-    const again = parseReading(JSON.stringify({ ...reading, tcp: [...reading.tcp, shadow] }))
-    expect(again === null ? null : joinWindows(again)).toEqual(sockets)
+  it('have a connection once, which Windows lists as bound too', () => {
+    const shadow = row({ local: { address: '::', port: 52_001 }, state: boundState, pid: 4321 })
+    expect(join([...rows, shadow])).toEqual(sockets)
   })
 
-  it('knows a process without a name by its number', () => {
-    const nameless = reading.processes.map((process) => ({ ...process, Name: null }))
-    const again = parseReading(JSON.stringify({ ...reading, processes: nameless }))
-    const [socket] = again === null ? [] : joinWindows(again)
-    expect(socket?.owners[0]?.program).toBe('process 4')
+  it('leave out records that are no sockets, and name a process without a name by its number', () => {
+    const phantom = row({ local: { address: '0.0.0.0', port: 0 }, state: 1 })
+    expect(join([phantom, ...rows])).toEqual(sockets)
+    const [nameless] = join(rows, fakeCalls([{ pid: 4, parent: 0, name: '' }]))
+    expect(nameless?.owners[0]?.program).toBe('process 4')
+  })
+})
+
+describe('the bytes of its tables', () => {
+  /** A table as iphlpapi fills it: numbers are little-endian, addresses and ports in network order. */
+  const table = (...words: readonly (number | readonly number[])[]) =>
+    Buffer.concat(
+      words.map((word) => {
+        if (typeof word !== 'number') return Buffer.from(word)
+        const bytes = Buffer.alloc(4)
+        bytes.writeUInt32LE(word)
+        return bytes
+      }),
+    )
+  const loopback6 = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
+  const link6 = [0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
+
+  it('are read as they are laid out', () => {
+    const tcp4 = table(1, 5, [127, 0, 0, 1], [0x1f, 0x90, 0, 0], [10, 0, 0, 2], [0xc0, 0x01, 0, 0], 4321)
+    expect(readSocketTable('tcp', 'ipv4', tcp4)).toEqual([
+      {
+        protocol: 'tcp',
+        state: 5,
+        local: { address: '127.0.0.1', port: 8080 },
+        remote: { address: '10.0.0.2', port: 49_153 },
+        pid: 4321,
+      },
+    ])
+    const tcp6 = table(1, link6, 12, [0x1f, 0x90, 0, 0], loopback6, 0, [0, 0, 0, 0], 2, 77)
+    expect(readSocketTable('tcp', 'ipv6', tcp6)).toEqual([
+      { protocol: 'tcp', state: 2, local: { address: 'fe80::1%12', port: 8080 }, remote: null, pid: 77 },
+    ])
+    expect(readSocketTable('udp', 'ipv4', table(1, [0, 0, 0, 0], [0x14, 0xe9, 0, 0], 9))).toEqual([
+      { protocol: 'udp', state: null, local: { address: '0.0.0.0', port: 5353 }, remote: null, pid: 9 },
+    ])
+    expect(readSocketTable('udp', 'ipv6', table(1, loopback6, 0, [0x14, 0xe9, 0, 0], 9))).toEqual([
+      { protocol: 'udp', state: null, local: { address: '::1', port: 5353 }, remote: null, pid: 9 },
+    ])
   })
 
-  it('takes nothing for an answer that is none', () => {
-    for (const text of [
-      '',
-      '{',
-      '[]',
-      '{"tcp":[]}',
-      JSON.stringify({ ...reading, tcp: [{ State: 'Listen' }] }),
-    ]) {
-      expect(parseReading(text)).toBeNull()
-    }
+  it('never lead beyond their end, whatever they say', () => {
+    const kinds = fc.constantFrom(
+      ...(['tcp', 'udp'] as const).flatMap((p) => (['ipv4', 'ipv6'] as const).map((f) => [p, f] as const)),
+    )
+    fc.assert(
+      fc.property(kinds, fc.uint8Array({ maxLength: 200 }), ([protocol, family], bytes) => {
+        const found = readSocketTable(protocol, family, Buffer.from(bytes))
+        expect(found.length).toBeLessThanOrEqual(bytes.length / 12)
+      }),
+    )
+  })
+})
+
+describe('sockets that are only bound', () => {
+  it('are read from PowerShell, and nothing from what is no answer', () => {
+    const text = '\uFEFF{"bound":[{"LocalAddress":"0.0.0.0","LocalPort":8080,"OwningProcess":812}]}'
+    expect(parseBound(text)).toEqual([
+      row({ local: { address: '0.0.0.0', port: 8080 }, state: boundState, pid: 812 }),
+    ])
+    for (const none of ['', '{', '[]', '{"bound":{}}', text.slice(0, 40)]) expect(parseBound(none)).toBeNull()
   })
 })

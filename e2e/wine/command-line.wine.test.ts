@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { WindowsNode } from './windows-node'
+
+const execute = promisify(execFile)
+let windows: WindowsNode
+let listeners: Awaited<ReturnType<WindowsNode['start']>>
+/** Of the program that listens: its Windows process id, and its ports. */
+let program: { readonly pid: number; readonly tcp4: number; readonly tcp6: number; readonly udp: number }
+
+beforeAll(async () => {
+  windows = await WindowsNode.make()
+  listeners = await windows.start(`
+    import { createSocket } from 'node:dgram'
+    import { once } from 'node:events'
+    import { writeSync } from 'node:fs'
+    import { createServer } from 'node:net'
+    const tcp4 = createServer((socket) => socket.end()).listen(0, '127.0.0.1')
+    const tcp6 = createServer((socket) => socket.end()).listen(0, '::1')
+    const udp = createSocket('udp4').bind(0, '127.0.0.1')
+    await Promise.all([tcp4, tcp6, udp].map((one) => once(one, 'listening')))
+    const port = (one) => one.address().port
+    writeSync(1, JSON.stringify({ pid: process.pid, tcp4: port(tcp4), tcp6: port(tcp6), udp: port(udp) }) + '\\n')
+    setTimeout(() => process.exit(0), 300_000)
+  `)
+  program = JSON.parse(listeners.line)
+}, 180_000)
+
+afterAll(() => {
+  listeners?.end()
+  windows?.close()
+})
+
+/** Local endpoints that listen, as Linux' own tool lists them. */
+async function listening(): Promise<readonly string[]> {
+  const { stdout } = await execute('ss', ['-tulnH'])
+  return stdout.split('\n').map((line) => {
+    const [protocol = '', , , , local = ''] = line.split(/\s+/)
+    return `${protocol} ${local}`
+  })
+}
+
+interface JsonSocket {
+  readonly protocol: string
+  readonly local: { readonly address: string; readonly port: number }
+  readonly owners: readonly { readonly pid: number; readonly program: string; readonly commandLine: string }[]
+}
+
+it('lists the sockets of Windows programs as Linux does, with the process that has them', async () => {
+  const { code, stdout, stderr } = await windows.portlight('sockets', '--listening', '--json')
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  const { sockets } = JSON.parse(stdout) as { sockets: readonly JsonSocket[] }
+  const seen = await listening()
+  const ours = sockets.filter(({ owners }) => owners.some(({ pid }) => pid === program.pid))
+  expect(ours.map(({ local: { port } }) => port).toSorted()).toEqual(
+    [program.tcp4, program.tcp6, program.udp].toSorted(),
+  )
+  for (const { protocol, local, owners } of ours) {
+    const host = local.address.includes(':') ? `[${local.address}]` : local.address
+    expect(seen).toContain(`${protocol} ${host}:${local.port}`)
+    expect(owners).toEqual([
+      expect.objectContaining({ program: 'node', commandLine: expect.stringContaining('program.mjs') }),
+    ])
+  }
+})
+
+it('scans, and loses nothing', async () => {
+  const ports = `${program.tcp4},1-50`
+  const { code, stdout } = await windows.portlight('scan', '127.0.0.1', '-p', ports, '--json')
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({
+    hosts: [{ states: { open: expect.stringContaining(String(program.tcp4)), error: '', filtered: '' } }],
+  })
+})
+
+it('says who has a port, and what it could not look at', async () => {
+  const { code, stdout } = await windows.portlight('why', `127.0.0.1:${program.tcp4}`, '--json')
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject({
+    verdict: 'live-listener',
+    owners: [{ pid: program.pid, program: 'node' }],
+  })
+})
+
+it('frees a port by ending its program, which Windows does at once', async () => {
+  const { code, stdout, stderr } = await windows.portlight('free', `127.0.0.1:${program.tcp4}`, '--yes')
+  expect({ code, stderr }, stdout).toMatchObject({ code: 0 })
+  await listeners.ended
+  expect(await listening()).not.toContain(`tcp 127.0.0.1:${program.tcp4}`)
+})

@@ -1,0 +1,104 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { promisify } from 'node:util'
+import { root } from '../../scripts/setup/project.mjs'
+
+const execute = promisify(execFile)
+
+/** What a program came to. */
+export interface Outcome {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** The variable that names a command which runs Windows' node.exe, such as under Wine, with this folder and /tmp visible to it. */
+export const windowsNodeVariable = 'PORTLIGHT_WINDOWS_NODE'
+
+/**
+ * The built command line with Windows' packages, run by Windows' Node. Network and loopback are this machine's own, so that Linux'
+ * tools see the sockets of Windows' programs; processes have Windows' ids.
+ */
+export class WindowsNode {
+  readonly #command: string
+  readonly #folder: string
+
+  private constructor(command: string, folder: string) {
+    this.#command = command
+    this.#folder = folder
+  }
+
+  static async make(): Promise<WindowsNode> {
+    const command = process.env[windowsNodeVariable] ?? ''
+    const folder = mkdtempSync(join(tmpdir(), 'portlight-windows-'))
+    cpSync(join(root, 'out'), join(folder, 'out'), { recursive: true })
+    const { name, version, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    writeFileSync(
+      join(folder, 'package.json'),
+      JSON.stringify({ name, version, type: 'module', dependencies }),
+    )
+    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock']
+    await execute('npm', ['install', ...quiet, '--os=win32', '--cpu=x64'], { cwd: folder })
+    return new WindowsNode(command, folder)
+  }
+
+  /** Runs the command line to its end. */
+  async portlight(...args: readonly string[]): Promise<Outcome> {
+    return this.#run(['out/main/cli.js', ...args])
+  }
+
+  async #run(args: readonly string[]): Promise<Outcome> {
+    const child = spawn(this.#command, args, { cwd: this.#folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    let [stdout, stderr] = ['', '']
+    child.stdout.on('data', (data: Buffer) => {
+      stdout += data.toString('utf8')
+    })
+    child.stderr.on('data', (data: Buffer) => {
+      stderr += data.toString('utf8')
+    })
+    const [code] = (await once(child, 'close')) as [number | null]
+    return { code, stdout, stderr }
+  }
+
+  /**
+   * Starts a program that stays, and waits for what it writes first.
+   * @param script the program's text
+   * @returns its first line, and what resolves when it has ended
+   */
+  async start(
+    script: string,
+  ): Promise<{ readonly line: string; readonly ended: Promise<unknown>; end(): void }> {
+    const [file, output] = [join(this.#folder, 'program.mjs'), join(this.#folder, 'program.txt')]
+    writeFileSync(file, script)
+    // Wine writes to files and terminals, and to no pipe
+    const descriptor = openSync(output, 'w')
+    const child = spawn(this.#command, [file], {
+      cwd: this.#folder,
+      stdio: ['ignore', descriptor, descriptor],
+      env: { ...process.env, WINE_WINDOWS_RAW: '1' },
+      detached: true,
+    })
+    closeSync(descriptor)
+    const ended = once(child, 'exit')
+    const end = () => {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
+    }
+    for (const began = Date.now(); ; ) {
+      const [line = '', rest] = readFileSync(output, 'utf8').split('\n')
+      if (rest !== undefined) return { line: line.trim(), ended, end }
+      if (Date.now() - began > 60_000 || child.exitCode !== null) {
+        end()
+        throw new Error(`the program said nothing: ${readFileSync(output, 'utf8')}`)
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  close(): void {
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
