@@ -72,6 +72,15 @@ function overContract() {
 
 const never = new AbortController().signal
 
+describe('a zone', () => {
+  it('says that there is no such interface', async () => {
+    const { scanId, mayScanPublic, mayScanLarge, ...targets } = request({ targets: 'fe80::1%nope0' })
+    await expect(engine.handlers['scan.plan'](targets, never)).rejects.toThrow(
+      /no interface nope0 that is up/,
+    )
+  })
+})
+
 describe('a scan of this computer', () => {
   it('finds what listens and nothing else, and its events keep their order', async () => {
     const ports = `1-2000,${openPorts.join(',')}`

@@ -6,6 +6,7 @@ import type { TargetSpec } from '#shared/targets/target'
 import { TargetSet } from '#shared/targets/target-set'
 import { parseTargets } from '#shared/targets/target-spec'
 import type { Parsed } from '#shared/words/problem'
+import { interfaces } from '../computer/interfaces'
 import { type NameAnswer, resolveName } from './resolve-name'
 import { ownAddresses } from './route'
 import { ceilingOf } from './timing'
@@ -32,6 +33,7 @@ export async function prepareScan(
   const ports = readPorts(request, names)
   const targets = demand(parseTargets(request.targets))
   const excluded = demand(parseTargets(request.exclude, 'exclude'))
+  demandInterfaces([...targets, ...excluded])
   const answers = await resolveAll(targets, request.family, signal)
   const without = await resolveAll(excluded, 'any', signal)
   for (const { problem } of without.values()) {
@@ -79,6 +81,22 @@ function demand<T>(parsed: Parsed<T>): T {
   if (parsed.ok) return parsed.value
   const sentences = parsed.problems.map((problem) => problem.message)
   throw failure('invalid-input', sentences[0] ?? 'The input is not understood.', sentences.join('\n'))
+}
+
+/** A zone is a number or the name of an interface (RFC 4007 section 11.2). */
+function demandInterfaces(specs: readonly TargetSpec[]): void {
+  const known = interfaces()
+  if (known === null) return
+  const names = Object.keys(known)
+  for (const spec of specs) {
+    const zone = spec.kind === 'ipv6' ? spec.zone : null
+    if (zone === null || /^\d+$/.test(zone) || names.includes(zone)) continue
+    const others = names.filter((name) => name !== 'lo').join(', ')
+    throw failure(
+      'invalid-input',
+      `There is no interface ${zone} that is up${others === '' ? '' : `; there are ${others}`}.`,
+    )
+  }
 }
 
 function withAddresses(specs: readonly TargetSpec[], answers: ReadonlyMap<string, NameAnswer>) {
