@@ -222,7 +222,7 @@ export function mappingText(mapping: Mapping): string {
   ].join(', ')
 }
 
-/** "40 seconds", "57 minutes", "3 hours", "6 days"; rounded down. */
+/** "40 seconds", "57 minutes", "3 hours", "6 days"; rounded, so that a week is one a second later, too. */
 export function leaseWords(seconds: number): string {
   const units = [
     [86_400, 'day'],
@@ -232,6 +232,6 @@ export function leaseWords(seconds: number): string {
   ] as const
   const [size, unit] =
     units.find(([size]) => seconds >= size * (size === 1 ? 0 : 2)) ?? ([1, 'second'] as const)
-  const count = Math.floor(seconds / size)
+  const count = Math.round(seconds / size)
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }

@@ -1,7 +1,7 @@
 import { jsonMapping } from '#shared/forward/output/json'
 import type { AddMapping } from '#shared/forward/request'
 import type { AddMappingAnswer, Mapping, RemoveMappingAnswer } from '#shared/forward/router'
-import { mappingText } from '#shared/forward/verdict-router'
+import { leaseWords, mappingText } from '#shared/forward/verdict-router'
 import { printable } from '#shared/scan/output/figures'
 import { exitCodes } from '../exit-codes'
 import { say } from '../terminal'
@@ -74,16 +74,23 @@ export async function addForward(options: Of<'add'>, world: ForwardWorld): Promi
   return tell(answer, 'add', options.json, world, (done) => addedText(done, options))
 }
 
-function addedText(answer: AddMappingAnswer, { port }: Of<'add'>): string {
+function addedText(answer: AddMappingAnswer, { port, lease }: Of<'add'>): string {
   const words = `${port.protocol.toUpperCase()} port ${port.port}`
   switch (answer.kind) {
     case 'added':
-      return `The router ${answer.mapping.family === 'ipv6' ? 'lets it in' : 'forwards it'} now: ${mappingText(answer.mapping)}.`
+      return `The router ${answer.mapping.family === 'ipv6' ? 'lets it in' : 'forwards it'} now: ${mappingText(answer.mapping)}.${endText(answer.mapping, lease)}`
     case 'taken':
       return `Left as it is: the router forwards ${words} already: ${mappingText(answer.existing)}. To replace that: --replace --yes`
     case 'refused':
       return answer.sentence
   }
+}
+
+/** What a person must know who asked for one that stays. */
+function endText({ leaseSeconds }: Mapping, asked: number): string {
+  if (asked !== 0 || leaseSeconds === 0) return ''
+  if (leaseSeconds === null) return ' The router did not say how long.'
+  return ` It does not stay: the router ends it in ${leaseWords(leaseSeconds)} unless you add it again before.`
 }
 
 /** `portlight forward remove`: every way by which the port is forwarded, one after the other. */

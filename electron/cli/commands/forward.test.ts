@@ -302,6 +302,26 @@ describe('portlight forward add and remove', () => {
     expect(remove.asked.removed.map(({ foreign }) => foreign)).toEqual([false])
   })
 
+  it('say that one does not stay that was wanted to', async () => {
+    const { engine } = engineOf([])
+    const granted = async (args: string, leaseSeconds: number | null) => {
+      const limited: CliEngine = {
+        ...engine,
+        handlers: {
+          ...engine.handlers,
+          'forward.add': async () => ({ kind: 'added', mapping: { ...mapping, leaseSeconds } }),
+        },
+      }
+      const world = fakeWorld(limited)
+      await runCli(['forward', ...args.split(' ')], world.io)
+      return world.stdout.text
+    }
+    expect(await granted('add 25565', 604_799)).toContain('the router ends it in 7 days unless')
+    expect(await granted('add 25565', 0)).not.toContain('not stay')
+    expect(await granted('add 25565', null)).toContain('did not say how long')
+    expect(await granted('add 25565 --lease 60', 60)).not.toContain('not stay')
+  })
+
   it('do it where the options say so', async () => {
     const add = await run('add 25565:80 --replace --yes --to 192.168.1.9 --lease 60')
     expect(add.code).toBe(0)
