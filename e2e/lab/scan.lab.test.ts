@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Lab, type LabHost, labObstacle } from './network'
@@ -5,6 +6,10 @@ import { commandLine, documentOf, onlyHost, scan } from './portlight'
 
 const obstacle = labObstacle()
 if (obstacle !== null) console.warn(`SKIPPED, the network lab: ${obstacle}.`)
+
+const nmapDtd = '/usr/share/nmap/nmap.dtd'
+const xmlObstacle = existsSync(nmapDtd) ? labObstacle('xmllint') : `${nmapDtd} is missing`
+if (xmlObstacle !== null) console.warn(`SKIPPED, XML by nmap's DTD: ${xmlObstacle}.`)
 
 const open = [22, 80, 5432, 33_333, 61_000]
 
@@ -66,6 +71,26 @@ describe.skipIf(obstacle !== null)('a scan through a network', () => {
     })
     expect(host.ports.find(({ port }) => port === 9000)?.tries).toBeGreaterThan(1)
     expect(ended.code).toBe(0)
+  })
+
+  it.skipIf(xmlObstacle !== null)("writes XML that is valid by nmap's own DTD", async () => {
+    const dtd = ['--noout', '--dtdvalid', nmapDtd, '-']
+    for (const some of [
+      ['-p', '1-100'],
+      ['-p', '1-100', '--all'],
+      ['-p', '22', '--open'],
+    ]) {
+      const { stdout } = await here.run(process.execPath, [
+        commandLine,
+        'scan',
+        '10.77.0.2',
+        ...some,
+        '--xml',
+      ])
+      const { process: lint, finished } = here.start('xmllint', dtd)
+      lint.stdin?.end(stdout)
+      expect(await finished).toMatchObject({ code: 0, stderr: '' })
+    }
   })
 
   it('says once that a host is not there, instead of calling its ports filtered', async () => {
