@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createEngine } from '../electron/engine/engine'
+import { npxPortlight } from '../shared/command-line/testing/own-commands'
 import type { ForwardTest } from '../shared/forward/request'
 
 /** Milliseconds of one test in this process: without the start of Node, which the whole command has. */
@@ -14,7 +15,7 @@ export interface InsideTimes {
 /** Runs one test with the engine, on whatever host this process is. */
 export async function timesInside(request: ForwardTest): Promise<InsideTimes> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'portlight-bench-'))
-  const engine = createEngine({ probeWorker: null, dataFolder, commandLine: 'npx portlight' })
+  const engine = createEngine({ probeWorker: null, dataFolder, own: npxPortlight })
   const began = performance.now()
   let firstLink = Number.NaN
   let verdict = ''

@@ -106,7 +106,7 @@ describe.skipIf(obstacle !== null)('who has a port', () => {
         owners: [],
       })
       expect(hidden.document.sentence).toContain('user root')
-      expect(hidden.document.fixes[0]?.command).toBe(`sudo npx portlight why ${at}`)
+      expect(hidden.document.fixes[0]?.command).toBe(`sudo ${process.execPath} ${program} why ${at}`)
       const seen = await why([], String(at))
       expect(seen.document.owners.map((owner) => owner.pid)).toEqual([pid])
     })

@@ -84,7 +84,7 @@ describe.skipIf(obstacle !== null)('the sockets of a host', () => {
     const own = document.sockets.filter(({ owners }) => owners.length > 0)
     expect(own.map(({ local }) => local.port)).toEqual([7100])
     const hidden = document.unattributed.find(({ kind }) => kind === 'no-permission')
-    expect(hidden?.remedy).toBe('sudo npx portlight sockets')
+    expect(hidden?.remedy).toBe(`sudo ${process.execPath} ${program} sockets`)
     expect(hidden?.why).toContain('root')
   })
 
@@ -123,7 +123,7 @@ describe.skipIf(obstacle !== null)('the sockets of a host', () => {
     await neighbour.listen([8001, 8002])
     const other = (await portlight([])).unattributed.find(({ kind }) => kind === 'other-namespace')
     expect(other?.count).toBeGreaterThanOrEqual(2)
-    expect(other?.remedy).toMatch(/^nsenter --target \d+ --net npx portlight sockets$/)
+    expect(other?.remedy).toMatch(/^nsenter --target \d+ --net (\S*node) \S+cli\.js sockets$/)
     expect((await portlight(asOrdinary)).unattributed.map(({ kind }) => kind)).not.toContain(
       'other-namespace',
     )

@@ -15,16 +15,16 @@ export function processIo(probeWorker: URL | null, pages: string): CliIo {
     stderr: process.stderr,
     env: process.env,
     createEngine: async (reader = 'here') => {
-      const [{ createEngine }, { dataFolder }, { commandLineOf }] = await Promise.all([
+      const [{ createEngine }, { dataFolder }, { ownCommandOf, surroundings }] = await Promise.all([
         import('#engine/engine'),
         import('#engine/data-folder'),
-        import('#engine/command-line'),
+        import('#engine/own-command'),
       ])
       const script = probeWorker ?? new URL(import.meta.url)
       return createEngine({
         probeWorker,
         dataFolder: dataFolder(),
-        commandLine: commandLineOf(script, reader === 'here' ? process.cwd() : null),
+        own: ownCommandOf(script, reader === 'here' ? process.cwd() : null, surroundings()),
       })
     },
     dataFolder: async () => (await import('#engine/data-folder')).dataFolder(),

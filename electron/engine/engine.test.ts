@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { npxPortlight } from '#shared/command-line/testing/own-commands'
 import { connect } from '#shared/ipc/client'
 import { engineContract } from '#shared/ipc/contract'
 import { serve } from '#shared/ipc/server'
@@ -10,7 +11,7 @@ import { stateAt } from '#shared/scan/state'
 import { dataFolder } from './data-folder'
 import { createEngine } from './engine'
 
-const engine = createEngine({ probeWorker: null, dataFolder: dataFolder(), commandLine: 'npx portlight' })
+const engine = createEngine({ probeWorker: null, dataFolder: dataFolder(), own: npxPortlight })
 const servers: Server[] = []
 let openPorts: number[] = []
 

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import type { OwnCommand } from '#shared/command-line/own-command'
 import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { describeComputer } from './computer/describe'
@@ -13,8 +14,8 @@ export interface EngineOptions {
   readonly probeWorker: URL | null
   /** Folder for what must survive a crash: the journal of mappings that were opened on a router. Made when needed. */
   readonly dataFolder: string
-  /** What is typed in a terminal to start this very Portlight, see `command-line.ts`: remedies name it. */
-  readonly commandLine: string
+  /** How this very Portlight is started, see `own-command.ts`: remedies name it. */
+  readonly own: OwnCommand
 }
 
 /** All network and operating-system work, as handlers of the contract: whatever carries the messages may serve them. */
@@ -40,12 +41,12 @@ export function createEngine(options: EngineOptions): Engine {
     })
   })
   const sockets = new Sockets({
-    source: () => platform.socketSource(new SocketBuilder(serviceNames()), options.commandLine),
+    source: () => platform.socketSource(new SocketBuilder(serviceNames()), options.own),
     wallClock: Date.now,
   })
   const conflict = onDemand(async () => {
     const { Conflict } = await import('./conflict/conflict')
-    return new Conflict({ platform, sockets, commandLine: options.commandLine, wallClock: Date.now })
+    return new Conflict({ platform, sockets, own: options.own, wallClock: Date.now })
   })
   const forward = onDemand(async () => {
     const { Forward } = await import('./forward/forward')

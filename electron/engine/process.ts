@@ -4,10 +4,10 @@ import { engineContract } from '#shared/ipc/contract'
 import { serve } from '#shared/ipc/server'
 import type { Transport } from '#shared/ipc/transport'
 import { oneLine } from '#shared/words/one-line'
-import { commandLineOf } from './command-line'
 import { dataFolder } from './data-folder'
 import { createEngine } from './engine'
 import { keepNodeWarningsBack } from './node-warnings'
+import { ownCommandOf, surroundings } from './own-command'
 
 /** Electron's `MessagePortMain`, as far as it is used here: the engine knows no Electron. */
 interface ParentMessagePort {
@@ -37,7 +37,7 @@ const engine = createEngine({
   probeWorker: new URL('./probe-worker.js', import.meta.url),
   dataFolder: dataFolder(),
   // whoever copies a command out of the app may be anywhere
-  commandLine: commandLineOf(new URL(import.meta.url), null),
+  own: ownCommandOf(new URL(import.meta.url), null, surroundings()),
 })
 
 // what a crash left open on a router is closed before anybody asks

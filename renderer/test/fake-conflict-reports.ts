@@ -1,3 +1,4 @@
+import { asRoot, type CommandLine, posixCommand, windowsCommand } from '#shared/command-line/command-line'
 import { type ConflictQuestion, placeOf } from '#shared/conflict/question'
 import type { BindProbe, ConflictFix, ConflictReport, ConflictVerdict } from '#shared/conflict/report'
 import type { StopPreview } from '#shared/conflict/stop'
@@ -30,7 +31,7 @@ function probes(unset: BindProbe['outcome'], set: BindProbe['outcome'], error: s
 
 const stopNode: ConflictFix = {
   title: 'Stop node (process 4711)',
-  command: 'kill 4711',
+  command: posixCommand('kill', '4711'),
   safe: false,
   stops: { pid: 4711, birth: '883201' },
 }
@@ -40,7 +41,7 @@ const otherPort: ConflictFix = {
   safe: true,
   stops: null,
 }
-const fix = (title: string, command: string | null, safe = true): ConflictFix => ({
+const fix = (title: string, command: CommandLine | null, safe = true): ConflictFix => ({
   title,
   command,
   safe,
@@ -121,7 +122,7 @@ const parts: Readonly<Record<ConflictVerdict, (port: number) => Part>> = {
     fixes: [
       fix(
         `Keep port ${port} from outgoing connections`,
-        `sudo sysctl net.ipv4.ip_local_reserved_ports="${port},$(sysctl -n net.ipv4.ip_local_reserved_ports)"`,
+        asRoot(posixCommand('sysctl', `net.ipv4.ip_local_reserved_ports=${port}`)),
       ),
     ],
   }),
@@ -130,25 +131,25 @@ const parts: Readonly<Record<ConflictVerdict, (port: number) => Part>> = {
     sentence: `4 processes of nginx share port ${port} with SO_REUSEPORT.`,
     owners: [worker(813), worker(814), worker(815), worker(816)],
     sockets: [813, 814, 815, 816].map((pid) => row(port, [worker(pid)], { handle: String(pid) })),
-    fixes: [fix('Stop the service nginx', 'sudo systemctl stop nginx.service', false)],
+    fixes: [fix('Stop the service nginx', asRoot(posixCommand('systemctl', 'stop', 'nginx.service')), false)],
   }),
   'inherited-socket': (port) => ({
     ...inUse,
     sentence: `One socket on port ${port} is open in 2 processes: stopping one of them does not free it.`,
     owners: [worker(812), worker(813)],
-    fixes: [fix('Stop the service nginx', 'sudo systemctl stop nginx.service', false)],
+    fixes: [fix('Stop the service nginx', asRoot(posixCommand('systemctl', 'stop', 'nginx.service')), false)],
   }),
   'socket-activation': (port) => ({
     ...inUse,
     sentence: `systemd holds port ${port} for cups.socket and starts the service when somebody connects.`,
     owners: [systemd],
-    fixes: [fix('Stop the socket unit', 'sudo systemctl stop cups.socket', false)],
+    fixes: [fix('Stop the socket unit', asRoot(posixCommand('systemctl', 'stop', 'cups.socket')), false)],
   }),
   container: (port) => ({
     ...inUse,
     sentence: `Docker publishes port ${port} for the container 4f1c9a77d0b2.`,
     owners: [proxy],
-    fixes: [fix('Stop the container', 'docker stop 4f1c9a77d0b2', false), otherPort],
+    fixes: [fix('Stop the container', posixCommand('docker', 'stop', '4f1c9a77d0b2'), false), otherPort],
     freePorts: [8081, 8082],
   }),
   'privileged-port': (port) => ({
@@ -164,7 +165,7 @@ const parts: Readonly<Record<ConflictVerdict, (port: number) => Part>> = {
     probes: [],
     address: '192.0.2.1',
     sentence: `192.0.2.1 is no address of this computer, so port ${port} can’t be bound there.`,
-    fixes: [fix('Bind to 0.0.0.0 or to an address of this computer', 'ip addr')],
+    fixes: [fix('Bind to 0.0.0.0 or to an address of this computer', posixCommand('ip', 'address'))],
   }),
   'other-protocol': (port) => ({
     inUse: false,
@@ -177,7 +178,12 @@ const parts: Readonly<Record<ConflictVerdict, (port: number) => Part>> = {
     confidence: 'likely',
     probes: probes('fails', 'fails', 'EACCES'),
     sentence: `Windows keeps ports 2980 to 3079 for itself, and port ${port} is among them.`,
-    fixes: [fix('See which ranges are kept', 'netsh int ipv4 show excludedportrange tcp')],
+    fixes: [
+      fix(
+        'See which ranges are kept',
+        windowsCommand('netsh', 'int', 'ipv4', 'show', 'excludedportrange', 'tcp'),
+      ),
+    ],
     freePorts: [3080],
   }),
   'forbidden-by-rule': (port) => ({
@@ -185,14 +191,21 @@ const parts: Readonly<Record<ConflictVerdict, (port: number) => Part>> = {
     confidence: 'likely',
     probes: probes('binds', 'binds', null),
     sentence: `A rule of the system kept nginx from it, and not another program: TCP port ${port} needs no privilege. SELinux is enforcing on this computer.`,
-    fixes: [fix('See what SELinux has refused lately', 'ausearch -m AVC -ts recent')],
+    fixes: [
+      fix('See what SELinux has refused lately', posixCommand('ausearch', '-m', 'AVC', '-ts', 'recent')),
+    ],
   }),
   'runtime-list': (port) => ({
     inUse: false,
     confidence: 'likely',
     probes: probes('binds', 'binds', null),
     sentence: `Docker refused TCP port ${port} by its own list, and not the system.`,
-    fixes: [fix('See which container publishes the port', `docker ps --all --filter publish=${port}/tcp`)],
+    fixes: [
+      fix(
+        'See which container publishes the port',
+        posixCommand('docker', 'ps', '--all', '--filter', `publish=${port}/tcp`),
+      ),
+    ],
   }),
   'nobody-listens': (port) => ({
     probes: probes('binds', 'binds', null),
@@ -211,7 +224,10 @@ const parts: Readonly<Record<ConflictVerdict, (port: number) => Part>> = {
     confidence: 'possible',
     probes: probes('not-known', 'fails', 'EADDRINUSE'),
     sentence: `Something has port ${port}, but who is not known, because sockets of other users can’t be looked into.`,
-    fixes: [fix('Look again as administrator', `sudo portlight why ${port}`), otherPort],
+    fixes: [
+      fix('Look again as administrator', asRoot(posixCommand('portlight', 'why', String(port)))),
+      otherPort,
+    ],
     freePorts: [3001],
   }),
 }

@@ -1,3 +1,5 @@
+import { asRoot, posixCommand } from '#shared/command-line/command-line'
+import { byCommand } from '#shared/command-line/remedy'
 import { failure } from '#shared/ipc/result'
 import { diffSockets } from '#shared/sockets/diff'
 import { maxPartRows, type SocketsEvent } from '#shared/sockets/event'
@@ -90,7 +92,10 @@ export class PlayedSockets {
 
   #summary() {
     const sockets = this.#sockets
-    const unattributed = unattributedAmong(sockets, 'sudo npx portlight sockets')
+    const unattributed = unattributedAmong(
+      sockets,
+      byCommand(asRoot(posixCommand('npx', 'portlight', 'sockets'))),
+    )
     return {
       at: this.#at(),
       tookMs: 12,

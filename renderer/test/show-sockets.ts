@@ -1,4 +1,6 @@
 import { expect } from 'vitest'
+import { asRoot, posixCommand } from '#shared/command-line/command-line'
+import { byCommand, type Remedy } from '#shared/command-line/remedy'
 import type { Socket } from '#shared/sockets/socket'
 import { eventually } from './eventually'
 import { workbench } from './fake-socket-lists'
@@ -17,13 +19,15 @@ const elsewhere = {
   count: 3,
   why: '3 processes are in another network namespace: their sockets are not listed here.',
 } as const
-const elsewhereCommand = 'sudo nsenter --target 4711 --net npx portlight sockets'
+const elsewhereCommand = byCommand(
+  asRoot(posixCommand('nsenter', '--target', '4711', '--net', 'npx', 'portlight', 'sockets')),
+)
 
 /** Shows the app at "Sockets", with an engine that plays them, and waits for the first reading; `remedy` shows what is elsewhere. */
 export async function showSockets(
   sockets: readonly Socket[] = workbench(),
   theme: 'light' | 'dark' = 'light',
-  remedy: string = elsewhereCommand,
+  remedy: Remedy = elsewhereCommand,
 ): Promise<ShownSockets> {
   const played = new PlayedSockets(sockets, [{ ...elsewhere, remedy }])
   const app = await showApp(scenarios.loopback, {}, theme, { sockets: played })

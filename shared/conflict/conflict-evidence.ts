@@ -1,3 +1,5 @@
+import { ownCommandInNamespace } from '../command-line/own-command'
+import { commandText } from '../command-line/shell-text'
 import { counted } from '../scan/output/figures'
 import type { Socket } from '../sockets/socket'
 import type { Evidence } from '../words/evidence'
@@ -28,9 +30,11 @@ export function evidenceOf(situation: Situation, facts: ConflictFacts): Evidence
     add('socket table', `Not in the way: ${text}`)
   }
   for (const { pid, program } of facts.elsewhere.slice(0, mostNamed)) {
+    const { own, administrator, question } = facts
+    const look = commandText(ownCommandInNamespace(own, pid, administrator, 'why', String(question.port)))
     add(
       'other network namespaces',
-      `${holderText({ pid, program })} listens on this port in a network namespace of its own. It is in the way only of programs in there: sudo nsenter --target ${pid} --net ${facts.commandLine} why ${facts.question.port}`,
+      `${holderText({ pid, program })} listens on this port in a network namespace of its own. It is in the way only of programs in there${look === null ? '.' : `: ${look}`}`,
     )
   }
   if (inTheWay.length === 0 && bind.kind === 'binds') addUnlisted(facts, add)

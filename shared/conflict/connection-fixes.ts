@@ -1,4 +1,5 @@
-import { parseIpv4 } from '../targets/address'
+import { ownCommand } from '../command-line/own-command'
+import { parseIpv4, parseIpv6 } from '../targets/address'
 import type { Decision } from './decision'
 import type { ConflictFacts } from './facts'
 import type { ConflictFix } from './report'
@@ -11,7 +12,7 @@ export function connectionFixes(
   { verdict, inUse }: Pick<Decision, 'verdict' | 'inUse'>,
   facts: ConflictFacts,
 ): ConflictFix[] {
-  const { commandLine, question } = facts
+  const { own, question } = facts
   const { address, port, failure } = question
   switch (failure?.error) {
     case 'EACCES':
@@ -23,7 +24,7 @@ export function connectionFixes(
         {
           ...look,
           title: 'See from which addresses and ports this computer is connected',
-          command: `${commandLine} sockets`,
+          command: ownCommand(own, 'sockets'),
         },
       ]
     default:
@@ -35,7 +36,11 @@ export function connectionFixes(
         ...look,
         title: 'Start the program that is to listen, or see in its configuration where it does',
       },
-      { ...look, title: 'See what listens on this computer', command: `${commandLine} sockets --listening` },
+      {
+        ...look,
+        title: 'See what listens on this computer',
+        command: ownCommand(own, 'sockets', '--listening'),
+      },
     ]
   }
   if (failure?.elsewhere === true) {
@@ -43,16 +48,15 @@ export function connectionFixes(
       { ...look, title: 'Look on the other computer which program has the port, or ask for another one' },
     ]
   }
-  // only what can't be anything else than an address is put into a command
-  const safe = address !== null && parseIpv4(address) !== null
+  const isAddress = address !== null && (parseIpv4(address) !== null || parseIpv6(address) !== null)
   return [
     { ...look, title: 'Look on that computer whether the program listens, and on which address' },
-    ...(safe
+    ...(isAddress
       ? [
           {
             ...look,
             title: 'See from here whether the port is open by now',
-            command: `${commandLine} scan ${address} -p ${port}`,
+            command: ownCommand(own, 'scan', address, '-p', String(port)),
           },
         ]
       : []),

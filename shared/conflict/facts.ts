@@ -1,3 +1,5 @@
+import type { OwnCommand } from '../command-line/own-command'
+import type { Remedy } from '../command-line/remedy'
 import type { SocketLimits } from '../sockets/facts'
 import type { Owner, Socket } from '../sockets/socket'
 import type { Lineage } from './keepers'
@@ -100,8 +102,7 @@ export interface BindRules {
 export interface ConflictFacts {
   readonly question: ConflictQuestion
   readonly system: ConflictSystem
-  /** What is typed in a terminal to start this very Portlight: `npx portlight`, or a path. */
-  readonly commandLine: string
+  readonly own: OwnCommand
   /** Rows of both protocols with this local port. */
   readonly sockets: readonly Socket[]
   /** Ids of rows that are connected with a listener of this computer: it was them who connected. */
@@ -146,7 +147,7 @@ export interface ConflictFacts {
   /** May stop and see everything. */
   readonly administrator: boolean
   /** What shows the owners that this user may not see; null where they see everything. */
-  readonly remedy: string | null
+  readonly remedy: Remedy | null
   /** Name of the service that usually has the port. */
   readonly service: string | null
   /** Free ports near it, which were tried. */

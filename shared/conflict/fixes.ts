@@ -1,5 +1,6 @@
+import { type CommandLine, posixCommand, windowsCommand } from '../command-line/command-line'
 import type { Owner } from '../sockets/socket'
-import { asAdministrator, protocolOption } from './command-words'
+import { excludedRangesCommand, questionCommand, rootCommand } from './command-words'
 import { connectionFixes } from './connection-fixes'
 import type { Decision } from './decision'
 import type { ConflictFacts } from './facts'
@@ -22,7 +23,6 @@ export function fixesFor(
   facts: ConflictFacts,
   holders: readonly Owner[],
 ): ConflictFix[] {
-  const { port } = facts.question
   const other = otherPorts(facts)
   const settings = settingFixes(holders)
   const { failure } = facts.question
@@ -65,15 +65,20 @@ export function fixesFor(
         ...other,
         {
           ...plain('See the ranges that Windows keeps'),
-          command: `netsh int ipv4 show excludedportrange protocol=${facts.question.protocol}`,
+          command: excludedRangesCommand(facts),
           safe: true,
         },
         {
           ...plain(
             'Let Windows choose its ranges anew, as administrator; containers and WSL lose their network meanwhile',
           ),
-          command: 'net stop winnat && net start winnat',
+          command: windowsCommand('net', 'stop', 'winnat'),
           safe: false,
+        },
+        {
+          ...plain('Then start what you have stopped again'),
+          command: windowsCommand('net', 'start', 'winnat'),
+          safe: true,
         },
       ]
     case 'bound-not-listening': {
@@ -111,10 +116,7 @@ export function fixesFor(
             : [
                 {
                   ...plain('Stop it as administrator'),
-                  command: asAdministrator(
-                    facts,
-                    `${facts.commandLine} free ${port}${protocolOption(facts)}`,
-                  ),
+                  command: questionCommand(facts, 'free', facts.system === 'win32' ? 'plain' : 'root'),
                   safe: false,
                 },
               ]),
@@ -142,7 +144,7 @@ function kernelFixes({ listeners }: Situation, facts: ConflictFacts): ConflictFi
   if (kernelUse === null || !listeners.some(({ ownerless }) => ownerless === 'no-process')) return []
   return kernelUse.interfaces.map((name) => ({
     ...plain(`Turn the interface ${name} off, and with it the network that it leads to`),
-    command: asAdministrator(facts, `ip link set ${name} down`),
+    command: rootCommand(facts, 'ip', 'link', 'set', 'dev', name, 'down'),
   }))
 }
 
@@ -165,10 +167,8 @@ function unsafe(fix: ConflictFix): ConflictFix {
 
 /** Ends whoever holds the port, gently: the parent of all where there is one, as its children end with it. */
 function stopFixes(holders: readonly Owner[], facts: ConflictFacts): ConflictFix[] {
-  const { port } = facts.question
   const parent = commonParent(holders)
   const targets = parent === null ? holders : [parent]
-  const command = `${facts.commandLine} free ${port}${protocolOption(facts)}`
   return targets.slice(0, 5).flatMap((owner) => {
     if (protectedPids.includes(owner.pid)) return []
     const mine = facts.administrator || owner.user === null || owner.user === facts.user
@@ -177,7 +177,7 @@ function stopFixes(holders: readonly Owner[], facts: ConflictFacts): ConflictFix
     return [
       {
         title: `Stop ${holderText(owner)}${children}${whose}`,
-        command: mine ? command : asAdministrator(facts, command),
+        command: questionCommand(facts, 'free', mine || facts.system === 'win32' ? 'plain' : 'root'),
         safe: true,
         stops: mine ? { pid: owner.pid, birth: owner.birth } : null,
       },
@@ -203,38 +203,44 @@ function settingFixes(holders: readonly Owner[]): ConflictFix[] {
 }
 
 function seeMore(facts: ConflictFacts, what = 'See which program it is'): ConflictFix[] {
-  const { remedy, question } = facts
+  const { remedy } = facts
   if (remedy === null) return []
-  if (!remedy.startsWith('sudo ')) return [{ ...plain(remedy.replace(/\.$/, '')), safe: true }]
+  if (remedy.kind === 'sentence') return [{ ...plain(remedy.sentence.replace(/\.$/, '')), safe: true }]
   return [
     {
       ...plain(`${what}, as administrator`),
-      command: `sudo ${facts.commandLine} why ${question.port}${protocolOption(facts)}`,
+      command: questionCommand(facts, 'why', 'root'),
       safe: true,
     },
   ]
 }
 
 /** Keeps the system from giving the port to connections from now on; those that are there stay. */
-function reserveFix({ system, question: { port }, limits: { ephemeral } }: ConflictFacts): ConflictFix[] {
+function reserveFix(facts: ConflictFacts): ConflictFix[] {
+  const { system, question, limits } = facts
+  const { port } = question
+  const { ephemeral, reserved = [] } = limits
   // a port outside of the range is given to nobody who does not ask for it
   if (system !== 'linux' || ephemeral === null || port < ephemeral.first || port > ephemeral.last) return []
+  const ranges = reserved.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`))
   return [
     {
       ...plain(
         'Reserve the port, beside those that are reserved already, so that it is never given to outgoing connections again',
       ),
       // what is written takes the place of the whole list (ip-sysctl), so the old one goes along
-      command: `sudo sysctl net.ipv4.ip_local_reserved_ports="${port},$(sysctl -n net.ipv4.ip_local_reserved_ports)"`,
+      command: rootCommand(
+        facts,
+        'sysctl',
+        `net.ipv4.ip_local_reserved_ports=${[...ranges, port].join(',')}`,
+      ),
       safe: false,
     },
   ]
 }
 
-function privilegedFixes(
-  { system, question: { port } }: ConflictFacts,
-  other: readonly ConflictFix[],
-): ConflictFix[] {
+function privilegedFixes(facts: ConflictFacts, other: readonly ConflictFix[]): ConflictFix[] {
+  const { port } = facts.question
   const usual: Readonly<Record<number, string>> = { 80: '8080', 443: '8443', 53: '5353' }
   const instead = usual[port]
   const fixes: ConflictFix[] = [
@@ -242,23 +248,23 @@ function privilegedFixes(
       ? other
       : [{ ...plain(`Use a port from 1024 on, such as ${instead}`), safe: true }]),
   ]
-  if (system !== 'linux') return fixes
+  if (facts.system !== 'linux') return fixes
   return [
     ...fixes,
     {
       ...plain('Give the one program the privilege to bind such ports'),
-      command: `sudo setcap cap_net_bind_service=+ep PATH-OF-THE-PROGRAM`,
+      command: rootCommand(facts, 'setcap', 'cap_net_bind_service=+ep', 'PATH-OF-THE-PROGRAM'),
       safe: false,
     },
     {
       ...plain(`Let all users bind ports from ${port} on, until the next start`),
-      command: `sudo sysctl net.ipv4.ip_unprivileged_port_start=${port}`,
+      command: rootCommand(facts, 'sysctl', `net.ipv4.ip_unprivileged_port_start=${port}`),
       safe: false,
     },
   ]
 }
 
-function addressCommand({ system }: ConflictFacts): string {
-  if (system === 'win32') return 'ipconfig'
-  return system === 'darwin' ? 'ifconfig' : 'ip address'
+function addressCommand({ system }: ConflictFacts): CommandLine {
+  if (system === 'win32') return windowsCommand('ipconfig')
+  return system === 'darwin' ? posixCommand('ifconfig') : posixCommand('ip', 'address')
 }

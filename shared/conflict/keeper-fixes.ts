@@ -1,5 +1,6 @@
+import { posixCommand } from '../command-line/command-line'
 import type { Owner } from '../sockets/socket'
-import { asAdministrator } from './command-words'
+import { rootCommand } from './command-words'
 import type { ConflictFacts } from './facts'
 import { holderText } from './holder-words'
 import { type Keeper, keeperOf } from './keepers'
@@ -9,10 +10,10 @@ import type { ConflictFix } from './report'
 export function keeperFix({ name, pid, again, command }: Keeper, facts: ConflictFacts): ConflictFix {
   if (command !== null) {
     const own = name === 'pm2' || name === 'forever'
-    const text = command.join(' ')
+    const [program = name, ...args] = command
     return {
       title: `Stop it with ${name}, which starts it again after a signal`,
-      command: own ? text : asAdministrator(facts, text),
+      command: own ? posixCommand(program, ...args) : rootCommand(facts, program, ...args),
       safe: true,
       stops: null,
     }
@@ -21,7 +22,7 @@ export function keeperFix({ name, pid, again, command }: Keeper, facts: Conflict
   const asked = again === 'always' ? `Stop it with ${who}, or end that` : `End ${who} instead`
   return {
     title: `${asked}; in its terminal Ctrl+C does it`,
-    command: facts.system === 'win32' ? null : `kill ${pid}`,
+    command: facts.system === 'win32' ? null : posixCommand('kill', String(pid)),
     safe: false,
     stops: null,
   }

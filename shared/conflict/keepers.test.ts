@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { asRoot, posixCommand } from '../command-line/command-line'
 import { anOwner } from '../sockets/testing/sockets'
 import { keeperFix, keepersOf } from './keeper-fixes'
 import { type Ancestor, keeperOf, type Lineage, mayStartAgain } from './keepers'
@@ -142,7 +143,7 @@ describe('what is done about it', () => {
     })
     const [keeper] = keepersOf([holder], facts)
     expect(keeper === undefined ? null : keeperFix(keeper, facts)).toMatchObject({
-      command: 'sudo sv stop nginx',
+      command: asRoot(posixCommand('sv', 'stop', 'nginx')),
       safe: true,
     })
   })

@@ -4,7 +4,7 @@ import { leadingReport, otherProtocolOf } from './both-protocols'
 import type { ConflictFacts } from './facts'
 import { readConflictText } from './pasted-text'
 import type { ConflictQuestion } from './question'
-import { aProbe, someFacts } from './testing/facts'
+import { aProbe, someFacts, typed } from './testing/facts'
 import { explainConflict, isFreeNow } from './verdict'
 
 function questionOf(text: string): ConflictQuestion {
@@ -184,7 +184,7 @@ describe('a list of its own', () => {
     const report = explained(docker)
     expect(report).toMatchObject({ verdict: 'runtime-list', inUse: false, confidence: 'likely' })
     expect(isFreeNow(report)).toBe(false)
-    expect(report.fixes[0]?.command).toBe('docker ps --all --filter publish=8080/tcp')
+    expect(typed(report.fixes[0])).toBe('docker ps --all --filter publish=8080/tcp')
   })
 
   it('is no more than that where somebody listens', () => {

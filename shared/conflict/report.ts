@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { CommandLine } from '../command-line/command-line'
 import { Owner, protocols, Socket } from '../sockets/socket'
 import { confidences, Evidence } from '../words/evidence'
 
@@ -45,7 +46,7 @@ export const ConflictFix = v.object({
   /** An imperative sentence: `Stop node (process 4711)`. */
   title: v.string(),
   /** What to type in a terminal; null where it is no command. */
-  command: v.nullable(v.string()),
+  command: v.nullable(CommandLine),
   /** True where nothing can be lost by it. */
   safe: v.boolean(),
   /** What the app can do itself: end the process of that pid and birth; null where it can't. */

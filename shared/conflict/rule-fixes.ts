@@ -1,4 +1,5 @@
-import { asAdministrator } from './command-words'
+import { posixCommand } from '../command-line/command-line'
+import { excludedRangesCommand, rootCommand } from './command-words'
 import type { ConflictFacts } from './facts'
 import type { ConflictFix } from './report'
 
@@ -6,13 +7,13 @@ const look = { safe: true, stops: null } as const
 
 /** Where to see which rule forbade a bind; the rules themselves are the owner's to change. */
 export function ruleFixes(facts: ConflictFacts): ConflictFix[] {
-  const { rules, system, question } = facts
+  const { rules, system } = facts
   if (system === 'win32') {
     return [
       {
         ...look,
         title: 'See the ranges that Windows keeps',
-        command: `netsh int ipv4 show excludedportrange protocol=${question.protocol}`,
+        command: excludedRangesCommand(facts),
       },
     ]
   }
@@ -22,19 +23,19 @@ export function ruleFixes(facts: ConflictFacts): ConflictFix[] {
     ...units.map(({ unit }) => ({
       ...look,
       title: `See what the unit ${unit} is forbidden`,
-      command: `systemctl show ${unit} --property=SocketBindDeny,SocketBindAllow`,
+      command: posixCommand('systemctl', 'show', '--property=SocketBindDeny,SocketBindAllow', '--', unit),
     })),
     ...(rules?.selinux === 'enforcing'
       ? [
           {
             ...look,
             title: 'See what SELinux has refused lately',
-            command: asAdministrator(facts, 'ausearch -m AVC -ts recent'),
+            command: rootCommand(facts, 'ausearch', '-m', 'AVC', '-ts', 'recent'),
           },
           {
             ...look,
             title: 'See which ports SELinux lets whom have; semanage port -a adds one',
-            command: asAdministrator(facts, 'semanage port -l'),
+            command: rootCommand(facts, 'semanage', 'port', '-l'),
           },
         ]
       : []),
@@ -43,7 +44,7 @@ export function ruleFixes(facts: ConflictFacts): ConflictFix[] {
           {
             ...look,
             title: 'See which profiles AppArmor enforces',
-            command: asAdministrator(facts, 'aa-status'),
+            command: rootCommand(facts, 'aa-status'),
           },
         ]
       : []),
@@ -52,7 +53,7 @@ export function ruleFixes(facts: ConflictFacts): ConflictFix[] {
           {
             ...look,
             title: 'See what the kernel wrote about it',
-            command: asAdministrator(facts, 'journalctl --dmesg --since today'),
+            command: rootCommand(facts, 'journalctl', '--dmesg', '--since', 'today'),
           },
         ]
       : []),
@@ -63,7 +64,11 @@ export function ruleFixes(facts: ConflictFacts): ConflictFix[] {
 export function listFixes({ question: { failure, port, protocol } }: ConflictFacts): ConflictFix[] {
   if (failure?.program === 'Kubernetes') {
     return [
-      { ...look, title: 'See which service has the port', command: 'kubectl get services --all-namespaces' },
+      {
+        ...look,
+        title: 'See which service has the port',
+        command: posixCommand('kubectl', 'get', 'services', '--all-namespaces'),
+      },
     ]
   }
   const tool = failure?.program === 'Podman' ? 'podman' : 'docker'
@@ -71,7 +76,7 @@ export function listFixes({ question: { failure, port, protocol } }: ConflictFac
     {
       ...look,
       title: 'See which container publishes the port, also one that is stopped',
-      command: `${tool} ps --all --filter publish=${port}/${protocol}`,
+      command: posixCommand(tool, 'ps', '--all', '--filter', `publish=${port}/${protocol}`),
     },
     {
       ...look,

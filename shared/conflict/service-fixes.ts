@@ -1,5 +1,7 @@
+import { type CommandLine, posixCommand, windowsCommand } from '../command-line/command-line'
+import { ownCommandInNamespace } from '../command-line/own-command'
 import type { Container, Owner } from '../sockets/socket'
-import { asAdministrator } from './command-words'
+import { rootCommand } from './command-words'
 import type { ConflictFacts, UnitFacts } from './facts'
 import { containerName, holderText } from './holder-words'
 import {
@@ -43,7 +45,7 @@ function activationFixes(situation: Situation, facts: ConflictFacts): ConflictFi
       {
         ...nothing,
         title: `Stop the socket unit ${unit.unit}; stopping its service alone does not free the port`,
-        command: systemctl(facts, unit.manager, `stop ${unit.unit}`),
+        command: stopUnits(facts, unit.manager, [unit.unit]),
       },
     ]
   }
@@ -52,7 +54,7 @@ function activationFixes(situation: Situation, facts: ConflictFacts): ConflictFi
       {
         ...nothing,
         title: 'See which service of launchd it is, and turn it off in System Settings',
-        command: 'sudo launchctl list',
+        command: rootCommand(facts, 'launchctl', 'list'),
       },
     ]
   }
@@ -60,27 +62,27 @@ function activationFixes(situation: Situation, facts: ConflictFacts): ConflictFi
     {
       ...nothing,
       title: 'Find the socket unit of this port, then stop that unit and not a process',
-      command: 'systemctl list-sockets --all',
+      command: posixCommand('systemctl', 'list-sockets', '--all'),
     },
   ]
 }
 
 /** How each runtime's own tool stops a container. */
-function stopCommand({ runtime, id }: Container, name: string): string {
+function stopCommand({ runtime, id }: Container, name: string): CommandLine {
   switch (runtime) {
     case 'docker':
-      return `docker stop ${name}`
+      return posixCommand('docker', 'stop', name)
     case 'podman':
-      return `podman stop ${name}`
+      return posixCommand('podman', 'stop', name)
     case 'containerd':
-      return `nerdctl stop ${name}`
+      return posixCommand('nerdctl', 'stop', name)
     case 'cri-o':
     case 'kubernetes':
-      return `crictl stop ${name}`
+      return posixCommand('crictl', 'stop', name)
     case 'lxc':
-      return `lxc-stop -n ${id}`
+      return posixCommand('lxc-stop', '-n', id)
     case 'systemd-nspawn':
-      return `machinectl stop ${id}`
+      return posixCommand('machinectl', 'stop', id)
   }
 }
 
@@ -105,7 +107,7 @@ export function containerFixes(owner: Owner, facts: ConflictFacts): ConflictFix[
       {
         ...nothing,
         title: `Look at ${holderText(owner)} from inside its network namespace before you stop it`,
-        command: `sudo nsenter --target ${owner.pid} --net ${facts.commandLine} sockets --listening`,
+        command: ownCommandInNamespace(facts.own, owner.pid, facts.administrator, 'sockets', '--listening'),
       },
     ]
   }
@@ -118,10 +120,18 @@ function publishFixes(
   tool: 'docker' | 'podman',
   { question: { port, protocol } }: ConflictFacts,
 ): ConflictFix[] {
-  const filter = `--filter publish=${port}${protocol === 'udp' ? '/udp' : ''}`
+  const filter = ['--filter', `publish=${port}${protocol === 'udp' ? '/udp' : ''}`]
   return [
-    { ...nothing, title: 'See which container publishes the port', command: `${tool} ps ${filter}` },
-    { ...nothing, title: 'Stop that container', command: `${tool} stop $(${tool} ps -q ${filter})` },
+    {
+      ...nothing,
+      title: 'See which container publishes the port',
+      command: posixCommand(tool, 'ps', ...filter),
+    },
+    {
+      ...nothing,
+      title: 'Stop that container, with the name or the id that you see there',
+      command: posixCommand(tool, 'stop', 'NAME-OF-THE-CONTAINER'),
+    },
   ]
 }
 
@@ -139,7 +149,7 @@ function systemServiceFixes({ owners }: Situation, facts: ConflictFacts): Confli
     {
       ...nothing,
       title: 'See which program has asked the HTTP service of Windows for this port',
-      command: 'netsh http show servicestate view=requestq',
+      command: windowsCommand('netsh', 'http', 'show', 'servicestate', 'view=requestq'),
     },
   ]
 }
@@ -177,15 +187,19 @@ function unitFix(
     // several services in one process: which of them it is can't be told from outside
     return name.includes(', ')
       ? { ...nothing, safe: false, title: `Stop one of the services ${name}, which share the process` }
-      : { ...nothing, title: `Stop the service ${name}, as administrator`, command: `net stop ${name}` }
+      : {
+          ...nothing,
+          title: `Stop the service ${name}, as administrator`,
+          command: windowsCommand('net', 'stop', name),
+        }
   }
-  const names = [...(known?.triggeredBy ?? []), name].join(' ')
+  const names = [...(known?.triggeredBy ?? []), name]
   const vital = isVital({ unit: name })
   return {
     ...nothing,
     safe: !vital,
     title: `Stop the service ${name}${back}${vital ? '; this computer may need it, and you its connection' : ''}`,
-    command: systemctl(facts, manager, `stop ${names}`),
+    command: stopUnits(facts, manager, names),
   }
 }
 
@@ -198,8 +212,10 @@ function isOwnUnit(owner: Owner, { mainPid }: UnitFacts): boolean {
   return owner.parents.find(({ pid }) => pid === mainPid)?.program === owner.program
 }
 
-function systemctl(facts: ConflictFacts, manager: 'system' | 'user', words: string): string {
-  // names may have backslashes ("my\x2dbox.service"), of which a shell takes one away
-  const typed = words.replaceAll('\\', '\\\\')
-  return manager === 'user' ? `systemctl --user ${typed}` : asAdministrator(facts, `systemctl ${typed}`)
+function stopUnits(facts: ConflictFacts, manager: 'system' | 'user', units: readonly string[]): CommandLine {
+  // the name of a unit may begin like an option: "-.mount" (systemd.unit(5))
+  const end = units.some((unit) => unit.startsWith('-')) ? ['--'] : []
+  return manager === 'user'
+    ? posixCommand('systemctl', '--user', 'stop', ...end, ...units)
+    : rootCommand(facts, 'systemctl', 'stop', ...end, ...units)
 }

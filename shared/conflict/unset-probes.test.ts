@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { ownCommandAsRoot } from '../command-line/own-command'
+import { byCommand } from '../command-line/remedy'
+import { optPortlight } from '../command-line/testing/own-commands'
 import { anOwner } from '../sockets/testing/sockets'
 import type { ConflictFacts } from './facts'
 import { aProbe, someFacts } from './testing/facts'
@@ -53,12 +56,12 @@ describe('a port that binds and that no row has', () => {
   })
 
   it('is to be had by setting the option, and who else has such a socket is shown to administrators', () => {
-    const remedy = 'sudo /opt/portlight sockets'
+    const remedy = byCommand(ownCommandAsRoot(optPortlight, 'sockets'))
     const { fixes } = explain({ unlistedTcp: { atMost: 1, allSeen: false }, strays: [], remedy })
     expect(fixes.map(({ title }) => title).join()).toContain('set SO_REUSEADDR in the program')
     expect(fixes.at(-1)).toMatchObject({
       title: 'Look into the processes of others too, as administrator',
-      command: 'sudo /opt/portlight why 3000',
+      command: ownCommandAsRoot(optPortlight, 'why', '3000'),
     })
   })
 

@@ -1,11 +1,15 @@
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
+import { asRoot, posixCommand } from '../command-line/command-line'
+import { ownCommandAsRoot } from '../command-line/own-command'
+import { byCommand, bySentence } from '../command-line/remedy'
+import { optPortlight } from '../command-line/testing/own-commands'
 import type { Owner, Socket } from '../sockets/socket'
 import { anOwner, aSocket } from '../sockets/testing/sockets'
 import type { ConflictFacts } from './facts'
 import { ConflictReport, conflictVerdicts } from './report'
-import { aProbe, someFacts } from './testing/facts'
+import { aProbe, someFacts, typed } from './testing/facts'
 import { explainConflict, isFreeForMost, isFreeNow } from './verdict'
 
 const taken = [aProbe('0.0.0.0', 'EADDRINUSE'), aProbe('::', 'EADDRINUSE')]
@@ -28,17 +32,18 @@ describe('a port that a container has', () => {
   ] as const)('of %s is freed by stopping that container', (runtime, command) => {
     const report = held({ container: { runtime, id } })
     expect(report).toMatchObject({ verdict: 'container', inUse: true, confidence: 'certain' })
-    expect(report.fixes[0]).toMatchObject({ command, safe: true, stops: null })
+    expect(report.fixes[0]).toMatchObject({ safe: true, stops: null })
+    expect(typed(report.fixes[0])).toBe(command)
     expect(report.sentence).toContain(`${runtime} container 7f5c1290ab34`)
   })
 
   it('is told by the proxy that publishes it', () => {
     const report = held({ program: 'docker-proxy', unit: 'docker.service', unitManager: 'system' })
     expect(report.verdict).toBe('container')
-    const commands = report.fixes.map(({ command }) => command)
+    const commands = report.fixes.map(typed)
     expect(commands).toContain('docker ps --filter publish=3000')
     expect(commands.join()).not.toContain('docker.service')
-    expect(held({ program: 'rootlessport' }).fixes[0]?.command).toBe('podman ps --filter publish=3000')
+    expect(typed(held({ program: 'rootlessport' }).fixes[0])).toBe('podman ps --filter publish=3000')
   })
 
   it('is told by a network namespace of its own', () => {
@@ -76,9 +81,9 @@ describe('a port that is kept for a service', () => {
       { ownerless: 'no-permission', user: 'root' },
     )
     expect(report.verdict).toBe('socket-activation')
-    expect(report.fixes[0]?.command).toBe('sudo systemctl stop cups.socket')
+    expect(typed(report.fixes[0])).toBe('sudo systemctl stop cups.socket')
     const ofUser = held({ unit: 'x.socket', unitManager: 'user' })
-    expect(ofUser.fixes[0]?.command).toBe('systemctl --user stop x.socket')
+    expect(typed(ofUser.fixes[0])).toBe('systemctl --user stop x.socket')
   })
 
   it('is not told by a first process that is a server itself, which is never stopped', () => {
@@ -98,7 +103,7 @@ describe('a port of the system itself', () => {
       },
     )
     expect(report).toMatchObject({ verdict: 'system-service', inUse: true })
-    expect(report.fixes[0]?.command).toBe('netsh http show servicestate view=requestq')
+    expect(typed(report.fixes[0])).toBe('netsh http show servicestate view=requestq')
     expect(report.evidence).toContainEqual({
       what: 'netsh http show servicestate',
       detail: 'HTTP://+:3000/, asked for by w3wp (process 1234)',
@@ -114,7 +119,7 @@ describe('a port of the system itself', () => {
     )
     expect(report).toMatchObject({ verdict: 'system-service', inUse: true })
     expect(report.sentence).toContain('file sharing')
-    expect(report.fixes.map(({ command }) => command).join()).not.toContain('netsh http')
+    expect(report.fixes.map(typed).join()).not.toContain('netsh http')
   })
 
   it('is one of several services that share a process, which can not be told apart', () => {
@@ -150,9 +155,7 @@ describe('a port of the system itself', () => {
     )
     expect(report).toMatchObject({ verdict: 'excluded-range', inUse: false, confidence: 'certain' })
     expect(report.fixes[0]).toMatchObject({ safe: true })
-    expect(report.fixes.map(({ command }) => command)).toContain(
-      'netsh int ipv4 show excludedportrange protocol=tcp',
-    )
+    expect(report.fixes.map(typed)).toContain('netsh int ipv4 show excludedportrange protocol=tcp')
   })
 })
 
@@ -211,7 +214,11 @@ describe('a bind that is refused', () => {
 
 describe('a listener whose owner is hidden', () => {
   const hidden = { ownerless: 'no-permission' as const, user: 'postgres' }
-  const report = held(null, { administrator: false, remedy: 'sudo npx portlight sockets' }, hidden)
+  const report = held(
+    null,
+    { administrator: false, remedy: byCommand(ownCommandAsRoot(optPortlight, 'sockets')) },
+    hidden,
+  )
 
   it('is certain, and is told with its user and the command that shows more', () => {
     expect(report).toMatchObject({ verdict: 'live-listener', inUse: true, confidence: 'certain', owners: [] })
@@ -220,14 +227,18 @@ describe('a listener whose owner is hidden', () => {
     )
     expect(report.fixes[0]).toEqual({
       title: 'See which program it is, as administrator',
-      command: 'sudo /opt/portlight why 3000',
+      command: ownCommandAsRoot(optPortlight, 'why', '3000'),
       safe: true,
       stops: null,
     })
   })
 
   it('is not told to be an administrator who is one already', () => {
-    const asRoot = held(null, { administrator: true, remedy: 'Start it with CAP_SYS_PTRACE.' }, hidden)
+    const asRoot = held(
+      null,
+      { administrator: true, remedy: bySentence('Start it with CAP_SYS_PTRACE.') },
+      hidden,
+    )
     expect(asRoot.sentence).toContain('of user postgres, which can not be seen from here, listens')
     expect(asRoot.fixes.map(({ title }) => title).join()).not.toContain('administrator')
   })
@@ -251,7 +262,7 @@ describe('a service that has the port', () => {
     const report = held(owner, { units: [unit], administrator: false })
     expect(report.verdict).toBe('live-listener')
     expect(report.fixes[0]).toMatchObject({
-      command: 'sudo systemctl stop nginx.service',
+      command: asRoot(posixCommand('systemctl', 'stop', 'nginx.service')),
       safe: true,
       stops: null,
     })
@@ -260,18 +271,18 @@ describe('a service that has the port', () => {
 
   it('is stopped together with the socket unit that would start it', () => {
     const report = held(owner, { units: [{ ...unit, triggeredBy: ['nginx.socket'] }] })
-    expect(report.fixes[0]?.command).toBe('systemctl stop nginx.socket nginx.service')
+    expect(typed(report.fixes[0])).toBe('systemctl stop nginx.socket nginx.service')
   })
 
   it('is named as a shell has to be told it', () => {
     const name = 'backup@my\\x2ddisk.service'
     const report = held({ ...owner, unit: name }, { units: [{ ...unit, unit: name }] })
-    expect(report.fixes[0]?.command).toBe('systemctl stop backup@my\\\\x2ddisk.service')
+    expect(typed(report.fixes[0])).toBe('systemctl stop backup@my\\\\x2ddisk.service')
   })
 
   it('is the unit of a master and its workers, and not of a manager with other programs', () => {
     const worker = { ...owner, pid: 813, parents: [{ pid: 812, program: 'nginx' }] }
-    expect(held(worker, { units: [unit] }).fixes[0]?.command).toBe('systemctl stop nginx.service')
+    expect(typed(held(worker, { units: [unit] }).fixes[0])).toBe('systemctl stop nginx.service')
     const managed = { ...owner, program: 'node', pid: 813, parents: [{ pid: 812, program: 'pm2' }] }
     expect(held(managed, { units: [unit] }).fixes[0]?.stops?.pid).toBe(813)
   })
@@ -361,12 +372,15 @@ describe('connections without a listener', () => {
   })
 
   it('are kept off by a reservation only where ports are given away, and with what is reserved already', () => {
+    const reserved = [
+      { first: 40_000, last: 40_000 },
+      { first: 50_000, last: 50_009 },
+    ]
+    const limits = { ephemeral: { first: 32_768, last: 60_999 }, unprivilegedFrom: 1024, reserved }
     const commands = (port: number) =>
-      explain(connection(port, 443)).fixes.flatMap(({ command }) => command ?? [])
+      explain(connection(port, 443), { limits }).fixes.flatMap((fix) => typed(fix) ?? [])
     expect(commands(3000).join()).not.toContain('sysctl')
-    expect(commands(45_000)).toContain(
-      'sudo sysctl net.ipv4.ip_local_reserved_ports="45000,$(sysctl -n net.ipv4.ip_local_reserved_ports)"',
-    )
+    expect(commands(45_000)).toContain('sysctl net.ipv4.ip_local_reserved_ports=40000,50000-50009,45000')
   })
 
   it('of another user are told with that user', () => {
@@ -489,7 +503,7 @@ describe('what to do', () => {
   it('is not to stop what the person may be connected through', () => {
     const report = held({ program: 'sshd', unit: 'ssh.service', unitManager: 'system' })
     expect(report.fixes[0]?.command).toBeNull()
-    const stop = report.fixes.find(({ command }) => command === 'systemctl stop ssh.service')
+    const stop = report.fixes.find((fix) => typed(fix) === 'systemctl stop ssh.service')
     expect(stop?.safe).toBe(false)
   })
 
@@ -501,7 +515,7 @@ describe('what to do', () => {
 
   it('is not in the hands of who may not stop it', () => {
     const [first] = held({ user: 'other' }, { administrator: false }).fixes
-    expect(first).toMatchObject({ command: 'sudo /opt/portlight free 3000', stops: null })
+    expect(first).toMatchObject({ command: ownCommandAsRoot(optPortlight, 'free', '3000'), stops: null })
   })
 
   it('is to stop the parent of all who share a listener', () => {
@@ -567,7 +581,11 @@ describe('any facts', () => {
         ),
       ),
       administrator: fc.boolean(),
-      remedy: fc.constantFrom(null, 'sudo npx portlight sockets', 'Start Portlight as administrator.'),
+      remedy: fc.constantFrom(
+        null,
+        byCommand(ownCommandAsRoot(optPortlight, 'sockets')),
+        bySentence('Start Portlight as administrator.'),
+      ),
       excluded: fc.constantFrom([], [{ first: 2900, last: 3100 }]),
       freePorts: fc.constantFrom([], [3001]),
     })

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { Remedy } from '../command-line/remedy'
 import { counted } from '../scan/output/figures'
 import { type OwnerlessReason, ownerlessReasons, type Socket } from './socket'
 import type { TcpState } from './state'
@@ -12,15 +13,10 @@ export const Unattributed = v.object({
   count: v.nullable(v.pipe(v.number(), v.minValue(0))),
   /** A whole sentence. */
   why: v.string(),
-  /** What shows more: a command ready to be typed, or a sentence with its full stop; null where there is no more to see. */
-  remedy: v.nullable(v.string()),
+  /** What shows more; null where there is no more to see. */
+  remedy: v.nullable(Remedy),
 })
 export type Unattributed = v.InferOutput<typeof Unattributed>
-
-/** True for a remedy that can be typed; others are told in a sentence. */
-export function isCommand(remedy: string): boolean {
-  return !remedy.endsWith('.')
-}
 
 /** Why a socket without owner has none, as a sentence that goes for one and for many. */
 export const ownerlessWords: Readonly<Record<OwnerlessReason, string>> = {
@@ -65,7 +61,7 @@ const maxUsers = 3
  * Counts the rows that have no owner, reason by reason, in the order of {@link ownerlessReasons}.
  * @param remedy what shows the owners that this user may not see; null where nothing does
  */
-export function unattributedAmong(sockets: Iterable<Socket>, remedy: string | null): Unattributed[] {
+export function unattributedAmong(sockets: Iterable<Socket>, remedy: Remedy | null): Unattributed[] {
   const counts = new Map<OwnerlessReason, number>()
   const users = new Set<string>()
   for (const { ownerless, user } of sockets) {

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { posixCommand } from '../command-line/command-line'
+import { byCommand } from '../command-line/remedy'
 import { exposuresOf } from './exposure'
 import { exposureRules } from './exposure-rules'
 import { factsOf } from './facts'
@@ -140,10 +142,11 @@ describe('what has no owner', () => {
       // more rights give no more time
       aSocket({ ownerless: 'not-looked-up' }),
     ]
-    const rows = unattributedAmong(sockets, 'sudo npx portlight sockets')
+    const more = byCommand(posixCommand('portlight', 'sockets'))
+    const rows = unattributedAmong(sockets, more)
     expect(rows.map(({ kind, count, remedy }) => [kind, count, remedy])).toEqual([
       ['time-wait', 2, null],
-      ['no-permission', 3, 'sudo npx portlight sockets'],
+      ['no-permission', 3, more],
       ['not-looked-up', 1, null],
     ])
     expect(rows[1]?.why).toContain('(redis, root)')

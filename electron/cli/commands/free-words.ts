@@ -1,3 +1,4 @@
+import { commandText, type Shell, unwritableCommand } from '#shared/command-line/shell-text'
 import { holderText } from '#shared/conflict/holder-words'
 import type { ConflictFix, ConflictReport } from '#shared/conflict/report'
 import type { StopPreview } from '#shared/conflict/stop'
@@ -12,7 +13,10 @@ import type { TerminalStyle } from '../terminal'
 const mostNamed = 8
 
 /** What ending a process does, for a person who is asked next. */
-export function previewText(preview: StopPreview, { colour }: Pick<TerminalStyle, 'colour'>): string {
+export function previewText(
+  preview: StopPreview,
+  { colour, windowsShell }: Pick<TerminalStyle, 'colour'> & { readonly windowsShell: Shell },
+): string {
   const bold = (text: string) => painter({ colour })('1', text)
   const { owner, listening, connections, childConnections, children, refusal } = preview
   const lines = [
@@ -58,7 +62,8 @@ export function previewText(preview: StopPreview, { colour }: Pick<TerminalStyle
   if (preview.keeper !== null) {
     const { sentence, fix } = preview.keeper
     add(sentence)
-    add(`${fix.title}${fix.command === null ? '' : `: ${fix.command}`}`)
+    const typed = typedIn(windowsShell, fix)
+    add(`${fix.title}${typed === null ? '' : `: ${typed}`}`)
   }
   if (preview.alwaysForced)
     add('is ended at once, without a chance to save anything: Windows has no gentler way')
@@ -66,26 +71,34 @@ export function previewText(preview: StopPreview, { colour }: Pick<TerminalStyle
 }
 
 /** The better ways, each with its command. */
-export function insteadText(fixes: readonly ConflictFix[]): string {
+export function insteadText(fixes: readonly ConflictFix[], windowsShell: Shell): string {
   return fixes
     .map(
       ({ title, command }) =>
-        `  ${printableLine(title)}${command === null ? '' : `:\n    ${printableLine(command)}`}\n`,
+        `  ${printableLine(title)}${command === null ? '' : `:\n    ${commandText(command, windowsShell) ?? unwritableCommand}`}\n`,
     )
     .join('')
 }
 
 /** Why there is nobody to end, and what to do. */
-export function nothingToEnd({ sentence, fixes, sockets, port }: ConflictReport): string {
+export function nothingToEnd({ sentence, fixes, sockets }: ConflictReport, windowsShell: Shell): string {
   if (sockets.some(({ ownerless }) => ownerless === 'no-permission')) {
-    const command = fixes.map(({ command }) => command).find((one) => one?.includes(` free ${port}`))
+    const command = typedIn(
+      windowsShell,
+      fixes.find(({ command }) => command?.arguments.includes('free')),
+    )
     const rights = 'To see it and to end it needs root, or the capabilities CAP_SYS_PTRACE and CAP_KILL'
-    return `${sentence}\n${rights}${command == null ? '.' : `: ${command}`}`
+    return `${sentence}\n${rights}${command === null ? '.' : `: ${command}`}`
   }
   const [first] = fixes
   if (first === undefined) return sentence
-  const command = first.command === null ? '.' : `: ${first.command}`
-  return `${sentence}\n${first.title}${command}`
+  const command = typedIn(windowsShell, first)
+  return `${sentence}\n${first.title}${command === null ? '.' : `: ${command}`}`
+}
+
+/** A fix's command as it is typed; null: it has none. */
+function typedIn(windowsShell: Shell, fix: ConflictFix | undefined): string | null {
+  return fix?.command == null ? null : (commandText(fix.command, windowsShell) ?? unwritableCommand)
 }
 
 function clipped(text: string): string {

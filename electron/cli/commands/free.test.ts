@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { posixCommand } from '#shared/command-line/command-line'
 import type { ConflictReport } from '#shared/conflict/report'
 import type { StopEvent, StopPreview, StopRequest } from '#shared/conflict/stop'
 import { aProbe, someFacts } from '#shared/conflict/testing/facts'
@@ -185,7 +186,12 @@ describe('before anything is ended', () => {
 
   it('a unit or a container is named instead, unless it is to be the process', async () => {
     const instead = [
-      { title: 'Stop the service x.service', command: 'systemctl stop x.service', safe: true, stops: null },
+      {
+        title: 'Stop the service x.service',
+        command: posixCommand('systemctl', 'stop', 'x.service'),
+        safe: true,
+        stops: null,
+      },
     ]
     const { code, out, sent } = await run('3000 --yes', { preview: { instead } })
     expect({ code, sent }).toEqual({ code: 1, sent: [] })
@@ -197,7 +203,7 @@ describe('before anything is ended', () => {
   it('who would start it again is named, with how to stop it there', async () => {
     const keeper = {
       sentence: 'pm2 (process 9) started it, and starts it again when it ends.',
-      fix: { title: 'Stop it with pm2', command: 'pm2 stop 0', safe: true, stops: null },
+      fix: { title: 'Stop it with pm2', command: posixCommand('pm2', 'stop', '0'), safe: true, stops: null },
     }
     const { out, sent } = await run('3000', { preview: { keeper }, typed: 'n' })
     expect(sent).toEqual([])

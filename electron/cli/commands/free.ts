@@ -1,3 +1,4 @@
+import { shellOf } from '#shared/command-line/shell-text'
 import { commonParent, holdersText } from '#shared/conflict/holder-words'
 import { type ConflictQuestion, placeOf } from '#shared/conflict/question'
 import type { ConflictReport } from '#shared/conflict/report'
@@ -57,12 +58,13 @@ async function freeOnce(asked: Run, colour: boolean): Promise<number | 'changed'
   // an error may have named no protocol: what was found is what is freed
   const question = placeOf({ ...asked.question, protocol: report.protocol })
   const run: Run = { ...asked, question }
+  const windowsShell = shellOf(process.platform, run.io.env)
   if (isFreeNow(report)) {
     await write(`${report.sentence} There is nobody to end.\n`)
     return exitCodes.done
   }
   if (report.owners.length === 0) {
-    await write(`${nothingToEnd(report)}\n`)
+    await write(`${nothingToEnd(report, windowsShell)}\n`)
     return exitCodes.notFree
   }
   const previews: StopPreview[] = []
@@ -70,10 +72,11 @@ async function freeOnce(asked: Run, colour: boolean): Promise<number | 'changed'
     previews.push(await engine.handlers['conflict.preview']({ process: { pid, birth }, question }, signal))
   }
   await write(`${report.sentence}\n\nTo free it means to end:\n`)
-  for (const preview of previews) await write(previewText(preview, { colour }))
+  for (const preview of previews) await write(previewText(preview, { colour, windowsShell }))
   const instead = previews.flatMap((preview) => preview.instead)
   const better = [...new Map(instead.map((fix) => [fix.title, fix])).values()]
-  if (better.length > 0) await write(`\nA better way than to end a process:\n${insteadText(better)}`)
+  if (better.length > 0)
+    await write(`\nA better way than to end a process:\n${insteadText(better, windowsShell)}`)
   if (options.dryRun) {
     await write('\nNothing was ended (--dry-run).\n')
     return exitCodes.done

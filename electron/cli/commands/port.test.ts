@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEngine } from '#engine/engine'
+import { npxPortlight } from '#shared/command-line/testing/own-commands'
 import type { CliEngine } from '../cli-io'
 import { runCli } from '../run-cli'
 import { fakeWorld } from '../testing/fake-io'
@@ -13,7 +14,7 @@ import { unanswered } from '../testing/unanswered'
 const dataFolder = mkdtempSync(join(tmpdir(), 'portlight-port-'))
 let engine: CliEngine
 beforeAll(async () => {
-  engine = await createEngine({ probeWorker: null, dataFolder, commandLine: 'portlight' })
+  engine = await createEngine({ probeWorker: null, dataFolder, own: npxPortlight })
 })
 afterAll(async () => {
   await engine.close()

@@ -1,5 +1,7 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
+import { asRoot, posixCommand } from '#shared/command-line/command-line'
+import { byCommand } from '#shared/command-line/remedy'
 import { failure } from '#shared/ipc/result'
 import { type SocketsEvent, SocketsSnapshot } from '#shared/sockets/event'
 import { factsOf } from '#shared/sockets/facts'
@@ -24,7 +26,7 @@ function snapshot(sockets: readonly Socket[]): SocketsSnapshot {
     tookMs: 1.4,
     matching: sockets.length,
     total: sockets.length,
-    unattributed: unattributedAmong(sockets, 'sudo npx portlight sockets'),
+    unattributed: unattributedAmong(sockets, byCommand(asRoot(posixCommand('/opt/portlight', 'sockets')))),
     facts: factsOf(sockets, limits),
     sockets,
   }
@@ -201,7 +203,7 @@ describe('--json', () => {
     expect(document.sockets[3]).toMatchObject({ protocol: 'udp', state: null, owners: [] })
     expect(document.unattributed).toEqual([
       expect.objectContaining({ count: 1, why: expect.any(String), remedy: null }),
-      expect.objectContaining({ count: 1, remedy: 'sudo npx portlight sockets' }),
+      expect.objectContaining({ count: 1, remedy: 'sudo /opt/portlight sockets' }),
     ])
     expect(document.exposures).toMatchObject([{ rule: 'redis', confidence: 'likely' }])
   })
@@ -241,7 +243,7 @@ describe('the table', () => {
     expect(rows[1]).toContain('nginx (42) and 1 more')
     expect(out).toContain('Redis or Valkey listens for everybody (port 6379)')
     expect(out).toContain('1 socket of processes that this user may not look into (systemd-resolve)')
-    expect(out).toContain('See more: sudo npx portlight sockets')
+    expect(out).toContain('See more: sudo /opt/portlight sockets')
   })
 
   it('tells two programs of one name apart by where they work', async () => {

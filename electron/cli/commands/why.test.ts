@@ -179,6 +179,7 @@ describe('an answer', () => {
     expect(document.fixes[0]).toEqual({
       title: 'Stop node (process 4711)',
       command: '/opt/portlight free 3000',
+      run: { program: '/opt/portlight', arguments: ['free', '3000'], needsRoot: false },
       safe: true,
     })
   })

@@ -1,3 +1,4 @@
+import { type Shell, shellOf } from '#shared/command-line/shell-text'
 import { conflictJson } from '#shared/conflict/output/json'
 import { conflictText } from '#shared/conflict/output/text'
 import type { ServicePort } from '#shared/conflict/pasted-ports'
@@ -32,14 +33,16 @@ export function runWhy(options: WhyOptions, io: CliIo): Promise<number> {
       const asked = narrowed(question, options.narrowing)
       reports.push(await engine.handlers['conflict.explain'](asked, signal))
     }
+    const windowsShell = shellOf(process.platform, io.env)
     const pieces = options.json
-      ? [jsonOf(reports, read.value)]
+      ? [jsonOf(reports, read.value, windowsShell)]
       : reports.flatMap((report, at) => [
           at === 0 ? '' : '\n',
           ...conflictText(version, report, at === 0 ? read.value : null, {
             colour: style.colour,
             shapes: style.person,
             columns: style.columns,
+            windowsShell,
           }),
         ])
     await stdout.write(pieces.join(''))
@@ -54,8 +57,8 @@ function registered(name: string): ReturnType<ServicePort> {
 }
 
 /** The first report, with those of further ports that a paste names behind it. */
-function jsonOf([first, ...others]: readonly ConflictReport[], pasted: PastedText): string {
-  return first === undefined ? '' : conflictJson(first, version, pasted, others)
+function jsonOf([first, ...others]: readonly ConflictReport[], pasted: PastedText, shell: Shell): string {
+  return first === undefined ? '' : conflictJson(first, version, pasted, others, shell)
 }
 
 /** What a script wants to know: whether all the ports can be had. */

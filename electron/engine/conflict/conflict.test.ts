@@ -3,6 +3,8 @@ import { createServer, type Server, Socket } from 'node:net'
 import { platform } from 'node:process'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ownCommand } from '#shared/command-line/own-command'
+import { npxPortlight } from '#shared/command-line/testing/own-commands'
 import { readConflictText } from '#shared/conflict/pasted-text'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import { ConflictReport } from '#shared/conflict/report'
@@ -23,10 +25,10 @@ const never = new AbortController().signal
 
 function engine(): Conflict {
   const sockets = new Sockets({
-    source: () => linux.socketSource(new SocketBuilder(serviceNames()), 'npx portlight'),
+    source: () => linux.socketSource(new SocketBuilder(serviceNames()), npxPortlight),
     wallClock: Date.now,
   })
-  return new Conflict({ platform: linux, sockets, commandLine: 'npx portlight', wallClock: Date.now })
+  return new Conflict({ platform: linux, sockets, own: npxPortlight, wallClock: Date.now })
 }
 
 async function why(port: number, rest: Partial<ConflictQuestion> = {}): Promise<ConflictReport> {
@@ -118,7 +120,7 @@ describe.skipIf(platform !== 'linux')('a port of this computer', () => {
     )
     expect(report.fixes[0]).toMatchObject({
       title: `Stop node (process ${holder.pid})`,
-      command: `npx portlight free ${port}`,
+      command: ownCommand(npxPortlight, 'free', String(port)),
       safe: true,
       stops: { pid: holder.pid, birth: report.owners[0]?.birth },
     })
@@ -418,7 +420,7 @@ time.sleep(600)`)
     const blind = new Conflict({
       platform: linux,
       sockets: failing,
-      commandLine: 'npx portlight',
+      own: npxPortlight,
       wallClock: Date.now,
     })
     const asked = { port, protocol: 'tcp' as const, address: null }

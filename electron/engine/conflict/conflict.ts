@@ -1,3 +1,4 @@
+import type { OwnCommand } from '#shared/command-line/own-command'
 import { leadingReport, otherProtocolOf } from '#shared/conflict/both-protocols'
 import { wantedAddresses } from '#shared/conflict/clash'
 import type { ConflictFacts } from '#shared/conflict/facts'
@@ -22,7 +23,7 @@ export interface ConflictOptions {
   readonly platform: Pick<Platform, 'conflict'>
   readonly sockets: Sockets
   /** What is typed in a terminal to start this very Portlight. */
-  readonly commandLine: string
+  readonly own: OwnCommand
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
 }
@@ -113,13 +114,13 @@ export class Conflict {
       )
     }
     this.#serviceName ??= serviceNames()
-    const { platform, sockets, wallClock, commandLine } = this.#options
+    const { platform, sockets, wallClock, own } = this.#options
     return gatherFacts(
       {
         platform: platform.conflict,
         sockets,
         wallClock,
-        commandLine,
+        own,
         serviceName: this.#serviceName,
         findPorts,
       },

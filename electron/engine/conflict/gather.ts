@@ -1,5 +1,7 @@
 import process, { pid as ownPid } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type OwnCommand, ownCommandAsRoot } from '#shared/command-line/own-command'
+import { byCommand } from '#shared/command-line/remedy'
 import { wantedAddresses } from '#shared/conflict/clash'
 import type { ConflictFacts } from '#shared/conflict/facts'
 import { nearPorts } from '#shared/conflict/near-ports'
@@ -24,7 +26,7 @@ export interface GatherOptions {
   readonly sockets: Sockets
   readonly serviceName: ServiceName
   /** What is typed in a terminal to start this very Portlight. */
-  readonly commandLine: string
+  readonly own: OwnCommand
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
   /** Whether other ports near by are looked for, and tried. */
@@ -53,25 +55,25 @@ export async function gatherFacts(
   question: ConflictQuestion,
   signal: AbortSignal,
 ): Promise<ConflictFacts> {
-  const { platform, sockets, serviceName, wallClock, commandLine } = options
+  const { platform, sockets, serviceName, wallClock, own } = options
   const { port, protocol } = question
   const at = wallClock()
   const wanted = wantedAddresses(question) ?? []
-  const own = localAddresses()
+  const addresses = localAddresses()
   let table = await look(sockets, port, signal)
   const seen = {
     question,
     system: platform.system,
-    commandLine,
+    own,
     ...noSystemFacts,
     probes: await tryAddresses(
-      { question, wanted, rows: table.sockets, system: platform.system, localAddresses: own },
+      { question, wanted, rows: table.sockets, system: platform.system, localAddresses: addresses },
       signal,
     ),
     strays: null,
     lineages: [],
-    localAddresses: own,
-    ...(await identity(platform, table, commandLine, signal)),
+    localAddresses: addresses,
+    ...(await identity(platform, table, own, signal)),
     service: serviceName(port, protocol),
     freePorts: [],
     at,
@@ -201,7 +203,7 @@ async function findFreePorts(
 async function identity(
   { processes, system }: ConflictPlatform,
   { unattributed }: Table,
-  commandLine: string,
+  own: OwnCommand,
   signal: AbortSignal,
 ): Promise<Pick<ConflictFacts, 'user' | 'administrator' | 'remedy'>> {
   // asking Windows or macOS for one process costs as much as for all of them
@@ -209,7 +211,8 @@ async function identity(
   const hidden = unattributed.find(({ kind }) => kind === 'no-permission' || kind === 'not-looked-up')
   const administrator = process.geteuid?.() === 0
   const remedy =
-    hidden?.remedy ?? (administrator || system !== 'linux' ? null : `sudo ${commandLine} sockets`)
+    hidden?.remedy ??
+    (administrator || system !== 'linux' ? null : byCommand(ownCommandAsRoot(own, 'sockets')))
   return { user: self?.user ?? null, administrator, remedy }
 }
 

@@ -4,6 +4,8 @@ import { connect, createServer, type Socket } from 'node:net'
 import { platform } from 'node:process'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { posixCommand } from '#shared/command-line/command-line'
+import { npxPortlight } from '#shared/command-line/testing/own-commands'
 import { type ConfirmedProcess, StopEvent, StopPreview, type StopRequest } from '#shared/conflict/stop'
 import { linux } from '../platform/linux/platform'
 import { serviceNames } from '../sockets/service-names'
@@ -20,10 +22,10 @@ const never = new AbortController().signal
 
 function engine(): Conflict {
   const sockets = new Sockets({
-    source: () => linux.socketSource(new SocketBuilder(serviceNames()), 'npx portlight'),
+    source: () => linux.socketSource(new SocketBuilder(serviceNames()), npxPortlight),
     wallClock: Date.now,
   })
-  return new Conflict({ platform: linux, sockets, commandLine: 'npx portlight', wallClock: Date.now })
+  return new Conflict({ platform: linux, sockets, own: npxPortlight, wallClock: Date.now })
 }
 
 let port = 0
@@ -322,7 +324,7 @@ os.execvp(args[0], args)`)
       const holder = { pid: held?.pid ?? 0 }
       expect((await previewOf(holder)).keeper).toMatchObject({
         sentence: `bash (process ${script.pid}) runs a script that started it, and may start it again.`,
-        fix: { command: `kill ${script.pid}` },
+        fix: { command: posixCommand('kill', String(script.pid)) },
       })
       const last = (await stop(holder)).at(-1)
       expect(last).toMatchObject({ kind: 'done', portFree: false })

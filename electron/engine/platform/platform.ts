@@ -1,3 +1,4 @@
+import type { OwnCommand } from '#shared/command-line/own-command'
 import type { ConflictSystem } from '#shared/conflict/facts'
 import type { ProcessSource } from '../conflict/process-source'
 import type { SystemFacts, SystemQuery } from '../conflict/system-facts'
@@ -26,9 +27,9 @@ export interface Platform {
   descriptorLimit(): Promise<number | null>
   /**
    * Makes a reader of this computer's sockets, which remembers what it learns; null where there is none.
-   * @param commandLine what is typed in a terminal to start this very Portlight
+   * @param own how this very Portlight is started
    */
-  socketSource(builder: SocketBuilder, commandLine: string): SocketSource | null
+  socketSource(builder: SocketBuilder, own: OwnCommand): SocketSource | null
   /** Where engines of this computer tell each other what they do; null: nowhere. */
   readonly noticeBoard: NoticeBoard | null
   /** What is asked of it where a program can't have a port. */

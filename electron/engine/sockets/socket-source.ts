@@ -1,3 +1,4 @@
+import type { Remedy } from '#shared/command-line/remedy'
 import type { SocketLimits } from '#shared/sockets/facts'
 import type { Owner, Socket } from '#shared/sockets/socket'
 import type { Unattributed } from '#shared/sockets/unattributed'
@@ -16,7 +17,7 @@ export interface SourceReading {
   /** What can't be in the list at all, beside the sockets that have no owner. */
   readonly notListed: readonly Unattributed[]
   /** How somebody sees the owners that this user may not see; null where they see everything. */
-  readonly remedy: string | null
+  readonly remedy: Remedy | null
 }
 
 /** A socket that a process has open and that stands in no table of the system. */

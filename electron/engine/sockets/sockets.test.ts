@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { bySentence } from '#shared/command-line/remedy'
 import { failure } from '#shared/ipc/result'
 import { maxPartRows, type SocketsEvent } from '#shared/sockets/event'
 import { LiveSockets } from '#shared/sockets/live'
@@ -36,7 +37,7 @@ class ScriptedSource implements SocketSource {
       sockets: reading ?? [],
       limits: { ephemeral: { first: 100, last: 199 }, unprivilegedFrom: 1024 },
       notListed: [{ kind: 'other-namespace', count: 3, why: 'Elsewhere.', remedy: null }],
-      remedy: 'sudo npx portlight sockets',
+      remedy: bySentence('Ask root.'),
     }
   }
 }

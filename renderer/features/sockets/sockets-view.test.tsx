@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { bySentence } from '#shared/command-line/remedy'
 import { eventually } from '../../test/eventually'
 import { connection, crowd, listener, owners, workbench } from '../../test/fake-socket-lists'
 import { showSockets } from '../../test/show-sockets'
@@ -242,7 +243,7 @@ describe('beside the table', () => {
   })
 
   it('what can not be typed is a sentence, with nothing to copy', async () => {
-    await showSockets([], 'light', 'Start Portlight as administrator.')
+    await showSockets([], 'light', bySentence('Start Portlight as administrator.'))
     const list = page.getByRole('region', { name: 'Without an owner' })
     await expect.element(list).toHaveTextContent('To see more: Start Portlight as administrator.')
     expect(list.getByRole('button').elements()).toEqual([])

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { posixCommand } from '../../command-line/command-line'
 import type { Owner } from '../../sockets/socket'
 import type { ConflictReport } from '../report'
 import { conflictJson } from './json'
@@ -52,7 +53,7 @@ const report: ConflictReport = {
   fixes: [
     {
       title: 'Stop node (process 4711)',
-      command: 'kill 4711',
+      command: posixCommand('kill', '4711'),
       safe: true,
       stops: { pid: 4711, birth: '123456' },
     },
@@ -76,7 +77,14 @@ describe('the JSON of an answer', () => {
       confidence: 'certain',
       evidence: [{ what: 'socket table', detail: 'a row in LISTEN' }],
       owners: [{ pid: 4711, program: 'node', unit: null, container: { runtime: 'docker', id: 'abc' } }],
-      fixes: [{ title: 'Stop node (process 4711)', command: 'kill 4711', safe: true }],
+      fixes: [
+        {
+          title: 'Stop node (process 4711)',
+          command: 'kill 4711',
+          safe: true,
+          run: { program: 'kill', arguments: ['4711'], needsRoot: false },
+        },
+      ],
       at: '1970-01-01T00:00:00.000Z',
       tookMs: 13,
     })

@@ -1,3 +1,4 @@
+import { commandText, type Shell, unwritableCommand } from '../../command-line/shell-text'
 import { printableLine } from '../../scan/output/figures'
 import { folderText } from '../../sockets/owner-place'
 import { startedByText } from '../../sockets/started-by'
@@ -23,12 +24,12 @@ const mostOwners = 5
 
 const margin = '  '
 
-/** The whole answer for a person. */
+/** The whole answer for a person. `windowsShell`: see {@link commandText}. */
 export function* conflictText(
   version: string,
   report: ConflictReport,
   pasted: PastedText | null,
-  style: TerminalTextStyle,
+  style: TerminalTextStyle & { readonly windowsShell: Shell },
 ): Generator<string, void, void> {
   const paint = painter(style)
   const { port, protocol, address, owners, evidence, fixes } = report
@@ -61,7 +62,10 @@ export function* conflictText(
   yield `\n${paint('2', 'What to do')}\n`
   for (const [at, { title, command }] of fixes.entries()) {
     yield* lines(title, style, `${margin}${at + 1}  `, (text) => (at === 0 ? paint('1', text) : text))
-    if (command !== null) yield `${margin}${margin} ${paint('36', printableLine(command))}\n`
+    if (command === null) continue
+    const typed = commandText(command, style.windowsShell)
+    if (typed === null) yield* lines(unwritableCommand, style, `${margin}${margin} `)
+    else yield `${margin}${margin} ${paint('36', typed)}\n`
   }
   if (fixes.length === 0) yield `${margin}Nothing that Portlight knows of.\n`
   yield `\n${paint('2', 'How that is known')}\n`

@@ -1,12 +1,14 @@
+import { commandText } from '../../command-line/shell-text'
+import { optPortlight } from '../../command-line/testing/own-commands'
 import type { ConflictFacts } from '../facts'
-import type { BindProbe } from '../report'
+import type { BindProbe, ConflictFix } from '../report'
 
 /** What was seen in a test: nobody on TCP port 3000 of a Linux computer, asked by root, but for what is said. */
 export function someFacts(parts: Partial<ConflictFacts> = {}): ConflictFacts {
   return {
     question: { port: 3000, protocol: 'tcp', address: null },
     system: 'linux',
-    commandLine: '/opt/portlight',
+    own: optPortlight,
     sockets: [],
     towardsListeners: [],
     tableProblem: null,
@@ -36,6 +38,11 @@ export function someFacts(parts: Partial<ConflictFacts> = {}): ConflictFacts {
     at: 1_000_000,
     ...parts,
   }
+}
+
+/** The command of a fix as it is typed; null where it has none. */
+export function typed(fix: ConflictFix | undefined): string | null {
+  return fix?.command == null ? null : commandText(fix.command)
 }
 
 /** A bind that was tried: it binds where no error is given. */

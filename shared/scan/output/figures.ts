@@ -57,11 +57,3 @@ export function ctimeText(atMs: number): string {
   const day = String(at.getDate()).padStart(2, ' ')
   return `${days[at.getDay()]} ${months[at.getMonth()]} ${day} ${clock} ${at.getFullYear()}`
 }
-
-/** A command line as it could be typed again in a POSIX shell. */
-export function commandLineText(program: string, args: readonly string[]): string {
-  const quoted = args.map((arg) =>
-    /^[\w@%+=:,./*?[\]-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`,
-  )
-  return [program, ...quoted].join(' ')
-}

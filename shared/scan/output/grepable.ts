@@ -1,13 +1,15 @@
+import { posixCommand } from '../../command-line/command-line'
+import { commandText } from '../../command-line/shell-text'
 import type { PortState } from '../state'
-import { commandLineText, counted, ctimeText } from './figures'
+import { counted, ctimeText } from './figures'
 import { foldedPorts, listedPorts } from './listing'
 import { type HostReport, hostNameOf, type ReportFormat, type ReportStart } from './report'
 
 /** nmap's "grepable" lines: `Host: ADDRESS (NAME)`, tab, `Ports: 22/open/tcp//ssh///, …`. */
 export const grepableFormat: ReportFormat = (start) => ({
   begin() {
-    const command = commandLineText('portlight', start.commandLine).replaceAll(/[\r\n]/g, ' ')
-    return `# Portlight ${start.version} scan initiated ${ctimeText(start.startedAt)} as: ${command}\n`
+    const command = commandText(posixCommand('portlight', ...start.commandLine))
+    return `# Portlight ${start.version} scan initiated ${ctimeText(start.startedAt)}${command === null ? '' : ` as: ${command}`}\n`
   },
   *host(host) {
     const head = `Host: ${host.address} (${hostNameOf(start, host) ?? ''})`

@@ -1,7 +1,9 @@
+import { posixCommand } from '../../command-line/command-line'
+import { commandText } from '../../command-line/shell-text'
 import { formatPorts } from '../../ports/port-list'
 import { ascendingRanges, type PortEvidence } from '../results'
 import type { Reason } from '../state'
-import { commandLineText, counted, ctimeText } from './figures'
+import { counted, ctimeText } from './figures'
 import { nmapState } from './grepable'
 import { foldedPorts, listedPorts } from './listing'
 import { type HostReport, hostNameOf, type ReportEnd, type ReportFormat, type ReportStart } from './report'
@@ -17,10 +19,12 @@ export const xmlFormat: ReportFormat = (start) => ({
 })
 
 function xmlHead(start: ReportStart): string {
+  // left out where no shell would read it as it was: DTD, #IMPLIED
+  const args = commandText(posixCommand('portlight', ...start.commandLine))
   const run = element('nmaprun', {
     // nmap's DTD knows no other value; `args` names the program
     scanner: 'nmap',
-    args: commandLineText('portlight', start.commandLine),
+    ...(args === null ? {} : { args }),
     start: seconds(start.startedAt),
     startstr: ctimeText(start.startedAt),
     version: start.version,

@@ -1,3 +1,4 @@
+import { remedyText } from '../../command-line/remedy'
 import { jsonText } from '../../words/json-text'
 import type { Endpoint, Owner, Socket } from '../socket'
 import type { SocketsReport } from './report'
@@ -35,7 +36,12 @@ function* rowTexts(sockets: readonly Socket[], before: string): Generator<string
 /** What stands behind the rows. */
 function tailOf({ summary, exposures }: SocketsReport): Record<string, unknown> {
   return {
-    unattributed: summary.unattributed.map(({ count, why, remedy, kind }) => ({ count, why, remedy, kind })),
+    unattributed: summary.unattributed.map(({ count, why, remedy, kind }) => ({
+      count,
+      why,
+      remedy: remedy === null ? null : remedyText(remedy),
+      kind,
+    })),
     exposures,
     facts: summary.facts,
     total: summary.total,

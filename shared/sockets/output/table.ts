@@ -1,3 +1,4 @@
+import { remedyText } from '../../command-line/remedy'
 import { counted, printable, printableLine, wholeNumber } from '../../scan/output/figures'
 import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
 import type { ReadingSummary } from '../event'
@@ -111,7 +112,9 @@ export function remarkLines(
   }
   if (exposures.length > maxRemarks) lines.push(`and ${exposures.length - maxRemarks} more exposed services.`)
   for (const { why, remedy } of unattributed) {
-    lines.push(...wrapped(`${why}${remedy === null ? '' : ` See more: ${remedy}`}`, style, (text) => text))
+    lines.push(
+      ...wrapped(`${why}${remedy === null ? '' : ` See more: ${remedyText(remedy)}`}`, style, (text) => text),
+    )
   }
   if (facts.timeWait?.normal === false) {
     lines.push(...wrapped(facts.timeWait.sentence, style, (text) => paint('33', text)))

@@ -1,3 +1,5 @@
+import { type OwnCommand, ownCommandAsRoot } from '#shared/command-line/own-command'
+import { byCommand } from '#shared/command-line/remedy'
 import { failure } from '#shared/ipc/result'
 import type { Owner, OwnerlessReason, Socket } from '#shared/sockets/socket'
 import { keptByKernel } from '#shared/sockets/unattributed'
@@ -19,12 +21,12 @@ const limits = { deadlineMs: 10_000, mostBytes: 64 * 1024 * 1024 }
 export class DarwinSockets implements SocketSource {
   readonly #builder: SocketBuilder
   readonly #root: boolean
-  readonly #commandLine: string
+  readonly #own: OwnCommand
 
-  constructor(builder: SocketBuilder, root: boolean, commandLine: string) {
+  constructor(builder: SocketBuilder, root: boolean, own: OwnCommand) {
     this.#builder = builder
     this.#root = root
-    this.#commandLine = commandLine
+    this.#own = own
   }
 
   /** lsof lists them among the others: a TCP socket in state CLOSED. */
@@ -58,7 +60,7 @@ export class DarwinSockets implements SocketSource {
       sockets: withOwnNames(sockets),
       limits: { ephemeral, unprivilegedFrom: null },
       notListed: [],
-      remedy: this.#root ? null : `sudo ${this.#commandLine} sockets`,
+      remedy: this.#root ? null : byCommand(ownCommandAsRoot(this.#own, 'sockets')),
     }
   }
 }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { bySentence } from '#shared/command-line/remedy'
 import { kernelUse } from './kernel-sockets'
 import { readPrivileges, remedyFor } from './privileges'
 import { ProcFiles } from './sockets-files'
@@ -46,7 +47,7 @@ describe('what the kernel has a port for', () => {
 })
 
 describe('rights', () => {
-  const sudo = 'sudo portlight sockets'
+  const sudo = bySentence('Ask root.')
   const whole = '         0          0 4294967295\n'
   const remedy = (uid: number, capabilities: string, map = whole) => {
     put('self/status', `Name:\tx\nCapEff:\t${capabilities}\n`)
@@ -56,12 +57,16 @@ describe('rights', () => {
 
   it('are read, and advice goes by them', () => {
     // as Docker gives them to root: no CAP_SYS_PTRACE
-    expect(remedy(0, '00000000a80425fb')).toContain('CAP_SYS_PTRACE')
+    expect(remedy(0, '00000000a80425fb')).toMatchObject({
+      sentence: expect.stringContaining('CAP_SYS_PTRACE'),
+    })
     expect(remedy(0, '000001ffffffffff')).toBeNull()
     expect(remedy(0, '000001fffeffffff')).toBeNull()
     expect(remedy(1000, '0000000000000000')).toBe(sudo)
     expect(remedy(1000, '0000000000080000')).toBeNull()
-    expect(remedy(0, '000001ffffffffff', '0 1000 1\n')).toContain('user namespace')
+    expect(remedy(0, '000001ffffffffff', '0 1000 1\n')).toMatchObject({
+      sentence: expect.stringContaining('user namespace'),
+    })
   })
 
   it('that are not told give no advice to root', () => {

@@ -26,14 +26,14 @@ export const linux: Platform = {
   ephemeralPorts: async () => parsePortRange(await text('/proc/sys/net/ipv4/ip_local_port_range')),
   neighbours: async () => parseArp(await text('/proc/net/arp')),
   descriptorLimit: async () => parseDescriptorLimit(await text('/proc/self/limits')),
-  socketSource: (builder, commandLine) =>
+  socketSource: (builder, own) =>
     new LinuxSockets({
       builder,
       root: '/proc',
       passwd: '/etc/passwd',
       uid: process.geteuid?.() ?? null,
       wallClock: Date.now,
-      commandLine,
+      own,
     }),
   noticeBoard: linuxNoticeBoard,
   conflict: {

@@ -1,3 +1,4 @@
+import { bySentence, type Remedy } from '#shared/command-line/remedy'
 import type { ProcFiles } from './sockets-files'
 
 /** CAP_SYS_PTRACE of linux/capability.h, which lets a process look into those of others (ptrace(2)). */
@@ -25,20 +26,22 @@ export function readPrivileges(files: ProcFiles): Privileges {
 }
 
 /**
- * What shows the owners that can't be seen, as a command or a sentence with its full stop; null where nothing is known to.
+ * What shows the owners that can't be seen; null where nothing is known to.
  * @param sudo the command that shows them to an ordinary user
  */
 export function remedyFor(
   uid: number | null,
   { looksIntoAll, namespaced }: Privileges,
-  sudo: string,
-): string | null {
+  sudo: Remedy,
+): Remedy | null {
   // in a namespace of its own root is no administrator of the others
   if (namespaced === true)
-    return 'Start it outside of the user namespace that it runs in, as a rootless container has one.'
+    return bySentence(
+      'Start it outside of the user namespace that it runs in, as a rootless container has one.',
+    )
   if (looksIntoAll === true) return null
   if (uid !== 0) return sudo
   return looksIntoAll === false
-    ? 'Start it with CAP_SYS_PTRACE, which root lacks here (docker run --cap-add SYS_PTRACE).'
+    ? bySentence('Start it with CAP_SYS_PTRACE, which root lacks here (docker run --cap-add SYS_PTRACE).')
     : null
 }

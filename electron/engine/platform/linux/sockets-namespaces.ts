@@ -1,3 +1,5 @@
+import { type OwnCommand, ownCommandInNamespace } from '#shared/command-line/own-command'
+import { byCommand } from '#shared/command-line/remedy'
 import { counted } from '#shared/scan/output/figures'
 import type { Unattributed } from '#shared/sockets/unattributed'
 import type { ProcessDetails } from './owners-details'
@@ -11,27 +13,21 @@ const lookAge = 10_000
 export class NetworkNamespaces {
   readonly #files: ProcFiles
   readonly #details: ProcessDetails
-  readonly #sudo: string
-  readonly #commandLine: string
+  readonly #root: boolean
+  readonly #own: OwnCommand
   readonly #now: () => number
   #lookedAt = Number.NEGATIVE_INFINITY
   #answer: readonly Unattributed[] = []
 
   /**
-   * @param sudo what stands before a command that needs root
-   * @param commandLine what is typed in a terminal to start this very Portlight
+   * @param root who asks may enter them
+   * @param own how this very Portlight is started
    */
-  constructor(
-    files: ProcFiles,
-    details: ProcessDetails,
-    sudo: string,
-    commandLine: string,
-    now: () => number,
-  ) {
+  constructor(files: ProcFiles, details: ProcessDetails, root: boolean, own: OwnCommand, now: () => number) {
     this.#files = files
     this.#details = details
-    this.#sudo = sudo
-    this.#commandLine = commandLine
+    this.#root = root
+    this.#own = own
     this.#now = now
   }
 
@@ -72,7 +68,7 @@ export class NetworkNamespaces {
         kind: 'other-namespace',
         count: sockets,
         why: `${counted(sockets, 'socket')} in ${spaces} (such as that of ${name}), which are computers of their own to the network: containers have them. They are not in this list.`,
-        remedy: `${this.#sudo}nsenter --target ${example.pid} --net ${this.#commandLine} sockets`,
+        remedy: byCommand(ownCommandInNamespace(this.#own, example.pid, this.#root, 'sockets')),
       },
     ]
   }

@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Remedy, remedyText } from '#shared/command-line/remedy'
+import { optPortlight } from '#shared/command-line/testing/own-commands'
 import type { Socket } from '#shared/sockets/socket'
 import { SocketBuilder } from '../../sockets/socket-builder'
 import { LinuxSockets } from './sockets-source'
@@ -85,10 +87,11 @@ function source(uid = 0): LinuxSockets {
     passwd: join(proc.root, 'passwd'),
     uid,
     wallClock: () => 1_000_000,
-    commandLine: '/opt/portlight',
+    own: optPortlight,
   })
 }
 
+const said = (remedy: Remedy | null | undefined) => remedy && remedyText(remedy)
 const never = new AbortController().signal
 const read = (from: LinuxSockets, fresh = false) => from.read({ fresh }, never)
 const onPort = (sockets: readonly Socket[], port: number) => sockets.find(({ local }) => local.port === port)
@@ -191,7 +194,7 @@ describe('a reading of /proc', () => {
     ])
     const asOther = await read(source(65_534))
     expect(asOther.sockets[2]?.ownerless).toBe('no-permission')
-    expect(asOther.remedy).toBe('sudo /opt/portlight sockets')
+    expect(said(asOther.remedy)).toBe('sudo /opt/portlight sockets')
   })
 
   it('says which right root lacks that sees descriptors and not what they are', async () => {
@@ -202,7 +205,7 @@ describe('a reading of /proc', () => {
     proc.file('self/status', 'CapEff:\t00000000a80425fb\n')
     const { sockets, remedy } = await read(source())
     expect(sockets[0]?.ownerless).toBe('no-permission')
-    expect(remedy).toContain('CAP_SYS_PTRACE')
+    expect(said(remedy)).toContain('CAP_SYS_PTRACE')
   })
 
   it('names no right that root has, where one process lets nobody look into it', async () => {
@@ -252,9 +255,9 @@ describe('a reading of /proc', () => {
     const [other] = (await read(source())).notListed
     expect(other).toMatchObject({ kind: 'other-namespace', count: 6 })
     expect(other?.why).toContain('nginx, process 42')
-    expect(other?.remedy).toBe('nsenter --target 42 --net /opt/portlight sockets')
+    expect(said(other?.remedy)).toBe('nsenter --target 42 --net /opt/portlight sockets')
     const [asOther] = (await read(source(1000))).notListed
-    expect(asOther?.remedy).toBe('sudo nsenter --target 42 --net /opt/portlight sockets')
+    expect(said(asOther?.remedy)).toBe('sudo nsenter --target 42 --net /opt/portlight sockets')
   })
 
   it('names no thread of the kernel where a program is in the same network namespace', async () => {
@@ -267,7 +270,7 @@ describe('a reading of /proc', () => {
     }
     const [other] = (await read(source())).notListed
     expect(other).toMatchObject({ count: 5, why: expect.stringContaining('nginx, process 42') })
-    expect(other?.remedy).toContain('--target 42 ')
+    expect(said(other?.remedy)).toContain('--target 42 ')
   })
 
   it('ends when it is cancelled', async () => {

@@ -1,3 +1,5 @@
+import { type OwnCommand, ownCommandAsRoot } from '#shared/command-line/own-command'
+import { byCommand, type Remedy } from '#shared/command-line/remedy'
 import { failure } from '#shared/ipc/result'
 import type { SocketLimits } from '#shared/sockets/facts'
 import type { Owner, OwnerlessReason, Socket } from '#shared/sockets/socket'
@@ -36,8 +38,8 @@ export interface LinuxSourceOptions {
   readonly uid: number | null
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
-  /** What is typed in a terminal to start this very Portlight. */
-  readonly commandLine: string
+  /** How this very Portlight is started. */
+  readonly own: OwnCommand
 }
 
 /** A line of a table, and the row that was made of it. */
@@ -73,7 +75,7 @@ export class LinuxSockets implements SocketSource {
     const now = () => performance.now()
     this.#details = new ProcessDetails(this.#files, options.passwd, now)
     this.#holders = new Holders(this.#files, this.#details)
-    this.#namespaces = new NetworkNamespaces(this.#files, this.#details, this.#sudo, options.commandLine, now)
+    this.#namespaces = new NetworkNamespaces(this.#files, this.#details, options.uid === 0, options.own, now)
   }
 
   async read({ fresh }: ReadOptions, signal: AbortSignal): Promise<SourceReading> {
@@ -130,14 +132,10 @@ export class LinuxSockets implements SocketSource {
     return this.#options.uid === 0 && !this.#holders.anyDenied
   }
 
-  #remedy(privileges: Privileges): string | null {
+  #remedy(privileges: Privileges): Remedy | null {
     if (this.#seesAll) return null
-    return remedyFor(this.#options.uid, privileges, `sudo ${this.#options.commandLine} sockets`)
-  }
-
-  /** What stands before a command that needs root: many a container has no sudo, and root needs none. */
-  get #sudo(): string {
-    return this.#options.uid === 0 ? '' : 'sudo '
+    const sudo = byCommand(ownCommandAsRoot(this.#options.own, 'sockets'))
+    return remedyFor(this.#options.uid, privileges, sudo)
   }
 
   /** Processes of others may not be looked into without privileges, so there is no use in looking for their sockets. */

@@ -1,3 +1,4 @@
+import { bySentence } from '#shared/command-line/remedy'
 import type { SocketLimits } from '#shared/sockets/facts'
 import type { Unattributed } from '#shared/sockets/unattributed'
 import { type SocketBuilder, withOwnNames } from '../../sockets/socket-builder'
@@ -57,7 +58,7 @@ export class WindowsSockets implements SocketSource {
       notListed: bound === null ? [boundNotListed(fresh)] : [],
       remedy: libraries.isAdministrator()
         ? null
-        : 'Start Portlight as administrator (right-click, "Run as administrator").',
+        : bySentence('Start Portlight as administrator (right-click, "Run as administrator").'),
     }
   }
 }

@@ -19,7 +19,7 @@ export function FixList({ report }: { readonly report: ConflictReport }) {
           <h3 className={styles.label}>Or</h3>
           <ul>
             {others.map((fix) => (
-              <li key={`${fix.title} ${fix.command}`}>
+              <li key={fix.title}>
                 <Fix fix={fix} report={report} />
               </li>
             ))}

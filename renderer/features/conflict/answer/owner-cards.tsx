@@ -6,7 +6,7 @@ import { startedByText } from '#shared/sockets/started-by'
 import { ownerlessWords } from '#shared/sockets/unattributed'
 import { Button } from '../../../ui/button'
 import { Fact, Facts } from '../../../ui/facts'
-import { CommandLine } from './command-line'
+import { ForeignCommandLine } from './command-line'
 import styles from './owner-cards.module.css'
 import { startedText } from './time-words'
 
@@ -69,7 +69,7 @@ function OwnerCard({ owner, at }: { readonly owner: Owner; readonly at: number }
         <b>{program}</b>
         <span>process {pid}</span>
       </p>
-      {commandLine !== null && <CommandLine command={commandLine} />}
+      {commandLine !== null && <ForeignCommandLine text={commandLine} />}
       <Facts>
         <Fact name="User" value={user ?? '–'} />
         <Fact name="Started" value={startedAt === null ? '–' : startedText(startedAt, at)} />

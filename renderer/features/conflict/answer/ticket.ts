@@ -1,3 +1,4 @@
+import { commandText } from '#shared/command-line/shell-text'
 import type { ConflictReport } from '#shared/conflict/report'
 import { printable } from '#shared/scan/output/figures'
 import { folderText } from '#shared/sockets/owner-place'
@@ -33,7 +34,8 @@ export function ticketText(report: ConflictReport, version: string, format: Tick
   if (report.fixes.length > 0) {
     lines.push('', heading('What can be done'), '')
     for (const [at, { title, command }] of report.fixes.entries()) {
-      lines.push(`${at + 1}. ${text(title)}${command === null ? '' : `: ${code(command)}`}`)
+      const typed = command === null ? null : commandText(command)
+      lines.push(`${at + 1}. ${text(title)}${typed === null ? '' : `: ${code(typed)}`}`)
     }
   }
   if (report.freePorts.length > 0) {

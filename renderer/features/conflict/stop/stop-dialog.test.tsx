@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { posixCommand } from '#shared/command-line/command-line'
 import { eventually } from '../../../test/eventually'
 import type { ConflictPlay } from '../../../test/fake-conflicts'
 import { pasteAndAsk, showConflict } from '../../../test/show-conflict'
@@ -42,7 +43,7 @@ describe('before a process is stopped', () => {
         instead: [
           {
             title: 'Stop the service shop',
-            command: 'systemctl --user stop shop.service',
+            command: posixCommand('systemctl', '--user', 'stop', 'shop.service'),
             safe: true,
             stops: null,
           },

@@ -1,23 +1,25 @@
-import { isCommand } from '#shared/sockets/unattributed'
+import { remedyText, type Remedy as Way } from '#shared/command-line/remedy'
+import { commandText } from '#shared/command-line/shell-text'
 import { IconButton } from '../../../ui/button'
 import { useSocketsKit } from '../sockets-context'
 import styles from './overview.module.css'
 
 /** What shows more: a command that can be copied, or a sentence. */
-export function Remedy({ label, remedy }: { readonly label: string; readonly remedy: string }) {
+export function Remedy({ label, remedy }: { readonly label: string; readonly remedy: Way }) {
   const { copy } = useSocketsKit()
-  if (!isCommand(remedy)) {
+  const typed = remedy.kind === 'command' ? commandText(remedy.command) : null
+  if (typed === null) {
     return (
       <p className={styles.quiet}>
-        {label}: {remedy}
+        {label}: {remedyText(remedy)}
       </p>
     )
   }
   return (
     <div className={styles.command}>
       <span className={styles.quiet}>{label}</span>
-      <code>{remedy}</code>
-      <IconButton icon="copy" label={`Copy “${remedy}”`} onClick={() => void copy(remedy)} />
+      <code>{typed}</code>
+      <IconButton icon="copy" label={`Copy “${typed}”`} onClick={() => void copy(typed)} />
     </div>
   )
 }
