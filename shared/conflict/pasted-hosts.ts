@@ -42,7 +42,7 @@ function plainAddressOf(host: string): string | null | undefined {
   if (loopbackNames.test(lower)) return 'localhost'
   const ipv4 = parseIpv4(lower)
   if (ipv4 !== null) return formatIpv4(ipv4)
-  const ipv6 = parseIpv6(lower)
+  const ipv6 = parseIpv6(host)
   if (ipv6 === null) return undefined
   const mapped = mappedIpv4(ipv6.value)
   return mapped === null ? formatIpv6(ipv6.value, ipv6.zone) : formatIpv4(mapped)

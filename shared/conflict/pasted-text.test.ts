@@ -248,3 +248,11 @@ describe('any text', () => {
     expect(asked(log)).toEqual(['tcp :: 3000'])
   })
 })
+
+it('takes nothing for an interface that a shell would run, and keeps the letters of one', () => {
+  const planted = String.raw`listen tcp [fe80::1%1;x=$'touch\x20owned.txt';$x;#]:38123: bind: address already in use`
+  const read = readConflictText(planted)
+  expect(JSON.stringify(read.ok ? read.value.questions : [])).not.toContain('owned')
+  const named = readConflictText('listen tcp [fe80::1%Eth0.100]:38123: bind: address already in use')
+  expect(named.ok && named.value.questions[0]).toMatchObject({ port: 38_123, address: 'fe80::1%Eth0.100' })
+})

@@ -61,6 +61,11 @@ describe('IPv6', () => {
     ['[fe80::1%eth0]', 'fe80::1%eth0'],
     ['[::1]', '::1'],
     ['fe80::1%12', 'fe80::1%12'],
+    // a name is another one in other letters
+    ['FE80::A%Eth0.100', 'fe80::a%Eth0.100'],
+    ['fe80::1%br-0123456789ab', 'fe80::1%br-0123456789ab'],
+    ['fe80::1%vethab12@if7', 'fe80::1%vethab12@if7'],
+    ['fe80::1%bücher0', 'fe80::1%bücher0'],
   ])('%s', (text, canonical) => {
     const address = parseIpv6(text)
     expect(address && formatIpv6(address.value, address.zone)).toBe(canonical)
@@ -85,6 +90,11 @@ describe('IPv6', () => {
     '1.2.3.4::',
     '::1%',
     '::1%a b',
+    ...[...' \t\n\0/:;,$&|<>()`\\\'"{}[]*?!#=^%\u202e'].map((sign) => `fe80::1%a${sign}b`),
+    'fe80::1%-n',
+    'fe80::1%.',
+    'fe80::1%0123456789abcdef',
+    'fe80::1%üüüüüüüü',
     '[::1',
     '::1]',
     '::1/64',

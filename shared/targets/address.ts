@@ -1,4 +1,5 @@
 import type { Scope } from '../scan/plan'
+import { isZone } from './zone'
 
 /** An IPv6 address as a number below 2^128, with the interface that a link-local one needs (RFC 4007 section 11). */
 export interface Ipv6Address {
@@ -40,7 +41,7 @@ export function parseIpv6(text: string): Ipv6Address | null {
   const percent = inner.indexOf('%')
   const address = percent === -1 ? inner : inner.slice(0, percent)
   const zone = percent === -1 ? null : inner.slice(percent + 1)
-  if (zone !== null && !/^[^\s%/,[\]]{1,64}$/.test(zone)) return null
+  if (zone !== null && !isZone(zone)) return null
   if (address.length > longestIpv6) return null
   const halves = address.split('::')
   if (halves.length > 2) return null

@@ -1,6 +1,6 @@
 import { type ConflictQuestion, narrowedTo } from '#shared/conflict/question'
 import { type Protocol, protocols } from '#shared/sockets/socket'
-import { parseIpv4, parseIpv6 } from '#shared/targets/address'
+import { formatIpv6, parseIpv4, parseIpv6 } from '#shared/targets/address'
 import type { Arguments, OptionSpec } from '../arguments'
 
 /** Options that narrow a question; `why` and `free` have them both. */
@@ -110,11 +110,11 @@ export function narrowingOf(options: Arguments['options']): OptionsOrProblem<Nar
 
 /** Undefined for what is no address. `*` is all of them. */
 function addressOf(text: string): string | null | undefined {
+  if (text === '*' || text === '' || text === '[]') return null
+  const ipv6 = parseIpv6(text)
+  if (ipv6 !== null) return formatIpv6(ipv6.value, ipv6.zone)
   const bare = text.replace(/^\[(.*)\]$/, '$1').toLowerCase()
-  if (bare === '*' || bare === '') return null
-  return bare.length <= 64 && (bare === 'localhost' || parseIpv4(bare) !== null || parseIpv6(bare) !== null)
-    ? bare
-    : undefined
+  return bare === 'localhost' || parseIpv4(bare) !== null ? bare : undefined
 }
 
 /** A question as the options narrow it. */
