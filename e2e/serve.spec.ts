@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -162,11 +162,10 @@ test('results are saved as a download', async ({ stage }) => {
 
 /** A program that stands in for the person's browser. */
 function fakeOpener(folder: string, script: string): Readonly<Record<string, string>> {
-  const bin = join(folder, 'bin')
-  mkdirSync(bin)
-  writeFileSync(join(bin, 'xdg-open'), `#!/bin/sh\n${script}\n`)
-  chmodSync(join(bin, 'xdg-open'), 0o755)
-  return { PATH: `${bin}:${process.env.PATH ?? ''}`, DISPLAY: ':99' }
+  const browser = join(folder, 'browser')
+  writeFileSync(browser, `#!/bin/sh\n${script}\n`)
+  chmodSync(browser, 0o755)
+  return { BROWSER: browser, DISPLAY: ':99' }
 }
 
 test('--open leads a browser there, and no other user sees the token', async ({ stage }) => {
@@ -192,7 +191,7 @@ test('--open leads a browser there, and no other user sees the token', async ({ 
 test('where no browser can be opened it says so, and goes on', async ({ stage }) => {
   test.skip(process.platform !== 'linux', 'xdg-open is of Linux')
   const server = await stage.serve(['--open'], fakeOpener(stage.folder, 'exit 3'))
-  await expect.poll(() => server.output()).toContain('No browser could be opened (xdg-open ended with 3)')
+  await expect.poll(() => server.output()).toContain('No browser could be opened (browser ended with 3)')
   expect((await fetch(server.origin)).status).toBe(200)
   const without = await stage.serve(['--open'], { DISPLAY: '', WAYLAND_DISPLAY: '' })
   await expect.poll(() => without.output()).toContain('No browser could be opened (there is no display)')

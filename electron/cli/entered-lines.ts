@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { pid, platform, stdin } from 'node:process'
+import { programFile } from '#engine/platform/program-file'
 
 /** Milliseconds that `ps` has: it takes some ten. */
 const answerWithinMs = 2000
@@ -29,9 +30,11 @@ export async function onEnteredLine(listener: () => void): Promise<(() => void) 
 /** Whether this program is the one that the terminal belongs to now. ps(1): a `+` in its state, on Linux, macOS and the BSDs. */
 function inForeground(): Promise<boolean> {
   if (platform === 'win32') return Promise.resolve(true)
+  const ps = programFile('ps')
+  if (ps === null) return Promise.resolve(false)
   return new Promise((resolve) => {
     execFile(
-      'ps',
+      ps,
       ['-o', 'stat=', '-p', String(pid)],
       { timeout: answerWithinMs, env: { ...process.env, LC_ALL: 'C' } },
       (error, stdout) => resolve(error === null && stdout.includes('+')),

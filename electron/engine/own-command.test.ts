@@ -98,9 +98,11 @@ describe('what starts this very program, and as root', () => {
   it('in an AppImage by that file: where it is mounted, root may not look', () => {
     const env = { APPIMAGE: '/home/ada/Portlight.AppImage', APPDIR: '/tmp/.mount_PortliX' }
     const script = 'file:///tmp/.mount_PortliX/resources/app.asar/out/main/engine.js'
-    expect(texts(script, null, on({ isNode: false, env }))[0]).toBe(
-      '/home/ada/Portlight.AppImage --ozone-platform=headless --log-level=3 why 3000',
-    )
+    const rest = '--ozone-platform=headless --log-level=3 --command-line why 3000'
+    expect(texts(script, null, on({ isNode: false, env }))).toEqual([
+      `/home/ada/Portlight.AppImage ${rest}`,
+      `sudo /home/ada/Portlight.AppImage --no-sandbox ${rest}`,
+    ])
     // started by another AppImage
     expect(texts(packaged, null, on({ isNode: false, env }))[0]).toBe(
       '/opt/Portlight/resources/bin/portlight why 3000',

@@ -48,11 +48,10 @@ export function surroundings(): Surroundings {
 export function ownCommandOf(script: URL, folder: string | null, here: Surroundings): OwnCommand {
   const windows = here.platform === 'win32'
   const system = windows ? 'windows' : 'posix'
-  const both = (start: CommandStart): OwnCommand => ({ system, plain: start, asRoot: start })
   const path = fileURLToPath(script, { windows }).replaceAll('\\', '/')
   const native = (text: string) => (windows ? text.replaceAll('/', win32.sep) : text)
   const archive = path.lastIndexOf('/app.asar/')
-  if (archive >= 0) return both(packagedStart(native(path.slice(0, archive)), here))
+  if (archive >= 0) return { system, ...packagedStarts(native(path.slice(0, archive)), here) }
   const end = path.lastIndexOf('/out/main/')
   const root = path.slice(0, Math.max(end, 0))
   // built into another folder: what was started is what there is
@@ -68,14 +67,19 @@ export function ownCommandOf(script: URL, folder: string | null, here: Surroundi
 }
 
 /** The app's own program runs commands too, without a window. */
-function packagedStart(resources: string, { platform, env, execPath }: Surroundings): CommandStart {
-  if (platform !== 'linux') return [execPath]
+function packagedStarts(
+  resources: string,
+  { platform, env, execPath }: Surroundings,
+): Omit<OwnCommand, 'system'> {
   // an AppImage is mounted anew for each start, where nobody else may look (docs.appimage.org, "Environment variables")
   const { APPIMAGE: image, APPDIR: mounted } = env
-  if (image?.startsWith('/') && mounted !== undefined && resources.startsWith(`${mounted}/`)) {
-    return [image, '--ozone-platform=headless', '--log-level=3']
+  if (platform === 'linux' && image?.startsWith('/') && mounted && resources.startsWith(`${mounted}/`)) {
+    // as resources/bin/portlight does it
+    const switches = ['--ozone-platform=headless', '--log-level=3', '--command-line'] as const
+    return { plain: [image, ...switches], asRoot: [image, '--no-sandbox', ...switches] }
   }
-  return [posix.join(resources, 'bin', 'portlight')]
+  const start: CommandStart = [platform === 'linux' ? posix.join(resources, 'bin', 'portlight') : execPath]
+  return { plain: start, asRoot: start }
 }
 
 /** The file that a package names as its command. */

@@ -18,7 +18,11 @@ afterEach(() => {
 })
 
 /** A desktop whose opener can't be found. */
-const desktop = { platform: 'linux', env: { DISPLAY: ':0', PATH: '/nonexistent' } }
+const desktop = {
+  platform: 'linux',
+  env: { DISPLAY: ':0' },
+  programFile: (name: string) => `/nonexistent/${name}`,
+}
 
 it('removes the page of a run that was killed, and of no other', async () => {
   const { pid: gone = 0 } = spawnSync(process.execPath, ['--version'])
@@ -34,4 +38,25 @@ it('removes the page of a run that was killed, and of no other', async () => {
   expect(others).toEqual([])
   opening.remove()
   expect(readdirSync(folder).sort()).toEqual([...kept].sort())
+})
+
+it.each([
+  [{}, 'xdg-open'],
+  [{ BROWSER: '/usr/bin/firefox' }, '/usr/bin/firefox'],
+  // a list, or a line for a shell, is for xdg-open to read
+  [{ BROWSER: 'firefox:links %s' }, 'xdg-open'],
+])('asks the system for the program that opens it, with %j', async (env, wanted) => {
+  const asked: string[] = []
+  const programFile = (name: string) => {
+    asked.push(name)
+    return null
+  }
+  const opening = openInBrowser('http://127.0.0.1:1/#token', {
+    platform: 'linux',
+    env: { DISPLAY: ':0', ...env },
+    programFile,
+  })
+  expect(await opening.opened).toEqual({ ok: false, why: `there is no ${wanted}` })
+  expect(asked).toEqual([wanted])
+  expect(readdirSync(folder)).toEqual([])
 })

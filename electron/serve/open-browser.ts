@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { isRunning } from './running'
@@ -10,6 +10,8 @@ import { isRunning } from './running'
 export interface Desktop {
   readonly platform: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Full path of a program of the system; null: there is none. */
+  readonly programFile: (name: string) => string | null
 }
 
 export type Opened = { readonly ok: true } | { readonly ok: false; readonly why: string }
@@ -45,15 +47,22 @@ function removeLeftOver(): void {
 const sayWithinMs = 5000
 
 /** The command that opens something in the person's browser; null where there is no desktop to have one. */
-export function openerOf({ platform, env }: Desktop): readonly [string, ...string[]] | null {
+export function openerOf({
+  platform,
+  env,
+}: Pick<Desktop, 'platform' | 'env'>): readonly [string, ...string[]] | null {
   switch (platform) {
     case 'darwin':
       return ['open']
     case 'win32':
-      return ['rundll32', 'url.dll,FileProtocolHandler']
-    default:
+      return ['rundll32.exe', 'url.dll,FileProtocolHandler']
+    default: {
       // without a display xdg-open would start a browser of the terminal, over our own lines
-      return (env.DISPLAY ?? '') === '' && (env.WAYLAND_DISPLAY ?? '') === '' ? null : ['xdg-open']
+      if ((env.DISPLAY ?? '') === '' && (env.WAYLAND_DISPLAY ?? '') === '') return null
+      // the person's own choice, which other programs know too; more than one program in it is left to xdg-open
+      const chosen = env.BROWSER ?? ''
+      return [/^[\w./+-]+$/.test(chosen) ? chosen : 'xdg-open']
+    }
   }
 }
 
@@ -65,13 +74,17 @@ export function openInBrowser(address: string, desktop: Desktop): Opening {
   const opener = openerOf(desktop)
   if (opener === null)
     return { opened: Promise.resolve({ ok: false, why: 'there is no display' }), remove() {} }
+  const [name, ...args] = opener
+  const program = desktop.programFile(name)
+  if (program === null)
+    return { opened: Promise.resolve({ ok: false, why: `there is no ${name}` }), remove() {} }
   removeLeftOver()
   // mkdtemp makes folders that only their owner may enter
   const folder = mkdtempSync(join(tmpdir(), `${folderPrefix}${process.pid}-`))
   const page = join(folder, 'portlight.html')
   writeFileSync(page, leadingTo(address), { mode: 0o600, flag: 'wx' })
   return {
-    opened: run(opener, pathToFileURL(page).href, desktop.env),
+    opened: run([program, ...args], pathToFileURL(page).href, desktop.env),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
@@ -100,11 +113,18 @@ function run(
     timer.unref()
     child.on('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer)
-      resolve({ ok: false, why: error.code === 'ENOENT' ? `there is no ${command}` : error.message })
+      resolve({
+        ok: false,
+        why: error.code === 'ENOENT' ? `there is no ${basename(command)}` : error.message,
+      })
     })
     child.on('exit', (code) => {
       clearTimeout(timer)
-      resolve(code === 0 ? { ok: true } : { ok: false, why: `${command} ended with ${code ?? 'a signal'}` })
+      resolve(
+        code === 0
+          ? { ok: true }
+          : { ok: false, why: `${basename(command)} ended with ${code ?? 'a signal'}` },
+      )
     })
     // the browser may outlive us
     child.unref()

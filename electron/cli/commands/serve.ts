@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os'
 import process from 'node:process'
+import { programFile } from '#engine/platform/program-file'
 import { servedHandlers } from '#serve/handlers'
 import { startOnKeptPort } from '#serve/kept-port'
 import { type Opening, openInBrowser } from '#serve/open-browser'
@@ -89,7 +90,7 @@ async function announce(
   )
   let opening: Opening | null = null
   if (open) {
-    opening = openInBrowser(address, { platform: process.platform, env: io.env })
+    opening = openInBrowser(address, { platform: process.platform, env: io.env, programFile })
     void opening.opened.then((result) => {
       if (!result.ok) say(io, `No browser could be opened (${result.why}): open the address above yourself.`)
     })

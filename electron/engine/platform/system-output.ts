@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { env } from 'node:process'
+import { programFile } from './program-file'
 
 export interface OutputLimits {
   /** Longest that the command may take, in milliseconds. */
@@ -11,13 +12,16 @@ export interface OutputLimits {
 /**
  * What a system command prints, in the C locale, however it ends: lsof ends with 1 where a part of what it was asked for
  * is not there. Null where it can't be run, takes too long or prints too much. Never goes through a shell.
+ * @param program see {@link programFile}
  */
 export function systemOutput(
-  file: string,
+  program: string,
   args: readonly string[],
   { deadlineMs, mostBytes }: OutputLimits,
   signal: AbortSignal,
 ): Promise<string | null> {
+  const file = programFile(program)
+  if (file === null) return Promise.resolve(null)
   return new Promise((resolve) => {
     const options = {
       signal,
