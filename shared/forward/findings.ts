@@ -1,3 +1,4 @@
+import type { Remedy } from '../command-line/remedy'
 import type { Family, Protocol, Reach } from '../sockets/socket'
 import type { Evidence } from '../words/evidence'
 import type { NatBehaviour } from './report'
@@ -30,8 +31,8 @@ export interface FirewallFinding {
   readonly name: string | null
   /** Why that is the verdict, as a sentence. */
   readonly sentence: string
-  /** A command that shows it or mends it; null: none is known. */
-  readonly command: string | null
+  /** What shows it or mends it; null: nothing is known. */
+  readonly remedy: Remedy | null
   readonly evidence: readonly Evidence[]
 }
 

@@ -1,3 +1,4 @@
+import { remedyText } from '../command-line/remedy'
 import type { FirewallFinding, ForwardFindings } from './findings'
 import { arrivalPort } from './mapping-choice'
 import { brokenLink, firewallOver, type LinkView, link, portWords, thisComputer } from './verdict-parts'
@@ -45,9 +46,9 @@ export function computerLink(findings: ForwardFindings): LinkView {
         confidence: 'certain',
         sentence: `The firewall of ${thisComputer(findings)} keeps ${words} closed: ${firewall.sentence}${overIpv6}`,
         nextStep:
-          firewall.command === null
+          firewall.remedy === null
             ? `Allow incoming ${words} in ${firewall.name ?? 'its firewall'}.`
-            : `Allow incoming ${words} in ${firewall.name ?? 'its firewall'}: ${firewall.command}`,
+            : `Allow incoming ${words} in ${firewall.name ?? 'its firewall'}: ${remedyText(firewall.remedy)}`,
       },
       evidence,
     )
@@ -80,7 +81,7 @@ export function computerLink(findings: ForwardFindings): LinkView {
       )
     : link(
         'unknown',
-        `${place}. Whether its firewall lets ${words} in is not known: ${firewall.sentence}${firewall.command === null ? '' : ` This command shows it: ${firewall.command}`}${overIpv6}${other}`,
+        `${place}. Whether its firewall lets ${words} in is not known: ${firewall.sentence}${firewall.remedy === null ? '' : ` This shows it: ${remedyText(firewall.remedy)}`}${overIpv6}${other}`,
         evidence,
       )
 }

@@ -1,3 +1,4 @@
+import { remedyText } from '../command-line/remedy'
 import { outerKind, seenFromOutside } from './addresses'
 import type { ForwardFindings } from './findings'
 import type { Ending } from './judgement'
@@ -186,8 +187,8 @@ export function notKnown(findings: ForwardFindings, found: FromOutside): Ending 
     ...(ipv6Only === null
       ? []
       : ['In the settings of the program, let it listen on 0.0.0.0, start it again, and test again.']),
-    ...(firewall?.verdict === 'not-known' && firewall.command !== null
-      ? [`See what the firewall does: ${firewall.command}.`]
+    ...(firewall?.verdict === 'not-known' && firewall.remedy !== null
+      ? [`See what the firewall does: ${remedyText(firewall.remedy)}.`]
       : []),
     ...(routerLink(findings).state === 'unknown'
       ? [
@@ -209,7 +210,7 @@ function onlyOverIpv6(
 ): Ending {
   const firewall = firewallOver(findings, 'ipv6')
   const words = portWords(findings)
-  const show = firewall?.command == null ? '' : `: ${firewall.command}`
+  const show = firewall?.remedy == null ? '' : `: ${remedyText(firewall.remedy)}`
   if (firewall?.verdict === 'blocks') {
     return ending(
       `${silence}: this computer's own firewall keeps it closed over IPv6, ${firewall.sentence}`,

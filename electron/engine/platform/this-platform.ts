@@ -28,7 +28,7 @@ const unknownPlatform: Platform = {
     unreadFirewall({
       name: null,
       sentence: 'Portlight cannot read the firewall of this operating system.',
-      command: null,
+      remedy: null,
       evidence: [],
     }),
   ephemeralPorts: async () => null,

@@ -1,3 +1,5 @@
+import { asRoot, posixCommand } from '../../command-line/command-line'
+import { byCommand } from '../../command-line/remedy'
 import type { Family, Protocol } from '../../sockets/socket'
 import type {
   ComputerFinding,
@@ -43,7 +45,7 @@ export function aFirewall(verdict: FirewallFinding['verdict']): FirewallFinding 
     verdict,
     name: 'nftables',
     sentence: 'rule 3 of 4.',
-    command: 'sudo nft list ruleset',
+    remedy: byCommand(asRoot(posixCommand('nft', 'list', 'ruleset'))),
     evidence: [],
   }
 }

@@ -63,7 +63,7 @@ export class FakeHome {
         verdict: this.firewall(port),
         name: null,
         sentence: 'so it is.',
-        command: null,
+        remedy: null,
         evidence: [],
       }),
       redirect: () => null,

@@ -1,3 +1,5 @@
+import { asRoot, posixCommand } from '#shared/command-line/command-line'
+import { byCommand, bySentence, type Remedy } from '#shared/command-line/remedy'
 import type { FirewallFinding } from '#shared/forward/findings'
 import type { FirewallQuestion, HostFirewall } from '../network'
 
@@ -13,19 +15,19 @@ export interface DarwinFirewallTexts {
   readonly packetFilter: string | null
 }
 
-const where = 'System Settings, Network, Firewall'
+const where = bySentence('System Settings, Network, Firewall')
 
 /** macOS: the firewall of the settings goes by program, pf by packet. Written from socketfilterfw's help and pfctl(8). */
 export function darwinFirewall({ state, blockAll, apps, packetFilter }: DarwinFirewallTexts): HostFirewall {
   const finding = (
     verdict: FirewallFinding['verdict'],
     sentence: string,
-    command: string | null,
+    remedy: Remedy | null,
   ): FirewallFinding => ({
     verdict,
     name: 'the macOS firewall',
     sentence,
-    command,
+    remedy,
     evidence: [
       ...(state === null ? [] : [{ what: 'socketfilterfw', detail: state.trim() }]),
       ...(packetFilter === null
@@ -37,7 +39,7 @@ export function darwinFirewall({ state, blockAll, apps, packetFilter }: DarwinFi
   return {
     redirect: () => null,
     judge({ executables }: FirewallQuestion) {
-      if (on == null) return finding('not-known', 'It did not tell whether it is on.', `see ${where}`)
+      if (on == null) return finding('not-known', 'It did not tell whether it is on.', where)
       if (
         on === '2' ||
         (on === '1' &&
@@ -45,26 +47,22 @@ export function darwinFirewall({ state, blockAll, apps, packetFilter }: DarwinFi
           blockAll.split('\n').some(saysBlockAll) &&
           !/disabled/i.test(blockAll))
       ) {
-        return finding('blocks', 'it is set to block all incoming connections.', `see ${where}`)
+        return finding('blocks', 'it is set to block all incoming connections.', where)
       }
       if (on === '1') {
         const decision = executables
           .map((path) => decisionOn(path, apps ?? ''))
           .find((found) => found !== null)
-        if (decision === 'block') return finding('blocks', 'it blocks this program.', `see ${where}`)
+        if (decision === 'block') return finding('blocks', 'it blocks this program.', where)
         if (decision !== 'allow') {
-          return finding(
-            'not-known',
-            'It is on, and goes by programs: this one is not on its list.',
-            `see ${where}`,
-          )
+          return finding('not-known', 'It is on, and goes by programs: this one is not on its list.', where)
         }
       }
       if (packetFilter === null) {
         return finding(
           'not-known',
           'Its packet filter (pf) shows itself to administrators only.',
-          'sudo pfctl -s info',
+          byCommand(asRoot(posixCommand('pfctl', '-s', 'info'))),
         )
       }
       return /Status: Disabled/.test(packetFilter)
@@ -73,7 +71,11 @@ export function darwinFirewall({ state, blockAll, apps, packetFilter }: DarwinFi
             on === '0' ? 'it is off, and so is pf.' : 'it allows this program, and pf is off.',
             null,
           )
-        : finding('not-known', 'Its packet filter (pf) has rules of its own.', 'sudo pfctl -s rules')
+        : finding(
+            'not-known',
+            'Its packet filter (pf) has rules of its own.',
+            byCommand(asRoot(posixCommand('pfctl', '-s', 'rules'))),
+          )
     },
   }
 }

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { asRoot, posixCommand } from '#shared/command-line/command-line'
+import { byCommand } from '#shared/command-line/remedy'
 import type { FirewallQuestion } from '../network'
 import { linuxFirewall } from './firewall'
 import { parseNft } from './firewall-nft'
@@ -24,6 +26,9 @@ const question = (port: number, part: Partial<FirewallQuestion> = {}): FirewallQ
 })
 const verdictOf = (texts: Partial<Parameters<typeof linuxFirewall>[0]>, asked: FirewallQuestion) =>
   linuxFirewall({ ...nothing, ...texts }).judge(asked)
+
+const asRootTyped = (program: string, ...args: readonly string[]) =>
+  byCommand(asRoot(posixCommand(program, ...args)))
 
 describe("nftables: somebody's own rules", () => {
   it.each([
@@ -59,7 +64,7 @@ describe('nftables: firewalld', () => {
     expect(verdictOf(texts, question(25_565))).toMatchObject({
       verdict: 'blocks',
       name: 'firewalld',
-      command: 'sudo firewall-cmd --add-port=25565/tcp',
+      remedy: asRootTyped('firewall-cmd', '--add-port=25565/tcp'),
     })
     expect(verdictOf(texts, question(22)).verdict).toBe('allows')
     expect(verdictOf(texts, question(25_565, { interface: 'wlan0' })).verdict).toBe('allows')
@@ -118,8 +123,8 @@ describe('iptables: saved(ufw)', () => {
   })
 
   it('says how to open a port, and where a port is handed on', () => {
-    expect(verdictOf({ iptables: saved(ufw), manager: 'ufw' }, question(25_565)).command).toBe(
-      'sudo ufw allow 25565/tcp',
+    expect(verdictOf({ iptables: saved(ufw), manager: 'ufw' }, question(25_565)).remedy).toEqual(
+      asRootTyped('ufw', 'allow', '25565/tcp'),
     )
     expect(linuxFirewall({ ...nothing, iptables: saved(ufw) }).redirect(question(8_080))).toBe(
       '172.17.0.2:80',
@@ -225,7 +230,7 @@ COMMIT
     expect(verdictOf(texts, question6(23)).verdict).toBe('blocks')
     expect(verdictOf({ nft: opaque6, iptables: saved(ufw) }, question6(22))).toMatchObject({
       verdict: 'not-known',
-      command: 'sudo ip6tables -S',
+      remedy: asRootTyped('ip6tables', '-S'),
     })
     expect(verdictOf({ iptables: saved(ufw) }, question6(22)).verdict).toBe('not-known')
     const legacyTables = { ipv4: '', ipv6: 'filter\n' }
@@ -255,12 +260,12 @@ describe('what can not be read', () => {
   it('is not known without root, with the command that shows it', () => {
     expect(verdictOf({ root: false }, question(22))).toMatchObject({
       verdict: 'not-known',
-      command: 'sudo nft list ruleset',
+      remedy: asRootTyped('nft', 'list', 'ruleset'),
     })
     expect(verdictOf({ root: false, manager: 'ufw' }, question(22))).toMatchObject({
       verdict: 'not-known',
       name: 'ufw',
-      command: 'sudo ufw status verbose',
+      remedy: asRootTyped('ufw', 'status', 'verbose'),
     })
   })
 

@@ -1,3 +1,5 @@
+import { asRoot, posixCommand } from '#shared/command-line/command-line'
+import { byCommand, type Remedy } from '#shared/command-line/remedy'
 import type { FirewallFinding } from '#shared/forward/findings'
 import type { Family } from '#shared/sockets/socket'
 import { type FirewallQuestion, type HostFirewall, unreadFirewall } from '../network'
@@ -19,17 +21,31 @@ export interface LinuxFirewallTexts {
   readonly manager: 'ufw' | 'firewalld' | null
 }
 
-const showCommands = { ufw: 'sudo ufw status verbose', firewalld: 'sudo firewall-cmd --list-all' } as const
+/** What only root may run; root reads the same word, as most systems have sudo. */
+function sudo(program: string, ...args: readonly string[]): Remedy {
+  return byCommand(asRoot(posixCommand(program, ...args)))
+}
+
+/** What shows the rules of whoever writes them. */
+function shownBy(manager: LinuxFirewallTexts['manager']): Remedy {
+  switch (manager) {
+    case 'ufw':
+      return sudo('ufw', 'status', 'verbose')
+    case 'firewalld':
+      return sudo('firewall-cmd', '--list-all')
+    case null:
+      return sudo('nft', 'list', 'ruleset')
+  }
+}
 
 /** Makes sense of what was read. */
 export function linuxFirewall(texts: LinuxFirewallTexts): HostFirewall {
   const { manager, root } = texts
-  const command = manager === null ? 'sudo nft list ruleset' : showCommands[manager]
   if (!root) {
     return unreadFirewall({
       name: manager,
       sentence: `${manager === null ? 'Linux shows' : `${manager} is switched on, and Linux shows`} its packet filter to administrators only.`,
-      command,
+      remedy: shownBy(manager),
       evidence: [],
     })
   }
@@ -43,8 +59,8 @@ export function linuxFirewall(texts: LinuxFirewallTexts): HostFirewall {
 
 /** How the tools name what belongs to a family alone. */
 const names = {
-  ipv4: { nft: 'ip', save: 'iptables-save', list: 'iptables -S' },
-  ipv6: { nft: 'ip6', save: 'ip6tables-save', list: 'ip6tables -S' },
+  ipv4: { nft: 'ip', save: 'iptables-save', list: 'iptables' },
+  ipv6: { nft: 'ip6', save: 'ip6tables-save', list: 'ip6tables' },
 } as const
 
 /** The rules for packets of one family. */
@@ -58,7 +74,7 @@ function sideOf(texts: LinuxFirewallTexts, nft: NftRuleset | null, family: Famil
     return unreadFirewall({
       name: manager,
       sentence: `Neither nft nor ${tool.save} gave an answer, which are what reads the packet filter.`,
-      command: manager === null ? 'sudo nft list ruleset' : showCommands[manager],
+      remedy: shownBy(manager),
       evidence: [],
     })
   }
@@ -67,7 +83,7 @@ function sideOf(texts: LinuxFirewallTexts, nft: NftRuleset | null, family: Famil
     return unreadFirewall({
       name: manager,
       sentence: `Some of its rules are written by iptables, and ${tool.save}, which reads them, gave no answer.`,
-      command: `sudo ${tool.list}`,
+      remedy: sudo(tool.list, '-S'),
       evidence: [],
     })
   }
@@ -106,7 +122,7 @@ class LinuxFirewall implements HostFirewall {
         verdict: 'blocks',
         name,
         sentence: `${dropped.drop}.`,
-        command: this.#allowCommand(question),
+        remedy: this.#allowing(question),
         evidence,
       }
     }
@@ -116,7 +132,7 @@ class LinuxFirewall implements HostFirewall {
         verdict: 'not-known',
         name,
         sentence: `It depends on more than port and interface (${doubtful.drop}).`,
-        command: this.#manager === null ? 'sudo nft list ruleset' : showCommands[this.#manager],
+        remedy: shownBy(this.#manager),
         evidence,
       }
     }
@@ -125,7 +141,7 @@ class LinuxFirewall implements HostFirewall {
       verdict: 'allows',
       name,
       sentence: rule == null ? 'it has no rules for incoming packets.' : `${rule}.`,
-      command: null,
+      remedy: null,
       evidence:
         evidence.length > 0 ? evidence : [{ what: 'packet filter', detail: 'no rules for incoming packets' }],
     }
@@ -183,12 +199,12 @@ class LinuxFirewall implements HostFirewall {
     return this.#nft === null ? 'iptables' : 'nftables'
   }
 
-  #allowCommand({ port, protocol }: FirewallQuestion): string | null {
+  #allowing({ port, protocol }: FirewallQuestion): Remedy | null {
     switch (this.#manager) {
       case 'ufw':
-        return `sudo ufw allow ${port}/${protocol}`
+        return sudo('ufw', 'allow', `${port}/${protocol}`)
       case 'firewalld':
-        return `sudo firewall-cmd --add-port=${port}/${protocol}`
+        return sudo('firewall-cmd', `--add-port=${port}/${protocol}`)
       case null:
         return null
     }

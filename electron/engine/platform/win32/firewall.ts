@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { windowsCommand } from '#shared/command-line/command-line'
+import { byCommand } from '#shared/command-line/remedy'
 import type { FirewallFinding } from '#shared/forward/findings'
 import { type FirewallQuestion, type HostFirewall, unreadFirewall } from '../network'
 import { systemOutput } from '../system-output'
@@ -56,7 +58,7 @@ export async function readWindowsFirewall(signal: AbortSignal): Promise<HostFire
   return windowsFirewall(text ?? '')
 }
 
-const showCommand = 'wf.msc'
+const shown = byCommand(windowsCommand('wf.msc'))
 
 /** Makes sense of what the script printed. */
 export function windowsFirewall(text: string): HostFirewall {
@@ -71,7 +73,7 @@ export function windowsFirewall(text: string): HostFirewall {
     return unreadFirewall({
       name: 'Windows Firewall',
       sentence: 'Windows did not tell its rules in time.',
-      command: showCommand,
+      remedy: shown,
       evidence: [],
     })
   }
@@ -93,7 +95,7 @@ function judge({ profiles, networks, rules }: Reading, question: FirewallQuestio
     verdict,
     name: 'Windows Firewall',
     sentence,
-    command: verdict === 'allows' ? null : showCommand,
+    remedy: verdict === 'allows' ? null : shown,
     evidence: [{ what: 'Windows Firewall', detail: sentence }],
   })
   const network = networks.find(({ InterfaceAlias }) => InterfaceAlias === question.interface)
