@@ -32,11 +32,15 @@ Ports
   -p PORTS               22,80,1-1024   -100 (up to 100)   60000- (and above)
                          - (all)   names: ssh,http*
                          common-100, common-1000 (default), web, databases,
-                         remote-access, mail, all
+                         remote-access, mail, all; may be given several times
+  -F                     the 100 most common: common-100
   --exclude-ports PORTS  leave these ports out
 
 Pace
   -T0 … -T5              paranoid, sneaky, polite, normal (default), aggressive, insane
+
+For habits from nmap
+  -Pn, -n, -sT           taken, and of no effect: every scan here is like that
 
 Output
   --json  --jsonl  --csv  --xml  --grepable

@@ -34,7 +34,10 @@ describe("a proxy's command line", () => {
     )
     expect(report).toMatchObject({ verdict: 'container', confidence: 'likely', inUse: true })
     expect(report.sentence).toContain('docker-proxy (process 5) says that it leads to 172.17.0.2:80')
-    expect(report.fixes[0]?.command).toBe('docker ps --filter publish=8080')
+    expect(report.fixes[0]?.command).toMatchObject({
+      program: 'docker',
+      arguments: ['ps', '--filter', 'publish=8080'],
+    })
     const seen = aSocket({ local, owners: [anOwner({ pid: 5, program: 'docker-proxy' })] })
     expect(explainConflict(someFacts({ question, published, sockets: [seen] })).sentence).toContain(
       "holds it in the container's name, and leads to 172.17.0.2:80",
