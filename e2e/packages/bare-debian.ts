@@ -1,18 +1,11 @@
 import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
+import { type Outcome, outcomeOf } from '../outcome'
 
 const run = promisify(execFile)
-
-/** What a command in the bare system came to. */
-export interface Outcome {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
 
 /** Mounts what a running system has, and enters: the folder and what is to be run are its arguments, never part of the text. */
 const enter =
@@ -73,15 +66,7 @@ export class BareDebian {
   /** Runs a program inside to its end. */
   async run(user: 'root' | 'tester', ...command: readonly string[]): Promise<Outcome> {
     const child = this.start(user, command)
-    let [stdout, stderr] = ['', '']
-    child.stdout.on('data', (data: Buffer) => {
-      stdout += data.toString('utf8')
-    })
-    child.stderr.on('data', (data: Buffer) => {
-      stderr += data.toString('utf8')
-    })
-    const [code] = (await once(child, 'close')) as [number | null]
-    return { code, stdout, stderr }
+    return outcomeOf(child)
   }
 
   /** The same for what has to succeed; gives what it printed. */

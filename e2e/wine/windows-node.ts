@@ -6,15 +6,9 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { root } from '../../scripts/setup/project.mjs'
+import { type Outcome, outcomeOf } from '../outcome'
 
 const execute = promisify(execFile)
-
-/** What a program came to. */
-export interface Outcome {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
 
 /** The variable that names a command which runs Windows' node.exe, such as under Wine, with this folder and /tmp visible to it. */
 export const windowsNodeVariable = 'PORTLIGHT_WINDOWS_NODE'
@@ -53,15 +47,7 @@ export class WindowsNode {
 
   async #run(args: readonly string[]): Promise<Outcome> {
     const child = spawn(this.#command, args, { cwd: this.#folder, stdio: ['ignore', 'pipe', 'pipe'] })
-    let [stdout, stderr] = ['', '']
-    child.stdout.on('data', (data: Buffer) => {
-      stdout += data.toString('utf8')
-    })
-    child.stderr.on('data', (data: Buffer) => {
-      stderr += data.toString('utf8')
-    })
-    const [code] = (await once(child, 'close')) as [number | null]
-    return { code, stdout, stderr }
+    return outcomeOf(child)
   }
 
   /**
