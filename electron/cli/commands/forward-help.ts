@@ -23,7 +23,8 @@ const list = `list                     what the router forwards, and the opening
 `
 const where = `where                    the addresses on the way out; with --stun how the NAT behaves
 `
-const add = `add PORT[:INTERNAL]      make or renew a forward to this computer; it stays
+const add = `add PORT[:INTERNAL]…     make or renew a forward to this computer; it stays. Several at once:
+                         80,443   2456-2458   25565/udp; with -t and -u both protocols
   --to ADDR              to another computer at home; an IPv6 address of this computer opens the
                          port there
   -6, --ipv6             open the port in the router's IPv6 firewall instead
@@ -31,7 +32,7 @@ const add = `add PORT[:INTERNAL]      make or renew a forward to this computer; 
   --name TEXT            what the router's list calls it
   --replace              replace a forward that is in the way, after showing it
 `
-const remove = `remove PORT              remove a forward, and the opening for IPv6
+const remove = `remove PORT…             remove a forward, and the opening for IPv6
   -6, --ipv6             the opening only
 `
 const via = `  --via WAY              by upnp, nat-pmp or pcp; default: what the router speaks
@@ -77,8 +78,8 @@ const pages: Readonly<Record<Verb, Page>> = {
   },
   list: { usage: 'list [options]', parts: [list], codes: lookCodes },
   where: { usage: 'where [options]', parts: [where + stun], codes: lookCodes },
-  add: { usage: 'add PORT[:INTERNAL] [options]', parts: [add + udp + via], codes: changeCodes },
-  remove: { usage: 'remove PORT [options]', parts: [remove + udp + via], codes: changeCodes },
+  add: { usage: 'add PORT[:INTERNAL]… [options]', parts: [add + udp + via], codes: changeCodes },
+  remove: { usage: 'remove PORT… [options]', parts: [remove + udp + via], codes: changeCodes },
 }
 
 /** `portlight forward --help`, and what is printed of it where a verb goes before. */
@@ -95,8 +96,8 @@ function page({ usage, parts, codes }: Page): string {
 const whole = [
   `Usage: portlight forward test PORT|NAME [options]
        portlight forward list|where [options]
-       portlight forward add PORT[:INTERNAL] [options]
-       portlight forward remove PORT [options]
+       portlight forward add PORT[:INTERNAL]… [options]
+       portlight forward remove PORT… [options]
 `,
   introduction,
   test + udp,

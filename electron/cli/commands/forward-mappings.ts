@@ -8,6 +8,7 @@ import { say } from '../terminal'
 import { version } from '../version'
 import type { ForwardOptions } from './forward-options'
 import { wrap } from './forward-picture'
+import type { ForwardedPort } from './forward-ports'
 import { type ForwardWorld, jsonDocument } from './forward-world'
 import { ask } from './scan-confirm'
 
@@ -49,33 +50,43 @@ function marks({ ours, toThisComputer }: Mapping): string {
   return words.length === 0 ? '' : `  [${words.join(', ')}]`
 }
 
-/** `portlight forward add`. */
+/** `portlight forward add`: one port after the other, each told by itself. */
 export async function addForward(options: Of<'add'>, world: ForwardWorld): Promise<number> {
-  const { engine, signal } = world
-  const { port, protocol } = options.port
+  const told = new Told('add', options.json, world)
+  for (const port of options.ports) {
+    const answer = await addPort(port, options, world)
+    await told.take(port, answer, addedText(answer, port, options.lease))
+  }
+  return told.end()
+}
+
+async function addPort(
+  { port, protocol, internalPort, name }: ForwardedPort,
+  options: Of<'add'>,
+  world: ForwardWorld,
+): Promise<AddMappingAnswer> {
+  const add = world.engine.handlers['forward.add']
   const wish: AddMapping = {
     protocol,
     externalPort: port,
-    internalPort: options.internalPort,
+    internalPort,
     internalAddress: options.to,
     family: options.family,
     leaseSeconds: options.lease,
     way: options.via,
-    description: options.name.slice(0, 60),
+    description: (options.name === '' ? (name ?? '') : options.name).slice(0, 60),
     gateway: options.gateway,
     replace: false,
   }
-  let answer = await engine.handlers['forward.add'](wish, signal)
-  if (answer.kind === 'taken') {
-    const question = `The router forwards this port already: ${mappingText(answer.existing)}. Replace it?`
-    const consent = options.replace && options.yes ? 'yes' : await consentTo(question, world, options.json)
-    if (consent === 'yes') answer = await engine.handlers['forward.add']({ ...wish, replace: true }, signal)
-  }
-  return tell(answer, 'add', options.json, world, (done) => addedText(done, options))
+  const answer = await add(wish, world.signal)
+  if (answer.kind !== 'taken') return answer
+  const question = `The router forwards this port already: ${mappingText(answer.existing)}. Replace it?`
+  const consent = options.replace && options.yes ? 'yes' : await consentTo(question, world, options.json)
+  return consent === 'yes' ? add({ ...wish, replace: true }, world.signal) : answer
 }
 
-function addedText(answer: AddMappingAnswer, { port, lease }: Of<'add'>): string {
-  const words = `${port.protocol.toUpperCase()} port ${port.port}`
+function addedText(answer: AddMappingAnswer, { port, protocol }: ForwardedPort, lease: number): string {
+  const words = `${protocol.toUpperCase()} port ${port}`
   switch (answer.kind) {
     case 'added':
       return `The router ${answer.mapping.family === 'ipv6' ? 'lets it in' : 'forwards it'} now: ${mappingText(answer.mapping)}.${endText(answer.mapping, lease)}`
@@ -93,47 +104,47 @@ function endText({ leaseSeconds }: Mapping, asked: number): string {
   return ` It does not stay: the router ends it in ${leaseWords(leaseSeconds)} unless you add it again before.`
 }
 
-/** `portlight forward remove`: every way by which the port is forwarded, one after the other. */
+/** `portlight forward remove`: every way by which each port is forwarded, one after the other. */
 export async function removeForward(options: Of<'remove'>, world: ForwardWorld): Promise<number> {
-  const { engine, signal, stdout } = world
-  const { port, protocol } = options.port
+  const { engine, signal } = world
   const { family, gateway, json, via } = options
+  const told = new Told('remove', json, world)
   const { mappings, notes } = await engine.handlers['forward.mappings']({ gateway }, signal)
-  const found = mappings.filter(
-    (mapping) =>
-      mapping.externalPort === port &&
-      mapping.protocol === protocol &&
-      (via === null || mapping.way === via) &&
-      (family === null || mapping.family === family),
-  )
-  if (found.length === 0) {
-    const what = family === 'ipv6' ? 'no opening for IPv6 that Portlight made' : 'no forward'
-    const sentence = `The router lists ${what} of ${protocol.toUpperCase()} port ${port}.`
-    if (json) await stdout.write(document('remove', { result: 'refused', code: null, sentence }))
-    else say(world.io, [sentence, ...notes].join('\n'))
-    return exitCodes.notReachable
-  }
-  let code: number = exitCodes.done
-  for (const mapping of found) {
-    const wish = {
-      way: mapping.way,
-      family: mapping.family,
-      protocol,
-      externalPort: port,
-      internalPort: mapping.internalPort,
-      gateway,
-      foreign: false,
+  for (const wanted of options.ports) {
+    const { port, protocol } = wanted
+    const found = mappings.filter(
+      (mapping) =>
+        mapping.externalPort === port &&
+        mapping.protocol === protocol &&
+        (via === null || mapping.way === via) &&
+        (family === null || mapping.family === family),
+    )
+    if (found.length === 0) {
+      const what = family === 'ipv6' ? 'no opening for IPv6 that Portlight made' : 'no forward'
+      const sentence = `The router lists ${what} of ${protocol.toUpperCase()} port ${port}.`
+      await told.take(wanted, { kind: 'refused', code: null, sentence }, [sentence, ...notes].join('\n'))
     }
-    let answer = await engine.handlers['forward.remove'](wish, signal)
-    if (answer.kind === 'foreign') {
-      const question = `Portlight did not make this forward: ${mappingText(answer.existing)}. Remove it?`
-      const consent = options.yes ? 'yes' : await consentTo(question, world, json)
-      if (consent === 'yes')
-        answer = await engine.handlers['forward.remove']({ ...wish, foreign: true }, signal)
+    for (const mapping of found) {
+      const answer = await removeMapping(mapping, options, world)
+      await told.take(wanted, answer, removedText(answer, mapping))
     }
-    code = Math.max(code, await tell(answer, 'remove', json, world, (done) => removedText(done, mapping)))
   }
-  return code
+  return told.end()
+}
+
+async function removeMapping(
+  mapping: Mapping,
+  { gateway, yes, json }: Of<'remove'>,
+  world: ForwardWorld,
+): Promise<RemoveMappingAnswer> {
+  const remove = world.engine.handlers['forward.remove']
+  const { way, family, protocol, externalPort, internalPort } = mapping
+  const wish = { way, family, protocol, externalPort, internalPort, gateway, foreign: false }
+  const answer = await remove(wish, world.signal)
+  if (answer.kind !== 'foreign') return answer
+  const question = `Portlight did not make this forward: ${mappingText(answer.existing)}. Remove it?`
+  const consent = yes ? 'yes' : await consentTo(question, world, json)
+  return consent === 'yes' ? remove({ ...wish, foreign: true }, world.signal) : answer
 }
 
 function removedText(answer: RemoveMappingAnswer, mapping: Mapping): string {
@@ -157,26 +168,44 @@ async function consentTo(
   return (await ask(io, question, signal)) ? 'yes' : 'no'
 }
 
-async function tell<A extends AddMappingAnswer | RemoveMappingAnswer>(
-  answer: A,
-  verb: 'add' | 'remove',
-  json: boolean,
-  { io, stdout }: ForwardWorld,
-  text: (answer: A) => string,
-): Promise<number> {
-  const done = answer.kind === 'added' || answer.kind === 'removed'
-  if (json) {
-    const { kind, ...rest } = answer
-    const shown = Object.entries(rest).map(([name, value]) => [
-      name,
-      name === 'mapping' || name === 'existing' ? jsonMapping(value as Mapping) : value,
-    ])
-    await stdout.write(document(verb, { result: kind, ...Object.fromEntries(shown) }))
-  } else if (done) await stdout.write(`${printable(text(answer))}\n`)
-  else say(io, `portlight: ${text(answer)}`)
-  return done ? exitCodes.done : exitCodes.notReachable
-}
+type Answer = AddMappingAnswer | RemoveMappingAnswer
 
-function document(verb: 'add' | 'remove', members: Record<string, unknown>): string {
-  return jsonDocument({ portlight: version, command: `forward ${verb}`, ...members })
+/** Tells answers as they come; for programs in one document at the end, which has a list where several were asked for. */
+class Told {
+  readonly #verb: 'add' | 'remove'
+  readonly #json: boolean
+  readonly #world: ForwardWorld
+  readonly #documents: Record<string, unknown>[] = []
+  #code: number = exitCodes.done
+
+  constructor(verb: 'add' | 'remove', json: boolean, world: ForwardWorld) {
+    this.#verb = verb
+    this.#json = json
+    this.#world = world
+  }
+
+  async take({ port, protocol }: ForwardedPort, answer: Answer, text: string): Promise<void> {
+    const done = answer.kind === 'added' || answer.kind === 'removed'
+    if (!done) this.#code = exitCodes.notReachable
+    if (this.#json) {
+      const { kind, ...rest } = answer
+      const shown = Object.entries(rest).map(([name, value]) => [
+        name,
+        name === 'mapping' || name === 'existing' ? jsonMapping(value as Mapping) : value,
+      ])
+      this.#documents.push({ port, protocol, result: kind, ...Object.fromEntries(shown) })
+    } else if (done) await this.#world.stdout.write(`${printable(text)}\n`)
+    else say(this.#world.io, `portlight: ${text}`)
+  }
+
+  /** The exit code: one port that was not done is enough for it. */
+  async end(): Promise<number> {
+    const [only, ...others] = this.#documents
+    if (only !== undefined) {
+      const members = others.length === 0 ? only : { results: this.#documents }
+      const document = { portlight: version, command: `forward ${this.#verb}`, ...members }
+      await this.#world.stdout.write(jsonDocument(document))
+    }
+    return this.#code
+  }
 }

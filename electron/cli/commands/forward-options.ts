@@ -2,11 +2,12 @@ import { isGlobalIpv6 } from '#shared/forward/addresses'
 import { gatewayProblem } from '#shared/forward/gateway-address'
 import type { MappingWay } from '#shared/forward/request'
 import { mappingWays } from '#shared/forward/request'
-import type { Family, Protocol } from '#shared/sockets/socket'
+import type { Family } from '#shared/sockets/socket'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
 import type { Arguments, OptionSpec } from '../arguments'
 import { nearest } from '../nearest'
-import { type NamedPort, portNamed } from './forward-port'
+import type { NamedPort } from './forward-port'
+import { type ForwardedPort, portsNamed } from './forward-ports'
 import { type Verb, verbs } from './forward-verbs'
 
 /** The options of `portlight forward`, of all its verbs. */
@@ -55,19 +56,19 @@ export type ForwardOptions = ForwardCommon &
     | { readonly verb: 'where'; readonly stun: readonly string[] }
     | {
         readonly verb: 'add'
-        readonly port: NamedPort
-        readonly internalPort: number
+        readonly ports: readonly ForwardedPort[]
         readonly to: string | null
         readonly family: Family
         readonly lease: number
         readonly via: MappingWay | null
+        /** What the router's list calls them; empty: what each port is named by. */
         readonly name: string
         readonly replace: boolean
         readonly yes: boolean
       }
     | {
         readonly verb: 'remove'
-        readonly port: NamedPort
+        readonly ports: readonly ForwardedPort[]
         /** Null: both. */
         readonly family: Family | null
         readonly via: MappingWay | null
@@ -128,16 +129,18 @@ function read({ options, others }: Arguments): ForwardOptions {
     if (rest[0] !== undefined) throw new Wrong(`forward ${verb} takes nothing behind it: "${rest[0]}".`)
     return verb === 'list' ? { ...common, verb } : { ...common, verb, stun }
   }
-  const [first, second] = rest
-  if (first === undefined) throw new Wrong(`Which port? portlight forward ${verb} 25565`)
-  if (second !== undefined) throw new Wrong(`One port at a time: "${second}" is one too many.`)
-  if (has('--udp') && has('--tcp')) throw new Wrong('--udp or --tcp: one at a time.')
-  const protocol: Protocol | null = has('--udp') ? 'udp' : has('--tcp') ? 'tcp' : null
-  const [outer = '', inner] = verb === 'add' ? first.split(':') : [first]
-  const found = portNamed(outer, protocol)
+  if (rest.length === 0) throw new Wrong(`Which port? portlight forward ${verb} 25565`)
+  const protocols = (['tcp', 'udp'] as const).filter((protocol) => has(`--${protocol}`))
+  const found = portsNamed(rest, protocols)
   if (!found.ok) throw new Wrong(found.message)
-  const port = found.value
+  const ports = found.value
+  const [port, second] = ports
+  if (port === undefined) throw new Wrong(`Which port? portlight forward ${verb} 25565`)
+  if (verb !== 'add' && ports.some(({ port, internalPort }) => port !== internalPort)) {
+    throw new Wrong(`forward ${verb} takes the outer port alone, without a colon.`)
+  }
   if (verb === 'test') {
+    if (second !== undefined) throw new Wrong('One port at a time is tested, over one protocol.')
     return {
       ...common,
       verb,
@@ -152,25 +155,23 @@ function read({ options, others }: Arguments): ForwardOptions {
   }
   const via = wayNamed(one('--via'))
   if (verb === 'remove') {
-    return { ...common, verb, port, via, family: has('--ipv6') ? 'ipv6' : null, yes: has('--yes') }
+    return { ...common, verb, ports, via, family: has('--ipv6') ? 'ipv6' : null, yes: has('--yes') }
   }
   const to = one('--to')
   const family = to === null ? (has('--ipv6') ? 'ipv6' : 'ipv4') : familyOf(to)
   if (family === 'ipv4' && has('--ipv6')) throw new Wrong(`--ipv6: "${to}" is an IPv4 address.`)
-  const internalPort = inner === undefined ? port.port : portNumber(inner)
-  if (family === 'ipv6' && internalPort !== port.port) {
+  if (family === 'ipv6' && ports.some(({ port, internalPort }) => port !== internalPort)) {
     throw new Wrong('With IPv6 the port is the same outside and inside: name it once.')
   }
   return {
     ...common,
     verb,
-    port,
-    internalPort,
+    ports,
     to,
     family,
     lease: leaseOf(one('--lease')),
     via,
-    name: one('--name') ?? port.name ?? '',
+    name: one('--name') ?? '',
     replace: has('--replace'),
     yes: has('--yes'),
   }

@@ -169,7 +169,16 @@ describe('portlight forward test', () => {
     ['test minecarft', /Did you mean Minecraft\?/],
     ['test *', /neither a port nor a game/],
     ['test 1 2', /One port at a time/],
-    ['test 1 --udp --tcp', /one at a time/],
+    ['test 1 --udp --tcp', /One port at a time/],
+    ['test 80,443', /One port at a time/],
+    ['test 80:8080', /without a colon/],
+    ['remove 80:8080', /without a colon/],
+    ['add 2458-2456', /Write the lower port first: 2456-2458\./],
+    ['add 1-65535', /More than 64 ports/],
+    ['add 80-82:8080', /the same ports inside/],
+    ['add 80:90:100', /two colons/],
+    ['add 80,', /neither a port nor a game/],
+    ['add 80/sctp', /neither a port nor a game/],
     ['test 1 --reflector ftp://x', /not an http/],
     ['test 1 --stun a:b:c', /not HOST:PORT/],
     ['test 1 --stun a:0', /from 1 to 65535/],
@@ -320,6 +329,39 @@ describe('portlight forward add and remove', () => {
     expect(await granted('add 25565', 0)).not.toContain('not stay')
     expect(await granted('add 25565', null)).toContain('did not say how long')
     expect(await granted('add 25565 --lease 60', 60)).not.toContain('not stay')
+  })
+
+  it('take several ports, ranges and both protocols, and tell of each', async () => {
+    const asked = async (args: string) =>
+      (await run(`add ${args} --replace --yes`)).asked.added
+        .filter(({ replace }) => replace)
+        .map(({ externalPort, internalPort, protocol }) => `${externalPort}>${internalPort}/${protocol}`)
+    expect(await asked('2456-2458')).toEqual(['2456>2456/tcp', '2457>2457/tcp', '2458>2458/tcp'])
+    expect(await asked('80,8443:443 25565/udp udp/53')).toEqual([
+      '80>80/tcp',
+      '8443>443/tcp',
+      '25565>25565/udp',
+      '53>53/udp',
+    ])
+    expect(await asked('25565 -t -u')).toEqual(['25565>25565/tcp', '25565>25565/udp'])
+    // a port that says its protocol keeps it, and none is asked for twice
+    expect(await asked('53/udp,53/udp -t')).toEqual(['53>53/udp'])
+  })
+
+  it('end with 1 where one of several is not done, and give programs one document', async () => {
+    const removed = await run('remove 25565,4711 --yes')
+    expect(removed.code).toBe(1)
+    expect(removed.out).toContain('Removed')
+    expect(removed.err).toContain('no forward of TCP port 4711')
+    const { code, out } = await run('remove 25565,4711 --yes --json')
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toMatchObject({
+      command: 'forward remove',
+      results: [
+        { port: 25_565, protocol: 'tcp', result: 'removed' },
+        { port: 4711, protocol: 'tcp', result: 'refused' },
+      ],
+    })
   })
 
   it('do it where the options say so', async () => {
