@@ -56,10 +56,31 @@ describe('options of a scan', () => {
   })
 
   it('takes the format from the ending of the file, and a dash for standard output', () => {
-    expect(optionsOf('a -o scan.XML').format).toBe('xml')
-    expect(optionsOf('a -o scan.txt').format).toBeNull()
-    expect(optionsOf('a --csv -o scan.xml').format).toBe('csv')
-    expect(optionsOf('a --json -o -').outputFile).toBeNull()
+    const table = null
+    expect(optionsOf('a -o scan.XML')).toMatchObject({
+      format: table,
+      files: [{ name: 'scan.XML', format: 'xml' }],
+    })
+    expect(optionsOf('a -o scan.txt')).toMatchObject({ files: [{ name: 'scan.txt', format: table }] })
+    expect(optionsOf('a --csv -o scan.xml')).toMatchObject({ files: [{ name: 'scan.xml', format: 'csv' }] })
+    expect(optionsOf('a --json -o -')).toMatchObject({ format: 'json', files: [] })
+  })
+
+  it("writes the files that nmap's options name", () => {
+    expect(optionsOf('a -oX f.txt -oN n -oG g --json')).toMatchObject({
+      format: 'json',
+      files: [
+        { name: 'n', format: null },
+        { name: 'f.txt', format: 'xml' },
+        { name: 'g', format: 'grepable' },
+      ],
+    })
+    expect(optionsOf('a -oA base').files.map(({ name }) => name)).toEqual([
+      'base.nmap',
+      'base.xml',
+      'base.gnmap',
+    ])
+    expect(optionsOf('a -oX -')).toMatchObject({ format: 'xml', files: [] })
   })
 
   it.each([
@@ -67,7 +88,10 @@ describe('options of a scan', () => {
     ['--exclude-port=1 a', '--exclude-port is not an option. Did you mean --exclude-ports?'],
 
     ['--frobnicate a', '--frobnicate is not an option.'],
-    ['-oX f a', '-oX is an option of nmap. Use --xml -o FILE.'],
+    ['-oJ f a', '-oJ is an option of nmap. Use --json -o FILE.'],
+    ['a -oX - --json', '-oX - and --json: one format can be written to standard output.'],
+    ['a -oA -', '-oA needs the name of a file.'],
+    ['a -oX f -oG f', 'f is named for two formats.'],
     ['-sS a', '-sS is an option of nmap. Scans here are TCP connect scans, which need no privileges'],
     ['--json=yes a', '--json takes no value.'],
     ['a -p', '-p needs a value behind it.'],

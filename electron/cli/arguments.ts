@@ -27,10 +27,6 @@ export type ParsedArguments =
 
 /** Options of nmap that people will try, and what to do here instead. */
 const nmapHints: Readonly<Record<string, string>> = {
-  '-oX': 'Use --xml -o FILE.',
-  '-oN': 'Use -o FILE.',
-  '-oG': 'Use --grepable -o FILE.',
-  '-oA': 'Use -o FILE with one of the formats.',
   '-oJ': 'Use --json -o FILE.',
   '-sS': 'Scans here are TCP connect scans, which need no privileges: leave it out.',
   '--top-ports': 'Use -p common-100 or -p common-1000.',

@@ -48,6 +48,8 @@ Output
                          XML and grepable are as nmap's
   -o FILE                write that to FILE, and the table to standard output; without a
                          format the file's ending tells it (.json .jsonl .csv .xml .gnmap)
+  -oN, -oX, -oG FILE     the table, XML or grepable to FILE, as nmap does; - is standard output
+  -oA BASE               all three: BASE.nmap, BASE.xml and BASE.gnmap
   --open                 list open ports only, and no host without one
   --all                  list every port: closed ones too, and more than the first 1,000
                          filtered ones of a host

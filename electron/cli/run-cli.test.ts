@@ -176,6 +176,19 @@ describe('results', () => {
     if (format === 'json') expect(JSON.parse(out).hosts[0].states.open).toBe('22')
   })
 
+  it('goes into three files at once, as with nmap, and one that fails costs that one alone', async () => {
+    const { code, out } = await run(`scan 127.0.0.1 -p 22,23,80 -oA ${folder}/base --json`)
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ command: 'scan' })
+    expect(readFileSync(join(folder, 'base.xml'), 'utf8')).toContain('<nmaprun')
+    expect(readFileSync(join(folder, 'base.gnmap'), 'utf8')).toContain('Ports: ')
+    expect(readFileSync(join(folder, 'base.nmap'), 'utf8')).toContain('22/tcp')
+    const full = await run(`scan 127.0.0.1 -p 22,23,80 -oX /dev/full -oG ${folder}/other.gnmap`)
+    expect(full.code).toBe(2)
+    expect(full.err).toContain('/dev/full cannot be written')
+    expect(readFileSync(join(folder, 'other.gnmap'), 'utf8')).toContain('Ports: ')
+  })
+
   it('go to a file in the chosen format, and as a table to standard output', async () => {
     const { code, out } = await run(`scan 127.0.0.1 -p 22,23,80 --json -o ${folder}/scan.json`)
     expect(code).toBe(0)

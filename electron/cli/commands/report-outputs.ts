@@ -6,34 +6,35 @@ import { fileProblem } from '../system-error'
 import type { TextOutput } from '../terminal'
 import { say } from '../terminal'
 
-interface FileReport {
+/** A report that goes to a file. */
+export interface FileReport {
   readonly report: Report
   readonly file: OutputFile
   /** As the user called it. */
   readonly name: string
 }
 
-/** Where one scan's results go: a report on standard output, and one in a file where that was asked for. */
+/** Where one scan's results go: a report on standard output, and one in each file that was asked for. */
 export class ReportOutputs {
   readonly #io: CliIo
   readonly #stdout: { readonly report: Report; readonly output: TextOutput }
   readonly #progress: ProgressLine | null
-  #file: FileReport | null
+  #files: readonly FileReport[]
   #fileFailed = false
 
   constructor(
     io: CliIo,
     stdout: { readonly report: Report; readonly output: TextOutput },
-    file: FileReport | null,
+    files: readonly FileReport[],
     progress: ProgressLine | null,
   ) {
     this.#io = io
     this.#stdout = stdout
-    this.#file = file
+    this.#files = files
     this.#progress = progress
   }
 
-  /** The file could not be written: its results are on standard output only. */
+  /** A file could not be written: its results are elsewhere only. */
   get fileFailed(): boolean {
     return this.#fileFailed
   }
@@ -48,40 +49,40 @@ export class ReportOutputs {
 
   async end(end: RunEnd): Promise<void> {
     await this.#write((report) => [report.end(end)])
-    await this.#guardFile(({ file }) => file.finish())
-    this.#file = null
+    await this.#guardFiles(({ file }) => file.finish())
+    this.#files = []
   }
 
   /** Nothing was scanned: leaves no trace. */
   async discard(): Promise<void> {
-    await this.#file?.file.discard()
-    this.#file = null
+    for (const { file } of this.#files) await file.discard()
+    this.#files = []
   }
 
   async #write(textOf: (report: Report) => Iterable<string>): Promise<void> {
-    await this.#guardFile(async ({ report, file }) => {
+    await this.#guardFiles(async ({ report, file }) => {
       for (const piece of pieces(textOf(report))) await file.write(piece)
     })
     const { report, output } = this.#stdout
     for (const piece of pieces(textOf(report))) await this.#beside(() => output.write(piece))
   }
 
-  /** A file that fails costs the file, not the scan. */
-  async #guardFile(work: (file: FileReport) => Promise<void>): Promise<void> {
-    const there = this.#file
-    if (there === null) return
-    try {
-      await work(there)
-    } catch (thrown) {
-      this.#file = null
-      this.#fileFailed = true
-      await this.#beside(async () => {
-        say(
-          this.#io,
-          `portlight: ${there.name} cannot be written: ${fileProblem(thrown)}. The results follow here.`,
-        )
-      })
-      await there.file.discard().catch(() => {})
+  /** A file that fails costs the file, not the scan, and not the other files. */
+  async #guardFiles(work: (file: FileReport) => Promise<void>): Promise<void> {
+    for (const there of this.#files) {
+      try {
+        await work(there)
+      } catch (thrown) {
+        this.#files = this.#files.filter((other) => other !== there)
+        this.#fileFailed = true
+        await this.#beside(async () => {
+          say(
+            this.#io,
+            `portlight: ${there.name} cannot be written: ${fileProblem(thrown)}. The results follow here.`,
+          )
+        })
+        await there.file.discard().catch(() => {})
+      }
     }
   }
 

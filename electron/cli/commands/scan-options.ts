@@ -4,6 +4,20 @@ import type { Arguments, OptionSpec } from '../arguments'
 
 const formatNames = Object.keys(reportFormats) as readonly ReportFormatName[]
 
+/** How nmap's users name a file and its format in one; `-oA` writes all three, each with the ending that nmap gives it. */
+const nmapOutputs: Readonly<
+  Record<string, readonly (readonly [ending: string, format: ReportFormatName | null])[]>
+> = {
+  '-oN': [['', null]],
+  '-oX': [['', 'xml']],
+  '-oG': [['', 'grepable']],
+  '-oA': [
+    ['.nmap', null],
+    ['.xml', 'xml'],
+    ['.gnmap', 'grepable'],
+  ],
+}
+
 /** The options of `portlight scan`. */
 export const scanOptionSpecs: readonly OptionSpec[] = [
   { names: ['-p', '--ports'], takesValue: true, attached: true, repeats: true },
@@ -20,6 +34,7 @@ export const scanOptionSpecs: readonly OptionSpec[] = [
   { names: ['--all'], takesValue: false },
   ...formatNames.map((name) => ({ names: [`--${name}`], takesValue: false })),
   { names: ['-o', '--output'], takesValue: true },
+  ...Object.keys(nmapOutputs).map((name) => ({ names: [name], takesValue: true })),
   { names: ['--expect-open'], takesValue: true, repeats: true },
   { names: ['--expect-closed'], takesValue: true, repeats: true },
   { names: ['--yes-i-may-scan'], takesValue: false },
@@ -29,6 +44,12 @@ export const scanOptionSpecs: readonly OptionSpec[] = [
   { names: ['-h', '--help'], takesValue: false },
   { names: ['-V', '--version'], takesValue: false },
 ]
+
+/** A file that the results go to; format null: the table. */
+export interface ScanFile {
+  readonly name: string
+  readonly format: ReportFormatName | null
+}
 
 /** A scan as it was asked for; texts of ports and targets are still to be read. */
 export interface ScanOptions {
@@ -44,9 +65,9 @@ export interface ScanOptions {
   readonly timing: Timing
   readonly openOnly: boolean
   readonly allFiltered: boolean
-  /** Null: the table for a person. */
+  /** What goes to standard output; null: the table for a person. */
   readonly format: ReportFormatName | null
-  readonly outputFile: string | null
+  readonly files: readonly ScanFile[]
   readonly mayScanPublic: boolean
   readonly mayScanLarge: boolean
   readonly noColour: boolean
@@ -81,8 +102,8 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
   if (bare !== undefined && host !== undefined && !has('-p')) {
     return wrong(`Ports stand behind -p: portlight scan ${host} -p ${bare}`)
   }
-  const outputFile = one('-o') === '-' ? null : one('-o')
-  if (outputFile === '') return wrong('-o needs the name of a file.')
+  const written = outputsOf(formats[0] ?? null, one)
+  if (typeof written === 'string') return wrong(written)
   return {
     ok: true,
     value: {
@@ -97,14 +118,40 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
       timing,
       openOnly: has('--open'),
       allFiltered: has('--all'),
-      format: formats[0] ?? (outputFile === null ? null : formatOfFile(outputFile)),
-      outputFile,
+      ...written,
       mayScanPublic: has('--yes-i-may-scan'),
       mayScanLarge: has('--yes-large'),
       noColour: has('--no-color'),
       quiet: has('-q'),
     },
   }
+}
+
+/** Where results go; a sentence where that does not go together. */
+function outputsOf(
+  format: ReportFormatName | null,
+  one: (key: string) => string | null,
+): Pick<ScanOptions, 'format' | 'files'> | string {
+  const file = one('-o')
+  if (file === '') return '-o needs the name of a file.'
+  // a format without a file is for standard output, and so is the file "-"
+  const files: ScanFile[] =
+    file === null || file === '-' ? [] : [{ name: file, format: format ?? formatOfFile(file) }]
+  let onStdout = files.length === 0 ? format : null
+  for (const [key, outputs] of Object.entries(nmapOutputs)) {
+    const name = one(key)
+    if (name === null) continue
+    if (name === '' || (name === '-' && key === '-oA')) return `${key} needs the name of a file.`
+    for (const [ending, named] of outputs) {
+      if (name !== '-') files.push({ name: `${name}${ending}`, format: named })
+      else if (onStdout !== null)
+        return `${key} - and --${onStdout}: one format can be written to standard output.`
+      else onStdout = named
+    }
+  }
+  const names = files.map(({ name }) => name)
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  return twice === undefined ? { format: onStdout, files } : `${twice} is named for two formats.`
 }
 
 function timingOf(text: string): Timing | null {

@@ -8,7 +8,7 @@ import { services } from '../services'
 import { fileProblem } from '../system-error'
 import { say, type TerminalStyle } from '../terminal'
 import { ask, missingConfirmations } from './scan-confirm'
-import type { ScanOptions } from './scan-options'
+import type { ScanFile, ScanOptions } from './scan-options'
 import { readScanWords, type ScanWords } from './scan-words'
 import { readTargetFiles } from './target-files'
 
@@ -17,7 +17,8 @@ export interface PreparedScan {
   readonly words: ScanWords
   readonly request: ScanRequest
   readonly plan: ScanPlan
-  readonly file: OutputFile | null
+  /** In the order of the options' files. */
+  readonly files: readonly OutputFile[]
   /** Names among the targets that have no address. */
   readonly unresolved: number
 }
@@ -53,10 +54,10 @@ export async function prepareScan(
     return null
   }
   if (!(await confirmed(plan, options, words, io, style, signal))) return null
-  const opened = await openFile(options.outputFile, io)
-  if (!opened.ok) return null
+  const files = await openFiles(options.files, io)
+  if (files === null) return null
   const request = { ...scan, scanId: 'cli', mayScanPublic: true, mayScanLarge: true }
-  return { words, request, plan, file: opened.file, unresolved: unresolved.length }
+  return { words, request, plan, files, unresolved: unresolved.length }
 }
 
 async function readWords(options: ScanOptions, io: CliIo, signal: AbortSignal): Promise<ScanWords | null> {
@@ -94,15 +95,17 @@ async function confirmed(
   return missing.length === 0 || style.canAsk
 }
 
-async function openFile(
-  name: string | null,
-  io: CliIo,
-): Promise<{ readonly ok: true; readonly file: OutputFile | null } | { readonly ok: false }> {
-  if (name === null) return { ok: true, file: null }
-  try {
-    return { ok: true, file: await openOutputFile(name) }
-  } catch (thrown) {
-    say(io, `portlight: ${name} cannot be written: ${fileProblem(thrown)}. Nothing was scanned.`)
-    return { ok: false }
+/** All of them or none; null: one can't be written, which has been said. */
+async function openFiles(wanted: readonly ScanFile[], io: CliIo): Promise<readonly OutputFile[] | null> {
+  const opened: OutputFile[] = []
+  for (const { name } of wanted) {
+    try {
+      opened.push(await openOutputFile(name))
+    } catch (thrown) {
+      for (const file of opened) await file.discard()
+      say(io, `portlight: ${name} cannot be written: ${fileProblem(thrown)}. Nothing was scanned.`)
+      return null
+    }
   }
+  return opened
 }

@@ -1,6 +1,7 @@
 import { reportFormats } from '#shared/scan/output/formats'
-import { openReport, type ReportFormat, type ReportStart } from '#shared/scan/output/report'
+import { openReport, type ReportStart } from '#shared/scan/output/report'
 import { tableFormat } from '#shared/scan/output/table'
+import { listText } from '#shared/words/list-text'
 import type { CliIo } from '../cli-io'
 import { exitCodes } from '../exit-codes'
 import { ProgressLine } from '../progress-line'
@@ -9,7 +10,7 @@ import { services } from '../services'
 import { Stopping } from '../stopping'
 import { say, type TerminalStyle, TextOutput, terminalStyle } from '../terminal'
 import { version } from '../version'
-import { ReportOutputs } from './report-outputs'
+import { type FileReport, ReportOutputs } from './report-outputs'
 import { sizeText } from './scan-confirm'
 import type { ScanOptions } from './scan-options'
 import { type PreparedScan, prepareScan } from './scan-prepare'
@@ -23,7 +24,7 @@ export async function runScan(
 ): Promise<number> {
   const style = terminalStyle(io, options.noColour)
   const progress = style.progress && !options.quiet ? new ProgressLine(io.stderr) : null
-  let partFile: string | null = null
+  let partFiles: readonly string[] = []
   const stopping = new Stopping(
     io,
     () => {
@@ -31,7 +32,7 @@ export async function runScan(
       if (progress !== null) say(io, 'Stopping … (once more ends at once)')
     },
     () => {
-      if (partFile !== null) say(io, `portlight: the results so far are in ${partFile}.`)
+      if (partFiles.length > 0) say(io, `portlight: the results so far are in ${listText(partFiles)}.`)
     },
   )
   const stdout = new TextOutput(io.stdout, () => stopping.stop())
@@ -41,8 +42,8 @@ export async function runScan(
   try {
     const prepared = await prepareScan(options, io, style, startingEngine, stopping.signal)
     if (prepared === null) return stopping.code ?? exitCodes.failed
-    partFile = prepared.file?.writesTo ?? null
-    const tableOnScreen = style.person && (options.format === null || options.outputFile !== null)
+    partFiles = prepared.files.map(({ writesTo }) => writesTo)
+    const tableOnScreen = style.person && options.format === null
     if (progress !== null && !tableOnScreen) say(io, `Scanning ${sizeText(prepared.plan)}`)
     const outputs = outputsOf(prepared, options, commandLine, io, style, stdout, progress)
     const engine = await startingEngine
@@ -62,9 +63,9 @@ export async function runScan(
   }
 }
 
-/** With a file the chosen format goes there, and a person's table to standard output. */
+/** What goes to standard output, and to each file. */
 function outputsOf(
-  { plan, words, file }: PreparedScan,
+  { plan, words, files }: PreparedScan,
   options: ScanOptions,
   commandLine: readonly string[],
   io: CliIo,
@@ -85,13 +86,13 @@ function outputsOf(
   }
   const plain = tableFormat({ colour: false, shapes: false, columns: null })
   const table = tableFormat({ colour: style.colour, shapes: style.person, columns: style.columns })
-  const chosen: ReportFormat | null = options.format === null ? null : reportFormats[options.format]
-  const inFile =
-    file === null
-      ? null
-      : { report: openReport(chosen ?? plain, start), file, name: options.outputFile ?? file.writesTo }
-  const onStdout = file === null && chosen !== null ? chosen : table
-  return new ReportOutputs(io, { report: openReport(onStdout, start), output: stdout }, inFile, progress)
+  const inFiles = options.files.flatMap(({ name, format }, at): FileReport[] => {
+    const file = files[at]
+    const inFormat = format === null ? plain : reportFormats[format]
+    return file === undefined ? [] : [{ report: openReport(inFormat, start), file, name }]
+  })
+  const onStdout = options.format === null ? table : reportFormats[options.format]
+  return new ReportOutputs(io, { report: openReport(onStdout, start), output: stdout }, inFiles, progress)
 }
 
 /** What the scan alone says of its exit code. */
