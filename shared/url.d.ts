@@ -5,6 +5,8 @@ declare class URL {
   readonly href: string
   readonly origin: string
   readonly protocol: string
+  /** In ASCII (UTS #46) where it is a name. */
+  readonly hostname: string
   readonly username: string
   readonly password: string
   readonly pathname: string

@@ -7,13 +7,14 @@ const longestLabel = 63
 
 /**
  * A host name: labels of letters, digits, hyphens (RFC 1123 section 2.1) and underscores, which RFC 2181 section 11
- * allows and people use. Letters beyond ASCII stay as they are: the resolver knows what to make of them. What some
- * resolvers read as an address (a last label that is a number, RFC 6943 section 3.1.1) is refused.
+ * allows and people use. What is beyond ASCII stays as it is, and is whatever browsers take for a name (UTS #46): letters of
+ * every script, and signs such as a heart. What some resolvers read as an address (a last label that is a number, RFC 6943
+ * section 3.1.1) is refused.
  */
 export function parseName(word: string): TargetOutcome {
   const percent = word.indexOf('%')
   if (percent !== -1) return { message: 'Only link-local IPv6 addresses have an interface: fe80::1%eth0.' }
-  const bad = /[^\p{L}\p{M}\p{N}._-]/u.exec(word)
+  const bad = /[^\p{L}\p{M}\p{N}\p{So}\p{Sk}._-]/u.exec(word)
   if (bad !== null) {
     return {
       part: bad[0],
@@ -22,8 +23,10 @@ export function parseName(word: string): TargetOutcome {
     }
   }
   const name = word.endsWith('.') ? word.slice(0, -1) : word
-  if (name.length > longestName) return { message: `A host name has at most ${longestName} characters.` }
-  const labels = name.split('.')
+  const ascii = asciiName(name)
+  if (ascii === null) return { message: `${clip(word)} is not a host name that browsers and resolvers know.` }
+  if (ascii.length > longestName) return { message: `A host name has at most ${longestName} characters.` }
+  const labels = ascii.split('.')
   for (const label of labels) {
     if (label === '') return { message: `${clip(word)} has a dot too many.` }
     if (label.length > longestLabel) {
@@ -40,4 +43,12 @@ export function parseName(word: string): TargetOutcome {
     }
   }
   return { spec: { kind: 'name', text: word, name } }
+}
+
+/** As a name goes to name servers (RFC 5891, UTS #46); null: it can't go there. */
+function asciiName(name: string): string | null {
+  // what is ASCII already is checked here, in words of its own
+  if (!/[^\p{ASCII}]/u.test(name)) return name
+  const address = `http://${name}/`
+  return URL.canParse(address) ? new URL(address).hostname : null
 }

@@ -259,3 +259,23 @@ describe('large and random input', () => {
     )
   })
 })
+
+describe('names beyond ASCII', () => {
+  test.each([
+    'i❤.example',
+    'müller.example',
+    'пример.рф',
+    '例え.テスト',
+    'xn--i-7iq.example',
+    'straße.example',
+  ])('%s is a name, as it is for browsers', (name) => {
+    expect(parseTargets(name)).toMatchObject({ ok: true, value: [{ kind: 'name', name }] })
+  })
+
+  test.each(['１２７.０.０.１', 'a\u202eb.example', 'a⁄b.example', `${'ü'.repeat(60)}.example`, '١٢٧.1'])(
+    '%s is none',
+    (word) => {
+      expect(parseTargets(word).ok).toBe(false)
+    },
+  )
+})
