@@ -1,6 +1,6 @@
 import { csvRecord } from '../../words/csv-record'
 import { detailedPorts } from './listing'
-import type { HostReport, ReportFormat } from './report'
+import { type HostReport, hostNamesOf, type ReportFormat, type ReportStart } from './report'
 
 const columns = [
   'target',
@@ -28,14 +28,25 @@ export const csvFormat: ReportFormat = (start) => ({
       const rtt = rttMs === null ? '' : rttMs.toFixed(3)
       const service = start.serviceOf(port) ?? ''
       records += 1
-      yield csvRecord([...hostFields(host), String(port), 'tcp', state, reason, service, rtt, `${tries}`])
+      yield csvRecord([
+        ...hostFields(start, host),
+        String(port),
+        'tcp',
+        state,
+        reason,
+        service,
+        rtt,
+        `${tries}`,
+      ])
     }
     if (records > 0) return
-    yield csvRecord([...hostFields(host), '', '', '', host.up === true ? '' : host.reason, '', '', ''])
+    yield csvRecord([...hostFields(start, host), '', '', '', host.up === true ? '' : host.reason, '', '', ''])
   },
   end: () => '',
 })
 
-function hostFields(host: HostReport): string[] {
-  return [host.target, host.address, host.up === true ? 'up' : host.up === false ? 'down' : 'unknown']
+function hostFields(start: ReportStart, host: HostReport): string[] {
+  const targets = new Set([host.target, ...hostNamesOf(start, host)])
+  const up = host.up === true ? 'up' : host.up === false ? 'down' : 'unknown'
+  return [[...targets].join(', '), host.address, up]
 }

@@ -3,7 +3,7 @@ import { commandText } from '../../command-line/shell-text'
 import type { PortState } from '../state'
 import { counted, ctimeText } from './figures'
 import { foldedPorts, listedPorts } from './listing'
-import { type HostReport, hostNameOf, type ReportFormat, type ReportStart } from './report'
+import { type HostReport, hostNamesOf, type ReportFormat, type ReportStart } from './report'
 
 /** nmap's "grepable" lines: `Host: ADDRESS (NAME)`, tab, `Ports: 22/open/tcp//ssh///, …`. */
 export const grepableFormat: ReportFormat = (start) => ({
@@ -12,7 +12,7 @@ export const grepableFormat: ReportFormat = (start) => ({
     return `# Portlight ${start.version} scan initiated ${ctimeText(start.startedAt)}${command === null ? '' : ` as: ${command}`}\n`
   },
   *host(host) {
-    const head = `Host: ${host.address} (${hostNameOf(start, host) ?? ''})`
+    const head = `Host: ${host.address} (${hostNamesOf(start, host).join(',')})`
     const status = host.up === true ? 'Up' : host.up === false ? 'Down' : 'Unknown'
     yield `${head}\tStatus: ${status}\n`
     if (host.up === false) return

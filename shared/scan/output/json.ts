@@ -1,7 +1,7 @@
 import { formatPorts } from '../../ports/port-list'
 import type { PortEvidence } from '../results'
 import { detailedPorts } from './listing'
-import type { HostReport, ReportEnd, ReportFormat, ReportStart } from './report'
+import { type HostReport, hostNamesOf, type ReportEnd, type ReportFormat, type ReportStart } from './report'
 
 /**
  * One JSON document. A host stands in one line and each of its ports in one, so that it can be streamed and read; what
@@ -13,7 +13,7 @@ export const jsonFormat: ReportFormat = (start) => {
     begin: () => `{${members(jsonHead(start))},\n"hosts": [`,
     *host(host) {
       hosts += 1
-      yield `${hosts === 1 ? '' : ','}\n  {${members(jsonHost(host))}, "ports": [`
+      yield `${hosts === 1 ? '' : ','}\n  {${members(jsonHost(start, host))}, "ports": [`
       let ports = 0
       for (const port of detailedPorts(start, host)) {
         ports += 1
@@ -40,7 +40,7 @@ export function jsonHead(start: ReportStart): Record<string, unknown> {
 }
 
 /** One host without its ports. `states` accounts for every port that was asked for. */
-export function jsonHost(host: HostReport): Record<string, unknown> {
+export function jsonHost(start: ReportStart, host: HostReport): Record<string, unknown> {
   const { counts } = host.results
   const states: Record<string, string> = {
     open: host.results.rangesOf('open'),
@@ -51,6 +51,7 @@ export function jsonHost(host: HostReport): Record<string, unknown> {
   if (counts.notScanned > 0) states.notScanned = host.results.rangesOf('not-scanned')
   return {
     target: host.target,
+    names: hostNamesOf(start, host),
     address: host.address,
     up: host.up,
     reason: host.up === true ? null : host.reason,

@@ -6,7 +6,7 @@ import type { ReportFormat } from './report'
 export const jsonlFormat: ReportFormat = (start) => ({
   begin: () => line({ kind: 'scan', ...jsonHead(start) }),
   *host(host) {
-    const head = JSON.stringify({ kind: 'host', ...jsonHost(host) })
+    const head = JSON.stringify({ kind: 'host', ...jsonHost(start, host) })
     yield `${head.slice(0, -1)},"ports":[`
     let ports = 0
     for (const port of detailedPorts(start, host)) {

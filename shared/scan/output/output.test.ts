@@ -251,6 +251,33 @@ describe('CSV', () => {
   })
 })
 
+describe('two names of one address', () => {
+  const plan = {
+    ...startOf(upTo100).plan,
+    names: ['nas', 'backup', 'other'].map((name) => ({
+      name,
+      addresses: [name === 'other' ? '127.0.0.9' : '127.0.0.1'],
+      problem: null,
+    })),
+  }
+  const start = { ...startOf(upTo100), plan }
+
+  it.each([
+    ['the table', tableFormat({ colour: false, shapes: false, columns: null }), 'nas, backup (127.0.0.1)'],
+    ['XML', xmlFormat, '<hostname name="backup" type="user"/>'],
+    ['grepable', grepableFormat, 'Host: 127.0.0.1 (nas,backup)'],
+    ['CSV', csvFormat, '"nas, backup",127.0.0.1,up'],
+    ['JSON', jsonFormat, '"names": ["nas","backup"]'],
+    ['JSON Lines', jsonlFormat, '"names":["nas","backup"]'],
+  ])('are both in %s', (_, format, text) => {
+    const written = write(format, start, [{ ...mixed, target: 'nas' }])
+    expect(written).toContain(text)
+    expect(written).not.toContain('other')
+    // an address that was typed beside its name
+    expect(write(format, start, [mixed])).toContain('backup')
+  })
+})
+
 describe('grepable', () => {
   it('is as nmap writes it', () => {
     const start = startOf(upTo100)

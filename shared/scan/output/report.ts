@@ -100,7 +100,30 @@ export function openReport(format: ReportFormat, start: ReportStart): Report {
   }
 }
 
-/** The name by which the user called this host; null where they gave its address or a range. */
-export function hostNameOf(start: ReportStart, host: HostReport): string | null {
-  return start.plan.names.some(({ name }) => name === host.target) ? host.target : null
+/**
+ * The names by which the user called this host, first the one that it stands under: two names may well lead to one address,
+ * and whoever asked for both looks for both. Empty where they gave its address or a range alone.
+ */
+export function hostNamesOf({ plan }: Pick<ReportStart, 'plan'>, host: HostReport): readonly string[] {
+  const names = namesByAddress(plan).get(host.address) ?? []
+  const own = plan.names.some(({ name }) => name === host.target) ? [host.target] : []
+  return [...own, ...names.filter((name) => name !== host.target)]
+}
+
+const known = new WeakMap<ScanPlan, ReadonlyMap<string, readonly string[]>>()
+
+/** Made once a plan: a report asks for each of its hosts. */
+function namesByAddress(plan: ScanPlan): ReadonlyMap<string, readonly string[]> {
+  const made = known.get(plan)
+  if (made !== undefined) return made
+  const byAddress = new Map<string, string[]>()
+  for (const { name, addresses } of plan.names) {
+    for (const address of addresses) {
+      const names = byAddress.get(address)
+      if (names === undefined) byAddress.set(address, [name])
+      else if (!names.includes(name)) names.push(name)
+    }
+  }
+  known.set(plan, byAddress)
+  return byAddress
 }

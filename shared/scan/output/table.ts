@@ -4,7 +4,7 @@ import type { PortEvidence } from '../results'
 import type { PortState, Reason } from '../state'
 import { counted, durationText, roundTripText, wholeNumber } from './figures'
 import { foldFrom } from './listing'
-import { type HostReport, hostNameOf, type ReportEnd, type ReportFormat, type ReportStart } from './report'
+import { type HostReport, hostNamesOf, type ReportEnd, type ReportFormat, type ReportStart } from './report'
 
 const shapes: Record<PortState, string> = {
   open: '●',
@@ -54,8 +54,8 @@ function headline(start: ReportStart): string {
 }
 
 function hostLines(start: ReportStart, host: HostReport, style: TerminalTextStyle, paint: Paint): string[] {
-  const name = hostNameOf(start, host)
-  const title = paint('1', name === null ? host.address : `${name} (${host.address})`)
+  const names = hostNamesOf(start, host)
+  const title = paint('1', names.length === 0 ? host.address : `${names.join(', ')} (${host.address})`)
   const note = (lead: string, rest: string) => noteLines(lead, rest, style, paint)
   const lines = [`${title}  ${upText(host, paint)}`]
   if (host.up === null && host.results.counts.filtered > 0) {

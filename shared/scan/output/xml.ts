@@ -6,7 +6,7 @@ import type { Reason } from '../state'
 import { counted, ctimeText } from './figures'
 import { nmapState } from './grepable'
 import { foldedPorts, listedPorts } from './listing'
-import { type HostReport, hostNameOf, type ReportEnd, type ReportFormat, type ReportStart } from './report'
+import { type HostReport, hostNamesOf, type ReportEnd, type ReportFormat, type ReportStart } from './report'
 
 /**
  * XML with the elements and attributes of nmap's own, for programs that read those. Line breaks stand where nmap has them
@@ -48,7 +48,6 @@ function xmlHead(start: ReportStart): string {
 }
 
 function* xmlHost(start: ReportStart, host: HostReport): Generator<string, void, void> {
-  const name = hostNameOf(start, host)
   const status = { state: host.up === true ? 'up' : host.up === false ? 'down' : 'unknown' }
   const times = {
     starttime: seconds(host.startedAt),
@@ -58,7 +57,7 @@ function* xmlHost(start: ReportStart, host: HostReport): Generator<string, void,
     `<${element('host', times)}><${element('status', { ...status, reason: statusReason(host), reason_ttl: 0 })}/>`,
     `<${element('address', { addr: host.address, addrtype: host.family })}/>`,
     '<hostnames>',
-    ...(name === null ? [] : [`<${element('hostname', { name, type: 'user' })}/>`]),
+    ...hostNamesOf(start, host).map((name) => `<${element('hostname', { name, type: 'user' })}/>`),
     '</hostnames>',
   ]
   yield `${lines.join('\n')}\n`
