@@ -69,7 +69,7 @@ export function* conflictText(
   }
   if (fixes.length === 0) yield `${margin}Nothing that Portlight knows of.\n`
   yield `\n${paint('2', 'How that is known')}\n`
-  const width = Math.min(34, Math.max(...evidence.map(({ what }) => what.length)))
+  const width = Math.min(36, Math.max(...evidence.map(({ what }) => what.length)))
   for (const { what, detail } of evidence) {
     const start = `${margin}${printableLine(what).padEnd(width)}${margin}`
     yield* lines(detail, style, start, (text) => text, margin.length + width + margin.length)
