@@ -18,6 +18,17 @@ const lineage = (
 const pm2 = { ...ancestor(9, 'node'), args: ['PM2 v6.0.8: God Daemon (/home/me/.pm2)'] }
 
 describe('who starts a program again', () => {
+  it('is no script further up, with a program between that starts others by itself', () => {
+    const script = ancestor(7, 'bash ./dev.sh')
+    // npm and its shell end with what they run, so the script runs on; an editor or a test runner lives by itself
+    const runner = [ancestor(9, 'sh -c vite'), ancestor(8, 'node /usr/bin/npm run dev'), script]
+    expect(keeperOf(lineage(runner))?.pid).toBe(7)
+    expect(keeperOf(lineage([ancestor(8, 'node /x/vitest.mjs run'), script]))).toBeNull()
+    expect(keeperOf(lineage([ancestor(9, 'sh -c x'), ancestor(8, '/usr/bin/code'), script]))).toBeNull()
+    // those who say of themselves what they do are believed from further up
+    expect(keeperOf(lineage([ancestor(9, 'gunicorn'), ancestor(8, 'runsv web'), script]))?.name).toBe('runit')
+  })
+
   it.each<[string, Lineage, string | null, string | null]>([
     ['pm2', lineage([pm2], { pm_id: '3', PM2_HOME: '/home/me/.pm2' }), 'always', 'pm2 stop 3'],
     [

@@ -75,6 +75,16 @@ const firsts = /^(?:init|systemd|launchd|tini|dumb-init|docker-init|catatonit|pa
 const frames =
   /^(?:tmux(?:: .*)?|screen|sshd|login|su|sudo|doas|env|time|nice|nohup|setsid|xterm|kitty|alacritty|konsole|explorer|WindowsTerminal|script|gnome-terminal.*)$/i
 
+/** Programs that start the one program that they are told to start, and end with it: whoever started them started that one. */
+const runners =
+  /^(?:np[mx](?:-cli)?|pn[px]m?|yarn(?:pkg)?|bunx?|corepack|cross-env|dotenv|concurrently|make|just|task|uvx?|poetry|pipenv|pdm|hatch|rye|bundle|rake|cargo|dotnet|mvn|gradle|ip|unshare|nsenter|chroot|timeout|stdbuf|ionice|chrt|taskset)$/
+
+/** Whether somebody who stands above a process started what stands below it as well. */
+function passesOn(ancestor: Ancestor): boolean {
+  const { program } = ancestor
+  return shells.test(program) || frames.test(program) || startOf(ancestor).some((word) => runners.test(word))
+}
+
 const recognisers: readonly Recognise[] = [
   ({ args: [title = ''] }, { variables }) => {
     if (!/^PM2 v?[\d.]+\S*: God Daemon/.test(title)) return null
@@ -121,8 +131,6 @@ const recognisers: readonly Recognise[] = [
       args.slice(1, 4).some((word) => /^--watch(?:=.*|-path.*)?$/.test(word)) || args[1] === 'watch'
     return watches ? { name: program, again: 'on-change', command: null } : null
   },
-  ({ program, args }) =>
-    shells.test(program) && mayLoop(args) ? { name: program, again: 'perhaps', command: null } : null,
 ]
 
 /** A shell that a person types into: it was given neither a script nor a command. */
@@ -140,12 +148,18 @@ function mayLoop(args: readonly string[]): boolean {
 /** Who starts a process again when it ends, the nearest one; null where nobody is known to. */
 export function keeperOf(lineage: Lineage): Keeper | null {
   let below = lineage.pid
+  let passedOn = true
   for (const ancestor of lineage.ancestors) {
     for (const recognise of recognisers) {
       const found = recognise(ancestor, lineage, below)
       if (found !== null) return { ...found, pid: ancestor.pid }
     }
-    below = ancestor.pid
+    const { pid, program, args } = ancestor
+    // a script further up, which started an editor or a runner of tests, does not start again what they started
+    if (passedOn && shells.test(program) && mayLoop(args))
+      return { name: program, pid, again: 'perhaps', command: null }
+    passedOn &&= passesOn(ancestor)
+    below = pid
   }
   return null
 }
