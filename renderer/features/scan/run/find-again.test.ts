@@ -93,6 +93,28 @@ it('says that one stands still', async () => {
   await shown
 })
 
+it('says so too where the first word on it is older than the pause', async () => {
+  const follow = keeping({ ...small, holdAt: 0.5, progress: { paused: true } })
+  const { made, state } = controller(async (id, signal) => {
+    const told = await follow(id, signal)
+    async function* withOldWord(): AsyncGenerator<FollowedEvent, void, void> {
+      let first = true
+      for await (const event of told) {
+        if (first && event.kind === 'progress') {
+          first = false
+          yield { ...event, progress: { ...event.progress, paused: false } }
+        }
+        yield event
+      }
+    }
+    return withOldWord()
+  })
+  const shown = made.findAgain()
+  await eventually(() => expect(state().phase).toBe('paused'))
+  made.cancel()
+  await shown
+})
+
 it('gives way to a scan that was begun meanwhile', async () => {
   let answer: () => void = () => {}
   const waits = new Promise<void>((resolve) => {

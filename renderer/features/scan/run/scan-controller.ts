@@ -123,12 +123,15 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
     }
   }
 
-  /** Says with the first word on it that the scan stands still. */
+  /**
+   * Says that the scan stands still. The first word on it may be older than the pause, so each is looked at, until one says so or
+   * the person has paused or gone on here.
+   */
   async function* paused(events: AsyncIterable<ScanEvent>) {
     let known = false
     for await (const event of events) {
       if (!known && event.kind === 'progress') {
-        known = true
+        known = event.progress.paused || scan().phase !== 'running'
         if (event.progress.paused) update(({ phase }) => (phase === 'running' ? { phase: 'paused' } : {}))
       }
       yield event
