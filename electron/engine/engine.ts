@@ -52,6 +52,10 @@ export function createEngine(options: EngineOptions): Engine {
     const { Forward } = await import('./forward/forward')
     return new Forward({ platform, sockets, dataFolder: options.dataFolder, wallClock: Date.now })
   })
+  const reference = onDemand(async () => {
+    const { Reference } = await import('./reference/reference')
+    return new Reference({ platform, sockets })
+  })
   return {
     handlers: {
       'computer.describe': (_input, signal) => describeComputer(platform, signal),
@@ -77,6 +81,10 @@ export function createEngine(options: EngineOptions): Engine {
       'forward.mappings': async (request, signal) => (await forward()).mappings(request, signal),
       'forward.add': async (request, signal) => (await forward()).add(request, signal),
       'forward.remove': async (request, signal) => (await forward()).remove(request, signal),
+      'reference.port': async ({ port, protocol }, signal) =>
+        (await reference()).port(port, protocol, signal),
+      'reference.search': async (search) => (await reference()).search(search),
+      'reference.suggest': async (_input, signal) => (await reference()).suggest(signal),
     },
     tidyUp: async () => (await forward()).tidyUp(AbortSignal.timeout(30_000)),
     // what was never loaded has opened nothing

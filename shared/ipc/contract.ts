@@ -6,6 +6,7 @@ import { StopEvent, StopPreview, StopPreviewRequest, StopRequest } from '../conf
 import { ForwardEvent, Whereabouts } from '../forward/report'
 import { AddMapping, ForwardTest, MappingsRequest, RemoveMapping, WhereRequest } from '../forward/request'
 import { AddMappingAnswer, RemoveMappingAnswer, RouterMappings } from '../forward/router'
+import { PortQuestion, PortReport, PortSearch, PortsFound } from '../reference/report'
 import { FollowedEvent, ScanEvent } from '../scan/event'
 import { ScanPlan } from '../scan/plan'
 import { ScanRequest, ScanTargets } from '../scan/request'
@@ -47,6 +48,12 @@ export const engineContract = {
   /** Makes or renews a mapping. */
   'forward.add': call(AddMapping, AddMappingAnswer),
   'forward.remove': call(RemoveMapping, RemoveMappingAnswer),
+  /** One port explained, and what this computer has there now. */
+  'reference.port': call(PortQuestion, PortReport),
+  /** Ports of a range, or that have something to do with words. */
+  'reference.search': call(PortSearch, PortsFound),
+  /** Five good ports for a program of one's own, anywhere. */
+  'reference.suggest': call(Nothing, v.pipe(v.array(v.number()), v.readonly())),
 } as const
 
 /** What the shell around the page answers: files, links, the menu. */

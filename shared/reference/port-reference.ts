@@ -26,6 +26,8 @@ export interface PortReference {
 
 /** Where names of ports stand. */
 export interface PortNamesSource {
+  /** Every port that a list says something of. */
+  readonly ports: Iterable<number>
   readonly registrationsOf: (port: number) => readonly Registration[]
   readonly find: (port: number, protocol: Protocol) => Pick<Service, 'commonUse'> | null
 }

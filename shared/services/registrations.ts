@@ -56,6 +56,11 @@ export class RegistrationTable {
     }
   }
 
+  /** Every port that is registered, ascending. */
+  ports(): Iterable<number> {
+    return this.#byPort.keys()
+  }
+
   /** In IANA's order; empty where the port is registered for nobody. */
   of(port: number): readonly Registration[] {
     return this.#byPort.get(port) ?? []

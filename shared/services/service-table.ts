@@ -28,7 +28,8 @@ export class ServiceTable implements PortNames {
   readonly #commonUses: readonly string[]
   readonly #common: Index
   readonly #ports: readonly number[]
-  readonly #commonPorts: readonly number[]
+  /** Ports that have a common use, of either protocol. */
+  readonly commonPorts: readonly number[]
   readonly #protocols: string
   readonly #commonProtocols: string
   /** TCP ports by each of their names, lower case; made when a name is asked for first, which is seldom. */
@@ -44,11 +45,11 @@ export class ServiceTable implements PortNames {
       port += Number(step)
       return port
     })
-    this.#commonPorts = data.commonPorts.split(',').map(Number)
+    this.commonPorts = data.commonPorts.split(',').map(Number)
     this.#protocols = data.protocols
     this.#commonProtocols = data.commonProtocols
     this.#official = indexOf(this.#ports, data.protocols)
-    this.#common = indexOf(this.#commonPorts, data.commonProtocols)
+    this.#common = indexOf(this.commonPorts, data.commonProtocols)
   }
 
   /** Null where neither IANA nor common use gives the port a meaning. */
@@ -98,7 +99,7 @@ export class ServiceTable implements PortNames {
       }
     }
     add(this.#ports, this.#protocols, this.#names)
-    add(this.#commonPorts, this.#commonProtocols, this.#commonNames)
+    add(this.commonPorts, this.#commonProtocols, this.#commonNames)
     return byName
   }
 }

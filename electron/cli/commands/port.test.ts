@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEngine } from '#engine/engine'
+import { thisPlatform } from '#engine/platform/this-platform'
+import { Reference } from '#engine/reference/reference'
+import { Sockets } from '#engine/sockets/sockets'
 import { npxPortlight } from '#shared/command-line/testing/own-commands'
 import type { CliEngine } from '../cli-io'
 import { runCli } from '../run-cli'
 import { fakeWorld } from '../testing/fake-io'
-import { unanswered } from '../testing/unanswered'
 
 const dataFolder = mkdtempSync(join(tmpdir(), 'portlight-port-'))
 let engine: CliEngine
@@ -78,15 +80,24 @@ describe('portlight port', () => {
     expect(unknown.err).toContain('Try another word')
   })
 
-  it('suggests five good ports, each of which it calls good', async () => {
-    const { out } = await port('--suggest', '3000', '--json')
-    const { ports } = JSON.parse(out) as { ports: { port: number }[] }
-    expect(ports).toHaveLength(5)
-    for (const { port: number } of ports) {
-      expect(JSON.parse((await port(String(number), '--json')).out)).toMatchObject({
-        advice: { verdict: 'good' },
-      })
-    }
+  it.each([[['--suggest']], [['--suggest', '3000']]])(
+    'suggests five good ports, each of which it calls good: %j',
+    async (args) => {
+      const { suggested } = JSON.parse((await port(...args, '--json')).out) as { suggested: number[] }
+      expect(suggested).toHaveLength(5)
+      for (const number of suggested) {
+        expect(JSON.parse((await port(String(number), '--json')).out)).toMatchObject({
+          advice: { verdict: 'good' },
+        })
+        expect((await port(...args)).out).toMatch(/Good ports for a program of yours/)
+      }
+    },
+  )
+
+  it('says beside its suggestions why the port that somebody has in mind is none', async () => {
+    const { out } = await port('--suggest', '6000')
+    expect(out).toMatch(/^Port 6000 for a program of yours, over TCP: better avoided\n +browser-blocked /)
+    expect(out).toMatch(/Good ports for a program of yours near 6000: \d+, \d+, \d+, \d+ and \d+\.\n$/)
   })
 
   it.each([
@@ -104,8 +115,16 @@ describe('portlight port', () => {
   })
 
   it('says that it is not known who has the port where the sockets can not be read', async () => {
+    const unreadable: CliEngine['handlers'] = {
+      ...engine.handlers,
+      'reference.port': ({ port, protocol }, signal) =>
+        new Reference({
+          platform: thisPlatform(),
+          sockets: new Sockets({ source: () => null, wallClock: Date.now }),
+        }).port(port, protocol, signal),
+    }
     const { io, stdout } = fakeWorld({
-      handlers: unanswered(),
+      handlers: unreadable,
       tidyUp: async () => [],
       close: async () => {},
     })

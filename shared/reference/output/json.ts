@@ -1,15 +1,19 @@
 import { jsonText } from '../../words/json-text'
 import { headlineOf, type PortReference } from '../port-reference'
-import type { PortReport } from './report'
+import type { PortReport } from '../report'
 
 /** One port as one JSON document, as `portlight port N --json` prints it. */
-export function portJson({ reference, advice, here }: PortReport, version: string): string {
+export function portJson(
+  { reference, protocol, advice, here, suggested }: PortReport,
+  version: string,
+): string {
   const document = {
     portlight: version,
     command: 'port',
     ...factsOf(reference),
     here,
-    advice: { ...advice },
+    advice: { protocol, ...advice },
+    suggested,
   }
   return `${jsonText(document, 2)}\n`
 }
@@ -17,6 +21,11 @@ export function portJson({ reference, advice, here }: PortReport, version: strin
 /** Several ports: what a search found, or what is suggested. */
 export function portsJson(ports: readonly PortReference[], version: string): string {
   return `${jsonText({ portlight: version, command: 'port', ports: ports.map(factsOf) }, 2)}\n`
+}
+
+/** Good ports for a program of one's own. */
+export function suggestionJson(suggested: readonly number[], version: string): string {
+  return `${jsonText({ portlight: version, command: 'port', suggested }, 2)}\n`
 }
 
 function factsOf(reference: PortReference): object {

@@ -4,7 +4,7 @@ import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-
 import type { AdviceVerdict } from '../port-advice'
 import { headlineOf, type PortReference } from '../port-reference'
 import type { Encryption, PortText } from '../port-text'
-import type { PortReport } from './report'
+import type { PortReport } from '../report'
 
 /** Whether somebody on the way can read along, for a person. */
 export const encryptionWords: Readonly<Record<Encryption, string>> = {
@@ -33,7 +33,7 @@ const titleWidth = 14
 
 /** Everything about one port, for a person. */
 export function portText(version: string, report: PortReport, style: TerminalTextStyle): string {
-  const { reference, advice, here } = report
+  const { reference, here } = report
   const { port, range, registrations, commonUses, texts, browserBlocked } = reference
   const paint = painter(style)
   const row = (title: string, text: string) => rowLines(title, text, style)
@@ -64,16 +64,26 @@ export function portText(version: string, report: PortReport, style: TerminalTex
       row(at === 0 ? 'people run' : '', `${use} (${protocol})`),
     ),
     ...row('in browsers', browserBlocked ? 'refused: they open no address with this port' : 'allowed'),
-    ...row(
-      'here now',
-      here === null ? 'not known' : here.length === 0 ? 'nothing has it on this computer' : here.join('; '),
-    ),
+    ...row('here now', hereWords(here)),
     '',
-    `For a program of yours: ${paint(`1;${adviceColours[advice.verdict]}`, adviceWords[advice.verdict])}`,
+    ...adviceLines(report, style),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** Whether the port is a good one for a program of one's own, why, and others that are; for a person. */
+export function adviceText(_version: string, report: PortReport, style: TerminalTextStyle): string {
+  const lines = [...adviceLines(report, style), '']
+  return `${lines.join('\n')}\n${suggestionText(report.reference.port, report.suggested)}`
+}
+
+function adviceLines({ reference, protocol, advice }: PortReport, style: TerminalTextStyle) {
+  const verdict = painter(style)(`1;${adviceColours[advice.verdict]}`, adviceWords[advice.verdict])
+  return [
+    `Port ${reference.port} for a program of yours, over ${protocol.toUpperCase()}: ${verdict}`,
     ...advice.reasons.flatMap(({ code, sentence }) => rowLines(code, sentence, style, 18)),
     ...advice.notKnown.flatMap((sentence) => rowLines('not known', sentence, style, 18)),
   ]
-  return `${lines.join('\n')}\n`
 }
 
 function textLines(text: PortText, style: TerminalTextStyle): readonly string[] {
@@ -103,6 +113,12 @@ function rowLines(
   )
 }
 
+/** Who listens on this computer, in one line. */
+export function hereWords(here: PortReport['here']): string {
+  if (here === null) return 'not known, because the sockets of this computer could not be read'
+  return here.length === 0 ? 'no program listens there on this computer' : here.join('; ')
+}
+
 /** A line a port: what a search found. */
 export function portLines(ports: readonly PortReference[], style: TerminalTextStyle): string {
   const lines = ports.map((reference) => {
@@ -115,7 +131,7 @@ export function portLines(ports: readonly PortReference[], style: TerminalTextSt
 }
 
 /** Protocols that something is known of: "tcp", "udp", "tcp/udp"; empty: none. */
-function protocolsOf({ registrations, commonUses, texts }: PortReference): string {
+export function protocolsOf({ registrations, commonUses, texts }: PortReference): string {
   const known = new Set([
     ...texts.flatMap(({ protocols }) => protocols),
     ...commonUses.map(({ protocol }) => protocol),

@@ -1,0 +1,70 @@
+import { randomInt } from 'node:crypto'
+import registrations from '#resources/services/registrations.json'
+import serviceData from '#resources/services/services.json'
+import type { PortRange } from '#shared/conflict/facts'
+import { PortsHere } from '#shared/reference/ports-here'
+import { ReferenceBook } from '#shared/reference/reference-book'
+import type { PortReport, PortSearch, PortsFound } from '#shared/reference/report'
+import { RegistrationTable } from '#shared/services/registrations'
+import { ServiceTable } from '#shared/services/service-table'
+import { allSockets } from '#shared/sockets/request'
+import type { Protocol } from '#shared/sockets/socket'
+import type { Platform } from '../platform/platform'
+import type { Sockets } from '../sockets/sockets'
+
+export interface ReferenceOptions {
+  readonly platform: Platform
+  readonly sockets: Sockets
+}
+
+/** Every port explained: what the lists and our texts say, and what this computer has there now. */
+export class Reference {
+  readonly #options: ReferenceOptions
+  readonly #book: ReferenceBook
+
+  constructor(options: ReferenceOptions) {
+    this.#options = options
+    const table = new RegistrationTable(serviceData, registrations)
+    const services = new ServiceTable(serviceData)
+    this.#book = new ReferenceBook({
+      ports: new Set([...table.ports(), ...services.commonPorts]),
+      registrationsOf: (port) => table.of(port),
+      find: (port, protocol) => services.find(port, protocol),
+    })
+  }
+
+  async port(port: number, protocol: Protocol | null, signal: AbortSignal): Promise<PortReport> {
+    return this.#book.report(port, protocol, await this.#look(port, protocol ?? 'tcp', signal))
+  }
+
+  search(search: PortSearch): PortsFound {
+    return this.#book.search(search)
+  }
+
+  /** Good ports somewhere. */
+  async suggest(signal: AbortSignal): Promise<readonly number[]> {
+    const near = randomInt(10_000, 30_000)
+    return this.#book.suggest(near, 'tcp', await this.#look(near, 'tcp', signal))
+  }
+
+  /** Sockets that can't be read are no reason to say nothing of a port. */
+  async #look(port: number, protocol: Protocol, signal: AbortSignal): Promise<PortsHere> {
+    const query = { filter: { ...allSockets, listeningOnly: true }, limit: 1_000_000, fresh: true }
+    const [snapshot, excluded] = await Promise.all([
+      this.#options.sockets.list(query, signal).catch((fault) => {
+        if (signal.aborted) throw fault
+        return null
+      }),
+      this.#excluded(port, protocol, signal),
+    ])
+    return new PortsHere(snapshot, excluded)
+  }
+
+  /** Only Windows keeps ports from all programs. */
+  async #excluded(port: number, protocol: Protocol, signal: AbortSignal): Promise<readonly PortRange[]> {
+    const { conflict } = this.#options.platform
+    if (conflict.system !== 'win32') return []
+    const question = { port, protocol, address: null }
+    return (await conflict.facts({ question, listeners: [], owners: [] }, signal)).excluded
+  }
+}
