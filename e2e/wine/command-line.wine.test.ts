@@ -74,6 +74,15 @@ it('scans, and loses nothing', async () => {
   })
 })
 
+it('finds the way out that Linux has', async () => {
+  const { stdout: text } = await execute('ip', ['-json', '-4', 'route', 'show', 'default'])
+  const [route] = JSON.parse(text) as readonly { readonly gateway?: string; readonly dev: string }[]
+  const { stdout } = await windows.portlight('forward', 'where', '--json')
+  expect(JSON.parse(stdout)).toMatchObject({
+    addresses: { gateway: route?.gateway ?? null, interface: route?.dev ?? null },
+  })
+})
+
 it('says who has a port, and what it could not look at', async () => {
   const { code, stdout } = await windows.portlight('why', `127.0.0.1:${program.tcp4}`, '--json')
   expect(code).toBe(1)

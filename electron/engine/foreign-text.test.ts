@@ -33,9 +33,8 @@ import {
 import { parseStatEntry } from './platform/linux/processes'
 import { TableReader } from './platform/linux/sockets-table'
 import { parseBound } from './platform/win32/bound-sockets'
-import { parseRoutes, parsePortRange as parseWindowsRange } from './platform/win32/commands'
+import { parsePortRange as parseWindowsRange } from './platform/win32/commands'
 import { parseExcludedRanges, parseServiceState } from './platform/win32/conflict-facts'
-import { parseDefaultRoutes } from './platform/win32/routes'
 import { growingTexts, looksAgain } from './testing/longer-text'
 
 /** A reader of what others wrote, with a sample of that. */
@@ -162,11 +161,6 @@ const readers: readonly Reader[] = [
         address: null,
         executables: ['/x'],
       }),
-  ],
-  [
-    'route print',
-    'Network\n          0.0.0.0          0.0.0.0      On-link      192.168.1.1    192.168.1.20     25\n 15    281 ::/0                     fe80::1\n',
-    (text) => [parseRoutes(text), parseDefaultRoutes(text, {})],
   ],
   ['netsh dynamicport', 'Start Port      : 49152\r\nNumber of Ports : 16384\r\n', parseWindowsRange],
   [

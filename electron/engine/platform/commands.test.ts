@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseArp as parseDarwinArp, parsePortRange as parseDarwinRange, parseRoute } from './darwin/commands'
 import { parseArp, parseDescriptorLimit, parsePortRange, parseRoutes } from './linux/proc'
-import { parsePortRange as parseWindowsRange, parseRoutes as parseWindowsRoutes } from './win32/commands'
+import { parsePortRange as parseWindowsRange } from './win32/commands'
 
 describe('Linux: /proc', () => {
   const routes = [
@@ -77,20 +77,6 @@ describe('macOS: samples in the form that the manual pages document (a fake, not
 })
 
 describe('Windows: samples in the documented form, in two languages (a fake, not recorded there by us)', () => {
-  it('gives the gateway with the lowest metric', () => {
-    const table = [
-      'IPv4-Routentabelle',
-      'Aktive Routen:',
-      '     Netzwerkziel    Netzwerkmaske          Gateway    Schnittstelle Metrik',
-      '          0.0.0.0          0.0.0.0      192.168.1.1    192.168.1.20     35',
-      '          0.0.0.0          0.0.0.0         10.0.0.1        10.0.0.7     25',
-      'Ständige Routen:',
-      '  Keine',
-    ].join('\r\n')
-    expect(parseWindowsRoutes(table)).toBe('10.0.0.1')
-    expect(parseWindowsRoutes('Persistent Routes:\r\n  None\r\n')).toBeNull()
-  })
-
   it('gives the port range', () => {
     const text =
       '\r\nProtocol tcp Dynamic Port Range\r\n---------------------------------\r\nStart Port      : 49152\r\nNumber of Ports : 16384\r\n'

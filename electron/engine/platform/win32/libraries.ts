@@ -1,8 +1,11 @@
 import koffi from 'koffi'
-import { failure } from '#shared/ipc/result'
+import { notTold, systemLibrary } from './system-library'
 
 /** Windows' own error code for "the buffer is too small" (winerror.h). */
 const insufficientBuffer = 122
+
+/** What Windows did not tell, in a sentence. */
+const connections = 'its connections'
 
 /** More than any table of sockets takes, in bytes: a million of the largest rows. */
 const mostBytes = 64 * 1024 * 1024
@@ -51,15 +54,15 @@ export class WindowsLibraries {
       size[0] = bytes.length
       const code = this.#call[name](bytes, size, 0, addressFamilies[family], tableClasses[protocol], 0)
       if (code === 0) return bytes
-      if (code !== insufficientBuffer) throw notTold(name, code)
+      if (code !== insufficientBuffer) throw notTold(connections, name, code)
     }
-    throw notTold(name, insufficientBuffer)
+    throw notTold(connections, name, insufficientBuffer)
   }
 
   /** Every process (CreateToolhelp32Snapshot, Process32FirstW, Process32NextW). */
   processes(): ListedProcess[] {
     const snapshot = this.#call.CreateToolhelp32Snapshot(0x2, 0)
-    if (snapshot === -1) throw notTold('CreateToolhelp32Snapshot', koffiError())
+    if (snapshot === -1) throw notTold(connections, 'CreateToolhelp32Snapshot', koffi.errno())
     try {
       const found: ListedProcess[] = []
       // PROCESSENTRY32W of 64 bits: its size stands first
@@ -166,18 +169,13 @@ export class WindowsLibraries {
   }
 }
 
-/** Every call, with its library in the system's folder and nowhere else: others could lie beside the program. */
+/** Every call. */
 function bind() {
-  // loaded into every process before it starts, so that no other file can be taken for it
-  const kernel = koffi.load('kernel32.dll')
-  const folder = Buffer.alloc(520)
-  const length: unknown = kernel.func('uint32 __stdcall GetSystemDirectoryW(void *, uint32)')(folder, 260)
-  const system = folder.toString('utf16le', 0, Number(length) * 2)
-  const library = (name: string) => koffi.load(`${system}\\${name}`)
-  const [ip, nt, services, shell] = ['iphlpapi.dll', 'ntdll.dll', 'advapi32.dll', 'shell32.dll'].map(library)
-  if (ip === undefined || nt === undefined || services === undefined || shell === undefined) {
-    throw new Error('four names make four libraries')
-  }
+  const kernel = systemLibrary('kernel32.dll')
+  const ip = systemLibrary('iphlpapi.dll')
+  const nt = systemLibrary('ntdll.dll')
+  const services = systemLibrary('advapi32.dll')
+  const shell = systemLibrary('shell32.dll')
   return {
     GetExtendedTcpTable: ip.func(
       'uint32 __stdcall GetExtendedTcpTable(void *, _Inout_ uint32 *, int, uint32, int, uint32)',
@@ -207,14 +205,6 @@ function bind() {
     CloseServiceHandle: services.func('int __stdcall CloseServiceHandle(intptr)'),
     IsUserAnAdmin: shell.func('int __stdcall IsUserAnAdmin()'),
   }
-}
-
-function koffiError(): number {
-  return koffi.errno()
-}
-
-function notTold(call: string, code: number): Error {
-  return failure('failed', `Windows did not tell its connections: ${call} failed with error ${code}.`)
 }
 
 function textUpToNull(bytes: Buffer): string {

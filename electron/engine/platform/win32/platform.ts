@@ -1,40 +1,55 @@
 import { failure } from '#shared/ipc/result'
-import { interfaces } from '../../computer/interfaces'
 import { onDemand } from '../../on-demand'
 import type { Platform } from '../platform'
 import { runCommand } from '../run-command'
-import { parsePortRange, parseRoutes } from './commands'
+import { parsePortRange } from './commands'
 import { windowsConflictFacts } from './conflict-facts'
 import { readWindowsFirewall } from './firewall'
+import type { WindowsNetwork } from './network-libraries'
 import { WindowsProcesses } from './processes'
-import { isWindowsTunnel, parseDefaultRoutes } from './routes'
+import { isWindowsTunnel } from './routes'
 import { WindowsSockets } from './sockets-source'
 
-/** Loaded when they are asked first, and on no other system. */
+/** Windows' own libraries, loaded when they are asked first, and on no other system. */
 const libraries = onDemand(async () => {
+  const { WindowsLibraries } = await import('./libraries')
+  return callable(() => new WindowsLibraries())
+})
+const network = onDemand(async () => {
+  const { WindowsNetwork } = await import('./network-libraries')
+  return callable(() => new WindowsNetwork())
+})
+
+function callable<T>(make: () => T): T {
   try {
-    const { WindowsLibraries } = await import('./libraries')
-    return new WindowsLibraries()
+    return make()
   } catch (fault) {
     const why = fault instanceof Error ? fault.message : String(fault)
     throw failure('failed', `Windows' own libraries can't be called: ${why}`)
   }
-})
+}
 
-/** Windows: sockets and processes from its libraries, tried under Wine; the rest from commands' documented output, not yet run there. */
+/** What Windows does not tell is not known: no question fails for it. */
+const told = <T>(ask: (network: WindowsNetwork) => T): Promise<T | null> =>
+  network()
+    .then(ask)
+    .catch(() => null)
+
+/** Windows: sockets, processes, routes and neighbours from its libraries, tried under Wine; the rest from commands' documented output, not yet run there. */
 export const win32: Platform = {
-  defaultGateway: async (signal) =>
-    parseRoutes(await runCommand('route.exe', ['print', '-4', '0.0.0.0'], signal)),
-  defaultRoutes: async (signal) => {
-    const text = await runCommand('route.exe', ['print'], signal)
-    const all = interfaces()
-    return text === '' || all === null ? null : parseDefaultRoutes(text, all)
+  defaultGateway: async () => {
+    const routes = (await told((ask) => ask.defaultRoutes())) ?? []
+    const [best] = routes
+      .filter(({ family, gateway }) => family === 'ipv4' && gateway !== null)
+      .sort((one, other) => one.metric - other.metric)
+    return best?.gateway ?? null
   },
+  defaultRoutes: () => told((ask) => ask.defaultRoutes()),
   isTunnel: async (name) => isWindowsTunnel(name),
   hostFirewall: readWindowsFirewall,
   ephemeralPorts: async (signal) =>
     parsePortRange(await runCommand('netsh.exe', ['int', 'ipv4', 'show', 'dynamicport', 'tcp'], signal)),
-  neighbours: async () => new Map(),
+  neighbours: async () => (await told((ask) => ask.neighbours())) ?? new Map(),
   descriptorLimit: async () => null,
   socketSource: (builder) => new WindowsSockets(builder, libraries),
   noticeBoard: null,
