@@ -127,7 +127,8 @@ function addRanges(
   if (system === 'linux' && protocol === 'tcp' && unprivilegedFrom !== null && port < unprivilegedFrom) {
     add('net.ipv4.ip_unprivileged_port_start', `${unprivilegedFrom}: ports below it need a privilege.`)
   }
-  for (const { first, last } of excluded) {
+  if (excluded === null) add('excluded port ranges', 'Not known: netsh gave no answer that can be read.')
+  for (const { first, last } of excluded ?? []) {
     if (port >= first && port <= last)
       add('excluded port ranges', `Windows keeps ${first} to ${last} to itself.`)
   }

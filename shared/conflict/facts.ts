@@ -118,8 +118,8 @@ export interface ConflictFacts {
   readonly limits: SocketLimits
   /** Addresses of this computer, without zones; null: not told. */
   readonly localAddresses: readonly string[] | null
-  /** Ports that the system keeps from all programs. */
-  readonly excluded: readonly PortRange[]
+  /** Ports that the system keeps from all programs; null: it has such ranges and did not tell them. */
+  readonly excluded: readonly PortRange[] | null
   readonly socketUnits: readonly SocketUnit[]
   /** Of the units that the owners belong to. */
   readonly units: readonly UnitFacts[]

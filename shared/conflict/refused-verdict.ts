@@ -9,8 +9,7 @@ import type { Situation } from './situation'
 /** The verdict where a bind fails and nothing listens. */
 export function decideFailing(error: string, situation: Situation, facts: ConflictFacts): Decision {
   const { inTheWay } = situation
-  const { question, system, limits, excluded } = facts
-  const place = placeText(facts)
+  const { question, system } = facts
   switch (error) {
     case 'EADDRINUSE':
       if (facts.tableProblem !== null)
@@ -19,39 +18,10 @@ export function decideFailing(error: string, situation: Situation, facts: Confli
       // a socket that is bound and stands in no table could be in the way beside connections that are over
       return decideRows(situation, facts, inTheWay.every(isOver) ? 'likely' : 'certain')
     case 'EACCES':
-    case 'EPERM': {
-      const range = excluded.find(({ first, last }) => question.port >= first && question.port <= last)
-      if (range !== undefined) {
-        return decidedAs(
-          'excluded-range',
-          false,
-          'certain',
-          `${place} is not in use: Windows keeps the ports ${range.first} to ${range.last} from all programs, usually for Hyper-V, WSL or Docker.`,
-        )
-      }
-      const privilegedBelow = limits.unprivilegedFrom ?? (system === 'darwin' ? 1024 : 0)
-      if (system !== 'win32' && question.port < privilegedBelow) {
-        return decidedAs(
-          'privileged-port',
-          false,
-          'certain',
-          `${place} is not in use: ports below ${privilegedBelow} are given only to programs with a privilege, and ${facts.user === null ? 'this user' : `user ${facts.user}`} has none.`,
-        )
-      }
-      const rules = rulesText(facts)
-      if (rules !== '') {
-        return decidedAs(
-          'forbidden-by-rule',
-          false,
-          'likely',
-          `A rule of the system forbids ${place} (${error}), which needs no privilege and which nothing uses: ${rules}.`,
-        )
-      }
-      return unknown(
-        facts,
-        `the system forbids it (${error}) for a port that needs no privilege and that nothing uses: a security rule (SELinux, AppArmor, an antivirus program) may`,
-      )
-    }
+    case 'EPERM':
+      return system === 'win32'
+        ? decideForbiddenByWindows(error, situation, facts)
+        : decideForbidden(error, facts)
     case 'EADDRNOTAVAIL':
     case 'EAFNOSUPPORT':
       return decidedAs('address-not-local', false, 'certain', notLocalSentence(facts))
@@ -65,6 +35,60 @@ export function decideFailing(error: string, situation: Situation, facts: Confli
     default:
       return unknown(facts, `the bind failed with ${error}, which says nothing about the port`)
   }
+}
+
+function decideForbidden(error: string, facts: ConflictFacts): Decision {
+  const { question, system, limits } = facts
+  const place = placeText(facts)
+  const privilegedBelow = limits.unprivilegedFrom ?? (system === 'darwin' ? 1024 : 0)
+  if (question.port < privilegedBelow) {
+    return decidedAs(
+      'privileged-port',
+      false,
+      'certain',
+      `${place} is not in use: ports below ${privilegedBelow} are given only to programs with a privilege, and ${facts.user === null ? 'this user' : `user ${facts.user}`} has none.`,
+    )
+  }
+  const rules = rulesText(facts)
+  if (rules !== '') {
+    return decidedAs(
+      'forbidden-by-rule',
+      false,
+      'likely',
+      `A rule of the system forbids ${place} (${error}), which needs no privilege and which nothing uses: ${rules}.`,
+    )
+  }
+  return unknown(
+    facts,
+    `the system forbids it (${error}) for a port that needs no privilege and that nothing uses: a security rule (SELinux, AppArmor, an antivirus program) may`,
+  )
+}
+
+/**
+ * Windows has no privileged ports. It forbids (WSAEACCES) what stands in a range that it keeps, and what a socket has for itself
+ * alone (SO_EXCLUSIVEADDRUSE: "Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE", Microsoft's Winsock documents).
+ */
+function decideForbiddenByWindows(error: string, situation: Situation, facts: ConflictFacts): Decision {
+  const { question, excluded } = facts
+  const place = placeText(facts)
+  const range = excluded?.find(({ first, last }) => question.port >= first && question.port <= last)
+  if (range !== undefined) {
+    return decidedAs(
+      'excluded-range',
+      false,
+      'certain',
+      `${place} is not in use: Windows keeps the ports ${range.first} to ${range.last} from all programs, usually for Hyper-V, WSL or Docker.`,
+    )
+  }
+  if (situation.inTheWay.length > 0) return decideRows(situation, facts, 'likely')
+  const ranges =
+    excluded === null
+      ? 'it may be in a range that Windows keeps, which netsh, the command that lists them, did not tell'
+      : 'it is in none of the ranges that Windows keeps'
+  return unknown(
+    facts,
+    `Windows forbids it (${error}): ${ranges}; a program may have it for itself alone (SO_EXCLUSIVEADDRUSE), or a security program may forbid it`,
+  )
 }
 
 /** Why the table says nothing, as a part of a sentence. */

@@ -157,6 +157,28 @@ describe('a port of the system itself', () => {
     expect(report.fixes[0]).toMatchObject({ safe: true })
     expect(report.fixes.map(typed)).toContain('netsh int ipv4 show excludedportrange protocol=tcp')
   })
+
+  it('is forbidden by Windows, which has no privileged ports, whether or not it tells its ranges', () => {
+    const forbidden = (excluded: ConflictFacts['excluded'], sockets: readonly Socket[] = []) =>
+      explainConflict(
+        someFacts({
+          system: 'win32',
+          question: { port: 80, protocol: 'tcp', address: null },
+          probes: [aProbe('0.0.0.0', 'EACCES'), aProbe('::', 'EACCES')],
+          excluded,
+          sockets,
+        }),
+      )
+    const untold = forbidden(null)
+    expect(untold).toMatchObject({ verdict: 'unknown', inUse: false })
+    expect(untold.sentence).toContain('netsh, the command that lists them, did not tell')
+    expect(untold.evidence.map(({ what }) => what)).toContain('excluded port ranges')
+    expect(forbidden([]).sentence).toContain('in none of the ranges that Windows keeps')
+    expect(untold.sentence + forbidden([]).sentence).not.toMatch(/SELinux|privilege/)
+    // a socket that has it for itself alone, bound and not listening
+    const bound = aSocket({ state: 'CLOSED', local: { address: '0.0.0.0', port: 80 } })
+    expect(forbidden([], [bound])).toMatchObject({ verdict: 'bound-not-listening', inUse: true })
+  })
 })
 
 describe('a bind that is refused', () => {
@@ -586,7 +608,7 @@ describe('any facts', () => {
         byCommand(ownCommandAsRoot(optPortlight, 'sockets')),
         bySentence('Start Portlight as administrator.'),
       ),
-      excluded: fc.constantFrom([], [{ first: 2900, last: 3100 }]),
+      excluded: fc.constantFrom([], null, [{ first: 2900, last: 3100 }]),
       freePorts: fc.constantFrom([], [3001]),
     })
     .chain((parts) =>

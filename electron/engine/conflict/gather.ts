@@ -176,7 +176,7 @@ async function findFreePorts(
   const near = nearPorts(question.port, {
     ephemeral: limits.ephemeral,
     unprivilegedFrom: limits.unprivilegedFrom,
-    excluded,
+    excluded: excluded ?? [],
     taken,
     registered: (port) => serviceName(port, 'tcp') !== null || serviceName(port, 'udp') !== null,
   })

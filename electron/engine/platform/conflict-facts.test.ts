@@ -10,7 +10,7 @@ import { parseLsof } from './darwin/sockets-text'
 import { apparmorMode, parseUnitBinds, selinuxMode } from './linux/bind-rules'
 import { parseListSockets, parseUnit } from './linux/conflict-facts'
 import { LinuxProcesses, parseStatEntry } from './linux/processes'
-import { parseExcludedRanges, parseServiceState } from './win32/conflict-facts'
+import { excludedRanges, parseExcludedRanges, parseServiceState } from './win32/conflict-facts'
 
 describe('Linux: systemctl, in the form that its manual page documents', () => {
   const list = [
@@ -183,6 +183,11 @@ describe('Windows: samples in the documented form, in two languages (a fake, not
       { first: 49_674, last: 49_773 },
       { first: 50_000, last: 50_059 },
     ])
+  })
+
+  it('tells no answer from no ranges', () => {
+    expect(excludedRanges('', '\r\n')).toBeNull()
+    expect(excludedRanges('\r\nStart Port    End Port\r\n----------    --------\r\n', '')).toEqual([])
   })
 
   it('reads no range out of rubbish', () => {

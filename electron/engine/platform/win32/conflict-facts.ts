@@ -22,9 +22,15 @@ export async function windowsConflictFacts(
   ])
   return {
     ...noSystemFacts,
-    excluded: [...parseExcludedRanges(ipv4), ...parseExcludedRanges(ipv6)],
+    excluded: excludedRanges(ipv4, ipv6),
     httpServices: parseServiceState(services, question.port),
   }
+}
+
+/** Null: neither table was told. One has a heading also where it is empty, so that no text at all is no answer. */
+export function excludedRanges(...tables: readonly string[]): PortRange[] | null {
+  const told = tables.filter((text) => text.trim() !== '')
+  return told.length === 0 ? null : told.flatMap(parseExcludedRanges)
 }
 
 /**
