@@ -65,6 +65,6 @@ export class Reference {
     const { conflict } = this.#options.platform
     if (conflict.system !== 'win32') return []
     const question = { port, protocol, address: null }
-    return (await conflict.facts({ question, listeners: [], owners: [] }, signal)).excluded
+    return (await conflict.facts({ question, listeners: [], owners: [] }, signal)).excluded ?? []
   }
 }
