@@ -1,11 +1,17 @@
 import { execFile } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { chromium } from '@playwright/test'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { WindowsNode } from './windows-node'
+import { chromiumOptions } from '../chromium'
+import { ScanPage } from '../scan-page'
+import { SocketsPage } from '../sockets-page'
+import { type RunningWindowsNode, WindowsNode } from './windows-node'
 
 const execute = promisify(execFile)
 let windows: WindowsNode
-let listeners: Awaited<ReturnType<WindowsNode['start']>>
+let listeners: RunningWindowsNode
 /** Of the program that listens: its Windows process id, and its ports. */
 let program: { readonly pid: number; readonly tcp4: number; readonly tcp6: number; readonly udp: number }
 
@@ -24,7 +30,7 @@ beforeAll(async () => {
     writeSync(1, JSON.stringify({ pid: process.pid, tcp4: port(tcp4), tcp6: port(tcp6), udp: port(udp) }) + '\\n')
     setTimeout(() => process.exit(0), 300_000)
   `)
-  program = JSON.parse(listeners.line)
+  program = JSON.parse(listeners.said)
 }, 180_000)
 
 afterAll(() => {
@@ -74,6 +80,22 @@ it('scans, and loses nothing', async () => {
   })
 })
 
+it('reads and writes files as Windows names them, with its line ends', async () => {
+  const folder = join(windows.folder, 'Größe und Raum')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'ziele.txt'), '127.0.0.1\r\n# one more\r\n::1\r\n')
+  // a drive letter: Wine shows this machine's files as drive Z
+  const whole = `Z:${folder.replaceAll('/', '\\')}\\aus ä.xml`
+  const { code, stderr } = await windows.portlight(
+    ...['scan', '-iL', 'Größe und Raum\\ziele.txt', '-p', String(program.tcp4), '-oX', whole],
+  )
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  const written = readFileSync(join(folder, 'aus ä.xml'), 'utf8')
+  for (const address of ['127.0.0.1', '::1']) expect(written).toContain(`addr="${address}"`)
+  const nowhere = await windows.portlight('scan', '127.0.0.1', '-p', '1', '-oX', 'Q:\\nope\\x.xml')
+  expect(nowhere).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Q:\\nope\\x.xml') })
+})
+
 it('finds the way out that Linux has', async () => {
   const { stdout: text } = await execute('ip', ['-json', '-4', 'route', 'show', 'default'])
   const [route] = JSON.parse(text) as readonly { readonly gateway?: string; readonly dev: string }[]
@@ -90,6 +112,24 @@ it('says who has a port, and what it could not look at', async () => {
     verdict: 'live-listener',
     owners: [{ pid: program.pid, program: 'node' }],
   })
+})
+
+it('serves a browser, whose scans and sockets are those of Windows', async () => {
+  const server = await windows.serve()
+  const browser = await chromium.launch(chromiumOptions())
+  try {
+    const page = await browser.newPage()
+    await page.goto(server.said)
+    const scan = new ScanPage(page)
+    await scan.scan('127.0.0.1', String(program.tcp4))
+    expect(await scan.done()).toContain('1 open')
+    const sockets = new SocketsPage(page)
+    await sockets.open()
+    await sockets.listenerOn(program.tcp6).filter({ hasText: 'node' }).waitFor()
+  } finally {
+    await browser.close()
+    server.end()
+  }
 })
 
 it('frees a port by ending its program, which Windows does at once', async () => {

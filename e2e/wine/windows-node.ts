@@ -13,6 +13,14 @@ const execute = promisify(execFile)
 /** The variable that names a command which runs Windows' node.exe, such as under Wine, with this folder and /tmp visible to it. */
 export const windowsNodeVariable = 'PORTLIGHT_WINDOWS_NODE'
 
+/** A program of Windows that stays. */
+export interface RunningWindowsNode {
+  /** What it was waited for to say. */
+  readonly said: string
+  readonly ended: Promise<unknown>
+  end(): void
+}
+
 /**
  * The built command line with Windows' packages, run by Windows' Node. Network and loopback are this machine's own, so that Linux'
  * tools see the sockets of Windows' programs; processes have Windows' ids.
@@ -40,6 +48,11 @@ export class WindowsNode {
     return new WindowsNode(command, folder)
   }
 
+  /** Where it runs, as this machine names it. */
+  get folder(): string {
+    return this.#folder
+  }
+
   /** Runs the command line to its end. */
   async portlight(...args: readonly string[]): Promise<Outcome> {
     return this.#run(['out/main/cli.js', ...args])
@@ -53,16 +66,22 @@ export class WindowsNode {
   /**
    * Starts a program that stays, and waits for what it writes first.
    * @param script the program's text
-   * @returns its first line, and what resolves when it has ended
    */
-  async start(
-    script: string,
-  ): Promise<{ readonly line: string; readonly ended: Promise<unknown>; end(): void }> {
-    const [file, output] = [join(this.#folder, 'program.mjs'), join(this.#folder, 'program.txt')]
-    writeFileSync(file, script)
+  async start(script: string): Promise<RunningWindowsNode> {
+    writeFileSync(join(this.#folder, 'program.mjs'), script)
+    return this.#stay(['program.mjs'], /^.*\n/)
+  }
+
+  /** Starts `portlight serve`, and waits for the address that it prints. */
+  async serve(...args: readonly string[]): Promise<RunningWindowsNode> {
+    return this.#stay(['out/main/cli.js', 'serve', ...args], /https?:\/\/\S+#\S+(?=\s)/)
+  }
+
+  async #stay(args: readonly string[], wanted: RegExp): Promise<RunningWindowsNode> {
     // Wine writes to files and terminals, and to no pipe
+    const output = join(mkdtempSync(join(this.#folder, 'output-')), 'text')
     const descriptor = openSync(output, 'w')
-    const child = spawn(this.#command, [file], {
+    const child = spawn(this.#command, args, {
       cwd: this.#folder,
       stdio: ['ignore', descriptor, descriptor],
       env: { ...process.env, WINE_WINDOWS_RAW: '1' },
@@ -74,11 +93,11 @@ export class WindowsNode {
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
     }
     for (const began = Date.now(); ; ) {
-      const [line = '', rest] = readFileSync(output, 'utf8').split('\n')
-      if (rest !== undefined) return { line: line.trim(), ended, end }
+      const [said] = wanted.exec(readFileSync(output, 'utf8')) ?? []
+      if (said !== undefined) return { said: said.trim(), ended, end }
       if (Date.now() - began > 60_000 || child.exitCode !== null) {
         end()
-        throw new Error(`the program said nothing: ${readFileSync(output, 'utf8')}`)
+        throw new Error(`the program said nothing of that: ${readFileSync(output, 'utf8')}`)
       }
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
