@@ -41,6 +41,9 @@ export interface RouterDaemon {
   readonly version1?: boolean
   /** Further lines for its configuration. */
   readonly lines?: readonly string[]
+  /** What it calls itself, and the last figures of its unique name. */
+  readonly name?: string
+  readonly id?: string
 }
 
 /** A packet filter's rules for a router between `lan1` and `wan1`. */
@@ -121,8 +124,24 @@ export class Home {
   }
 
   /** Starts the real miniupnpd on the router, and waits until it listens. Ends with `stop`, or with the home. */
-  async startRouterDaemon(daemon: RouterDaemon = {}): Promise<{ stop(): void }> {
+  startRouterDaemon(daemon: RouterDaemon = {}): Promise<{ stop(): void }> {
+    return this.#startDaemon(this.router, 'lan1', daemon)
+  }
+
+  /**
+   * Makes the second computer an old router that serves as an access point: its socket for the internet is empty, and it says
+   * by the real miniupnpd that it is a router.
+   */
+  async startRepeater(): Promise<{ stop(): void }> {
+    const { other } = this
+    await other.ip('link', 'add', 'wan1', 'type', 'bridge')
+    await other.filter(natRules({}))
+    return this.#startDaemon(other, 'eth0', { natPmp: false, name: 'Old Repeater', id: 'a8' })
+  }
+
+  async #startDaemon(host: LabHost, inner: string, daemon: RouterDaemon): Promise<{ stop(): void }> {
     const { upnp = true, natPmp = true, version1 = false, lines = [] } = daemon
+    const { name = 'Lab Router', id = 'a7' } = daemon
     const folder = await mkdtemp(join(tmpdir(), 'portlight-lab-'))
     this.#folders.push(folder)
     const config = join(folder, 'miniupnpd.conf')
@@ -131,14 +150,14 @@ export class Home {
       config,
       [
         'ext_ifname=wan1',
-        'listening_ip=lan1',
+        `listening_ip=${inner}`,
         `enable_upnp=${yes(upnp)}`,
         `enable_natpmp=${yes(natPmp)}`,
         `force_igd_desc_v1=${yes(version1)}`,
         'secure_mode=yes',
         'http_port=5000',
-        'uuid=6c6e5c7a-77aa-4a0e-9f1e-0a77a77a77a7',
-        'friendly_name=Lab Router',
+        `uuid=6c6e5c7a-77aa-4a0e-9f1e-0a77a77a77${id}`,
+        `friendly_name=${name}`,
         'model_name=LR-1',
         'min_lifetime=30',
         'max_lifetime=86400',
@@ -149,7 +168,7 @@ export class Home {
         '',
       ].join('\n'),
     )
-    const { process: child, finished } = this.router.start('miniupnpd', [
+    const { process: child, finished } = host.start('miniupnpd', [
       '-d',
       '-f',
       config,
@@ -163,10 +182,7 @@ export class Home {
     const ports: ['tcp' | 'udp', number][] = []
     if (upnp) ports.push(['udp', 1900], ['tcp', 5000])
     if (natPmp) ports.push(['udp', 5351])
-    await Promise.race([
-      Promise.all(ports.map(([protocol, port]) => this.router.bound(protocol, port))),
-      ended,
-    ])
+    await Promise.race([Promise.all(ports.map(([protocol, port]) => host.bound(protocol, port))), ended])
     return { stop: () => void child.kill('SIGKILL') }
   }
 

@@ -10,6 +10,7 @@ import type { AddMapping, ForwardTest, RemoveMapping, WhereRequest } from '#shar
 import type {
   AddMappingAnswer,
   Mapping,
+  OtherRouter,
   RemoveMappingAnswer,
   Router,
   RouterMappings,
@@ -32,6 +33,8 @@ export interface ForwardPlay {
   /** Null: none is found. */
   readonly router?: Router | null
   readonly mappings?: readonly Mapping[]
+  /** Devices that say they are routers, too. */
+  readonly others?: readonly OtherRouter[]
   /** What the router answers whoever wants to change something. */
   readonly refuses?: { readonly code: string; readonly sentence: string }
 }
@@ -90,6 +93,7 @@ export function fakeForward(play: ForwardPlay = {}): {
   const asked: ForwardAsked = { tests: [], where: [], added: [], removed: [], cancelled: 0 }
   let mappings = play.mappings ?? manyMappings
   const router = play.router === undefined ? homeRouter : play.router
+  const { others = [] } = play
 
   async function* test(
     request: ForwardTest,
@@ -123,6 +127,10 @@ export function fakeForward(play: ForwardPlay = {}): {
   const add = async (wanted: AddMapping): Promise<AddMappingAnswer> => {
     asked.added.push(wanted)
     if (play.refuses !== undefined) return { kind: 'refused', ...play.refuses }
+    const [device] = others
+    if (router === null && device !== undefined && wanted.gateway === null) {
+      return { kind: 'other-router', device }
+    }
     const same = (mapping: Mapping) =>
       mapping.externalPort === wanted.externalPort && mapping.protocol === wanted.protocol
     const existing = mappings.find(same)
@@ -138,7 +146,8 @@ export function fakeForward(play: ForwardPlay = {}): {
       description: `Portlight: ${wanted.description}`,
     }
     mappings = [...mappings.filter((known) => !same(known)), mapping]
-    return { kind: 'added', mapping }
+    const by = others.find(({ address }) => address === wanted.gateway)?.address
+    return by === undefined ? { kind: 'added', mapping } : { kind: 'added', mapping, by }
   }
 
   const remove = async (wanted: RemoveMapping): Promise<RemoveMappingAnswer> => {
@@ -166,6 +175,7 @@ export function fakeForward(play: ForwardPlay = {}): {
           ? {
               router: null,
               mappings: [],
+              others,
               notes: [
                 'This computer has no default gateway, so there is no router to ask. Connect it, and ask again.',
               ],
@@ -173,6 +183,7 @@ export function fakeForward(play: ForwardPlay = {}): {
           : {
               router,
               mappings,
+              others,
               notes: ['NAT-PMP can’t list forwards; only those that Portlight made are shown.'],
             }
       },

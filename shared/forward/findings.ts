@@ -2,7 +2,7 @@ import type { Remedy } from '../command-line/remedy'
 import type { Family, Protocol, Reach } from '../sockets/socket'
 import type { Evidence } from '../words/evidence'
 import type { NatBehaviour } from './report'
-import type { Mapping, Router } from './router'
+import type { Mapping, OtherRouter, Router } from './router'
 
 /** A socket of this computer that waits for peers. */
 export interface Listener {
@@ -43,6 +43,8 @@ export interface ComputerFinding {
   /** Routers of the default routes that lead over an address. */
   readonly gateway: string | null
   readonly gateway6: string | null
+  /** The router of the default route, where a person named another device as the gateway. */
+  readonly insteadOf?: string
   /** Name of the interface that leads to the gateway, and this computer's addresses there. */
   readonly interface: string | null
   readonly lan: string | null
@@ -70,6 +72,8 @@ export interface RouterFinding {
   /** The list of mappings is whole; false: what is not on it may be there all the same. */
   readonly reliable: boolean
   readonly notes: readonly string[]
+  /** Devices that say they are routers, and are not known to be this one. */
+  readonly others: readonly OtherRouter[]
   /** Where there is no router to be asked: why, in whole sentences; made where all of it is known. */
   readonly silence: string | null
   readonly evidence: readonly Evidence[]

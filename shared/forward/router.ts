@@ -42,11 +42,23 @@ export const Router = v.object({
 })
 export type Router = v.InferOutput<typeof Router>
 
+/** A device that says it is a router, and is not known to be this computer's: it is changed only where a person names it. */
+export const OtherRouter = v.object({
+  address: v.string(),
+  /** What it calls itself; null: it didn't say. */
+  name: v.nullable(v.string()),
+  /** What it is, and why it is not taken for the router: whole sentences. */
+  sentence: v.string(),
+})
+export type OtherRouter = v.InferOutput<typeof OtherRouter>
+
 export const RouterMappings = v.object({
   /** Null: none was found, see `notes`. */
   router: v.nullable(Router),
   /** Of UPnP all; of NAT-PMP and PCP those that Portlight made, because these can't be listed. */
   mappings: v.pipe(v.array(Mapping), v.readonly()),
+  /** Devices that say they are routers, too. */
+  others: v.pipe(v.array(OtherRouter), v.readonly()),
   /** Whole sentences: what was not found or not answered, and what to do. */
   notes: v.pipe(v.array(v.string()), v.readonly()),
 })
@@ -61,9 +73,16 @@ const Refused = v.object({
 
 export const AddMappingAnswer = v.variant('kind', [
   /** As it was read back, which may be another port than was asked for. */
-  v.object({ kind: v.literal('added'), mapping: Mapping }),
+  v.object({
+    kind: v.literal('added'),
+    mapping: Mapping,
+    /** Address of the device that has it, where a person named one that is not this computer's router. */
+    by: v.optional(v.string()),
+  }),
   /** Something else is there; to replace it, ask again with `replace`. */
   v.object({ kind: v.literal('taken'), existing: Mapping }),
+  /** No router of this computer takes the request, and another device would; to ask that, name it as the gateway. */
+  v.object({ kind: v.literal('other-router'), device: OtherRouter }),
   Refused,
 ])
 export type AddMappingAnswer = v.InferOutput<typeof AddMappingAnswer>

@@ -58,6 +58,14 @@ export function routerLink(findings: ForwardFindings): LinkView {
       evidence,
     )
   }
+  const insteadOf = computer?.insteadOf
+  if (insteadOf !== undefined) {
+    return link(
+      'unknown',
+      `${computer?.gateway} was named as the router, but what this computer sends to the internet goes over ${insteadOf}. So what ${computer?.gateway} forwards decides nothing, and what ${insteadOf} forwards was not asked.`,
+      evidence,
+    )
+  }
   return forwardLink(findings, router, evidence)
 }
 

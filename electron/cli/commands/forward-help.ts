@@ -23,7 +23,8 @@ const list = `list                     what the router forwards, and the opening
 `
 const where = `where                    the addresses on the way out; with --stun how the NAT behaves
 `
-const add = `add PORT[:INTERNAL]…     make or renew a forward to this computer; it stays. Several at once:
+const add = `add PORT[:INTERNAL]…     make or renew a forward to this computer, and say how long it will
+                         stand. Several at once:
                          80,443   2456-2458   25565/udp; with -t and -u both protocols
   --to ADDR              to another computer at home; an IPv6 address of this computer opens the
                          port there
@@ -39,7 +40,8 @@ const via = `  --via WAY              by upnp, nat-pmp or pcp; default: what the
   -y, --yes              don't ask before somebody else's forward is replaced or removed
 `
 const everywhere = `All
-  --gateway ADDR         the router; default: that of the default route
+  --gateway ADDR         the router; default: that of the default route. A device that says it is a
+                         router and is not this computer's is changed only if it is named here
   --json                 for programs
   --no-color             no colour; the variable NO_COLOR does the same
 `

@@ -1,7 +1,8 @@
+import { addedText } from '#shared/forward/added-words'
 import { jsonMapping } from '#shared/forward/output/json'
 import type { AddMapping } from '#shared/forward/request'
 import type { AddMappingAnswer, Mapping, RemoveMappingAnswer } from '#shared/forward/router'
-import { leaseWords, mappingText } from '#shared/forward/verdict-router'
+import { mappingText } from '#shared/forward/verdict-router'
 import { printable } from '#shared/scan/output/figures'
 import { exitCodes } from '../exit-codes'
 import { say } from '../terminal'
@@ -17,7 +18,7 @@ type Of<V extends ForwardOptions['verb']> = Extract<ForwardOptions, { readonly v
 /** `portlight forward list`. */
 export async function listForwards({ gateway, json }: Of<'list'>, world: ForwardWorld): Promise<number> {
   const { engine, signal, stdout, style } = world
-  const { router, mappings, notes } = await engine.handlers['forward.mappings']({ gateway }, signal)
+  const { router, mappings, others, notes } = await engine.handlers['forward.mappings']({ gateway }, signal)
   if (json) {
     await stdout.write(
       jsonDocument({
@@ -25,6 +26,7 @@ export async function listForwards({ gateway, json }: Of<'list'>, world: Forward
         command: 'forward list',
         router,
         mappings: mappings.map(jsonMapping),
+        others,
         notes,
       }),
     )
@@ -39,6 +41,9 @@ export async function listForwards({ gateway, json }: Of<'list'>, world: Forward
         .sort((a, b) => a.externalPort - b.externalPort)
         .map((mapping) => `  ${mappingText(mapping)}${marks(mapping)}`),
       ...notes.flatMap((note) => wrap(note, columns)),
+      ...others.flatMap(({ address, sentence }) =>
+        wrap(`${sentence} To see what it forwards: --gateway ${address}`, columns),
+      ),
     ]
     await stdout.write(`${printable(lines.join('\n'))}\n`)
   }
@@ -53,9 +58,18 @@ function marks({ ours, toThisComputer }: Mapping): string {
 /** `portlight forward add`: one port after the other, each told by itself. */
 export async function addForward(options: Of<'add'>, world: ForwardWorld): Promise<number> {
   const told = new Told('add', options.json, world)
+  let { gateway } = options
   for (const port of options.ports) {
-    const answer = await addPort(port, options, world)
-    await told.take(port, answer, addedText(answer, port, options.lease))
+    let answer = await addPort(port, { ...options, gateway }, world)
+    if (answer.kind === 'other-router') {
+      const { address, sentence } = answer.device
+      const question = `${sentence} Forward the port there all the same?`
+      if ((await consentTo(question, world, options.json)) === 'yes') {
+        gateway = address
+        answer = await addPort(port, { ...options, gateway }, world)
+      }
+    }
+    await told.take(port, answer, answerText(answer, port, options.lease))
   }
   return told.end()
 }
@@ -85,23 +99,18 @@ async function addPort(
   return consent === 'yes' ? add({ ...wish, replace: true }, world.signal) : answer
 }
 
-function addedText(answer: AddMappingAnswer, { port, protocol }: ForwardedPort, lease: number): string {
+function answerText(answer: AddMappingAnswer, { port, protocol }: ForwardedPort, lease: number): string {
   const words = `${protocol.toUpperCase()} port ${port}`
   switch (answer.kind) {
     case 'added':
-      return `The router ${answer.mapping.family === 'ipv6' ? 'lets it in' : 'forwards it'} now: ${mappingText(answer.mapping)}.${endText(answer.mapping, lease)}`
+      return addedText(answer, { externalPort: port, leaseSeconds: lease })
     case 'taken':
       return `Left as it is: the router forwards ${words} already: ${mappingText(answer.existing)}. To replace that: --replace --yes`
+    case 'other-router':
+      return `${answer.device.sentence} So nothing was changed. To forward the port there all the same: --gateway ${answer.device.address}`
     case 'refused':
       return answer.sentence
   }
-}
-
-/** What a person must know who asked for one that stays. */
-function endText({ leaseSeconds }: Mapping, asked: number): string {
-  if (asked !== 0 || leaseSeconds === 0) return ''
-  if (leaseSeconds === null) return ' The router did not say how long.'
-  return ` It does not stay: the router ends it in ${leaseWords(leaseSeconds)} unless you add it again before.`
 }
 
 /** `portlight forward remove`: every way by which each port is forwarded, one after the other. */
@@ -109,7 +118,7 @@ export async function removeForward(options: Of<'remove'>, world: ForwardWorld):
   const { engine, signal } = world
   const { family, gateway, json, via } = options
   const told = new Told('remove', json, world)
-  const { mappings, notes } = await engine.handlers['forward.mappings']({ gateway }, signal)
+  const { router, mappings, others, notes } = await engine.handlers['forward.mappings']({ gateway }, signal)
   for (const wanted of options.ports) {
     const { port, protocol } = wanted
     const found = mappings.filter(
@@ -121,8 +130,13 @@ export async function removeForward(options: Of<'remove'>, world: ForwardWorld):
     )
     if (found.length === 0) {
       const what = family === 'ipv6' ? 'no opening for IPv6 that Portlight made' : 'no forward'
-      const sentence = `The router lists ${what} of ${protocol.toUpperCase()} port ${port}.`
-      await told.take(wanted, { kind: 'refused', code: null, sentence }, [sentence, ...notes].join('\n'))
+      const sentence =
+        router === null
+          ? 'Nothing was removed, because no router that lists its forwards was found.'
+          : `The router lists ${what} of ${protocol.toUpperCase()} port ${port}.`
+      const further = others.map((one) => `${one.sentence} To remove it there: --gateway ${one.address}`)
+      const text = [sentence, ...notes, ...further].join('\n')
+      await told.take(wanted, { kind: 'refused', code: null, sentence }, text)
     }
     for (const mapping of found) {
       const answer = await removeMapping(mapping, options, world)

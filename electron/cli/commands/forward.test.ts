@@ -84,7 +84,7 @@ function engineOf(events: readonly ForwardEvent[]) {
         asked.tests.push(request)
         yield* events
       },
-      'forward.mappings': async () => ({ router, mappings: [mapping], notes: [] }),
+      'forward.mappings': async () => ({ router, mappings: [mapping], others: [], notes: [] }),
       'forward.add': async (wish) => {
         asked.added.push(wish)
         return wish.replace ? { kind: 'added', mapping } : { kind: 'taken', existing: mapping }
@@ -245,7 +245,12 @@ describe('portlight forward test', () => {
       ])
       const handlers = {
         ...engine.handlers,
-        'forward.mappings': async () => ({ router: null, mappings: [evil], notes: ['\u001b[2J'] }),
+        'forward.mappings': async () => ({
+          router: null,
+          mappings: [evil],
+          others: [{ address: '\u001b[2J', name: null, sentence: '\u001b[2J' }],
+          notes: ['\u001b[2J'],
+        }),
       }
       const world = fakeWorld({ ...engine, handlers })
       await runCli(['forward', ...args.split(' ')], world.io)
@@ -325,7 +330,7 @@ describe('portlight forward add and remove', () => {
       await runCli(['forward', ...args.split(' ')], world.io)
       return world.stdout.text
     }
-    expect(await granted('add 25565', 604_799)).toContain('the router ends it in 7 days unless')
+    expect(await granted('add 25565', 604_799)).toContain('It does not stay. The router ends it in 7 days,')
     expect(await granted('add 25565', 0)).not.toContain('not stay')
     expect(await granted('add 25565', null)).toContain('did not say how long')
     expect(await granted('add 25565 --lease 60', 60)).not.toContain('not stay')

@@ -28,6 +28,7 @@ export async function askRouter(board: ChainBoard, place: RouterPlace): Promise<
     (): RouterLook => ({
       router: null,
       mappings: [],
+      others: [],
       notes: [],
       silence: notWaited(place.gateway, routerDeadline),
       evidence: [],

@@ -161,6 +161,7 @@ export class Chain {
         ...new Set([
           ...this.#board.notes,
           ...(findings.router?.notes ?? []),
+          ...(findings.router?.others ?? []).map(({ sentence }) => sentence),
           ...(hairpin == null ? [] : [hairpin.sentence]),
           ...(findings.networkChange === null
             ? []
@@ -174,6 +175,8 @@ export class Chain {
 }
 
 /** Null where there is no router to ask. */
-export function routerPlaceOf({ gateway, lan, gateway6, lan6 }: Place): RouterPlace | null {
-  return gateway === null || lan === null ? null : { gateway, local: lan, gateway6, local6: lan6 }
+export function routerPlaceOf({ gateway, lan, gateway6, lan6, insteadOf }: Place): RouterPlace | null {
+  if (gateway === null || lan === null) return null
+  const place = { gateway, local: lan, gateway6, local6: lan6 }
+  return insteadOf === undefined ? place : { ...place, insteadOf }
 }

@@ -51,7 +51,8 @@ export class Forward {
     const { dataFolder, platform, wallClock } = options
     this.#lookAround = options.lookAround ?? ((gateway, signal) => lookAround(platform, gateway, signal))
     this.#options = options
-    this.#routers = options.routers ?? new Routers({ dataFolder, wallClock, isOwnAddress })
+    this.#routers =
+      options.routers ?? new Routers({ dataFolder, wallClock, isOwnAddress, neighbours: platform.neighbours })
     this.#outside = options.outside ?? outsidePart
   }
 
@@ -107,9 +108,9 @@ export class Forward {
 
   async mappings({ gateway }: MappingsRequest, signal: AbortSignal): Promise<RouterMappings> {
     const place = await this.#routerPlace(gateway, signal)
-    if (place === null) return { router: null, mappings: [], notes: [noGateway] }
-    const { router, mappings, notes, silence } = await this.#sweepingRouters().look(place, signal)
-    return { router, mappings, notes: silence === null ? notes : [silence, ...notes] }
+    if (place === null) return { router: null, mappings: [], others: [], notes: [noGateway] }
+    const { router, mappings, others, notes, silence } = await this.#sweepingRouters().look(place, signal)
+    return { router, mappings, others, notes: silence === null ? notes : [silence, ...notes] }
   }
 
   async add(wish: AddMapping, signal: AbortSignal): Promise<AddMappingAnswer> {

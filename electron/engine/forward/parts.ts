@@ -1,26 +1,27 @@
 import type { InVain, SightOutcome } from '#shared/forward/findings'
 import type { NatBehaviour } from '#shared/forward/report'
 import type { AddMapping, OutsideHelpers, RemoveMapping } from '#shared/forward/request'
-import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, Router } from '#shared/forward/router'
+import type {
+  AddMappingAnswer,
+  Mapping,
+  OtherRouter,
+  RemoveMappingAnswer,
+  Router,
+} from '#shared/forward/router'
 import type { Family, Protocol } from '#shared/sockets/socket'
 import type { Evidence } from '#shared/words/evidence'
+import type { RouterPlace } from './router/local-network'
+
+export type { RouterPlace } from './router/local-network'
 
 /** What the chain needs of those who know routers and of those who look from outside: tests bring their own. */
-
-/** Where the router is, and who asks it. */
-export interface RouterPlace {
-  readonly gateway: string
-  /** This computer's IPv4 address on that network. */
-  readonly local: string
-  /** With its zone; null: none. */
-  readonly gateway6: string | null
-  readonly local6: string | null
-}
 
 export interface RouterLook {
   /** Null: nothing answered. */
   readonly router: Router | null
   readonly mappings: readonly Mapping[]
+  /** Devices that say they are routers, and are not known to be this one. */
+  readonly others: readonly OtherRouter[]
   readonly notes: readonly string[]
   /** Where there is no router to be asked: why, in whole sentences. */
   readonly silence: string | null

@@ -72,6 +72,7 @@ export async function whereabouts(
       ...notesOn(findings, stun.length),
       ...(look?.silence == null ? [] : [look.silence]),
       ...(look?.notes ?? []),
+      ...(look?.others ?? []).map(({ sentence }) => sentence),
     ],
   }
 }

@@ -33,8 +33,8 @@ describe('Linux: /proc', () => {
       '',
     ].join('\n')
     expect([...parseArp(arp)]).toEqual([
-      ['192.168.77.1', 'resolved'],
-      ['192.168.77.9', 'unresolved'],
+      ['192.168.77.1', 'de:ad:be:ef:00:01'],
+      ['192.168.77.9', null],
     ])
     expect(parseArp('').size).toBe(0)
   })
@@ -70,8 +70,8 @@ describe('macOS: samples in the form that the manual pages document (a fake, not
     const arp =
       '? (192.168.1.1) at 0:11:22:33:44:55 on en0 ifscope [ethernet]\n? (192.168.1.9) at (incomplete) on en0 ifscope [ethernet]\n'
     expect([...parseDarwinArp(arp)]).toEqual([
-      ['192.168.1.1', 'resolved'],
-      ['192.168.1.9', 'unresolved'],
+      ['192.168.1.1', '00:11:22:33:44:55'],
+      ['192.168.1.9', null],
     ])
   })
 })

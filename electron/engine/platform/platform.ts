@@ -6,8 +6,8 @@ import type { SocketBuilder } from '../sockets/socket-builder'
 import type { SocketSource } from '../sockets/socket-source'
 import type { DefaultRoute, HostFirewall } from './network'
 
-/** What the link knows of its hosts. */
-export type Neighbours = ReadonlyMap<string, 'resolved' | 'unresolved'>
+/** What the link knows of its hosts: hardware addresses as `00:1a:2b:3c:4d:5e`, null while ARP has no answer, empty where the link has none. */
+export type Neighbours = ReadonlyMap<string, string | null>
 
 /** What differs by operating system, as far as the engine needs it. Null always means: can't be told. */
 export interface Platform {
@@ -21,7 +21,7 @@ export interface Platform {
   hostFirewall(signal: AbortSignal): Promise<HostFirewall>
   /** The ports that the system gives to outgoing connections. */
   ephemeralPorts(signal: AbortSignal): Promise<{ readonly first: number; readonly last: number } | null>
-  /** The ARP table, IPv4 address by address: `unresolved` while ARP has no answer. Empty where it can't be read. */
+  /** The ARP table, IPv4 address by address. Empty where it can't be read. */
   neighbours(): Promise<Neighbours>
   /** How many files this process may have open. */
   descriptorLimit(): Promise<number | null>

@@ -49,7 +49,9 @@ export class NetworkWatch {
 
   /** What ARP knows of an address; null for what is no neighbour, or where it can't be told. */
   neighbour(address: string): 'resolved' | 'unresolved' | null {
-    return this.#neighbours.get(address) ?? null
+    const hardware = this.#neighbours.get(address)
+    if (hardware === undefined) return null
+    return hardware === null ? 'unresolved' : 'resolved'
   }
 
   async readNeighbours(): Promise<void> {

@@ -113,6 +113,7 @@ export function findings(parts: FindingsParts): ForwardFindings {
         speaks: [{ way: 'upnp', detail: 'WANIPConnection:1' }],
       },
       mappings: parts.mappings ?? [aMapping({})],
+      others: [],
       reliable: true,
       notes: [],
       silence: null,

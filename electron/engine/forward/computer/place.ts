@@ -30,6 +30,7 @@ export function placeOf(facts: NetworkFacts): Place {
   const { routes, wished } = facts
   const best = bestRoute(facts, 'ipv4')
   const gateway = wished?.gateway ?? best?.gateway ?? null
+  const isDefault = (routes ?? []).some((route) => route.gateway === gateway)
   const device = wished === null ? (best?.interface ?? null) : interfaceTowards(facts, wished)
   const direct = gateway === null ? directAddress(facts) : null
   const best6 = bestRoute(facts, 'ipv6')
@@ -39,6 +40,7 @@ export function placeOf(facts: NetworkFacts): Place {
   return {
     routesKnown: routes !== null,
     gateway,
+    ...(isDefault || wished === null || best?.gateway == null ? {} : { insteadOf: best.gateway }),
     gateway6: best6?.gateway == null ? null : zoned(best6.gateway, best6.interface),
     interface: name,
     lan,

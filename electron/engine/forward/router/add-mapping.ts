@@ -27,6 +27,10 @@ export async function addMapping(
   const view = await desk.view(from, signal)
   const ways = waysOf(view, target.family)
   const way = wish.way ?? ways[0]
+  const [device] = view.others
+  if (device !== undefined && target.family === 'ipv4' && (way === undefined || !ways.includes(way))) {
+    if (way === undefined || way === 'upnp') return { kind: 'other-router', device }
+  }
   if (view.router === null) return noRouter(view)
   if (way === undefined || !ways.includes(way)) return refused(wayMissing(way ?? 'upnp', target.family))
   const asks = own && (target.family === 'ipv6' || target.internalAddress === place.local)
@@ -84,7 +88,7 @@ export async function addMapping(
     toThisComputer: asks || mapping.toThisComputer,
   }
   desk.show(place, [added], false)
-  return { kind: 'added', mapping: added }
+  return { kind: 'added', mapping: added, ...(place.insteadOf === undefined ? {} : { by: place.gateway }) }
 }
 
 /** Routers that let devices forward ports to themselves only call it a conflict, too. */

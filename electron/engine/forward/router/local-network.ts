@@ -11,6 +11,8 @@ export interface RouterPlace {
   readonly gateway6: string | null
   /** Global IPv6 address of this computer. */
   readonly local6: string | null
+  /** The router of the default route, where a person named another device as the gateway. */
+  readonly insteadOf?: string
 }
 
 /** What counts as local when a router names an address. */
@@ -43,12 +45,16 @@ export function isLocal(address: string, network: LocalNetwork): boolean {
   if (address === network.gateway) return true
   // multicast and above, "this network"
   if (value >= 0xe0000000 || value < 0x01000000 || network.isOwn(address)) return false
-  return sharesNetwork(value, network)
+  return sharesNetwork(address, network)
 }
 
-function sharesNetwork(value: number, { local, prefix }: LocalNetwork): boolean {
-  const own = parseIpv4(local)
-  if (own === null || prefix === null || prefix < 8 || prefix > 32) return false
+/** Whether an IPv4 address is one of the network that this computer is in. */
+export function sharesNetwork(
+  address: string,
+  { local, prefix }: Pick<LocalNetwork, 'local' | 'prefix'>,
+): boolean {
+  const [value, own] = [parseIpv4(address), parseIpv4(local)]
+  if (value === null || own === null || prefix === null || prefix < 8 || prefix > 32) return false
   const hosts = 2 ** (32 - prefix)
   return Math.floor(own / hosts) === Math.floor(value / hosts)
 }

@@ -1,13 +1,14 @@
 import { performance } from 'node:perf_hooks'
-import { outerKind } from '#shared/forward/addresses'
 import type { MappingWay } from '#shared/forward/request'
-import type { Router } from '#shared/forward/router'
+import type { OtherRouter, Router } from '#shared/forward/router'
 import type { Family } from '#shared/sockets/socket'
 import type { Evidence } from '#shared/words/evidence'
+import type { Neighbours } from '../../platform/platform'
+import { chooseGateway, type GatewayChoice } from './gateway-choice'
 import { type LocalNetwork, prefixOf, type RouterPlace } from './local-network'
 import { askNatPmp, askPcp, type PortControlFinding, serverOf } from './port-control'
 import type { PortControlServer } from './port-control-exchange'
-import { type RouterFacts, routerNotes, routerSilence } from './router-words'
+import { otherRouters, type RouterFacts, routerNotes, routerSilence } from './router-words'
 import { findUpnp, type UpnpFinding, type UpnpLimits } from './upnp-find'
 import type { UpnpGateway } from './upnp-gateway'
 
@@ -17,6 +18,8 @@ export interface RouterView {
   /** Null: nothing answered. */
   readonly router: Router | null
   readonly upnp: UpnpGateway | null
+  /** Devices that say they are routers, and are not known to be this computer's. */
+  readonly others: readonly OtherRouter[]
   readonly natPmp: PortControlServer | null
   readonly pcp: Readonly<Record<Family, PortControlServer | null>>
   /** Seconds that the router remembers what it was asked for; null: it doesn't tell. */
@@ -36,6 +39,8 @@ export interface ViewOptions {
   readonly ssdpPort: number
   readonly portControlPort: number
   readonly isOwnAddress: (address: string) => boolean
+  /** Hardware addresses of the link. */
+  readonly neighbours: () => Promise<Neighbours>
 }
 
 /** Milliseconds from the start. */
@@ -85,6 +90,8 @@ export async function findRouter(
   }
   const quiet = AbortSignal.any([signal, enoughOthers.signal])
   const seen: { -readonly [key in keyof Findings]: Findings[key] } = {
+    network,
+    neighbours: new Map(),
     upnp: null,
     natPmp: null,
     pcp4: null,
@@ -95,13 +102,17 @@ export async function findRouter(
     if (router !== null) heard(router)
   }
   const upnp = async () => {
-    seen.upnp = await findUpnp(
+    const found = await findUpnp(
       { network, ssdpPort: options.ssdpPort, limits: limits.upnp, enough: enoughUpnp.signal },
       signal,
     )
+    if (found.gateways.some(({ address }) => address !== place.gateway)) {
+      seen.neighbours = await options.neighbours()
+    }
+    seen.upnp = found
     // who has not answered while all of that was asked will not either
     hurry(enoughOthers, limits.portControlAfterUpnp)
-    if (seen.upnp.gateway !== null) tell()
+    tell()
   }
   const portControl = async (
     key: 'natPmp' | 'pcp4' | 'pcp6',
@@ -132,6 +143,8 @@ export async function findRouter(
 }
 
 interface Findings {
+  readonly network: LocalNetwork
+  readonly neighbours: Neighbours
   readonly upnp: UpnpFinding | null
   readonly natPmp: PortControlFinding | null
   readonly pcp4: PortControlFinding | null
@@ -145,11 +158,13 @@ function viewOf(
 ): RouterView {
   const { upnp, natPmp, pcp4, pcp6 } = findings
   const router = routerOf(place, findings)
-  const gateway = upnp?.gateway ?? null
-  const told = [upnp?.gateway?.wan ?? null, natPmp?.wan ?? null].filter((wan) => wan !== null)
+  const choice = choiceOf(findings)
+  const { gateway } = choice
   const facts: RouterFacts = {
     gateway: place.gateway,
+    insteadOf: place.insteadOf ?? null,
     upnp,
+    choice,
     natPmp,
     pcp: [pcp4, pcp6].filter((finding) => finding !== null),
     speaks: router !== null,
@@ -167,7 +182,8 @@ function viewOf(
       natPmp: natPmp?.epoch ?? null,
       pcp: { ipv4: pcp4?.epoch ?? null, ipv6: pcp6?.epoch ?? null },
     },
-    sameDevice: gateway?.address === place.gateway || (told.length === 2 && told[0] === told[1]),
+    others: otherRouters(facts),
+    sameDevice: choice.sure,
     notes: routerNotes(facts),
     silence: routerSilence(facts),
     evidence: [
@@ -177,9 +193,14 @@ function viewOf(
   }
 }
 
+function choiceOf({ network, neighbours, upnp, natPmp }: Findings): GatewayChoice {
+  return chooseGateway(upnp?.gateways ?? [], { network, neighbours, outer: natPmp?.wan ?? null })
+}
+
 /** Null while nothing has answered. */
-function routerOf(place: RouterPlace, { upnp, natPmp, pcp4, pcp6 }: Findings): Router | null {
-  const gateway = upnp?.gateway ?? null
+function routerOf(place: RouterPlace, findings: Findings): Router | null {
+  const { natPmp, pcp4, pcp6 } = findings
+  const { gateway } = choiceOf(findings)
   const speaks: { way: MappingWay; detail: string }[] = []
   if (gateway !== null) {
     const pinholes = gateway.pinholes === null ? '' : ', WANIPv6FirewallControl:1'
@@ -195,22 +216,7 @@ function routerOf(place: RouterPlace, { upnp, natPmp, pcp4, pcp6 }: Findings): R
     model: gateway?.description.model ?? null,
     manufacturer: gateway?.description.manufacturer ?? null,
     page: gateway?.description.page ?? null,
-    wan: outerAddress(place, gateway, natPmp),
+    wan: gateway?.wan ?? natPmp?.wan ?? null,
     speaks,
   }
-}
-
-/**
- * The router's outer address. Another device that says it is a router (an old one that serves as an access point) has its
- * "outer" address inside this home: what it tells is believed only where it is public, as no such device's is.
- */
-function outerAddress(
-  { gateway }: RouterPlace,
-  upnp: UpnpFinding['gateway'],
-  natPmp: PortControlFinding | null,
-): string | null {
-  const told = natPmp?.wan ?? null
-  if (upnp === null || upnp.wan === null) return told
-  const believed = upnp.address === gateway || outerKind(upnp.wan) === 'public' || told === upnp.wan
-  return believed ? upnp.wan : told
 }

@@ -15,14 +15,16 @@ const silent = (way: PortControlFinding['way']): PortControlFinding => ({
   evidence: { what: way, detail: 'no answer' },
 })
 const upnp = (...devices: DeviceFinding[]): UpnpFinding => ({
-  gateway: null,
+  gateways: [],
   devices,
   problem: null,
   evidence: [],
 })
 const facts = (change: Partial<RouterFacts> = {}): RouterFacts => ({
   gateway,
+  insteadOf: null,
   upnp: upnp(),
+  choice: { gateway: null, sure: false, others: [] },
   natPmp: silent('NAT-PMP'),
   pcp: [silent('PCP')],
   speaks: false,

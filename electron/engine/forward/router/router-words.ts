@@ -1,12 +1,19 @@
+import type { OtherRouter } from '#shared/forward/router'
+import type { GatewayChoice, OtherReason } from './gateway-choice'
 import type { PortControlFinding } from './port-control'
 import type { DeviceFinding, UpnpFinding } from './upnp-find'
+import type { UpnpGateway } from './upnp-gateway'
 import type { MappingList } from './upnp-list'
 
 /** All that was found out about the router of a place. */
 export interface RouterFacts {
   /** Its address. */
   readonly gateway: string
+  /** That of the default route, where a person named another one. */
+  readonly insteadOf: string | null
   readonly upnp: UpnpFinding | null
+  /** Which of those that UPnP found is this router. */
+  readonly choice: GatewayChoice
   readonly natPmp: PortControlFinding | null
   /** Over IPv4 and IPv6, as far as it was asked. */
   readonly pcp: readonly PortControlFinding[]
@@ -19,9 +26,10 @@ export interface RouterFacts {
  * contradict each other.
  */
 export function routerNotes(facts: RouterFacts): readonly string[] {
-  const { gateway, upnp, natPmp, pcp, speaks } = facts
-  const found = upnp?.gateway ?? null
+  const { gateway, insteadOf, upnp, natPmp, pcp, speaks, choice } = facts
+  const found = choice.gateway
   const notes = new Set<string>()
+  if (insteadOf !== null) notes.add(namedInstead(gateway, insteadOf))
   for (const device of upnp?.devices ?? []) {
     // the router's own ways are told in one sentence, where there is none that it takes
     if (device.address === gateway && !speaks) continue
@@ -30,14 +38,10 @@ export function routerNotes(facts: RouterFacts): readonly string[] {
   }
   if (found !== null && found.address !== gateway) {
     notes.add(
-      `The router answers UPnP at ${found.address}, not at the gateway’s address ${gateway}: it has several addresses, or it is another device.`,
+      choice.sure
+        ? `The router answers UPnP at another of its addresses, ${found.address}.`
+        : `The gateway’s address ${gateway} is one that several routers may share. The one that answers UPnP, at ${found.address}, is the only one of them that says it is connected.`,
     )
-  }
-  for (const { outcome } of upnp?.devices ?? []) {
-    if (outcome.kind !== 'gateway' || outcome.gateway === found) continue
-    const { address, description } = outcome.gateway
-    if (description.id !== null && description.id === found?.description.id) continue
-    notes.add(`A second device, at ${address}, also says that it is a router.`)
   }
   for (const finding of [natPmp, ...pcp]) if (finding?.speaks === true) addRefusal(finding, notes)
   const told = [found?.wan ?? null, natPmp?.wan ?? null].filter((wan) => wan !== null)
@@ -48,6 +52,41 @@ export function routerNotes(facts: RouterFacts): readonly string[] {
     notes.add(`The router says of its connection to the internet: “${found.status}”.`)
   }
   return [...notes]
+}
+
+/** Said wherever a person named a device that this computer's packets don't go to. */
+export function namedInstead(gateway: string, insteadOf: string): string {
+  return `${gateway} was named as the router, but what this computer sends to the internet goes over ${insteadOf}. What ${gateway} forwards may let nobody in.`
+}
+
+/** Devices that say they are routers and are not known to be this computer's, each with a sentence that says why. */
+export function otherRouters({ gateway, choice }: RouterFacts): readonly OtherRouter[] {
+  return choice.others.map(({ device, reason }) => {
+    const { address, description } = device
+    const name = description.name === null ? '' : ` (“${description.name}”)`
+    return {
+      address,
+      name: description.name,
+      sentence: `The device at ${address}${name} says that it is a router, too. This computer’s router is ${gateway}. ${otherWords(device, reason)}`,
+    }
+  })
+}
+
+function otherWords({ address, status, wan }: UpnpGateway, reason: OtherReason): string {
+  switch (reason) {
+    case 'not-connected':
+      return status === null || /^connected$/i.test(status)
+        ? `The device at ${address} has no outer address, so what it forwards lets nobody in.`
+        : `The device at ${address} says of its own connection to the internet: “${status}”. So what it forwards lets nobody in.`
+    case 'outer-inside':
+      return `What the device at ${address} calls its outer address, ${wan}, is an address of this network. So what it forwards lets nobody in from the internet.`
+    case 'other-hardware':
+      return `It is another device, by its hardware address, so what it forwards may let nobody in.`
+    case 'several':
+      return 'That is an address that several routers share, and which of them has it now is not known.'
+    case 'not-known':
+      return 'Whether both are the same device is not known.'
+  }
 }
 
 /** What stands for a router where none takes requests: a few sentences. Null: one does. */

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { AddMapping, RemoveMapping } from '#shared/forward/request'
-import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, Router } from '#shared/forward/router'
+import type {
+  AddMappingAnswer,
+  Mapping,
+  OtherRouter,
+  RemoveMappingAnswer,
+  Router,
+} from '#shared/forward/router'
 import type { Evidence } from '#shared/words/evidence'
+import type { Neighbours } from '../../platform/platform'
 import { addMapping } from './add-mapping'
 import { knownMappings } from './known-mappings'
 import type { RouterPlace } from './local-network'
@@ -25,6 +32,8 @@ export interface RoutersOptions {
   /** Bytes that nobody can guess; default: the system's. */
   readonly random?: (count: number) => Buffer
   readonly isOwnAddress: (address: string) => boolean
+  /** Hardware addresses of the link; default: they can't be told. */
+  readonly neighbours?: () => Promise<Neighbours>
   /** How long is waited for answers; default: as long as real routers take. */
   readonly limits?: SearchLimits
   /** Where routers listen, 1900 and 5351: a test that plays one has no right to those. */
@@ -36,6 +45,8 @@ export interface RouterLook {
   /** Null: nothing answered. */
   readonly router: Router | null
   readonly mappings: readonly Mapping[]
+  /** Devices that say they are routers, and are not known to be this one. */
+  readonly others: readonly OtherRouter[]
   /** Whole sentences for people. */
   readonly notes: readonly string[]
   /** Where there is no router: why, in whole sentences. */
@@ -59,12 +70,13 @@ export class Routers {
   readonly #desk: RouterDesk
   readonly #tests: TestMappings
 
-  constructor({ dataFolder, wallClock, random, isOwnAddress, ports, limits }: RoutersOptions) {
+  constructor({ dataFolder, wallClock, random, isOwnAddress, neighbours, ports, limits }: RoutersOptions) {
     this.#desk = new RouterDesk({
       dataFolder,
       wallClock,
       randomBytes: random ?? randomBytes,
       isOwnAddress,
+      neighbours: neighbours ?? (async () => new Map()),
       limits: limits ?? searchLimits,
       ssdpPort: ports?.ssdp ?? ssdpPort,
       portControlPort: ports?.portControl ?? portControlPort,
@@ -102,6 +114,7 @@ export class Routers {
     return {
       router: view.router,
       mappings,
+      others: view.others,
       notes: [
         ...view.notes,
         ...listNotes(list, view.router !== null),

@@ -1,5 +1,6 @@
 import { platform } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
+import { chooseGateway } from './gateway-choice'
 import type { LocalNetwork } from './local-network'
 import { searchLimits } from './router-view'
 import { routerNotes } from './router-words'
@@ -25,10 +26,18 @@ const patient: UpnpLimits = { silent: 8_000, refused: 8_000, gateway: 1_500, dev
 async function find(
   ssdpPort: number,
   { limits = {}, at = network, enough = never, signal = never }: Wishes = {},
-): Promise<UpnpFinding & { readonly notes: readonly string[] }> {
+): Promise<Found> {
   const upnp = await findUpnp({ network: at, ssdpPort, limits: { ...patient, ...limits }, enough }, signal)
+  const { gateway } = at
+  const choice = chooseGateway(upnp.gateways, { network: at, neighbours: new Map(), outer: null })
   // as if another protocol had answered: sentences about the router itself are notes then
-  return { ...upnp, notes: routerNotes({ gateway: at.gateway, upnp, natPmp: null, pcp: [], speaks: true }) }
+  const facts = { gateway, insteadOf: null, upnp, choice, natPmp: null, pcp: [], speaks: true }
+  return { ...upnp, gateway: upnp.gateways[0] ?? null, notes: routerNotes(facts) }
+}
+
+interface Found extends UpnpFinding {
+  readonly gateway: UpnpFinding['gateways'][number] | null
+  readonly notes: readonly string[]
 }
 
 interface Wishes {
@@ -115,15 +124,33 @@ describe('a router that speaks UPnP', () => {
   })
 
   it.skipIf(platform() !== 'linux')(
-    'is taken at another address where the gateway’s own says nothing, and this is said',
+    'is told first where it is at the gateway’s address, be it that only others are connected',
     async () => {
       const other = await fake({ httpAddress: '127.0.0.2' })
-      const { gateway, notes } = await find(other.ports.ssdp)
-      expect(gateway?.address).toBe('127.0.0.2')
-      expect(notes).toHaveLength(1)
-      expect(notes[0]).toContain('answers UPnP at 127.0.0.2, not at the gateway’s address 127.0.0.1')
+      const down: FakeRouterOptions['action'] = (action) =>
+        action === 'GetStatusInfo' ? { values: { NewConnectionStatus: 'Disconnected' } } : undefined
+      const router = await fake({
+        action: down,
+        searchAnswers: (location) => [searchAnswer(other.location), searchAnswer(location)],
+      })
+      const { gateways } = await find(router.ports.ssdp)
+      expect(gateways.map(({ address }) => address)).toEqual(['127.0.0.1', '127.0.0.2'])
     },
   )
+
+  it('is the connected one of two at the gateway’s address', async () => {
+    const dead = await fake({
+      description: () =>
+        descriptionOf([{ type: wan('WANIPConnection:1'), path: '/ctl' }]).replace('Fake Router', 'Dead'),
+      action: (action) =>
+        action === 'GetStatusInfo' ? { values: { NewConnectionStatus: 'Disconnected' } } : undefined,
+    })
+    const router = await fake({
+      searchAnswers: (location) => [searchAnswer(dead.location), searchAnswer(location)],
+    })
+    const { gateways } = await find(router.ports.ssdp)
+    expect(gateways.map(({ description }) => description.name)).toEqual(['Fake Router', 'Dead'])
+  })
 
   it.skipIf(platform() !== 'linux')('is the gateway where two answer, whoever is first', async () => {
     const other = await fake({ httpAddress: '127.0.0.2' })

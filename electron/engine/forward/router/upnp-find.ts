@@ -4,7 +4,7 @@ import type { Evidence } from '#shared/words/evidence'
 import { type LocalNetwork, localUrl } from './local-network'
 import { oneLine } from './one-line'
 import { type Found, searchRouters } from './ssdp-search'
-import { askGateway, type GatewayAnswer, type UpnpGateway } from './upnp-gateway'
+import { askGateway, type GatewayAnswer, isUp, type UpnpGateway } from './upnp-gateway'
 
 /** What came of a device that said it is a router, or of the gateway saying anything. */
 export interface DeviceFinding {
@@ -15,9 +15,12 @@ export interface DeviceFinding {
 }
 
 export interface UpnpFinding {
-  /** Null: no router speaks UPnP here. */
-  readonly gateway: UpnpGateway | null
-  /** Who else was followed; nobody where the gateway itself is found. */
+  /**
+   * Who takes requests as a router: at the gateway's address first, and of those and of the others what is connected first.
+   * Whether one of the others is this computer's router is not said by that.
+   */
+  readonly gateways: readonly UpnpGateway[]
+  /** Who was followed; nobody where the gateway itself is found. */
   readonly devices: readonly DeviceFinding[]
   /** Why no search could be sent; null: it was. */
   readonly problem: string | null
@@ -47,8 +50,8 @@ export interface UpnpSearch {
 }
 
 /**
- * Finds the router by UPnP: the first that answers at the gateway's address, else the first of others, which may be the
- * same router under another of its addresses.
+ * Finds who says by UPnP that it is a router. One at the gateway's address that is connected ends the search; others may be
+ * the same router under another of its addresses, or none of this computer's.
  */
 export async function findUpnp(
   { network, ssdpPort, limits, enough }: UpnpSearch,
@@ -65,8 +68,9 @@ export async function findUpnp(
   const lanes = new Map<string, Lane>()
   /** Televisions and lamps: left alone where a router is found without them. */
   let devicesWait: Found[] | null = []
-  const others: UpnpGateway[] = []
-  let own: UpnpGateway | null = null
+  const gateways: UpnpGateway[] = []
+  const isOwn = ({ address }: UpnpGateway) => address === network.gateway
+  let found = false
 
   const stop = () => searching.abort()
   const stopAll = () => {
@@ -83,18 +87,15 @@ export async function findUpnp(
   const follow = async ({ location, sender, aboutRouter }: Found) => {
     if (asking.signal.aborted) return
     const { address, outcome } = await followed(location, sender, network, asking.signal)
-    if (own !== null) return
+    if (found) return
     const toldToBeOne = aboutRouter || sender === network.gateway
     if (outcome.kind === 'gateway' || toldToBeOne) devices.push({ address, outcome })
     if (outcome.kind !== 'gateway') return
     evidence.push(...outcome.gateway.evidence)
-    if (address === network.gateway) {
-      own = outcome.gateway
-      stopAll()
-    } else {
-      others.push(outcome.gateway)
-      stopAt(limits.gateway)
-    }
+    gateways.push(outcome.gateway)
+    found = isOwn(outcome.gateway) && isUp(outcome.gateway)
+    if (found) stopAll()
+    else stopAt(limits.gateway)
   }
   const line = (found: Found) => {
     const lane = lanes.get(found.sender) ?? new Lane(follow)
@@ -105,7 +106,7 @@ export async function findUpnp(
     setTimeout(() => {
       const waiting = devicesWait ?? []
       devicesWait = null
-      if (others.length === 0 && !searching.signal.aborted) for (const found of waiting) line(found)
+      if (gateways.length === 0 && !searching.signal.aborted) for (const found of waiting) line(found)
     }, limits.devices),
   )
   const summary = await searchRouters(
@@ -136,10 +137,12 @@ export async function findUpnp(
         ? `${summary.answers} answers, ${summary.others} of them of other devices`
         : `could not be sent: ${summary.problem}`,
   })
-  // where the gateway itself answers the search ends, so who else was heard by then is chance
+  const rank = (gateway: UpnpGateway) => (isOwn(gateway) ? 2 : 0) + (isUp(gateway) ? 1 : 0)
+  gateways.sort((one, other) => rank(other) - rank(one))
   return {
-    gateway: own ?? others[0] ?? null,
-    devices: own === null ? devices : [],
+    gateways,
+    // where the gateway itself answers the search ends, so who else was heard by then is chance
+    devices: gateways.some(isOwn) ? [] : devices,
     problem: summary.problem,
     evidence,
   }

@@ -21,6 +21,11 @@ export interface UpnpGateway {
   readonly evidence: readonly Evidence[]
 }
 
+/** Whether it has a connection to somewhere; what says nothing of it but an outer address has one. */
+export function isUp({ status, wan }: Pick<UpnpGateway, 'status' | 'wan'>): boolean {
+  return wan !== null && (status === null || /^connected$/i.test(status))
+}
+
 /** What came of following one location. */
 export type GatewayAnswer =
   | { readonly kind: 'gateway'; readonly gateway: UpnpGateway }

@@ -87,7 +87,15 @@ export class FakeHome {
         this.log.push('look')
         await sleep(this.routerMs, undefined, { signal })
         const { router, mappings, reliable } = this
-        return { router, mappings: [...mappings], reliable, notes: [], silence: null, evidence: [] }
+        return {
+          router,
+          mappings: [...mappings],
+          others: [],
+          reliable,
+          notes: [],
+          silence: null,
+          evidence: [],
+        }
       },
       add: async () => ({ kind: 'refused', code: null, sentence: 'No.' }),
       remove: async () => ({ kind: 'removed' }),

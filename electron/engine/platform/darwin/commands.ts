@@ -16,9 +16,11 @@ export function parsePortRange(text: string): { first: number; last: number } | 
 
 /** The entries of `arp -an`: "? (192.168.1.7) at (incomplete) on en0 …" while ARP has no answer. */
 export function parseArp(text: string): Neighbours {
-  const neighbours = new Map<string, 'resolved' | 'unresolved'>()
-  for (const [, address, at] of text.matchAll(/^\S+ \(([\d.]+)\) at (\S+) /gm)) {
-    if (address !== undefined) neighbours.set(address, at === '(incomplete)' ? 'unresolved' : 'resolved')
+  const neighbours = new Map<string, string | null>()
+  for (const [, address, at = ''] of text.matchAll(/^\S+ \(([\d.]+)\) at (\S+) /gm)) {
+    // it leaves out leading zeros
+    const hardware = at.toLowerCase().replace(/\b[0-9a-f](?=:|$)/g, '0$&')
+    if (address !== undefined) neighbours.set(address, at === '(incomplete)' ? null : hardware)
   }
   return neighbours
 }

@@ -56,12 +56,12 @@ const complete = 0x02
 
 /** The entries of /proc/net/arp; hosts behind a router have none. */
 export function parseArp(text: string): Neighbours {
-  const neighbours = new Map<string, 'resolved' | 'unresolved'>()
+  const neighbours = new Map<string, string | null>()
   for (const line of text.split('\n').slice(1)) {
-    const [address, , flags] = line.split(/\s+/)
-    if (address === undefined || flags === undefined) continue
+    const [address, , flags, hardware] = line.split(/\s+/)
+    if (address === undefined || flags === undefined || hardware === undefined) continue
     const resolved = (Number.parseInt(flags, 16) & complete) === complete
-    neighbours.set(address, resolved ? 'resolved' : 'unresolved')
+    neighbours.set(address, resolved ? hardware.toLowerCase() : null)
   }
   return neighbours
 }

@@ -42,6 +42,8 @@ function neighbour(address: readonly number[], state: number, family = 2): Buffe
   const row = Buffer.alloc(rowBytes.neighbours)
   row.writeUInt16LE(family, 0)
   Buffer.from(address).copy(row, 4)
+  row.writeUIntBE(0x001a2b3c4d5e, 40, 6)
+  row.writeUInt32LE(6, 72)
   row.writeUInt32LE(state, 76)
   return row
 }
@@ -50,9 +52,9 @@ describe("Windows' table of neighbours", () => {
   it('tells those that answer from those that do not', () => {
     const rows = [neighbour([10, 0, 0, 1], 5), neighbour([10, 0, 0, 2], 1), neighbour([10, 0, 0, 3], 0)]
     expect([...readNeighbours(table(...rows, neighbour([10, 0, 0, 4], 5, 23)))]).toEqual([
-      ['10.0.0.1', 'resolved'],
-      ['10.0.0.2', 'unresolved'],
-      ['10.0.0.3', 'unresolved'],
+      ['10.0.0.1', '00:1a:2b:3c:4d:5e'],
+      ['10.0.0.2', null],
+      ['10.0.0.3', null],
     ])
   })
 })

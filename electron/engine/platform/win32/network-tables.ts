@@ -49,11 +49,14 @@ const unresolved: ReadonlySet<number> = new Set([0, 1])
 
 /** The IPv4 neighbours in what GetIpNetTable2 fills. */
 export function readNeighbours(table: Buffer): Neighbours {
-  const neighbours = new Map<string, 'resolved' | 'unresolved'>()
+  const neighbours = new Map<string, string | null>()
   for (const row of rowsOf(table, rowBytes.neighbours)) {
     const at = readAddress(row.subarray(0, 28))
     if (at?.family !== 'ipv4') continue
-    neighbours.set(at.address, unresolved.has(row.readUInt32LE(76)) ? 'unresolved' : 'resolved')
+    // MIB_IPNET_ROW2 (netioapi.h): PhysicalAddress, its length, State
+    const hardware = row.subarray(40, 40 + Math.min(32, row.readUInt32LE(72)))
+    const text = [...hardware].map((byte) => byte.toString(16).padStart(2, '0')).join(':')
+    neighbours.set(at.address, unresolved.has(row.readUInt32LE(76)) ? null : text)
   }
   return neighbours
 }

@@ -1,5 +1,5 @@
 import type { AddMapping } from '#shared/forward/request'
-import type { Mapping } from '#shared/forward/router'
+import type { Mapping, OtherRouter } from '#shared/forward/router'
 import type { Protocol } from '#shared/sockets/socket'
 
 /** What the router, or Portlight, said no with. */
@@ -33,6 +33,8 @@ export type MappingDialog =
       readonly refusal: Refusal | null
       /** What is in the way: shown before it may be replaced. */
       readonly existing: Mapping | null
+      /** Who would take it where this computer's router does not: shown before that one is asked. */
+      readonly other: OtherRouter | null
     }
   | {
       readonly kind: 'remove'

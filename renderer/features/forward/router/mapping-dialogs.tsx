@@ -21,9 +21,10 @@ export function MappingDialogs() {
 
 function AddDialog({ dialog }: { readonly dialog: MappingDialog & { kind: 'add' } }) {
   const { router } = useForwardKit()
-  const { draft, busy, refusal, existing, renews } = dialog
+  const { draft, busy, refusal, existing, other, renews } = dialog
   const check = checkMapping(draft)
-  const wanted = existing === null ? (renews === null ? 'Forward it' : 'Renew') : 'Replace it'
+  const first = renews === null ? 'Forward it' : 'Renew'
+  const wanted = existing !== null ? 'Replace it' : other === null ? first : 'Forward it there all the same'
   return (
     <Dialog
       wide
@@ -120,6 +121,11 @@ function AddDialog({ dialog }: { readonly dialog: MappingDialog & { kind: 'add' 
               : 'Somebody else has forwarded this port already. If you replace it, what they use it for stops working.'
           }
         />
+      )}
+      {other !== null && (
+        <div className={styles.existing} role="alert">
+          <p>{other.sentence}</p>
+        </div>
       )}
       <Refused refusal={refusal} />
     </Dialog>

@@ -1,5 +1,6 @@
+import { addedText } from '#shared/forward/added-words'
 import type { AddMapping } from '#shared/forward/request'
-import type { Mapping } from '#shared/forward/router'
+import type { Mapping, OtherRouter } from '#shared/forward/router'
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { fromThrown } from '#shared/ipc/result'
@@ -8,7 +9,7 @@ import type { ForwardState } from '../forward-state'
 import { inOurWords } from '../run/test-controller'
 import { checkMapping } from './mapping-check'
 import { draftOf, emptyDraft, type MappingDialog, type MappingDraft } from './mapping-dialog-state'
-import { mappingText, portText } from './mapping-words'
+import { portText } from './mapping-words'
 
 interface RouterEdges {
   readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
@@ -54,7 +55,10 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
   const open = (mappingDialog: MappingDialog) => update(() => ({ mappingDialog, routerSaid: null }))
 
   /** Changes the dialog that is open, if it is still the same. */
-  const amend = (own: AbortController, change: Pick<MappingDialog, 'busy' | 'refusal' | 'existing'>) => {
+  const amend = (
+    own: AbortController,
+    change: Pick<MappingDialog, 'busy' | 'refusal' | 'existing'> & { readonly other?: OtherRouter | null },
+  ) => {
     if (changing !== own) return
     update(({ mappingDialog }) => ({
       mappingDialog: mappingDialog === null ? null : { ...mappingDialog, ...change },
@@ -71,14 +75,17 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
   const add = async (dialog: MappingDialog & { kind: 'add' }, own: AbortController) => {
     const { request } = checkMapping(dialog.draft)
     if (request === null) return
-    const ask: AddMapping = { ...request, gateway: gatewayOf(forward()), replace: dialog.existing !== null }
+    const gateway = dialog.other?.address ?? gatewayOf(forward())
+    const ask: AddMapping = { ...request, gateway, replace: dialog.existing !== null }
     const client = await edges.engine(own.signal)
     const answer = await client['forward.add'](ask, own.signal)
     switch (answer.kind) {
       case 'added':
-        return await done(own, addedText(answer.mapping, ask, dialog.renews !== null))
+        return await done(own, addedText(answer, ask))
       case 'taken':
         return amend(own, { busy: false, refusal: null, existing: answer.existing })
+      case 'other-router':
+        return amend(own, { busy: false, refusal: null, existing: null, other: answer.device })
       case 'refused':
         return amend(own, { busy: false, refusal: answer, existing: dialog.existing })
     }
@@ -106,20 +113,19 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
     refresh,
     openAdd(draft = {}) {
       const full = { ...emptyDraft, ...draft }
-      open({ kind: 'add', renews: null, draft: full, busy: false, refusal: null, existing: null })
+      open({ kind: 'add', renews: null, draft: full, ...unasked })
     },
     openRenew(mapping) {
       open({
         kind: 'add',
         renews: mapping,
         draft: draftOf(mapping),
-        busy: false,
-        refusal: null,
-        existing: null,
+        ...unasked,
       })
     },
     openRemove(mapping) {
-      open({ kind: 'remove', mapping, busy: false, refusal: null, existing: null })
+      const { busy, refusal, existing } = unasked
+      open({ kind: 'remove', mapping, busy, refusal, existing })
     },
     change(draft) {
       update(({ mappingDialog }) => {
@@ -129,8 +135,7 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
           mappingDialog: {
             ...mappingDialog,
             draft: { ...mappingDialog.draft, ...draft },
-            existing: null,
-            refusal: null,
+            ...unasked,
           },
         }
       })
@@ -171,10 +176,5 @@ function gatewayOf({ form }: ForwardState): string | null {
   return gateway === '' ? null : gateway
 }
 
-function addedText(mapping: Mapping, asked: AddMapping, renewed: boolean): string {
-  const other =
-    mapping.externalPort === asked.externalPort
-      ? ''
-      : ` The router gave this port instead of ${asked.externalPort}: tell it to those who want in.`
-  return `Port ${portText(mapping)} is ${renewed ? 'still' : 'now'} forwarded ${mappingText(mapping)}.${other}`
-}
+/** A dialog of which nothing was asked yet. */
+const unasked = { busy: false, refusal: null, existing: null, other: null } as const

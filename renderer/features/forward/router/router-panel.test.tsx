@@ -25,7 +25,13 @@ describe('the router', () => {
     await page.getByRole('textbox', { name: 'Description' }).fill('Vikings')
     await page.getByRole('button', { name: 'Forward it' }).click()
     await expect
-      .element(page.getByText('Port 2456 UDP is now forwarded to 192.168.1.34, port 2456.').first())
+      .element(
+        page
+          .getByText(
+            'The router forwards UDP port 2456 to 192.168.1.34, port 2456, now. The router ends it in 24 hours, unless it is renewed before.',
+          )
+          .first(),
+      )
       .toBeVisible()
     expect(fake.forward.added).toEqual([
       {
@@ -85,7 +91,9 @@ describe('the router', () => {
     await page.getByRole('button', { name: 'Renew the forward of port 25565 TCP' }).click()
     await page.getByRole('radio', { name: '1 week' }).click({ force: true })
     await page.getByRole('button', { name: 'Renew', exact: true }).click()
-    await expect.element(page.getByText(/Port 25565 TCP is still forwarded/).first()).toBeVisible()
+    await expect
+      .element(page.getByText(/forwards TCP port 25565 .* ends it in 7 days, unless/).first())
+      .toBeVisible()
     expect(fake.forward.added[0]).toMatchObject({
       way: 'upnp',
       leaseSeconds: 604_800,
@@ -116,6 +124,30 @@ describe('the router', () => {
     await expect.element(page.getByRole('heading', { name: 'No router was found' })).toBeVisible()
     await expect.element(page.getByText(/no default gateway.*Connect it/)).toBeVisible()
     await expect.element(page.getByRole('button', { name: 'Forward a port…' })).toBeDisabled()
+  })
+
+  it('is not another device that says it is one: that one is shown apart, and asked only after a question', async () => {
+    const sentence = 'The device at 192.168.1.50 (“Old Repeater”) says that it is a router, too.'
+    const { kit, fake } = await showForward({
+      router: null,
+      others: [{ address: '192.168.1.50', name: 'Old Repeater', sentence }],
+      mappings: [],
+    })
+    kit.forward.actions.show('router')
+    await expect.element(page.getByRole('region', { name: 'Other devices' })).toHaveTextContent(sentence)
+    await expect.element(page.getByRole('heading', { name: 'No router was found' })).toBeVisible()
+    await page.getByRole('button', { name: 'Forward a port…' }).click()
+    await page.getByRole('textbox', { name: 'Port outside' }).fill('80')
+    await page.getByRole('button', { name: 'Forward it' }).click()
+    await expect.element(page.getByRole('alert')).toHaveTextContent(sentence)
+    expect(fake.forward.added.map(({ gateway }) => gateway)).toEqual([null])
+    await page.getByRole('button', { name: 'Forward it there all the same' }).click()
+    await expect
+      .element(
+        page.getByText(/^The device at 192\.168\.1\.50 forwards TCP port 80 .*may let nobody in/).first(),
+      )
+      .toBeVisible()
+    expect(fake.forward.added.map(({ gateway }) => gateway)).toEqual([null, '192.168.1.50'])
   })
 
   it('is offered a forward that a test found missing, but not asked for it', async () => {

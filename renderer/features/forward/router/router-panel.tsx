@@ -27,7 +27,7 @@ export function RouterPanel() {
             <Button
               look="primary"
               icon="plus"
-              disabled={answer?.router === null || answer === null}
+              disabled={answer === null || (answer.router === null && answer.others.length === 0)}
               onClick={() => router.openAdd()}
             >
               Forward a port…
@@ -74,7 +74,7 @@ function RouterName({
 
 function Answer({ answer }: { readonly answer: RouterMappings }) {
   const { router } = useForwardKit()
-  const { mappings, notes } = answer
+  const { mappings, others, notes } = answer
   return (
     <>
       {answer.router !== null && <Facts router={answer.router} />}
@@ -84,6 +84,16 @@ function Answer({ answer }: { readonly answer: RouterMappings }) {
             <li key={note}>{note}</li>
           ))}
         </ul>
+      )}
+      {others.length > 0 && (
+        <section aria-label="Other devices" className={styles.forwards}>
+          <h3>{others.length === 1 ? 'Another device' : 'Other devices'}</h3>
+          {others.map(({ address, sentence }) => (
+            <p key={address} className={styles.none}>
+              {sentence} It is asked only if you name it as the router.
+            </p>
+          ))}
+        </section>
       )}
       {answer.router !== null && (
         <section aria-label="Forwards" className={styles.forwards}>

@@ -3,6 +3,7 @@
  * its answer as a line. Ends with its input, removing nothing: that is what a crash does.
  */
 import { createInterface } from 'node:readline'
+import { thisPlatform } from '../../../platform/this-platform'
 import { isOwnAddress } from '../../computer/look'
 import { Routers } from '../routers'
 
@@ -12,6 +13,7 @@ const routers = new Routers({
   dataFolder,
   wallClock: Date.now,
   isOwnAddress,
+  neighbours: thisPlatform().neighbours,
 })
 const never = new AbortController().signal
 let release = async () => {}
