@@ -168,3 +168,16 @@ test('the way in before a test, bad input, who may look from outside, and no ear
   await page.getByRole('tab', { name: 'Earlier tests' }).click()
   await show(portlight, 'forward-earlier')
 })
+
+test('a port explained, and what a word finds', async ({ portlight }) => {
+  const { page } = portlight
+  await page.getByRole('navigation').getByRole('button', { name: 'Ports' }).click()
+  await show(portlight, 'reference-welcome')
+  const field = page.getByRole('textbox', { name: 'A port, a name, a word or a range' })
+  await field.fill('6000')
+  await expect(page.getByRole('article')).toContainText('X11')
+  await show(portlight, 'reference-port')
+  await field.fill('database')
+  await expect(page.getByRole('navigation', { name: 'Ports found' })).toContainText('27017')
+  await show(portlight, 'reference-search')
+})

@@ -66,6 +66,7 @@ export function menuTemplate(needs: MenuNeeds): MenuItemConstructorOptions[] {
       item('Sockets', 'go.sockets', true, 'CmdOrCtrl+2'),
       item('Scan', 'go.scan', true, 'CmdOrCtrl+3'),
       item('Forward', 'go.forward', true, 'CmdOrCtrl+4'),
+      item('Ports', 'go.reference', true, 'CmdOrCtrl+5'),
       separator,
       item('Filter Results', 'view.filter', needs.run !== 'idle', 'CmdOrCtrl+F'),
       separator,

@@ -8,6 +8,9 @@ import { createStopController } from '../features/conflict/run/stop-controller'
 import type { ForwardKit } from '../features/forward/forward-context'
 import { createForwardKit } from '../features/forward/forward-kit'
 import { forwardStoreOf } from '../features/forward/forward-slice'
+import type { ReferenceKit } from '../features/reference/reference-context'
+import { referenceStoreOf } from '../features/reference/reference-slice'
+import { createReferenceController } from '../features/reference/run/reference-controller'
 import { createExporter } from '../features/scan/results-table/exporter'
 import { recentTargets } from '../features/scan/run/recent-targets'
 import { createScanController } from '../features/scan/run/scan-controller'
@@ -16,9 +19,11 @@ import { scanActions, scanStoreOf } from '../features/scan/scan-slice'
 import type { SocketsKit } from '../features/sockets/sockets-context'
 import { createSocketsKit } from '../features/sockets/sockets-kit'
 import { socketsStoreOf } from '../features/sockets/sockets-slice'
+import type { PortWay } from '../ui/port-ways'
 import type { Feature } from './feature'
 import { conflictFeature } from './features/conflict'
 import { forwardFeature } from './features/forward'
+import { referenceFeature } from './features/reference'
 import { scanFeature } from './features/scan'
 import { socketsFeature } from './features/sockets'
 import { newId } from './new-id'
@@ -42,6 +47,9 @@ export interface AppKit {
   readonly conflict: ConflictKit
   readonly forward: ForwardKit
   readonly sockets: SocketsKit
+  readonly reference: ReferenceKit
+  /** What features do with a port that another one shows. */
+  readonly portWays: readonly PortWay[]
 }
 
 /** The composition root of the page. */
@@ -71,7 +79,7 @@ export function createAppKit(shell: Shell, storage: Storage, root: HTMLElement):
     store.setState({ place })
     storage.setItem(placeStorageKey, place)
   }
-  const sockets = createSocketsKit(socketsStoreOf(store), shell, (port, protocol, address) => {
+  const why: SocketsKit['why'] & {} = (port, protocol, address) => {
     go('conflict')
     // what is bound to every address stands in the way of every address
     void conflict.controller.askFor({
@@ -79,12 +87,19 @@ export function createAppKit(shell: Shell, storage: Storage, root: HTMLElement):
       protocol,
       address: address === null || isWildcard(address) ? null : address,
     })
-  })
-  const conflict = createConflictKit(store, shell, storage, (port) => {
+  }
+  const showSockets = (port: number) => {
     sockets.actions.showPort(port)
     go('sockets')
-  })
+  }
+  const sockets = createSocketsKit(socketsStoreOf(store), shell, why)
+  const conflict = createConflictKit(store, shell, storage, showSockets)
   const forward = createForwardKit(forwardStoreOf(store), shell, storage)
+  const referenceStore = referenceStoreOf(store)
+  const reference: ReferenceKit = {
+    store: referenceStore,
+    controller: createReferenceController(referenceStore, { engine: shell.engine }),
+  }
   const remembered = storage.getItem(placeStorageKey)
   store.setState({ place: placeKeys.find((key) => key === remembered) ?? 'scan' })
   return {
@@ -96,12 +111,40 @@ export function createAppKit(shell: Shell, storage: Storage, root: HTMLElement):
       socketsFeature(sockets),
       scanFeature(scan),
       forwardFeature(forward),
+      referenceFeature(reference),
     ],
     go,
     scan,
     conflict,
     forward,
     sockets,
+    reference,
+    portWays: [
+      {
+        key: 'reference',
+        name: 'What is this port?',
+        icon: 'reference',
+        elsewhere: true,
+        go: ({ port, protocol }) => {
+          go('reference')
+          void reference.controller.show(port, protocol)
+        },
+      },
+      {
+        key: 'sockets',
+        name: 'Show its sockets',
+        icon: 'sockets',
+        elsewhere: false,
+        go: ({ port }) => showSockets(port),
+      },
+      {
+        key: 'conflict',
+        name: 'Why is it in use?',
+        icon: 'conflict',
+        elsewhere: false,
+        go: ({ port, protocol }) => why(port, protocol, null),
+      },
+    ],
   }
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { QuestionsContext } from '../ui/other-questions'
+import { PortWaysContext } from '../ui/port-ways'
 import styles from './app.module.css'
 import type { AppKit } from './app-kit'
 import { type AppDialog, featureAt, runCommand } from './commands'
@@ -56,7 +57,9 @@ export function App({ kit }: { readonly kit: AppKit }) {
           onShortcuts={() => setDialog('shortcuts')}
           onAbout={() => setDialog('about')}
         />
-        <QuestionsContext value={questions}>{feature.view}</QuestionsContext>
+        <PortWaysContext value={kit.portWays}>
+          <QuestionsContext value={questions}>{feature.view}</QuestionsContext>
+        </PortWaysContext>
       </div>
       {dialog === 'shortcuts' && <ShortcutsDialog shell={kit.shell} onClose={() => setDialog(null)} />}
       {dialog === 'about' && <AboutDialog shell={kit.shell} onClose={() => setDialog(null)} />}

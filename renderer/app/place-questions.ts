@@ -8,6 +8,7 @@ const questions: Readonly<Record<PlaceKey, string>> = {
   sockets: 'What is open on this computer?',
   scan: 'What is open over there?',
   forward: 'Can the internet reach me?',
+  reference: 'What is this port?',
 }
 
 /** The places with their questions and the keys that lead there. */

@@ -52,7 +52,7 @@ export const shortcutHelp: readonly {
   {
     title: 'Everywhere',
     keys: [
-      ['Mod+1 to Mod+4', 'In use, Sockets, Scan, Forward'],
+      ['Mod+1 to Mod+5', 'In use, Sockets, Scan, Forward, Ports'],
       ['?', 'These keys'],
     ],
   },
@@ -102,6 +102,16 @@ export const shortcutHelp: readonly {
       ['/ or Mod+F', 'To the port'],
       ['Mod+N', 'New test'],
       ['Mod+S', 'Save the report as JSON'],
+    ],
+  },
+  {
+    title: 'Ports',
+    keys: [
+      ['Enter', 'Look up, from the field'],
+      ['Arrows', 'Walk what was found'],
+      ['F5 or Mod+R', 'Look again'],
+      ['/ or Mod+F', 'To the field'],
+      ['Mod+N', 'Back to the start'],
     ],
   },
   {

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import { type ConflictSlice, conflictSlice } from '../features/conflict/conflict-slice'
 import { type ForwardSlice, forwardSlice } from '../features/forward/forward-slice'
+import { type ReferenceSlice, referenceSlice } from '../features/reference/reference-slice'
 import { type ScanSlice, scanSlice } from '../features/scan/scan-slice'
 import { type SocketsSlice, socketsSlice } from '../features/sockets/sockets-slice'
 import type { PlaceKey } from './place'
@@ -11,7 +12,7 @@ interface PlaceSlice {
 }
 
 /** The one store: a slice a feature, and the frame's own. */
-export type AppState = ScanSlice & ConflictSlice & ForwardSlice & SocketsSlice & PlaceSlice
+export type AppState = ScanSlice & ConflictSlice & ForwardSlice & SocketsSlice & ReferenceSlice & PlaceSlice
 
 export function createAppStore() {
   return createStore<AppState>(() => ({
@@ -20,6 +21,7 @@ export function createAppStore() {
     ...conflictSlice,
     ...forwardSlice,
     ...socketsSlice,
+    ...referenceSlice,
   }))
 }
 

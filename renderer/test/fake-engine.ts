@@ -11,6 +11,7 @@ import { contractShell } from '../app/shell/contract-shell'
 import type { Shell } from '../app/shell/shell'
 import { type ConflictPlay, fakeConflicts } from './fake-conflicts'
 import { type ForwardAsked, type ForwardPlay, fakeForward } from './fake-forward'
+import { playedReference } from './fake-reference'
 import { type FakeScan, planOf, playScan } from './fake-scans'
 import { workbench } from './fake-socket-lists'
 import { PlayedSockets } from './fake-sockets'
@@ -57,6 +58,9 @@ const playedContract = {
   'forward.mappings': engineContract['forward.mappings'],
   'forward.add': engineContract['forward.add'],
   'forward.remove': engineContract['forward.remove'],
+  'reference.port': engineContract['reference.port'],
+  'reference.search': engineContract['reference.search'],
+  'reference.suggest': engineContract['reference.suggest'],
 } as const
 
 const noNames = { portsNamed: () => [] }
@@ -78,6 +82,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
 
   const engineHandlers = (breakOff: () => void): Handlers<typeof playedContract> => ({
     ...forward.handlers(breakOff),
+    ...playedReference(),
     'computer.describe': async () => ({
       hostName: 'workbench',
       platform: 'linux',

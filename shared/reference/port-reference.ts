@@ -26,8 +26,6 @@ export interface PortReference {
 
 /** Where names of ports stand. */
 export interface PortNamesSource {
-  /** Every port that a list says something of. */
-  readonly ports: Iterable<number>
   readonly registrationsOf: (port: number) => readonly Registration[]
   readonly find: (port: number, protocol: Protocol) => Pick<Service, 'commonUse'> | null
 }
@@ -46,15 +44,4 @@ export function describePort(port: number, names: PortNamesSource): PortReferenc
     texts: textsOf(port),
     browserBlocked: isBrowserBlocked(port),
   }
-}
-
-/** In one line, what a port is for; null: nothing is known of it. What people run comes before what IANA's list says. */
-export function headlineOf({ texts, commonUses, registrations }: PortReference): string | null {
-  const [text] = texts
-  if (text !== undefined) return text.name
-  const [common] = commonUses
-  if (common !== undefined) return common.use
-  const [registered] = registrations
-  if (registered === undefined) return null
-  return registered.description === '' ? registered.name : registered.description
 }

@@ -1,3 +1,6 @@
+import { type RegistrationData, RegistrationTable } from '../services/registrations'
+import type { ServiceData } from '../services/service-data'
+import { ServiceTable } from '../services/service-table'
 import type { Protocol } from '../sockets/socket'
 import { advise, suggestPorts } from './port-advice'
 import { describePort, type PortNamesSource, type PortReference } from './port-reference'
@@ -12,11 +15,19 @@ export const suggested = 5
 /** Everything that is known of ports, looked up. */
 export class ReferenceBook {
   readonly #names: PortNamesSource
+  /** Every port that a list says something of. */
+  readonly #listed: readonly number[]
   /** Made for the first search. */
   #known: readonly PortReference[] | null = null
 
-  constructor(names: PortNamesSource) {
-    this.#names = names
+  constructor(services: ServiceData, registered: RegistrationData) {
+    const table = new ServiceTable(services)
+    const registrations = new RegistrationTable(services, registered)
+    this.#names = {
+      registrationsOf: (port) => registrations.of(port),
+      find: (port, protocol) => table.find(port, protocol),
+    }
+    this.#listed = [...registrations.ports(), ...table.commonPorts]
   }
 
   /** Everything about one port. */
@@ -63,7 +74,7 @@ export class ReferenceBook {
 
   /** The ports that something is known of: of the others no word can lead there. */
   #knownPorts(): readonly PortReference[] {
-    const ports = new Set([...this.#names.ports, ...portTexts.flatMap(({ ports }) => ports)])
+    const ports = new Set([...this.#listed, ...portTexts.flatMap(({ ports }) => ports)])
     return [...ports].toSorted((a, b) => a - b).map((port) => describePort(port, this.#names))
   }
 }

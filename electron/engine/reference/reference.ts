@@ -5,8 +5,6 @@ import type { PortRange } from '#shared/conflict/facts'
 import { PortsHere } from '#shared/reference/ports-here'
 import { ReferenceBook } from '#shared/reference/reference-book'
 import type { PortReport, PortSearch, PortsFound } from '#shared/reference/report'
-import { RegistrationTable } from '#shared/services/registrations'
-import { ServiceTable } from '#shared/services/service-table'
 import { allSockets } from '#shared/sockets/request'
 import type { Protocol } from '#shared/sockets/socket'
 import type { Platform } from '../platform/platform'
@@ -20,17 +18,10 @@ export interface ReferenceOptions {
 /** Every port explained: what the lists and our texts say, and what this computer has there now. */
 export class Reference {
   readonly #options: ReferenceOptions
-  readonly #book: ReferenceBook
+  readonly #book = new ReferenceBook(serviceData, registrations)
 
   constructor(options: ReferenceOptions) {
     this.#options = options
-    const table = new RegistrationTable(serviceData, registrations)
-    const services = new ServiceTable(serviceData)
-    this.#book = new ReferenceBook({
-      ports: new Set([...table.ports(), ...services.commonPorts]),
-      registrationsOf: (port) => table.of(port),
-      find: (port, protocol) => services.find(port, protocol),
-    })
   }
 
   async port(port: number, protocol: Protocol | null, signal: AbortSignal): Promise<PortReport> {

@@ -1,5 +1,6 @@
 import { jsonText } from '../../words/json-text'
-import { headlineOf, type PortReference } from '../port-reference'
+import type { PortReference } from '../port-reference'
+import { headlineOf } from '../port-words'
 import type { PortReport } from '../report'
 
 /** One port as one JSON document, as `portlight port N --json` prints it. */

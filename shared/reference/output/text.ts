@@ -2,25 +2,10 @@ import { printableLine } from '../../scan/output/figures'
 import { listText } from '../../words/list-text'
 import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
 import type { AdviceVerdict } from '../port-advice'
-import { headlineOf, type PortReference } from '../port-reference'
-import type { Encryption, PortText } from '../port-text'
+import type { PortReference } from '../port-reference'
+import type { PortText } from '../port-text'
+import { adviceWords, encryptionWords, headlineOf, hereWords, protocolsOf } from '../port-words'
 import type { PortReport } from '../report'
-
-/** Whether somebody on the way can read along, for a person. */
-export const encryptionWords: Readonly<Record<Encryption, string>> = {
-  no: 'no: whoever is on the way can read along',
-  optional: 'only where both ends switch it on',
-  always: 'yes, always',
-  depends: 'it depends on the program or the port',
-}
-
-/** What a verdict says to somebody who wants the port for a program. */
-export const adviceWords: Readonly<Record<AdviceVerdict, string>> = {
-  good: 'a good choice',
-  possible: 'possible',
-  avoid: 'better avoided',
-  impossible: 'impossible at the moment',
-}
 
 const adviceColours: Readonly<Record<AdviceVerdict, string>> = {
   good: '32',
@@ -113,12 +98,6 @@ function rowLines(
   )
 }
 
-/** Who listens on this computer, in one line. */
-export function hereWords(here: PortReport['here']): string {
-  if (here === null) return 'not known, because the sockets of this computer could not be read'
-  return here.length === 0 ? 'no program listens there on this computer' : here.join('; ')
-}
-
 /** A line a port: what a search found. */
 export function portLines(ports: readonly PortReference[], style: TerminalTextStyle): string {
   const lines = ports.map((reference) => {
@@ -128,16 +107,6 @@ export function portLines(ports: readonly PortReference[], style: TerminalTextSt
     return line.length > most ? `${line.slice(0, most - 1)}…` : line
   })
   return `${lines.join('\n')}\n`
-}
-
-/** Protocols that something is known of: "tcp", "udp", "tcp/udp"; empty: none. */
-export function protocolsOf({ registrations, commonUses, texts }: PortReference): string {
-  const known = new Set([
-    ...texts.flatMap(({ protocols }) => protocols),
-    ...commonUses.map(({ protocol }) => protocol),
-    ...registrations.flatMap(({ protocols }) => protocols),
-  ])
-  return (['tcp', 'udp'] as const).filter((protocol) => known.has(protocol)).join('/')
 }
 
 /** What is suggested, in one sentence and a list. */

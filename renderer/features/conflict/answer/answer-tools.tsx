@@ -1,5 +1,6 @@
 import type { ConflictReport } from '#shared/conflict/report'
 import { Button } from '../../../ui/button'
+import { PortWays } from '../../../ui/port-ways'
 import { useConflict, useConflictKit } from '../conflict-context'
 import styles from './answer-tools.module.css'
 import { useCopied } from './copy-button'
@@ -17,6 +18,10 @@ export function AnswerTools({ report }: { readonly report: ConflictReport }) {
       {showSockets !== null && report.sockets.length > 0 && (
         <Button onClick={() => showSockets(report.port)}>Show its sockets</Button>
       )}
+      <PortWays
+        of={{ host: null, port: report.port, protocol: report.protocol }}
+        but={['conflict', 'sockets']}
+      />
       <CopyReport report={report} format="text">
         Copy for a ticket
       </CopyReport>

@@ -4,6 +4,7 @@ import { DetailsPane } from '../../../ui/details-pane'
 import { Fact, Facts } from '../../../ui/facts'
 import { countOf, formatDuration, formatRoundTrip } from '../../../ui/numbers'
 import { ianaRangeOf } from '../../../ui/port-map/port-range'
+import { PortWays } from '../../../ui/port-ways'
 import { reasonWord, stateWords } from '../port-state-words'
 import type { PortFacts } from '../results/compact-results'
 import { useScan, useScanKit } from '../scan-context'
@@ -31,6 +32,12 @@ export function PortDetails() {
           <b>{selected.port}</b>
           <span className={styles.on}>/tcp on {entry?.host.address ?? '–'}</span>
         </>
+      }
+      actions={
+        <PortWays
+          of={{ host: entry?.host.address ?? '', port: selected.port, protocol: 'tcp' }}
+          but={['scan']}
+        />
       }
       onClose={() => actions.select(null)}
       bodyLabel="Evidence"

@@ -3,6 +3,7 @@ import { conditionOf, isListening, type Socket } from '#shared/sockets/socket'
 import { Button, IconButton } from '../../../ui/button'
 import { DetailsPane } from '../../../ui/details-pane'
 import { Fact, Facts } from '../../../ui/facts'
+import { PortWays } from '../../../ui/port-ways'
 import { useExposures } from '../overview/use-exposures'
 import { protocolText, rowText } from '../rows/row-text'
 import { KindGlyph, ReachGlyph } from '../socket-glyph'
@@ -62,6 +63,9 @@ function Actions({ socket }: { readonly socket: Socket }) {
         <Button className={styles.why ?? ''} onClick={() => why(local.port, protocol, local.address)}>
           Why is this port in use?
         </Button>
+      )}
+      {local.port !== 0 && (
+        <PortWays of={{ host: null, port: local.port, protocol }} but={['sockets', 'conflict']} />
       )}
       <IconButton icon="copy" label="Copy row" onClick={() => void copy(rowText(socket))} />
     </>

@@ -1,0 +1,23 @@
+import { useReferenceKit } from '../reference-context'
+import styles from './port-page.module.css'
+
+/** Ports, each of which leads to its page. */
+export function PortChips({ ports }: { readonly ports: readonly number[] }) {
+  const { controller } = useReferenceKit()
+  if (ports.length === 0) return <p>No port is a good choice on this computer.</p>
+  return (
+    <div className={styles.chips}>
+      {ports.map((port) => (
+        <button
+          key={port}
+          type="button"
+          className={styles.chip}
+          aria-label={`Port ${port}`}
+          onClick={() => void controller.show(port, 'tcp')}
+        >
+          {port}
+        </button>
+      ))}
+    </div>
+  )
+}
