@@ -108,7 +108,9 @@ test('in a home: a forward is made, seen by upnpc, tested and removed; cancellin
       await picture(page, 'no-mapping')
       await page.getByRole('button', { name: 'Ask the router to forward it…' }).click()
       await page.getByRole('button', { name: 'Forward it' }).click()
-      await expect(page.getByText(/is now forwarded to/).first()).toBeVisible({ timeout: 30_000 })
+      await expect(page.getByText(/^The router forwards TCP port \d+ to/).first()).toBeVisible({
+        timeout: 30_000,
+      })
       expect(await listed()).toContain(`${places.me}:${forwardPort}`)
       await expect(page.getByRole('row').filter({ hasText: String(forwardPort) })).toContainText(
         'this computer',

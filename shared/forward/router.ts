@@ -64,11 +64,15 @@ export const RouterMappings = v.object({
 })
 export type RouterMappings = v.InferOutput<typeof RouterMappings>
 
+/** What else was done, in whole sentences: what a crash had left was removed, or could not be. Left out: nothing. */
+const Noted = { notes: v.optional(v.pipe(v.array(v.string()), v.readonly())) }
+
 /** The router (or we) said no: a sentence in plain words, and the protocol's own code (`718 ConflictInMappingEntry`). */
 const Refused = v.object({
   kind: v.literal('refused'),
   code: v.nullable(v.string()),
   sentence: v.string(),
+  ...Noted,
 })
 
 export const AddMappingAnswer = v.variant('kind', [
@@ -78,19 +82,20 @@ export const AddMappingAnswer = v.variant('kind', [
     mapping: Mapping,
     /** Address of the device that has it, where a person named one that is not this computer's router. */
     by: v.optional(v.string()),
+    ...Noted,
   }),
   /** Something else is there; to replace it, ask again with `replace`. */
-  v.object({ kind: v.literal('taken'), existing: Mapping }),
+  v.object({ kind: v.literal('taken'), existing: Mapping, ...Noted }),
   /** No router of this computer takes the request, and another device would; to ask that, name it as the gateway. */
-  v.object({ kind: v.literal('other-router'), device: OtherRouter }),
+  v.object({ kind: v.literal('other-router'), device: OtherRouter, ...Noted }),
   Refused,
 ])
 export type AddMappingAnswer = v.InferOutput<typeof AddMappingAnswer>
 
 export const RemoveMappingAnswer = v.variant('kind', [
-  v.object({ kind: v.literal('removed') }),
+  v.object({ kind: v.literal('removed'), ...Noted }),
   /** It is not Portlight's; to remove it, ask again with `foreign`. */
-  v.object({ kind: v.literal('foreign'), existing: Mapping }),
+  v.object({ kind: v.literal('foreign'), existing: Mapping, ...Noted }),
   Refused,
 ])
 export type RemoveMappingAnswer = v.InferOutput<typeof RemoveMappingAnswer>

@@ -60,13 +60,14 @@ export async function addForward(options: Of<'add'>, world: ForwardWorld): Promi
   const told = new Told('add', options.json, world)
   let { gateway } = options
   for (const port of options.ports) {
-    let answer = await addPort(port, { ...options, gateway }, world)
+    let answer = await addPort(port, { ...options, gateway }, told, world)
     if (answer.kind === 'other-router') {
       const { address, sentence } = answer.device
+      told.note(answer.notes ?? [])
       const question = `${sentence} Forward the port there all the same?`
       if ((await consentTo(question, world, options.json)) === 'yes') {
         gateway = address
-        answer = await addPort(port, { ...options, gateway }, world)
+        answer = await addPort(port, { ...options, gateway }, told, world)
       }
     }
     await told.take(port, answer, answerText(answer, port, options.lease))
@@ -77,6 +78,7 @@ export async function addForward(options: Of<'add'>, world: ForwardWorld): Promi
 async function addPort(
   { port, protocol, internalPort, name }: ForwardedPort,
   options: Of<'add'>,
+  told: Told,
   world: ForwardWorld,
 ): Promise<AddMappingAnswer> {
   const add = world.engine.handlers['forward.add']
@@ -94,6 +96,7 @@ async function addPort(
   }
   const answer = await add(wish, world.signal)
   if (answer.kind !== 'taken') return answer
+  told.note(answer.notes ?? [])
   const question = `The router forwards this port already: ${mappingText(answer.existing)}. Replace it?`
   const consent = options.replace && options.yes ? 'yes' : await consentTo(question, world, options.json)
   return consent === 'yes' ? add({ ...wish, replace: true }, world.signal) : answer
@@ -119,6 +122,7 @@ export async function removeForward(options: Of<'remove'>, world: ForwardWorld):
   const { family, gateway, json, via } = options
   const told = new Told('remove', json, world)
   const { router, mappings, others, notes } = await engine.handlers['forward.mappings']({ gateway }, signal)
+  told.note(notes)
   for (const wanted of options.ports) {
     const { port, protocol } = wanted
     const found = mappings.filter(
@@ -135,11 +139,11 @@ export async function removeForward(options: Of<'remove'>, world: ForwardWorld):
           ? 'Nothing was removed, because no router that lists its forwards was found.'
           : `The router lists ${what} of ${protocol.toUpperCase()} port ${port}.`
       const further = others.map((one) => `${one.sentence} To remove it there: --gateway ${one.address}`)
-      const text = [sentence, ...notes, ...further].join('\n')
+      const text = [sentence, ...further].join('\n')
       await told.take(wanted, { kind: 'refused', code: null, sentence }, text)
     }
     for (const mapping of found) {
-      const answer = await removeMapping(mapping, options, world)
+      const answer = await removeMapping(mapping, options, told, world)
       await told.take(wanted, answer, removedText(answer, mapping))
     }
   }
@@ -149,6 +153,7 @@ export async function removeForward(options: Of<'remove'>, world: ForwardWorld):
 async function removeMapping(
   mapping: Mapping,
   { gateway, yes, json }: Of<'remove'>,
+  told: Told,
   world: ForwardWorld,
 ): Promise<RemoveMappingAnswer> {
   const remove = world.engine.handlers['forward.remove']
@@ -156,6 +161,7 @@ async function removeMapping(
   const wish = { way, family, protocol, externalPort, internalPort, gateway, foreign: false }
   const answer = await remove(wish, world.signal)
   if (answer.kind !== 'foreign') return answer
+  told.note(answer.notes ?? [])
   const question = `Portlight did not make this forward: ${mappingText(answer.existing)}. Remove it?`
   const consent = yes ? 'yes' : await consentTo(question, world, json)
   return consent === 'yes' ? remove({ ...wish, foreign: true }, world.signal) : answer
@@ -190,6 +196,7 @@ class Told {
   readonly #json: boolean
   readonly #world: ForwardWorld
   readonly #documents: Record<string, unknown>[] = []
+  readonly #notes = new Set<string>()
   #code: number = exitCodes.done
 
   constructor(verb: 'add' | 'remove', json: boolean, world: ForwardWorld) {
@@ -198,11 +205,20 @@ class Told {
     this.#world = world
   }
 
+  /** Tells what else was done or found, each sentence once. */
+  note(notes: readonly string[]): void {
+    for (const note of notes) {
+      if (!this.#json && !this.#notes.has(note)) say(this.#world.io, `portlight: ${note}`)
+      this.#notes.add(note)
+    }
+  }
+
   async take({ port, protocol }: ForwardedPort, answer: Answer, text: string): Promise<void> {
+    this.note(answer.notes ?? [])
     const done = answer.kind === 'added' || answer.kind === 'removed'
     if (!done) this.#code = exitCodes.notReachable
     if (this.#json) {
-      const { kind, ...rest } = answer
+      const { kind, notes: _, ...rest } = answer
       const shown = Object.entries(rest).map(([name, value]) => [
         name,
         name === 'mapping' || name === 'existing' ? jsonMapping(value as Mapping) : value,
@@ -216,7 +232,8 @@ class Told {
   async end(): Promise<number> {
     const [only, ...others] = this.#documents
     if (only !== undefined) {
-      const members = others.length === 0 ? only : { results: this.#documents }
+      const notes = this.#notes.size === 0 ? {} : { notes: [...this.#notes] }
+      const members = { ...(others.length === 0 ? only : { results: this.#documents }), ...notes }
       const document = { portlight: version, command: `forward ${this.#verb}`, ...members }
       await this.#world.stdout.write(jsonDocument(document))
     }

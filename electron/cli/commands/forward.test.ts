@@ -419,6 +419,30 @@ describe('portlight forward add and remove', () => {
     }
   })
 
+  it('tell what a sweep did, once, to people and to programs', async () => {
+    const notes = ['Portlight removed the forward of TCP port 1 that an interrupted test left on the router.']
+    const { engine } = engineOf([])
+    const sweeping: CliEngine = {
+      ...engine,
+      handlers: {
+        ...engine.handlers,
+        'forward.mappings': async () => ({ router: null, mappings: [mapping], others: [], notes }),
+        'forward.add': async (wish) =>
+          wish.replace ? { kind: 'added', mapping } : { kind: 'taken', existing: mapping, notes },
+        'forward.remove': async () => ({ kind: 'removed', notes }),
+      },
+    }
+    for (const args of ['add 25565 80 --replace --yes', 'remove 25565']) {
+      const world = fakeWorld(sweeping)
+      await runCli(['forward', ...args.split(' ')], world.io)
+      expect(world.stderr.text.split('Portlight removed')).toHaveLength(2)
+      const forPrograms = fakeWorld(sweeping)
+      await runCli(['forward', ...args.split(' '), '--json'], forPrograms.io)
+      expect(JSON.parse(forPrograms.stdout.text)).toMatchObject({ notes })
+      expect(forPrograms.stderr.text).toBe('')
+    }
+  })
+
   it('say that there is nothing to remove', async () => {
     const { code, err } = await run('remove 1234')
     expect(code).toBe(1)

@@ -288,3 +288,16 @@ describe('without a router', () => {
     )
   })
 })
+
+it('what the sweep before it did is told with every change of the router', async () => {
+  home.swept = ['Portlight removed the forward of TCP port 1 that an interrupted test left on the router.']
+  const forward = new Forward(home.options())
+  const key = { protocol: 'tcp', externalPort: 1, internalPort: 1, gateway: null } as const
+  const add = { ...key, internalAddress: null, leaseSeconds: 0, way: null, description: '', replace: false }
+  expect(await forward.add(add, never)).toMatchObject({ notes: home.swept })
+  expect(await forward.remove({ ...key, way: 'upnp', foreign: false }, never)).toMatchObject({
+    notes: home.swept,
+  })
+  home.swept = []
+  expect(await forward.remove({ ...key, way: 'upnp', foreign: false }, never)).not.toHaveProperty('notes')
+})

@@ -116,15 +116,15 @@ export class Forward {
   async add(wish: AddMapping, signal: AbortSignal): Promise<AddMappingAnswer> {
     const place = await this.#routerPlace(wish.gateway, signal)
     if (place === null) return { kind: 'refused', code: null, sentence: noGateway }
-    await this.#routers.sweep(place, signal)
-    return this.#routers.add(place, wish, signal)
+    const notes = await this.#routers.sweep(place, signal)
+    return noted(await this.#routers.add(place, wish, signal), notes)
   }
 
   async remove(wish: RemoveMapping, signal: AbortSignal): Promise<RemoveMappingAnswer> {
     const place = await this.#routerPlace(wish.gateway, signal)
     if (place === null) return { kind: 'refused', code: null, sentence: noGateway }
-    await this.#routers.sweep(place, signal)
-    return this.#routers.remove(place, wish, signal)
+    const notes = await this.#routers.sweep(place, signal)
+    return noted(await this.#routers.remove(place, wish, signal), notes)
   }
 
   /** Removes what a crash left on the router, where there is anything in the journal. Says what; never fails. */
@@ -166,6 +166,11 @@ export class Forward {
       close: () => routers.close(),
     }
   }
+}
+
+/** What the sweep before it did is told with the answer. */
+function noted<A extends AddMappingAnswer | RemoveMappingAnswer>(answer: A, notes: readonly string[]): A {
+  return notes.length === 0 ? answer : { ...answer, notes }
 }
 
 const noGateway =

@@ -32,6 +32,8 @@ export class FakeHome {
     wan: this.wan,
     speaks: [{ way: 'upnp', detail: 'WANIPConnection:1' }],
   }
+  /** What the sweep before everything says. */
+  swept: string[] = []
   /** Refuses to open a mapping, with these words. */
   refusal: string | null = null
   /** How the outside finds a port; the token is what answers there, null: a program. */
@@ -117,7 +119,7 @@ export class FakeHome {
           },
         }
       },
-      sweep: async () => [],
+      sweep: async () => this.swept,
       close: async () => {},
     }
   }

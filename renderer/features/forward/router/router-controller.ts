@@ -52,7 +52,16 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
     }
   }
 
-  const open = (mappingDialog: MappingDialog) => update(() => ({ mappingDialog, routerSaid: null }))
+  /** What else was done since the dialog was opened. */
+  let told: readonly string[] = []
+  const open = (mappingDialog: MappingDialog) => {
+    told = []
+    update(() => ({ mappingDialog, routerSaid: null }))
+  }
+  const tell = ({ notes = [] }: { readonly notes?: readonly string[] | undefined }) => {
+    told = [...told, ...notes]
+    if (notes.length > 0) update(() => ({ routerSaid: told.join(' ') }))
+  }
 
   /** Changes the dialog that is open, if it is still the same. */
   const amend = (
@@ -65,10 +74,10 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
     }))
   }
 
-  const done = async (own: AbortController, routerSaid: string) => {
+  const done = async (own: AbortController, said: readonly string[]) => {
     if (changing !== own) return
     changing = null
-    update(() => ({ mappingDialog: null, routerSaid }))
+    update(() => ({ mappingDialog: null, routerSaid: [...new Set(said)].join(' ') }))
     await refresh()
   }
 
@@ -79,9 +88,10 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
     const ask: AddMapping = { ...request, gateway, replace: dialog.existing !== null }
     const client = await edges.engine(own.signal)
     const answer = await client['forward.add'](ask, own.signal)
+    tell(answer)
     switch (answer.kind) {
       case 'added':
-        return await done(own, addedText(answer, ask))
+        return await done(own, [addedText(answer, ask), ...told])
       case 'taken':
         return amend(own, { busy: false, refusal: null, existing: answer.existing })
       case 'other-router':
@@ -99,9 +109,10 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
       { way, family, protocol, externalPort, internalPort, gateway: gatewayOf(forward()), foreign },
       own.signal,
     )
+    tell(answer)
     switch (answer.kind) {
       case 'removed':
-        return await done(own, `The forward of port ${portText(dialog.mapping)} is removed.`)
+        return await done(own, [`The forward of port ${portText(dialog.mapping)} is removed.`, ...told])
       case 'foreign':
         return amend(own, { busy: false, refusal: null, existing: answer.existing })
       case 'refused':
