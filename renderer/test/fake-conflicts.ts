@@ -25,6 +25,8 @@ export interface ConflictPlay {
   /** Milliseconds that a look takes. */
   readonly takesMs?: number
   readonly fails?: boolean
+  /** A port whose questions alone fail. */
+  readonly failsOn?: number
 }
 
 /** A play by a word of the gallery's address: a verdict, `slow`, `failing`, or how the process behaves. */
@@ -52,7 +54,7 @@ export function fakeConflicts(play: ConflictPlay = {}): FakeConflicts {
   return {
     async explain(question, signal) {
       if (play.takesMs !== undefined) await tick(play.takesMs, signal)
-      if (play.fails === true)
+      if (play.fails === true || play.failsOn === question.port)
         throw failure('failed', 'The socket table could not be read: /proc is not mounted.')
       const verdict = stopped ? 'free' : (play.verdict ?? verdictPorts[question.port] ?? 'free')
       return reportOf(verdict, question, stopped ? {} : play.change)

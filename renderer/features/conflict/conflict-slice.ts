@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { Protocol } from '#shared/sockets/socket'
 import { type Slice, type SliceStore, sliceStoreOf } from '../../ui/slice-store'
 import { speaksForItself } from './ask/question-check'
+import { questionText } from './ask/question-words'
 import { type ConflictState, initialConflictState, initialForm } from './conflict-state'
 
 /** The part of the app's store that is this feature's. */
@@ -55,9 +56,24 @@ export function conflictActions(store: ConflictStore) {
         form: initialForm,
         submitted: false,
         report: null,
+        aside: null,
         problem: null,
         fieldAsked: fieldAsked + 1,
       }))
+    },
+    /** Shows the answer again that was put aside, with its question. */
+    takeUp() {
+      update(({ aside }) =>
+        aside === null
+          ? {}
+          : {
+              form: { ...initialForm, text: questionText(aside), protocol: aside.protocol },
+              submitted: true,
+              report: aside,
+              aside: null,
+              problem: null,
+            },
+      )
     },
     askForField() {
       update(({ fieldAsked }) => ({ fieldAsked: fieldAsked + 1 }))

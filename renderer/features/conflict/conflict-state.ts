@@ -22,6 +22,8 @@ export interface ConflictState {
   readonly asking: ConflictQuestion | null
   /** The last answer. It stays in sight while another one is asked for. */
   readonly report: ConflictReport | null
+  /** The answer before a question that got none: out of sight, and not lost. */
+  readonly aside: ConflictReport | null
   /** Why there is no answer to the last question. */
   readonly problem: ErrorValue | null
   /** The process that is to be stopped, as long as its dialog is open. */
@@ -58,6 +60,7 @@ export const initialConflictState: ConflictState = {
   recent: [],
   asking: null,
   report: null,
+  aside: null,
   problem: null,
   stop: null,
   fieldAsked: 0,

@@ -141,6 +141,32 @@ describe('asking', () => {
     expect(kit.store.getState().conflict.problem).toBeNull()
   })
 
+  it('for what is no question puts the answer before aside, which is not lost', async () => {
+    const { kit } = await showConflict()
+    await pasteAndAsk('3000')
+    await expect.element(headline()).toHaveTextContent('port 3000')
+    await field().fill('something else')
+    // nobody takes the old answer for one to what is being typed
+    await expect.element(page.getByText(/This answer is about TCP port 3000/)).toBeVisible()
+    await userEvent.keyboard('{Enter}')
+    await eventually(() => expect(kit.store.getState().conflict.report).toBeNull())
+    await expect.element(page.getByText(/about TCP port 3000 on all addresses, was put aside/)).toBeVisible()
+    await page.getByRole('button', { name: 'Show it' }).click()
+    await expect.element(headline()).toHaveTextContent('port 3000')
+    await expect.element(field()).toHaveValue('3000')
+  })
+
+  it('that fails puts the answer before aside', async () => {
+    const { kit } = await showConflict({ failsOn: 8080 })
+    await pasteAndAsk('3000')
+    await expect.element(headline()).toHaveTextContent('port 3000')
+    await pasteAndAsk('8080')
+    await expect.element(page.getByRole('alert')).toHaveTextContent('/proc is not mounted')
+    await page.getByRole('button', { name: 'Show it' }).click()
+    await expect.element(headline()).toHaveTextContent('port 3000')
+    expect(kit.store.getState().conflict.problem).toBeNull()
+  })
+
   it('again is F5, and a new question clears the field', async () => {
     const { kit } = await showConflict()
     await pasteAndAsk('3000')

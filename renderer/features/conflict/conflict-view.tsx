@@ -3,7 +3,9 @@ import { Button, IconButton } from '../../ui/button'
 import { Answer } from './answer/answer'
 import { VerdictSign } from './answer/verdict-sign'
 import { AskForm } from './ask/ask-form'
+import { checkQuestion } from './ask/question-check'
 import { questionWords } from './ask/question-words'
+import { isSameQuestion } from './ask/recent-questions'
 import { ConflictAnnouncer } from './conflict-announcer'
 import { useConflict, useConflictKit } from './conflict-context'
 import styles from './conflict-view.module.css'
@@ -24,6 +26,7 @@ export function ConflictView() {
       <div className={styles.scroll}>
         <Looking />
         <Problem />
+        <OtherAnswer />
         {report === null ? <ConflictWelcome /> : <Answer report={report} />}
       </div>
       {stopping && <StopDialog />}
@@ -53,6 +56,32 @@ function Looking() {
       <Button look="plain" onClick={() => controller.cancel()}>
         Cancel
       </Button>
+    </div>
+  )
+}
+
+/** Says which question the answer below belongs to where another one stands above, or that it was put aside. */
+function OtherAnswer() {
+  const { actions } = useConflictKit()
+  const { form, report, aside, asking } = useConflict((state) => state)
+  if (asking !== null) return null
+  if (report === null) {
+    if (aside === null) return null
+    return (
+      <div className={styles.other}>
+        <p>The last answer, about {questionWords(aside)}, was put aside.</p>
+        <Button onClick={() => actions.takeUp()}>Show it</Button>
+      </div>
+    )
+  }
+  const { question } = checkQuestion(form)
+  if (form.text.trim() === '' || (question !== null && isSameQuestion(report, question))) return null
+  return (
+    <div className={styles.other}>
+      <p>
+        This answer is about {questionWords(report)}, not about what stands above.
+        {question === null ? '' : ' Enter asks that.'}
+      </p>
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { checkQuestion } from '../ask/question-check'
 import { questionText } from '../ask/question-words'
 import type { RecentQuestions } from '../ask/recent-questions'
 import type { ConflictStore } from '../conflict-slice'
+import type { ConflictState } from '../conflict-state'
 
 /** What asking needs from outside. */
 export interface ConflictEdges {
@@ -32,6 +33,9 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
   let last: ConflictQuestion | null = null
   const { update } = store
 
+  const putAside = (change: Pick<ConflictState, 'problem'>) =>
+    update(({ report, aside }) => ({ ...change, report: null, aside: report ?? aside }))
+
   const explain = async (question: ConflictQuestion) => {
     current?.abort()
     const own = new AbortController()
@@ -41,12 +45,12 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
     try {
       const client = await edges.engine(own.signal)
       const report = await client['conflict.explain'](question, own.signal)
-      if (current === own) update(() => ({ report, recent: edges.recent.add(question) }))
+      if (current === own) update(() => ({ report, aside: null, recent: edges.recent.add(question) }))
     } catch (thrown) {
       const failed = fromThrown(thrown)
       // An answer to another question must not stand beside the failure of this one.
       if (current === own && failed.code !== 'cancelled') {
-        update(() => ({ problem: inOurWords(failed), report: null }))
+        putAside({ problem: inOurWords(failed) })
       }
     } finally {
       if (current === own) {
@@ -59,7 +63,8 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
   const ask = async () => {
     const { question } = checkQuestion(store.getState().conflict.form)
     update(() => ({ submitted: true }))
-    if (question !== null) await explain(question)
+    if (question === null) putAside({ problem: null })
+    else await explain(question)
   }
 
   return {
