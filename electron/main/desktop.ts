@@ -8,6 +8,7 @@ import {
   ipcMain,
   Menu,
   MessageChannelMain,
+  Notification,
   nativeTheme,
   protocol,
   screen,
@@ -17,7 +18,7 @@ import {
 } from 'electron'
 import { shellContract } from '#shared/ipc/contract'
 import { serve } from '#shared/ipc/server'
-import type { PlaceCommand, ShellState } from '#shared/shell/shell'
+import type { EndedWork, PlaceCommand, ShellState } from '#shared/shell/shell'
 import { appOrigin, appPage, appScheme, fileServer, schemeRegistration } from './app-scheme'
 import { CommandFeed } from './command-feed'
 import { guardContents } from './contents-rules'
@@ -31,8 +32,12 @@ import { type Remembered, readRemembered, writeRemembered } from './remembered'
 import { setUpSession } from './session-rules'
 import { shellHandlers } from './shell-handlers'
 import { startMode } from './start-mode'
+import { textMenuTemplate } from './text-menu'
 import { pagePreferences, rememberWindow, windowOptions } from './window'
 import { placeWindow } from './window-place'
+
+/** Takes the bar away (BrowserWindow.setProgressBar). */
+const noProgress = -1
 
 /** Milliseconds in which further requests for ports get none: a page that starts asks once for each thing it lacks. */
 const oneKnockMs = 2000
@@ -179,6 +184,10 @@ class Desktop {
     const askHere = ask(window)
     const { webContents } = window
     webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
+    webContents.on('context-menu', (_event, params) => {
+      const template = textMenuTemplate(params)
+      if (template.length > 0) Menu.buildFromTemplate(template).popup({ window })
+    })
     webContents.on('did-start-loading', () => {
       this.#pageConnected = false
     })
@@ -219,7 +228,11 @@ class Desktop {
       info: { version: app.getVersion(), platform: process.platform, runtime, logFile: this.#log.file },
       log: this.#log,
       commands: this.#commands,
-      onState: ({ run }) => this.#setRun(run),
+      onState: ({ run, progress }) => {
+        this.#setRun(run)
+        this.#window?.setProgressBar(progress ?? noProgress)
+      },
+      onEnded: (work) => this.#tellEnded(work),
       askWhereTo: (suggestedName) => this.#askWhereTo(suggestedName),
       openExternal: (address) => shell.openExternal(address),
       copy: (text) => clipboard.writeText(text),
@@ -241,6 +254,14 @@ class Desktop {
   async #offerEngine(): Promise<void> {
     const answer = await ask(this.#window)(questions.engineGivenUp)
     if (answer === 0) this.#connectEngine()
+  }
+
+  /** Whoever looks at the window sees it there. */
+  #tellEnded({ title, sentence }: EndedWork): void {
+    if (this.#window?.isFocused() === true || !Notification.isSupported()) return
+    const notification = new Notification({ title, body: sentence })
+    notification.on('click', () => this.showWindow())
+    notification.show()
   }
 
   #setRun(run: ShellState['run']): void {

@@ -6,14 +6,21 @@ import { connect } from '#shared/ipc/client'
 import { shellContract } from '#shared/ipc/contract'
 import { serve } from '#shared/ipc/server'
 import { type Transport, transportPair } from '#shared/ipc/transport'
-import type { ShellState } from '#shared/shell/shell'
+import type { EndedWork, ShellState } from '#shared/shell/shell'
 import { CommandFeed } from './command-feed'
 import { shellHandlers } from './shell-handlers'
 
 let folder: string
 let target: string | null
 let commands: CommandFeed
-let seen: { opened: string[]; copied: string[]; logged: string[]; states: ShellState[]; refused: string[] }
+let seen: {
+  opened: string[]
+  copied: string[]
+  logged: string[]
+  states: ShellState[]
+  ended: EndedWork[]
+  refused: string[]
+}
 let page: Transport
 
 function client() {
@@ -24,6 +31,7 @@ function client() {
     log: { file: null, write: (_level, text) => seen.logged.push(text) },
     commands,
     onState: (state) => seen.states.push(state),
+    onEnded: (work) => seen.ended.push(work),
     askWhereTo: async () => target,
     openExternal: async (address) => {
       seen.opened.push(address)
@@ -41,7 +49,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'portlight-shell-'))
   target = join(folder, 'scan.csv')
   commands = new CommandFeed()
-  seen = { opened: [], copied: [], logged: [], states: [], refused: [] }
+  seen = { opened: [], copied: [], logged: [], states: [], ended: [], refused: [] }
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
@@ -100,10 +108,12 @@ it('hands the commands of the menu on while the page listens, and not afterwards
 it('copies, takes the state of the scan and keeps faults of the page', async () => {
   const shell = client()
   await shell['shell.copy']({ text: 'a report' })
-  await shell['shell.state']({ run: 'running' })
+  await shell['shell.state']({ run: 'running', progress: 0.5 })
+  await shell['shell.ended']({ title: 'Scan has ended', sentence: '3 open.' })
   await shell['shell.report']({ text: 'it broke' })
   expect(seen.copied).toEqual(['a report'])
-  expect(seen.states).toEqual([{ run: 'running' }])
+  expect(seen.states).toEqual([{ run: 'running', progress: 0.5 }])
+  expect(seen.ended).toEqual([{ title: 'Scan has ended', sentence: '3 open.' }])
   expect(seen.logged).toEqual(['page: it broke'])
 })
 

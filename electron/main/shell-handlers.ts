@@ -3,7 +3,7 @@ import type { Handlers } from '#shared/ipc/channel'
 import type { ShellContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
 import { allowedExternal } from '#shared/shell/external-links'
-import type { ShellInfo, ShellState } from '#shared/shell/shell'
+import type { EndedWork, ShellInfo, ShellState } from '#shared/shell/shell'
 import type { CommandFeed } from './command-feed'
 import type { Log } from './log'
 
@@ -13,6 +13,7 @@ export interface ShellNeeds {
   readonly log: Log
   readonly commands: CommandFeed
   readonly onState: (state: ShellState) => void
+  readonly onEnded: (work: EndedWork) => void
   /** Asks the user where to; null where they thought better of it. */
   readonly askWhereTo: (suggestedName: string) => Promise<string | null>
   readonly openExternal: (address: string) => Promise<void>
@@ -26,6 +27,10 @@ export function shellHandlers(needs: ShellNeeds): Handlers<ShellContract> {
     'shell.commands': (_input, signal) => needs.commands.listen(signal),
     'shell.state': async (state) => {
       needs.onState(state)
+      return null
+    },
+    'shell.ended': async (work) => {
+      needs.onEnded(work)
       return null
     },
     'shell.save': async ({ suggestedName, text }, signal) => {

@@ -125,6 +125,17 @@ describe('the places of the app', () => {
   })
 })
 
+it('tells the shell how far a scan has come, whatever is shown, and once how it ended', async () => {
+  const { kit, fake } = await showApp(scenarios.loopback)
+  kit.scan.actions.setForm({ targets: '127.0.0.1' })
+  const done = kit.scan.controller.start()
+  kit.go('conflict')
+  await done
+  await eventually(() => expect(fake.ended).toEqual([expect.stringMatching(/^127\.0\.0\.1: .*open/)]))
+  expect(fake.progress.length).toBeGreaterThan(0)
+  expect(fake.progress.every((part) => part >= 0 && part <= 1)).toBe(true)
+})
+
 it('commands of the menu reach the app', async () => {
   const { fake } = await showApp(scenarios.loopback)
   await eventually(() => {

@@ -6,11 +6,19 @@ import styles from './app.module.css'
 import type { AppKit } from './app-kit'
 import { type AppDialog, featureAt, runCommand } from './commands'
 import { ErrorBoundary } from './error-boundary'
+import type { Feature } from './feature'
 import { AboutDialog, ShortcutsDialog } from './help-dialogs'
 import { Navigation } from './navigation'
 import { placeKeys } from './place'
 import { placeQuestions } from './place-questions'
 import { commandOf, isTyping } from './shortcuts'
+import type { AppState } from './store'
+
+/** Of whichever feature works long, in whole percents: more is seen on no taskbar. */
+function progressOf(features: readonly Feature[], state: AppState): number | null {
+  const [done] = features.flatMap(({ progress }) => progress?.(state) ?? [])
+  return done === undefined ? null : Math.round(done * 100) / 100
+}
 
 /** The frame: navigation, the view of a feature, dialogs, keys and menu commands. */
 export function App({ kit }: { readonly kit: AppKit }) {
@@ -42,9 +50,21 @@ export function App({ kit }: { readonly kit: AppKit }) {
   }, [kit, mac])
 
   const run = useStore(kit.store, feature.phase)
+  const progress = useStore(kit.store, (state) => progressOf(kit.features, state))
   useEffect(() => {
-    kit.shell.tell({ run }).catch(() => {})
-  }, [kit, run])
+    kit.shell.tell({ run, progress }).catch(() => {})
+  }, [kit, run, progress])
+  useEffect(
+    () =>
+      kit.store.subscribe((state, before) => {
+        for (const { name, ended } of kit.features) {
+          const sentence = ended?.(state) ?? null
+          if (sentence === null || ended?.(before) !== null) continue
+          kit.shell.ended({ title: `${name} has ended`, sentence: sentence.slice(0, 300) }).catch(() => {})
+        }
+      }),
+    [kit],
+  )
 
   return (
     <ErrorBoundary shell={kit.shell}>

@@ -15,6 +15,10 @@ export interface Feature {
   readonly run: (command: FeatureCommand) => void
   /** What the menu has to know of it. */
   readonly phase: (state: AppState) => ShellState['run']
+  /** How far long work has come, 0 to 1; null while there is none. */
+  readonly progress?: (state: AppState) => number | null
+  /** What to say of long work that has just ended; null while it has not. */
+  readonly ended?: (state: AppState) => string | null
   /** The page is left: what it asked the engine for ends. */
   readonly dispose: () => void
 }

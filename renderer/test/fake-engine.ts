@@ -25,6 +25,10 @@ export interface FakeShell {
   readonly saved: { readonly name: string; readonly text: string }[]
   readonly reported: string[]
   readonly states: ShellState['run'][]
+  /** How far long work has come, each time that the shell was told. */
+  readonly progress: number[]
+  /** What the shell was told of long work that has ended. */
+  readonly ended: string[]
   /** What was asked of the router and of tests. */
   readonly forward: ForwardAsked
   /** As if the menu was used. */
@@ -78,6 +82,8 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const saved: { name: string; text: string }[] = []
   const reported: string[] = []
   const states: ShellState['run'][] = []
+  const progress: number[] = []
+  const ended: string[] = []
   const listeners = new Set<(command: ShellCommand) => void>()
 
   const engineHandlers = (breakOff: () => void): Handlers<typeof playedContract> => ({
@@ -118,8 +124,13 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const shellHandlers: Handlers<ShellContract> = {
     'shell.info': async () => ({ version: '0.1.0', platform: 'Linux 6.1', runtime: 'test', logFile: null }),
     'shell.commands': (_input, signal) => commandsOf(listeners, signal),
-    'shell.state': async ({ run }) => {
+    'shell.state': async ({ run, progress: done }) => {
       states.push(run)
+      if (done !== null) progress.push(done)
+      return null
+    },
+    'shell.ended': async ({ sentence }) => {
+      ended.push(sentence)
       return null
     },
     'shell.save': async ({ suggestedName, text }) => {
@@ -159,6 +170,8 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
     saved,
     reported,
     states,
+    progress,
+    ended,
     forward: forward.asked,
     command: (command) => {
       for (const listener of listeners) listener(command)

@@ -10,7 +10,7 @@ import { PortQuestion, PortReport, PortSearch, PortsFound } from '../reference/r
 import { FollowedEvent, ScanEvent } from '../scan/event'
 import { ScanPlan } from '../scan/plan'
 import { ScanRequest, ScanTargets } from '../scan/request'
-import { SaveAnswer, SaveRequest, ShellInfo, ShellState, shellCommands } from '../shell/shell'
+import { EndedWork, SaveAnswer, SaveRequest, ShellInfo, ShellState, shellCommands } from '../shell/shell'
 import { SocketsEvent, SocketsSnapshot } from '../sockets/event'
 import { SocketsQuery, SocketsWatch } from '../sockets/request'
 import { call, feed } from './channel'
@@ -62,6 +62,8 @@ export const shellContract = {
   /** Commands of the menu, for as long as the page listens. */
   'shell.commands': feed(Nothing, v.picklist(shellCommands)),
   'shell.state': call(ShellState, Done),
+  /** Says that long work has ended; shown only where the window is not in front. */
+  'shell.ended': call(EndedWork, Done),
   /** Asks where to, and writes it; null where the user thought better of it. */
   'shell.save': call(SaveRequest, SaveAnswer),
   /** Opens a page of the allow-list in the user's browser. */

@@ -31,8 +31,17 @@ export type ShellCommand = (typeof shellCommands)[number]
 /** What the page tells the shell of the feature that is shown, so that menu items are enabled only where they do something. */
 export const ShellState = v.strictObject({
   run: v.picklist(['idle', 'running', 'paused', 'done']),
+  /** How far long work of any feature has come, 0 to 1, for the taskbar; null: there is none. */
+  progress: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
 })
 export type ShellState = v.InferOutput<typeof ShellState>
+
+/** Long work that has ended, for whoever has put the window aside. */
+export const EndedWork = v.strictObject({
+  title: v.pipe(v.string(), v.maxLength(80)),
+  sentence: v.pipe(v.string(), v.maxLength(300)),
+})
+export type EndedWork = v.InferOutput<typeof EndedWork>
 
 /** Text that the user wants in a file. */
 export const SaveRequest = v.strictObject({

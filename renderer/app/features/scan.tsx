@@ -1,6 +1,7 @@
 import type { FeatureCommand, ShellState } from '#shared/shell/shell'
+import { summaryText } from '../../features/scan/progress/progress-words'
 import { ScanContext, type ScanKit, scanFormId } from '../../features/scan/scan-context'
-import { initialForm, type Phase } from '../../features/scan/scan-state'
+import { initialForm, isUnderWay, type Phase } from '../../features/scan/scan-state'
 import { ScanView } from '../../features/scan/scan-view'
 import type { Feature } from '../feature'
 
@@ -17,6 +18,9 @@ export function scanFeature(kit: ScanKit): Feature {
     ),
     run: (command) => runInScan(kit, command),
     phase: ({ scan }) => phaseForMenu(scan.phase),
+    progress: ({ scan }) => (isUnderWay(scan.phase) ? (scan.run?.progress?.fraction ?? null) : null),
+    ended: ({ scan: { run } }) =>
+      run === null || run.summary === null ? null : `${run.targets.targets}: ${summaryText(run.summary)}.`,
     dispose: () => kit.controller.dispose(),
   }
 }

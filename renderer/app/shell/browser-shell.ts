@@ -57,6 +57,7 @@ export function browserShell(key: string): Shell {
     // there is no menu that could send one
     onCommand() {},
     async tell() {},
+    async ended() {},
     async save(suggestedName, text) {
       const address = URL.createObjectURL(new Blob([text]))
       const anchor = document.createElement('a')

@@ -24,6 +24,9 @@ export function contractShell(
     async tell(state) {
       await (await ask())['shell.state'](state)
     },
+    async ended(work) {
+      await (await ask())['shell.ended'](work)
+    },
     async save(suggestedName, text) {
       const answer = await (await ask())['shell.save']({ suggestedName, text })
       return answer.saved

@@ -1,6 +1,6 @@
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
-import type { ShellCommand, ShellInfo, ShellState } from '#shared/shell/shell'
+import type { EndedWork, ShellCommand, ShellInfo, ShellState } from '#shared/shell/shell'
 import type { KeptScan } from '../../features/scan/run/find-again'
 import type { ConnectionView } from '../connection/connection-state'
 
@@ -21,6 +21,8 @@ export interface Shell {
   /** Hears the menu's commands until `signal` ends it, also over a connection that is made anew. */
   readonly onCommand: (listener: (command: ShellCommand) => void, signal: AbortSignal) => void
   readonly tell: (state: ShellState) => Promise<void>
+  /** Long work has ended: somebody who has put the window aside is told. */
+  readonly ended: (work: EndedWork) => Promise<void>
   readonly save: (suggestedName: string, text: string) => Promise<string | null>
   readonly copy: (text: string) => Promise<void>
   readonly openExternal: (url: string) => Promise<void>
