@@ -31,6 +31,8 @@ const reflector6 = `http://[${places.internet6}]:${reflectorPort}`
 export const outsideHelpers: OutsideHelpers = {
   reflector,
   echoip: null,
+  globalping: null,
+  checkHost: null,
   stun: [`${places.internet[0]}:3478`, `${places.elsewhere[0]}:3478`],
 }
 /** The same, as they are typed. */

@@ -6,6 +6,14 @@ import type { LabHost } from './network'
 
 const root = resolve(import.meta.dirname, '../..')
 
+/** A stand-in for a public service, with what `testing/stand-ins.ts` takes. */
+export interface StandInWish {
+  readonly by: 'globalping' | 'echoip' | 'check-host'
+  readonly listen: number
+  readonly places?: readonly object[]
+  readonly tests?: number
+}
+
 /** The engine's questions to the outside, bundled as a program that a host of the lab can run. */
 export class OutsideProgram {
   readonly #folder: string
@@ -47,6 +55,12 @@ export class OutsideProgram {
   async answer(host: LabHost, port: number, protocol: 'tcp' | 'udp'): Promise<void> {
     host.start(process.execPath, this.#arguments('answer', { port, protocol, family: 'ipv4' }))
     await host.bound(protocol, port)
+  }
+
+  /** Starts a stand-in for a public service on a host, until the lab ends. */
+  async standIn(host: LabHost, options: StandInWish): Promise<void> {
+    host.start(process.execPath, this.#arguments('stand-in', options))
+    await host.bound('tcp', options.listen)
   }
 
   remove(): void {

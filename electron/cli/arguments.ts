@@ -6,6 +6,8 @@ export interface OptionSpec {
   readonly names: readonly string[]
   /** Whether a value follows: `--name VALUE`, `--name=VALUE`. */
   readonly takesValue: boolean
+  /** The value may be left out, which makes it empty: what follows is taken for it only where it looks like one. */
+  readonly optional?: RegExp
   /** The value may stand right behind the letter: `-p22`, `-T4`. */
   readonly attached?: boolean
   /** The letter of a flag where it is joined with others, as in `-tulpn`; without it that of its short name. */
@@ -58,6 +60,8 @@ export function parseArguments(args: readonly string[], specs: readonly OptionSp
     const key = spec.names[0] ?? name
     if (!spec.takesValue) {
       if (value !== null) return { ok: false, message: `${name} takes no value.` }
+      value = ''
+    } else if (value === null && spec.optional?.test(args[at + 1] ?? '') === false) {
       value = ''
     } else if (value === null) {
       at += 1

@@ -78,6 +78,7 @@ export function createEngine(options: EngineOptions): Engine {
         yield* (await forward()).test(request, signal)
       },
       'forward.where': async (request, signal) => (await forward()).where(request, signal),
+      'forward.helpers': async (request, signal) => (await forward()).helpers(request, signal),
       'forward.mappings': async (request, signal) => (await forward()).mappings(request, signal),
       'forward.add': async (request, signal) => (await forward()).add(request, signal),
       'forward.remove': async (request, signal) => (await forward()).remove(request, signal),

@@ -179,6 +179,7 @@ const told: Readonly<Record<ForwardVerdict, Told>> = {
     states: { ...down, outside: 'not-tested' },
     change: {
       confidence: 'certain',
+      outside: [],
       mappings: [ownMapping],
       addresses: { ...homeAddresses, outside: null, outside6: null },
       notes: ['Nobody outside was asked, so the last link stays unproved.'],
@@ -258,6 +259,7 @@ export function reportOf(verdict: ForwardVerdict, change: Partial<ForwardReport>
     }),
     addresses: homeAddresses,
     router: homeRouter,
+    outside: [],
     mappings: [],
     answeredOurselves: false,
     notes: [],

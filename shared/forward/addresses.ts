@@ -1,5 +1,7 @@
+import type { Family } from '../sockets/socket'
 import { parseIpv4, parseIpv6 } from '../targets/address'
 import type { ForwardFindings } from './findings'
+import { seesWhoAsks } from './lookers'
 import type { ForwardAddresses } from './report'
 
 /**
@@ -70,8 +72,9 @@ export function seenFromOutside(findings: ForwardFindings, family: 'ipv4' | 'ipv
   for (const sight of findings.provider?.stun ?? []) {
     if (sight.family === family && sight.address !== null) vote(sight.address)
   }
-  for (const { family: of, outcome } of findings.outside?.sights ?? []) {
-    if (of === family && outcome.kind !== 'failed') vote(outcome.seenAs)
+  for (const { family: of, by, outcome } of findings.outside?.sights ?? []) {
+    // who was told where to look is no witness of it
+    if (of === family && seesWhoAsks(by) && outcome.kind !== 'failed') vote(outcome.seenAs)
   }
   const [first, second] = [...votes].sort(([, a], [, b]) => b - a)
   if (first === undefined) return { kind: 'unseen' }
@@ -81,6 +84,19 @@ export function seenFromOutside(findings: ForwardFindings, family: 'ipv4' | 'ipv
     return { kind: 'agreed', address, witnesses }
   }
   return { kind: 'disputed', addresses: [...votes.keys()] }
+}
+
+/**
+ * Where those have to look who must be told: our address as the internet sees it, and where nobody saw it, as the router (or
+ * over IPv6 this computer) has it. Null where it is not known, or not agreed on: nobody is sent to an address that may be a
+ * stranger's.
+ */
+export function addressToLookAt(findings: ForwardFindings, family: Family): string | null {
+  const seen = seenFromOutside(findings, family)
+  if (seen.kind !== 'unseen') return seen.kind === 'agreed' ? seen.address : null
+  const { computer, router } = findings
+  const own = family === 'ipv6' ? [computer?.lan6] : [router?.router?.wan, computer?.lan]
+  return own.find((address) => address != null && isOnInternet(address)) ?? null
 }
 
 /** The addresses on the way, as far as they are known. */

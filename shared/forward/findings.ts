@@ -1,6 +1,7 @@
 import type { Remedy } from '../command-line/remedy'
 import type { Family, Protocol, Reach } from '../sockets/socket'
 import type { Evidence } from '../words/evidence'
+import type { LookerKind } from './lookers'
 import type { NatBehaviour } from './report'
 import type { Mapping, OtherRouter, Router } from './router'
 
@@ -126,12 +127,20 @@ export type SightOutcome =
   /** The helper didn't help: a whole sentence. Says nothing about the port. */
   | { readonly kind: 'failed'; readonly sentence: string; readonly inVain: InVain }
 
+/** What one place outside found. */
 export interface Sight {
-  readonly by: 'reflector' | 'echoip'
+  readonly by: LookerKind
   readonly family: Family
-  /** Address at which that one was asked; null: not known. */
+  /** What the place is called; null: who looked has only one, or could not be asked. */
+  readonly place: string | null
+  /** Address from which it looked, or at which that one was asked; null: not known. */
   readonly helper: string | null
   readonly outcome: SightOutcome
+  /** Milliseconds of a round trip; null: not told. */
+  readonly rttMs: number | null
+  /** How many of its connections were accepted, and for how long each stayed open for certain, in milliseconds. */
+  readonly visits: number
+  readonly heldMs: number
 }
 
 /** What was found from outside. */

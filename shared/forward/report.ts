@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { protocols } from '../sockets/socket'
 import { confidences, Evidence } from '../words/evidence'
+import { HelperKind, lookerKinds } from './lookers'
 import { Mapping, Router } from './router'
 
 /** What stands between the internet and a program, from the program outwards. */
@@ -84,6 +85,32 @@ export const Whereabouts = v.object({
 })
 export type Whereabouts = v.InferOutput<typeof Whereabouts>
 
+export const lookOutcomes = ['connected', 'refused', 'silent', 'failed'] as const
+
+/** How one place outside found the port. */
+export const OutsideLook = v.object({
+  by: v.picklist(lookerKinds),
+  /** In the words of who looked, "Falkenstein (Hetzner)"; null: it has one place only, or could not be asked. */
+  place: v.nullable(v.string()),
+  family: v.picklist([4, 6]),
+  /** `failed`: it could not be asked or didn't help, which says nothing about the port. */
+  outcome: v.picklist(lookOutcomes),
+  /** Milliseconds of a round trip; null: not told. */
+  rttMs: v.nullable(v.number()),
+})
+export type OutsideLook = v.InferOutput<typeof OutsideLook>
+
+/** Whether a helper that was tried is there. */
+export const HelperTried = v.object({
+  by: HelperKind,
+  /** As it was named. */
+  name: v.string(),
+  answers: v.boolean(),
+  /** A whole sentence. */
+  sentence: v.string(),
+})
+export type HelperTried = v.InferOutput<typeof HelperTried>
+
 /** The answer of a test. */
 export const ForwardReport = v.object({
   port: v.number(),
@@ -98,6 +125,8 @@ export const ForwardReport = v.object({
   links: v.pipe(v.array(LinkReport), v.readonly()),
   addresses: ForwardAddresses,
   router: v.nullable(Router),
+  /** Each place that was asked to look; reports of earlier versions have none. */
+  outside: v.optional(v.pipe(v.array(OutsideLook), v.readonly()), []),
   /** Those of the router that concern this port or this computer. */
   mappings: v.pipe(v.array(Mapping), v.readonly()),
   /** True where Portlight answered the port itself during the test. */

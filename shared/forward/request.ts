@@ -7,22 +7,35 @@ const Address = v.pipe(v.string(), v.minLength(2), v.maxLength(64))
 /** `host:port`, IPv6 in brackets. */
 const HostAndPort = v.pipe(v.string(), v.minLength(3), v.maxLength(300))
 
+/** `http(s)://…` of a service. */
+const ServiceUrl = v.pipe(v.string(), v.maxLength(2048))
+
 /**
  * Who outside may be asked. Nothing that is not named here is ever contacted, and whoever names it has been told what it
  * learns. All empty: the test stays inside the home network and says what remains unproved.
  */
 export const OutsideHelpers = v.strictObject({
   /** `http(s)://…` of a Portlight reflector. */
-  reflector: v.nullable(v.pipe(v.string(), v.maxLength(2048))),
+  reflector: v.nullable(ServiceUrl),
+  /** `http(s)://…` of a service that answers `/v1/measurements` as Globalping does. */
+  globalping: v.optional(v.nullable(ServiceUrl), null),
   /** `http(s)://…` of a service that answers `/port/N` as echoip does. */
-  echoip: v.nullable(v.pipe(v.string(), v.maxLength(2048))),
+  echoip: v.nullable(ServiceUrl),
+  /** `http(s)://…` of a service that answers `/check-tcp` as check-host.net does. */
+  checkHost: v.optional(v.nullable(ServiceUrl), null),
   /** STUN servers; two or more, so that one that lies or fails doesn't decide. */
   stun: v.pipe(v.array(HostAndPort), v.maxLength(8), v.readonly()),
 })
 export type OutsideHelpers = v.InferOutput<typeof OutsideHelpers>
 
 /** Asks nobody outside. */
-export const nobodyOutside: OutsideHelpers = { reflector: null, echoip: null, stun: [] }
+export const nobodyOutside: OutsideHelpers = {
+  reflector: null,
+  globalping: null,
+  echoip: null,
+  checkHost: null,
+  stun: [],
+}
 
 /** A test of one forwarded port. */
 export const ForwardTest = v.strictObject({
@@ -44,6 +57,10 @@ export type ForwardTest = v.InferOutput<typeof ForwardTest>
 /** Where is this computer, seen from its router and from outside? */
 export const WhereRequest = v.strictObject({ outside: OutsideHelpers, gateway: v.nullable(Address) })
 export type WhereRequest = v.InferOutput<typeof WhereRequest>
+
+/** Asks each helper that is named once whether it is there, and looks at no port. */
+export const HelpersRequest = v.strictObject({ outside: OutsideHelpers })
+export type HelpersRequest = v.InferOutput<typeof HelpersRequest>
 
 /** What the router has. */
 export const MappingsRequest = v.strictObject({ gateway: v.nullable(Address) })

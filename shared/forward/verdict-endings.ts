@@ -3,7 +3,7 @@ import { outerKind, seenFromOutside } from './addresses'
 import type { ForwardFindings } from './findings'
 import type { Ending } from './judgement'
 import { arrivalPort, portMappings } from './mapping-choice'
-import { cameIn, type FromOutside } from './verdict-outside'
+import { cameIn, disagreement, type FromOutside } from './verdict-outside'
 import { firewallOver, portWords, routerPage, thisComputer, valuesToType } from './verdict-parts'
 import { atThePort, programs } from './verdict-program'
 import { providerLink } from './verdict-provider'
@@ -37,11 +37,16 @@ export function reachable(findings: ForwardFindings, { kind, sight, seenAs }: An
     : null
   const start =
     at.kind === 'portlight' ? 'Your program will be reached there as soon as it listens on this port.' : null
+  const differ = disagreement(findings, sight.family)
+  const filtered =
+    differ === null
+      ? null
+      : "If friends can't get in, look for a filter that keeps some countries or networks out (often called geo-blocking): in your router, in a firewall, or at your provider."
   return {
     verdict: 'reachable',
     confidence: kind === 'proved' ? 'certain' : leadsHere ? 'likely' : 'possible',
-    sentence: `The internet reaches ${words}${family} at ${seenAs}: ${who}.${onlyIpv6 ? ' Over IPv4 it does not.' : ''}`,
-    nextStep: [keep, start].filter((step) => step !== null).join(' ') || null,
+    sentence: `The internet reaches ${words}${family} at ${seenAs}: ${who}.${onlyIpv6 ? ' Over IPv4 it does not.' : ''}${differ === null ? '' : ` ${differ}`}`,
+    nextStep: [keep, start, filtered].filter((step) => step !== null).join(' ') || null,
   }
 }
 

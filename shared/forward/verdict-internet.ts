@@ -2,12 +2,13 @@ import type { Confidence } from '../words/evidence'
 import { listText } from '../words/list-text'
 import { outerKind } from './addresses'
 import type { ForwardFindings, InVain } from './findings'
+import { type LookerKind, lookerInSentence } from './lookers'
 
 /** Somebody on the internet who was asked, and how that ended. */
 interface Attempt {
   readonly who: string
   /** What has to work for an answer beside the internet: who can be asked over one of them only may just be kept back. */
-  readonly way: 'name server' | 'UDP' | 'reflector' | 'echoip'
+  readonly way: 'name server' | 'UDP' | LookerKind
   readonly ended: InVain
 }
 
@@ -84,7 +85,7 @@ function attempts({ provider, outside }: ForwardFindings): readonly Attempt[] {
     ),
     ...(outside?.sights ?? []).flatMap(({ by, family, outcome }) =>
       family === 'ipv4' && outcome.kind === 'failed'
-        ? [attempt(`the ${by === 'echoip' ? 'echoip service' : 'reflector'}`, by, outcome.inVain)]
+        ? [attempt(lookerInSentence(by), by, outcome.inVain)]
         : [],
     ),
   ]

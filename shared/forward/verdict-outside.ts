@@ -1,8 +1,11 @@
 import type { Family } from '../sockets/socket'
 import { parseIpv6 } from '../targets/address'
+import { listText } from '../words/list-text'
 import { isOnInternet } from './addresses'
 import type { ForwardFindings, Sight } from './findings'
+import { lookerInSentence } from './lookers'
 import { portMappings } from './mapping-choice'
+import type { OutsideLook } from './report'
 import { firewallOver, type LinkView, link, portWords } from './verdict-parts'
 import { atThePort } from './verdict-program'
 
@@ -62,7 +65,7 @@ function readSight(findings: ForwardFindings, sight: Sight): FromOutside {
 function whyNotOutside({ by, helper, outcome }: Sight): string | null {
   if (outcome.kind === 'failed') return null
   const { seenAs } = outcome
-  const who = by === 'reflector' ? 'The reflector' : 'The echoip service'
+  const who = lookerInSentence(by).replace(/^t/, 'T')
   const proves = 'so what it reaches proves nothing about the internet.'
   if (!isOnInternet(seenAs)) {
     return `${who} is not outside: it saw this computer as ${seenAs}, which is no address on the internet, ${proves}`
@@ -106,6 +109,39 @@ function whoAnswered(
   }
 }
 
+const placeWords = { in: 'got in', refused: 'was refused', silent: 'got no answer' } as const
+
+/**
+ * That places outside found different things over one family, as a sentence: a filter on the way that is for some only (by
+ * country, for example). Null: those who looked agree, or there is no second one.
+ */
+export function disagreement({ outside }: ForwardFindings, family: Family): string | null {
+  const groups = new Map<keyof typeof placeWords, string[]>()
+  for (const sight of outside?.sights ?? []) {
+    const { kind } = sight.outcome
+    if (sight.family !== family || kind === 'failed' || whyNotOutside(sight) !== null) continue
+    const group = kind === 'token' || kind === 'answered' ? 'in' : kind
+    groups.set(group, [...(groups.get(group) ?? []), sight.place ?? lookerInSentence(sight.by)])
+  }
+  if (groups.size < 2) return null
+  const parts = (['in', 'refused', 'silent'] as const).flatMap((group) => {
+    const places = groups.get(group)
+    return places === undefined ? [] : [`${listText([...new Set(places)])} ${placeWords[group]}`]
+  })
+  return `Places outside disagree: ${parts.join('; ')}.`
+}
+
+/** Each place that looked, as reports have it. */
+export function looksOf({ outside }: ForwardFindings): readonly OutsideLook[] {
+  return (outside?.sights ?? []).map(({ by, place, family, outcome, rttMs }) => ({
+    by,
+    place,
+    family: family === 'ipv4' ? 4 : 6,
+    outcome: outcome.kind === 'token' || outcome.kind === 'answered' ? 'connected' : outcome.kind,
+    rttMs: rttMs === null ? null : Math.round(rttMs * 10) / 10,
+  }))
+}
+
 /** Whether somebody from the internet came in at this computer over that family while the outside looked. */
 export function cameIn({ outside }: ForwardFindings, family: Family): boolean {
   return (outside?.arrivals ?? []).some(
@@ -113,8 +149,14 @@ export function cameIn({ outside }: ForwardFindings, family: Family): boolean {
   )
 }
 
-/** The outside's link: did anybody get in? */
+/** The outside's link: did anybody get in, and everybody? */
 export function outsideLink(findings: ForwardFindings): LinkView {
+  const view = bestOfOutside(findings)
+  const differ = (['ipv4', 'ipv6'] as const).flatMap((family) => disagreement(findings, family) ?? [])
+  return differ.length === 0 ? view : { ...view, sentence: [view.sentence, ...differ].join(' ') }
+}
+
+function bestOfOutside(findings: ForwardFindings): LinkView {
   const { outside } = findings
   if (outside === null) return link('not-tested', 'Nobody has looked from outside yet.')
   const { evidence } = outside

@@ -3,8 +3,15 @@ import { Computer } from '../computer/computer'
 import { ConflictQuestion } from '../conflict/question'
 import { ConflictReport } from '../conflict/report'
 import { StopEvent, StopPreview, StopPreviewRequest, StopRequest } from '../conflict/stop'
-import { ForwardEvent, Whereabouts } from '../forward/report'
-import { AddMapping, ForwardTest, MappingsRequest, RemoveMapping, WhereRequest } from '../forward/request'
+import { ForwardEvent, HelperTried, Whereabouts } from '../forward/report'
+import {
+  AddMapping,
+  ForwardTest,
+  HelpersRequest,
+  MappingsRequest,
+  RemoveMapping,
+  WhereRequest,
+} from '../forward/request'
 import { AddMappingAnswer, RemoveMappingAnswer, RouterMappings } from '../forward/router'
 import { PortQuestion, PortReport, PortSearch, PortsFound } from '../reference/report'
 import { FollowedEvent, ScanEvent } from '../scan/event'
@@ -43,6 +50,8 @@ export const engineContract = {
   'forward.test': feed(ForwardTest, ForwardEvent),
   /** Addresses on the way out, and how the NAT behaves. */
   'forward.where': call(WhereRequest, Whereabouts),
+  /** Whether those outside who are named are there; none of them looks at a port. */
+  'forward.helpers': call(HelpersRequest, v.pipe(v.array(HelperTried), v.readonly())),
   /** What the router forwards. */
   'forward.mappings': call(MappingsRequest, RouterMappings),
   /** Makes or renews a mapping. */

@@ -13,7 +13,11 @@ const test = `test PORT|NAME           a port, or a game or service by name: 255
 const lookers = `Who looks from outside: nobody, unless it is named here
   --reflector URL        a Portlight reflector on a host of yours: it learns your address and
                          the port (portlight reflector --help)
-  --echoip URL           a service that speaks the echoip interface; it learns the same
+  --globalping[=URL]     three places in the world, by the free service of globalping.io: it learns
+                         your address and the port
+  --echoip[=URL]         one place: ifconfig.co, or whoever speaks the same; it learns the same
+  --check-host[=URL]     three places, by check-host.net: it learns the same, and makes a public
+                         page of it
 `
 const stun = `  --stun HOST:PORT       a STUN server, which tells the address that the internet sees and
                          learns it; name two or more, so that one that errs doesn't decide
@@ -22,6 +26,10 @@ const list = `list                     what the router forwards, and the opening
                          those of others can't be listed
 `
 const where = `where                    the addresses on the way out; with --stun how the NAT behaves
+`
+const helpersVerb = `helpers                  who can look from outside, and who learns what; asks nobody
+  --try                  ask those that are named, or all public ones, whether they answer: each
+                         learns your address
 `
 const add = `add PORT[:INTERNAL]…     make or renew a forward to this computer, and say how long it will
                          stand. Several at once:
@@ -80,6 +88,7 @@ const pages: Readonly<Record<Verb, Page>> = {
   },
   list: { usage: 'list [options]', parts: [list], codes: lookCodes },
   where: { usage: 'where [options]', parts: [where + stun], codes: lookCodes },
+  helpers: { usage: 'helpers [options]', parts: [helpersVerb, lookers + stun], codes: lookCodes },
   add: { usage: 'add PORT[:INTERNAL]… [options]', parts: [add + udp + via], codes: changeCodes },
   remove: { usage: 'remove PORT… [options]', parts: [remove + udp + via], codes: changeCodes },
 }
@@ -97,14 +106,14 @@ function page({ usage, parts, codes }: Page): string {
 
 const whole = [
   `Usage: portlight forward test PORT|NAME [options]
-       portlight forward list|where [options]
+       portlight forward list|where|helpers [options]
        portlight forward add PORT[:INTERNAL]… [options]
        portlight forward remove PORT… [options]
 `,
   introduction,
   test + udp,
   lookers + stun,
-  list + where + add + remove + via,
+  list + where + helpersVerb + add + remove + via,
   everywhere,
   `Exit codes
   0    reachable; of the others: done

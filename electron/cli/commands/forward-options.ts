@@ -1,6 +1,7 @@
 import { isGlobalIpv6 } from '#shared/forward/addresses'
 import { gatewayProblem } from '#shared/forward/gateway-address'
-import type { MappingWay } from '#shared/forward/request'
+import { type LookerKind, lookerWords } from '#shared/forward/lookers'
+import type { MappingWay, OutsideHelpers } from '#shared/forward/request'
 import { mappingWays } from '#shared/forward/request'
 import type { Family } from '#shared/sockets/socket'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
@@ -19,7 +20,9 @@ export const forwardOptionSpecs: readonly OptionSpec[] = [
   { names: ['--map'], takesValue: false },
   { names: ['--hairpin'], takesValue: false },
   { names: ['--reflector'], takesValue: true },
-  { names: ['--echoip'], takesValue: true },
+  { names: ['--globalping'], takesValue: true, optional: /:\/\// },
+  { names: ['--echoip'], takesValue: true, optional: /:\/\// },
+  { names: ['--check-host'], takesValue: true, optional: /:\/\// },
   { names: ['--stun'], takesValue: true, repeats: true },
   { names: ['--gateway'], takesValue: true },
   { names: ['--to'], takesValue: true },
@@ -28,6 +31,7 @@ export const forwardOptionSpecs: readonly OptionSpec[] = [
   { names: ['--name'], takesValue: true },
   { names: ['--replace'], takesValue: false },
   { names: ['--yes', '-y'], takesValue: false },
+  { names: ['--try'], takesValue: false },
   { names: ['--json'], takesValue: false },
   { names: ['--no-color', '--no-colour'], takesValue: false },
   { names: ['-h', '--help'], takesValue: false },
@@ -48,12 +52,11 @@ export type ForwardOptions = ForwardCommon &
         readonly listen: boolean
         readonly map: boolean
         readonly hairpin: boolean
-        readonly reflector: string | null
-        readonly echoip: string | null
-        readonly stun: readonly string[]
+        readonly outside: OutsideHelpers
       }
     | { readonly verb: 'list' }
-    | { readonly verb: 'where'; readonly stun: readonly string[] }
+    | { readonly verb: 'where'; readonly outside: OutsideHelpers }
+    | { readonly verb: 'helpers'; readonly outside: OutsideHelpers; readonly try: boolean }
     | {
         readonly verb: 'add'
         readonly ports: readonly ForwardedPort[]
@@ -80,13 +83,17 @@ export type ForwardOptionsOrProblem =
   | { readonly ok: true; readonly value: ForwardOptions }
   | { readonly ok: false; readonly message: string }
 
+/** Those who look from outside. */
+const lookerOptions = ['--reflector', '--globalping', '--echoip', '--check-host']
+
 /** Options that not every verb has. */
 const optionsOf: Readonly<Record<Verb, readonly string[]>> = {
-  test: ['--udp', '--tcp', '--listen', '--map', '--hairpin', '--reflector', '--echoip', '--stun'],
+  test: ['--udp', '--tcp', '--listen', '--map', '--hairpin', ...lookerOptions, '--stun'],
   list: [],
   add: ['--udp', '--tcp', '--ipv6', '--to', '--lease', '--via', '--name', '--replace', '--yes'],
   remove: ['--udp', '--tcp', '--ipv6', '--via', '--yes'],
   where: ['--stun'],
+  helpers: [...lookerOptions, '--stun', '--try'],
 }
 const everywhere = ['--gateway', '--json', '--no-color', '-h', '-V']
 
@@ -125,9 +132,21 @@ function read({ options, others }: Arguments): ForwardOptions {
     const port = match[2]?.slice(1)
     if (port !== undefined) portNumber(port)
   }
-  if (verb === 'list' || verb === 'where') {
+  const looker = (option: string, by: LookerKind) => {
+    const given = one(option)
+    return webAddress(option, given === '' ? lookerWords[by].publicUrl : given)
+  }
+  const outside: OutsideHelpers = {
+    reflector: looker('--reflector', 'reflector'),
+    globalping: looker('--globalping', 'globalping'),
+    echoip: looker('--echoip', 'echoip'),
+    checkHost: looker('--check-host', 'check-host'),
+    stun,
+  }
+  if (verb === 'list' || verb === 'where' || verb === 'helpers') {
     if (rest[0] !== undefined) throw new Wrong(`forward ${verb} takes nothing behind it: "${rest[0]}".`)
-    return verb === 'list' ? { ...common, verb } : { ...common, verb, stun }
+    if (verb === 'list') return { ...common, verb }
+    return verb === 'where' ? { ...common, verb, outside } : { ...common, verb, outside, try: has('--try') }
   }
   if (rest.length === 0) throw new Wrong(`Which port? portlight forward ${verb} 25565`)
   const protocols = (['tcp', 'udp'] as const).filter((protocol) => has(`--${protocol}`))
@@ -148,9 +167,7 @@ function read({ options, others }: Arguments): ForwardOptions {
       listen: has('--listen'),
       map: has('--map'),
       hairpin: has('--hairpin'),
-      reflector: webAddress('--reflector', one('--reflector')),
-      echoip: webAddress('--echoip', one('--echoip')),
-      stun,
+      outside,
     }
   }
   const via = wayNamed(one('--via'))
@@ -189,7 +206,8 @@ function familyOf(address: string): Family {
 }
 
 function unknownVerb(word: string | undefined): string {
-  if (word === undefined) return 'What about it? portlight forward test PORT, list, add, remove or where.'
+  if (word === undefined)
+    return 'What about it? portlight forward test PORT, list, add, remove, where or helpers.'
   if (/^\d+$/.test(word)) return `To test port ${word}: portlight forward test ${word}`
   const meant = nearest(word, verbs)
   return `forward ${word} is not a command.${meant === null ? ` There are ${verbs.join(', ')}.` : ` Did you mean forward ${meant}?`}`
@@ -199,6 +217,10 @@ function webAddress(option: string, text: string | null): string | null {
   if (text === null) return null
   const usable = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
   if (!usable) throw new Wrong(`${option}: "${text}" is not an http or https address.`)
+  const { username, password } = new URL(text)
+  if (username !== '' || password !== '') {
+    throw new Wrong(`${option}: leave out the name and the password, which would stand in reports.`)
+  }
   return text
 }
 

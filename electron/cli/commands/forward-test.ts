@@ -1,3 +1,4 @@
+import { lookersNamed } from '#shared/forward/lookers'
 import { forwardTestJson } from '#shared/forward/output/json'
 import type { ForwardReport } from '#shared/forward/report'
 import type { ForwardTest } from '#shared/forward/request'
@@ -20,14 +21,14 @@ const usualColumns = 100
 /** `portlight forward test`. */
 export async function testForward(options: TestOptions, world: ForwardWorld): Promise<number> {
   const { engine, io, signal, style, stdout } = world
-  const { port, reflector, echoip, stun } = options
+  const { port, outside } = options
   const request: ForwardTest = {
     port: port.port,
     protocol: port.protocol,
     answer: options.listen,
     map: options.map,
     hairpin: options.hairpin,
-    outside: { reflector, echoip, stun },
+    outside,
     gateway: options.gateway,
   }
   const look = { colour: style.colour, columns: (style.columns || usualColumns) - 1 }
@@ -101,9 +102,10 @@ function hints({ verdict, router }: ForwardReport, request: ForwardTest): string
   const again = `portlight forward test ${request.port}${udp}`
   if (verdict === 'no-mapping' && router !== null) return [`portlight forward add ${request.port}${udp}`]
   if (verdict === 'no-listener' && !request.answer) return [`${again} --listen`]
-  const { reflector, echoip } = request.outside
-  if (verdict === 'not-known' && reflector === null && echoip === null) {
-    return [`${again} --reflector https://HOST   (portlight reflector --help: how to run one)`]
+  if (verdict === 'not-known' && lookersNamed(request.outside).length === 0) {
+    return [
+      `${again} --globalping   (portlight forward helpers: who learns what by that, and who else may look)`,
+    ]
   }
   return []
 }

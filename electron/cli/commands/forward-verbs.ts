@@ -1,3 +1,3 @@
 /** What `portlight forward` can be told to do. */
-export const verbs = ['test', 'list', 'add', 'remove', 'where'] as const
+export const verbs = ['test', 'list', 'add', 'remove', 'where', 'helpers'] as const
 export type Verb = (typeof verbs)[number]

@@ -11,11 +11,8 @@ type WhereOptions = Extract<ForwardOptions, { readonly verb: 'where' }>
 /** `portlight forward where`. */
 export async function showWhere(options: WhereOptions, world: ForwardWorld): Promise<number> {
   const { engine, signal, stdout, style } = world
-  const { stun, gateway } = options
-  const where = await engine.handlers['forward.where'](
-    { outside: { reflector: null, echoip: null, stun }, gateway },
-    signal,
-  )
+  const { outside, gateway } = options
+  const where = await engine.handlers['forward.where']({ outside, gateway }, signal)
   await stdout.write(
     options.json
       ? jsonDocument({ portlight: version, command: 'forward where', ...where })

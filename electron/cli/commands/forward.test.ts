@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { ForwardEvent, ForwardReport, LinkReport } from '#shared/forward/report'
-import type { AddMapping, ForwardTest, RemoveMapping } from '#shared/forward/request'
+import {
+  type AddMapping,
+  type ForwardTest,
+  nobodyOutside,
+  type OutsideHelpers,
+  type RemoveMapping,
+} from '#shared/forward/request'
 import type { Mapping } from '#shared/forward/router'
 import type { CliEngine } from '../cli-io'
 import { runCli } from '../run-cli'
@@ -52,6 +58,7 @@ const report = (part: Partial<ForwardReport>): ForwardReport => ({
     outside6: null,
   },
   router: null,
+  outside: [],
   mappings: [],
   answeredOurselves: false,
   notes: [],
@@ -109,6 +116,49 @@ async function run(args: string, part: Partial<ForwardReport> = {}) {
   return { code, asked, out: world.stdout.text, err: world.stderr.text }
 }
 
+describe('portlight forward helpers', () => {
+  async function helpers(args: string) {
+    const { engine } = engineOf([])
+    const tried: OutsideHelpers[] = []
+    const handlers: typeof engine.handlers = {
+      ...engine.handlers,
+      'forward.helpers': async ({ outside }) => {
+        tried.push(outside)
+        return [{ by: 'echoip', name: 'x', answers: false, sentence: 'x did not answer.' }]
+      },
+    }
+    const world = fakeWorld({ ...engine, handlers })
+    const code = await runCli(['forward', 'helpers', ...args.split(' ').filter(Boolean)], world.io)
+    return { code, tried, out: world.stdout.text }
+  }
+
+  it('says who learns what, and asks nobody', async () => {
+    const { code, tried, out } = await helpers('')
+    expect(code).toBe(0)
+    expect(tried).toEqual([])
+    expect(out).toMatch(/Globalping: --globalping\n {2}At https:\/\/api\.globalping\.io, run by jsDelivr/)
+    expect(out).toMatch(/Learns your public address, and which port is tested; three of its volunteers/)
+    expect(out).toMatch(/None of them was asked/)
+  })
+
+  it('tries those that are named, or all public ones, and fails where one does not answer', async () => {
+    const named = await helpers('--try --stun a.example:3478')
+    expect(named.tried).toEqual([{ ...nobodyOutside, stun: ['a.example:3478'] }])
+    const { code, tried, out } = await helpers('--try')
+    expect(tried[0]?.globalping).toBe('https://api.globalping.io')
+    expect(out).toMatch(/no {3}x did not answer\./)
+    expect(code).toBe(2)
+    const { tried: document, helpers: listed } = JSON.parse((await helpers('--try --json')).out)
+    expect(document).toEqual([{ by: 'echoip', name: 'x', answers: false, sentence: 'x did not answer.' }])
+    expect(listed.map(({ by }: { by: string }) => by)).toEqual([
+      'reflector',
+      'globalping',
+      'echoip',
+      'check-host',
+    ])
+  })
+})
+
 describe('portlight forward test', () => {
   it.each([
     ['reachable', 0],
@@ -131,7 +181,13 @@ describe('portlight forward test', () => {
         answer: true,
         map: true,
         hairpin: true,
-        outside: { reflector: 'https://a.example', echoip: 'http://b.example', stun: ['a:1', '[::1]:2'] },
+        outside: {
+          reflector: 'https://a.example',
+          echoip: 'http://b.example',
+          globalping: null,
+          checkHost: null,
+          stun: ['a:1', '[::1]:2'],
+        },
         gateway: '192.168.7.1',
       },
     ])
@@ -140,7 +196,29 @@ describe('portlight forward test', () => {
 
   it('names nobody outside by itself', async () => {
     const { asked } = await run('test 25565')
-    expect(asked.tests[0]?.outside).toEqual({ reflector: null, echoip: null, stun: [] })
+    expect(asked.tests[0]?.outside).toEqual({
+      reflector: null,
+      echoip: null,
+      globalping: null,
+      checkHost: null,
+      stun: [],
+    })
+  })
+
+  it.each([
+    ['--globalping', { globalping: 'https://api.globalping.io' }],
+    ['--echoip --check-host', { echoip: 'https://ifconfig.co', checkHost: 'https://check-host.net' }],
+    ['--globalping=http://a.example:81/x', { globalping: 'http://a.example:81/x' }],
+    [
+      '--globalping http://a.example --echoip=http://b.example',
+      { globalping: 'http://a.example', echoip: 'http://b.example' },
+    ],
+  ])('%s names who looks from outside, and a port behind it is no address', async (options, outside) => {
+    for (const line of [`test ${options} 25565`, `test 25565 ${options}`]) {
+      const { asked, err } = await run(line)
+      expect(err).toBe('')
+      expect(asked.tests[0]?.outside).toEqual({ ...nobodyOutside, ...outside })
+    }
   })
 
   it.each([
@@ -169,6 +247,12 @@ describe('portlight forward test', () => {
     ['test minecarft', /Did you mean Minecraft\?/],
     ['test *', /neither a port nor a game/],
     ['test 1 2', /One port at a time/],
+    ['test 1 --globalping=api.example', /"api.example" is not an http or https address/],
+    ['test 1 --globalping=ftp://api.example', /is not an http or https address/],
+    ['test 1 --check-host=https://me:secret@a.example', /leave out the name and the password/],
+    ['test 1 --globalping --globalping', /given twice/],
+    ['list --globalping', /does not go with forward list/],
+    ['helpers 25565', /takes nothing behind it/],
     ['test 1 --udp --tcp', /One port at a time/],
     ['test 80,443', /One port at a time/],
     ['test 80:8080', /without a colon/],

@@ -1,6 +1,7 @@
 import type { CliIo } from '../cli-io'
 import { runToEnd } from '../run-to-end'
 import { say, terminalStyle } from '../terminal'
+import { showHelpers } from './forward-helpers'
 import { addForward, listForwards, removeForward } from './forward-mappings'
 import type { ForwardOptions } from './forward-options'
 import { testForward } from './forward-test'
@@ -32,6 +33,8 @@ function runVerb(options: ForwardOptions, world: ForwardWorld): Promise<number> 
       return listForwards(options, world)
     case 'where':
       return showWhere(options, world)
+    case 'helpers':
+      return showHelpers(options, world)
     case 'add':
       return addForward(options, world)
     case 'remove':

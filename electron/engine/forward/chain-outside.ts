@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { outerKind, seenFromOutside } from '#shared/forward/addresses'
+import { addressToLookAt, outerKind, seenFromOutside } from '#shared/forward/addresses'
 import type { OutsideFinding } from '#shared/forward/findings'
+import { lookersNamed } from '#shared/forward/lookers'
 import { arrivalPort, portMappings } from '#shared/forward/mapping-choice'
 import { judgeForward } from '#shared/forward/verdict'
 import { fromOutside } from '#shared/forward/verdict-outside'
@@ -16,7 +17,7 @@ import { within } from './deadline'
 import type { OutsideProbe, OutsideSeen, RouterPlace } from './parts'
 
 /** Milliseconds; the probe bounds itself, so this is for what should not happen. */
-const probeDeadline = 15_000
+const probeDeadline = 25_000
 const hairpinDeadline = 2_500
 
 const nothingSeen: OutsideFinding = {
@@ -29,18 +30,23 @@ const nothingSeen: OutsideFinding = {
 }
 
 /** Lets the outside try the port, over each family that this computer has, and watches who comes in meanwhile. */
-export async function lookFromOutside(board: ChainBoard, answer: ChainAnswer, place: Place): Promise<void> {
+export async function lookFromOutside(
+  board: ChainBoard,
+  answer: ChainAnswer,
+  place: Place,
+  addresses: Promise<void>,
+): Promise<void> {
   const { request, needs } = board
-  const { reflector, echoip } = request.outside
   const families: readonly Family[] = [
     ...(place.gateway !== null || place.exit !== null || place.lan !== null ? (['ipv4'] as const) : []),
     ...(place.lan6 !== null ? (['ipv6'] as const) : []),
   ]
-  if ((reflector === null && echoip === null) || families.length === 0) {
+  if (lookersNamed(request.outside).length === 0 || families.length === 0) {
     board.learn({ outside: nothingSeen })
     return
   }
   board.testing('outside', `Letting the outside try port ${request.port}`)
+  await addresses
   const { port, protocol } = request
   const since = needs.wallClock()
   const ours = atThePort(board.findings).kind === 'portlight'
@@ -48,14 +54,18 @@ export async function lookFromOutside(board: ChainBoard, answer: ChainAnswer, pl
   const watch = ours
     ? null
     : await watchArrivals(needs.sockets, protocol, arrivalPort(board.findings), board.signal)
-  const seen = await Promise.all(families.map((family) => probe(board, { port, protocol, token, family })))
+  const seen = await Promise.all(
+    families.map((family) =>
+      probe(board, { port, protocol, token, family, target: addressToLookAt(board.findings, family) }),
+    ),
+  )
   const arrivals = ours ? answer.visitorsSince(since) : ((await watch?.stop()) ?? [])
   const sights = seen.flat()
   board.learn({
     outside: {
       ...nothingSeen,
       asked: true,
-      sights: sights.map(({ by, family, helper, outcome }) => ({ by, family, helper, outcome })),
+      sights: sights.map(({ evidence: _, ...sight }) => sight),
       arrivals: [...new Set(arrivals)],
       evidence: [
         ...sights.flatMap(({ evidence }) => evidence),
@@ -70,24 +80,26 @@ export async function lookFromOutside(board: ChainBoard, answer: ChainAnswer, pl
 }
 
 function probe(board: ChainBoard, wanted: OutsideProbe): Promise<readonly OutsideSeen[]> {
-  const { reflector } = board.request.outside
   return within(
     probeDeadline,
     board.signal,
     (signal) => board.needs.outside.probe(board.request.outside, wanted, signal),
-    (failure): readonly OutsideSeen[] => [
-      {
-        by: reflector === null ? 'echoip' : 'reflector',
+    (failure): readonly OutsideSeen[] =>
+      lookersNamed(board.request.outside).map((by) => ({
+        by,
         family: wanted.family,
+        place: null,
         helper: null,
         outcome: {
           kind: 'failed',
           sentence: failure instanceof Error ? failure.message : 'It gave no answer in time.',
           inVain: failure instanceof Error ? 'not-asked' : 'silent',
         },
+        rttMs: null,
+        visits: 0,
+        heldMs: 0,
         evidence: [],
-      },
-    ],
+      })),
   )
 }
 
@@ -151,7 +163,8 @@ export async function compareWithAnotherPort(
     const test = await openMapping(board, place, port, port)
     if ('refused' in test) return
     try {
-      const seen = await probe(board, { port, protocol, token, family: 'ipv4' })
+      const target = addressToLookAt(board.findings, 'ipv4')
+      const seen = await probe(board, { port, protocol, token, family: 'ipv4', target })
       if (seen.every(({ outcome }) => outcome.kind === 'failed')) return
       const reached = seen.some(({ outcome }) => outcome.kind === 'token')
       board.notes.push(

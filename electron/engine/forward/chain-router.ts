@@ -123,8 +123,27 @@ export async function lookForSecondRouter(board: ChainBoard): Promise<void> {
   board.learn({ provider: { ...provider, beyond } })
 }
 
-/** Asks the STUN servers that were named who we look like, and how the NAT behaves. */
-export async function askProvider(board: ChainBoard, place: Place): Promise<void> {
+/** What the STUN servers tell: at first who we look like, and a while later how the NAT behaves too. */
+export interface ProviderAsked {
+  readonly addresses: Promise<void>
+  readonly whole: Promise<void>
+}
+
+/** Asks the STUN servers that were named. */
+export function askProvider(board: ChainBoard, place: Place): ProviderAsked {
+  let told = () => {}
+  const early = new Promise<void>((resolve) => {
+    told = resolve
+  })
+  const whole = askStunServers(board, place, told)
+  // whoever fails first is waited for by the chain
+  whole.catch(() => {})
+  const addresses = Promise.race([early, whole])
+  addresses.catch(() => {})
+  return { addresses, whole }
+}
+
+async function askStunServers(board: ChainBoard, place: Place, told: () => void): Promise<void> {
   const { outside } = board.needs
   const { stun } = board.request.outside
   const families: readonly Family[] = [
@@ -171,6 +190,7 @@ export async function askProvider(board: ChainBoard, place: Place): Promise<void
   const counted = seen.filter(({ family, address }) => address !== null || family === 'ipv4')
   board.learn({ provider: { stun: counted, nat: null, beyond: null, evidence } })
   board.tell('provider')
+  told()
   const behaviour = await nat
   if (behaviour === null) return
   const words = { mapping: behaviour.mapping ?? 'not known', filtering: behaviour.filtering ?? 'not known' }

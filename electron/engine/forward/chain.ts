@@ -3,6 +3,7 @@ import { arrivalAddress, arrivalPort } from '#shared/forward/mapping-choice'
 import type { ForwardReport } from '#shared/forward/report'
 import type { ForwardTest } from '#shared/forward/request'
 import { judgeForward } from '#shared/forward/verdict'
+import { looksOf } from '#shared/forward/verdict-outside'
 import { fromThrown } from '#shared/ipc/result'
 import type { Platform } from '../platform/platform'
 import { ChainAnswer } from './chain-answer'
@@ -62,7 +63,6 @@ export class Chain {
     look.catch(() => {})
     const where = routerPlaceOf(found)
     const provider = askProvider(board, found)
-    provider.catch(() => {})
     if (where !== null) await askRouter(board, where)
     const { filter, listening } = await look
     await this.#answerWhereItArrives()
@@ -71,7 +71,7 @@ export class Chain {
     this.#judgeFirewall(filter, listening)
     if (where !== null) board.tell('router')
     board.tell('program')
-    await Promise.all([lookFromOutside(board, this.#answer, found), provider])
+    await Promise.all([lookFromOutside(board, this.#answer, found, provider.addresses), provider.whole])
     await lookForSecondRouter(board)
     if (where !== null) {
       await lookAgain(board, where)
@@ -156,6 +156,7 @@ export class Chain {
           toThisComputer || externalPort === request.port || internalPort === request.port,
       ),
       answeredOurselves: findings.program?.answer?.problem === null,
+      outside: looksOf(findings),
       // the sweep and the look may both have met the same trouble
       notes: [
         ...new Set([

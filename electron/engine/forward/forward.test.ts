@@ -10,6 +10,8 @@ const never = new AbortController().signal
 const helpers = {
   reflector: 'http://reflector.example',
   echoip: null,
+  globalping: null,
+  checkHost: null,
   stun: ['a.example:3478', 'b.example:3478'],
 }
 const request = (part: Partial<ForwardTest> = {}): ForwardTest => ({

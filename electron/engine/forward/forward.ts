@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ForwardEvent, Whereabouts } from '#shared/forward/report'
+import type { ForwardEvent, HelperTried, Whereabouts } from '#shared/forward/report'
 import type {
   AddMapping,
   ForwardTest,
+  HelpersRequest,
   MappingsRequest,
   RemoveMapping,
   WhereRequest,
@@ -104,6 +105,11 @@ export class Forward {
   async where(request: WhereRequest, signal: AbortSignal): Promise<Whereabouts> {
     const place = await this.#lookAround(request.gateway, signal)
     return whereabouts(place, request, this.#sweepingRouters(), this.#outside, signal)
+  }
+
+  /** Whether the helpers that are named are there. */
+  async helpers({ outside }: HelpersRequest, signal: AbortSignal): Promise<readonly HelperTried[]> {
+    return this.#outside.tryHelpers(outside, signal)
   }
 
   async mappings({ gateway }: MappingsRequest, signal: AbortSignal): Promise<RouterMappings> {

@@ -5,15 +5,17 @@ import { natBehaviour } from './outside/nat-behaviour'
 import { probeFromOutside } from './outside/outside-probe'
 import { askStun } from './outside/stun-query'
 import { newToken } from './outside/token'
+import { tryHelpers } from './outside/try-helpers'
 import type { OutsidePart } from './parts'
 
-/** The real outside: STUN servers, and the reflector or echoip service that was named. */
+/** The real outside: STUN servers, and those who look from outside, as far as they were named. */
 export const outsidePart: OutsidePart = {
   askStun,
   natBehaviour,
   newToken,
   answerPort,
   probe: probeFromOutside,
+  tryHelpers,
   hairpin,
   lookBeyond,
 }

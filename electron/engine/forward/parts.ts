@@ -1,5 +1,5 @@
-import type { InVain, SightOutcome } from '#shared/forward/findings'
-import type { NatBehaviour } from '#shared/forward/report'
+import type { InVain, Sight } from '#shared/forward/findings'
+import type { HelperTried, NatBehaviour } from '#shared/forward/report'
 import type { AddMapping, OutsideHelpers, RemoveMapping } from '#shared/forward/request'
 import type {
   AddMappingAnswer,
@@ -79,13 +79,11 @@ export interface OutsideProbe {
   /** Null: somebody else answers the port. */
   readonly token: string | null
   readonly family: Family
+  /** Our address on the internet, for those who have to be told where to look; null: not known. */
+  readonly target: string | null
 }
 
-export interface OutsideSeen {
-  readonly by: 'reflector' | 'echoip'
-  readonly family: Family
-  readonly helper: string | null
-  readonly outcome: SightOutcome
+export interface OutsideSeen extends Sight {
   readonly evidence: readonly Evidence[]
 }
 
@@ -109,6 +107,8 @@ export interface OutsidePart {
     },
     signal: AbortSignal,
   ): Promise<PortAnswer | { readonly problem: string; readonly code: string }>
+  /** Asks each helper whether it is there. */
+  tryHelpers(helpers: OutsideHelpers, signal: AbortSignal): Promise<readonly HelperTried[]>
   probe(helpers: OutsideHelpers, probe: OutsideProbe, signal: AbortSignal): Promise<readonly OutsideSeen[]>
   /** Private addresses that answer beyond the router, which are not those of this computer's own networks. */
   lookBeyond(gateway: string, signal: AbortSignal): Promise<readonly string[]>

@@ -107,6 +107,8 @@ const screens: readonly Screen[] = [
       kit.forward.helpers.agree({
         reflector: 'https://home.example.org',
         echoip: null,
+        globalping: null,
+        checkHost: null,
         stun: ['a.example:3478'],
       }),
   ],

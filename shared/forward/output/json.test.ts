@@ -42,6 +42,7 @@ const report: ForwardReport = {
     outside6: null,
   },
   router: null,
+  outside: [],
   mappings: [mapping],
   answeredOurselves: true,
   notes: [],

@@ -27,6 +27,7 @@ export function forwardTestJson(report: ForwardReport, version: string): string 
           evidence: evidence.map(({ what, detail }) => ({ what, detail })),
         })),
     ),
+    outside: report.outside,
     addresses,
     router,
     mappings: report.mappings.map(jsonMapping),

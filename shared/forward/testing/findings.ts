@@ -51,7 +51,8 @@ export function aFirewall(verdict: FirewallFinding['verdict']): FirewallFinding 
 }
 
 export function aSight(outcome: SightOutcome, family: Family = 'ipv4'): Sight {
-  return { by: 'reflector', family, helper: null, outcome }
+  const visits = outcome.kind === 'answered' || outcome.kind === 'token' ? 1 : 0
+  return { by: 'reflector', family, place: null, helper: null, outcome, rttMs: null, visits, heldMs: 500 }
 }
 
 export interface FindingsParts {

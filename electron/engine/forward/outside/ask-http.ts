@@ -8,15 +8,17 @@ import { plainAddress } from './plain-address'
 import { howItEnded, systemWords } from './system-words'
 
 /** Bytes of an answer, and of its headers, that are read at most. */
-const longestBody = 16_384
+const longestBody = 65_536
 const longestHeaders = 8192
 
 export interface HttpQuestion {
   readonly url: URL
-  /** The name is resolved in this family only, and connected to over it. */
-  readonly family: Family
+  /** The name is resolved in this family only, and connected to over it; null: over whichever works. */
+  readonly family: Family | null
   /** Sent as JSON by POST; null: GET. */
   readonly body: string | null
+  /** Sent beside those that every question has. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Milliseconds for all of it: name, connection, TLS, answer. */
   readonly deadlineMs: number
   /** Certificate authorities to trust instead of the system's; for tests. */
@@ -29,6 +31,8 @@ export type HttpReply =
       readonly status: number
       readonly type: string
       readonly body: string
+      /** By their names in small letters. */
+      readonly headers: Readonly<Record<string, string>>
       /** Address of who answered; null: not known. */
       readonly remote: string | null
     }
@@ -46,7 +50,7 @@ export function askHttp(question: HttpQuestion, signal: AbortSignal): Promise<Ht
     const request = url.protocol === 'https:' ? requestHttps : requestHttp
     const asking = request(url, {
       method: body === null ? 'GET' : 'POST',
-      family: family === 'ipv4' ? 4 : 6,
+      ...(family === null ? {} : { family: family === 'ipv4' ? 4 : 6 }),
       agent: false,
       maxHeaderSize: longestHeaders,
       headers: {
@@ -55,6 +59,7 @@ export function askHttp(question: HttpQuestion, signal: AbortSignal): Promise<Ht
         ...(body === null
           ? {}
           : { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) }),
+        ...question.headers,
       },
       ...(question.ca === undefined ? {} : { ca: question.ca }),
     })
@@ -93,11 +98,14 @@ export function askHttp(question: HttpQuestion, signal: AbortSignal): Promise<Ht
       const status = response.statusCode ?? 0
       const { remoteAddress } = response.socket
       const remote = remoteAddress === undefined ? null : plainAddress(remoteAddress)
-      if (status >= 300 && status < 400) return fail(redirectWords(site, response))
+      if (status >= 300 && status < 400 && status !== 304) return fail(redirectWords(site, response))
       response.on('error', (error) => fail(failureWords(question, error)))
       readBody(response, (text) => {
         if (text === null) fail(`${site} sent more than such an answer can have.`)
-        else end({ kind: 'answer', status, type: response.headers['content-type'] ?? '', body: text, remote })
+        else {
+          const headers = headersOf(response)
+          end({ kind: 'answer', status, type: headers['content-type'] ?? '', body: text, headers, remote })
+        }
       })
     })
     if (stopped.aborted) stop()
@@ -116,6 +124,12 @@ function readBody(response: IncomingMessage, done: (text: string | null) => void
   response.on('end', () => done(Buffer.concat(parts).toString('utf8')))
 }
 
+function headersOf({ headers }: IncomingMessage): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  )
+}
+
 function redirectWords(site: string, response: IncomingMessage): string {
   const to = clip(response.headers.location ?? '')
   return `${site} sends us on${to === '' ? '' : ` to ${to}`}. Such hints are not followed; if it is meant, put that address in.`
@@ -127,17 +141,17 @@ const familyWords: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv
 function failureWords({ url, family }: HttpQuestion, error: NodeJS.ErrnoException): string {
   const site = url.host
   const code = error.code ?? error.message
-  const way = familyWords[family]
+  const way = family === null ? '' : `${familyWords[family]} `
   switch (code) {
     case 'ENOTFOUND':
     case 'ENODATA':
-      return `The name ${url.hostname} has no ${way} address, or doesn't exist (${code}).`
+      return `The name ${url.hostname} has no ${way}address, or doesn't exist (${code}).`
     case 'ECONNREFUSED':
       return `Nothing listens at ${site} (${code}).`
     case 'ENETUNREACH':
     case 'EADDRNOTAVAIL':
     case 'EAFNOSUPPORT':
-      return `This computer has no way to ${site} over ${way} (${code}).`
+      return `This computer has no way to ${site}${family === null ? '' : ` over ${familyWords[family]}`} (${code}).`
     case 'CERT_HAS_EXPIRED':
       return `The certificate of ${site} has expired.`
     case 'CERT_NOT_YET_VALID':

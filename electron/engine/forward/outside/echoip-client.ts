@@ -2,11 +2,10 @@ import { isIP } from 'node:net'
 import * as v from 'valibot'
 import type { SightOutcome } from '#shared/forward/findings'
 import { oneLine } from '#shared/words/one-line'
-import { askHttp } from './ask-http'
-import { helperUrl } from './helper-url'
-import { type Asked, notAsked, type OutsideQuestion } from './outside-outcome'
+import { askService, foreign, greetService, parseJson, tooOften } from './ask-service'
+import type { AskedWith, Looker } from './looker'
+import { type Asked, asked, type OutsideQuestion } from './outside-outcome'
 import { plainAddress } from './plain-address'
-import { parseJson } from './reflector-client'
 
 /** Such services wait five seconds for a port; the rest is for the way. */
 const deadlineMs = 10_000
@@ -18,27 +17,28 @@ const EchoipReport = v.object({
   reachable: v.boolean(),
 })
 
-/** Asks a service with the interface of echoip to connect to a TCP port of ours. */
-export async function askEchoip(
-  service: string,
-  question: OutsideQuestion,
-  signal: AbortSignal,
-  ca?: string,
-): Promise<Asked> {
-  const { port, protocol, family } = question
-  const found = helperUrl(service, `/port/${port}`, family)
-  if (!found.ok) return notAsked(found.sentence)
-  const site = found.url.host
-  if (protocol !== 'tcp') {
-    return notAsked(`${site} looks at TCP ports only; a reflector can look at UDP.`)
-  }
-  const reply = await askHttp(
-    { url: found.url, family, body: null, deadlineMs, ...(ca === undefined ? {} : { ca }) },
-    signal,
-  )
-  return reply.kind === 'failed'
-    ? { outcome: reply, helper: null }
-    : { outcome: readEchoip(site, question, reply), helper: reply.remote }
+const EchoipAddress = v.object({ ip: v.pipe(v.string(), v.maxLength(64)) })
+
+/** A service with the interface of echoip (https://github.com/mpolden/echoip), which connects to who asks. */
+export const echoip: Looker = {
+  by: 'echoip',
+  protocols: ['tcp'],
+  look: async (how, question, signal) => [await askEchoip(how, question, signal)],
+  greet: (how, signal) =>
+    greetService(
+      how,
+      { path: '/json', deadlineMs: 5_000 },
+      { name: 'echoip', schema: EchoipAddress, tells: ({ ip }) => `, and sees you as ${foreign(ip)}` },
+      signal,
+    ),
+}
+
+async function askEchoip(how: AskedWith, question: OutsideQuestion, signal: AbortSignal): Promise<Asked> {
+  const { port, family } = question
+  const reply = await askService(how, { path: `/port/${port}`, family, deadlineMs }, signal)
+  if (reply.kind === 'failed') return asked(reply)
+  const outcome = reply.status === 429 ? tooOften(reply) : readEchoip(reply.site, question, reply)
+  return asked(outcome, { helper: reply.remote })
 }
 
 /** What the answer of `/port/N` means. */
@@ -48,7 +48,6 @@ export function readEchoip(
   reply: { readonly status: number; readonly type: string; readonly body: string },
 ): SightOutcome {
   const failed = (sentence: string): SightOutcome => ({ kind: 'failed', sentence, inVain: 'answered' })
-  if (reply.status === 429) return failed(`${site} has been asked too often; try again later.`)
   const read = v.safeParse(EchoipReport, parseJson(reply.body))
   if (reply.status !== 200 || !read.success) {
     const type = oneLine(reply.type.split(';', 1)[0] ?? '', 300)

@@ -10,8 +10,9 @@ export type HelperUrl =
 /**
  * The address of a path of a helper, as it may be asked over one family.
  * @param text `http(s)://host[:port][/prefix]`, as a person typed it
+ * @param family null: over whichever works
  */
-export function helperUrl(text: string, path: string, family: Family): HelperUrl {
+export function helperUrl(text: string, path: string, family: Family | null): HelperUrl {
   const no = (sentence: string): HelperUrl => ({ ok: false, sentence })
   let url: URL
   try {
@@ -23,10 +24,10 @@ export function helperUrl(text: string, path: string, family: Family): HelperUrl
     return no(`"${clip(text)}" begins neither with http:// nor with https://.`)
   }
   if (url.username !== '' || url.password !== '') {
-    return no('The address holds a user name or password, which no reflector asks for.')
+    return no('The address holds a user name or password, which no helper asks for.')
   }
   const literal = isIP(url.hostname.replace(/^\[|\]$/g, ''))
-  if (literal === (family === 'ipv4' ? 6 : 4)) {
+  if (family !== null && literal === (family === 'ipv4' ? 6 : 4)) {
     const [named, wanted] = family === 'ipv4' ? ['IPv6', 'IPv4'] : ['IPv4', 'IPv6']
     return no(`${url.host} is an ${named} address, so it can't look over ${wanted}.`)
   }

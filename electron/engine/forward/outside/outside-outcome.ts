@@ -1,4 +1,4 @@
-import type { SightOutcome } from '#shared/forward/findings'
+import type { InVain, SightOutcome } from '#shared/forward/findings'
 import type { Family, Protocol } from '#shared/sockets/socket'
 
 /** What is to be found out. */
@@ -9,15 +9,41 @@ export interface OutsideQuestion {
   /** What our answerer says at the port; null: a program of the user's is there, which knows no token. */
   readonly token: string | null
   readonly family: Family
+  /** Our address on the internet, for who has to be told where to look; null: not known. */
+  readonly target: string | null
 }
 
-/** How it ended, and at which address the helper was asked; null: it wasn't, or gave no answer. */
+/** How it ended at one place. */
 export interface Asked {
+  /** What the place is called; null: there is only one. */
+  readonly place: string | null
   readonly outcome: SightOutcome
+  /** Address from which it looked, or at which it was asked; null: it wasn't, or doesn't tell. */
   readonly helper: string | null
+  /** Milliseconds of a round trip; null: not told. */
+  readonly rttMs: number | null
+  /** How many of its connections were accepted, and how long each stayed open for certain, in milliseconds. */
+  readonly visits: number
+  readonly heldMs: number
+}
+
+/** What one place told, where it told no more than that. */
+export function asked(outcome: SightOutcome, part: Partial<Asked> = {}): Asked {
+  const visits = outcome.kind === 'answered' || outcome.kind === 'token' ? 1 : 0
+  return { place: null, helper: null, rttMs: null, visits, heldMs: 0, ...part, outcome }
+}
+
+/** Nothing was found out. @param sentence why not, whole */
+export function inVain(sentence: string, how: InVain = 'answered'): SightOutcome {
+  return { kind: 'failed', sentence, inVain: how }
 }
 
 /** Nobody was asked. @param sentence why not, whole */
 export function notAsked(sentence: string): Asked {
-  return { outcome: { kind: 'failed', sentence, inVain: 'not-asked' }, helper: null }
+  return asked(inVain(sentence, 'not-asked'))
+}
+
+/** An address as it stands before a port. */
+export function bracketed(address: string): string {
+  return address.includes(':') ? `[${address}]` : address
 }

@@ -65,6 +65,7 @@ const question = (part: Partial<OutsideQuestion> = {}): OutsideQuestion => ({
   protocol: 'tcp',
   token,
   family: 'ipv4',
+  target: null,
   ...part,
 })
 
@@ -74,7 +75,7 @@ async function outcome(
   part: Partial<OutsideQuestion> = {},
   ca?: string,
 ): Promise<SightOutcome> {
-  const named = { reflector: null, echoip: null, stun: [], ...helpers }
+  const named = { reflector: null, echoip: null, globalping: null, checkHost: null, stun: [], ...helpers }
   const sights = await probeFromOutside(named, question(part), never, ca)
   expect(sights).toHaveLength(1)
   expect(sights[0]?.evidence).toHaveLength(1)
@@ -85,7 +86,7 @@ describe('with a real reflector', () => {
   it.each(['tcp', 'udp'] as const)('the token comes back over %s', async (protocol) => {
     const { port } = await answerer(protocol)
     const address = await reflector()
-    const named = { reflector: address, echoip: null, stun: [] }
+    const named = { reflector: address, echoip: null, globalping: null, checkHost: null, stun: [] }
     const [sight] = await probeFromOutside(named, question({ port, protocol }), never)
     expect(sight?.helper).toBe('127.0.0.1')
     expect(sight?.outcome).toEqual({
@@ -239,7 +240,13 @@ describe('echoip', () => {
 
   it('is heard beside a reflector that is down', async () => {
     const address = await echoip({ ip: '25.0.0.2', port: 25_565, reachable: true })
-    const helpers = { reflector: 'http://127.0.0.1:1', echoip: address, stun: [] }
+    const helpers = {
+      reflector: 'http://127.0.0.1:1',
+      echoip: address,
+      globalping: null,
+      checkHost: null,
+      stun: [],
+    }
     const sights = await probeFromOutside(helpers, question(), never)
     expect(sights.map(({ by, outcome }) => [by, outcome.kind])).toEqual([
       ['reflector', 'failed'],

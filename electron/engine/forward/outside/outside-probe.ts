@@ -1,23 +1,32 @@
-import type { SightOutcome } from '#shared/forward/findings'
+import {
+  hostOf,
+  type LookerKind,
+  lookerNamed,
+  lookersNamed,
+  lookerWords,
+  seesWhoAsks,
+} from '#shared/forward/lookers'
 import type { OutsideHelpers } from '#shared/forward/request'
-import type { Family } from '#shared/sockets/socket'
-import type { Evidence } from '#shared/words/evidence'
-import { askEchoip } from './echoip-client'
-import type { Asked, OutsideQuestion } from './outside-outcome'
-import { askReflector } from './reflector-client'
+import type { OutsideSeen } from '../parts'
+import { checkHost } from './check-host-client'
+import { echoip } from './echoip-client'
+import { globalping } from './globalping-client'
+import type { Looker } from './looker'
+import { type Asked, notAsked, type OutsideQuestion } from './outside-outcome'
+import { reflector } from './reflector-client'
 
-export interface OutsideSight {
-  readonly by: 'reflector' | 'echoip'
-  readonly family: Family
-  /** Address at which it was asked; null: it wasn't, or the address isn't known. */
-  readonly helper: string | null
-  readonly outcome: SightOutcome
-  readonly evidence: readonly Evidence[]
+/** Everybody who can look, by what they are called in requests. */
+export const lookers: Readonly<Record<LookerKind, Looker>> = {
+  reflector,
+  globalping,
+  echoip,
+  'check-host': checkHost,
 }
 
 /**
- * Has a port looked at from outside, by every helper that is named for it and by nobody else, all at the same time. Takes
- * ten seconds at most; one failing helper does not keep the others from being heard.
+ * Has a port looked at from outside, by everybody who is named for it and by nobody else, all at the same time. One that
+ * fails does not keep the others from being heard. Who has to be told our address waits for those who see it, where it is
+ * not known; and is never told an address that they do not agree on.
  * @param ca certificate authorities to trust instead of the system's; for tests
  */
 export async function probeFromOutside(
@@ -25,32 +34,50 @@ export async function probeFromOutside(
   question: OutsideQuestion,
   signal: AbortSignal,
   ca?: string,
-): Promise<readonly OutsideSight[]> {
-  const { reflector, echoip } = helpers
-  const asked: Promise<OutsideSight>[] = []
-  if (reflector !== null) {
-    asked.push(askReflector(reflector, question, signal, ca).then(sight('reflector', reflector, question)))
+): Promise<readonly OutsideSeen[]> {
+  const look = async (by: LookerKind, target: string | null): Promise<readonly OutsideSeen[]> => {
+    const service = lookerNamed(helpers, by)
+    if (service === null) return []
+    const looker = lookers[by]
+    const how = { service, ...(ca === undefined ? {} : { ca }) }
+    const places = looker.protocols.includes(question.protocol)
+      ? await looker.look(how, { ...question, target }, signal)
+      : [notAsked(`${hostOf(service)} looks at TCP ports only; a reflector can look at UDP.`)]
+    return places.map((place) => ({
+      ...place,
+      by,
+      family: question.family,
+      evidence: [{ what: nameOf(by, service, place), detail: detailOf(place, by, question) }],
+    }))
   }
-  if (echoip !== null) {
-    asked.push(askEchoip(echoip, question, signal, ca).then(sight('echoip', echoip, question)))
-  }
-  return Promise.all(asked)
+  const named = lookersNamed(helpers)
+  const seers = Promise.all(named.filter((by) => seesWhoAsks(by)).map((by) => look(by, question.target)))
+  const target = question.target ?? agreedOn((await (question.target === null ? seers : [])).flat())
+  const told = Promise.all(named.filter((by) => !seesWhoAsks(by)).map((by) => look(by, target)))
+  return [...(await seers), ...(await told)].flat()
 }
 
-function sight(by: OutsideSight['by'], name: string, question: OutsideQuestion) {
-  return ({ outcome, helper }: Asked): OutsideSight => ({
-    by,
-    family: question.family,
-    helper,
-    outcome,
-    evidence: [{ what: `${by} ${name}`, detail: detailOf(outcome, by, question) }],
-  })
+/** Our address, where all who saw it say the same. */
+function agreedOn(seen: readonly OutsideSeen[]): string | null {
+  const addresses = new Set(
+    seen.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [] : [outcome.seenAs])),
+  )
+  const [one] = addresses
+  return addresses.size === 1 && one !== undefined ? one : null
 }
 
-function detailOf(outcome: SightOutcome, by: OutsideSight['by'], question: OutsideQuestion): string {
+/** "reflector http://…", "Globalping, Falkenstein (Hetzner)". */
+function nameOf(by: LookerKind, service: string, { place }: Asked): string {
+  const { name, publicUrl } = lookerWords[by]
+  const who = service === publicUrl || place !== null ? name : `${by} ${service}`
+  return place === null ? who : `${who}, ${place}`
+}
+
+function detailOf(place: Asked, by: LookerKind, { port, protocol, token }: OutsideQuestion): string {
+  const { outcome, rttMs } = place
   if (outcome.kind === 'failed') return outcome.sentence
-  const { port, protocol, token } = question
   const where = `${protocol.toUpperCase()} port ${port} of ${outcome.seenAs}`
+  if (place.place !== null) return `${placeOutcome(outcome.kind, rttMs)}: ${where}`
   switch (outcome.kind) {
     case 'token':
       return `${where} answered with our token`
@@ -61,5 +88,20 @@ function detailOf(outcome: SightOutcome, by: OutsideSight['by'], question: Outsi
       return `${where} refused`
     case 'silent':
       return by === 'echoip' ? `${where} was not reachable: silent or refused` : `${where} was silent`
+  }
+}
+
+/** "connected in 24 ms", "no answer". */
+function placeOutcome(kind: 'token' | 'answered' | 'refused' | 'silent', rttMs: number | null): string {
+  switch (kind) {
+    case 'token':
+    case 'answered':
+      return rttMs === null
+        ? 'connected'
+        : `connected in ${rttMs < 10 ? rttMs.toFixed(1) : Math.round(rttMs)} ms`
+    case 'refused':
+      return 'refused'
+    case 'silent':
+      return 'no answer'
   }
 }

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import * as v from 'valibot'
 import type { SightOutcome } from '#shared/forward/findings'
 import {
+  ReflectorAddress,
   ReflectorError,
   ReflectorReport,
   type ReflectorRequest,
@@ -9,23 +10,45 @@ import {
 } from '#shared/reflector/protocol'
 import { oneLine } from '#shared/words/one-line'
 import { askHttp } from './ask-http'
+import { greetService, parseJson } from './ask-service'
 import { helperUrl } from './helper-url'
-import { type Asked, notAsked, type OutsideQuestion } from './outside-outcome'
+import type { AskedWith, Looker } from './looker'
+import { type Asked, asked, notAsked, type OutsideQuestion } from './outside-outcome'
 import { plainAddress } from './plain-address'
 import { challengeOf, holdsToken, newToken } from './token'
 
 /** A reflector needs six seconds at most; the rest is for the way. */
 const deadlineMs = 10_000
 
+/** For so long a reflector keeps a connection open that it sends nothing on, in milliseconds. */
+const heldMs = 500
+
+/** A Portlight reflector, which looks back at nobody but who asks. */
+export const reflector: Looker = {
+  by: 'reflector',
+  protocols: ['tcp', 'udp'],
+  look: async (how, question, signal) => [await askReflector(how, question, signal)],
+  greet: (how, signal) =>
+    greetService(
+      how,
+      { path: reflectorPaths.address, deadlineMs: 5_000 },
+      {
+        name: 'a Portlight reflector',
+        schema: ReflectorAddress,
+        tells: ({ ip }) => `, and sees you as ${plainAddress(ip)}`,
+      },
+      signal,
+    ),
+}
+
 /** Asks a Portlight reflector to look at a port of ours once. */
-export async function askReflector(
-  reflector: string,
+async function askReflector(
+  { service, ca }: AskedWith,
   question: OutsideQuestion,
   signal: AbortSignal,
-  ca?: string,
 ): Promise<Asked> {
   const { port, protocol, token, family } = question
-  const found = helperUrl(reflector, reflectorPaths.probe, family)
+  const found = helperUrl(service, reflectorPaths.probe, family)
   if (!found.ok) return notAsked(found.sentence)
   // over UDP something has to be sent, also where a program of the user's is asked
   const challenge = token !== null ? challengeOf(token) : protocol === 'udp' ? newToken() : null
@@ -35,9 +58,9 @@ export async function askReflector(
     { url: found.url, family, body, deadlineMs, ...(ca === undefined ? {} : { ca }) },
     signal,
   )
-  return reply.kind === 'failed'
-    ? { outcome: reply, helper: null }
-    : { outcome: readReflector(found.url.host, question, reply), helper: reply.remote }
+  if (reply.kind === 'failed') return asked(reply)
+  const outcome = readReflector(found.url.host, question, reply)
+  return asked(outcome, { helper: reply.remote, heldMs: challenge === null ? heldMs : 0 })
 }
 
 /** What a reflector's answer means. Nothing of it is believed that can't be. */
@@ -83,12 +106,3 @@ export function readReflector(
 }
 
 const words = { ipv4: 'IPv4', ipv6: 'IPv6' } as const
-
-/** Undefined for what is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FirewallFinding, SightOutcome } from '#shared/forward/findings'
 import type { Mapping, Router } from '#shared/forward/router'
+import { aSight } from '#shared/forward/testing/findings'
 import type { Socket } from '#shared/sockets/socket'
 import type { Place } from '../computer/place'
 import type { ForwardOptions } from '../forward'
@@ -159,8 +160,9 @@ export class FakeHome {
             signal.addEventListener('abort', () => reject(new Error('aborted'))),
           ),
         ])
-        return [{ by: 'reflector', family, helper: null, outcome, evidence: [] }]
+        return [{ ...aSight(outcome, family), evidence: [] }]
       },
+      tryHelpers: async () => [],
       hairpin: async () => false,
       lookBeyond: async () => [],
     }

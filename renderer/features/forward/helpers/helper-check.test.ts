@@ -1,23 +1,25 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { OutsideHelpers } from '#shared/forward/request'
-import { checkHelpers, countHelpers, sameHelpers } from './helper-check'
+import { checkHelpers, countHelpers, emptyDraft as empty, sameHelpers } from './helper-check'
 import { helperFacts } from './helper-words'
 import { knownStun } from './known-stun'
-
-const empty = { reflector: '', echoip: '', stun: [], ownStun: '' }
 
 describe('helpers outside', () => {
   it('are none for an empty panel', () => {
     const { helpers } = checkHelpers(empty)
-    expect(helpers).toEqual({ reflector: null, echoip: null, stun: [] })
-    expect(countHelpers(helpers ?? { reflector: 'x', echoip: null, stun: [] })).toBe(0)
+    expect(helpers).toEqual({ reflector: null, echoip: null, globalping: null, checkHost: null, stun: [] })
+    expect(
+      countHelpers(helpers ?? { reflector: 'x', echoip: null, globalping: null, checkHost: null, stun: [] }),
+    ).toBe(0)
   })
 
   it('are read as the contract takes them', () => {
     const { helpers } = checkHelpers({
       reflector: ' https://home.example.org:8443/r ',
       echoip: 'http://192.0.2.7',
+      globalping: '',
+      checkHost: '',
       stun: ['stun.one.example:3478'],
       ownStun: 'stun.two.example:19302, [2001:db8::1]:3478 192.0.2.9:3478',
     })
@@ -41,13 +43,13 @@ describe('helpers outside', () => {
     '[zz]:1',
   ])('refuse %s as a STUN server', (ownStun) => {
     const check = checkHelpers({ ...empty, ownStun })
-    expect(check.stunProblem).not.toBeNull()
+    expect(check.problems.stun).not.toBeNull()
     expect(check.helpers).toBeNull()
   })
 
   it('refuse more servers than the contract takes', () => {
     const ownStun = Array.from({ length: 9 }, (_, index) => `s${index}.example:3478`).join(' ')
-    expect(checkHelpers({ ...empty, ownStun }).stunProblem).toMatch(/9 servers: 8 are the most/)
+    expect(checkHelpers({ ...empty, ownStun }).problems.stun).toMatch(/9 servers: 8 are the most/)
   })
 
   it.each([
@@ -57,11 +59,11 @@ describe('helpers outside', () => {
     'https://',
     'file:///etc/passwd',
   ])('refuse %s as a reflector', (reflector) => {
-    expect(checkHelpers({ ...empty, reflector }).reflectorProblem).toMatch(/whole address/)
+    expect(checkHelpers({ ...empty, reflector }).problems.reflector).toMatch(/whole address/)
   })
 
   it('refuse an address with a password, which would stand in reports', () => {
-    expect(checkHelpers({ ...empty, echoip: 'https://me:secret@example.org' }).echoipProblem).toMatch(
+    expect(checkHelpers({ ...empty, echoip: 'https://me:secret@example.org' }).problems.echoip).toMatch(
       /password/,
     )
   })
@@ -70,6 +72,8 @@ describe('helpers outside', () => {
     const facts = helperFacts({
       reflector: 'https://home.example.org',
       echoip: 'https://echo.example.org',
+      globalping: null,
+      checkHost: null,
       stun: [knownStun[0]?.server ?? '', 'own.example:3478'],
     })
     expect(facts.map(({ name }) => name)).toEqual([
@@ -85,7 +89,7 @@ describe('helpers outside', () => {
   })
 
   it('are the same in any order of servers', () => {
-    const one = { reflector: null, echoip: null, stun: ['a:1', 'b:2'] }
+    const one = { reflector: null, echoip: null, globalping: null, checkHost: null, stun: ['a:1', 'b:2'] }
     expect(sameHelpers(one, { ...one, stun: ['b:2', 'a:1'] })).toBe(true)
     expect(sameHelpers(one, { ...one, stun: ['a:1'] })).toBe(false)
   })

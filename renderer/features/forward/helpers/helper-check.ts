@@ -1,60 +1,98 @@
+import { lookerKinds, lookerNamed, lookersNamed } from '#shared/forward/lookers'
 import type { OutsideHelpers } from '#shared/forward/request'
 import { parseIpv6 } from '#shared/targets/address'
 
 /** Servers that the contract takes. */
 export const mostStun = 8
 
-/** What is typed into the panel of helpers. */
-export interface HelperDraft {
-  readonly reflector: string
-  readonly echoip: string
+/** The helpers of which there is one each, as the contract names them. */
+export const services = ['reflector', 'globalping', 'echoip', 'checkHost'] as const
+export type Service = (typeof services)[number]
+
+/** What is typed into the panel of helpers: addresses of services, empty for those that are not wanted. */
+export type HelperDraft = Readonly<Record<Service, string>> & {
   /** Chosen suggestions. */
   readonly stun: readonly string[]
   /** Further servers, as typed: separated by blanks or commas. */
   readonly ownStun: string
 }
 
+export const emptyDraft: HelperDraft = {
+  reflector: '',
+  globalping: '',
+  echoip: '',
+  checkHost: '',
+  stun: [],
+  ownStun: '',
+}
+
 export interface HelperCheck {
-  readonly reflectorProblem: string | null
-  readonly echoipProblem: string | null
-  readonly stunProblem: string | null
+  readonly problems: Readonly<Record<Service | 'stun', string | null>>
   /** Null while something is wrong. */
   readonly helpers: OutsideHelpers | null
 }
 
 /** Reads what was typed. Empty fields are no helpers. */
 export function checkHelpers(draft: HelperDraft): HelperCheck {
-  const reflector = checkUrl(draft.reflector)
-  const echoip = checkUrl(draft.echoip)
+  const [reflector, globalping, echoip, checkHost] = [
+    checkUrl(draft.reflector),
+    checkUrl(draft.globalping),
+    checkUrl(draft.echoip),
+    checkUrl(draft.checkHost),
+  ]
   const own = draft.ownStun.split(/[\s,;]+/).filter((part) => part !== '')
   const wrong = own.find((server) => !isHostAndPort(server))
   const stun = [...new Set([...draft.stun, ...own])]
-  const stunProblem =
-    wrong !== undefined
-      ? `${wrong.slice(0, 60)}: write the name and the port, such as stun.example.org:3478.`
-      : stun.length > mostStun
-        ? `${stun.length} servers: ${mostStun} are the most.`
-        : null
-  const wellFormed = reflector.problem === null && echoip.problem === null && stunProblem === null
+  const problems = {
+    reflector: reflector.problem,
+    globalping: globalping.problem,
+    echoip: echoip.problem,
+    checkHost: checkHost.problem,
+    stun:
+      wrong !== undefined
+        ? `${wrong.slice(0, 60)}: write the name and the port, such as stun.example.org:3478.`
+        : stun.length > mostStun
+          ? `${stun.length} servers: ${mostStun} are the most.`
+          : null,
+  }
+  const wellFormed = Object.values(problems).every((problem) => problem === null)
   return {
-    reflectorProblem: reflector.problem,
-    echoipProblem: echoip.problem,
-    stunProblem,
-    helpers: wellFormed ? { reflector: reflector.url, echoip: echoip.url, stun } : null,
+    problems,
+    helpers: wellFormed
+      ? {
+          reflector: reflector.url,
+          globalping: globalping.url,
+          echoip: echoip.url,
+          checkHost: checkHost.url,
+          stun,
+        }
+      : null,
+  }
+}
+
+/** The draft that stands for helpers; what is suggested is not said again among one's own. @param known suggestions */
+export function draftOf(helpers: OutsideHelpers, known: readonly string[]): HelperDraft {
+  return {
+    reflector: helpers.reflector ?? '',
+    globalping: helpers.globalping ?? '',
+    echoip: helpers.echoip ?? '',
+    checkHost: helpers.checkHost ?? '',
+    stun: helpers.stun.filter((server) => known.includes(server)),
+    ownStun: helpers.stun.filter((server) => !known.includes(server)).join(', '),
   }
 }
 
 /** How many are asked. */
-export function countHelpers({ reflector, echoip, stun }: OutsideHelpers): number {
-  return (reflector === null ? 0 : 1) + (echoip === null ? 0 : 1) + stun.length
+export function countHelpers(helpers: OutsideHelpers): number {
+  return lookersNamed(helpers).length + helpers.stun.length
 }
 
 export function sameHelpers(one: OutsideHelpers, other: OutsideHelpers): boolean {
   return JSON.stringify(listOf(one)) === JSON.stringify(listOf(other))
 }
 
-function listOf({ reflector, echoip, stun }: OutsideHelpers) {
-  return [reflector, echoip, ...[...stun].sort()]
+function listOf(helpers: OutsideHelpers) {
+  return [...lookerKinds.map((by) => lookerNamed(helpers, by)), ...[...helpers.stun].sort()]
 }
 
 function checkUrl(text: string): { readonly url: string | null; readonly problem: string | null } {

@@ -5,7 +5,13 @@ import { forwardSlice, forwardStoreOf } from '../forward-slice'
 import { helperKeeper } from './helper-keeper'
 
 const key = 'portlight.forward.helpers'
-const agreed = { reflector: 'https://home.example.org', echoip: null, stun: ['a.example:3478'] }
+const agreed = {
+  reflector: 'https://home.example.org',
+  echoip: null,
+  globalping: null,
+  checkHost: null,
+  stun: ['a.example:3478'],
+}
 
 function keeperWith(kept: string | null) {
   const values = new Map(kept === null ? [] : [[key, kept]])

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { nobodyOutside, OutsideHelpers } from '#shared/forward/request'
 import type { TextStorage } from '../earlier/history-keeper'
 import type { ForwardStore } from '../forward-slice'
-import { checkHelpers } from './helper-check'
+import { checkHelpers, draftOf } from './helper-check'
 
 /** Keeps who may be asked outside. What isn't kept here is asked by nobody. */
 export interface HelperKeeper {
@@ -42,9 +42,7 @@ function read(storage: TextStorage): OutsideHelpers {
   try {
     const kept = v.safeParse(OutsideHelpers, JSON.parse(storage.getItem(key) ?? 'null'))
     if (!kept.success) return nobodyOutside
-    const { reflector, echoip, stun } = kept.output
-    const draft = { reflector: reflector ?? '', echoip: echoip ?? '', stun: [], ownStun: stun.join(' ') }
-    return checkHelpers(draft).helpers ?? nobodyOutside
+    return checkHelpers(draftOf(kept.output, [])).helpers ?? nobodyOutside
   } catch {
     return nobodyOutside
   }

@@ -1,3 +1,4 @@
+import { hostOf, lookerNamed, lookersNamed, lookerWords, operatorOf } from '#shared/forward/lookers'
 import type { OutsideHelpers } from '#shared/forward/request'
 import { knownStun } from './known-stun'
 
@@ -11,51 +12,40 @@ export interface HelperFacts {
 }
 
 /** Each helper with who runs it and what it learns. */
-export function helperFacts({ reflector, echoip, stun }: OutsideHelpers): readonly HelperFacts[] {
-  const facts: HelperFacts[] = []
-  if (reflector !== null) {
-    facts.push({
-      key: `reflector ${reflector}`,
-      name: hostOf(reflector),
-      kind: 'Reflector',
-      operator: 'whoever runs it; your own, if you set it up',
-      learns: 'your public address, and which port is tested. It knocks on that port at your address.',
-    })
-  }
-  if (echoip !== null) {
-    facts.push({
-      key: `echoip ${echoip}`,
-      name: hostOf(echoip),
-      kind: 'Port check (echoip)',
-      operator: `whoever runs ${hostOf(echoip)}`,
-      learns: 'your public address, and which port is tested. It tries to connect to it.',
-    })
-  }
-  for (const server of stun) {
-    const known = knownStun.find((suggested) => suggested.server === server)
-    facts.push({
+export function helperFacts(helpers: OutsideHelpers): readonly HelperFacts[] {
+  return [
+    ...lookersNamed(helpers).map((by) => {
+      const service = lookerNamed(helpers, by) ?? ''
+      const { name, learns } = lookerWords[by]
+      return {
+        key: `${by} ${service}`,
+        name: hostOf(service),
+        kind: name,
+        operator: operatorOf(by, service),
+        learns,
+      }
+    }),
+    ...helpers.stun.map((server) => ({
       key: `stun ${server}`,
       name: server,
       kind: 'STUN server',
-      operator: known?.operator ?? `whoever runs ${server.replace(/:\d+$/, '')}`,
+      operator:
+        knownStun.find((suggested) => suggested.server === server)?.operator ??
+        `whoever runs ${server.replace(/:\d+$/, '')}`,
       learns: 'your public address, and that a program asked for it. Not which port is tested.',
-    })
-  }
-  return facts
+    })),
+  ]
 }
 
 /** Who is asked, in one line. */
 export function helperLine(helpers: OutsideHelpers): string {
+  const { stun } = helpers
   const parts = [
-    ...(helpers.reflector === null ? [] : [hostOf(helpers.reflector)]),
-    ...(helpers.echoip === null ? [] : [hostOf(helpers.echoip)]),
-    ...(helpers.stun.length === 0
-      ? []
-      : [helpers.stun.length === 1 ? (helpers.stun[0] ?? '') : `${helpers.stun.length} STUN servers`]),
+    ...lookersNamed(helpers).map((by) => {
+      const service = lookerNamed(helpers, by) ?? ''
+      return service === lookerWords[by].publicUrl ? lookerWords[by].name : hostOf(service)
+    }),
+    ...(stun.length === 0 ? [] : [stun.length === 1 ? (stun[0] ?? '') : `${stun.length} STUN servers`]),
   ]
   return parts.length === 0 ? 'Nobody is asked' : parts.join(', ')
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url
 }

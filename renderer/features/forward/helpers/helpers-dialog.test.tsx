@@ -21,8 +21,8 @@ describe('helpers outside', () => {
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await kit.forward.tests.start({})
     expect(fake.forward.tests.map(({ outside }) => outside)).toEqual([
-      { reflector: null, echoip: null, stun: [] },
-      { reflector: null, echoip: null, stun: [] },
+      { reflector: null, echoip: null, globalping: null, checkHost: null, stun: [] },
+      { reflector: null, echoip: null, globalping: null, checkHost: null, stun: [] },
     ])
   })
 
@@ -40,6 +40,8 @@ describe('helpers outside', () => {
     const agreed = {
       reflector: 'https://home.example.org:8443',
       echoip: null,
+      globalping: null,
+      checkHost: null,
       stun: ['a.example:3478', 'b.example:3478'],
     }
     expect(fake.forward.tests[0]?.outside).toEqual(agreed)
@@ -51,7 +53,13 @@ describe('helpers outside', () => {
 
   it('are not asked any further when the agreement is taken back in the middle of a test', async () => {
     const { kit, fake } = await showForward({ holdAt: 'outside' })
-    kit.forward.helpers.agree({ reflector: 'https://home.example.org', echoip: null, stun: [] })
+    kit.forward.helpers.agree({
+      reflector: 'https://home.example.org',
+      echoip: null,
+      globalping: null,
+      checkHost: null,
+      stun: [],
+    })
     void kit.forward.tests.start({ port: '25565' })
     await expect.element(page.getByText('Letting the helper outside knock on the port').first()).toBeVisible()
     await page.getByRole('button', { name: 'Ask nobody' }).click()

@@ -3,7 +3,7 @@ import { Button } from '../../../ui/button'
 import { Dialog } from '../../../ui/dialog'
 import { Field } from '../../../ui/field'
 import { useForward, useForwardKit } from '../forward-context'
-import { checkHelpers, countHelpers, type HelperDraft, sameHelpers } from './helper-check'
+import { checkHelpers, countHelpers, draftOf, type HelperDraft, sameHelpers } from './helper-check'
 import { helperFacts } from './helper-words'
 import styles from './helpers.module.css'
 import { knownStun } from './known-stun'
@@ -12,7 +12,12 @@ import { knownStun } from './known-stun'
 export function HelpersDialog() {
   const { actions, helpers: keeper } = useForwardKit()
   const agreed = useForward((state) => state.helpers)
-  const [draft, setDraft] = useState<HelperDraft>(() => draftOf(agreed))
+  const [draft, setDraft] = useState<HelperDraft>(() =>
+    draftOf(
+      agreed,
+      knownStun.map(({ server }) => server),
+    ),
+  )
   const check = checkHelpers(draft)
   const chosen = check.helpers
   const facts = chosen === null ? [] : helperFacts(chosen)
@@ -62,7 +67,7 @@ export function HelpersDialog() {
         placeholder="https://reflector.example.org"
         value={draft.reflector}
         maxLength={2048}
-        problem={check.reflectorProblem}
+        problem={check.problems.reflector}
         note="The best proof: it knocks on your port. “portlight reflector” runs one on any host outside (docs/reflector.md)."
         onText={(reflector) => change({ reflector })}
       />
@@ -71,7 +76,7 @@ export function HelpersDialog() {
         placeholder="https://echoip.example.org"
         value={draft.echoip}
         maxLength={2048}
-        problem={check.echoipProblem}
+        problem={check.problems.echoip}
         note="TCP only. It can’t tell whether it was this computer that answered."
         onText={(echoip) => change({ echoip })}
       />
@@ -102,7 +107,7 @@ export function HelpersDialog() {
         placeholder="stun.example.org:3478"
         value={draft.ownStun}
         maxLength={1200}
-        problem={check.stunProblem}
+        problem={check.problems.stun}
         note="Name and port; several with commas"
         onText={(ownStun) => change({ ownStun })}
       />
@@ -129,22 +134,4 @@ export function HelpersDialog() {
       </section>
     </Dialog>
   )
-}
-
-function draftOf({
-  reflector,
-  echoip,
-  stun,
-}: {
-  reflector: string | null
-  echoip: string | null
-  stun: readonly string[]
-}): HelperDraft {
-  const known = knownStun.map(({ server }) => server)
-  return {
-    reflector: reflector ?? '',
-    echoip: echoip ?? '',
-    stun: stun.filter((server) => known.includes(server)),
-    ownStun: stun.filter((server) => !known.includes(server)).join(', '),
-  }
 }

@@ -62,7 +62,13 @@ describe('a report as text', () => {
   })
 
   it('hides the host of somebody’s own reflector too', () => {
-    const helpers = { reflector: 'https://reflector.example.org:8443', echoip: null, stun: [] }
+    const helpers = {
+      reflector: 'https://reflector.example.org:8443',
+      echoip: null,
+      globalping: null,
+      checkHost: null,
+      stun: [],
+    }
     const text = reportText(reportOf('reachable'), { ...options, blanked: true, helpers })
     expect(text).not.toContain('reflector.example.org')
     expect(text).toContain('[reflector]')

@@ -1,3 +1,4 @@
+import { lookerKinds, lookerNamed, lookersNamed, lookerWords } from '#shared/forward/lookers'
 import type { ForwardReport } from '#shared/forward/report'
 import type { OutsideHelpers } from '#shared/forward/request'
 import { inwards, linkName } from '../chain/link-words'
@@ -78,23 +79,33 @@ function withoutQuotes(detail: string): string {
  * Names of somebody's own helpers, with the word that stands for each: a domain names its owner. Taken from the evidence,
  * because a report may be older than what is agreed to now. STUN servers of the list are everybody's, and stay.
  */
-function helperNames({ links }: ForwardReport, { reflector, echoip, stun }: OutsideHelpers) {
+function helperNames({ links }: ForwardReport, helpers: OutsideHelpers) {
   const named = [
     ...links.flatMap(({ evidence }) => evidence.map(({ what }) => what)),
-    ...(reflector === null ? [] : [`reflector ${reflector}`]),
-    ...(echoip === null ? [] : [`echoip ${echoip}`]),
-    ...stun.map((server) => `STUN ${server}`),
+    ...lookersNamed(helpers).map((by) => `${by} ${lookerNamed(helpers, by)}`),
+    ...helpers.stun.map((server) => `STUN ${server}`),
   ]
   const names = new Map<string, string>()
   for (const text of named) {
-    const [, kind = '', where = ''] = /^(reflector|echoip|STUN) ([^\s,]+)/.exec(text) ?? []
+    const [, kind = '', where = ''] =
+      /^(reflector|globalping|echoip|check-host|STUN) ([^\s,]+)/.exec(text) ?? []
     const host = where
       .replace(/^https?:\/\//, '')
       .replace(/\/.*/, '')
       .replace(/:\d+$/, '')
     // a word without a dot is no domain, and may stand in any sentence
-    if (!host.includes('.') || knownStun.some(({ server }) => server.startsWith(`${host}:`))) continue
+    if (
+      !host.includes('.') ||
+      isPublic(host) ||
+      knownStun.some(({ server }) => server.startsWith(`${host}:`))
+    )
+      continue
     names.set(host, kind === 'STUN' ? 'stun-server' : kind)
   }
   return [...names].sort(([one], [other]) => other.length - one.length)
+}
+
+/** Everybody may use it, so it names nobody. */
+function isPublic(host: string): boolean {
+  return lookerKinds.some((by) => lookerWords[by].publicUrl === `https://${host}`)
 }

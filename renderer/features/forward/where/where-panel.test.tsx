@@ -12,7 +12,13 @@ describe('where am I', () => {
       .element(page.getByRole('region', { name: 'Addresses' }))
       .toHaveTextContent('Router, outside203.0.113.7')
     expect(fake.forward.where[0]?.outside.stun).toEqual([])
-    kit.forward.helpers.agree({ reflector: null, echoip: null, stun: ['a.example:3478', 'b.example:3478'] })
+    kit.forward.helpers.agree({
+      reflector: null,
+      echoip: null,
+      globalping: null,
+      checkHost: null,
+      stun: ['a.example:3478', 'b.example:3478'],
+    })
     await page.getByRole('button', { name: 'Look again' }).click()
     await expect
       .element(page.getByRole('region', { name: 'How the router hands out ports' }))

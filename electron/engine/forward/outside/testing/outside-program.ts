@@ -3,10 +3,11 @@ import { natBehaviour } from '../nat-behaviour'
 import { probeFromOutside } from '../outside-probe'
 import { askStun } from '../stun-query'
 import { newToken } from '../token'
+import { checkHostStandIn, echoipStandIn, globalpingStandIn } from './stand-ins'
 
 /**
  * What the network lab runs inside a namespace: one of the functions of this folder, with arguments and result as JSON.
- * `answer` answers a port until its input ends; it says `ready` first.
+ * `answer` answers a port and `stand-in` stands in for a service, until they are ended; they say `ready` first.
  */
 const never = new AbortController().signal
 const [, , what = '', argument = '{}'] = process.argv
@@ -26,8 +27,8 @@ switch (what) {
       token === null
         ? null
         : await answerPort({ port: inner, protocol: input.protocol, family: 'both', token }, never)
-    const helpers = { reflector, echoip: null, stun: [] }
-    const sights = await probeFromOutside(helpers, { ...question, token }, never)
+    const helpers = { reflector, echoip: null, globalping: null, checkHost: null, stun: [] }
+    const sights = await probeFromOutside(helpers, { target: null, ...question, token }, never)
     const hits = answerer === null || 'problem' in answerer ? answerer : answerer.hits()
     print({ outcome: sights[0]?.outcome, hits })
     if (answerer !== null && 'close' in answerer) await answerer.close()
@@ -37,6 +38,13 @@ switch (what) {
     const made = await answerPort({ ...input, token: newToken() }, never)
     if ('problem' in made) throw new Error(made.problem)
     console.log('ready')
+    break
+  }
+  case 'stand-in': {
+    const made = { globalping: globalpingStandIn, echoip: echoipStandIn, 'check-host': checkHostStandIn }
+    const by = input.by as keyof typeof made
+    const { server } = made[by](input)
+    server.listen(input.listen, '::', () => console.log('ready'))
     break
   }
   default:

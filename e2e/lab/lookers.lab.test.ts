@@ -1,0 +1,159 @@
+import { rmSync } from 'node:fs'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { forwardTest, newStateFolder, portlightOn } from './forward'
+import { forwardPort } from './forward-scenarios'
+import { Home, places } from './home'
+import { labObstacle } from './network'
+import { OutsideProgram, type StandInWish } from './outside-program'
+
+const obstacle = labObstacle('turnserver', 'tcpdump')
+if (obstacle !== null) console.warn(`SKIPPED, those who look from outside in the lab: ${obstacle}.`)
+
+const state = newStateFolder()
+let program: OutsideProgram
+let home: Home
+beforeAll(async () => {
+  if (obstacle === null) program = await OutsideProgram.build()
+})
+beforeEach(async () => {
+  if (obstacle !== null) return
+  home = await Home.build()
+  return () => home.close()
+})
+afterAll(() => {
+  rmSync(state, { recursive: true, force: true })
+  program?.remove()
+})
+
+const [net, net2] = places.internet
+const at = (port: number) => `http://${net}:${port}`
+const ports = { globalping: 3490, echoip: 3491, 'check-host': 3492 } as const
+const place = (continent: string, city: string, network: string, from: string) => ({
+  continent,
+  country: 'XX',
+  city,
+  network,
+  from,
+})
+const twoPlaces = [place('EU', 'Falkenstein', 'Hetzner', net), place('NA', 'São Paulo', 'Vivo', net2)]
+const port = String(forwardPort)
+const globalping = `--globalping=${at(ports.globalping)}`
+const stun = ['--stun', `${net}:3478`]
+
+function standIn(by: keyof typeof ports, part: Partial<StandInWish> = {}): Promise<void> {
+  return program.standIn(home.internet, { by, listen: ports[by], places: twoPlaces, ...part })
+}
+
+/** Its router forwards the port to this computer, by hand. */
+const forwarded = { forwards: [{ protocol: 'tcp', port: forwardPort, to: `${places.me}:${port}` }] } as const
+
+describe.skipIf(obstacle !== null)('those who look from outside (stand-ins)', () => {
+  it('tell place by place, all at once, and one that is down or is none keeps nobody from being heard', async () => {
+    await Promise.all([
+      home.startStun(),
+      home.rules(forwarded),
+      home.me.listen([forwardPort]),
+      standIn('globalping'),
+      standIn('echoip'),
+      standIn('check-host'),
+    ])
+    const { document, ended } = await forwardTest(home.me, state, [
+      ...['forward', 'test', port, ...stun, globalping],
+      ...[`--echoip=${at(ports.echoip)}`, `--check-host=${at(ports['check-host'])}`, '--reflector', at(9)],
+    ])
+    expect(document.verdict, JSON.stringify(document, null, 1)).toBe('reachable')
+    expect(ended.code).toBe(0)
+    const look = (by: string, where: string | null, outcome = 'connected') =>
+      expect.objectContaining({ by, place: where, family: 4, outcome })
+    expect(document.outside.filter(({ family }) => family === 4)).toEqual([
+      look('reflector', null, 'failed'),
+      look('echoip', null),
+      look('globalping', 'Falkenstein (Hetzner)'),
+      look('globalping', 'São Paulo (Vivo)'),
+      look('check-host', 'Falkenstein (XX)'),
+      look('check-host', 'São Paulo (XX)'),
+    ])
+    expect(document.links.at(-1)?.evidence).toContainEqual({
+      what: 'Globalping, Falkenstein (Hetzner)',
+      detail: expect.stringMatching(/^connected in [\d.]+ ms: TCP port 25565 of 25\.0\.0\.2$/),
+    })
+  })
+
+  it('that disagree are a finding: somebody on the way keeps one country out', async () => {
+    await Promise.all([home.startStun(), home.me.listen([forwardPort]), standIn('globalping')])
+    await home.rules({ ...forwarded, forward: [`ip saddr ${net2} tcp dport ${port} drop`] })
+    const { document } = await forwardTest(home.me, state, ['forward', 'test', port, ...stun, globalping])
+    const said = 'Places outside disagree: Falkenstein (Hetzner) got in; São Paulo (Vivo) got no answer.'
+    expect(document).toMatchObject({ verdict: 'reachable', sentence: expect.stringContaining(said) })
+    expect(document.nextStep).toContain('geo-blocking')
+    expect(document.outside.map(({ outcome }) => outcome).slice(0, 2)).toEqual(['connected', 'silent'])
+  })
+
+  it('look over each family by itself', async () => {
+    await Promise.all([
+      home.startStun(),
+      standIn('globalping', { places: [{ ...twoPlaces[0], from: null }] }),
+    ])
+    await home.rules({ forward: [`meta nfproto ipv6 tcp dport ${port} accept`] })
+    await home.me.listen([forwardPort])
+    const { document } = await forwardTest(home.me, state, ['forward', 'test', port, ...stun, globalping])
+    expect(document.outside.map(({ family, outcome }) => [family, outcome])).toEqual([
+      [4, 'refused'],
+      [6, 'connected'],
+    ])
+    expect(document.verdict).toBe('reachable')
+    expect(document.sentence).toContain('over IPv6')
+  })
+
+  it('that were asked too often say so, and it stays unknown', async () => {
+    await Promise.all([home.startStun(), home.rules(forwarded), home.me.listen([forwardPort])])
+    await standIn('globalping', { tests: 0 })
+    const { document, ended } = await forwardTest(home.me, state, [
+      'forward',
+      'test',
+      port,
+      ...stun,
+      globalping,
+    ])
+    expect(document.verdict).toBe('not-known')
+    expect(ended.code).toBe(3)
+    expect(document.links.at(-1)?.sentence).toContain('has been asked too often')
+  })
+
+  it('get not one packet before they are named, and then only they do', async () => {
+    await Promise.all([
+      home.startStun(),
+      home.rules(forwarded),
+      home.me.listen([forwardPort]),
+      standIn('globalping'),
+    ])
+    /** Whom this home sends anything to while something runs: `26.0.0.9.3478`. */
+    const sentDuring = async (run: () => Promise<unknown>): Promise<readonly string[]> => {
+      const filter = '(src net 25.0.0.0/24 or src net 2a00:77::/32) and not (icmp or icmp6 or arp)'
+      const dump = home.provider.start('tcpdump', ['-lnqi', 'home1', '-Q', 'in', filter])
+      await new Promise<void>((resolve) =>
+        dump.process.stderr?.on('data', (text) => String(text).includes('listening on') && resolve()),
+      )
+      await run()
+      dump.process.kill('SIGINT')
+      const { stdout } = await dump.finished
+      const sent = stdout.split('\n').map((line) => / (\S+)\.(\d+) > (\S+): /.exec(line) ?? [])
+      // what goes out from the port itself answers those who look
+      return [
+        ...new Set(sent.flatMap(([, , from, to]) => (to === undefined || from === port ? [] : [to]))),
+      ].sort()
+    }
+    const silent = await sentDuring(async () => {
+      await portlightOn(home.me, state, ['forward', 'test', port, '--json'])
+      await portlightOn(home.me, state, ['forward', 'helpers'])
+    })
+    expect(silent).toEqual([])
+    const named = await sentDuring(() =>
+      portlightOn(home.me, state, ['forward', 'test', port, ...stun, globalping]),
+    )
+    // RFC 5780: a STUN server has a second address and port
+    const stunPlaces = places.internet.flatMap((address) => [`${address}.3478`, `${address}.3479`])
+    expect(named).toEqual(expect.arrayContaining([`${net}.3478`, `${net}.${ports.globalping}`]))
+    expect(named.filter((to) => !stunPlaces.includes(to))).toEqual([`${net}.${ports.globalping}`])
+  })
+})

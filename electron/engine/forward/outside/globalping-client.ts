@@ -1,0 +1,136 @@
+import * as v from 'valibot'
+import type { SightOutcome } from '#shared/forward/findings'
+import {
+  askService,
+  foreign,
+  greetService,
+  isNone,
+  type ServiceAnswer,
+  tooOften,
+  waitABit,
+} from './ask-service'
+import { continentsToAsk } from './continents'
+import { Created, errorOf, Measurement, readMeasurement } from './globalping-message'
+import type { AskedWith, Looker } from './looker'
+import { type Asked, asked, inVain, notAsked, type OutsideQuestion } from './outside-outcome'
+
+/** Milliseconds for all of it; a probe that meets silence needs six seconds or so. */
+const deadlineMs = 12_000
+/** As the service asks for: "no more often than every 500 ms". */
+const everyMs = 500
+/** Places, and connections from each: several, so that this computer's table of sockets shows one. */
+const places = 3
+const packets = 3
+
+const Limits = v.object({
+  rateLimit: v.object({ measurements: v.object({ create: v.object({ remaining: v.number() }) }) }),
+})
+
+/** Globalping (https://globalping.io): probes of volunteers all over the world connect to an address that they are told. */
+export const globalping: Looker = {
+  by: 'globalping',
+  protocols: ['tcp'],
+  look: lookByGlobalping,
+  greet: (how, signal) =>
+    greetService(
+      how,
+      { path: '/v1/limits', deadlineMs: 5_000 },
+      {
+        name: 'Globalping',
+        schema: Limits,
+        tells: ({ rateLimit }) =>
+          `, and ${Math.max(0, Math.floor(rateLimit.measurements.create.remaining))} tests from your address are left this hour`,
+      },
+      signal,
+    ),
+}
+
+async function lookByGlobalping(
+  how: AskedWith,
+  question: OutsideQuestion,
+  signal: AbortSignal,
+): Promise<readonly Asked[]> {
+  const { target } = question
+  if (target === null) return [notAsked(unknownTarget)]
+  const until = performance.now() + deadlineMs
+  const left = () => Math.max(1, Math.min(6_000, until - performance.now()))
+  const created = await create(how, question, target, left, signal)
+  if ('kind' in created) return [asked(created)]
+  const { id, site } = created
+  let etag: string | null = null
+  let last: Measurement | null = null
+  while (!signal.aborted && performance.now() < until - everyMs) {
+    await waitABit(everyMs, signal)
+    const reply = await askService(
+      how,
+      {
+        path: `/v1/measurements/${id}`,
+        headers: etag === null ? {} : { 'If-None-Match': etag },
+        deadlineMs: left(),
+      },
+      signal,
+    )
+    if (reply.kind === 'failed') return last === null ? [asked(reply)] : settled(last)
+    if (reply.status === 304) continue
+    if (reply.status === 429) return [asked(tooOften(reply))]
+    const read = v.safeParse(Measurement, reply.json)
+    if (reply.status !== 200 || !read.success || read.output.id !== id) {
+      return [asked(isNone(reply, 'Globalping'))]
+    }
+    etag = reply.headers.etag ?? null
+    last = read.output
+    if (last.status !== 'in-progress') return settled(last)
+  }
+  return last === null ? [asked(inVain(`${site} was not ready in time.`, 'answered'))] : settled(last)
+
+  function settled(measurement: Measurement): readonly Asked[] {
+    const told = readMeasurement(site, measurement, question, target ?? '')
+    return told.length === 0 ? [asked(inVain(`${site} found nobody who could look.`))] : told
+  }
+}
+
+/** Nobody is told to look at an address that may be somebody else's. */
+export const unknownTarget =
+  'It has to be told your address on the internet, which is not known: your router does not tell it, and no STUN server did.'
+
+async function create(
+  how: AskedWith,
+  { port }: OutsideQuestion,
+  target: string,
+  left: () => number,
+  signal: AbortSignal,
+): Promise<{ readonly id: string; readonly site: string } | SightOutcome> {
+  const wish = {
+    type: 'ping',
+    target,
+    measurementOptions: { protocol: 'TCP', port, packets },
+  }
+  const ask = (where: object) =>
+    askService(how, { path: '/v1/measurements', body: { ...wish, ...where }, deadlineMs: left() }, signal)
+  const wanted = continentsToAsk(places).map((continent) => ({ continent, limit: 1 }))
+  let reply = await ask({ locations: wanted })
+  // no probe there that could: then wherever there is one
+  if (reply.kind === 'answer' && reply.status === 422) reply = await ask({ limit: places })
+  if (reply.kind === 'failed') return reply
+  const read = v.safeParse(Created, reply.json)
+  if (reply.status === 202 && read.success) return { id: read.output.id, site: reply.site }
+  return refused(reply, target)
+}
+
+function refused(reply: ServiceAnswer, target: string): SightOutcome {
+  const { site, status } = reply
+  if (status === 429) return tooOften(reply)
+  const error = errorOf(reply)
+  if (error === null) return isNone(reply, 'Globalping')
+  if (status === 422) {
+    return inVain(`${site} has nobody just now who could look at ${target}${because(error.message)}.`)
+  }
+  return status >= 500
+    ? isNone(reply, 'Globalping')
+    : inVain(`${site} refuses (status ${status})${because(error.message)}.`)
+}
+
+function because(message: string): string {
+  const words = foreign(message).replace(/\.$/, '')
+  return words === '' ? '' : `: ${words}`
+}

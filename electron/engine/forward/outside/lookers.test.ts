@@ -1,0 +1,276 @@
+import { once } from 'node:events'
+import { createServer as createHttpServer, type RequestListener } from 'node:http'
+import { createServer, type Server } from 'node:net'
+import fc from 'fast-check'
+import { afterEach, describe, expect, it } from 'vitest'
+import { nobodyOutside, type OutsideHelpers } from '#shared/forward/request'
+import type { OutsideSeen } from '../parts'
+import { continentsToAsk } from './continents'
+import type { OutsideQuestion } from './outside-outcome'
+import { probeFromOutside } from './outside-probe'
+import { checkHostStandIn, echoipStandIn, globalpingStandIn, type StandIn } from './testing/stand-ins'
+import { tryHelpers } from './try-helpers'
+
+const never = new AbortController().signal
+const open: Server[] = []
+afterEach(() => {
+  for (const server of open.splice(0)) {
+    if ('closeAllConnections' in server) (server as { closeAllConnections(): void }).closeAllConnections()
+    server.close()
+  }
+})
+
+async function listening(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  open.push(server)
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+const at = async ({ server }: Pick<StandIn, 'server'>) => `http://127.0.0.1:${await listening(server)}`
+const fake = (listener: RequestListener) => at({ server: createHttpServer(listener) })
+
+/** A program of the user's. */
+const program = () => listening(createServer((socket) => socket.on('error', () => {}).resume()))
+
+async function closedPort(): Promise<number> {
+  const port = await program()
+  const server = open.pop()
+  await new Promise<void>((resolve) => void server?.close(() => resolve()))
+  return port
+}
+
+function look(
+  helpers: Partial<OutsideHelpers>,
+  part: Partial<OutsideQuestion>,
+): Promise<readonly OutsideSeen[]> {
+  const question = {
+    port: 1,
+    protocol: 'tcp',
+    token: null,
+    family: 'ipv4',
+    target: '127.0.0.1',
+    ...part,
+  } as const
+  return probeFromOutside({ ...nobodyOutside, ...helpers }, question, never)
+}
+
+const brief = (seen: readonly OutsideSeen[]) =>
+  seen.map(({ by, place, outcome }) => [by, place, outcome.kind])
+
+const quick = { allowPrivate: true, betweenMs: 20, patienceMs: 300 }
+
+describe('Globalping (a stand-in that speaks its protocol)', () => {
+  it('tells each place by itself, with the time of its round trip and how often it came', async () => {
+    const { server, heard } = globalpingStandIn(quick)
+    const seen = await look({ globalping: await at({ server }) }, { port: await program() })
+    expect(brief(seen)).toEqual([
+      ['globalping', 'Falkenstein (Hetzner)', 'answered'],
+      ['globalping', 'Tokyo (NTT)', 'answered'],
+    ])
+    expect(seen[0]).toMatchObject({ visits: 3, family: 'ipv4', rttMs: expect.any(Number) })
+    expect(seen[0]?.evidence).toEqual([
+      {
+        what: 'Globalping, Falkenstein (Hetzner)',
+        detail: expect.stringMatching(/^connected in [\d.]+ ms: TCP port \d+ of 127\.0\.0\.1$/),
+      },
+    ])
+    expect(JSON.parse(heard[0]?.replace('POST /v1/measurements ', '') ?? '')).toEqual({
+      type: 'ping',
+      target: '127.0.0.1',
+      measurementOptions: { protocol: 'TCP', port: expect.any(Number), packets: 3 },
+      locations: expect.arrayContaining([{ continent: 'EU', limit: 1 }]),
+    })
+  })
+
+  it('tells a refusal from silence', async () => {
+    const globalping = await at(globalpingStandIn(quick))
+    const refused = await look({ globalping }, { port: await closedPort() })
+    expect(refused.map(({ outcome }) => outcome.kind)).toEqual(['refused', 'refused'])
+  })
+
+  it('is asked for any place where there is none on the continents that were wished', async () => {
+    const places = [{ continent: 'AF', country: 'KE', city: 'Nairobi', network: 'Safaricom', from: null }]
+    const stand = globalpingStandIn({ ...quick, places })
+    const seen = await look({ globalping: await at(stand) }, { port: await program() })
+    expect(brief(seen)).toEqual([['globalping', 'Nairobi (Safaricom)', 'answered']])
+  })
+
+  it.each([
+    [
+      { places: [] },
+      '127.0.0.1',
+      'has nobody just now who could look at 127.0.0.1: No suitable probes found.',
+    ],
+    [{ tests: 0 }, '127.0.0.1', 'has been asked too often from your address; try again in 30 minutes.'],
+    [{ allowPrivate: false }, '127.0.0.1', 'refuses (status 400): Private hostnames are not allowed.'],
+  ])('that is %j is named', async (part, target, sentence) => {
+    const stand = globalpingStandIn({ ...quick, ...part })
+    const [seen] = await look({ globalping: await at(stand) }, { port: 80, target })
+    expect(seen?.outcome).toMatchObject({ kind: 'failed', sentence: expect.stringContaining(sentence) })
+  })
+
+  it('is told no address that is not known, and not asked about UDP', async () => {
+    const stand = globalpingStandIn(quick)
+    const globalping = await at(stand)
+    const [unknown] = await look({ globalping }, { target: null })
+    expect(unknown?.outcome).toMatchObject({
+      inVain: 'not-asked',
+      sentence: expect.stringContaining('is not known'),
+    })
+    const [udp] = await look({ globalping }, { protocol: 'udp' })
+    expect(udp?.outcome).toMatchObject({ sentence: expect.stringContaining('TCP ports only') })
+    expect(stand.heard).toEqual([])
+  })
+
+  it('is told the address that one sees who was asked at the same time', async () => {
+    const port = await program()
+    const helpers = { globalping: await at(globalpingStandIn(quick)), echoip: await at(echoipStandIn()) }
+    const seen = await look(helpers, { port, target: null })
+    expect(seen.map(({ by, outcome }) => [by, outcome.kind])).toEqual([
+      ['echoip', 'answered'],
+      ['globalping', 'answered'],
+      ['globalping', 'answered'],
+    ])
+  })
+
+  const probe = { city: 'A\u001b[2Jb', country: 'DE', network: 'x'.repeat(200) }
+  const result = {
+    status: 'finished',
+    resolvedAddress: '127.0.0.1',
+    timings: [{ rtt: 2 }],
+    stats: { total: 3, rcv: 1 },
+  }
+  /** Answers with what a test says. */
+  const lying = (results: unknown, document: object = {}) =>
+    fake((request, response) => {
+      response.statusCode = request.method === 'POST' ? 202 : 200
+      const made = { id: 'abc', probesCount: 1 }
+      const told = { id: 'abc', status: 'finished', target: '127.0.0.1', results, ...document }
+      response.end(JSON.stringify(request.method === 'POST' ? made : told))
+    })
+
+  it.each<[string, unknown, string, object?]>([
+    ['looked elsewhere', [{ probe, result: { ...result, resolvedAddress: '192.0.2.9' } }], 'instead'],
+    ['has a figure without its times', [{ probe, result: { ...result, timings: [] } }], 'not what it found'],
+    [
+      'has times without their figure',
+      [{ probe, result: { ...result, stats: { total: 3, rcv: 0 } } }],
+      'not what it found',
+    ],
+    [
+      'was refused by somebody else',
+      [{ probe, result: { status: 'failed', rawOutput: 'connect ECONNREFUSED 192.0.2.9:80' } }],
+      'could not look',
+    ],
+    ['is about another test', [{ probe, result }], 'does not answer as Globalping does', { id: 'other' }],
+    ['has no results', [], 'found nobody who could look'],
+    ['has results of another kind', 'nonsense', 'does not answer as Globalping does'],
+  ])('that %s is not believed', async (_, results, sentence, document = {}) => {
+    const [seen] = await look({ globalping: await lying(results, document) }, { port: 80 })
+    expect(seen?.outcome).toMatchObject({ kind: 'failed', sentence: expect.stringContaining(sentence) })
+  })
+
+  it('writes nothing that steers a terminal, and no endless name', async () => {
+    const [seen] = await look({ globalping: await lying([{ probe, result }]) }, { port: 80 })
+    expect(seen?.place).toMatch(/^A \[2Jb \(x{60}\)$/)
+    expect(seen?.outcome.kind).toBe('answered')
+  })
+
+  it('survives any answer with a sentence, and never takes it for proof', async () => {
+    let body = ''
+    let status = 200
+    const globalping = await fake((_, response) => response.writeHead(status).end(body))
+    await fc.assert(
+      fc.asyncProperty(
+        fc.json(),
+        fc.constantFrom(200, 202, 400, 404, 422, 429, 500, 503),
+        async (text, code) => {
+          body = text
+          status = code
+          const kinds = (await look({ globalping, checkHost: globalping }, {})).map(
+            ({ outcome }) => outcome.kind,
+          )
+          expect(kinds).toEqual(['failed', 'failed'])
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+})
+
+describe('check-host.net (a stand-in that speaks its protocol)', () => {
+  it('tells each place, with the address of who looked', async () => {
+    const places = [
+      { continent: 'NA', country: 'USA', city: 'Los Angeles', network: '', from: '127.0.0.1' },
+      { continent: 'EU', country: 'Germany', city: '', network: '', from: null },
+    ]
+    const checkHost = await at(checkHostStandIn({ places }))
+    const seen = await look({ checkHost }, { port: await program() })
+    expect(brief(seen)).toEqual([
+      ['check-host', 'Los Angeles (USA)', 'answered'],
+      ['check-host', 'germany2.node.check-host.net', 'answered'],
+    ])
+    expect(seen[0]?.helper).toBe('127.0.0.1')
+    const refused = await look({ checkHost }, { port: await closedPort() })
+    expect(refused.map(({ outcome }) => outcome.kind)).toEqual(['refused', 'refused'])
+  })
+
+  it.each([
+    [{ error: 'limit_exceeded\u001b' }, 200, 'refuses: limit_exceeded'],
+    [{ ok: 1 }, 200, 'does not answer as check-host.net does'],
+    [{}, 503, 'is out of order: it answered with status 503'],
+  ])('that says %j is named', async (json, status, sentence) => {
+    const checkHost = await fake((_, response) => response.writeHead(status).end(JSON.stringify(json)))
+    const [seen] = await look({ checkHost }, {})
+    expect(seen?.outcome).toMatchObject({ kind: 'failed', sentence: expect.stringContaining(sentence) })
+  })
+})
+
+it('one that is down keeps nobody else from being heard', async () => {
+  const seen = await look(
+    {
+      globalping: await at(globalpingStandIn(quick)),
+      checkHost: 'http://127.0.0.1:1',
+      reflector: 'http://127.0.0.1:1',
+    },
+    { port: await program() },
+  )
+  expect(seen.map(({ by, outcome }) => [by, outcome.kind])).toEqual([
+    ['reflector', 'failed'],
+    ['globalping', 'answered'],
+    ['globalping', 'answered'],
+    ['check-host', 'failed'],
+  ])
+})
+
+it('each is tried without a look at any port', async () => {
+  const stands = [globalpingStandIn({ tests: 7 }), echoipStandIn(), checkHostStandIn()] as const
+  const [globalping = '', echoip = '', checkHost = ''] = await Promise.all(stands.map(at))
+  const tried = await tryHelpers(
+    { ...nobodyOutside, globalping, echoip, checkHost, reflector: echoip },
+    never,
+  )
+  expect(tried.map(({ by, answers }) => [by, answers])).toEqual([
+    ['reflector', false],
+    ['globalping', true],
+    ['echoip', true],
+    ['check-host', true],
+  ])
+  expect(tried[1]?.sentence).toMatch(/answers, and 7 tests from your address are left this hour\.$/)
+  expect(tried[0]?.sentence).toMatch(/does not answer as a Portlight reflector does/)
+  expect(stands.flatMap(({ heard }) => heard).join()).not.toMatch(/measurements|port\/|check-tcp/)
+})
+
+it.each([
+  ['Europe/Berlin', ['EU', 'NA', 'AS']],
+  ['America/New_York', ['NA', 'EU', 'AS']],
+  ['America/Sao_Paulo', ['SA', 'EU', 'NA']],
+  ['America/Argentina/Ushuaia', ['SA', 'EU', 'NA']],
+  ['Australia/Perth', ['OC', 'EU', 'NA']],
+  ['Africa/Nairobi', ['AF', 'EU', 'NA']],
+  ['Etc/UTC', ['EU', 'NA', 'AS']],
+])('the time zone %s asks for places in %j', (zone, continents) => {
+  expect(continentsToAsk(3, zone)).toEqual(continents)
+})
