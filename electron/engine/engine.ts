@@ -82,6 +82,13 @@ export function createEngine(options: EngineOptions): Engine {
       'forward.mappings': async (request, signal) => (await forward()).mappings(request, signal),
       'forward.add': async (request, signal) => (await forward()).add(request, signal),
       'forward.remove': async (request, signal) => (await forward()).remove(request, signal),
+      'forward.kept': async function* (_input, signal) {
+        yield* (await forward()).kept(signal)
+      },
+      'forward.let-go': async ({ id }) => {
+        ;(await forward()).letGo(id)
+        return null
+      },
       'reference.port': async ({ port, protocol }, signal) =>
         (await reference()).port(port, protocol, signal),
       'reference.search': async (search) => (await reference()).search(search),

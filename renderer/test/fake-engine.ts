@@ -62,6 +62,8 @@ const playedContract = {
   'forward.mappings': engineContract['forward.mappings'],
   'forward.add': engineContract['forward.add'],
   'forward.remove': engineContract['forward.remove'],
+  'forward.kept': engineContract['forward.kept'],
+  'forward.let-go': engineContract['forward.let-go'],
   'reference.port': engineContract['reference.port'],
   'reference.search': engineContract['reference.search'],
   'reference.suggest': engineContract['reference.suggest'],

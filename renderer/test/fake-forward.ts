@@ -1,3 +1,4 @@
+import type { KeptForward } from '#shared/forward/kept'
 import type {
   ForwardEvent,
   ForwardLink,
@@ -33,6 +34,8 @@ export interface ForwardPlay {
   /** Null: none is found. */
   readonly router?: Router | null
   readonly mappings?: readonly Mapping[]
+  /** What the engine renews from the beginning. */
+  readonly kept?: readonly KeptForward[]
   /** Devices that say they are routers, too. */
   readonly others?: readonly OtherRouter[]
   /** What the router answers whoever wants to change something. */
@@ -51,7 +54,13 @@ export interface ForwardAsked {
 
 type ForwardHandlers = Pick<
   Handlers<EngineContract>,
-  'forward.test' | 'forward.where' | 'forward.mappings' | 'forward.add' | 'forward.remove'
+  | 'forward.test'
+  | 'forward.where'
+  | 'forward.mappings'
+  | 'forward.add'
+  | 'forward.remove'
+  | 'forward.kept'
+  | 'forward.let-go'
 >
 
 /** The play of a verdict's name, or of a way to end; for the gallery. */
@@ -90,8 +99,15 @@ export function fakeForward(play: ForwardPlay = {}): {
   readonly asked: ForwardAsked
   readonly handlers: (breakOff: () => void) => ForwardHandlers
 } {
-  const asked: ForwardAsked = { tests: [], where: [], added: [], removed: [], cancelled: 0 }
+  const asked: ForwardAsked = {
+    tests: [],
+    where: [],
+    added: [],
+    removed: [],
+    cancelled: 0,
+  }
   let mappings = play.mappings ?? manyMappings
+  let kept = play.kept ?? []
   const router = play.router === undefined ? homeRouter : play.router
   const { others = [] } = play
 
@@ -112,7 +128,11 @@ export function fakeForward(play: ForwardPlay = {}): {
       if (play.ends === 'failing' && link.link === 'router') {
         throw failure('failed', 'The sockets of this computer could not be read: permission was denied.')
       }
-      if (play.ends === 'gone' && link.link === 'router') return breakOff()
+      if (play.ends === 'gone' && link.link === 'router') {
+        // the next engine knows nothing of what this one kept
+        kept = []
+        return breakOff()
+      }
       if (play.holdAt === link.link) while (!signal.aborted) await tick(10)
       await tick(play.stepMs ?? 5)
       if (signal.aborted) {
@@ -146,6 +166,19 @@ export function fakeForward(play: ForwardPlay = {}): {
       description: `Portlight: ${wanted.description}`,
     }
     mappings = [...mappings.filter((known) => !same(known)), mapping]
+    if (wanted.keep === true) {
+      kept = [
+        ...kept,
+        {
+          id: String(kept.length),
+          mapping,
+          state: 'kept',
+          sentence: null,
+          renewedAt: Date.now(),
+          endsAt: null,
+        },
+      ]
+    }
     const by = others.find(({ address }) => address === wanted.gateway)?.address
     return by === undefined ? { kind: 'added', mapping } : { kind: 'added', mapping, by }
   }
@@ -189,6 +222,18 @@ export function fakeForward(play: ForwardPlay = {}): {
       },
       'forward.add': add,
       'forward.remove': remove,
+      'forward.kept': async function* (_input, signal) {
+        let told: readonly KeptForward[] | null = null
+        while (!signal.aborted) {
+          if (told !== kept) yield kept
+          told = kept
+          await tick(5)
+        }
+      },
+      'forward.let-go': async ({ id }) => {
+        kept = kept.filter((one) => one.id !== id)
+        return null
+      },
     }),
   }
 }

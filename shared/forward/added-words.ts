@@ -5,7 +5,7 @@ import { leaseWords } from './verdict-router'
 /** What a person is told of a forward that was made, and for how long it will stand: the same in the app and in a terminal. */
 export function addedText(
   { mapping, by }: Extract<AddMappingAnswer, { readonly kind: 'added' }>,
-  asked: Pick<AddMapping, 'externalPort' | 'leaseSeconds'>,
+  asked: Pick<AddMapping, 'externalPort' | 'leaseSeconds' | 'keep'>,
 ): string {
   const { family, protocol, externalPort, internalAddress, internalPort, enabled, leaseSeconds } = mapping
   const who = by === undefined ? 'The router' : `The device at ${by}`
@@ -18,20 +18,30 @@ export function addedText(
     ...(externalPort === asked.externalPort
       ? []
       : [`It gave this port instead of ${asked.externalPort}: tell it to those who want in.`]),
-    endText(leaseSeconds, asked.leaseSeconds),
+    endText(leaseSeconds, asked),
     ...(by === undefined
       ? []
       : [`${by} is not where this computer sends what goes to the internet, so it may let nobody in.`]),
   ].join(' ')
 }
 
-/** @param got seconds; 0: without end, null: not told. @param asked 0: as long as the router will */
-function endText(got: number | null, asked: number): string {
-  if (got === null) return 'The router did not say how long it will stand.'
+/** @param got seconds; 0: without end, null: not told */
+function endText(
+  got: number | null,
+  { leaseSeconds, keep }: Pick<AddMapping, 'leaseSeconds' | 'keep'>,
+): string {
+  if (got === null) {
+    const again = ' Portlight asks for it again every half hour, as long as it runs.'
+    return `The router did not say how long it will stand.${keep === true ? again : ''}`
+  }
   if (got === 0) {
     const words = 'It stands until somebody removes it, or the router forgets it.'
-    return asked === 0 ? words : `The router knows no time limit: ${words[0]?.toLowerCase()}${words.slice(1)}`
+    return leaseSeconds === 0
+      ? words
+      : `The router knows no time limit: ${words[0]?.toLowerCase()}${words.slice(1)}`
   }
+  if (keep === true)
+    return `The router ends it in ${leaseWords(got)}. Portlight renews it before that, as long as it runs.`
   const end = `The router ends it in ${leaseWords(got)}, unless it is renewed before.`
-  return asked === 0 ? `It does not stay. ${end}` : end
+  return leaseSeconds === 0 ? `It does not stay. ${end}` : end
 }

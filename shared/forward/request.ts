@@ -90,6 +90,8 @@ export const AddMapping = v.strictObject({
   gateway: v.nullable(Address),
   /** True: the person has seen the mapping that is in the way, and wants it replaced. */
   replace: v.boolean(),
+  /** True: renew it before its lease ends, as long as this engine lives. */
+  keep: v.optional(v.boolean()),
 })
 export type AddMapping = v.InferOutput<typeof AddMapping>
 

@@ -3,6 +3,7 @@ import { Computer } from '../computer/computer'
 import { ConflictQuestion } from '../conflict/question'
 import { ConflictReport } from '../conflict/report'
 import { StopEvent, StopPreview, StopPreviewRequest, StopRequest } from '../conflict/stop'
+import { KeptForwards } from '../forward/kept'
 import { ForwardEvent, HelperTried, Whereabouts } from '../forward/report'
 import {
   AddMapping,
@@ -57,6 +58,10 @@ export const engineContract = {
   /** Makes or renews a mapping. */
   'forward.add': call(AddMapping, AddMappingAnswer),
   'forward.remove': call(RemoveMapping, RemoveMappingAnswer),
+  /** The forwards that are renewed, at once and whenever one changes. */
+  'forward.kept': feed(Nothing, KeptForwards),
+  /** Renews one no more; it stays on the router until its lease ends. */
+  'forward.let-go': call(v.strictObject({ id: v.pipe(v.string(), v.maxLength(16)) }), Done),
   /** One port explained, and what this computer has there now. */
   'reference.port': call(PortQuestion, PortReport),
   /** Ports of a range, or that have something to do with words. */

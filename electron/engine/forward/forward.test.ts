@@ -1,9 +1,11 @@
 import * as v from 'valibot'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { KeptForwards } from '#shared/forward/kept'
 import { ForwardEvent, type ForwardReport, Whereabouts } from '#shared/forward/report'
 import { type ForwardTest, nobodyOutside } from '#shared/forward/request'
 import { failure } from '#shared/ipc/result'
 import { Forward } from './forward'
+import { Fixture, removal, wish } from './router/testing/fixture'
 import { aMapping, FakeHome } from './testing/fake-home'
 
 const never = new AbortController().signal
@@ -289,6 +291,36 @@ describe('without a router', () => {
       /no router \(default gateway\).*No STUN server/,
     )
   })
+})
+
+it('a forward that is kept is renewed on the router, until it is removed', async () => {
+  const fixture = new Fixture()
+  await fixture.open()
+  const router = await fixture.fakeRouter()
+  const place = { ...home.place, gateway: '127.0.0.1', lan: '127.0.0.1' }
+  const forward = new Forward({
+    ...home.options(),
+    routers: fixture.routersAt(router),
+    lookAround: async () => place,
+  })
+  const made = () => router.asked.filter((action) => action === 'AddPortMapping').length
+  try {
+    expect(await forward.add({ ...wish, leaseSeconds: 2, keep: true }, never)).toMatchObject({
+      kind: 'added',
+    })
+    await vi.waitFor(() => expect(made()).toBeGreaterThan(2), { timeout: 10_000 })
+    const stop = new AbortController()
+    for await (const kept of forward.kept(stop.signal)) {
+      expect(v.parse(KeptForwards, kept)).toMatchObject([{ state: 'kept', mapping: { leaseSeconds: 2 } }])
+      stop.abort()
+    }
+    expect(await forward.remove(removal, never)).toEqual({ kind: 'removed' })
+    for await (const kept of forward.kept(AbortSignal.abort())) expect(kept).toEqual([])
+    expect(router.mappings.size).toBe(0)
+  } finally {
+    await forward.close()
+    await fixture.close()
+  }
 })
 
 it('what the sweep before it did is told with every change of the router', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { KeptForward } from '#shared/forward/kept'
 import type { ForwardEvent, HelperTried, Whereabouts } from '#shared/forward/report'
 import type {
   AddMapping,
@@ -16,6 +17,7 @@ import type { Sockets } from '../sockets/sockets'
 import { Chain, routerPlaceOf } from './chain'
 import type { ChainNeeds } from './chain-board'
 import { isOwnAddress, lookAround } from './computer/look'
+import { elapsedBy, Keeper } from './keeper'
 import { outsidePart } from './outside-part'
 import type { OutsidePart, RouterPart, RouterPlace } from './parts'
 import { Routers } from './router/routers'
@@ -45,6 +47,7 @@ export class Forward {
   readonly #lookAround: ChainNeeds['lookAround']
   readonly #routers: RouterPart
   readonly #outside: OutsidePart
+  readonly #keeper: Keeper
   /** Tests that run, with what ends them. */
   readonly #running = new Map<AbortController, Promise<unknown>>()
 
@@ -55,6 +58,12 @@ export class Forward {
     this.#routers =
       options.routers ?? new Routers({ dataFolder, wallClock, isOwnAddress, neighbours: platform.neighbours })
     this.#outside = options.outside ?? outsidePart
+    this.#keeper = new Keeper({
+      routers: this.#routers,
+      place: (gateway, signal) => this.#routerPlace(gateway, signal),
+      wallClock,
+      elapsed: elapsedBy(wallClock, () => performance.now()),
+    })
   }
 
   /** One test. Cancelling it, or not taking its events any more, removes what it opened. */
@@ -123,14 +132,34 @@ export class Forward {
     const place = await this.#routerPlace(wish.gateway, signal)
     if (place === null) return { kind: 'refused', code: null, sentence: noGateway }
     const notes = await this.#routers.sweep(place, signal)
-    return noted(await this.#routers.add(place, wish, signal), notes)
+    const answer = await this.#keeper.alone(() => this.#routers.add(place, wish, signal))
+    if (answer.kind === 'added') {
+      if (wish.keep === true) await this.#keeper.keep(place, wish, answer.mapping, signal)
+      else this.#keeper.letGoOf(answer.mapping)
+    }
+    return noted(answer, notes)
   }
 
   async remove(wish: RemoveMapping, signal: AbortSignal): Promise<RemoveMappingAnswer> {
     const place = await this.#routerPlace(wish.gateway, signal)
     if (place === null) return { kind: 'refused', code: null, sentence: noGateway }
     const notes = await this.#routers.sweep(place, signal)
-    return noted(await this.#routers.remove(place, wish, signal), notes)
+    const answer = await this.#keeper.alone(async () => {
+      const removed = await this.#routers.remove(place, wish, signal)
+      if (removed.kind === 'removed') this.#keeper.letGoOf(wish)
+      return removed
+    })
+    return noted(answer, notes)
+  }
+
+  /** The forwards that are renewed, at once and whenever one changes. */
+  kept(signal: AbortSignal): AsyncGenerator<readonly KeptForward[], void, void> {
+    return this.#keeper.watch(signal)
+  }
+
+  /** Renews one no more. */
+  letGo(id: string): void {
+    this.#keeper.letGo(id)
   }
 
   /** Removes what a crash left on the router, where there is anything in the journal. Says what; never fails. */
@@ -147,7 +176,9 @@ export class Forward {
   async close(): Promise<void> {
     for (const stop of this.#running.keys()) stop.abort()
     const late = new AbortController()
-    const all = Promise.all([...this.#running.values()]).then(() => this.#routers.close())
+    const all = Promise.all([...this.#running.values(), this.#keeper.close()]).then(() =>
+      this.#routers.close(),
+    )
     await Promise.race([all, sleep(closeDeadline, undefined, { signal: late.signal }).catch(() => {})])
     late.abort()
   }
@@ -169,6 +200,7 @@ export class Forward {
       remove: (place, wish, signal) => routers.remove(place, wish, signal),
       open: (place, wish, signal) => routers.open(place, wish, signal),
       sweep: (place, signal) => routers.sweep(place, signal),
+      identify: (place, how, signal) => routers.identify(place, how, signal),
       close: () => routers.close(),
     }
   }

@@ -48,6 +48,14 @@ export interface TestMappingWish {
   readonly seconds: number
 }
 
+/** What tells a router from another one that has the same address; null: not known. */
+export interface RouterIdentity {
+  /** Its unique name in UPnP. */
+  readonly name: string | null
+  /** Its hardware address, where it is no virtual one. */
+  readonly hardware: string | null
+}
+
 export interface RouterPart {
   look(place: RouterPlace, signal: AbortSignal): Promise<RouterLook>
   add(place: RouterPlace, wish: AddMapping, signal: AbortSignal): Promise<AddMappingAnswer>
@@ -55,6 +63,8 @@ export interface RouterPart {
   open(place: RouterPlace, wish: TestMappingWish, signal: AbortSignal): Promise<TestMapping>
   /** Removes what a crash left; says what. */
   sweep(place: RouterPlace, signal: AbortSignal): Promise<readonly string[]>
+  /** Which router it is; `known`: as it was found a moment ago, where it was. */
+  identify(place: RouterPlace, how: 'known' | 'anew', signal: AbortSignal): Promise<RouterIdentity>
   close(): Promise<void>
 }
 

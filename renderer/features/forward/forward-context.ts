@@ -4,6 +4,7 @@ import type { ForwardActions, ForwardStore } from './forward-slice'
 import type { ForwardState } from './forward-state'
 import type { HelperKeeper } from './helpers/helper-keeper'
 import type { ReportExporter } from './report/report-exporter'
+import type { KeptController } from './router/kept-controller'
 import type { RouterController } from './router/router-controller'
 import type { TestController } from './run/test-controller'
 import type { WhereController } from './where/where-controller'
@@ -14,6 +15,7 @@ export interface ForwardKit {
   readonly actions: ForwardActions
   readonly tests: TestController
   readonly router: RouterController
+  readonly kept: KeptController
   readonly where: WhereController
   readonly helpers: HelperKeeper
   readonly exporter: ReportExporter

@@ -5,6 +5,7 @@ import type { ForwardKit } from './forward-context'
 import { type ForwardStore, forwardActions } from './forward-slice'
 import { helperKeeper } from './helpers/helper-keeper'
 import { createReportExporter } from './report/report-exporter'
+import { createKeptController } from './router/kept-controller'
 import { createRouterController } from './router/router-controller'
 import { createTestController } from './run/test-controller'
 import { createWhereController } from './where/where-controller'
@@ -31,6 +32,7 @@ export function createForwardKit(store: ForwardStore, shell: ForwardShell, stora
     actions: forwardActions(store),
     tests,
     router: createRouterController(store, { engine }),
+    kept: createKeptController(store, { engine }),
     where,
     helpers: {
       agree: helpers.agree,

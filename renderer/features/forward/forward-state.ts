@@ -1,3 +1,4 @@
+import type { KeptForward } from '#shared/forward/kept'
 import type { ForwardReport, Whereabouts } from '#shared/forward/report'
 import { type ForwardTest, nobodyOutside, type OutsideHelpers } from '#shared/forward/request'
 import type { RouterMappings } from '#shared/forward/router'
@@ -55,6 +56,8 @@ export interface ForwardState {
   readonly mappingDialog: MappingDialog | null
   /** What became of the last change on the router, for people. */
   readonly routerSaid: string | null
+  /** Forwards that are renewed, as the engine told last. */
+  readonly kept: readonly KeptForward[]
   readonly where: Asked<Whereabouts>
 }
 
@@ -79,5 +82,6 @@ export const initialForwardState: ForwardState = {
   router: { busy: false, answer: null, problem: null },
   mappingDialog: null,
   routerSaid: null,
+  kept: [],
   where: { busy: false, answer: null, problem: null },
 }

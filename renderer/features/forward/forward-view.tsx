@@ -1,9 +1,11 @@
+import { useEffect } from 'react'
 import { Announcer } from '../../ui/announcer'
 import { EarlierPanel } from './earlier/earlier-panel'
 import { useForward, useForwardKit } from './forward-context'
 import type { ForwardTab } from './forward-state'
 import styles from './forward-view.module.css'
 import { HelpersDialog } from './helpers/helpers-dialog'
+import { KeptTrouble } from './router/kept-forwards'
 import { MappingDialogs } from './router/mapping-dialogs'
 import { RouterPanel } from './router/router-panel'
 import { progressWords } from './run/progress-words'
@@ -13,7 +15,8 @@ import { WherePanel } from './where/where-panel'
 
 /** Can the internet reach me? The test, the router, where this computer is, and what was tested earlier. */
 export function ForwardView() {
-  const { actions } = useForwardKit()
+  const { actions, kept } = useForwardKit()
+  useEffect(() => kept.follow(), [kept])
   const tab = useForward((state) => state.tab)
   const earlier = useForward((state) => state.history.length)
   const helpersOpen = useForward((state) => state.helpersOpen)
@@ -22,6 +25,7 @@ export function ForwardView() {
   return (
     <main className={styles.view} aria-label="Forward">
       <h1 className="visually-hidden">Can the internet reach me?</h1>
+      <KeptTrouble />
       <Tabs
         label="Forward"
         tabs={[

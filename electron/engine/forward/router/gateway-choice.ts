@@ -78,7 +78,7 @@ function standingOf(device: UpnpGateway, { network, neighbours, outer }: Gateway
 }
 
 /** Null: there is none, or it can't be told. */
-function hardwareOf(address: string, neighbours: Neighbours): string | null {
+export function hardwareOf(address: string, neighbours: Neighbours): string | null {
   const hardware = neighbours.get(address) ?? ''
   return /[1-9a-f]/.test(hardware) ? hardware : null
 }
@@ -87,6 +87,6 @@ function hardwareOf(address: string, neighbours: Neighbours): string | null {
  * Hardware addresses that routers share, so that another one can take over: VRRP and CARP (RFC 9568 section 7.3), HSRP of
  * versions 1 and 2, and GLBP.
  */
-function isVirtual(hardware: string): boolean {
+export function isVirtual(hardware: string): boolean {
   return /^(?:00:00:5e:00:01:|00:00:0c:07:ac:|00:00:0c:9f:f|00:07:b4:)/.test(hardware)
 }

@@ -10,6 +10,7 @@ import type {
 import type { Evidence } from '#shared/words/evidence'
 import type { Neighbours } from '../../platform/platform'
 import { addMapping } from './add-mapping'
+import { hardwareOf, isVirtual } from './gateway-choice'
 import { knownMappings } from './known-mappings'
 import type { RouterPlace } from './local-network'
 import { remembered } from './mapping-work'
@@ -158,6 +159,20 @@ export class Routers {
   /** Removes what interrupted tests left on this router, and says what. Costs nothing where there is nothing to do. */
   sweep(place: RouterPlace, signal: AbortSignal): Promise<readonly string[]> {
     return this.#tests.sweep(place, signal)
+  }
+
+  /** Which router it is; `known`: as it was found a moment ago, where it was. */
+  async identify(
+    place: RouterPlace,
+    how: 'known' | 'anew',
+    signal: AbortSignal,
+  ): Promise<{ readonly name: string | null; readonly hardware: string | null }> {
+    const view = await this.#desk[how === 'anew' ? 'find' : 'view'](place, signal)
+    const hardware = hardwareOf(place.gateway, await this.#desk.options.neighbours())
+    return {
+      name: view.upnp?.description.id ?? null,
+      hardware: hardware === null || isVirtual(hardware) ? null : hardware,
+    }
   }
 
   /** Removes the mappings of tests that still run, within 3 s. */

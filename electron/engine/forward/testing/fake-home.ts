@@ -121,6 +121,7 @@ export class FakeHome {
         }
       },
       sweep: async () => this.swept,
+      identify: async () => ({ name: null, hardware: null }),
       close: async () => {},
     }
   }

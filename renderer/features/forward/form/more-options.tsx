@@ -1,6 +1,7 @@
 import { Field } from '../../../ui/field'
 import { useForward, useForwardKit } from '../forward-context'
 import styles from './forward-form.module.css'
+import { Option } from './option'
 
 /** What a test may do beyond looking. Nothing of it is done unasked. */
 export function MoreOptions({
@@ -42,25 +43,5 @@ export function MoreOptions({
         onText={(gateway) => actions.setForm({ gateway })}
       />
     </div>
-  )
-}
-
-function Option({
-  name,
-  meaning,
-  checked,
-  onChange,
-}: {
-  readonly name: string
-  readonly meaning: string
-  readonly checked: boolean
-  readonly onChange: (checked: boolean) => void
-}) {
-  return (
-    <label className={styles.option}>
-      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
-      <b>{name}</b>
-      <small>{meaning}</small>
-    </label>
   )
 }

@@ -36,6 +36,7 @@ export function checkMapping(draft: MappingDraft): MappingCheck {
           leaseSeconds: draft.leaseSeconds,
           way: draft.way,
           description: draft.description.trim().slice(0, 60),
+          keep: draft.keep,
         }
       : null,
   }

@@ -20,6 +20,8 @@ export interface MappingDraft {
   readonly leaseSeconds: number
   readonly description: string
   readonly way: AddMapping['way']
+  /** Renew it as long as Portlight runs. */
+  readonly keep: boolean
 }
 
 /** The dialog that is open on the router's page. */
@@ -65,10 +67,11 @@ export const emptyDraft: MappingDraft = {
   leaseSeconds: day,
   description: '',
   way: null,
+  keep: true,
 }
 
-/** The draft that renews a mapping as it is. */
-export function draftOf(mapping: Mapping): MappingDraft {
+/** The draft that renews a mapping as it is; `keep`: it is renewed already. */
+export function draftOf(mapping: Mapping, keep: boolean): MappingDraft {
   return {
     externalPort: String(mapping.externalPort),
     internalPort: String(mapping.internalPort),
@@ -78,6 +81,7 @@ export function draftOf(mapping: Mapping): MappingDraft {
     leaseSeconds: mapping.leaseSeconds === 0 ? 0 : day,
     description: withoutMark(mapping.description),
     way: mapping.way,
+    keep,
   }
 }
 

@@ -5,6 +5,7 @@ import { Dialog } from '../../../ui/dialog'
 import { Field } from '../../../ui/field'
 import { FieldLabel } from '../../../ui/field-frame'
 import { Segmented } from '../../../ui/segmented'
+import { Option } from '../form/option'
 import { useForward, useForwardKit } from '../forward-context'
 import { checkMapping } from './mapping-check'
 import { leases, type MappingDialog, type Refusal } from './mapping-dialog-state'
@@ -48,7 +49,8 @@ function AddDialog({ dialog }: { readonly dialog: MappingDialog & { kind: 'add' 
       {renews === null && (
         <p>
           The router will pass everything that arrives on this port on to the device that you name, from
-          anybody on the internet. It stays after Portlight is closed, until the lease ends or you remove it.
+          anybody on the internet. It stays after Portlight is closed, until its time is over or you remove
+          it.
         </p>
       )}
       <div className={styles.fields}>
@@ -112,6 +114,12 @@ function AddDialog({ dialog }: { readonly dialog: MappingDialog & { kind: 'add' 
           />
         </div>
       </div>
+      <Option
+        name="Renew it as long as Portlight runs"
+        meaning="Before its time is over, Portlight asks the router for it again, and tells you if that does not work. You can stop that at any time."
+        checked={draft.keep}
+        onChange={(keep) => router.change({ keep })}
+      />
       {existing !== null && (
         <Existing
           mapping={existing}

@@ -9,7 +9,7 @@ import type { ForwardState } from '../forward-state'
 import { inOurWords } from '../run/test-controller'
 import { checkMapping } from './mapping-check'
 import { draftOf, emptyDraft, type MappingDialog, type MappingDraft } from './mapping-dialog-state'
-import { portText } from './mapping-words'
+import { mappingKey, portText } from './mapping-words'
 
 interface RouterEdges {
   readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
@@ -130,7 +130,10 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
       open({
         kind: 'add',
         renews: mapping,
-        draft: draftOf(mapping),
+        draft: draftOf(
+          mapping,
+          forward().kept.some((one) => mappingKey(one.mapping) === mappingKey(mapping)),
+        ),
         ...unasked,
       })
     },

@@ -28,7 +28,7 @@ describe('the router', () => {
       .element(
         page
           .getByText(
-            'The router forwards UDP port 2456 to 192.168.1.34, port 2456, now. The router ends it in 24 hours, unless it is renewed before.',
+            'The router forwards UDP port 2456 to 192.168.1.34, port 2456, now. The router ends it in 24 hours. Portlight renews it before that, as long as it runs.',
           )
           .first(),
       )
@@ -44,9 +44,66 @@ describe('the router', () => {
         description: 'Vikings',
         gateway: null,
         replace: false,
+        keep: true,
       },
     ])
     await expect.element(page.getByRole('table')).toHaveTextContent('Vikings')
+  })
+
+  it('is asked again for what it forwards as long as Portlight runs, until the person stops that', async () => {
+    const { kit } = await showForward({ mappings: [] })
+    kit.forward.actions.show('router')
+    await page.getByRole('button', { name: 'Forward a port…' }).click()
+    await page.getByRole('textbox', { name: 'Port outside' }).fill('80')
+    await page.getByRole('button', { name: 'Forward it' }).click()
+    const renewed = page.getByRole('region', { name: 'Renewed by Portlight' })
+    await expect.element(renewed).toHaveTextContent(/80 TCP.*Made or renewed today at/)
+    await renewed.getByRole('button', { name: 'Stop renewing port 80 TCP' }).click()
+    await expect.element(renewed).not.toBeInTheDocument()
+    // whoever does not want it unticks it
+    await page.getByRole('button', { name: 'Forward a port…' }).click()
+    await page.getByRole('textbox', { name: 'Port outside' }).fill('81')
+    await page.getByRole('checkbox', { name: /Renew it as long as/ }).click()
+    await page.getByRole('button', { name: 'Forward it' }).click()
+    await expect.element(page.getByText(/TCP port 81 .*unless it is renewed before/).first()).toBeVisible()
+    await expect.element(renewed).not.toBeInTheDocument()
+  })
+
+  it('that could not be asked again is told of in every view', async () => {
+    const sentence = 'It could not be renewed. This computer has no router just now. Portlight tries again.'
+    await showForward({
+      kept: [
+        {
+          id: '1',
+          mapping: foreignMapping,
+          state: 'failing',
+          sentence,
+          renewedAt: Date.now(),
+          endsAt: Date.now() + 60_000,
+        },
+      ],
+    })
+    await expect.element(page.getByRole('alert')).toHaveTextContent(sentence)
+  })
+
+  it('is not said to be asked again where the engine that did so has gone', async () => {
+    const kept = {
+      id: '1',
+      mapping: foreignMapping,
+      state: 'kept',
+      sentence: null,
+      renewedAt: Date.now(),
+      endsAt: null,
+    } as const
+    const { kit } = await showForward({ kept: [kept], ends: 'gone' })
+    kit.forward.actions.show('router')
+    const renewed = page.getByRole('region', { name: 'Renewed by Portlight' })
+    await expect.element(renewed).toBeVisible()
+    await kit.forward.tests.start({ port: '25565' })
+    kit.forward.actions.show('router')
+    await expect.element(renewed).toHaveTextContent(/started anew, so it is not renewed any more/)
+    await renewed.getByRole('button', { name: /Dismiss/ }).click()
+    await expect.element(renewed).not.toBeInTheDocument()
   })
 
   it('replaces what somebody else made only after it was shown', async () => {

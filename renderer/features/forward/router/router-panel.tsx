@@ -3,6 +3,7 @@ import type { Router, RouterMappings } from '#shared/forward/router'
 import { Button } from '../../../ui/button'
 import { countOf } from '../../../ui/numbers'
 import { useForward, useForwardKit } from '../forward-context'
+import { KeptForwards } from './kept-forwards'
 import { MappingTable } from './mapping-table'
 import { wayNames } from './mapping-words'
 import styles from './router-panel.module.css'
@@ -40,6 +41,7 @@ export function RouterPanel() {
           </p>
         )}
         {said !== null && <p className={styles.said}>{said}</p>}
+        <KeptForwards />
         {answer !== null && <Answer answer={answer} />}
       </div>
     </div>

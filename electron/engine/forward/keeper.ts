@@ -1,0 +1,264 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { KeptForward } from '#shared/forward/kept'
+import type { AddMapping, RemoveMapping } from '#shared/forward/request'
+import type { AddMappingAnswer, Mapping } from '#shared/forward/router'
+import { leaseWords, mappingText } from '#shared/forward/verdict-router'
+import { fromThrown } from '#shared/ipc/result'
+import { EventQueue } from '../scan/event-queue'
+import type { RouterIdentity, RouterPart, RouterPlace } from './parts'
+
+export interface KeeperNeeds {
+  readonly routers: Pick<RouterPart, 'add' | 'identify'>
+  /** Where the router is now; null: there is none. */
+  readonly place: (gateway: string | null, signal: AbortSignal) => Promise<RouterPlace | null>
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number
+  /** Milliseconds that pass, from anywhere on, also while the computer sleeps. */
+  readonly elapsed: () => number
+  /** Default: the system's. Rejects when the signal is given. */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<unknown>
+}
+
+/** Longest between two looks at the clock, in milliseconds: timers stand still while a computer sleeps. */
+const longestPause = 20_000
+/** A renewal that failed is tried again after this, in milliseconds, or sooner where the lease ends sooner. */
+const retry = { longest: 60_000, shortest: 3_000 } as const
+/** Longest that a renewal may take, in milliseconds. */
+const renewalLimit = 75_000
+/** Seconds for a lease of which the router does not tell. */
+const untoldLease = 3_600
+
+interface Kept {
+  readonly id: string
+  readonly wish: AddMapping
+  readonly place: RouterPlace
+  readonly router: RouterIdentity
+  mapping: Mapping
+  state: KeptForward['state']
+  sentence: string | null
+  renewedAt: number
+  /** By the clock that also runs during sleep; null: there is nothing to be renewed. */
+  dueAt: number | null
+  endsAt: number | null
+}
+
+/** Renews forwards before their leases end, until it is told to let them go or is closed. */
+export class Keeper {
+  readonly #needs: KeeperNeeds
+  readonly #kept = new Map<string, Kept>()
+  readonly #watchers = new Set<() => void>()
+  readonly #closing = new AbortController()
+  #working: Promise<void> | null = null
+  #wake = new AbortController()
+  #turn: Promise<unknown> = Promise.resolve()
+  #numbers = 0
+
+  constructor(needs: KeeperNeeds) {
+    this.#needs = needs
+  }
+
+  /** Keeps what was just made. */
+  async keep(place: RouterPlace, asked: AddMapping, mapping: Mapping, signal: AbortSignal): Promise<void> {
+    const router = await this.#needs.routers.identify(place, 'known', signal)
+    this.letGoOf(mapping)
+    this.#numbers += 1
+    const kept: Kept = {
+      id: String(this.#numbers),
+      // the same again: by the same way, and at the port that the router gave
+      wish: { ...asked, way: mapping.way, externalPort: mapping.externalPort, replace: false },
+      place,
+      router,
+      mapping,
+      state: 'kept',
+      sentence: null,
+      renewedAt: 0,
+      dueAt: null,
+      endsAt: null,
+    }
+    this.#made(kept, mapping)
+    this.#kept.set(kept.id, kept)
+    this.#tell()
+    this.#working ??= this.#work()
+  }
+
+  /** Renews it no more; it stays on the router until its lease ends. */
+  letGo(id: string): void {
+    if (this.#kept.delete(id)) this.#tell()
+  }
+
+  /** The same for what was removed, or is made anew. */
+  letGoOf({
+    way,
+    family,
+    protocol,
+    externalPort,
+  }: Pick<RemoveMapping, 'way' | 'family' | 'protocol' | 'externalPort'>): void {
+    for (const { id, mapping } of this.#kept.values()) {
+      const same =
+        mapping.way === way && mapping.protocol === protocol && mapping.externalPort === externalPort
+      if (same && (family === undefined || mapping.family === family)) this.letGo(id)
+    }
+  }
+
+  /** All that are kept, at once and at every change. */
+  async *watch(signal: AbortSignal): AsyncGenerator<readonly KeptForward[], void, void> {
+    const queue = new EventQueue<readonly KeptForward[]>(() => {})
+    const told = () => queue.push(this.#all())
+    const end = () => queue.end()
+    this.#watchers.add(told)
+    signal.addEventListener('abort', end)
+    told()
+    if (signal.aborted) end()
+    try {
+      yield* queue
+    } finally {
+      this.#watchers.delete(told)
+      signal.removeEventListener('abort', end)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await this.#working
+  }
+
+  #all(): readonly KeptForward[] {
+    return [...this.#kept.values()].map(({ id, mapping, state, sentence, renewedAt, endsAt }) => ({
+      id,
+      mapping,
+      state,
+      sentence,
+      renewedAt,
+      endsAt,
+    }))
+  }
+
+  #tell(): void {
+    for (const told of this.#watchers) told()
+    // whoever waits for the next renewal looks again which that is
+    this.#wake.abort()
+    this.#wake = new AbortController()
+  }
+
+  async #work(): Promise<void> {
+    const { elapsed, pause = (ms, signal) => sleep(ms, undefined, { signal }) } = this.#needs
+    while (this.#kept.size > 0 && !this.#closing.signal.aborted) {
+      for (const kept of [...this.#kept.values()]) {
+        if (kept.dueAt === null || elapsed() < kept.dueAt || this.#closing.signal.aborted) continue
+        await this.alone(() => this.#renew(kept))
+      }
+      const due = [...this.#kept.values()].flatMap(({ dueAt }) => dueAt ?? [])
+      const left = Math.min(longestPause, ...due.map((at) => Math.max(0, at - elapsed())))
+      await pause(left, AbortSignal.any([this.#closing.signal, this.#wake.signal])).catch(() => {})
+    }
+    this.#working = null
+  }
+
+  /** Does something while nothing is renewed, so that what is removed is not made again. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work)
+    this.#turn = turn.catch(() => {})
+    return turn
+  }
+
+  async #renew(kept: Kept): Promise<void> {
+    // let go while it waited for its turn
+    if (!this.#kept.has(kept.id)) return
+    // closing does not break it off: a request that is cut off would have to be undone
+    const signal = AbortSignal.timeout(renewalLimit)
+    const { wallClock } = this.#needs
+    try {
+      const place = await this.#needs.place(kept.wish.gateway, signal)
+      const problem =
+        place === null ? 'This computer has no router just now.' : await this.#isStranger(kept, place, signal)
+      if (place === null || problem !== null) return this.#failed(kept, problem ?? '')
+      const over = kept.endsAt !== null && wallClock() >= kept.endsAt
+      const answer = await this.#needs.routers.add(place, kept.wish, signal)
+      this.#take(kept, answer, over)
+    } catch (thrown) {
+      this.#failed(kept, signal.aborted ? 'The router took too long.' : fromThrown(thrown).message)
+    } finally {
+      this.#tell()
+    }
+  }
+
+  /** Whether the router is another one than that it was made on; a sentence, null: as far as can be told it is the same. */
+  async #isStranger(kept: Kept, place: RouterPlace, signal: AbortSignal): Promise<string | null> {
+    const { place: before, router } = kept
+    const elsewhere = `This computer is on another network now (its router is ${place.gateway}), where nothing is made unasked.`
+    if (place.gateway !== before.gateway) return elsewhere
+    const now = await this.#needs.routers.identify(place, 'anew', signal)
+    if (router.name !== null && now.name !== null) return router.name === now.name ? null : elsewhere
+    if (router.hardware !== null && now.hardware !== null) {
+      return router.hardware === now.hardware ? null : elsewhere
+    }
+    return place.local === before.local
+      ? null
+      : `Whether ${place.gateway} is still the same router can’t be told.`
+  }
+
+  #take(kept: Kept, answer: AddMappingAnswer, over: boolean): void {
+    switch (answer.kind) {
+      case 'added': {
+        const moved = answer.mapping.internalAddress !== kept.mapping.internalAddress
+        const sentences = [
+          ...(over ? ['It had ended meanwhile, and was made anew.'] : []),
+          ...(moved ? [`It leads to ${answer.mapping.internalAddress} now, this computer’s address.`] : []),
+          ...(answer.mapping.externalPort === kept.wish.externalPort
+            ? []
+            : [`The router gave port ${answer.mapping.externalPort} instead of ${kept.wish.externalPort}.`]),
+        ]
+        kept.sentence = sentences.length === 0 ? null : sentences.join(' ')
+        this.#made(kept, answer.mapping)
+        return
+      }
+      case 'taken':
+        kept.state = 'given-up'
+        kept.dueAt = null
+        kept.sentence = `The port has another forward now, so it is not renewed any more: ${mappingText(answer.existing)}.`
+        return
+      case 'other-router':
+        this.#failed(kept, answer.device.sentence)
+        return
+      case 'refused':
+        this.#failed(kept, answer.sentence)
+    }
+  }
+
+  #made(kept: Kept, mapping: Mapping): void {
+    const { wallClock, elapsed } = this.#needs
+    const { leaseSeconds } = mapping
+    kept.mapping = mapping
+    kept.state = 'kept'
+    kept.renewedAt = wallClock()
+    kept.endsAt = leaseSeconds === null || leaseSeconds === 0 ? null : kept.renewedAt + leaseSeconds * 1_000
+    // RFC 6886 section 3.3: at half of the lease
+    kept.dueAt = leaseSeconds === 0 ? null : elapsed() + ((leaseSeconds ?? untoldLease) * 1_000) / 2
+  }
+
+  #failed(kept: Kept, why: string): void {
+    const { wallClock, elapsed } = this.#needs
+    const left = kept.endsAt === null ? null : kept.endsAt - wallClock()
+    kept.state = 'failing'
+    const until =
+      left === null
+        ? ''
+        : left > 0
+          ? ` The router ends it in ${leaseWords(Math.max(1, Math.round(left / 1_000)))}, unless that changes.`
+          : ' The router has ended it by now.'
+    kept.sentence = `It could not be renewed. ${why}${until} Portlight tries again.`
+    const wait = left === null || left <= 0 ? retry.longest : left / 4
+    kept.dueAt = elapsed() + Math.min(retry.longest, Math.max(retry.shortest, wait))
+  }
+}
+
+/** A clock that never goes back and also runs while the computer sleeps: whichever of two has gone on further. */
+export function elapsedBy(wallClock: () => number, monotonic: () => number): () => number {
+  let [total, wall, steady] = [0, wallClock(), monotonic()]
+  return () => {
+    const [wallNow, steadyNow] = [wallClock(), monotonic()]
+    total += Math.max(wallNow - wall, steadyNow - steady, 0)
+    ;[wall, steady] = [wallNow, steadyNow]
+    return total
+  }
+}
