@@ -63,6 +63,16 @@ export const commandTable: Readonly<Record<CommandName, () => Promise<Command>>>
       run: async (options, io) => (await import('./commands/port')).runPort(options, io),
     })
   },
+  lesson: async () => {
+    const { lessonHelp, lessonOptionSpecs, lessonOptionsOf } = await import('./commands/lesson-options')
+    return command('lesson', {
+      help: () => lessonHelp,
+      specs: lessonOptionSpecs,
+      words: ['list'],
+      optionsOf: lessonOptionsOf,
+      run: async (options, io) => (await import('./commands/lesson')).runLesson(options, io),
+    })
+  },
   serve: async () => {
     const { serveHelp, serveOptionSpecs, serveOptionsOf } = await import('./commands/serve-options')
     return command('serve', {

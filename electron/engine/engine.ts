@@ -56,6 +56,10 @@ export function createEngine(options: EngineOptions): Engine {
     const { Reference } = await import('./reference/reference')
     return new Reference({ platform, sockets })
   })
+  const lessons = onDemand(async () => {
+    const { Lessons } = await import('./lesson/lessons')
+    return new Lessons({ sockets, clock: () => performance.now() })
+  })
   return {
     handlers: {
       'computer.describe': (_input, signal) => describeComputer(platform, signal),
@@ -87,6 +91,13 @@ export function createEngine(options: EngineOptions): Engine {
       },
       'forward.let-go': async ({ id }) => {
         ;(await forward()).letGo(id)
+        return null
+      },
+      'lesson.run': async function* (request, signal) {
+        yield* (await lessons()).run(request, signal)
+      },
+      'lesson.go': async ({ runId }) => {
+        ;(await lessons()).go(runId)
         return null
       },
       'reference.port': async ({ port, protocol }, signal) =>

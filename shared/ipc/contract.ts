@@ -14,6 +14,7 @@ import {
   WhereRequest,
 } from '../forward/request'
 import { AddMappingAnswer, RemoveMappingAnswer, RouterMappings } from '../forward/router'
+import { LessonEvent, LessonGo, LessonRequest } from '../lesson/lesson-event'
 import { PortQuestion, PortReport, PortSearch, PortsFound } from '../reference/report'
 import { FollowedEvent, ScanEvent } from '../scan/event'
 import { ScanPlan } from '../scan/plan'
@@ -68,6 +69,10 @@ export const engineContract = {
   'reference.search': call(PortSearch, PortsFound),
   /** Five good ports for a program of one's own, anywhere. */
   'reference.suggest': call(Nothing, v.pipe(v.array(v.number()), v.readonly())),
+  /** Runs a lesson with real sockets of this computer. Cancelling it closes all of them. */
+  'lesson.run': feed(LessonRequest, LessonEvent),
+  /** Takes the next step of a lesson that waits for it. */
+  'lesson.go': call(LessonGo, Done),
 } as const
 
 /** What the shell around the page answers: files, links, the menu. */

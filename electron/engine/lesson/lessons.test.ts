@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process'
+import { performance } from 'node:perf_hooks'
+import { describe, expect, it } from 'vitest'
+import { npxPortlight } from '#shared/command-line/testing/own-commands'
+import { allLessons } from '#shared/lesson/all-lessons'
+import type { LessonEvent, LessonRow, StepReport } from '#shared/lesson/lesson-event'
+import { thisPlatform } from '../platform/this-platform'
+import { serviceNames } from '../sockets/service-names'
+import { SocketBuilder } from '../sockets/socket-builder'
+import { Sockets } from '../sockets/sockets'
+import { Lessons } from './lessons'
+
+const sockets = new Sockets({
+  source: () => thisPlatform().socketSource(new SocketBuilder(serviceNames()), npxPortlight),
+  wallClock: Date.now,
+})
+const lessons = new Lessons({ sockets, clock: () => performance.now() })
+const numbers = allLessons.map(({ number, title }) => [number, title] as const)
+
+/** What `ss` says of these ports, as "LISTEN 127.0.0.1:20001" or "ESTAB 127.0.0.1:20001 127.0.0.1:40000". */
+function ss(ports: readonly number[]): readonly string[] {
+  return ['-t', '-u'].flatMap((protocol) =>
+    execFileSync('ss', ['-Hna', protocol], { encoding: 'utf8' })
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, , , local = '', remote = '']) =>
+        ports.some((port) => local.endsWith(`:${port}`) || remote.endsWith(`:${port}`)),
+      )
+      .map(([state = '', , , local = '', remote = '']) =>
+        [protocol, state, local, remote.endsWith(':*') ? '' : remote].join(' ').trim(),
+      ),
+  )
+}
+
+const ssStates: Readonly<Record<string, string>> = {
+  LISTEN: 'LISTEN',
+  ESTABLISHED: 'ESTAB',
+  TIME_WAIT: 'TIME-WAIT',
+}
+
+function asSs({ protocol, state, local, remote }: LessonRow): string {
+  const text = ({ address, port }: { address: string; port: number }) =>
+    `${address.includes(':') ? `[${address}]` : address}:${port}`
+  const name = state === null ? (remote === null ? 'UNCONN' : 'ESTAB') : (ssStates[state] ?? state)
+  return [protocol === 'tcp' ? '-t' : '-u', name, text(local), remote === null ? '' : text(remote)]
+    .join(' ')
+    .trim()
+}
+
+describe.runIf(process.platform === 'linux')('every lesson', () => {
+  it.each(numbers)('%i, %s: the kernel’s table shows what is claimed, and ss agrees', async (lesson) => {
+    const runId = `test ${lesson}`
+    const steps: StepReport[] = []
+    let ports: readonly number[] = []
+    for await (const event of lessons.run({ runId, lesson, stepping: true }, new AbortController().signal)) {
+      switch (event.kind) {
+        case 'begun':
+          ports = Object.values(event.ports)
+          expect(event.rows).toEqual([])
+          break
+        case 'waiting':
+          lessons.go(runId)
+          break
+        case 'step': {
+          steps.push(event)
+          // the lesson stands still while it is looked at: nothing is done before the next item is asked for
+          const shown = event.rows?.filter(({ local, remote }) =>
+            ports.some((port) => port === local.port || port === remote?.port),
+          )
+          expect(shown?.map(asSs).toSorted()).toEqual(ss(ports).toSorted())
+          break
+        }
+        case 'closed':
+          expect(event.rows?.filter(({ state }) => state !== 'TIME_WAIT')).toEqual([])
+      }
+    }
+    expect(ss(ports).filter((row) => !row.startsWith('-t TIME-WAIT'))).toEqual([])
+    const findings = steps.flatMap((step) => step.findings)
+    expect(findings.filter(({ holds }) => holds === 'no')).toEqual([])
+    for (const { holds, evidence } of findings)
+      if (holds === 'unknown') expect(evidence).toMatch(/^Not known here, because .+\.$/)
+    expect(findings.length).toBeGreaterThan(3)
+    expect(findings.filter(({ holds }) => holds === 'yes').length).toBeGreaterThan(findings.length / 2)
+  })
+
+  it('closes everything where it is broken off, whatever was open', async () => {
+    const stop = new AbortController()
+    let ports: readonly number[] = []
+    let open: readonly string[] = []
+    for await (const event of lessons.run({ runId: 'broken', lesson: 4, stepping: false }, stop.signal)) {
+      if (event.kind === 'begun') ports = Object.values(event.ports)
+      if (event.kind !== 'step' || event.step !== 1) continue
+      open = ss(ports)
+      stop.abort()
+    }
+    expect(open).toHaveLength(101)
+    expect(ss(ports).filter((row) => !row.startsWith('-t TIME-WAIT'))).toEqual([])
+  })
+
+  it('closes everything where nobody asks for its events any more', async () => {
+    const run = lessons.run({ runId: 'left', lesson: 1, stepping: false }, new AbortController().signal)
+    const begun = await run.next()
+    await run.next()
+    const ports = begun.value?.kind === 'begun' ? Object.values(begun.value.ports) : []
+    expect(ss(ports)).toHaveLength(3)
+    await run.return()
+    expect(ss(ports)).toEqual([])
+  })
+})
+
+describe('a run', () => {
+  const signal = new AbortController().signal
+  const first = (request: Parameters<Lessons['run']>[0]) => lessons.run(request, signal).next()
+
+  it('is of a lesson that exists, and there are not too many of them', async () => {
+    await expect(first({ runId: 'x', lesson: 98, stepping: false })).rejects.toThrow('There is no lesson 98.')
+    const runs = ['a', 'b', 'c', 'd'].map((runId) =>
+      lessons.run({ runId, lesson: 1, stepping: true }, signal),
+    )
+    const begun: (LessonEvent | undefined)[] = []
+    for (const run of runs) begun.push((await run.next()).value ?? undefined)
+    expect(begun.map((event) => event?.kind)).toEqual(['begun', 'begun', 'begun', 'begun'])
+    await expect(first({ runId: 'e', lesson: 1, stepping: false })).rejects.toThrow('end one of them first')
+    await expect(first({ runId: 'a', lesson: 1, stepping: false })).rejects.toThrow(
+      'There is a run a already.',
+    )
+    for (const run of runs) await run.return()
+    expect(() => lessons.go('a')).toThrow('does not wait')
+  })
+})

@@ -1,0 +1,26 @@
+import type { Lesson } from './lesson'
+import { apartments } from './lessons/apartments'
+import { fourNumbers } from './lessons/four-numbers'
+import { handshake } from './lessons/handshake'
+import { onePort } from './lessons/one-port'
+import { sourcePorts } from './lessons/source-ports'
+import { tcpAndUdp } from './lessons/tcp-and-udp'
+import { timeWait } from './lessons/time-wait'
+import { whoCanKnock } from './lessons/who-can-knock'
+
+/** Every lesson, in the order in which they are learned. */
+export const allLessons: readonly Lesson[] = [
+  apartments,
+  handshake,
+  sourcePorts,
+  fourNumbers,
+  onePort,
+  tcpAndUdp,
+  timeWait,
+  whoCanKnock,
+]
+
+/** Null: there is no such lesson. */
+export function lessonNumber(number: number): Lesson | null {
+  return allLessons.find((lesson) => lesson.number === number) ?? null
+}

@@ -1,0 +1,122 @@
+import type { Protocol } from '../sockets/socket'
+import type { TcpState } from '../sockets/state'
+
+/** A port of a lesson, by its letter: which number it is, is chosen when the lesson runs. */
+export const portLetters = ['A', 'B', 'C'] as const
+export type PortLetter = (typeof portLetters)[number]
+
+/** Where something listens or is asked for. `own`: an address of this computer that other computers would use. */
+export interface Place {
+  readonly address: '127.0.0.1' | '127.0.0.2' | '::1' | '0.0.0.0' | 'own'
+  readonly port: PortLetter
+}
+
+/** One thing that is really done, with a real socket. `who` names the program that does it. */
+export type Deed =
+  | {
+      readonly kind: 'listen'
+      readonly who: string
+      readonly at: Place
+      /** What it says to everybody who connects. */
+      readonly greets?: string
+      /** Shares its port with others that ask for the same (SO_REUSEPORT, socket(7)). */
+      readonly shares?: true
+    }
+  | {
+      readonly kind: 'connect'
+      readonly who: string
+      readonly to: Place
+      /** The port that it comes from; else the system chooses one. */
+      readonly from?: PortLetter
+      /** So many of them; each is called `WHO 1`, `WHO 2`, … */
+      readonly times?: number
+    }
+  /** A UDP socket that takes datagrams. */
+  | { readonly kind: 'bind'; readonly who: string; readonly at: Place; readonly answers?: string }
+  /** A datagram. */
+  | { readonly kind: 'send'; readonly who: string; readonly to: Place; readonly text: string }
+  /** Stops listening; connections that are there stay. */
+  | { readonly kind: 'close-door'; readonly who: string }
+  /** Ends its side of every connection that it has. */
+  | { readonly kind: 'hang-up'; readonly who: string }
+
+/** Rows of the kernel's table. What is absent does not matter. */
+export interface RowMatch {
+  readonly protocol?: Protocol
+  readonly state?: TcpState
+  readonly localPort?: PortLetter
+  readonly localAddress?: string
+  readonly remotePort?: PortLetter
+}
+
+/** What a step shows, in a form that is checked each time it runs. */
+export type Claim = { readonly says: string } & (
+  | {
+      readonly kind: 'outcome'
+      readonly who: string
+      /** `works`, or the system's words for what went wrong; one of them. */
+      readonly is: readonly string[]
+      /** Systems that are known to do so; absent: all. */
+      readonly on?: readonly string[]
+    }
+  | { readonly kind: 'rows'; readonly match: RowMatch; readonly count: number }
+  /** What somebody was told. */
+  | { readonly kind: 'heard'; readonly who: string; readonly text: string }
+  /** The system gave it a port of the range for outgoing connections. */
+  | { readonly kind: 'ephemeral'; readonly who: string }
+  /** The other end names the same address and port for it. */
+  | { readonly kind: 'seen-as'; readonly who: string }
+  /** No two connections have the same four numbers. */
+  | { readonly kind: 'distinct'; readonly match: RowMatch }
+)
+
+export interface Choice {
+  readonly text: string
+  readonly right: boolean
+  /** Said to whoever chose it. */
+  readonly why: string
+}
+
+export interface Question {
+  readonly text: string
+  readonly choices: readonly Choice[]
+}
+
+export interface LessonStep {
+  readonly title: string
+  /** What is about to be done and why. `{A}` stands for the number of a port. */
+  readonly does: string
+  readonly deeds: readonly Deed[]
+  readonly claims: readonly Claim[]
+  /** What it means. */
+  readonly explains: string
+}
+
+/** A lesson: predict, see it happen, answer. */
+export interface Lesson {
+  readonly number: number
+  readonly title: string
+  /** What it is about, in two or three sentences. */
+  readonly about: string
+  readonly predict: Question
+  readonly steps: readonly LessonStep[]
+  readonly questions: readonly Question[]
+  /** What is to be remembered. */
+  readonly learned: string
+  /** For the class sheet: questions that are answered in words. */
+  readonly open: readonly { readonly text: string; readonly answer: string }[]
+}
+
+/** Numbers of the ports. */
+export type Ports = Readonly<Record<PortLetter, number>>
+
+/** In a text that nobody runs, such as a class sheet. */
+export const examplePorts: Ports = { A: 20_001, B: 20_002, C: 20_003 }
+
+/** Puts the numbers of the ports into a text. */
+export function filled(text: string, ports: Ports): string {
+  return text.replace(/\{([ABC])\}/g, (_, letter: string) => {
+    const known = portLetters.find((one) => one === letter)
+    return known === undefined ? letter : String(ports[known])
+  })
+}

@@ -1,0 +1,147 @@
+import { printableLine } from '../../scan/output/figures'
+import { endpointText } from '../../sockets/output/table'
+import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
+import { filled, type Lesson, type LessonStep, type Ports, type Question } from '../lesson'
+import type { Finding, Happening, LessonRow, StepReport } from '../lesson-event'
+import { letterOf } from './sheet'
+
+/** Every lesson in a line. */
+export function lessonList(lessons: readonly Lesson[]): string {
+  const lines = lessons.map(({ number, title }) => `${String(number).padStart(4)}  ${title}`)
+  return `${lines.join('\n')}\n\nRun one with: portlight lesson NUMBER\n`
+}
+
+export function lessonHead(lesson: Lesson, style: TerminalTextStyle): string {
+  const paint = painter(style)
+  return block([paint('1', `Lesson ${lesson.number}: ${lesson.title}`), '', ...wrapped(lesson.about, style)])
+}
+
+/** A question with its choices as a, b and c. */
+export function questionText({ text, choices }: Question, ports: Ports, style: TerminalTextStyle): string {
+  return block([
+    ...wrapped(filled(text, ports), style),
+    ...choices.map((choice, at) => `  ${letterOf(at)}) ${choice.text}`),
+  ])
+}
+
+/** Whether a choice was right, and why. */
+export function answerText({ choices }: Question, chosen: number, style: TerminalTextStyle): string {
+  const choice = choices[chosen]
+  const right = choices.find((one) => one.right)
+  if (choice === undefined || right === undefined) return ''
+  const paint = painter(style)
+  if (choice.right) return block([paint('1;32', 'Right.'), ...wrapped(choice.why, style)])
+  return block([
+    paint('1;33', 'Not quite.'),
+    ...wrapped(`${choice.why} Right is: ${right.text}. ${right.why}`, style),
+  ])
+}
+
+/** The right answer, for whoever was not asked. */
+export function solutionText({ choices }: Question, style: TerminalTextStyle): string {
+  const at = choices.findIndex(({ right }) => right)
+  const { text = '', why = '' } = choices[at] ?? {}
+  return block(wrapped(`Right is ${letterOf(at)}: ${text}. ${why}`, style))
+}
+
+/** What is about to be done. */
+export function stepHead(
+  step: LessonStep,
+  at: number,
+  of: number,
+  ports: Ports,
+  style: TerminalTextStyle,
+): string {
+  return block([
+    painter(style)('1', `Step ${at + 1} of ${of}: ${step.title}`),
+    ...wrapped(filled(step.does, ports), style),
+  ])
+}
+
+const marks: Readonly<Record<Finding['holds'], readonly [string, string]>> = {
+  yes: ['✓', '32'],
+  no: ['✗', '31'],
+  unknown: ['?', '33'],
+}
+
+/** What was done, what happened, what the kernel's table shows, and what it means. */
+export function stepText(
+  step: LessonStep,
+  { outcomes, happenings, rows, findings }: StepReport,
+  ports: Ports,
+  style: TerminalTextStyle,
+): string {
+  const paint = painter(style)
+  return block([
+    ...outcomes.map(({ code, error }) => `  ${paint('36', code)}${error === null ? '' : `   // ${error}`}`),
+    '',
+    'What happened',
+    ...happenings.map((one) => happeningLine(one, style)),
+    '',
+    'The kernel’s table now',
+    ...rowLines(rows),
+    '',
+    'So',
+    ...findings.flatMap(({ sentence, holds, evidence }) => {
+      const [mark, colour] = marks[holds]
+      return [
+        `  ${paint(colour, mark)} ${sentence}`,
+        ...wrapped(evidence, style, 4).map((line) => paint('2', line)),
+      ]
+    }),
+    '',
+    ...wrapped(filled(step.explains, ports), style),
+  ])
+}
+
+/** A line of the timeline; of a packet it says whether somebody saw it. */
+export function happeningLine(happening: Happening, style: TerminalTextStyle): string {
+  const { at, known } = happening
+  const line = `  ${at === null ? ' '.repeat(11) : `${at.toFixed(1).padStart(8)} ms`}  ${happeningWords(happening)}`
+  return known === 'seen' ? line : painter(style)('2', `${line}  (inferred)`)
+}
+
+/** "visitor is told …", or "SYN from 127.0.0.1:40000 to 127.0.0.1:20001". */
+export function happeningWords({ who, text, from, to }: Happening): string {
+  if (from === null && to === null) return printableLine(`${who} ${text}`)
+  const place = (word: string, end: Happening['from']) =>
+    end === null ? '' : ` ${word} ${endpointText(end)}`
+  return printableLine(`${text}${place('from', from)}${place('to', to)}`)
+}
+
+/** Rows that are listed at most. */
+const mostRows = 12
+
+function rowLines(rows: readonly LessonRow[] | null): readonly string[] {
+  if (rows === null) return ['  not known: the sockets of this computer could not be read']
+  if (rows.length === 0) return ['  no socket of this lesson']
+  const lines = rows
+    .slice(0, mostRows)
+    .map(({ protocol, state, local, remote, who }) =>
+      `  ${protocol}  ${(state ?? '–').padEnd(12)} ${endpointText(local).padEnd(22)} ${(remote === null ? '–' : endpointText(remote)).padEnd(22)} ${who ?? ''}`.trimEnd(),
+    )
+  return rows.length > mostRows ? [...lines, `  and ${rows.length - mostRows} more`] : lines
+}
+
+/** The end: that everything is closed, and what is to be remembered. */
+export function closedText(
+  lesson: Lesson,
+  rows: readonly LessonRow[] | null,
+  style: TerminalTextStyle,
+): string {
+  const left = rows?.length ?? 0
+  const closed =
+    left === 0
+      ? 'Everything is closed again.'
+      : `Everything is closed again. ${left === 1 ? 'One row stays' : `${left} rows stay`} in the kernel’s table as TIME_WAIT for a while (lesson 7), and no program has them.`
+  return block([...wrapped(closed, style), '', ...wrapped(`To remember: ${lesson.learned}`, style)])
+}
+
+function wrapped(text: string, style: TerminalTextStyle, indent = 0): readonly string[] {
+  const room = style.columns === null ? null : style.columns - indent
+  return wrapText(text, room).map((line) => `${' '.repeat(indent)}${line}`)
+}
+
+function block(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n\n`
+}
