@@ -1,4 +1,11 @@
-import type { HostSummary, ScanEvent, ScanProgress, StateCounts } from '#shared/scan/event'
+import {
+  type HostSummary,
+  noCounts,
+  type ScanEvent,
+  type ScanProgress,
+  type StateCounts,
+  verdictStates,
+} from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import type { ScanRequest } from '#shared/scan/request'
 import { emptyRows, type PortRows } from '#shared/scan/rows'
@@ -118,7 +125,7 @@ export async function* playScan(
   breakOff: () => void,
 ): AsyncGenerator<ScanEvent, void, void> {
   const began = performance.now()
-  const counts = { open: 0, closed: 0, filtered: 0, error: 0, notScanned: scan.hosts.length * ports.length }
+  const counts = { ...noCounts, notScanned: scan.hosts.length * ports.length }
   const total = scan.hosts.length * ports.length
   const order = shuffled(ports)
   const batch = scan.batch ?? 2048
@@ -163,7 +170,7 @@ export async function* playScan(
     }
   }
   for (const [index, host] of scan.hosts.entries()) {
-    const own: StateCounts = { open: 0, closed: 0, filtered: 0, error: 0, notScanned: 0 }
+    const own = { ...noCounts }
     for (let from = 0; from < order.length && !signal.aborted; from += batch) {
       while (paused() && !signal.aborted) await tick(20)
       if (scan.holdAt !== undefined && done / total >= scan.holdAt) while (!signal.aborted) await tick(50)
@@ -229,10 +236,7 @@ export function planOf(scan: FakeScan, ports: Uint16Array): ScanPlan {
 }
 
 function countKey(code: number): keyof StateCounts {
-  if (code === stateCode.open) return 'open'
-  if (code === stateCode.closed) return 'closed'
-  if (code === stateCode.filtered) return 'filtered'
-  return code === stateCode.error ? 'error' : 'notScanned'
+  return verdictStates.find((state) => stateCode[state] === code) ?? 'notScanned'
 }
 
 function tick(ms: number): Promise<void> {

@@ -51,7 +51,7 @@ describe('a scan', { timeout: 120_000 }, () => {
       'another column sorts': () => actions.sortBy('rtt'),
       'formats are listed': () => button('Export results').click(),
       'they are gone': () => userEvent.keyboard('{Escape}'),
-      'a port without a row is chosen': () => actions.select({ host: 0, port: 12_345 }),
+      'a port without a row is chosen': () => actions.select({ host: 0, protocol: 'tcp', port: 12_345 }),
       'the map is zoomed': () => page.getByRole('radio', { name: /System/ }).click({ force: true }),
       'a second scan begins': () => void app.kit.scan.controller.start(),
     })

@@ -46,7 +46,7 @@ const screens: readonly (readonly [string, ScenarioName, string, (app: ShownApp)
     'nas.local',
     async (app) => {
       await runToEnd(app)
-      app.kit.scan.actions.select({ host: 0, port: 443 })
+      app.kit.scan.actions.select({ host: 0, protocol: 'tcp', port: 443 })
     },
   ],
   ['several hosts', 'subnet', '192.168.1.0/24', runToEnd],

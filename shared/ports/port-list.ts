@@ -33,3 +33,24 @@ export function formatPorts(ports: Iterable<number>): string {
   }
   return parts.join(',')
 }
+
+/** Ascending ports in port grammar. {@link formatPorts} takes any order, and for each call the time of 65,535 ports. */
+export function ascendingRanges(ports: Iterable<number>): string {
+  const parts: string[] = []
+  let first = 0
+  let last = -1
+  const flush = () => {
+    if (last >= first) parts.push(first === last ? `${first}` : `${first}-${last}`)
+  }
+  for (const port of ports) {
+    if (port === last + 1 && last >= first) {
+      last = port
+      continue
+    }
+    flush()
+    first = port
+    last = port
+  }
+  flush()
+  return parts.join(',')
+}

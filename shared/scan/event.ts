@@ -11,10 +11,29 @@ export const StateCounts = v.object({
   open: Count,
   closed: Count,
   filtered: Count,
+  'open|filtered': Count,
   error: Count,
   notScanned: Count,
 })
 export type StateCounts = v.InferOutput<typeof StateCounts>
+
+/** Nothing counted yet. */
+export const noCounts: StateCounts = {
+  open: 0,
+  closed: 0,
+  filtered: 0,
+  'open|filtered': 0,
+  error: 0,
+  notScanned: 0,
+}
+
+/** The states that are a verdict, as {@link StateCounts} counts them. */
+export const verdictStates = ['open', 'closed', 'filtered', 'open|filtered', 'error'] as const
+
+/** Ports that have a verdict. */
+export function verdictsIn(counts: StateCounts): number {
+  return verdictStates.reduce((sum, state) => sum + counts[state], 0)
+}
 
 /** A host that is being scanned. `index` counts from 0 in the order in which hosts were begun. */
 export const ScannedHost = v.object({
@@ -37,7 +56,7 @@ export const HostSummary = v.object({
   counts: StateCounts,
   /** Every random port is accepted too, so accepted connections say nothing; the scan of this host was stopped. */
   answersEverything: v.boolean(),
-  /** Ports that "open" on an address where no host is. */
+  /** TCP ports that "open" on an address where no host is. */
   intercepted: v.array(v.number()),
   elapsedMs: Count,
 })

@@ -1,214 +1,253 @@
+import type { AskedPorts, ProtocolPort } from '../ports/asked-ports'
+import { type Protocol, protocolAt } from '../ports/protocol'
+import {
+  type CompactColumns,
+  codesAt,
+  compactColumns,
+  type PortCodes,
+  type Slots,
+  slotsFrom,
+} from './compact-columns'
 import type { StateCounts } from './event'
-import type { PortRows } from './rows'
-import { type Outcome, outcomeAt, type PortState, type Reason, reasonAt, stateAt, stateCode } from './state'
+import { emptyColumns, type PortColumns, type PortRows } from './rows'
+import {
+  type Outcome,
+  outcomeAt,
+  type PortState,
+  portStates,
+  type Reason,
+  reasonAt,
+  stateAt,
+  stateCode,
+} from './state'
 
-/** What is known of one port; times in milliseconds, null where nothing answered. */
-export interface PortEvidence {
-  readonly port: number
+/** What is known of one port; times in milliseconds. */
+export interface PortEvidence extends ProtocolPort {
   readonly state: PortState
   readonly reason: Reason
   /** What the last try came to. */
   readonly outcome: Outcome
-  /** Connection attempts; 255 stands for more. */
+  /** How often it was asked; 255 stands for more. */
   readonly tries: number
-  /** From SYN to answer, of the last try. */
+  /** From question to answer, of the last try; null where nothing answered, or it was not kept. */
   readonly rttMs: number | null
-  /** Waited over all tries. */
-  readonly waitedMs: number
-  /** From the start of the scan to the verdict. */
-  readonly atMs: number
+  /** Waited over all tries; null where it was not kept. */
+  readonly waitedMs: number | null
+  /** From the start of the scan to the verdict; null where it was not kept. */
+  readonly atMs: number | null
 }
 
-/** The columns of one host, one entry for each port that was asked for: 16 bytes a port. */
-interface Columns {
-  readonly states: Uint8Array
-  readonly reasons: Uint8Array
-  readonly outcomes: Uint8Array
-  readonly tries: Uint8Array
-  readonly rtts: Float32Array
-  readonly waits: Float32Array
-  readonly times: Float32Array
+/** The ports of a state that have one reason. */
+export interface ReasonSlots {
+  readonly reason: Reason
+  /** Ascending. */
+  readonly slots: readonly number[]
 }
+
+/** Of all answers of a host, milliseconds. */
+export interface RoundTrip {
+  readonly meanMs: number
+  readonly deviationMs: number
+}
+
+const unknown: PortCodes = codesAt(emptyColumns(1), 0)
 
 /**
- * The results of one host, put together from the rows of its scan. Ports that never had a row, and ports that still
- * wait for an answer, are not scanned.
+ * The results of one host, put together from the rows of its scan: columns with an entry for each slot of {@link AskedPorts},
+ * 16 bytes a port. Page, command line and reports read them here. Ports that never had a row, and ports that still wait for
+ * an answer, are not scanned. `version` grows with every change; whatever is derived may be kept by it.
  */
 export class HostResults {
-  /** The ports that were asked for, ascending, each once. Many hosts may share it. */
-  readonly asked: Uint16Array
+  /** Many hosts share it. */
+  readonly asked: AskedPorts
+  version = 0
   /** Made with the first row: a host that never answers to its name costs nothing. */
-  #columns: Columns | null = null
-  readonly #byState = new Uint32Array(Object.keys(stateCode).length)
-  readonly #contiguous: boolean
+  #columns: PortColumns | null = null
+  #compact: CompactColumns | null = null
+  /** Of all ports, from before their details were let go. */
+  #roundTrip: RoundTrip | null = null
+  readonly #byState = new Uint32Array(portStates.length)
+  readonly #lists = new Map<PortState, Slots>()
+  #listsOf = 0
 
-  constructor(asked: Uint16Array) {
+  constructor(asked: AskedPorts) {
     this.asked = asked
     this.#byState[stateCode['not-scanned']] = asked.length
-    this.#contiguous = (asked.at(-1) ?? 0) - (asked[0] ?? 0) === asked.length - 1
+  }
+
+  /** Whether the details of quiet ports were let go to save memory. */
+  get isCompact(): boolean {
+    return this.#compact !== null
   }
 
   /** Takes rows in; a later row of a port replaces the earlier one, and rows of ports nobody asked for are dropped. */
   apply(rows: PortRows): void {
+    if (this.#compact !== null) return
     this.#columns ??= emptyColumns(this.asked.length)
     const { states, reasons, outcomes, tries, rtts, waits, times } = this.#columns
     for (let row = 0; row < rows.ports.length; row += 1) {
-      const at = this.#positionOf(rows.ports[row] ?? 0)
-      if (at < 0) continue
-      const before = states[at] ?? 0
+      const protocol = protocolAt(rows.protocols[row] ?? 0)
+      const slot = protocol === null ? -1 : this.asked.slotOf(protocol, rows.ports[row] ?? 0)
+      if (slot < 0) continue
       const after = stateCode[stateAt(rows.states[row] ?? 0)]
-      this.#byState[before] = (this.#byState[before] ?? 0) - 1
-      this.#byState[after] = (this.#byState[after] ?? 0) + 1
-      states[at] = after
-      reasons[at] = rows.reasons[row] ?? 0
-      outcomes[at] = rows.outcomes[row] ?? 0
-      tries[at] = rows.tries[row] ?? 0
-      rtts[at] = rows.rtts[row] ?? Number.NaN
-      waits[at] = rows.waits[row] ?? 0
-      times[at] = rows.times[row] ?? 0
+      this.#count(states[slot] ?? 0, -1)
+      this.#count(after, 1)
+      states[slot] = after
+      reasons[slot] = rows.reasons[row] ?? 0
+      outcomes[slot] = rows.outcomes[row] ?? 0
+      tries[slot] = rows.tries[row] ?? 0
+      rtts[slot] = rows.rtts[row] ?? Number.NaN
+      waits[slot] = rows.waits[row] ?? 0
+      times[slot] = rows.times[row] ?? 0
     }
+    this.version += 1
+  }
+
+  /** What a scan leaves behind when it ends: nobody waits any more, so ports without a verdict are not scanned. */
+  settle(): void {
+    const states = this.#columns?.states
+    const waiting = this.#byState[stateCode.waiting] ?? 0
+    if (states === undefined || waiting === 0) return
+    for (let slot = 0; slot < states.length; slot += 1) {
+      if (states[slot] === stateCode.waiting) states[slot] = stateCode['not-scanned']
+    }
+    this.#count(stateCode.waiting, -waiting)
+    this.#count(stateCode['not-scanned'], waiting)
+    this.version += 1
+  }
+
+  /** Lets the details of quiet ports go: states and reasons stay as runs, details of what matters stay as they are. */
+  compact(): void {
+    if (this.#columns === null) return
+    this.#roundTrip = this.roundTrip()
+    this.#compact = compactColumns(this.#columns)
+    this.#columns = null
+    this.version += 1
   }
 
   /** Ports by state; they add up to the ports that were asked for. */
   get counts(): StateCounts {
-    const of = (state: PortState) => this.#byState[stateCode[state]] ?? 0
     return {
-      open: of('open'),
-      closed: of('closed'),
-      filtered: of('filtered'),
-      error: of('error'),
-      notScanned: of('not-scanned') + of('waiting'),
+      open: this.count('open'),
+      closed: this.count('closed'),
+      filtered: this.count('filtered'),
+      'open|filtered': this.count('open|filtered'),
+      error: this.count('error'),
+      notScanned: this.count('not-scanned') + this.count('waiting'),
     }
   }
 
-  /** The state of a port as its last row said it; null for a port that was not asked for. */
-  stateOf(port: number): PortState | null {
-    const at = this.#positionOf(port)
-    return at < 0 ? null : stateAt(this.#columns?.states[at] ?? 0)
+  /** How many ports have a state; those that wait are counted by themselves. */
+  count(state: PortState): number {
+    return this.#byState[stateCode[state]] ?? 0
+  }
+
+  /** State codes by slot. Not to be changed; a compact host makes a new copy for each call. */
+  states(): Uint8Array {
+    return this.#column('states')
+  }
+
+  /** Reason codes by slot, under the same terms as {@link states}. */
+  reasons(): Uint8Array {
+    return this.#column('reasons')
+  }
+
+  /** Round trip of a slot in milliseconds; NaN where nothing answered or it was not kept. */
+  rttAt(slot: number): number {
+    return this.#columns?.rtts[slot] ?? this.#compact?.at(slot).rtt ?? Number.NaN
+  }
+
+  /** All that is known of a slot. */
+  evidenceAt(slot: number): PortEvidence {
+    const columns = this.#columns
+    const codes = columns === null ? (this.#compact?.at(slot) ?? unknown) : codesAt(columns, slot)
+    return {
+      ...this.asked.at(slot),
+      state: stateAt(codes.state),
+      reason: reasonAt(codes.reason),
+      outcome: outcomeAt(codes.outcome),
+      tries: codes.tries,
+      rttMs: known(codes.rtt),
+      waitedMs: known(codes.wait),
+      atMs: known(codes.time),
+    }
   }
 
   /** All that is known of a port; null for a port that was not asked for. */
-  evidenceOf(port: number): PortEvidence | null {
-    const at = this.#positionOf(port)
-    return at < 0 ? null : this.#evidenceAt(at)
+  evidenceOf(protocol: Protocol, port: number): PortEvidence | null {
+    const slot = this.asked.slotOf(protocol, port)
+    return slot < 0 ? null : this.evidenceAt(slot)
   }
 
-  /** The ports of one state, ascending. Those that wait are of `not-scanned` too. */
-  *portsOf(state: PortState): Generator<number, void, void> {
-    for (const at of this.#positionsOf([state])) yield this.asked[at] ?? 0
+  /** The slots of one state, ascending; made once for each version. Those that wait are of no other state here. */
+  slotsOf(state: PortState): Slots {
+    if (this.#listsOf !== this.version) this.#lists.clear()
+    this.#listsOf = this.version
+    const made = this.#lists.get(state)
+    if (made !== undefined) return made
+    const slots = slotsFrom([...this.#slotsIn([state])], this.asked.length)
+    this.#lists.set(state, slots)
+    return slots
   }
 
-  /** The ports of one state in port grammar, such as "1-21,23-8999"; '' for none. */
+  /** The ports of one state in port grammar, such as "1-21,23-8999"; '' for none. Those that wait are of `not-scanned` too. */
   rangesOf(state: PortState): string {
-    return ascendingRanges(this.portsOf(state))
+    return this.asked.textOf(this.#slotsIn(state === 'not-scanned' ? ['not-scanned', 'waiting'] : [state]))
   }
 
-  /** What is known of the ports of some states, ascending by port. */
+  /** What is known of the ports of some states, ascending by slot. */
   *evidenceIn(states: readonly PortState[]): Generator<PortEvidence, void, void> {
-    for (const at of this.#positionsOf(states)) yield this.#evidenceAt(at)
+    for (const slot of this.#slotsIn(states)) yield this.evidenceAt(slot)
   }
 
-  /** The ports of one state by reason, reasons with most ports first. */
-  portsByReason(state: PortState): { readonly reason: Reason; readonly ports: readonly number[] }[] {
+  /** The slots of one state by reason, reasons with most ports first. */
+  byReason(state: PortState): ReasonSlots[] {
+    const reasons = this.reasons()
     const byReason = new Map<Reason, number[]>()
-    for (const at of this.#positionsOf([state])) {
-      const reason = reasonAt(this.#columns?.reasons[at] ?? 0)
-      const ports = byReason.get(reason)
-      if (ports === undefined) byReason.set(reason, [this.asked[at] ?? 0])
-      else ports.push(this.asked[at] ?? 0)
+    for (const slot of this.#slotsIn([state])) {
+      const reason = reasonAt(reasons[slot] ?? 0)
+      const slots = byReason.get(reason)
+      if (slots === undefined) byReason.set(reason, [slot])
+      else slots.push(slot)
     }
     return [...byReason]
-      .map(([reason, ports]) => ({ reason, ports }))
-      .sort((a, b) => b.ports.length - a.ports.length)
+      .map(([reason, slots]) => ({ reason, slots }))
+      .sort((a, b) => b.slots.length - a.slots.length)
   }
 
   /** Mean and mean deviation of the round trips, in milliseconds; null where nothing answered. */
-  roundTrip(): { readonly meanMs: number; readonly deviationMs: number } | null {
-    const measured = this.#columns?.rtts.filter((rtt) => !Number.isNaN(rtt)) ?? new Float32Array(0)
+  roundTrip(): RoundTrip | null {
+    if (this.#columns === null) return this.#roundTrip
+    const measured = this.#columns.rtts.filter((rtt) => !Number.isNaN(rtt))
     if (measured.length === 0) return null
     const mean = measured.reduce((sum, rtt) => sum + rtt, 0) / measured.length
     const deviation = measured.reduce((sum, rtt) => sum + Math.abs(rtt - mean), 0) / measured.length
     return { meanMs: mean, deviationMs: deviation }
   }
 
-  *#positionsOf(wanted: readonly PortState[]): Generator<number, void, void> {
-    const isWanted = new Uint8Array(this.#byState.length)
+  #column(column: 'states' | 'reasons'): Uint8Array {
+    return this.#columns?.[column] ?? this.#compact?.expand(column) ?? new Uint8Array(this.asked.length)
+  }
+
+  *#slotsIn(wanted: readonly PortState[]): Generator<number, void, void> {
+    const isWanted = new Uint8Array(portStates.length)
     for (const state of wanted) isWanted[stateCode[state]] = 1
-    if (wanted.includes('not-scanned')) isWanted[stateCode.waiting] = 1
-    const states = this.#columns?.states
     // most states have few ports: the walk ends behind the last one
-    let left = this.#byState.reduce((sum, count, code) => sum + (isWanted[code] === 1 ? count : 0), 0)
-    for (let at = 0; left > 0 && at < this.asked.length; at += 1) {
-      if (isWanted[states?.[at] ?? 0] !== 1) continue
+    let left = wanted.reduce((sum, state) => sum + this.count(state), 0)
+    if (left === 0) return
+    const states = this.states()
+    for (let slot = 0; left > 0 && slot < states.length; slot += 1) {
+      if (isWanted[states[slot] ?? 0] !== 1) continue
       left -= 1
-      yield at
+      yield slot
     }
   }
 
-  #evidenceAt(at: number): PortEvidence {
-    const columns = this.#columns
-    const rtt = columns?.rtts[at] ?? Number.NaN
-    return {
-      port: this.asked[at] ?? 0,
-      state: stateAt(columns?.states[at] ?? 0),
-      reason: reasonAt(columns?.reasons[at] ?? 0),
-      outcome: outcomeAt(columns?.outcomes[at] ?? 0),
-      tries: columns?.tries[at] ?? 0,
-      rttMs: Number.isNaN(rtt) ? null : rtt,
-      waitedMs: columns?.waits[at] ?? 0,
-      atMs: columns?.times[at] ?? 0,
-    }
-  }
-
-  /** The place of a port among those that were asked for, -1 if it was not. */
-  #positionOf(port: number): number {
-    const { asked } = this
-    let low = 0
-    let high = asked.length - 1
-    if (this.#contiguous) {
-      const at = port - (asked[0] ?? 0)
-      return at >= 0 && at <= high ? at : -1
-    }
-    while (low <= high) {
-      const middle = (low + high) >> 1
-      const there = asked[middle] ?? 0
-      if (there === port) return middle
-      if (there < port) low = middle + 1
-      else high = middle - 1
-    }
-    return -1
+  #count(code: number, change: number): void {
+    this.#byState[code] = (this.#byState[code] ?? 0) + change
   }
 }
 
-/** Ascending ports in port grammar. `formatPorts` takes any order, and for each call the time of 65,535 ports. */
-export function ascendingRanges(ports: Iterable<number>): string {
-  const parts: string[] = []
-  let first = 0
-  let last = -1
-  const flush = () => {
-    if (last >= first) parts.push(first === last ? `${first}` : `${first}-${last}`)
-  }
-  for (const port of ports) {
-    if (port === last + 1 && last >= first) {
-      last = port
-      continue
-    }
-    flush()
-    first = port
-    last = port
-  }
-  flush()
-  return parts.join(',')
-}
-
-function emptyColumns(length: number): Columns {
-  return {
-    states: new Uint8Array(length),
-    reasons: new Uint8Array(length),
-    outcomes: new Uint8Array(length),
-    tries: new Uint8Array(length),
-    rtts: new Float32Array(length).fill(Number.NaN),
-    waits: new Float32Array(length),
-    times: new Float32Array(length),
-  }
+function known(ms: number): number | null {
+  return Number.isNaN(ms) ? null : ms
 }

@@ -10,6 +10,7 @@ const floats = v.instance(Float32Array)
  * Results in columns; row `i` is the i-th entry of each. A later row of the same port replaces the earlier one.
  *
  * - `ports`: 1 to 65535
+ * - `protocols`: codes of `ports/protocol.ts`
  * - `states`, `reasons`, `outcomes`: codes of `state.ts`; the outcome is that of the last try
  * - `tries`: connection attempts so far, 255 stands for more
  * - `rtts`: milliseconds from SYN to answer of the last try; NaN where nothing answered
@@ -19,6 +20,7 @@ const floats = v.instance(Float32Array)
 export const PortRows = v.pipe(
   v.object({
     ports: v.instance(Uint16Array),
+    protocols: bytes,
     states: bytes,
     reasons: bytes,
     outcomes: bytes,
@@ -36,24 +38,32 @@ export const PortRows = v.pipe(
 )
 export type PortRows = v.InferOutput<typeof PortRows>
 
-/** Columns of a given length, filled with zeros. */
-export function emptyRows(length: number): PortRows {
+/** What is known of ports in columns, without the ports themselves. */
+export type PortColumns = Omit<PortRows, 'ports' | 'protocols'>
+
+/** Columns of a given length, filled with zeros, and round trips with NaN: nothing answered. */
+export function emptyColumns(length: number): PortColumns {
   return {
-    ports: new Uint16Array(length),
     states: new Uint8Array(length),
     reasons: new Uint8Array(length),
     outcomes: new Uint8Array(length),
     tries: new Uint8Array(length),
-    rtts: new Float32Array(length),
+    rtts: new Float32Array(length).fill(Number.NaN),
     waits: new Float32Array(length),
     times: new Float32Array(length),
   }
+}
+
+/** Rows of a given length, filled as {@link emptyColumns} are. */
+export function emptyRows(length: number): PortRows {
+  return { ports: new Uint16Array(length), protocols: new Uint8Array(length), ...emptyColumns(length) }
 }
 
 /** The first `length` rows, in columns of their own. */
 export function firstRows(rows: PortRows, length: number): PortRows {
   return {
     ports: rows.ports.slice(0, length),
+    protocols: rows.protocols.slice(0, length),
     states: rows.states.slice(0, length),
     reasons: rows.reasons.slice(0, length),
     outcomes: rows.outcomes.slice(0, length),

@@ -5,11 +5,20 @@
 
 /**
  * - `not-scanned`: no verdict yet, or none wanted any more (a cancelled scan, a host that is down).
- * - `open`, `closed`, `filtered`: nmap's states, as far as a connect scan can tell them.
+ * - `open`, `closed`, `filtered`: nmap's states, as far as an unprivileged program can tell them.
  * - `error`: no verdict, because something other than the port stood in the way; the reason says what.
  * - `waiting`: no answer so far, and the port will be asked again. Only while a scan runs, never in a result.
+ * - `open|filtered`: UDP that stayed silent, which a program that doesn't like the question does as well as a firewall.
  */
-export const portStates = ['not-scanned', 'open', 'closed', 'filtered', 'error', 'waiting'] as const
+export const portStates = [
+  'not-scanned',
+  'open',
+  'closed',
+  'filtered',
+  'error',
+  'waiting',
+  'open|filtered',
+] as const
 export type PortState = (typeof portStates)[number]
 
 /** A port's place in {@link portStates}, as it stands in a column. */
@@ -20,6 +29,7 @@ export const stateCode = {
   filtered: 3,
   error: 4,
   waiting: 5,
+  'open|filtered': 6,
 } as const satisfies Record<PortState, number>
 
 /**
@@ -49,6 +59,8 @@ export const reasons = [
   'self-connect',
   'unexpected',
   'proto-unreach',
+  'udp-response',
+  'port-unreach',
 ] as const
 export type Reason = (typeof reasons)[number]
 

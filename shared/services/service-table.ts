@@ -1,4 +1,5 @@
 import type { PortNames } from '../ports/port-spec'
+import type { Protocol } from '../ports/protocol'
 import type { ServiceData } from './service-data'
 import { matchesWildcard } from './wildcard'
 
@@ -13,8 +14,6 @@ export interface Service {
   /** What else, or rather, uses this port in practice; null where nothing is known. */
   readonly commonUse: string | null
 }
-
-export type Protocol = 'tcp' | 'udp'
 
 /** Places in the columns of one protocol, by port; -1 where there is nothing. */
 type Index = Readonly<Record<Protocol, Int16Array>>

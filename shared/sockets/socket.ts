@@ -1,10 +1,10 @@
 import * as v from 'valibot'
+import { type Protocol, protocols } from '../ports/protocol'
 import { tcpStates } from './state'
 
-const Count = v.pipe(v.number(), v.minValue(0))
+export { type Protocol, protocols }
 
-export const protocols = ['tcp', 'udp'] as const
-export type Protocol = (typeof protocols)[number]
+const Count = v.pipe(v.number(), v.minValue(0))
 
 export const families = ['ipv4', 'ipv6'] as const
 export type Family = (typeof families)[number]

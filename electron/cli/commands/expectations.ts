@@ -1,3 +1,4 @@
+import type { AskedPorts, ProtocolPort } from '#shared/ports/asked-ports'
 import { wholeNumber } from '#shared/scan/output/figures'
 import type { HostReport } from '#shared/scan/output/report'
 
@@ -6,19 +7,19 @@ const maxTold = 50
 
 /** Holds the ports of every host against what was expected of them. */
 export class Expectations {
-  readonly #open: Uint16Array
-  readonly #closed: Uint16Array
+  readonly #open: AskedPorts
+  readonly #closed: AskedPorts
   readonly #told: string[] = []
   #broken = 0
 
-  constructor(open: Uint16Array, closed: Uint16Array) {
+  constructor(open: AskedPorts, closed: AskedPorts) {
     this.#open = open
     this.#closed = closed
   }
 
   check(host: HostReport): void {
-    for (const port of this.#open) this.#checkPort(host, port, 'open')
-    for (const port of this.#closed) this.#checkPort(host, port, 'closed')
+    this.#checkAll(host, this.#open, 'open')
+    this.#checkAll(host, this.#closed, 'closed')
   }
 
   get met(): boolean {
@@ -33,8 +34,12 @@ export class Expectations {
       : [...this.#told, `${wholeNumber(more)} more ports are not as they were expected.`]
   }
 
-  #checkPort(host: HostReport, port: number, expected: 'open' | 'closed'): void {
-    const evidence = host.results.evidenceOf(port)
+  #checkAll(host: HostReport, ports: AskedPorts, expected: 'open' | 'closed'): void {
+    for (let slot = 0; slot < ports.length; slot += 1) this.#checkPort(host, ports.at(slot), expected)
+  }
+
+  #checkPort(host: HostReport, { protocol, port }: ProtocolPort, expected: 'open' | 'closed'): void {
+    const evidence = host.results.evidenceOf(protocol, port)
     if (evidence?.state === expected) return
     this.#broken += 1
     if (this.#told.length >= maxTold) return
@@ -45,6 +50,8 @@ export class Expectations {
         : state === 'not-scanned' || state === 'waiting'
           ? 'it was not scanned'
           : `it is ${state === 'error' ? 'unknown' : state} (${evidence?.reason})`
-    this.#told.push(`${host.address} port ${port} was expected to be ${expected}, but ${found}.`)
+    this.#told.push(
+      `${host.address} ${protocol === 'tcp' ? 'port' : 'UDP port'} ${port} was expected to be ${expected}, but ${found}.`,
+    )
   }
 }

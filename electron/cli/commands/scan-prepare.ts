@@ -1,4 +1,3 @@
-import { formatPorts } from '#shared/ports/port-list'
 import { printable } from '#shared/scan/output/figures'
 import type { ScanPlan } from '#shared/scan/plan'
 import type { ScanRequest } from '#shared/scan/request'
@@ -40,7 +39,7 @@ export async function prepareScan(
   const scan = {
     targets,
     exclude,
-    ports: formatPorts(asked),
+    ports: asked.text(),
     excludePorts: '',
     family: options.family,
     timing: options.timing,

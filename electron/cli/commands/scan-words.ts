@@ -1,4 +1,4 @@
-import { formatPorts, subtractPorts } from '#shared/ports/port-list'
+import { AskedPorts } from '#shared/ports/asked-ports'
 import { type PortNames, parsePorts } from '#shared/ports/port-spec'
 import { portPresets } from '#shared/ports/presets'
 import { counted } from '#shared/scan/output/figures'
@@ -9,6 +9,8 @@ import type { ScanOptions } from './scan-options'
 
 /** The preset that is scanned where no ports are named. */
 export const defaultPorts = 'common-1000'
+
+const nothing = new AskedPorts(new Uint16Array(0))
 
 /** Characters of targets that one scan takes, as the contract has it. */
 export const maxTargetText = 1_000_000
@@ -24,12 +26,11 @@ export interface TargetText {
 export interface ScanWords {
   readonly targets: string
   readonly exclude: string
-  /** Ascending. */
-  readonly asked: Uint16Array
+  readonly asked: AskedPorts
   /** Of the ports where they are a preset: "the 1,000 most common ports". */
   readonly askedName: string | null
-  readonly expectOpen: Uint16Array
-  readonly expectClosed: Uint16Array
+  readonly expectOpen: AskedPorts
+  readonly expectClosed: AskedPorts
 }
 
 export type ScanWordsOrProblems =
@@ -43,14 +44,14 @@ export function readScanWords(
   names: PortNames,
 ): ScanWordsOrProblems {
   const messages: string[] = []
-  const ports = (option: string, text: string): Uint16Array => {
+  const ports = (option: string, text: string): AskedPorts => {
     const parsed = parsePorts(text, names)
-    if (parsed.ok) return parsed.value
+    if (parsed.ok) return new AskedPorts(parsed.value)
     messages.push(...parsed.problems.map(({ message }) => `${option}: ${message}`))
-    return new Uint16Array(0)
+    return nothing
   }
   const allOf = (option: string, texts: readonly string[]) =>
-    texts.length === 0 ? new Uint16Array(0) : ports(option, texts.join(','))
+    texts.length === 0 ? nothing : ports(option, texts.join(','))
 
   for (const text of targetTexts) messages.push(...targetProblems(text, 'scan'))
   const exclude = options.exclude.join(' ')
@@ -64,8 +65,7 @@ export function readScanWords(
   const excluded = allOf('--exclude-ports', options.excludePorts)
   const expectOpen = allOf('--expect-open', options.expectOpen)
   const expectClosed = allOf('--expect-closed', options.expectClosed)
-  const expected = union(expectOpen, expectClosed)
-  const asked = union(subtractPorts(wanted, excluded), expected)
+  const asked = wanted.minus(excluded).plus(expectOpen).plus(expectClosed)
   if (messages.length === 0) messages.push(...contradictions(asked, excluded, expectOpen, expectClosed))
   if (messages.length > 0) return { ok: false, messages }
   const askedName = asked.length === wanted.length ? nameOfPorts(options.ports, asked.length) : null
@@ -73,15 +73,15 @@ export function readScanWords(
 }
 
 function contradictions(
-  asked: Uint16Array,
-  excluded: Uint16Array,
-  expectOpen: Uint16Array,
-  expectClosed: Uint16Array,
+  asked: AskedPorts,
+  excluded: AskedPorts,
+  expectOpen: AskedPorts,
+  expectClosed: AskedPorts,
 ): string[] {
   const messages: string[] = []
-  const both = common(expectOpen, expectClosed)
+  const both = expectOpen.common(expectClosed).text()
   if (both !== '') messages.push(`Port ${both} cannot be expected to be open and closed.`)
-  const left = common(union(expectOpen, expectClosed), excluded)
+  const left = expectOpen.plus(expectClosed).common(excluded).text()
   if (left !== '') messages.push(`Port ${left} cannot be excluded: something is expected of it.`)
   if (asked.length === 0) messages.push('--exclude-ports leaves no port to scan.')
   return messages
@@ -101,13 +101,4 @@ function nameOfPorts(text: string | null, count: number): string | null {
   if (text === null) return `the ${counted(count, 'most common port')} (-p chooses others)`
   if (preset?.key === 'all') return `all ${counted(count, 'port')}`
   return preset === undefined ? null : `${counted(count, 'port')} ("${preset.name}")`
-}
-
-function union(first: Uint16Array, second: Uint16Array): Uint16Array {
-  return second.length === 0 ? first : Uint16Array.from(new Set([...first, ...second])).sort()
-}
-
-function common(first: Uint16Array, second: Uint16Array): string {
-  const inSecond = new Set(second)
-  return formatPorts(first.filter((port) => inSecond.has(port)))
 }

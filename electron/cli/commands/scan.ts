@@ -80,7 +80,7 @@ function outputsOf(
     plan,
     asked: words.asked,
     askedName: words.askedName,
-    serviceOf: (port) => services().find(port, 'tcp')?.name ?? null,
+    serviceOf: ({ port, protocol }) => services().nameOf(port, protocol),
     openOnly: options.openOnly,
     allFiltered: options.allFiltered,
   }

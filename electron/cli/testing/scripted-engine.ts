@@ -1,4 +1,4 @@
-import type { ScanEvent, StateCounts } from '#shared/scan/event'
+import { noCounts, type ScanEvent } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import type { ScanRequest, ScanTargets } from '#shared/scan/request'
 import { emptyRows } from '#shared/scan/rows'
@@ -48,8 +48,6 @@ const onePlan: ScanPlan = {
   rateCeiling: null,
   secondsAtCeiling: null,
 }
-
-export const noCounts: StateCounts = { open: 0, closed: 0, filtered: 0, error: 0, notScanned: 0 }
 
 export function hostEvent(index: number, address: string): ScanEvent {
   return { kind: 'host', host: { index, target: address, address, family: 'ipv4', scope: 'this-computer' } }

@@ -1,9 +1,9 @@
+import type { ProtocolPort } from '#shared/ports/asked-ports'
 import { type Outcome, type PortState, type Reason, stateAt, stateCode } from '#shared/scan/state'
 import type { PortList } from './port-order'
 
 /** What a host says of one port: a verdict, or `waiting`. Times in milliseconds, `roundTrip` NaN where nothing answered. */
-export interface PortVerdict {
-  readonly port: number
+export interface PortVerdict extends ProtocolPort {
   readonly state: PortState
   readonly reason: Reason
   readonly outcome: Outcome
@@ -34,7 +34,15 @@ export class PortLedger {
     this.#tries = new Uint8Array(count)
     this.#waits = new Float32Array(count)
     this.#onVerdict = onVerdict
-    this.counts = { 'not-scanned': count, open: 0, closed: 0, filtered: 0, error: 0, waiting: 0 }
+    this.counts = {
+      'not-scanned': count,
+      open: 0,
+      closed: 0,
+      filtered: 0,
+      error: 0,
+      waiting: 0,
+      'open|filtered': 0,
+    }
   }
 
   get size(): number {
@@ -87,6 +95,7 @@ export class PortLedger {
     this.#states[position] = stateCode[state]
     this.counts[state] += 1
     this.#onVerdict({
+      protocol: this.#list.protocol,
       port: this.portAt(position),
       state,
       reason,

@@ -1,7 +1,9 @@
 import { common1000 } from '#shared/ports/presets'
+import type { Protocol } from '#shared/ports/protocol'
 
-/** The ports of a scan, and the order in which each host is asked for them. */
+/** The ports of a scan over one protocol, and the order in which each host is asked for them. */
 export interface PortList {
+  readonly protocol: Protocol
   /** Ascending. */
   readonly ports: Uint16Array
   /** Positions in `ports`: the common ones first, the rest in random order. */
@@ -11,7 +13,7 @@ export interface PortList {
 }
 
 /**
- * Common ports first, because they answer most questions; the rest shuffled (Fisher–Yates), because an ascending sweep is
+ * The order for TCP. Common ports first, because they answer most questions; the rest shuffled (Fisher–Yates), because an ascending sweep is
  * what firewalls cut off. @param random from 0 (inclusive) to 1 (exclusive)
  */
 export function orderPorts(ports: Uint16Array, random: () => number): PortList {
@@ -38,5 +40,5 @@ export function orderPorts(ports: Uint16Array, random: () => number): PortList {
     order[last] = order[pick] ?? 0
     order[pick] = held
   }
-  return { ports, order, positions }
+  return { protocol: 'tcp', ports, order, positions }
 }

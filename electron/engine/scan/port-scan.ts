@@ -108,8 +108,8 @@ export class PortScan {
   }
 
   get counts(): StateCounts {
-    const { open, closed, filtered, error, waiting } = this.#ledger.counts
-    return { open, closed, filtered, error, notScanned: this.#ledger.counts['not-scanned'] + waiting }
+    const { 'not-scanned': unasked, waiting, ...verdicts } = this.#ledger.counts
+    return { ...verdicts, notScanned: unasked + waiting }
   }
 
   /** Attempts still to be made if things go on as they went: a number for the time left. */

@@ -1,5 +1,6 @@
 import { failure } from '#shared/ipc/result'
-import { formatPorts, type PortNames, parsePorts, subtractPorts } from '#shared/ports/port-spec'
+import { AskedPorts } from '#shared/ports/asked-ports'
+import { type PortNames, parsePorts } from '#shared/ports/port-spec'
 import { largeScanHosts, largeScanProbes, type ResolvedName, type ScanPlan } from '#shared/scan/plan'
 import type { ScanTargets } from '#shared/scan/request'
 import type { TargetSpec } from '#shared/targets/target'
@@ -18,7 +19,7 @@ const resolversAtOnce = 16
 export interface PreparedScan {
   readonly plan: ScanPlan
   readonly targets: TargetSet
-  readonly ports: Uint16Array
+  readonly ports: AskedPorts
 }
 
 /**
@@ -65,16 +66,20 @@ export async function prepareScan(
   return { plan, targets: set, ports }
 }
 
-function readPorts(request: ScanTargets, names: PortNames): Uint16Array {
-  const asked = demand(parsePorts(request.ports, names))
-  if (request.excludePorts.trim() === '') return asked
-  const without = demand(parsePorts(request.excludePorts, names))
-  const ports = subtractPorts(asked, without)
-  if (ports.length > 0) return ports
-  throw failure(
-    'invalid-input',
-    `No port is left to scan: ${formatPorts(asked)} is asked for and all of it is excluded.`,
-  )
+function readPorts(request: ScanTargets, names: PortNames): AskedPorts {
+  const read = (text: string) => new AskedPorts(demand(parsePorts(text, names)))
+  const asked = read(request.ports)
+  const ports = request.excludePorts.trim() === '' ? asked : asked.minus(read(request.excludePorts))
+  if (ports.length === 0) {
+    throw failure(
+      'invalid-input',
+      `No port is left to scan: ${asked.text()} is asked for and all of it is excluded.`,
+    )
+  }
+  if (ports.udp.length > 0) {
+    throw failure('invalid-input', "UDP ports (U:) can't be scanned yet: leave them out.")
+  }
+  return ports
 }
 
 function demand<T>(parsed: Parsed<T>): T {

@@ -1,4 +1,12 @@
-import type { Brake, ScanProgress, ScanSummary, StateCounts } from '#shared/scan/event'
+import {
+  type Brake,
+  noCounts,
+  type ScanProgress,
+  type ScanSummary,
+  type StateCounts,
+  verdictStates,
+  verdictsIn,
+} from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import type { HostScan } from './host-scan'
 
@@ -9,7 +17,7 @@ const rateOver = 1_000
 export class Progress {
   readonly #plan: ScanPlan
   readonly #began: number
-  readonly #closed: StateCounts = { open: 0, closed: 0, filtered: 0, error: 0, notScanned: 0 }
+  readonly #closed: StateCounts = { ...noCounts }
   readonly #samples: { at: number; sent: number }[] = []
   #sent = 0
   #hostsUp = 0
@@ -29,9 +37,7 @@ export class Progress {
   /** A host has its last verdict. */
   closed(scan: HostScan, up: boolean | null): void {
     const { counts } = scan
-    for (const state of ['open', 'closed', 'filtered', 'error', 'notScanned'] as const) {
-      this.#closed[state] += counts[state]
-    }
+    for (const state of verdictStates) this.#closed[state] += counts[state]
     this.#hostsDone += 1
     if (up === true) this.#hostsUp += 1
     if (up === false) this.#hostsDown += 1
@@ -42,13 +48,9 @@ export class Progress {
     const sum = { ...this.#closed }
     for (const scan of active) {
       const { counts } = scan
-      sum.open += counts.open
-      sum.closed += counts.closed
-      sum.filtered += counts.filtered
-      sum.error += counts.error
+      for (const state of verdictStates) sum[state] += counts[state]
     }
-    const known = sum.open + sum.closed + sum.filtered + sum.error
-    return { ...sum, notScanned: Math.max(0, this.#plan.probes - known) }
+    return { ...sum, notScanned: Math.max(0, this.#plan.probes - verdictsIn(sum)) }
   }
 
   read(

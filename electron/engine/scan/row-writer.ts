@@ -1,3 +1,4 @@
+import { protocolCode } from '#shared/ports/protocol'
 import { emptyRows, firstRows, maxRows, type PortRows } from '#shared/scan/rows'
 import { outcomeCode, reasonCode, stateCode } from '#shared/scan/state'
 import type { PortVerdict } from './port-ledger'
@@ -21,6 +22,7 @@ export class RowWriter {
     const rows = this.#rows
     const row = this.#length
     rows.ports[row] = verdict.port
+    rows.protocols[row] = protocolCode[verdict.protocol]
     rows.states[row] = stateCode[verdict.state]
     rows.reasons[row] = reasonCode(verdict.reason)
     rows.outcomes[row] = outcomeCode(verdict.outcome)

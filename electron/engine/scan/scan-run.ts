@@ -73,7 +73,7 @@ export class ScanRun {
   constructor(context: ScanContext) {
     this.#context = context
     this.#began = context.clock()
-    this.#list = orderPorts(context.prepared.ports, context.random)
+    this.#list = orderPorts(context.prepared.ports.tcp, context.random)
     this.#targets = context.prepared.targets[Symbol.iterator]()
     this.#stream = new ScanStream(() => this.#pumpSoon())
     this.#traffic = new Traffic({

@@ -106,7 +106,7 @@ describe('from a port elsewhere', () => {
   it('in the results of a scan', async () => {
     const app = await showApp(scenarios.nas, { targets: 'nas.local' })
     await runToEnd(app)
-    app.kit.scan.actions.select({ host: 0, port: 443 })
+    app.kit.scan.actions.select({ host: 0, protocol: 'tcp', port: 443 })
     await follow()
     await expect.element(title()).toHaveTextContent('HTTPS')
     await expect.element(field()).toHaveValue('443/tcp')

@@ -1,4 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla'
+import type { Protocol } from '#shared/ports/protocol'
 import type { ScanTargets } from '#shared/scan/request'
 import { nextSort } from '../../ui/data-grid/sort'
 import { type Slice, type SliceStore, sliceStoreOf } from '../../ui/slice-store'
@@ -23,10 +24,17 @@ export function scanActions(store: ScanStore) {
       update(({ form }) => ({ form: { ...form, ...change } }))
     },
     select(selected: PortPlace | null) {
-      update(({ openHost }) => ({ selected, openHost: selected === null ? openHost : selected.host }))
+      update(() =>
+        selected === null
+          ? { selected }
+          : { selected, openHost: selected.host, mapProtocol: selected.protocol },
+      )
     },
     openHost(openHost: number | null) {
       update(() => ({ openHost }))
+    },
+    showProtocol(mapProtocol: Protocol) {
+      update(() => ({ mapProtocol }))
     },
     setFilter(filter: string) {
       update(() => ({ filter }))

@@ -1,11 +1,13 @@
 import type { Computer } from '#shared/computer/computer'
 import type { ErrorValue } from '#shared/ipc/result'
+import type { ProtocolPort } from '#shared/ports/asked-ports'
+import type { Protocol } from '#shared/ports/protocol'
 import type { HostSummary, ScannedHost, ScanProgress, ScanSummary } from '#shared/scan/event'
 import type { ResolvedName, ScanPlan } from '#shared/scan/plan'
+import type { ScanRecord } from '#shared/scan/record'
 import type { ScanTargets } from '#shared/scan/request'
 import type { ServiceTable } from '#shared/services/service-table'
 import { type SortBy, unsorted } from '../../ui/data-grid/sort'
-import type { RunResults } from './results/run-results'
 
 /**
  * - `idle`: nothing was scanned yet
@@ -29,7 +31,7 @@ export interface RunState {
   readonly plan: ScanPlan
   /** When it began, milliseconds since 1970. */
   readonly startedAt: number
-  readonly results: RunResults
+  readonly results: ScanRecord
   readonly version: number
   readonly hosts: readonly HostEntry[]
   readonly progress: ScanProgress | null
@@ -38,10 +40,9 @@ export interface RunState {
   readonly downCount: number
 }
 
-export interface PortPlace {
+export interface PortPlace extends ProtocolPort {
   /** Index of the host. */
   readonly host: number
-  readonly port: number
 }
 
 export type SortColumn = 'host' | 'port' | 'protocol' | 'state' | 'reason' | 'service' | 'rtt'
@@ -69,6 +70,8 @@ export interface ScanState {
   readonly selected: PortPlace | null
   /** The host whose field is shown; null shows the list of hosts where there are several. */
   readonly openHost: number | null
+  /** The protocol that the map was asked to show; null: the first one that was scanned. */
+  readonly mapProtocol: Protocol | null
   readonly filter: string
   readonly sort: Sort
   /** Groups whose ports are shown one by one: `host:state`. */
@@ -98,10 +101,17 @@ export const initialScanState: ScanState = {
   services: null,
   selected: null,
   openHost: null,
+  mapProtocol: null,
   filter: '',
   sort: unsorted,
   unfolded: new Set(),
   filterAsked: 0,
+}
+
+/** The protocol that the map shows. */
+export function shownProtocol({ run, mapProtocol }: ScanState): Protocol {
+  const asked = run?.results.asked.protocols ?? []
+  return mapProtocol !== null && asked.includes(mapProtocol) ? mapProtocol : (asked[0] ?? 'tcp')
 }
 
 /** True while a run sends, waits or stops. */

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { AskedPorts } from '#shared/ports/asked-ports'
+import { protocolCode } from '#shared/ports/protocol'
+import { noCounts } from '#shared/scan/event'
+import { ScanRecord } from '#shared/scan/record'
+import { emptyRows } from '#shared/scan/rows'
+import { reasonCode, stateCode } from '#shared/scan/state'
 import { eventually } from '../../test/eventually'
 import { hostWith, silentPort } from '../../test/fake-scans'
 import { scenarios } from '../../test/scenarios'
@@ -143,7 +149,7 @@ describe('the port map', () => {
     await userEvent.keyboard('{ArrowDown}')
     await expect.element(page.getByText(/^Port 699/)).toBeInTheDocument()
     await userEvent.keyboard('n{Enter}')
-    expect(app.kit.store.getState().scan.selected).toEqual({ host: 0, port: 8080 })
+    expect(app.kit.store.getState().scan.selected).toEqual({ host: 0, protocol: 'tcp', port: 8080 })
     await expect.element(page.getByRole('row', { selected: true })).toHaveTextContent('8080')
   })
 
@@ -155,7 +161,7 @@ describe('the port map', () => {
     await map().click({
       position: { x: (8080 % 256) * cell + cell / 2, y: Math.floor(8080 / 256) * (box.height / 256) + 1 },
     })
-    expect(app.kit.store.getState().scan.selected).toEqual({ host: 0, port: 8080 })
+    expect(app.kit.store.getState().scan.selected).toEqual({ host: 0, protocol: 'tcp', port: 8080 })
   })
 
   it('is described for those who do not see it', async () => {
@@ -236,4 +242,64 @@ it('the empty state invites, and a click scans this computer', async () => {
   await page.getByRole('button', { name: 'Scan this computer' }).click()
   await eventually(() => expect(kit.store.getState().scan.phase).toBe('done'))
   expect(kit.store.getState().scan.run?.targets.targets).toBe('127.0.0.1')
+})
+
+describe('TCP and UDP in one scan', () => {
+  const ports = new AskedPorts(Uint16Array.of(22, 53), Uint16Array.of(53, 123, 161))
+  const said = [
+    ['open', 'syn-ack'],
+    ['closed', 'conn-refused'],
+    ['open', 'udp-response'],
+    ['open|filtered', 'no-response'],
+    ['closed', 'port-unreach'],
+  ] as const
+
+  /** The page as it is after a scan over both; no engine here asks over UDP, so its events are given to the record. */
+  async function shown() {
+    const app = await showApp(
+      { ...small, hosts: [hostWith('127.0.0.1', [22])] },
+      { targets: '127.0.0.1', ports: '22,53' },
+    )
+    await runToEnd(app)
+    const results = new ScanRecord(ports, () => 0, 1000)
+    const host = app.kit.store.getState().scan.run?.hosts[0]?.host
+    if (host === undefined) throw new Error('no host')
+    const rows = emptyRows(said.length)
+    for (const [slot, [state, reason]] of said.entries()) {
+      rows.ports[slot] = ports.at(slot).port
+      rows.protocols[slot] = protocolCode[ports.at(slot).protocol]
+      rows.states[slot] = stateCode[state]
+      rows.reasons[slot] = reasonCode(reason)
+      rows.tries[slot] = 2
+    }
+    results.take({ kind: 'host', host })
+    results.take({ kind: 'rows', host: 0, rows })
+    const counts = { ...noCounts, open: 2, closed: 2, 'open|filtered': 1 }
+    app.kit.scan.store.update(({ run }) =>
+      run?.summary == null
+        ? {}
+        : { run: { ...run, results, version: 7, summary: { ...run.summary, counts } }, openHost: 0 },
+    )
+    return app
+  }
+
+  it('each has its rows, and its map', async () => {
+    const app = await shown()
+    await page.getByRole('row', { name: /123 udp open\|filtered no-response/ }).click()
+    expect(app.kit.store.getState().scan.selected).toEqual({ host: 0, protocol: 'udp', port: 123 })
+    await expect.element(page.getByText(/so the port is open, or a firewall swallows/)).toBeVisible()
+    await expect.element(page.getByRole('radio', { name: 'UDP' })).toBeChecked()
+    await expect.element(page.getByLabelText('States').getByText('open|filtered')).toBeVisible()
+    await page.getByRole('radio', { name: 'TCP' }).click({ force: true })
+    await page.getByRole('application').click({ position: { x: 5, y: 5 } })
+    expect(app.kit.store.getState().scan.selected).toMatchObject({ protocol: 'tcp' })
+  })
+
+  it('the filter and a sort know the protocol', async () => {
+    const app = await shown()
+    app.kit.scan.actions.setFilter('udp 53')
+    await expect.element(page.getByText('1 match')).toBeVisible()
+    app.kit.scan.actions.setFilter('53')
+    await expect.element(page.getByText('2 matches')).toBeVisible()
+  })
 })

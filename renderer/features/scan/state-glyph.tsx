@@ -1,4 +1,5 @@
 import type { PortState } from '#shared/scan/state'
+import { stateClass } from './port-state-words'
 import styles from './state-glyph.module.css'
 
 /** A state's shape, the same in legend, table, details and on the zoomed map; a word always stands beside it. */
@@ -8,7 +9,7 @@ export function StateGlyph({ state, size = 12 }: { readonly state: PortState; re
       width={size}
       height={size}
       viewBox="0 0 12 12"
-      className={`${styles.glyph} ${styles[state]}`}
+      className={`${styles.glyph} ${styles[stateClass(state)]}`}
       aria-hidden="true"
     >
       {shapes[state]}
@@ -23,6 +24,12 @@ const shapes: Readonly<Record<PortState, React.ReactNode>> = {
     <g stroke="currentColor" strokeWidth="1.1" fill="none">
       <rect x="1.6" y="1.6" width="8.8" height="8.8" rx="1" />
       <path d="M1.8 7 7 1.8M3 10.2 10.2 3M7 10.2 10.2 7" />
+    </g>
+  ),
+  'open|filtered': (
+    <g>
+      <path d="M6 1.2 10.8 6 6 10.8 1.2 6z" stroke="currentColor" strokeWidth="1.2" fill="none" />
+      <path d="M6 1.2v9.6L1.2 6z" fill="currentColor" />
     </g>
   ),
   error: (

@@ -24,14 +24,15 @@ export const csvFormat: ReportFormat = (start) => ({
   begin: () => csvRecord(columns),
   *host(host) {
     let records = 0
-    for (const { port, state, reason, rttMs, tries } of detailedPorts(start, host)) {
+    for (const evidence of detailedPorts(start, host)) {
+      const { port, protocol, state, reason, rttMs, tries } = evidence
       const rtt = rttMs === null ? '' : rttMs.toFixed(3)
-      const service = start.serviceOf(port) ?? ''
+      const service = start.serviceOf(evidence) ?? ''
       records += 1
       yield csvRecord([
         ...hostFields(start, host),
         String(port),
-        'tcp',
+        protocol,
         state,
         reason,
         service,

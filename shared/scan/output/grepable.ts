@@ -1,5 +1,6 @@
 import { posixCommand } from '../../command-line/command-line'
 import { commandText } from '../../command-line/shell-text'
+import type { ProtocolPort } from '../../ports/asked-ports'
 import type { PortState } from '../state'
 import { counted, ctimeText } from './figures'
 import { foldedPorts, listedPorts } from './listing'
@@ -18,9 +19,10 @@ export const grepableFormat: ReportFormat = (start) => ({
     if (host.up === false) return
     yield `${head}\tPorts: `
     let ports = 0
-    for (const { port, state } of listedPorts(start, host)) {
+    for (const evidence of listedPorts(start, host)) {
+      const { port, protocol, state } = evidence
       ports += 1
-      yield `${ports === 1 ? '' : ', '}${port}/${nmapState(state)}/tcp//${service(start, port)}///`
+      yield `${ports === 1 ? '' : ', '}${port}/${nmapState(state)}/${protocol}//${service(start, evidence)}///`
     }
     yield `${ignored(start, host)}\n`
   },
@@ -38,7 +40,7 @@ export function nmapState(state: PortState): string {
 }
 
 /** Commas and slashes part the fields of this format. */
-function service(start: ReportStart, port: number): string {
+function service(start: ReportStart, port: ProtocolPort): string {
   return (start.serviceOf(port) ?? '').replaceAll(/[/,]/g, '|')
 }
 

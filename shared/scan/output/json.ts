@@ -1,4 +1,5 @@
 import { formatPorts } from '../../ports/port-list'
+import { type StateCounts, verdictStates } from '../event'
 import type { PortEvidence } from '../results'
 import { detailedPorts } from './listing'
 import { type HostReport, hostNamesOf, type ReportEnd, type ReportFormat, type ReportStart } from './report'
@@ -21,7 +22,7 @@ export const jsonFormat: ReportFormat = (start) => {
       }
       yield ']}'
     },
-    end: (end) => `${hosts === 0 ? '' : '\n'}],\n${members(jsonEnd(end))}}\n`,
+    end: (end) => `${hosts === 0 ? '' : '\n'}],\n${members(jsonEnd(start, end))}}\n`,
   }
 }
 
@@ -32,7 +33,7 @@ export function jsonHead(start: ReportStart): Record<string, unknown> {
     command: 'scan',
     arguments: start.commandLine,
     started: new Date(start.startedAt).toISOString(),
-    asked: formatPorts(start.asked),
+    asked: start.asked.text(),
     unresolved: start.plan.names
       .filter(({ problem }) => problem !== null)
       .map(({ name, problem }) => ({ name, problem })),
@@ -41,14 +42,11 @@ export function jsonHead(start: ReportStart): Record<string, unknown> {
 
 /** One host without its ports. `states` accounts for every port that was asked for. */
 export function jsonHost(start: ReportStart, host: HostReport): Record<string, unknown> {
-  const { counts } = host.results
-  const states: Record<string, string> = {
-    open: host.results.rangesOf('open'),
-    closed: host.results.rangesOf('closed'),
-    filtered: host.results.rangesOf('filtered'),
-    error: host.results.rangesOf('error'),
-  }
-  if (counts.notScanned > 0) states.notScanned = host.results.rangesOf('not-scanned')
+  const counts = countsOf(start, host.results.counts)
+  const states: Record<string, string> = {}
+  for (const state of verdictStates) if (state in counts) states[state] = host.results.rangesOf(state)
+  if (host.results.count('not-scanned') + host.results.count('waiting') > 0)
+    states.notScanned = host.results.rangesOf('not-scanned')
   return {
     target: host.target,
     names: hostNamesOf(start, host),
@@ -67,28 +65,35 @@ export function jsonHost(start: ReportStart, host: HostReport): Record<string, u
 export function jsonPort(start: ReportStart, evidence: PortEvidence): Record<string, unknown> {
   return {
     port: evidence.port,
-    protocol: 'tcp',
+    protocol: evidence.protocol,
     state: evidence.state,
     reason: evidence.reason,
-    service: start.serviceOf(evidence.port),
+    service: start.serviceOf(evidence),
     rttMs: evidence.rttMs === null ? null : Math.round(evidence.rttMs * 1000) / 1000,
     tries: evidence.tries,
   }
 }
 
 /** What a document says after its last host. */
-export function jsonEnd(end: ReportEnd): Record<string, unknown> {
+export function jsonEnd(start: ReportStart, end: ReportEnd): Record<string, unknown> {
   return {
     hostsTotal: end.hostsTotal,
     hostsUp: end.hostsUp,
     hostsDown: end.hostsDown,
     hostsDownNotListed: end.downNotListed,
     ...(end.unknownNotListed === 0 ? {} : { hostsUnknownNotListed: end.unknownNotListed }),
-    counts: end.counts,
+    counts: countsOf(start, end.counts),
     elapsedMs: Math.round(end.elapsedMs),
     partial: end.partial,
     ...(end.problem === null ? {} : { problem: end.problem }),
   }
+}
+
+/** Without the state that no TCP port can have, where nothing but TCP is asked. */
+function countsOf(start: ReportStart, counts: StateCounts): Partial<StateCounts> {
+  if (start.asked.udp.length > 0 || counts['open|filtered'] > 0) return counts
+  const { 'open|filtered': _, ...others } = counts
+  return others
 }
 
 /** What stands between the braces, in one line, with blanks for the eye. */

@@ -15,7 +15,7 @@ export const jsonlFormat: ReportFormat = (start) => ({
     }
     yield ']}\n'
   },
-  end: (end) => line({ kind: 'end', ...jsonEnd(end) }),
+  end: (end) => line({ kind: 'end', ...jsonEnd(start, end) }),
 })
 
 function line(value: Record<string, unknown>): string {

@@ -1,13 +1,16 @@
 import type { HostResults, PortEvidence } from '../results'
 import type { PortState } from '../state'
-import { type HostReport, maxFilteredListed, type ReportStart } from './report'
+import { maxFilteredListed } from './most-listed'
+import type { HostReport, ReportStart } from './report'
 
 /** Ports of an uninteresting state that are listed one by one in formats for nmap's readers; more of them are folded. */
 export const foldFrom = 26
 
+const worthDetails: readonly PortState[] = ['open', 'error', 'filtered', 'open|filtered']
+
 /** Where all are wanted, closed ports have details too. */
 function detailed(start: ReportStart): readonly PortState[] {
-  return start.allFiltered ? ['open', 'closed', 'filtered', 'error'] : ['open', 'error', 'filtered']
+  return start.allFiltered ? ['closed', ...worthDetails] : worthDetails
 }
 
 /** The ports of a host whose details belong in JSON and CSV: open, error, and the first filtered ones. Ascending. */
@@ -19,16 +22,12 @@ export function* detailedPorts(start: ReportStart, host: HostReport): Generator<
 export function* listedPorts(start: ReportStart, host: HostReport): Generator<PortEvidence, void, void> {
   if (start.openOnly) return yield* limited(start, host.results, ['open'])
   const closedToo = start.allFiltered || host.results.counts.closed < foldFrom
-  yield* limited(
-    start,
-    host.results,
-    closedToo ? ['open', 'closed', 'filtered', 'error'] : ['open', 'filtered', 'error'],
-  )
+  yield* limited(start, host.results, closedToo ? ['closed', ...worthDetails] : worthDetails)
 }
 
 /** Ports of one state that are not listed: all of them but the first `listed` ones. */
 export interface Fold {
-  readonly state: 'closed' | 'filtered' | 'error'
+  readonly state: 'closed' | 'filtered' | 'open|filtered' | 'error'
   readonly listed: number
 }
 
@@ -38,8 +37,12 @@ export function foldedPorts(start: ReportStart, host: HostReport): Fold[] {
   const folds: Fold[] = []
   if ((counts.closed >= foldFrom && !start.allFiltered) || start.openOnly)
     folds.push({ state: 'closed', listed: 0 })
-  if (start.openOnly) folds.push({ state: 'filtered', listed: 0 }, { state: 'error', listed: 0 })
-  else if (!start.allFiltered) folds.push({ state: 'filtered', listed: maxFilteredListed })
+  const silent = ['filtered', 'open|filtered'] as const
+  if (start.openOnly) {
+    for (const state of [...silent, 'error'] as const) folds.push({ state, listed: 0 })
+  } else if (!start.allFiltered) {
+    for (const state of silent) folds.push({ state, listed: maxFilteredListed })
+  }
   return folds.filter(({ state, listed }) => counts[state] > listed)
 }
 
@@ -48,11 +51,12 @@ function* limited(
   results: HostResults,
   states: readonly PortState[],
 ): Generator<PortEvidence, void, void> {
-  let filtered = 0
+  const silent = { filtered: 0, 'open|filtered': 0 }
   for (const evidence of results.evidenceIn(states)) {
-    if (evidence.state === 'filtered') {
-      filtered += 1
-      if (filtered > maxFilteredListed && !start.allFiltered) continue
+    const { state } = evidence
+    if (state === 'filtered' || state === 'open|filtered') {
+      silent[state] += 1
+      if (silent[state] > maxFilteredListed && !start.allFiltered) continue
     }
     yield evidence
   }

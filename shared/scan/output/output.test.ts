@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, it } from 'vitest'
+import { AskedPorts } from '../../ports/asked-ports'
 import { parsePorts } from '../../ports/port-spec'
+import { protocolCode } from '../../ports/protocol'
+import { noCounts } from '../event'
 import { HostResults } from '../results'
 import { emptyRows } from '../rows'
 import { type PortState, portStates, type Reason, reasonCode, stateCode } from '../state'
@@ -18,7 +21,16 @@ process.env.TZ = 'UTC'
 
 type Row = readonly [number, PortState, Reason?, number?, number?]
 
-function hostOf(asked: Uint16Array, rows: readonly Row[], others: Partial<HostReport> = {}): HostReport {
+/** Ports that are given as a list are TCP's. */
+function askedPorts(asked: Uint16Array | AskedPorts): AskedPorts {
+  return asked instanceof AskedPorts ? asked : new AskedPorts(asked)
+}
+
+function hostOf(
+  asked: Uint16Array | AskedPorts,
+  rows: readonly Row[],
+  others: Partial<HostReport> = {},
+): HostReport {
   const columns = emptyRows(rows.length)
   for (const [at, [port, state, reason = 'none', rtt = Number.NaN, tries = 1]] of rows.entries()) {
     columns.ports[at] = port
@@ -27,7 +39,7 @@ function hostOf(asked: Uint16Array, rows: readonly Row[], others: Partial<HostRe
     columns.rtts[at] = rtt
     columns.tries[at] = tries
   }
-  const results = new HostResults(asked)
+  const results = new HostResults(askedPorts(asked))
   results.apply(columns)
   return {
     target: '127.0.0.1',
@@ -44,7 +56,7 @@ function hostOf(asked: Uint16Array, rows: readonly Row[], others: Partial<HostRe
   }
 }
 
-function startOf(asked: Uint16Array, others: Partial<ReportStart> = {}): ReportStart {
+function startOf(asked: Uint16Array | AskedPorts, others: Partial<ReportStart> = {}): ReportStart {
   return {
     version: '0.1.0',
     commandLine: ['scan', '127.0.0.1', '-p', '1-100'],
@@ -60,9 +72,9 @@ function startOf(asked: Uint16Array, others: Partial<ReportStart> = {}): ReportS
       rateCeiling: null,
       secondsAtCeiling: null,
     },
-    asked,
+    asked: askedPorts(asked),
     askedName: null,
-    serviceOf: (port) => ({ 22: 'ssh', 80: 'http' })[port] ?? null,
+    serviceOf: ({ port }) => ({ 22: 'ssh', 53: 'domain', 80: 'http' })[port] ?? null,
     openOnly: false,
     allFiltered: false,
     ...others,
@@ -72,7 +84,7 @@ function startOf(asked: Uint16Array, others: Partial<ReportStart> = {}): ReportS
 const end: RunEnd = {
   elapsedMs: 812.4,
   partial: false,
-  counts: { open: 1, closed: 96, filtered: 3, error: 0, notScanned: 0 },
+  counts: { open: 1, closed: 96, filtered: 3, 'open|filtered': 0, error: 0, notScanned: 0 },
   sent: 100,
   hostsTotal: 1,
   hostsUp: 1,
@@ -339,7 +351,7 @@ describe('XML', () => {
           .flat()
           .flatMap(({ extrareasons }: { extrareasons: unknown }) => [extrareasons].flat())
           .flatMap((group) => portsIn((group as { ports: string }).ports))
-        expect([...listed, ...folded].sort((a, b) => a - b)).toEqual([...host.results.asked])
+        expect([...listed, ...folded].sort((a, b) => a - b)).toEqual([...host.results.asked.tcp])
       }
     }
   })
@@ -483,5 +495,88 @@ describe('the table', () => {
     expect(write(plain, startOf(upTo100), [], { ...end, partial: true, counts })).toContain(
       'Stopped after 0.8 s: this is a part. 1 host up.\n1 open, 96 closed, 3 filtered, 12,345 not scanned.',
     )
+  })
+})
+
+describe('TCP and UDP in one scan', () => {
+  const both = new AskedPorts(Uint16Array.of(22, 53), Uint16Array.of(53, 123, 161))
+  const results = new HostResults(both)
+  const columns = emptyRows(5)
+  const said = [
+    ['open', 'syn-ack'],
+    ['closed', 'conn-refused'],
+    ['open', 'udp-response'],
+    ['open|filtered', 'no-response'],
+    ['closed', 'port-unreach'],
+  ] as const
+  said.forEach(([state, reason], slot) => {
+    const { protocol, port } = both.at(slot)
+    columns.ports[slot] = port
+    columns.protocols[slot] = protocolCode[protocol]
+    columns.states[slot] = stateCode[state]
+    columns.reasons[slot] = reasonCode(reason)
+  })
+  results.apply(columns)
+  const host = { ...hostOf(both, []), results }
+  const counts = { ...noCounts, open: 2, closed: 2, 'open|filtered': 1 }
+  const written = (format: ReportFormat, others: Partial<ReportStart> = {}) =>
+    write(format, startOf(both, others), [host], { ...end, counts })
+
+  it('JSON has each port under its protocol, and its letter where ports are a text', () => {
+    const document = JSON.parse(written(jsonFormat))
+    expect(document.asked).toBe('T:22,53,U:53,123,161')
+    expect(document.counts).toEqual(counts)
+    expect(document.hosts[0].states).toEqual({
+      open: 'T:22,U:53',
+      closed: 'T:53,U:161',
+      filtered: '',
+      'open|filtered': 'U:123',
+      error: '',
+    })
+    expect(
+      document.hosts[0].ports.map(({ port, protocol, state }: Record<string, unknown>) => [
+        port,
+        protocol,
+        state,
+      ]),
+    ).toEqual([
+      [22, 'tcp', 'open'],
+      [53, 'udp', 'open'],
+      [123, 'udp', 'open|filtered'],
+    ])
+  })
+
+  it("XML and grepable have nmap's words for it", () => {
+    const run = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' }).parse(
+      written(xmlFormat),
+    ).nmaprun
+    expect(run.scaninfo).toEqual([
+      { type: 'connect', protocol: 'tcp', numservices: '2', services: '22,53' },
+      { type: 'udp', protocol: 'udp', numservices: '3', services: '53,123,161' },
+    ])
+    expect(run.host.ports.port).toContainEqual({
+      protocol: 'udp',
+      portid: '123',
+      state: { state: 'open|filtered', reason: 'no-response', reason_ttl: '0' },
+      service: { name: 'unknown', method: 'table', conf: '0' },
+    })
+    expect(written(grepableFormat)).toContain(
+      'Ports: 22/open/tcp//ssh///, 53/closed/tcp//domain///, 53/open/udp//domain///, 123/open|filtered/udp/////, 161/closed/udp/////',
+    )
+    const folded = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' }).parse(
+      written(xmlFormat, { openOnly: true }),
+    )
+    expect(folded.nmaprun.host.ports.extraports[0].extrareasons).toEqual([
+      { reason: 'conn-refused', count: '1', proto: 'tcp', ports: '53' },
+      { reason: 'port-unreach', count: '1', proto: 'udp', ports: '161' },
+    ])
+  })
+
+  it('CSV and the table say which is which', () => {
+    expect(written(csvFormat)).toContain('127.0.0.1,up,123,udp,open|filtered,no-response,')
+    const text = written(tableFormat({ colour: false, shapes: false, columns: null }))
+    expect(text).toMatch(/53\/tcp +closed +domain/)
+    expect(text).toMatch(/53\/udp +open +domain/)
+    expect(text).toContain('2 open, 2 closed, 1 open|filtered.')
   })
 })

@@ -1,7 +1,9 @@
+import type { AskedPorts, ProtocolPort } from '../../ports/asked-ports'
 import type { ScanSummary } from '../event'
 import type { ScanPlan } from '../plan'
 import type { HostResults } from '../results'
 import type { Reason } from '../state'
+import { maxDownListed } from './most-listed'
 
 /** What is known before the first host: the head of a report. */
 export interface ReportStart {
@@ -11,14 +13,14 @@ export interface ReportStart {
   /** Milliseconds since 1970. */
   readonly startedAt: number
   readonly plan: ScanPlan
-  /** The ports that are asked of each host, ascending. */
-  readonly asked: Uint16Array
+  /** The ports that are asked of each host. */
+  readonly asked: AskedPorts
   /** What the ports are, where a preset was taken: "the 1,000 most common ports". */
   readonly askedName: string | null
-  readonly serviceOf: (port: number) => string | null
+  readonly serviceOf: (port: ProtocolPort) => string | null
   /** List open ports only, and no host without one. */
   readonly openOnly: boolean
-  /** List every port that has a verdict: closed ones too, and not only the first {@link maxFilteredListed} filtered ones. */
+  /** List every port that has a verdict: closed ones too, and not only the first thousand filtered ones. */
   readonly allFiltered: boolean
 }
 
@@ -61,12 +63,6 @@ export interface ReportWriter {
 
 /** A format: makes the writer of one report. */
 export type ReportFormat = (start: ReportStart) => ReportWriter
-
-/** Filtered ports of a host that are listed one by one unless all are wanted. */
-export const maxFilteredListed = 1000
-
-/** Hosts that are down which are listed one by one; the others are only counted. */
-export const maxDownListed = 1000
 
 /** How the scan ended, as its events say it. */
 export type RunEnd = Omit<ReportEnd, 'downNotListed' | 'unknownNotListed'>

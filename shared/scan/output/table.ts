@@ -10,6 +10,7 @@ const shapes: Record<PortState, string> = {
   open: '●',
   closed: '○',
   filtered: '◐',
+  'open|filtered': '◒',
   error: '✕',
   'not-scanned': '·',
   waiting: '·',
@@ -20,6 +21,7 @@ const colours: Record<PortState, string> = {
   open: '1;32',
   closed: '2',
   filtered: '33',
+  'open|filtered': '36',
   error: '31',
   'not-scanned': '2',
   waiting: '2',
@@ -31,7 +33,7 @@ const fewHosts = 16
 /** Characters of ports that a fold names; more of them are a matter for the other formats. */
 const maxRangesText = 240
 
-type FoldableState = 'closed' | 'filtered' | 'error'
+type FoldableState = 'closed' | 'filtered' | 'open|filtered' | 'error'
 
 /** A table for a person: what matters one by one, the rest as sums. */
 export function tableFormat(style: TerminalTextStyle): ReportFormat {
@@ -58,7 +60,7 @@ function hostLines(start: ReportStart, host: HostReport, style: TerminalTextStyl
   const title = paint('1', names.length === 0 ? host.address : `${names.join(', ')} (${host.address})`)
   const note = (lead: string, rest: string) => noteLines(lead, rest, style, paint)
   const lines = [`${title}  ${upText(host, paint)}`]
-  if (host.up === null && host.results.counts.filtered > 0) {
+  if (host.up === null && silentOf(host) > 0) {
     lines.push(...note('', 'It is down, or behind a firewall that drops everything.'))
   }
   if (host.answersEverything) {
@@ -83,9 +85,14 @@ function hostLines(start: ReportStart, host: HostReport, style: TerminalTextStyl
 function upText(host: HostReport, paint: Paint): string {
   if (host.up === true) return 'up'
   if (host.up === false) return `${paint('31', 'down or not reachable')} (${host.reason})`
-  const { filtered, error } = host.results.counts
-  if (filtered === 0 && error > 0) return `${paint('31', 'could not be asked')} (${host.reason})`
-  return paint('33', filtered === 0 ? 'not known' : 'nothing answered')
+  const silent = silentOf(host)
+  if (silent === 0 && host.results.count('error') > 0)
+    return `${paint('31', 'could not be asked')} (${host.reason})`
+  return paint('33', silent === 0 ? 'not known' : 'nothing answered')
+}
+
+function silentOf({ results }: HostReport): number {
+  return results.count('filtered') + results.count('open|filtered')
 }
 
 /** A remark below a host's name; its first words are painted. */
@@ -104,8 +111,8 @@ function portLines(start: ReportStart, host: HostReport, style: TerminalTextStyl
   if (host.up === false) return []
   const { counts } = host.results
   const listed = (state: FoldableState) =>
-    !start.openOnly && (counts[state] < foldFrom || (state === 'filtered' && start.allFiltered))
-  const foldable: readonly FoldableState[] = ['closed', 'filtered', 'error']
+    !start.openOnly && (counts[state] < foldFrom || (state.endsWith('filtered') && start.allFiltered))
+  const foldable: readonly FoldableState[] = ['closed', 'filtered', 'open|filtered', 'error']
   const states: PortState[] = ['open', ...foldable.filter(listed)]
   const rows = [...host.results.evidenceIn(states)]
   const lines = rows.length === 0 ? [] : tableLines(start, rows, style, paint)
@@ -120,9 +127,9 @@ function portLines(start: ReportStart, host: HostReport, style: TerminalTextStyl
 
 /** "65,530 closed (conn-refused)"; with their ports where these matter and take no more than a few lines. */
 function foldLines(host: HostReport, state: FoldableState, style: TerminalTextStyle, paint: Paint): string[] {
-  const reasons = host.results.portsByReason(state)
+  const reasons = host.results.byReason(state)
   const why = reasons
-    .map(({ reason, ports }) => (reasons.length === 1 ? reason : `${reason} ${wholeNumber(ports.length)}`))
+    .map(({ reason, slots }) => (reasons.length === 1 ? reason : `${reason} ${wholeNumber(slots.length)}`))
     .join(', ')
   const shape = style.shapes ? `${shapes[state]} ` : ''
   const text = `${shape}${wholeNumber(host.results.counts[state])} ${state}`
@@ -148,9 +155,9 @@ function tableLines(
 ): string[] {
   const shapeOf = (state: PortState) => (style.shapes ? `${shapes[state]} ` : '')
   const all: Column[] = [
-    { title: 'PORT', cells: rows.map(({ port }) => `${port}/tcp`) },
+    { title: 'PORT', cells: rows.map(({ port, protocol }) => `${port}/${protocol}`) },
     { title: 'STATE', cells: rows.map(({ state }) => `${shapeOf(state)}${state}`) },
-    { title: 'SERVICE', cells: rows.map(({ port }) => start.serviceOf(port) ?? '–') },
+    { title: 'SERVICE', cells: rows.map((row) => start.serviceOf(row) ?? '–') },
     { title: 'ROUND TRIP', cells: rows.map(({ rttMs }) => roundTripText(rttMs)), right: true },
     { title: 'REASON', cells: rows.map(({ reason, tries }) => reasonText(reason, tries)) },
   ]
@@ -196,6 +203,7 @@ function endLines(end: ReportEnd, paint: Paint): string[] {
     ['open', counts.open, 'open'],
     ['closed', counts.closed, 'closed'],
     ['filtered', counts.filtered, 'filtered'],
+    ['open|filtered', counts['open|filtered'], 'open|filtered'],
     ['error', counts.error, 'error'],
     ['not-scanned', counts.notScanned, 'not scanned'],
   ]

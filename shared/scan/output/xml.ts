@@ -1,7 +1,7 @@
 import { posixCommand } from '../../command-line/command-line'
 import { commandText } from '../../command-line/shell-text'
-import { formatPorts } from '../../ports/port-list'
-import { ascendingRanges, type PortEvidence } from '../results'
+import { ascendingRanges } from '../../ports/port-list'
+import type { PortEvidence } from '../results'
 import type { Reason } from '../state'
 import { counted, ctimeText } from './figures'
 import { nmapState } from './grepable'
@@ -30,17 +30,17 @@ function xmlHead(start: ReportStart): string {
     version: start.version,
     xmloutputversion: '1.05',
   })
-  const info = element('scaninfo', {
-    type: 'connect',
-    protocol: 'tcp',
-    numservices: start.asked.length,
-    services: formatPorts(start.asked),
+  const infos = start.asked.protocols.map((protocol) => {
+    const ports = start.asked[protocol]
+    const type = protocol === 'tcp' ? 'connect' : 'udp'
+    const services = ascendingRanges(ports)
+    return `<${element('scaninfo', { type, protocol, numservices: ports.length, services })}/>`
   })
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<!DOCTYPE nmaprun>',
     `<${run}>`,
-    `<${info}/>`,
+    ...infos,
     '<verbose level="0"/>',
     '<debugging level="0"/>',
     '',
@@ -68,8 +68,8 @@ function* xmlHost(start: ReportStart, host: HostReport): Generator<string, void,
 /** nmap's readers expect a reason for "up" too: what answered first in its order of preference. */
 function statusReason(host: HostReport): Reason {
   if (host.up !== true) return host.reason
-  const { counts } = host.results
-  return counts.open > 0 ? 'syn-ack' : counts.closed > 0 ? 'conn-refused' : 'none'
+  const [first] = [...host.results.byReason('open'), ...host.results.byReason('closed')]
+  return first?.reason ?? 'none'
 }
 
 function* xmlPorts(start: ReportStart, host: HostReport): Generator<string, void, void> {
@@ -81,46 +81,41 @@ function* xmlPorts(start: ReportStart, host: HostReport): Generator<string, void
 
 /** Folded ports: one element a state, as readers warn of two. */
 function xmlExtraPorts(start: ReportStart, host: HostReport): string[] {
+  const { results } = host
   const sums = foldedPorts(start, host).map(({ state, listed }) => {
-    const skipped = new Set(listed === 0 ? [] : firstOf(host.results.portsOf(state), listed))
-    const groups = host.results.portsByReason(state).map(({ reason, ports }) => ({
+    const skipped = new Set(listed === 0 ? [] : results.slotsOf(state).slice(0, listed))
+    const groups = results.byReason(state).map(({ reason, slots }) => ({
       reason: reason as string,
-      ports: ports.filter((port) => !skipped.has(port)),
+      slots: slots.filter((slot) => !skipped.has(slot)),
     }))
-    return { state: nmapState(state), groups: groups.filter(({ ports }) => ports.length > 0) }
+    return { state: nmapState(state), groups: groups.filter(({ slots }) => slots.length > 0) }
   })
-  const notScanned = [...host.results.portsOf('not-scanned')]
+  const notScanned = (['not-scanned', 'waiting'] as const).flatMap((state) => [...results.slotsOf(state)])
   if (notScanned.length > 0) {
-    const group = { reason: 'not-scanned', ports: notScanned }
+    const group = { reason: 'not-scanned', slots: notScanned.sort((a, b) => a - b) }
     const unknown = sums.find(({ state }) => state === 'unknown')
     if (unknown === undefined) sums.push({ state: 'unknown', groups: [group] })
     else unknown.groups.push(group)
   }
   return sums.map(({ state, groups }) => {
-    const count = groups.reduce((sum, { ports }) => sum + ports.length, 0)
-    const reasons = groups.map(({ reason, ports }) => {
-      const attributes = { reason, count: ports.length, proto: 'tcp', ports: ascendingRanges(ports) }
-      return `<${element('extrareasons', attributes)}/>\n`
-    })
+    const count = groups.reduce((sum, { slots }) => sum + slots.length, 0)
+    const reasons = groups.flatMap(({ reason, slots }) =>
+      start.asked.portsOf(slots).map(({ protocol, ports }) => {
+        const attributes = { reason, count: ports.length, proto: protocol, ports: ascendingRanges(ports) }
+        return `<${element('extrareasons', attributes)}/>\n`
+      }),
+    )
     return `<${element('extraports', { state, count })}>\n${reasons.join('')}</extraports>`
   })
 }
 
-function firstOf(ports: Iterable<number>, count: number): number[] {
-  const first: number[] = []
-  for (const port of ports) {
-    if (first.length === count) break
-    first.push(port)
-  }
-  return first
-}
-
 /** A service of our own table, with nmap's words for that; readers count on the element. */
-function xmlPort(start: ReportStart, { port, state, reason }: PortEvidence): string {
-  const name = start.serviceOf(port)
+function xmlPort(start: ReportStart, evidence: PortEvidence): string {
+  const { protocol, port, state, reason } = evidence
+  const name = start.serviceOf(evidence)
   const service = { name: name ?? 'unknown', method: 'table', conf: name === null ? 0 : 3 }
   return (
-    `<${element('port', { protocol: 'tcp', portid: port })}>` +
+    `<${element('port', { protocol, portid: port })}>` +
     `<${element('state', { state: nmapState(state), reason, reason_ttl: 0 })}/>` +
     `<${element('service', service)}/></port>`
   )

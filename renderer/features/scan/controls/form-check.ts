@@ -1,4 +1,5 @@
-import { type PortNames, parsePorts, subtractPorts } from '#shared/ports/port-spec'
+import { AskedPorts } from '#shared/ports/asked-ports'
+import { type PortNames, parsePorts } from '#shared/ports/port-spec'
 import type { ScanTargets } from '#shared/scan/request'
 import type { TargetSpec } from '#shared/targets/target'
 import { TargetSet } from '#shared/targets/target-set'
@@ -17,8 +18,8 @@ export interface FormCheck {
   readonly exclude: FieldCheck
   readonly ports: FieldCheck
   readonly excludePorts: FieldCheck
-  /** Ports to ask, ascending; none where the form is not ready. */
-  readonly wanted: Uint16Array
+  /** Ports to ask; none where the form is not ready. */
+  readonly wanted: AskedPorts
   /** Null while the targets can't be read. A name counts as one host until it is resolved. */
   readonly hosts: { readonly count: number; readonly exact: boolean } | null
   readonly ready: boolean
@@ -34,11 +35,8 @@ export function checkForm(form: ScanTargets, names: PortNames | null): FormCheck
     form.excludePorts.trim() === '' ? null : parsePorts(form.excludePorts, names ?? noNames)
   const targets = parseTargets(form.targets)
   const withoutTargets = form.exclude.trim() === '' ? null : parseTargets(form.exclude, 'exclude')
-  const wanted = !ports.ok
-    ? new Uint16Array()
-    : withoutPorts?.ok === true
-      ? subtractPorts(ports.value, withoutPorts.value)
-      : ports.value
+  const asked = new AskedPorts(ports.ok ? ports.value : new Uint16Array(0))
+  const wanted = withoutPorts?.ok === true ? asked.minus(new AskedPorts(withoutPorts.value)) : asked
   const hosts =
     targets.ok && withoutTargets?.ok !== false ? countHosts(targets.value, withoutTargets?.value ?? []) : null
   const field = (text: string, parsed: { ok: boolean; problems?: readonly Problem[] } | null): FieldCheck =>

@@ -13,6 +13,7 @@ export interface Explanation {
 export function explain(state: PortState, reason: Reason): Explanation {
   switch (state) {
     case 'open':
+      if (reason === 'udp-response') return udpAnswered
       return {
         means:
           'A program on the host accepted the connection. It was closed again at once; nothing was sent.',
@@ -20,6 +21,8 @@ export function explain(state: PortState, reason: Reason): Explanation {
           'It does not say which program it is: the service name is only what usually uses this port.',
         tryNext: '',
       }
+    case 'open|filtered':
+      return silentUdp
     case 'closed':
       return {
         means:
@@ -42,6 +45,19 @@ export function explain(state: PortState, reason: Reason): Explanation {
     case 'not-scanned':
       return notScanned(reason)
   }
+}
+
+const udpAnswered: Explanation = {
+  means: 'Something on the host answered over UDP, so the port is open.',
+  notMeans: 'It does not say which program it is: the service name is only what usually uses this port.',
+  tryNext: '',
+}
+
+const silentUdp: Explanation = {
+  means:
+    'Nothing came back, although it was asked more than once. Over UDP a program that does not like the question stays silent too, so the port is open, or a firewall swallows the question.',
+  notMeans: 'It is not known to be open, and not known to be filtered.',
+  tryNext: 'Use the program that belongs to the port, or look on the host itself what listens there.',
 }
 
 const filtered: Partial<Readonly<Record<Reason, Explanation>>> = {

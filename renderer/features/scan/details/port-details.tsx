@@ -1,12 +1,11 @@
-import { outcomeAt, reasonAt, stateAt } from '#shared/scan/state'
+import type { PortEvidence } from '#shared/scan/results'
 import type { Service } from '#shared/services/service-table'
 import { DetailsPane } from '../../../ui/details-pane'
 import { Fact, Facts } from '../../../ui/facts'
 import { countOf, formatDuration, formatRoundTrip } from '../../../ui/numbers'
 import { ianaRangeOf } from '../../../ui/port-map/port-range'
 import { PortWays } from '../../../ui/port-ways'
-import { reasonWord, stateWords } from '../port-state-words'
-import type { PortFacts } from '../results/compact-results'
+import { reasonWord, stateClass, stateWords } from '../port-state-words'
 import { useScan, useScanKit } from '../scan-context'
 import { StateGlyph } from '../state-glyph'
 import { explain, outcomeMeanings } from './explain'
@@ -20,25 +19,22 @@ export function PortDetails() {
   const services = useScan((state) => state.services)
   useScan((state) => state.run?.version)
   if (selected === null || run === null) return null
-  const slot = run.results.slotOf[selected.port] ?? -1
+  const { protocol, port } = selected
   const entry = run.hosts[selected.host]
-  const columns = run.results.host(selected.host)
-  const facts = slot < 0 || columns === undefined ? null : columns.facts(slot)
+  const results = run.results.hosts[selected.host]
+  const facts = results?.evidenceOf(protocol, port) ?? null
   return (
     <DetailsPane
       label="Port details"
       title={
         <>
-          <b>{selected.port}</b>
-          <span className={styles.on}>/tcp on {entry?.host.address ?? '–'}</span>
+          <b>{port}</b>
+          <span className={styles.on}>
+            /{protocol} on {entry?.host.address ?? '–'}
+          </span>
         </>
       }
-      actions={
-        <PortWays
-          of={{ host: entry?.host.address ?? '', port: selected.port, protocol: 'tcp' }}
-          but={['scan']}
-        />
-      }
+      actions={<PortWays of={{ host: entry?.host.address ?? '', port, protocol }} but={['scan']} />}
       onClose={() => actions.select(null)}
       bodyLabel="Evidence"
       className={styles.pane}
@@ -48,9 +44,9 @@ export function PortDetails() {
       ) : (
         <Evidence
           facts={facts}
-          service={services?.find(selected.port, 'tcp') ?? null}
+          service={services?.find(port, protocol) ?? null}
           startedAt={run.startedAt}
-          compact={columns?.isCompact ?? false}
+          compact={results?.isCompact ?? false}
         />
       )}
     </DetailsPane>
@@ -58,22 +54,20 @@ export function PortDetails() {
 }
 
 interface EvidenceProps {
-  readonly facts: PortFacts
+  readonly facts: PortEvidence
   readonly service: Service | null
   readonly startedAt: number
   readonly compact: boolean
 }
 
 function Evidence({ facts, service, startedAt, compact }: EvidenceProps) {
-  const state = stateAt(facts.state)
-  const reason = reasonAt(facts.reason)
-  const outcome = outcomeAt(facts.outcome)
+  const { state, reason, outcome, rttMs, waitedMs, atMs } = facts
   const words = explain(state, reason)
   const range = ianaRangeOf(facts.port)
-  const at = Number.isFinite(facts.time) ? new Date(startedAt + facts.time) : null
+  const at = atMs === null ? null : new Date(startedAt + atMs)
   return (
     <>
-      <p className={`${styles.verdict} ${styles[`is-${state}`]}`}>
+      <p className={`${styles.verdict} ${styles[`is-${stateClass(state)}`]}`}>
         <StateGlyph state={state} size={14} />
         <b>{stateWords[state]}</b>
         <span className={styles.reason}>{reason === 'none' ? '' : reasonWord(reason)}</span>
@@ -88,7 +82,7 @@ function Evidence({ facts, service, startedAt, compact }: EvidenceProps) {
         )}
       </div>
       <Facts className={styles.sent}>
-        <Fact name="Sent" value="TCP SYN, by connect()" />
+        <Fact name="Sent" value={facts.protocol === 'tcp' ? 'TCP SYN, by connect()' : 'a UDP datagram'} />
         <Fact
           name="Came back"
           value={
@@ -105,17 +99,17 @@ function Evidence({ facts, service, startedAt, compact }: EvidenceProps) {
             value={facts.tries >= 255 ? '255 or more' : countOf(facts.tries, 'try', 'tries')}
           />
         )}
-        {Number.isFinite(facts.rtt) && <Fact name="Round trip" value={formatRoundTrip(facts.rtt)} />}
-        {facts.tries > 0 && Number.isFinite(facts.wait) && (
+        {rttMs !== null && <Fact name="Round trip" value={formatRoundTrip(rttMs)} />}
+        {facts.tries > 0 && waitedMs !== null && (
           <Fact
             name="Waited"
-            value={facts.wait < 1000 ? formatRoundTrip(facts.wait) : formatDuration(facts.wait / 1000)}
+            value={waitedMs < 1000 ? formatRoundTrip(waitedMs) : formatDuration(waitedMs / 1000)}
           />
         )}
-        {facts.tries > 0 && at !== null && (
+        {facts.tries > 0 && at !== null && atMs !== null && (
           <Fact
             name="Verdict"
-            value={`${at.toLocaleTimeString('en-GB')}, ${formatDuration(facts.time / 1000)} after the start`}
+            value={`${at.toLocaleTimeString('en-GB')}, ${formatDuration(atMs / 1000)} after the start`}
           />
         )}
       </Facts>

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
+import { AskedPorts } from '#shared/ports/asked-ports'
 import type { HostSummary } from '#shared/scan/event'
+import { ScanRecord } from '#shared/scan/record'
 import { planOf } from '../../../test/fake-scans'
-import { RunResults } from '../results/run-results'
 import { initialForm, type RunState } from '../scan-state'
 import { noticesOf } from './notices'
 
@@ -12,7 +13,7 @@ function runWith(summaries: readonly Partial<HostSummary>[], change: Partial<Run
     targets: initialForm,
     plan: { ...planOf({ hosts: [] }, ports), hosts: Math.max(1, summaries.length) },
     startedAt: 0,
-    results: new RunResults(ports),
+    results: new ScanRecord(new AskedPorts(ports), () => 0, 1000),
     version: 0,
     hosts: summaries.map((summary, index) => ({
       host: { index, target: 'x', address: `10.0.0.${index}`, family: 'ipv4', scope: 'private' },
@@ -20,7 +21,7 @@ function runWith(summaries: readonly Partial<HostSummary>[], change: Partial<Run
         index,
         up: true,
         reason: 'none',
-        counts: { open: 0, closed: 1, filtered: 0, error: 0, notScanned: 0 },
+        counts: { open: 0, closed: 1, filtered: 0, 'open|filtered': 0, error: 0, notScanned: 0 },
         answersEverything: false,
         intercepted: [],
         elapsedMs: 1,
@@ -55,8 +56,8 @@ it('intercepted ports are named', () => {
 
 it('a host that is down is told by its address, several by their number', () => {
   const down = [{ target: 'x', address: '10.0.0.9', up: false as const, reason: 'host-unreach' as const }]
-  const results = new RunResults(Uint16Array.from([22]))
-  results.down(down, 0)
+  const results = new ScanRecord(new AskedPorts(Uint16Array.of(22)), () => 0, 1000)
+  results.take({ kind: 'down', hosts: down })
   expect(noticesOf(runWith([], { results, downCount: 1 }), [])[0]?.title).toBe(
     '10.0.0.9 is down or not reachable',
   )

@@ -1,9 +1,10 @@
+import type { Protocol } from '#shared/ports/protocol'
+import type { HostResults } from '#shared/scan/results'
 import { stateCode } from '#shared/scan/state'
 import { blankCell, type FieldCells } from '../../../ui/port-map/cell-kind'
-import type { HostColumns } from '../results/host-columns'
 
-/** Spreads a host's columns over the field; nothing where there is no host. */
-export function fieldCells(host: HostColumns | null, cells: Uint8Array): FieldCells {
+/** Spreads what is known of a host's ports of one protocol over the field; nothing where there is no host. */
+export function fieldCells(host: HostResults | null, protocol: Protocol, cells: Uint8Array): FieldCells {
   cells.fill(blankCell)
   const open: number[] = []
   const error: number[] = []
@@ -12,10 +13,11 @@ export function fieldCells(host: HostColumns | null, cells: Uint8Array): FieldCe
   lists[stateCode.error] = error
   if (host === null) return { cells, lists, stops: open }
   const states = host.states()
-  const { ports } = host
-  for (let slot = 0; slot < ports.length; slot += 1) {
-    const port = ports[slot] ?? 0
-    const state = states[slot] ?? 0
+  const ports = host.asked[protocol]
+  const first = host.asked.firstSlotOf(protocol)
+  for (let at = 0; at < ports.length; at += 1) {
+    const port = ports[at] ?? 0
+    const state = states[first + at] ?? 0
     cells[port] = state
     if (state === stateCode.open) open.push(port)
     else if (state === stateCode.error) error.push(port)

@@ -1,12 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef } from 'react'
-import { stateCode } from '#shared/scan/state'
+import type { HostResults } from '#shared/scan/results'
 import { formatCount } from '../../../ui/numbers'
 import { readPalette } from '../../../ui/port-map/palette'
 import { MapLine } from '../../../ui/port-map/port-map'
 import { useDocumentTheme } from '../../../ui/use-document-theme'
 import { useElementSize } from '../../../ui/use-element-size'
-import type { HostColumns } from '../results/host-columns'
 import { useScan, useScanKit } from '../scan-context'
 import type { HostEntry } from '../scan-state'
 import { StateGlyph } from '../state-glyph'
@@ -36,7 +35,7 @@ export function HostStrips() {
         <ul style={{ height: virtual.getTotalSize(), position: 'relative' }} aria-label="Hosts">
           {virtual.getVirtualItems().map((item) => {
             const entry = run.hosts[item.index]
-            const columns = run.results.host(item.index)
+            const columns = run.results.hosts[item.index]
             if (entry === undefined || columns === undefined) return null
             return (
               <li
@@ -76,9 +75,9 @@ export function HostStrips() {
   )
 }
 
-function StripCounts({ entry, columns }: { readonly entry: HostEntry; readonly columns: HostColumns }) {
-  const open = columns.counts[stateCode.open] ?? 0
-  const filtered = columns.counts[stateCode.filtered] ?? 0
+function StripCounts({ entry, columns }: { readonly entry: HostEntry; readonly columns: HostResults }) {
+  const open = columns.count('open')
+  const filtered = columns.count('filtered') + columns.count('open|filtered')
   const silent = entry.summary !== null && entry.summary.up === null
   return (
     <span className={styles.stripCounts}>
@@ -97,7 +96,7 @@ function StripCounts({ entry, columns }: { readonly entry: HostEntry; readonly c
   )
 }
 
-function Strip({ columns, version }: { readonly columns: HostColumns; readonly version: number }) {
+function Strip({ columns, version }: { readonly columns: HostResults; readonly version: number }) {
   const place = useRef<HTMLSpanElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const { width } = useElementSize(place)

@@ -1,8 +1,9 @@
 import { IconButton } from '../../../ui/button'
 import { countOf } from '../../../ui/numbers'
 import { PortMapFrame, PortMap as PortMapOf } from '../../../ui/port-map/port-map'
+import { Segmented } from '../../../ui/segmented'
 import { useScan, useScanKit } from '../scan-context'
-import { isUnderWay } from '../scan-state'
+import { isUnderWay, shownProtocol } from '../scan-state'
 import { fieldCells } from './field-cells'
 import { HostStrips } from './host-strips'
 import styles from './host-strips.module.css'
@@ -33,6 +34,7 @@ export function PortMap() {
               <span className={styles.target}>{entry.host.target}</span>
             )}
           </h2>
+          {!strips && <ProtocolChoice />}
         </>
       }
     >
@@ -41,34 +43,60 @@ export function PortMap() {
   )
 }
 
+const protocolWords = { tcp: 'TCP', udp: 'UDP' } as const
+
+/** Which protocol's ports the map shows, where more than one was asked. */
+function ProtocolChoice() {
+  const { actions } = useScanKit()
+  const protocol = useScan(shownProtocol)
+  const asked = useScan((state) => state.run?.results.asked ?? null)
+  if (asked === null || asked.protocols.length < 2) return null
+  return (
+    <span className={styles.protocols}>
+      <Segmented
+        small
+        label="Protocol of the map"
+        segments={asked.protocols.map((value) => ({ value, text: protocolWords[value] }))}
+        value={protocol}
+        onChange={actions.showProtocol}
+      />
+    </span>
+  )
+}
+
 function HostField() {
   const { actions } = useScanKit()
+  const protocol = useScan(shownProtocol)
   const underWay = useScan((state) => isUnderWay(state.phase))
   const run = useScan((state) => state.run)
   const openHost = useScan((state) => state.openHost)
   const selected = useScan((state) => state.selected)
   const services = useScan((state) => state.services)
   const computer = useScan((state) => state.computer)
-  const host = openHost === null ? null : (run?.results.host(openHost) ?? null)
+  const host = openHost === null ? null : (run?.results.hosts[openHost] ?? null)
   const stands = host === null ? 'No results yet.' : underWay ? 'The scan is under way.' : summaryOfHost(host)
   return (
     <PortMapOf
       kinds={scanKinds}
+      key={protocol}
       subject={host}
       version={run?.version ?? 0}
-      fill={(cells) => fieldCells(host, cells)}
+      fill={(cells) => fieldCells(host, protocol, cells)}
       // a run's first answers may be there before the map is
       begins={(host?.version ?? 0) < 3}
       label="Ports of this host, one cell each"
       summary={`${stands} Arrow keys walk, n and p go to the next open port, typing a number jumps to it, plus and minus zoom, Enter shows details. The results table has the same ports as rows.`}
       readoutOf={(port) => {
-        const slot = run?.results.slotOf[port] ?? -1
-        const facts = slot >= 0 ? (host?.facts(slot) ?? null) : null
-        return readoutOf(port, facts, services?.find(port, 'tcp') ?? null)
+        const known = host?.evidenceOf(protocol, port) ?? null
+        return readoutOf(port, known, services?.find(port, protocol) ?? null)
       }}
-      selected={selected !== null && selected.host === openHost ? selected.port : null}
+      selected={
+        selected !== null && selected.host === openHost && selected.protocol === protocol
+          ? selected.port
+          : null
+      }
       onSelect={(port) => {
-        if (openHost !== null && host !== null) actions.select({ host: openHost, port })
+        if (openHost !== null && host !== null) actions.select({ host: openHost, protocol, port })
       }}
       ephemeral={computer?.ephemeralPorts ?? null}
       legend={<ScanLegend />}

@@ -13,6 +13,13 @@ const kindOf: Readonly<Record<PortState, CellKind>> = {
   },
   closed: { token: '--map-closed', shape: 'dash', fill: 0.55, strong: false, beacon: null },
   filtered: { token: '--map-filtered', shape: 'hatch', fill: 0.4, strong: false, beacon: null },
+  'open|filtered': {
+    token: '--map-open-filtered',
+    shape: 'diamond',
+    fill: 0.4,
+    strong: false,
+    beacon: null,
+  },
   error: { token: '--map-error', shape: 'cross', fill: 1, strong: true, beacon: { kind: 'cross' } },
   waiting: { token: '--map-waiting', shape: 'ring', fill: 0.4, strong: false, beacon: null },
 }

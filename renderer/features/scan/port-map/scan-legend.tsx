@@ -1,20 +1,25 @@
 import type { PortState } from '#shared/scan/state'
 import { MapLegend } from '../../../ui/port-map/map-legend'
 import { stateHints, stateWords } from '../port-state-words'
+import { useScan } from '../scan-context'
 import { StateGlyph } from '../state-glyph'
 import { mapTokenOf } from './scan-kinds'
 
-const shown: readonly PortState[] = ['open', 'closed', 'filtered', 'error', 'waiting']
+const tcpStates: readonly PortState[] = ['open', 'closed', 'filtered', 'error', 'waiting']
+const udpStates: readonly PortState[] = ['open', 'closed', 'open|filtered', 'filtered', 'error', 'waiting']
 
-const entries = shown.map((state) => ({
+const entryOf = (state: PortState) => ({
   key: state,
   word: stateWords[state],
   hint: stateHints[state],
   token: mapTokenOf(state),
   glyph: <StateGlyph state={state} size={11} />,
-}))
+})
+const entries = tcpStates.map(entryOf)
+const entriesWithUdp = udpStates.map(entryOf)
 
 /** Which colour and shape is which state. */
 export function ScanLegend() {
-  return <MapLegend label="States" entries={entries} />
+  const udp = useScan((state) => (state.run?.results.asked.udp.length ?? 0) > 0)
+  return <MapLegend label="States" entries={udp ? entriesWithUdp : entries} />
 }

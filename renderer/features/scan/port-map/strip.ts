@@ -5,6 +5,7 @@ import { cellColor, cssColor, type Palette } from '../../../ui/port-map/palette'
 const weight: Readonly<Record<number, number>> = {
   [stateCode.open]: 6,
   [stateCode.error]: 5,
+  [stateCode['open|filtered']]: 4.5,
   [stateCode.filtered]: 4,
   [stateCode.waiting]: 3,
   [stateCode.closed]: 2,

@@ -9,7 +9,7 @@ const plan: ScanPlan = planOf({ hosts: [] }, new Uint16Array())
 const summary: ScanSummary = {
   elapsedMs: 1200,
   partial: false,
-  counts: { open: 3, closed: 65532, filtered: 0, error: 0, notScanned: 0 },
+  counts: { open: 3, closed: 65532, filtered: 0, 'open|filtered': 0, error: 0, notScanned: 0 },
   sent: 65535,
   hostsTotal: 1,
   hostsUp: 1,
@@ -21,14 +21,14 @@ it('a scan ends in a sentence', () => {
 })
 
 it('a scan that was stopped says so', () => {
-  const counts = { open: 0, closed: 10, filtered: 0, error: 0, notScanned: 90 }
+  const counts = { open: 0, closed: 10, filtered: 0, 'open|filtered': 0, error: 0, notScanned: 90 }
   expect(summaryText({ ...summary, partial: true, counts })).toBe(
     'Stopped, so this is partial: none open, 10 closed, 90 not scanned after 1.2 s',
   )
 })
 
 it('hosts that are down are not called closed', () => {
-  const counts = { open: 0, closed: 0, filtered: 0, error: 0, notScanned: 65535 }
+  const counts = { open: 0, closed: 0, filtered: 0, 'open|filtered': 0, error: 0, notScanned: 65535 }
   expect(summaryText({ ...summary, counts, hostsUp: 0, hostsDown: 1 })).toContain(
     'The host is down or not reachable',
   )

@@ -31,6 +31,7 @@ export function countsText(counts: StateCounts): string {
   const parts: readonly (readonly [number, string])[] = [
     [counts.open, 'open'],
     [counts.error, 'with errors'],
+    [counts['open|filtered'], 'open|filtered'],
     [counts.filtered, 'filtered'],
     [counts.closed, 'closed'],
     [counts.notScanned, 'not scanned'],

@@ -24,6 +24,9 @@ export function StatusStrip() {
     <section className={styles.strip} aria-label="Progress">
       <div className={styles.counts}>
         <Count state="open" counts={counts} value={counts?.open} />
+        {(counts?.['open|filtered'] ?? 0) > 0 && (
+          <Count state="open|filtered" counts={counts} value={counts?.['open|filtered']} />
+        )}
         <Count state="filtered" counts={counts} value={counts?.filtered} />
         <Count state="closed" counts={counts} value={counts?.closed} />
         {(counts?.error ?? 0) > 0 && <Count state="error" counts={counts} value={counts?.error} />}

@@ -1,6 +1,5 @@
 import { type ReportFormatName, reportFormats } from '#shared/scan/output/formats'
-import { type HostReport, openReport, type ReportStart } from '#shared/scan/output/report'
-import { ScanRecord } from '#shared/scan/record'
+import { openReport, type ReportStart } from '#shared/scan/output/report'
 import { scanArguments } from '#shared/scan/scan-arguments'
 import type { ServiceTable } from '#shared/services/service-table'
 import type { RunState } from '../scan-state'
@@ -26,31 +25,18 @@ export function exportRun(
     commandLine: scanArguments(run.targets),
     startedAt: run.startedAt,
     plan: run.plan,
-    asked: run.results.ports,
+    asked: run.results.asked,
     askedName: null,
-    serviceOf: (port) => services?.find(port, 'tcp')?.name ?? null,
+    serviceOf: ({ port, protocol }) => services?.nameOf(port, protocol) ?? null,
     openOnly: false,
     allFiltered: false,
   }
+  const { results } = run
   const report = openReport(reportFormats[format], start)
   const parts = [report.begin()]
-  let at = run.startedAt
-  const record = new ScanRecord(run.results.ports, () => at)
-  const write = (hosts: readonly HostReport[]) => {
-    for (const host of hosts) for (const part of report.host(host)) parts.push(part)
-  }
-  for (const told of run.results.told()) {
-    at = told.at
-    write(record.take(told.event))
-  }
-  if (run.progress !== null) record.take({ kind: 'progress', progress: run.progress })
-  if (run.summary !== null) record.take({ kind: 'done', summary: run.summary })
-  at = run.results.heardAt ?? run.startedAt
-  write(record.unfinished())
-  const end = record.summaryOf(run.plan.hosts, at - run.startedAt)
-  const { leftOut } = run.results
-  const hostsDown = end.hostsDown + (run.summary === null ? leftOut.down : 0)
-  parts.push(report.end({ ...end, hostsDown, problem: null }, leftOut))
+  for (const host of results.reports()) for (const part of report.host(host)) parts.push(part)
+  const end = results.summaryOf(run.plan.hosts, (results.heardAt ?? run.startedAt) - run.startedAt)
+  parts.push(report.end({ ...end, problem: null }, results.leftOut))
   return { name: fileName(run, endings[format]), text: parts.join('') }
 }
 

@@ -1,10 +1,10 @@
-import { reasonAt, stateAt } from '#shared/scan/state'
+import type { AskedPorts } from '#shared/ports/asked-ports'
+import type { PortEvidence } from '#shared/scan/results'
 import type { Service } from '#shared/services/service-table'
 import type { RowPlace } from '../../../ui/data-grid/data-grid'
 import { FoldCell, GridCell, GridRow } from '../../../ui/data-grid/grid-row'
 import { countOf, formatRoundTrip } from '../../../ui/numbers'
-import { reasonWord, stateWords } from '../port-state-words'
-import type { PortFacts } from '../results/compact-results'
+import { reasonWord, stateClass, stateWords } from '../port-state-words'
 import { StateGlyph } from '../state-glyph'
 import { columns } from './columns'
 import { rangesText } from './ranges-text'
@@ -17,7 +17,7 @@ interface RowProps extends RowPlace {
 }
 
 interface PortRowProps extends RowProps {
-  readonly facts: PortFacts | undefined
+  readonly facts: PortEvidence | undefined
   readonly service: Service | null
   readonly selected: boolean
 }
@@ -25,16 +25,16 @@ interface PortRowProps extends RowProps {
 /** One port. */
 export function PortRow({ facts, address, service, ...row }: PortRowProps) {
   if (facts === undefined) return null
-  const state = stateAt(facts.state)
-  const reason = reasonWord(reasonAt(facts.reason))
+  const { state } = facts
+  const reason = reasonWord(facts.reason)
   return (
     <GridRow {...row}>
       <GridCell className={styles.host} title={address}>
         {address}
       </GridCell>
       <GridCell className={styles.port}>{String(facts.port)}</GridCell>
-      <GridCell className={styles.protocol}>tcp</GridCell>
-      <GridCell className={`${styles.state} ${styles[`is-${state}`]}`}>
+      <GridCell className={styles.protocol}>{facts.protocol}</GridCell>
+      <GridCell className={`${styles.state} ${styles[`is-${stateClass(state)}`]}`}>
         <StateGlyph state={state} size={11} />
         {stateWords[state]}
       </GridCell>
@@ -44,18 +44,18 @@ export function PortRow({ facts, address, service, ...row }: PortRowProps) {
       <GridCell className={styles.service} title={service?.description}>
         {service?.name ?? '–'}
       </GridCell>
-      <GridCell className={styles.rtt}>{formatRoundTrip(facts.rtt)}</GridCell>
+      <GridCell className={styles.rtt}>{formatRoundTrip(facts.rttMs ?? Number.NaN)}</GridCell>
     </GridRow>
   )
 }
 
 interface GroupRowProps extends RowProps {
   readonly group: RowGroup
-  readonly ports: Uint16Array
+  readonly asked: AskedPorts
 }
 
 /** Many ports of one state in one row: `closed 1–21, 23–8999 … 65,530 ports`. */
-export function GroupRow({ group, ports, address, ...row }: GroupRowProps) {
+export function GroupRow({ group, asked, address, ...row }: GroupRowProps) {
   const { state, slots, unfolded } = group
   return (
     <GridRow {...row} className={styles.group}>
@@ -65,7 +65,7 @@ export function GroupRow({ group, ports, address, ...row }: GroupRowProps) {
       <FoldCell from={2} columns={columns.length} unfolded={unfolded}>
         <StateGlyph state={state} size={11} />
         <span>{stateWords[state]}</span>
-        <span className={styles.ranges}>{rangesText(ports, slots)}</span>
+        <span className={styles.ranges}>{rangesText(asked, slots)}</span>
         <span className={styles.total}>{countOf(slots.length, 'port')}</span>
       </FoldCell>
     </GridRow>

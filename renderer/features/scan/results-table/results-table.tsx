@@ -27,7 +27,7 @@ export function ResultsTable() {
   const model = useTableModel()
   const [active, setActive] = useState(0)
   const lines = useGridLines(model.rows.length, rowHeight)
-  const slot = selected === null ? -1 : (results?.slotOf[selected.port] ?? -1)
+  const slot = selected === null ? -1 : (results?.asked.slotOf(selected.protocol, selected.port) ?? -1)
   const selectedIndex = selected === null || slot < 0 ? -1 : indexOfPort(model, selected.host, slot)
 
   // A port that was chosen on the map is brought into sight.
@@ -43,14 +43,16 @@ export function ResultsTable() {
     if (row === null) return
     setActive(index)
     if (row.kind === 'group') actions.toggleGroup(row.group.key)
-    else actions.select({ host: row.host, port: results?.ports[row.slot] ?? 0 })
+    else if (results !== null) actions.select({ host: row.host, ...results.asked.at(row.slot) })
   }
 
   const move = (index: number) => {
     setActive(index)
     lines.show(index)
     const row = rowAt(model, index)
-    if (row?.kind === 'port') actions.select({ host: row.host, port: results?.ports[row.slot] ?? 0 })
+    if (row?.kind === 'port' && results !== null) {
+      actions.select({ host: row.host, ...results.asked.at(row.slot) })
+    }
   }
 
   const copyRow = (index: number) => {
@@ -60,7 +62,10 @@ export function ResultsTable() {
   }
 
   return (
-    <section className={styles.results} aria-label="Results">
+    <section
+      className={`${styles.results} ${(results?.asked.udp.length ?? 0) > 0 ? styles.withUdp : ''}`}
+      aria-label="Results"
+    >
       <ResultsHeader matching={model.matching} />
       <DataGrid
         label="Results"
@@ -80,23 +85,27 @@ export function ResultsTable() {
         row={(place) => {
           const row = rowAt(model, place.index)
           if (row === null || results === null) return null
-          return row.kind === 'group' ? (
+          if (row.kind === 'port') {
+            const { port, protocol } = results.asked.at(row.slot)
+            return (
+              <PortRow
+                key={model.rows[place.index]}
+                {...place}
+                facts={results.hosts[row.host]?.evidenceAt(row.slot)}
+                address={hosts?.[row.host]?.host.address ?? ''}
+                service={services?.find(port, protocol) ?? null}
+                selected={place.index === selectedIndex}
+                onChoose={choose}
+              />
+            )
+          }
+          return (
             <GroupRow
               key={row.group.key}
               {...place}
               group={row.group}
-              ports={results.ports}
+              asked={results.asked}
               address={hosts?.[row.group.host]?.host.address ?? ''}
-              onChoose={choose}
-            />
-          ) : (
-            <PortRow
-              key={model.rows[place.index]}
-              {...place}
-              facts={results.host(row.host)?.facts(row.slot)}
-              address={hosts?.[row.host]?.host.address ?? ''}
-              service={services?.find(results.ports[row.slot] ?? 0, 'tcp') ?? null}
-              selected={place.index === selectedIndex}
               onChoose={choose}
             />
           )

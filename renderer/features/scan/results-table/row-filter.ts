@@ -1,7 +1,7 @@
-import { portStates, reasonAt, reasons, stateAt } from '#shared/scan/state'
+import type { ScanRecord } from '#shared/scan/record'
+import { portStates, reasons } from '#shared/scan/state'
 import { formatRoundTrip } from '../../../ui/numbers'
 import { reasonWord, stateWords } from '../port-state-words'
-import type { RunResults } from '../results/run-results'
 import type { RowOrder } from './row-order'
 
 /** Whether a port's row is let through. */
@@ -12,7 +12,7 @@ export type Match = (host: number, slot: number) => boolean
  * host, state and reason instead of for each row, so that 65,535 rows are filtered within a frame.
  * @returns null where there is nothing to filter by
  */
-export function matcherOf(filter: string, results: RunResults, order: RowOrder): Match | null {
+export function matcherOf(filter: string, results: ScanRecord, order: RowOrder): Match | null {
   const words = filter
     .trim()
     .toLowerCase()
@@ -23,13 +23,14 @@ export function matcherOf(filter: string, results: RunResults, order: RowOrder):
   return (host, slot) => matches.every((match) => match(host, slot))
 }
 
-function wordMatch(word: string, results: RunResults, { hosts, services }: RowOrder): Match {
-  if ('tcp'.includes(word)) return () => true
-  const bySlot = new Uint8Array(results.ports.length)
+function wordMatch(word: string, results: ScanRecord, { hosts, services }: RowOrder): Match {
+  const bySlot = new Uint8Array(results.asked.length)
   for (let slot = 0; slot < bySlot.length; slot += 1) {
-    const port = results.ports[slot] ?? 0
-    const name = services?.find(port, 'tcp')?.name ?? ''
-    if (String(port).startsWith(word) || name.toLowerCase().includes(word)) bySlot[slot] = 1
+    const { port, protocol } = results.asked.at(slot)
+    const name = services?.find(port, protocol)?.name ?? ''
+    const matches =
+      protocol.includes(word) || String(port).startsWith(word) || name.toLowerCase().includes(word)
+    if (matches) bySlot[slot] = 1
   }
   const byState = portStates.map((state) => stateWords[state].includes(word))
   const byReason = reasons.map((reason) => reasonWord(reason).includes(word))
@@ -46,22 +47,22 @@ function wordMatch(word: string, results: RunResults, { hosts, services }: RowOr
     byState[states[host]?.[slot] ?? 0] === true ||
     byReason[reasonColumns[host]?.[slot] ?? 0] === true ||
     (isTime &&
-      formatRoundTrip(results.host(host)?.rtt(slot) ?? Number.NaN)
+      formatRoundTrip(results.hosts[host]?.rttAt(slot) ?? Number.NaN)
         .replace(' ', '')
         .includes(word))
 }
 
 /** A port as one line of tab-separated text: what copying a row gives. */
-export function rowText(results: RunResults, order: RowOrder, host: number, slot: number): string {
-  const facts = results.host(host)?.facts(slot)
+export function rowText(results: ScanRecord, order: RowOrder, host: number, slot: number): string {
+  const facts = results.hosts[host]?.evidenceAt(slot)
   if (facts === undefined) return ''
   return [
     order.hosts[host]?.host.address ?? '',
     facts.port,
-    'tcp',
-    stateWords[stateAt(facts.state)],
-    reasonWord(reasonAt(facts.reason)),
-    order.services?.find(facts.port, 'tcp')?.name ?? '',
-    formatRoundTrip(facts.rtt),
+    facts.protocol,
+    stateWords[facts.state],
+    reasonWord(facts.reason),
+    order.services?.find(facts.port, facts.protocol)?.name ?? '',
+    formatRoundTrip(facts.rttMs ?? Number.NaN),
   ].join('\t')
 }

@@ -1,9 +1,25 @@
+import type { ScanRecord } from '#shared/scan/record'
 import { reasonAt, stateAt } from '#shared/scan/state'
 import type { ServiceTable } from '#shared/services/service-table'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
 import { reasonWord } from '../port-state-words'
-import type { RunResults } from '../results/run-results'
 import type { HostEntry, Sort } from '../scan-state'
+
+/** Slots that a host may have: every port over two protocols. */
+const slotRoom = 2 ** 17
+
+/** A port's row as a number. */
+export function rowKey(host: number, slot: number): number {
+  return host * slotRoom + slot
+}
+
+export function hostOfKey(key: number): number {
+  return Math.floor(key / slotRoom)
+}
+
+export function slotOfKey(key: number): number {
+  return key % slotRoom
+}
 
 /** What the order and the filter need to know besides the columns. */
 export interface RowOrder {
@@ -12,16 +28,22 @@ export interface RowOrder {
 }
 
 /** Open first, then errors, then what is silent. */
-const stateRank: Readonly<Record<string, number>> = { open: 0, error: 1, filtered: 2, closed: 3 }
+const stateRank: Readonly<Record<string, number>> = {
+  open: 0,
+  error: 1,
+  'open|filtered': 2,
+  filtered: 3,
+  closed: 4,
+}
 
 /** Sorts row keys in place by a column. Numbers sort as numbers, addresses too; what is unknown comes last either way. */
-export function sortKeys(rows: number[], sort: Sort, results: RunResults, order: RowOrder): void {
+export function sortKeys(rows: number[], sort: Sort, results: ScanRecord, order: RowOrder): void {
   const { column } = sort
   if (column === null) return
   const direction = sort.descending ? -1 : 1
   const value = valuesOf(column, results, order)
   const values = new Map<number, number | string | null>()
-  for (const key of rows) values.set(key, value(Math.floor(key / 65536), key % 65536))
+  for (const key of rows) values.set(key, value(hostOfKey(key), slotOfKey(key)))
   rows.sort((a, b) => {
     const left = values.get(a) ?? null
     const right = values.get(b) ?? null
@@ -34,17 +56,16 @@ export function sortKeys(rows: number[], sort: Sort, results: RunResults, order:
 
 type Value = (host: number, slot: number) => number | string | null
 
-function valuesOf(column: NonNullable<Sort['column']>, results: RunResults, order: RowOrder): Value {
-  const columns = (host: number) => results.host(host)
+function valuesOf(column: NonNullable<Sort['column']>, results: ScanRecord, order: RowOrder): Value {
   switch (column) {
     case 'host': {
       const ranks = hostRanks(order.hosts)
       return (host) => ranks[host] ?? null
     }
     case 'port':
-      return (_host, slot) => results.ports[slot] ?? null
+      return (_host, slot) => results.asked.at(slot).port
     case 'protocol':
-      return () => 'tcp'
+      return (_host, slot) => results.asked.at(slot).protocol
     case 'state': {
       const states = results.hosts.map((host) => host.states())
       return (host, slot) => stateRank[stateAt(states[host]?.[slot] ?? 0)] ?? null
@@ -54,10 +75,13 @@ function valuesOf(column: NonNullable<Sort['column']>, results: RunResults, orde
       return (host, slot) => reasonWord(reasonAt(reasons[host]?.[slot] ?? 0))
     }
     case 'service':
-      return (_host, slot) => order.services?.find(results.ports[slot] ?? 0, 'tcp')?.name ?? null
+      return (_host, slot) => {
+        const { port, protocol } = results.asked.at(slot)
+        return order.services?.find(port, protocol)?.name ?? null
+      }
     case 'rtt':
       return (host, slot) => {
-        const rtt = columns(host)?.rtt(slot) ?? Number.NaN
+        const rtt = results.hosts[host]?.rttAt(slot) ?? Number.NaN
         return Number.isNaN(rtt) ? null : rtt
       }
   }

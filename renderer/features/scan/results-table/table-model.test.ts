@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { AskedPorts } from '#shared/ports/asked-ports'
+import { ScanRecord } from '#shared/scan/record'
 import { closedPort, type FakeHost, hostWith, rowsOf, silentPort } from '../../../test/fake-scans'
-import { RunResults } from '../results/run-results'
 import type { HostEntry, Sort } from '../scan-state'
 import { rangesText } from './ranges-text'
 import { hostRanks } from './row-order'
@@ -13,10 +14,10 @@ function entry(address: string, index = 0): HostEntry {
 }
 
 function query(hosts: readonly FakeHost[], ports = all, change: Partial<TableQuery> = {}): TableQuery {
-  const results = new RunResults(ports)
+  const results = new ScanRecord(new AskedPorts(ports), () => 0, 1_000_000)
   hosts.forEach((host, index) => {
-    results.begin(entry(host.address, index).host, 0)
-    results.apply(index, rowsOf(host, ports, 1))
+    results.take({ kind: 'host', host: entry(host.address, index).host })
+    results.take({ kind: 'rows', host: index, rows: rowsOf(host, ports, 1) })
   })
   return {
     results,
@@ -35,7 +36,7 @@ function portsIn(asked: TableQuery): readonly (number | string)[] {
     const row = rowAt(model, index)
     if (row === null) return 'none'
     if (row.kind === 'group') return `${row.group.state} ${row.group.slots.length}`
-    return asked.results?.ports[row.slot] ?? 0
+    return asked.results?.asked.at(row.slot).port ?? 0
   })
 }
 
@@ -98,13 +99,16 @@ describe('the table', () => {
 })
 
 describe('ranges of ports', () => {
-  const slots = (ports: Uint16Array) => [...ports.keys()]
+  const slots = (asked: AskedPorts) => Array.from({ length: asked.length }, (_, slot) => slot)
+  const tcp = (...ports: number[]) => new AskedPorts(Uint16Array.from(ports))
 
   it('are written short', () => {
-    expect(rangesText(Uint16Array.from([7]), [0])).toBe('7')
-    const ports = Uint16Array.from([1, 2, 3, 5, 7, 8, 10, 12, 13])
+    expect(rangesText(tcp(7), [0])).toBe('7')
+    const ports = tcp(1, 2, 3, 5, 7, 8, 10, 12, 13)
     expect(rangesText(ports, slots(ports))).toBe('1–3, 5, 7–8 … 12–13')
-    const four = Uint16Array.from([1, 3, 5, 7])
+    const four = tcp(1, 3, 5, 7)
     expect(rangesText(four, slots(four))).toBe('1, 3, 5, 7')
+    const both = new AskedPorts(Uint16Array.of(52, 53), Uint16Array.of(54, 55))
+    expect(rangesText(both, slots(both))).toBe('52–53/tcp, 54–55/udp')
   })
 })

@@ -1,21 +1,21 @@
+import type { Slots } from '#shared/scan/compact-columns'
+import type { ScanRecord } from '#shared/scan/record'
 import type { PortState } from '#shared/scan/state'
-import { listsOf } from '../results/host-lists'
-import type { RunResults } from '../results/run-results'
 import type { Sort } from '../scan-state'
 import { type Match, matcherOf } from './row-filter'
-import { type RowOrder, sortKeys } from './row-order'
+import { hostOfKey, type RowOrder, rowKey, slotOfKey, sortKeys } from './row-order'
 
 /** Ports of one host and one state that are told as a count until they are unfolded. */
 export interface RowGroup {
   readonly key: string
   readonly host: number
   readonly state: PortState
-  readonly slots: Uint16Array
+  readonly slots: Slots
   readonly unfolded: boolean
 }
 
 /**
- * The rows of the table. A port's row is the number `host * 65536 + slot`, a group's row is `-1 - index`: a full scan
+ * The rows of the table. A port's row is the number that `rowKey` makes, a group's row is `-1 - index`: a full scan
  * unfolded is 65,535 numbers and no objects.
  */
 export interface TableModel {
@@ -35,17 +35,13 @@ export const mostFiltered = 1000
 const mostMatches = 500
 
 const emptyModel: TableModel = { rows: [], groups: [], matching: 0 }
-const order: readonly PortState[] = ['open', 'error', 'filtered', 'closed']
-
-export function rowKey(host: number, slot: number): number {
-  return host * 65536 + slot
-}
+const order: readonly PortState[] = ['open', 'error', 'open|filtered', 'filtered', 'closed']
 
 /** The row at a place of the model. */
 export function rowAt(model: TableModel, index: number): TableRow | null {
   const key = model.rows[index]
   if (key === undefined) return null
-  if (key >= 0) return { kind: 'port', host: Math.floor(key / 65536), slot: key % 65536 }
+  if (key >= 0) return { kind: 'port', host: hostOfKey(key), slot: slotOfKey(key) }
   const group = model.groups[-1 - key]
   return group === undefined ? null : { kind: 'group', group }
 }
@@ -56,7 +52,7 @@ export function indexOfPort(model: TableModel, host: number, slot: number): numb
 }
 
 export interface TableQuery extends RowOrder {
-  readonly results: RunResults | null
+  readonly results: ScanRecord | null
   readonly filter: string
   readonly sort: Sort
   readonly unfolded: ReadonlySet<string>
@@ -73,7 +69,7 @@ export function tableModel(query: TableQuery): TableModel {
   let matching = 0
   for (const state of order) {
     results.hosts.forEach((columns, host) => {
-      const all = listsOf(columns)[state as 'open' | 'error' | 'filtered' | 'closed']
+      const all = columns.slotsOf(state)
       const slots = match === null ? all : all.filter((slot) => match(host, slot))
       matching += slots.length
       if (slots.length === 0) return
@@ -96,5 +92,5 @@ export function tableModel(query: TableQuery): TableModel {
 
 function isFolding(state: PortState, count: number, match: Match | null): boolean {
   if (state === 'closed') return match === null || count > mostMatches
-  return state === 'filtered' && count > mostFiltered
+  return state.endsWith('filtered') && count > mostFiltered
 }

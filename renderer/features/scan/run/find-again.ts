@@ -1,4 +1,5 @@
 import { type ErrorValue, fromThrown } from '#shared/ipc/result'
+import { AskedPorts } from '#shared/ports/asked-ports'
 import { parsePorts } from '#shared/ports/port-spec'
 import type { FollowedEvent, ScanEvent } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
@@ -18,7 +19,7 @@ export interface FoundScan {
   readonly last: LastScan
   readonly targets: ScanTargets
   readonly plan: ScanPlan
-  readonly ports: Uint16Array
+  readonly ports: AskedPorts
   /** All that it told from its beginning, but for the plan, and what it still tells. */
   readonly events: AsyncIterable<ScanEvent>
 }
@@ -76,7 +77,7 @@ async function opened(last: LastScan, events: AsyncIterator<FollowedEvent>): Pro
   if (asked.done === true || asked.value.kind !== 'asked' || !ports.ok) return null
   if (planned.done === true || planned.value.kind !== 'planned') return null
   const { scanId: _, mayScanPublic: __, mayScanLarge: ___, ...targets } = asked.value.request
-  return { last, targets, plan: planned.value.plan, ports: ports.value, events: rest(events) }
+  return { last, targets, plan: planned.value.plan, ports: new AskedPorts(ports.value), events: rest(events) }
 }
 
 async function* rest(events: AsyncIterator<FollowedEvent>): AsyncGenerator<ScanEvent, void, void> {

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
+import { AskedPorts } from '#shared/ports/asked-ports'
+import { ScanRecord } from '#shared/scan/record'
 import { hostWith, rowsOf } from '../../../test/fake-scans'
-import { RunResults } from '../results/run-results'
 import { initialForm, type RunState } from '../scan-state'
 import { RunBatcher } from './run-batcher'
 
 function batcher() {
-  const results = new RunResults(Uint16Array.from([22, 80]))
+  const results = new ScanRecord(new AskedPorts(Uint16Array.of(22, 80)), () => 0, 1000)
   let run = {
     id: 'one',
     targets: initialForm,
@@ -25,7 +26,6 @@ function batcher() {
       commits += 1
       run = change(run)
     },
-    () => 0,
     (task) => {
       frames.push(task)
       return () => frames.splice(0)
@@ -69,7 +69,7 @@ it('keeps the first thousand hosts that are down and counts all of them', () => 
 it('takes a host and its end in one frame', () => {
   const { made, frame, run } = batcher()
   made.push({ kind: 'host', host })
-  const counts = { open: 0, closed: 2, filtered: 0, error: 0, notScanned: 0 }
+  const counts = { open: 0, closed: 2, filtered: 0, 'open|filtered': 0, error: 0, notScanned: 0 }
   made.push({
     kind: 'host-done',
     summary: {

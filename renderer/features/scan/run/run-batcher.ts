@@ -1,5 +1,5 @@
 import type { HostSummary, ScanEvent, ScannedHost, ScanProgress, ScanSummary } from '#shared/scan/event'
-import type { RunResults } from '../results/run-results'
+import type { ScanRecord } from '#shared/scan/record'
 import type { HostEntry, RunState } from '../scan-state'
 
 /** When to hand over: a frame of the display, or a timer where the page is not shown. Returns how to call it off. */
@@ -51,10 +51,9 @@ export type RunChange = (run: RunState) => RunState
  * slow display costs no memory.
  */
 export class RunBatcher {
-  readonly #results: RunResults
+  readonly #results: ScanRecord
   readonly #schedule: Schedule
   readonly #commit: (change: RunChange) => void
-  readonly #now: () => number
   #cancel: (() => void) | null = null
   #hosts = new Map<number, ScannedHost>()
   #summaries = new Map<number, HostSummary>()
@@ -62,45 +61,32 @@ export class RunBatcher {
   #progress: ScanProgress | null = null
   #summary: ScanSummary | null = null
 
-  /** @param now milliseconds since 1970 */
-  constructor(
-    results: RunResults,
-    commit: (change: RunChange) => void,
-    now: () => number,
-    schedule: Schedule = nextFrame,
-  ) {
+  constructor(results: ScanRecord, commit: (change: RunChange) => void, schedule: Schedule = nextFrame) {
     this.#results = results
-    this.#now = now
     this.#commit = commit
     this.#schedule = schedule
   }
 
   push(event: ScanEvent): void {
-    const at = this.#now()
-    this.#results.heardAt = at
+    this.#results.take(event)
     switch (event.kind) {
       case 'planned':
         return
       case 'host':
-        this.#results.begin(event.host, at)
         this.#hosts.set(event.host.index, event.host)
         break
       case 'rows':
-        this.#results.apply(event.host, event.rows)
         break
       case 'host-done':
-        this.#results.finish(event.summary)
         this.#summaries.set(event.summary.index, event.summary)
         break
       case 'down':
-        this.#results.down(event.hosts, at)
         this.#downCount += event.hosts.length
         break
       case 'progress':
         this.#progress = event.progress
         break
       case 'done':
-        this.#results.settle()
         this.#summary = event.summary
         break
     }

@@ -1,12 +1,12 @@
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { type ErrorValue, Failure, fromThrown } from '#shared/ipc/result'
-import { formatPorts } from '#shared/ports/port-list'
+import type { AskedPorts } from '#shared/ports/asked-ports'
 import type { ScanEvent } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
+import { ScanRecord, usualCells } from '#shared/scan/record'
 import type { ScanTargets } from '#shared/scan/request'
 import { checkForm } from '../controls/form-check'
-import { RunResults } from '../results/run-results'
 import type { ScanStore } from '../scan-slice'
 import { isUnderWay, type RunState, type ScanState } from '../scan-state'
 import { findAgain, type KeptScan } from './find-again'
@@ -142,7 +142,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
     client: Client<EngineContract>,
     targets: ScanTargets,
     plan: ScanPlan,
-    ports: Uint16Array,
+    asked: AskedPorts,
     own: AbortController,
   ) => {
     const id = edges.newId()
@@ -154,20 +154,20 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       mayScanLarge: plan.needs.includes('large'),
     }
     if (edges.kept !== null) {
-      rememberScan(edges.kept.memory, { id, startedAt, ports: formatPorts(ports) })
+      rememberScan(edges.kept.memory, { id, startedAt, ports: asked.text() })
     }
-    await show({ id, targets, plan, startedAt }, ports, client['scan.run'](request, own.signal), own)
+    await show({ id, targets, plan, startedAt }, asked, client['scan.run'](request, own.signal), own)
   }
 
   /** Shows a run to its end. */
   const show = async (
     begun: Pick<RunState, 'id' | 'targets' | 'plan' | 'startedAt'>,
-    ports: Uint16Array,
+    asked: AskedPorts,
     events: AsyncIterable<ScanEvent>,
     own: AbortController,
   ) => {
     const { id } = begun
-    const results = new RunResults(ports)
+    const results = new ScanRecord(asked, edges.now, usualCells)
     const fresh: RunState = {
       ...begun,
       results,
@@ -185,7 +185,6 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
           if (state.run?.id !== id) return {}
           return { run: change(state.run) }
         }),
-      edges.now,
       edges.schedule ?? nextFrame,
     )
     try {
