@@ -7,19 +7,20 @@ import { buildForwardHome, type ForwardScenario, forwardScenarios } from './forw
 import { Home, places } from './home'
 import { labObstacle } from './network'
 import { commandLine } from './portlight'
-import { type QuirkName, quirks, quirkyRouter } from './quirky-router'
+import { forwardQuirks, type QuirkName, quirks, startQuirkyRouter } from './quirky-router'
 
 const [name, option, quirk] = process.argv.slice(2)
 const scenario = forwardScenarios.find((known) => known.name === name)
 const chosen = name === 'router' && option === '--quirk' && isQuirk(quirk) ? quirk : null
 if (scenario === undefined && chosen === null) {
-  if (name === 'router') console.error(`There is no quirk ${quirk ?? '(none was named)'}.\n`)
-  else if (name !== undefined) console.error(`There is no scenario ${name}.\n`)
+  const helps = name === undefined || (name === 'router' && (quirk === undefined || quirk === 'help'))
+  if (!helps && name === 'router') console.error(`There is no quirk ${quirk}.\n`)
+  else if (!helps) console.error(`There is no scenario ${name}.\n`)
   console.log('npm run lab -- SCENARIO, with one of these:\n')
   for (const known of forwardScenarios) console.log(`  ${known.name.padEnd(24)} ${known.about}`)
   console.log('\nnpm run lab -- router --quirk NAME, with one of these:\n')
   for (const [known, { about }] of Object.entries(quirks)) console.log(`  ${known.padEnd(24)} ${about}`)
-  process.exit(name === undefined ? 0 : 2)
+  process.exit(helps ? 0 : 2)
 }
 const obstacle = labObstacle('miniupnpd', 'upnpc', 'turnserver', 'perl')
 if (obstacle !== null) {
@@ -44,10 +45,12 @@ function showQuirk(quirk: QuirkName): Promise<void> {
   const { about } = quirks[quirk]
   const build = async () => {
     const home = await Home.build()
-    await home.router.program(quirkyRouter(quirk))
+    await startQuirkyRouter(home, quirk)
     return home
   }
-  return stay(`the router ${about}`, build, ['forward', 'list'], 'as upnpc -l sees it, or better')
+  return forwardQuirks.includes(quirk)
+    ? stay(`the router ${about}`, build, ['forward', 'add', '25565'], 'it should be made, or say why not')
+    : stay(`the router ${about}`, build, ['forward', 'list'], 'as upnpc -l sees it, or better')
 }
 
 function isQuirk(name: string | undefined): name is QuirkName {

@@ -152,7 +152,7 @@ export class LabHost {
   }
 
   /** Runs a Node program that says `ready` on its standard output and then goes on until the lab ends. */
-  async #startUntilReady(program: string): Promise<void> {
+  async #startUntilReady(program: string): Promise<{ stop(): Promise<void> }> {
     const { process: child, finished } = this.start(process.execPath, ['-e', program])
     const ready = new Promise<void>((resolve) => {
       child.stdout?.on('data', (data) => String(data).includes('ready') && resolve())
@@ -162,11 +162,17 @@ export class LabHost {
     })
     failed.catch(() => {})
     await Promise.race([ready, failed])
+    return {
+      stop: async () => {
+        child.kill('SIGKILL')
+        await finished
+      },
+    }
   }
 
   /** Like `listen`, for any program. */
-  async program(source: string): Promise<void> {
-    await this.#startUntilReady(source)
+  program(source: string): Promise<{ stop(): Promise<void> }> {
+    return this.#startUntilReady(source)
   }
 
   /** Waits until something in this host is bound to a port: a server that was started is ready then. */

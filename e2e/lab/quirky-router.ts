@@ -1,4 +1,4 @@
-import { places } from './home'
+import { type Home, places } from './home'
 
 /** How a router of the lab differs from a well-behaved one. All milliseconds are before it answers. */
 interface Quirk {
@@ -22,6 +22,22 @@ interface Quirk {
   readonly encoding?: 'utf8' | 'latin1' | 'utf16le'
   /** Ends lines of HTTP with a line feed alone. */
   readonly bare?: boolean
+  /** What it refuses to forward, and with which code. */
+  readonly refuses?: readonly Refusal[]
+  /** The seconds that it makes of every lease. */
+  readonly lease?: number
+  /** Says of each single forward that there is none. */
+  readonly deniesOne?: boolean
+  /** It is not the router but an old one beside it, without a connection to the internet; the router is silent. */
+  readonly repeater?: boolean
+  /** Milliseconds before it answers who adds or deletes a forward, which it has done by then. */
+  readonly changeMs?: number
+}
+
+/** A lease at all, none, a sender that is named (be it as nobody), a description with a colon, or everything. */
+interface Refusal {
+  readonly what: 'lease' | 'no-lease' | 'sender' | 'colon' | 'all'
+  readonly code: number
 }
 
 /** Routers as reports of people describe them, for `npm run lab -- router --quirk NAME` and for tests. */
@@ -49,14 +65,60 @@ export const quirks = {
     length: null,
     bare: true,
   },
+  'only-permanent': {
+    about: 'forwards without an end only, and says 725',
+    refuses: [{ what: 'lease', code: 725 }],
+  },
+  'only-permanent-402': {
+    about: 'forwards without an end only, and says 402 for it',
+    refuses: [{ what: 'lease', code: 402 }],
+  },
+  'no-permanent': {
+    about: 'forwards for a limited time only, and says 402 for it',
+    refuses: [{ what: 'no-lease', code: 402 }],
+  },
+  'longer-lease': { about: 'makes a week of every lease, and says nothing of it', lease: 604_800 },
+  'shorter-lease': { about: 'makes ten minutes of every lease, and says nothing of it', lease: 600 },
+  'wildcard-refused': {
+    about: 'refuses forwards for everybody where that is said by an empty sender, with 715',
+    refuses: [{ what: 'sender', code: 715 }],
+  },
+  'words-refused': {
+    about: 'refuses a description with a colon in it, with 402',
+    refuses: [{ what: 'colon', code: 402 }],
+  },
+  'denies-one': { about: 'says 714 of each single forward that its list has', deniesOne: true },
+  'port-in-use': {
+    about: 'says of every port that it is in use, with 718',
+    refuses: [{ what: 'all', code: 718 }],
+  },
+  full: {
+    about: 'has no room for another forward, and says 402 for it',
+    refuses: [{ what: 'all', code: 402 }],
+  },
+  'not-allowed': { about: 'lets nobody forward ports, with 606', refuses: [{ what: 'all', code: 606 }] },
+  'slow-changes': { about: 'takes three seconds to answer who adds or removes a forward', changeMs: 3_000 },
+  'second-device': {
+    about:
+      'is silent, while an old repeater without a connection says that it is one and takes every request',
+    repeater: true,
+  },
 } as const satisfies Readonly<Record<string, Quirk>>
 
 export type QuirkName = keyof typeof quirks
 
-/** The program of such a router, to be run on the lab’s router: a fake, for what no real one can be made to do. */
-export function quirkyRouter(name: QuirkName): string {
-  return `const quirk = ${JSON.stringify(quirks[name])}; const address = '${places.router}'; const outside = '${places.outside}'
-${program}`
+/** Those that are about forwards that are asked for, and not about how a router is found and read. */
+export const forwardQuirks = (Object.keys(quirks) as QuirkName[]).slice(
+  Object.keys(quirks).indexOf('only-permanent'),
+)
+
+/** Starts such a router in a home, be it beside its router: a fake, for what no real one can be made to do. */
+export function startQuirkyRouter(home: Home, name: QuirkName): Promise<{ stop(): Promise<void> }> {
+  const quirk: Quirk = quirks[name]
+  const [host, address] = quirk.repeater === true ? [home.other, places.other] : [home.router, places.router]
+  return host.program(
+    `const quirk = ${JSON.stringify(quirk)}; const address = '${address}'; const outside = '${places.outside}'\n${program}`,
+  )
 }
 
 const program = `
@@ -81,11 +143,25 @@ const entries = []
 for (let n = 0; n < (quirk.forwards ?? 0); n++) entries.push({ NewRemoteHost: '', NewExternalPort: 1000 + n, NewProtocol: 'TCP', NewInternalPort: 1000 + n, NewInternalClient: '192.168.77.20', NewEnabled: 1, NewPortMappingDescription: 'Game', NewLeaseDuration: 0 })
 function act(path, action, body) {
   const idle = path.startsWith('/idle')
-  if (action === 'GetStatusInfo') return { NewConnectionStatus: idle ? 'Disconnected' : 'Connected', NewLastConnectionError: 'ERROR_NONE', NewUptime: 1 }
-  if (action === 'GetExternalIPAddress') return { NewExternalIPAddress: idle ? '0.0.0.0' : outside }
+  const said = (name) => new RegExp('<' + name + '[^>]*>([^<]*)').exec(body)?.[1] ?? ''
+  if (action === 'GetStatusInfo') return { NewConnectionStatus: quirk.repeater || idle ? 'Disconnected' : 'Connected', NewLastConnectionError: 'ERROR_NONE', NewUptime: 1 }
+  if (action === 'GetExternalIPAddress') return { NewExternalIPAddress: quirk.repeater || idle ? '0.0.0.0' : outside }
   if (action === 'GetConnectionTypeInfo') return { NewConnectionType: 'IP_Routed', NewPossibleConnectionTypes: 'IP_Routed' }
+  const at = entries.findIndex((one) => one.NewExternalPort === Number(said('NewExternalPort')) && one.NewProtocol === said('NewProtocol'))
+  if (action === 'GetSpecificPortMappingEntry') return quirk.deniesOne || at < 0 ? 714 : entries[at]
+  if (action === 'DeletePortMapping') return at < 0 ? 714 : (entries.splice(at, 1), {})
+  if (action === 'AddPortMapping') {
+    const lease = Number(said('NewLeaseDuration'))
+    const is = { lease: lease > 0, 'no-lease': lease === 0, sender: body.includes('<NewRemoteHost'), colon: said('NewPortMappingDescription').includes(':'), all: true }
+    const refused = (quirk.refuses ?? []).find(({ what }) => is[what])
+    if (refused !== undefined) return refused.code
+    if (at >= 0 && entries[at].NewInternalClient !== said('NewInternalClient')) return 718
+    if (at >= 0) entries.splice(at, 1)
+    entries.push({ NewRemoteHost: '', NewExternalPort: Number(said('NewExternalPort')), NewProtocol: said('NewProtocol'), NewInternalPort: Number(said('NewInternalPort')), NewInternalClient: said('NewInternalClient'), NewEnabled: 1, NewPortMappingDescription: said('NewPortMappingDescription'), NewLeaseDuration: quirk.lease ?? lease })
+    return {}
+  }
   if (action !== 'GetGenericPortMappingEntry') return 401
-  const index = Number(/<NewPortMappingIndex[^>]*>(\\d+)/.exec(body)?.[1])
+  const index = Number(said('NewPortMappingIndex'))
   return (quirk.gaps ?? []).includes(index) ? 713 : entries[index] ?? 713
 }
 function answer(head, body) {
@@ -110,7 +186,8 @@ const server = net.createServer((socket) => {
     const bytes = Buffer.from(body, quirk.encoding ?? 'utf8')
     const line = quirk.bare ? '\\n' : '\\r\\n'
     const length = quirk.length === null ? '' : 'Content-Length: ' + (bytes.length + (bytes.length > 0 ? quirk.length ?? 0 : 0)) + line
-    later(quirk.httpMs, () => socket.end(Buffer.concat([Buffer.from('HTTP/1.1 ' + status + line + 'Content-Type: text/xml; charset="utf-8"' + line + length + 'Connection: close' + line + line), bytes])))
+    const changes = /#(Add|Delete)PortMapping/.test(text.slice(0, end))
+    later(changes ? quirk.changeMs ?? quirk.httpMs : quirk.httpMs, () => socket.end(Buffer.concat([Buffer.from('HTTP/1.1 ' + status + line + 'Content-Type: text/xml; charset="utf-8"' + line + length + 'Connection: close' + line + line), bytes])))
   })
 })
 ssdp.bind(1900, () => {

@@ -42,9 +42,9 @@ export function isWorthTrying(attempt: Attempt, order: Order, code: number): boo
 
 /**
  * Codes that routers give for what they dislike about a request, whatever they mean: Invalid Args, Action Failed, and the
- * wildcards of sender and port (716, 726, 727), of which none is asked for but that of the sender.
+ * wildcards of sender and port (715, 716, 726, 727), of which none is asked for but that of the sender.
  */
-const vague: readonly number[] = [402, 501, 716, 726, 727]
+const vague: readonly number[] = [402, 501, 715, 716, 726, 727]
 
 function otherLease({ leaseSeconds, mayLastForEver }: Order): number | null {
   if (leaseSeconds === 0 || leaseSeconds > week) return week
