@@ -78,6 +78,12 @@ const told: Readonly<Record<ForwardVerdict, Told>> = {
     next: 'Change the forward on the router: port 25565 TCP to 192.168.1.34.',
     states: { ...down, outside: 'broken', router: 'unknown' },
   },
+  'reachable-no-answer': {
+    sentence:
+      'From the internet, port 25565 at 203.0.113.7 gets no answer, though the connection comes to this computer (192.168.1.34): java does not take it, and its queue of waiting connections is full.',
+    next: 'Start java again: it hangs, or has more to do than it can. Then test again.',
+    states: { ...down, program: 'broken', outside: 'broken' },
+  },
   'no-listener': {
     sentence: 'No program on this computer listens on port 25565 TCP.',
     next: 'Start the server and look which port it uses, then test again.',

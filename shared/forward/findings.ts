@@ -143,13 +143,42 @@ export interface Sight {
   readonly heldMs: number
 }
 
+/** One who connected to this computer while the outside looked. */
+export interface Arrival {
+  readonly from: string
+  /** Connections of that one that were seen, and how many of them stayed half open: they came, and our answer got lost. */
+  readonly times: number
+  readonly halfOpen: number
+}
+
+/**
+ * How well this computer could see who came, so that "nobody" means something:
+ * - `nothing`: not at all: datagrams to a program of the user's, or the table of sockets could not be read
+ * - `answerer`: each one, for Portlight answered itself
+ * - `table`: in the table of sockets, look after look
+ */
+export type Watch =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'answerer' }
+  | {
+      readonly kind: 'table'
+      /** Milliseconds between two looks, at most: what stays open for longer was seen. */
+      readonly longestGapMs: number
+      /** New connections to any port of this computer meanwhile, and those that were turned away for want of room; null: not told. */
+      readonly opened: number | null
+      readonly dropped: number | null
+      /** Connections to the port that no program had taken at the end. */
+      readonly waiting: number
+    }
+
 /** What was found from outside. */
 export interface OutsideFinding {
   /** False: nobody was named who could look. */
   readonly asked: boolean
   readonly sights: readonly Sight[]
-  /** Addresses from which our own answer was asked for meanwhile, or that connected to the user's program meanwhile. */
-  readonly arrivals: readonly string[]
+  /** Who asked for our own answer meanwhile, or connected to the user's program. */
+  readonly arrivals: readonly Arrival[]
+  readonly watch: Watch
   /** One try from inside at the router's outer address; null: not wanted, or the address isn't known. */
   readonly hairpin: { readonly reached: boolean; readonly sentence: string } | null
   /** Whether another port, opened and answered by us for comparison, was reached from outside; null: not tried. */

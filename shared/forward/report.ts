@@ -12,6 +12,7 @@ export type ForwardLink = (typeof forwardLinks)[number]
 export const forwardVerdicts = [
   'reachable',
   'reachable-other-machine',
+  'reachable-no-answer',
   'no-listener',
   'loopback-only',
   'host-firewall',
@@ -97,6 +98,8 @@ export const OutsideLook = v.object({
   outcome: v.picklist(lookOutcomes),
   /** Milliseconds of a round trip; null: not told. */
   rttMs: v.nullable(v.number()),
+  /** Whether its connection was seen on this computer; null: not known. */
+  arrivedHere: v.nullable(v.boolean()),
 })
 export type OutsideLook = v.InferOutput<typeof OutsideLook>
 

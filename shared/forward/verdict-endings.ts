@@ -1,5 +1,6 @@
 import { remedyText } from '../command-line/remedy'
 import { outerKind, seenFromOutside } from './addresses'
+import { queueIsFull } from './arrival'
 import type { ForwardFindings } from './findings'
 import type { Ending } from './judgement'
 import { arrivalPort, portMappings } from './mapping-choice'
@@ -9,10 +10,10 @@ import { atThePort, programs } from './verdict-program'
 import { providerLink } from './verdict-provider'
 import { isDirect, routerLink } from './verdict-router'
 
-type Answered = Extract<FromOutside, { readonly sight: unknown }>
+type Answered = Extract<FromOutside, { readonly arrived: unknown }>
 
 /** Somebody got in, and it was this machine that answered. */
-export function reachable(findings: ForwardFindings, { kind, sight, seenAs }: Answered): Ending {
+export function reachable(findings: ForwardFindings, { kind, sight, seenAs, arrived }: Answered): Ending {
   const words = portWords(findings)
   const at = atThePort(findings)
   const test = findings.router?.test
@@ -44,14 +45,14 @@ export function reachable(findings: ForwardFindings, { kind, sight, seenAs }: An
       : "If friends can't get in, look for a filter that keeps some countries or networks out (often called geo-blocking): in your router, in a firewall, or at your provider."
   return {
     verdict: 'reachable',
-    confidence: kind === 'proved' ? 'certain' : leadsHere ? 'likely' : 'possible',
+    confidence: kind === 'proved' ? 'certain' : leadsHere || arrived.kind === 'here' ? 'likely' : 'possible',
     sentence: `The internet reaches ${words}${family} at ${seenAs}: ${who}.${onlyIpv6 ? ' Over IPv4 it does not.' : ''}${differ === null ? '' : ` ${differ}`}`,
     nextStep: [keep, start, filtered].filter((step) => step !== null).join(' ') || null,
   }
 }
 
 /** Somebody got in, but elsewhere. */
-export function otherMachine(findings: ForwardFindings, { seenAs }: Answered): Ending {
+export function otherMachine(findings: ForwardFindings, { seenAs, arrived }: Answered): Ending {
   const { here, elsewhere } = portMappings(findings)
   const own = findings.computer?.lan ?? null
   const wrong = here?.enabled !== true && elsewhere !== null ? elsewhere : null
@@ -59,14 +60,39 @@ export function otherMachine(findings: ForwardFindings, { seenAs }: Answered): E
     wrong === null
       ? `not by ${thisComputer(findings)}`
       : `but not by this computer: your router forwards it to ${wrong.internalAddress}, and this computer is ${own ?? 'another one'}`
+  const certain = arrived.kind === 'not-here' && arrived.sure === 'certain'
+  const nobody = certain ? ' Nothing came in here while it was.' : ''
   return {
     verdict: 'reachable-other-machine',
-    confidence: 'likely',
-    sentence: `From the internet, ${portWords(findings)} at ${seenAs} is answered, ${because}.`,
+    confidence: arrived.kind === 'not-here' ? arrived.sure : 'likely',
+    sentence: `From the internet, ${portWords(findings)} at ${seenAs} is answered, ${because}.${nobody}`,
     nextStep:
       wrong === null
         ? `Look on ${routerPage(findings)} where this port leads to (another computer, or the router itself); for this computer it has to be: ${valuesToType(findings, arrivalPort(findings))}.`
         : `If it is meant for this computer, change the inner address of the forward to ${own ?? 'its own'} on ${routerPage(findings)}.`,
+  }
+}
+
+/** It comes here, and no answer gets out: the program does not take it, or the answer goes another way. */
+export function unanswered(findings: ForwardFindings, { seenAs, arrived }: Answered): Ending {
+  const at = atThePort(findings)
+  const who = at.kind === 'program' ? programs(at.listeners) : 'the program'
+  const full = queueIsFull(findings)
+  const exit = findings.computer?.exit ?? null
+  const why = full
+    ? `${who} does not take it, and its queue of waiting connections is full`
+    : exit?.tunnel === true
+      ? `the answer gets lost, most likely because this computer sends it through a VPN (${exit.interface})`
+      : 'the answer does not get back'
+  return {
+    verdict: 'reachable-no-answer',
+    confidence: arrived.kind === 'here' ? arrived.sure : 'possible',
+    sentence: `From the internet, ${portWords(findings)} at ${seenAs} gets no answer, though the connection comes to ${thisComputer(findings)}: ${why}.`,
+    nextStep: full
+      ? `Start ${who} again: it hangs, or has more to do than it can. Then test again.`
+      : exit?.tunnel === true
+        ? 'Switch the VPN off and test again; if it has to stay on, leave this program out of it (split tunnel).'
+        : 'Look for a VPN, a second way to the internet, or a firewall on this computer that keeps answers back, and test again without it.',
   }
 }
 
@@ -154,14 +180,10 @@ export function notKnown(findings: ForwardFindings, found: FromOutside): Ending 
         `From the internet, ${words} at ${found.seenAs} is answered, but whether it was this computer can't be told.`,
         'Stop the program and test again while Portlight answers the port: its token proves which machine it is.',
       )
+    case 'unanswered':
+      return unanswered(findings, found)
   }
   const silence = `From outside, ${words} at ${found.seenAs} ${found.kind === 'refused' ? 'is refused' : 'does not answer'}`
-  if (cameIn(findings, found.sight.family)) {
-    return ending(
-      `${silence}, though a request from the internet came in here: the answer does not get back.`,
-      'Look for a VPN or a second way to the internet on this computer, and test again without it.',
-    )
-  }
   const at = atThePort(findings)
   if (findings.protocol === 'udp' && found.kind === 'silent' && at.kind !== 'portlight') {
     return ending(

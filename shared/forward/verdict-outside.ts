@@ -2,6 +2,7 @@ import type { Family } from '../sockets/socket'
 import { parseIpv6 } from '../targets/address'
 import { listText } from '../words/list-text'
 import { isOnInternet } from './addresses'
+import { type Arrived, arrivalsOver, arrivedHere } from './arrival'
 import type { ForwardFindings, Sight } from './findings'
 import { lookerInSentence } from './lookers'
 import { portMappings } from './mapping-choice'
@@ -15,18 +16,30 @@ import { atThePort } from './verdict-program'
  * - `believed`: something answered, and by all that is known it is the program here
  * - `other`: something answered, and it was not this machine
  * - `unclear`: something answered, and whether it was this machine can't be told
+ * - `unanswered`: nobody out there was answered, though the way in works: it came to this computer
  */
 export type FromOutside =
   | {
-      readonly kind: 'proved' | 'believed' | 'other' | 'unclear'
+      readonly kind: 'proved' | 'believed' | 'other' | 'unclear' | 'unanswered'
       readonly sight: Sight
       readonly seenAs: string
+      /** What was seen of it on this computer. */
+      readonly arrived: Arrived
     }
   | { readonly kind: 'refused' | 'silent'; readonly sight: Sight; readonly seenAs: string }
   | { readonly kind: 'failed'; readonly sentence: string }
   | { readonly kind: 'not-asked' }
 
-const bestFirst = ['proved', 'believed', 'other', 'unclear', 'refused', 'silent', 'failed'] as const
+const bestFirst = [
+  'proved',
+  'believed',
+  'other',
+  'unclear',
+  'unanswered',
+  'refused',
+  'silent',
+  'failed',
+] as const
 
 /** The best of what was seen: one who was answered outdoes another who was not. IPv4 counts before IPv6. */
 export function fromOutside(findings: ForwardFindings): FromOutside {
@@ -48,16 +61,20 @@ function readSight(findings: ForwardFindings, sight: Sight): FromOutside {
   const { outcome } = sight
   const inside = whyNotOutside(sight)
   if (inside !== null) return { kind: 'failed', sentence: inside }
+  if (outcome.kind === 'failed') return { kind: 'failed', sentence: outcome.sentence }
+  const { seenAs } = outcome
+  const arrived = arrivedHere(findings, sight)
   switch (outcome.kind) {
-    case 'failed':
-      return { kind: 'failed', sentence: outcome.sentence }
     case 'token':
-      return { kind: 'proved', sight, seenAs: outcome.seenAs }
+      return { kind: 'proved', sight, seenAs, arrived }
     case 'refused':
+      return { kind: 'refused', sight, seenAs }
     case 'silent':
-      return { kind: outcome.kind, sight, seenAs: outcome.seenAs }
+      return arrived.kind === 'here'
+        ? { kind: 'unanswered', sight, seenAs, arrived }
+        : { kind: 'silent', sight, seenAs }
     case 'answered':
-      return { kind: whoAnswered(findings, sight.family, outcome.wrongToken), sight, seenAs: outcome.seenAs }
+      return { kind: whoAnswered(findings, sight, arrived, outcome.wrongToken), sight, seenAs, arrived }
   }
 }
 
@@ -84,14 +101,15 @@ function sameNetwork6(a: string, b: string): boolean {
 
 function whoAnswered(
   findings: ForwardFindings,
-  family: Family,
+  { family }: Sight,
+  arrived: Arrived,
   wrongToken: boolean,
 ): 'proved' | 'believed' | 'other' | 'unclear' {
-  const arrived = cameIn(findings, family)
   // it spoke, but not with our token: what came in here at the same time then proves nothing, and what this computer hands
   // on may have been answered by a container here
-  if (wrongToken) return arrived || findings.computer?.redirect != null ? 'unclear' : 'other'
-  if (arrived) return 'proved'
+  if (wrongToken) return cameIn(findings, family) || findings.computer?.redirect != null ? 'unclear' : 'other'
+  if (arrived.kind === 'here') return arrived.sure === 'certain' ? 'proved' : 'believed'
+  if (arrived.kind === 'not-here') return 'other'
   // what this computer's own filter keeps out was answered by somebody before it, the router itself for example
   if (firewallOver(findings, family)?.verdict === 'blocks') return 'other'
   const { here, elsewhere } = portMappings(findings)
@@ -132,21 +150,24 @@ export function disagreement({ outside }: ForwardFindings, family: Family): stri
 }
 
 /** Each place that looked, as reports have it. */
-export function looksOf({ outside }: ForwardFindings): readonly OutsideLook[] {
-  return (outside?.sights ?? []).map(({ by, place, family, outcome, rttMs }) => ({
+export function looksOf(findings: ForwardFindings): readonly OutsideLook[] {
+  return (findings.outside?.sights ?? []).map((sight) => lookOf(sight, arrivedHere(findings, sight)))
+}
+
+function lookOf({ by, place, family, outcome, rttMs }: Sight, arrived: Arrived): OutsideLook {
+  return {
     by,
     place,
     family: family === 'ipv4' ? 4 : 6,
     outcome: outcome.kind === 'token' || outcome.kind === 'answered' ? 'connected' : outcome.kind,
     rttMs: rttMs === null ? null : Math.round(rttMs * 10) / 10,
-  }))
+    arrivedHere: arrived.kind === 'unclear' ? null : arrived.kind === 'here',
+  }
 }
 
-/** Whether somebody from the internet came in at this computer over that family while the outside looked. */
-export function cameIn({ outside }: ForwardFindings, family: Family): boolean {
-  return (outside?.arrivals ?? []).some(
-    (address) => isOnInternet(address) && address.includes(':') === (family === 'ipv6'),
-  )
+/** Whether somebody who can be from the internet came in at this computer over that family while the outside looked. */
+export function cameIn(findings: ForwardFindings, family: Family): boolean {
+  return arrivalsOver(findings, family).length > 0
 }
 
 /** The outside's link: did anybody get in, and everybody? */
@@ -190,6 +211,12 @@ function bestOfOutside(findings: ForwardFindings): LinkView {
         ...link('ok', '', evidence),
         state: 'broken',
         sentence: `From outside, ${words} at ${found.seenAs} is answered by another machine.`,
+      }
+    case 'unanswered':
+      return {
+        ...link('ok', '', evidence),
+        state: 'broken',
+        sentence: `From outside, ${words} at ${found.seenAs} does not answer, though the connection comes to this computer.`,
       }
     case 'refused':
     case 'silent':

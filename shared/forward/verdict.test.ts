@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Family } from '../sockets/socket'
-import type { ComputerFinding, FirewallFinding, ForwardFindings, SightOutcome } from './findings'
+import type { ComputerFinding, FirewallFinding, ForwardFindings, SightOutcome, Watch } from './findings'
 import type { ForwardVerdict } from './report'
 import { forwardLinks, forwardVerdicts } from './report'
 import { aFirewall, aListener, aMapping, aSight, findings, wan } from './testing/findings'
@@ -21,7 +21,12 @@ const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp
   [
     'a program answered, and its visitor was seen here',
     'reachable',
-    findings({ outcome: { kind: 'answered', seenAs: wan, wrongToken: false }, arrivals: ['25.0.113.9'] }),
+    findings({
+      sights: [
+        aSight({ kind: 'answered', seenAs: wan, wrongToken: false }, 'ipv4', { helper: '26.0.113.9' }),
+      ],
+      arrivals: ['26.0.113.9'],
+    }),
     /java answered here/,
   ],
   [
@@ -50,6 +55,16 @@ const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp
       mappings: [aMapping({ internalAddress: other, toThisComputer: false })],
     }),
     /forwards it to 192\.168\.1\.20, and this computer is 192\.168\.1\.34/,
+  ],
+  [
+    'it comes to this computer, and nobody out there gets an answer',
+    'reachable-no-answer',
+    findings({
+      sights: [aSight({ kind: 'silent', seenAs: wan }, 'ipv4', { helper: '26.0.113.9' })],
+      arrivals: ['26.0.113.9'],
+      computer: { exit: { interface: 'wg0', tunnel: true, address: '10.8.0.2' } },
+    }),
+    /comes to this computer \(192\.168\.1\.34\): the answer gets lost, most likely .* VPN \(wg0\)/,
   ],
   ['nobody listens', 'no-listener', findings({ listeners: [] }), /Nothing listens on TCP port 25565/],
   [
@@ -396,7 +411,7 @@ describe('the verdict', () => {
     if (verdict !== 'reachable') expect(judged.nextStep).not.toBeNull()
   })
 
-  it('is each of the seventeen in some case', () => {
+  it('is each of the eighteen in some case', () => {
     expect(new Set(cases.map(([, verdict]) => verdict))).toEqual(new Set(forwardVerdicts))
   })
 
@@ -506,8 +521,9 @@ describe('the verdict', () => {
 
   it('takes no visitor over the other family for proof', () => {
     const outcome = { kind: 'answered', seenAs: wan, wrongToken: false } as const
-    expect(judgeForward(findings({ outcome, arrivals: ['2a00:26::9'] })).confidence).toBe('likely')
-    expect(judgeForward(findings({ outcome, arrivals: ['26.51.100.1'] })).confidence).toBe('certain')
+    const sights = [aSight(outcome, 'ipv4', { helper: '26.51.100.1' })]
+    expect(judgeForward(findings({ sights, arrivals: ['2a00:26::9'] })).confidence).toBe('likely')
+    expect(judgeForward(findings({ sights, arrivals: ['26.51.100.1'] })).confidence).toBe('certain')
   })
 
   it('does not call another machine what may be a container here', () => {
@@ -578,7 +594,19 @@ const anyFindings: fc.Arbitrary<ForwardFindings> = fc
     protocol: fc.constantFrom('tcp', 'udp'),
     outcome,
     portlight: fc.boolean(),
-    arrivals: fc.constantFrom([], ['192.168.1.1'], ['25.0.113.9']),
+    arrivals: fc.constantFrom(
+      [],
+      ['192.168.1.1'],
+      ['25.0.113.9'],
+      [{ from: '25.0.113.9', times: 1, halfOpen: 1 }],
+    ),
+    watch: fc.constantFrom<Watch>(
+      { kind: 'nothing' },
+      { kind: 'answerer' },
+      { kind: 'table', longestGapMs: 30, opened: 0, dropped: 0, waiting: 0 },
+      { kind: 'table', longestGapMs: 900, opened: null, dropped: null, waiting: 0 },
+      { kind: 'table', longestGapMs: 30, opened: 5, dropped: 2, waiting: 3 },
+    ),
     listeners: fc.constantFrom(
       null,
       [],

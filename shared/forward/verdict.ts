@@ -1,9 +1,10 @@
+import { queueIsFull } from './arrival'
 import type { ForwardFindings } from './findings'
 import type { Ending, Judgement } from './judgement'
 import { portMappings } from './mapping-choice'
 import { type ForwardLink, forwardLinks, type LinkReport } from './report'
 import { computerLink } from './verdict-computer'
-import { notKnown, otherMachine, reachable, unseenCause } from './verdict-endings'
+import { notKnown, otherMachine, reachable, unanswered, unseenCause } from './verdict-endings'
 import { fromOutside, outsideLink } from './verdict-outside'
 import type { Break, LinkView } from './verdict-parts'
 import { programLink } from './verdict-program'
@@ -49,6 +50,11 @@ function endingOf(findings: ForwardFindings): Ending {
   if (found.kind === 'believed') return reachable(findings, found)
   if (found.kind === 'other') return otherMachine(findings, found)
   const broken = firstBroken(findings)
+  const certainlyHere =
+    found.kind === 'unanswered' && found.arrived.kind === 'here' && found.arrived.sure === 'certain'
+  if (found.kind === 'unanswered' && (certainlyHere || broken?.confidence !== 'certain')) {
+    return unanswered(findings, found)
+  }
   if (broken !== null) return broken
   return unseenCause(findings, found) ?? notKnown(findings, found)
 }
@@ -76,9 +82,11 @@ function settled(
 ): LinkReport {
   const atFault =
     (verdict === 'mapping-ineffective' && of === 'router') ||
-    (verdict === 'blocked-upstream' && of === 'provider')
+    (verdict === 'blocked-upstream' && of === 'provider') ||
+    (verdict === 'reachable-no-answer' && of === (queueIsFull(findings) ? 'program' : 'computer'))
   if (atFault) return { ...report, state: 'broken', sentence }
-  if (verdict !== 'reachable' || report.state !== 'broken') return report
+  const getsIn = verdict === 'reachable' || (verdict === 'reachable-no-answer' && of !== 'outside')
+  if (!getsIn || report.state !== 'broken') return report
   // somebody got in all the same, so what is not on the list was made by hand
   if (of === 'router' && portMappings(findings).here === null && fromOutside(findings).kind === 'proved') {
     return {

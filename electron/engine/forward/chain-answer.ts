@@ -1,6 +1,8 @@
+import type { Arrival } from '#shared/forward/findings'
 import { arrivalPort } from '#shared/forward/mapping-choice'
 import { atThePort } from '#shared/forward/verdict-program'
 import type { ChainBoard } from './chain-board'
+import { arrivalsOf } from './computer/arrivals'
 import type { PortAnswer } from './parts'
 
 /** Portlight's own answer at the port, with a token that nobody else knows: where no program is there. */
@@ -21,9 +23,10 @@ export class ChainAnswer {
     return this.#open?.token ?? null
   }
 
-  /** Addresses of those who came since then (milliseconds since 1970). */
-  visitorsSince(time: number): readonly string[] {
-    return (this.#open?.answer.hits() ?? []).filter(({ at }) => at >= time).map(({ from }) => from)
+  /** Those who came since then (milliseconds since 1970). */
+  visitorsSince(time: number): readonly Arrival[] {
+    const hits = (this.#open?.answer.hits() ?? []).filter(({ at }) => at >= time)
+    return arrivalsOf(hits.map(({ from }) => ({ address: from, halfOpen: false })))
   }
 
   /** Answers a port where nobody is that can be reached. */

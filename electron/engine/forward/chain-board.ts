@@ -9,7 +9,7 @@ import type { OutsidePart, RouterPart } from './parts'
 
 /** What a test works with. */
 export interface ChainNeeds {
-  readonly platform: Pick<Platform, 'hostFirewall'>
+  readonly platform: Pick<Platform, 'hostFirewall' | 'portVisits'>
   readonly sockets: Pick<Sockets, 'list'>
   /** Where this computer is just now. */
   readonly lookAround: (gateway: string | null, signal: AbortSignal) => Promise<Place>

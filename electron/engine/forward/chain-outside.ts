@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { addressToLookAt, outerKind, seenFromOutside } from '#shared/forward/addresses'
 import type { OutsideFinding } from '#shared/forward/findings'
-import { lookersNamed } from '#shared/forward/lookers'
+import { lookersNamed, seesWhoAsks } from '#shared/forward/lookers'
 import { arrivalPort, portMappings } from '#shared/forward/mapping-choice'
 import { judgeForward } from '#shared/forward/verdict'
 import { fromOutside } from '#shared/forward/verdict-outside'
@@ -11,7 +11,7 @@ import type { HostFirewall } from '../platform/network'
 import type { ChainAnswer } from './chain-answer'
 import type { ChainBoard } from './chain-board'
 import { openMapping } from './chain-router'
-import { watchArrivals } from './computer/arrivals'
+import { type Arrivals, watchArrivals } from './computer/arrivals'
 import type { Place } from './computer/place'
 import { within } from './deadline'
 import type { OutsideProbe, OutsideSeen, RouterPlace } from './parts'
@@ -24,10 +24,13 @@ const nothingSeen: OutsideFinding = {
   asked: false,
   sights: [],
   arrivals: [],
+  watch: { kind: 'nothing' },
   hairpin: null,
   control: null,
   evidence: [],
 }
+
+const nobodyCame = { what: 'came in at this computer meanwhile', detail: 'nobody' }
 
 /** Lets the outside try the port, over each family that this computer has, and watches who comes in meanwhile. */
 export async function lookFromOutside(
@@ -46,33 +49,44 @@ export async function lookFromOutside(
     return
   }
   board.testing('outside', `Letting the outside try port ${request.port}`)
-  await addresses
+  if (lookersNamed(request.outside).some((by) => !seesWhoAsks(by))) await addresses
   const { port, protocol } = request
   const since = needs.wallClock()
   const ours = atThePort(board.findings).kind === 'portlight'
   const token = ours ? answer.token : null
-  const watch = ours
+  const { sockets, platform } = needs
+  const watching = ours
     ? null
-    : await watchArrivals(needs.sockets, protocol, arrivalPort(board.findings), board.signal)
+    : await watchArrivals(
+        { sockets, visits: platform.portVisits },
+        protocol,
+        arrivalPort(board.findings),
+        board.signal,
+      )
   const seen = await Promise.all(
     families.map((family) =>
       probe(board, { port, protocol, token, family, target: addressToLookAt(board.findings, family) }),
     ),
   )
-  const arrivals = ours ? answer.visitorsSince(since) : ((await watch?.stop()) ?? [])
+  const { arrivals, watch }: Arrivals =
+    watching === null
+      ? { arrivals: answer.visitorsSince(since), watch: { kind: 'answerer' } }
+      : await watching.stop()
   const sights = seen.flat()
   board.learn({
     outside: {
       ...nothingSeen,
       asked: true,
       sights: sights.map(({ evidence: _, ...sight }) => sight),
-      arrivals: [...new Set(arrivals)],
+      arrivals,
+      watch,
       evidence: [
         ...sights.flatMap(({ evidence }) => evidence),
-        ...[...new Set(arrivals)].map((from) => ({
+        ...arrivals.map(({ from, times }) => ({
           what: 'came in at this computer meanwhile',
-          detail: from,
+          detail: times === 1 ? from : `${from}, ${times} times`,
         })),
+        ...(arrivals.length === 0 && watch.kind !== 'nothing' ? [nobodyCame] : []),
       ],
     },
   })

@@ -30,10 +30,35 @@ export interface Platform {
    * @param own how this very Portlight is started
    */
   socketSource(builder: SocketBuilder, own: OwnCommand): SocketSource | null
+  /** Looks at one TCP port, many times a second; null: only `socketSource` can, which takes longer. */
+  readonly portVisits: PortVisits | null
   /** Where engines of this computer tell each other what they do; null: nowhere. */
   readonly noticeBoard: NoticeBoard | null
   /** What is asked of it where a program can't have a port. */
   readonly conflict: ConflictPlatform
+}
+
+export interface PortPeer {
+  readonly address: string
+  readonly port: number
+  /** This computer has answered, and nothing has come back to that (SYN_RECEIVED). */
+  readonly halfOpen: boolean
+}
+
+/** Who is connected to a TCP port of this computer just now. */
+export interface PortLook {
+  /** The other ends, also of connections that close, and those that are half open too. */
+  readonly peers: readonly PortPeer[]
+  /** Connections that the system accepted and no program has taken yet. */
+  readonly waiting: number
+  /** Connections to any port that the system accepted, and turned away for want of room, since it started; null: can't be told. */
+  readonly opened: number | null
+  readonly dropped: number | null
+}
+
+export interface PortVisits {
+  /** Null: could not be told this time. */
+  look(port: number, signal: AbortSignal): Promise<PortLook | null>
 }
 
 /** Short notices that every engine on this computer can read, whoever's it is. Anybody may post: believe them no further than harmless. */

@@ -35,6 +35,7 @@ const unknownPlatform: Platform = {
   neighbours: async () => new Map(),
   descriptorLimit: async () => null,
   socketSource: () => null,
+  portVisits: null,
   noticeBoard: null,
   conflict: { system: 'other', processes: null, facts: async () => noSystemFacts },
 }

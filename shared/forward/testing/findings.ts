@@ -2,6 +2,7 @@ import { asRoot, posixCommand } from '../../command-line/command-line'
 import { byCommand } from '../../command-line/remedy'
 import type { Family, Protocol } from '../../sockets/socket'
 import type {
+  Arrival,
   ComputerFinding,
   FirewallFinding,
   ForwardFindings,
@@ -10,6 +11,7 @@ import type {
   RouterFinding,
   Sight,
   SightOutcome,
+  Watch,
 } from '../findings'
 import type { Mapping } from '../router'
 
@@ -50,16 +52,29 @@ export function aFirewall(verdict: FirewallFinding['verdict']): FirewallFinding 
   }
 }
 
-export function aSight(outcome: SightOutcome, family: Family = 'ipv4'): Sight {
+export function aSight(outcome: SightOutcome, family: Family = 'ipv4', part: Partial<Sight> = {}): Sight {
   const visits = outcome.kind === 'answered' || outcome.kind === 'token' ? 1 : 0
-  return { by: 'reflector', family, place: null, helper: null, outcome, rttMs: null, visits, heldMs: 500 }
+  return {
+    by: 'reflector',
+    family,
+    place: null,
+    helper: null,
+    outcome,
+    rttMs: null,
+    visits,
+    heldMs: 500,
+    ...part,
+  }
 }
 
 export interface FindingsParts {
   readonly protocol?: Protocol
   /** Null: nobody outside is asked. Default: silence. */
   readonly outcome?: SightOutcome | null
-  readonly arrivals?: readonly string[]
+  /** Addresses, once each; or with how often. */
+  readonly arrivals?: readonly (string | Arrival)[]
+  readonly watch?: Watch
+  readonly sights?: readonly Sight[]
   /** Portlight answers the port. */
   readonly portlight?: boolean
   /** Null: can't be told. */
@@ -137,8 +152,11 @@ export function findings(parts: FindingsParts): ForwardFindings {
     },
     outside: {
       asked: outcome !== null,
-      sights: outcome === null ? [] : [aSight(outcome)],
-      arrivals: parts.arrivals ?? [],
+      sights: parts.sights ?? (outcome === null ? [] : [aSight(outcome)]),
+      arrivals: (parts.arrivals ?? []).map((one) =>
+        typeof one === 'string' ? { from: one, times: 1, halfOpen: 0 } : one,
+      ),
+      watch: parts.watch ?? { kind: parts.portlight === true ? 'answerer' : 'nothing' },
       hairpin: hairpin === null ? null : { reached: hairpin, sentence: 'From inside.' },
       control: parts.control ?? null,
       evidence: [],

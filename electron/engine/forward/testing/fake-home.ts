@@ -50,7 +50,10 @@ export class FakeHome {
 
   options(): ForwardOptions {
     return {
-      platform: { hostFirewall: async () => this.#hostFirewall() } as unknown as ForwardOptions['platform'],
+      platform: {
+        hostFirewall: async () => this.#hostFirewall(),
+        portVisits: null,
+      } as unknown as ForwardOptions['platform'],
       sockets: { list: async () => this.#sockets() },
       dataFolder: '/nowhere',
       wallClock: Date.now,
@@ -161,7 +164,7 @@ export class FakeHome {
             signal.addEventListener('abort', () => reject(new Error('aborted'))),
           ),
         ])
-        return [{ ...aSight(outcome, family), evidence: [] }]
+        return [{ ...aSight(outcome, family, { heldMs: 0 }), evidence: [] }]
       },
       tryHelpers: async () => [],
       hairpin: async () => false,

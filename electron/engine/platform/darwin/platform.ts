@@ -41,6 +41,7 @@ export const darwin: Platform = {
   neighbours: async () => parseArp(await runCommand('/usr/sbin/arp', ['-an'], AbortSignal.timeout(1_000))),
   descriptorLimit: async () => null,
   socketSource: (builder, own) => new DarwinSockets(builder, process.geteuid?.() === 0, own),
+  portVisits: null,
   noticeBoard: null,
   conflict: { system: 'darwin', processes: new DarwinProcesses(), facts: async () => noSystemFacts },
 }

@@ -4,6 +4,7 @@ import type { Platform } from '../platform'
 import { linuxConflictFacts } from './conflict-facts'
 import { readLinuxFirewall } from './firewall-source'
 import { linuxNoticeBoard } from './notice-board'
+import { linuxPortVisits } from './port-visits'
 import { parseArp, parseDescriptorLimit, parsePortRange, parseRoutes } from './proc'
 import { LinuxProcesses } from './processes'
 import { isTunnelType, parseDefaultRoutes, parseDefaultRoutes6 } from './routes'
@@ -35,6 +36,7 @@ export const linux: Platform = {
       wallClock: Date.now,
       own,
     }),
+  portVisits: linuxPortVisits('/proc'),
   noticeBoard: linuxNoticeBoard,
   conflict: {
     system: 'linux',

@@ -52,6 +52,7 @@ export const win32: Platform = {
   neighbours: async () => (await told((ask) => ask.neighbours())) ?? new Map(),
   descriptorLimit: async () => null,
   socketSource: (builder) => new WindowsSockets(builder, libraries),
+  portVisits: null,
   noticeBoard: null,
   conflict: { system: 'win32', processes: new WindowsProcesses(libraries), facts: windowsConflictFacts },
 }

@@ -44,6 +44,7 @@ const lookWords: Readonly<Record<LinkLook, string>> = {
 const verdictLinks: Readonly<Record<ForwardVerdict, ForwardLink | null>> = {
   reachable: null,
   'reachable-other-machine': null,
+  'reachable-no-answer': null,
   'no-listener': 'program',
   'loopback-only': 'program',
   'host-firewall': 'computer',

@@ -5,6 +5,7 @@ import type { Confidence } from '#shared/words/evidence'
 export const verdictTitles: Readonly<Record<ForwardVerdict, string>> = {
   reachable: 'Reachable',
   'reachable-other-machine': 'Another machine answers',
+  'reachable-no-answer': 'It arrives, and gets no answer',
   'no-listener': 'No program listens',
   'loopback-only': 'Listens to this computer only',
   'host-firewall': 'This computer’s firewall blocks it',
