@@ -62,6 +62,7 @@ export function menuTemplate(needs: MenuNeeds): MenuItemConstructorOptions[] {
   const view: MenuItemConstructorOptions = {
     label: 'View',
     submenu: [
+      item('Start', 'go.start', true, 'CmdOrCtrl+0'),
       item('In Use', 'go.conflict', true, 'CmdOrCtrl+1'),
       item('Sockets', 'go.sockets', true, 'CmdOrCtrl+2'),
       item('Scan', 'go.scan', true, 'CmdOrCtrl+3'),
@@ -70,7 +71,8 @@ export function menuTemplate(needs: MenuNeeds): MenuItemConstructorOptions[] {
       separator,
       item('Filter Results', 'view.filter', needs.run !== 'idle', 'CmdOrCtrl+F'),
       separator,
-      { role: 'resetZoom' },
+      // Ctrl+0 leads to the start
+      { role: 'resetZoom', accelerator: 'CmdOrCtrl+Shift+0' },
       { role: 'zoomIn' },
       { role: 'zoomOut' },
       separator,

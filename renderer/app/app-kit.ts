@@ -1,3 +1,4 @@
+import { useStore } from 'zustand'
 import { isWildcard } from '#shared/sockets/reach'
 import { recentQuestions } from '../features/conflict/ask/recent-questions'
 import type { ConflictKit } from '../features/conflict/conflict-context'
@@ -5,7 +6,6 @@ import { conflictActions, conflictStoreOf } from '../features/conflict/conflict-
 import { createConflictController } from '../features/conflict/run/conflict-controller'
 import { createConflictExporter } from '../features/conflict/run/exporter'
 import { createStopController } from '../features/conflict/run/stop-controller'
-import type { ForwardKit } from '../features/forward/forward-context'
 import { createForwardKit } from '../features/forward/forward-kit'
 import { forwardStoreOf } from '../features/forward/forward-slice'
 import type { ReferenceKit } from '../features/reference/reference-context'
@@ -19,35 +19,35 @@ import { scanActions, scanStoreOf } from '../features/scan/scan-slice'
 import type { SocketsKit } from '../features/sockets/sockets-context'
 import { createSocketsKit } from '../features/sockets/sockets-kit'
 import { socketsStoreOf } from '../features/sockets/sockets-slice'
+import { createStartController } from '../features/start/run/start-controller'
+import type { StartKit } from '../features/start/start-context'
+import { startStoreOf } from '../features/start/start-slice'
 import type { PortWay } from '../ui/port-ways'
 import type { Feature } from './feature'
+import type { FeatureKits } from './feature-kits'
 import { conflictFeature } from './features/conflict'
 import { forwardFeature } from './features/forward'
 import { referenceFeature } from './features/reference'
 import { scanFeature } from './features/scan'
 import { socketsFeature } from './features/sockets'
+import { startFeature } from './features/start'
 import { newId } from './new-id'
 import { type PlaceKey, placeKeys } from './place'
+import { useRecentAnswers } from './recent-answers'
 import type { Shell } from './shell/shell'
 import { type AppStore, createAppStore } from './store'
+import { takeOffer } from './take-offer'
 import { createTheme, type Theme } from './theme'
 
 const placeStorageKey = 'portlight.place'
 
 /** Everything that the views work with, put together once. */
-export interface AppKit {
-  readonly store: AppStore
+export interface AppKit extends FeatureKits {
   readonly shell: Shell
   readonly theme: Theme
   /** In the order of the bar at the side; there is always one. */
   readonly features: readonly [Feature, ...Feature[]]
-  /** Shows another feature, and remembers it for the next start. */
-  readonly go: (place: PlaceKey) => void
-  readonly scan: ScanKit
-  readonly conflict: ConflictKit
-  readonly forward: ForwardKit
-  readonly sockets: SocketsKit
-  readonly reference: ReferenceKit
+  readonly start: StartKit
   /** What features do with a port that another one shows. */
   readonly portWays: readonly PortWay[]
 }
@@ -100,13 +100,29 @@ export function createAppKit(shell: Shell, storage: Storage, root: HTMLElement):
     store: referenceStore,
     controller: createReferenceController(referenceStore, { engine: shell.engine }),
   }
+  const startStore = startStoreOf(store)
+  const parts: FeatureKits = { store, go, conflict, scan, forward, sockets, reference }
+  const start: StartKit = {
+    store: startStore,
+    controller: createStartController(startStore, { engine: shell.engine }),
+    take: (offer) => takeOffer(parts, offer),
+    showListeners(which) {
+      sockets.actions.showAll()
+      sockets.actions.setListeningOnly(true)
+      if (which === 'exposed') sockets.actions.showOverview(true)
+      go('sockets')
+    },
+    useComputer: () => useStore(store, (state) => state.scan.computer),
+    useRecent: () => useRecentAnswers(parts),
+  }
   const remembered = storage.getItem(placeStorageKey)
-  store.setState({ place: placeKeys.find((key) => key === remembered) ?? 'scan' })
+  store.setState({ place: placeKeys.find((key) => key === remembered) ?? 'start' })
   return {
     store,
     shell,
     theme: createTheme(root, storage),
     features: [
+      startFeature(start),
       conflictFeature(conflict),
       socketsFeature(sockets),
       scanFeature(scan),
@@ -119,6 +135,7 @@ export function createAppKit(shell: Shell, storage: Storage, root: HTMLElement):
     forward,
     sockets,
     reference,
+    start,
     portWays: [
       {
         key: 'reference',

@@ -3,12 +3,22 @@ import type { Feature } from './feature'
 import { type PlaceKey, placeKeys } from './place'
 
 /** What each place answers, as somebody would ask it. */
-const questions: Readonly<Record<PlaceKey, string>> = {
-  conflict: 'What is using this port?',
-  sockets: 'What is open on this computer?',
-  scan: 'What is open over there?',
-  forward: 'Can the internet reach me?',
-  reference: 'What is this port?',
+const questions: Readonly<Record<PlaceKey, readonly [question: string, lead: string]>> = {
+  start: ['What do you want to know?', ''],
+  conflict: [
+    'What is using this port?',
+    'A program says “address already in use”. See which one has the port, and what to do.',
+  ],
+  sockets: ['What is open on this computer?', 'Every program that waits for others or is connected, live.'],
+  scan: [
+    'What is open over there?',
+    'Knock on the ports of a computer or a network: open, closed or filtered.',
+  ],
+  forward: [
+    'Can the internet reach me?',
+    'You have set up port forwarding. See which step works, and which is broken.',
+  ],
+  reference: ['What is this port?', 'What runs there, and whether it is safe to leave open.'],
 }
 
 /** The places with their questions and the keys that lead there. */
@@ -17,7 +27,8 @@ export function placeQuestions(features: readonly Feature[], mac: boolean): read
     key,
     name,
     icon,
-    question: questions[key],
-    keys: `${mac ? 'Cmd' : 'Ctrl'}+${placeKeys.indexOf(key) + 1}`,
+    question: questions[key][0],
+    lead: questions[key][1],
+    keys: `${mac ? 'Cmd' : 'Ctrl'}+${placeKeys.indexOf(key)}`,
   }))
 }

@@ -25,7 +25,7 @@ export function commandOf(pressed: Pressed, typing: boolean, mac: boolean): Shel
     if (lower === 'n') return 'run.new'
     if (lower === 's') return 'run.export'
     if (lower === 'p') return 'run.pause'
-    const place = placeCommands[Number(key) - 1]
+    const place = /^\d$/.test(key) ? placeCommands[Number(key)] : undefined
     if (place !== undefined) return place
   }
   // browsers keep Ctrl+N for themselves; on macOS Option+N writes a letter
@@ -52,8 +52,17 @@ export const shortcutHelp: readonly {
   {
     title: 'Everywhere',
     keys: [
-      ['Mod+1 to Mod+5', 'In use, Sockets, Scan, Forward, Ports'],
+      ['Mod+0 to Mod+5', 'Start, In use, Sockets, Scan, Forward, Ports'],
       ['?', 'These keys'],
+    ],
+  },
+  {
+    title: 'Start',
+    keys: [
+      ['Enter', 'Ask what is marked'],
+      ['Up Down', 'Mark another question'],
+      ['Shift+Enter', 'A further line'],
+      ['/ or Mod+F', 'To the field'],
     ],
   },
   {

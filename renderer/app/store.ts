@@ -4,6 +4,7 @@ import { type ForwardSlice, forwardSlice } from '../features/forward/forward-sli
 import { type ReferenceSlice, referenceSlice } from '../features/reference/reference-slice'
 import { type ScanSlice, scanSlice } from '../features/scan/scan-slice'
 import { type SocketsSlice, socketsSlice } from '../features/sockets/sockets-slice'
+import { type StartSlice, startSlice } from '../features/start/start-slice'
 import type { PlaceKey } from './place'
 
 /** Which feature is shown. */
@@ -12,7 +13,13 @@ interface PlaceSlice {
 }
 
 /** The one store: a slice a feature, and the frame's own. */
-export type AppState = ScanSlice & ConflictSlice & ForwardSlice & SocketsSlice & ReferenceSlice & PlaceSlice
+export type AppState = ScanSlice &
+  ConflictSlice &
+  ForwardSlice &
+  SocketsSlice &
+  ReferenceSlice &
+  StartSlice &
+  PlaceSlice
 
 export function createAppStore() {
   return createStore<AppState>(() => ({
@@ -22,6 +29,7 @@ export function createAppStore() {
     ...forwardSlice,
     ...socketsSlice,
     ...referenceSlice,
+    ...startSlice,
   }))
 }
 

@@ -53,6 +53,7 @@ const playedContract = {
   'scan.plan': engineContract['scan.plan'],
   'scan.run': engineContract['scan.run'],
   'scan.pause': engineContract['scan.pause'],
+  'sockets.list': engineContract['sockets.list'],
   'sockets.watch': engineContract['sockets.watch'],
   'conflict.explain': engineContract['conflict.explain'],
   'conflict.preview': engineContract['conflict.preview'],
@@ -114,6 +115,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
       else paused.delete(scanId)
       return null
     },
+    'sockets.list': async () => sockets.list(),
     'sockets.watch': (request, signal) => sockets.watch(request, signal, breakOff),
     'conflict.explain': (question, signal) => {
       questions.push(question)

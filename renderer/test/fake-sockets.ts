@@ -2,7 +2,7 @@ import { asRoot, posixCommand } from '#shared/command-line/command-line'
 import { byCommand } from '#shared/command-line/remedy'
 import { failure } from '#shared/ipc/result'
 import { diffSockets } from '#shared/sockets/diff'
-import { maxPartRows, type SocketsEvent } from '#shared/sockets/event'
+import { maxPartRows, type SocketsEvent, type SocketsSnapshot } from '#shared/sockets/event'
 import { factsOf, type SocketLimits } from '#shared/sockets/facts'
 import type { SocketsWatch } from '#shared/sockets/request'
 import type { Socket } from '#shared/sockets/socket'
@@ -56,6 +56,12 @@ export class PlayedSockets {
   die(): void {
     this.#breaks = true
     this.#wake()
+  }
+
+  /** As `sockets.list` of the engine. */
+  list(): SocketsSnapshot {
+    if (this.#refusal !== null) throw failure('failed', this.#refusal)
+    return { ...this.#summary(), sockets: this.#sockets }
   }
 
   /** As `sockets.watch` of the engine; every reading but the first waits to be called for. */

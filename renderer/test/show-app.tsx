@@ -21,6 +21,7 @@ export async function showApp(
 ): Promise<ShownApp> {
   localStorage.clear()
   localStorage.setItem('portlight.theme', theme)
+  localStorage.setItem('portlight.place', 'scan')
   const fake = fakeShell(() => scan, options)
   const kit = createAppKit(fake.shell, localStorage, document.documentElement)
   kit.scan.actions.setForm(form)

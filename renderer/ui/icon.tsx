@@ -1,5 +1,6 @@
 /** The app's icons: one weight, one grid of 16. Always beside a word or inside a named button. */
 const paths = {
+  home: 'M2.5 7.500 8 2.800l5.500 4.700M4 6.500v6.700h8V6.500M6.700 13.200V9.500h2.600v3.700',
   conflict: 'M6 2v3.5M10 2v3.5M3.5 5.5h9v2.5a4.5 4.5 0 0 1-9 0zM8 12.5V14.5',
   sockets: 'M2.5 3.5h11M2.5 8h11M2.5 12.5h7M12.5 12.5h1',
   scan: 'M8 8 12.6 3.4M13.5 8A5.5 5.5 0 1 1 11.9 4.1M10.5 8A2.5 2.5 0 1 1 9.7 6.2',

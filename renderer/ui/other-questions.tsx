@@ -9,6 +9,8 @@ export interface PlaceQuestion {
   /** Its name in the bar at the side. */
   readonly name: string
   readonly question: string
+  /** What is answered there, for a newcomer. */
+  readonly lead: string
   readonly icon: IconName
   /** The keys that lead there, such as `Ctrl+1`. */
   readonly keys: string
@@ -25,7 +27,7 @@ export const QuestionsContext = createContext<Questions>({ all: [], go: () => {}
 /** Ways to the other places, for an empty state: each is the question that is answered there. */
 export function OtherQuestions({ except }: { readonly except: string }) {
   const { all, go } = use(QuestionsContext)
-  const others = all.filter(({ key }) => key !== except)
+  const others = all.filter(({ key }) => key !== except && key !== 'start')
   if (others.length === 0) return null
   return (
     <section className={styles.section} aria-label="Other questions">

@@ -21,7 +21,14 @@ export const featureCommands = [
 export type FeatureCommand = (typeof featureCommands)[number]
 
 /** Leads to a place of the app; the word behind the dot is the name of its feature. */
-export const placeCommands = ['go.conflict', 'go.sockets', 'go.scan', 'go.forward', 'go.reference'] as const
+export const placeCommands = [
+  'go.start',
+  'go.conflict',
+  'go.sockets',
+  'go.scan',
+  'go.forward',
+  'go.reference',
+] as const
 export type PlaceCommand = (typeof placeCommands)[number]
 
 /** What the menu asks of the page. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type NamedPort, type OfferFacts, offersFor } from './offers'
 
-const nothing: OfferFacts = { own: ['192.168.1.5', 'workbench'], named: null }
+const nothing: OfferFacts = { own: ['192.168.1.5', 'workbench'], named: [] }
 const minecraft: NamedPort = {
   port: 25_565,
   protocol: 'tcp',
@@ -60,14 +60,28 @@ describe('what a text may mean', () => {
   })
 
   it('is the name of what uses a port, and what is for people outside is first asked for outside', () => {
-    expect(sentences('Minecraft', { named: minecraft })).toEqual([
-      'Can the internet reach Minecraft (Java Edition) (port 25565)?',
-      'Why is Minecraft (Java Edition) (port 25565) in use here?',
+    expect(sentences('Minecraft', { named: [minecraft] })).toEqual([
+      'Can the internet reach 25565 (Minecraft, Java Edition)?',
+      'Why is 25565 (Minecraft, Java Edition) in use here?',
       'What is port 25565?',
     ])
-    expect(sentences('25565', { named: minecraft })[0]).toBe('Can the internet reach 25565?')
+    expect(sentences('25565', { named: [minecraft] })[0]).toBe('Can the internet reach 25565?')
     const ssh: NamedPort = { port: 22, protocol: 'tcp', name: 'SSH', forOutside: false }
-    expect(sentences('ssh', { named: ssh })[0]).toBe('Why is SSH (port 22) in use here?')
+    expect(sentences('ssh', { named: [ssh] })[0]).toBe('Why is 22 (SSH) in use here?')
+  })
+
+  it('is each of two that have one name', () => {
+    const bedrock: NamedPort = {
+      port: 19_132,
+      protocol: 'udp',
+      name: 'Minecraft (Bedrock Edition)',
+      forOutside: true,
+    }
+    expect(sentences('minecraft', { named: [minecraft, bedrock] })).toEqual([
+      'Can the internet reach 25565 (Minecraft, Java Edition)?',
+      'Can the internet reach 19132 (Minecraft, Bedrock Edition)?',
+      'What is port 25565?',
+    ])
   })
 
   it('keeps passwords of an address out of sight', () => {

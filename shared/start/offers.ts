@@ -46,8 +46,8 @@ export interface NamedPort {
 export interface OfferFacts {
   /** Addresses of this computer and its name: a question about them is one about this computer. */
   readonly own: readonly string[]
-  /** What the words of the text stand for; null: nothing, or nobody has looked yet. */
-  readonly named: NamedPort | null
+  /** What the words of the text stand for, the likeliest first; none: nothing, or nobody has looked yet. */
+  readonly named: readonly NamedPort[]
 }
 
 /** More would have to be read before one of them is taken. */
@@ -107,7 +107,11 @@ function ofPort(text: string, { named }: OfferFacts): readonly Offer[] | null {
   }
   return asked.port === 0
     ? [reference(0, asked.protocol)]
-    : here(asked.port, asked.protocol, named?.port === asked.port && named.forOutside)
+    : here(
+        asked.port,
+        asked.protocol,
+        named.some(({ port, forOutside }) => port === asked.port && forOutside),
+      )
 }
 
 /** One port of this computer. */
@@ -179,19 +183,22 @@ function ofWords(text: string, { named }: OfferFacts): readonly Offer[] {
   const parsed = parseTargets(text)
   const host: readonly Offer[] =
     parsed.ok && parsed.value.length === 1 && text.length <= 64 ? [scanAll(text)] : []
-  if (named !== null) {
-    const { port, protocol, name, forOutside } = named
-    const known = `${name} (port ${port})`
-    const [first, second] = here(port, protocol, forOutside, known)
-    return [
-      ...(first === undefined || second === undefined ? [] : [first, second]),
-      reference(port, protocol),
-    ]
+  const [best, other] = named
+  if (best !== undefined) {
+    const [first, second] = ofNamed(best)
+    // two of one name: each has its question
+    const next = other === undefined ? second : ofNamed(other)[0]
+    return [first, next, reference(best.port, best.protocol)].filter((offer) => offer !== undefined)
   }
   return [
     { kind: 'search', words: text.slice(0, 200), sentence: `Which ports have to do with “${clip(text)}”?` },
     ...host,
   ]
+}
+
+/** `25565 (Minecraft, Java Edition)` */
+function ofNamed({ port, protocol, name, forOutside }: NamedPort): readonly Offer[] {
+  return here(port, protocol, forOutside, `${port} (${name.replace(/ \((.*)\)$/, ', $1')})`)
 }
 
 function scanHere(port: number): Offer {

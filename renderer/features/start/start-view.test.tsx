@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { violations } from '../../test/accessibility'
+import { eventually } from '../../test/eventually'
+import { scenarios } from '../../test/scenarios'
+import { showApp } from '../../test/show-app'
+
+async function showStart(theme: 'light' | 'dark' = 'light') {
+  const app = await showApp(scenarios.loopback, {}, theme)
+  app.kit.go('start')
+  return app
+}
+
+const field = () => page.getByRole('textbox', { name: /^Paste an error/ })
+const options = () => page.getByRole('list', { name: 'What to ask' }).getByRole('button')
+const main = (name: string) => page.getByRole('main', { name })
+
+describe('the field', () => {
+  it('has the focus, says what it will do, and Enter does it', async () => {
+    const { kit } = await showStart()
+    await expect.element(field()).toHaveFocus()
+    await userEvent.keyboard('3000')
+    await expect.element(options().first()).toHaveTextContent('Why is 3000 in use here?')
+    await expect.element(options().first()).toHaveAttribute('aria-current', 'true')
+    await userEvent.keyboard('{Enter}')
+    await expect.element(main('In use')).toBeVisible()
+    await eventually(() => expect(kit.store.getState().conflict.report?.port).toBe(3000))
+  })
+
+  it('is walked with the arrows, and the marked question is taken', async () => {
+    const { kit } = await showStart()
+    await field().fill('3000')
+    await userEvent.keyboard('{ArrowDown}{Enter}')
+    await expect.element(main('Scan')).toBeVisible()
+    await eventually(() => expect(kit.store.getState().scan.run?.summary).not.toBeNull())
+    expect(kit.store.getState().scan.form).toMatchObject({ targets: '127.0.0.1', ports: '3000' })
+  })
+
+  it('takes a paste of many lines, whose lines the arrows walk', async () => {
+    const { kit } = await showStart()
+    const error = 'Error: listen EADDRINUSE: address already in use :::3000\n    at Server.setupListenHandle'
+    await field().fill(error)
+    await userEvent.keyboard('{ArrowDown}')
+    await expect.element(options().first()).toHaveAttribute('aria-current', 'true')
+    await userEvent.keyboard('{Enter}')
+    await eventually(() => expect(kit.store.getState().conflict.form.text).toBe(error))
+  })
+
+  it('knows what goes by a name', async () => {
+    await showStart()
+    await field().fill('minecraft')
+    await expect
+      .element(options().first())
+      .toHaveTextContent('Can the internet reach 25565 (Minecraft, Java Edition)?')
+  })
+
+  it('leads to the words of ports where nothing else fits', async () => {
+    await showStart()
+    await field().fill('shared folders')
+    await expect.element(options().first()).toHaveTextContent('Which ports have to do with “shared folders”?')
+    await options().first().click()
+    await expect.element(main('Ports')).toBeVisible()
+  })
+})
+
+describe('below the field', () => {
+  it('stand the questions as people ask them, each of which leads on', async () => {
+    await showStart()
+    await page.getByRole('button', { name: /Can the internet reach me\?/ }).click()
+    await expect.element(main('Forward')).toBeVisible()
+  })
+
+  it('stands what this computer offers to others, and its rows', async () => {
+    const { kit } = await showStart()
+    const computer = page.getByRole('region', { name: 'This computer' })
+    await expect.element(computer).toHaveTextContent('192.168.1.5')
+    await expect.element(computer).toHaveTextContent('unless a firewall is in the way')
+    await computer.getByRole('button', { name: 'Show them' }).first().click()
+    await expect.element(main('Sockets')).toBeVisible()
+    expect(kit.store.getState().sockets.listeningOnly).toBe(true)
+  })
+
+  it('stands what was asked before, of all features, to be asked again', async () => {
+    const { kit } = await showStart()
+    const recent = page.getByRole('region', { name: 'Asked before' })
+    await expect.element(recent).toHaveTextContent('What you ask is listed here')
+    await field().fill('8080')
+    await userEvent.keyboard('{Enter}')
+    await eventually(() => expect(kit.store.getState().conflict.recent).toHaveLength(1))
+    kit.go('start')
+    await recent.getByRole('button', { name: /TCP port 8080/ }).click()
+    await expect.element(main('In use')).toBeVisible()
+  })
+})
+
+it.each(['light', 'dark'] as const)(
+  'has no fault that axe finds, empty and with offers, %s',
+  async (theme) => {
+    await showStart(theme)
+    await expect.element(page.getByRole('region', { name: 'This computer' })).toHaveTextContent('192.168.1.5')
+    expect(await violations()).toEqual([])
+    await field().fill('3000')
+    await expect.element(options().first()).toBeVisible()
+    expect(await violations()).toEqual([])
+  },
+)

@@ -1,0 +1,106 @@
+import { use, useEffect, useRef } from 'react'
+import { offersFor } from '#shared/start/offers'
+import { Icon } from '../../ui/icon'
+import { QuestionsContext } from '../../ui/other-questions'
+import { AskField } from './ask/ask-field'
+import { offerChoices } from './ask/offer-choices'
+import { useOfferFacts } from './ask/use-offer-facts'
+import { ComputerPanel } from './computer/computer-panel'
+import { useStart, useStartKit } from './start-context'
+import styles from './start-view.module.css'
+
+/** The front door: one field that takes anything, the questions that are answered here, and what is known without asking anybody. */
+export function StartView() {
+  const { controller } = useStartKit()
+  useEffect(() => {
+    void controller.look()
+  }, [controller])
+  return (
+    <main className={styles.view} aria-label="Start">
+      <div className={styles.inner}>
+        <h1 className={styles.title}>What do you want to know?</h1>
+        <Asking />
+        <Questions />
+        <div className={styles.below}>
+          <ComputerPanel />
+          <Recent />
+        </div>
+      </div>
+    </main>
+  )
+}
+
+function Asking() {
+  const { controller, take } = useStartKit()
+  const text = useStart((state) => state.text)
+  const fieldAsked = useStart((state) => state.fieldAsked)
+  const facts = useOfferFacts(useStart((state) => state.named))
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    if (document.activeElement === document.body) field.current?.focus()
+  }, [])
+  useEffect(() => {
+    if (fieldAsked === 0) return
+    field.current?.focus()
+    field.current?.select()
+  }, [fieldAsked])
+  return (
+    <AskField
+      label="Paste an error, or type a port, a name or an address"
+      placeholder="Paste an error, or type a port, a name or an address"
+      text={text}
+      onText={(typed) => controller.setText(typed)}
+      choices={offerChoices(offersFor(text, facts), take)}
+      nothing="Type a port such as 3000, a name such as Minecraft, or an address such as example.org."
+      field={field}
+    />
+  )
+}
+
+/** The places of the app, as somebody would ask who knows none of our words. */
+function Questions() {
+  const { all, go } = use(QuestionsContext)
+  return (
+    <ul className={styles.cards} aria-label="Questions">
+      {all
+        .filter(({ key }) => key !== 'start')
+        .map(({ key, question, lead, icon, keys }) => (
+          <li key={key}>
+            <button type="button" className={styles.card} title={keys} onClick={() => go(key)}>
+              <Icon name={icon} size={20} />
+              <b>{question}</b>
+              <span>{lead}</span>
+            </button>
+          </li>
+        ))}
+    </ul>
+  )
+}
+
+/** Fewer are read, more are looked for elsewhere. */
+const mostRecent = 6
+
+function Recent() {
+  const { useRecent } = useStartKit()
+  const recent = useRecent().slice(0, mostRecent)
+  return (
+    <section className={styles.panel} aria-label="Asked before">
+      <h2 className={styles.label}>Asked before</h2>
+      {recent.length === 0 ? (
+        <p className={styles.quiet}>What you ask is listed here, so that you can ask it again.</p>
+      ) : (
+        <ul className={styles.recent}>
+          {recent.map(({ key, icon, text, note, again }) => (
+            <li key={key}>
+              <button type="button" className={styles.again} onClick={again}>
+                <Icon name={icon} />
+                <span>{text}</span>
+                <small>{note}</small>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
