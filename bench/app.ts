@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { showScan } from '../e2e/scan-page'
 import { findElectron } from '../scripts/setup/electron.mjs'
 import { type Bench, type Figure, median } from './figure'
 
@@ -47,6 +48,9 @@ export async function start(
   return { app: running, page, ms: performance.now() - began }
 }
 
+/** The first screen takes what is typed. */
+const usable = (page: Page) => page.getByRole('textbox', { name: /^Paste an error/ }).waitFor()
+
 async function startFigure(folder: string, say: (line: string) => void): Promise<Figure> {
   const empty = join(folder, 'empty')
   rmSync(empty, { recursive: true, force: true })
@@ -54,9 +58,7 @@ async function startFigure(folder: string, say: (line: string) => void): Promise
   const ours: number[] = []
   const theirs: number[] = []
   for (let round = 0; round < starts; round++) {
-    const mine = await start(root, join(folder, 'user'), (page) =>
-      page.getByRole('button', { name: 'Scan this computer' }).waitFor(),
-    )
+    const mine = await start(root, join(folder, 'user'), usable)
     await mine.app.close()
     const peer = await start(empty, join(folder, 'empty-user'), (page) => page.getByText('empty').waitFor())
     await peer.app.close()
@@ -95,11 +97,10 @@ interface Watched {
 }
 
 async function scanFigures(folder: string, say: (line: string) => void): Promise<Figure[]> {
-  const { app: running, page } = await start(root, join(folder, 'user'), (page) =>
-    page.getByRole('button', { name: 'Scan this computer' }).waitFor(),
-  )
+  const { app: running, page } = await start(root, join(folder, 'user'), usable)
   await page.evaluate(watch)
   const began = performance.now()
+  await showScan(page)
   await page.getByRole('button', { name: 'Scan this computer' }).click()
   await page.getByRole('button', { name: 'Start scan' }).waitFor({ state: 'hidden' })
   await page.getByRole('button', { name: 'Start scan' }).waitFor({ timeout: 120_000 })

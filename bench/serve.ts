@@ -150,7 +150,7 @@ async function firstView(say: (line: string) => void): Promise<readonly Figure[]
       const address = await addressOf(server.stdout)
       const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
       await page.goto(address)
-      await page.getByRole('button', { name: 'Scan this computer' }).waitFor()
+      await page.getByRole('heading', { name: 'What do you want to know?' }).waitFor()
       await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0)
       const seen = await page.evaluate(() => {
         const loaded = (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).filter(

@@ -6,6 +6,7 @@ import { findElectron } from '../scripts/setup/electron.mjs'
 import { root } from '../scripts/setup/project.mjs'
 import { chromiumOptions, sandboxArguments } from './chromium'
 import { launchElectron } from './launch-electron'
+import { showScan } from './scan-page'
 import { startServe } from './serve-process'
 
 /*
@@ -70,6 +71,7 @@ export async function startApp(userData: string): Promise<RunningApp> {
   })
   const page = await app.firstWindow({ timeout: 60_000 })
   const faults = faultsOf(page)
+  await showScan(page)
   let files = 0
   return {
     shell: 'electron',
@@ -103,6 +105,7 @@ export async function startServed(userData: string, browser: Browser): Promise<R
   await page.goto(server.address)
   // the page has to be let in before it shows anything
   await page.locator('#root > *').first().waitFor()
+  await showScan(page)
   let files = 0
   return {
     shell: 'browser',

@@ -10,7 +10,7 @@ import { root } from '../scripts/setup/project.mjs'
 import { removeFolder, sandboxArguments, temporaryFolder } from './app'
 import { listen } from './listeners'
 import { packagedProgram, startPackaged } from './packaged-app'
-import { ScanPage } from './scan-page'
+import { ScanPage, showScan } from './scan-page'
 import { startServe } from './serve-process'
 
 const run = promisify(execFile)
@@ -61,6 +61,7 @@ test('the packaged app scans, from its archive', async () => {
   const listeners = await listen(2)
   const userData = temporaryFolder()
   const packaged = await startPackaged(userData)
+  await showScan(packaged.page)
   const scan = new ScanPage(packaged.page)
   expect(packaged.page.url()).toBe('app://portlight/index.html')
   await scan.scan('127.0.0.1', `${listeners.ports.join(',')},1-20`)

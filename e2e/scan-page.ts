@@ -1,5 +1,11 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
+/** Goes to the scan view, from wherever the app was left or began, and waits for it. */
+export async function showScan(page: Page): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name: 'Scan', exact: true }).click()
+  await expect(page.getByRole('main', { name: 'Scan' })).toBeVisible()
+}
+
 /** The scan view by the names that a person hears; what stands in it is described in the contract of the view. */
 export class ScanPage {
   readonly targets: Locator

@@ -68,6 +68,17 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => listeners.close())
 
+test('the front door', async ({ portlight }) => {
+  const { page } = portlight
+  await page.keyboard.press('Control+0')
+  const field = page.getByRole('textbox', { name: /^Paste an error/ })
+  await expect(page.getByRole('region', { name: 'This computer' })).toContainText('Show')
+  await show(portlight, 'start')
+  await field.fill('minecraft')
+  await expect(page.getByRole('button', { name: /Can the internet reach 25565/ })).toBeVisible()
+  await show(portlight, 'start-offers')
+})
+
 test('the first start', async ({ portlight }) => {
   const { page } = portlight
   await expect(page.getByRole('button', { name: 'Scan this computer' })).toBeVisible()

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { faultsOf } from './app'
 import { listen } from './listeners'
-import { longScan, ScanPage } from './scan-page'
+import { longScan, ScanPage, showScan } from './scan-page'
 import { expect, type Stage, test } from './serve-fixture'
 
 // A page that is reloaded, or that its browser has put aside, finds the scan of its own tab again.
@@ -11,7 +11,7 @@ async function signedIn(stage: Stage): Promise<Page> {
   const browser = await stage.browser()
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
   await page.goto(server.address)
-  await expect(page.getByRole('button', { name: 'Scan this computer' })).toBeVisible()
+  await showScan(page)
   return page
 }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser } from '@playwright/test'
 import { faultsOf } from './app'
 import { listen } from './listeners'
-import { longScan, ScanPage } from './scan-page'
+import { longScan, ScanPage, showScan } from './scan-page'
 import { expect, test, tunnelTo } from './serve-fixture'
 
 /** A tab in a window of its own: nothing is shared with another window. */
@@ -16,14 +16,22 @@ async function tab(browser: Browser, address: string) {
   return page
 }
 
+/** The same, at the scan view. */
+async function scanTab(browser: Browser, address: string) {
+  const page = await tab(browser, address)
+  await showScan(page)
+  return page
+}
+
 const connectionLost = /The connection to Portlight is interrupted/
 
 test('the token leaves the address bar, works once, and the page stays signed in', async ({ stage }) => {
   const server = await stage.serve()
   const browser = await stage.browser()
-  const page = await tab(browser, server.address)
+  const page = await scanTab(browser, server.address)
   const faults = faultsOf(page)
   const invitation = (of: typeof page) => of.getByRole('button', { name: 'Scan this computer' })
+  await showScan(page)
   await expect(invitation(page)).toBeVisible()
   expect(page.url()).toBe(`${server.origin}/`)
   expect(await page.evaluate(() => history.length)).toBeLessThanOrEqual(2)
@@ -49,7 +57,7 @@ test('a scan goes on after the connection broke: nothing is lost', async ({ stag
   const tunnel = await tunnelTo(server.port)
   // the browser is led through the tunnel, and asks for the address that was printed all the same
   const browser = await stage.browser(`--host-resolver-rules=MAP localhost 127.0.0.1:${tunnel.port}`)
-  const page = await tab(browser, server.address.replace('127.0.0.1', 'localhost'))
+  const page = await scanTab(browser, server.address.replace('127.0.0.1', 'localhost'))
   const listeners = await listen(2, '0.0.0.0')
   const scan = new ScanPage(page)
   await scan.scan('127.0.0.1-4', '1-65535')
@@ -75,7 +83,7 @@ test('a scan goes on after the connection broke: nothing is lost', async ({ stag
 test('two tabs don’t disturb one another, and closing one ends its scan', async ({ stage }) => {
   const server = await stage.serve()
   const browser = await stage.browser()
-  const one = await tab(browser, server.address)
+  const one = await scanTab(browser, server.address)
   const other = await one.context().newPage()
   await other.goto(server.origin)
   const listeners = await listen(1, '0.0.0.0')
@@ -103,7 +111,7 @@ test('two tabs don’t disturb one another, and closing one ends its scan', asyn
 
 test('Ctrl+C ends everything at once, and the page says what happened', async ({ stage }) => {
   const server = await stage.serve()
-  const page = await tab(await stage.browser(), server.address)
+  const page = await scanTab(await stage.browser(), server.address)
   const scan = new ScanPage(page)
   await scan.scan(longScan.targets, longScan.ports)
   await scan.underWay()
@@ -119,7 +127,7 @@ test('Ctrl+C ends everything at once, and the page says what happened', async ({
 test('a server that was started anew is not taken for the one before', async ({ stage }) => {
   const first = await stage.serve()
   const page = await tab(await stage.browser(), first.address)
-  await expect(page.getByRole('button', { name: 'Scan this computer' })).toBeVisible()
+  await showScan(page)
   first.process.kill('SIGKILL')
   await first.ended
   await expect(page.getByText(connectionLost)).toBeVisible()
@@ -130,7 +138,7 @@ test('a server that was started anew is not taken for the one before', async ({ 
 test('it ends by itself when nobody has been there for a while', async ({ stage }) => {
   const server = await stage.serve(['--idle-exit', '0.05'])
   const page = await tab(await stage.browser(), server.address)
-  await expect(page.getByRole('button', { name: 'Scan this computer' })).toBeVisible()
+  await showScan(page)
   // somebody is there for longer than that
   await page.waitForTimeout(5000)
   expect(server.process.exitCode).toBeNull()
@@ -142,7 +150,7 @@ test('it ends by itself when nobody has been there for a while', async ({ stage 
 test('results are saved as a download', async ({ stage }) => {
   const server = await stage.serve()
   const browser = await stage.browser()
-  const page = await tab(browser, server.address)
+  const page = await scanTab(browser, server.address)
   const listeners = await listen(1)
   const [port = 0] = listeners.ports
   const scan = new ScanPage(page)
@@ -183,7 +191,7 @@ test('--open leads a browser there, and no other user sees the token', async ({ 
   expect(statSync(dirname(file)).mode & 0o777).toBe(0o700)
   expect(statSync(file).mode & 0o777).toBe(0o600)
   const page = await tab(await stage.browser(), said.trim())
-  await expect(page.getByRole('button', { name: 'Scan this computer' })).toBeVisible()
+  await showScan(page)
   expect(await server.stop()).toBe(130)
   expect(existsSync(file)).toBe(false)
 })

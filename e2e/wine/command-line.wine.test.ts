@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { chromium } from '@playwright/test'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { chromiumOptions } from '../chromium'
-import { ScanPage } from '../scan-page'
+import { ScanPage, showScan } from '../scan-page'
 import { SocketsPage } from '../sockets-page'
 import { type RunningWindowsNode, WindowsNode } from './windows-node'
 
@@ -120,6 +120,7 @@ it('serves a browser, whose scans and sockets are those of Windows', async () =>
   try {
     const page = await browser.newPage()
     await page.goto(server.said)
+    await showScan(page)
     const scan = new ScanPage(page)
     await scan.scan('127.0.0.1', String(program.tcp4))
     expect(await scan.done()).toContain('1 open')
