@@ -6,6 +6,7 @@ import { root } from '../scripts/setup/project.mjs'
 import { expect, type RunningApp, test } from './app'
 import { ConflictPage } from './conflict-page'
 import { ForwardPage } from './forward-page'
+import { LessonPage } from './lesson-page'
 import { type Listeners, listenOn } from './listeners'
 import { nodeErrorAbout, startServer } from './programs'
 import { longScan, ScanPage } from './scan-page'
@@ -191,4 +192,21 @@ test('a port explained, and what a word finds', async ({ portlight }) => {
   await field.fill('database')
   await expect(page.getByRole('navigation', { name: 'Ports found' })).toContainText('27017')
   await show(portlight, 'reference-search')
+})
+
+test('the lessons, a step of one, and fifty clients', async ({ portlight }) => {
+  const { page } = portlight
+  const lesson = new LessonPage(page)
+  await page.getByRole('navigation').getByRole('button', { name: 'Learn' }).click()
+  await show(portlight, 'lesson-welcome')
+  await lesson.open('2 The handshake')
+  await lesson.next(1)
+  await lesson.next(2)
+  await page.getByRole('list', { name: 'Steps' }).scrollIntoViewIfNeeded()
+  await show(portlight, 'lesson-step')
+  await lesson.open('4 Four numbers name a connection')
+  await lesson.next(1)
+  await lesson.next(2)
+  await page.getByRole('list', { name: 'Steps' }).scrollIntoViewIfNeeded()
+  await show(portlight, 'lesson-fifty')
 })

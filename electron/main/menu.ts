@@ -68,6 +68,7 @@ export function menuTemplate(needs: MenuNeeds): MenuItemConstructorOptions[] {
       item('Scan', 'go.scan', true, 'CmdOrCtrl+3'),
       item('Forward', 'go.forward', true, 'CmdOrCtrl+4'),
       item('Ports', 'go.reference', true, 'CmdOrCtrl+5'),
+      item('Learn', 'go.lesson', true, 'CmdOrCtrl+6'),
       separator,
       item('Filter Results', 'view.filter', needs.run !== 'idle', 'CmdOrCtrl+F'),
       separator,

@@ -8,6 +8,9 @@ import { createConflictExporter } from '../features/conflict/run/exporter'
 import { createStopController } from '../features/conflict/run/stop-controller'
 import { createForwardKit } from '../features/forward/forward-kit'
 import { forwardStoreOf } from '../features/forward/forward-slice'
+import type { LessonKit } from '../features/lesson/lesson-context'
+import { lessonStoreOf } from '../features/lesson/lesson-slice'
+import { createLessonController } from '../features/lesson/run/lesson-controller'
 import type { ReferenceKit } from '../features/reference/reference-context'
 import { referenceStoreOf } from '../features/reference/reference-slice'
 import { createReferenceController } from '../features/reference/run/reference-controller'
@@ -27,6 +30,7 @@ import type { Feature } from './feature'
 import type { FeatureKits } from './feature-kits'
 import { conflictFeature } from './features/conflict'
 import { forwardFeature } from './features/forward'
+import { lessonFeature } from './features/lesson'
 import { referenceFeature } from './features/reference'
 import { scanFeature } from './features/scan'
 import { socketsFeature } from './features/sockets'
@@ -48,6 +52,7 @@ export interface AppKit extends FeatureKits {
   /** In the order of the bar at the side; there is always one. */
   readonly features: readonly [Feature, ...Feature[]]
   readonly start: StartKit
+  readonly lesson: LessonKit
   /** What features do with a port that another one shows. */
   readonly portWays: readonly PortWay[]
 }
@@ -100,6 +105,11 @@ export function createAppKit(shell: Shell, storage: Storage, root: HTMLElement):
     store: referenceStore,
     controller: createReferenceController(referenceStore, { engine: shell.engine }),
   }
+  const lessonStore = lessonStoreOf(store)
+  const lesson: LessonKit = {
+    store: lessonStore,
+    controller: createLessonController(lessonStore, { engine: shell.engine, save: shell.save, newId }),
+  }
   const startStore = startStoreOf(store)
   const parts: FeatureKits = { store, go, conflict, scan, forward, sockets, reference }
   const start: StartKit = {
@@ -128,6 +138,7 @@ export function createAppKit(shell: Shell, storage: Storage, root: HTMLElement):
       scanFeature(scan),
       forwardFeature(forward),
       referenceFeature(reference),
+      lessonFeature(lesson),
     ],
     go,
     scan,
@@ -136,6 +147,7 @@ export function createAppKit(shell: Shell, storage: Storage, root: HTMLElement):
     sockets,
     reference,
     start,
+    lesson,
     portWays: [
       {
         key: 'reference',

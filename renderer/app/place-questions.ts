@@ -19,6 +19,7 @@ const questions: Readonly<Record<PlaceKey, readonly [question: string, lead: str
     'You have set up port forwarding. See which step works, and which is broken.',
   ],
   reference: ['What is this port?', 'What runs there, and whether it is safe to leave open.'],
+  lesson: ['How do ports work?', 'Experiments with real sockets on this computer, step by step.'],
 }
 
 /** The places with their questions and the keys that lead there. */

@@ -52,7 +52,7 @@ export const shortcutHelp: readonly {
   {
     title: 'Everywhere',
     keys: [
-      ['Mod+0 to Mod+5', 'Start, In use, Sockets, Scan, Forward, Ports'],
+      ['Mod+0 to Mod+6', 'Start, In use, Sockets, Scan, Forward, Ports, Learn'],
       ['?', 'These keys'],
     ],
   },
@@ -121,6 +121,15 @@ export const shortcutHelp: readonly {
       ['F5 or Mod+R', 'Look again'],
       ['/ or Mod+F', 'To the field'],
       ['Mod+N', 'Back to the start'],
+    ],
+  },
+  {
+    title: 'Learn',
+    keys: [
+      ['F5 or Mod+R', 'The next step'],
+      ['Esc', 'Break off, and close everything'],
+      ['Mod+N', 'Back to the list'],
+      ['Mod+S', 'Save the class sheet'],
     ],
   },
   {

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import { type ConflictSlice, conflictSlice } from '../features/conflict/conflict-slice'
 import { type ForwardSlice, forwardSlice } from '../features/forward/forward-slice'
+import { type LessonSlice, lessonSlice } from '../features/lesson/lesson-slice'
 import { type ReferenceSlice, referenceSlice } from '../features/reference/reference-slice'
 import { type ScanSlice, scanSlice } from '../features/scan/scan-slice'
 import { type SocketsSlice, socketsSlice } from '../features/sockets/sockets-slice'
@@ -19,6 +20,7 @@ export type AppState = ScanSlice &
   SocketsSlice &
   ReferenceSlice &
   StartSlice &
+  LessonSlice &
   PlaceSlice
 
 export function createAppStore() {
@@ -30,6 +32,7 @@ export function createAppStore() {
     ...socketsSlice,
     ...referenceSlice,
     ...startSlice,
+    ...lessonSlice,
   }))
 }
 

@@ -11,6 +11,7 @@ import { contractShell } from '../app/shell/contract-shell'
 import type { Shell } from '../app/shell/shell'
 import { type ConflictPlay, fakeConflicts } from './fake-conflicts'
 import { type ForwardAsked, type ForwardPlay, fakeForward } from './fake-forward'
+import { playedLessons } from './fake-lessons'
 import { playedReference } from './fake-reference'
 import { type FakeScan, planOf, playScan } from './fake-scans'
 import { workbench } from './fake-socket-lists'
@@ -31,6 +32,8 @@ export interface FakeShell {
   readonly ended: string[]
   /** What was asked of the router and of tests. */
   readonly forward: ForwardAsked
+  /** Lessons that have something open. */
+  readonly lessonsOpen: () => number
   /** As if the menu was used. */
   readonly command: (command: ShellCommand) => void
 }
@@ -65,6 +68,8 @@ const playedContract = {
   'forward.remove': engineContract['forward.remove'],
   'forward.kept': engineContract['forward.kept'],
   'forward.let-go': engineContract['forward.let-go'],
+  'lesson.run': engineContract['lesson.run'],
+  'lesson.go': engineContract['lesson.go'],
   'reference.port': engineContract['reference.port'],
   'reference.search': engineContract['reference.search'],
   'reference.suggest': engineContract['reference.suggest'],
@@ -80,6 +85,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const conflicts = fakeConflicts(options.conflicts)
   const sockets = options.sockets ?? new PlayedSockets(workbench())
   const forward = fakeForward(options.forward)
+  const lessons = playedLessons()
   const copied: string[] = []
   const questions: ConflictQuestion[] = []
   const saved: { name: string; text: string }[] = []
@@ -92,6 +98,8 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const engineHandlers = (breakOff: () => void): Handlers<typeof playedContract> => ({
     ...forward.handlers(breakOff),
     ...playedReference(),
+    'lesson.run': lessons['lesson.run'],
+    'lesson.go': lessons['lesson.go'],
     'computer.describe': async () => ({
       hostName: 'workbench',
       platform: 'linux',
@@ -177,6 +185,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
     progress,
     ended,
     forward: forward.asked,
+    lessonsOpen: lessons.open,
     command: (command) => {
       for (const listener of listeners) listener(command)
     },

@@ -28,6 +28,7 @@ export const placeCommands = [
   'go.scan',
   'go.forward',
   'go.reference',
+  'go.lesson',
 ] as const
 export type PlaceCommand = (typeof placeCommands)[number]
 

@@ -143,7 +143,7 @@ describe.skipIf(platform !== 'linux' || process.geteuid?.() !== 0)('an ordinary 
     const { ports } = JSON.parse(begun ?? '') as { ports: Record<string, number> }
     const left = execFileSync('ss', ['-Htuna'], { encoding: 'utf8' })
       .split('\n')
-      .filter((line) => Object.values(ports).some((port) => line.includes(`:${port} `)))
+      .filter((line) => Object.values(ports).some((port) => new RegExp(`:${port}(?!\\d)`).test(line)))
     expect(left.filter((line) => !line.includes('TIME-WAIT'))).toEqual([])
   })
 })

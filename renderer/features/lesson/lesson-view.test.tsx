@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { allLessons } from '#shared/lesson/all-lessons'
+import { violations } from '../../test/accessibility'
+import { eventually } from '../../test/eventually'
+import { scenarios } from '../../test/scenarios'
+import { type ShownApp, showApp } from '../../test/show-app'
+
+async function showLesson(theme: 'light' | 'dark' = 'light'): Promise<ShownApp> {
+  const app = await showApp(scenarios.nas, { targets: 'nas.local' }, theme)
+  app.kit.go('lesson')
+  await page.getByRole('button', { name: '2 The handshake' }).click()
+  return app
+}
+
+const next = () => page.getByRole('button', { name: /^Do the (first|next) step$/ })
+const steps = ({ kit }: ShownApp) => kit.store.getState().lesson.reports.length
+
+async function doSteps(app: ShownApp, count: number): Promise<void> {
+  for (let done = 1; done <= count; done += 1) {
+    await eventually(() => expect(next().element().getAttribute('aria-disabled')).toBe('false'))
+    await next().click()
+    await eventually(() => expect(steps(app)).toBe(done))
+  }
+}
+
+describe('a lesson', () => {
+  it('is predicted, done step by step, and asks at the end', async () => {
+    const app = await showLesson()
+    await page.getByRole('radio', { name: /a\) It ends at once/ }).click()
+    await doSteps(app, 4)
+    await expect.element(page.getByText(/Not quite\./)).toBeVisible()
+    await page.getByRole('radio', { name: 'b) RST' }).click()
+    await expect.element(page.getByText('✓ Right.')).toBeVisible()
+    await expect.element(page.getByText('Everything is closed again.', { exact: false })).toBeVisible()
+    expect(app.fake.lessonsOpen()).toBe(0)
+  })
+
+  it('says of its prediction nothing before it is over', async () => {
+    const app = await showLesson()
+    await page.getByRole('radio', { name: /a\) It ends at once/ }).click()
+    await doSteps(app, 1)
+    await expect.element(page.getByText(/Not quite\./)).not.toBeInTheDocument()
+  })
+
+  it('shows what was done, what is inferred, the table with what is new in it, and what held', async () => {
+    const app = await showLesson()
+    await doSteps(app, 2)
+    const code = page.getByRole('region', { name: 'The code that did it' })
+    await expect.element(code).toHaveTextContent("client = net.connect(20001, '127.0.0.1')")
+    const happened = page.getByRole('region', { name: 'What happened' })
+    await expect.element(happened).toHaveTextContent('SYN from 127.0.0.1:40000 to 127.0.0.1:20001 inferred')
+    const row = page.getByRole('row', { name: /ESTABLISHED 127\.0\.0\.1:40000/ })
+    await expect.element(row).toHaveTextContent(/client.*new/)
+    const found = page.getByRole('region', { name: 'So', exact: true })
+    for (const word of ['It is so', 'It is not so here', 'Not known'])
+      await expect.element(found.getByRole('img', { name: word }).first()).toBeVisible()
+    await expect
+      .element(page.getByRole('status').filter({ hasText: 'claims hold' }))
+      .toHaveTextContent('Step 2, Three packets, is done. 2 of 4 claims hold.')
+    await page.getByRole('button', { name: '1. A door' }).click()
+    await expect.element(page.getByRole('row', { name: /ESTABLISHED/ })).not.toBeInTheDocument()
+  })
+
+  it('is broken off by Escape, and begun once more', async () => {
+    const app = await showLesson()
+    await doSteps(app, 2)
+    expect(app.fake.lessonsOpen()).toBe(1)
+    await userEvent.keyboard('{Escape}')
+    await expect.element(page.getByText('Broken off. Everything that was open is closed.')).toBeVisible()
+    await eventually(() => expect(app.fake.lessonsOpen()).toBe(0))
+    await page.getByRole('button', { name: 'Once more' }).click()
+    await doSteps(app, 1)
+  })
+
+  it.each([
+    ['another place', (app: ShownApp) => app.kit.go('scan')],
+    ['another lesson', () => page.getByRole('button', { name: '4 Four numbers' }).click()],
+  ])('closes everything when somebody leaves for %s', async (_, leave) => {
+    const app = await showLesson()
+    await doSteps(app, 2)
+    await leave(app)
+    await eventually(() => expect(app.fake.lessonsOpen()).toBe(0))
+  })
+
+  it('gives a sheet for a class', async () => {
+    const { fake } = await showLesson()
+    await page.getByRole('button', { name: 'Class sheet…' }).click()
+    await eventually(() => expect(fake.saved[0]?.name).toBe('portlight-lesson-2.md'))
+    expect(fake.saved[0]?.text).toContain('# Lesson 2: The handshake')
+  })
+})
+
+describe.each(['light', 'dark'] as const)('in %s', (theme) => {
+  it.each([0, 1, 2, 3, 4])('after %i steps it is accessible, and fits', async (count) => {
+    const app = await showLesson(theme)
+    await doSteps(app, count)
+    for (const [width, height] of [
+      [1440, 900],
+      [1280, 800],
+      [900, 600],
+    ] as const) {
+      await page.viewport(width, height)
+      expect(await violations(), `${width}×${height}`).toEqual([])
+      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
+      expect(document.documentElement.scrollHeight).toBeLessThanOrEqual(height)
+    }
+    await page.viewport(1280, 800)
+  })
+})
+
+it('lists every lesson', async () => {
+  await showLesson()
+  const list = page.getByRole('navigation', { name: 'Lessons' })
+  expect(list.getByRole('button').elements()).toHaveLength(allLessons.length)
+})
