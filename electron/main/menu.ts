@@ -62,6 +62,8 @@ export function menuTemplate(needs: MenuNeeds): MenuItemConstructorOptions[] {
   const view: MenuItemConstructorOptions = {
     label: 'View',
     submenu: [
+      item('Ask Anything…', 'ask.anything', true, 'CmdOrCtrl+K'),
+      separator,
       item('Start', 'go.start', true, 'CmdOrCtrl+0'),
       item('In Use', 'go.conflict', true, 'CmdOrCtrl+1'),
       item('Sockets', 'go.sockets', true, 'CmdOrCtrl+2'),

@@ -4,6 +4,7 @@ import { QuestionsContext } from '../ui/other-questions'
 import { PortWaysContext } from '../ui/port-ways'
 import styles from './app.module.css'
 import type { AppKit } from './app-kit'
+import { AskDialog } from './ask-dialog'
 import { type AppDialog, featureAt, runCommand } from './commands'
 import { ErrorBoundary } from './error-boundary'
 import type { Feature } from './feature'
@@ -11,6 +12,7 @@ import { AboutDialog, ShortcutsDialog } from './help-dialogs'
 import { Navigation } from './navigation'
 import { placeKeys } from './place'
 import { placeQuestions } from './place-questions'
+import { receiveText } from './receive-text'
 import { commandOf, isTyping } from './shortcuts'
 import type { AppState } from './store'
 
@@ -38,6 +40,26 @@ export function App({ kit }: { readonly kit: AppKit }) {
       runCommand(kit, command, setDialog)
     }
     window.addEventListener('keydown', onKey, { signal: own.signal })
+    const isElsewhere = (target: EventTarget | null) =>
+      !isTyping(target) && document.querySelector('dialog[open]') === null
+    const onPaste = (event: ClipboardEvent) => {
+      if (!isElsewhere(event.target)) return
+      receiveText(kit, event.clipboardData?.getData('text/plain') ?? '')
+    }
+    const onDrop = (event: DragEvent) => {
+      const text = event.dataTransfer?.getData('text/plain') ?? ''
+      if (text === '' || !isElsewhere(event.target)) return
+      event.preventDefault()
+      receiveText(kit, text)
+    }
+    // without that nothing can be dropped
+    const onDragOver = (event: DragEvent) => {
+      if (isElsewhere(event.target) && event.dataTransfer?.types.includes('text/plain'))
+        event.preventDefault()
+    }
+    window.addEventListener('paste', onPaste, { signal: own.signal })
+    window.addEventListener('drop', onDrop, { signal: own.signal })
+    window.addEventListener('dragover', onDragOver, { signal: own.signal })
     return () => own.abort()
   }, [kit, mac])
 
@@ -81,6 +103,9 @@ export function App({ kit }: { readonly kit: AppKit }) {
           <QuestionsContext value={questions}>{feature.view}</QuestionsContext>
         </PortWaysContext>
       </div>
+      {dialog === 'ask' && (
+        <AskDialog kit={kit} places={questions.all} go={questions.go} show={setDialog} mac={mac} />
+      )}
       {dialog === 'shortcuts' && <ShortcutsDialog shell={kit.shell} onClose={() => setDialog(null)} />}
       {dialog === 'about' && <AboutDialog shell={kit.shell} onClose={() => setDialog(null)} />}
     </ErrorBoundary>

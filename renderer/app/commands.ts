@@ -10,7 +10,7 @@ import type { Feature } from './feature'
 import { type PlaceKey, placeKeys } from './place'
 
 /** Dialogs that belong to the whole app. */
-export type AppDialog = 'shortcuts' | 'about'
+export type AppDialog = 'ask' | 'shortcuts' | 'about'
 
 /** Does what a key or the menu asks for: in the whole app, or in the feature that is shown. */
 export function runCommand(kit: AppKit, command: ShellCommand, show: (dialog: AppDialog) => void): void {
@@ -24,6 +24,9 @@ export function runCommand(kit: AppKit, command: ShellCommand, show: (dialog: Ap
     return
   }
   switch (command) {
+    case 'ask.anything':
+      show('ask')
+      return
     case 'help.shortcuts':
       show('shortcuts')
       return

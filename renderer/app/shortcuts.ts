@@ -22,6 +22,7 @@ export function commandOf(pressed: Pressed, typing: boolean, mac: boolean): Shel
     const lower = key.toLowerCase()
     if (lower === 'r') return 'run.start'
     if (lower === 'f') return 'view.filter'
+    if (lower === 'k') return 'ask.anything'
     if (lower === 'n') return 'run.new'
     if (lower === 's') return 'run.export'
     if (lower === 'p') return 'run.pause'
@@ -53,6 +54,8 @@ export const shortcutHelp: readonly {
     title: 'Everywhere',
     keys: [
       ['Mod+0 to Mod+6', 'Start, In use, Sockets, Scan, Forward, Ports, Learn'],
+      ['Mod+K', 'Ask anything, or go somewhere'],
+      ['Mod+V', 'Ask about what was copied'],
       ['?', 'These keys'],
     ],
   },

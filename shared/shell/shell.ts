@@ -33,7 +33,13 @@ export const placeCommands = [
 export type PlaceCommand = (typeof placeCommands)[number]
 
 /** What the menu asks of the page. */
-export const shellCommands = [...featureCommands, ...placeCommands, 'help.shortcuts', 'help.about'] as const
+export const shellCommands = [
+  ...featureCommands,
+  ...placeCommands,
+  'ask.anything',
+  'help.shortcuts',
+  'help.about',
+] as const
 export type ShellCommand = (typeof shellCommands)[number]
 
 /** What the page tells the shell of the feature that is shown, so that menu items are enabled only where they do something. */
