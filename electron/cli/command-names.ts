@@ -6,6 +6,7 @@ export const commandNames = [
   'free',
   'forward',
   'port',
+  'compare',
   'lesson',
   'serve',
   'reflector',

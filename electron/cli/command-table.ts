@@ -63,6 +63,15 @@ export const commandTable: Readonly<Record<CommandName, () => Promise<Command>>>
       run: async (options, io) => (await import('./commands/port')).runPort(options, io),
     })
   },
+  compare: async () => {
+    const { compareHelp, compareOptionSpecs, compareOptionsOf } = await import('./commands/compare-options')
+    return command('compare', {
+      help: () => compareHelp,
+      specs: compareOptionSpecs,
+      optionsOf: compareOptionsOf,
+      run: async (options, io) => (await import('./commands/compare')).runCompare(options, io),
+    })
+  },
   lesson: async () => {
     const { lessonHelp, lessonOptionSpecs, lessonOptionsOf } = await import('./commands/lesson-options')
     return command('lesson', {

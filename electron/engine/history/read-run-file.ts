@@ -1,0 +1,33 @@
+import { createReadStream } from 'node:fs'
+import { RunFileReader } from '#shared/history/read/read-run'
+import type { ReadRun } from '#shared/history/stored-run'
+
+/**
+ * Reads the file of a scan, whoever wrote it: piece by piece, so that a large one is never held as a whole.
+ * @param source a file's name, or what is read instead, such as standard input
+ * @returns what is wrong with its content is a value; rejects with the system's error, or where `signal` ends it
+ */
+export async function readRunFile(
+  source: string | AsyncIterable<Uint8Array | string>,
+  signal: AbortSignal,
+): Promise<ReadRun> {
+  const stream =
+    typeof source === 'string' ? createReadStream(source, { highWaterMark: 1024 * 1024, signal }) : source
+  const reader = new RunFileReader()
+  let decoder: InstanceType<typeof TextDecoder> | null = null
+  for await (const chunk of stream) {
+    signal.throwIfAborted()
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+    decoder ??= new TextDecoder(encodingOf(bytes))
+    if (!reader.push(decoder.decode(bytes, { stream: true }))) break
+    // signals and timers have their turn
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return reader.end()
+}
+
+/** By the byte order mark, which PowerShell writes when it redirects (Unicode Standard, section 23.8); UTF-8 otherwise. */
+function encodingOf(bytes: Uint8Array): string {
+  const mark = Buffer.from(bytes.subarray(0, 2)).toString('hex')
+  return mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8'
+}

@@ -1,0 +1,112 @@
+import type { HostChange } from './comparison'
+import type { StoredHost, StoredPort, StoredRun, StoredScript, StoredService } from './stored-run'
+
+/** What changed of a host that is in both runs, beside the states of its ports. */
+export function compareFacts(inA: StoredHost, inB: StoredHost, a: StoredRun, b: StoredRun): HostChange[] {
+  return [
+    ...serviceChanges(inA, inB, a, b),
+    ...nameChanges(inA, inB, a, b),
+    ...(inA.mac !== null && inB.mac !== null && inA.mac !== inB.mac
+      ? [{ kind: 'mac' as const, from: inA.mac, to: inB.mac }]
+      : []),
+    ...systemChanges(inA, inB),
+    ...scriptChanges(inA, inB, a, b),
+  ]
+}
+
+/** Services of ports that are open in both. A name that stands for the number alone is no fact of the host. */
+function* serviceChanges(
+  inA: StoredHost,
+  inB: StoredHost,
+  a: StoredRun,
+  b: StoredRun,
+): Generator<HostChange, void, void> {
+  // what nobody asked did not change
+  if (!a.recognises || !b.recognises) return
+  for (const [was, is] of openInBoth(inA, inB)) {
+    const from = was.service?.recognised === true ? was.service : null
+    const to = is.service?.recognised === true ? is.service : null
+    if (serviceText(from) === serviceText(to)) continue
+    yield { kind: 'service', protocol: is.protocol, port: is.port, from, to }
+  }
+}
+
+function* openInBoth(
+  inA: StoredHost,
+  inB: StoredHost,
+): Generator<readonly [StoredPort, StoredPort], void, void> {
+  const before = new Map(inA.ports.map((port) => [`${port.protocol}/${port.port}`, port]))
+  for (const is of inB.ports) {
+    const was = before.get(`${is.protocol}/${is.port}`)
+    if (was?.state === 'open' && is.state === 'open') yield [was, is]
+  }
+}
+
+/** A service in words: "http nginx 1.18.0 (Ubuntu)"; '' for none. */
+export function serviceText(service: StoredService | null): string {
+  if (service === null) return ''
+  const { name, product, version, extra, tls } = service
+  const called = tls ? `${name ?? 'something'} over TLS` : name
+  return [called, product, version, extra === null ? null : `(${extra})`]
+    .filter((part) => part !== null)
+    .join(' ')
+}
+
+/** The names that addresses have; those that a person typed are of the question. Without a resolver nobody looked (-n). */
+function nameChanges(inA: StoredHost, inB: StoredHost, a: StoredRun, b: StoredRun): HostChange[] {
+  const [from, to] = [given(inA), given(inB)]
+  const looked = (run: StoredRun, names: readonly string[]) =>
+    names.length > 0 || (run.tool.name === 'nmap' && run.command?.includes('-n') !== true)
+  if (!looked(a, from) || !looked(b, to) || from.join('\n') === to.join('\n')) return []
+  return [{ kind: 'names', from, to }]
+}
+
+function given({ names }: StoredHost): readonly string[] {
+  return names.flatMap(({ name, typed }) => (typed ? [] : [name])).sort()
+}
+
+/** Guesses vary from scan to scan: as long as they have one in common, nothing changed. */
+function systemChanges(inA: StoredHost, inB: StoredHost): HostChange[] {
+  const [from, to] = [inA.systems, inB.systems]
+  if (from.length === 0 || to.length === 0 || from.some((system) => to.includes(system))) return []
+  return [{ kind: 'system', from, to }]
+}
+
+/** What nmap's scripts said: of the scripts that both runs have somewhere. */
+function* scriptChanges(
+  inA: StoredHost,
+  inB: StoredHost,
+  a: StoredRun,
+  b: StoredRun,
+): Generator<HostChange, void, void> {
+  yield* scriptsOf(null, inA.scripts, inB.scripts, a, b)
+  for (const [was, is] of openInBoth(inA, inB)) {
+    yield* scriptsOf(`${is.port}/${is.protocol}`, was.scripts, is.scripts, a, b)
+  }
+}
+
+function* scriptsOf(
+  port: string | null,
+  inA: readonly StoredScript[],
+  inB: readonly StoredScript[],
+  a: StoredRun,
+  b: StoredRun,
+): Generator<HostChange, void, void> {
+  if (inA.length === 0 && inB.length === 0) return
+  const [before, after] = [outputs(inA), outputs(inB)]
+  for (const id of new Set([...before.keys(), ...after.keys()])) {
+    const [from, to] = [before.get(id) ?? null, after.get(id) ?? null]
+    if (from === to) continue
+    // a run that was not told to run scripts is silent about them
+    if ((from === null && !runsScripts(a)) || (to === null && !runsScripts(b))) continue
+    yield { kind: 'script', id, port, from, to }
+  }
+}
+
+function outputs(scripts: readonly StoredScript[]): ReadonlyMap<string, string> {
+  return new Map(scripts.map(({ id, output }) => [id, output]))
+}
+
+function runsScripts({ command }: StoredRun): boolean {
+  return command?.some((word) => /^-(?:s[A-Z]*C|A$|-script\b)/.test(word)) ?? false
+}

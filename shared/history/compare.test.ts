@@ -1,0 +1,217 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { compareRuns } from './compare'
+import type { Comparison } from './comparison'
+import { comparisonJson } from './output/comparison-json'
+import { comparisonMarkdown } from './output/comparison-markdown'
+import { comparisonText } from './output/comparison-text'
+import { changeWords } from './output/comparison-words'
+import { runOf } from './testing/read-text'
+
+interface HostText {
+  readonly address: string
+  readonly ports?: Readonly<Record<string, string>>
+  readonly inside?: string
+}
+
+interface RunText {
+  readonly args?: string
+  readonly asked?: string | null
+  readonly finished?: boolean
+}
+
+/** XML as nmap writes it, of hosts with the states of their ports: "22": "open". */
+function xmlOf(hosts: readonly HostText[], { args, asked = '1-100', finished = true }: RunText = {}): string {
+  const targets = hosts.map(({ address }) => address).join(' ')
+  const texts = hosts.map(({ address, ports = {}, inside = '' }) => {
+    const list = Object.entries(ports).map(
+      ([port, state]) => `<port protocol="tcp" portid="${port}"><state state="${state}"/>${inside}</port>`,
+    )
+    return `<host><status state="up"/><address addr="${address}" addrtype="ipv4"/><ports>${list.join('')}</ports></host>`
+  })
+  const info = asked === null ? '' : `<scaninfo type="connect" protocol="tcp" services="${asked}"/>`
+  const end = finished ? '<runstats><finished time="2" exit="success"/></runstats></nmaprun>' : ''
+  return `<nmaprun scanner="nmap" args="${args ?? `nmap -oX a ${targets}`}" start="1">${info}${texts.join('')}${end}`
+}
+
+function compared(a: string, b: string): Comparison {
+  return compareRuns({ label: 'A', run: runOf(a) }, { label: 'B', run: runOf(b) })
+}
+
+/** "10.0.0.1: - 22/tcp closed open → closed", and "? …" for what is not known. */
+function said(comparison: Comparison): string[] {
+  return comparison.hosts.flatMap(({ address, changes, notKnown }) => [
+    ...changes
+      .map(changeWords)
+      .map(({ mark, of, what, detail }) => `${address}: ${mark} ${of} ${what} ${detail}`),
+    ...notKnown.map(({ sentence }) => `${address}: ? ${sentence}`),
+  ])
+}
+
+const one = (ports: HostText['ports'], run?: RunText) =>
+  xmlOf([{ address: '10.0.0.1', ports: ports ?? {} }], run)
+
+describe('two scans of a host', () => {
+  it.each([
+    ['open', 'closed', '- 22/tcp closed open → closed'],
+    ['closed', 'open', '+ 22/tcp opened closed → open'],
+    ['open', 'filtered', '- 22/tcp now filtered open → filtered'],
+    ['filtered', 'open', '+ 22/tcp opened filtered → open'],
+    ['filtered', 'closed', '~ 22/tcp answers now filtered → closed'],
+    ['closed', 'filtered', '~ 22/tcp now filtered closed → filtered'],
+    ['open|filtered', 'open', '+ 22/tcp changed open or filtered → open'],
+    ['open', 'open|filtered', '- 22/tcp changed open → open or filtered'],
+  ])('from %s to %s', (from, to, words) => {
+    expect(said(compared(one({ 22: from }), one({ 22: to })))).toEqual([`10.0.0.1: ${words}`])
+  })
+
+  it('never calls closed what one of them did not ask, did not come to, or has no verdict of', () => {
+    const open = one({ 22: 'open' })
+    const others = [
+      [one({ 80: 'open' }, { asked: '80' }), 'Port 22/tcp is open in A; B did not ask.', 'Port 80/tcp'],
+      [one({}, { asked: null }), 'B does not say what it asked.', null],
+      [one({ 22: 'error' }), 'B has no verdict there.', null],
+      [one({ 22: 'rubbish' }), 'B has no verdict there.', null],
+      [one({}), 'B has no verdict there.', null],
+    ] as const
+    for (const [other, sentence] of others) {
+      const forth = compared(open, other)
+      expect(said(forth).join()).toContain(sentence)
+      expect(forth.hosts.flatMap(({ changes }) => changes)).toEqual([])
+      expect(compared(other, open).hosts.flatMap(({ changes }) => changes)).toEqual([])
+    }
+  })
+
+  it('are the same only where nothing had to be left open that both asked', () => {
+    const open = one({ 22: 'open' })
+    expect(compared(open, open).same).toBe(true)
+    // not asked by B: nobody expected an answer
+    expect(compared(open, one({ 80: 'closed' }, { asked: '80' })).same).toBe(true)
+    expect(compared(open, one({ 22: 'error' })).same).toBe(false)
+    expect(compared(open, one({}, { asked: null })).same).toBe(false)
+    expect(compared(one({ 22: 'closed' }), open).same).toBe(false)
+  })
+
+  it('tells another version, and not one that was not asked for', () => {
+    const served = (product: string, version: string, args = 'nmap -sV 10.0.0.1') =>
+      xmlOf(
+        [
+          {
+            address: '10.0.0.1',
+            ports: { 80: 'open' },
+            inside: `<service name="http" product="${product}" version="${version}" method="probed"/>`,
+          },
+        ],
+        { args },
+      )
+    const table = xmlOf([
+      { address: '10.0.0.1', ports: { 80: 'open' }, inside: '<service name="www" method="table"/>' },
+    ])
+    expect(said(compared(served('nginx', '1.18'), served('nginx', '1.24')))).toEqual([
+      '10.0.0.1: ~ 80/tcp version http nginx 1.18 → http nginx 1.24',
+    ])
+    expect(said(compared(served('nginx', '1.18'), served('Caddy', '2'))).join()).toContain('80/tcp service')
+    expect(said(compared(served('nginx', '1.18'), table))).toEqual([
+      '10.0.0.1: ? What runs on 80/tcp is known in A; B did not ask for versions.',
+    ])
+    const silent = table.replace('nmap -oX', 'nmap -sV -oX')
+    expect(said(compared(served('nginx', '1.18'), silent))).toEqual([
+      '10.0.0.1: ~ 80/tcp service http nginx 1.18 → not recognised',
+    ])
+  })
+})
+
+describe('a host that is in one of them alone', () => {
+  const here = { address: '10.0.0.1', ports: { 80: 'open' } }
+  const there = { address: '10.0.0.2', ports: { 22: 'open' } }
+  const both = xmlOf([here, there])
+
+  it.each([
+    ['nmap 10.0.0.0/24', '- host gone it does not answer any more; it had 22/tcp open'],
+    ['nmap -p 80 10.0.0.1-3', '- host gone'],
+    ['nmap -p 80 10.0.0.1', '? It is in A with 22/tcp open; B did not ask it.'],
+    ['nmap -S 10.0.0.2 10.0.0.1', 'B did not ask it.'],
+    ['nmap --exclude 10.0.0.2 10.0.0.0/24', 'B did not ask it.'],
+    ['nmap --exclude=10.0.0.0/31,10.0.0.2 10.0.0.0/24', 'B did not ask it.'],
+    ['nmap example.org', 'does not say whether it was asked'],
+    ['nmap -iL hosts', 'does not say whether it was asked'],
+    ['', 'does not say whether it was asked'],
+    ['nmap --open 10.0.0.0/24', 'lists hosts with open ports only'],
+  ])('with %s', (args, words) => {
+    const lines = said(compared(both, xmlOf([here], { args })))
+    expect(lines.join()).toContain(words)
+    expect(lines).toHaveLength(1)
+  })
+
+  it('appeared only where it had been asked for before', () => {
+    expect(said(compared(xmlOf([here], { args: 'nmap 10.0.0.0/24' }), both))).toEqual([
+      '10.0.0.2: + host appeared open: 22/tcp',
+    ])
+    expect(said(compared(xmlOf([here], { args: 'nmap 10.0.0.1' }), both)).join()).toContain(
+      'A did not ask it.',
+    )
+  })
+
+  it('may be in the part that a broken-off scan did not come to', () => {
+    const part = xmlOf([here], { args: 'nmap 10.0.0.0/24', finished: false })
+    const comparison = compared(both, part)
+    expect(said(comparison)).toEqual([
+      '10.0.0.2: ? It is in A with 22/tcp open; B is a part of its scan and may not have come to it.',
+    ])
+    expect(comparison.same).toBe(false)
+    expect(comparisonText(comparison, '1', { colour: false, shapes: false, columns: 80 })).toContain(
+      'B is only a part: The file ends in the middle',
+    )
+  })
+})
+
+const hostStates = fc.dictionary(
+  fc.integer({ min: 1, max: 100 }).map(String),
+  fc.constantFrom('open', 'closed', 'filtered', 'open|filtered', 'error'),
+  { maxKeys: 40 },
+)
+
+it('is empty for a run and itself, and the other way round for the other way round', () => {
+  const run = fc.tuple(fc.array(hostStates, { maxLength: 4 }), fc.constantFrom('1-100', '1-50', null))
+  const textOf = ([hosts, asked]: readonly [readonly Record<string, string>[], string | null]) =>
+    xmlOf(
+      hosts.map((ports, at) => ({ address: `10.0.0.${at}`, ports })),
+      { asked, args: 'nmap 10.0.0.0/24' },
+    )
+  fc.assert(
+    fc.property(run, run, (first, second) => {
+      const [a, b] = [textOf(first), textOf(second)]
+      expect(said(compared(a, a)).filter((line) => !line.includes(': ?'))).toEqual([])
+      const [forth, back] = [compared(a, b), compared(b, a)]
+      expect(back.same).toBe(forth.same)
+      expect(back.counts.appeared).toBe(forth.counts.gone)
+      const pairs = (one: Comparison, turned: boolean) =>
+        one.hosts
+          .flatMap(({ address, changes }) =>
+            changes.flatMap((change) =>
+              change.kind === 'ports'
+                ? [
+                    `${address} ${change.ports} ${turned ? change.to : change.from} ${turned ? change.from : change.to}`,
+                  ]
+                : [],
+            ),
+          )
+          .sort()
+      expect(pairs(back, true)).toEqual(pairs(forth, false))
+    }),
+  )
+})
+
+it('lets no text of a file steer what shows it', () => {
+  const evil = '\u001b[31m|`x`\u202e<img src=x>\n# head'
+  const service = `<service name="${evil.replaceAll('<', '&lt;').replaceAll('\u001b', '\u009b')}" product="p" method="probed"/>`
+  const b = xmlOf([{ address: '10.0.0.1', ports: { 80: 'open' }, inside: service }], {
+    args: 'nmap -sV 10.0.0.1',
+  })
+  const comparison = compared(one({ 80: 'closed' }), b)
+  const text = comparisonText(comparison, '1', { colour: false, shapes: false, columns: 60 })
+  const markdown = comparisonMarkdown(comparison)
+  expect(text).not.toMatch(/[\u009b\u202e]|\n# head/)
+  expect(markdown).not.toMatch(/[\u009b\u202e]|[^\\]<img|[^\\]`|\n# head/)
+  expect(JSON.parse(comparisonJson(comparison, '1'))).toMatchObject({ same: false, counts: { opened: 1 } })
+})

@@ -1,0 +1,211 @@
+import * as v from 'valibot'
+import { PortRanges } from '../port-ranges'
+import type { ReadRun, StoredPort, StoredRest } from '../stored-run'
+import { JsonPieces } from './json-pieces'
+import { emptyHost, protocolNamed, type RunBuilder, stateNamed } from './run-builder'
+import type { RunReader } from './run-reader'
+
+const text = v.nullish(v.string(), null)
+const number = v.nullish(v.number(), null)
+
+const Head = v.object({
+  portlight: v.string(),
+  arguments: v.nullish(v.array(v.string()), null),
+  started: text,
+  asked: text,
+})
+
+const Port = v.object({
+  port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
+  protocol: v.string(),
+  state: v.string(),
+  reason: text,
+  service: text,
+  rttMs: number,
+  tries: number,
+})
+
+const Host = v.object({
+  address: v.string(),
+  names: v.nullish(v.array(v.string()), []),
+  up: v.nullish(v.boolean(), null),
+  reason: text,
+  elapsedMs: number,
+  states: v.nullish(v.record(v.string(), v.string()), {}),
+  ports: v.nullish(v.array(v.unknown()), []),
+})
+
+const End = v.object({
+  elapsedMs: v.number(),
+  partial: v.boolean(),
+  hostsTotal: number,
+  hostsUp: number,
+  problem: text,
+})
+
+/** Reads what `portlight scan --json` writes, also laid out anew by another program. */
+export class JsonRunReader implements RunReader {
+  readonly #builder: RunBuilder
+  readonly #pieces: JsonPieces
+
+  constructor(builder: RunBuilder) {
+    this.#builder = builder
+    this.#pieces = new JsonPieces(
+      (before, depth) => depth === 1 && /"hosts"\s*:\s*$/.test(before.slice(-64)),
+      (element) => takeHost(builder, parsed(element)),
+    )
+  }
+
+  push(piece: string): boolean {
+    return this.#pieces.push(piece) && !this.#builder.full
+  }
+
+  end(): ReadRun {
+    const { rest, closed } = this.#pieces
+    const whole = closed ? parsed(rest) : undefined
+    // cut off inside of the list of hosts, most likely: what stands before it is whole then
+    const head = whole ?? parsed(rest.replace(/\[\s*$/, '[]}'))
+    if (!takeHead(this.#builder, head)) return notOurs
+    if (!takeEnd(this.#builder, whole)) this.#builder.isPartial(cutOff)
+    return this.#builder.built()
+  }
+}
+
+/** Characters of one line: a host with 65,535 listed ports has ten million. */
+const longestLine = 64 * 1024 * 1024
+
+/** Reads what `portlight scan --jsonl` writes. */
+export class JsonLinesRunReader implements RunReader {
+  readonly #builder: RunBuilder
+  #line = ''
+  #begun = false
+  #ended = false
+
+  constructor(builder: RunBuilder) {
+    this.#builder = builder
+  }
+
+  push(piece: string): boolean {
+    const lines = piece.split('\n')
+    lines[0] = this.#line + (lines[0] ?? '')
+    this.#line = lines.pop() ?? ''
+    for (const line of lines) this.#take(line)
+    return this.#line.length <= longestLine && !this.#builder.full
+  }
+
+  end(): ReadRun {
+    if (parsed(this.#line) !== undefined) this.#take(this.#line)
+    if (!this.#begun) return notOurs
+    if (!this.#ended) this.#builder.isPartial(cutOff)
+    return this.#builder.built()
+  }
+
+  #take(line: string): void {
+    if (line.trim() === '') return
+    const value = parsed(line)
+    const kind = v.safeParse(v.object({ kind: v.string() }), value)
+    switch (kind.success ? kind.output.kind : null) {
+      case 'scan':
+        this.#begun ||= takeHead(this.#builder, value)
+        return
+      case 'host':
+        takeHost(this.#builder, value)
+        return
+      case 'end':
+        this.#ended ||= takeEnd(this.#builder, value)
+        return
+      default:
+        this.#builder.skip()
+    }
+  }
+}
+
+const cutOff = 'The file ends in the middle: the scan was stopped, or the file was cut off.'
+const notOurs: ReadRun = {
+  ok: false,
+  message:
+    'This is JSON, and not of a scan of Portlight: that begins with {"portlight": …, "command": "scan".',
+}
+
+/** Undefined where the text is no JSON. */
+export function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
+}
+
+function takeHead(builder: RunBuilder, value: unknown): boolean {
+  const read = v.safeParse(Head, value)
+  if (!read.success) return false
+  const { portlight, arguments: words, started, asked } = read.output
+  const at = started === null ? Number.NaN : Date.parse(started)
+  builder.head.tool = { name: 'Portlight', version: portlight }
+  builder.head.command = words === null ? null : ['portlight', ...words]
+  builder.head.startedAt = Number.isNaN(at) ? null : at
+  const ports = asked === null ? null : PortRanges.read(asked)
+  if (ports !== null) builder.asks('tcp', ports)
+  return true
+}
+
+function takeEnd(builder: RunBuilder, value: unknown): boolean {
+  const read = v.safeParse(End, value)
+  if (!read.success) return false
+  const { elapsedMs, partial, hostsTotal, hostsUp, problem } = read.output
+  const { head } = builder
+  head.endedAt = head.startedAt === null ? null : head.startedAt + elapsedMs
+  head.hostsTotal = hostsTotal
+  head.hostsUp = hostsUp
+  if (problem !== null) builder.isPartial(`The scan was ended early: ${problem}`)
+  else if (partial) builder.isPartial('The scan was stopped before its end.')
+  return true
+}
+
+function takeHost(builder: RunBuilder, value: unknown): void {
+  const read = v.safeParse(Host, value)
+  if (!read.success) {
+    builder.skip()
+    return
+  }
+  const { address, names, up, reason, states, ports } = read.output
+  builder.host({
+    ...emptyHost(),
+    address,
+    names: names.map((name) => ({ name, typed: true })),
+    up,
+    reason,
+    ports: ports.flatMap((port) => portOf(builder, port)),
+    rest: Object.entries(states).flatMap(([state, ranges]) => restOf(builder, state, ranges)),
+  })
+}
+
+function restOf(builder: RunBuilder, state: string, text: string): readonly StoredRest[] {
+  const ports = builder.ranges(text)
+  if (ports === null) builder.skip()
+  if (ports === null || ports.size === 0) return []
+  return [{ protocol: 'tcp', state: stateNamed(state), reason: null, count: ports.size, ports }]
+}
+
+function portOf(builder: RunBuilder, value: unknown): readonly StoredPort[] {
+  const read = v.safeParse(Port, value)
+  const protocol = read.success ? protocolNamed(read.output.protocol) : null
+  if (!read.success || protocol === null) {
+    builder.skip()
+    return []
+  }
+  const { port, state, reason, service, rttMs, tries } = read.output
+  const table = { product: null, version: null, extra: null, tls: false, recognised: false }
+  return [
+    {
+      protocol,
+      port,
+      state: stateNamed(state),
+      reason: reason === null ? null : builder.text(reason),
+      service: service === null ? null : builder.service({ name: builder.text(service), ...table }),
+      rttMs,
+      tries,
+      scripts: [],
+    },
+  ]
+}
