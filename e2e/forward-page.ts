@@ -35,9 +35,11 @@ export class ForwardPage {
   async agree(reflector: string, stun: readonly string[]): Promise<void> {
     await this.helpers.getByRole('button', { name: /Choose|Change/ }).click()
     const dialog = this.page.getByRole('dialog', { name: 'Who may look from outside?' })
+    const others = dialog.getByRole('button', { name: /^Others/ })
+    if ((await others.getAttribute('aria-expanded')) === 'false') await others.click()
     await dialog.getByRole('textbox', { name: 'Your own reflector' }).fill(reflector)
     await dialog.getByRole('textbox', { name: 'Other STUN servers' }).fill(stun.join(', '))
-    await dialog.getByRole('button', { name: /^Agree/ }).click()
+    await dialog.getByRole('button', { name: /^Agree($| to)/ }).click()
     await expect(dialog).toHaveCount(0)
   }
 

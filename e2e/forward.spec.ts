@@ -62,14 +62,15 @@ test('who may look from outside is asked, named, kept for the next start and tak
   await forward.open()
   await forward.helpers.getByRole('button', { name: 'Choose…' }).click()
   const dialog = first.page.getByRole('dialog', { name: 'Who may look from outside?' })
+  await dialog.getByRole('button', { name: /^Others/ }).click()
   for (const box of await dialog.getByRole('checkbox').all()) await expect(box).not.toBeChecked()
   await dialog.getByRole('textbox', { name: 'Your own reflector' }).fill('not an address')
-  await expect(dialog.getByRole('button', { name: 'Agree' })).toBeDisabled()
+  await expect(dialog.getByRole('button', { name: 'Agree', exact: true })).toBeDisabled()
   await dialog.getByRole('textbox', { name: 'Your own reflector' }).fill('https://reflector.invalid:8443')
   await expect(dialog.getByRole('region', { name: 'Who will learn what' })).toContainText(
     'your public address, and which port is tested',
   )
-  await dialog.getByRole('button', { name: 'Agree' }).click()
+  await dialog.getByRole('button', { name: 'Agree', exact: true }).click()
   await expect(forward.helpers).toContainText('reflector.invalid:8443')
   await first.close()
 

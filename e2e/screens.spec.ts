@@ -174,6 +174,8 @@ test('the way in before a test, bad input, who may look from outside, and no ear
   await show(portlight, 'forward-options')
   await page.getByRole('button', { name: 'More' }).click()
   await forward.helpers.getByRole('button', { name: 'Choose…' }).click()
+  await show(portlight, 'forward-recommended')
+  await page.getByRole('button', { name: /^Others/ }).click()
   await page.getByRole('checkbox', { name: /stun\.nextcloud/ }).check()
   await show(portlight, 'forward-helpers')
   await page.keyboard.press('Escape')

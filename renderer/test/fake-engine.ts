@@ -63,6 +63,7 @@ const playedContract = {
   'conflict.stop': engineContract['conflict.stop'],
   'forward.test': engineContract['forward.test'],
   'forward.where': engineContract['forward.where'],
+  'forward.helpers': engineContract['forward.helpers'],
   'forward.mappings': engineContract['forward.mappings'],
   'forward.add': engineContract['forward.add'],
   'forward.remove': engineContract['forward.remove'],

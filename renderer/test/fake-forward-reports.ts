@@ -244,6 +244,27 @@ const evidence: Readonly<Record<ForwardLink, LinkReport['evidence']>> = {
   outside: [{ what: 'reflector.example.org', detail: 'connected to 203.0.113.7:25565, token 5f3a…' }],
 }
 
+const looks: ForwardReport['outside'] = [
+  { by: 'reflector', place: null, family: 4, outcome: 'connected', rttMs: null, arrivedHere: true },
+  {
+    by: 'globalping',
+    place: 'Falkenstein (Hetzner)',
+    family: 4,
+    outcome: 'connected',
+    rttMs: 24.2,
+    arrivedHere: true,
+  },
+  {
+    by: 'globalping',
+    place: 'São Paulo (Telefônica Brasil)',
+    family: 4,
+    outcome: 'silent',
+    rttMs: null,
+    arrivedHere: null,
+  },
+  { by: 'globalping', place: 'Tokyo (NTT)', family: 4, outcome: 'refused', rttMs: null, arrivedHere: null },
+]
+
 /** The report of a test that ends in a verdict. */
 export function reportOf(verdict: ForwardVerdict, change: Partial<ForwardReport> = {}): ForwardReport {
   const { sentence, next, states, change: usual } = told[verdict]
@@ -265,7 +286,7 @@ export function reportOf(verdict: ForwardVerdict, change: Partial<ForwardReport>
     }),
     addresses: homeAddresses,
     router: homeRouter,
-    outside: [],
+    outside: states.outside === undefined || states.outside === 'not-tested' ? [] : looks,
     mappings: [],
     answeredOurselves: false,
     notes: [],

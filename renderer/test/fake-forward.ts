@@ -4,10 +4,17 @@ import type {
   ForwardLink,
   ForwardReport,
   ForwardVerdict,
+  HelperTried,
   Whereabouts,
 } from '#shared/forward/report'
 import { forwardVerdicts } from '#shared/forward/report'
-import type { AddMapping, ForwardTest, RemoveMapping, WhereRequest } from '#shared/forward/request'
+import type {
+  AddMapping,
+  ForwardTest,
+  OutsideHelpers,
+  RemoveMapping,
+  WhereRequest,
+} from '#shared/forward/request'
 import type {
   AddMappingAnswer,
   Mapping,
@@ -31,6 +38,8 @@ export interface ForwardPlay {
   readonly holdAt?: ForwardLink
   /** The engine says no, or dies, at the router. */
   readonly ends?: 'failing' | 'gone'
+  /** What helpers that are tried answer. */
+  readonly tried?: readonly HelperTried[]
   /** Null: none is found. */
   readonly router?: Router | null
   readonly mappings?: readonly Mapping[]
@@ -46,6 +55,7 @@ export interface ForwardPlay {
 export interface ForwardAsked {
   readonly tests: ForwardTest[]
   readonly where: WhereRequest[]
+  readonly tried: OutsideHelpers[]
   readonly added: AddMapping[]
   readonly removed: RemoveMapping[]
   /** Tests that were cancelled. */
@@ -56,6 +66,7 @@ type ForwardHandlers = Pick<
   Handlers<EngineContract>,
   | 'forward.test'
   | 'forward.where'
+  | 'forward.helpers'
   | 'forward.mappings'
   | 'forward.add'
   | 'forward.remove'
@@ -102,6 +113,7 @@ export function fakeForward(play: ForwardPlay = {}): {
   const asked: ForwardAsked = {
     tests: [],
     where: [],
+    tried: [],
     added: [],
     removed: [],
     cancelled: 0,
@@ -201,6 +213,10 @@ export function fakeForward(play: ForwardPlay = {}): {
       'forward.where': async (request) => {
         asked.where.push(request)
         return whereabouts(request, router)
+      },
+      'forward.helpers': async ({ outside }) => {
+        asked.tried.push(outside)
+        return play.tried ?? []
       },
       'forward.mappings': async (): Promise<RouterMappings> => {
         await tick(play.stepMs ?? 5)

@@ -168,7 +168,7 @@ export function notKnown(findings: ForwardFindings, found: FromOutside): Ending 
     case 'not-asked':
       return ending(
         `No broken link is seen on the way to ${words}, but nobody outside was asked, so whether the internet gets in is not proved.`,
-        'Name somebody outside who may look (a reflector or an echoip service), and test again.',
+        'Choose somebody outside who may look (Globalping, or a reflector of your own), and test again.',
       )
     case 'failed':
       return ending(

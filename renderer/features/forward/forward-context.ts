@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import type { ForwardActions, ForwardStore } from './forward-slice'
 import type { ForwardState } from './forward-state'
 import type { HelperKeeper } from './helpers/helper-keeper'
+import type { HelperTrial } from './helpers/helper-trial'
 import type { ReportExporter } from './report/report-exporter'
 import type { KeptController } from './router/kept-controller'
 import type { RouterController } from './router/router-controller'
@@ -17,7 +18,10 @@ export interface ForwardKit {
   readonly router: RouterController
   readonly kept: KeptController
   readonly where: WhereController
-  readonly helpers: HelperKeeper
+  readonly helpers: HelperKeeper & {
+    /** Asks helpers by hand whether they are there; agreed to or not, for the person asks. */
+    readonly ask: HelperTrial
+  }
   readonly exporter: ReportExporter
   readonly copy: (text: string) => Promise<void>
   /** Forgets all earlier tests. */

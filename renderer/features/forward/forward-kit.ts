@@ -4,6 +4,7 @@ import { historyKeeper, type TextStorage } from './earlier/history-keeper'
 import type { ForwardKit } from './forward-context'
 import { type ForwardStore, forwardActions } from './forward-slice'
 import { helperKeeper } from './helpers/helper-keeper'
+import { createHelperTrial } from './helpers/helper-trial'
 import { createReportExporter } from './report/report-exporter'
 import { createKeptController } from './router/kept-controller'
 import { createRouterController } from './router/router-controller'
@@ -36,6 +37,7 @@ export function createForwardKit(store: ForwardStore, shell: ForwardShell, stora
     where,
     helpers: {
       agree: helpers.agree,
+      ask: createHelperTrial({ engine }),
       takeBack() {
         // whoever is asked at this moment is not asked any further
         tests.cancel()

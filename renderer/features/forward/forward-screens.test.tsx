@@ -97,6 +97,7 @@ const screens: readonly Screen[] = [
     {},
     async ({ kit }) => {
       kit.forward.actions.openHelpers(true)
+      await page.getByRole('button', { name: 'Others' }).click()
       await page.getByRole('checkbox', { name: /nextcloud/ }).click()
     },
   ],

@@ -1,5 +1,5 @@
 import { type CSSProperties, useId, useState } from 'react'
-import type { ForwardLink } from '#shared/forward/report'
+import type { ForwardLink, OutsideLook } from '#shared/forward/report'
 import { Icon } from '../../../ui/icon'
 import { useForward } from '../forward-context'
 import type { ForwardRun } from '../forward-state'
@@ -17,6 +17,7 @@ import {
   lookWord,
   type PlacedAddress,
 } from './link-words'
+import { Places } from './places'
 import { StateMark } from './state-mark'
 
 /** The way in, from the internet to the program: an ordered list that is drawn as a picture. */
@@ -36,6 +37,7 @@ export function Chain() {
             view={run?.chain.links[link] ?? null}
             now={run?.chain.now?.link === link ? run.chain.now.what : null}
             first={broken === link}
+            looks={link === 'outside' ? (run?.report?.outside ?? []) : []}
             addresses={addressesAt(link, run?.report?.addresses ?? null, port)}
             next={lookOf(run, inwards[index + 1])}
             last={index === inwards.length - 1}
@@ -62,6 +64,8 @@ interface LinkProps {
   /** The first that is broken: where to begin. */
   readonly first: boolean
   readonly addresses: readonly PlacedAddress[]
+  /** What each place outside met, where this is the link that they look from. */
+  readonly looks: readonly OutsideLook[]
   /** How the link after it looks: the line that leads there looks the same. */
   readonly next: LinkLook | null
   readonly last: boolean
@@ -69,7 +73,7 @@ interface LinkProps {
   readonly onToggle: () => void
 }
 
-function Link({ link, place, view, now, first, addresses, next, last, open, onToggle }: LinkProps) {
+function Link({ link, place, view, now, first, addresses, looks, next, last, open, onToggle }: LinkProps) {
   const id = useId()
   const look = view?.look ?? null
   const evidence = view?.evidence ?? []
@@ -103,6 +107,7 @@ function Link({ link, place, view, now, first, addresses, next, last, open, onTo
           <p className={styles.sentence}>
             {view === null ? linkLessons[link] : look === 'testing' ? now : view.sentence}
           </p>
+          <Places looks={looks} />
           {evidence.length > 0 && (
             <button
               type="button"

@@ -91,6 +91,22 @@ export function sameHelpers(one: OutsideHelpers, other: OutsideHelpers): boolean
   return JSON.stringify(listOf(one)) === JSON.stringify(listOf(other))
 }
 
+/** Whether all of some are among others. */
+export function includesHelpers(all: OutsideHelpers, some: OutsideHelpers): boolean {
+  return sameHelpers(joinHelpers(all, some), all)
+}
+
+/** Both, where there is room; of two services of one kind the second. */
+export function joinHelpers(one: OutsideHelpers, other: OutsideHelpers): OutsideHelpers {
+  return {
+    reflector: other.reflector ?? one.reflector,
+    globalping: other.globalping ?? one.globalping,
+    echoip: other.echoip ?? one.echoip,
+    checkHost: other.checkHost ?? one.checkHost,
+    stun: [...new Set([...other.stun, ...one.stun])].slice(0, mostStun),
+  }
+}
+
 function listOf(helpers: OutsideHelpers) {
   return [...lookerKinds.map((by) => lookerNamed(helpers, by)), ...[...helpers.stun].sort()]
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
+import { nobodyOutside } from '#shared/forward/request'
 import { eventually } from '../../../test/eventually'
 import { showForward } from '../../../test/show-forward'
+import { recommended } from './known-stun'
 
 describe('helpers outside', () => {
   it('are asked by no test before the person has seen who learns what, and agreed', async () => {
@@ -9,9 +11,10 @@ describe('helpers outside', () => {
     await kit.forward.tests.start({ port: '25565' })
     await page.getByRole('button', { name: 'Choose who may look from outside…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Who may look from outside?' })
+    await dialog.getByRole('button', { name: 'Others' }).click()
     for (const box of dialog.getByRole('checkbox').elements())
       expect((box as HTMLInputElement).checked).toBe(false)
-    await expect.element(dialog.getByRole('button', { name: 'Agree' })).toBeDisabled()
+    await expect.element(dialog.getByRole('button', { name: 'Agree', exact: true })).toBeDisabled()
     await dialog.getByRole('checkbox', { name: /stun\.nextcloud\.com/ }).click()
     await dialog.getByRole('textbox', { name: 'Your own reflector' }).fill('https://home.example.org')
     const learn = dialog.getByRole('region', { name: 'Who will learn what' })
@@ -29,9 +32,10 @@ describe('helpers outside', () => {
   it('are kept after an agreement, named, and taken back with one press', async () => {
     const { kit, fake } = await showForward({ verdict: 'reachable' })
     await page.getByRole('button', { name: 'Choose…' }).click()
+    await page.getByRole('button', { name: 'Others' }).click()
     await page.getByRole('textbox', { name: 'Your own reflector' }).fill('https://home.example.org:8443')
     await page.getByRole('textbox', { name: 'Other STUN servers' }).fill('stun.example.org')
-    await expect.element(page.getByRole('button', { name: 'Agree' })).toBeDisabled()
+    await expect.element(page.getByRole('button', { name: 'Agree', exact: true })).toBeDisabled()
     await page.getByRole('textbox', { name: 'Other STUN servers' }).fill('a.example:3478, b.example:3478')
     await page.getByRole('button', { name: 'Agree to these 3' }).click()
     const summary = page.getByRole('region', { name: 'Who looks from outside' })
@@ -49,6 +53,63 @@ describe('helpers outside', () => {
     await summary.getByRole('button', { name: 'Ask nobody' }).click()
     await expect.element(summary).toHaveTextContent('Nobody is asked')
     expect(localStorage.getItem('portlight.forward.helpers')).toBeNull()
+  })
+
+  it('are agreed to with one press where they are the recommended ones, and one sentence says who learns what', async () => {
+    const { kit, fake } = await showForward({ verdict: 'reachable' })
+    await page.getByRole('button', { name: 'Choose…' }).click()
+    const box = page.getByRole('region', { name: 'Recommended' })
+    await expect
+      .element(box)
+      .toHaveTextContent(
+        /Globalping \(jsDelivr\) and three of its volunteers .* learn your public address and which port/,
+      )
+    expect(fake.forward.tried).toEqual([])
+    await box.getByRole('button', { name: 'Agree, and let it look' }).click()
+    const summary = page.getByRole('region', { name: 'Who looks from outside' })
+    await expect.element(summary).toHaveTextContent('Globalping, 2 STUN servers')
+    await kit.forward.tests.start({ port: '25565' })
+    expect(fake.forward.tests[0]?.outside).toEqual(recommended)
+    await summary.getByRole('button', { name: 'Change…' }).click()
+    await expect.element(box).toHaveTextContent('You agreed to this.')
+    await page.getByRole('button', { name: 'Take it back: ask nobody' }).click()
+    await expect.element(summary).toHaveTextContent('Nobody is asked')
+    await kit.forward.tests.start({})
+    expect(fake.forward.tests[1]?.outside).toEqual(nobodyOutside)
+  })
+
+  it('stay agreed to where the recommended ones come beside them', async () => {
+    const { kit } = await showForward({ verdict: 'reachable' })
+    kit.forward.helpers.agree({
+      ...nobodyOutside,
+      reflector: 'https://home.example.org',
+      stun: ['a.example:1'],
+    })
+    await page.getByRole('button', { name: 'Change…' }).click()
+    await page.getByRole('button', { name: 'Agree, and let it look' }).click()
+    expect(kit.forward.store.getState().forward.helpers).toEqual({
+      ...recommended,
+      reflector: 'https://home.example.org',
+      stun: [...recommended.stun, 'a.example:1'],
+    })
+  })
+
+  it('are asked by hand whether they answer, one by one, without any agreement', async () => {
+    const { fake, kit } = await showForward({
+      tried: [
+        { by: 'echoip', name: 'https://ifconfig.co', answers: false, sentence: 'Nothing listens there.' },
+      ],
+    })
+    await page.getByRole('button', { name: 'Choose…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Others' }).click()
+    await dialog.getByRole('button', { name: 'Use the public one' }).nth(1).click()
+    await dialog.getByRole('button', { name: 'Does it answer? A port check' }).click()
+    await expect.element(dialog.getByText('Nothing listens there.')).toBeVisible()
+    expect(fake.forward.tried).toEqual([{ ...nobodyOutside, echoip: 'https://ifconfig.co' }])
+    expect(kit.forward.store.getState().forward.helpers).toEqual(nobodyOutside)
+    await dialog.getByRole('textbox', { name: 'A port check that speaks echoip' }).fill('nonsense')
+    await expect.element(dialog.getByRole('button', { name: 'Does it answer? A port check' })).toBeDisabled()
   })
 
   it('are not asked any further when the agreement is taken back in the middle of a test', async () => {

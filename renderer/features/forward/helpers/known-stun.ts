@@ -1,3 +1,6 @@
+import { lookerWords } from '#shared/forward/lookers'
+import { nobodyOutside, type OutsideHelpers } from '#shared/forward/request'
+
 /** A STUN server that anybody may use. */
 export interface KnownStun {
   readonly server: string
@@ -11,3 +14,14 @@ export const knownStun: readonly KnownStun[] = [
   { server: 'stun.nextcloud.com:3478', operator: 'Nextcloud, Germany' },
   { server: 'stun.sipgate.net:3478', operator: 'sipgate, Germany' },
 ]
+
+/** Looks from three places, and two servers that tell where they have to look. */
+export const recommended: OutsideHelpers = {
+  ...nobodyOutside,
+  globalping: lookerWords.globalping.publicUrl,
+  stun: ['stun.cloudflare.com:3478', 'stun.nextcloud.com:3478'],
+}
+
+/** Who learns what by it, in one sentence. */
+export const recommendedWords =
+  'Globalping (jsDelivr) and three of its volunteers around the world learn your public address and which port is tested; Cloudflare and Nextcloud, who are asked what that address is, learn the address alone.'
