@@ -58,7 +58,7 @@ export function createEngine(options: EngineOptions): Engine {
   })
   const lessons = onDemand(async () => {
     const { Lessons } = await import('./lesson/lessons')
-    return new Lessons({ sockets, clock: () => performance.now() })
+    return new Lessons({ sockets, scans, clock: () => performance.now() })
   })
   return {
     handlers: {

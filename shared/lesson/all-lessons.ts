@@ -3,9 +3,12 @@ import { apartments } from './lessons/apartments'
 import { fourNumbers } from './lessons/four-numbers'
 import { handshake } from './lessons/handshake'
 import { onePort } from './lessons/one-port'
+import { openClosedFiltered } from './lessons/open-closed-filtered'
+import { scanPolitely } from './lessons/scan-politely'
 import { sourcePorts } from './lessons/source-ports'
 import { tcpAndUdp } from './lessons/tcp-and-udp'
 import { timeWait } from './lessons/time-wait'
+import { whatScansMiss } from './lessons/what-scans-miss'
 import { whoCanKnock } from './lessons/who-can-knock'
 
 /** Every lesson, in the order in which they are learned. */
@@ -18,6 +21,9 @@ export const allLessons: readonly Lesson[] = [
   tcpAndUdp,
   timeWait,
   whoCanKnock,
+  openClosedFiltered,
+  whatScansMiss,
+  scanPolitely,
 ]
 
 /** Null: there is no such lesson. */

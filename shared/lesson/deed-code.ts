@@ -14,6 +14,8 @@ export function deedCode(deed: Deed, ports: Ports, own: OwnAddress): string {
   const place = (at: Place) => `${ports[at.port]}, '${addressOf(at, own)}'`
   switch (deed.kind) {
     case 'listen':
+      if (deed.sleeps === true)
+        return `${name} = net.createServer().listen({ port: ${ports[deed.at.port]}, host: '${addressOf(deed.at, own)}', backlog: 1 }); while (true) {}`
       return deed.shares === true
         ? `${name} = net.createServer().listen({ port: ${ports[deed.at.port]}, host: '${addressOf(deed.at, own)}', reusePort: true })`
         : `${name} = net.createServer().listen(${place(deed.at)})`
@@ -31,6 +33,8 @@ export function deedCode(deed: Deed, ports: Ports, own: OwnAddress): string {
       return `${name} = dgram.createSocket('udp4').bind(${place(deed.at)})`
     case 'send':
       return `${name} = dgram.createSocket('udp4').connect(${place(deed.to)}, () => ${name}.send('${deed.text}'))`
+    case 'scan':
+      return `portlight scan 127.0.0.1 -p ${deed.ports.map((port) => ports[port]).join(',')}`
     case 'close-door':
       return `${name}.close()`
     case 'hang-up':

@@ -14,7 +14,19 @@ export interface Observed {
   readonly heard: readonly { readonly who: string; readonly text: string }[]
   /** Both ends of each connection, as either of them tells. */
   readonly ends: readonly End[]
+  readonly scanned: readonly Scanned[]
+  /** So many connections each was given. */
+  readonly visits: ReadonlyMap<string, number>
   readonly ephemeral: { readonly first: number; readonly last: number } | null
+}
+
+/** What the scan said of a port. */
+export interface Scanned {
+  readonly port: number
+  readonly state: string
+  readonly reason: string
+  /** What lists call the port; null: nothing. */
+  readonly service: string | null
 }
 
 export interface End {
@@ -92,6 +104,20 @@ export function judge(claim: Claim, sentence: string, seen: Observed): Finding {
         end.localPort === end.seenAs,
         `${claim.who} has port ${end.localPort}, and the other end was told ${end.seenAs}.`,
       )
+    }
+    case 'scanned': {
+      if (claim.on !== undefined && !claim.on.includes(seen.system))
+        return unknown('other systems than Linux answer in another way here')
+      const found = seen.scanned.findLast(({ port }) => port === seen.ports[claim.port])
+      if (found === undefined) return unknown('it was not scanned')
+      const { port, state, reason, service } = found
+      const called = service === null ? '' : `, and lists call it ${service}`
+      return yesOr(state === claim.state, `The scan says: port ${port} is ${state} (${reason})${called}.`)
+    }
+    case 'visits': {
+      const count = seen.visits.get(claim.who) ?? 0
+      const times = count === 0 ? 'no connection' : count === 1 ? 'one connection' : `${count} connections`
+      return yesOr(count >= claim.least && count <= claim.most, `${claim.who} was given ${times}.`)
     }
     case 'distinct': {
       if (seen.rows === null) return unknown(unread)

@@ -21,6 +21,8 @@ export type Deed =
       readonly greets?: string
       /** Shares its port with others that ask for the same (SO_REUSEPORT, socket(7)). */
       readonly shares?: true
+      /** Listens and never takes anybody in: two may wait, and whoever comes then hears nothing. */
+      readonly sleeps?: true
     }
   | {
       readonly kind: 'connect'
@@ -35,6 +37,8 @@ export type Deed =
   | { readonly kind: 'bind'; readonly who: string; readonly at: Place; readonly answers?: string }
   /** A datagram. */
   | { readonly kind: 'send'; readonly who: string; readonly to: Place; readonly text: string }
+  /** Portlight's own scan of ports of this computer. */
+  | { readonly kind: 'scan'; readonly who: string; readonly ports: readonly PortLetter[] }
   /** Stops listening; connections that are there stay. */
   | { readonly kind: 'close-door'; readonly who: string }
   /** Ends its side of every connection that it has. */
@@ -66,6 +70,15 @@ export type Claim = { readonly says: string } & (
   | { readonly kind: 'ephemeral'; readonly who: string }
   /** The other end names the same address and port for it. */
   | { readonly kind: 'seen-as'; readonly who: string }
+  /** What the scan said of a port. */
+  | {
+      readonly kind: 'scanned'
+      readonly port: PortLetter
+      readonly state: 'open' | 'closed' | 'filtered'
+      readonly on?: readonly string[]
+    }
+  /** How many connections somebody was given since the lesson began. */
+  | { readonly kind: 'visits'; readonly who: string; readonly least: number; readonly most: number }
   /** No two connections have the same four numbers. */
   | { readonly kind: 'distinct'; readonly match: RowMatch }
 )
@@ -99,6 +112,8 @@ export interface Lesson {
   /** What it is about, in two or three sentences. */
   readonly about: string
   readonly predict: Question
+  /** Numbers that port A is to be, the first that is free: ports that everybody knows. Absent: any. */
+  readonly known?: readonly number[]
   readonly steps: readonly LessonStep[]
   readonly questions: readonly Question[]
   /** What is to be remembered. */

@@ -5,6 +5,7 @@ import { npxPortlight } from '#shared/command-line/testing/own-commands'
 import { allLessons } from '#shared/lesson/all-lessons'
 import type { LessonEvent, LessonRow, StepReport } from '#shared/lesson/lesson-event'
 import { thisPlatform } from '../platform/this-platform'
+import { Scans } from '../scan/scans'
 import { serviceNames } from '../sockets/service-names'
 import { SocketBuilder } from '../sockets/socket-builder'
 import { Sockets } from '../sockets/sockets'
@@ -14,7 +15,9 @@ const sockets = new Sockets({
   source: () => thisPlatform().socketSource(new SocketBuilder(serviceNames()), npxPortlight),
   wallClock: Date.now,
 })
-const lessons = new Lessons({ sockets, clock: () => performance.now() })
+const clock = () => performance.now()
+const scans = new Scans({ platform: thisPlatform(), worker: null, clock, random: Math.random })
+const lessons = new Lessons({ sockets, scans: async () => scans, clock })
 const numbers = allLessons.map(({ number, title }) => [number, title] as const)
 
 /** What `ss` says of these ports, as "LISTEN 127.0.0.1:20001" or "ESTAB 127.0.0.1:20001 127.0.0.1:40000". */

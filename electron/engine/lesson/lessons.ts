@@ -9,11 +9,14 @@ import { filled, type Lesson, type LessonStep, type Ports } from '#shared/lesson
 import type { LessonEvent, LessonRequest, LessonRow, StepReport } from '#shared/lesson/lesson-event'
 import type { SocketsSnapshot } from '#shared/sockets/event'
 import { allSockets } from '#shared/sockets/request'
+import type { Scans } from '../scan/scans'
 import type { Sockets } from '../sockets/sockets'
 import { LessonBench } from './lesson-bench'
+import { scanHere } from './own-scan'
 
 export interface LessonsOptions {
   readonly sockets: Sockets
+  readonly scans: () => Promise<Scans>
   /** Milliseconds that never go back. */
   readonly clock: () => number
 }
@@ -68,8 +71,11 @@ export class Lessons {
     signal: AbortSignal,
   ): AsyncGenerator<LessonEvent, void, void> {
     const before = await this.#look(signal)
-    const ports = choosePorts(before)
-    const bench = new LessonBench(ports, ownAddress(), this.#options.clock)
+    const ports = choosePorts(before, lesson.known ?? [])
+    const { clock, scans } = this.#options
+    const bench = new LessonBench(ports, ownAddress(), clock, async (numbers) =>
+      scanHere(await scans(), numbers, signal),
+    )
     try {
       yield { kind: 'begun', ports, rows: rowsOf(before, bench) }
       for (const [at, step] of lesson.steps.entries()) {
@@ -111,8 +117,10 @@ export class Lessons {
           system: process.platform,
           outcomes: bench.outcomes,
           rows,
-          heard: bench.heard,
+          heard: bench.record.heard,
           ends: bench.ends(),
+          scanned: bench.scanned,
+          visits: bench.visits,
           ephemeral: snapshot?.facts.ephemeral ?? null,
         }),
       )
@@ -122,7 +130,7 @@ export class Lessons {
         signal.aborted
       ) {
         const outcomes = bench.outcomes.slice(-step.deeds.length)
-        return { kind: 'step', step: at, outcomes, happenings: bench.takeHappenings(), rows, findings }
+        return { kind: 'step', step: at, outcomes, happenings: bench.record.take(), rows, findings }
       }
       await sleep(betweenLooksMs, undefined, { signal }).catch(() => {})
     }
@@ -140,7 +148,7 @@ function rowsOf(snapshot: SocketsSnapshot | null, bench: LessonBench): readonly 
   if (snapshot === null) return null
   const numbers = new Set<number>(Object.values(bench.ports))
   return snapshot.sockets.flatMap(({ protocol, state, local, remote }): LessonRow[] => {
-    const who = bench.nameOf(protocol, local, remote)
+    const who = bench.record.nameOf(protocol, local, remote)
     const ours = who !== null || numbers.has(local.port) || (remote !== null && numbers.has(remote.port))
     return ours ? [{ protocol, state, local, remote, who }] : []
   })
@@ -152,7 +160,7 @@ const tries = 1000
  * Three ports that nobody has, outside the range for outgoing connections: a client whose port the system chooses could
  * otherwise be given the very port that it asks for, and meet itself.
  */
-function choosePorts(snapshot: SocketsSnapshot | null): Ports {
+function choosePorts(snapshot: SocketsSnapshot | null, known: readonly number[]): Ports {
   const { first, last } = snapshot?.facts.ephemeral ?? { first: 32_768, last: 65_535 }
   const taken = new Set(snapshot?.sockets.flatMap(({ local, remote }) => [local.port, remote?.port ?? 0]))
   const choose = () => {
@@ -165,7 +173,9 @@ function choosePorts(snapshot: SocketsSnapshot | null): Ports {
     taken.add(port)
     return port
   }
-  return { A: choose(), B: choose(), C: choose() }
+  const well = known.find((port) => !taken.has(port))
+  if (well !== undefined) taken.add(well)
+  return { A: well ?? choose(), B: choose(), C: choose() }
 }
 
 /** An address that other computers know this one by; on Linux and Windows all of 127.0.0.0/8 is this computer, too. */

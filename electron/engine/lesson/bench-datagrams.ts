@@ -1,0 +1,77 @@
+import { createSocket, type Socket } from 'node:dgram'
+import type { Endpoint } from '#shared/sockets/socket'
+import type { BenchRecord } from './bench-record'
+import { closingOf, errorWord, outcomeOf, within } from './bench-waits'
+
+/** A question by UDP that gets no answer for so many milliseconds has none. */
+const silenceMs = 1000
+
+/** The UDP sockets of a lesson. What goes wrong is the system's word; null: it worked. */
+export class BenchDatagrams {
+  readonly #record: BenchRecord
+  readonly #sockets = new Map<string, Socket>()
+
+  constructor(record: BenchRecord) {
+    this.#record = record
+  }
+
+  /** Takes datagrams at a place. */
+  async bind(who: string, place: Endpoint, answers: string | null): Promise<string | null> {
+    const socket = createSocket('udp4')
+    socket.on('error', () => {})
+    socket.bind({ ...place, exclusive: true })
+    const failed = await outcomeOf(socket, 'listening')
+    if (failed !== null) {
+      socket.close()
+      return failed
+    }
+    socket.on('message', (data, from) => {
+      this.#record.tell(who, `gets the datagram “${data.toString('utf8')}” from ${from.address}:${from.port}`)
+      if (answers !== null) socket.send(answers, from.port, from.address)
+    })
+    this.#sockets.set(who, socket)
+    this.#record.name(who, 'udp', place, null)
+    this.#record.tell(who, `takes datagrams at ${place.address}:${place.port}`)
+    return null
+  }
+
+  /** Sends one datagram, and waits a moment for an answer or a refusal. */
+  async send(who: string, to: Endpoint, text: string): Promise<string | null> {
+    const socket = createSocket('udp4')
+    this.#sockets.set(who, socket)
+    const answer = new Promise<string | null>((resolve) => {
+      socket.on('error', (error) => resolve(errorWord(error)))
+      socket.on('message', (data) => {
+        this.#record.heard.push({ who, text: data.toString('utf8') })
+        this.#record.tell(who, `gets the datagram “${data.toString('utf8')}”`)
+        resolve(null)
+      })
+    })
+    socket.connect(to.port, to.address)
+    const failed = await outcomeOf(socket, 'connect')
+    if (failed !== null) return failed
+    const from = socket.address()
+    this.#record.name(who, 'udp', from, to)
+    this.#record.tell(who, `sends the datagram “${text}” to ${to.address}:${to.port}`)
+    socket.send(text)
+    const error = await within(silenceMs, answer, null)
+    if (error !== null) {
+      this.#record.infer(who, 'ICMP: port unreachable', to, from)
+      this.#record.tell(who, `is told ${error}`)
+    }
+    return error
+  }
+
+  async close(who: string): Promise<void> {
+    const socket = this.#sockets.get(who)
+    if (socket === undefined) return
+    this.#sockets.delete(who)
+    const closed = closingOf(socket)
+    socket.close()
+    await closed
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#sockets.keys()].map((who) => this.close(who)))
+  }
+}
