@@ -152,8 +152,12 @@ export class LabHost {
   }
 
   /** Runs a Node program that says `ready` on its standard output and then goes on until the lab ends. */
-  async #startUntilReady(program: string): Promise<{ stop(): Promise<void> }> {
+  async #startUntilReady(
+    program: string,
+    said: (line: string) => void = () => {},
+  ): Promise<{ stop(): Promise<void> }> {
     const { process: child, finished } = this.start(process.execPath, ['-e', program])
+    child.stdout?.on('data', (data) => String(data).split('\n').filter(Boolean).forEach(said))
     const ready = new Promise<void>((resolve) => {
       child.stdout?.on('data', (data) => String(data).includes('ready') && resolve())
     })
@@ -171,8 +175,8 @@ export class LabHost {
   }
 
   /** Like `listen`, for any program. */
-  program(source: string): Promise<{ stop(): Promise<void> }> {
-    return this.#startUntilReady(source)
+  program(source: string, said?: (line: string) => void): Promise<{ stop(): Promise<void> }> {
+    return this.#startUntilReady(source, said)
   }
 
   /** Waits until something in this host is bound to a port: a server that was started is ready then. */

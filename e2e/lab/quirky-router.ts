@@ -113,11 +113,18 @@ export const forwardQuirks = (Object.keys(quirks) as QuirkName[]).slice(
 )
 
 /** Starts such a router in a home, be it beside its router: a fake, for what no real one can be made to do. */
-export function startQuirkyRouter(home: Home, name: QuirkName): Promise<{ stop(): Promise<void> }> {
-  const quirk: Quirk = quirks[name]
+export function startQuirkyRouter(
+  home: Home,
+  name: QuirkName,
+  /** Told of each request as it arrives, before it is carried out. */
+  heard?: (action: string) => void,
+  change: Partial<Quirk> = {},
+): Promise<{ stop(): Promise<void> }> {
+  const quirk: Quirk = { ...quirks[name], ...change }
   const [host, address] = quirk.repeater === true ? [home.other, places.other] : [home.router, places.router]
   return host.program(
     `const quirk = ${JSON.stringify(quirk)}; const address = '${address}'; const outside = '${places.outside}'\n${program}`,
+    (line) => heard?.(line),
   )
 }
 
@@ -169,6 +176,7 @@ function answer(head, body) {
   if (method === 'GET') return [path === '/root.xml' ? '200 OK' : '404 Not Found', path === '/root.xml' ? description : '']
   const [, type, action] = /^soapaction: *"?([^#"]*)#(\\w+)/mi.exec(head) ?? []
   if (!/^\\/(up|idle\\d+|cif)$/.test(path)) return ['404 Not Found', '']
+  console.log(action)
   const done = act(path, action, body)
   const envelope = (inner) => '<?xml version="1.0"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" s:encodingStyle="http://schemas.xmlsoap.org/soap/encoding/"><s:Body>' + inner + '</s:Body></s:Envelope>'
   if (typeof done === 'number') return ['500 Internal Server Error', envelope('<s:Fault><faultcode>s:Client</faultcode><faultstring>UPnPError</faultstring><detail><UPnPError xmlns="urn:schemas-upnp-org:control-1-0"><errorCode>' + done + '</errorCode><errorDescription>No</errorDescription></UPnPError></detail></s:Fault>')]

@@ -3,9 +3,11 @@ import { forwardTestJson } from '#shared/forward/output/json'
 import type { ForwardReport } from '#shared/forward/report'
 import type { ForwardTest } from '#shared/forward/request'
 import { mappingText } from '#shared/forward/verdict-router'
+import { fromThrown } from '#shared/ipc/result'
 import { durationText, printable } from '#shared/scan/output/figures'
 import { exitCodes } from '../exit-codes'
 import { untilStopped } from '../stopping'
+import { say } from '../terminal'
 import { version } from '../version'
 import type { ForwardOptions } from './forward-options'
 import { ChainPicture, DrawnOver, type PictureStyle, paint, wrap } from './forward-picture'
@@ -44,16 +46,25 @@ export async function testForward(options: TestOptions, world: ForwardWorld): Pr
     )
   }
   let report: ForwardReport | null = null
-  for await (const event of untilStopped(
-    engine.handlers['forward.test'](request, signal),
-    signal,
-    stopGrace,
-  )) {
-    picture.take(event)
-    if (event.kind === 'done') report = event.report
-    if (live) await screen.draw(picture.lines(look))
+  try {
+    for await (const event of untilStopped(
+      engine.handlers['forward.test'](request, signal),
+      signal,
+      stopGrace,
+    )) {
+      picture.take(event)
+      if (event.kind === 'done') report = event.report
+      if (live) await screen.draw(picture.lines(look))
+    }
+  } catch (thrown) {
+    // who stopped it wants to know whether all is closed
+    if (signal.aborted) say(io, `portlight: ${fromThrown(thrown).message}`)
+    throw thrown
   }
-  if (report === null) return exitCodes.failed
+  if (report === null) {
+    if (signal.aborted) say(io, `portlight: ${notWaitedFor}`)
+    return exitCodes.failed
+  }
   if (options.json) await stdout.write(forwardTestJson(report, version))
   else {
     if (!live) await stdout.write(`${picture.lines(look).join('\n')}\n`)
@@ -61,6 +72,9 @@ export async function testForward(options: TestOptions, world: ForwardWorld): Pr
   }
   return exitCodeOf(report)
 }
+
+const notWaitedFor =
+  'The test was stopped before all was closed that it had opened. The next forward command removes what is left on the router.'
 
 function exitCodeOf({ verdict }: ForwardReport): number {
   if (verdict === 'reachable') return exitCodes.done

@@ -27,6 +27,8 @@ export class ChainBoard {
   readonly needs: ChainNeeds
   readonly signal: AbortSignal
   readonly notes: string[] = []
+  /** What may have been left on the router, in whole sentences. */
+  readonly left: string[] = []
   findings: ForwardFindings
 
   constructor(request: ForwardTest, needs: ChainNeeds, signal: AbortSignal) {

@@ -192,7 +192,8 @@ export async function compareWithAnotherPort(
         },
       })
     } finally {
-      await test.release()
+      const left = await test.release()
+      if (left !== null) board.left.push(left)
     }
   } finally {
     await answer.close()

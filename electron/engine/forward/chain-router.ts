@@ -56,10 +56,13 @@ export async function openForTest(
     board.learn({ router: { ...router, test: { refused: test.refused } } })
     return
   }
-  undoLater(test.release)
-  board.notes.push(
-    `Portlight asked the router to forward ${request.protocol.toUpperCase()} port ${request.port} for this test, and removed that forward afterwards.`,
-  )
+  undoLater(async () => {
+    const left = await test.release()
+    if (left !== null) return void board.left.push(left)
+    board.notes.push(
+      `Portlight asked the router to forward ${request.protocol.toUpperCase()} port ${request.port} for this test, and removed that forward afterwards.`,
+    )
+  })
   const known = router.router
   const finding: RouterFinding = {
     ...router,
@@ -103,7 +106,8 @@ export async function openMapping(
     late = true
     // cancelled: wait for what is on its way, so that nothing stays behind
     const test = await opening.catch(() => null)
-    if (test !== null && 'release' in test) await test.release()
+    const left = test !== null && 'release' in test ? await test.release() : null
+    if (left !== null) board.left.push(left)
     throw thrown
   }
 }

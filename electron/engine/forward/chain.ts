@@ -33,11 +33,23 @@ export class Chain {
     try {
       const place = await this.#gather()
       await this.#whatChanged(place)
-      return this.#report(at, performance.now() - began)
+      const tookMs = performance.now() - began
+      // before the report, which says whether that worked
+      await this.#undoAll()
+      return this.#report(at, tookMs)
     } finally {
-      for (const undo of this.#undo.splice(0).reverse()) await undo()
+      await this.#undoAll()
       await this.#answer.close()
     }
+  }
+
+  /** What may have been left on the router, in whole sentences; known when the run has settled. */
+  get left(): readonly string[] {
+    return this.#board.left
+  }
+
+  async #undoAll(): Promise<void> {
+    for (const undo of this.#undo.splice(0).reverse()) await undo()
   }
 
   async #gather(): Promise<Place> {
@@ -160,6 +172,7 @@ export class Chain {
       // the sweep and the look may both have met the same trouble
       notes: [
         ...new Set([
+          ...this.#board.left,
           ...this.#board.notes,
           ...(findings.router?.notes ?? []),
           ...(findings.router?.others ?? []).map(({ sentence }) => sentence),

@@ -293,6 +293,22 @@ describe('without a router', () => {
   })
 })
 
+it('what may be left of a test is said, and not that it was removed', async () => {
+  home.left = 'Whether it is removed is not known.'
+  home.listening = [25_565]
+  const { report } = await run({ map: true })
+  expect(report.notes).toContain(home.left)
+  expect(report.notes.join(' ')).not.toContain('removed that forward afterwards')
+  const stop = new AbortController()
+  const test = new Forward(home.options()).test(request({ map: true }), stop.signal)
+  const ended = (async () => {
+    for await (const event of test) if (event.kind === 'testing' && event.link === 'outside') stop.abort()
+  })()
+  await expect(ended).rejects.toMatchObject({
+    value: { code: 'cancelled', message: expect.stringContaining(home.left) },
+  })
+})
+
 it('a forward that is kept is renewed on the router, until it is removed', async () => {
   const fixture = new Fixture()
   await fixture.open()

@@ -101,8 +101,7 @@ export class Forward {
     try {
       yield* queue
       const failed = await work
-      if (limited.aborted)
-        throw failure('cancelled', 'The test was cancelled; what it had opened is closed again.')
+      if (limited.aborted) throw failure('cancelled', cancelledWords(chain.left))
       if (failed !== null) throw failed.thrown
     } finally {
       stop.abort()
@@ -204,6 +203,12 @@ export class Forward {
       close: () => routers.close(),
     }
   }
+}
+
+function cancelledWords(left: readonly string[]): string {
+  return left.length === 0
+    ? 'The test was cancelled; what it had opened is closed again.'
+    : `The test was cancelled. ${left.join(' ')}`
 }
 
 /** What the sweep before it did is told with the answer. */

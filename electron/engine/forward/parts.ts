@@ -30,13 +30,16 @@ export interface RouterLook {
   readonly reliable: boolean
 }
 
-/** A mapping that lasts as long as a test. `release` never throws. */
+/**
+ * A mapping that lasts as long as a test. `release` never throws; where it can't be proved that the mapping is gone, it gives
+ * a sentence that says what may be left.
+ */
 export type TestMapping =
   | {
       readonly mapping: Mapping
       /** The router's outer address, where its protocol tells it with a mapping only (PCP). */
       readonly externalAddress: string | null
-      release(): Promise<void>
+      release(): Promise<string | null>
     }
   | { readonly refused: string; readonly code: string | null }
 

@@ -23,6 +23,8 @@ export const JournalEntry = v.object({
   gateway: Text,
   local: Text,
   router: v.nullable(Text),
+  /** The gateway is one that a person named, and not that of the default route. Left out: it is that. */
+  named: v.optional(v.boolean()),
   /** What the router was told, and has told since: a mapping with another one is another program's. */
   description: v.pipe(v.string(), v.maxLength(400)),
   /** PCP: twelve bytes in hexadecimal, without which the router lets nobody remove it. */
@@ -68,6 +70,14 @@ export function isRemembered(entry: JournalEntry, epoch: number | null, now: num
   const passed = (now - entry.madeAt) / 1_000
   const off = Math.abs(epoch - (entry.epoch + passed))
   return off <= clockSlack.seconds + clockSlack.share * Math.abs(passed)
+}
+
+/** Seconds for which a router may keep what it said would end: the longest lease of WANIPConnection:2 (section 2.3.16). */
+export const longestStay = 604_800
+
+/** Whether the lease has been over for so long that no router has the mapping any more. `now` in milliseconds since 1970. */
+export function isLongOver(entry: JournalEntry, now: number): boolean {
+  return hasEnded(entry, now - longestStay * 1_000)
 }
 
 /** Whether the lease is over, so that the router has forgotten the mapping by itself. `now` in milliseconds since 1970. */

@@ -12,6 +12,22 @@ beforeEach(() => fixture.open())
 afterEach(() => fixture.close())
 
 describe('adding a forward', () => {
+  it('that may have been made all the same is said so', async () => {
+    const router = await fixture.fakeRouter({
+      http: ({ headers }, response) => {
+        const isAdding = String(headers.soapaction).includes('#AddPortMapping')
+        if (isAdding) response.destroy()
+        return isAdding
+      },
+      action: (action) => (action === 'DeletePortMapping' ? { error: 501 } : undefined),
+    })
+    expect(await fixture.routersAt(router).add(place, wish, never)).toMatchObject({
+      kind: 'refused',
+      sentence: expect.stringMatching(/could not be made: .* It may have been made all the same/),
+    })
+    expect(await fixture.journal()).toMatchObject([{ state: 'asked', leaseSeconds: 0 }])
+  })
+
   it('makes it, reads it back, marks it, and knows it again', async () => {
     const router = await fixture.fakeRouter()
     const routers = fixture.routersAt(router)

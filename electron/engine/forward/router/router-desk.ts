@@ -88,6 +88,7 @@ export class RouterDesk {
       gateway: view.place.gateway,
       local: view.place.local,
       router: view.upnp?.description.id ?? null,
+      ...(view.place.insteadOf === undefined ? {} : { named: true }),
       nonce: way === 'pcp' ? nonce.toString('hex') : null,
       pinhole: null,
       epoch: null,
@@ -106,8 +107,11 @@ export class RouterDesk {
     }
     const made = await make(view, way, order, nonce, signal)
     if (made.kind === 'refused') {
-      await this.#tidyUp(view, asked, made)
-      return made
+      if (await this.#tidyUp(view, asked, made)) return made
+      return {
+        ...made,
+        sentence: `${made.sentence} It may have been made all the same: look at what the router forwards.`,
+      }
     }
     const entry: JournalEntry = {
       ...asked,
@@ -129,12 +133,13 @@ export class RouterDesk {
 
   /**
    * After a refusal there may be a mapping all the same: a request that was cancelled or not answered may have been
-   * carried out. Only where that can't be, or it was removed, is the entry forgotten.
+   * carried out. Only where that can't be, or it was removed, is the entry forgotten, and this true.
    */
-  async #tidyUp(view: RouterView, asked: JournalEntry, { code }: Refused): Promise<void> {
+  async #tidyUp(view: RouterView, asked: JournalEntry, { code }: Refused): Promise<boolean> {
     const certain = code !== null
     const undone = certain || (await unmake(view, asked, AbortSignal.timeout(undoLimit))).kind === 'removed'
     if (undone) await this.journal.remove(asked.id).catch(() => {})
+    return undone
   }
 
   /** Whether an address is one of this computer's, on the router's network or not. */

@@ -63,7 +63,7 @@ export interface RouterLook {
 
 /** A mapping for one test, or why there is none: a sentence, and the protocol's own code. */
 export type OpenedMapping =
-  | { readonly mapping: Mapping; readonly externalAddress: string | null; release(): Promise<void> }
+  | { readonly mapping: Mapping; readonly externalAddress: string | null; release(): Promise<string | null> }
   | { readonly refused: string; readonly code: string | null }
 
 /** Routers, as far as UPnP, NAT-PMP and PCP reach them. */

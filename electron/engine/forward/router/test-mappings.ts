@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Mapping } from '#shared/forward/router'
 import type { Protocol } from '#shared/sockets/socket'
-import { hasEnded, type JournalEntry } from './journal-entry'
+import { hasEnded, isLongOver, type JournalEntry, longestStay } from './journal-entry'
 import { mappingOf } from './known-mappings'
 import type { RouterPlace } from './local-network'
 import { isAbandoned } from './maker'
@@ -26,17 +26,30 @@ export interface TestMapping {
   readonly mapping: Mapping
   /** The router's outer address as PCP tells it with a mapping, and only then. */
   readonly externalAddress: string | null
-  /** Removes it; never rejects. What can't be removed now stays in the journal. */
-  release(): Promise<void>
+  /** Removes it; never rejects. What may be left stays in the journal, and is told in a sentence. */
+  release(): Promise<string | null>
 }
 
 /** Milliseconds for removing one mapping. */
 const releaseLimit = 3_000
 
+/** Where an entry can be looked for from a place; null: nowhere. A device that was named is known by its name in UPnP. */
+function placeOf(entry: JournalEntry, place: RouterPlace): RouterPlace | null {
+  if (isOf(entry, place)) return place
+  const isNear = entry.named === true && entry.router !== null && entry.local === place.local
+  return isNear ? { ...place, gateway: entry.gateway } : null
+}
+
+const againLater =
+  'It may still be on the router. Portlight looks for it again whenever it asks the router what it forwards.'
+
+/** Entries of mappings that tests of this process could not remove: nobody else will while it lives. */
+const leftOver = new Set<string>()
+
 /** Forwards that are made for a test, and removed whatever happens. */
 export class TestMappings {
   readonly #desk: RouterDesk
-  readonly #open = new Set<() => Promise<void>>()
+  readonly #open = new Set<() => Promise<string | null>>()
 
   constructor(desk: RouterDesk) {
     this.#desk = desk
@@ -93,10 +106,12 @@ export class TestMappings {
     const { entries, notes } = await this.#desk.journal.read()
     const said = [...notes]
     for (const entry of entries) {
-      if (entry.purpose !== 'test' || !(await isAbandoned(entry, now))) continue
+      if (entry.purpose !== 'test') continue
+      if (!leftOver.has(entry.id) && !(await isAbandoned(entry, now))) continue
       // a router may keep what it said would end, so it is looked for wherever that can be
-      if (isOf(entry, place)) said.push(...(await this.#sweepOne(place, entry, signal)))
-      else if (hasEnded(entry, now)) await this.#forget(entry)
+      const at = placeOf(entry, place)
+      if (at !== null) said.push(...(await this.#sweepOne(at, entry, signal)))
+      else if (isLongOver(entry, now)) await this.#forget(entry)
     }
     return said
   }
@@ -111,9 +126,16 @@ export class TestMappings {
 
   async #sweepOne(place: RouterPlace, entry: JournalEntry, signal: AbortSignal): Promise<readonly string[]> {
     const view = await this.#desk.view(place, signal)
+    const now = this.#desk.options.wallClock()
     if (view.router === null) {
-      if (hasEnded(entry, this.#desk.options.wallClock())) await this.#forget(entry)
-      return []
+      // looking for a device that is gone takes ten seconds each time
+      const isGone = entry.named === true && now > entry.madeAt + longestStay * 1_000
+      if (isGone || isLongOver(entry, now)) await this.#forget(entry)
+      return isGone
+        ? [
+            `An interrupted test may have left a forward of ${entry.protocol.toUpperCase()} port ${entry.externalPort} on the device at ${entry.gateway}, which has not answered for a week. It is not looked for any more.`,
+          ]
+        : []
     }
     const id = view.upnp?.description.id ?? null
     // another router that happens to have the same address
@@ -121,11 +143,10 @@ export class TestMappings {
     const undone = await unmake(view, entry, signal)
     const what = `the forward of ${entry.protocol.toUpperCase()} port ${entry.externalPort} that an interrupted test left on the router`
     if (undone.kind === 'refused') {
-      return [`Portlight could not remove ${what}. ${undone.sentence}`]
+      return [`Portlight could not remove ${what}. ${undone.sentence} ${againLater}`]
     }
     await this.#forget(entry)
-    const wasThere =
-      undone.found ?? (entry.state === 'made' && !hasEnded(entry, this.#desk.options.wallClock()))
+    const wasThere = undone.found ?? (entry.state === 'made' && !hasEnded(entry, now))
     return wasThere ? [`Portlight removed ${what}.`] : []
   }
 
@@ -140,7 +161,7 @@ export class TestMappings {
     )
   }
 
-  #handOut({ made, entry }: Booked, release: () => Promise<void>): TestMapping {
+  #handOut({ made, entry }: Booked, release: () => Promise<string | null>): TestMapping {
     const { wallClock, isOwnAddress } = this.#desk.options
     const mapping = mappingOf(entry, isOwnAddress, wallClock())
     return {
@@ -150,18 +171,26 @@ export class TestMappings {
     }
   }
 
-  #releaseOf(view: RouterView, entry: JournalEntry): () => Promise<void> {
-    let releasing: Promise<void> | null = null
+  #releaseOf(view: RouterView, entry: JournalEntry): () => Promise<string | null> {
+    let releasing: Promise<string | null> | null = null
+    const left = (why: string) =>
+      `Whether the forward of ${entry.protocol.toUpperCase()} port ${entry.externalPort} that was made for this test is removed is not known. ${why} ${againLater}`
     const work = async () => {
       // somebody wanted to keep it: it is in the journal as that now
-      if (!(await this.#desk.journal.has(entry.id))) return
+      if (!(await this.#desk.journal.has(entry.id))) return null
       const undone = await unmake(view, entry, AbortSignal.timeout(releaseLimit))
-      if (undone.kind === 'removed') await this.#forget(entry)
+      if (undone.kind === 'refused') return left(undone.sentence)
+      await this.#forget(entry)
+      return null
     }
     const release = () => {
       releasing ??= work()
-        .catch(() => {})
-        .finally(() => this.#open.delete(release))
+        .catch((thrown: Error) => left(thrown.message))
+        .then((words) => {
+          this.#open.delete(release)
+          if (words !== null) leftOver.add(entry.id)
+          return words
+        })
       return releasing
     }
     this.#open.add(release)

@@ -35,6 +35,8 @@ export class FakeHome {
   }
   /** What the sweep before everything says. */
   swept: string[] = []
+  /** What a release says of a mapping that may be left. */
+  left: string | null = null
   /** Refuses to open a mapping, with these words. */
   refusal: string | null = null
   /** How the outside finds a port; the token is what answers there, null: a program. */
@@ -120,6 +122,7 @@ export class FakeHome {
           release: async () => {
             this.mappings = this.mappings.filter((one) => one !== mapping)
             this.log.push(`release ${wish.externalPort}`)
+            return this.left
           },
         }
       },

@@ -16,7 +16,7 @@ const routers = new Routers({
   neighbours: thisPlatform().neighbours,
 })
 const never = new AbortController().signal
-let release = async () => {}
+let release = async (): Promise<string | null> => null
 
 const calls: Readonly<Record<string, (argument: never) => Promise<unknown>>> = {
   look: () => routers.look(at, never),
@@ -27,7 +27,7 @@ const calls: Readonly<Record<string, (argument: never) => Promise<unknown>>> = {
     if ('release' in opened) release = () => opened.release()
     return opened
   },
-  release: () => release().then(() => null),
+  release: () => release(),
   sweep: () => routers.sweep(at, never),
   close: () => routers.close().then(() => null),
 }
