@@ -191,7 +191,10 @@ function createConflictKit(
     store: conflictStore,
     actions: conflictActions(conflictStore),
     controller,
-    stopping: createStopController(conflictStore, { engine: shell.engine, again: () => controller.again() }),
+    stopping: createStopController(conflictStore, {
+      engine: shell.engine,
+      again: (stopped) => controller.again(stopped),
+    }),
     exporter: createConflictExporter(conflictStore, {
       save: shell.save,
       version: async () => (await shell.info()).version,

@@ -1,4 +1,4 @@
-import { offersFor } from '#shared/start/offers'
+import { pastedErrorOffer } from '#shared/start/offers'
 import type { AppKit } from './app-kit'
 
 /**
@@ -8,10 +8,9 @@ import type { AppKit } from './app-kit'
 export function receiveText(kit: AppKit, text: string): void {
   const pasted = text.trim().slice(0, 100_000)
   if (pasted === '') return
-  const [first] = offersFor(pasted, { own: [], named: [] })
-  // the whole text is handed on only where it is an error that was recognised
-  if (first?.kind === 'conflict' && first.text === pasted && /\s/.test(pasted)) {
-    kit.start.take(first)
+  const error = pastedErrorOffer(pasted)
+  if (error !== null) {
+    kit.start.take(error)
     return
   }
   kit.go('start')

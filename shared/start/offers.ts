@@ -69,6 +69,11 @@ export function offersFor(typed: string, facts: OfferFacts): readonly Offer[] {
   return offers.slice(0, mostOffers)
 }
 
+/** The question about an error that was pasted; null for any other text, which may mean several things. */
+export function pastedErrorOffer(typed: string): Offer | null {
+  return ofPastedError(typed.trim())?.[0] ?? null
+}
+
 function ofPastedError(text: string): readonly Offer[] | null {
   const read = readConflictText(text)
   if (!read.ok || (read.value.program === null && read.value.meaning === null)) return null

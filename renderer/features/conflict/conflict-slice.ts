@@ -58,6 +58,7 @@ export function conflictActions(store: ConflictStore) {
         report: null,
         aside: null,
         problem: null,
+        stopped: null,
         fieldAsked: fieldAsked + 1,
       }))
     },

@@ -28,6 +28,8 @@ export interface ConflictState {
   readonly problem: ErrorValue | null
   /** The process that is to be stopped, as long as its dialog is open. */
   readonly stop: StopState | null
+  /** What came of stopping the process that had the port, as long as its new answer is shown. */
+  readonly stopped: Stopped | null
   /** Grows when the field is asked for. */
   readonly fieldAsked: number
 }
@@ -38,8 +40,11 @@ export type StopStep =
   /** The preview is shown and the person is asked; a refusal of it leaves only the way back. */
   | { readonly kind: 'asking' }
   | { readonly kind: 'stopping'; readonly signal: string | null; readonly waitedMs: number }
-  | Extract<StopEvent, { kind: 'still-running' | 'refused' | 'done' }>
+  | Extract<StopEvent, { kind: 'still-running' | 'refused' }>
   | { readonly kind: 'failed'; readonly error: ErrorValue }
+
+/** A process was stopped: what became of the port. */
+export type Stopped = Extract<StopEvent, { kind: 'done' }>
 
 export interface StopState {
   readonly process: { readonly pid: number; readonly birth: string | null }
@@ -63,5 +68,6 @@ export const initialConflictState: ConflictState = {
   aside: null,
   problem: null,
   stop: null,
+  stopped: null,
   fieldAsked: 0,
 }

@@ -27,6 +27,7 @@ export function ConflictView() {
         <Looking />
         <Problem />
         <OtherAnswer />
+        <StoppedNote />
         {report === null ? <ConflictWelcome /> : <Answer report={report} />}
       </div>
       {stopping && <StopDialog />}
@@ -56,6 +57,21 @@ function Looking() {
       <Button look="plain" onClick={() => controller.cancel()}>
         Cancel
       </Button>
+    </div>
+  )
+}
+
+/** What came of stopping, above the new answer. */
+function StoppedNote() {
+  const stopped = useConflict((state) => state.stopped)
+  return (
+    <div role="status" className={stopped === null ? 'visually-hidden' : styles.other}>
+      {stopped !== null && (
+        <>
+          <VerdictSign sign={stopped.portFree ? 'free' : 'in-use'} size={22} />
+          <p>{stopped.sentence}</p>
+        </>
+      )}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { QuestionsContext } from '../../ui/other-questions'
 import { AskField } from './ask/ask-field'
 import { offerChoices } from './ask/offer-choices'
 import { useOfferFacts } from './ask/use-offer-facts'
+import { usePasteTaker } from './ask/use-paste-taker'
 import { ComputerPanel } from './computer/computer-panel'
 import { useStart, useStartKit } from './start-context'
 import styles from './start-view.module.css'
@@ -36,14 +37,13 @@ function Asking() {
   const fieldAsked = useStart((state) => state.fieldAsked)
   const facts = useOfferFacts(useStart((state) => state.named))
   const field = useRef<HTMLTextAreaElement>(null)
+  // whoever comes here comes to type
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for again, it gets the focus again
   useEffect(() => {
-    if (document.activeElement === document.body) field.current?.focus()
-  }, [])
-  useEffect(() => {
-    if (fieldAsked === 0) return
     field.current?.focus()
     field.current?.select()
   }, [fieldAsked])
+  const takesPaste = usePasteTaker()
   return (
     <AskField
       label="Paste an error, or type a port, a name or an address"
@@ -51,6 +51,7 @@ function Asking() {
       text={text}
       onText={(typed) => controller.setText(typed)}
       choices={offerChoices(offersFor(text, facts), take)}
+      takesPaste={takesPaste}
       nothing="Type a port such as 3000, a name such as Minecraft, or an address such as example.org."
       field={field}
     />

@@ -6,7 +6,7 @@ import { checkQuestion } from '../ask/question-check'
 import { questionText } from '../ask/question-words'
 import type { RecentQuestions } from '../ask/recent-questions'
 import type { ConflictStore } from '../conflict-slice'
-import type { ConflictState } from '../conflict-state'
+import type { ConflictState, Stopped } from '../conflict-state'
 
 /** What asking needs from outside. */
 export interface ConflictEdges {
@@ -21,8 +21,11 @@ export interface ConflictController {
   ask(): Promise<void>
   /** Puts a question into the form and asks it. */
   askFor(question: ConflictQuestion): Promise<void>
-  /** Asks the last question again, whatever the form says by now; where there is no answer, what the form says. */
-  again(): Promise<void>
+  /**
+   * Asks the last question again, whatever the form says by now; where there is no answer, what the form says.
+   * @param stopped what has just happened to the port, to be said above the new answer
+   */
+  again(stopped?: Stopped): Promise<void>
   cancel(): void
   /** Ends everything: the page is left. */
   dispose(): void
@@ -36,12 +39,12 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
   const putAside = (change: Pick<ConflictState, 'problem'>) =>
     update(({ report, aside }) => ({ ...change, report: null, aside: report ?? aside }))
 
-  const explain = async (question: ConflictQuestion) => {
+  const explain = async (question: ConflictQuestion, stopped: Stopped | null = null) => {
     current?.abort()
     const own = new AbortController()
     current = own
     last = question
-    update(() => ({ asking: question, problem: null }))
+    update(() => ({ asking: question, problem: null, stopped }))
     try {
       const client = await edges.engine(own.signal)
       const report = await client['conflict.explain'](question, own.signal)
@@ -76,10 +79,10 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
       }))
       await explain(question)
     },
-    async again() {
+    async again(stopped) {
       const { report, problem } = store.getState().conflict
       if (last === null || (report === null && problem === null)) await ask()
-      else await explain(last)
+      else await explain(last, stopped ?? null)
     },
     cancel() {
       current?.abort()

@@ -2,7 +2,7 @@ import type { ConflictQuestion } from '#shared/conflict/question'
 import type { StopEvent } from '#shared/conflict/stop'
 import { fromThrown } from '#shared/ipc/result'
 import type { ConflictStore } from '../conflict-slice'
-import type { StopState, StopStep } from '../conflict-state'
+import type { Stopped, StopState, StopStep } from '../conflict-state'
 import { type ConflictEdges, inOurWords } from './conflict-controller'
 
 /** How long a process is given to end by itself after each signal, in milliseconds. */
@@ -21,11 +21,12 @@ export interface StopController {
 
 interface StopEdges extends Pick<ConflictEdges, 'engine'> {
   /** Looks at the port again. */
-  readonly again: () => Promise<void>
+  readonly again: (stopped?: Stopped) => Promise<void>
 }
 
 export function createStopController(store: ConflictStore, edges: StopEdges): StopController {
   let current: AbortController | null = null
+  let stopped: Stopped | null = null
   const { update } = store
 
   const setStep = (own: AbortController, step: StopStep, change: Partial<StopState> = {}) => {
@@ -44,8 +45,10 @@ export function createStopController(store: ConflictStore, edges: StopEdges): St
       }
       case 'still-running':
       case 'refused':
-      case 'done':
         return setStep(own, event)
+      case 'done':
+        stopped = event
+        return
     }
   }
 
@@ -72,6 +75,7 @@ export function createStopController(store: ConflictStore, edges: StopEdges): St
       current = own
       setStep(own, { kind: 'stopping', signal: null, waitedMs: 0 }, { force })
       const { question } = stop
+      stopped = null
       try {
         const client = await edges.engine(own.signal)
         const request = { process: confirmed, question, force, waitMs }
@@ -80,12 +84,18 @@ export function createStopController(store: ConflictStore, edges: StopEdges): St
         setStep(own, { kind: 'failed', error: inOurWords(fromThrown(thrown)) })
       }
       if (current !== own) return
+      if (stopped !== null) {
+        // the answer says the rest: nothing is left to be closed
+        update(() => ({ stop: null }))
+        await edges.again(stopped)
+        return
+      }
       const step = store.getState().conflict.stop?.step
       if (step?.kind === 'stopping') {
         const message = 'It was not said what came of it. Look again to see who has the port.'
         setStep(own, { kind: 'failed', error: { code: 'failed', message } })
       }
-      if (step?.kind === 'done' || step?.kind === 'refused') await edges.again()
+      if (step?.kind === 'refused') await edges.again()
     },
     close() {
       const stop = store.getState().conflict.stop

@@ -75,16 +75,17 @@ describe('before a process is stopped', () => {
 })
 
 describe('stopping', () => {
-  it('ends with a free port, and the new verdict stands behind the dialog', async () => {
+  it('ends with a free port: nothing is left to be closed, and reading goes on at the new answer', async () => {
     const { kit } = await openDialog({})
     await button('Stop it').click()
-    await expect.element(dialog()).toHaveAccessibleName('The port is free')
-    await expect.element(dialog().getByRole('status')).toHaveTextContent('Process 4711 has ended')
+    await expect.element(dialog()).not.toBeInTheDocument()
+    await expect.element(page.getByRole('status').filter({ hasText: 'Process 4711 has ended' })).toBeVisible()
     await eventually(() => expect(kit.store.getState().conflict.report?.verdict).toBe('free'))
-    await expect.element(button('Close')).toHaveFocus()
-    await userEvent.keyboard('{Enter}')
-    // the button that opened it is gone: reading goes on at the answer
+    // the button that opened it is gone
     await expect.element(page.getByRole('heading', { level: 2, name: /Port 3000 is free/ })).toHaveFocus()
+    // it belongs to this answer alone
+    await pasteAndAsk('8080')
+    await expect.element(page.getByText('Process 4711 has ended')).not.toBeInTheDocument()
   })
 
   it('of one that does not heed it offers force, which is not what Enter does', async () => {
@@ -92,16 +93,19 @@ describe('stopping', () => {
     await button('Stop it').click()
     await expect.element(dialog()).toHaveAccessibleName('node (process 4711) is still running')
     await expect.element(button('Leave it running')).toHaveFocus()
+    expect(kit.store.getState().conflict.stop?.force).toBe(false)
     await button('End it by force').click()
-    await expect.element(dialog()).toHaveAccessibleName('The port is free')
-    expect(kit.store.getState().conflict.stop?.force).toBe(true)
+    await expect.element(page.getByText('Process 4711 has ended, and the port is free.')).toBeVisible()
+    await expect.element(dialog()).not.toBeInTheDocument()
   })
 
   it('says who took the port', async () => {
     await openDialog({ process: 'is-replaced' })
     await button('Stop it').click()
-    await expect.element(dialog()).toHaveAccessibleName('The port is not free yet')
-    await expect.element(dialog()).toHaveTextContent('node (process 4800) has taken the port since')
+    await expect.element(dialog()).not.toBeInTheDocument()
+    await expect
+      .element(page.getByRole('status').filter({ hasText: 'node (process 4800) has taken the port since' }))
+      .toBeVisible()
   })
 
   it('says which right is missing', async () => {

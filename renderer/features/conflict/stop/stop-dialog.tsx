@@ -94,7 +94,6 @@ function Actions({ stop: { step, preview, process, question }, wayOut }: Actions
           <Button onClick={() => void stopping.open(process, question)}>See what it is now</Button>
         </>
       )
-    case 'done':
     case 'failed':
       return leave('Close')
   }

@@ -1,5 +1,4 @@
 import { durationText } from '#shared/scan/output/figures'
-import { VerdictSign } from '../answer/verdict-sign'
 import type { StopState } from '../conflict-state'
 import { waitMs } from '../run/stop-controller'
 import styles from './stop-dialog.module.css'
@@ -35,24 +34,6 @@ export function StopStepView({ stop: { step, force } }: { readonly stop: StopSta
       )
     case 'refused':
       return <p className={styles.lead}>{step.sentence}</p>
-    case 'done':
-      return (
-        <>
-          <p className={styles.outcome}>
-            <VerdictSign sign={step.portFree ? 'free' : 'in-use'} size={22} />
-            {step.sentence}
-          </p>
-          {step.owners.length > 0 && (
-            <ul className={styles.effects}>
-              {step.owners.map(({ pid, program, commandLine }) => (
-                <li key={pid}>
-                  {program} (process {pid}){commandLine === null ? '' : `: ${commandLine}`}
-                </li>
-              ))}
-            </ul>
-          )}
-        </>
-      )
     case 'failed':
       return <p className={styles.lead}>{step.error.message}</p>
   }

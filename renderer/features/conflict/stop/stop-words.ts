@@ -3,7 +3,7 @@ import { durationText } from '#shared/scan/output/figures'
 import type { StopState } from '../conflict-state'
 
 /** The dialog's headline. */
-export function stopTitle({ process, preview, question, step }: StopState): string {
+export function stopTitle({ process, preview, step }: StopState): string {
   const name = processName(process.pid, preview)
   switch (step.kind) {
     case 'looking':
@@ -16,9 +16,6 @@ export function stopTitle({ process, preview, question, step }: StopState): stri
       return `${name} is still running`
     case 'refused':
       return step.reason === 'already-gone' ? `${name} is gone already` : `${name} was not stopped`
-    case 'done':
-      if (!step.portFree) return 'The port is not free yet'
-      return question.address === null ? 'The port is free' : `The port is free on ${question.address}`
     case 'failed':
       return 'That did not work'
   }
@@ -37,7 +34,6 @@ export function stopStatus({ step, force }: StopState): string {
     case 'still-running':
       return stillRunningText(step)
     case 'refused':
-    case 'done':
       return step.sentence
     case 'failed':
       return step.error.message

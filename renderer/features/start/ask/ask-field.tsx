@@ -14,11 +14,22 @@ interface AskFieldProps {
   readonly choices: readonly Choice[]
   /** Where there is nothing to choose from. */
   readonly nothing: string
+  /** Takes a paste into the empty field, where that needs no further question; false: the field takes it. */
+  readonly takesPaste: (text: string) => boolean
   readonly field?: Ref<HTMLTextAreaElement>
 }
 
 /** One field that takes anything, and under it what will be done with it. Arrows in the field mark a question, Enter asks it. */
-export function AskField({ label, placeholder, text, onText, choices, nothing, field }: AskFieldProps) {
+export function AskField({
+  label,
+  placeholder,
+  text,
+  onText,
+  choices,
+  nothing,
+  takesPaste,
+  field,
+}: AskFieldProps) {
   const [marked, setMarked] = useState(0)
   const at = Math.min(marked, choices.length - 1)
   const active = choices[at]
@@ -54,6 +65,9 @@ export function AskField({ label, placeholder, text, onText, choices, nothing, f
             onText(event.target.value)
           }}
           onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            if (text === '' && takesPaste(event.clipboardData.getData('text/plain'))) event.preventDefault()
+          }}
         />
         {text !== '' && <IconButton icon="close" label="Empty the field" onClick={() => onText('')} />}
       </div>

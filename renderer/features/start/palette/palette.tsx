@@ -6,6 +6,7 @@ import { AskField } from '../ask/ask-field'
 import type { Choice } from '../ask/choice'
 import { offerChoices } from '../ask/offer-choices'
 import { useOfferFacts } from '../ask/use-offer-facts'
+import { usePasteTaker } from '../ask/use-paste-taker'
 import { useStartKit } from '../start-context'
 import styles from './palette.module.css'
 
@@ -45,6 +46,7 @@ export function Palette({ entries, onClose }: PaletteProps) {
     }
   }, [controller, text])
 
+  const takesPaste = usePasteTaker(onClose)
   const offers = offerChoices(offersFor(text, facts), take)
   const found = entries.filter(({ text: entry, note }) => hasWords(`${entry} ${note}`, text))
   // what is called so goes before what it may also mean
@@ -66,6 +68,7 @@ export function Palette({ entries, onClose }: PaletteProps) {
           text={text}
           onText={setText}
           choices={choices}
+          takesPaste={takesPaste}
           nothing="Nothing is called so."
         />
       </div>
