@@ -16,7 +16,8 @@ test('every lesson runs in the app, all that is claimed holds, and nothing stays
   portlight: { page, faults },
 }) => {
   test.setTimeout(180_000)
-  for (const { number, title, steps } of allLessons) {
+  for (const { number, title, steps, needs } of allLessons) {
+    if (needs !== undefined) continue
     const lesson = new LessonPage(page)
     await lesson.open(`${number} ${title}`)
     const ports = new Set<string>()

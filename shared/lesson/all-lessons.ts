@@ -1,9 +1,11 @@
 import type { Lesson } from './lesson'
 import { apartments } from './lessons/apartments'
+import { firewall } from './lessons/firewall'
 import { fourNumbers } from './lessons/four-numbers'
 import { handshake } from './lessons/handshake'
 import { onePort } from './lessons/one-port'
 import { openClosedFiltered } from './lessons/open-closed-filtered'
+import { outOfPorts } from './lessons/out-of-ports'
 import { scanPolitely } from './lessons/scan-politely'
 import { sourcePorts } from './lessons/source-ports'
 import { tcpAndUdp } from './lessons/tcp-and-udp'
@@ -22,7 +24,9 @@ export const allLessons: readonly Lesson[] = [
   timeWait,
   whoCanKnock,
   openClosedFiltered,
+  firewall,
   whatScansMiss,
+  outOfPorts,
   scanPolitely,
 ]
 

@@ -1,4 +1,4 @@
-import type { Deed, Place, Ports } from './lesson'
+import { type Deed, filled, type Place, type Ports } from './lesson'
 
 /** Addresses as they are on the computer that runs it; `own` is null where it has none. */
 export type OwnAddress = string | null
@@ -33,6 +33,10 @@ export function deedCode(deed: Deed, ports: Ports, own: OwnAddress): string {
       return `${name} = dgram.createSocket('udp4').bind(${place(deed.at)})`
     case 'send':
       return `${name} = dgram.createSocket('udp4').connect(${place(deed.to)}, () => ${name}.send('${deed.text}'))`
+    case 'firewall':
+      return ['nft -f - <<END', ...deed.rules.map((rule) => filled(rule, ports)), 'END'].join('\n')
+    case 'port-range':
+      return `sysctl net.ipv4.ip_local_port_range="${deed.first} ${deed.last}"`
     case 'scan':
       return `portlight scan 127.0.0.1 -p ${deed.ports.map((port) => ports[port]).join(',')}`
     case 'close-door':

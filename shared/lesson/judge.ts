@@ -41,6 +41,7 @@ const notHere: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'this computer does not have that address',
   EAFNOSUPPORT: 'this computer does not speak that version of IP',
   UNSUPPORTED: 'the version of Node that runs Portlight cannot ask for it',
+  NO_NETWORK: 'it needs a network of its own',
   NO_ADDRESS: 'this computer has no other address to try it with',
 }
 

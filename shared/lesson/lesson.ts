@@ -37,6 +37,10 @@ export type Deed =
   | { readonly kind: 'bind'; readonly who: string; readonly at: Place; readonly answers?: string }
   /** A datagram. */
   | { readonly kind: 'send'; readonly who: string; readonly to: Place; readonly text: string }
+  /** Rules of the packet filter, as lines for `nft -f`; in a network of the lesson's own alone. */
+  | { readonly kind: 'firewall'; readonly who: string; readonly rules: readonly string[] }
+  /** The range for outgoing connections; in a network of the lesson's own alone. */
+  | { readonly kind: 'port-range'; readonly who: string; readonly first: number; readonly last: number }
   /** Portlight's own scan of ports of this computer. */
   | { readonly kind: 'scan'; readonly who: string; readonly ports: readonly PortLetter[] }
   /** Stops listening; connections that are there stay. */
@@ -112,6 +116,8 @@ export interface Lesson {
   /** What it is about, in two or three sentences. */
   readonly about: string
   readonly predict: Question
+  /** It changes how the network works, so it has one of its own: a network namespace (network_namespaces(7)). */
+  readonly needs?: 'own-network'
   /** Numbers that port A is to be, the first that is free: ports that everybody knows. Absent: any. */
   readonly known?: readonly number[]
   readonly steps: readonly LessonStep[]

@@ -31,6 +31,7 @@ Exit codes
   0    done, and everything was as the lesson says
   1    done, and something was otherwise on this computer
   2    wrong usage, or something could not be done
+  3    not known, because this computer cannot do what the lesson needs
   130  broken off with Ctrl+C, and everything is closed
 `
 

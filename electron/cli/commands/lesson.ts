@@ -18,10 +18,11 @@ import type { TerminalTextStyle } from '#shared/words/terminal-text'
 import type { CliIo } from '../cli-io'
 import { exitCodes } from '../exit-codes'
 import { type CommandWorld, runToEnd } from '../run-to-end'
-import { terminalStyle } from '../terminal'
+import { say, terminalStyle } from '../terminal'
 import { version } from '../version'
 import { AskedLines } from './asked-lines'
 import type { LessonOptions } from './lesson-options'
+import { againInOwnNetwork, isInOwnNetwork } from './own-network'
 
 /** `portlight lesson`. Resolves to the exit code. */
 export function runLesson(options: LessonOptions, io: CliIo): Promise<number> {
@@ -41,6 +42,15 @@ export function runLesson(options: LessonOptions, io: CliIo): Promise<number> {
     if (output === 'sheet') {
       await stdout.write(lessonSheet(lesson))
       return exitCodes.done
+    }
+    if (lesson.needs === 'own-network' && !isInOwnNetwork()) {
+      const ended = await againInOwnNetwork(world.signal)
+      if (typeof ended === 'number') return ended
+      say(
+        io,
+        `portlight: Not known here, because lesson ${lesson.number} needs a network of its own, and ${ended}. Its sheet tells what it shows: portlight lesson ${lesson.number} --sheet`,
+      )
+      return exitCodes.notKnown
     }
     if (output === 'json') return printEvents(lesson, io, world)
     const asks = terminal.canAsk && terminal.person && !options.straight

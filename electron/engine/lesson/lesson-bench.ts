@@ -2,12 +2,13 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { addressOf, deedCode, type OwnAddress } from '#shared/lesson/deed-code'
 import type { End, Scanned } from '#shared/lesson/judge'
-import type { Deed, Place, Ports } from '#shared/lesson/lesson'
+import { type Deed, filled, type Place, type Ports } from '#shared/lesson/lesson'
 import type { Outcome } from '#shared/lesson/lesson-event'
 import type { Endpoint } from '#shared/sockets/socket'
 import { BenchDatagrams } from './bench-datagrams'
 import { BenchRecord, type Packet } from './bench-record'
 import { closingOf, errorWord, outcomeOf, patienceMs, within } from './bench-waits'
+import type { OwnNetwork } from './own-network'
 import { Sleeper } from './sleeper'
 
 /** Of many equal things so many are told one by one. */
@@ -41,6 +42,7 @@ export class LessonBench {
   /** So many connections each was given. */
   readonly visits = new Map<string, number>()
   readonly #scan: OwnScan
+  readonly #network: OwnNetwork | null
   /** By their port. */
   readonly #sleepers = new Map<number, { readonly who: string; readonly sleeper: Sleeper }>()
   readonly #doors = new Map<string, Door>()
@@ -50,12 +52,13 @@ export class LessonBench {
   readonly #accepted = new Set<string>()
   #changed: () => void = () => {}
 
-  constructor(ports: Ports, own: OwnAddress, clock: () => number, scan: OwnScan) {
+  constructor(ports: Ports, own: OwnAddress, clock: () => number, scan: OwnScan, network: OwnNetwork | null) {
     this.ports = ports
     this.own = own
     this.record = new BenchRecord(clock)
     this.#datagrams = new BenchDatagrams(this.record)
     this.#scan = scan
+    this.#network = network
   }
 
   ends(): readonly End[] {
@@ -94,6 +97,16 @@ export class LessonBench {
         return this.#datagrams.bind(deed.who, this.#at(deed.at), deed.answers ?? null)
       case 'send':
         return this.#datagrams.send(deed.who, this.#at(deed.to), deed.text)
+      case 'firewall':
+        return this.#setUp(deed.who, 'sets the rules of the firewall', (network) =>
+          network.filter(deed.rules.map((rule) => filled(rule, this.ports))),
+        )
+      case 'port-range':
+        return this.#setUp(
+          deed.who,
+          `keeps the ports ${deed.first} to ${deed.last} for outgoing connections`,
+          (network) => network.setPortRange(deed.first, deed.last),
+        )
       case 'scan':
         return this.#scanPorts(deed)
       case 'close-door':
@@ -130,6 +143,17 @@ export class LessonBench {
     this.record.name(who, 'tcp', { address: host, port }, null)
     this.record.tell(who, `listens on ${host}:${port}, and takes nobody in`)
     return null
+  }
+
+  async #setUp(
+    who: string,
+    what: string,
+    change: (network: OwnNetwork) => Promise<string | null>,
+  ): Promise<string | null> {
+    if (this.#network === null) return 'NO_NETWORK'
+    const failed = await change(this.#network)
+    this.record.tell(who, failed === null ? what : `was refused: ${what}`)
+    return failed
   }
 
   async #scanPorts({ who, ports }: Deed & { kind: 'scan' }): Promise<string | null> {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { readlinkSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { describe, expect, it } from 'vitest'
 import { npxPortlight } from '#shared/command-line/testing/own-commands'
@@ -18,7 +19,9 @@ const sockets = new Sockets({
 const clock = () => performance.now()
 const scans = new Scans({ platform: thisPlatform(), worker: null, clock, random: Math.random })
 const lessons = new Lessons({ sockets, scans: async () => scans, clock })
-const numbers = allLessons.map(({ number, title }) => [number, title] as const)
+const numbers = allLessons
+  .filter(({ needs }) => needs === undefined)
+  .map(({ number, title }) => [number, title] as const)
 
 /** What `ss` says of these ports, as "LISTEN 127.0.0.1:20001" or "ESTAB 127.0.0.1:20001 127.0.0.1:40000". */
 function ss(ports: readonly number[]): readonly string[] {
@@ -114,6 +117,20 @@ describe.runIf(process.platform === 'linux')('every lesson', () => {
 describe('a run', () => {
   const signal = new AbortController().signal
   const first = (request: Parameters<Lessons['run']>[0]) => lessons.run(request, signal).next()
+
+  it('of a lesson that changes a network is refused in the network of this computer, whatever is claimed', async () => {
+    const outer = readlinkSync('/proc/self/ns/net')
+    for (const claimed of [
+      '',
+      '{}',
+      JSON.stringify({ outer: 'net:[1]', ip: '/bin/true', nft: '/bin/true' }),
+      JSON.stringify({ outer, ip: '/bin/true', nft: '/bin/true' }),
+    ]) {
+      process.env.PORTLIGHT_OWN_NETWORK = claimed
+      await expect(first({ runId: 'x', lesson: 10, stepping: false })).rejects.toThrow('in one of its own')
+    }
+    delete process.env.PORTLIGHT_OWN_NETWORK
+  })
 
   it('is of a lesson that exists, and there are not too many of them', async () => {
     await expect(first({ runId: 'x', lesson: 98, stepping: false })).rejects.toThrow('There is no lesson 98.')

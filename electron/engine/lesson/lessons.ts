@@ -12,6 +12,7 @@ import { allSockets } from '#shared/sockets/request'
 import type { Scans } from '../scan/scans'
 import type { Sockets } from '../sockets/sockets'
 import { LessonBench } from './lesson-bench'
+import { findOwnNetwork } from './own-network'
 import { scanHere } from './own-scan'
 
 export interface LessonsOptions {
@@ -70,12 +71,18 @@ export class Lessons {
     stepping: boolean,
     signal: AbortSignal,
   ): AsyncGenerator<LessonEvent, void, void> {
+    const network = lesson.needs === undefined ? null : await findOwnNetwork()
+    if (lesson.needs !== undefined && network === null)
+      throw failure(
+        'refused',
+        `Lesson ${lesson.number} changes the rules of a network, so it runs in one of its own. Only the command line makes one, on Linux: portlight lesson ${lesson.number}`,
+      )
+    await network?.begin()
     const before = await this.#look(signal)
     const ports = choosePorts(before, lesson.known ?? [])
     const { clock, scans } = this.#options
-    const bench = new LessonBench(ports, ownAddress(), clock, async (numbers) =>
-      scanHere(await scans(), numbers, signal),
-    )
+    const scan = async (numbers: readonly number[]) => scanHere(await scans(), numbers, signal)
+    const bench = new LessonBench(ports, ownAddress(), clock, scan, network)
     try {
       yield { kind: 'begun', ports, rows: rowsOf(before, bench) }
       for (const [at, step] of lesson.steps.entries()) {
