@@ -99,17 +99,15 @@ export async function serveClient([address = '', key, cookie]: readonly string[]
   const began = performance.now()
   const states = new Map<number, number>()
   let elapsedMs = 0
-  const request = {
+  const { id } = await page.client['scan.plan']({
     targets: '127.0.0.1',
     exclude: '',
     ports: '-',
     excludePorts: '',
     family: 'any',
     timing: 3,
-    scanId: 'bench',
-    mayScanPublic: false,
-    mayScanLarge: false,
-  } as const
+  })
+  const request = { id, mayScanPublic: false, mayScanLarge: false }
   for await (const event of page.client['scan.run'](request)) {
     take(event, states)
     if (event.kind === 'done') elapsedMs = event.summary.elapsedMs

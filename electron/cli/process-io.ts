@@ -15,15 +15,19 @@ export function processIo(probeWorker: URL | null, pages: string): CliIo {
     stderr: process.stderr,
     env: process.env,
     createEngine: async (reader = 'here') => {
-      const [{ createEngine }, { dataFolder }, { ownCommandOf, surroundings }] = await Promise.all([
-        import('#engine/engine'),
-        import('#engine/data-folder'),
-        import('#engine/own-command'),
-      ])
+      const [{ createEngine }, { usualRunLimits }, { dataFolder }, { ownCommandOf, surroundings }] =
+        await Promise.all([
+          import('#engine/engine'),
+          import('#engine/runs/runs'),
+          import('#engine/data-folder'),
+          import('#engine/own-command'),
+        ])
       const script = probeWorker ?? new URL(import.meta.url)
       return createEngine({
         probeWorker,
         dataFolder: dataFolder(),
+        // a terminal takes all that it asks for; a page may be reloaded
+        ...(reader === 'anywhere' ? { runs: usualRunLimits } : {}),
         own: ownCommandOf(script, reader === 'here' ? process.cwd() : null, surroundings()),
       })
     },

@@ -118,7 +118,7 @@ describe('what is asked of the engine', () => {
   it('is the ports without the excluded ones and with the expected ones', async () => {
     const engine = quick()
     await run('scan 127.0.0.1 ::1 -p 20-25 --exclude-ports 21,22 --expect-open 8080 -T5 -6', engine)
-    expect(engine.ran).toMatchObject([
+    expect(engine.planned).toMatchObject([
       { targets: '127.0.0.1 ::1', ports: '20,23-25,8080', excludePorts: '', timing: 5, family: 'ipv6' },
     ])
   })
@@ -127,7 +127,7 @@ describe('what is asked of the engine', () => {
     const engine = quick()
     const { out } = await run('scan 127.0.0.1', engine)
     expect(out).toContain('the 1,000 most common ports (-p chooses others)')
-    expect(engine.ran[0]?.ports.length).toBeGreaterThan(1000)
+    expect(engine.planned[0]?.ports.length).toBeGreaterThan(1000)
   })
 
   it('has targets from files and from standard input', async () => {
@@ -137,7 +137,7 @@ describe('what is asked of the engine', () => {
     world.stdin.end('10.0.0.3\n')
     const argv = ['scan', '127.0.0.1', '-iL', join(folder, 'hosts'), '-iL', '-', '-p', '80']
     expect(await runCli(argv, world.io)).toBe(0)
-    expect(engine.ran[0]?.targets).toBe('127.0.0.1\n10.0.0.1 # a router\n10.0.0.2\n\n10.0.0.3\n')
+    expect(engine.planned[0]?.targets).toBe('127.0.0.1\n10.0.0.1 # a router\n10.0.0.2\n\n10.0.0.3\n')
   })
 
   it.each([
@@ -148,7 +148,7 @@ describe('what is asked of the engine', () => {
     const engine = quick()
     const { code } = await run(`scan -iL ${folder}/hosts -p 80`, engine)
     expect(code).toBe(0)
-    expect(engine.ran[0]?.targets).toBe('10.0.0.1\r\n10.0.0.2\r\n')
+    expect(engine.planned[0]?.targets).toBe('10.0.0.1\r\n10.0.0.2\r\n')
   })
 
   it('names the line of a file that is wrong', async () => {

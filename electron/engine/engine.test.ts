@@ -6,7 +6,7 @@ import { engineContract } from '#shared/ipc/contract'
 import { serve } from '#shared/ipc/server'
 import { transportPair } from '#shared/ipc/transport'
 import type { ScanEvent } from '#shared/scan/event'
-import type { ScanRequest } from '#shared/scan/request'
+import type { ScanRequest, ScanTargets } from '#shared/scan/request'
 import { stateAt } from '#shared/scan/state'
 import { dataFolder } from './data-folder'
 import { createEngine } from './engine'
@@ -30,21 +30,20 @@ afterAll(() => {
   for (const server of servers) server.close()
 })
 
-let scans = 0
-function request(change: Partial<ScanRequest> = {}): ScanRequest {
-  scans += 1
-  return {
-    scanId: `scan-${scans}`,
-    targets: '127.0.0.1',
-    exclude: '',
-    ports: '1-100',
-    excludePorts: '',
-    family: 'any',
-    timing: 3,
-    mayScanPublic: false,
-    mayScanLarge: false,
-    ...change,
-  }
+const asked: ScanTargets = {
+  targets: '127.0.0.1',
+  exclude: '',
+  ports: '1-100',
+  excludePorts: '',
+  family: 'any',
+  timing: 3,
+}
+const never = new AbortController().signal
+
+/** A scan that is planned and may run, with nothing confirmed. */
+async function request(change: Partial<ScanTargets> = {}): Promise<ScanRequest> {
+  const { id } = await engine.handlers['scan.plan']({ ...asked, ...change }, never)
+  return { id, mayScanPublic: false, mayScanLarge: false }
 }
 
 /** The last state of every port, and the summary. */
@@ -71,12 +70,9 @@ function overContract() {
   return connect(engineContract, near)
 }
 
-const never = new AbortController().signal
-
 describe('a zone', () => {
   it('says that there is no such interface', async () => {
-    const { scanId, mayScanPublic, mayScanLarge, ...targets } = request({ targets: 'fe80::1%nope0' })
-    await expect(engine.handlers['scan.plan'](targets, never)).rejects.toThrow(
+    await expect(engine.handlers['scan.plan']({ ...asked, targets: 'fe80::1%nope0' }, never)).rejects.toThrow(
       /no interface nope0 that is up/,
     )
   })
@@ -85,7 +81,9 @@ describe('a zone', () => {
 describe('a scan of this computer', () => {
   it('finds what listens and nothing else, and its events keep their order', async () => {
     const ports = `1-2000,${openPorts.join(',')}`
-    const { states, kinds, summary } = await collect(engine.handlers['scan.run'](request({ ports }), never))
+    const { states, kinds, summary } = await collect(
+      engine.handlers['scan.run'](await request({ ports }), never),
+    )
     const found = [...states].filter(([, state]) => state === 'open').map(([port]) => port)
     expect(found.filter((port) => openPorts.includes(port)).sort((a, b) => a - b)).toEqual(openPorts)
     expect(states.size).toBe(new Set([...Array(2000).keys()].map((n) => n + 1).concat(openPorts)).size)
@@ -101,14 +99,16 @@ describe('a scan of this computer', () => {
 
   it('crosses the contract unchanged', async () => {
     const { client } = overContract()
-    const { states, summary } = await collect(client['scan.run'](request({ ports: openPorts.join(',') })))
+    const { states, summary } = await collect(
+      client['scan.run'](await request({ ports: openPorts.join(',') })),
+    )
     expect([...states.values()]).toEqual(['open', 'open', 'open'])
     expect(summary?.counts.open).toBe(3)
   })
 
   it('ends when it is cancelled, keeps what it found, and says that it is partial', async () => {
     const stop = new AbortController()
-    const events = engine.handlers['scan.run'](request({ ports: '1-5000', timing: 2 }), stop.signal)
+    const events = engine.handlers['scan.run'](await request({ ports: '1-5000', timing: 2 }), stop.signal)
     const seen: ScanEvent[] = []
     for await (const event of events) {
       seen.push(event)
@@ -121,7 +121,7 @@ describe('a scan of this computer', () => {
   })
 
   it('waits while its consumer does not take, and then goes on', async () => {
-    const events = engine.handlers['scan.run'](request({ ports: '-', timing: 3 }), never)
+    const events = engine.handlers['scan.run'](await request({ ports: '-', timing: 3 }), never)
     const iterator = events[Symbol.asyncIterator]()
     await iterator.next()
     // the queue fills up and the scan comes to rest: no attempt is under way any more
@@ -146,15 +146,15 @@ describe('a scan of this computer', () => {
 
   it('begins nothing while it is paused, and loses nothing by it', async () => {
     const { client } = overContract()
-    const scan = request({ ports: '1-400', timing: 3 })
+    const scan = await request({ ports: '1-400', timing: 3 })
     const slow = client['scan.run'](scan)
     let paused = false
     const states = new Map<number, string>()
     for await (const event of slow) {
       if (event.kind === 'host' && !paused) {
         paused = true
-        await client['scan.pause']({ scanId: scan.scanId, paused: true })
-        setTimeout(() => void client['scan.pause']({ scanId: scan.scanId, paused: false }), 400)
+        await client['scan.pause']({ id: scan.id, paused: true })
+        setTimeout(() => void client['scan.pause']({ id: scan.id, paused: false }), 400)
       }
       if (event.kind === 'rows') for (const port of event.rows.ports) states.set(port, 'seen')
     }
@@ -162,19 +162,21 @@ describe('a scan of this computer', () => {
   })
 
   it('runs several scans side by side, each with its own results', async () => {
-    const runs = openPorts.map((port) =>
-      collect(engine.handlers['scan.run'](request({ ports: `${port}` }), never)),
+    const runs = openPorts.map(async (port) =>
+      collect(engine.handlers['scan.run'](await request({ ports: `${port}` }), never)),
     )
     for (const { states } of await Promise.all(runs)) expect([...states.values()]).toEqual(['open'])
   })
 })
 
 describe('what a scan refuses', () => {
-  const refusal = (change: Partial<ScanRequest>) =>
-    collect(engine.handlers['scan.run'](request(change), never)).then(
-      () => 'nothing was refused',
-      (error) => error.value,
-    )
+  const refusal = (change: Partial<ScanTargets>) =>
+    request(change)
+      .then((scan) => collect(engine.handlers['scan.run'](scan, never)))
+      .then(
+        () => 'nothing was refused',
+        (error) => error.value,
+      )
 
   it('is a port that is none, with the range it should be in', async () => {
     expect(await refusal({ ports: '70000' })).toMatchObject({
@@ -202,20 +204,20 @@ describe('what a scan refuses', () => {
     expect(await refusal({ excludePorts: '-' })).toMatchObject({ code: 'invalid-input' })
   })
 
-  it('is the same id twice', async () => {
-    const scan = request({ ports: '1-50', timing: 2 })
+  it('is the same plan twice', async () => {
+    const scan = await request({ ports: '1-50', timing: 2 })
     const stop = new AbortController()
     const first = engine.handlers['scan.run'](scan, stop.signal)[Symbol.asyncIterator]()
     await first.next()
     await expect(collect(engine.handlers['scan.run'](scan, never))).rejects.toMatchObject({
-      value: { code: 'invalid-input' },
+      value: { code: 'not-found' },
     })
     stop.abort()
     for (let next = await first.next(); next.done !== true; next = await first.next());
   })
 
   it('is pausing what does not run', async () => {
-    await expect(engine.handlers['scan.pause']({ scanId: 'x', paused: true }, never)).rejects.toMatchObject({
+    await expect(engine.handlers['scan.pause']({ id: 'x', paused: true }, never)).rejects.toMatchObject({
       value: { code: 'not-found' },
     })
   })

@@ -5,6 +5,7 @@ import type { EngineContract } from '#shared/ipc/contract'
 import { describeComputer } from './computer/describe'
 import { onDemand } from './on-demand'
 import { thisPlatform } from './platform/this-platform'
+import { type RunLimits, Runs } from './runs/runs'
 import { serviceNames } from './sockets/service-names'
 import { SocketBuilder } from './sockets/socket-builder'
 import { Sockets } from './sockets/sockets'
@@ -14,6 +15,8 @@ export interface EngineOptions {
   readonly probeWorker: URL | null
   /** Folder for what must survive a crash: the journal of mappings that were opened on a router. Made when needed. */
   readonly dataFolder: string
+  /** How much is kept of runs for a page that comes back. Without it nothing is, and a run ends with its asker. */
+  readonly runs?: RunLimits
   /** How this very Portlight is started, see `own-command.ts`: remedies name it. */
   readonly own: OwnCommand
 }
@@ -30,11 +33,18 @@ export interface Engine {
 /** Makes an engine. It does nothing until it is asked. */
 export function createEngine(options: EngineOptions): Engine {
   const platform = thisPlatform()
+  const runs = new Runs(options.runs ?? null)
   // a command waits for the code of its own part alone
   const scans = onDemand(async () => {
-    const { Scans } = await import('./scan/scans')
+    const [{ Scans }, { resolveName }] = await Promise.all([
+      import('./scan/scans'),
+      import('./scan/resolve-name'),
+    ])
     return new Scans({
       platform,
+      runs,
+      resolve: resolveName,
+      wallClock: Date.now,
       worker: options.probeWorker,
       clock: () => performance.now(),
       random: Math.random,
@@ -67,10 +77,11 @@ export function createEngine(options: EngineOptions): Engine {
       'scan.run': async function* (request, signal) {
         yield* (await scans()).run(request, signal)
       },
-      'scan.pause': async ({ scanId, paused }) => {
-        ;(await scans()).pause(scanId, paused)
+      'scan.pause': async ({ id, paused }) => {
+        ;(await scans()).pause(id, paused)
         return null
       },
+      'run.follow': (request, signal) => runs.follow(request, signal),
       'sockets.list': (query, signal) => sockets.list(query, signal),
       'sockets.watch': (request, signal) => sockets.watch(request, signal),
       'conflict.explain': async (question, signal) => (await conflict()).explain(question, signal),
@@ -107,6 +118,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
     tidyUp: async () => (await forward()).tidyUp(AbortSignal.timeout(30_000)),
     // what was never loaded has opened nothing
-    close: async () => (await forward.made)?.close(),
+    async close() {
+      runs.close()
+      await (await forward.made)?.close()
+    },
   }
 }

@@ -8,6 +8,7 @@ import { dataFolder } from './data-folder'
 import { createEngine } from './engine'
 import { keepNodeWarningsBack } from './node-warnings'
 import { ownCommandOf, surroundings } from './own-command'
+import { usualRunLimits } from './runs/runs'
 
 /** Electron's `MessagePortMain`, as far as it is used here: the engine knows no Electron. */
 interface ParentMessagePort {
@@ -36,6 +37,7 @@ keepNodeWarningsBack()
 const engine = createEngine({
   probeWorker: new URL('./probe-worker.js', import.meta.url),
   dataFolder: dataFolder(),
+  runs: usualRunLimits,
   // whoever copies a command out of the app may be anywhere
   own: ownCommandOf(new URL(import.meta.url), null, surroundings()),
 })

@@ -163,7 +163,7 @@ describe('a WebSocket', () => {
   it('a message of the contract that is malformed is refused, logged, and nothing runs', async () => {
     const fresh = await testServer()
     const page = await TestPage.open(fresh, await signIn(fresh))
-    const wrong = { ...scanOf('forever'), timing: 9 } as never
+    const wrong = { ...scanOf('forever'), mayScanLarge: 9 } as never
     const scan = page.client['scan.run'](wrong)[Symbol.asyncIterator]()
     await expect(scan.next()).rejects.toMatchObject({ value: { code: 'invalid-input' } })
     const shell = page.client as unknown as Record<string, (input: unknown) => Promise<unknown>>

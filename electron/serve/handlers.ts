@@ -2,9 +2,6 @@ import process from 'node:process'
 import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract, ServedContract } from '#shared/ipc/contract'
 
-/** What is asked of the engine and of the server itself; the scan of a page that comes back is found in `kept-scans.ts`. */
-export type ServedHandlers = Omit<Handlers<ServedContract>, 'scan.follow'>
-
 /**
  * What a page in a browser can ask for: the engine, and who it is that answers.
  * @param engine the engine's handlers
@@ -14,7 +11,7 @@ export function servedHandlers(
   engine: Handlers<EngineContract>,
   version: string,
   log: (line: string) => void,
-): ServedHandlers {
+): Handlers<ServedContract> {
   return {
     ...engine,
     'shell.info': async () => ({

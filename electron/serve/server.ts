@@ -4,12 +4,11 @@ import { createServer as createTlsServer } from 'node:https'
 import { performance } from 'node:perf_hooks'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import { servedContract } from '#shared/ipc/contract'
+import type { Handlers } from '#shared/ipc/channel'
+import { type ServedContract, servedContract } from '#shared/ipc/contract'
 import { serve } from '#shared/ipc/server'
 import type { ByeReason } from '#shared/ipc/socket/control'
 import { Access } from './access'
-import type { ServedHandlers } from './handlers'
-import { type KeptScanLimits, KeptScans, usualKeptScans } from './kept-scans'
 import { type ListenAddress, type Listening, listenAt, listenOnLoopback } from './listeners'
 import { pageFiles } from './page-files'
 import { PageLine } from './page-line'
@@ -26,7 +25,7 @@ export interface Tls {
 }
 
 export interface ServerNeeds {
-  readonly handlers: ServedHandlers
+  readonly handlers: Handlers<ServedContract>
   /** The folder of the built page. */
   readonly pages: string
   /** Of loopback; 0: any free one. */
@@ -37,7 +36,6 @@ export interface ServerNeeds {
   /** Takes a line for the person who runs the server: what was refused, and faults. */
   readonly log: (line: string) => void
   readonly limits?: SessionLimits
-  readonly keptScans?: KeptScanLimits
   readonly patience?: Patience
   /** Also checks what the engine gives back: for tests. */
   readonly checkOutput?: boolean
@@ -137,11 +135,9 @@ export async function startServer(needs: ServerNeeds): Promise<Started> {
   const { port } = listening
   const origins = originsOf(listen, tls, port)
   const access = new Access(randomBytes, port, tls !== null)
-  const scans = new KeptScans(needs.handlers['scan.run'], needs.keptScans ?? usualKeptScans)
-  const handlers = { ...needs.handlers, ...scans.handlers }
   const sessions = new Sessions(
     (transport) =>
-      serve(servedContract, handlers, transport, {
+      serve(servedContract, needs.handlers, transport, {
         onRefused: (reason) => refusals.log(`a message (${reason.slice(0, 300)})`),
         onBug: (error) => needs.log(error.detail ?? error.message),
         checkOutput: needs.checkOutput ?? false,
@@ -167,7 +163,6 @@ export async function startServer(needs: ServerNeeds): Promise<Started> {
       idleMs: () => sessions.idleMs(),
       async close(reason) {
         sessions.endAll(reason)
-        scans.close()
         const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())))
         await Promise.race([Promise.all(closed), new Promise((resolve) => setTimeout(resolve, farewellMs))])
         lines.cut()

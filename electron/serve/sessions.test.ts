@@ -5,7 +5,6 @@ import { call } from '#shared/ipc/channel'
 import { serve } from '#shared/ipc/server'
 import { ResumableEnd } from '#shared/ipc/socket/resumable'
 import type { Transport } from '#shared/ipc/transport'
-import { usualKeptScans } from './kept-scans'
 import type { PageLine } from './page-line'
 import { Sessions, usualLimits } from './sessions'
 import { scanOf, TestPage } from './testing/test-page'
@@ -14,7 +13,7 @@ import { ask, type Pass, signIn, type TestServer, testServer, until } from './te
 let at: TestServer
 let pass: Pass
 const serverWith = async (needs: Parameters<typeof testServer>[0] = {}) => {
-  at = await testServer({ keptScans: { ...usualKeptScans, waitMs: 100 }, ...needs })
+  at = await testServer(needs)
   pass = await signIn(at)
 }
 beforeEach(() => serverWith())
@@ -204,72 +203,6 @@ describe('two tabs', () => {
   })
 })
 
-describe('a page that is reloaded', () => {
-  beforeEach(async () => {
-    await at.stop()
-    await serverWith({ keptScans: usualKeptScans })
-  })
-
-  /** A page with a scan, of which it has taken so many items. */
-  const scanning = async (items: number | 'forever', taken: number) => {
-    const page = await TestPage.open(at, pass)
-    const scan = page.client['scan.run'](scanOf(items))[Symbol.asyncIterator]()
-    for (let count = 0; count < taken; count += 1) await scan.next()
-    return { page, scan }
-  }
-  const found = async (page: TestPage) => {
-    const items: unknown[] = []
-    for await (const item of page.client['scan.follow']({ scanId: 'x' })) items.push(item)
-    return items
-  }
-  const everything = [
-    { kind: 'asked', request: scanOf(300) },
-    ...Array.from({ length: 300 }, (_, n) => n + 1),
-  ]
-
-  it('finds its scan again, from the beginning', async () => {
-    const { page } = await scanning(300, 40)
-    page.leave()
-    const again = await TestPage.open(at, pass, page)
-    expect(await found(again)).toEqual(everything)
-    again.leave()
-  })
-
-  it('finds it also where its browser had put it aside without a word, whose session then is over', async () => {
-    const { page } = await scanning(300, 40)
-    page.putAside()
-    await until(() => at.server.idleMs() === 0)
-    const again = await TestPage.open(at, pass, page)
-    expect(again.resumed).toBe(false)
-    expect(await found(again)).toEqual(everything)
-    again.leave()
-    // only the session of the second page was left
-    await until(() => at.server.idleMs() > 0)
-  })
-
-  it('takes nothing from the tab that it was duplicated from', async () => {
-    const { page, scan } = await scanning('forever', 10)
-    const copy = await TestPage.open(at, pass, page)
-    await expect(found(copy)).rejects.toMatchObject({ value: { code: 'refused' } })
-    expect((await scan.next()).done).toBe(false)
-    page.break()
-    await page.dial()
-    expect((await scan.next()).done).toBe(false)
-    expect(at.running()).toBe(1)
-    page.leave()
-    copy.leave()
-  })
-
-  it('has its scan as soon as the break is noticed, where it came back before that', async () => {
-    const { page } = await scanning(300, 40)
-    const again = await TestPage.open(at, pass, page)
-    await expect(found(again)).rejects.toMatchObject({ value: { code: 'refused' } })
-    page.break()
-    await vi.waitFor(async () => expect(await found(again)).toEqual(everything), { timeout: 10_000 })
-    again.leave()
-  })
-})
-
 describe('what a page asked for ends', () => {
   it('when it says goodbye', async () => {
     const page = await TestPage.open(at, pass)
@@ -300,7 +233,8 @@ describe('what a page asked for ends', () => {
     away.break()
     await at.server.close('stopped')
     await until(() => page.bye === 'stopped')
-    expect(at.running()).toBe(0)
+    // the engine ends with its server
+    await until(() => at.running() === 0)
     await expect(ask(at, 'GET', '/')).rejects.toThrow(/ECONNREFUSED/)
   })
 })

@@ -57,16 +57,15 @@ export interface AppKit extends FeatureKits {
   readonly portWays: readonly PortWay[]
 }
 
-/** The composition root of the page. */
-export function createAppKit(shell: Shell, storage: Storage, root: HTMLElement): AppKit {
+/** The composition root of the page. @param tab what outlives a reload of the page, and nothing else */
+export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root: HTMLElement): AppKit {
   const store = createAppStore()
   const scanStore = scanStoreOf(store)
   const recent = recentTargets(storage)
   const controller = createScanController(scanStore, {
     engine: shell.engine,
-    kept: shell.kept ?? null,
     recent,
-    newId,
+    memory: tab,
     now: () => Date.now(),
   })
   scanStore.update(() => ({ recent: recent.list() }))

@@ -9,14 +9,14 @@ import type { Shell } from './shell/shell'
 
 /** Shows the app in an element, with whatever shell surrounds it. */
 export function start(root: HTMLElement, shell: Shell): AppKit {
-  const kit = createAppKit(shell, localStorage, document.documentElement)
+  const kit = createAppKit(shell, localStorage, sessionStorage, document.documentElement)
   const report = (thrown: unknown) => {
     const fault = faultOf(thrown)
     shell.report(`${fault.message}\n${fault.stack}`).catch(() => {})
   }
   window.addEventListener('error', (event) => report(event.error ?? event.message))
   window.addEventListener('unhandledrejection', (event) => report(event.reason))
-  // Leaving the page ends what it asked for: nobody would see the results. A scan may wait for a page that is reloaded.
+  // Leaving the page ends what it asked for: nobody would see the results. A scan waits for a page that is reloaded.
   window.addEventListener('pagehide', () => {
     for (const feature of kit.features) feature.dispose()
     shell.close()

@@ -1,6 +1,6 @@
 import type { ConflictQuestion } from '#shared/conflict/question'
 import type { Handlers } from '#shared/ipc/channel'
-import { engineContract, type ShellContract, shellContract } from '#shared/ipc/contract'
+import { type EngineContract, engineContract, type ShellContract, shellContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
 import { serve } from '#shared/ipc/server'
 import { type Transport, transportPair } from '#shared/ipc/transport'
@@ -44,6 +44,8 @@ export interface FakeOptions {
   readonly gateway?: string | null
   readonly conflicts?: ConflictPlay
   readonly forward?: ForwardPlay
+  /** What is found again; nothing is kept where it is left out. */
+  readonly follow?: Handlers<EngineContract>['run.follow']
   /** The sockets of a workbench, unless others are played. */
   readonly sockets?: PlayedSockets
   /** False where speed is looked at: the real engine does not check either. */
@@ -57,6 +59,7 @@ const playedContract = {
   'scan.run': engineContract['scan.run'],
   'scan.pause': engineContract['scan.pause'],
   'sockets.list': engineContract['sockets.list'],
+  'run.follow': engineContract['run.follow'],
   'sockets.watch': engineContract['sockets.watch'],
   'conflict.explain': engineContract['conflict.explain'],
   'conflict.preview': engineContract['conflict.preview'],
@@ -76,6 +79,10 @@ const playedContract = {
   'reference.suggest': engineContract['reference.suggest'],
 } as const
 
+const notKept: Handlers<EngineContract>['run.follow'] = () => {
+  throw failure('not-found', 'This run is not kept any more.')
+}
+
 const noNames = { portsNamed: () => [] }
 
 /** A shell whose engine plays scans: the contract, its server and its client are the real ones. */
@@ -83,6 +90,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const pair = options.pair ?? transportPair
   const checkOutput = options.checkOutput ?? true
   const paused = new Set<string>()
+  const plans = new Map<string, { readonly scan: FakeScan; readonly ports: Uint16Array }>()
   const conflicts = fakeConflicts(options.conflicts)
   const sockets = options.sockets ?? new PlayedSockets(workbench())
   const forward = fakeForward(options.forward)
@@ -108,23 +116,24 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
       gateway: options.gateway === undefined ? '192.168.1.1' : options.gateway,
       ephemeralPorts: { first: 32768, last: 60999 },
     }),
-    'scan.plan': async (targets) =>
-      planOf(scanFor(targets.targets), portsOf(targets.ports, targets.excludePorts)),
-    'scan.run': (request, signal) =>
-      playScan(
-        scanFor(request.targets),
-        portsOf(request.ports, request.excludePorts),
-        request,
-        signal,
-        () => paused.has(request.scanId),
-        breakOff,
-      ),
-    'scan.pause': async ({ scanId, paused: wanted }) => {
-      if (wanted) paused.add(scanId)
-      else paused.delete(scanId)
+    'scan.plan': async (targets) => {
+      const [scan, ports] = [scanFor(targets.targets), portsOf(targets.ports, targets.excludePorts)]
+      const id = `plan ${plans.size + 1}`
+      plans.set(id, { scan, ports })
+      return { ...planOf(scan, ports), id }
+    },
+    'scan.run': ({ id }, signal) => {
+      const plan = plans.get(id)
+      if (plan === undefined) throw failure('not-found', 'There is no such plan.')
+      return playScan(plan.scan, plan.ports, signal, () => paused.has(id), breakOff)
+    },
+    'scan.pause': async ({ id, paused: wanted }) => {
+      if (wanted) paused.add(id)
+      else paused.delete(id)
       return null
     },
     'sockets.list': async () => sockets.list(),
+    'run.follow': options.follow ?? notKept,
     'sockets.watch': (request, signal) => sockets.watch(request, signal, breakOff),
     'conflict.explain': (question, signal) => {
       questions.push(question)

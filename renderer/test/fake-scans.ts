@@ -7,7 +7,6 @@ import {
   verdictStates,
 } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
-import type { ScanRequest } from '#shared/scan/request'
 import { emptyRows, type PortRows } from '#shared/scan/rows'
 import { outcomeCode, type PortState, type Reason, reasonCode, stateCode } from '#shared/scan/state'
 
@@ -119,7 +118,6 @@ export function rowsOf(host: FakeHost, ports: ArrayLike<number>, atMs: number): 
 export async function* playScan(
   scan: FakeScan,
   ports: Uint16Array,
-  _request: ScanRequest,
   signal: AbortSignal,
   paused: () => boolean,
   breakOff: () => void,
@@ -222,6 +220,8 @@ export async function* playScan(
 export function planOf(scan: FakeScan, ports: Uint16Array): ScanPlan {
   const hosts = scan.hosts.length + (scan.down?.length ?? 0)
   return {
+    id: 'plan',
+    asked: { tcp: ports, udp: new Uint16Array(0) },
     hosts,
     hostsExact: true,
     ports: ports.length,

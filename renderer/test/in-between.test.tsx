@@ -37,7 +37,7 @@ describe('a scan', { timeout: 120_000 }, () => {
       'it has ended': () => eventually(() => expect(kit.store.getState().scan.phase).toBe('done')),
       'it runs anew': () => void kit.scan.controller.start(),
     })
-    kit.scan.controller.dispose()
+    kit.scan.controller.cancel()
   })
 
   it('is accessible however its results are looked at', async () => {
@@ -55,7 +55,7 @@ describe('a scan', { timeout: 120_000 }, () => {
       'the map is zoomed': () => page.getByRole('radio', { name: /System/ }).click({ force: true }),
       'a second scan begins': () => void app.kit.scan.controller.start(),
     })
-    app.kit.scan.controller.dispose()
+    app.kit.scan.controller.cancel()
   })
 })
 

@@ -86,6 +86,6 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
       expect(document.documentElement.scrollHeight).toBeLessThanOrEqual(height)
     }
     await page.viewport(1280, 800)
-    app.kit.scan.controller.dispose()
+    app.kit.scan.controller.cancel()
   })
 })

@@ -20,10 +20,11 @@ export async function showApp(
   options: FakeOptions = {},
 ): Promise<ShownApp> {
   localStorage.clear()
+  sessionStorage.clear()
   localStorage.setItem('portlight.theme', theme)
   localStorage.setItem('portlight.place', 'scan')
   const fake = fakeShell(() => scan, options)
-  const kit = createAppKit(fake.shell, localStorage, document.documentElement)
+  const kit = createAppKit(fake.shell, localStorage, sessionStorage, document.documentElement)
   kit.scan.actions.setForm(form)
   const place = document.createElement('div')
   place.id = 'root'

@@ -16,7 +16,8 @@ import {
 import { AddMappingAnswer, RemoveMappingAnswer, RouterMappings } from '../forward/router'
 import { LessonEvent, LessonGo, LessonRequest } from '../lesson/lesson-event'
 import { PortQuestion, PortReport, PortSearch, PortsFound } from '../reference/report'
-import { FollowedEvent, ScanEvent } from '../scan/event'
+import { FollowedEvent, FollowRequest, RunId } from '../run/run'
+import { ScanEvent } from '../scan/event'
 import { ScanPlan } from '../scan/plan'
 import { ScanRequest, ScanTargets } from '../scan/request'
 import { EndedWork, SaveAnswer, SaveRequest, ShellInfo, ShellState, shellCommands } from '../shell/shell'
@@ -26,7 +27,6 @@ import { call, feed } from './channel'
 
 const Nothing = v.strictObject({})
 const Done = v.null()
-const ScanId = v.pipe(v.string(), v.maxLength(64))
 
 /** What the engine answers: all network and operating-system work. */
 export const engineContract = {
@@ -34,10 +34,12 @@ export const engineContract = {
   'computer.describe': call(Nothing, Computer),
   /** How large a scan is and what has to be confirmed; resolves names, probes nothing. */
   'scan.plan': call(ScanTargets, ScanPlan),
-  /** Runs a scan. Cancelling it ends its traffic; it then still sends what it found, and `done` with `partial`. */
+  /** Runs a scan that was planned. Cancelling it ends its traffic; it then still sends what it found, and `done` with `partial`. */
   'scan.run': feed(ScanRequest, ScanEvent),
   /** Pauses or resumes a scan that runs. */
-  'scan.pause': call(v.strictObject({ scanId: ScanId, paused: v.boolean() }), Done),
+  'scan.pause': call(v.strictObject({ id: RunId, paused: v.boolean() }), Done),
+  /** A run whose page went away without cancelling it. At most one page takes it at a time. Cancelling is as for `scan.run`. */
+  'run.follow': feed(FollowRequest, FollowedEvent),
   /** One look at the sockets of this computer, in one message. */
   'sockets.list': call(SocketsQuery, SocketsSnapshot),
   /** The sockets of this computer live: at first all of them, then what changes. */
@@ -96,13 +98,10 @@ export const shellContract = {
 export const contract = { ...engineContract, ...shellContract } as const
 
 /**
- * What `portlight serve` answers a page in a browser: the engine, the scan of a page that was reloaded, and the two words of
- * the shell that concern the computer it runs on. Files, links and the clipboard are the browser's own.
+ * What `portlight serve` answers a page in a browser: the engine, and the two words of the shell that concern the computer it runs on. Files, links and the clipboard are the browser's own.
  */
 export const servedContract = {
   ...engineContract,
-  /** A scan whose page went away without cancelling it. At most one page takes it at a time. Cancelling is as for `scan.run`. */
-  'scan.follow': feed(v.strictObject({ scanId: ScanId }), FollowedEvent),
   'shell.info': shellContract['shell.info'],
   'shell.report': shellContract['shell.report'],
 } as const

@@ -25,6 +25,11 @@ export class AskedPorts {
     this.udp = udp
   }
 
+  /** From the form that crosses a wire. */
+  static of({ tcp, udp }: { readonly tcp: Uint16Array; readonly udp: Uint16Array }): AskedPorts {
+    return new AskedPorts(tcp, udp)
+  }
+
   /** Ports of all protocols together. */
   get length(): number {
     return this.tcp.length + this.udp.length

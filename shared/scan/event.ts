@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { ScanPlan, scopes } from './plan'
-import { ScanRequest } from './request'
 import { PortRows } from './rows'
 import { reasons } from './state'
 
@@ -138,10 +137,3 @@ export const ScanEvent = v.variant('kind', [
   v.object({ kind: v.literal('done'), summary: ScanSummary }),
 ])
 export type ScanEvent = v.InferOutput<typeof ScanEvent>
-
-/** The stream of a scan that somebody finds again: what was asked for, and then all of it from the beginning. */
-export const FollowedEvent = v.variant('kind', [
-  v.object({ kind: v.literal('asked'), request: ScanRequest }),
-  ...ScanEvent.options,
-])
-export type FollowedEvent = v.InferOutput<typeof FollowedEvent>

@@ -9,6 +9,7 @@ import * as v from 'valibot'
 export const scopes = ['this-computer', 'private', 'public'] as const
 export type Scope = (typeof scopes)[number]
 
+const Ports = v.custom<Uint16Array>((value) => value instanceof Uint16Array)
 const Count = v.pipe(v.number(), v.minValue(0))
 
 /** What becomes of one name among the targets. */
@@ -22,12 +23,16 @@ export type ResolvedName = v.InferOutput<typeof ResolvedName>
 
 /** A scan's size and what has to be confirmed, known before it starts. Nothing is probed for it; names are resolved. */
 export const ScanPlan = v.object({
+  /** By which it is run, once, within an hour. */
+  id: v.string(),
   /** Addresses to scan. Above 2^53 rounded. */
   hosts: Count,
   /** False where overlapping targets were too many to be counted exactly: `hosts` is then an upper bound. */
   hostsExact: v.boolean(),
+  /** The ports that are asked of each host, as `AskedPorts` takes them. */
+  asked: v.object({ tcp: Ports, udp: Ports }),
   /** Ports for each host. */
-  ports: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)),
+  ports: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 * 65535)),
   /** hosts × ports */
   probes: Count,
   names: v.array(ResolvedName),

@@ -25,11 +25,10 @@ export const ScanTargets = v.strictObject({
 })
 export type ScanTargets = v.InferOutput<typeof ScanTargets>
 
-/** A scan that may run: what to scan, and what the user has confirmed. */
+/** A scan that may run: its plan, and what the user has confirmed of it. */
 export const ScanRequest = v.strictObject({
-  ...ScanTargets.entries,
-  /** Made by the asker; pausing names it. */
-  scanId: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  /** The plan's id, which becomes the run's. */
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
   /** The user said that they may scan the public addresses among the targets. */
   mayScanPublic: v.boolean(),
   /** The user has seen how large the scan is and wants it all the same. */

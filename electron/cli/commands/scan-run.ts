@@ -1,4 +1,5 @@
 import { type ErrorValue, fromThrown } from '#shared/ipc/result'
+import { AskedPorts } from '#shared/ports/asked-ports'
 import { counted } from '#shared/scan/output/figures'
 import type { HostReport, RunEnd } from '#shared/scan/output/report'
 import { ScanRecord } from '#shared/scan/record'
@@ -34,7 +35,7 @@ export async function runPreparedScan(
 ): Promise<ScanOutcome> {
   const startedAt = io.now()
   const expectations = new Expectations(words.expectOpen, words.expectClosed)
-  const record = new ScanRecord(words.asked, io.now)
+  const record = new ScanRecord(AskedPorts.of(plan.asked), io.now)
   const write = async (hosts: readonly HostReport[]) => {
     for (const host of hosts) {
       expectations.check(host)

@@ -1,3 +1,4 @@
+import { AskedPorts } from '#shared/ports/asked-ports'
 import { reportFormats } from '#shared/scan/output/formats'
 import { openReport, type ReportStart } from '#shared/scan/output/report'
 import { tableFormat } from '#shared/scan/output/table'
@@ -78,7 +79,7 @@ function outputsOf(
     commandLine,
     startedAt: io.now(),
     plan,
-    asked: words.asked,
+    asked: AskedPorts.of(plan.asked),
     askedName: words.askedName,
     serviceOf: ({ port, protocol }) => services().nameOf(port, protocol),
     openOnly: options.openOnly,

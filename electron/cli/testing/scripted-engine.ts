@@ -1,3 +1,4 @@
+import { parsePorts } from '#shared/ports/port-spec'
 import { noCounts, type ScanEvent } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import type { ScanRequest, ScanTargets } from '#shared/scan/request'
@@ -25,7 +26,7 @@ export function scriptedEngine(
       ...unanswered(),
       'scan.plan': async (targets) => {
         planned.push(targets)
-        return { ...onePlan, ...plan }
+        return { ...onePlan, asked: portsOf(targets.ports), ...plan }
       },
       'scan.run': (request, signal) => {
         ran.push(request)
@@ -37,7 +38,15 @@ export function scriptedEngine(
   }
 }
 
-const onePlan: ScanPlan = {
+/** Ports as the command line names them to the engine: numbers alone. */
+function portsOf(text: string): ScanPlan['asked'] {
+  const parsed = parsePorts(text, { portsNamed: () => [] })
+  if (!parsed.ok) throw new Error(parsed.problems[0]?.message)
+  return { tcp: parsed.value, udp: new Uint16Array(0) }
+}
+
+const onePlan: Omit<ScanPlan, 'asked'> = {
+  id: 'plan',
   hosts: 1,
   hostsExact: true,
   ports: 1,

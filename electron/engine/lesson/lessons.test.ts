@@ -6,6 +6,8 @@ import { npxPortlight } from '#shared/command-line/testing/own-commands'
 import { allLessons } from '#shared/lesson/all-lessons'
 import type { LessonEvent, LessonRow, StepReport } from '#shared/lesson/lesson-event'
 import { thisPlatform } from '../platform/this-platform'
+import { Runs } from '../runs/runs'
+import { resolveName } from '../scan/resolve-name'
 import { Scans } from '../scan/scans'
 import { serviceNames } from '../sockets/service-names'
 import { SocketBuilder } from '../sockets/socket-builder'
@@ -17,7 +19,15 @@ const sockets = new Sockets({
   wallClock: Date.now,
 })
 const clock = () => performance.now()
-const scans = new Scans({ platform: thisPlatform(), worker: null, clock, random: Math.random })
+const scans = new Scans({
+  platform: thisPlatform(),
+  runs: new Runs(null),
+  resolve: resolveName,
+  worker: null,
+  clock,
+  wallClock: Date.now,
+  random: Math.random,
+})
 const lessons = new Lessons({ sockets, scans: async () => scans, clock })
 const numbers = allLessons
   .filter(({ needs }) => needs === undefined)

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Scanned } from '#shared/lesson/judge'
 import { reasonAt, stateAt } from '#shared/scan/state'
 import type { Scans } from '../scan/scans'
@@ -10,19 +9,16 @@ export async function scanHere(
   ports: readonly number[],
   signal: AbortSignal,
 ): Promise<readonly Scanned[]> {
-  const request = {
+  const targets = {
     targets: '127.0.0.1',
     exclude: '',
     ports: ports.join(','),
     excludePorts: '',
     family: 'any',
     timing: 3,
-    scanId: randomUUID(),
-    mayScanPublic: false,
-    mayScanLarge: false,
   } as const
   const found = new Map<number, Scanned>()
-  for await (const event of scans.run(request, signal)) {
+  for await (const event of scans.runWithin(targets, signal)) {
     if (event.kind !== 'rows') continue
     const { ports: numbers, states, reasons } = event.rows
     for (const [at, port] of numbers.entries()) {

@@ -8,7 +8,7 @@ import { TargetSet } from '#shared/targets/target-set'
 import { parseTargets } from '#shared/targets/target-spec'
 import type { Parsed } from '#shared/words/problem'
 import { interfaces } from '../computer/interfaces'
-import { type NameAnswer, resolveName } from './resolve-name'
+import type { NameAnswer, ResolveName } from './resolve-name'
 import { ownAddresses } from './route'
 import { ceilingOf } from './timing'
 
@@ -17,9 +17,19 @@ const resolversAtOnce = 16
 
 /** A scan that is ready to run: what it is about, and its size. */
 export interface PreparedScan {
+  /** In the words of whoever asked. */
+  readonly asked: ScanTargets
   readonly plan: ScanPlan
   readonly targets: TargetSet
   readonly ports: AskedPorts
+}
+
+/** What a scan is prepared with. */
+export interface PrepareNeeds {
+  readonly names: PortNames
+  readonly resolve: ResolveName
+  /** With so many random bits that nobody guesses it. */
+  readonly newId: () => string
 }
 
 /**
@@ -28,15 +38,15 @@ export interface PreparedScan {
  */
 export async function prepareScan(
   request: ScanTargets,
-  names: PortNames,
+  { names, resolve, newId }: PrepareNeeds,
   signal: AbortSignal,
 ): Promise<PreparedScan> {
   const ports = readPorts(request, names)
   const targets = demand(parseTargets(request.targets))
   const excluded = demand(parseTargets(request.exclude, 'exclude'))
   demandInterfaces([...targets, ...excluded])
-  const answers = await resolveAll(targets, request.family, signal)
-  const without = await resolveAll(excluded, 'any', signal)
+  const answers = await resolveAll(targets, request.family, resolve, signal)
+  const without = await resolveAll(excluded, 'any', resolve, signal)
   for (const { problem } of without.values()) {
     if (problem !== null)
       throw failure('not-found', `${problem}. So it can't be left out, and nothing is scanned.`)
@@ -53,6 +63,8 @@ export async function prepareScan(
   if (scopes.includes('public')) needs.push('public')
   if (probes > largeScanProbes || hosts > largeScanHosts) needs.push('large')
   const plan: ScanPlan = {
+    id: newId(),
+    asked: { tcp: ports.tcp, udp: ports.udp },
     hosts,
     hostsExact: exact,
     ports: ports.length,
@@ -63,7 +75,7 @@ export async function prepareScan(
     rateCeiling,
     secondsAtCeiling: rateCeiling === null ? null : probes / rateCeiling,
   }
-  return { plan, targets: set, ports }
+  return { asked: request, plan, targets: set, ports }
 }
 
 function readPorts(request: ScanTargets, names: PortNames): AskedPorts {
@@ -114,13 +126,14 @@ function withAddresses(specs: readonly TargetSpec[], answers: ReadonlyMap<string
 async function resolveAll(
   specs: readonly TargetSpec[],
   family: ScanTargets['family'],
+  resolve: ResolveName,
   signal: AbortSignal,
 ): Promise<Map<string, NameAnswer>> {
   const names = [...new Set(specs.flatMap((spec) => (spec.kind === 'name' ? [spec.name] : [])))]
   const answers = new Map<string, NameAnswer>()
   for (let first = 0; first < names.length; first += resolversAtOnce) {
     const some = names.slice(first, first + resolversAtOnce)
-    const found = await Promise.all(some.map((name) => resolveName(name, family, signal)))
+    const found = await Promise.all(some.map((name) => resolve(name, family, signal)))
     some.forEach((name, index) => {
       const answer = found[index]
       if (answer !== undefined) answers.set(name, answer)

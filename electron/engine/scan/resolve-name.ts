@@ -12,6 +12,12 @@ export interface NameAnswer {
   readonly unanswered: boolean
 }
 
+export type ResolveName = (
+  name: string,
+  family: ScanTargets['family'],
+  signal: AbortSignal,
+) => Promise<NameAnswer>
+
 /**
  * All addresses of a name as this computer's own resolver (getaddrinfo(3)) gives them, hosts file included: the same that
  * a browser here would meet. `localhost` may well be two hosts.

@@ -1,5 +1,4 @@
 import type { ScanEvent } from '#shared/scan/event'
-import type { ScanRequest } from '#shared/scan/request'
 import type { Outcome, Reason } from '#shared/scan/state'
 import { scopeOf } from '#shared/targets/address'
 import type { Target } from '#shared/targets/target-set'
@@ -31,7 +30,6 @@ const progressEvery = 100
 const firstLook = 4
 
 export interface ScanContext {
-  readonly request: ScanRequest
   /** Shared by all scans of the engine. */
   readonly ceilings: Ceilings
   readonly prepared: PreparedScan
@@ -78,7 +76,7 @@ export class ScanRun {
     this.#stream = new ScanStream(() => this.#pumpSoon())
     this.#traffic = new Traffic({
       seats: this.#active,
-      timing: context.request.timing,
+      timing: context.prepared.asked.timing,
       ceilings: context.ceilings,
       clock: context.clock,
       onBegun: (attempts) => this.#progress.begun(attempts),
@@ -175,7 +173,7 @@ export class ScanRun {
     const scan = new HostScan({
       host: { target, address, family, scope },
       list: this.#list,
-      pace: paceOf(this.#context.request.timing, scope),
+      pace: paceOf(this.#context.prepared.asked.timing, scope),
       clock: this.#context.clock,
       firstLook,
       ephemeral: this.#ephemeral,

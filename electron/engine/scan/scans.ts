@@ -1,65 +1,102 @@
+import { randomUUID } from 'node:crypto'
 import data from '#resources/services/services.json'
 import { failure } from '#shared/ipc/result'
 import type { ScanEvent } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import type { ScanRequest, ScanTargets } from '#shared/scan/request'
 import { ServiceTable } from '#shared/services/service-table'
+import type { Runs } from '../runs/runs'
 import { Ceilings } from './ceilings'
-import { prepareScan } from './prepare'
+import { ScanPlans } from './plans'
+import { type PreparedScan, prepareScan } from './prepare'
+import type { ResolveName } from './resolve-name'
 import { type ScanContext, ScanRun } from './scan-run'
 
 /** Scans that one engine runs at the same time. */
 const mostScans = 8
 
-/** The scans of one engine, by the id that their asker gave them. */
+/** What scans are made with. */
+export interface ScanNeeds extends Omit<ScanContext, 'prepared' | 'ceilings'> {
+  readonly runs: Runs
+  readonly resolve: ResolveName
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number
+}
+
+/** The scans of one engine, by the id of their plan. */
 export class Scans {
-  readonly #context: Omit<ScanContext, 'request' | 'prepared' | 'ceilings'>
+  readonly #needs: ScanNeeds
+  readonly #plans: ScanPlans
   readonly #running = new Map<string, ScanRun>()
   readonly #ceilings: Ceilings
   #names: ServiceTable | null = null
 
-  constructor(context: Omit<ScanContext, 'request' | 'prepared' | 'ceilings'>) {
-    this.#context = context
-    this.#ceilings = new Ceilings(context.platform.noticeBoard, context.clock)
+  constructor(needs: ScanNeeds) {
+    this.#needs = needs
+    this.#plans = new ScanPlans(needs.clock)
+    this.#ceilings = new Ceilings(needs.platform.noticeBoard, needs.clock)
   }
 
   /** @throws Failure `invalid-input`, `not-found` */
   async plan(targets: ScanTargets, signal: AbortSignal): Promise<ScanPlan> {
-    return (await prepareScan(targets, this.#serviceNames, signal)).plan
+    const prepared = await this.#prepare(targets, signal)
+    this.#plans.keep(prepared)
+    return prepared.plan
   }
 
   /**
-   * Runs a scan that the user has confirmed as far as its plan asks for it. Ending the iteration ends the traffic.
+   * A scan that is part of something else, and ends with it. Only what nobody has to confirm.
    * @throws Failure `invalid-input`, `not-found`, `needs-confirmation`
    */
-  async *run(request: ScanRequest, signal: AbortSignal): AsyncGenerator<ScanEvent, void, void> {
-    if (this.#running.has(request.scanId)) {
-      throw failure('invalid-input', `There is a scan with the id ${request.scanId} already.`)
-    }
+  async *runWithin(targets: ScanTargets, signal: AbortSignal): AsyncGenerator<ScanEvent, void, void> {
+    const prepared = await this.#prepare(targets, signal)
+    demandConsent({ mayScanPublic: false, mayScanLarge: false }, prepared.plan)
+    yield* this.#tell(prepared, signal)
+  }
+
+  /**
+   * Runs a plan that the user has confirmed as far as it asks for it: its addresses and ports, whatever names stand for by
+   * now. Ending the iteration ends the traffic, unless runs are kept for who comes back.
+   * @throws Failure `not-found`, `needs-confirmation`, `refused`
+   */
+  run(request: ScanRequest, signal: AbortSignal): AsyncIterable<ScanEvent> {
+    const prepared = this.#plans.find(request.id)
+    demandConsent(request, prepared.plan)
     if (this.#running.size >= mostScans) {
       throw failure('refused', `${mostScans} scans are under way: cancel one of them first.`)
     }
-    const prepared = await prepareScan(request, this.#serviceNames, signal)
-    demandConsent(request, prepared.plan)
+    this.#plans.begun(request.id)
+    const { asked, plan } = prepared
+    const head = { id: plan.id, kind: 'scan', version: 1, startedAt: this.#needs.wallClock(), asked } as const
+    return this.#needs.runs.begin(head, (stop) => this.#tell(prepared, stop), signal)
+  }
+
+  #prepare(targets: ScanTargets, signal: AbortSignal): Promise<PreparedScan> {
+    const needs = { names: this.#serviceNames, resolve: this.#needs.resolve, newId: randomUUID }
+    return prepareScan(targets, needs, signal)
+  }
+
+  async *#tell(prepared: PreparedScan, signal: AbortSignal): AsyncGenerator<ScanEvent, void, void> {
+    const { id } = prepared.plan
     const stop = new AbortController()
     const onAbort = () => stop.abort()
     signal.addEventListener('abort', onAbort)
     if (signal.aborted) stop.abort()
-    const run = new ScanRun({ ...this.#context, ceilings: this.#ceilings, request, prepared })
-    this.#running.set(request.scanId, run)
+    const run = new ScanRun({ ...this.#needs, ceilings: this.#ceilings, prepared })
+    this.#running.set(id, run)
     try {
       await run.start(stop.signal)
       yield* run.events
     } finally {
       signal.removeEventListener('abort', onAbort)
       stop.abort()
-      this.#running.delete(request.scanId)
+      this.#running.delete(id)
     }
   }
 
   /** @throws Failure `not-found` where no such scan runs */
-  pause(scanId: string, paused: boolean): void {
-    const run = this.#running.get(scanId)
+  pause(id: string, paused: boolean): void {
+    const run = this.#running.get(id)
     if (run === undefined) throw failure('not-found', 'That scan is not running any more.')
     run.pause(paused)
   }
@@ -70,7 +107,7 @@ export class Scans {
   }
 }
 
-function demandConsent(request: ScanRequest, plan: ScanPlan): void {
+function demandConsent(request: Omit<ScanRequest, 'id'>, plan: ScanPlan): void {
   if (plan.hosts === 0) throw failure('not-found', noHostLeft(plan))
   if (plan.needs.includes('public') && !request.mayScanPublic) {
     throw failure(

@@ -138,16 +138,6 @@ function wireOf(socket: WebSocket): Wire {
 }
 
 /** A scan of so many items, as the engine of the tests plays it. */
-export function scanOf(items: number | 'forever', scanId = 'x') {
-  return {
-    targets: '127.0.0.1',
-    exclude: '',
-    ports: String(items),
-    excludePorts: '',
-    family: 'any',
-    timing: 3,
-    scanId,
-    mayScanPublic: false,
-    mayScanLarge: false,
-  } as const
+export function scanOf(items: number | 'forever') {
+  return { id: String(items), mayScanPublic: false, mayScanLarge: false } as const
 }

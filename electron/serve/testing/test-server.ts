@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Handlers } from '#shared/ipc/channel'
 import { type EngineContract, engineContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
+import type { ScanEvent } from '#shared/scan/event'
 import { servedHandlers } from '../handlers'
 import { type PortlightServer, type ServerNeeds, startServer } from '../server'
 
@@ -19,11 +20,21 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
+/** Plays a scan of so many items. */
+export type PlayScan = (items: string, signal: AbortSignal) => AsyncIterable<ScanEvent>
+
+const played = (play: PlayScan): Partial<Handlers<EngineContract>> => ({
+  'scan.run': ({ id }, signal) => play(id, signal),
+})
+
 /**
- * A real server on real sockets. Its engine plays scans: the ports that were asked for are how many items the scan has, and
- * one that is asked for `forever` goes on until it is ended.
+ * A real server on real sockets. Its engine plays scans: their id is how many items they have, and the one that is called
+ * `forever` goes on until it is ended.
  */
-export async function testServer(needs: Partial<ServerNeeds> = {}): Promise<TestServer> {
+export async function testServer(
+  needs: Partial<ServerNeeds> = {},
+  scanning: (play: PlayScan) => Partial<Handlers<EngineContract>> = played,
+): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'portlight-serve-'))
   const pages = join(folder, 'renderer')
   mkdirSync(join(pages, 'assets'), { recursive: true })
@@ -43,10 +54,10 @@ export async function testServer(needs: Partial<ServerNeeds> = {}): Promise<Test
       },
     ]),
   ) as unknown as Handlers<EngineContract>
-  const scans = async function* ({ ports }: { readonly ports: string }, signal: AbortSignal) {
+  const scans = async function* (items: string, signal: AbortSignal) {
     running += 1
     try {
-      for (let item = 1; ports === 'forever' || item <= Number(ports); item += 1) {
+      for (let item = 1; items === 'forever' || item <= Number(items); item += 1) {
         if (signal.aborted) return
         yield item
       }
@@ -59,7 +70,7 @@ export async function testServer(needs: Partial<ServerNeeds> = {}): Promise<Test
       {
         ...refusing,
         // not what a scan gives: numbers can be counted
-        'scan.run': scans as unknown as Handlers<EngineContract>['scan.run'],
+        ...scanning(scans as unknown as PlayScan),
         'computer.describe': async () => ({
           hostName: 'test',
           platform: 'linux',

@@ -49,10 +49,6 @@ export function browserShell(key: string): Shell {
     platform: platformOf(navigator.userAgent),
     connection,
     engine: client,
-    kept: {
-      memory: sessionStorage,
-      follow: async (scanId, signal) => (await client(signal))['scan.follow']({ scanId }, signal),
-    },
     info: async () => (await client(never))['shell.info']({}),
     // there is no menu that could send one
     onCommand() {},

@@ -1,7 +1,6 @@
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import type { EndedWork, ShellCommand, ShellInfo, ShellState } from '#shared/shell/shell'
-import type { KeptScan } from '../../features/scan/run/find-again'
 import type { ConnectionView } from '../connection/connection-state'
 
 export type Platform = 'linux' | 'darwin' | 'win32' | 'other'
@@ -15,8 +14,6 @@ export interface Shell {
   readonly connection?: ConnectionView
   /** A client of the engine that is connected, or a `disconnected` failure. */
   readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
-  /** Where a page that is reloaded finds its scan again. Without it, leaving the page ends what it asked for. */
-  readonly kept?: KeptScan
   readonly info: () => Promise<ShellInfo>
   /** Hears the menu's commands until `signal` ends it, also over a connection that is made anew. */
   readonly onCommand: (listener: (command: ShellCommand) => void, signal: AbortSignal) => void

@@ -62,6 +62,8 @@ function startOf(asked: Uint16Array | AskedPorts, others: Partial<ReportStart> =
     commandLine: ['scan', '127.0.0.1', '-p', '1-100'],
     startedAt: 1_795_223_003_000,
     plan: {
+      id: 'plan',
+      asked: askedPorts(asked),
       hosts: 1,
       hostsExact: true,
       ports: asked.length,

@@ -1,28 +1,28 @@
 import { expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import { failure } from '#shared/ipc/result'
-import type { FollowedEvent } from '#shared/scan/event'
+import type { FollowedEvent } from '#shared/run/run'
+import type { ScanEvent } from '#shared/scan/event'
 import { eventually } from '../../../test/eventually'
 import { fakeShell } from '../../../test/fake-engine'
 import { type FakeScan, hostWith } from '../../../test/fake-scans'
 import { scanSlice, scanStoreOf } from '../scan-slice'
-import { findAgain, type KeptScan } from './find-again'
+import { findAgain } from './find-again'
 import { recentTargets } from './recent-targets'
 import { createScanController } from './scan-controller'
 
 const small: FakeScan = { hosts: [hostWith('127.0.0.1', [22, 80])], batch: 16, everyMs: 1 }
-const request = {
+const asked = {
   targets: 'workbench.example',
   exclude: '',
   ports: 'ssh,http,1-100',
   excludePorts: '',
   family: 'ipv4',
   timing: 4,
-  scanId: 'run 1',
-  mayScanPublic: false,
-  mayScanLarge: false,
 } as const
-const remembered = JSON.stringify({ id: 'run 1', startedAt: 5000, ports: '1-100' })
+const remembered = 'run 1'
+
+type Follow = (request: { readonly id: string }, signal: AbortSignal) => AsyncIterable<FollowedEvent>
 
 /** What a tab remembers. */
 function tab(scan: string | null = remembered) {
@@ -37,25 +37,29 @@ function tab(scan: string | null = remembered) {
   }
 }
 
-/** A server that keeps the scan, and tells it again as it was. */
-function keeping(scan: FakeScan): KeptScan['follow'] {
-  return async (_id, signal) => {
+/** An engine that keeps the scan, and tells it again as it was. */
+function keeping(scan: FakeScan): Follow {
+  return async function* ({ id }, signal) {
     const client = await fakeShell(() => scan).shell.engine(signal)
-    async function* told(): AsyncGenerator<FollowedEvent, void, void> {
-      yield { kind: 'asked', request }
-      yield* client['scan.run']({ ...request, ports: '1-100' }, signal)
-    }
-    return told()
+    const plan = await client['scan.plan']({ ...asked, ports: '1-100' })
+    const run = { id, kind: 'scan', version: 1, startedAt: 5000, asked } as const
+    yield { kind: 'run', run, complete: false }
+    const told = client['scan.run']({ id: plan.id, mayScanPublic: false, mayScanLarge: false }, signal)
+    for await (const event of told) yield named(event, id)
   }
 }
 
-function controller(follow: KeptScan['follow'], memory = tab()) {
+/** The plan of a run has the run's id. */
+function named(event: ScanEvent, id: string): ScanEvent {
+  return event.kind === 'planned' ? { ...event, plan: { ...event.plan, id } } : event
+}
+
+function controller(follow: Follow, memory = tab()) {
   const store = scanStoreOf(createStore(() => scanSlice))
   const made = createScanController(store, {
-    engine: fakeShell(() => ({ ...small, holdAt: 0.5 })).shell.engine,
-    kept: { memory: memory.memory, follow },
+    engine: fakeShell(() => ({ ...small, holdAt: 0.5 }), { follow }).shell.engine,
+    memory: memory.memory,
     recent: recentTargets(memory.memory),
-    newId: () => 'run 2',
     now: () => 1000,
   })
   return { made, store, state: () => store.getState().scan }
@@ -72,7 +76,6 @@ it('shows the scan of the page before, as if nothing had been', async () => {
     summary: { partial: false, counts: { open: 2, closed: 98 } },
   })
   expect(state().form.targets).toBe('workbench.example')
-  expect(Object.keys(state().form)).not.toContain('scanId')
 })
 
 it('goes on with one that runs, which can be cancelled', async () => {
@@ -95,19 +98,15 @@ it('says that one stands still', async () => {
 
 it('says so too where the first word on it is older than the pause', async () => {
   const follow = keeping({ ...small, holdAt: 0.5, progress: { paused: true } })
-  const { made, state } = controller(async (id, signal) => {
-    const told = await follow(id, signal)
-    async function* withOldWord(): AsyncGenerator<FollowedEvent, void, void> {
-      let first = true
-      for await (const event of told) {
-        if (first && event.kind === 'progress') {
-          first = false
-          yield { ...event, progress: { ...event.progress, paused: false } }
-        }
-        yield event
+  const { made, state } = controller(async function* (request, signal) {
+    let first = true
+    for await (const event of follow(request, signal)) {
+      if (first && event.kind === 'progress') {
+        first = false
+        yield { ...event, progress: { ...event.progress, paused: false } }
       }
+      yield event
     }
-    return withOldWord()
   })
   const shown = made.findAgain()
   await eventually(() => expect(state().phase).toBe('paused'))
@@ -121,17 +120,17 @@ it('gives way to a scan that was begun meanwhile', async () => {
     answer = resolve
   })
   const follow = keeping(small)
-  const { made, state, store } = controller(async (id, signal) => {
+  const { made, state, store } = controller(async function* (request, signal) {
     await waits
-    return follow(id, signal)
+    yield* follow(request, signal)
   })
   const shown = made.findAgain()
   store.update(({ form }) => ({ form: { ...form, targets: '127.0.0.1', ports: '1-100' } }))
   const mine = made.start()
-  await eventually(() => expect(state().run?.id).toBe('run 2'))
+  await eventually(() => expect(state().run?.id).toBe('plan 1'))
   answer()
   await shown
-  expect(state().run?.id).toBe('run 2')
+  expect(state().run?.id).toBe('plan 1')
   made.cancel()
   await mine
 })
@@ -142,27 +141,26 @@ it('remembers what it starts, and not whom it scans', async () => {
   store.update(({ form }) => ({ form: { ...form, targets: '127.0.0.1', ports: '1-100' } }))
   const running = made.start()
   await eventually(() => expect(state().phase).toBe('running'))
-  expect(JSON.parse(memory.kept.get('portlight.scan') ?? '')).toEqual({
-    id: 'run 2',
-    startedAt: 1000,
-    ports: '1-100',
-  })
+  expect(memory.kept.get('portlight.scan')).toBe('plan 1')
   made.cancel()
   await running
 })
 
-it.each([null, '{', '{"id":5}', '{"id":"","startedAt":0,"ports":"1"}', 'null'])(
-  'finds nothing where a tab remembers %s',
-  async (text) => {
-    const { made, state } = controller(keeping(small), tab(text))
-    await made.findAgain()
-    expect(state()).toMatchObject({ phase: 'idle', run: null, problem: null })
-  },
-)
+it('finds nothing where a tab remembers nothing', async () => {
+  const { made, state } = controller(keeping(small), tab(null))
+  await made.findAgain()
+  expect(state()).toMatchObject({ phase: 'idle', run: null, problem: null })
+})
+
+it('finds nothing under a name that can be none', async () => {
+  const { made, state } = controller(keeping(small), tab('x'.repeat(1000)))
+  await made.findAgain()
+  expect(state()).toMatchObject({ phase: 'idle', run: null, problem: null })
+})
 
 it('says once that a scan is not kept any more', async () => {
   const memory = tab()
-  const gone = controller(async () => {
+  const gone = controller(() => {
     throw failure('not-found', 'gone')
   }, memory)
   await gone.made.findAgain()
@@ -172,18 +170,19 @@ it('says once that a scan is not kept any more', async () => {
 
 it('waits for a page that still shows it, and leaves the scan of another tab alone', async () => {
   const { memory, kept } = tab()
-  let asked = 0
+  let times = 0
   const follow = keeping(small)
-  const late: KeptScan['follow'] = async (id, signal) => {
-    asked += 1
-    if (asked < 4) throw failure('refused', 'Another page shows this scan.')
-    return follow(id, signal)
+  const late: Follow = (request, signal) => {
+    times += 1
+    if (times < 4) throw failure('refused', 'Another page shows this scan.')
+    return follow(request, signal)
   }
   const { signal } = new AbortController()
-  expect(await findAgain({ memory, follow: late }, signal, 0)).toMatchObject({ kind: 'found' })
-  const never: KeptScan['follow'] = async () => {
+  const engine = (follow: Follow) => fakeShell(() => small, { follow }).shell.engine
+  expect(await findAgain(memory, engine(late), signal, 0)).toMatchObject({ kind: 'found' })
+  const never: Follow = () => {
     throw failure('refused', 'Another page shows this scan.')
   }
-  expect(await findAgain({ memory, follow: never }, signal, 0)).toEqual({ kind: 'none' })
+  expect(await findAgain(memory, engine(never), signal, 0)).toEqual({ kind: 'none' })
   expect(kept.has('portlight.scan')).toBe(false)
 })

@@ -1,25 +1,17 @@
+import type { Client } from '#shared/ipc/channel'
+import type { EngineContract } from '#shared/ipc/contract'
 import { type ErrorValue, fromThrown } from '#shared/ipc/result'
-import { AskedPorts } from '#shared/ports/asked-ports'
-import { parsePorts } from '#shared/ports/port-spec'
-import type { FollowedEvent, ScanEvent } from '#shared/scan/event'
+import type { FollowedEvent, RunHead } from '#shared/run/run'
+import type { ScanEvent } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
-import type { ScanTargets } from '#shared/scan/request'
-import { forgetScan, type LastScan, lastScan, type TabStorage } from './last-scan'
 
-/** Where a page that was reloaded finds the scan of its tab. */
-export interface KeptScan {
-  /** What this tab alone remembers meanwhile. */
-  readonly memory: TabStorage
-  /** The scan of that id from its beginning; fails with `refused` where another page shows it, `not-found` where it is gone. */
-  readonly follow: (scanId: string, signal: AbortSignal) => Promise<AsyncIterable<FollowedEvent>>
-}
+/** As much of `sessionStorage` as is needed. A tab remembers the id of its scan alone: whom it scans, the engine knows. */
+export type TabStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 /** A scan that was found again. */
 export interface FoundScan {
-  readonly last: LastScan
-  readonly targets: ScanTargets
+  readonly run: RunHead
   readonly plan: ScanPlan
-  readonly ports: AskedPorts
   /** All that it told from its beginning, but for the plan, and what it still tells. */
   readonly events: AsyncIterable<ScanEvent>
 }
@@ -29,6 +21,8 @@ export type FindAgain =
   /** This tab had none; or it is another tab's, from which this one was duplicated; or nobody answers. */
   | { readonly kind: 'none' }
   | { readonly kind: 'gone'; readonly problem: ErrorValue }
+
+const key = 'portlight.scan'
 
 const notKept: ErrorValue = {
   code: 'not-found',
@@ -43,47 +37,56 @@ const notKept: ErrorValue = {
 const againMs = 2000
 const tries = 12
 
+/** Remembers a scan for as long as the tab is there. */
+export function rememberScan(memory: TabStorage, id: string): void {
+  try {
+    memory.setItem(key, id)
+  } catch {
+    // a full or forbidden storage costs only the memory of it
+  }
+}
+
 /** Looks for the scan that this tab showed before its page was reloaded. */
 export async function findAgain(
-  { memory, follow }: KeptScan,
+  memory: TabStorage,
+  engine: (signal: AbortSignal) => Promise<Pick<Client<EngineContract>, 'run.follow'>>,
   signal: AbortSignal,
   pauseMs: number = againMs,
 ): Promise<FindAgain> {
-  const last = lastScan(memory)
-  if (last === null) return { kind: 'none' }
+  const id = memory.getItem(key)
+  if (id === null) return { kind: 'none' }
   for (let count = 0; count < tries && !signal.aborted; count += 1) {
     try {
-      const scan = await opened(last, (await follow(last.id, signal))[Symbol.asyncIterator]())
+      const events = (await engine(signal))['run.follow']({ id, from: 0 }, signal)
+      const scan = await opened(events[Symbol.asyncIterator]())
       return scan === null ? { kind: 'none' } : { kind: 'found', scan }
     } catch (thrown) {
       const { code } = fromThrown(thrown)
       if (code === 'not-found') {
-        forgetScan(memory)
+        memory.removeItem(key)
         return { kind: 'gone', problem: notKept }
       }
       if (code !== 'refused') return { kind: 'none' }
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMs))
   }
-  forgetScan(memory)
+  memory.removeItem(key)
   return { kind: 'none' }
 }
 
-/** Takes what was asked for and the plan, which come first; null where it ended before it had one. */
-async function opened(last: LastScan, events: AsyncIterator<FollowedEvent>): Promise<FoundScan | null> {
-  const asked = await events.next()
+/** Takes what the run is and the plan, which come first; null where it ended before it had one. */
+async function opened(events: AsyncIterator<FollowedEvent>): Promise<FoundScan | null> {
+  const head = await events.next()
   const planned = await events.next()
-  const ports = parsePorts(last.ports, { portsNamed: () => [] })
-  if (asked.done === true || asked.value.kind !== 'asked' || !ports.ok) return null
+  if (head.done === true || head.value.kind !== 'run') return null
   if (planned.done === true || planned.value.kind !== 'planned') return null
-  const { scanId: _, mayScanPublic: __, mayScanLarge: ___, ...targets } = asked.value.request
-  return { last, targets, plan: planned.value.plan, ports: new AskedPorts(ports.value), events: rest(events) }
+  return { run: head.value.run, plan: planned.value.plan, events: rest(events) }
 }
 
 async function* rest(events: AsyncIterator<FollowedEvent>): AsyncGenerator<ScanEvent, void, void> {
   try {
     for (let next = await events.next(); next.done !== true; next = await events.next()) {
-      if (next.value.kind !== 'asked') yield next.value
+      if (next.value.kind !== 'run') yield next.value
     }
   } finally {
     await events.return?.()

@@ -17,12 +17,10 @@ function controller(scan: FakeScan, ports = '1-100') {
   }
   const store = scanStoreOf(createStore(() => scanSlice))
   const { shell } = fakeShell(() => scan)
-  let ids = 0
   const made = createScanController(store, {
     engine: shell.engine,
-    kept: null,
     recent: recentTargets(storage),
-    newId: () => `run ${++ids}`,
+    memory: { ...storage, removeItem: (key) => void kept.delete(key) },
     now: () => 1000,
   })
   store.update(({ form }) => ({ form: { ...form, targets: '127.0.0.1', ports } }))
@@ -48,7 +46,7 @@ it('does not start what cannot be read', async () => {
 it('starts one scan at a time', async () => {
   const { made, state } = controller(small)
   await Promise.all([made.start(), made.start()])
-  expect(state().run?.id).toBe('run 1')
+  expect(state().run?.id).toBe('plan 1')
 })
 
 it('keeps what was found when it is cancelled, and says that it is partial', async () => {

@@ -1,7 +1,7 @@
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { type ErrorValue, Failure, fromThrown } from '#shared/ipc/result'
-import type { AskedPorts } from '#shared/ports/asked-ports'
+import { AskedPorts } from '#shared/ports/asked-ports'
 import type { ScanEvent } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import { ScanRecord, usualCells } from '#shared/scan/record'
@@ -9,8 +9,7 @@ import type { ScanTargets } from '#shared/scan/request'
 import { checkForm } from '../controls/form-check'
 import type { ScanStore } from '../scan-slice'
 import { isUnderWay, type RunState, type ScanState } from '../scan-state'
-import { findAgain, type KeptScan } from './find-again'
-import { rememberScan } from './last-scan'
+import { findAgain, rememberScan, type TabStorage } from './find-again'
 import type { RecentTargets } from './recent-targets'
 import { nextFrame, RunBatcher, type Schedule } from './run-batcher'
 import { taken } from './taken'
@@ -19,10 +18,9 @@ import { taken } from './taken'
 export interface ScanEdges {
   /** A client that is connected, or a `disconnected` failure. */
   readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
-  /** Null: a scan ends with its page. */
-  readonly kept: KeptScan | null
+  /** What this tab alone remembers while its page is reloaded. */
+  readonly memory: TabStorage
   readonly recent: RecentTargets
-  readonly newId: () => string
   readonly now: () => number
   readonly schedule?: Schedule
 }
@@ -40,8 +38,6 @@ export interface ScanController {
   findAgain(): Promise<void>
   /** Gathers what is known of this computer. */
   describeComputer(): Promise<void>
-  /** The page is left: what it asked for ends, unless it could come back for it. */
-  dispose(): void
 }
 
 export function createScanController(store: ScanStore, edges: ScanEdges): ScanController {
@@ -85,7 +81,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       }
       update(() => ({ recent: edges.recent.add(targets.targets) }))
       began = true
-      await run(client, targets, plan, check.wanted, own)
+      await run(client, targets, plan, own)
     } catch (thrown) {
       failed(thrown, began)
     } finally {
@@ -103,19 +99,19 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
   }
 
   const findScanAgain = async () => {
-    if (edges.kept === null) return
     const own = new AbortController()
-    const again = await findAgain(edges.kept, own.signal)
+    const again = await findAgain(edges.memory, edges.engine, own.signal)
     if (again.kind === 'none') return
     // the person was quicker, and wants another one
     if (current !== null || scan().run !== null) return own.abort()
     if (again.kind === 'gone') return update(() => ({ problem: again.problem }))
     current = own
-    const { last, targets, plan, ports, events } = again.scan
+    const { run, plan, events } = again.scan
+    const targets = run.asked
     // what was typed meanwhile stays
     update(({ form }) => (form.targets === '' ? { form: targets } : {}))
     try {
-      await show({ id: last.id, targets, plan, startedAt: last.startedAt }, ports, paused(events), own)
+      await show({ targets, plan, startedAt: run.startedAt }, paused(events), own)
     } catch (thrown) {
       failed(thrown, true)
     } finally {
@@ -142,34 +138,28 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
     client: Client<EngineContract>,
     targets: ScanTargets,
     plan: ScanPlan,
-    asked: AskedPorts,
     own: AbortController,
   ) => {
-    const id = edges.newId()
-    const startedAt = edges.now()
     const request = {
-      ...targets,
-      scanId: id,
+      id: plan.id,
       mayScanPublic: plan.needs.includes('public'),
       mayScanLarge: plan.needs.includes('large'),
     }
-    if (edges.kept !== null) {
-      rememberScan(edges.kept.memory, { id, startedAt, ports: asked.text() })
-    }
-    await show({ id, targets, plan, startedAt }, asked, client['scan.run'](request, own.signal), own)
+    rememberScan(edges.memory, plan.id)
+    await show({ targets, plan, startedAt: edges.now() }, client['scan.run'](request, own.signal), own)
   }
 
   /** Shows a run to its end. */
   const show = async (
-    begun: Pick<RunState, 'id' | 'targets' | 'plan' | 'startedAt'>,
-    asked: AskedPorts,
+    begun: Pick<RunState, 'targets' | 'plan' | 'startedAt'>,
     events: AsyncIterable<ScanEvent>,
     own: AbortController,
   ) => {
-    const { id } = begun
-    const results = new ScanRecord(asked, edges.now, usualCells)
+    const { id, asked } = begun.plan
+    const results = new ScanRecord(AskedPorts.of(asked), edges.now, usualCells)
     const fresh: RunState = {
       ...begun,
+      id,
       results,
       version: 0,
       hosts: [],
@@ -211,7 +201,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       update(() => ({ phase: paused ? 'paused' : 'running' }))
       try {
         const client = await edges.engine(current.signal)
-        await client['scan.pause']({ scanId: run.id, paused })
+        await client['scan.pause']({ id: run.id, paused })
       } catch {
         // The run ends by itself where its engine is gone, and says why.
         update((state) => (isUnderWay(state.phase) ? { phase: 'running' } : {}))
@@ -232,9 +222,6 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       }
     },
     findAgain: findScanAgain,
-    dispose() {
-      if (edges.kept === null) current?.abort()
-    },
   }
 }
 

@@ -1,9 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { failure } from '#shared/ipc/result'
+import type { RunHead } from '#shared/run/run'
 import type { ScanEvent } from '#shared/scan/event'
-import { type KeptScanLimits, KeptScans, usualKeptScans } from './kept-scans'
-import { scanOf } from './testing/test-page'
-import { until } from './testing/test-server'
+import { type RunLimits, Runs, usualRunLimits } from './runs'
 
 const down = (target: string): ScanEvent => ({
   kind: 'down',
@@ -13,35 +12,36 @@ const progress = (done: number) => ({ kind: 'progress', progress: { done } }) as
 const done = { kind: 'done', summary: { partial: false } } as unknown as ScanEvent
 const broken = new Error('the engine broke')
 
-let scans: KeptScans
-afterEach(() => scans.close())
+let runs: Runs
+afterEach(() => runs.close())
+
+const asked = { targets: 'a', exclude: '', ports: '1', excludePorts: '', family: 'any', timing: 3 } as const
+const headOf = (id: string): RunHead => ({ id, kind: 'scan', version: 1, startedAt: 5, asked })
+const until = (isSo: () => boolean) => vi.waitFor(() => expect(isSo()).toBe(true), { interval: 5 })
 
 /** Scans that tell these events; `forever`: the last one again and again, until they are cancelled. */
-function keeping(
-  events: readonly (ScanEvent | Error)[],
-  forever = false,
-  limits: Partial<KeptScanLimits> = {},
-) {
+function keeping(events: readonly (ScanEvent | Error)[], forever = false, limits: Partial<RunLimits> = {}) {
   const asked = { told: 0, running: 0 }
-  scans = new KeptScans(
-    async function* (_request, signal) {
-      asked.running += 1
-      try {
-        for (let at = 0; !signal.aborted && (forever || at < events.length); at += 1) {
-          const event = events[Math.min(at, events.length - 1)] ?? done
-          if (event instanceof Error) throw event
-          asked.told += 1
-          yield event
-        }
-        if (signal.aborted) yield done
-      } finally {
-        asked.running -= 1
+  runs = new Runs({ ...usualRunLimits, ...limits })
+  async function* tell(signal: AbortSignal) {
+    asked.running += 1
+    try {
+      for (let at = 0; !signal.aborted && (forever || at < events.length); at += 1) {
+        const event = events[Math.min(at, events.length - 1)] ?? done
+        if (event instanceof Error) throw event
+        asked.told += 1
+        yield event
       }
-    },
-    { ...usualKeptScans, ...limits },
-  )
-  const { 'scan.run': run, 'scan.follow': follow } = scans.handlers
-  return { asked, run, follow }
+      if (signal.aborted) yield done
+    } finally {
+      asked.running -= 1
+    }
+  }
+  return {
+    asked,
+    run: (id: string, signal: AbortSignal) => runs.begin(headOf(id), tell, signal),
+    follow: (id: string, signal: AbortSignal, from = 0) => runs.follow({ id, from }, signal),
+  }
 }
 
 /** A page that asks: `leave` is what happens when it goes. */
@@ -71,16 +71,15 @@ describe('a scan whose page is reloaded', () => {
   it('is told to the next page from its beginning, and goes on', async () => {
     const { run, follow } = keeping([down('a'), progress(1), down('b'), progress(2), down('c'), done])
     const before = page()
-    const request = scanOf(1)
-    expect(await take(run(request, before.signal)[Symbol.asyncIterator](), 4)).toEqual([
+    expect(await take(run('x', before.signal)[Symbol.asyncIterator](), 4)).toEqual([
       down('a'),
       progress(1),
       down('b'),
       progress(2),
     ])
     before.leave()
-    expect(await all(follow({ scanId: 'x' }, page().signal))).toEqual([
-      { kind: 'asked', request },
+    expect(await all(follow('x', page().signal))).toEqual([
+      { kind: 'run', run: headOf('x'), complete: false },
       down('a'),
       down('b'),
       // of progress only what is the latest
@@ -91,22 +90,30 @@ describe('a scan whose page is reloaded', () => {
     ])
   })
 
+  it('is told from where its reader stood, too', async () => {
+    const { run, follow } = keeping([down('a'), progress(1), down('b'), down('c'), done])
+    await all(run('x', page().signal))
+    const head = { kind: 'run', run: headOf('x'), complete: true }
+    expect(await all(follow('x', page().signal, 2))).toEqual([head, down('c'), progress(1), done])
+    expect(await all(follow('x', page().signal, 99))).toEqual([head])
+  })
+
   it('loses nothing that was on its way to the page before', async () => {
     const { run, follow } = keeping([down('a'), down('b'), done])
     const before = page()
-    const events = run(scanOf(1), before.signal)[Symbol.asyncIterator]()
+    const events = run('x', before.signal)[Symbol.asyncIterator]()
     await events.next()
     // asked for, and told when nobody hears it any more
     const late = events.next()
     before.leave()
     await late
-    expect((await all(follow({ scanId: 'x' }, page().signal))).slice(1)).toEqual([down('a'), down('b'), done])
+    expect((await all(follow('x', page().signal))).slice(1)).toEqual([down('a'), down('b'), done])
   })
 
   it('waits while nobody takes what it tells', async () => {
     const { asked, run } = keeping([down('a')], true)
     const before = page()
-    await take(run(scanOf('forever'), before.signal)[Symbol.asyncIterator](), 5)
+    await take(run('x', before.signal)[Symbol.asyncIterator](), 5)
     before.leave()
     const { told } = asked
     for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve))
@@ -117,10 +124,10 @@ describe('a scan whose page is reloaded', () => {
   it('ends where no page comes, and its results are still found', async () => {
     const { asked, run, follow } = keeping([down('a')], true, { waitMs: 50 })
     const before = page()
-    await take(run(scanOf('forever'), before.signal)[Symbol.asyncIterator](), 3)
+    await take(run('x', before.signal)[Symbol.asyncIterator](), 3)
     before.leave()
     await until(() => asked.running === 0)
-    const found = await all(follow({ scanId: 'x' }, page().signal))
+    const found = await all(follow('x', page().signal))
     expect(found.slice(1, 4)).toEqual([down('a'), down('a'), down('a')])
     expect(found.at(-1)).toEqual(done)
   })
@@ -128,17 +135,17 @@ describe('a scan whose page is reloaded', () => {
   it('is found again after it ended, also where it failed', async () => {
     const { run, follow } = keeping([down('a'), broken])
     const before = page()
-    await expect(all(run(scanOf(1), before.signal))).rejects.toBe(broken)
-    await expect(all(follow({ scanId: 'x' }, page().signal))).rejects.toBe(broken)
+    await expect(all(run('x', before.signal))).rejects.toBe(broken)
+    await expect(all(follow('x', page().signal))).rejects.toBe(broken)
   })
 
   it('is cancelled by the page that shows it, which gets the rest', async () => {
     const { asked, run, follow } = keeping([down('a')], true)
     const before = page()
-    await take(run(scanOf('forever'), before.signal)[Symbol.asyncIterator](), 2)
+    await take(run('x', before.signal)[Symbol.asyncIterator](), 2)
     before.leave()
     const after = page()
-    const events = follow({ scanId: 'x' }, after.signal)[Symbol.asyncIterator]()
+    const events = follow('x', after.signal)[Symbol.asyncIterator]()
     await take(events, 2)
     after.cancel()
     expect((await take(events, Number.POSITIVE_INFINITY)).at(-1)).toEqual(done)
@@ -149,14 +156,14 @@ describe('a scan whose page is reloaded', () => {
 describe('scans whose pages are gone', () => {
   it('don’t take the place of those that somebody wants: a few wait, and the others end', async () => {
     const { asked, run } = keeping([down('a')], true)
-    for (const scanId of ['one', 'two', 'three', 'four']) {
+    for (const id of ['one', 'two', 'three', 'four']) {
       const closed = page()
-      await run(scanOf('forever', scanId), closed.signal)[Symbol.asyncIterator]().next()
+      await run(id, closed.signal)[Symbol.asyncIterator]().next()
       closed.leave()
     }
-    const open = run(scanOf('forever', 'five'), page().signal)[Symbol.asyncIterator]()
+    const open = run('five', page().signal)[Symbol.asyncIterator]()
     await open.next()
-    await until(() => asked.running === usualKeptScans.maxWaiting + 1)
+    await until(() => asked.running === usualRunLimits.maxWaiting + 1)
     expect((await open.next()).value).toEqual(down('a'))
   })
 })
@@ -164,20 +171,39 @@ describe('scans whose pages are gone', () => {
 describe('a scan that another page shows', () => {
   it('is not handed to a second one', async () => {
     const { run, follow } = keeping([down('a')], true)
-    const events = run(scanOf('forever'), page().signal)[Symbol.asyncIterator]()
+    const events = run('x', page().signal)[Symbol.asyncIterator]()
     await events.next()
-    await expect(all(follow({ scanId: 'x' }, page().signal))).rejects.toMatchObject({
+    await expect(all(follow('x', page().signal))).rejects.toMatchObject({
       value: { code: 'refused' },
     })
     expect((await events.next()).value).toEqual(down('a'))
   })
 })
 
+it('where nothing is kept, a run ends with who asked for it', async () => {
+  const kept = new Runs(null)
+  const stopped: unknown[] = []
+  async function* tell(signal: AbortSignal) {
+    yield down('a')
+    stopped.push(signal.reason)
+  }
+  const before = page()
+  const events = kept.begin(headOf('x'), tell, before.signal)[Symbol.asyncIterator]()
+  await events.next()
+  before.leave()
+  await events.next()
+  expect(stopped).toHaveLength(1)
+  expect(stopped[0]).toBe(before.signal.reason)
+  await expect(all(kept.follow({ id: 'x', from: 0 }, page().signal))).rejects.toMatchObject({
+    value: { code: 'not-found' },
+  })
+})
+
 describe('what is kept', () => {
   it('is found only by the name that its page gave it', async () => {
     const { follow } = keeping([])
-    for (const scanId of ['x', '', '__proto__']) {
-      await expect(all(follow({ scanId }, page().signal))).rejects.toMatchObject({
+    for (const id of ['x', '', '__proto__']) {
+      await expect(all(follow(id, page().signal))).rejects.toMatchObject({
         value: { code: 'not-found' },
       })
     }
@@ -185,24 +211,24 @@ describe('what is kept', () => {
 
   it('has bounds: of all scans the oldest that are over are forgotten', async () => {
     const { run, follow } = keeping([down('a'.repeat(1000)), done], false, { maxBytesOfAll: 12_000 })
-    for (const scanId of ['one', 'two', 'three', 'four']) await all(run(scanOf(1, scanId), page().signal))
-    await expect(all(follow({ scanId: 'one' }, page().signal))).rejects.toThrow(/not kept/)
-    expect(await all(follow({ scanId: 'four' }, page().signal))).toHaveLength(3)
+    for (const id of ['one', 'two', 'three', 'four']) await all(run(id, page().signal))
+    await expect(all(follow('one', page().signal))).rejects.toThrow(/not kept/)
+    expect(await all(follow('four', page().signal))).toHaveLength(3)
   })
 
   it('has a number of scans, too', async () => {
-    const { run, follow } = keeping([down('a'), done], false, { maxScans: 2 })
-    for (const scanId of ['one', 'two', 'three']) await all(run(scanOf(1, scanId), page().signal))
-    await expect(all(follow({ scanId: 'one' }, page().signal))).rejects.toThrow(/not kept/)
-    expect(await all(follow({ scanId: 'two' }, page().signal))).toHaveLength(3)
+    const { run, follow } = keeping([down('a'), done], false, { maxRuns: 2 })
+    for (const id of ['one', 'two', 'three']) await all(run(id, page().signal))
+    await expect(all(follow('one', page().signal))).rejects.toThrow(/not kept/)
+    expect(await all(follow('two', page().signal))).toHaveLength(3)
   })
 
   it('does not grow with a scan that is too large, which goes on for its page and ends with it', async () => {
     const { asked, run, follow } = keeping([down('a'.repeat(1000))], true, { maxBytes: 10_000 })
     const before = page()
-    const events = run(scanOf('forever'), before.signal)[Symbol.asyncIterator]()
+    const events = run('x', before.signal)[Symbol.asyncIterator]()
     expect(await take(events, 100)).toHaveLength(100)
-    await expect(all(follow({ scanId: 'x' }, page().signal))).rejects.toThrow(/not kept/)
+    await expect(all(follow('x', page().signal))).rejects.toThrow(/not kept/)
     before.leave()
     await until(() => asked.running === 0)
   })

@@ -1,20 +1,16 @@
-import type { InputOf } from '#shared/ipc/channel'
-import type { EngineContract } from '#shared/ipc/contract'
 import { Failure } from '#shared/ipc/result'
+import type { RunHead } from '#shared/run/run'
 import type { ScanEvent } from '#shared/scan/event'
-import type { ScanRequest } from '#shared/scan/request'
 
-export type RunScan = (
-  request: InputOf<EngineContract['scan.run']>,
-  signal: AbortSignal,
-) => AsyncIterable<ScanEvent>
+/** Tells what happens in a run, until the signal ends it. */
+export type TellRun = (signal: AbortSignal) => AsyncIterable<ScanEvent>
 
 /**
- * One scan and what it has told so far. It is asked for its next event only when somebody wants it, so a scan that nobody
+ * One run and what it has told so far. It is asked for its next event only when somebody wants it, so a run that nobody
  * reads waits. What it has told is told to the next reader again, but for progress that is out of date.
  */
-export class KeptScan {
-  readonly request: ScanRequest
+export class KeptRun {
+  readonly head: RunHead
   readonly #stop = new AbortController()
   readonly #source: AsyncIterator<ScanEvent>
   readonly #waitMs: number
@@ -35,12 +31,12 @@ export class KeptScan {
    * @param waitMs milliseconds that it waits for a reader when one has gone
    * @param onGrown called when more is kept than before
    */
-  constructor(request: ScanRequest, run: RunScan, waitMs: number, onGrown: () => void) {
-    this.request = request
-    this.#source = run(request, this.#stop.signal)[Symbol.asyncIterator]()
+  constructor(head: RunHead, tell: TellRun, waitMs: number, onGrown: () => void) {
+    this.head = head
+    this.#source = tell(this.#stop.signal)[Symbol.asyncIterator]()
     this.#waitMs = waitMs
     this.#onGrown = onGrown
-    this.#bytes = bytesOf(request)
+    this.#bytes = bytesOf(head)
   }
 
   /** About how much memory is kept for it. */
@@ -59,14 +55,15 @@ export class KeptScan {
   }
 
   /**
-   * Everything that it tells, from the beginning.
-   * @param signal `disconnected`: the reader is gone, and another one may come. Otherwise the scan is cancelled, and the
+   * What it tells, from its beginning or from a later event.
+   * @param from events that are left out, progress not counted
+   * @param signal `disconnected`: the reader is gone, and another one may come. Otherwise the run is cancelled, and the
    * reader gets what it still tells.
    */
-  read(signal: AbortSignal): AsyncIterable<ScanEvent> {
+  read(from: number, signal: AbortSignal): AsyncIterable<ScanEvent> {
     clearTimeout(this.#waiting)
     this.#reader = signal
-    this.#at = 0
+    this.#at = Math.min(from, this.#events.length)
     const gone = new Promise<void>((resolve) => {
       const onAbort = () => {
         if (!isGone(signal)) {
@@ -135,7 +132,7 @@ export class KeptScan {
     else this.#waiting = setTimeout(() => this.end(), this.#waitMs)
   }
 
-  /** Takes one event of the scan, for whoever waits for it. */
+  /** Takes one event of the run, for whoever waits for it. */
   #pull(): Promise<void> {
     this.#pulling ??= this.#take().finally(() => {
       this.#pulling = null
@@ -161,6 +158,8 @@ export class KeptScan {
     if (!this.#kept && !this.isRead) return
     // the last progress belongs to what a later reader is told
     const added = event.kind === 'done' && this.#progress !== null ? [this.#progress, event] : [event]
+    // nothing comes after the end
+    if (event.kind === 'done') this.#progress = null
     this.#events.push(...added)
     if (!this.#kept) return
     this.#bytes += bytesOf(added)
