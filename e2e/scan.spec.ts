@@ -67,6 +67,26 @@ test('bad input is named, with what it should be, and nothing runs', async ({ po
   await expect(scan.targets).toHaveAttribute('aria-invalid', 'true')
 })
 
+test('a window that is reloaded in the middle of a scan finds it again, and nothing is lost', async ({
+  portlight: { page, faults },
+}) => {
+  const listeners = await listen(1, '0.0.0.0')
+  const [port = 0] = listeners.ports
+  const scan = new ScanPage(page)
+  await scan.scan(longScan.targets, longScan.ports)
+  await scan.underWay()
+  await page.reload()
+  await expect(scan.pause).toBeEnabled()
+  await expect(scan.targets).toHaveValue(longScan.targets)
+  await expect(scan.row(port).first()).toBeVisible()
+  await scan.cancel.click()
+  expect(await scan.done(5_000)).toContain('partial')
+  await page.reload()
+  await expect(scan.row(port).first()).toBeVisible()
+  expect(faults).toEqual([])
+  await listeners.close()
+})
+
 test('cancelling stops in mid-scan and keeps what was found', async ({ portlight: { page, faults } }) => {
   const scan = new ScanPage(page)
   await scan.scan(longScan.targets, longScan.ports)

@@ -188,9 +188,12 @@ class Desktop {
       const template = textMenuTemplate(params)
       if (template.length > 0) Menu.buildFromTemplate(template).popup({ window })
     })
-    webContents.on('did-start-loading', () => {
+    const isNew = () => {
       this.#pageConnected = false
-    })
+    }
+    webContents.on('did-start-loading', isNew)
+    // the page before may knock once more while it goes
+    webContents.on('did-navigate', isNew)
     webContents.on('render-process-gone', async (_event, { reason, exitCode }) => {
       this.#log.write('error', `the page's process is gone: ${reason}, code ${exitCode}`)
       if (reason === 'clean-exit') return
