@@ -323,7 +323,7 @@ describe.skipIf(obstacle !== null)('portlight forward add, list and remove with 
       expect(await getsIn()).toBe('out')
       const added = await portlight('add', port, '--ipv6', '--lease', '600')
       expect(added.stdout + added.stderr).toContain(
-        `The router lets it in now: UPnP tcp ${port} → [${places.me6}]`,
+        `The router lets TCP port ${port} of ${places.me6} in now. The router ends it in 10 minutes`,
       )
       expect(await getsIn()).toBe('in')
       expect((await portlight('add', port, '--to', places.me6)).code).toBe(0)

@@ -41,11 +41,15 @@ describe.skipIf(obstacle !== null)('a router with a quirk', () => {
       const home = await Home.build()
       try {
         await startQuirkyRouter(home, name)
-        const [upnpc, look] = await Promise.all([
-          home.me.run('upnpc', ['-l']),
-          program.start(home.me, place).ask<Look>('look'),
-        ])
-        const byUpnpc = upnpc.stdout.includes(`ExternalIPAddress = ${places.outside}`)
+        const looking = program.start(home.me, place).ask<Look>('look')
+        let upnpc = await home.me.run('upnpc', ['-l'])
+        const isFound = () => upnpc.stdout.includes(`ExternalIPAddress = ${places.outside}`)
+        // it waits for two seconds, in which a busy machine may not come to answer
+        for (let tries = 1; tries < 3 && !isFound() && !onlyPortlight.includes(name); tries++) {
+          upnpc = await home.me.run('upnpc', ['-l'])
+        }
+        const look = await looking
+        const byUpnpc = isFound()
         expect(byUpnpc, upnpc.stdout + upnpc.stderr).toBe(!onlyPortlight.includes(name))
         const { name: called = 'Büro', forwards = 0, whole = true } = expected[name] ?? {}
         expect(look.router).toMatchObject({ name: called, wan: places.outside })
