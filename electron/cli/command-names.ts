@@ -6,6 +6,7 @@ export const commandNames = [
   'free',
   'forward',
   'port',
+  'show',
   'compare',
   'lesson',
   'serve',

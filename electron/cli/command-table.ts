@@ -63,6 +63,15 @@ export const commandTable: Readonly<Record<CommandName, () => Promise<Command>>>
       run: async (options, io) => (await import('./commands/port')).runPort(options, io),
     })
   },
+  show: async () => {
+    const { showHelp, showOptionSpecs, showOptionsOf } = await import('./commands/show-options')
+    return command('show', {
+      help: () => showHelp,
+      specs: showOptionSpecs,
+      optionsOf: showOptionsOf,
+      run: async (options, io) => (await import('./commands/show')).runShow(options, io),
+    })
+  },
   compare: async () => {
     const { compareHelp, compareOptionSpecs, compareOptionsOf } = await import('./commands/compare-options')
     return command('compare', {

@@ -7,6 +7,7 @@ export const generalHelp = `Usage: portlight COMMAND
   free PORT      end the program that holds a port, after a look at what that affects
   forward        find out whether the internet reaches a port here, and which hop is broken
   port PORT      explain a port, or find a good one for a program of yours
+  show FILE      show a scan from a file of nmap, masscan or Portlight, or write it in another format
   compare A B    tell what changed from one scan to another, nmap's and masscan's files too
   lesson         learn how ports work, with real sockets on this computer
   serve          show all of it in a browser: on servers, over SSH, without the desktop app

@@ -56,7 +56,7 @@ export function serviceText(service: StoredService | null): string {
 function nameChanges(inA: StoredHost, inB: StoredHost, a: StoredRun, b: StoredRun): HostChange[] {
   const [from, to] = [given(inA), given(inB)]
   const looked = (run: StoredRun, names: readonly string[]) =>
-    names.length > 0 || (run.tool.name === 'nmap' && run.command?.includes('-n') !== true)
+    names.length > 0 || (!run.rewritten && run.tool.name === 'nmap' && run.command?.includes('-n') !== true)
   if (!looked(a, from) || !looked(b, to) || from.join('\n') === to.join('\n')) return []
   return [{ kind: 'names', from, to }]
 }
@@ -107,6 +107,7 @@ function outputs(scripts: readonly StoredScript[]): ReadonlyMap<string, string> 
   return new Map(scripts.map(({ id, output }) => [id, output]))
 }
 
-function runsScripts({ command }: StoredRun): boolean {
+function runsScripts({ command, rewritten }: StoredRun): boolean {
+  if (rewritten) return false
   return command?.some((word) => /^-(?:s[A-Z]*C|A$|-script\b)/.test(word)) ?? false
 }

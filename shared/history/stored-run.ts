@@ -81,6 +81,10 @@ export interface StoredHost {
   readonly scripts: readonly StoredScript[]
   readonly ports: readonly StoredPort[]
   readonly rest: readonly StoredRest[]
+  /** It accepts connections on random ports, too: an accepted one says nothing. */
+  readonly answersEverything: boolean
+  /** Ports that somebody on the way answers. */
+  readonly intercepted: PortRanges
   /** Its scan came to its end: what is asked and neither listed nor summed up has no verdict otherwise. */
   readonly complete: boolean
   /** Milliseconds since 1970. */
@@ -100,6 +104,8 @@ export interface StoredRun {
   readonly asked: ReadonlyMap<StoredProtocol, PortRanges> | null
   /** Services were asked what they are (`-sV`). */
   readonly recognises: boolean
+  /** Portlight wrote another scanner's run anew, without versions, scripts and the names of addresses. */
+  readonly rewritten: boolean
   /** Why not all of the scan is in here: sentences; none: it is whole. */
   readonly partial: readonly string[]
   /** Hosts by address, in the order of the file. */
@@ -107,6 +113,7 @@ export interface StoredRun {
   /** Hosts as its end says it, those that are not listed too. */
   readonly hostsTotal: number | null
   readonly hostsUp: number | null
+  readonly hostsDown: number | null
 }
 
 /** What a file came to. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { PortRanges } from '../port-ranges'
-import type { ReadRun, StoredPort, StoredRest } from '../stored-run'
+import type { ReadRun, StoredPort, StoredProtocol, StoredRest } from '../stored-run'
 import { JsonPieces } from './json-pieces'
 import { emptyHost, protocolNamed, type RunBuilder, stateNamed } from './run-builder'
 import type { RunReader } from './run-reader'
@@ -13,6 +13,10 @@ const Head = v.object({
   arguments: v.nullish(v.array(v.string()), null),
   started: text,
   asked: text,
+  by: v.nullish(
+    v.object({ program: v.string(), version: text, command: v.nullish(v.array(v.string()), null) }),
+    null,
+  ),
 })
 
 const Port = v.object({
@@ -31,7 +35,10 @@ const Host = v.object({
   up: v.nullish(v.boolean(), null),
   reason: text,
   elapsedMs: number,
+  answersEverything: v.nullish(v.boolean(), false),
+  intercepted: v.nullish(v.string(), ''),
   states: v.nullish(v.record(v.string(), v.string()), {}),
+  reasons: v.nullish(v.record(v.string(), v.union([v.string(), v.record(v.string(), v.string())])), {}),
   ports: v.nullish(v.array(v.unknown()), []),
 })
 
@@ -40,6 +47,7 @@ const End = v.object({
   partial: v.boolean(),
   hostsTotal: number,
   hostsUp: number,
+  hostsDown: number,
   problem: text,
 })
 
@@ -139,24 +147,26 @@ export function parsed(json: string): unknown {
 function takeHead(builder: RunBuilder, value: unknown): boolean {
   const read = v.safeParse(Head, value)
   if (!read.success) return false
-  const { portlight, arguments: words, started, asked } = read.output
+  const { portlight, arguments: words, started, asked, by } = read.output
   const at = started === null ? Number.NaN : Date.parse(started)
-  builder.head.tool = { name: 'Portlight', version: portlight }
-  builder.head.command = words === null ? null : ['portlight', ...words]
+  builder.head.tool =
+    by === null ? { name: 'Portlight', version: portlight } : { name: by.program, version: by.version }
+  builder.head.rewritten = by !== null
+  builder.head.command = by !== null ? by.command : words === null ? null : ['portlight', ...words]
   builder.head.startedAt = Number.isNaN(at) ? null : at
-  const ports = asked === null ? null : PortRanges.read(asked)
-  if (ports !== null) builder.asks('tcp', ports)
+  for (const [protocol, ports] of rangesByProtocol(builder, asked ?? '')) builder.asks(protocol, ports)
   return true
 }
 
 function takeEnd(builder: RunBuilder, value: unknown): boolean {
   const read = v.safeParse(End, value)
   if (!read.success) return false
-  const { elapsedMs, partial, hostsTotal, hostsUp, problem } = read.output
+  const { elapsedMs, partial, hostsTotal, hostsUp, hostsDown, problem } = read.output
   const { head } = builder
   head.endedAt = head.startedAt === null ? null : head.startedAt + elapsedMs
   head.hostsTotal = hostsTotal
   head.hostsUp = hostsUp
+  head.hostsDown = hostsDown
   if (problem !== null) builder.isPartial(`The scan was ended early: ${problem}`)
   else if (partial) builder.isPartial('The scan was stopped before its end.')
   return true
@@ -168,7 +178,7 @@ function takeHost(builder: RunBuilder, value: unknown): void {
     builder.skip()
     return
   }
-  const { address, names, up, reason, states, ports } = read.output
+  const { address, names, up, reason, answersEverything, intercepted, states, reasons, ports } = read.output
   builder.host({
     ...emptyHost(),
     address,
@@ -176,15 +186,44 @@ function takeHost(builder: RunBuilder, value: unknown): void {
     up,
     reason,
     ports: ports.flatMap((port) => portOf(builder, port)),
-    rest: Object.entries(states).flatMap(([state, ranges]) => restOf(builder, state, ranges)),
+    answersEverything,
+    intercepted: builder.ranges(intercepted) ?? PortRanges.none,
+    rest: Object.entries(states).flatMap(([state, ranges]) =>
+      restOf(builder, state, ranges, reasons[state] ?? null),
+    ),
   })
 }
 
-function restOf(builder: RunBuilder, state: string, text: string): readonly StoredRest[] {
-  const ports = builder.ranges(text)
-  if (ports === null) builder.skip()
-  if (ports === null || ports.size === 0) return []
-  return [{ protocol: 'tcp', state: stateNamed(state), reason: null, count: ports.size, ports }]
+/** The ports of a state, by reason: one word where all have the same. */
+function restOf(
+  builder: RunBuilder,
+  state: string,
+  text: string,
+  reasons: string | Readonly<Record<string, string>> | null,
+): readonly StoredRest[] {
+  const restIn = (ranges: string, reason: string | null): StoredRest[] =>
+    rangesByProtocol(builder, ranges).map(([protocol, ports]) => ({
+      protocol,
+      state: stateNamed(state),
+      reason: reason === null ? null : builder.text(reason),
+      count: ports.size,
+      ports,
+    }))
+  if (reasons === null || typeof reasons === 'string') return restIn(text, reasons)
+  return [
+    ...restIn(text, null),
+    ...Object.entries(reasons).flatMap(([reason, ranges]) => restIn(ranges, reason)),
+  ]
+}
+
+/** "22,80", or with letters that stick, as `AskedPorts` writes it: "T:22,80,U:53". */
+function rangesByProtocol(builder: RunBuilder, text: string): (readonly [StoredProtocol, PortRanges])[] {
+  return text.split(/,(?=[TU]:)/).flatMap((part): (readonly [StoredProtocol, PortRanges])[] => {
+    const [, letter = 'T', list = ''] = /^(?:([TU]):)?(.*)$/s.exec(part) ?? []
+    const ports = builder.ranges(list)
+    if (ports === null) builder.skip()
+    return ports === null || ports.size === 0 ? [] : [[letter === 'U' ? 'udp' : 'tcp', ports]]
+  })
 }
 
 function portOf(builder: RunBuilder, value: unknown): readonly StoredPort[] {

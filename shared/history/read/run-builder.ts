@@ -35,8 +35,10 @@ export class RunBuilder {
     startedAt: null,
     endedAt: null,
     recognises: false,
+    rewritten: false,
     hostsTotal: null,
     hostsUp: null,
+    hostsDown: null,
   }
   readonly #asked = new Map<StoredProtocol, PortRanges>()
   readonly #partial = new Set<string>()
@@ -171,6 +173,8 @@ export function emptyHost(): HostDraft {
     scripts: [],
     ports: [],
     rest: [],
+    answersEverything: false,
+    intercepted: PortRanges.none,
     complete: true,
     startedAt: null,
     endedAt: null,
@@ -187,6 +191,7 @@ function join(host: HostDraft, more: HostDraft): void {
   host.mac ??= more.mac
   if (host.systems.length === 0) host.systems = more.systems
   if (more.rest.length > 0) host.rest = more.rest
+  host.answersEverything ||= more.answersEverything
   host.complete &&= more.complete
   host.startedAt ??= more.startedAt
   host.endedAt = more.endedAt ?? host.endedAt

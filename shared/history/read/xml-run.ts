@@ -107,6 +107,7 @@ export class XmlRunReader implements RunReader {
       case 'finished':
         this.#finished = true
         this.#builder.head.endedAt = timeOf(attributes.time)
+        this.#rewritten(attributes.summary ?? '')
         if (attributes.exit === 'error') {
           const why = attributes.errormsg
           this.#builder.isPartial(`The scan was ended early${why === undefined ? '.' : `: ${why}`}`)
@@ -115,6 +116,7 @@ export class XmlRunReader implements RunReader {
       case 'hosts':
         this.#builder.head.hostsTotal = countOf(attributes.total)
         this.#builder.head.hostsUp = countOf(attributes.up)
+        this.#builder.head.hostsDown = countOf(attributes.down)
         return
     }
     if (this.#host !== null) this.#openInHost(this.#host, name, attributes)
@@ -225,6 +227,14 @@ export class XmlRunReader implements RunReader {
     head.command = command
     head.startedAt = timeOf(start)
     head.recognises = !ours && (command?.some((word) => /^-(?:s[A-Z]*V|A$)/.test(word)) ?? false)
+  }
+
+  /** The last words of a file tell who wrote it. */
+  #rewritten(summary: string): void {
+    const { head } = this.#builder
+    if (!summary.startsWith('Portlight ') || head.tool.name === 'Portlight') return
+    head.rewritten = true
+    head.recognises = false
   }
 
   #asked({ protocol = '', services }: Attributes): void {

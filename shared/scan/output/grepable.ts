@@ -9,8 +9,12 @@ import { type HostReport, hostNamesOf, type ReportFormat, type ReportStart } fro
 /** nmap's "grepable" lines: `Host: ADDRESS (NAME)`, tab, `Ports: 22/open/tcp//ssh///, …`. */
 export const grepableFormat: ReportFormat = (start) => ({
   begin() {
-    const command = commandText(posixCommand('portlight', ...start.commandLine))
-    return `# Portlight ${start.version} scan initiated ${ctimeText(start.startedAt)}${command === null ? '' : ` as: ${command}`}\n`
+    const command = commandLineText(start)
+    const by =
+      start.by === undefined
+        ? `Portlight ${start.version}`
+        : `${start.by.program} ${start.by.version ?? ''}`.trim()
+    return `# ${by} scan initiated ${ctimeText(start.startedAt)}${command === null ? '' : ` as: ${command}`}\n`
   },
   *host(host) {
     const head = `Host: ${host.address} (${hostNamesOf(start, host).join(',')})`
@@ -33,6 +37,13 @@ export const grepableFormat: ReportFormat = (start) => ({
     return `# Portlight done at ${ctimeText(start.startedAt + end.elapsedMs)} -- ${scanned}${partial}\n`
   },
 })
+
+/** What was typed; null where no shell would read it as it was, or nobody knows. */
+export function commandLineText({ by, commandLine }: ReportStart): string | null {
+  if (by === undefined) return commandText(posixCommand('portlight', ...commandLine))
+  const [program, ...words] = by.command ?? []
+  return program === undefined ? null : commandText(posixCommand(program, ...words))
+}
 
 /** The word that nmap's readers know: what we could not tell is `unknown` to them. */
 export function nmapState(state: PortState): string {

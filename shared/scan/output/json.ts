@@ -31,7 +31,7 @@ export function jsonHead(start: ReportStart): Record<string, unknown> {
   return {
     portlight: start.version,
     command: 'scan',
-    arguments: start.commandLine,
+    ...(start.by === undefined ? { arguments: start.commandLine } : { by: start.by }),
     started: new Date(start.startedAt).toISOString(),
     asked: start.asked.text(),
     unresolved: start.plan.names
@@ -45,6 +45,7 @@ export function jsonHost(start: ReportStart, host: HostReport): Record<string, u
   const counts = countsOf(start, host.results.counts)
   const states: Record<string, string> = {}
   for (const state of verdictStates) if (state in counts) states[state] = host.results.rangesOf(state)
+  const reasons = reasonsOf(host)
   if (host.results.count('not-scanned') + host.results.count('waiting') > 0)
     states.notScanned = host.results.rangesOf('not-scanned')
   return {
@@ -58,7 +59,24 @@ export function jsonHost(start: ReportStart, host: HostReport): Record<string, u
     elapsedMs: Math.round(host.elapsedMs),
     counts,
     states,
+    ...(Object.keys(reasons).length === 0 ? {} : { reasons }),
   }
+}
+
+/** Why the ports of a state have it: one word where all have the same, otherwise the ports of each. */
+function reasonsOf({ results }: HostReport): Record<string, string | Record<string, string>> {
+  const states = verdictStates.filter((state) => results.count(state) > 0)
+  return Object.fromEntries(
+    states.map((state) => {
+      const groups = results.byReason(state)
+      const [first] = groups
+      if (groups.length === 1 && first !== undefined) return [state, first.reason]
+      return [
+        state,
+        Object.fromEntries(groups.map(({ reason, slots }) => [reason, results.asked.textOf(slots)])),
+      ]
+    }),
+  )
 }
 
 /** One port of a host. */

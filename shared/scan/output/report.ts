@@ -5,11 +5,21 @@ import type { HostResults } from '../results'
 import type { Reason } from '../state'
 import { maxDownListed } from './most-listed'
 
+/** Another scanner, as its file names it. */
+export interface ForeignScanner {
+  readonly program: string
+  readonly version: string | null
+  /** In words, with the program's name; null where the file has none. */
+  readonly command: readonly string[] | null
+}
+
 /** What is known before the first host: the head of a report. */
 export interface ReportStart {
   readonly version: string
   /** As typed, without the program's name. */
   readonly commandLine: readonly string[]
+  /** Who scanned, where that was not Portlight: its files can be shown and written anew. */
+  readonly by?: ForeignScanner
   /** Milliseconds since 1970. */
   readonly startedAt: number
   readonly plan: ScanPlan

@@ -1,10 +1,8 @@
-import { posixCommand } from '../../command-line/command-line'
-import { commandText } from '../../command-line/shell-text'
 import { ascendingRanges } from '../../ports/port-list'
 import type { PortEvidence } from '../results'
 import type { Reason } from '../state'
 import { counted, ctimeText } from './figures'
-import { nmapState } from './grepable'
+import { commandLineText, nmapState } from './grepable'
 import { foldedPorts, listedPorts } from './listing'
 import { type HostReport, hostNamesOf, type ReportEnd, type ReportFormat, type ReportStart } from './report'
 
@@ -20,14 +18,14 @@ export const xmlFormat: ReportFormat = (start) => ({
 
 function xmlHead(start: ReportStart): string {
   // left out where no shell would read it as it was: DTD, #IMPLIED
-  const args = commandText(posixCommand('portlight', ...start.commandLine))
+  const args = commandLineText(start)
   const run = element('nmaprun', {
     // nmap's DTD knows no other value; `args` names the program
     scanner: 'nmap',
     ...(args === null ? {} : { args }),
     start: seconds(start.startedAt),
     startstr: ctimeText(start.startedAt),
-    version: start.version,
+    version: start.by === undefined ? start.version : (start.by.version ?? ''),
     xmloutputversion: '1.05',
   })
   const infos = start.asked.protocols.map((protocol) => {

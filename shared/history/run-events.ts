@@ -1,0 +1,232 @@
+import { AskedPorts } from '../ports/asked-ports'
+import { portsOf } from '../ports/port-list'
+import { type Protocol, protocolCode } from '../ports/protocol'
+import { type DownHost, noCounts, type ScanEvent, type StateCounts } from '../scan/event'
+import type { ScanPlan } from '../scan/plan'
+import { emptyRows, maxRows } from '../scan/rows'
+import { type PortState, type Reason, reasonCode, reasons, stateCode } from '../scan/state'
+import { notAsked, PortColumn, stateOfCode } from './port-column'
+import { PortRanges } from './port-ranges'
+import type { StoredHost, StoredRun, StoredState } from './stored-run'
+
+/** A run from a file as the scan that it was: whatever shows or writes a scan takes it. */
+export interface StoredScan {
+  readonly asked: AskedPorts
+  readonly plan: ScanPlan
+  /** The events of a scan, from `planned` to `done`. */
+  events(): Generator<ScanEvent, void, void>
+  /** Sentences about what a scan of ours has no room for. */
+  readonly leftOut: readonly string[]
+}
+
+/** Makes a scan of a run that was read. */
+export function scanOf(run: StoredRun): StoredScan {
+  const asked = askedOf(run)
+  const hosts = Math.max(run.hosts.size, run.hostsTotal ?? 0)
+  const plan: ScanPlan = {
+    id: '',
+    asked: { tcp: asked.tcp, udp: asked.udp },
+    hosts,
+    hostsExact: true,
+    ports: asked.length,
+    probes: hosts * asked.length,
+    names: namesOf(run),
+    scopes: [],
+    needs: [],
+    rateCeiling: null,
+    secondsAtCeiling: null,
+  }
+  return { asked, plan, events: () => eventsOf(run, asked, plan), leftOut: leftOutOf(run) }
+}
+
+/** What was asked; where the file does not say that, what it has. */
+function askedOf(run: StoredRun): AskedPorts {
+  const portsIn = (protocol: Protocol): Uint16Array => {
+    const wanted = new Uint8Array(65_536)
+    const add = (ranges: PortRanges) => {
+      for (const [first, last] of ranges.ranges()) wanted.fill(1, first, last + 1)
+    }
+    const seen = new Set<PortRanges>()
+    add(run.asked?.get(protocol) ?? PortRanges.none)
+    for (const host of run.hosts.values()) {
+      for (const port of host.ports) if (port.protocol === protocol) wanted[port.port] = 1
+      for (const { protocol: of, ports } of host.rest) {
+        if (of !== protocol || ports === null || seen.has(ports)) continue
+        seen.add(ports)
+        add(ports)
+      }
+    }
+    return portsOf(wanted)
+  }
+  return new AskedPorts(portsIn('tcp'), portsIn('udp'))
+}
+
+function namesOf({ hosts }: StoredRun): ScanPlan['names'] {
+  return [...hosts.values()].flatMap(({ address, names }) =>
+    names.map(({ name }) => ({ name, addresses: [address], problem: null })),
+  )
+}
+
+function* eventsOf(run: StoredRun, asked: AskedPorts, plan: ScanPlan): Generator<ScanEvent, void, void> {
+  yield { kind: 'planned', plan }
+  const column = new PortColumn()
+  const sum = { ...noCounts }
+  const found = { up: 0, down: 0 }
+  let index = 0
+  for (const host of run.hosts.values()) {
+    if (host.up === true) found.up += 1
+    if (host.up === false) found.down += 1
+    if (host.up !== true && host.ports.length + host.rest.length === 0) {
+      yield { kind: 'down', hosts: [downOf(host)] }
+      continue
+    }
+    const target = targetOf(host)
+    const { address, family, answersEverything } = host
+    yield { kind: 'host', host: { index, target, address, family, scope: 'private' } }
+    const counts = { ...noCounts, notScanned: asked.length }
+    for (const rows of rowsOf(run, host, asked, column, counts)) yield { kind: 'rows', host: index, rows }
+    for (const state of Object.keys(counts) as (keyof StateCounts)[]) sum[state] += counts[state]
+    yield {
+      kind: 'host-done',
+      summary: {
+        index,
+        up: host.up,
+        reason: host.up === true ? 'none' : scanReason(host.reason),
+        counts,
+        answersEverything,
+        intercepted: [...host.intercepted],
+        elapsedMs:
+          host.startedAt === null || host.endedAt === null ? 0 : Math.max(0, host.endedAt - host.startedAt),
+      },
+    }
+    index += 1
+  }
+  const took = run.startedAt === null || run.endedAt === null ? 0 : run.endedAt - run.startedAt
+  yield {
+    kind: 'done',
+    summary: {
+      elapsedMs: Math.max(0, took),
+      partial: run.partial.length > 0,
+      counts: sum,
+      sent: 0,
+      hostsTotal: plan.hosts,
+      hostsUp: run.hostsUp ?? found.up,
+      hostsDown: run.hostsDown ?? found.down,
+    },
+  }
+}
+
+function targetOf({ address, names }: StoredHost): string {
+  return names.find(({ typed }) => typed)?.name ?? address
+}
+
+function downOf(host: StoredHost): DownHost {
+  const { address, up, reason } = host
+  return { target: targetOf(host), address, up: up === false ? false : null, reason: scanReason(reason) }
+}
+
+/** The verdicts of a host's ports; counts them. */
+function* rowsOf(
+  run: StoredRun,
+  host: StoredHost,
+  asked: AskedPorts,
+  column: PortColumn,
+  counts: { -readonly [Key in keyof StateCounts]: StateCounts[Key] },
+) {
+  for (const protocol of asked.protocols) {
+    column.fill(run, host, protocol)
+    const why = reasonsBy(host, protocol)
+    const details = new Map(
+      host.ports.flatMap((port) => (port.protocol === protocol ? [[port.port, port]] : [])),
+    )
+    const ports = asked[protocol].filter(
+      (port) => scanState(column.states[port] ?? notAsked) !== 'not-scanned',
+    )
+    for (let first = 0; first < ports.length; first += maxRows) {
+      const some = ports.subarray(first, first + maxRows)
+      const rows = emptyRows(some.length)
+      rows.ports.set(some)
+      rows.protocols.fill(protocolCode[protocol])
+      for (const [row, port] of some.entries()) {
+        const state = scanState(column.states[port] ?? notAsked)
+        const detail = details.get(port)
+        rows.states[row] = stateCode[state]
+        rows.reasons[row] = reasonCode(scanReason(detail?.reason ?? why[port] ?? null))
+        rows.tries[row] = Math.min(255, Math.max(0, detail?.tries ?? 1))
+        rows.rtts[row] = detail?.rttMs ?? Number.NaN
+        if (state === 'not-scanned' || state === 'waiting') continue
+        counts[state] += 1
+        counts.notScanned -= 1
+      }
+      yield rows
+    }
+  }
+}
+
+/** Reasons of what is summed up, by port. */
+function reasonsBy({ rest }: StoredHost, protocol: Protocol): readonly (string | null)[] {
+  const why: (string | null)[] = []
+  const bare = rest.filter(({ ports }) => ports === null)
+  if (bare.length === 1) why.fill(bare[0]?.reason ?? null)
+  for (const { protocol: of, ports, reason } of rest) {
+    if (of !== protocol || ports === null || reason === null) continue
+    for (const port of ports) why[port] = reason
+  }
+  return why
+}
+
+/** A stored verdict as a scan of ours knows it: what it has no word for is not scanned, see `leftOutOf`. */
+function scanState(code: number): PortState {
+  const state = stateOfCode(code)
+  switch (state) {
+    case 'open':
+    case 'closed':
+    case 'filtered':
+    case 'open|filtered':
+    case 'error':
+      return state
+    case 'unfiltered':
+    case 'closed|filtered':
+    case 'not-known':
+    case null:
+      return 'not-scanned'
+    default:
+      return state satisfies never
+  }
+}
+
+/** nmap's words for what we call otherwise: a reset is what refuses a connection. */
+const ourWords: ReadonlyMap<string, Reason> = new Map([
+  ['reset', 'conn-refused'],
+  ['host-prohibited', 'admin-prohibited'],
+  ['net-prohibited', 'admin-prohibited'],
+])
+
+function scanReason(reason: string | null): Reason {
+  return reasons.find((known) => known === reason) ?? ourWords.get(reason ?? '') ?? 'none'
+}
+
+function leftOutOf({ hosts }: StoredRun): readonly string[] {
+  const strange = new Map<StoredState | 'sctp' | 'ip', number>()
+  const count = (what: StoredState | 'sctp' | 'ip', ports: number) =>
+    strange.set(what, (strange.get(what) ?? 0) + ports)
+  for (const { ports, rest } of hosts.values()) {
+    for (const { protocol, state, size } of [
+      ...ports.map((port) => ({ ...port, size: 1 })),
+      ...rest.map((one) => ({ ...one, size: one.count })),
+    ]) {
+      if (protocol === 'sctp' || protocol === 'ip') count(protocol, size)
+      else if (state === 'unfiltered' || state === 'closed|filtered') count(state, size)
+    }
+  }
+  return [...strange].map(([what, size]) => {
+    switch (what) {
+      case 'sctp':
+        return `${size} of its ports are of SCTP, which is not shown.`
+      case 'ip':
+        return `${size} of its entries are IP protocols, which are no ports and not shown.`
+      default:
+        return `${size} of its ports are ${what.replace('|', ' or ')}, a state of scans that Portlight does not make: they are shown as not scanned.`
+    }
+  })
+}
