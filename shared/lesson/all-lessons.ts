@@ -3,6 +3,7 @@ import { apartments } from './lessons/apartments'
 import { firewall } from './lessons/firewall'
 import { fourNumbers } from './lessons/four-numbers'
 import { handshake } from './lessons/handshake'
+import { homeRouter } from './lessons/home-router'
 import { onePort } from './lessons/one-port'
 import { openClosedFiltered } from './lessons/open-closed-filtered'
 import { outOfPorts } from './lessons/out-of-ports'
@@ -25,6 +26,7 @@ export const allLessons: readonly Lesson[] = [
   whoCanKnock,
   openClosedFiltered,
   firewall,
+  homeRouter,
   whatScansMiss,
   outOfPorts,
   scanPolitely,

@@ -1,4 +1,4 @@
-import { type Deed, filled, type Place, type Ports } from './lesson'
+import { type Deed, filled, homeAddresses, type Place, type Ports } from './lesson'
 
 /** Addresses as they are on the computer that runs it; `own` is null where it has none. */
 export type OwnAddress = string | null
@@ -35,6 +35,18 @@ export function deedCode(deed: Deed, ports: Ports, own: OwnAddress): string {
       return `${name} = dgram.createSocket('udp4').connect(${place(deed.to)}, () => ${name}.send('${deed.text}'))`
     case 'firewall':
       return ['nft -f - <<END', ...deed.rules.map((rule) => filled(rule, ports)), 'END'].join('\n')
+    case 'home':
+      return [
+        'ip link add lan type veth peer name eth0 netns COMPUTER',
+        'ip link add wan type veth peer name eth0 netns INTERNET',
+        `ip addr add ${homeAddresses.inside}/24 dev lan && ip addr add ${homeAddresses.outside}/24 dev wan`,
+        'sysctl net.ipv4.ip_forward=1',
+        'nft add rule ip home post oifname wan masquerade',
+      ].join('\n')
+    case 'far-listen':
+      return `${name} = net.createServer().listen(${ports[deed.port]})   // on ${homeAddresses[deed.on]}`
+    case 'far-connect':
+      return `${name} = net.connect(${ports[deed.port]}, '${deed.to}')   // on ${homeAddresses[deed.on]}`
     case 'port-range':
       return `sysctl net.ipv4.ip_local_port_range="${deed.first} ${deed.last}"`
     case 'scan':

@@ -1,4 +1,5 @@
 import { endpointText } from '../sockets/output/table'
+import type { Endpoint } from '../sockets/socket'
 import type { Claim, Ports, RowMatch } from './lesson'
 import type { Finding, LessonRow, Outcome } from './lesson-event'
 
@@ -15,6 +16,8 @@ export interface Observed {
   /** Both ends of each connection, as either of them tells. */
   readonly ends: readonly End[]
   readonly scanned: readonly Scanned[]
+  /** Ends of connections on other machines, as each sees itself. */
+  readonly views: readonly View[]
   /** So many connections each was given. */
   readonly visits: ReadonlyMap<string, number>
   readonly ephemeral: { readonly first: number; readonly last: number } | null
@@ -27,6 +30,13 @@ export interface Scanned {
   readonly reason: string
   /** What lists call the port; null: nothing. */
   readonly service: string | null
+}
+
+/** What one end of a connection says of it. */
+export interface View {
+  readonly who: string
+  readonly local: Endpoint
+  readonly remote: Endpoint
 }
 
 export interface End {
@@ -85,7 +95,9 @@ export function judge(claim: Claim, sentence: string, seen: Observed): Finding {
       const text = texts.at(-1)
       return yesOr(
         text === claim.text,
-        text === undefined ? `${claim.who} was told nothing.` : `${claim.who} was told “${text}”.`,
+        text === undefined
+          ? `${claim.who} was told nothing.`
+          : `${claim.who} was told “${text}”${text.endsWith('.') ? '' : '.'}`,
       )
     }
     case 'ephemeral': {
@@ -119,6 +131,15 @@ export function judge(claim: Claim, sentence: string, seen: Observed): Finding {
       const count = seen.visits.get(claim.who) ?? 0
       const times = count === 0 ? 'no connection' : count === 1 ? 'one connection' : `${count} connections`
       return yesOr(count >= claim.least && count <= claim.most, `${claim.who} was given ${times}.`)
+    }
+    case 'view': {
+      const view = seen.views.findLast(({ who }) => who === claim.who)
+      if (view === undefined) return unknown('there was no connection')
+      const { local, remote } = view
+      return yesOr(
+        view[claim.end].address === claim.address,
+        `${claim.who} says: I am ${endpointText(local)}, and I talk to ${endpointText(remote)}.`,
+      )
     }
     case 'distinct': {
       if (seen.rows === null) return unknown(unread)

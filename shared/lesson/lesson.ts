@@ -11,6 +11,17 @@ export interface Place {
   readonly port: PortLetter
 }
 
+/** A machine of a home beside its router. */
+export type Machine = 'computer' | 'internet'
+
+/** Addresses of a home: private ones (RFC 1918) inside, and ones that are kept for documentation (RFC 5737) outside. */
+export const homeAddresses = {
+  computer: '192.168.77.10',
+  inside: '192.168.77.1',
+  outside: '203.0.113.2',
+  internet: '203.0.113.9',
+} as const
+
 /** One thing that is really done, with a real socket. `who` names the program that does it. */
 export type Deed =
   | {
@@ -39,6 +50,24 @@ export type Deed =
   | { readonly kind: 'send'; readonly who: string; readonly to: Place; readonly text: string }
   /** Rules of the packet filter, as lines for `nft -f`; in a network of the lesson's own alone. */
   | { readonly kind: 'firewall'; readonly who: string; readonly rules: readonly string[] }
+  /** Builds a home: a computer, a router that rewrites addresses, and a host on the internet, each a network of its own. */
+  | { readonly kind: 'home'; readonly who: string }
+  /** As `listen`, on one of the machines of a home, on all of its addresses. */
+  | {
+      readonly kind: 'far-listen'
+      readonly who: string
+      readonly on: Machine
+      readonly port: PortLetter
+      readonly greets: string
+    }
+  /** As `connect`, from one of the machines of a home. */
+  | {
+      readonly kind: 'far-connect'
+      readonly who: string
+      readonly on: Machine
+      readonly to: string
+      readonly port: PortLetter
+    }
   /** The range for outgoing connections; in a network of the lesson's own alone. */
   | { readonly kind: 'port-range'; readonly who: string; readonly first: number; readonly last: number }
   /** Portlight's own scan of ports of this computer. */
@@ -83,6 +112,13 @@ export type Claim = { readonly says: string } & (
     }
   /** How many connections somebody was given since the lesson began. */
   | { readonly kind: 'visits'; readonly who: string; readonly least: number; readonly most: number }
+  /** What an end of a connection says of its own address, or of the one that it talks to. */
+  | {
+      readonly kind: 'view'
+      readonly who: string
+      readonly end: 'local' | 'remote'
+      readonly address: string
+    }
   /** No two connections have the same four numbers. */
   | { readonly kind: 'distinct'; readonly match: RowMatch }
 )

@@ -134,28 +134,31 @@ describe.skipIf(platform !== 'linux' || process.geteuid?.() !== 0)('an ordinary 
   })
   afterAll(() => cli.remove())
 
-  it.each(allLessons.map(({ number }) => number))('sees in lesson %i what is claimed', async (number) => {
-    const args = ['--reuid', '54321', '--clear-groups', 'env', '-u', 'HOME', process.execPath, cli.script]
-    const { code, out, err } = await start('setpriv', [...args, 'lesson', String(number), '--json']).ended
-    if (code === 3) {
-      // some systems let no user make a network
-      expect(lessonNumber(number)?.needs).toBe('own-network')
-      expect(err).toMatch(/Not known here, because lesson \d+ needs a network of its own, and .+--sheet/)
-      return
-    }
-    expect(err).toBe('')
-    expect(code, out).toBe(0)
-    const [begun] = out.split('\n')
-    const { ports } = JSON.parse(begun ?? '') as { ports: Record<string, number> }
-    const left = execFileSync('ss', ['-Htuna'], { encoding: 'utf8' })
-      .split('\n')
-      .filter((line) => Object.values(ports).some((port) => new RegExp(`:${port}(?!\\d)`).test(line)))
-    expect(left.filter((line) => !line.includes('TIME-WAIT'))).toEqual([])
-  })
+  it.concurrent.each(allLessons.map(({ number }) => number))(
+    'sees in lesson %i what is claimed',
+    async (number) => {
+      const args = ['--reuid', '54321', '--clear-groups', 'env', '-u', 'HOME', process.execPath, cli.script]
+      const { code, out, err } = await start('setpriv', [...args, 'lesson', String(number), '--json']).ended
+      if (code === 3) {
+        // some systems let no user make a network
+        expect(lessonNumber(number)?.needs).toBe('own-network')
+        expect(err).toMatch(/Not known here, because lesson \d+ needs a network of its own, and .+--sheet/)
+        return
+      }
+      expect(err).toBe('')
+      expect(code, out).toBe(0)
+      const [begun] = out.split('\n')
+      const { ports } = JSON.parse(begun ?? '') as { ports: Record<string, number> }
+      const left = execFileSync('ss', ['-Htuna'], { encoding: 'utf8' })
+        .split('\n')
+        .filter((line) => Object.values(ports).some((port) => new RegExp(`:${port}(?!\\d)`).test(line)))
+      expect(left.filter((line) => !line.includes('TIME-WAIT'))).toEqual([])
+    },
+  )
 
   const elsewhere = allLessons.filter(({ needs }) => needs !== undefined).map(({ number }) => number)
 
-  it.each(elsewhere)(
+  it.concurrent.each(elsewhere)(
     'and root, too, in lesson %i, and the network of the computer stays as it is',
     async (number) => {
       const rules = () => `${execFileSync('nft', ['list', 'ruleset'])}${readFileSync(range, 'utf8')}`

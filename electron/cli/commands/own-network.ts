@@ -18,6 +18,8 @@ export function isInOwnNetwork(): boolean {
  */
 export async function againInOwnNetwork(signal: AbortSignal): Promise<number | string> {
   if (process.platform !== 'linux') return 'only Linux can give a program a network of its own'
+  if (process.versions.electron !== undefined)
+    return 'the desktop app cannot be started in one; Portlight on Node can'
   const [unshare, ip, nft] = ['unshare', 'ip', 'nft'].map((name) => programFile(name))
   for (const [name, file] of Object.entries({ unshare, ip, nft }))
     if (file == null) return `the program ${name} is not installed`
@@ -31,7 +33,7 @@ export async function againInOwnNetwork(signal: AbortSignal): Promise<number | s
     [...own, '--', process.execPath, ...process.execArgv, ...process.argv.slice(1)],
     {
       stdio: 'inherit',
-      env: { ...process.env, [ownNetworkVariable]: JSON.stringify({ outer, ip, nft }) },
+      env: { ...process.env, [ownNetworkVariable]: JSON.stringify({ outer, ip, nft, unshare }) },
     },
   )
   // Ctrl+C reaches both of us; who was asked to stop another way asks it in turn

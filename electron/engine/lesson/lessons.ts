@@ -125,9 +125,10 @@ export class Lessons {
           outcomes: bench.outcomes,
           rows,
           heard: bench.record.heard,
-          ends: bench.ends(),
+          ends: bench.connections.ends(),
           scanned: bench.scanned,
-          visits: bench.visits,
+          views: bench.views(),
+          visits: bench.connections.visits,
           ephemeral: snapshot?.facts.ephemeral ?? null,
         }),
       )

@@ -8,7 +8,7 @@ import { programFile } from '../platform/program-file'
 export const ownNetworkVariable = 'PORTLIGHT_OWN_NETWORK'
 
 /** Programs that are needed there. */
-const Programs = v.object({ ip: v.string(), nft: v.string() })
+const Programs = v.object({ ip: v.string(), nft: v.string(), unshare: v.string() })
 
 /** `outer` names the network that it was started from (network_namespaces(7)). */
 export const HandedNetwork = v.object({ outer: v.string(), ...Programs.entries })
@@ -17,19 +17,32 @@ const deadlineMs = 5000
 
 /** A network namespace of one lesson: whatever is changed in it concerns nobody else, and goes with its last process. */
 export class OwnNetwork {
-  readonly #programs: v.InferOutput<typeof Programs>
+  readonly programs: v.InferOutput<typeof Programs>
 
   constructor(programs: v.InferOutput<typeof Programs>) {
-    this.#programs = programs
+    this.programs = programs
   }
 
   async begin(): Promise<void> {
-    await run(this.#programs.ip, ['link', 'set', 'lo', 'up'], '')
+    await this.ip('link', 'set', 'lo', 'up')
+  }
+
+  /** ip(8). Whether it did what it was asked. */
+  ip(...args: readonly string[]): Promise<boolean> {
+    return run(this.programs.ip, args, '')
+  }
+
+  /** Passes packets on between its interfaces, as a router does (ip-sysctl, ip_forward). */
+  async forwardPackets(): Promise<boolean> {
+    return writeFile('/proc/sys/net/ipv4/ip_forward', '1\n').then(
+      () => true,
+      () => false,
+    )
   }
 
   /** Loads rules into the packet filter. Null: they are in force; else what went wrong. */
   async filter(rules: readonly string[]): Promise<string | null> {
-    return (await run(this.#programs.nft, ['-f', '-'], `${rules.join('\n')}\n`)) ? null : 'REFUSED'
+    return (await run(this.programs.nft, ['-f', '-'], `${rules.join('\n')}\n`)) ? null : 'REFUSED'
   }
 
   /** Sets the range for outgoing connections (ip(7), ip_local_port_range). */
@@ -48,7 +61,7 @@ export class OwnNetwork {
 export async function findOwnNetwork(): Promise<OwnNetwork | null> {
   const handed = v.safeParse(HandedNetwork, parsed(process.env[ownNetworkVariable]))
   if (process.platform !== 'linux' || !handed.success) return null
-  const { outer, ip, nft } = handed.output
+  const { outer, ...programs } = handed.output
   try {
     const [inner, devices, users] = await Promise.all([
       readlink('/proc/self/ns/net'),
@@ -59,9 +72,9 @@ export async function findOwnNetwork(): Promise<OwnNetwork | null> {
     if (inner === outer || names.join() !== 'lo') return null
     // where users are not those of the whole system, whose a file is can't be told: it was looked up outside
     const wholeSystem = /^\s*0\s+0\s+4294967295\s*$/.test(users)
-    const found = wholeSystem ? { ip: programFile('ip'), nft: programFile('nft') } : { ip, nft }
-    if (found.ip === null || found.nft === null) return null
-    return new OwnNetwork({ ip: found.ip, nft: found.nft })
+    if (!wholeSystem) return new OwnNetwork(programs)
+    const [ip, nft, unshare] = ['ip', 'nft', 'unshare'].map((name) => programFile(name))
+    return ip == null || nft == null || unshare == null ? null : new OwnNetwork({ ip, nft, unshare })
   } catch {
     return null
   }

@@ -73,7 +73,9 @@ export function stepText(
 ): string {
   const paint = painter(style)
   return block([
-    ...outcomes.map(({ code, error }) => `  ${paint('36', code)}${error === null ? '' : `   // ${error}`}`),
+    ...outcomes.flatMap(({ code, error }) =>
+      `${code}${error === null ? '' : `   // ${error}`}`.split('\n').map((line) => `  ${paint('36', line)}`),
+    ),
     '',
     'What happened',
     ...happenings.map((one) => happeningLine(one, style)),
