@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { expect, it } from 'vitest'
-import { placeCommands, type ShellCommand } from '#shared/shell/shell'
+import { placeCommands } from '#shared/shell/places'
+import type { ShellCommand } from '#shared/shell/shell'
 import { type MenuNeeds, menuTemplate } from './menu'
 
 function menu(changes: Partial<MenuNeeds> = {}) {

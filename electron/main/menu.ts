@@ -1,4 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron'
+import { places } from '#shared/shell/places'
 import type { ShellCommand, ShellState } from '#shared/shell/shell'
 
 export interface MenuNeeds {
@@ -64,13 +65,7 @@ export function menuTemplate(needs: MenuNeeds): MenuItemConstructorOptions[] {
     submenu: [
       item('Ask Anything…', 'ask.anything', true, 'CmdOrCtrl+K'),
       separator,
-      item('Start', 'go.start', true, 'CmdOrCtrl+0'),
-      item('In Use', 'go.conflict', true, 'CmdOrCtrl+1'),
-      item('Sockets', 'go.sockets', true, 'CmdOrCtrl+2'),
-      item('Scan', 'go.scan', true, 'CmdOrCtrl+3'),
-      item('Forward', 'go.forward', true, 'CmdOrCtrl+4'),
-      item('Ports', 'go.reference', true, 'CmdOrCtrl+5'),
-      item('Learn', 'go.lesson', true, 'CmdOrCtrl+6'),
+      ...places.map(({ key, menu }, at) => item(menu, `go.${key}`, true, `CmdOrCtrl+${at}`)),
       separator,
       item('Filter Results', 'view.filter', needs.run !== 'idle', 'CmdOrCtrl+F'),
       separator,

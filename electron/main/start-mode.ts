@@ -1,5 +1,5 @@
 import { commandNames } from '#cli/command-names'
-import { type PlaceCommand, placeCommands } from '#shared/shell/shell'
+import { type PlaceCommand, placeCommands } from '#shared/shell/places'
 
 /** How the program was started: as an app with a window, or as the command line. */
 export type StartMode =

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
+import { placeKeys, placeOf } from '#shared/shell/places'
 import { QuestionsContext } from '../ui/other-questions'
 import { PortWaysContext } from '../ui/port-ways'
 import styles from './app.module.css'
@@ -10,7 +11,6 @@ import { ErrorBoundary } from './error-boundary'
 import type { Feature } from './feature'
 import { AboutDialog, ShortcutsDialog } from './help-dialogs'
 import { Navigation } from './navigation'
-import { placeKeys } from './place'
 import { placeQuestions } from './place-questions'
 import { receiveText } from './receive-text'
 import { commandOf, isTyping } from './shortcuts'
@@ -79,10 +79,12 @@ export function App({ kit }: { readonly kit: AppKit }) {
   useEffect(
     () =>
       kit.store.subscribe((state, before) => {
-        for (const { name, ended } of kit.features) {
+        for (const { key, ended } of kit.features) {
           const sentence = ended?.(state) ?? null
           if (sentence === null || ended?.(before) !== null) continue
-          kit.shell.ended({ title: `${name} has ended`, sentence: sentence.slice(0, 300) }).catch(() => {})
+          kit.shell
+            .ended({ title: `${placeOf(key).name} has ended`, sentence: sentence.slice(0, 300) })
+            .catch(() => {})
         }
       }),
     [kit],

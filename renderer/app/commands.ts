@@ -1,13 +1,7 @@
-import {
-  type FeatureCommand,
-  featureCommands,
-  type PlaceCommand,
-  placeCommands,
-  type ShellCommand,
-} from '#shared/shell/shell'
+import { type PlaceCommand, type PlaceKey, placeCommands, placeKeys } from '#shared/shell/places'
+import { type FeatureCommand, featureCommands, type ShellCommand } from '#shared/shell/shell'
 import type { AppKit } from './app-kit'
 import type { Feature } from './feature'
-import { type PlaceKey, placeKeys } from './place'
 
 /** Dialogs that belong to the whole app. */
 export type AppDialog = 'ask' | 'shortcuts' | 'about'

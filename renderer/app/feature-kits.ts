@@ -1,9 +1,9 @@
+import type { PlaceKey } from '#shared/shell/places'
 import type { ConflictKit } from '../features/conflict/conflict-context'
 import type { ForwardKit } from '../features/forward/forward-context'
 import type { ReferenceKit } from '../features/reference/reference-context'
 import type { ScanKit } from '../features/scan/scan-context'
 import type { SocketsKit } from '../features/sockets/sockets-context'
-import type { PlaceKey } from './place'
 import type { AppStore } from './store'
 
 /** What the app joins: features do not know each other, and hand questions on through it. */

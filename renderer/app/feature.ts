@@ -1,13 +1,12 @@
 import type { ReactNode } from 'react'
+import type { PlaceKey } from '#shared/shell/places'
 import type { FeatureCommand, ShellState } from '#shared/shell/shell'
 import type { IconName } from '../ui/icon'
-import type { PlaceKey } from './place'
 import type { AppState } from './store'
 
 /** One feature, as far as the frame around it has to know. */
 export interface Feature {
   readonly key: PlaceKey
-  readonly name: string
   readonly icon: IconName
   /** The view, with the context that it needs. */
   readonly view: ReactNode

@@ -1,4 +1,5 @@
-import { placeCommands, type ShellCommand } from '#shared/shell/shell'
+import { placeCommands, places } from '#shared/shell/places'
+import type { ShellCommand } from '#shared/shell/shell'
 
 interface Pressed {
   readonly key: string
@@ -53,7 +54,7 @@ export const shortcutHelp: readonly {
   {
     title: 'Everywhere',
     keys: [
-      ['Mod+0 to Mod+6', 'Start, In use, Sockets, Scan, Forward, Ports, Learn'],
+      [`Mod+0 to Mod+${places.length - 1}`, places.map(({ name }) => name).join(', ')],
       ['Mod+K', 'Ask anything, or go somewhere'],
       ['Mod+V', 'Ask about what was copied'],
       ['?', 'These keys'],

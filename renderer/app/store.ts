@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import type { PlaceKey } from '#shared/shell/places'
 import { type ConflictSlice, conflictSlice } from '../features/conflict/conflict-slice'
 import { type ForwardSlice, forwardSlice } from '../features/forward/forward-slice'
 import { type LessonSlice, lessonSlice } from '../features/lesson/lesson-slice'
@@ -6,7 +7,6 @@ import { type ReferenceSlice, referenceSlice } from '../features/reference/refer
 import { type ScanSlice, scanSlice } from '../features/scan/scan-slice'
 import { type SocketsSlice, socketsSlice } from '../features/sockets/sockets-slice'
 import { type StartSlice, startSlice } from '../features/start/start-slice'
-import type { PlaceKey } from './place'
 
 /** Which feature is shown. */
 interface PlaceSlice {

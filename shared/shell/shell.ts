@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { placeCommands } from './places'
 
 /** The shell around the renderer: versions for a report, and where its log is. */
 export const ShellInfo = v.object({
@@ -19,18 +20,6 @@ export const featureCommands = [
   'view.filter',
 ] as const
 export type FeatureCommand = (typeof featureCommands)[number]
-
-/** Leads to a place of the app; the word behind the dot is the name of its feature. */
-export const placeCommands = [
-  'go.start',
-  'go.conflict',
-  'go.sockets',
-  'go.scan',
-  'go.forward',
-  'go.reference',
-  'go.lesson',
-] as const
-export type PlaceCommand = (typeof placeCommands)[number]
 
 /** What the menu asks of the page. */
 export const shellCommands = [

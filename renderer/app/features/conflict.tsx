@@ -8,7 +8,6 @@ import type { Feature } from '../feature'
 export function conflictFeature(kit: ConflictKit): Feature {
   return {
     key: 'conflict',
-    name: 'In use',
     icon: 'conflict',
     view: (
       <ConflictContext value={kit}>

@@ -8,7 +8,6 @@ import type { Feature } from '../feature'
 export function forwardFeature(kit: ForwardKit): Feature {
   return {
     key: 'forward',
-    name: 'Forward',
     icon: 'forward',
     view: (
       <ForwardContext value={kit}>

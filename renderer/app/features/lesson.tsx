@@ -8,7 +8,6 @@ import type { Feature } from '../feature'
 export function lessonFeature(kit: LessonKit): Feature {
   return {
     key: 'lesson',
-    name: 'Learn',
     icon: 'lesson',
     view: (
       <LessonContext value={kit}>

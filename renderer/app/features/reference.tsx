@@ -7,7 +7,6 @@ import type { Feature } from '../feature'
 export function referenceFeature(kit: ReferenceKit): Feature {
   return {
     key: 'reference',
-    name: 'Ports',
     icon: 'reference',
     view: (
       <ReferenceContext value={kit}>

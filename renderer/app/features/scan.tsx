@@ -9,7 +9,6 @@ import type { Feature } from '../feature'
 export function scanFeature(kit: ScanKit): Feature {
   return {
     key: 'scan',
-    name: 'Scan',
     icon: 'scan',
     view: (
       <ScanContext value={kit}>

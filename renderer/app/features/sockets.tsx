@@ -8,7 +8,6 @@ import type { Feature } from '../feature'
 export function socketsFeature(kit: SocketsKit): Feature {
   return {
     key: 'sockets',
-    name: 'Sockets',
     icon: 'sockets',
     view: (
       <SocketsContext value={kit}>

@@ -7,7 +7,6 @@ import type { Feature } from '../feature'
 export function startFeature(kit: StartKit): Feature {
   return {
     key: 'start',
-    name: 'Start',
     icon: 'home',
     view: (
       <StartContext value={kit}>

@@ -1,19 +1,26 @@
+import { type PlaceKey, placeOf } from '#shared/shell/places'
 import type { Offer } from '#shared/start/offers'
 import type { IconName } from '../../../ui/icon'
 import type { Choice } from './choice'
 
-/** Where an offer leads. */
-const leads: Readonly<Record<Offer['kind'], readonly [icon: IconName, note: string]>> = {
-  conflict: ['conflict', 'In use'],
-  scan: ['scan', 'Scan'],
-  forward: ['forward', 'Forward'],
-  reference: ['reference', 'Ports'],
-  search: ['reference', 'Ports'],
+/** Where an offer leads: the place, whose icon has its name. */
+const leads: Readonly<Record<Offer['kind'], PlaceKey & IconName>> = {
+  conflict: 'conflict',
+  scan: 'scan',
+  forward: 'forward',
+  reference: 'reference',
+  search: 'reference',
 }
 
 export function offerChoices(offers: readonly Offer[], take: (offer: Offer) => void): readonly Choice[] {
   return offers.map((offer, at) => {
-    const [icon, note] = leads[offer.kind]
-    return { key: `offer ${at}`, icon, note, text: offer.sentence, take: () => take(offer) }
+    const place = leads[offer.kind]
+    return {
+      key: `offer ${at}`,
+      icon: place,
+      note: placeOf(place).name,
+      text: offer.sentence,
+      take: () => take(offer),
+    }
   })
 }
