@@ -200,6 +200,7 @@ export class Forward {
       open: (place, wish, signal) => routers.open(place, wish, signal),
       sweep: (place, signal) => routers.sweep(place, signal),
       identify: (place, how, signal) => routers.identify(place, how, signal),
+      stands: (place, mapping, signal) => routers.stands(place, mapping, signal),
       close: () => routers.close(),
     }
   }

@@ -48,9 +48,12 @@ class Clocks {
   }
 }
 
+const atHome = { name: 'uuid:home', hardware: '02:00:00:00:00:01', upFor: 1_000_000 }
+
 let clocks: Clocks
 let place: RouterPlace | null
 let identity: RouterIdentity
+let stands: boolean | null
 let answer: () => AddMappingAnswer | Promise<AddMappingAnswer>
 let asked: AddMapping[]
 let keeper: Keeper
@@ -60,12 +63,14 @@ let watching: AbortController
 beforeEach(() => {
   clocks = new Clocks()
   place = home
-  identity = { name: 'uuid:home', hardware: '02:00:00:00:00:01' }
+  identity = atHome
+  stands = true
   answer = () => ({ kind: 'added', mapping: leased })
   asked = []
   keeper = new Keeper({
     routers: {
       identify: async () => identity,
+      stands: async () => stands,
       add: async (_place, wanted) => {
         asked.push(wanted)
         return answer()
@@ -137,11 +142,17 @@ describe('a forward that is kept', () => {
 
   it.each([
     ['the router has another address', () => ({ place: { ...home, gateway: '10.0.0.1' } })],
-    ['another router has its address', () => ({ identity: { name: 'uuid:cafe', hardware: null } })],
-    ['another device has its address', () => ({ identity: { name: null, hardware: '02:00:00:00:00:99' } })],
+    ['another router has its address', () => ({ identity: { ...atHome, name: 'uuid:cafe' } })],
+    [
+      'another device has its address',
+      () => ({ identity: { ...atHome, name: null, hardware: '02:00:00:00:00:99' } }),
+    ],
     [
       'nothing tells whether it is the same',
-      () => ({ identity: { name: null, hardware: null }, place: { ...home, local: '192.168.1.77' } }),
+      () => ({
+        identity: { ...atHome, name: null, hardware: null },
+        place: { ...home, local: '192.168.1.77' },
+      }),
     ],
     ['there is none', () => ({ place: null })],
   ] as const)('is not made on another network: %s', async (_name, change) => {
@@ -154,7 +165,7 @@ describe('a forward that is kept', () => {
     expect(told[0]?.state).toBe('failing')
     // and it is back
     place = home
-    identity = { name: 'uuid:home', hardware: '02:00:00:00:00:01' }
+    identity = atHome
     await clocks.pass(2 * minute)
     expect(asked).toHaveLength(1)
     expect(told[0]?.state).toBe('kept')
@@ -191,6 +202,21 @@ describe('a forward that is kept', () => {
     await clocks.pass(2 * hour)
     expect(order).toEqual(['renewed', 'removed'])
     expect(asked).toHaveLength(1)
+  })
+
+  it('is not made again where somebody has removed it, and is where the router has forgotten all', async () => {
+    await keep()
+    stands = false
+    identity = { ...atHome, upFor: 600 }
+    await clocks.pass(31 * minute)
+    expect(asked).toHaveLength(1)
+    expect(told).toMatchObject([{ state: 'kept', sentence: expect.stringContaining('started anew') }])
+    identity = { ...atHome, upFor: 3_000 }
+    await clocks.pass(2 * hour)
+    expect(asked).toHaveLength(1)
+    expect(told).toMatchObject([
+      { state: 'given-up', sentence: expect.stringContaining('somebody removed it') },
+    ])
   })
 
   it('is given up where somebody else has its port', async () => {

@@ -8,7 +8,7 @@ import { EventQueue } from '../scan/event-queue'
 import type { RouterIdentity, RouterPart, RouterPlace } from './parts'
 
 export interface KeeperNeeds {
-  readonly routers: Pick<RouterPart, 'add' | 'identify'>
+  readonly routers: Pick<RouterPart, 'add' | 'identify' | 'stands'>
   /** Where the router is now; null: there is none. */
   readonly place: (gateway: string | null, signal: AbortSignal) => Promise<RouterPlace | null>
   /** Milliseconds since 1970. */
@@ -37,7 +37,9 @@ interface Kept {
   state: KeptForward['state']
   sentence: string | null
   renewedAt: number
-  /** By the clock that also runs during sleep; null: there is nothing to be renewed. */
+  /** By the clock that also runs during sleep, like the next one. */
+  madeAt: number
+  /** Null: there is nothing to be renewed. */
   dueAt: number | null
   endsAt: number | null
 }
@@ -72,6 +74,7 @@ export class Keeper {
       state: 'kept',
       sentence: null,
       renewedAt: 0,
+      madeAt: 0,
       dueAt: null,
       endsAt: null,
     }
@@ -166,15 +169,22 @@ export class Keeper {
     if (!this.#kept.has(kept.id)) return
     // closing does not break it off: a request that is cut off would have to be undone
     const signal = AbortSignal.timeout(renewalLimit)
-    const { wallClock } = this.#needs
+    const { routers, wallClock, elapsed } = this.#needs
     try {
       const place = await this.#needs.place(kept.wish.gateway, signal)
-      const problem =
-        place === null ? 'This computer has no router just now.' : await this.#isStranger(kept, place, signal)
-      if (place === null || problem !== null) return this.#failed(kept, problem ?? '')
+      if (place === null) return this.#failed(kept, 'This computer has no router just now.')
+      const now = place.gateway === kept.place.gateway ? await routers.identify(place, 'anew', signal) : null
+      const stranger = strangerWords(kept, place, now)
+      if (now === null || stranger !== null) return this.#failed(kept, stranger ?? '')
       const over = kept.endsAt !== null && wallClock() >= kept.endsAt
-      const answer = await this.#needs.routers.add(place, kept.wish, signal)
-      this.#take(kept, answer, over)
+      let again = over ? 'It had ended meanwhile, and was made anew.' : null
+      if (!over && (await routers.stands(place, kept.mapping, signal)) === false) {
+        // a router that was started anew has forgotten it; else somebody took it away, and doesn't want it back
+        const passed = (elapsed() - kept.madeAt) / 1_000
+        if (now.upFor === null || now.upFor > passed) return this.#giveUp(kept, takenAway)
+        again = 'The router was started anew and had forgotten it; it was made again.'
+      }
+      this.#take(kept, await routers.add(place, kept.wish, signal), again)
     } catch (thrown) {
       this.#failed(kept, signal.aborted ? 'The router took too long.' : fromThrown(thrown).message)
     } finally {
@@ -182,27 +192,12 @@ export class Keeper {
     }
   }
 
-  /** Whether the router is another one than that it was made on; a sentence, null: as far as can be told it is the same. */
-  async #isStranger(kept: Kept, place: RouterPlace, signal: AbortSignal): Promise<string | null> {
-    const { place: before, router } = kept
-    const elsewhere = `This computer is on another network now (its router is ${place.gateway}), where nothing is made unasked.`
-    if (place.gateway !== before.gateway) return elsewhere
-    const now = await this.#needs.routers.identify(place, 'anew', signal)
-    if (router.name !== null && now.name !== null) return router.name === now.name ? null : elsewhere
-    if (router.hardware !== null && now.hardware !== null) {
-      return router.hardware === now.hardware ? null : elsewhere
-    }
-    return place.local === before.local
-      ? null
-      : `Whether ${place.gateway} is still the same router can’t be told.`
-  }
-
-  #take(kept: Kept, answer: AddMappingAnswer, over: boolean): void {
+  #take(kept: Kept, answer: AddMappingAnswer, again: string | null): void {
     switch (answer.kind) {
       case 'added': {
         const moved = answer.mapping.internalAddress !== kept.mapping.internalAddress
         const sentences = [
-          ...(over ? ['It had ended meanwhile, and was made anew.'] : []),
+          ...(again === null ? [] : [again]),
           ...(moved ? [`It leads to ${answer.mapping.internalAddress} now, this computer’s address.`] : []),
           ...(answer.mapping.externalPort === kept.wish.externalPort
             ? []
@@ -213,9 +208,10 @@ export class Keeper {
         return
       }
       case 'taken':
-        kept.state = 'given-up'
-        kept.dueAt = null
-        kept.sentence = `The port has another forward now, so it is not renewed any more: ${mappingText(answer.existing)}.`
+        this.#giveUp(
+          kept,
+          `The port has another forward now, so it is not renewed any more: ${mappingText(answer.existing)}.`,
+        )
         return
       case 'other-router':
         this.#failed(kept, answer.device.sentence)
@@ -225,12 +221,19 @@ export class Keeper {
     }
   }
 
+  #giveUp(kept: Kept, why: string): void {
+    kept.state = 'given-up'
+    kept.dueAt = null
+    kept.sentence = why
+  }
+
   #made(kept: Kept, mapping: Mapping): void {
     const { wallClock, elapsed } = this.#needs
     const { leaseSeconds } = mapping
     kept.mapping = mapping
     kept.state = 'kept'
     kept.renewedAt = wallClock()
+    kept.madeAt = elapsed()
     kept.endsAt = leaseSeconds === null || leaseSeconds === 0 ? null : kept.renewedAt + leaseSeconds * 1_000
     // RFC 6886 section 3.3: at half of the lease
     kept.dueAt = leaseSeconds === 0 ? null : elapsed() + ((leaseSeconds ?? untoldLease) * 1_000) / 2
@@ -250,6 +253,26 @@ export class Keeper {
     const wait = left === null || left <= 0 ? retry.longest : left / 4
     kept.dueAt = elapsed() + Math.min(retry.longest, Math.max(retry.shortest, wait))
   }
+}
+
+const takenAway =
+  'It is not on the router any more, though its time was not over: somebody removed it. So it is not renewed any more.'
+
+/** Whether the router is another one than that it was made on; a sentence, null: as far as can be told it is the same. */
+function strangerWords(
+  { place: before, router }: Kept,
+  place: RouterPlace,
+  now: RouterIdentity | null,
+): string | null {
+  const elsewhere = `This computer is on another network now (its router is ${place.gateway}), where nothing is made unasked.`
+  if (now === null) return elsewhere
+  if (router.name !== null && now.name !== null) return router.name === now.name ? null : elsewhere
+  if (router.hardware !== null && now.hardware !== null) {
+    return router.hardware === now.hardware ? null : elsewhere
+  }
+  return place.local === before.local
+    ? null
+    : `Whether ${place.gateway} is still the same router can’t be told.`
 }
 
 /** A clock that never goes back and also runs while the computer sleeps: whichever of two has gone on further. */

@@ -57,6 +57,8 @@ export interface RouterIdentity {
   readonly name: string | null
   /** Its hardware address, where it is no virtual one. */
   readonly hardware: string | null
+  /** Seconds since it was started, or its connection was: it may have forgotten all forwards then; null: not told. */
+  readonly upFor: number | null
 }
 
 export interface RouterPart {
@@ -66,6 +68,8 @@ export interface RouterPart {
   open(place: RouterPlace, wish: TestMappingWish, signal: AbortSignal): Promise<TestMapping>
   /** Removes what a crash left; says what. */
   sweep(place: RouterPlace, signal: AbortSignal): Promise<readonly string[]>
+  /** Whether the router has a forward that Portlight made there; null: it can't be told. */
+  stands(place: RouterPlace, mapping: Mapping, signal: AbortSignal): Promise<boolean | null>
   /** Which router it is; `known`: as it was found a moment ago, where it was. */
   identify(place: RouterPlace, how: 'known' | 'anew', signal: AbortSignal): Promise<RouterIdentity>
   close(): Promise<void>

@@ -24,6 +24,7 @@ function device(address: string, change: Partial<UpnpGateway> = {}): UpnpGateway
     ),
     status: 'Connected',
     wan: '25.0.0.2',
+    upFor: null,
     pinholes: null,
     evidence: [],
     ...change,

@@ -9,6 +9,7 @@ import type {
 } from '#shared/forward/router'
 import type { Evidence } from '#shared/words/evidence'
 import type { Neighbours } from '../../platform/platform'
+import type { RouterIdentity } from '../parts'
 import { addMapping } from './add-mapping'
 import { hardwareOf, isVirtual } from './gateway-choice'
 import { knownMappings } from './known-mappings'
@@ -22,6 +23,7 @@ import { listNotes } from './router-words'
 import { ssdpPort } from './ssdp-search'
 import { TestMappings } from './test-mappings'
 import { type MappingList, readMappings } from './upnp-list'
+import { findMapping, leadsTo } from './upnp-way'
 
 export type { RouterPlace } from './local-network'
 
@@ -162,23 +164,34 @@ export class Routers {
   }
 
   /** Which router it is; `known`: as it was found a moment ago, where it was. */
-  async identify(
-    place: RouterPlace,
-    how: 'known' | 'anew',
-    signal: AbortSignal,
-  ): Promise<{ readonly name: string | null; readonly hardware: string | null }> {
+  async identify(place: RouterPlace, how: 'known' | 'anew', signal: AbortSignal): Promise<RouterIdentity> {
     const view = await this.#desk[how === 'anew' ? 'find' : 'view'](place, signal)
     const hardware = hardwareOf(place.gateway, await this.#desk.options.neighbours())
     return {
       name: view.upnp?.description.id ?? null,
       hardware: hardware === null || isVirtual(hardware) ? null : hardware,
+      upFor: lowest(view.upnp?.upFor, view.epochs.natPmp, view.epochs.pcp.ipv4, view.epochs.pcp.ipv6),
     }
+  }
+
+  /** Whether the router has a forward that Portlight made there; null: it can't be told. */
+  async stands(place: RouterPlace, mapping: Mapping, signal: AbortSignal): Promise<boolean | null> {
+    const view = await this.#desk.view(place, signal)
+    if (mapping.family === 'ipv6' || view.upnp === null) return null
+    const sight = await findMapping(view.upnp.connection, mapping, signal)
+    return sight.kind === 'unknown' ? null : sight.kind === 'found' && leadsTo(sight, mapping)
   }
 
   /** Removes the mappings of tests that still run, within 3 s. */
   close(): Promise<void> {
     return this.#tests.close()
   }
+}
+
+/** The lowest of those that are told; null: none is. */
+function lowest(...figures: readonly (number | null | undefined)[]): number | null {
+  const told = figures.filter((figure) => figure != null)
+  return told.length === 0 ? null : Math.min(...told)
 }
 
 const hiddenNote =

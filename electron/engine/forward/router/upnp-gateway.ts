@@ -17,6 +17,8 @@ export interface UpnpGateway {
   readonly status: string | null
   /** Its outer address; null: it told none. */
   readonly wan: string | null
+  /** Seconds that this connection is up, as it says; null: it doesn't. */
+  readonly upFor: number | null
   readonly pinholes: UpnpService | null
   readonly evidence: readonly Evidence[]
 }
@@ -88,6 +90,7 @@ export async function askGateway(
       connection: best.service,
       status: best.status,
       wan: best.wan,
+      upFor: best.upFor,
       pinholes:
         pinholes === null || firewall === null
           ? null
@@ -129,6 +132,7 @@ interface ConnectionState {
   readonly answers: boolean
   readonly status: string | null
   readonly wan: string | null
+  readonly upFor: number | null
   readonly problem: string | null
 }
 
@@ -164,6 +168,7 @@ async function stateOf(place: ServicePlace, from: string, signal: AbortSignal): 
   const address = await service.call('GetExternalIPAddress', [], signal, answerLimit)
   const status = oneLine(saidIn(info, 'NewConnectionStatus'), 40)
   const wan = saidIn(address, 'NewExternalIPAddress')
+  const upFor = saidIn(info, 'NewUptime')
   return {
     service,
     byMeaning: service === first,
@@ -172,6 +177,7 @@ async function stateOf(place: ServicePlace, from: string, signal: AbortSignal): 
     status: status === '' ? null : status,
     // 0.0.0.0 is what routers say that have no connection
     wan: parseIpv4(wan) === null || wan === '0.0.0.0' ? null : wan,
+    upFor: /^\d{1,10}$/.test(upFor) ? Number(upFor) : null,
     problem: info.kind === 'failed' && address.kind === 'failed' ? address.problem : null,
   }
 }

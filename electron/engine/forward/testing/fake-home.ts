@@ -127,7 +127,8 @@ export class FakeHome {
         }
       },
       sweep: async () => this.swept,
-      identify: async () => ({ name: null, hardware: null }),
+      identify: async () => ({ name: null, hardware: null, upFor: null }),
+      stands: async () => null,
       close: async () => {},
     }
   }
