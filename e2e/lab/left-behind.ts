@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -6,6 +8,9 @@ const run = promisify(execFile)
 /** How a lab names what it makes: the namespaces of its hosts, and its cables while they are not in one yet. */
 export const hostPrefix = (pid: number, lab: number) => `pl${pid}x${lab}`
 export const cableEnd = (pid: number, side: 'a' | 'b', number: number) => `plv${pid}${side}${number}`
+
+/** Where iproute2 looks for the files of a namespace, see ip-netns(8). */
+export const configurations = '/etc/netns'
 
 const hostName = /^pl(\d+)x\d/
 const cableName = /^plv(\d+)[ab]\d/
@@ -20,6 +25,10 @@ export async function sweepLabs(): Promise<void> {
     for (const pid of await lines('netns', 'pids', name)) end(Number(pid))
     // another lab may be sweeping as well
     await run('ip', ['netns', 'delete', name]).catch(() => {})
+  }
+  const folders = await readdir(configurations).catch(() => [])
+  for (const name of abandoned(folders, hostName)) {
+    await rm(join(configurations, name), { recursive: true, force: true })
   }
   // "12: plv4711a1@plv4711b1: <BROADCAST…"
   const links = (await lines('-o', 'link', 'show', 'type', 'veth')).map(

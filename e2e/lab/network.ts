@@ -1,9 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { platform } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
-import { cableEnd, hostPrefix, sweepLabs } from './left-behind'
+import { cableEnd, configurations, hostPrefix, sweepLabs } from './left-behind'
 
 const run = promisify(execFile)
 
@@ -73,6 +74,7 @@ export class Lab {
     for (const host of this.#hosts) {
       host.stopAll()
       await run('ip', ['netns', 'delete', host.namespace]).catch(() => {})
+      await rm(join(configurations, host.namespace), { recursive: true, force: true })
     }
     this.#hosts.clear()
   }
@@ -104,6 +106,13 @@ export class LabHost {
     nft.process.stdin?.end(`flush ruleset\n${rules}\n`)
     const { code, stderr } = await nft.finished
     if (code !== 0) throw new Error(`nft: ${stderr}`)
+  }
+
+  /** Lets programs that are started from now on ask a name server: `ip netns exec` puts this file in place of the system's. */
+  async askNamesAt(address: string): Promise<void> {
+    const folder = join(configurations, this.namespace)
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, 'resolv.conf'), `nameserver ${address}\n`)
   }
 
   async sysctl(setting: string): Promise<void> {

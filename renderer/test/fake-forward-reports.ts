@@ -78,6 +78,15 @@ const told: Readonly<Record<ForwardVerdict, Told>> = {
     next: 'Change the forward on the router: port 25565 TCP to 192.168.1.34.',
     states: { ...down, outside: 'broken', router: 'unknown' },
   },
+  'name-points-elsewhere': {
+    sentence:
+      'home.example.org leads friends to 203.0.113.90, but your address on the internet is 203.0.113.7. By its address, the port is reached.',
+    next: 'Let the name lead to 203.0.113.7: look at your dynamic DNS why it was not renewed.',
+    states: { ...down, name: 'broken' },
+    change: {
+      name: { name: 'home.example.org', alias: null, ipv4: ['203.0.113.90'], ipv6: [], srv: [] },
+    },
+  },
   'reachable-no-answer': {
     sentence:
       'From the internet, port 25565 at 203.0.113.7 gets no answer, though the connection comes to this computer (192.168.1.34): java does not take it, and its queue of waiting connections is full.',
@@ -194,6 +203,13 @@ const told: Readonly<Record<ForwardVerdict, Told>> = {
 }
 
 const sentences: Readonly<Record<ForwardLink, Readonly<Record<LinkState, string>>>> = {
+  name: {
+    ok: 'home.example.org leads to 203.0.113.7, which is your address.',
+    broken:
+      'home.example.org leads friends to 203.0.113.90, but your address on the internet is 203.0.113.7.',
+    unknown: 'No name server told where home.example.org leads.',
+    'not-tested': 'The name has not been looked up yet.',
+  },
   program: {
     ok: 'java listens on 0.0.0.0:25565.',
     broken: 'Nothing listens there that the network can reach.',
@@ -241,6 +257,7 @@ const evidence: Readonly<Record<ForwardLink, LinkReport['evidence']>> = {
     { what: 'GetExternalIPAddress', detail: '203.0.113.7' },
     { what: 'STUN stun.example.org:3478', detail: '203.0.113.7' },
   ],
+  name: [{ what: 'A of home.example.org', detail: '203.0.113.90' }],
   outside: [{ what: 'reflector.example.org', detail: 'connected to 203.0.113.7:25565, token 5f3a…' }],
 }
 
@@ -275,17 +292,20 @@ export function reportOf(verdict: ForwardVerdict, change: Partial<ForwardReport>
     confidence: 'certain',
     sentence,
     nextStep: next,
-    links: forwardLinks.map((link) => {
-      const state = states[link] ?? 'not-tested'
-      return {
-        link,
-        state,
-        sentence: sentences[link][state],
-        evidence: state === 'not-tested' ? [] : evidence[link],
-      }
-    }),
+    links: forwardLinks
+      .filter((link) => link !== 'name' || states.name !== undefined)
+      .map((link) => {
+        const state = states[link] ?? 'not-tested'
+        return {
+          link,
+          state,
+          sentence: sentences[link][state],
+          evidence: state === 'not-tested' ? [] : evidence[link],
+        }
+      }),
     addresses: homeAddresses,
     router: homeRouter,
+    name: null,
     outside: states.outside === undefined || states.outside === 'not-tested' ? [] : looks,
     mappings: [],
     answeredOurselves: false,

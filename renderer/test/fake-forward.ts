@@ -259,6 +259,7 @@ const steps: Readonly<Record<ForwardLink, string>> = {
   computer: 'Looking for this computer’s address and its firewall',
   router: 'Asking the router by UPnP, NAT-PMP and PCP',
   provider: 'Comparing the router’s address with the one that the internet sees',
+  name: 'Asking name servers where the name leads',
   outside: 'Letting the helper outside knock on the port',
 }
 

@@ -2,6 +2,7 @@ import type { Remedy } from '../command-line/remedy'
 import type { Family, Protocol, Reach } from '../sockets/socket'
 import type { Evidence } from '../words/evidence'
 import type { LookerKind } from './lookers'
+import type { NameFinding } from './name-finding'
 import type { NatBehaviour } from './report'
 import type { Mapping, OtherRouter, Router } from './router'
 
@@ -195,6 +196,8 @@ export interface ForwardFindings {
   readonly router: RouterFinding | null
   readonly provider: ProviderFinding | null
   readonly outside: OutsideFinding | null
+  /** The name that friends type; undefined: none was named, null: not looked up yet. */
+  readonly name?: NameFinding | null
   /** This computer's network was another one at the end than at the beginning: how, as a sentence; null: the same. */
   readonly networkChange: string | null
 }

@@ -5,7 +5,7 @@ import { HelperKind, lookerKinds } from './lookers'
 import { Mapping, Router } from './router'
 
 /** What stands between the internet and a program, from the program outwards. */
-export const forwardLinks = ['program', 'computer', 'router', 'provider', 'outside'] as const
+export const forwardLinks = ['program', 'computer', 'router', 'provider', 'outside', 'name'] as const
 export type ForwardLink = (typeof forwardLinks)[number]
 
 /** The first broken hop, or that there is none. */
@@ -27,6 +27,7 @@ export const forwardVerdicts = [
   'vpn-or-other-exit',
   'blocked-upstream',
   'no-internet',
+  'name-points-elsewhere',
   'not-known',
 ] as const
 export type ForwardVerdict = (typeof forwardVerdicts)[number]
@@ -114,6 +115,24 @@ export const HelperTried = v.object({
 })
 export type HelperTried = v.InferOutput<typeof HelperTried>
 
+const Records = v.object({
+  ipv4: v.pipe(v.array(v.string()), v.readonly()),
+  ipv6: v.pipe(v.array(v.string()), v.readonly()),
+})
+
+/** What name servers told of the name that friends type. */
+export const NameReport = v.object({
+  name: v.string(),
+  /** Where an alias (CNAME) leads in the end; null: it is none. */
+  alias: v.nullable(v.string()),
+  ...Records.entries,
+  srv: v.pipe(
+    v.array(v.object({ service: v.string(), target: v.string(), port: v.number(), ...Records.entries })),
+    v.readonly(),
+  ),
+})
+export type NameReport = v.InferOutput<typeof NameReport>
+
 /** The answer of a test. */
 export const ForwardReport = v.object({
   port: v.number(),
@@ -124,12 +143,14 @@ export const ForwardReport = v.object({
   sentence: v.string(),
   /** What to do now, in the words of somebody at home, naming the values to type; null: nothing. */
   nextStep: v.nullable(v.string()),
-  /** All five, in the order of {@link forwardLinks}. */
+  /** In the order of {@link forwardLinks}; `name` only where one was given. */
   links: v.pipe(v.array(LinkReport), v.readonly()),
   addresses: ForwardAddresses,
   router: v.nullable(Router),
   /** Each place that was asked to look; reports of earlier versions have none. */
   outside: v.optional(v.pipe(v.array(OutsideLook), v.readonly()), []),
+  /** The name that friends type; null: none was given. */
+  name: v.optional(v.nullable(NameReport), null),
   /** Those of the router that concern this port or this computer. */
   mappings: v.pipe(v.array(Mapping), v.readonly()),
   /** True where Portlight answered the port itself during the test. */

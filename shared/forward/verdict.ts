@@ -5,6 +5,7 @@ import { portMappings } from './mapping-choice'
 import { type ForwardLink, forwardLinks, type LinkReport } from './report'
 import { computerLink } from './verdict-computer'
 import { notKnown, otherMachine, reachable, unanswered, unseenCause } from './verdict-endings'
+import { nameLink } from './verdict-name'
 import { fromOutside, outsideLink } from './verdict-outside'
 import type { Break, LinkView } from './verdict-parts'
 import { programLink } from './verdict-program'
@@ -17,6 +18,7 @@ const views: Readonly<Record<ForwardLink, (findings: ForwardFindings) => LinkVie
   router: routerLink,
   provider: providerLink,
   outside: outsideLink,
+  name: nameLink,
 }
 
 /** One link, by what is known so far. */
@@ -31,9 +33,21 @@ export function linkReport(findings: ForwardFindings, of: ForwardLink): LinkRepo
  * made by hand are often not listed; so a fault further out that is certain (a second NAT, no internet) comes before it.
  */
 export function judgeForward(findings: ForwardFindings): Judgement {
-  const ending = endingOf(findings)
-  const links = forwardLinks.map((of) => settled(linkReport(findings, of), of, findings, ending))
+  const ending = orTheName(findings, endingOf(findings))
+  const asked = forwardLinks.filter((of) => of !== 'name' || findings.name !== undefined)
+  const links = asked.map((of) => settled(linkReport(findings, of), of, findings, ending))
   return { ...ending, links }
+}
+
+/** Where the port itself is in order, as far as is known, the name still may lead elsewhere. */
+function orTheName(findings: ForwardFindings, ending: Ending): Ending {
+  const { verdict } = ending
+  const wrong = findings.name === undefined ? null : nameLink(findings).broken
+  const inOrder = verdict === 'reachable' || (verdict === 'not-known' && findings.networkChange === null)
+  if (wrong === null || !inOrder) return ending
+  return verdict === 'reachable'
+    ? { ...wrong, sentence: `${wrong.sentence} By its address, the port is reached.` }
+    : wrong
 }
 
 function endingOf(findings: ForwardFindings): Ending {
@@ -86,7 +100,7 @@ function settled(
     (verdict === 'reachable-no-answer' && of === (queueIsFull(findings) ? 'program' : 'computer'))
   if (atFault) return { ...report, state: 'broken', sentence }
   const getsIn = verdict === 'reachable' || (verdict === 'reachable-no-answer' && of !== 'outside')
-  if (!getsIn || report.state !== 'broken') return report
+  if (!getsIn || report.state !== 'broken' || of === 'name') return report
   // somebody got in all the same, so what is not on the list was made by hand
   if (of === 'router' && portMappings(findings).here === null && fromOutside(findings).kind === 'proved') {
     return {

@@ -7,6 +7,8 @@ const test = `test PORT|NAME           a port, or a game or service by name: 255
                          proved that this computer was reached
   --map                  forward the port on the router for the test if it isn't, and remove
                          that forward afterwards
+  --name HOST            the name that friends type: does it lead here? Your name server is asked
+                         for its A, AAAA and SRV records
   --hairpin              try the router's outer address from inside, once; that this fails
                          says nothing about the forward
 `

@@ -1,4 +1,5 @@
 import { isGlobalIpv6 } from '#shared/forward/addresses'
+import { friendNameProblem } from '#shared/forward/friend-name'
 import { gatewayProblem } from '#shared/forward/gateway-address'
 import { type LookerKind, lookerWords } from '#shared/forward/lookers'
 import type { MappingWay, OutsideHelpers } from '#shared/forward/request'
@@ -53,6 +54,8 @@ export type ForwardOptions = ForwardCommon &
         readonly map: boolean
         readonly hairpin: boolean
         readonly outside: OutsideHelpers
+        /** What friends type; null: not named. */
+        readonly name: string | null
       }
     | { readonly verb: 'list' }
     | { readonly verb: 'where'; readonly outside: OutsideHelpers }
@@ -88,7 +91,7 @@ const lookerOptions = ['--reflector', '--globalping', '--echoip', '--check-host'
 
 /** Options that not every verb has. */
 const optionsOf: Readonly<Record<Verb, readonly string[]>> = {
-  test: ['--udp', '--tcp', '--listen', '--map', '--hairpin', ...lookerOptions, '--stun'],
+  test: ['--udp', '--tcp', '--listen', '--map', '--hairpin', ...lookerOptions, '--stun', '--name'],
   list: [],
   add: ['--udp', '--tcp', '--ipv6', '--to', '--lease', '--via', '--name', '--replace', '--yes'],
   remove: ['--udp', '--tcp', '--ipv6', '--via', '--yes'],
@@ -167,6 +170,7 @@ function read({ options, others }: Arguments): ForwardOptions {
       listen: has('--listen'),
       map: has('--map'),
       hairpin: has('--hairpin'),
+      name: friendName(one('--name')),
       outside,
     }
   }
@@ -211,6 +215,12 @@ function unknownVerb(word: string | undefined): string {
   if (/^\d+$/.test(word)) return `To test port ${word}: portlight forward test ${word}`
   const meant = nearest(word, verbs)
   return `forward ${word} is not a command.${meant === null ? ` There are ${verbs.join(', ')}.` : ` Did you mean forward ${meant}?`}`
+}
+
+function friendName(text: string | null): string | null {
+  const wrong = text === null ? null : friendNameProblem(text)
+  if (wrong !== null) throw new Wrong(`--name: ${wrong}`)
+  return text
 }
 
 function webAddress(option: string, text: string | null): string | null {

@@ -30,6 +30,7 @@ const stateWords: Readonly<Record<LinkState | 'testing', string>> = {
 
 /** From the internet inwards, as a connection comes. */
 const drawn: readonly { readonly link: ForwardLink; readonly title: string }[] = [
+  { link: 'name', title: 'name' },
   { link: 'outside', title: 'internet' },
   { link: 'provider', title: 'provider' },
   { link: 'router', title: 'router' },
@@ -74,7 +75,11 @@ export class ChainPicture {
     const titleWidth = 15
     const stateWidth = 11
     const indent = ' '.repeat(4 + titleWidth + stateWidth)
-    return drawn.flatMap(({ link, title }, at) => {
+    // the name is there only where one was given
+    const shown = drawn.filter(
+      ({ link }) => link !== 'name' || this.#known.has(link) || this.#testing.has(link),
+    )
+    return shown.flatMap(({ link, title }, at) => {
       const what = this.#testing.get(link)
       const report = this.#known.get(link)
       const state = what === undefined ? (report?.state ?? 'not-tested') : 'testing'
@@ -83,12 +88,12 @@ export class ChainPicture {
         printable(sentence).replaceAll('\n', ' '),
         style.columns - indent.length,
       )
-      const bar = at === drawn.length - 1 ? ' ' : '│'
+      const bar = at === shown.length - 1 ? ' ' : '│'
       const head = `  ${paint(style, state, signs[state])} ${title.padEnd(titleWidth)}${paint(style, state, stateWords[state].padEnd(stateWidth))}`
       return [
         `${head}${first}`.trimEnd(),
         ...rest.map((line) => `  ${bar} ${indent.slice(4)}${line}`),
-        ...(at === drawn.length - 1 ? [] : ['  │']),
+        ...(at === shown.length - 1 ? [] : ['  │']),
       ]
     })
   }

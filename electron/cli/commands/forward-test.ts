@@ -31,6 +31,7 @@ export async function testForward(options: TestOptions, world: ForwardWorld): Pr
     map: options.map,
     hairpin: options.hairpin,
     outside,
+    name: options.name,
     gateway: options.gateway,
   }
   const look = { colour: style.colour, columns: (style.columns || usualColumns) - 1 }

@@ -43,6 +43,7 @@ export class ChainBoard {
       router: null,
       provider: null,
       outside: null,
+      ...(request.name === null ? {} : { name: null }),
       networkChange: null,
     }
   }

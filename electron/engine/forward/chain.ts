@@ -8,6 +8,7 @@ import { fromThrown } from '#shared/ipc/result'
 import type { Platform } from '../platform/platform'
 import { ChainAnswer } from './chain-answer'
 import { ChainBoard, type ChainNeeds } from './chain-board'
+import { lookUpName, nameReport } from './chain-name'
 import { compareWithAnotherPort, lookAgain, lookFromOutside, tryHairpin } from './chain-outside'
 import { askProvider, askRouter, lookForSecondRouter, openForTest } from './chain-router'
 import { type ListenersLook, lookForListeners } from './computer/listeners'
@@ -75,6 +76,8 @@ export class Chain {
     look.catch(() => {})
     const where = routerPlaceOf(found)
     const provider = askProvider(board, found)
+    const name = lookUpName(board)
+    name.catch(() => {})
     if (where !== null) await askRouter(board, where)
     const { filter, listening } = await look
     await this.#answerWhereItArrives()
@@ -84,6 +87,7 @@ export class Chain {
     if (where !== null) board.tell('router')
     board.tell('program')
     await Promise.all([lookFromOutside(board, this.#answer, found, provider.addresses), provider.whole])
+    await name
     await lookForSecondRouter(board)
     if (where !== null) {
       await lookAgain(board, where)
@@ -92,6 +96,7 @@ export class Chain {
     await tryHairpin(board, this.#answer)
     board.tell('provider')
     board.tell('outside')
+    if (board.findings.name != null) board.tell('name')
     return found
   }
 
@@ -169,6 +174,7 @@ export class Chain {
       ),
       answeredOurselves: findings.program?.answer?.problem === null,
       outside: looksOf(findings),
+      name: nameReport(findings.name ?? null),
       // the sweep and the look may both have met the same trouble
       notes: [
         ...new Set([

@@ -23,6 +23,7 @@ const request = (part: Partial<ForwardTest> = {}): ForwardTest => ({
   map: false,
   hairpin: false,
   outside: helpers,
+  name: null,
   gateway: null,
   ...part,
 })

@@ -1,5 +1,7 @@
 import { lookBeyond } from './beyond-router'
+import { isOwnAddress } from './computer/look'
 import { hairpin } from './hairpin'
+import { lookUpName } from './name/look-up-name'
 import { answerPort } from './outside/answerer'
 import { natBehaviour } from './outside/nat-behaviour'
 import { probeFromOutside } from './outside/outside-probe'
@@ -16,6 +18,7 @@ export const outsidePart: OutsidePart = {
   answerPort,
   probe: probeFromOutside,
   tryHelpers,
+  lookUpName: (name, options, signal) => lookUpName(name, options, { isOwnAddress }, signal),
   hairpin,
   lookBeyond,
 }

@@ -1,4 +1,5 @@
 import type { InVain, Sight } from '#shared/forward/findings'
+import type { NameFinding } from '#shared/forward/name-finding'
 import type { HelperTried, NatBehaviour } from '#shared/forward/report'
 import type { AddMapping, OutsideHelpers, RemoveMapping } from '#shared/forward/request'
 import type {
@@ -127,6 +128,12 @@ export interface OutsidePart {
   /** Asks each helper whether it is there. */
   tryHelpers(helpers: OutsideHelpers, signal: AbortSignal): Promise<readonly HelperTried[]>
   probe(helpers: OutsideHelpers, probe: OutsideProbe, signal: AbortSignal): Promise<readonly OutsideSeen[]>
+  /** What name servers tell of a name. */
+  lookUpName(
+    name: string,
+    options: { readonly protocol: Protocol },
+    signal: AbortSignal,
+  ): Promise<NameFinding>
   /** Private addresses that answer beyond the router, which are not those of this computer's own networks. */
   lookBeyond(gateway: string, signal: AbortSignal): Promise<readonly string[]>
   /** One try from inside at the router's outer address. */

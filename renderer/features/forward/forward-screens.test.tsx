@@ -36,16 +36,18 @@ const screens: readonly Screen[] = [
       await expect.element(page.getByRole('checkbox', { name: /hairpin/ })).toBeVisible()
     },
   ],
-  ...forwardLinks.map(
-    (link): Screen => [
-      `a test that is at the ${link}`,
-      { holdAt: link, verdict: 'mapping-wrong-host' },
-      async ({ kit }) => {
-        void kit.forward.tests.start({ port: '25565' })
-        await eventually(() => expect(kit.store.getState().forward.run?.chain.now?.link).toBe(link))
-      },
-    ],
-  ),
+  ...forwardLinks
+    .filter((link) => link !== 'name')
+    .map(
+      (link): Screen => [
+        `a test that is at the ${link}`,
+        { holdAt: link, verdict: 'mapping-wrong-host' },
+        async ({ kit }) => {
+          void kit.forward.tests.start({ port: '25565' })
+          await eventually(() => expect(kit.store.getState().forward.run?.chain.now?.link).toBe(link))
+        },
+      ],
+    ),
   [
     'a test that was cancelled',
     { holdAt: 'router' },

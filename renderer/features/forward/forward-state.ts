@@ -18,6 +18,8 @@ export interface ForwardForm {
   readonly answer: boolean
   readonly map: boolean
   readonly hairpin: boolean
+  /** The name that friends type, as typed; empty: none. */
+  readonly name: string
   /** As typed; empty: the router of the default route. */
   readonly gateway: string
 }
@@ -67,6 +69,7 @@ export const initialForwardForm: ForwardForm = {
   answer: false,
   map: false,
   hairpin: false,
+  name: '',
   gateway: '',
 }
 

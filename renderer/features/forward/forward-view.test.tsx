@@ -79,6 +79,7 @@ describe('a test', () => {
     await expect.element(result()).toHaveTextContent(/Certain|Likely|Possible/)
     const names = wayIn().getByRole('heading', { level: 3 }).elements()
     expect(names.map((name) => name.textContent)).toEqual([
+      ...(verdict === 'name-points-elsewhere' ? ['Name'] : []),
       'Internet',
       'Provider',
       'Router',

@@ -28,6 +28,7 @@ export function forwardTestJson(report: ForwardReport, version: string): string 
         })),
     ),
     outside: report.outside,
+    name: report.name,
     addresses,
     router,
     mappings: report.mappings.map(jsonMapping),

@@ -25,11 +25,14 @@ export function Chain() {
   const run = useForward((state) => state.run)
   const [open, setOpen] = useState<ForwardLink | null>(null)
   const broken = run === null ? null : firstBroken(run.chain.links, run.report?.verdict ?? null)
+  // the name is a link only where one was given
+  const named = run !== null && (run.request.name !== null || run.report?.name != null)
+  const shown = inwards.filter((link) => link !== 'name' || named)
   const port = run === null ? null : `${run.request.port} ${run.request.protocol.toUpperCase()}`
   return (
     <section aria-label="The way in">
-      <ol className={styles.chain}>
-        {inwards.map((link, index) => (
+      <ol className={styles.chain} style={{ '--links': shown.length } as CSSProperties}>
+        {shown.map((link, index) => (
           <Link
             key={link}
             link={link}
@@ -38,9 +41,9 @@ export function Chain() {
             now={run?.chain.now?.link === link ? run.chain.now.what : null}
             first={broken === link}
             looks={link === 'outside' ? (run?.report?.outside ?? []) : []}
-            addresses={addressesAt(link, run?.report?.addresses ?? null, port)}
-            next={lookOf(run, inwards[index + 1])}
-            last={index === inwards.length - 1}
+            addresses={addressesAt(link, run?.report?.addresses ?? null, port, run?.request.name ?? null)}
+            next={lookOf(run, shown[index + 1])}
+            last={index === shown.length - 1}
             open={open === link}
             onToggle={() => setOpen(open === link ? null : link)}
           />

@@ -2,6 +2,7 @@ import type { ForwardLink } from '#shared/forward/report'
 
 /** What each link is, in one stroke on a grid of 32. */
 const pictures: Readonly<Record<ForwardLink, string>> = {
+  name: 'M4.5 8.5h12l11 7.5-11 7.5h-12zM9 16h.01',
   outside:
     'M16 4.5a11.5 11.5 0 1 0 0 23 11.5 11.5 0 0 0 0-23M4.5 16h23M16 4.5c3.6 3.2 5.2 7 5.2 11.5S19.6 24.3 16 27.5c-3.6-3.2-5.2-7-5.2-11.5S12.4 7.7 16 4.5M6.6 9.7h18.8M6.6 22.3h18.8',
   provider:

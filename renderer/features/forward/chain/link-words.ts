@@ -7,9 +7,17 @@ import {
 import type { LinkLook, LinkView } from '../run/chain-state'
 
 /** The links in the order in which a stranger’s packet passes them, as the picture shows them. */
-export const inwards: readonly ForwardLink[] = ['outside', 'provider', 'router', 'computer', 'program']
+export const inwards: readonly ForwardLink[] = [
+  'name',
+  'outside',
+  'provider',
+  'router',
+  'computer',
+  'program',
+]
 
 const names: Readonly<Record<ForwardLink, string>> = {
+  name: 'Name',
   outside: 'Internet',
   provider: 'Provider',
   router: 'Router',
@@ -23,6 +31,7 @@ export function linkName(link: ForwardLink): string {
 
 /** What each link has to do, for somebody who never tested. */
 export const linkLessons: Readonly<Record<ForwardLink, string>> = {
+  name: 'Must lead friends who type it to your address, and games to the port.',
   outside: 'Somebody out there knocks on your port. Only a helper outside can prove that it works.',
   provider: 'Leads to your home. Some share one address among many homes, and then nothing gets in.',
   router: 'Must pass what arrives on the port on to this computer, and to no other.',
@@ -59,6 +68,7 @@ const verdictLinks: Readonly<Record<ForwardVerdict, ForwardLink | null>> = {
   'vpn-or-other-exit': 'provider',
   'blocked-upstream': 'outside',
   'no-internet': 'provider',
+  'name-points-elsewhere': 'name',
   'not-known': null,
 }
 
@@ -92,10 +102,13 @@ export function addressesAt(
   link: ForwardLink,
   addresses: ForwardAddresses | null,
   port: string | null,
+  name: string | null,
 ): readonly PlacedAddress[] {
   const placed = (label: string, address: string | null | undefined): readonly PlacedAddress[] =>
     address === null || address === undefined ? [] : [{ label, address }]
   switch (link) {
+    case 'name':
+      return placed('friends type', name)
     case 'outside':
       return [...placed('sees you as', addresses?.outside), ...placed('and as', addresses?.outside6)]
     case 'provider':

@@ -51,6 +51,7 @@ describe('the form', () => {
       map: false,
       hairpin: false,
       outside: nobodyOutside,
+      name: null,
       gateway: null,
     })
   })

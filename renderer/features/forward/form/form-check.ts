@@ -1,3 +1,4 @@
+import { friendNameProblem } from '#shared/forward/friend-name'
 import { gatewayProblem } from '#shared/forward/gateway-address'
 import { findKnownPorts, type KnownPort, knownPorts, namesOfPort } from '#shared/forward/known-ports'
 import type { ForwardTest, OutsideHelpers } from '#shared/forward/request'
@@ -17,6 +18,7 @@ export interface PortCheck {
 export interface FormCheck {
   readonly port: PortCheck
   readonly gatewayProblem: string | null
+  readonly nameProblem: string | null
   /** What to ask the engine; null while something is wrong or missing. */
   readonly request: ForwardTest | null
 }
@@ -48,10 +50,13 @@ export function checkForm(form: ForwardForm, helpers: OutsideHelpers): FormCheck
   const port = checkPort(form.port)
   const gateway = form.gateway.trim()
   const problem = gateway === '' ? null : gatewayProblem(gateway)
-  const ready = port.port !== null && problem === null
+  const name = form.name.trim()
+  const wrongName = name === '' ? null : friendNameProblem(name)
+  const ready = port.port !== null && problem === null && wrongName === null
   return {
     port,
     gatewayProblem: problem,
+    nameProblem: wrongName,
     request:
       ready && port.port !== null
         ? {
@@ -61,6 +66,7 @@ export function checkForm(form: ForwardForm, helpers: OutsideHelpers): FormCheck
             map: form.map,
             hairpin: form.hairpin,
             outside: helpers,
+            name: name === '' ? null : name,
             gateway: gateway === '' ? null : gateway,
           }
         : null,

@@ -22,7 +22,13 @@ export function ForwardForm() {
   const moreId = useId()
   const check = checkForm(form, helpers)
   const protocol = check.port.protocol ?? form.protocol
-  const options = [form.answer, form.map, form.hairpin, form.gateway.trim() !== ''].filter(Boolean).length
+  const options = [
+    form.answer,
+    form.map,
+    form.hairpin,
+    form.gateway.trim() !== '',
+    form.name.trim() !== '',
+  ].filter(Boolean).length
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -96,7 +102,9 @@ export function ForwardForm() {
           )}
         </div>
       </div>
-      {more && <MoreOptions id={moreId} gatewayProblem={check.gatewayProblem} />}
+      {more && (
+        <MoreOptions id={moreId} gatewayProblem={check.gatewayProblem} nameProblem={check.nameProblem} />
+      )}
     </form>
   )
 }

@@ -7,9 +7,11 @@ import { Option } from './option'
 export function MoreOptions({
   id,
   gatewayProblem,
+  nameProblem,
 }: {
   readonly id: string
   readonly gatewayProblem: string | null
+  readonly nameProblem: string | null
 }) {
   const { actions } = useForwardKit()
   const form = useForward((state) => state.form)
@@ -32,6 +34,15 @@ export function MoreOptions({
         meaning="One try to reach the router’s outer address from this computer. Many routers can’t do that, so a failure says nothing about the forward."
         checked={form.hairpin}
         onChange={(hairpin) => actions.setForm({ hairpin })}
+      />
+      <Field
+        label="Name that friends type"
+        placeholder="home.example.org"
+        value={form.name}
+        maxLength={300}
+        problem={nameProblem}
+        note="Does it lead here? Your name server is asked"
+        onText={(name) => actions.setForm({ name })}
       />
       <Field
         label="Router’s address"

@@ -9,6 +9,7 @@ import styles from './helpers.module.css'
 export function HelperSummary() {
   const { actions, helpers: keeper } = useForwardKit()
   const helpers = useForward((state) => state.helpers)
+  const named = useForward((state) => state.form.name.trim() !== '')
   const nobody = countHelpers(helpers) === 0
   return (
     <section className={styles.summary} aria-label="Who looks from outside">
@@ -21,7 +22,9 @@ export function HelperSummary() {
               Choose…
             </Button>
           </p>
-          <p className={styles.note}>Nothing leaves your home.</p>
+          <p className={styles.note}>
+            {named ? 'Only your name server is asked.' : 'Nothing leaves your home.'}
+          </p>
         </>
       ) : (
         <>

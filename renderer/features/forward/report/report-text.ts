@@ -44,7 +44,10 @@ export function reportText(report: ForwardReport, { version, blanked, helpers }:
     ...(report.nextStep === null ? [] : [`Next step: ${report.nextStep}`]),
     ...(report.answeredOurselves ? ['Portlight answered the port itself during the test.'] : []),
     '',
-    `The way in: ${inwards.map(linkName).join(', then ')}. Here from the program outwards:`,
+    `The way in: ${inwards
+      .filter((link) => links.some((known) => known.link === link))
+      .map(linkName)
+      .join(', then ')}. Here from the program outwards:`,
     ...ends,
     '',
     'Addresses',
@@ -79,13 +82,17 @@ function withoutQuotes(detail: string): string {
  * Names of somebody's own helpers, with the word that stands for each: a domain names its owner. Taken from the evidence,
  * because a report may be older than what is agreed to now. STUN servers of the list are everybody's, and stay.
  */
-function helperNames({ links }: ForwardReport, helpers: OutsideHelpers) {
+function helperNames({ links, name }: ForwardReport, helpers: OutsideHelpers) {
   const named = [
     ...links.flatMap(({ evidence }) => evidence.map(({ what }) => what)),
     ...lookersNamed(helpers).map((by) => `${by} ${lookerNamed(helpers, by)}`),
     ...helpers.stun.map((server) => `STUN ${server}`),
   ]
-  const names = new Map<string, string>()
+  const own =
+    name === null
+      ? []
+      : [name.name, ...(name.alias === null ? [] : [name.alias]), ...name.srv.map(({ target }) => target)]
+  const names = new Map(own.filter((one) => one.includes('.')).map((one) => [one, 'own-name']))
   for (const text of named) {
     const [, kind = '', where = ''] =
       /^(reflector|globalping|echoip|check-host|STUN) ([^\s,]+)/.exec(text) ?? []

@@ -25,7 +25,14 @@ it('ends as the report says, whatever came before', () => {
   const before = chainAfter(emptyChain, { kind: 'link', report: router })
   const report = reportOf('reachable')
   const after = chainAfter(before, { kind: 'done', report })
-  expect(forwardLinks.map((link) => after.links[link].look)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok'])
+  expect(forwardLinks.map((link) => after.links[link].look)).toEqual([
+    'ok',
+    'ok',
+    'ok',
+    'ok',
+    'ok',
+    'not-tested',
+  ])
   expect(after.now).toBeNull()
 })
 

@@ -75,12 +75,13 @@ function viewOf({ state, sentence, evidence }: LinkReport): LinkView {
 }
 
 function linksOf(view: (link: ForwardLink) => LinkView): Readonly<Record<ForwardLink, LinkView>> {
-  const [program, computer, router, provider, outside] = forwardLinks
+  const [program, computer, router, provider, outside, name] = forwardLinks
   return {
     program: view(program),
     computer: view(computer),
     router: view(router),
     provider: view(provider),
     outside: view(outside),
+    name: view(name),
   }
 }

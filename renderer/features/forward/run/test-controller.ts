@@ -131,8 +131,17 @@ export function createTestController(store: ForwardStore, edges: TestEdges): Tes
 }
 
 /** What a kept report was asked with, as far as it tells. */
-function requestOf({ port, protocol }: ForwardReport, outside: ForwardTest['outside']): ForwardTest {
-  return { port, protocol, answer: false, map: false, hairpin: false, outside, gateway: null }
+function requestOf({ port, protocol, name }: ForwardReport, outside: ForwardTest['outside']): ForwardTest {
+  return {
+    port,
+    protocol,
+    answer: false,
+    map: false,
+    hairpin: false,
+    outside,
+    name: name?.name ?? null,
+    gateway: null,
+  }
 }
 
 /** What a failure means to somebody who tests. */

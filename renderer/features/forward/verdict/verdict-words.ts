@@ -20,6 +20,7 @@ export const verdictTitles: Readonly<Record<ForwardVerdict, string>> = {
   'vpn-or-other-exit': 'Another way out, such as a VPN',
   'blocked-upstream': 'Blocked before your router',
   'no-internet': 'No internet',
+  'name-points-elsewhere': 'The name leads elsewhere',
   'not-known': 'Not known',
 }
 
