@@ -1,7 +1,7 @@
 /** `portlight --help`. */
 export const generalHelp = `Usage: portlight COMMAND
 
-  scan TARGET…   find out which TCP ports of hosts are open, closed or filtered
+  scan TARGET…   find out which TCP and UDP ports of hosts are open, closed or filtered
   sockets        show the sockets of this computer, and which programs own them
   why PORT       say why a program can't have a port: "address already in use"
   free PORT      end the program that holds a port, after a look at what that affects
@@ -22,7 +22,7 @@ portlight --version         the version
 /** `portlight scan --help`. */
 export const scanHelp = `Usage: portlight scan TARGET… [options]
 
-Finds out which TCP ports of hosts are open, closed or filtered.
+Finds out which TCP and UDP ports of hosts are open, closed or filtered.
 
 Targets
   TARGET                 a name, an address, a network (192.168.1.0/24) or a range
@@ -34,8 +34,12 @@ Targets
 Ports
   -p PORTS               22,80,1-1024   -100 (up to 100)   60000- (and above)
                          - (all)   names: ssh,http*
+                         T:22,80,U:53,161 for TCP and UDP, whatever else is asked
                          common-100, common-1000 (default), web, databases,
-                         remote-access, mail, all; may be given several times
+                         remote-access, mail, udp-100, games, vpn, all; may be given
+                         several times
+  -sU, -sTU, -sT         ports without a letter are UDP, both, or TCP (default); without
+                         -p the 100 most common UDP ports
   -F                     the 100 most common: common-100
   --exclude-ports PORTS  leave these ports out
 
@@ -43,7 +47,7 @@ Pace
   -T0 … -T5              paranoid, sneaky, polite, normal (default), aggressive, insane
 
 For habits from nmap
-  -Pn, -n, -sT           taken, and of no effect: every scan here is like that
+  -Pn, -n                taken, and of no effect: every scan here is like that
 
 Output
   --json  --jsonl  --csv  --xml  --grepable

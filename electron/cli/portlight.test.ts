@@ -75,7 +75,7 @@ describe('a scan of this computer', () => {
     }
     expect(ports).toBe(65535)
     const opened = parsePorts(states.open, { portsNamed: () => [] })
-    expect(opened.ok && [...opened.value]).toEqual(expect.arrayContaining(open))
+    expect(opened.ok && [...opened.value.tcp]).toEqual(expect.arrayContaining(open))
   })
 
   it('ends with 1 when a port is not as it was expected', async () => {

@@ -65,5 +65,14 @@ export function progressText(progress: ScanProgress, width: number): string {
 }
 
 function brakeWord({ brake }: ScanProgress): string {
-  return brake === 'loss' ? 'lost packets' : brake === 'consumer' ? 'the reader' : `this computer (${brake})`
+  switch (brake) {
+    case 'loss':
+      return 'lost packets'
+    case 'refusals':
+      return 'the host, which limits what it tells of closed UDP ports'
+    case 'consumer':
+      return 'the reader'
+    default:
+      return `this computer (${brake})`
+  }
 }

@@ -123,6 +123,25 @@ describe('what is asked of the engine', () => {
     ])
   })
 
+  it('is UDP where its letter or -sU says so, and both where both are wanted', async () => {
+    const asked = async (line: string) => {
+      const engine = quick()
+      const { out } = await run(line, engine)
+      return [engine.planned[0]?.ports, out]
+    }
+    expect((await asked('scan 127.0.0.1 -p T:22,U:53,161'))[0]).toBe('T:22,U:53,161')
+    expect((await asked('scan 127.0.0.1 -sU -p 53,T:22'))[0]).toBe('T:22,U:53')
+    expect((await asked('scan 127.0.0.1 -sT -sU -p 53'))[0]).toBe('T:53,U:53')
+    expect((await asked('scan 127.0.0.1 -p 22 --expect-open U:53'))[0]).toBe('T:22,U:53')
+    const [common, table] = await asked('scan 127.0.0.1 -sU')
+    expect(common).toMatch(/^U:7,13,/)
+    expect(table).toContain('the 100 most common UDP ports (-p chooses others)')
+    const [, both] = await asked('scan 127.0.0.1 -sTU')
+    expect(both).toContain(
+      'the 1,000 most common ports and the 100 most common UDP ports (-p chooses others)',
+    )
+  })
+
   it('is the 1,000 most common ports where none are named, and the table says so', async () => {
     const engine = quick()
     const { out } = await run('scan 127.0.0.1', engine)

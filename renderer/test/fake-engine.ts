@@ -206,7 +206,7 @@ function portsOf(text: string, without: string): Uint16Array {
   const ports = parsePorts(text, noNames)
   if (!ports.ok) throw failure('invalid-input', ports.problems[0]?.message ?? 'The ports are wrong.')
   const left = without.trim() === '' ? null : parsePorts(without, noNames)
-  return left?.ok === true ? subtractPorts(ports.value, left.value) : ports.value
+  return left?.ok === true ? subtractPorts(ports.value.tcp, left.value.tcp) : ports.value.tcp
 }
 
 async function* commandsOf(listeners: Set<(command: ShellCommand) => void>, signal: AbortSignal) {

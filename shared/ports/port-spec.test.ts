@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { maxProblems } from '../words/problem'
 import { formatPorts, type PortNames, parsePorts, subtractPorts } from './port-spec'
 import { portPresets } from './presets'
+import type { Protocol } from './protocol'
 
 const known: Record<string, readonly number[]> = {
   http: [80],
@@ -22,7 +23,7 @@ const names: PortNames = {
 function ports(text: string): readonly number[] {
   const parsed = parsePorts(text, names)
   if (!parsed.ok) throw new Error(parsed.problems.map((problem) => problem.message).join(' '))
-  return [...parsed.value]
+  return [...parsed.value.tcp]
 }
 
 function problems(text: string) {
@@ -61,7 +62,7 @@ describe('ports', () => {
   })
 
   test('each preset is known by its key', () => {
-    for (const preset of portPresets) expect(formatPorts(ports(preset.key))).toBe(preset.ports)
+    for (const preset of portPresets) expect(ports(preset.key)).toEqual(ports(preset.ports))
   })
 })
 
@@ -104,8 +105,8 @@ describe('what is wrong is named, with its place and what to do', () => {
     ['22 80', '22 80', 'Put a comma between two ports: 22,80.'],
     ['22;80', '22;80', 'Put commas between ports: "22;80" is no port and no service name.'],
     ['22/tcp', '22/tcp', 'Write the port alone: 22.'],
-    ['U:53', 'U:53', "UDP ports (U:) can't be scanned yet: leave them out."],
-    ['S:53', 'S:53', '"S:" is not a protocol: write T: for TCP, or leave it out.'],
+    ['U:', 'U:', 'Say which ports after U: for example U:53,161.'],
+    ['S:53', 'S:53', '"S:" is not a protocol: write T: for TCP or U: for UDP, or leave it out.'],
     ['T:', 'T:', 'Say which ports after T: for example T:22,80.'],
   ])('%s', (text, part, message) => {
     const found = problems(text)
@@ -130,8 +131,21 @@ describe('what is wrong is named, with its place and what to do', () => {
     ])
   })
 
-  test('U: sticks until T: comes, and is said once', () => {
-    expect(problems('22,U:53,161,nonsense,T:80').map(({ text }) => text)).toEqual(['U:53'])
+  test('a letter sticks until another one comes, and what has none is of the protocols asked', () => {
+    const asked = (text: string, protocols?: readonly Protocol[]) => {
+      const parsed = parsePorts(text, names, protocols)
+      return parsed.ok ? parsed.value.text() : parsed.problems[0]?.message
+    }
+    expect(asked('22,U:53,161,T:80')).toBe('T:22,80,U:53,161')
+    expect(asked('53', ['udp'])).toBe('U:53')
+    expect(asked('53,u:161,162', ['tcp', 'udp'])).toBe('T:53,U:53,161-162')
+    expect(asked('T:22,80,U:53,161,500')).toBe('T:22,80,U:53,161,500')
+    expect(asked('ssh', ['tcp', 'udp'])).toBe('T:22,U:22')
+    // a preset's own letters hold inside of it alone
+    expect(asked('vpn,22')).toMatch(/^T:22,443,.*,U:.*51820/)
+    expect(asked('common-100', ['udp'])).toBe(asked('udp-100'))
+    expect(asked('ssh,U:ssh')).toBe('T:22,U:22')
+    expect(problems('U:nonsense').map(({ text }) => text)).toEqual(['nonsense'])
   })
 
   test('several at once, each with its place', () => {
@@ -214,9 +228,9 @@ describe('round trips and random input', () => {
       fc.property(typed, (text) => {
         const parsed = parsePorts(text, { portsNamed: (pattern) => (pattern === '*' ? [0, 80, 70000] : []) })
         if (parsed.ok) {
-          expect(
-            parsed.value.every((port, i) => port >= 1 && (i === 0 || port > (parsed.value[i - 1] ?? 0))),
-          ).toBe(true)
+          for (const list of [parsed.value.tcp, parsed.value.udp]) {
+            expect(list.every((port, i) => port >= 1 && (i === 0 || port > (list[i - 1] ?? 0)))).toBe(true)
+          }
           return
         }
         expect(parsed.problems.length).toBeGreaterThan(0)

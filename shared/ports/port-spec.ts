@@ -1,14 +1,16 @@
 import { clip, type Parsed, Problems } from '../words/problem'
+import { AskedPorts } from './asked-ports'
 import { lastPort, portsOf } from './port-list'
 import { longestName, mistakeOf } from './port-mistakes'
-import { portPresets } from './presets'
+import { type PortPreset, portPresets } from './presets'
+import type { Protocol } from './protocol'
 
 export { formatPorts, subtractPorts } from './port-list'
 
 /** Names of ports, for the service names of the grammar. */
 export interface PortNames {
-  /** TCP ports whose service name matches; `*` stands for any characters, `?` for one. Case does not matter. */
-  portsNamed(pattern: string): readonly number[]
+  /** Ports whose service name matches; `*` stands for any characters, `?` for one. Case does not matter. */
+  portsNamed(pattern: string, protocol: Protocol): readonly number[]
 }
 
 /** Patterns with `*`, `?` or brackets that one text may hold: each is held against every name. */
@@ -16,30 +18,36 @@ const maxPatterns = 100
 
 /**
  * Ports in nmap's grammar: `22,80,1-1024`, `-100` (from 1), `60000-` (to 65535), `-` (all), service names with `*` and
- * `?`, `[1-1024]` (those of them that have a name), presets by their key, and `T:` before any of these. The time that it
- * takes grows with the text's length only.
- * @returns the ports, ascending and unique, or up to {@link maxProblems} problems; an empty text is one too
+ * `?`, `[1-1024]` (those of them that have a name), presets by their key, and `T:` or `U:` before any of these, which then holds
+ * for all that follow. The time that it takes grows with the text's length only.
+ * @param protocols what ports without a letter are meant over
+ * @returns the ports, or up to {@link maxProblems} problems; an empty text is one too
  */
-export function parsePorts(text: string, names: PortNames): Parsed<Uint16Array> {
-  return new PortParser(names).parse(text)
+export function parsePorts(
+  text: string,
+  names: PortNames,
+  protocols: readonly Protocol[] = ['tcp'],
+): Parsed<AskedPorts> {
+  return new PortParser(names, protocols).parse(text)
 }
 
 class PortParser {
   readonly #names: PortNames
   readonly #problems = new Problems()
   /** Ranges that begin at a port, less those that ended before it: any number of ranges costs one addition each. */
-  readonly #begun = new Int32Array(lastPort + 2)
+  readonly #begun = { tcp: new Int32Array(lastPort + 2), udp: new Int32Array(lastPort + 2) }
   /** Words whose ports are in. */
   readonly #seen = new Set<string>()
   #patterns = 0
-  /** The prefix sticks: parts after `U:` are UDP ports too. */
-  #udp = false
+  /** What the part at hand is about. A letter sticks: parts after `U:` are UDP ports too. */
+  #protocols: readonly Protocol[]
 
-  constructor(names: PortNames) {
+  constructor(names: PortNames, protocols: readonly Protocol[]) {
     this.#names = names
+    this.#protocols = protocols
   }
 
-  parse(text: string): Parsed<Uint16Array> {
+  parse(text: string): Parsed<AskedPorts> {
     if (text.trim() === '') {
       this.#problems.add('', 0, 'Say which ports: for example 22,80,443 or 1-1024, or - for all.')
     } else {
@@ -50,22 +58,24 @@ class PortParser {
         start = end + 1
       }
     }
-    return this.#problems.parsed(() => this.#ports())
+    return this.#problems.parsed(() => new AskedPorts(this.#ports('tcp'), this.#ports('udp')))
   }
 
-  #ports(): Uint16Array {
+  #ports(protocol: Protocol): Uint16Array {
+    const begun = this.#begun[protocol]
     const wanted = new Uint8Array(lastPort + 1)
     let depth = 0
     for (let port = 1; port <= lastPort; port++) {
-      depth += this.#begun[port] ?? 0
+      depth += begun[port] ?? 0
       if (depth > 0) wanted[port] = 1
     }
     return portsOf(wanted)
   }
 
-  #add(first: number, last: number): void {
-    this.#begun[first] = (this.#begun[first] ?? 0) + 1
-    this.#begun[last + 1] = (this.#begun[last + 1] ?? 0) - 1
+  #add(first: number, last: number, protocol: Protocol): void {
+    const begun = this.#begun[protocol]
+    begun[first] = (begun[first] ?? 0) + 1
+    begun[last + 1] = (begun[last + 1] ?? 0) - 1
   }
 
   /** One part between commas, with the blanks around it. */
@@ -78,20 +88,21 @@ class PortParser {
     }
     const prefix = /^([A-Za-z]):[ \t]*/.exec(part)
     if (prefix === null) {
-      if (!this.#udp) this.#item(part, start)
+      this.#item(part, start)
       return
     }
     const item = part.slice(prefix[0].length)
-    const protocol = (prefix[1] ?? '').toUpperCase()
-    this.#udp = protocol === 'U'
-    if (protocol === 'T' && item !== '') this.#item(item, start + prefix[0].length)
-    else this.#problems.add(part, start, wrongPrefix(protocol))
+    const letter = (prefix[1] ?? '').toUpperCase()
+    if (letter === 'T' || letter === 'U') this.#protocols = [letter === 'T' ? 'tcp' : 'udp']
+    if ((letter === 'T' || letter === 'U') && item !== '') this.#item(item, start + prefix[0].length)
+    else this.#problems.add(part, start, wrongPrefix(letter))
   }
 
   #item(item: string, start: number): void {
     if (/^\d*(?:-\d*)?$/.test(item)) {
       const range = this.#range(item, start)
-      if (range !== null) this.#add(range.first, range.last)
+      if (range === null) return
+      for (const protocol of this.#protocols) this.#add(range.first, range.last, protocol)
     } else if (/^\[\d*(?:-\d*)?\]$/.test(item) && item.length > 2) {
       this.#named(item, start)
     } else {
@@ -137,9 +148,11 @@ class PortParser {
   #named(item: string, start: number): void {
     const range = this.#range(item.slice(1, -1), start + 1)
     if (range === null || !this.#isNew(item, start, true)) return
-    this.#seen.add(item)
-    for (const port of this.#names.portsNamed('*')) {
-      if (port >= range.first && port <= range.last) this.#add(port, port)
+    this.#remember(item)
+    for (const protocol of this.#protocols) {
+      for (const port of this.#names.portsNamed('*', protocol)) {
+        if (port >= range.first && port <= range.last) this.#add(port, port, protocol)
+      }
     }
   }
 
@@ -155,14 +168,18 @@ class PortParser {
     if (!this.#isNew(word, start, isPattern)) return
     const preset = portPresets.find((known) => known.key === word)
     if (preset !== undefined) {
-      this.#seen.add(word)
-      for (const item of preset.ports.split(',')) this.#item(item, start)
+      this.#remember(word)
+      this.#preset(preset, start)
       return
     }
-    const ports = word.length > longestName ? [] : this.#names.portsNamed(word)
-    for (const port of ports) if (port >= 1 && port <= lastPort) this.#add(port, port)
-    if (ports.length > 0) {
-      this.#seen.add(word)
+    let found = 0
+    for (const protocol of this.#protocols) {
+      const ports = word.length > longestName ? [] : this.#names.portsNamed(word, protocol)
+      for (const port of ports) if (port >= 1 && port <= lastPort) this.#add(port, port, protocol)
+      found += ports.length
+    }
+    if (found > 0) {
+      this.#remember(word)
       return
     }
     const what = isPattern ? 'No service name matches' : 'There is no service named'
@@ -170,9 +187,24 @@ class PortParser {
     this.#problems.add(text, start, `${what} "${clip(text)}": ${remedy}`)
   }
 
+  /** A preset with letters of its own has them for itself alone; one of TCP may have a list for UDP beside it. */
+  #preset({ ports, udp }: PortPreset, start: number): void {
+    const before = this.#protocols
+    for (const protocol of before) {
+      this.#protocols = [protocol]
+      for (const part of (protocol === 'udp' ? (udp ?? ports) : ports).split(','))
+        this.#part(part, start, true, true)
+    }
+    this.#protocols = before
+  }
+
+  #remember(word: string): void {
+    for (const protocol of this.#protocols) this.#seen.add(`${protocol} ${word}`)
+  }
+
   /** False where a word's ports are in already, or where it is one pattern too many, which is reported. */
   #isNew(word: string, start: number, isPattern: boolean): boolean {
-    if (this.#seen.has(word)) return false
+    if (this.#protocols.every((protocol) => this.#seen.has(`${protocol} ${word}`))) return false
     if (isPattern && ++this.#patterns > maxPatterns) {
       this.#problems.add(
         word,
@@ -193,6 +225,6 @@ function nothingThere(commaBefore: boolean, commaAfter: boolean): string {
 
 function wrongPrefix(protocol: string): string {
   if (protocol === 'T') return 'Say which ports after T: for example T:22,80.'
-  if (protocol === 'U') return "UDP ports (U:) can't be scanned yet: leave them out."
-  return `"${protocol}:" is not a protocol: write T: for TCP, or leave it out.`
+  if (protocol === 'U') return 'Say which ports after U: for example U:53,161.'
+  return `"${protocol}:" is not a protocol: write T: for TCP or U: for UDP, or leave it out.`
 }

@@ -1,4 +1,5 @@
 import { chosen, completion, first100 } from './common-ports'
+import { commonUdp, gamePorts, vpnPorts } from './common-udp-ports'
 import { formatPorts } from './port-list'
 
 /** Ports that belong together, under a key that the port grammar knows. */
@@ -6,8 +7,10 @@ export interface PortPreset {
   readonly key: string
   readonly name: string
   readonly description: string
-  /** In port grammar, digits only. */
+  /** In port grammar: digits, and `T:` and `U:` where it is about certain protocols. */
   readonly ports: string
+  /** The list for UDP, where it is another one. */
+  readonly udp?: string
 }
 
 /** The 1,000 ports that are tried first where all would take too long, most common first; `common-ports.ts` says how. */
@@ -15,12 +18,16 @@ export const common1000: Uint16Array = new Uint16Array(expand([...first100, ...c
 /** The first 100 of {@link common1000}. */
 export const common100: Uint16Array = common1000.slice(0, 100)
 
+/** The UDP ports that are tried first, most common first; `common-udp-ports.ts` says how they were chosen. */
+export const commonUdp100: Uint16Array = new Uint16Array(expand(commonUdp))
+
 export const portPresets: readonly PortPreset[] = [
   {
     key: 'common-100',
     name: 'Common 100',
     description: 'What most networks have: web, mail, files, remote access, printers, home devices',
     ports: formatPorts(common100),
+    udp: formatPorts(commonUdp100),
   },
   {
     key: 'common-1000',
@@ -54,6 +61,24 @@ export const portPresets: readonly PortPreset[] = [
     name: 'Mail',
     description: 'Sending, fetching and filtering mail',
     ports: '24-26,109-110,143,209,220,366,465,587,783,993,995,1109,2000,2095-2096,2525,3535,4190,10024-10026',
+  },
+  {
+    key: 'udp-100',
+    name: 'Common UDP 100',
+    description: 'Names, time, network management, VPN, calls, games and home devices over UDP',
+    ports: `U:${formatPorts(commonUdp100)}`,
+  },
+  {
+    key: 'games',
+    name: 'Games',
+    description: 'Game servers and consoles, over TCP and UDP',
+    ports: gamePorts,
+  },
+  {
+    key: 'vpn',
+    name: 'VPN',
+    description: 'WireGuard, OpenVPN, IPsec, L2TP, PPTP and others, over TCP and UDP',
+    ports: vpnPorts,
   },
   { key: 'all', name: 'All ports', description: 'Every port from 1 to 65535', ports: '1-65535' },
 ]

@@ -76,6 +76,7 @@ export const brakes = [
   'none',
   'ceiling',
   'loss',
+  'refusals',
   'descriptors',
   'buffers',
   'local-ports',

@@ -64,7 +64,10 @@ export const reasons = [
 ] as const
 export type Reason = (typeof reasons)[number]
 
-/** What one `connect(2)` came to: `CONNECTED`, `TIMEOUT` (our own limit), `SELF` (met itself), or the errno's name. */
+/**
+ * What one attempt came to: `CONNECTED`, `TIMEOUT` (our own limit), `SELF` (met itself), or the errno's name. Over UDP
+ * `ANSWERED` in the words of the protocol that was asked for, `ANSWERED-UNLIKE` in others.
+ */
 export const outcomes = [
   'NONE',
   'CONNECTED',
@@ -88,6 +91,8 @@ export const outcomes = [
   'EAGAIN',
   'ECONNRESET',
   'EINVAL',
+  'ANSWERED',
+  'ANSWERED-UNLIKE',
   'OTHER',
 ] as const
 export type Outcome = (typeof outcomes)[number]

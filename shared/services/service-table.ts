@@ -31,8 +31,11 @@ export class ServiceTable implements PortNames {
   readonly commonPorts: readonly number[]
   readonly #protocols: string
   readonly #commonProtocols: string
-  /** TCP ports by each of their names, lower case; made when a name is asked for first, which is seldom. */
-  #portsByName: ReadonlyMap<string, readonly number[]> | null = null
+  /** Ports by each of their names, lower case; made when a name is asked for first, which is seldom. */
+  #portsByName: {
+    tcp?: ReadonlyMap<string, readonly number[]>
+    udp?: ReadonlyMap<string, readonly number[]>
+  } = {}
 
   constructor(data: ServiceData) {
     this.#names = data.names.split('\n')
@@ -73,23 +76,25 @@ export class ServiceTable implements PortNames {
     return common < 0 ? null : (this.#commonNames[common]?.split(' ', 1)[0] ?? null)
   }
 
-  /** TCP ports whose official or common name matches, ascending; every name of a port counts. */
-  portsNamed(pattern: string): readonly number[] {
+  /** Ports whose official or common name matches, ascending; every name of a port counts. */
+  portsNamed(pattern: string, protocol: Protocol = 'tcp'): readonly number[] {
     const wanted = pattern.toLowerCase()
-    this.#portsByName ??= this.#byName()
-    if (!/[*?]/.test(wanted)) return [...(this.#portsByName.get(wanted) ?? [])].sort((a, b) => a - b)
+    this.#portsByName[protocol] ??= this.#byName(protocol === 'tcp' ? 1 : 2)
+    const byName = this.#portsByName[protocol]
+    if (!/[*?]/.test(wanted)) return [...(byName.get(wanted) ?? [])].sort((a, b) => a - b)
     const ports = new Set<number>()
-    for (const [name, named] of this.#portsByName) {
+    for (const [name, named] of byName) {
       if (matchesWildcard(wanted, name)) for (const port of named) ports.add(port)
     }
     return [...ports].sort((a, b) => a - b)
   }
 
-  #byName(): ReadonlyMap<string, readonly number[]> {
+  /** @param bit the protocol's in the data */
+  #byName(bit: 1 | 2): ReadonlyMap<string, readonly number[]> {
     const byName = new Map<string, number[]>()
     const add = (ports: readonly number[], protocols: string, names: readonly string[]) => {
       for (const [entry, port] of ports.entries()) {
-        if ((Number(protocols[entry]) & 1) === 0) continue
+        if ((Number(protocols[entry]) & bit) === 0) continue
         for (const name of (names[entry] ?? '').toLowerCase().split(' ')) {
           const known = byName.get(name)
           if (known === undefined) byName.set(name, [port])

@@ -1,3 +1,4 @@
+import type { Protocol } from '#shared/ports/protocol'
 import { formatOfFile, type ReportFormatName, reportFormats } from '#shared/scan/output/formats'
 import { type Timing, timingNames, timings } from '#shared/scan/request'
 import type { Arguments, OptionSpec } from '../arguments'
@@ -28,8 +29,9 @@ export const scanOptionSpecs: readonly OptionSpec[] = [
   { names: ['-6', '--ipv6'], takesValue: false },
   { names: ['-T', '--timing'], takesValue: true, attached: true },
   { names: ['-F'], takesValue: false },
+  ...['-sT', '-sU', '-sTU'].map((name) => ({ names: [name], takesValue: false })),
   // what nmap's users type by habit and is so here anyway
-  ...['-Pn', '-n', '-sT'].map((name) => ({ names: [name], takesValue: false })),
+  ...['-Pn', '-n'].map((name) => ({ names: [name], takesValue: false })),
   { names: ['--open'], takesValue: false },
   { names: ['--all'], takesValue: false },
   ...formatNames.map((name) => ({ names: [`--${name}`], takesValue: false })),
@@ -56,6 +58,8 @@ export interface ScanOptions {
   readonly targets: readonly string[]
   readonly targetFiles: readonly string[]
   readonly exclude: readonly string[]
+  /** What ports without a letter are meant over. */
+  readonly protocols: readonly Protocol[]
   /** Null: the default. */
   readonly ports: string | null
   readonly excludePorts: readonly string[]
@@ -108,6 +112,7 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
     ok: true,
     value: {
       targets: others,
+      protocols: protocolsOf(has),
       targetFiles: values('-iL'),
       exclude: values('--exclude'),
       ports: has('-p') ? values('-p').join(',') : has('-F') ? 'common-100' : null,
@@ -125,6 +130,12 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
       quiet: has('-q'),
     },
   }
+}
+
+/** As nmap's letters add up: -sT -sU is -sTU. */
+function protocolsOf(has: (key: string) => boolean): readonly Protocol[] {
+  if (has('-sTU') || (has('-sT') && has('-sU'))) return ['tcp', 'udp']
+  return [has('-sU') ? 'udp' : 'tcp']
 }
 
 /** Where results go; a sentence where that does not go together. */

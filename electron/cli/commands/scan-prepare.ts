@@ -68,7 +68,7 @@ async function readWords(options: ScanOptions, io: CliIo, signal: AbortSignal): 
   }
   const typed = options.targets.length === 0 ? [] : [{ file: null, text: options.targets.join(' ') }]
   const words = readScanWords(options, [...typed, ...files.value], {
-    portsNamed: (pattern) => services().portsNamed(pattern),
+    portsNamed: (pattern, protocol) => services().portsNamed(pattern, protocol),
   })
   if (words.ok) return words.value
   for (const message of words.messages) say(io, `portlight: ${message}`)

@@ -1,14 +1,18 @@
 import { AskedPorts } from '#shared/ports/asked-ports'
 import { type PortNames, parsePorts } from '#shared/ports/port-spec'
 import { portPresets } from '#shared/ports/presets'
+import type { Protocol } from '#shared/ports/protocol'
 import { counted } from '#shared/scan/output/figures'
 import type { TargetPurpose } from '#shared/targets/target'
 import { parseTargets } from '#shared/targets/target-spec'
 import type { Parsed } from '#shared/words/problem'
 import type { ScanOptions } from './scan-options'
 
-/** The preset that is scanned where no ports are named. */
-export const defaultPorts = 'common-1000'
+/** What is scanned where no ports are named. UDP's common ones are fewer, as hosts let nobody ask for many in a short time. */
+export function defaultPorts(protocols: readonly Protocol[]): string {
+  const presets = { tcp: 'T:common-1000', udp: 'U:common-100' }
+  return protocols.map((protocol) => presets[protocol]).join(',')
+}
 
 const nothing = new AskedPorts(new Uint16Array(0))
 
@@ -45,8 +49,8 @@ export function readScanWords(
 ): ScanWordsOrProblems {
   const messages: string[] = []
   const ports = (option: string, text: string): AskedPorts => {
-    const parsed = parsePorts(text, names)
-    if (parsed.ok) return new AskedPorts(parsed.value)
+    const parsed = parsePorts(text, names, options.protocols)
+    if (parsed.ok) return parsed.value
     messages.push(...parsed.problems.map(({ message }) => `${option}: ${message}`))
     return nothing
   }
@@ -61,14 +65,14 @@ export function readScanWords(
     messages.push(`That are more targets than one scan takes: ${counted(maxTargetText, 'character')}.`)
   }
 
-  const wanted = ports('-p', options.ports ?? defaultPorts)
+  const wanted = ports('-p', options.ports ?? defaultPorts(options.protocols))
   const excluded = allOf('--exclude-ports', options.excludePorts)
   const expectOpen = allOf('--expect-open', options.expectOpen)
   const expectClosed = allOf('--expect-closed', options.expectClosed)
   const asked = wanted.minus(excluded).plus(expectOpen).plus(expectClosed)
   if (messages.length === 0) messages.push(...contradictions(asked, excluded, expectOpen, expectClosed))
   if (messages.length > 0) return { ok: false, messages }
-  const askedName = asked.length === wanted.length ? nameOfPorts(options.ports, asked.length) : null
+  const askedName = asked.length === wanted.length ? nameOfPorts(options, asked) : null
   return { ok: true, value: { targets, exclude, asked, askedName, expectOpen, expectClosed } }
 }
 
@@ -96,9 +100,16 @@ function targetProblems({ file, text }: TargetText, purpose: TargetPurpose): str
   })
 }
 
-function nameOfPorts(text: string | null, count: number): string | null {
-  const preset = portPresets.find(({ key }) => key === (text ?? defaultPorts).trim())
-  if (text === null) return `the ${counted(count, 'most common port')} (-p chooses others)`
-  if (preset?.key === 'all') return `all ${counted(count, 'port')}`
-  return preset === undefined ? null : `${counted(count, 'port')} ("${preset.name}")`
+function nameOfPorts({ ports, protocols }: ScanOptions, { length, udp }: AskedPorts): string | null {
+  if (ports === null) {
+    const common = { tcp: 'most common port', udp: 'most common UDP port' }
+    const parts = protocols.map((protocol) =>
+      counted(protocol === 'tcp' ? length - udp.length : udp.length, common[protocol]),
+    )
+    return `the ${parts.join(' and the ')} (-p chooses others)`
+  }
+  const preset = portPresets.find(({ key }) => key === ports.trim())
+  if (preset === undefined || protocols.length > 1) return null
+  const what = protocols[0] === 'udp' ? 'UDP port' : 'port'
+  return preset.key === 'all' ? `all ${counted(length, what)}` : `${counted(length, what)} ("${preset.name}")`
 }

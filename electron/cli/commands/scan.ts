@@ -1,7 +1,9 @@
 import { AskedPorts } from '#shared/ports/asked-ports'
+import { durationText } from '#shared/scan/output/figures'
 import { reportFormats } from '#shared/scan/output/formats'
 import { openReport, type ReportStart } from '#shared/scan/output/report'
 import { tableFormat } from '#shared/scan/output/table'
+import { limitedSeconds, unaskedUdpPorts } from '#shared/scan/udp/questions'
 import { listText } from '#shared/words/list-text'
 import type { CliIo } from '../cli-io'
 import { exitCodes } from '../exit-codes'
@@ -46,6 +48,16 @@ export async function runScan(
     partFiles = prepared.files.map(({ writesTo }) => writesTo)
     const tableOnScreen = style.person && options.format === null
     if (progress !== null && !tableOnScreen) say(io, `Scanning ${sizeText(prepared.plan)}`)
+    const unasked = unaskedUdpPorts.filter((port) => prepared.words.asked.slotOf('udp', port) >= 0)
+    if (unasked.length > 0 && !options.quiet) {
+      const which = `UDP port${unasked.length > 1 ? 's' : ''} ${unasked.join(' and ')}`
+      say(io, `portlight: ${which} will not be asked: what answers there sends much for little.`)
+    }
+    const limited = limitedSeconds(prepared.words.asked.udp.length)
+    if (progress !== null && limited >= 30) {
+      const takes = durationText(limited * 1_000)
+      say(io, `Up to ${takes} for a host that tells of one closed UDP port a second, as Linux does.`)
+    }
     const outputs = outputsOf(prepared, options, commandLine, io, style, stdout, progress)
     const engine = await startingEngine
     const running = runPreparedScan(prepared, engine, outputs, progress, io, stopping.signal)

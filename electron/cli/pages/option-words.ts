@@ -34,7 +34,7 @@ export function optionWords(specs: readonly OptionSpec[], page: HelpPage): reado
 
 /** The option names in the term of a help entry; `-T0 … -T5` is an option with its value attached. */
 export function namesIn(term: string): readonly string[] {
-  return [...term.matchAll(/(?<![\w-])(--[a-z][\w-]*|-[a-zA-Z]{2}(?![\w-])|-[a-zA-Z0-9])/g)].map(
+  return [...term.matchAll(/(?<![\w-])(--[a-z][\w-]*|-[a-zA-Z]{2,3}(?![\w-])|-[a-zA-Z0-9])/g)].map(
     ([name]) => name,
   )
 }

@@ -86,7 +86,7 @@ it.skipIf(!existsSync('/usr/bin/fish'))('fish completes commands and options (ne
   const script = await printed('completion', 'fish')
   const told = (line: string) =>
     spawnSync('fish', ['--no-config', '-c', `${script}\ncomplete -C '${line}'`], { encoding: 'utf8' }).stdout
-  expect(told('portlight sca')).toMatch(/^scan\tfind out which TCP ports/)
+  expect(told('portlight sca')).toMatch(/^scan\tfind out which TCP and UDP ports/)
   expect(told('portlight why --prot')).toMatch(/^--protocol\b/m)
   expect(told('portlight why --protocol ')).toMatch(/^tcp\t/m)
 })

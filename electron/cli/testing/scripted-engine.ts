@@ -42,7 +42,7 @@ export function scriptedEngine(
 function portsOf(text: string): ScanPlan['asked'] {
   const parsed = parsePorts(text, { portsNamed: () => [] })
   if (!parsed.ok) throw new Error(parsed.problems[0]?.message)
-  return { tcp: parsed.value, udp: new Uint16Array(0) }
+  return { tcp: parsed.value.tcp, udp: parsed.value.udp }
 }
 
 const onePlan: Omit<ScanPlan, 'asked'> = {

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { AskedPorts } from '#shared/ports/asked-ports'
 import type { Outcome } from '#shared/scan/state'
 import { HostScan } from './host-scan'
 import type { PortVerdict } from './port-ledger'
-import { orderPorts } from './port-order'
+import { orderAsked } from './port-order'
 import { paceOf } from './timing'
 
 /** A host that is played: what it answers to the n-th try of a port. No sockets, and its time is counted, not waited for. */
@@ -18,8 +19,8 @@ function play(
   const asked = new Map<number, number>()
   const scan = new HostScan({
     host: { target: 'host', address: '10.0.0.1', family: 'ipv4', scope },
-    list: orderPorts(
-      Uint16Array.from({ length: count }, (_, index) => index + 1),
+    lists: orderAsked(
+      new AskedPorts(Uint16Array.from({ length: count }, (_, index) => index + 1)),
       Math.random,
     ),
     pace: paceOf(3, scope),

@@ -43,7 +43,7 @@ export class OpenDoubts {
       this.#ask(seat, this.#canaries.answersEverything(scan), () => {
         scan.answersEverything = true
         for (const open of scan.opens) scan.discredit(open, 'answers-everything')
-        scan.finish(null)
+        scan.finishTcp()
       })
     }
     if (scan.host.scope === 'this-computer') return

@@ -10,7 +10,7 @@ it('is a permutation of what was asked for, whatever that is', () => {
   fc.assert(
     fc.property(somePorts, (numbers) => {
       const ports = Uint16Array.from(numbers).sort()
-      const { order, positions } = orderPorts(ports, Math.random)
+      const { order, positions } = orderPorts('tcp', ports, Math.random)
       expect([...order].sort((a, b) => a - b)).toEqual([...ports.keys()])
       ports.forEach((port, position) => {
         expect(positions[port]).toBe(position)
@@ -21,7 +21,7 @@ it('is a permutation of what was asked for, whatever that is', () => {
 
 it('puts common ports first and does not sweep upwards', () => {
   const ports = Uint16Array.from({ length: 65_535 }, (_, index) => index + 1)
-  const { order } = orderPorts(ports, Math.random)
+  const { order } = orderPorts('tcp', ports, Math.random)
   const asked = [...order].map((position) => ports[position] ?? 0)
   expect(asked.slice(0, common1000.length)).toEqual([...common1000])
   const rest = asked.slice(common1000.length)

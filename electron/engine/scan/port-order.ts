@@ -1,4 +1,5 @@
-import { common1000 } from '#shared/ports/presets'
+import type { AskedPorts } from '#shared/ports/asked-ports'
+import { common1000, commonUdp100 } from '#shared/ports/presets'
 import type { Protocol } from '#shared/ports/protocol'
 
 /** The ports of a scan over one protocol, and the order in which each host is asked for them. */
@@ -12,11 +13,19 @@ export interface PortList {
   readonly positions: Uint16Array
 }
 
+/** The same for each protocol; empty lists for one that is not asked. */
+export type PortLists = Readonly<Record<Protocol, PortList>>
+
+/** @param random from 0 (inclusive) to 1 (exclusive) */
+export function orderAsked(asked: AskedPorts, random: () => number): PortLists {
+  return { tcp: orderPorts('tcp', asked.tcp, random), udp: orderPorts('udp', asked.udp, random) }
+}
+
 /**
- * The order for TCP. Common ports first, because they answer most questions; the rest shuffled (Fisher–Yates), because an ascending sweep is
+ * Common ports first, because they answer most questions; the rest shuffled (Fisher–Yates), because an ascending sweep is
  * what firewalls cut off. @param random from 0 (inclusive) to 1 (exclusive)
  */
-export function orderPorts(ports: Uint16Array, random: () => number): PortList {
+export function orderPorts(protocol: Protocol, ports: Uint16Array, random: () => number): PortList {
   const positions = new Uint16Array(65_536)
   ports.forEach((port, position) => {
     positions[port] = position
@@ -25,7 +34,7 @@ export function orderPorts(ports: Uint16Array, random: () => number): PortList {
   for (const port of ports) asked[port] = 1
   const order = new Uint16Array(ports.length)
   let length = 0
-  for (const port of common1000) {
+  for (const port of protocol === 'tcp' ? common1000 : commonUdp100) {
     if (asked[port] !== 1) continue
     asked[port] = 2
     order[length++] = positions[port] ?? 0
@@ -40,5 +49,5 @@ export function orderPorts(ports: Uint16Array, random: () => number): PortList {
     order[last] = order[pick] ?? 0
     order[pick] = held
   }
-  return { protocol: 'tcp', ports, order, positions }
+  return { protocol, ports, order, positions }
 }

@@ -1,5 +1,5 @@
 import { failure } from '#shared/ipc/result'
-import { AskedPorts } from '#shared/ports/asked-ports'
+import type { AskedPorts } from '#shared/ports/asked-ports'
 import { type PortNames, parsePorts } from '#shared/ports/port-spec'
 import { largeScanHosts, largeScanProbes, type ResolvedName, type ScanPlan } from '#shared/scan/plan'
 import type { ScanTargets } from '#shared/scan/request'
@@ -79,7 +79,7 @@ export async function prepareScan(
 }
 
 function readPorts(request: ScanTargets, names: PortNames): AskedPorts {
-  const read = (text: string) => new AskedPorts(demand(parsePorts(text, names)))
+  const read = (text: string) => demand(parsePorts(text, names))
   const asked = read(request.ports)
   const ports = request.excludePorts.trim() === '' ? asked : asked.minus(read(request.excludePorts))
   if (ports.length === 0) {
@@ -87,9 +87,6 @@ function readPorts(request: ScanTargets, names: PortNames): AskedPorts {
       'invalid-input',
       `No port is left to scan: ${asked.text()} is asked for and all of it is excluded.`,
     )
-  }
-  if (ports.udp.length > 0) {
-    throw failure('invalid-input', "UDP ports (U:) can't be scanned yet: leave them out.")
   }
   return ports
 }

@@ -30,7 +30,7 @@ async function probe(address: string, family: 4 | 6, port: number, timeout: numb
   let prober: SocketProber | null = null
   const outcome = await new Promise<Outcome>((resolve) => {
     prober = new SocketProber((results) => resolve(outcomeAt(results.outcomes[0] ?? 0)))
-    prober.begin([{ id: 0, address, family, ports: Uint16Array.of(port), timeout }])
+    prober.begin([{ id: 0, address, family, ports: Uint16Array.of(port), timeout, attempts: null }])
   })
   await (prober as SocketProber | null)?.stop()
   return outcome

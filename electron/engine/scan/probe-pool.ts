@@ -1,6 +1,7 @@
-import type { Lot, ProbeResults, Prober } from './probe'
+import type { Lot, ProbeResults, Prober } from './lot'
 import { SocketProber } from './probe'
 import { startProbers } from './probe-threads'
+import { UdpProber } from './udp/udp-probe'
 
 /** Spreads lots over the probers of one scan, and carries on with those that are left when one is gone. */
 export class ProbePool {
@@ -8,9 +9,12 @@ export class ProbePool {
   readonly #onLost: (lots: ReadonlySet<number>) => void
   readonly #load = new Map<Prober, number>()
   readonly #outbox = new Map<Prober, Lot[]>()
+  /** UDP is asked in this thread: what hosts refuse, and so the order of asking, is the limit there. */
+  readonly #udp: UdpProber
 
   constructor(report: (results: ProbeResults) => void, onLost: (lots: ReadonlySet<number>) => void) {
     this.#report = report
+    this.#udp = new UdpProber(report)
     this.#onLost = onLost
   }
 
@@ -34,6 +38,10 @@ export class ProbePool {
 
   /** Gives a lot to the prober with the least to do; it begins with the next `flush`. */
   give(lot: Lot): void {
+    if (lot.attempts !== null) {
+      this.#post(this.#udp, lot)
+      return
+    }
     let idlest: Prober | null = null
     let least = Number.POSITIVE_INFINITY
     for (const [prober, load] of this.#load) {
@@ -43,8 +51,12 @@ export class ProbePool {
     }
     if (idlest === null) return
     this.#load.set(idlest, least + lot.ports.length)
-    const lots = this.#outbox.get(idlest)
-    if (lots === undefined) this.#outbox.set(idlest, [lot])
+    this.#post(idlest, lot)
+  }
+
+  #post(prober: Prober, lot: Lot): void {
+    const lots = this.#outbox.get(prober)
+    if (lots === undefined) this.#outbox.set(prober, [lot])
     else lots.push(lot)
   }
 
@@ -55,7 +67,7 @@ export class ProbePool {
 
   /** Ends all traffic. */
   async stop(): Promise<void> {
-    const probers = [...this.#load.keys()]
+    const probers = [...this.#load.keys(), this.#udp]
     this.#load.clear()
     await Promise.all(probers.map((prober) => prober.stop()))
   }

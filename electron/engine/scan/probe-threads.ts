@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { type Lot, type ProbeResults, type Prober, SocketProber } from './probe'
+import type { Lot, ProbeResults, Prober } from './lot'
+import { SocketProber } from './probe'
 
 /** Attempts from which on starting threads costs less than it saves. */
 const worthThreads = 3_000

@@ -1,7 +1,8 @@
 /** A worker thread that probes: lots come in, results go out. It ends when its port is closed or it is terminated. */
 import { parentPort } from 'node:worker_threads'
 import { keepNodeWarningsBack } from '../node-warnings'
-import { type Lot, type ProbeResults, SocketProber } from './probe'
+import type { Lot, ProbeResults } from './lot'
+import { SocketProber } from './probe'
 
 keepNodeWarningsBack()
 const port = parentPort

@@ -1,32 +1,8 @@
 import { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { outcomeCode } from '#shared/scan/state'
-
-/** Attempts of one host that begin together and wait equally long. */
-export interface Lot {
-  readonly id: number
-  readonly address: string
-  readonly family: 4 | 6
-  readonly ports: Uint16Array
-  /** Milliseconds that each attempt waits for an answer. */
-  readonly timeout: number
-}
-
-/** Outcomes in columns, of any lots: `lots` holds their ids. */
-export interface ProbeResults {
-  readonly lots: Uint32Array
-  readonly ports: Uint16Array
-  readonly outcomes: Uint8Array
-  /** Milliseconds from `connect()` to its end. */
-  readonly times: Float32Array
-}
-
-/** Where the probes run: in this thread or in a worker. */
-export interface Prober {
-  begin(lots: readonly Lot[]): void
-  /** Ends all traffic; what is under way gives no result any more. */
-  stop(): Promise<void>
-}
+import type { Lot, ProbeResults, Prober } from './lot'
+import { OutcomeBuffer } from './outcome-buffer'
 
 const connected = outcomeCode('CONNECTED')
 const timedOut = outcomeCode('TIMEOUT')
@@ -34,9 +10,6 @@ const self = outcomeCode('SELF')
 
 /** Attempts that begin in one turn of the event loop. */
 const atOnce = 16
-/** Results that are handed on together, at most, and the milliseconds that they wait for more. */
-const chunk = 512
-const flushAfter = 4
 
 /**
  * One attempt's place. Its socket is used again and again: after 'close' a `Socket` may connect anew (Node's documentation
@@ -53,7 +26,7 @@ interface Place {
 
 /** Probes ports by `connect(2)` in the thread that it is made in. */
 export class SocketProber implements Prober {
-  readonly #report: (results: ProbeResults) => void
+  readonly #results: OutcomeBuffer
   readonly #free: Place[] = []
   readonly #busy = new Set<Place>()
   readonly #timers = new Set<NodeJS.Timeout>()
@@ -61,15 +34,9 @@ export class SocketProber implements Prober {
   readonly #backlog: { readonly lot: Lot; next: number; readonly places: Place[] }[] = []
   #working = false
   #stopped = false
-  #lots = new Uint32Array(chunk)
-  #ports = new Uint16Array(chunk)
-  #outcomes = new Uint8Array(chunk)
-  #times = new Float32Array(chunk)
-  #length = 0
-  #flushing: NodeJS.Timeout | null = null
 
   constructor(report: (results: ProbeResults) => void) {
-    this.#report = report
+    this.#results = new OutcomeBuffer(report)
   }
 
   begin(lots: readonly Lot[]): void {
@@ -111,7 +78,7 @@ export class SocketProber implements Prober {
   async stop(): Promise<void> {
     this.#stopped = true
     this.#backlog.length = 0
-    if (this.#flushing !== null) clearTimeout(this.#flushing)
+    this.#results.stop()
     for (const timer of this.#timers) clearTimeout(timer)
     for (const place of this.#busy) place.socket.destroy()
     for (const place of this.#free) place.socket.destroy()
@@ -157,28 +124,6 @@ export class SocketProber implements Prober {
 
   #note(place: Place, outcome: number): void {
     place.open = false
-    if (this.#stopped) return
-    const row = this.#length
-    this.#lots[row] = place.lot.id
-    this.#ports[row] = place.port
-    this.#outcomes[row] = outcome
-    this.#times[row] = performance.now() - place.since
-    this.#length = row + 1
-    if (this.#length === chunk) this.#flush()
-    else this.#flushing ??= setTimeout(() => this.#flush(), flushAfter)
-  }
-
-  #flush(): void {
-    if (this.#flushing !== null) clearTimeout(this.#flushing)
-    this.#flushing = null
-    const length = this.#length
-    if (length === 0 || this.#stopped) return
-    this.#length = 0
-    this.#report({
-      lots: this.#lots.slice(0, length),
-      ports: this.#ports.slice(0, length),
-      outcomes: this.#outcomes.slice(0, length),
-      times: this.#times.slice(0, length),
-    })
+    this.#results.note(place.lot, place.port, outcome, performance.now() - place.since)
   }
 }

@@ -67,7 +67,10 @@ export class Progress {
     const done = this.#hostsDone * this.#plan.ports + (activePorts - openPorts(active))
     const inFlight = active.reduce((sum, scan) => sum + scan.inFlight, 0)
     const finished = left === 0 && inFlight === 0
-    const share = finished ? 1 : this.#sent / Math.max(1, this.#sent + left)
+    const limitedFor = Math.max(0, ...active.map((scan) => scan.limitedFor))
+    const bySent = this.#sent / Math.max(1, this.#sent + left)
+    const elapsed = now - this.#began
+    const share = finished ? 1 : Math.min(bySent, elapsed / (elapsed + limitedFor))
     this.#fraction = Math.min(1, Math.max(this.#fraction, share))
     return {
       elapsedMs: now - this.#began,
@@ -79,13 +82,13 @@ export class Progress {
       sent: this.#sent,
       inFlight,
       rate,
-      secondsLeft: rate < 1 || state.paused ? null : left / rate,
+      secondsLeft: secondsLeft(state.paused, left, rate, limitedFor),
       hostsDone: this.#hostsDone,
       hostsTotal: this.#plan.hosts,
       hostsUp: this.#hostsUp + active.filter((scan) => scan.hasAnswered).length,
       hostsDown: this.#hostsDown,
       paused: state.paused,
-      brake: state.brake === 'none' && active.some((scan) => scan.window.slowed) ? 'loss' : state.brake,
+      brake: state.brake === 'none' ? slowedBy(active) : state.brake,
     }
   }
 
@@ -111,6 +114,19 @@ export class Progress {
     }
     return ((this.#sent - first.sent) / (now - first.at)) * 1000
   }
+}
+
+/** @param limitedFor milliseconds that the slowest host makes of it */
+function secondsLeft(paused: boolean, left: number, rate: number, limitedFor: number): number | null {
+  if (paused) return null
+  if (limitedFor > 0) return Math.max(limitedFor / 1_000, rate < 1 ? 0 : left / rate)
+  return rate < 1 ? null : left / rate
+}
+
+/** What hosts under way say of how fast they may be asked. */
+function slowedBy(active: readonly HostScan[]): Brake {
+  if (active.some((scan) => scan.window.slowed)) return 'loss'
+  return active.some((scan) => scan.limitedFor > 0) ? 'refusals' : 'none'
 }
 
 /** Ports of hosts under way that have no verdict yet. */

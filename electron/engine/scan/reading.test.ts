@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { outcomes } from '#shared/scan/state'
-import { readOutcome } from './reading'
+import { readOutcome, readUdpOutcome } from './reading'
 
 describe('the meaning of an errno', () => {
   // the table of the field's conventions, line by line
@@ -32,10 +32,32 @@ describe('the meaning of an errno', () => {
     expect(readOutcome('ETIMEDOUT').kind).toBe('silence')
   })
 
+  it('is over UDP that of the ICMP answer, where the two differ', () => {
+    const open = { kind: 'answered', state: 'open', reason: 'udp-response' }
+    expect(readUdpOutcome('ANSWERED')).toEqual(open)
+    expect(readUdpOutcome('ANSWERED-UNLIKE')).toEqual(open)
+    expect(readUdpOutcome('ECONNREFUSED')).toEqual({
+      kind: 'answered',
+      state: 'closed',
+      reason: 'port-unreach',
+    })
+    const same = outcomes.filter((outcome) => outcome !== 'ECONNREFUSED')
+    for (const outcome of same) expect(readUdpOutcome(outcome)).toEqual(readOutcome(outcome))
+  })
+
   it('calls nothing open, closed or filtered that the tables do not name', () => {
     const answered = outcomes.filter((outcome) => readOutcome(outcome).kind === 'answered')
     expect(answered.sort()).toEqual(
-      ['CONNECTED', 'ECONNRESET', 'ECONNREFUSED', 'EACCES', 'EPERM', 'ENOPROTOOPT'].sort(),
+      [
+        'CONNECTED',
+        'ECONNRESET',
+        'ECONNREFUSED',
+        'EACCES',
+        'EPERM',
+        'ENOPROTOOPT',
+        'ANSWERED',
+        'ANSWERED-UNLIKE',
+      ].sort(),
     )
   })
 })

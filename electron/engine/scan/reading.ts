@@ -21,6 +21,8 @@ export type Reading =
   | { readonly kind: 'unknown' }
 
 const open: Reading = { kind: 'answered', state: 'open', reason: 'syn-ack' }
+const spoke: Reading = { kind: 'answered', state: 'open', reason: 'udp-response' }
+const portUnreach: Reading = { kind: 'answered', state: 'closed', reason: 'port-unreach' }
 const closed: Reading = { kind: 'answered', state: 'closed', reason: 'conn-refused' }
 const silence: Reading = { kind: 'silence' }
 
@@ -33,6 +35,9 @@ export function readOutcome(outcome: Outcome): Reading {
     case 'CONNECTED':
     case 'ECONNRESET':
       return open
+    case 'ANSWERED':
+    case 'ANSWERED-UNLIKE':
+      return spoke
     case 'ECONNREFUSED':
       return closed
     case 'TIMEOUT':
@@ -67,4 +72,12 @@ export function readOutcome(outcome: Outcome): Reading {
     case 'OTHER':
       return { kind: 'unknown' }
   }
+}
+
+/**
+ * The same for a datagram that was sent from a connected socket: there ECONNREFUSED is ICMP's "port unreachable" (udp(7)). Linux
+ * tells of no other ICMP error than those that `icmp_err_convert` calls fatal, so a plain "host unreachable" is silence.
+ */
+export function readUdpOutcome(outcome: Outcome): Reading {
+  return outcome === 'ECONNREFUSED' ? portUnreach : readOutcome(outcome)
 }

@@ -10,7 +10,7 @@ import { type HostSeat, newSeat } from './host-seat'
 import { NetworkWatch } from './network-watch'
 import { firstDoubtOf, OpenDoubts } from './open-doubts'
 import type { PortVerdict } from './port-ledger'
-import { orderPorts, type PortList } from './port-order'
+import { orderAsked, type PortLists } from './port-order'
 import type { PreparedScan } from './prepare'
 import { Progress } from './progress'
 import { readOutcome } from './reading'
@@ -49,7 +49,7 @@ export interface ScanContext {
 export class ScanRun {
   readonly #context: ScanContext
   readonly #began: number
-  readonly #list: PortList
+  readonly #lists: PortLists
   readonly #targets: Iterator<Target>
   readonly #stream: ScanStream
   readonly #traffic: Traffic
@@ -71,7 +71,7 @@ export class ScanRun {
   constructor(context: ScanContext) {
     this.#context = context
     this.#began = context.clock()
-    this.#list = orderPorts(context.prepared.ports.tcp, context.random)
+    this.#lists = orderAsked(context.prepared.ports, context.random)
     this.#targets = context.prepared.targets[Symbol.iterator]()
     this.#stream = new ScanStream(() => this.#pumpSoon())
     this.#traffic = new Traffic({
@@ -121,7 +121,11 @@ export class ScanRun {
     const { platform, worker } = this.#context
     const [ephemeral] = await Promise.all([
       platform.ephemeralPorts(signal),
-      this.#traffic.start(worker, plan.probes, platform.descriptorLimit()),
+      this.#traffic.start(
+        worker,
+        plan.hosts * this.#context.prepared.ports.tcp.length,
+        platform.descriptorLimit(),
+      ),
     ])
     this.#ephemeral = ephemeral
     if (signal.aborted) return this.#end(true)
@@ -159,7 +163,7 @@ export class ScanRun {
   }
 
   #activate(): void {
-    const fitting = Math.floor(mostActivePorts / this.#list.ports.length)
+    const fitting = Math.floor(mostActivePorts / this.#context.prepared.ports.length)
     const most = Math.max(1, Math.min(mostActiveHosts, fitting))
     while (this.#moreTargets && !this.#paused && !this.#stream.isFull && this.#active.size < most) {
       const next = this.#targets.next()
@@ -172,7 +176,7 @@ export class ScanRun {
     const scope = scopeOf(address, this.#network.own)
     const scan = new HostScan({
       host: { target, address, family, scope },
-      list: this.#list,
+      lists: this.#lists,
       pace: paceOf(this.#context.prepared.asked.timing, scope),
       clock: this.#context.clock,
       firstLook,
@@ -207,14 +211,14 @@ export class ScanRun {
     // a host that may turn out not to be there gets no place in the stream yet
     if (seat.index === null && (host.isDown || (host.isFirstLook && verdict.state === 'waiting'))) return
     this.#stream.verdict(seat, verdict, this.#context.clock() - this.#began)
-    if (verdict.state === 'open') this.#doubts.weigh(seat, verdict.port)
+    if (verdict.state === 'open' && verdict.protocol === 'tcp') this.#doubts.weigh(seat, verdict.port)
   }
 
   /** Ends a host when nothing of it is left to do. */
   #settle(seat: HostSeat, now: number): void {
     const { scan } = seat
     if (scan.isFirstLook) this.#lookAtSilence(scan, now)
-    if (!scan.isDown && (!scan.isIdle || scan.held || seat.questions > 0 || scan.goOn())) return
+    if (!scan.isDown && (scan.held || seat.questions > 0 || scan.goOn())) return
     if (scan.isDoubtful) {
       if (this.#network.neighboursAsOf <= scan.began) return void this.#network.readNeighbours()
       scan.settleDoubt(this.#isNeighbour(scan))

@@ -5,7 +5,7 @@ import { type Outcome, outcomeAt, type Reason } from '#shared/scan/state'
 import { attemptsFor, Budget } from './budget'
 import type { Ceilings, Sender } from './ceilings'
 import type { HostSeat } from './host-seat'
-import type { ProbeResults } from './probe'
+import type { ProbeResults } from './lot'
 import { ProbePool } from './probe-pool'
 import { Repeats } from './repeats'
 
@@ -132,7 +132,7 @@ export class Traffic {
     const lot = scan.take(this.#lastLot, room, now)
     if (lot === null) return 0
     ceilings.take(this.#sender, scope, lot.ports.length)
-    this.#repeats.expect(seat, this.#lastLot, now, lot.timeout)
+    if (lot.attempts === null) this.#repeats.expect(seat, this.#lastLot, now, lot.timeout)
     this.#options.onBegun(lot.ports.length)
     this.#seatOfLot.set(this.#lastLot, seat)
     const family = scan.host.family === 'ipv6' ? 6 : 4

@@ -1,3 +1,4 @@
+import { RoundTrip } from './round-trip'
 import type { Pace } from './timing'
 
 /** Retries after which the share of lost packets is estimated. */
@@ -27,8 +28,7 @@ export class Window {
   readonly #most: number
   #size: number
   #threshold: number
-  #smoothed: number | null = null
-  #variation = 0
+  readonly #roundTrip = new RoundTrip()
   #shortest = Number.POSITIVE_INFINITY
   #sinceQueueLook = 0
   #first = { answered: 0, silent: 0 }
@@ -55,35 +55,29 @@ export class Window {
 
   /** Smoothed round trip, null before the first answer. */
   get roundTrip(): number | null {
-    return this.#smoothed
+    return this.#roundTrip.smoothed
   }
 
   /** Age from which on an attempt without an answer no longer counts as young. */
   get youth(): number {
-    if (this.#smoothed === null) return this.#pace.firstTimeout / 4
-    return Math.max(10, this.#smoothed + 4 * this.#variation)
+    const { longest } = this.#roundTrip
+    return longest === null ? this.#pace.firstTimeout / 4 : Math.max(10, longest)
   }
 
   /** How long the n-th try (from 1) of a port waits: longer each time, and never beyond the template's limit. */
   timeout(attempt: number): number {
     const { firstTimeout, minTimeout, maxTimeout } = this.#pace
-    const first =
-      this.#smoothed === null ? firstTimeout : Math.max(minTimeout, this.#smoothed + 4 * this.#variation)
+    const { longest } = this.#roundTrip
+    const first = longest === null ? firstTimeout : Math.max(minTimeout, longest)
     return Math.min((first * (attempt + 1)) / 2, maxTimeout)
   }
 
   /** Something came back for the n-th try of a port, at `now`. */
   answered(attempt: number, roundTrip: number, now: number): void {
-    if (this.#smoothed === null) {
-      this.#smoothed = roundTrip
-      this.#variation = roundTrip / 2
-    } else {
-      this.#variation += (Math.abs(this.#smoothed - roundTrip) - this.#variation) / 4
-      this.#smoothed += (roundTrip - this.#smoothed) / 8
-    }
+    this.#roundTrip.measured(roundTrip)
     this.#shortest = Math.min(this.#shortest, roundTrip)
     this.#answers.count(now)
-    if (this.#smoothed > 3 * this.#shortest + queueing) this.#shrinkForQueue()
+    if ((this.#roundTrip.smoothed ?? 0) > 3 * this.#shortest + queueing) this.#shrinkForQueue()
     else this.#grow(this.slowed ? Math.min(1, this.youth / slowGrowth) / this.#size : 1)
     this.#count(attempt, 'answered')
   }

@@ -288,11 +288,24 @@ describe('TCP and UDP in one scan', () => {
     await page.getByRole('row', { name: /123 udp open\|filtered no-response/ }).click()
     expect(app.kit.store.getState().scan.selected).toEqual({ host: 0, protocol: 'udp', port: 123 })
     await expect.element(page.getByText(/so the port is open, or a firewall swallows/)).toBeVisible()
-    await expect.element(page.getByRole('radio', { name: 'UDP' })).toBeChecked()
+    const mapOf = page.getByRole('radiogroup', { name: 'Protocol of the map' })
+    await expect.element(mapOf.getByRole('radio', { name: 'UDP' })).toBeChecked()
     await expect.element(page.getByLabelText('States').getByText('open|filtered')).toBeVisible()
-    await page.getByRole('radio', { name: 'TCP' }).click({ force: true })
+    await mapOf.getByRole('radio', { name: 'TCP' }).click({ force: true })
     await page.getByRole('application').click({ position: { x: 5, y: 5 } })
     expect(app.kit.store.getState().scan.selected).toMatchObject({ protocol: 'tcp' })
+  })
+
+  it('the form writes the letters of the port grammar, and says how long UDP may take', async () => {
+    const app = await shown()
+    app.kit.scan.actions.setForm({ ports: 'common-100' })
+    const over = page.getByRole('radiogroup', { name: 'Over' })
+    await over.getByRole('radio', { name: 'UDP', exact: true }).click({ force: true })
+    expect(app.kit.store.getState().scan.form.ports).toBe('U:common-100')
+    await expect.element(page.getByText('UDP: up to 1 min 34 s')).toBeVisible()
+    await over.getByRole('radio', { name: 'TCP and UDP' }).click({ force: true })
+    expect(app.kit.store.getState().scan.form.ports).toBe('T:common-100,U:common-100')
+    await expect.element(page.getByText('200 ports × 1 host')).toBeVisible()
   })
 
   it('the filter and a sort know the protocol', async () => {

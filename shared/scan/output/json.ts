@@ -1,6 +1,7 @@
 import { formatPorts } from '../../ports/port-list'
 import { type StateCounts, verdictStates } from '../event'
 import type { PortEvidence } from '../results'
+import { askedOf } from '../udp/questions'
 import { detailedPorts } from './listing'
 import { type HostReport, hostNamesOf, type ReportEnd, type ReportFormat, type ReportStart } from './report'
 
@@ -89,6 +90,7 @@ export function jsonPort(start: ReportStart, evidence: PortEvidence): Record<str
     service: start.serviceOf(evidence),
     rttMs: evidence.rttMs === null ? null : Math.round(evidence.rttMs * 1000) / 1000,
     tries: evidence.tries,
+    ...(evidence.protocol === 'udp' ? { asked: askedOf(evidence.port, evidence.tries) } : {}),
   }
 }
 

@@ -134,7 +134,7 @@ function portsIn(text: string): number[] {
   if (text === '') return []
   const parsed = parsePorts(text, { portsNamed: () => [] })
   if (!parsed.ok) throw new Error(`not in port grammar: ${text}`)
-  return [...parsed.value]
+  return [...parsed.value.tcp]
 }
 
 describe('JSON', () => {

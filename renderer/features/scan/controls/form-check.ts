@@ -35,8 +35,8 @@ export function checkForm(form: ScanTargets, names: PortNames | null): FormCheck
     form.excludePorts.trim() === '' ? null : parsePorts(form.excludePorts, names ?? noNames)
   const targets = parseTargets(form.targets)
   const withoutTargets = form.exclude.trim() === '' ? null : parseTargets(form.exclude, 'exclude')
-  const asked = new AskedPorts(ports.ok ? ports.value : new Uint16Array(0))
-  const wanted = withoutPorts?.ok === true ? asked.minus(new AskedPorts(withoutPorts.value)) : asked
+  const asked = ports.ok ? ports.value : new AskedPorts(new Uint16Array(0))
+  const wanted = withoutPorts?.ok === true ? asked.minus(withoutPorts.value) : asked
   const hosts =
     targets.ok && withoutTargets?.ok !== false ? countHosts(targets.value, withoutTargets?.value ?? []) : null
   const field = (text: string, parsed: { ok: boolean; problems?: readonly Problem[] } | null): FieldCheck =>

@@ -1,12 +1,15 @@
 import { type FormEvent, useMemo, useRef, useState } from 'react'
 import { portPresets } from '#shared/ports/presets'
+import { protocols } from '#shared/ports/protocol'
+import { overProtocols } from '#shared/ports/protocol-letters'
 import type { Timing } from '#shared/scan/request'
 import { timings } from '#shared/scan/request'
+import { limitedSeconds } from '#shared/scan/udp/questions'
 import { Button } from '../../../ui/button'
 import { Field } from '../../../ui/field'
 import { FieldLabel } from '../../../ui/field-frame'
 import { Menu } from '../../../ui/menu'
-import { countOf } from '../../../ui/numbers'
+import { countOf, formatDuration } from '../../../ui/numbers'
 import { Segmented } from '../../../ui/segmented'
 import { scanFormId, useScan, useScanKit } from '../scan-context'
 import { isUnderWay } from '../scan-state'
@@ -15,6 +18,13 @@ import { MoreControls } from './more-controls'
 import styles from './scan-controls.module.css'
 import { problemText, sizeText } from './size-words'
 import { timingWords } from './timing-words'
+
+/** The letters of the port grammar, for those who don't know them. */
+const overChoices = [
+  { value: 'tcp', text: 'TCP', label: 'TCP' },
+  { value: 'udp', text: 'UDP', label: 'UDP' },
+  { value: 'both', text: 'Both', label: 'TCP and UDP' },
+] as const
 
 /** What to scan and how; Enter starts. */
 export function ScanControls() {
@@ -41,6 +51,8 @@ export function ScanControls() {
     void controller.start()
   }
 
+  const limited = limitedSeconds(check.wanted.udp.length)
+  const over = check.wanted.udp.length === 0 ? 'tcp' : check.wanted.tcp.length === 0 ? 'udp' : 'both'
   const preset = portPresets.find((known) => known.ports === form.ports || known.key === form.ports)
   const portsNote = preset?.description ?? 'Such as 22,80,443 or 1-1024 or http*'
   const targetsProblem =
@@ -101,6 +113,21 @@ export function ScanControls() {
             />
           }
         />
+        <div className={styles.protocols}>
+          <FieldLabel>Over</FieldLabel>
+          <Segmented<(typeof overChoices)[number]['value']>
+            label="Over"
+            segments={overChoices}
+            value={over}
+            onChange={(chosen) => {
+              const wanted = chosen === 'both' ? protocols : [chosen]
+              actions.setForm({ ports: overProtocols(form.ports, wanted) })
+            }}
+          />
+          <p className={styles.line} title="A host that tells of one closed UDP port a second, as Linux does">
+            {limited < 30 ? '' : `UDP: up to ${formatDuration(limited)}`}
+          </p>
+        </div>
         <div className={styles.timing}>
           <FieldLabel>Timing</FieldLabel>
           <Segmented<Timing>

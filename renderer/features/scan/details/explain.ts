@@ -1,3 +1,4 @@
+import type { Protocol } from '#shared/ports/protocol'
 import type { Outcome, PortState, Reason } from '#shared/scan/state'
 
 /** What a verdict says, in plain words. Whole sentences; none of them is empty. */
@@ -55,7 +56,7 @@ const udpAnswered: Explanation = {
 
 const silentUdp: Explanation = {
   means:
-    'Nothing came back, although it was asked more than once. Over UDP a program that does not like the question stays silent too, so the port is open, or a firewall swallows the question.',
+    'Nothing came back, although it was asked more than once, and although the host tells of ports that are closed, if it does that at all. Over UDP a program that does not like the question stays silent too, so the port is open, or a firewall swallows the question.',
   notMeans: 'It is not known to be open, and not known to be filtered.',
   tryNext: 'Use the program that belongs to the port, or look on the host itself what listens there.',
 }
@@ -188,7 +189,13 @@ function notScanned(reason: Reason): Explanation {
   }
 }
 
-/** What one `connect()` came to and what that means, for the evidence. */
+/** What one attempt came to and what that means, for the evidence. */
+export function outcomeMeaning(outcome: Outcome, protocol: Protocol): string {
+  if (protocol === 'udp' && outcome === 'ECONNREFUSED') return 'the host refused (ICMP port unreachable)'
+  return outcomeMeanings[outcome]
+}
+
+/** The same for `connect()`. */
 export const outcomeMeanings: Readonly<Record<Outcome, string>> = {
   NONE: 'nothing is kept of it',
   CONNECTED: 'the handshake was completed (SYN-ACK)',
@@ -212,5 +219,7 @@ export const outcomeMeanings: Readonly<Record<Outcome, string>> = {
   EAGAIN: 'resources are short for the moment',
   ECONNRESET: 'the connection was reset while it was made',
   EINVAL: 'the system did not accept the address',
+  ANSWERED: 'it answered in the words of the protocol that has its home here',
+  'ANSWERED-UNLIKE': 'it answered, but not in the words of the protocol that it was asked in',
   OTHER: 'an error that is not in the list',
 }

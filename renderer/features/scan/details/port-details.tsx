@@ -1,4 +1,5 @@
 import type { PortEvidence } from '#shared/scan/results'
+import { askedOf, quietOf } from '#shared/scan/udp/questions'
 import type { Service } from '#shared/services/service-table'
 import { DetailsPane } from '../../../ui/details-pane'
 import { Fact, Facts } from '../../../ui/facts'
@@ -8,7 +9,7 @@ import { PortWays } from '../../../ui/port-ways'
 import { reasonWord, stateClass, stateWords } from '../port-state-words'
 import { useScan, useScanKit } from '../scan-context'
 import { StateGlyph } from '../state-glyph'
-import { explain, outcomeMeanings } from './explain'
+import { explain, outcomeMeaning } from './explain'
 import styles from './port-details.module.css'
 
 /** The evidence of the port that is selected; nothing while none is. */
@@ -63,6 +64,7 @@ interface EvidenceProps {
 function Evidence({ facts, service, startedAt, compact }: EvidenceProps) {
   const { state, reason, outcome, rttMs, waitedMs, atMs } = facts
   const words = explain(state, reason)
+  const quiet = facts.protocol === 'udp' ? quietOf(facts.port) : null
   const range = ianaRangeOf(facts.port)
   const at = atMs === null ? null : new Date(startedAt + atMs)
   return (
@@ -82,7 +84,15 @@ function Evidence({ facts, service, startedAt, compact }: EvidenceProps) {
         )}
       </div>
       <Facts className={styles.sent}>
-        <Fact name="Sent" value={facts.protocol === 'tcp' ? 'TCP SYN, by connect()' : 'a UDP datagram'} />
+        <Fact
+          name="Sent"
+          value={
+            facts.protocol === 'tcp'
+              ? 'TCP SYN, by connect()'
+              : askedOf(facts.port, facts.tries).join('; ') || 'nothing'
+          }
+        />
+        {state === 'open|filtered' && quiet !== null && <Fact name="Silence" value={quiet} />}
         <Fact
           name="Came back"
           value={
@@ -90,7 +100,7 @@ function Evidence({ facts, service, startedAt, compact }: EvidenceProps) {
               ? compact
                 ? 'details were let go to save memory'
                 : 'nothing was sent yet'
-              : `${outcome}: ${outcomeMeanings[outcome]}`
+              : `${outcome}: ${outcomeMeaning(outcome, facts.protocol)}`
           }
         />
         {facts.tries > 0 && (

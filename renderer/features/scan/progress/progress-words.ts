@@ -15,6 +15,8 @@ export function brakeText(brake: Brake, plan: ScanPlan): string {
           : 'held at the ceiling of this timing'
     case 'loss':
       return 'slowed down: packets are being lost'
+    case 'refusals':
+      return 'as fast as the host tells of closed UDP ports'
     case 'descriptors':
       return 'out of file descriptors; waiting for some to be free'
     case 'buffers':
