@@ -8,6 +8,7 @@ export const commandNames = [
   'port',
   'show',
   'compare',
+  'history',
   'lesson',
   'serve',
   'reflector',

@@ -81,6 +81,16 @@ export const commandTable: Readonly<Record<CommandName, () => Promise<Command>>>
       run: async (options, io) => (await import('./commands/compare')).runCompare(options, io),
     })
   },
+  history: async () => {
+    const options = await import('./commands/history-options')
+    return command('history', {
+      help: () => options.historyHelp,
+      specs: options.historyOptionSpecs,
+      words: options.historyVerbs,
+      optionsOf: options.historyOptionsOf,
+      run: async (chosen, io) => (await import('./commands/history')).runHistory(chosen, io),
+    })
+  },
   lesson: async () => {
     const { lessonHelp, lessonOptionSpecs, lessonOptionsOf } = await import('./commands/lesson-options')
     return command('lesson', {

@@ -9,6 +9,7 @@ export const generalHelp = `Usage: portlight COMMAND
   port PORT      explain a port, or find a good one for a program of yours
   show FILE      show a scan from a file of nmap, masscan or Portlight, or write it in another format
   compare A B    tell what changed from one scan to another, nmap's and masscan's files too
+  history        list the scans that were made here, show, write out or forget them
   lesson         learn how ports work, with real sockets on this computer
   serve          show all of it in a browser: on servers, over SSH, without the desktop app
   reflector      look from outside, on a host of yours on the internet
@@ -62,6 +63,7 @@ Output
                          filtered ones of a host
   -q, --quiet            no progress line
   --no-color             no colour; the variable NO_COLOR does the same
+  --no-keep              do not write this scan into the history (portlight history)
 
 Checks
   --expect-open PORTS    scan these too, and exit with 1 if one is not open

@@ -1,5 +1,6 @@
 import type { CliIo, StopSignal } from './cli-io'
 import { onEnteredLine } from './entered-lines'
+import { version } from './version'
 
 const stopSignals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
@@ -28,6 +29,7 @@ export function processIo(probeWorker: URL | null, pages: string): CliIo {
         dataFolder: dataFolder(),
         // a terminal takes all that it asks for; a page may be reloaded
         ...(reader === 'anywhere' ? { runs: usualRunLimits } : {}),
+        history: { version, complain: (sentence) => process.stderr.write(`portlight: ${sentence}\n`) },
         own: ownCommandOf(script, reader === 'here' ? process.cwd() : null, surroundings()),
       })
     },

@@ -3,6 +3,7 @@ import type { OwnCommand } from '#shared/command-line/own-command'
 import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { describeComputer } from './computer/describe'
+import { History } from './history/history'
 import { onDemand } from './on-demand'
 import { thisPlatform } from './platform/this-platform'
 import { type RunLimits, Runs } from './runs/runs'
@@ -17,6 +18,8 @@ export interface EngineOptions {
   readonly dataFolder: string
   /** How much is kept of runs for a page that comes back. Without it nothing is, and a run ends with its asker. */
   readonly runs?: RunLimits
+  /** Scans are kept in the data folder; without it none is. `complain` is told what goes wrong with that, in a sentence. */
+  readonly history?: { readonly version: string; readonly complain: (sentence: string) => void }
   /** How this very Portlight is started, see `own-command.ts`: remedies name it. */
   readonly own: OwnCommand
 }
@@ -34,6 +37,10 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Engine {
   const platform = thisPlatform()
   const runs = new Runs(options.runs ?? null)
+  const history =
+    options.history === undefined
+      ? null
+      : new History({ ...options.history, dataFolder: options.dataFolder, wallClock: Date.now })
   // a command waits for the code of its own part alone
   const scans = onDemand(async () => {
     const [{ Scans }, { resolveName }] = await Promise.all([
@@ -43,6 +50,7 @@ export function createEngine(options: EngineOptions): Engine {
     return new Scans({
       platform,
       runs,
+      history,
       resolve: resolveName,
       wallClock: Date.now,
       worker: options.probeWorker,

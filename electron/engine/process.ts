@@ -4,6 +4,7 @@ import { engineContract } from '#shared/ipc/contract'
 import { serve } from '#shared/ipc/server'
 import type { Transport } from '#shared/ipc/transport'
 import { oneLine } from '#shared/words/one-line'
+import { version } from '../../package.json'
 import { dataFolder } from './data-folder'
 import { createEngine } from './engine'
 import { keepNodeWarningsBack } from './node-warnings'
@@ -38,6 +39,7 @@ const engine = createEngine({
   probeWorker: new URL('./probe-worker.js', import.meta.url),
   dataFolder: dataFolder(),
   runs: usualRunLimits,
+  history: { version, complain: (sentence) => console.warn(sentence) },
   // whoever copies a command out of the app may be anywhere
   own: ownCommandOf(new URL(import.meta.url), null, surroundings()),
 })

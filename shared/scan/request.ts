@@ -33,5 +33,7 @@ export const ScanRequest = v.strictObject({
   mayScanPublic: v.boolean(),
   /** The user has seen how large the scan is and wants it all the same. */
   mayScanLarge: v.boolean(),
+  /** False: it is not written into the history. */
+  keep: v.optional(v.boolean()),
 })
 export type ScanRequest = v.InferOutput<typeof ScanRequest>

@@ -18,7 +18,9 @@ versions that changed, hosts that appeared or are gone. What one of them did not
 known", never "closed".
 
   A, B                   files of scans: XML of nmap, Zenmap, masscan or Portlight, JSON and JSON
-                         Lines of Portlight, JSON and lists of masscan; - is standard input
+                         Lines of Portlight, JSON and lists of masscan, also compressed by gzip;
+                         - is standard input. Or kept scans: an id, last, last~1 (the one before),
+                         see portlight history
 
 Output
   --json                 for programs

@@ -1,8 +1,26 @@
+import { existsSync } from 'node:fs'
+import { History } from '#engine/history/history'
 import { readRunFile } from '#engine/history/read-run-file'
+import { entryNamed, isRunName } from '#shared/history/run-entry'
 import type { StoredRun } from '#shared/history/stored-run'
 import type { CliIo } from '../cli-io'
 import { fileProblem } from '../system-error'
 import { say } from '../terminal'
+import { version } from '../version'
+
+/** The history of this user, for commands that read it without an engine. */
+export async function historyOf(io: CliIo): Promise<History> {
+  const complain = (sentence: string) => say(io, `portlight: ${sentence}`)
+  return new History({ dataFolder: await io.dataFolder(), version, wallClock: io.now, complain })
+}
+
+/** The file that a name stands for: a file, or a kept run by its id, `last`, `last~1`. */
+async function fileNamed(name: string, io: CliIo): Promise<string> {
+  if (existsSync(name) || !isRunName(name)) return name
+  const history = await historyOf(io)
+  const entry = entryNamed(name, await history.list())
+  return typeof entry === 'string' ? name : history.fileOf(entry)
+}
 
 /**
  * The scan in a file. Null where it can't be read; the reason has been said.
@@ -15,11 +33,17 @@ export async function readNamedRun(
   signal: AbortSignal,
 ): Promise<StoredRun | null> {
   try {
-    const read = await readRunFile(name === '-' ? bytesOf(io.stdin, signal) : name, signal)
+    const read = await readRunFile(
+      name === '-' ? bytesOf(io.stdin, signal) : await fileNamed(name, io),
+      signal,
+    )
     if (read.ok) return read.run
     say(io, `portlight: ${label}: ${read.message}`)
   } catch (thrown) {
-    if (!signal.aborted) say(io, `portlight: ${label} cannot be read: ${fileProblem(thrown)}.`)
+    const kept = isRunName(name)
+      ? ', and no single kept run is called that (portlight history lists them)'
+      : ''
+    if (!signal.aborted) say(io, `portlight: ${label} cannot be read: ${fileProblem(thrown)}${kept}.`)
   }
   return null
 }

@@ -39,6 +39,7 @@ export const scanOptionSpecs: readonly OptionSpec[] = [
   ...Object.keys(nmapOutputs).map((name) => ({ names: [name], takesValue: true })),
   { names: ['--expect-open'], takesValue: true, repeats: true },
   { names: ['--expect-closed'], takesValue: true, repeats: true },
+  { names: ['--no-keep'], takesValue: false },
   { names: ['--yes-i-may-scan'], takesValue: false },
   { names: ['--yes-large'], takesValue: false },
   { names: ['--no-color', '--no-colour'], takesValue: false },
@@ -72,6 +73,8 @@ export interface ScanOptions {
   /** What goes to standard output; null: the table for a person. */
   readonly format: ReportFormatName | null
   readonly files: readonly ScanFile[]
+  /** Write it into the history. */
+  readonly keep: boolean
   readonly mayScanPublic: boolean
   readonly mayScanLarge: boolean
   readonly noColour: boolean
@@ -124,6 +127,7 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
       openOnly: has('--open'),
       allFiltered: has('--all'),
       ...written,
+      keep: !has('--no-keep'),
       mayScanPublic: has('--yes-i-may-scan'),
       mayScanLarge: has('--yes-large'),
       noColour: has('--no-color'),

@@ -55,7 +55,7 @@ export async function prepareScan(
   if (!(await confirmed(plan, options, words, io, style, signal))) return null
   const files = await openFiles(options.files, io)
   if (files === null) return null
-  const request = { id: plan.id, mayScanPublic: true, mayScanLarge: true }
+  const request = { id: plan.id, mayScanPublic: true, mayScanLarge: true, keep: options.keep }
   return { words, request, plan, files, unresolved: unresolved.length }
 }
 

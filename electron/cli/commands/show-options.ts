@@ -20,7 +20,8 @@ Shows a scan from a file as if it had just been made, or writes it in another fo
 
   FILE                   XML of nmap, Zenmap, masscan or Portlight, JSON and JSON Lines of
                          Portlight, JSON and lists of masscan; - is standard input. A file that
-                         is cut off is shown as far as it goes
+                         is cut off is shown as far as it goes. Or a kept scan: an id, last,
+                         last~1 (the one before), see portlight history
 
 Output
   --json  --jsonl  --csv  --xml  --grepable

@@ -12,6 +12,7 @@ import { ScanRecord } from '#shared/scan/record'
 import type { CliIo } from '../cli-io'
 import { exitCodes } from '../exit-codes'
 import { runToEnd } from '../run-to-end'
+import { services } from '../services'
 import { say, type TextOutput, terminalStyle } from '../terminal'
 import { version } from '../version'
 import { labelOf, readNamedRun } from './run-files'
@@ -37,7 +38,7 @@ export async function writeRun(
   io: CliIo,
 ): Promise<void> {
   const scan = scanOf(run)
-  const services = new RunServices(run, format === null)
+  const names = new RunServices(run, format === null)
   const { tool, command } = run
   const ours = tool.name === 'Portlight'
   const start: ReportStart = {
@@ -48,7 +49,7 @@ export async function writeRun(
     plan: scan.plan,
     asked: scan.asked,
     askedName: null,
-    serviceOf: (port) => services.of(port),
+    serviceOf: (port) => names.of(port),
     openOnly,
     allFiltered: all,
   }
@@ -63,7 +64,7 @@ export async function writeRun(
   else await stdout.write(report.begin())
   for (const event of scan.events()) {
     for (const host of record.take(event)) {
-      services.turnTo(host.address)
+      names.turnTo(host.address)
       for (const text of report.host(host)) await stdout.write(text)
     }
   }
@@ -91,7 +92,9 @@ class RunServices {
 
   of({ port, protocol }: ProtocolPort): string | null {
     const service = this.#ports.get(`${port}/${protocol}`)?.service ?? null
-    if (service === null) return null
+    // names by number are ours to know where the scan was ours
+    if (service === null)
+      return this.#run.tool.name === 'Portlight' ? services().nameOf(port, protocol) : null
     return this.#withVersion && service.recognised ? printableLine(serviceText(service)) : service.name
   }
 }

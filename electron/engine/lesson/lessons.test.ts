@@ -20,6 +20,7 @@ const sockets = new Sockets({
 })
 const clock = () => performance.now()
 const scans = new Scans({
+  history: null,
   platform: thisPlatform(),
   runs: new Runs(null),
   resolve: resolveName,

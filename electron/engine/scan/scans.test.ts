@@ -21,6 +21,7 @@ const asked = {
 function scansWith(addresses: readonly string[]) {
   let times = 0
   const scans = new Scans({
+    history: null,
     platform: thisPlatform(),
     runs: new Runs(null),
     worker: null,

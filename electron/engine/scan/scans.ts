@@ -5,6 +5,7 @@ import type { ScanEvent } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import type { ScanRequest, ScanTargets } from '#shared/scan/request'
 import { ServiceTable } from '#shared/services/service-table'
+import type { History } from '../history/history'
 import type { Runs } from '../runs/runs'
 import { Ceilings } from './ceilings'
 import { ScanPlans } from './plans'
@@ -18,6 +19,8 @@ const mostScans = 8
 /** What scans are made with. */
 export interface ScanNeeds extends Omit<ScanContext, 'prepared' | 'ceilings'> {
   readonly runs: Runs
+  /** Null: no scan is kept. */
+  readonly history: History | null
   readonly resolve: ResolveName
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
@@ -68,7 +71,12 @@ export class Scans {
     this.#plans.begun(request.id)
     const { asked, plan } = prepared
     const head = { id: plan.id, kind: 'scan', version: 1, startedAt: this.#needs.wallClock(), asked } as const
-    return this.#needs.runs.begin(head, (stop) => this.#tell(prepared, stop), signal)
+    const history = request.keep === false ? null : this.#needs.history
+    const tell = (stop: AbortSignal) => {
+      const events = this.#tell(prepared, stop)
+      return history === null ? events : history.keeping(head, events)
+    }
+    return this.#needs.runs.begin(head, tell, signal)
   }
 
   #prepare(targets: ScanTargets, signal: AbortSignal): Promise<PreparedScan> {
@@ -107,7 +115,7 @@ export class Scans {
   }
 }
 
-function demandConsent(request: Omit<ScanRequest, 'id'>, plan: ScanPlan): void {
+function demandConsent(request: Omit<ScanRequest, 'id' | 'keep'>, plan: ScanPlan): void {
   if (plan.hosts === 0) throw failure('not-found', noHostLeft(plan))
   if (plan.needs.includes('public') && !request.mayScanPublic) {
     throw failure(

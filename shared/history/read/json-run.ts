@@ -119,6 +119,10 @@ export class JsonLinesRunReader implements RunReader {
       case 'host':
         takeHost(this.#builder, value)
         return
+      // what a kept run says of itself
+      case 'run':
+      case 'entry':
+        return
       case 'end':
         this.#ended ||= takeEnd(this.#builder, value)
         return

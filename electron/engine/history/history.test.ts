@@ -1,0 +1,189 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { compareRuns } from '#shared/history/compare'
+import { entryMatches, entryNamed } from '#shared/history/run-entry'
+import { scanOf } from '#shared/history/run-events'
+import { runOf } from '#shared/history/testing/read-text'
+import { nmapBothProtocols } from '#shared/history/testing/recordings'
+import type { ScanEvent } from '#shared/scan/event'
+import { History, type HistoryLimits } from './history'
+import { readRunFile } from './read-run-file'
+
+let folder = ''
+let said: string[] = []
+let now = Date.UTC(2026, 10, 28, 12)
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'portlight-kept-'))
+  said = []
+  now = Date.UTC(2026, 10, 28, 12)
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const asked = {
+  targets: '127.0.0.1',
+  exclude: '',
+  ports: '1-100',
+  excludePorts: '',
+  family: 'any',
+  timing: 3,
+} as const
+const original = runOf(nmapBothProtocols)
+
+function history(limits: Partial<HistoryLimits> = {}): History {
+  return new History({
+    dataFolder: folder,
+    version: '0.1.0',
+    wallClock: () => now,
+    complain: (sentence) => said.push(sentence),
+    limits: { days: 90, bytes: 1e9, ...limits },
+  })
+}
+
+async function* told(events: Iterable<ScanEvent>): AsyncGenerator<ScanEvent, void, void> {
+  yield* events
+}
+
+/** Keeps a scan that began at a time; gives the events that went through. */
+async function keep(to: History, startedAt = now, events: Iterable<ScanEvent> = scanOf(original).events()) {
+  const passed: ScanEvent[] = []
+  const head = { id: 'x', kind: 'scan', version: 1, startedAt, asked } as const
+  for await (const event of to.keeping(head, told(events))) passed.push(event)
+  return passed
+}
+
+const keptFiles = () => readdirSync(join(folder, 'history')).filter((name) => name.endsWith('.gz'))
+
+describe('a scan that is kept', () => {
+  it('goes through unchanged, and is read back as it was', async () => {
+    const kept = history()
+    expect(await keep(kept)).toEqual([...scanOf(original).events()])
+    const [entry, more] = await kept.list()
+    expect(more).toBeUndefined()
+    expect(entry).toMatchObject({ startedAt: now, open: 1, hostsUp: 1, partial: false, ports: 27, asked })
+    if (entry === undefined) return
+    const read = await readRunFile(kept.fileOf(entry), new AbortController().signal)
+    if (!read.ok) throw new Error(read.message)
+    expect([...scanOf(read.run).events()].slice(1, -1)).toEqual(
+      [...scanOf(original).events()].slice(1, -1).map(withoutName),
+    )
+    expect(compareRuns({ label: 'a', run: original }, { label: 'b', run: read.run }).same).toBe(true)
+    expect(said).toEqual([])
+  })
+
+  it('is of its user alone, and leaves nothing unfinished behind', async () => {
+    await keep(history())
+    const [name = ''] = keptFiles()
+    expect(statSync(join(folder, 'history')).mode & 0o777).toBe(0o700)
+    expect(statSync(join(folder, 'history', name)).mode & 0o777).toBe(0o600)
+    expect(readdirSync(join(folder, 'history')).filter((one) => one.endsWith('.part'))).toEqual([])
+  })
+
+  it('that was broken off is kept as a part', async () => {
+    const kept = history()
+    const events = [...scanOf(original).events()]
+    await keep(kept, now, events.slice(0, 3))
+    // a reader that turns away does not lose it either
+    const head = { id: 'y', kind: 'scan', version: 1, startedAt: now + 1000, asked } as const
+    for await (const event of kept.keeping(head, told(events))) if (event.kind === 'rows') break
+    expect((await kept.list()).map(({ partial }) => partial)).toEqual([true, true])
+  })
+
+  it('of all ports takes less than 30 KB', async () => {
+    const ports = '<extrareasons reason="reset" proto="tcp" ports="1-4000,6000-65535"/>'
+    const listed = Array.from(
+      { length: 1500 },
+      (_, at) =>
+        `<port protocol="tcp" portid="${4001 + at}"><state state="filtered" reason="no-response"/></port>`,
+    )
+    const full = nmapBothProtocols
+      .replace('services="18070-18090"', 'services="1-65535"')
+      .replace('</extraports>', `${ports}</extraports>${listed.join('')}`)
+    await keep(history(), now, scanOf(runOf(full)).events())
+    expect(statSync(join(folder, 'history', keptFiles()[0] ?? '')).size).toBeLessThan(30_000)
+  })
+
+  it('costs the scan nothing where it can’t be kept', async () => {
+    writeFileSync(join(folder, 'history'), 'in the way')
+    const passed = await keep(history())
+    expect(passed.at(-1)?.kind).toBe('done')
+    expect(said).toEqual([expect.stringContaining('This scan is not kept in the history: ')])
+  })
+})
+
+describe('the list', () => {
+  it('is in the order of time, finds by words, and by the names that people use', async () => {
+    const kept = history()
+    for (const startedAt of [now + 500, now, now + 86_400_000]) await keep(kept, startedAt)
+    const entries = await kept.list()
+    expect(entries.map(({ startedAt }) => startedAt - now)).toEqual([86_400_000, 500, 0])
+    expect(entryNamed('last', entries)).toBe(entries[0])
+    expect(entryNamed('last~2', entries)).toBe(entries[2])
+    expect(entryNamed('last~3', entries)).toBe('none')
+    expect(entryNamed('20261128', entries)).toBe('several')
+    expect(entryNamed(entries[1]?.id.slice(-8) ?? '', entries)).toBe(entries[1])
+    expect(entries.filter((entry) => entryMatches(entry, '127.0.0.1 2026-11-29'))).toEqual([entries[0]])
+    expect(entries.filter((entry) => entryMatches(entry, 'LOCALHOST'))).toHaveLength(3)
+    expect(entries.filter((entry) => entryMatches(entry, '10.0.0.1'))).toEqual([])
+  })
+
+  it('is made anew from the files, whatever became of the index', async () => {
+    const kept = history()
+    await keep(kept)
+    const before = await kept.list()
+    for (const text of ['', '{', '{"version":2}', '[]', JSON.stringify({ version: 1, runs: { x: {} } })]) {
+      writeFileSync(join(folder, 'history', 'index.json'), text)
+      expect(await kept.list()).toEqual(before)
+    }
+    rmSync(join(folder, 'history', 'index.json'))
+    expect(await kept.list()).toEqual(before)
+    expect(said).toEqual([])
+  })
+
+  it('puts a damaged file aside, aloud, and keeps the others', async () => {
+    const kept = history()
+    for (const startedAt of [now, now + 1000, now + 2000]) await keep(kept, startedAt)
+    const [cut = '', foreign = '', good = ''] = keptFiles()
+    const path = (name: string) => join(folder, 'history', name)
+    writeFileSync(path(cut), readFileSync(path(cut)).subarray(0, 100))
+    writeFileSync(path(foreign), readFileSync(path(good)))
+    rmSync(path('index.json'))
+    expect((await kept.list()).map(({ id }) => `${id}.jsonl.gz`)).toEqual([good])
+    expect(said).toHaveLength(2)
+    expect(said[0]).toContain('damaged and was put aside')
+    expect(readdirSync(path('broken'))).toHaveLength(2)
+    // and not once more
+    expect(await kept.list()).toHaveLength(1)
+    expect(said).toHaveLength(2)
+  })
+
+  it('has all that several Portlights keep at the same time', async () => {
+    await Promise.all(Array.from({ length: 8 }, (_, at) => keep(history(), now + at)))
+    expect(await history().list()).toHaveLength(8)
+    expect(said).toEqual([])
+  })
+
+  it('forgets what is named, what is old, and what is too much, but never the latest', async () => {
+    const kept = history()
+    await keep(kept)
+    const [first] = await kept.list()
+    await kept.remove(first === undefined ? [] : [first, first])
+    expect(await kept.list()).toEqual([])
+    await keep(kept)
+    now += 91 * 86_400_000
+    await keep(kept)
+    expect((await kept.list()).map(({ startedAt }) => startedAt)).toEqual([now])
+    now += 1000
+    await keep(history({ bytes: 10 }))
+    expect((await kept.list()).map(({ startedAt }) => startedAt)).toEqual([now])
+  })
+})
+
+/** The names of addresses are nmap's: a scan of ours has those that were typed alone. */
+function withoutName(event: ScanEvent): unknown {
+  if (event.kind === 'host') return { ...event, host: { ...event.host, target: expect.any(String) } }
+  return event.kind === 'host-done'
+    ? { ...event, summary: { ...event.summary, elapsedMs: expect.any(Number) } }
+    : event
+}
