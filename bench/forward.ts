@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { buildForwardHome, forwardPort, forwardScenarios, outsideHelpers } from '../e2e/lab/forward-scenarios'
-import type { Home } from '../e2e/lab/home'
+import { type Home, places } from '../e2e/lab/home'
 import { labObstacle } from '../e2e/lab/network'
+import { OutsideProgram } from '../e2e/lab/outside-program'
 import { nobodyOutside } from '../shared/forward/request'
 import { commandLine, timed } from './commands'
 import { type Bench, median } from './figure'
 import type { InsideTimes } from './forward-inside'
 
 const rounds = 5
+const globalpingPort = 3490
 const request = {
   port: forwardPort,
   protocol: 'tcp',
@@ -21,7 +23,7 @@ const request = {
   gateway: null,
 } as const
 
-/** A test of a forward on a healthy network, its first link, and a test where no router speaks any protocol. */
+/** A test of a forward on a healthy network, with a reflector and with Globalping's stand-in, its first link, and a test where no router speaks any protocol. */
 export const forward: Bench = {
   name: 'forward',
   obstacle: () => labObstacle('miniupnpd', 'upnpc', 'turnserver'),
@@ -54,6 +56,32 @@ export const forward: Bench = {
           )
         }
       })
+      const byGlobalping: number[] = []
+      const firstByGlobalping: number[] = []
+      const program = await OutsideProgram.build()
+      try {
+        await inHome('reachable', async (home) => {
+          await program.standIn(home.internet, { by: 'globalping', listen: globalpingPort })
+          const [host] = places.internet
+          const outside = {
+            ...nobodyOutside,
+            globalping: `http://${host}:${globalpingPort}`,
+            stun: outsideHelpers.stun,
+          }
+          for (let round = 0; round < rounds; round++) {
+            const times = await inside(home, { ...request, outside })
+            if (times.verdict !== 'reachable')
+              throw new Error(`not reachable by Globalping: ${times.verdict}`)
+            byGlobalping.push(times.whole)
+            firstByGlobalping.push(times.firstLink)
+            say(
+              `Globalping's stand-in, round ${round + 1}: ${times.whole.toFixed(0)} ms, its first link ${times.firstLink.toFixed(0)} ms`,
+            )
+          }
+        })
+      } finally {
+        program.remove()
+      }
       const mute: number[] = []
       await inHome('not-known', async (home) => {
         for (let round = 0; round < rounds; round++) {
@@ -76,6 +104,22 @@ export const forward: Bench = {
           what: 'its first link, in the engine',
           unit: 'ms',
           ours: median(first),
+          peer: null,
+          most: 300,
+          remark,
+        },
+        {
+          what: "a whole test with Globalping's stand-in, in the engine",
+          unit: 'ms',
+          ours: median(byGlobalping),
+          peer: null,
+          most: 6_000,
+          remark,
+        },
+        {
+          what: "its first link, with Globalping's stand-in",
+          unit: 'ms',
+          ours: median(firstByGlobalping),
           peer: null,
           most: 300,
           remark,

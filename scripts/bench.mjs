@@ -17,7 +17,7 @@ await build({
   configFile: false,
   logLevel: 'warn',
   root,
-  ssr: { external: ['@playwright/test', 'playwright-core'], noExternal: true },
+  ssr: { external: ['@playwright/test', 'playwright-core', 'vite'], noExternal: true },
   build: { ssr: join(root, 'bench', 'main.ts'), outDir, emptyOutDir: true, target: 'node20' },
 })
 const { status } = spawnSync(process.execPath, [join(outDir, 'main.js'), ...process.argv.slice(2)], {

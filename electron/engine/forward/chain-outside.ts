@@ -17,7 +17,7 @@ import { within } from './deadline'
 import type { OutsideProbe, OutsideSeen, RouterPlace } from './parts'
 
 /** Milliseconds; the probe bounds itself, so this is for what should not happen. */
-const probeDeadline = 25_000
+const probeDeadline = 35_000
 const hairpinDeadline = 2_500
 
 const nothingSeen: OutsideFinding = {

@@ -6,8 +6,8 @@ import type { AskedWith, Looker } from './looker'
 import { type Asked, asked, bracketed, inVain, notAsked, type OutsideQuestion } from './outside-outcome'
 import { plainAddress } from './plain-address'
 
-/** Milliseconds for all of it; its nodes wait five seconds or so for an answer. */
-const deadlineMs = 12_000
+/** Milliseconds for all of it; how long its nodes wait is written nowhere. */
+const deadlineMs = 18_000
 const everyMs = 1_000
 const places = 3
 

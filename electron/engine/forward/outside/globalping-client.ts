@@ -14,8 +14,8 @@ import { Created, errorOf, Measurement, readMeasurement } from './globalping-mes
 import type { AskedWith, Looker } from './looker'
 import { type Asked, asked, inVain, notAsked, type OutsideQuestion } from './outside-outcome'
 
-/** Milliseconds for all of it; a probe that meets silence needs six seconds or so. */
-const deadlineMs = 12_000
+/** Milliseconds for all of it; a probe may wait ten seconds for each connection that meets silence. */
+const deadlineMs = 18_000
 /** As the service asks for: "no more often than every 500 ms". */
 const everyMs = 500
 /** Places, and connections from each: several, so that this computer's table of sockets shows one. */

@@ -21,7 +21,7 @@ export interface Looker {
   readonly by: LookerKind
   /** What it can prove; anything else it is not asked. */
   readonly protocols: readonly Protocol[]
-  /** Asks once. Ends by itself within twelve seconds, and never throws. */
+  /** Asks once. Ends by itself within twenty seconds, and never throws. */
   look(how: AskedWith, question: OutsideQuestion, signal: AbortSignal): Promise<readonly Asked[]>
   /** Asks for something that looks at no port. */
   greet(how: AskedWith, signal: AbortSignal): Promise<Greeting>
