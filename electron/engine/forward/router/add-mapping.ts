@@ -5,12 +5,12 @@ import { formatIpv6, parseIpv4, parseIpv6 } from '#shared/targets/address'
 import type { JournalEntry } from './journal-entry'
 import { isMadeFor, mappingOf } from './known-mappings'
 import type { RouterPlace } from './local-network'
-import { unmake, wayMissing, waysOf } from './mapping-work'
 import { marked, type Order, type Refused, refused } from './order'
 import { noRouter, type RouterDesk } from './router-desk'
 import type { RouterView } from './router-view'
 import type { ListedMapping } from './upnp-mapping'
 import { findMapping, makeByUpnp, unmakeByUpnp } from './upnp-way'
+import { unmake, wayNamed, waysOf } from './ways'
 
 /** Makes a mapping that a person wants. One that somebody else made is only replaced where it is the one that was shown. */
 export async function addMapping(
@@ -26,15 +26,16 @@ export async function addMapping(
   const from = own && target.family === 'ipv6' ? { ...place, local6: target.internalAddress } : place
   const view = await desk.view(from, signal)
   const ways = waysOf(view, target.family)
-  const way = wish.way ?? ways[0]
+  const name = wish.way ?? ways[0]?.way ?? 'upnp'
+  const way = wayNamed(view, name, target.family)
   const [device] = view.others
-  if (device !== undefined && target.family === 'ipv4' && (way === undefined || !ways.includes(way))) {
-    if (way === undefined || way === 'upnp') return { kind: 'other-router', device }
+  if (device !== undefined && 'kind' in way && name === 'upnp' && target.family === 'ipv4') {
+    return { kind: 'other-router', device }
   }
   if (view.router === null) return noRouter(view)
-  if (way === undefined || !ways.includes(way)) return refused(wayMissing(way ?? 'upnp', target.family))
+  if ('kind' in way) return way
   const asks = own && (target.family === 'ipv6' || target.internalAddress === place.local)
-  if (!asks && (way !== 'upnp' || target.family === 'ipv6')) {
+  if (!asks && (name !== 'upnp' || target.family === 'ipv6')) {
     return refused('In this way, the router only forwards to the computer that asks: to this one.')
   }
   const { entries } = await desk.entriesAt(place)
@@ -62,8 +63,8 @@ export async function addMapping(
     description: marked(wish.description),
     mayLastForEver: false,
   }
-  let previous = there?.kind === 'ours' ? there.entry : previousEntry(entries, order, way)
-  if (previous !== null && way === 'pcp' && target.family === 'ipv6') {
+  let previous = there?.kind === 'ours' ? there.entry : previousEntry(entries, order, name)
+  if (previous !== null && name === 'pcp' && target.family === 'ipv6') {
     // miniupnpd (2.3.1, nftables) forgets whose an opening is that is renewed, and lets nobody close it any more
     const removed = await unmake(view, previous, signal)
     if (removed.kind === 'refused') return removed

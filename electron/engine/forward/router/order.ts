@@ -1,4 +1,6 @@
+import type { MappingWay } from '#shared/forward/request'
 import type { Family, Protocol } from '#shared/sockets/socket'
+import type { JournalEntry } from './journal-entry'
 import { oneLine } from './one-line'
 import type { Refusal } from './upnp-words'
 
@@ -36,6 +38,17 @@ export type MakeAnswer = Made | Refused
 
 /** `found`: something was there to be removed; null: can't be told. */
 export type UnmakeAnswer = { readonly kind: 'removed'; readonly found: boolean | null } | Refused
+
+/** One way to map ports of one family on a router that was found. */
+export interface Way {
+  readonly way: MappingWay
+  /** `nonce` is PCP's. */
+  make(order: Order, nonce: Buffer, signal: AbortSignal): Promise<MakeAnswer>
+  /** Removes what an entry of the journal stands for, and only that: what is another program's by now stays. */
+  unmake(entry: JournalEntry, signal: AbortSignal): Promise<UnmakeAnswer>
+  /** Whether the router still has it, as far as it can be asked without a list. `now` in milliseconds since 1970. */
+  remembers(entry: JournalEntry, now: number, signal: AbortSignal): Promise<boolean>
+}
 
 /** Portlight's mark in the description of a mapping. */
 export const mark = 'Portlight'

@@ -3,11 +3,11 @@ import type { RemoveMappingAnswer } from '#shared/forward/router'
 import type { JournalEntry } from './journal-entry'
 import { isMadeFor } from './known-mappings'
 import type { RouterPlace } from './local-network'
-import { unmake, wayMissing } from './mapping-work'
 import { refused } from './order'
 import { noRouter, type RouterDesk } from './router-desk'
 import type { RouterView } from './router-view'
 import { findMapping, unmakeByUpnp } from './upnp-way'
+import { unmake } from './ways'
 
 /** Removes a mapping: Portlight's own, or another one where it is the one that was shown. */
 export async function removeMapping(
@@ -62,7 +62,7 @@ async function removeListed(
   if (view.upnp === null) {
     return refused(
       wish.way === 'upnp'
-        ? wayMissing('upnp', 'ipv4')
+        ? 'The router does not answer to UPnP.'
         : 'Portlight did not make this forward, and the router does not show whose it is.',
     )
   }

@@ -5,11 +5,11 @@ import { Journal, type JournalReading } from './journal'
 import type { JournalEntry } from './journal-entry'
 import type { RouterPlace } from './local-network'
 import { thisMaker } from './maker'
-import { make, unmake } from './mapping-work'
-import { type Made, type Order, type Refused, refused } from './order'
+import { type Made, type Order, type Refused, refused, type Way } from './order'
 import { findRouter, type RouterView, type ViewOptions } from './router-view'
 import { asMapping, type ListedMapping } from './upnp-mapping'
 import { findMapping, leadsTo } from './upnp-way'
+import { unmake } from './ways'
 
 export interface DeskOptions extends ViewOptions {
   readonly dataFolder: string
@@ -68,7 +68,7 @@ export class RouterDesk {
   /** Asks for a mapping by a way, and keeps the journal: it knows of it before the router does. */
   async book(
     view: RouterView,
-    way: MappingWay,
+    { way, make }: Way,
     order: Order,
     purpose: Pick<JournalEntry, 'purpose' | 'endsAt'>,
     previous: JournalEntry | null,
@@ -105,7 +105,7 @@ export class RouterDesk {
         `Portlight keeps a journal of what it asks a router for, and can’t write it (${(error as NodeJS.ErrnoException).code}). So nothing was asked for.`,
       )
     }
-    const made = await make(view, way, order, nonce, signal)
+    const made = await make(order, nonce, signal)
     if (made.kind === 'refused') {
       if (await this.#tidyUp(view, asked, made)) return made
       return {

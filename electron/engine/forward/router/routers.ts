@@ -14,7 +14,6 @@ import { addMapping } from './add-mapping'
 import { hardwareOf, isVirtual } from './gateway-choice'
 import { knownMappings } from './known-mappings'
 import type { RouterPlace } from './local-network'
-import { remembered } from './mapping-work'
 import { portControlPort } from './port-control'
 import { removeMapping } from './remove-mapping'
 import { RouterDesk } from './router-desk'
@@ -24,6 +23,7 @@ import { ssdpPort } from './ssdp-search'
 import { TestMappings } from './test-mappings'
 import { type MappingList, readMappings } from './upnp-list'
 import { findMapping, leadsTo } from './upnp-way'
+import { wayNamed } from './ways'
 
 export type { RouterPlace } from './local-network'
 
@@ -98,13 +98,18 @@ export class Routers {
     const { entries, notes, hidden } = await this.#desk.entriesAt(place)
     const reliable = list?.whole === true && view.sameDevice
     const now = this.#desk.options.wallClock()
-    const there = await remembered(view, entries, now, signal)
+    const there = await Promise.all(
+      entries.map((entry) => {
+        const way = wayNamed(view, entry.way, entry.family)
+        return 'kind' in way ? false : way.remembers(entry, now, signal)
+      }),
+    )
     const { mappings, gone } = knownMappings({
       listed: list?.mappings ?? null,
       reliable,
       entries: view.router === null ? [] : entries,
       isOwnAddress: (address) => this.#desk.isHere(place, address),
-      remembers: (entry) => there.has(entry),
+      remembers: (entry) => there[entries.indexOf(entry)] === true,
       now,
     })
     const id = view.upnp?.description.id ?? null

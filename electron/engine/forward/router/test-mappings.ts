@@ -5,11 +5,11 @@ import { hasEnded, isLongOver, type JournalEntry, longestStay } from './journal-
 import { mappingOf } from './known-mappings'
 import type { RouterPlace } from './local-network'
 import { isAbandoned } from './maker'
-import { unmake, waysOf } from './mapping-work'
 import { mark, type Refused, refused } from './order'
 import { type Booked, isOf, noRouter, type RouterDesk } from './router-desk'
 import type { RouterView } from './router-view'
 import { findMapping } from './upnp-way'
+import { unmake, waysOf } from './ways'
 
 /** A forward for one test. */
 export interface TestMappingWish {

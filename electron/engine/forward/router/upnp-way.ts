@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Protocol } from '#shared/sockets/socket'
-import { type MakeAnswer, type Order, refused, type UnmakeAnswer } from './order'
+import { isMadeFor } from './known-mappings'
+import { type MakeAnswer, type Order, refused, type UnmakeAnswer, type Way } from './order'
 import type { SoapAnswer } from './soap-message'
 import { type Attempt, attemptsFor, isWorthTrying } from './upnp-attempts'
 import { readMappings } from './upnp-list'
@@ -129,6 +130,21 @@ export async function unmakeByUpnp(
   return refused(
     `The router said yes, but then ${sight.problem}, so it is not known whether the forward is gone.`,
   )
+}
+
+/** Forwards of IPv4 by UPnP, which stand in a list. */
+export function upnpWay(service: UpnpService): Way {
+  return {
+    way: 'upnp',
+    make: (order, _nonce, signal) => makeByUpnp(service, order, signal),
+    async unmake(entry, signal) {
+      const sight = await findMapping(service, entry, signal)
+      if (sight.kind === 'found' && !isMadeFor(entry, sight.mapping)) return { kind: 'removed', found: false }
+      // where none is seen it is removed all the same: it was asked for, and some routers don't show what they forward
+      return unmakeByUpnp(service, entry, signal)
+    },
+    remembers: async () => false,
+  }
 }
 
 /** Looks again for a while until a sight is the one that is hoped for. */
