@@ -49,6 +49,10 @@ describe('options of a scan', () => {
   it('takes options that repeat together', () => {
     expect(optionsOf('a -p 22 -p80,90 -Pn -n -sT')).toMatchObject({ ports: '22,80,90' })
     expect(optionsOf('a -F')).toMatchObject({ ports: 'common-100' })
+    // the first of the list of common ports, as a list of ports
+    expect(optionsOf('a --top-ports 3')).toMatchObject({ ports: 'T:22,80,443' })
+    expect(optionsOf('a --top-ports 2 -sU')).toMatchObject({ ports: 'U:53,123' })
+    expect(optionsOf('a --top-ports 1 -sTU')).toMatchObject({ ports: 'T:80,U:53' })
     expect(optionsOf('a --exclude b --exclude c -iL x -iL -')).toMatchObject({
       exclude: ['b', 'c'],
       targetFiles: ['x', '-'],
@@ -96,6 +100,10 @@ describe('options of a scan', () => {
     ['--json=yes a', '--json takes no value.'],
     ['a -p', '-p needs a value behind it.'],
     ['a -T 1 -T 2', '-T is given twice; once is meant.'],
+    ['a -F --top-ports 5', '--top-ports and -F: leave one of the two out.'],
+    ['a --top-ports 0', '--top-ports: "0" is not a number of ports, such as 100.'],
+    ['a --top-ports 1001', 'the list of common TCP ports has 1000. For all ports: -p-'],
+    ['a -sTU --top-ports 101', 'the list of common UDP ports has 100.'],
     ['a -F -p 1', '-F stands for -p common-100: leave one of the two out.'],
     ['a -T9', '-T: "9" is not a timing. They go from 0 to 5'],
     ['a --json --xml', '--json and --xml: one format can be written at a time.'],

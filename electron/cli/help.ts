@@ -26,8 +26,9 @@ export const scanHelp = `Usage: portlight scan TARGET… [options]
 Finds out which TCP and UDP ports of hosts are open, closed or filtered.
 
 Targets
-  TARGET                 a name, an address, a network (192.168.1.0/24) or a range
-                         (10.0.0-3.1-254); IPv6 too (fe80::1%eth0)
+  TARGET                 a name, an address, a network (192.168.1.0/24, or NAME/24: the one
+                         around a name's address) or a range (10.0.0-3.1-254); IPv6 too
+                         (fe80::1%eth0)
   -iL FILE               targets from a file; - is standard input
   --exclude HOSTS        leave these hosts out
   -4, -6                 only the IPv4 or the IPv6 addresses of names
@@ -42,6 +43,7 @@ Ports
   -sU, -sTU, -sT         ports without a letter are UDP, both, or TCP (default); without
                          -p the 100 most common UDP ports
   -F                     the 100 most common: common-100
+  --top-ports N          the N most common, up to 1,000 (UDP: 100); the order is Portlight's
   --exclude-ports PORTS  leave these ports out
 
 Pace

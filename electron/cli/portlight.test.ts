@@ -92,6 +92,17 @@ describe('a scan of this computer', () => {
     expect(addresses).toEqual(['127.0.0.1'])
   })
 
+  it('takes a name with a mask for the network around its address', async () => {
+    const { code, out } = await portlight('scan', 'localhost/31', '127.0.0.1', '-p', three(), '--json').ended
+    expect(code).toBe(0)
+    const { hosts, downHosts = [] } = JSON.parse(out)
+    const all = [...hosts, ...downHosts].map(({ target, address }) => [target, address])
+    expect(all.filter(([, address]) => address === '127.0.0.1')).toEqual([['localhost/31', '127.0.0.1']])
+    const contrary = await portlight('scan', 'localhost/64', '-4').ended
+    expect(contrary.code).toBe(2)
+    expect(contrary.err).toContain('localhost/64 is a network of IPv6 addresses, and only IPv4 is asked for')
+  })
+
   it('goes on when a name cannot be resolved, and ends with 2', async () => {
     const { code, out, err } = await portlight('scan', 'nosuch.invalid', '127.0.0.1', '-p', three()).ended
     expect(code).toBe(2)

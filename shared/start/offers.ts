@@ -175,7 +175,10 @@ function ofHosts(text: string): readonly Offer[] | null {
   if (!parsed.ok) return null
   const [first] = parsed.value
   // one word without a dot is a name of a service as well as of a host
-  if (first === undefined || (parsed.value.length === 1 && first.kind === 'name' && !/[.\d]/.test(text)))
+  if (
+    first === undefined ||
+    (parsed.value.length === 1 && first.kind === 'name' && !/[.\d]/.test(first.name))
+  )
     return null
   // words of a sentence are names of hosts, too
   if (parsed.value.length > 1 && parsed.value.some(({ kind }) => kind === 'name') && !/[.:]/.test(text))

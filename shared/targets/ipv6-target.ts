@@ -7,7 +7,11 @@ const linkLocal = { first: 0xfe80n << 112n, last: (0xfec0n << 112n) - 1n }
 const firstMulticast = 0xff00n << 112n
 
 /** An address or a CIDR block, with a zone where it is link-local; `fe80::1%eth0/64` is the order of RFC 4007 section 11.7. */
-export function parseIpv6Target(word: string, purpose: TargetPurpose): TargetOutcome {
+export function parseIpv6Target(
+  word: string,
+  purpose: TargetPurpose,
+  zones: readonly string[],
+): TargetOutcome {
   const slash = word.indexOf('/')
   const text = slash === -1 ? word : word.slice(0, slash)
   const mask = slash === -1 ? '' : word.slice(slash)
@@ -27,7 +31,7 @@ export function parseIpv6Target(word: string, purpose: TargetPurpose): TargetOut
   const message =
     address.zone === null && purpose === 'exclude'
       ? null
-      : (zoneProblem(text, mask, first, last, address.zone) ??
+      : (zoneProblem({ text, mask, first, last, zone: address.zone }, zones) ??
         (purpose === 'scan' ? whyNoHost(word, first, last) : null))
   if (message !== null) return { message }
   return { spec: { kind: 'ipv6', text: word, first, last, zone: address.zone } }
@@ -45,18 +49,29 @@ function notIpv6(text: string): string {
 
 /** Link-local addresses mean something on one interface only (RFC 4007 section 4); all others need none. */
 function zoneProblem(
-  text: string,
-  mask: string,
-  first: bigint,
-  last: bigint,
-  zone: string | null,
+  {
+    text,
+    mask,
+    first,
+    last,
+    zone,
+  }: {
+    readonly text: string
+    readonly mask: string
+    readonly first: bigint
+    readonly last: bigint
+    readonly zone: string | null
+  },
+  zones: readonly string[],
 ): string | null {
   const plain = text.replace(/[[\]]|%[^\]]*/g, '')
+  const named = (one: (zone: string) => string) =>
+    (zones.length === 0 ? ['eth0'] : zones.slice(0, 6)).map(one).join(' or ')
   if (zone === null) {
     if (last < linkLocal.first || first > linkLocal.last) return null
     return first >= linkLocal.first
-      ? `${clip(text)} needs its interface: ${clip(plain)}%eth0${mask}`
-      : `${clip(text)}${mask} holds link-local addresses, which need their interface: write fe80::%eth0/64 for these.`
+      ? `${clip(text)} needs its interface: ${named((known) => `${clip(plain)}%${known}${mask}`)}`
+      : `${clip(text)}${mask} holds link-local addresses, which need their interface: write ${named((known) => `fe80::%${known}/64`)} for these.`
   }
   if (first >= linkLocal.first && last <= linkLocal.last) return null
   return `Only link-local addresses have an interface: write ${clip(plain)}${mask}`

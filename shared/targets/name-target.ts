@@ -1,5 +1,7 @@
 import { clip } from '../words/problem'
-import type { TargetOutcome } from './target'
+import type { TargetOutcome, TargetSpec } from './target'
+
+type NameSpec = Extract<TargetSpec, { kind: 'name' }>
 
 /** Longest name and label (RFC 1035 section 2.3.4), without the dot at the end. */
 const longestName = 253
@@ -11,7 +13,7 @@ const longestLabel = 63
  * every script, and signs such as a heart. What some resolvers read as an address (a last label that is a number, RFC 6943
  * section 3.1.1) is refused.
  */
-export function parseName(word: string): TargetOutcome {
+export function parseName(word: string): TargetOutcome<NameSpec> {
   const percent = word.indexOf('%')
   if (percent !== -1) return { message: 'Only link-local IPv6 addresses have an interface: fe80::1%eth0.' }
   const bad = /[^\p{L}\p{M}\p{N}\p{So}\p{Sk}._-]/u.exec(word)
@@ -42,7 +44,24 @@ export function parseName(word: string): TargetOutcome {
       message: `${clip(word)} is not a host: a name doesn't end in a number, and an IPv4 address is four decimal numbers such as 192.168.1.1.`,
     }
   }
-  return { spec: { kind: 'name', text: word, name } }
+  return { spec: { kind: 'name', text: word, name, bits: null } }
+}
+
+/** A name with a mask, as nmap has it: `router.example/24`. A mask of up to 32 bits is one of IPv4, a longer one of IPv6. */
+export function parseMaskedName(word: string): TargetOutcome {
+  const slash = word.lastIndexOf('/')
+  const bits = Number(word.slice(slash + 1))
+  const outcome = parseName(word.slice(0, slash))
+  if (!('spec' in outcome)) return outcome
+  if (bits > 128) {
+    const part = word.slice(slash)
+    return {
+      part,
+      at: slash,
+      message: `${part} is not a mask: they go to /32 for IPv4 and to /128 for IPv6.`,
+    }
+  }
+  return { spec: { ...outcome.spec, text: word, bits } }
 }
 
 /** As a name goes to name servers (RFC 5891, UTS #46); null: it can't go there. */

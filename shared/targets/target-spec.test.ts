@@ -7,7 +7,7 @@ import { parseTargets } from './target-spec'
 
 /** A spec in short: sets of octets as ranges. */
 function short(spec: TargetSpec): string {
-  if (spec.kind === 'name') return `name ${spec.name}`
+  if (spec.kind === 'name') return `name ${spec.name}${spec.bits === null ? '' : ` around ${spec.bits}`}`
   if (spec.kind === 'ipv6') {
     const zone = spec.zone === null ? '' : ` on ${spec.zone}`
     return `${formatIpv6(spec.first)} to ${formatIpv6(spec.last)}${zone}`
@@ -48,6 +48,7 @@ describe('targets', () => {
     ['例え.テスト', ['name 例え.テスト']],
     ['10.0.0.1', ['10.0.0.1']],
     ['10.0.0.7/24', ['10.0.0.0-255']],
+    ['nas.local/24,3com/64', ['name nas.local around 24', 'name 3com around 64']],
     ['10.1.2.3/0', null],
     ['10.1.2.3/8', ['10.0-255.0-255.0-255']],
     ['172.16.99.1/12', ['172.16-31.0-255.0-255']],
@@ -85,6 +86,20 @@ describe('targets', () => {
     expect(parsed.ok && parsed.value.map((spec) => spec.text)).toEqual(['10.0.0.7/24', '[::1]'])
   })
 
+  test('an address that lacks its interface is told those of this computer', () => {
+    const said = (text: string) => {
+      const parsed = parseTargets(text, 'scan', ['eth1', '12'])
+      return parsed.ok ? [] : parsed.problems.map(({ message }) => message)
+    }
+    expect(said('fe80::1 [fe80::2] fe80::/10 ::/1 fe00::/8')).toEqual([
+      'fe80::1 needs its interface: fe80::1%eth1 or fe80::1%12',
+      '[fe80::2] needs its interface: fe80::2%eth1 or fe80::2%12',
+      'fe80:: needs its interface: fe80::%eth1/10 or fe80::%12/10',
+      '::/1 holds addresses that are no hosts (:: or multicast groups): write a smaller range.',
+      'fe00::/8 holds link-local addresses, which need their interface: write fe80::%eth1/64 or fe80::%12/64 for these.',
+    ])
+  })
+
   test('what is left out may be no host, and may be nothing', () => {
     expect(specs('224.0.0.0/4 0.0.0.0/8 255.255.255.255 ff00::/8 ::/0 fe80::1', 'exclude')).toHaveLength(6)
     expect(specs('  # nothing', 'exclude')).toEqual([])
@@ -100,7 +115,7 @@ describe('what is wrong is named, with its place and what to do', () => {
     ['10.0.0.1:80', null, 'Write the host alone: 10.0.0.1'],
     ['[::1]:80', null, 'Write the host alone: [::1]'],
     ['host/path', null, 'Write the host alone: host'],
-    ['host/24', null, 'A mask goes with an address, not with a name: write host alone.'],
+    ['host/129', '/129', '/129 is not a mask: they go to /32 for IPv4 and to /128 for IPv6.'],
     ['0.0.0.0', null, '0.0.0.0 means every address of this computer: scan 127.0.0.1 instead.'],
     ['::', null, ':: means every address of this computer: scan ::1 instead.'],
     ['0.1.2.3', null, '0.1.2.3 is no host: addresses that begin with 0 mean this network.'],

@@ -4,12 +4,12 @@ export type Octets = readonly [OctetSet, OctetSet, OctetSet, OctetSet]
 
 /**
  * What one target stands for; `text` is what was typed.
- * - `name`: to be resolved
+ * - `name`: to be resolved; with `bits`, the network of so many bits around each of its addresses
  * - `ipv4`: every combination of the four sets; CIDR blocks and octet ranges alike
  * - `ipv6`: from `first` to `last`; link-local ones have a zone
  */
 export type TargetSpec =
-  | { readonly kind: 'name'; readonly text: string; readonly name: string }
+  | { readonly kind: 'name'; readonly text: string; readonly name: string; readonly bits: number | null }
   | { readonly kind: 'ipv4'; readonly text: string; readonly octets: Octets }
   | {
       readonly kind: 'ipv6'

@@ -1,3 +1,5 @@
+import { formatPorts } from '#shared/ports/port-list'
+import { common1000, commonUdp100 } from '#shared/ports/presets'
 import type { Protocol } from '#shared/ports/protocol'
 import { formatOfFile, type ReportFormatName, reportFormats } from '#shared/scan/output/formats'
 import { type Timing, timingNames, timings } from '#shared/scan/request'
@@ -22,6 +24,7 @@ const nmapOutputs: Readonly<
 /** The options of `portlight scan`. */
 export const scanOptionSpecs: readonly OptionSpec[] = [
   { names: ['-p', '--ports'], takesValue: true, attached: true, repeats: true },
+  { names: ['--top-ports'], takesValue: true },
   { names: ['--exclude-ports'], takesValue: true, repeats: true },
   { names: ['--exclude'], takesValue: true, repeats: true },
   { names: ['-iL', '--targets-from'], takesValue: true, repeats: true },
@@ -101,7 +104,9 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
   if (timing === null) {
     return wrong(`-T: "${one('-T')}" is not a timing. They go from 0 to 5: ${timingNames.join(', ')}.`)
   }
-  if (has('-F') && has('-p')) return wrong('-F stands for -p common-100: leave one of the two out.')
+  const protocols = protocolsOf(has)
+  const ports = portsOf(options, protocols)
+  if (typeof ports === 'object' && ports !== null) return wrong(ports.problem)
   if (others.length === 0 && !has('-iL')) return wrong('Say what to scan: portlight scan TARGET…')
   const bare = others.find((word) => /^\d{1,5}([,-]\d{1,5})*$/.test(word))
   const host = others.find((word) => word !== bare)
@@ -115,10 +120,10 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
     ok: true,
     value: {
       targets: others,
-      protocols: protocolsOf(has),
+      protocols,
       targetFiles: values('-iL'),
       exclude: values('--exclude'),
-      ports: has('-p') ? values('-p').join(',') : has('-F') ? 'common-100' : null,
+      ports,
       excludePorts: values('--exclude-ports'),
       expectOpen: values('--expect-open'),
       expectClosed: values('--expect-closed'),
@@ -141,6 +146,38 @@ function protocolsOf(has: (key: string) => boolean): readonly Protocol[] {
   if (has('-sTU') || (has('-sT') && has('-sU'))) return ['tcp', 'udp']
   return [has('-sU') ? 'udp' : 'tcp']
 }
+
+/** What -p, -F or --top-ports says; null: none of them. */
+function portsOf(
+  options: Arguments['options'],
+  protocols: readonly Protocol[],
+): string | null | { readonly problem: string } {
+  const ports = options.get('-p')
+  const top = options.get('--top-ports')?.[0]
+  if (options.has('-F') && ports !== undefined)
+    return { problem: '-F stands for -p common-100: leave one of the two out.' }
+  if (top === undefined) return ports?.join(',') ?? (options.has('-F') ? 'common-100' : null)
+  if (ports !== undefined || options.has('-F')) {
+    return { problem: `--top-ports and ${ports === undefined ? '-F' : '-p'}: leave one of the two out.` }
+  }
+  const count = /^\d{1,6}$/.test(top) ? Number(top) : 0
+  if (count < 1) return { problem: `--top-ports: "${top}" is not a number of ports, such as 100.` }
+  const short = protocols.find((protocol) => mostCommon[protocol].length < count)
+  if (short !== undefined) {
+    const most = mostCommon[short].length
+    return {
+      problem: `--top-ports: the list of common ${short.toUpperCase()} ports has ${most}. For all ports: -p-`,
+    }
+  }
+  return protocols
+    .map(
+      (protocol) => `${protocol === 'udp' ? 'U' : 'T'}:${formatPorts(mostCommon[protocol].slice(0, count))}`,
+    )
+    .join(',')
+}
+
+/** Most common first; beside the lists stands how they were made. */
+const mostCommon: Readonly<Record<Protocol, Uint16Array>> = { tcp: common1000, udp: commonUdp100 }
 
 /** Where results go; a sentence where that does not go together. */
 function outputsOf(

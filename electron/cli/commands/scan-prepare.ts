@@ -1,3 +1,4 @@
+import { interfaces, linkZones } from '#engine/computer/interfaces'
 import { printable } from '#shared/scan/output/figures'
 import type { ScanPlan } from '#shared/scan/plan'
 import type { ScanRequest } from '#shared/scan/request'
@@ -67,9 +68,12 @@ async function readWords(options: ScanOptions, io: CliIo, signal: AbortSignal): 
     return null
   }
   const typed = options.targets.length === 0 ? [] : [{ file: null, text: options.targets.join(' ') }]
-  const words = readScanWords(options, [...typed, ...files.value], {
-    portsNamed: (pattern, protocol) => services().portsNamed(pattern, protocol),
-  })
+  const words = readScanWords(
+    options,
+    [...typed, ...files.value],
+    { portsNamed: (pattern, protocol) => services().portsNamed(pattern, protocol) },
+    linkZones(interfaces()),
+  )
   if (words.ok) return words.value
   for (const message of words.messages) say(io, `portlight: ${message}`)
   return null

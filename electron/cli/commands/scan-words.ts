@@ -41,11 +41,12 @@ export type ScanWordsOrProblems =
   | { readonly ok: true; readonly value: ScanWords }
   | { readonly ok: false; readonly messages: readonly string[] }
 
-/** Reads targets and ports, or says everything that is wrong with them. */
+/** Reads targets and ports, or says everything that is wrong with them. @param zones see {@link parseTargets} */
 export function readScanWords(
   options: ScanOptions,
   targetTexts: readonly TargetText[],
   names: PortNames,
+  zones: readonly string[] = [],
 ): ScanWordsOrProblems {
   const messages: string[] = []
   const ports = (option: string, text: string): AskedPorts => {
@@ -57,9 +58,9 @@ export function readScanWords(
   const allOf = (option: string, texts: readonly string[]) =>
     texts.length === 0 ? nothing : ports(option, texts.join(','))
 
-  for (const text of targetTexts) messages.push(...targetProblems(text, 'scan'))
+  for (const text of targetTexts) messages.push(...targetProblems(text, 'scan', zones))
   const exclude = options.exclude.join(' ')
-  if (exclude !== '') messages.push(...targetProblems({ file: null, text: exclude }, 'exclude'))
+  if (exclude !== '') messages.push(...targetProblems({ file: null, text: exclude }, 'exclude', zones))
   const targets = targetTexts.map(({ text }) => text).join('\n')
   if (targets.length > maxTargetText) {
     messages.push(`That are more targets than one scan takes: ${counted(maxTargetText, 'character')}.`)
@@ -91,8 +92,12 @@ function contradictions(
   return messages
 }
 
-function targetProblems({ file, text }: TargetText, purpose: TargetPurpose): string[] {
-  const parsed: Parsed<unknown> = parseTargets(text, purpose)
+function targetProblems(
+  { file, text }: TargetText,
+  purpose: TargetPurpose,
+  zones: readonly string[],
+): string[] {
+  const parsed: Parsed<unknown> = parseTargets(text, purpose, zones)
   if (parsed.ok) return []
   return parsed.problems.map(({ message, start }) => {
     if (file !== null) return `${file}:${text.slice(0, start).split('\n').length}: ${message}`

@@ -3,11 +3,11 @@ import type { AskedPorts } from '#shared/ports/asked-ports'
 import { type PortNames, parsePorts } from '#shared/ports/port-spec'
 import { largeScanHosts, largeScanProbes, type ResolvedName, type ScanPlan } from '#shared/scan/plan'
 import type { ScanTargets } from '#shared/scan/request'
-import type { TargetSpec } from '#shared/targets/target'
-import { TargetSet } from '#shared/targets/target-set'
+import type { TargetPurpose, TargetSpec } from '#shared/targets/target'
+import { type ResolvedSpec, TargetSet } from '#shared/targets/target-set'
 import { parseTargets } from '#shared/targets/target-spec'
 import type { Parsed } from '#shared/words/problem'
-import { interfaces } from '../computer/interfaces'
+import { interfaces, linkZones } from '../computer/interfaces'
 import type { NameAnswer, ResolveName } from './resolve-name'
 import { ownAddresses } from './route'
 import { ceilingOf } from './timing'
@@ -42,8 +42,9 @@ export async function prepareScan(
   signal: AbortSignal,
 ): Promise<PreparedScan> {
   const ports = readPorts(request, names)
-  const targets = demand(parseTargets(request.targets))
-  const excluded = demand(parseTargets(request.exclude, 'exclude'))
+  const zones = linkZones(interfaces())
+  const targets = demand(parseTargets(request.targets, 'scan', zones))
+  const excluded = demand(parseTargets(request.exclude, 'exclude', zones))
   demandInterfaces([...targets, ...excluded])
   const answers = await resolveAll(targets, request.family, resolve, signal)
   const without = await resolveAll(excluded, 'any', resolve, signal)
@@ -51,7 +52,10 @@ export async function prepareScan(
     if (problem !== null)
       throw failure('not-found', `${problem}. So it can't be left out, and nothing is scanned.`)
   }
-  const set = new TargetSet(withAddresses(targets, answers), withAddresses(excluded, without))
+  const set = new TargetSet(
+    withAddresses(targets, answers, 'scan'),
+    withAddresses(excluded, without, 'exclude'),
+  )
   const own = ownAddresses() ?? new Set()
   const { hosts, exact } = set.count()
   const scopes = set.scopes(own)
@@ -69,7 +73,7 @@ export async function prepareScan(
     hostsExact: exact,
     ports: ports.length,
     probes,
-    names: [...answers].map(([name, answer]) => toResolvedName(name, answer)),
+    names: [...answers.values()].map(toResolvedName),
     scopes,
     needs,
     rateCeiling,
@@ -113,11 +117,30 @@ function demandInterfaces(specs: readonly TargetSpec[]): void {
   }
 }
 
-function withAddresses(specs: readonly TargetSpec[], answers: ReadonlyMap<string, NameAnswer>) {
-  return specs.map((spec) => ({
-    spec,
-    addresses: spec.kind === 'name' ? (answers.get(spec.name)?.addresses ?? []) : null,
-  }))
+/** A name with a mask becomes the networks around its addresses, which are still called what was typed. */
+function withAddresses(
+  specs: readonly TargetSpec[],
+  answers: ReadonlyMap<string, Resolved>,
+  purpose: TargetPurpose,
+): readonly ResolvedSpec[] {
+  return specs.flatMap((spec): readonly ResolvedSpec[] => {
+    if (spec.kind !== 'name') return [{ spec, addresses: null }]
+    const addresses = answers.get(keyOf(spec))?.addresses ?? []
+    if (spec.bits === null) return [{ spec, addresses }]
+    const networks = addresses.flatMap(({ address }) =>
+      demand(parseTargets(`${address}/${spec.bits}`, purpose)),
+    )
+    return networks.map((network) => ({ spec: { ...network, text: spec.text }, addresses: null }))
+  })
+}
+
+/** What a name was resolved to; the same name may be asked for with a mask, and then only addresses of the mask's kind count. */
+interface Resolved extends NameAnswer {
+  readonly name: string
+}
+
+function keyOf({ name, bits }: Extract<TargetSpec, { kind: 'name' }>): string {
+  return bits === null ? name : `${name}/${bits > 32 ? 'ipv6' : 'ipv4'}`
 }
 
 async function resolveAll(
@@ -125,20 +148,40 @@ async function resolveAll(
   family: ScanTargets['family'],
   resolve: ResolveName,
   signal: AbortSignal,
-): Promise<Map<string, NameAnswer>> {
-  const names = [...new Set(specs.flatMap((spec) => (spec.kind === 'name' ? [spec.name] : [])))]
-  const answers = new Map<string, NameAnswer>()
-  for (let first = 0; first < names.length; first += resolversAtOnce) {
-    const some = names.slice(first, first + resolversAtOnce)
-    const found = await Promise.all(some.map((name) => resolve(name, family, signal)))
-    some.forEach((name, index) => {
-      const answer = found[index]
-      if (answer !== undefined) answers.set(name, answer)
-    })
+): Promise<Map<string, Resolved>> {
+  const asked = new Map(specs.flatMap((spec) => (spec.kind === 'name' ? [[keyOf(spec), spec] as const] : [])))
+  const answers = new Map<string, Resolved>()
+  const left = [...asked]
+  while (left.length > 0) {
+    const some = left.splice(0, resolversAtOnce)
+    const found = await Promise.all(
+      some.map(async ([key, { name, text, bits }]) => {
+        const answer = await resolve(name, familyOfMask(text, bits, family), signal)
+        return [key, { ...answer, name }] as const
+      }),
+    )
+    for (const [key, answer] of found) answers.set(key, answer)
   }
   return answers
 }
 
-function toResolvedName(name: string, answer: NameAnswer): ResolvedName {
-  return { name, addresses: answer.addresses.map(({ address }) => address), problem: answer.problem }
+/** A mask is one of IPv4 addresses, or of IPv6 ones. @throws Failure `invalid-input` where the others are asked for */
+function familyOfMask(
+  text: string,
+  bits: number | null,
+  family: ScanTargets['family'],
+): ScanTargets['family'] {
+  if (bits === null) return family
+  const of = bits > 32 ? 'ipv6' : 'ipv4'
+  if (family === 'any' || family === of) return of
+  throw failure(
+    'invalid-input',
+    of === 'ipv4'
+      ? `${text} is a network of IPv4 addresses, and only IPv6 is asked for: write a mask from /33 to /128.`
+      : `${text} is a network of IPv6 addresses, and only IPv4 is asked for: write a mask from /0 to /32.`,
+  )
+}
+
+function toResolvedName({ name, addresses, problem }: Resolved): ResolvedName {
+  return { name, addresses: addresses.map(({ address }) => address), problem }
 }

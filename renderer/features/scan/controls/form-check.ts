@@ -65,6 +65,17 @@ function countHosts(targets: readonly TargetSpec[], without: readonly TargetSpec
     specs.filter((spec) => spec.kind !== 'name').map((spec) => ({ spec, addresses: null }))
   const set = new TargetSet(addressed(targets), addressed(without))
   const counted = set.count()
-  const names = new Set(targets.filter((spec) => spec.kind === 'name').map((spec) => spec.text.toLowerCase()))
-  return { count: counted.hosts + names.size, exact: counted.exact }
+  // one address for each name, until it is resolved
+  const names = new Map(
+    targets.flatMap((spec) =>
+      spec.kind === 'name' ? [[spec.text.toLowerCase(), hostsAround(spec.bits)] as const] : [],
+    ),
+  )
+  const named = [...names.values()].reduce((sum, hosts) => sum + hosts, 0)
+  return { count: counted.hosts + named, exact: counted.exact }
+}
+
+/** Hosts of the network around one address; see `TargetSpec`. */
+function hostsAround(bits: number | null): number {
+  return bits === null ? 1 : 2 ** ((bits > 32 ? 128 : 32) - bits)
 }
