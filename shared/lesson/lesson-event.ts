@@ -23,8 +23,11 @@ export const Happening = v.object({
   at: v.nullable(Count),
   who: v.string(),
   text: v.string(),
-  /** `seen`: a program of the lesson was told so by the system; `inferred`: it follows from what was seen. */
-  known: v.picklist(['seen', 'inferred']),
+  /**
+   * `seen`: a program of the lesson was told so by the system; `captured`: tcpdump saw the packet; `inferred`: it follows from
+   * what was seen.
+   */
+  known: v.picklist(['seen', 'captured', 'inferred']),
   /** Of a packet: where it came from and went to. */
   from: v.nullable(Endpoint),
   to: v.nullable(Endpoint),

@@ -1,5 +1,9 @@
 import type { Happening } from '#shared/lesson/lesson-event'
+import type { SeenPacket } from '#shared/lesson/packet-line'
 import type { Endpoint, Protocol } from '#shared/sockets/socket'
+
+/** Packets of one step that are told one by one. */
+const mostPackets = 40
 
 /** A packet: what it says, where from, and where to; null: not told. */
 export type Packet = readonly [text: string, from: Endpoint | null, to: Endpoint | null]
@@ -37,9 +41,33 @@ export class BenchRecord {
     }
   }
 
-  /** What happened since it was asked last. */
-  take(): readonly Happening[] {
-    return this.#happenings.splice(0)
+  /**
+   * What happened since it was asked last.
+   * @param packets those that were really seen, by the same clock, which then take the place of the inferred ones; null: nobody looked
+   */
+  take(packets: readonly SeenPacket[] | null): readonly Happening[] {
+    const told = this.#happenings.splice(0)
+    if (packets === null) return told
+    const captured = packets.slice(0, mostPackets).map(
+      ({ at, from, to, text }): Happening => ({
+        at: Math.max(0, at - this.#began),
+        who: this.nameOf('tcp', from, to) ?? '',
+        text,
+        known: 'captured',
+        from,
+        to: to.port === 0 ? null : to,
+      }),
+    )
+    const seen = told.filter(({ known }) => known === 'seen')
+    const all = [...seen, ...captured].toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0))
+    const left = packets.length - captured.length
+    const at = all.at(-1)?.at ?? null
+    return left === 0
+      ? all
+      : [
+          ...all,
+          { at, who: 'tcpdump', text: `saw ${left} packets more`, known: 'seen', from: null, to: null },
+        ]
   }
 
   name(who: string, protocol: Protocol, local: Endpoint, remote: Endpoint | null): void {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { npxPortlight } from '#shared/command-line/testing/own-commands'
 import { allLessons } from '#shared/lesson/all-lessons'
 import type { LessonEvent, LessonRow, StepReport } from '#shared/lesson/lesson-event'
+import { programFile } from '../platform/program-file'
 import { thisPlatform } from '../platform/this-platform'
 import { Runs } from '../runs/runs'
 import { resolveName } from '../scan/resolve-name'
@@ -98,6 +99,33 @@ describe.runIf(process.platform === 'linux')('every lesson', () => {
       if (holds === 'unknown') expect(evidence).toMatch(/^Not known here, because .+\.$/)
     expect(findings.length).toBeGreaterThan(3)
     expect(findings.filter(({ holds }) => holds === 'yes').length).toBeGreaterThan(findings.length / 2)
+  })
+
+  const canCapture = process.geteuid?.() === 0 && programFile('tcpdump') !== null
+  if (!canCapture) console.warn('SKIPPED, the packets of a handshake: no tcpdump, or no right to use it.')
+
+  it.runIf(canCapture)('shows the packets that were there, where they may be looked at', async () => {
+    const steps: StepReport[] = []
+    const request = { runId: 'packets', lesson: 2, stepping: false }
+    for await (const event of lessons.run(request, new AbortController().signal))
+      if (event.kind === 'step') steps.push(event)
+    const [, connected, , refused] = steps.map(({ happenings }) =>
+      happenings.filter(({ known }) => known === 'captured'),
+    )
+    const client = steps[1]?.rows?.find(({ who }) => who === 'client')
+    expect(connected?.slice(0, 3).map(({ text, from, to }) => [text, from, to])).toEqual([
+      ['SYN', client?.local, client?.remote],
+      ['SYN-ACK', client?.remote, client?.local],
+      ['ACK', client?.local, client?.remote],
+    ])
+    expect(refused?.map(({ text }) => text)).toEqual(['SYN', 'RST-ACK'])
+    for (const { happenings } of steps) {
+      expect(happenings.filter(({ known }) => known === 'inferred')).toEqual([])
+      const times = happenings.map(({ at }) => at ?? Number.NaN)
+      expect(times).toEqual(times.toSorted((a, b) => a - b))
+    }
+    // who asks is told before the first packet goes out, by either clock
+    expect(steps[1]?.happenings.findIndex(({ text }) => text.startsWith('asks'))).toBe(0)
   })
 
   it('closes everything where it is broken off, whatever was open', async () => {

@@ -11,6 +11,7 @@ import type { SocketsSnapshot } from '#shared/sockets/event'
 import { allSockets } from '#shared/sockets/request'
 import type { Scans } from '../scan/scans'
 import type { Sockets } from '../sockets/sockets'
+import { Capture } from './capture'
 import { LessonBench } from './lesson-bench'
 import { findOwnNetwork } from './own-network'
 import { scanHere } from './own-scan'
@@ -83,6 +84,7 @@ export class Lessons {
     const { clock, scans } = this.#options
     const scan = async (numbers: readonly number[]) => scanHere(await scans(), numbers, signal)
     const bench = new LessonBench(ports, ownAddress(), clock, scan, network)
+    const capture = await Capture.begin(Object.values(ports))
     try {
       yield { kind: 'begun', ports, rows: rowsOf(before, bench) }
       for (const [at, step] of lesson.steps.entries()) {
@@ -93,10 +95,10 @@ export class Lessons {
         }
         if (signal.aborted) return
         for (const deed of step.deeds) await bench.perform(deed)
-        yield await this.#report(at, step, bench, signal)
+        yield await this.#report(at, step, bench, capture, signal)
       }
     } finally {
-      await bench.close()
+      await Promise.all([bench.close(), capture?.close()])
     }
     yield { kind: 'closed', rows: rowsOf(await this.#look(signal), bench) }
   }
@@ -113,7 +115,13 @@ export class Lessons {
   }
 
   /** Looks at the kernel's table until all that was claimed is so, or it has had its time. */
-  async #report(at: number, step: LessonStep, bench: LessonBench, signal: AbortSignal): Promise<StepReport> {
+  async #report(
+    at: number,
+    step: LessonStep,
+    bench: LessonBench,
+    capture: Capture | null,
+    signal: AbortSignal,
+  ): Promise<StepReport> {
     const began = this.#options.clock()
     while (true) {
       const snapshot = await this.#look(signal)
@@ -138,7 +146,14 @@ export class Lessons {
         signal.aborted
       ) {
         const outcomes = bench.outcomes.slice(-step.deeds.length)
-        return { kind: 'step', step: at, outcomes, happenings: bench.record.take(), rows, findings }
+        return {
+          kind: 'step',
+          step: at,
+          outcomes,
+          happenings: bench.record.take((await capture?.take(this.#options.clock)) ?? null),
+          rows,
+          findings,
+        }
       }
       await sleep(betweenLooksMs, undefined, { signal }).catch(() => {})
     }

@@ -100,7 +100,7 @@ export function stepText(
 export function happeningLine(happening: Happening, style: TerminalTextStyle): string {
   const { at, known } = happening
   const line = `  ${at === null ? ' '.repeat(11) : `${at.toFixed(1).padStart(8)} ms`}  ${happeningWords(happening)}`
-  return known === 'seen' ? line : painter(style)('2', `${line}  (inferred)`)
+  return known === 'seen' ? line : painter(style)('2', `${line}  (${known})`)
 }
 
 /** "visitor is told …", or "SYN from 127.0.0.1:40000 to 127.0.0.1:20001". */

@@ -51,11 +51,11 @@ export function StepWords({ step, report, ports }: StepWordsProps) {
 function HappeningLine({ happening }: { readonly happening: Happening }) {
   const { at, known } = happening
   return (
-    <li className={known === 'inferred' ? styles.inferred : ''}>
+    <li className={known === 'seen' ? '' : styles.packet}>
       <span className={styles.time}>{at === null ? '' : `${at.toFixed(1)} ms`}</span>
       <span>
         {happeningWords(happening)}
-        {known === 'inferred' && <small> inferred</small>}
+        {known !== 'seen' && <small> {known}</small>}
       </span>
     </li>
   )
