@@ -214,7 +214,7 @@ function cancelledWords(left: readonly string[]): string {
 
 /** What the sweep before it did is told with the answer. */
 function noted<A extends AddMappingAnswer | RemoveMappingAnswer>(answer: A, notes: readonly string[]): A {
-  return notes.length === 0 ? answer : { ...answer, notes }
+  return notes.length === 0 ? answer : { ...answer, notes: [...notes, ...(answer.notes ?? [])] }
 }
 
 const noGateway =

@@ -89,7 +89,12 @@ export async function addMapping(
     toThisComputer: asks || mapping.toThisComputer,
   }
   desk.show(place, [added], false)
-  return { kind: 'added', mapping: added, ...(place.insteadOf === undefined ? {} : { by: place.gateway }) }
+  return {
+    kind: 'added',
+    mapping: added,
+    ...(place.insteadOf === undefined ? {} : { by: place.gateway }),
+    ...(name !== 'upnp' || view.doubts.length === 0 ? {} : { notes: view.doubts }),
+  }
 }
 
 /** Routers that let devices forward ports to themselves only call it a conflict, too. */

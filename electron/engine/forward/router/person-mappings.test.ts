@@ -12,6 +12,17 @@ beforeEach(() => fixture.open())
 afterEach(() => fixture.close())
 
 describe('adding a forward', () => {
+  it('is told with what the router says of its connection, where that is not up', async () => {
+    const router = await fixture.fakeRouter({
+      action: (action) =>
+        action === 'GetStatusInfo' ? { values: { NewConnectionStatus: 'Disconnected' } } : undefined,
+    })
+    expect(await fixture.routersAt(router).add(place, wish, never)).toMatchObject({
+      kind: 'added',
+      notes: ['The router says of its connection to the internet: “Disconnected”.'],
+    })
+  })
+
   it('that may have been made all the same is said so', async () => {
     const router = await fixture.fakeRouter({
       http: ({ headers }, response) => {

@@ -8,7 +8,7 @@ import { chooseGateway, type GatewayChoice } from './gateway-choice'
 import { type LocalNetwork, prefixOf, type RouterPlace } from './local-network'
 import { askNatPmp, askPcp, type PortControlFinding, serverOf } from './port-control'
 import type { PortControlServer } from './port-control-exchange'
-import { otherRouters, type RouterFacts, routerNotes, routerSilence } from './router-words'
+import { otherRouters, type RouterFacts, routerDoubts, routerNotes, routerSilence } from './router-words'
 import { findUpnp, type UpnpFinding, type UpnpLimits } from './upnp-find'
 import type { UpnpGateway } from './upnp-gateway'
 
@@ -27,6 +27,8 @@ export interface RouterView {
   /** UPnP is answered by the gateway itself, as far as can be told: what its list lacks is not on the gateway. */
   readonly sameDevice: boolean
   readonly notes: readonly string[]
+  /** Those of them that say why what it takes may be in vain. */
+  readonly doubts: readonly string[]
   /** Why there is no router to be asked, in whole sentences; null: there is one. */
   readonly silence: string | null
   readonly evidence: readonly Evidence[]
@@ -185,6 +187,7 @@ function viewOf(
     others: otherRouters(facts),
     sameDevice: choice.sure,
     notes: routerNotes(facts),
+    doubts: routerDoubts(facts),
     silence: routerSilence(facts),
     evidence: [
       ...(upnp?.evidence ?? []),

@@ -36,22 +36,32 @@ export function routerNotes(facts: RouterFacts): readonly string[] {
     const sentence = deviceSentence(device, gateway, found !== null)
     if (sentence !== null) notes.add(sentence)
   }
-  if (found !== null && found.address !== gateway) {
-    notes.add(
-      choice.sure
-        ? `The router answers UPnP at another of its addresses, ${found.address}.`
-        : `The gateway’s address ${gateway} is one that several routers may share. The one that answers UPnP, at ${found.address}, is the only one of them that says it is connected.`,
-    )
+  if (choice.sure && found !== null && found.address !== gateway) {
+    notes.add(`The router answers UPnP at another of its addresses, ${found.address}.`)
   }
+  for (const doubt of routerDoubts(facts)) notes.add(doubt)
   for (const finding of [natPmp, ...pcp]) if (finding?.speaks === true) addRefusal(finding, notes)
   const told = [found?.wan ?? null, natPmp?.wan ?? null].filter((wan) => wan !== null)
   if (new Set(told).size > 1) {
     notes.add(`The router tells two outer addresses: ${told[0]} by UPnP, ${told[1]} by NAT-PMP.`)
   }
-  if (found !== null && found.status !== null && found.status !== 'Connected') {
-    notes.add(`The router says of its connection to the internet: “${found.status}”.`)
-  }
   return [...notes]
+}
+
+/** Why what the router takes may be in vain: said also with every change that it takes. */
+export function routerDoubts({ gateway, choice }: RouterFacts): readonly string[] {
+  const found = choice.gateway
+  if (found === null) return []
+  return [
+    ...(choice.sure
+      ? []
+      : [
+          `The gateway’s address ${gateway} is one that several routers may share. The one that answers UPnP, at ${found.address}, is the only one of them that says it is connected.`,
+        ]),
+    ...(found.status === null || /^connected$/i.test(found.status)
+      ? []
+      : [`The router says of its connection to the internet: “${found.status}”.`]),
+  ]
 }
 
 /** Said wherever a person named a device that this computer's packets don't go to. */
