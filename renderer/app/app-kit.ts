@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { useStore } from 'zustand'
 import { type PlaceKey, placeKeys } from '#shared/shell/places'
 import { isWildcard } from '#shared/sockets/reach'
@@ -27,6 +28,7 @@ import { createStartController } from '../features/start/run/start-controller'
 import type { StartKit } from '../features/start/start-context'
 import { startStoreOf } from '../features/start/start-slice'
 import type { PortWay } from '../ui/port-ways'
+import { remembered } from '../ui/remembered'
 import type { Feature } from './feature'
 import type { FeatureKits } from './feature-kits'
 import { conflictFeature } from './features/conflict'
@@ -43,8 +45,6 @@ import { type AppStore, createAppStore } from './store'
 import { takeOffer } from './take-offer'
 import { createTheme, type Theme } from './theme'
 
-const placeStorageKey = 'portlight.place'
-
 /** Everything that the views work with, put together once. */
 export interface AppKit extends FeatureKits {
   readonly shell: Shell
@@ -60,12 +60,13 @@ export interface AppKit extends FeatureKits {
 /** The composition root of the page. @param tab what outlives a reload of the page, and nothing else */
 export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root: HTMLElement): AppKit {
   const store = createAppStore()
+  const rememberedPlace = remembered(storage, 'portlight.place', v.picklist(placeKeys))
   const scanStore = scanStoreOf(store)
   const recent = recentTargets(storage)
   const controller = createScanController(scanStore, {
     engine: shell.engine,
     recent,
-    memory: tab,
+    tab,
     now: () => Date.now(),
   })
   scanStore.update(() => ({ recent: recent.list() }))
@@ -81,7 +82,7 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
   }
   const go = (place: PlaceKey) => {
     store.setState({ place })
-    storage.setItem(placeStorageKey, place)
+    rememberedPlace.write(place)
   }
   const why: SocketsKit['why'] & {} = (port, protocol, address) => {
     go('conflict')
@@ -124,8 +125,7 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
     useComputer: () => useStore(store, (state) => state.scan.computer),
     useRecent: () => useRecentAnswers(parts),
   }
-  const remembered = storage.getItem(placeStorageKey)
-  store.setState({ place: placeKeys.find((key) => key === remembered) ?? 'start' })
+  store.setState({ place: rememberedPlace.read() ?? 'start' })
   return {
     store,
     shell,

@@ -179,6 +179,22 @@ describe('the theme', () => {
     localStorage.clear()
   })
 
+  it('changes also where nothing can be kept', () => {
+    const full = {
+      getItem: () => {
+        throw new Error('forbidden')
+      },
+      setItem: () => {
+        throw new Error('full')
+      },
+      removeItem: () => {},
+    }
+    const root = document.createElement('div')
+    const theme = createTheme(root, full)
+    theme.choose('dark')
+    expect(root.dataset.theme).toBe('dark')
+  })
+
   it('is chosen from a menu', async () => {
     await showApp(scenarios.loopback)
     await page.getByRole('button', { name: 'Appearance' }).click()

@@ -1,8 +1,9 @@
-/** What the person chose; `system` follows the system's setting. */
-export type ThemeChoice = 'system' | 'light' | 'dark'
+import * as v from 'valibot'
+import { remembered, type TextStorage } from '../ui/remembered'
 
-const key = 'portlight.theme'
-const choices: readonly ThemeChoice[] = ['system', 'light', 'dark']
+/** What the person chose; `system` follows the system's setting. */
+const ThemeChoice = v.picklist(['system', 'light', 'dark'])
+export type ThemeChoice = v.InferOutput<typeof ThemeChoice>
 
 export interface Theme {
   choice(): ThemeChoice
@@ -11,11 +12,11 @@ export interface Theme {
 }
 
 /** Puts the theme on the document, follows the system's changes, and remembers the choice. */
-export function createTheme(root: HTMLElement, storage: Pick<Storage, 'getItem' | 'setItem'>): Theme {
+export function createTheme(root: HTMLElement, storage: TextStorage): Theme {
   const dark = matchMedia('(prefers-color-scheme: dark)')
   const listeners = new Set<() => void>()
-  const stored = storage.getItem(key)
-  let choice = choices.find((known) => known === stored) ?? 'system'
+  const kept = remembered(storage, 'portlight.theme', ThemeChoice)
+  let choice = kept.read() ?? 'system'
   const apply = () => {
     const isDark = choice === 'system' ? dark.matches : choice === 'dark'
     root.dataset.theme = isDark ? 'dark' : 'light'
@@ -26,7 +27,7 @@ export function createTheme(root: HTMLElement, storage: Pick<Storage, 'getItem' 
     choice: () => choice,
     choose(next) {
       choice = next
-      storage.setItem(key, next)
+      kept.write(next)
       apply()
       for (const listener of listeners) listener()
     },

@@ -4,6 +4,13 @@ import * as v from 'valibot'
 export const confidences = ['certain', 'likely', 'possible'] as const
 export type Confidence = (typeof confidences)[number]
 
+/** How sure it is, as a sentence. */
+export const confidenceWords: Readonly<Record<Confidence, string>> = {
+  certain: 'Certain: it was seen directly.',
+  likely: 'Likely: it follows from what was seen.',
+  possible: 'Possible: the best of several explanations.',
+}
+
 /** Something that was seen. */
 export const Evidence = v.object({
   /** What was looked at, in a few words: `socket table`, `bind 0.0.0.0:3000`, `GetExternalIPAddress`. */

@@ -1,5 +1,6 @@
+import { confidenceWords } from '#shared/words/evidence'
 import { Announcer } from '../../ui/announcer'
-import { confidenceWords, signWord } from './answer/verdict-words'
+import { signWord } from './answer/verdict-words'
 import { useConflict } from './conflict-context'
 
 /** Says the verdict to screen readers as soon as it is known. */

@@ -1,6 +1,7 @@
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
-import { historyKeeper, type TextStorage } from './earlier/history-keeper'
+import type { TextStorage } from '../../ui/remembered'
+import { historyKeeper } from './earlier/history-keeper'
 import type { ForwardKit } from './forward-context'
 import { type ForwardStore, forwardActions } from './forward-slice'
 import { helperKeeper } from './helpers/helper-keeper'

@@ -1,4 +1,5 @@
 import type { ConflictReport } from '#shared/conflict/report'
+import { confidenceWords } from '#shared/words/evidence'
 import { formatDuration } from '../../../ui/numbers'
 import { questionWords } from '../ask/question-words'
 import { useConflict } from '../conflict-context'
@@ -10,7 +11,7 @@ import { FreePorts } from './free-ports'
 import { OwnerCards } from './owner-cards'
 import { momentText } from './time-words'
 import { VerdictSign } from './verdict-sign'
-import { confidenceWords, signOf, signWord, verdictName } from './verdict-words'
+import { signOf, signWord, verdictName } from './verdict-words'
 
 /** Name of the answer's headline, for whoever leads the focus back to it. */
 export const headlineId = 'conflict-answer'

@@ -3,9 +3,10 @@ import type { ConflictReport } from '#shared/conflict/report'
 import { printable } from '#shared/scan/output/figures'
 import { folderText } from '#shared/sockets/owner-place'
 import type { Owner } from '#shared/sockets/socket'
+import { confidenceWords } from '#shared/words/evidence'
 import { questionWords } from '../ask/question-words'
 import { probeWords } from './probe-words'
-import { confidenceWords, signWord, verdictName } from './verdict-words'
+import { signWord, verdictName } from './verdict-words'
 
 export type TicketFormat = 'text' | 'markdown'
 

@@ -1,6 +1,5 @@
 import type { ConflictReport, ConflictVerdict } from '#shared/conflict/report'
 import { isFreeForMost, isFreeNow } from '#shared/conflict/verdict'
-import type { Confidence } from '#shared/words/evidence'
 
 /** What a verdict comes to for somebody who wants the port; each has a shape, a word and a colour. */
 export type Sign = 'in-use' | 'blocked' | 'free' | 'unknown'
@@ -54,11 +53,4 @@ const verdictNames: Readonly<Record<ConflictVerdict, string>> = {
 /** The case by its usual name, for people who know the trade. */
 export function verdictName({ verdict, inUse }: Pick<ConflictReport, 'verdict' | 'inUse'>): string {
   return verdict === 'unknown' && inUse ? 'by whom is not known' : verdictNames[verdict]
-}
-
-/** How sure it is, in words. */
-export const confidenceWords: Readonly<Record<Confidence, string>> = {
-  certain: 'Certain: it was seen directly.',
-  likely: 'Likely: it follows from what was seen.',
-  possible: 'Possible: the best of several explanations.',
 }

@@ -84,6 +84,7 @@ describe('recent questions', () => {
     return {
       getItem: (key: string) => values.get(key) ?? null,
       setItem: (key: string, value: string) => void values.set(key, value),
+      removeItem: (key: string) => void values.delete(key),
     }
   }
 
@@ -110,6 +111,7 @@ describe('recent questions', () => {
       setItem: () => {
         throw new Error('full')
       },
+      removeItem: () => {},
     }
     const question = { port: 80, protocol: 'tcp', address: null } as const
     expect(recentQuestions(full).add(question)).toEqual([question])

@@ -1,8 +1,5 @@
-import * as v from 'valibot'
 import { ConflictQuestion, placeOf } from '#shared/conflict/question'
-
-/** As much of `localStorage` as is needed. */
-export type TextStorage = Pick<Storage, 'getItem' | 'setItem'>
+import { rememberedList, type TextStorage } from '../../../ui/remembered'
 
 /** Questions that were asked before, the last one first. */
 export interface RecentQuestions {
@@ -11,32 +8,11 @@ export interface RecentQuestions {
   add(question: ConflictQuestion): readonly ConflictQuestion[]
 }
 
-const key = 'portlight.recent-questions'
 const most = 8
 
-/** Keeps recent questions in a storage; a storage that fails or holds nonsense counts as empty. */
 export function recentQuestions(storage: TextStorage): RecentQuestions {
-  const list = (): readonly ConflictQuestion[] => {
-    try {
-      const value: unknown = JSON.parse(storage.getItem(key) ?? '[]')
-      return Array.isArray(value) ? value.filter((entry) => v.is(ConflictQuestion, entry)).slice(0, most) : []
-    } catch {
-      return []
-    }
-  }
-  return {
-    list,
-    add(question) {
-      const others = list().filter((entry) => !isSameQuestion(entry, question))
-      const next = [placeOf(question), ...others].slice(0, most)
-      try {
-        storage.setItem(key, JSON.stringify(next))
-      } catch {
-        // A full or forbidden storage costs only the memory of it.
-      }
-      return next
-    },
-  }
+  const kept = rememberedList(storage, 'portlight.recent-questions', ConflictQuestion, most, isSameQuestion)
+  return { list: kept.list, add: (question) => kept.add(placeOf(question)) }
 }
 
 export function isSameQuestion(one: ConflictQuestion, other: ConflictQuestion): boolean {

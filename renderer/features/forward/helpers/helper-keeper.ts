@@ -1,6 +1,5 @@
-import * as v from 'valibot'
 import { nobodyOutside, OutsideHelpers } from '#shared/forward/request'
-import type { TextStorage } from '../earlier/history-keeper'
+import { remembered, type TextStorage } from '../../../ui/remembered'
 import type { ForwardStore } from '../forward-slice'
 import { checkHelpers, draftOf } from './helper-check'
 
@@ -12,38 +11,21 @@ export interface HelperKeeper {
   takeBack(): void
 }
 
-const key = 'portlight.forward.helpers'
-
 /** Keeps the agreement in a storage, from one start to the next; reads the one that is there. */
 export function helperKeeper(store: ForwardStore, storage: TextStorage): HelperKeeper {
-  store.update(() => ({ helpers: read(storage) }))
+  const kept = remembered(storage, 'portlight.forward.helpers', OutsideHelpers)
+  const before = kept.read()
+  // an agreement that isn't one any more counts as none
+  const helpers = before === null ? null : checkHelpers(draftOf(before, [])).helpers
+  store.update(() => ({ helpers: helpers ?? nobodyOutside }))
   return {
     agree(helpers) {
       store.update(() => ({ helpers }))
-      try {
-        storage.setItem(key, JSON.stringify(helpers))
-      } catch {
-        // Then it holds until the end, and is asked for again.
-      }
+      kept.write(helpers)
     },
     takeBack() {
       store.update(() => ({ helpers: nobodyOutside }))
-      try {
-        storage.removeItem(key)
-      } catch {
-        // Nothing can be kept there, so nothing is.
-      }
+      kept.forget()
     },
-  }
-}
-
-/** The agreement of an earlier start; anything that isn't one counts as none. */
-function read(storage: TextStorage): OutsideHelpers {
-  try {
-    const kept = v.safeParse(OutsideHelpers, JSON.parse(storage.getItem(key) ?? 'null'))
-    if (!kept.success) return nobodyOutside
-    return checkHelpers(draftOf(kept.output, [])).helpers ?? nobodyOutside
-  } catch {
-    return nobodyOutside
   }
 }

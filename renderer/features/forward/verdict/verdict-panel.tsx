@@ -1,5 +1,6 @@
 import { knownPorts } from '#shared/forward/known-ports'
 import type { ForwardReport } from '#shared/forward/report'
+import { confidenceWords } from '#shared/words/evidence'
 import { Button } from '../../../ui/button'
 import { formatDuration } from '../../../ui/numbers'
 import { StateMark } from '../chain/state-mark'
@@ -11,7 +12,7 @@ import type { LinkLook } from '../run/chain-state'
 import { Elapsed } from './elapsed'
 import { NextAction } from './next-action'
 import styles from './verdict-panel.module.css'
-import { confidenceWords, type Tone, toneOf, verdictTitles } from './verdict-words'
+import { type Tone, toneOf, verdictTitles } from './verdict-words'
 
 const toneLooks: Readonly<Record<Tone, LinkLook>> = { yes: 'ok', no: 'broken', open: 'unknown' }
 

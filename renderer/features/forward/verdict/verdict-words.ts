@@ -1,5 +1,4 @@
 import type { ForwardVerdict } from '#shared/forward/report'
-import type { Confidence } from '#shared/words/evidence'
 
 /** A verdict in a few words; the sentence of the report says more. */
 export const verdictTitles: Readonly<Record<ForwardVerdict, string>> = {
@@ -30,11 +29,4 @@ export type Tone = 'yes' | 'no' | 'open'
 export function toneOf(verdict: ForwardVerdict): Tone {
   if (verdict === 'reachable') return 'yes'
   return verdict === 'not-known' ? 'open' : 'no'
-}
-
-/** How sure it is, in words. */
-export const confidenceWords: Readonly<Record<Confidence, string>> = {
-  certain: 'Certain: this was seen itself.',
-  likely: 'Likely: this follows from what was seen.',
-  possible: 'Possible: the best of several explanations.',
 }

@@ -58,7 +58,7 @@ function controller(follow: Follow, memory = tab()) {
   const store = scanStoreOf(createStore(() => scanSlice))
   const made = createScanController(store, {
     engine: fakeShell(() => ({ ...small, holdAt: 0.5 }), { follow }).shell.engine,
-    memory: memory.memory,
+    tab: memory.memory,
     recent: recentTargets(memory.memory),
     now: () => 1000,
   })

@@ -1,12 +1,10 @@
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { type ErrorValue, fromThrown } from '#shared/ipc/result'
-import type { FollowedEvent, RunHead } from '#shared/run/run'
+import { type FollowedEvent, type RunHead, RunId } from '#shared/run/run'
 import type { ScanEvent } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
-
-/** As much of `sessionStorage` as is needed. A tab remembers the id of its scan alone: whom it scans, the engine knows. */
-export type TabStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+import { remembered, type TextStorage } from '../../../ui/remembered'
 
 /** A scan that was found again. */
 export interface FoundScan {
@@ -22,7 +20,8 @@ export type FindAgain =
   | { readonly kind: 'none' }
   | { readonly kind: 'gone'; readonly problem: ErrorValue }
 
-const key = 'portlight.scan'
+/** A tab remembers the id of its scan alone: whom it scans, the engine knows. */
+const rememberedScan = (tab: TextStorage) => remembered(tab, 'portlight.scan', RunId)
 
 const notKept: ErrorValue = {
   code: 'not-found',
@@ -38,22 +37,19 @@ const againMs = 2000
 const tries = 12
 
 /** Remembers a scan for as long as the tab is there. */
-export function rememberScan(memory: TabStorage, id: string): void {
-  try {
-    memory.setItem(key, id)
-  } catch {
-    // a full or forbidden storage costs only the memory of it
-  }
+export function rememberScan(tab: TextStorage, id: string): void {
+  rememberedScan(tab).write(id)
 }
 
 /** Looks for the scan that this tab showed before its page was reloaded. */
 export async function findAgain(
-  memory: TabStorage,
+  tab: TextStorage,
   engine: (signal: AbortSignal) => Promise<Pick<Client<EngineContract>, 'run.follow'>>,
   signal: AbortSignal,
   pauseMs: number = againMs,
 ): Promise<FindAgain> {
-  const id = memory.getItem(key)
+  const last = rememberedScan(tab)
+  const id = last.read()
   if (id === null) return { kind: 'none' }
   for (let count = 0; count < tries && !signal.aborted; count += 1) {
     try {
@@ -63,14 +59,14 @@ export async function findAgain(
     } catch (thrown) {
       const { code } = fromThrown(thrown)
       if (code === 'not-found') {
-        memory.removeItem(key)
+        last.forget()
         return { kind: 'gone', problem: notKept }
       }
       if (code !== 'refused') return { kind: 'none' }
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMs))
   }
-  memory.removeItem(key)
+  last.forget()
   return { kind: 'none' }
 }
 

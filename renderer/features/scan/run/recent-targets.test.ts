@@ -8,6 +8,9 @@ function storage(initial: string | null = null) {
     setItem: (_key: string, text: string) => {
       kept = text
     },
+    removeItem: () => {
+      kept = null
+    },
   }
 }
 
@@ -27,6 +30,7 @@ it('takes a storage that holds nonsense or fails as empty', () => {
     setItem: () => {
       throw new Error('full')
     },
+    removeItem: () => {},
   }
   expect(recentTargets(broken).add('a')).toEqual(['a'])
 })

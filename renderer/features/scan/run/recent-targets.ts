@@ -1,5 +1,5 @@
-/** As much of `localStorage` as is needed. */
-export type TextStorage = Pick<Storage, 'getItem' | 'setItem'>
+import * as v from 'valibot'
+import { rememberedList, type TextStorage } from '../../../ui/remembered'
 
 /** Targets that were scanned before, the last one first. */
 export interface RecentTargets {
@@ -8,34 +8,17 @@ export interface RecentTargets {
   add(targets: string): readonly string[]
 }
 
-const key = 'portlight.recent-targets'
 const most = 8
 /** Longer ones (pasted lists) are not worth keeping. */
 const longest = 200
 
-/** Keeps recent targets in a storage; a storage that fails or holds nonsense counts as empty. */
 export function recentTargets(storage: TextStorage): RecentTargets {
-  const list = (): readonly string[] => {
-    try {
-      const value: unknown = JSON.parse(storage.getItem(key) ?? '[]')
-      if (!Array.isArray(value)) return []
-      return value.filter((entry): entry is string => typeof entry === 'string').slice(0, most)
-    } catch {
-      return []
-    }
-  }
+  const kept = rememberedList(storage, 'portlight.recent-targets', v.string(), most, (a, b) => a === b)
   return {
-    list,
+    list: kept.list,
     add(targets) {
       const text = targets.trim().replace(/\s+/g, ' ')
-      if (text === '' || text.length > longest) return list()
-      const next = [text, ...list().filter((entry) => entry !== text)].slice(0, most)
-      try {
-        storage.setItem(key, JSON.stringify(next))
-      } catch {
-        // A full or forbidden storage costs only the memory of it.
-      }
-      return next
+      return text === '' || text.length > longest ? kept.list() : kept.add(text)
     },
   }
 }

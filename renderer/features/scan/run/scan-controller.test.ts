@@ -14,13 +14,14 @@ function controller(scan: FakeScan, ports = '1-100') {
   const storage = {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, text: string) => void kept.set(key, text),
+    removeItem: (key: string) => void kept.delete(key),
   }
   const store = scanStoreOf(createStore(() => scanSlice))
   const { shell } = fakeShell(() => scan)
   const made = createScanController(store, {
     engine: shell.engine,
     recent: recentTargets(storage),
-    memory: { ...storage, removeItem: (key) => void kept.delete(key) },
+    tab: storage,
     now: () => 1000,
   })
   store.update(({ form }) => ({ form: { ...form, targets: '127.0.0.1', ports } }))

@@ -6,10 +6,11 @@ import type { ScanEvent } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import { ScanRecord, usualCells } from '#shared/scan/record'
 import type { ScanTargets } from '#shared/scan/request'
+import type { TextStorage } from '../../../ui/remembered'
 import { checkForm } from '../controls/form-check'
 import type { ScanStore } from '../scan-slice'
 import { isUnderWay, type RunState, type ScanState } from '../scan-state'
-import { findAgain, rememberScan, type TabStorage } from './find-again'
+import { findAgain, rememberScan } from './find-again'
 import type { RecentTargets } from './recent-targets'
 import { nextFrame, RunBatcher, type Schedule } from './run-batcher'
 import { taken } from './taken'
@@ -19,7 +20,7 @@ export interface ScanEdges {
   /** A client that is connected, or a `disconnected` failure. */
   readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
   /** What this tab alone remembers while its page is reloaded. */
-  readonly memory: TabStorage
+  readonly tab: TextStorage
   readonly recent: RecentTargets
   readonly now: () => number
   readonly schedule?: Schedule
@@ -100,7 +101,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
 
   const findScanAgain = async () => {
     const own = new AbortController()
-    const again = await findAgain(edges.memory, edges.engine, own.signal)
+    const again = await findAgain(edges.tab, edges.engine, own.signal)
     if (again.kind === 'none') return
     // the person was quicker, and wants another one
     if (current !== null || scan().run !== null) return own.abort()
@@ -145,7 +146,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       mayScanPublic: plan.needs.includes('public'),
       mayScanLarge: plan.needs.includes('large'),
     }
-    rememberScan(edges.memory, plan.id)
+    rememberScan(edges.tab, plan.id)
     await show({ targets, plan, startedAt: edges.now() }, client['scan.run'](request, own.signal), own)
   }
 
