@@ -23,6 +23,8 @@ export interface Platform {
   ephemeralPorts(signal: AbortSignal): Promise<{ readonly first: number; readonly last: number } | null>
   /** The ARP table, IPv4 address by address. Empty where it can't be read. */
   neighbours(): Promise<Neighbours>
+  /** Hosts that the kernel keeps of all links together; null: no limit is known. */
+  neighbourLimit(): Promise<number | null>
   /** How many files this process may have open. */
   descriptorLimit(): Promise<number | null>
   /**

@@ -33,6 +33,7 @@ const unknownPlatform: Platform = {
     }),
   ephemeralPorts: async () => null,
   neighbours: async () => new Map(),
+  neighbourLimit: async () => null,
   descriptorLimit: async () => null,
   socketSource: () => null,
   portVisits: null,

@@ -2,11 +2,13 @@ import type { ScanEvent } from '#shared/scan/event'
 import type { Outcome, Reason } from '#shared/scan/state'
 import { scopeOf } from '#shared/targets/address'
 import type { Target } from '#shared/targets/target-set'
+import { interfaces } from '../computer/interfaces'
 import type { Platform } from '../platform/platform'
 import type { Ceilings } from './ceilings'
 import type { EventQueue } from './event-queue'
 import { HostScan } from './host-scan'
 import { type HostSeat, newSeat } from './host-seat'
+import type { LinkPace } from './link-pace'
 import { NetworkWatch } from './network-watch'
 import { firstDoubtOf, OpenDoubts } from './open-doubts'
 import type { PortVerdict } from './port-ledger'
@@ -26,12 +28,16 @@ const mostActiveHosts = 1_024
 const tickEvery = 10
 const flushEvery = 40
 const progressEvery = 100
+/** A host of a link is begun anew so often before it is judged without what its link says: the more, the more take places there. */
+const mostBegun = { sweep: 7, few: 1 } as const
 /** Ports of a host that are asked before it is known to answer. */
 const firstLook = 4
 
 export interface ScanContext {
   /** Shared by all scans of the engine. */
   readonly ceilings: Ceilings
+  /** Shared by all scans of the engine. */
+  readonly links: LinkPace
   readonly prepared: PreparedScan
   readonly platform: Platform
   /** The bundled `probe-worker`; null: probes in this thread. */
@@ -60,7 +66,12 @@ export class ScanRun {
   readonly #seatOfScan = new Map<HostScan, HostSeat>()
   #ephemeral: { first: number; last: number } | null = null
   #timer: NodeJS.Timeout | null = null
-  #moreTargets = true
+  /** Hosts that are begun anew when all others were, and how often each was. */
+  readonly #again: Target[] = []
+  readonly #begunAgain = new Map<string, number>()
+  /** The next one, which waits for a place on its link; null: none is known. */
+  #next: Target | null = null
+  #targetsTaken = false
   #paused = false
   #stopped = false
   #gaveUp = false
@@ -119,8 +130,10 @@ export class ScanRun {
     const { plan } = this.#context.prepared
     this.#stream.planned(plan)
     const { platform, worker } = this.#context
-    const [ephemeral] = await Promise.all([
+    const [ephemeral, places, taken] = await Promise.all([
       platform.ephemeralPorts(signal),
+      platform.neighbourLimit(),
+      platform.neighbours(),
       this.#traffic.start(
         worker,
         plan.hosts * this.#context.prepared.ports.tcp.length,
@@ -128,6 +141,7 @@ export class ScanRun {
       ),
     ])
     this.#ephemeral = ephemeral
+    this.#context.links.look(interfaces(), places, taken.size)
     if (signal.aborted) return this.#end(true)
     signal.addEventListener('abort', () => void this.#end(true), { once: true })
     this.#timer = setInterval(() => this.#tick(), tickEvery)
@@ -162,13 +176,26 @@ export class ScanRun {
     if (this.#active.size === 0 && !this.#moreTargets) void this.#end(false)
   }
 
+  /** Hosts that were not begun yet, or are to be begun anew. */
+  get #moreTargets(): boolean {
+    return !this.#gaveUp && (!this.#targetsTaken || this.#next !== null || this.#again.length > 0)
+  }
+
   #activate(): void {
     const fitting = Math.floor(mostActivePorts / this.#context.prepared.ports.length)
     const most = Math.max(1, Math.min(mostActiveHosts, fitting))
     while (this.#moreTargets && !this.#paused && !this.#stream.isFull && this.#active.size < most) {
-      const next = this.#targets.next()
-      if (next.done === true) this.#moreTargets = false
-      else this.#addHost(next.value)
+      if (this.#next === null) {
+        const next = this.#targets.next()
+        this.#targetsTaken ||= next.done === true
+        this.#next = next.done === true ? (this.#again.shift() ?? null) : next.value
+        if (this.#next === null) return
+      }
+      // the clockwork comes by again
+      if (!this.#context.links.mayBegin(this.#next.address)) return
+      this.#context.links.begin(this.#next.address)
+      this.#addHost(this.#next)
+      this.#next = null
     }
   }
 
@@ -217,17 +244,26 @@ export class ScanRun {
   /** Ends a host when nothing of it is left to do. */
   #settle(seat: HostSeat, now: number): void {
     const { scan } = seat
-    if (scan.isFirstLook) this.#lookAtSilence(scan, now)
+    if (scan.isFirstLook && this.#lookAtSilence(seat, now) === 'begun-later') return
     if (!scan.isDown && (scan.held || seat.questions > 0 || scan.goOn())) return
     if (scan.isDoubtful) {
       if (this.#network.neighboursAsOf <= scan.began) return void this.#network.readNeighbours()
+      // no router speaks for an address of a link: it is the kernel that found nobody there
+      if (seat.index === null && this.#mayLackPlace(scan)) {
+        if (this.#network.neighbour(scan.host.address) === 'unresolved') scan.declareDown('host-unreach')
+        else if (!this.#isNeighbour(scan) && this.#mayBeginAgain(scan)) {
+          this.#beginAgain(seat)
+          return
+        }
+      }
       scan.settleDoubt(this.#isNeighbour(scan))
     }
     this.#close(seat)
   }
 
-  /** A host that was silent so far: not there, passed over, or asked for all its ports. */
-  #lookAtSilence(scan: HostScan, now: number): void {
+  /** A host that was silent so far: not there, begun anew later, passed over, or asked for all its ports. */
+  #lookAtSilence(seat: HostSeat, now: number): 'begun-later' | 'goes-on' {
+    const { scan } = seat
     const { began, host } = scan
     if (now - began > arpFirstLook) void this.#network.readNeighbours()
     const means = judgeSilence({
@@ -235,6 +271,7 @@ export class ScanRun {
       began,
       neighboursAsOf: this.#network.neighboursAsOf,
       neighbour: this.#network.neighbour(host.address),
+      mayBeginAgain: seat.index === null && this.#mayLackPlace(scan) && this.#mayBeginAgain(scan),
       tries: scan.firstLookTries,
       hosts: this.#context.prepared.plan.hosts,
       ports: scan.portCount,
@@ -242,6 +279,30 @@ export class ScanRun {
     if (means === 'down') scan.declareDown('host-unreach')
     else if (means === 'pass-over') scan.passOver('no-response')
     else if (means === 'ask-all') scan.openUp()
+    else if (means === 'begin-again') {
+      this.#beginAgain(seat)
+      return 'begun-later'
+    }
+    return 'goes-on'
+  }
+
+  /** Its link's table says who is there, where it has a place for it. */
+  #mayLackPlace({ host: { address, family } }: HostScan): boolean {
+    return family === 'ipv4' && this.#context.links.mayLackPlace(address)
+  }
+
+  #mayBeginAgain({ host: { address } }: HostScan): boolean {
+    const most = mostBegun[isSweep(this.#context.prepared.plan.hosts) ? 'sweep' : 'few']
+    return (this.#begunAgain.get(address) ?? 0) < most
+  }
+
+  /** What it was asked may never have left: it is begun anew when all others were. */
+  #beginAgain(seat: HostSeat): void {
+    const { target, address, family } = seat.scan.host
+    this.#begunAgain.set(address, (this.#begunAgain.get(address) ?? 0) + 1)
+    this.#again.push({ target, address, family })
+    this.#active.delete(seat)
+    this.#seatOfScan.delete(seat.scan)
   }
 
   #isNeighbour(scan: HostScan): boolean {
@@ -276,7 +337,6 @@ export class ScanRun {
   /** Something of ours ran out and stays so: what is open becomes an error with that reason. */
   #giveUp(reason: Reason, outcome: Outcome): void {
     this.#gaveUp = true
-    this.#moreTargets = false
     for (const seat of [...this.#active]) this.#fail(seat, reason, outcome)
   }
 

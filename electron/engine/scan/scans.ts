@@ -8,6 +8,7 @@ import { ServiceTable } from '#shared/services/service-table'
 import type { History } from '../history/history'
 import type { Runs } from '../runs/runs'
 import { Ceilings } from './ceilings'
+import { LinkPace } from './link-pace'
 import { ScanPlans } from './plans'
 import { type PreparedScan, prepareScan } from './prepare'
 import type { ResolveName } from './resolve-name'
@@ -17,7 +18,7 @@ import { type ScanContext, ScanRun } from './scan-run'
 const mostScans = 8
 
 /** What scans are made with. */
-export interface ScanNeeds extends Omit<ScanContext, 'prepared' | 'ceilings'> {
+export interface ScanNeeds extends Omit<ScanContext, 'prepared' | 'ceilings' | 'links'> {
   readonly runs: Runs
   /** Null: no scan is kept. */
   readonly history: History | null
@@ -32,12 +33,14 @@ export class Scans {
   readonly #plans: ScanPlans
   readonly #running = new Map<string, ScanRun>()
   readonly #ceilings: Ceilings
+  readonly #links: LinkPace
   #names: ServiceTable | null = null
 
   constructor(needs: ScanNeeds) {
     this.#needs = needs
     this.#plans = new ScanPlans(needs.clock)
     this.#ceilings = new Ceilings(needs.platform.noticeBoard, needs.clock)
+    this.#links = new LinkPace(needs.clock)
   }
 
   /** @throws Failure `invalid-input`, `not-found` */
@@ -90,7 +93,7 @@ export class Scans {
     const onAbort = () => stop.abort()
     signal.addEventListener('abort', onAbort)
     if (signal.aborted) stop.abort()
-    const run = new ScanRun({ ...this.#needs, ceilings: this.#ceilings, prepared })
+    const run = new ScanRun({ ...this.#needs, ceilings: this.#ceilings, links: this.#links, prepared })
     this.#running.set(id, run)
     try {
       await run.start(stop.signal)

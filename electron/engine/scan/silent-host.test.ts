@@ -7,6 +7,7 @@ const silent: SilentHost = {
   began: 1_000,
   neighboursAsOf: 1_450,
   neighbour: null,
+  mayBeginAgain: false,
   tries: 1,
   hosts: 1,
   ports: 1_000,
@@ -23,6 +24,16 @@ describe('a silent host', () => {
     const unresolved = { ...silent, neighbour: 'unresolved', hosts: 256, tries: 4 } as const
     expect(judgeSilence({ ...unresolved, now: 2_100, neighboursAsOf: 2_100 })).toBe('wait')
     expect(judgeSilence({ ...unresolved, now: 2_150, neighboursAsOf: 2_101 })).toBe('down')
+  })
+
+  it('is begun anew where its link has no word on it, for the table may be full; but not for ever', () => {
+    const lost = { ...silent, mayBeginAgain: true, tries: 2, hosts: 4096, ports: 1 }
+    expect(judgeSilence({ ...lost, now: 2_100, neighboursAsOf: 2_100 })).toBe('wait')
+    expect(judgeSilence({ ...lost, now: 2_150, neighboursAsOf: 2_101 })).toBe('begin-again')
+    expect(judgeSilence({ ...lost, now: 2_150, neighboursAsOf: 2_101, mayBeginAgain: false })).toBe('ask-all')
+    expect(judgeSilence({ ...lost, now: 2_150, neighboursAsOf: 2_101, neighbour: 'resolved' })).toBe(
+      'ask-all',
+    )
   })
 
   it('is asked for all its ports once its first ones have had their try', () => {

@@ -16,6 +16,8 @@ export interface SilentHost {
   readonly neighboursAsOf: number
   /** What that table says; null for what is no neighbour, or where it can't be told. */
   readonly neighbour: 'resolved' | 'unresolved' | null
+  /** It is on a link of this computer whose table may have been full, and was not begun too often. */
+  readonly mayBeginAgain: boolean
   /** Tries that each of its first ports has had. */
   readonly tries: number
   /** Hosts of the whole scan, and ports of each. */
@@ -26,16 +28,18 @@ export interface SilentHost {
 /**
  * - `wait`: it is too early to tell
  * - `down`: its link knows no such host
+ * - `begin-again`: the table has no place for it, so that what it was asked may never have left: it is begun anew later
  * - `pass-over`: nobody knows, and a sweep has others to ask
  * - `ask-all`: all its ports are asked
  */
-export type SilenceMeans = 'wait' | 'down' | 'pass-over' | 'ask-all'
+export type SilenceMeans = 'wait' | 'down' | 'begin-again' | 'pass-over' | 'ask-all'
 
 /** What to make of a host that was silent so far. */
 export function judgeSilence(host: SilentHost): SilenceMeans {
-  const { now, began, neighboursAsOf: asOf, neighbour, tries, hosts, ports } = host
+  const { now, began, neighboursAsOf: asOf, neighbour, mayBeginAgain, tries, hosts, ports } = host
   if (asOf <= began) return 'wait'
   if (neighbour === 'unresolved') return asOf > began + arpPatience ? 'down' : 'wait'
+  if (mayBeginAgain && neighbour === null) return asOf > began + arpPatience ? 'begin-again' : 'wait'
   const passes = isSweep(hosts) && ports > sweepPorts && neighbour !== 'resolved'
   if (tries < (passes ? 2 : 1)) return 'wait'
   // a table from before the probes knows nothing of the host yet

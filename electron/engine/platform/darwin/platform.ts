@@ -39,6 +39,7 @@ export const darwin: Platform = {
       ),
     ),
   neighbours: async () => parseArp(await runCommand('/usr/sbin/arp', ['-an'], AbortSignal.timeout(1_000))),
+  neighbourLimit: async () => null,
   descriptorLimit: async () => null,
   socketSource: (builder, own) => new DarwinSockets(builder, process.geteuid?.() === 0, own),
   portVisits: null,

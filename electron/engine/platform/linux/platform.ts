@@ -5,7 +5,7 @@ import { linuxConflictFacts } from './conflict-facts'
 import { readLinuxFirewall } from './firewall-source'
 import { linuxNoticeBoard } from './notice-board'
 import { linuxPortVisits } from './port-visits'
-import { parseArp, parseDescriptorLimit, parsePortRange, parseRoutes } from './proc'
+import { parseArp, parseDescriptorLimit, parseNeighbourLimit, parsePortRange, parseRoutes } from './proc'
 import { LinuxProcesses } from './processes'
 import { isTunnelType, parseDefaultRoutes, parseDefaultRoutes6 } from './routes'
 import { LinuxSockets } from './sockets-source'
@@ -26,6 +26,7 @@ export const linux: Platform = {
   hostFirewall: readLinuxFirewall,
   ephemeralPorts: async () => parsePortRange(await text('/proc/sys/net/ipv4/ip_local_port_range')),
   neighbours: async () => parseArp(await text('/proc/net/arp')),
+  neighbourLimit: async () => parseNeighbourLimit(await text('/proc/sys/net/ipv4/neigh/default/gc_thresh3')),
   descriptorLimit: async () => parseDescriptorLimit(await text('/proc/self/limits')),
   socketSource: (builder, own) =>
     new LinuxSockets({

@@ -67,6 +67,15 @@ export function parseArp(text: string): Neighbours {
 }
 
 /** The soft limit of "Max open files" in /proc/self/limits. */
+/**
+ * The content of `net/ipv4/neigh/default/gc_thresh3` (arp(7)). It is there in the first network namespace alone, and holds for all
+ * of them: where it can't be read, Linux' own default is taken.
+ */
+export function parseNeighbourLimit(text: string): number {
+  const limit = /^\d+\s*$/.test(text) ? Number(text) : 0
+  return limit > 0 ? limit : 1_024
+}
+
 export function parseDescriptorLimit(text: string): number | null {
   const match = /^Max open files\s+(\d+)/m.exec(text)
   return match === null ? null : Number(match[1])

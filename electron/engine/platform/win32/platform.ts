@@ -50,6 +50,7 @@ export const win32: Platform = {
   ephemeralPorts: async (signal) =>
     parsePortRange(await runCommand('netsh.exe', ['int', 'ipv4', 'show', 'dynamicport', 'tcp'], signal)),
   neighbours: async () => (await told((ask) => ask.neighbours())) ?? new Map(),
+  neighbourLimit: async () => null,
   descriptorLimit: async () => null,
   socketSource: (builder) => new WindowsSockets(builder, libraries),
   portVisits: null,
