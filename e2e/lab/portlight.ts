@@ -22,13 +22,17 @@ export interface HostDocument {
   readonly answersEverything: boolean
   readonly intercepted: string
   readonly counts: Readonly<Record<'open' | 'closed' | 'filtered' | 'error' | 'notScanned', number>>
-  readonly states: Readonly<Record<'open' | 'closed' | 'filtered' | 'error', string>>
+  readonly states: Readonly<Record<'open' | 'closed' | 'filtered' | 'error', string>> & {
+    readonly 'open|filtered'?: string
+  }
   readonly ports: readonly {
     readonly port: number
     readonly state: string
     readonly reason: string
     readonly tries: number
     readonly rttMs: number | null
+    /** What a UDP port was asked, in words. */
+    readonly asked?: readonly string[]
   }[]
 }
 
