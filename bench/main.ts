@@ -12,6 +12,7 @@ import { serve, serveClient } from './serve'
 import { sockets } from './sockets'
 import { socketsTable } from './sockets-table'
 import { sweep } from './sweep'
+import { udp } from './udp'
 import { why } from './why'
 
 const benches: readonly Bench[] = [
@@ -27,6 +28,7 @@ const benches: readonly Bench[] = [
   gateway,
   filtered,
   lossy,
+  udp,
 ]
 
 if (process.argv[2] === '--serve-client') {

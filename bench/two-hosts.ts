@@ -7,7 +7,7 @@ export const otherAddress = '10.77.0.2'
 export async function withTwoHosts(
   listening: readonly number[],
   rules: readonly string[],
-  then: (here: LabHost) => Promise<void>,
+  then: (here: LabHost, there: LabHost) => Promise<void>,
 ): Promise<void> {
   const lab = new Lab()
   try {
@@ -21,7 +21,7 @@ export async function withTwoHosts(
     await there.filter(
       `table inet f {\n chain in {\n  type filter hook input priority 0\n  ${rules.join('\n  ')}\n }\n}`,
     )
-    await then(here)
+    await then(here, there)
   } finally {
     await lab.close()
   }

@@ -36,12 +36,10 @@ describe('the meaning of an errno', () => {
     const open = { kind: 'answered', state: 'open', reason: 'udp-response' }
     expect(readUdpOutcome('ANSWERED')).toEqual(open)
     expect(readUdpOutcome('ANSWERED-UNLIKE')).toEqual(open)
-    expect(readUdpOutcome('ECONNREFUSED')).toEqual({
-      kind: 'answered',
-      state: 'closed',
-      reason: 'port-unreach',
-    })
-    const same = outcomes.filter((outcome) => outcome !== 'ECONNREFUSED')
+    const closed = { kind: 'answered', state: 'closed', reason: 'port-unreach' }
+    expect(readUdpOutcome('ECONNREFUSED')).toEqual(closed)
+    expect(readUdpOutcome('ECONNRESET')).toEqual(closed)
+    const same = outcomes.filter((outcome) => outcome !== 'ECONNREFUSED' && outcome !== 'ECONNRESET')
     for (const outcome of same) expect(readUdpOutcome(outcome)).toEqual(readOutcome(outcome))
   })
 

@@ -75,9 +75,10 @@ export function readOutcome(outcome: Outcome): Reading {
 }
 
 /**
- * The same for a datagram that was sent from a connected socket: there ECONNREFUSED is ICMP's "port unreachable" (udp(7)). Linux
+ * The same for a datagram that was sent from a connected socket: there ECONNREFUSED is ICMP's "port unreachable" (udp(7)), which
+ * Windows calls a reset (WSAECONNRESET in the documentation of `recv`). Linux
  * tells of no other ICMP error than those that `icmp_err_convert` calls fatal, so a plain "host unreachable" is silence.
  */
 export function readUdpOutcome(outcome: Outcome): Reading {
-  return outcome === 'ECONNREFUSED' ? portUnreach : readOutcome(outcome)
+  return outcome === 'ECONNREFUSED' || outcome === 'ECONNRESET' ? portUnreach : readOutcome(outcome)
 }

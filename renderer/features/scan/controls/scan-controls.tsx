@@ -53,7 +53,11 @@ export function ScanControls() {
 
   const limited = limitedSeconds(check.wanted.udp.length)
   const over = check.wanted.udp.length === 0 ? 'tcp' : check.wanted.tcp.length === 0 ? 'udp' : 'both'
-  const preset = portPresets.find((known) => known.ports === form.ports || known.key === form.ports)
+  const plain = overProtocols(form.ports, ['tcp'])
+  const preset = portPresets.find(({ ports, key }) =>
+    [form.ports, plain].some((text) => text === ports || text === key),
+  )
+  const protocolsOf = { tcp: ['tcp'], udp: ['udp'], both: protocols } as const
   const portsNote = preset?.description ?? 'Such as 22,80,443 or 1-1024 or http*'
   const targetsProblem =
     problemText(check.targets) ??
@@ -109,7 +113,12 @@ export function ScanControls() {
                 note: known.description,
                 checked: known === preset,
               }))}
-              onChoose={(key) => actions.setForm({ ports: key === 'all' ? '1-65535' : key })}
+              onChoose={(key) => {
+                const ports = key === 'all' ? '1-65535' : key
+                // presets with letters say themselves what they are over
+                const hasLetters = portPresets.some((known) => known.key === key && known.ports.includes(':'))
+                actions.setForm({ ports: hasLetters ? ports : overProtocols(ports, protocolsOf[over]) })
+              }}
             />
           }
         />
@@ -120,8 +129,7 @@ export function ScanControls() {
             segments={overChoices}
             value={over}
             onChange={(chosen) => {
-              const wanted = chosen === 'both' ? protocols : [chosen]
-              actions.setForm({ ports: overProtocols(form.ports, wanted) })
+              actions.setForm({ ports: overProtocols(form.ports, protocolsOf[chosen]) })
             }}
           />
           <p className={styles.line} title="A host that tells of one closed UDP port a second, as Linux does">
