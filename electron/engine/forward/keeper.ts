@@ -256,7 +256,7 @@ export class Keeper {
 }
 
 const takenAway =
-  'It is not on the router any more, though its time was not over: somebody removed it. So it is not renewed any more.'
+  'It is not on the router any more, though its time was not over: somebody removed it, or the router did so by itself. So it is not renewed any more.'
 
 /** Whether the router is another one than that it was made on; a sentence, null: as far as can be told it is the same. */
 function strangerWords(
