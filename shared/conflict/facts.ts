@@ -53,6 +53,16 @@ export interface PublishedPort {
   readonly target: string
 }
 
+/** The container in whose name a port is held, as its runtime tells. */
+export interface PublishingContainer {
+  readonly runtime: 'docker' | 'podman'
+  /** Its name, or the first letters of its id. */
+  readonly name: string
+  readonly image: string | null
+  /** The Compose project that it is of. */
+  readonly project: string | null
+}
+
 /** What the kernel has a socket for that no process has open. */
 export interface KernelUse {
   /** `VXLAN`, `the NFS server`. */
@@ -134,6 +144,8 @@ export interface ConflictFacts {
   readonly lineages: readonly Lineage[]
   /** Whoever publishes the port for a container; null: nobody is seen to. */
   readonly published: PublishedPort | null
+  /** Whose port it is then; null: that can't be told, or nobody looked. */
+  readonly publisher: PublishingContainer | null
   /** What the kernel most likely has this port for; null: nothing speaks for that, or nobody looked. */
   readonly kernelUse: KernelUse | null
   /** Owners that are suspended, by Ctrl+Z, a stop signal or a debugger. */

@@ -106,7 +106,7 @@ export function decideListener(situation: Situation, facts: ConflictFacts): Deci
     const { target } = facts.published
     return decided(
       'container',
-      `A container publishes ${place}, most likely: ${holderText(facts.published)} says that it leads to ${target}.`,
+      `A container publishes ${place}, most likely: ${holderText(facts.published)} says that it leads to ${target}.${publisherText(facts)}`,
       'likely',
     )
   }
@@ -178,15 +178,25 @@ function sharedGroup(listeners: readonly Socket[]): readonly Socket[] | null {
   return [...groups.values()].find((group) => group.length > 1) ?? null
 }
 
-function containerSentence(owner: Owner, place: string, { published }: ConflictFacts): string {
+function containerSentence(owner: Owner, place: string, facts: ConflictFacts): string {
+  const { published } = facts
   if (owner.container !== null) {
     const { runtime } = owner.container
     return `${holderText(owner)} of the ${runtime} container ${containerName(owner.container)} has ${place}.`
   }
   if (isContainerProxy(owner)) {
-    return `A container publishes ${place}: ${holderText(owner)} holds it in the container's name${published?.pid === owner.pid ? `, and leads to ${published.target}` : ''}.`
+    return `A container publishes ${place}: ${holderText(owner)} holds it in the container's name${published?.pid === owner.pid ? `, and leads to ${published.target}` : ''}.${publisherText(facts)}`
   }
   return `${holderText(owner)}, which lives in a network namespace of its own as containers do, has ${place}.`
+}
+
+/** "It is the container shop-web-1, of the image nginx:1.27, in the Compose project shop." */
+function publisherText({ publisher }: ConflictFacts): string {
+  if (publisher === null) return ''
+  const { name, image, project } = publisher
+  const of = image === null ? '' : `, of the image ${image}`
+  const within = project === null ? '' : `, in the Compose project ${project}`
+  return ` It is the container ${name}${of}${within}.`
 }
 
 function liveSentence(situation: Situation, facts: ConflictFacts): string {

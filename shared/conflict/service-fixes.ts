@@ -118,15 +118,24 @@ export function containerFixes(owner: Owner, facts: ConflictFacts): ConflictFix[
 /** Who publishes a port is asked of the runtime's own tool. */
 function publishFixes(
   tool: 'docker' | 'podman',
-  { question: { port, protocol } }: ConflictFacts,
+  { question: { port, protocol }, publisher }: ConflictFacts,
 ): ConflictFix[] {
   const filter = ['--filter', `publish=${port}${protocol === 'udp' ? '/udp' : ''}`]
+  const look: ConflictFix = {
+    ...nothing,
+    title: 'See which container publishes the port',
+    command: posixCommand(tool, 'ps', ...filter),
+  }
+  if (publisher !== null) {
+    const { name, project, runtime } = publisher
+    const of = project === null ? '' : ` of the Compose project ${project}`
+    return [
+      { ...nothing, title: `Stop the container ${name}${of}`, command: posixCommand(runtime, 'stop', name) },
+      look,
+    ]
+  }
   return [
-    {
-      ...nothing,
-      title: 'See which container publishes the port',
-      command: posixCommand(tool, 'ps', ...filter),
-    },
+    look,
     {
       ...nothing,
       title: 'Stop that container, with the name or the id that you see there',

@@ -24,6 +24,7 @@ export type SystemFacts = Pick<
   | 'suspendedPids'
   | 'kernelUse'
   | 'published'
+  | 'publisher'
   | 'ownContainer'
   | 'unlistedTcp'
   | 'rules'
@@ -40,6 +41,7 @@ export const noSystemFacts: SystemFacts = {
   suspendedPids: [],
   kernelUse: null,
   published: null,
+  publisher: null,
   ownContainer: null,
   unlistedTcp: null,
   rules: null,

@@ -27,6 +27,7 @@ export function someFacts(parts: Partial<ConflictFacts> = {}): ConflictFacts {
     suspendedPids: [],
     kernelUse: null,
     published: null,
+    publisher: null,
     lineages: [],
     ownContainer: null,
     rules: null,

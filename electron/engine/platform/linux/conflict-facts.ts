@@ -9,6 +9,7 @@ import { parseControlGroup } from './owners-control-group'
 import { executableOf, parseArguments, programName } from './owners-text'
 import { parseStatEntry } from './processes'
 import { publishedPort } from './published-ports'
+import { publishingContainer } from './publishing-container'
 import { ProcFiles } from './sockets-files'
 import { AddressTexts, decodeKey, TableReader, tableKinds } from './sockets-table'
 import { unlistedTcp } from './unlisted-tcp'
@@ -27,10 +28,12 @@ export async function linuxConflictFacts(query: SystemQuery, signal: AbortSignal
   const files = new ProcFiles('/proc')
   const { listeners, owners } = query
   const systemd = existsSync(systemdFolder)
-  const [rules, socketUnits, units] = await Promise.all([
+  const published = publishedPort(files, query)
+  const [rules, socketUnits, units, publisher] = await Promise.all([
     bindRules(query.question.failure ?? null, systemd, signal),
     systemd && listeners.some((row) => mayBeActivation(row.owners)) ? socketUnitsOf(query, signal) : [],
     systemd ? unitsOf(owners, signal) : [],
+    publishingContainer(files, query, published, signal),
   ])
   return {
     ...noSystemFacts,
@@ -39,7 +42,8 @@ export async function linuxConflictFacts(query: SystemQuery, signal: AbortSignal
     elsewhere: listeners.length > 0 ? [] : listenersElsewhere(files, query),
     foreignPids: owners.map(({ pid }) => pid).filter((pid) => isForeign(files, pid)),
     activatedPids: owners.map(({ pid }) => pid).filter((pid) => isActivated(files, pid)),
-    published: !listeners.some(({ user }) => user === 'root') ? null : publishedPort(files, query.question),
+    published,
+    publisher,
     kernelUse: listeners.some((row) => row.owners.length === 0)
       ? kernelUse(new ProcFiles(''), query.question)
       : null,

@@ -2,17 +2,29 @@ import { posix } from 'node:path'
 import type { PublishedPort } from '#shared/conflict/facts'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
+import type { SystemQuery } from '../../conflict/system-facts'
 import { parseArguments, parseUserId } from './owners-text'
 import type { ProcFiles } from './sockets-files'
 
 /**
- * Whoever holds a port in the name of a container, by the command lines of all processes; null where nobody does. Only
- * root's are believed: the port is root's, and anybody may start a program with such words.
+ * Whoever holds a port in the name of a container, by the command lines of all processes; null where nobody does. Anybody may
+ * start a program with such words: only those of the user are believed who has the port, root or whoever runs a rootless daemon.
  */
-export function publishedPort(files: ProcFiles, question: ConflictQuestion): PublishedPort | null {
+export function publishedPort(
+  files: ProcFiles,
+  { question, listeners, owners }: SystemQuery,
+): PublishedPort | null {
+  const believed = new Set(
+    owners
+      .filter(({ program }) => program === 'rootlesskit')
+      .map(({ pid }) => parseUserId(files.text(`${pid}/status`) ?? '')),
+  )
+  if (listeners.some(({ user }) => user === 'root')) believed.add(0)
+  if (believed.size === 0) return null
   for (const pid of files.processes()) {
     const found = publishedBy(parseArguments(files.text(`${pid}/cmdline`) ?? ''), question)
-    if (found !== null && parseUserId(files.text(`${pid}/status`) ?? '') === 0) return { pid, ...found }
+    const user = found === null ? null : parseUserId(files.text(`${pid}/status`) ?? '')
+    if (found !== null && user !== null && believed.has(user)) return { pid, ...found }
   }
   return null
 }
