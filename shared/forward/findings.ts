@@ -111,6 +111,11 @@ export interface ProviderFinding {
    * else, as many do behind another NAT; null: not looked for.
    */
   readonly beyond: readonly string[] | null
+  /**
+   * Addresses of the first hops on the way out, null for one that is silent, looked at where the router tells no outer
+   * address; left out: not looked at, or no tool of the system can.
+   */
+  readonly hops?: readonly (string | null)[]
   readonly stun: readonly StunFinding[]
   readonly nat: NatBehaviour | null
   readonly evidence: readonly Evidence[]

@@ -16,6 +16,15 @@ export function providerLink(findings: ForwardFindings): LinkView {
   const evidence = [
     ...(wan === null ? [] : [{ what: "router's outer address", detail: wan }]),
     ...(provider?.evidence ?? []),
+    ...(provider?.beyond ?? []).map((detail) => ({ what: 'answers beyond the router', detail })),
+    ...(provider?.hops === undefined
+      ? []
+      : [
+          {
+            what: 'first hops on the way out',
+            detail: provider.hops.map((hop) => hop ?? 'silent').join(', '),
+          },
+        ]),
   ]
   const kind = wan === null ? null : outerKind(wan)
   const nobody = noInternet(findings, wan)
@@ -96,38 +105,74 @@ export function providerLink(findings: ForwardFindings): LinkView {
   )
 }
 
+/** True where the internet is there, and the router does not tell its outer address, or speaks nothing to tell it by. */
+export function tellsNoAddress(findings: ForwardFindings): boolean {
+  const { router } = findings
+  return (
+    router !== null &&
+    (router.router?.wan ?? null) === null &&
+    !isDirect(findings) &&
+    carriersOwn(findings) === null &&
+    seenFromOutside(findings, 'ipv4').kind === 'agreed'
+  )
+}
+
 /**
  * True where a router that speaks a protocol which tells its outer address tells none, though the internet is there:
  * miniupnpd, which many routers have, does so where that address is not public.
  */
 export function hidesItsAddress(findings: ForwardFindings): boolean {
   const { router } = findings
-  return (
-    router?.router?.wan === null &&
-    router.router.speaks.some(({ way }) => way !== 'pcp') &&
-    !isDirect(findings) &&
-    seenFromOutside(findings, 'ipv4').kind === 'agreed'
-  )
+  return tellsNoAddress(findings) && (router?.router?.speaks ?? []).some(({ way }) => way !== 'pcp')
+}
+
+/** What stands beyond the router, and how it was met. */
+interface Beyond {
+  readonly address: string
+  readonly met: string
+}
+
+/**
+ * The first hop behind the router, where its address tells what it is. 192.168/16 is for homes; the private networks that
+ * are left (10/8, 172.16/12) are what many providers number their own devices from, before customers with a public address
+ * too, so they tell nothing.
+ */
+function behindByHops({ provider, computer }: ForwardFindings): Beyond | null {
+  const [first = null, ...rest] = provider?.hops ?? []
+  const gateway = computer?.gateway ?? null
+  // another way out, such as a VPN
+  if (first !== null && first !== gateway) return null
+  const address = rest.find((hop) => hop !== null) ?? null
+  if (address === null || gateway === null || sameHome(address, gateway)) return null
+  const telling = outerKind(address) === 'carrier' || address.startsWith('192.168.')
+  return telling ? { address, met: 'comes behind it on the way to the internet' } : null
+}
+
+/** Two routers of one home network (/24) may pass packets on to each other without any NAT. */
+function sameHome(one: string, other: string): boolean {
+  return one.replace(/\d+$/, '') === other.replace(/\d+$/, '')
 }
 
 function behindHidden(findings: ForwardFindings, evidence: LinkView['evidence']): LinkView | null {
-  if (!hidesItsAddress(findings)) return null
-  const beyond = findings.provider?.beyond ?? []
+  if (!tellsNoAddress(findings)) return null
+  const beyond: readonly Beyond[] = [
+    ...(findings.provider?.beyond ?? []).map((address) => ({ address, met: 'answers beyond it' })),
+    ...[behindByHops(findings)].filter((hop) => hop !== null),
+  ]
   const seen = seenFromOutside(findings, 'ipv4')
   const outside = seen.kind === 'agreed' ? `, and the internet sees ${seen.address}` : ''
   const words = portWords(findings)
-  const told = beyond.map((address) => ({ what: 'answers beyond the router', detail: address }))
-  const second = beyond.find((address) => outerKind(address) === 'private')
-  const carrier = beyond.find((address) => outerKind(address) === 'carrier')
+  const second = beyond.find(({ address }) => outerKind(address) === 'private')
+  const carrier = beyond.find(({ address }) => outerKind(address) === 'carrier')
   if (second !== undefined) {
     return brokenLink(
       {
         verdict: 'double-nat',
         confidence: 'likely',
-        sentence: `There is a second router before yours: your router tells no public address of its own, and ${second}, a private address, answers beyond it${outside}.`,
-        nextStep: `On the second router (http://${second}, often the provider's box), forward ${words} to the outer address of your router, which stands on that one's list of devices; or switch it to bridge mode, so that your router gets the public address. The forward on your own router is needed too.`,
+        sentence: `There is a second router before yours: your router tells no public address of its own, and ${second.address}, a private address, ${second.met}${outside}.`,
+        nextStep: `On the second router (http://${second.address}, often the provider's box), forward ${words} to the outer address of your router, which stands on that one's list of devices; or switch it to bridge mode, so that your router gets the public address. The forward on your own router is needed too.`,
       },
-      [...evidence, ...told],
+      evidence,
     )
   }
   if (carrier !== undefined) {
@@ -135,13 +180,13 @@ function behindHidden(findings: ForwardFindings, evidence: LinkView['evidence'])
       {
         verdict: 'carrier-grade-nat',
         confidence: 'likely',
-        sentence: `Your provider shares one address among many customers (carrier-grade NAT): your router tells no public address of its own, and ${carrier}, which is kept for providers' own NAT, answers beyond it${outside}. No forward on your router can help.`,
+        sentence: `Your provider shares one address among many customers (carrier-grade NAT): your router tells no public address of its own, and ${carrier.address}, which is kept for providers' own NAT, ${carrier.met}${outside}. No forward on your router can help.`,
         nextStep: carrierStep,
       },
-      [...evidence, ...told],
+      evidence,
     )
   }
-  return link('unknown', `${hiddenWords}${outside}.`, evidence)
+  return hidesItsAddress(findings) ? link('unknown', `${hiddenWords}${outside}.`, evidence) : null
 }
 
 /** What it most likely means. */

@@ -4,7 +4,7 @@ import type { Family } from '../sockets/socket'
 import type { ComputerFinding, FirewallFinding, ForwardFindings, SightOutcome, Watch } from './findings'
 import type { ForwardVerdict } from './report'
 import { forwardLinks, forwardVerdicts } from './report'
-import { aFirewall, aListener, aMapping, aSight, findings, wan } from './testing/findings'
+import { aFirewall, aListener, aMapping, aSight, type FindingsParts, findings, wan } from './testing/findings'
 import { judgeForward } from './verdict'
 import { fromOutside } from './verdict-outside'
 
@@ -620,6 +620,7 @@ const anyFindings: fc.Arbitrary<ForwardFindings> = fc
     wan: address,
     stun: fc.array(fc.constantFrom(null, wan, '26.51.100.7'), { maxLength: 3 }),
     beyond: fc.constantFrom(null, [], ['192.168.0.1'], ['100.64.0.1']),
+    hops: fc.constantFrom(['192.168.1.1', '192.168.178.1'], ['192.168.1.1', '100.64.0.1'], [null, null]),
     control: fc.constantFrom(null, { port: 40_000, reached: true }, { port: 40_000, reached: false }),
     hairpin: fc.constantFrom(null, true, false),
     reliable: fc.boolean(),
@@ -641,6 +642,40 @@ function always(property: (found: ForwardFindings, judged: ReturnType<typeof jud
     { numRuns: 2_000 },
   )
 }
+
+describe('a router that tells no outer address', () => {
+  const speaksNothing = { router: null, mappings: [], reliable: false } as const
+  const gateway = '192.168.1.1'
+  const judged = (hops: readonly (string | null)[], part: FindingsParts = {}) =>
+    judgeForward(findings({ wan: null, router: speaksNothing, hops, ...part }))
+
+  it.each<[string, readonly (string | null)[], ForwardVerdict]>([
+    ['another of a home behind it', [gateway, '192.168.178.1', '25.0.0.1'], 'double-nat'],
+    ['another of a home behind a hop that is silent', [gateway, null, '192.168.2.1'], 'double-nat'],
+    ['itself silent, and another of a home behind it', [null, '192.168.178.1'], 'double-nat'],
+    ["a carrier's NAT behind it", [gateway, '100.64.0.1'], 'carrier-grade-nat'],
+    ['DS-Lite', [gateway, '192.0.0.1'], 'carrier-grade-nat'],
+    ['a modem in bridge mode before it', [gateway, '25.0.0.1'], 'not-known'],
+    ['a device of the provider with a private address', [gateway, '10.20.0.1', '25.0.0.1'], 'not-known'],
+    [
+      'such a device, and its customers at home far behind',
+      [gateway, '172.16.0.1', '192.168.9.9'],
+      'not-known',
+    ],
+    ['another of the same network, which may do no NAT', [gateway, '192.168.1.254'], 'not-known'],
+    ['only itself', [gateway, null, null], 'not-known'],
+    ['another way out than the router', ['10.8.0.1', '192.168.178.1'], 'not-known'],
+  ])('has %s', (_, hops, verdict) => {
+    const { verdict: came, confidence } = judged(hops)
+    expect(came).toBe(verdict)
+    expect(confidence).not.toBe('certain')
+  })
+
+  it('is no hindrance where somebody got in', () => {
+    const outcome = { kind: 'token', seenAs: wan } as const
+    expect(judged([gateway, '192.168.178.1'], { outcome, portlight: true }).verdict).toBe('reachable')
+  })
+})
 
 describe('whatever was found', () => {
   it('is reachable only where somebody outside was answered', () => {

@@ -1,6 +1,7 @@
 import type { RouterFinding } from '#shared/forward/findings'
 import { arrivalPort, portMappings } from '#shared/forward/mapping-choice'
-import { hidesItsAddress } from '#shared/forward/verdict-provider'
+import { fromOutside } from '#shared/forward/verdict-outside'
+import { hidesItsAddress, tellsNoAddress } from '#shared/forward/verdict-provider'
 import type { Family } from '#shared/sockets/socket'
 import type { ChainBoard } from './chain-board'
 import type { Place } from './computer/place'
@@ -14,6 +15,7 @@ const openDeadline = 30_000
 const stunDeadline = 4_000
 const natDeadline = 3_900
 const beyondDeadline = 2_000
+const hopsDeadline = 9_000
 
 /** A mapping for a test lives no longer than this, in seconds, if we die before we remove it. */
 const testLease = 120
@@ -112,42 +114,67 @@ export async function openMapping(
   }
 }
 
-/** Looks for another router beyond the first, where that one hides its outer address. */
-export async function lookForSecondRouter(board: ChainBoard): Promise<void> {
+/** Looks for another router beyond the first, where that one tells no outer address. */
+export async function lookForSecondRouter(board: ChainBoard, { asked }: ProviderAsked): Promise<void> {
   const { provider, computer } = board.findings
   const gateway = computer?.gateway ?? null
-  if (provider === null || gateway === null || !hidesItsAddress(board.findings)) return
+  if (provider === null || gateway === null || !tellsNoAddress(board.findings)) return
+  // whoever got in came past whatever stands there
+  if (fromOutside(board.findings).kind === 'proved') return
+  const target = await asked
   board.testing('provider', 'Looking for a second router')
-  const beyond = await within(
-    beyondDeadline,
-    board.signal,
-    (signal) => board.needs.outside.lookBeyond(gateway, signal),
-    (): readonly string[] => [],
-  )
-  board.learn({ provider: { ...provider, beyond } })
+  const nobody = (): readonly string[] => []
+  const [beyond, hops] = await Promise.all([
+    hidesItsAddress(board.findings)
+      ? within(
+          beyondDeadline,
+          board.signal,
+          (signal) => board.needs.outside.lookBeyond(gateway, signal),
+          nobody,
+        )
+      : null,
+    // only in the direction of somebody who may be asked
+    target === null
+      ? null
+      : within(
+          hopsDeadline,
+          board.signal,
+          (signal) => board.needs.outside.firstHops(target, signal),
+          () => null,
+        ),
+  ])
+  board.learn({ provider: { ...provider, beyond, ...(hops === null ? {} : { hops }) } })
 }
 
 /** What the STUN servers tell: at first who we look like, and a while later how the NAT behaves too. */
 export interface ProviderAsked {
   readonly addresses: Promise<void>
   readonly whole: Promise<void>
+  /** IPv4 address of one of them that answered; null: none did. */
+  readonly asked: Promise<string | null>
 }
 
 /** Asks the STUN servers that were named. */
 export function askProvider(board: ChainBoard, place: Place): ProviderAsked {
-  let told = () => {}
-  const early = new Promise<void>((resolve) => {
+  let told: (asked: string | null) => void = () => {}
+  const early = new Promise<string | null>((resolve) => {
     told = resolve
   })
   const whole = askStunServers(board, place, told)
   // whoever fails first is waited for by the chain
   whole.catch(() => {})
-  const addresses = Promise.race([early, whole])
+  const asked = Promise.race([early, whole.then(() => null)])
+  asked.catch(() => {})
+  const addresses = asked.then(() => {})
   addresses.catch(() => {})
-  return { addresses, whole }
+  return { addresses, whole, asked }
 }
 
-async function askStunServers(board: ChainBoard, place: Place, told: () => void): Promise<void> {
+async function askStunServers(
+  board: ChainBoard,
+  place: Place,
+  told: (asked: string | null) => void,
+): Promise<void> {
   const { outside } = board.needs
   const { stun } = board.request.outside
   const families: readonly Family[] = [
@@ -177,6 +204,7 @@ async function askStunServers(board: ChainBoard, place: Place, told: () => void)
           stun.map((server) => ({
             server,
             family,
+            asked: null,
             address: null,
             problem: `${server} did not answer.`,
             inVain: 'silent',
@@ -194,7 +222,10 @@ async function askStunServers(board: ChainBoard, place: Place, told: () => void)
   const counted = seen.filter(({ family, address }) => address !== null || family === 'ipv4')
   board.learn({ provider: { stun: counted, nat: null, beyond: null, evidence } })
   board.tell('provider')
-  told()
+  told(
+    seen.find(({ family, address, asked }) => family === 'ipv4' && address !== null && asked !== null)
+      ?.asked ?? null,
+  )
   const behaviour = await nat
   if (behaviour === null) return
   const words = { mapping: behaviour.mapping ?? 'not known', filtering: behaviour.filtering ?? 'not known' }

@@ -88,7 +88,7 @@ export class Chain {
     board.tell('program')
     await Promise.all([lookFromOutside(board, this.#answer, found, provider.addresses), provider.whole])
     await name
-    await lookForSecondRouter(board)
+    await lookForSecondRouter(board, provider)
     if (where !== null) {
       await lookAgain(board, where)
       await compareWithAnotherPort(board, where, filter)

@@ -1,5 +1,6 @@
 import { lookBeyond } from './beyond-router'
 import { isOwnAddress } from './computer/look'
+import { firstHops } from './first-hops'
 import { hairpin } from './hairpin'
 import { lookUpName } from './name/look-up-name'
 import { answerPort } from './outside/answerer'
@@ -21,4 +22,5 @@ export const outsidePart: OutsidePart = {
   lookUpName: (name, options, signal) => lookUpName(name, options, { isOwnAddress }, signal),
   hairpin,
   lookBeyond,
+  firstHops,
 }

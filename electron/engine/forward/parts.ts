@@ -79,6 +79,8 @@ export interface RouterPart {
 export interface StunSeen {
   readonly server: string
   readonly family: Family
+  /** Address at which it was asked; null: its name led nowhere. */
+  readonly asked: string | null
   readonly address: string | null
   readonly problem: string | null
   readonly inVain: InVain | null
@@ -136,6 +138,8 @@ export interface OutsidePart {
   ): Promise<NameFinding>
   /** Private addresses that answer beyond the router, which are not those of this computer's own networks. */
   lookBeyond(gateway: string, signal: AbortSignal): Promise<readonly string[]>
+  /** The first hops on the way to an address; null: can't be told. */
+  firstHops(target: string, signal: AbortSignal): Promise<readonly (string | null)[] | null>
   /** One try from inside at the router's outer address. */
   hairpin(
     target: {

@@ -87,6 +87,8 @@ export interface FindingsParts {
   /** How it ended with those that see nothing; default: silence. */
   readonly inVain?: InVain
   readonly beyond?: readonly string[] | null
+  /** Addresses of the first hops. */
+  readonly hops?: readonly (string | null)[]
   readonly control?: { readonly port: number; readonly reached: boolean } | null
   readonly hairpin?: boolean | null
   readonly computer?: Partial<ComputerFinding>
@@ -147,6 +149,7 @@ export function findings(parts: FindingsParts): ForwardFindings {
         inVain: address === null ? (parts.inVain ?? 'silent') : null,
       })),
       beyond: parts.beyond ?? null,
+      ...(parts.hops === undefined ? {} : { hops: parts.hops }),
       nat: null,
       evidence: [],
     },

@@ -140,6 +140,7 @@ export class FakeHome {
         servers.map((server) => ({
           server,
           family,
+          asked: '26.0.0.9',
           address: this.wan,
           problem: null,
           inVain: null,
@@ -174,6 +175,7 @@ export class FakeHome {
       lookUpName: async () => Promise.reject(new Error('nobody asked for a name')),
       hairpin: async () => false,
       lookBeyond: async () => [],
+      firstHops: async () => null,
     }
   }
 }
