@@ -42,7 +42,7 @@ describe.skipIf(obstacle !== null)('a device that says it is a router and is not
     const add = await portlight('add', '25565')
     expect(add.code).toBe(1)
     expect(add.stdout).toBe('')
-    expect(add.stderr).toMatch(/lets nobody in\. So nothing was changed\. .*--gateway 192\.168\.77\.20/)
+    expect(add.stderr).toMatch(/lets nobody in\. Nothing was changed\. .*--gateway 192\.168\.77\.20/)
     expect(await forwardsOf(places.other)).toEqual([])
     const test = await portlight('test', '25565', '--map', '--json')
     expect(JSON.parse(test.stdout)).toMatchObject({

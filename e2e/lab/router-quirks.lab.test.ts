@@ -29,7 +29,7 @@ const expected: Partial<
   'not-allowed': { says: /does not let this computer do that/, made: null },
   'slow-changes': { says: /stands until somebody removes it/, made: /'Portlight: a game'/ },
   'second-device': {
-    says: /“Büro”.*lets nobody in\. So nothing was changed\. .*--gateway 192\.168\.77\.20/,
+    says: /“Büro”.*lets nobody in\. Nothing was changed\. .*--gateway 192\.168\.77\.20/,
     made: null,
   },
 }

@@ -110,7 +110,7 @@ function answerText(answer: AddMappingAnswer, { port, protocol }: ForwardedPort,
     case 'taken':
       return `Left as it is: the router forwards ${words} already: ${mappingText(answer.existing)}. To replace that: --replace --yes`
     case 'other-router':
-      return `${answer.device.sentence} So nothing was changed. To forward the port there all the same: --gateway ${answer.device.address}`
+      return `${answer.device.sentence} Nothing was changed. To forward the port there all the same: --gateway ${answer.device.address}`
     case 'refused':
       return answer.sentence
   }
