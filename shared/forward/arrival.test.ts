@@ -196,6 +196,26 @@ describe('who answered', () => {
   })
 })
 
+it('who else it may be is told as far as the router does', () => {
+  const step = (port: number, internalAddress: string | null) =>
+    judgeForward({
+      ...findings({
+        sights: [reflector],
+        watch: quiet,
+        listeners: [aListener({ port })],
+        mappings:
+          internalAddress === null
+            ? []
+            : [aMapping({ externalPort: port, internalAddress, toThisComputer: false })],
+      }),
+      port,
+    })
+  expect(step(443, null).nextStep).toContain("most likely the router's own page")
+  expect(step(25_565, null).nextStep).toContain('another computer, or the router itself')
+  expect(step(25_565, 'games-pc').nextStep).toContain('it forwards it to games-pc')
+  expect(step(25_565, '192.168.1.20').sentence).toContain('your router forwards it to 192.168.1.20')
+})
+
 describe('who came and got no answer', () => {
   const knocked = [aSight(silent, 'ipv4', { helper, visits: 0 })]
   const unknown = [place('Falkenstein', { outcome: silent, visits: 0 })]

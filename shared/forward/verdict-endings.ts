@@ -53,7 +53,7 @@ export function reachable(findings: ForwardFindings, { kind, sight, seenAs, arri
 
 /** Somebody got in, but elsewhere. */
 export function otherMachine(findings: ForwardFindings, { seenAs, arrived }: Answered): Ending {
-  const { here, elsewhere } = portMappings(findings)
+  const { here, elsewhere, named } = portMappings(findings)
   const own = findings.computer?.lan ?? null
   const wrong = here?.enabled !== true && elsewhere !== null ? elsewhere : null
   const because =
@@ -68,9 +68,20 @@ export function otherMachine(findings: ForwardFindings, { seenAs, arrived }: Ans
     sentence: `From the internet, ${portWords(findings)} at ${seenAs} is answered, ${because}.${nobody}`,
     nextStep:
       wrong === null
-        ? `Look on ${routerPage(findings)} where this port leads to (another computer, or the router itself); for this computer it has to be: ${valuesToType(findings, arrivalPort(findings))}.`
+        ? `Look on ${routerPage(findings)} where this port leads to (${whoElse(findings, here?.enabled === true ? null : (named?.internalAddress ?? null))}); for this computer it has to be: ${valuesToType(findings, arrivalPort(findings))}.`
         : `If it is meant for this computer, change the inner address of the forward to ${own ?? 'its own'} on ${routerPage(findings)}.`,
   }
+}
+
+/** Ports at which routers show their own page, or let their makers in. */
+const routersOwn: ReadonlySet<number> = new Set([80, 443, 8080, 8443, 7547])
+
+/** Who it may be that answered. @param name to which the router forwards the port, where it tells one */
+function whoElse({ port, protocol }: ForwardFindings, name: string | null): string {
+  if (name !== null) return `it forwards it to ${name}`
+  return protocol === 'tcp' && routersOwn.has(port)
+    ? "most likely the router's own page, else another computer"
+    : 'another computer, or the router itself'
 }
 
 /** It comes here, and no answer gets out: the program does not take it, or the answer goes another way. */
