@@ -58,6 +58,10 @@ export function createEngine(options: EngineOptions): Engine {
       random: Math.random,
     })
   })
+  const historyAnswers = onDemand(async () => {
+    const { HistoryAnswers } = await import('./history/history-answers')
+    return new HistoryAnswers(history)
+  })
   const sockets = new Sockets({
     source: () => platform.socketSource(new SocketBuilder(serviceNames()), options.own),
     wallClock: Date.now,
@@ -90,6 +94,12 @@ export function createEngine(options: EngineOptions): Engine {
         return null
       },
       'run.follow': (request, signal) => runs.follow(request, signal),
+      'history.list': async (search) => (await historyAnswers()).list(search),
+      'history.open': async function* (request, signal) {
+        yield* (await historyAnswers()).open(request, signal)
+      },
+      'history.compare': async (request, signal) => (await historyAnswers()).compare(request, signal),
+      'history.remove': async (request) => (await historyAnswers()).remove(request),
       'sockets.list': (query, signal) => sockets.list(query, signal),
       'sockets.watch': (request, signal) => sockets.watch(request, signal),
       'conflict.explain': async (question, signal) => (await conflict()).explain(question, signal),

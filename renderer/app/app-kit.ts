@@ -10,6 +10,9 @@ import { createConflictExporter } from '../features/conflict/run/exporter'
 import { createStopController } from '../features/conflict/run/stop-controller'
 import { createForwardKit } from '../features/forward/forward-kit'
 import { forwardStoreOf } from '../features/forward/forward-slice'
+import type { HistoryKit } from '../features/history/history-context'
+import { historyStoreOf } from '../features/history/history-slice'
+import { createHistoryController } from '../features/history/run/history-controller'
 import type { LessonKit } from '../features/lesson/lesson-context'
 import { lessonStoreOf } from '../features/lesson/lesson-slice'
 import { createLessonController } from '../features/lesson/run/lesson-controller'
@@ -33,6 +36,7 @@ import type { Feature } from './feature'
 import type { FeatureKits } from './feature-kits'
 import { conflictFeature } from './features/conflict'
 import { forwardFeature } from './features/forward'
+import { historyFeature } from './features/history'
 import { lessonFeature } from './features/lesson'
 import { referenceFeature } from './features/reference'
 import { scanFeature } from './features/scan'
@@ -110,6 +114,20 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
     store: lessonStore,
     controller: createLessonController(lessonStore, { engine: shell.engine, save: shell.save, newId }),
   }
+  const historyStore = historyStoreOf(store)
+  const history: HistoryKit = {
+    store: historyStore,
+    controller: createHistoryController(historyStore, {
+      engine: shell.engine,
+      async show(events, origin) {
+        go('scan')
+        const shown = await controller.showKept(events, origin)
+        // another one is under way, and stays
+        if (!shown) go('history')
+        return shown
+      },
+    }),
+  }
   const startStore = startStoreOf(store)
   const parts: FeatureKits = { store, go, conflict, scan, forward, sockets, reference }
   const start: StartKit = {
@@ -137,6 +155,7 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
       scanFeature(scan),
       forwardFeature(forward),
       referenceFeature(reference),
+      historyFeature(history),
       lessonFeature(lesson),
     ],
     go,

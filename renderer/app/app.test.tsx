@@ -76,7 +76,7 @@ describe('the places of the app', () => {
 
   it('are led to by Ctrl and their number, in the order of the bar', async () => {
     const { kit } = await showApp(scenarios.loopback)
-    const keys = [0, 1, 2, 3, 4, 5, 6, 7].map((digit) => commandOf(pressed(String(digit)), true, false))
+    const keys = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((digit) => commandOf(pressed(String(digit)), true, false))
     expect(keys).toEqual([...kit.features.map(({ key }) => `go.${key}`), null])
     await userEvent.keyboard('{Control>}1{/Control}')
     await expect.element(main('In use')).toBeVisible()

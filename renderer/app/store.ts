@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import type { PlaceKey } from '#shared/shell/places'
 import { type ConflictSlice, conflictSlice } from '../features/conflict/conflict-slice'
 import { type ForwardSlice, forwardSlice } from '../features/forward/forward-slice'
+import { type HistorySlice, historySlice } from '../features/history/history-slice'
 import { type LessonSlice, lessonSlice } from '../features/lesson/lesson-slice'
 import { type ReferenceSlice, referenceSlice } from '../features/reference/reference-slice'
 import { type ScanSlice, scanSlice } from '../features/scan/scan-slice'
@@ -21,6 +22,7 @@ export type AppState = ScanSlice &
   ReferenceSlice &
   StartSlice &
   LessonSlice &
+  HistorySlice &
   PlaceSlice
 
 export function createAppStore() {
@@ -33,6 +35,7 @@ export function createAppStore() {
     ...referenceSlice,
     ...startSlice,
     ...lessonSlice,
+    ...historySlice,
   }))
 }
 

@@ -11,6 +11,7 @@ import { contractShell } from '../app/shell/contract-shell'
 import type { Shell } from '../app/shell/shell'
 import { type ConflictPlay, fakeConflicts } from './fake-conflicts'
 import { type ForwardAsked, type ForwardPlay, fakeForward } from './fake-forward'
+import { playedHistory } from './fake-history'
 import { playedLessons } from './fake-lessons'
 import { playedReference } from './fake-reference'
 import { type FakeScan, planOf, playScan } from './fake-scans'
@@ -75,6 +76,10 @@ const playedContract = {
   'lesson.run': engineContract['lesson.run'],
   'lesson.go': engineContract['lesson.go'],
   'reference.port': engineContract['reference.port'],
+  'history.list': engineContract['history.list'],
+  'history.open': engineContract['history.open'],
+  'history.compare': engineContract['history.compare'],
+  'history.remove': engineContract['history.remove'],
   'reference.search': engineContract['reference.search'],
   'reference.suggest': engineContract['reference.suggest'],
 } as const
@@ -107,6 +112,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const engineHandlers = (breakOff: () => void): Handlers<typeof playedContract> => ({
     ...forward.handlers(breakOff),
     ...playedReference(),
+    ...playedHistory(),
     'lesson.run': lessons['lesson.run'],
     'lesson.go': lessons['lesson.go'],
     'computer.describe': async () => ({

@@ -8,12 +8,20 @@ interface FilterFieldProps {
   readonly label: string
   readonly value: string
   readonly onChange: (value: string) => void
+  /** What stands in it while it is empty. */
+  readonly placeholder?: string
   /** Counts how often the key of the filter was pressed: each time the field gets the focus. */
   readonly asked: number
 }
 
 /** The one box that filters a table; Escape empties it. */
-export function FilterField({ label, value, onChange, asked }: FilterFieldProps) {
+export function FilterField({
+  label,
+  value,
+  onChange,
+  asked,
+  placeholder = 'Filter all columns',
+}: FilterFieldProps) {
   const input = useRef<HTMLInputElement>(null)
   const answered = useRef(asked)
 
@@ -32,7 +40,7 @@ export function FilterField({ label, value, onChange, asked }: FilterFieldProps)
         type="search"
         aria-label={label}
         aria-keyshortcuts="/ Control+F"
-        placeholder="Filter all columns"
+        placeholder={placeholder}
         value={value}
         spellCheck={false}
         autoComplete="off"

@@ -14,6 +14,14 @@ import {
   WhereRequest,
 } from '../forward/request'
 import { AddMappingAnswer, RemoveMappingAnswer, RouterMappings } from '../forward/router'
+import {
+  CompareKept,
+  HistoryList,
+  HistorySearch,
+  KeptComparison,
+  OpenKept,
+  RemoveKept,
+} from '../history/request'
 import { LessonEvent, LessonGo, LessonRequest } from '../lesson/lesson-event'
 import { PortQuestion, PortReport, PortSearch, PortsFound } from '../reference/report'
 import { FollowedEvent, FollowRequest, RunId } from '../run/run'
@@ -40,6 +48,14 @@ export const engineContract = {
   'scan.pause': call(v.strictObject({ id: RunId, paused: v.boolean() }), Done),
   /** A run whose page went away without cancelling it. At most one page takes it at a time. Cancelling is as for `scan.run`. */
   'run.follow': feed(FollowRequest, FollowedEvent),
+  /** The scans that are kept on this computer. */
+  'history.list': call(HistorySearch, HistoryList),
+  /** A kept scan, as if it was found again. Nothing is asked of anybody for it. */
+  'history.open': feed(OpenKept, FollowedEvent),
+  /** What changed from one kept scan to another. */
+  'history.compare': call(CompareKept, KeptComparison),
+  /** Forgets kept scans. */
+  'history.remove': call(RemoveKept, Done),
   /** One look at the sockets of this computer, in one message. */
   'sockets.list': call(SocketsQuery, SocketsSnapshot),
   /** The sockets of this computer live: at first all of them, then what changes. */

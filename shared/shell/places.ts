@@ -53,6 +53,13 @@ export const places = [
     lead: 'What runs there, and whether it is safe to leave open.',
   },
   {
+    key: 'history',
+    name: 'History',
+    menu: 'History',
+    question: 'What changed?',
+    lead: 'Your earlier scans: open one as it was, or see what changed from one to another.',
+  },
+  {
     key: 'lesson',
     name: 'Learn',
     menu: 'Learn',

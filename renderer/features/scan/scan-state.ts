@@ -32,6 +32,8 @@ export interface RunState {
   /** When it began, milliseconds since 1970. */
   readonly startedAt: number
   readonly results: ScanRecord
+  /** Where it comes from, where it is no scan of now: a sentence. */
+  readonly origin?: string
   readonly version: number
   readonly hosts: readonly HostEntry[]
   readonly progress: ScanProgress | null

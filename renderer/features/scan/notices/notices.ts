@@ -20,6 +20,9 @@ export function noticesOf(run: RunState | null, unresolved: readonly ResolvedNam
   const hosts = run?.hosts ?? []
   const several = (run?.plan.hosts ?? 0) > 1
   return [
+    ...(run?.origin === undefined
+      ? []
+      : [{ key: 'origin', weight: 'note' as const, title: 'An earlier scan', text: run.origin }]),
     ...unresolved.map(
       (name): Notice => ({
         key: `name ${name.name}`,

@@ -71,7 +71,7 @@ export async function findAgain(
 }
 
 /** Takes what the run is and the plan, which come first; null where it ended before it had one. */
-async function opened(events: AsyncIterator<FollowedEvent>): Promise<FoundScan | null> {
+export async function opened(events: AsyncIterator<FollowedEvent>): Promise<FoundScan | null> {
   const head = await events.next()
   const planned = await events.next()
   if (head.done === true || head.value.kind !== 'run') return null

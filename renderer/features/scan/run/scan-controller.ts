@@ -2,6 +2,7 @@ import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { type ErrorValue, Failure, fromThrown } from '#shared/ipc/result'
 import { AskedPorts } from '#shared/ports/asked-ports'
+import type { FollowedEvent } from '#shared/run/run'
 import type { ScanEvent } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import { ScanRecord, usualCells } from '#shared/scan/record'
@@ -10,7 +11,7 @@ import type { TextStorage } from '../../../ui/remembered'
 import { checkForm } from '../controls/form-check'
 import type { ScanStore } from '../scan-slice'
 import { isUnderWay, type RunState, type ScanState } from '../scan-state'
-import { findAgain, rememberScan } from './find-again'
+import { findAgain, opened, rememberScan } from './find-again'
 import type { RecentTargets } from './recent-targets'
 import { nextFrame, RunBatcher, type Schedule } from './run-batcher'
 import { taken } from './taken'
@@ -35,6 +36,8 @@ export interface ScanController {
   answer(confirmed: boolean): void
   setPaused(paused: boolean): Promise<void>
   cancel(): void
+  /** Shows a scan that was kept, as it was; nothing is asked of anybody for it. False: another one is under way. */
+  showKept(events: AsyncIterable<FollowedEvent>, origin: string): Promise<boolean>
   /** Shows the scan again that this tab showed before its page was reloaded. */
   findAgain(): Promise<void>
   /** Gathers what is known of this computer. */
@@ -152,7 +155,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
 
   /** Shows a run to its end. */
   const show = async (
-    begun: Pick<RunState, 'targets' | 'plan' | 'startedAt'>,
+    begun: Pick<RunState, 'targets' | 'plan' | 'startedAt' | 'origin'>,
     events: AsyncIterable<ScanEvent>,
     own: AbortController,
   ) => {
@@ -220,6 +223,21 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
         update(() => ({ computer }))
       } catch {
         // Only an invitation depends on it; the first scan says what is wrong.
+      }
+    },
+    async showKept(kept, origin) {
+      if (current !== null) return false
+      const own = new AbortController()
+      current = own
+      try {
+        const found = await opened(kept[Symbol.asyncIterator]())
+        if (found === null) return false
+        const { run, plan, events } = found
+        update(() => ({ form: run.asked, unresolved: [] }))
+        await show({ targets: run.asked, plan, startedAt: run.startedAt, origin }, events, own)
+        return true
+      } finally {
+        if (current === own) current = null
       }
     },
     findAgain: findScanAgain,

@@ -1,0 +1,66 @@
+import { counted } from '#shared/scan/output/figures'
+import { IconButton } from '../../ui/button'
+import styles from './comparison-panel.module.css'
+import { useHistoryKit } from './history-context'
+import type { ShownComparison } from './history-state'
+import { dayText, timeText } from './run/when'
+
+const words = { '+': 'new', '-': 'gone', '~': 'changed' } as const
+
+/** What changed from one scan to another, host by host, with what nobody can know. */
+export function ComparisonPanel({ shown: { before, after, result } }: { readonly shown: ShownComparison }) {
+  const { controller } = useHistoryKit()
+  const when = (at: number) => `${dayText(at)}, ${timeText(at)}`
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
+    <section className={styles.panel} aria-label="What changed" tabIndex={0}>
+      <header>
+        <div>
+          <h2>{result.summary}</h2>
+          <p>
+            From {when(before.startedAt)} to {when(after.startedAt)}
+          </p>
+        </div>
+        <IconButton icon="close" label="Close the comparison" onClick={() => controller.closeComparison()} />
+      </header>
+      {result.hosts.map(({ address, names, changes, notKnown }) => (
+        <article key={address}>
+          <h3>{[...names, address].join(', ')}</h3>
+          <ul>
+            {changes.map(({ mark, of, what, detail }) => (
+              <li key={`${of} ${what}`} className={styles[words[mark]]}>
+                <span className={styles.mark} role="img" aria-label={words[mark]}>
+                  {mark}
+                </span>
+                <b>{of}</b> <span className={styles.what}>{what}</span> <span>{detail}</span>
+              </li>
+            ))}
+            {notKnown.map((sentence) => (
+              <li key={sentence} className={styles.unknown}>
+                <span className={styles.mark} role="img" aria-label="not known">
+                  ?
+                </span>
+                {sentence}
+              </li>
+            ))}
+          </ul>
+        </article>
+      ))}
+      {result.hostsLeftOut > 0 && (
+        <p>{counted(result.hostsLeftOut, 'more host')}: portlight compare in a terminal lists them all.</p>
+      )}
+      {result.notKnown.length > 0 && (
+        <article>
+          <h3>Not known</h3>
+          <ul>
+            {result.notKnown.map((sentence) => (
+              <li key={sentence} className={styles.unknown}>
+                {sentence}
+              </li>
+            ))}
+          </ul>
+        </article>
+      )}
+    </section>
+  )
+}

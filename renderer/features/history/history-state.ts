@@ -1,0 +1,35 @@
+import type { HistoryList, KeptComparison } from '#shared/history/request'
+import type { RunEntry } from '#shared/history/run-entry'
+import type { ErrorValue } from '#shared/ipc/result'
+
+export type Grouping = 'time' | 'host'
+
+/** What changed from one kept scan to another. */
+export interface ShownComparison {
+  readonly before: RunEntry
+  readonly after: RunEntry
+  readonly result: KeptComparison
+}
+
+export interface HistoryState {
+  readonly words: string
+  readonly grouping: Grouping
+  /** Null: not read yet. */
+  readonly list: HistoryList | null
+  /** Ids of at most two that are to be compared, in the order in which they were chosen. */
+  readonly chosen: readonly string[]
+  readonly comparison: ShownComparison | null
+  /** How often the key of the search was pressed. */
+  readonly searchAsked: number
+  readonly problem: ErrorValue | null
+}
+
+export const initialHistoryState: HistoryState = {
+  words: '',
+  grouping: 'time',
+  list: null,
+  chosen: [],
+  comparison: null,
+  searchAsked: 0,
+  problem: null,
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { page } from 'vitest/browser'
+import { violations } from '../../test/accessibility'
+import { eventually } from '../../test/eventually'
+import { scenarios } from '../../test/scenarios'
+import { showApp } from '../../test/show-app'
+
+async function showHistory(theme: 'light' | 'dark' = 'light') {
+  const app = await showApp(scenarios.nas, { targets: 'nas.local' }, theme)
+  app.kit.go('history')
+  await expect.element(page.getByRole('checkbox').first()).toBeVisible()
+  return app
+}
+
+const search = () => page.getByRole('searchbox', { name: 'Search the history' })
+const scans = () => page.getByRole('checkbox').elements().length
+
+describe('the history', () => {
+  it('lists by day and by host, and finds', async () => {
+    await showHistory()
+    expect(
+      page
+        .getByRole('region')
+        .elements()
+        .map((one) => one.getAttribute('aria-label')?.replace(',', '')),
+    ).toEqual(['Sat 28 November 2026', 'Fri 27 November 2026', 'Fri 20 November 2026'])
+    await page.getByRole('radio', { name: 'By host' }).click({ force: true })
+    // the scan of two hosts stands below each of them
+    await eventually(() => expect(scans()).toBe(4))
+    await search().fill('192.168.1.20')
+    await page.getByRole('radio', { name: 'By day' }).click({ force: true })
+    await eventually(() => expect(scans()).toBe(1))
+    await search().fill('nobody')
+    await expect.element(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible()
+  })
+
+  it('opens a scan as it was, and says from when it is', async () => {
+    const { kit } = await showHistory()
+    await page
+      .getByRole('button', { name: /10\.0\.0\.1/ })
+      .first()
+      .click()
+    await eventually(() => expect(kit.store.getState().place).toBe('scan'))
+    await expect
+      .element(page.getByRole('list', { name: 'Notices' }))
+      .toHaveTextContent(/An earlier scan.*20 November 2026/)
+    expect(kit.store.getState().scan.run?.results.hosts[0]?.evidenceOf('tcp', 18_080)?.state).toBe('open')
+  })
+
+  it('compares two, the older one first, with what is not known', async () => {
+    const { kit } = await showHistory()
+    await expect.element(page.getByRole('button', { name: 'Compare', exact: true })).toBeDisabled()
+    for (const at of [0, 1]) await page.getByRole('checkbox').nth(at).click()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    const panel = page.getByRole('region', { name: 'What changed' })
+    await expect.element(panel).toHaveTextContent('8080/tcp opened closed → open')
+    await expect.element(panel).toHaveTextContent('the later scan did not ask it')
+    const { comparison } = kit.store.getState().history
+    expect(comparison?.before.startedAt).toBeLessThan(comparison?.after.startedAt ?? 0)
+  })
+
+  it('forgets one only after it was asked', async () => {
+    await showHistory()
+    await page.getByRole('button', { name: /^Forget the scan of 10\.0\.0\.1/ }).click()
+    await page.getByRole('button', { name: 'Keep', exact: true }).click()
+    expect(scans()).toBe(3)
+    await page.getByRole('button', { name: /^Forget the scan of 10\.0\.0\.1/ }).click()
+    await page.getByRole('button', { name: 'Forget', exact: true }).click()
+    await eventually(() => expect(scans()).toBe(2))
+  })
+
+  it.each(['light', 'dark'] as const)('is accessible, %s', async (theme) => {
+    await showHistory(theme)
+    for (const at of [0, 1]) await page.getByRole('checkbox').nth(at).click()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await expect.element(page.getByRole('region', { name: 'What changed' })).toBeVisible()
+    expect(await violations()).toEqual([])
+  })
+})

@@ -1,0 +1,171 @@
+import { useEffect, useState } from 'react'
+import { targetsText } from '#shared/history/output/entries-text'
+import type { RunEntry } from '#shared/history/run-entry'
+import { counted, durationText } from '#shared/scan/output/figures'
+import { Announcer } from '../../ui/announcer'
+import { Button, IconButton } from '../../ui/button'
+import { FilterField } from '../../ui/filter-field'
+import { Segmented } from '../../ui/segmented'
+import { ComparisonPanel } from './comparison-panel'
+import { useHistory, useHistoryKit } from './history-context'
+import { groupsOf } from './history-groups'
+import styles from './history-view.module.css'
+import { dayText, timeText } from './run/when'
+
+/** The history feature: a search above, the kept scans below, and what changed beside them. */
+export function HistoryView() {
+  const { controller } = useHistoryKit()
+  const comparison = useHistory((state) => state.comparison)
+  useEffect(() => void controller.refresh(), [controller])
+  return (
+    <main className={styles.view} aria-label="History">
+      <h1 className="visually-hidden">What changed?</h1>
+      <Toolbar />
+      <Problem />
+      <div className={`${styles.panes} ${comparison === null ? '' : styles.compared}`}>
+        <KeptList />
+        {comparison !== null && <ComparisonPanel shown={comparison} />}
+      </div>
+      <HistoryAnnouncer />
+    </main>
+  )
+}
+
+function Toolbar() {
+  const { controller } = useHistoryKit()
+  const words = useHistory((state) => state.words)
+  const grouping = useHistory((state) => state.grouping)
+  const asked = useHistory((state) => state.searchAsked)
+  const chosen = useHistory((state) => state.chosen.length)
+  return (
+    <div className={styles.toolbar}>
+      <FilterField
+        label="Search the history"
+        value={words}
+        asked={asked}
+        placeholder="An address, a name, a day"
+        onChange={controller.search}
+      />
+      <Segmented
+        label="Order"
+        segments={[
+          { value: 'time', text: 'By day' },
+          { value: 'host', text: 'By host' },
+        ]}
+        value={grouping}
+        onChange={controller.group}
+        small
+      />
+      <span className={styles.hint}>{chosen === 2 ? '' : 'Choose two scans to compare them.'}</span>
+      <Button look="primary" disabled={chosen !== 2} onClick={() => void controller.compare()}>
+        Compare
+      </Button>
+    </div>
+  )
+}
+
+function KeptList() {
+  const list = useHistory((state) => state.list)
+  const grouping = useHistory((state) => state.grouping)
+  const words = useHistory((state) => state.words)
+  if (list === null) return <div className={styles.list} />
+  if (list.entries.length === 0) {
+    return (
+      <div className={styles.empty}>
+        <h2>{list.total === 0 ? 'No scan is kept yet' : 'Nothing found'}</h2>
+        <p>
+          {list.total === 0
+            ? 'Every scan is kept here for 90 days, on this computer alone. Open it as it was, or see what changed since.'
+            : `None of ${counted(list.total, 'kept scan')} has to do with “${words}”.`}
+        </p>
+      </div>
+    )
+  }
+  return (
+    <div className={styles.list}>
+      {groupsOf(list.entries, grouping).map(({ title, entries }) => (
+        <section key={title} aria-label={title}>
+          <h2>{title}</h2>
+          <ul>
+            {entries.map((entry) => (
+              <KeptScan key={entry.id} entry={entry} withDay={grouping === 'host'} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {list.found > list.entries.length && (
+        <p className={styles.more}>
+          {counted(list.found - list.entries.length, 'older scan')} not shown: search for what you need.
+        </p>
+      )}
+    </div>
+  )
+}
+
+function KeptScan({ entry, withDay }: { readonly entry: RunEntry; readonly withDay: boolean }) {
+  const { controller } = useHistoryKit()
+  const chosen = useHistory((state) => state.chosen.includes(entry.id))
+  const [asking, setAsking] = useState(false)
+  const what = targetsText(entry)
+  const when = `${withDay ? `${dayText(entry.startedAt)}, ` : ''}${timeText(entry.startedAt)}`
+  return (
+    <li className={styles.scan}>
+      <input
+        type="checkbox"
+        checked={chosen}
+        aria-label={`Compare the scan of ${what}, ${when}`}
+        onChange={() => controller.choose(entry.id)}
+      />
+      <button type="button" className={styles.open} onClick={() => void controller.open(entry)}>
+        <span className={styles.when}>{when}</span>
+        <b className={styles.what}>{what}</b>
+        <span className={styles.found}>
+          {counted(entry.open, 'open port')}, {counted(entry.hostsUp, 'host')} up
+        </span>
+        <small>
+          {counted(entry.ports, 'port')}
+          {entry.hostsTotal > 1 ? ' each' : ''}, {durationText(entry.tookMs)}
+          {entry.partial ? ', stopped early' : ''}
+        </small>
+      </button>
+      {asking ? (
+        <span className={styles.asking}>
+          <Button look="danger" onClick={() => void controller.forget(entry)}>
+            Forget
+          </Button>
+          <Button look="plain" onClick={() => setAsking(false)}>
+            Keep
+          </Button>
+        </span>
+      ) : (
+        <IconButton
+          icon="close"
+          label={`Forget the scan of ${what}, ${when} …`}
+          onClick={() => setAsking(true)}
+        />
+      )}
+    </li>
+  )
+}
+
+function Problem() {
+  const { controller } = useHistoryKit()
+  const problem = useHistory((state) => state.problem)
+  if (problem === null) return null
+  return (
+    <div className={styles.problem} role="alert">
+      <p>{problem.message}</p>
+      <Button onClick={() => void controller.refresh()}>Try again</Button>
+      <IconButton icon="close" label="Dismiss" onClick={() => controller.dismissProblem()} />
+    </div>
+  )
+}
+
+/** Says to screen readers what was found. */
+function HistoryAnnouncer() {
+  const text = useHistory(({ list, comparison, problem }) => {
+    if (problem !== null || list === null) return ''
+    return comparison === null ? `${counted(list.found, 'kept scan')}.` : comparison.result.summary
+  })
+  return <Announcer text={text} everyMs={1000} />
+}

@@ -1,0 +1,99 @@
+import type { RunEntry } from '#shared/history/run-entry'
+import type { Client } from '#shared/ipc/channel'
+import type { EngineContract } from '#shared/ipc/contract'
+import { fromThrown } from '#shared/ipc/result'
+import type { FollowedEvent } from '#shared/run/run'
+import type { HistoryStore } from '../history-slice'
+import type { Grouping } from '../history-state'
+import { dayText, timeText } from './when'
+
+/** What the history needs from outside. */
+export interface HistoryEdges {
+  /** A client that is connected, or a `disconnected` failure. */
+  readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
+  /** Shows a kept scan where scans are shown; false: another one is under way there. */
+  readonly show: (events: AsyncIterable<FollowedEvent>, origin: string) => Promise<boolean>
+}
+
+/** Reads what is kept. The newest search wins. */
+export interface HistoryController {
+  /** Reads the list anew: scans may have been made meanwhile, here or elsewhere. */
+  refresh(): Promise<void>
+  search(words: string): void
+  group(by: Grouping): void
+  /** Takes one into the comparison, or out of it; a third takes the place of the first. */
+  choose(id: string): void
+  compare(): Promise<void>
+  closeComparison(): void
+  open(entry: RunEntry): Promise<void>
+  forget(entry: RunEntry): Promise<void>
+  askForSearch(): void
+  dismissProblem(): void
+}
+
+/** Milliseconds that the field has to rest before it is searched for. */
+const restMs = 150
+
+export function createHistoryController(store: HistoryStore, edges: HistoryEdges): HistoryController {
+  const { update } = store
+  let newest = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const ask = async <T>(question: (client: Client<EngineContract>) => Promise<T>): Promise<T | null> => {
+    try {
+      return await question(await edges.engine(new AbortController().signal))
+    } catch (thrown) {
+      update(() => ({ problem: fromThrown(thrown) }))
+      return null
+    }
+  }
+
+  const refresh = async () => {
+    newest += 1
+    const own = newest
+    const { words } = store.getState().history
+    const list = await ask((client) => client['history.list']({ words }))
+    if (list === null || own !== newest) return
+    const there = new Set(list.entries.map(({ id }) => id))
+    update(({ chosen }) => ({ list, problem: null, chosen: chosen.filter((id) => there.has(id)) }))
+  }
+
+  return {
+    refresh,
+    search(words) {
+      update(() => ({ words }))
+      clearTimeout(timer)
+      timer = setTimeout(() => void refresh(), restMs)
+    },
+    group: (grouping) => update(() => ({ grouping })),
+    choose: (id) =>
+      update(({ chosen }) => ({
+        chosen: chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id].slice(-2),
+      })),
+    async compare() {
+      const { chosen, list } = store.getState().history
+      const entries = (list?.entries ?? []).filter(({ id }) => chosen.includes(id))
+      const [after, before] = entries
+      if (after === undefined || before === undefined) return
+      const result = await ask((client) => client['history.compare']({ before: before.id, after: after.id }))
+      if (result !== null) update(() => ({ comparison: { before, after, result }, problem: null }))
+    },
+    closeComparison: () => update(() => ({ comparison: null })),
+    async open(entry) {
+      await ask(async (client) => {
+        const when = `${dayText(entry.startedAt)}, ${timeText(entry.startedAt)}`
+        const origin = `Kept from ${when}. Things may have changed since: “Scan” asks again.`
+        if (await edges.show(client['history.open']({ id: entry.id }), origin)) return
+        update(() => ({
+          problem: { code: 'refused', message: 'A scan is under way. End it first, and open this one then.' },
+        }))
+      })
+    },
+    async forget({ id }) {
+      await ask((client) => client['history.remove']({ ids: [id] }))
+      await refresh()
+    },
+    askForSearch: () => update(({ searchAsked }) => ({ searchAsked: searchAsked + 1 })),
+    dismissProblem: () => update(() => ({ problem: null })),
+  }
+}

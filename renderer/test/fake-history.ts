@@ -1,0 +1,70 @@
+import { entryMatches, type RunEntry } from '#shared/history/run-entry'
+import { scanOf } from '#shared/history/run-events'
+import { runOf } from '#shared/history/testing/read-text'
+import { nmapBothProtocols } from '#shared/history/testing/recordings'
+import type { Handlers } from '#shared/ipc/channel'
+import type { EngineContract } from '#shared/ipc/contract'
+
+type HistoryHandlers = Pick<
+  Handlers<EngineContract>,
+  'history.list' | 'history.open' | 'history.compare' | 'history.remove'
+>
+
+function entryOf(id: string, startedAt: number, targets: string, open: number): RunEntry {
+  const asked = { targets, exclude: '', ports: '1-1024', excludePorts: '', family: 'any', timing: 3 } as const
+  const hosts = targets.split(' ').map((address) => ({ address, names: [], open }))
+  const sizes = { ports: 1024, hostsTotal: hosts.length, hostsUp: hosts.length, open, tookMs: 2300 }
+  return { kind: 'entry', version: 1, id, what: 'scan', asked, startedAt, partial: false, hosts, ...sizes }
+}
+
+const at = Date.UTC(2026, 10, 28, 10)
+
+/** Kept scans of three days; what comes of opening one is a recording of nmap's. */
+export function playedHistory(): HistoryHandlers {
+  let entries = [
+    entryOf('20261128-100000-0000000a', at, '192.168.1.10', 4),
+    entryOf('20261127-100000-0000000b', at - 86_400_000, '192.168.1.10 192.168.1.20', 3),
+    entryOf('20261120-100000-0000000c', at - 8 * 86_400_000, '10.0.0.1', 0),
+  ]
+  return {
+    'history.list': async ({ words }) => {
+      const found = words === '' ? entries : entries.filter((entry) => entryMatches(entry, words))
+      return { entries: found, found: found.length, total: entries.length }
+    },
+    async *'history.open'({ id }) {
+      const entry = entries.find((one) => one.id === id) ?? entryOf(id, at, '127.0.0.1', 1)
+      const run = { id, kind: 'scan', version: 1, startedAt: entry.startedAt, asked: entry.asked } as const
+      yield { kind: 'run', run, complete: true }
+      for (const event of scanOf(runOf(nmapBothProtocols)).events()) {
+        yield event.kind === 'planned' ? { ...event, plan: { ...event.plan, id } } : event
+      }
+    },
+    'history.compare': async () => ({
+      summary: '1 port opened and 1 port closed.',
+      same: false,
+      hosts: [
+        {
+          address: '192.168.1.10',
+          names: ['nas.local'],
+          changes: [
+            { mark: '+', of: '8080/tcp', what: 'opened', detail: 'closed → open' },
+            { mark: '-', of: '22/tcp', what: 'closed', detail: 'open → closed' },
+          ],
+          notKnown: [],
+        },
+        {
+          address: '192.168.1.20',
+          names: [],
+          changes: [],
+          notKnown: ['It is in the earlier scan with 80/tcp open; the later scan did not ask it.'],
+        },
+      ],
+      hostsLeftOut: 0,
+      notKnown: [],
+    }),
+    'history.remove': async ({ ids }) => {
+      entries = entries.filter(({ id }) => !ids.includes(id))
+      return null
+    },
+  }
+}

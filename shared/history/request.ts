@@ -1,0 +1,42 @@
+import * as v from 'valibot'
+import { KeptRunId, RunEntry } from './run-entry'
+
+/** Kept runs that one answer lists; a search narrows them down. */
+export const mostListed = 500
+
+/** Which kept runs are wanted: those that have to do with all words. */
+export const HistorySearch = v.strictObject({ words: v.pipe(v.string(), v.maxLength(500)) })
+
+/** What was found, newest first. */
+export const HistoryList = v.object({
+  entries: v.pipe(v.array(RunEntry), v.maxLength(mostListed)),
+  found: v.number(),
+  total: v.number(),
+})
+export type HistoryList = v.InferOutput<typeof HistoryList>
+
+export const OpenKept = v.strictObject({ id: KeptRunId })
+export const CompareKept = v.strictObject({ before: KeptRunId, after: KeptRunId })
+export const RemoveKept = v.strictObject({ ids: v.pipe(v.array(KeptRunId), v.maxLength(10_000)) })
+
+/** Hosts with changes that one answer holds; more of them are a matter for the command line. */
+export const mostCompared = 1000
+
+/** What changed, in words. */
+export const KeptComparison = v.object({
+  summary: v.string(),
+  same: v.boolean(),
+  hosts: v.array(
+    v.object({
+      address: v.string(),
+      names: v.array(v.string()),
+      changes: v.array(
+        v.object({ mark: v.picklist(['+', '-', '~']), of: v.string(), what: v.string(), detail: v.string() }),
+      ),
+      notKnown: v.array(v.string()),
+    }),
+  ),
+  hostsLeftOut: v.number(),
+  notKnown: v.array(v.string()),
+})
+export type KeptComparison = v.InferOutput<typeof KeptComparison>
