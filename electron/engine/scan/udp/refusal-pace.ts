@@ -4,6 +4,8 @@ type Fate = 'refused' | 'settled' | null
 interface Sent {
   /** A port's position; null: the witness. */
   readonly key: number | null
+  /** ms */
+  readonly at: number
   fate: Fate
 }
 
@@ -37,6 +39,8 @@ export interface Judgement {
 const measureEvery = (waited: number) => Math.min(250, Math.max(10, waited / 20))
 /** Milliseconds without any refusal after which the host is taken to refuse no more. */
 const lostAfter = 30_000
+/** Milliseconds from the first question of a step to its last, for it to say something while no limit is known. */
+const longestStretch = 100
 /** How much the interval is changed where it turns out too short or too long. */
 const adjustment = 0.03
 /** Steps in which not even the witness was refused, after which the limit is measured again. */
@@ -86,16 +90,6 @@ export class RefusalPace {
     return this.#lost
   }
 
-  /** True while a limit is being found out. */
-  get isMeasuring(): boolean {
-    return this.#measuring !== null
-  }
-
-  /** When the next step may begin, ms. */
-  get nextAt(): number {
-    return this.#nextAt
-  }
-
   /**
    * How much may be sent now.
    * @param ready ports that may be asked @param witness a port that was refused is there and the ports need one behind them
@@ -123,7 +117,7 @@ export class RefusalPace {
   begin(keys: readonly (number | null)[], now: number): void {
     const step = this.#step
     if (step === null) return
-    for (const key of keys) step.sent.push({ key, fate: null })
+    for (const key of keys) step.sent.push({ key, at: now, fate: null })
     step.at = now
   }
 
@@ -143,6 +137,13 @@ export class RefusalPace {
     if (this.#interval !== null || this.#measuring !== null) return
     this.#size = Math.max(1, Math.floor(this.#size / 2))
     this.#gap = Math.min(longestGap, Math.max(5, this.#gap * 2))
+  }
+
+  /** No port is left that is known to be closed: nothing can be found out by one, and no step waits for it. */
+  loseWitness(): void {
+    this.#doubted = false
+    this.#measuring = null
+    if (this.#step !== null && !this.#step.sent.some(({ key }) => key === null)) this.#step.witness = false
   }
 
   /** Forgets the step that is under way. */
@@ -171,9 +172,16 @@ export class RefusalPace {
     const last = sent.findLastIndex(({ fate }) => fate === 'refused')
     const silent = (from: number, to: number) =>
       sent.slice(from, to).flatMap(({ key, fate }) => (fate === null && key !== null ? [key] : []))
-    const judgement = { proven: silent(0, Math.max(0, last)), unproven: silent(last + 1, sent.length) }
+    const stretch = (sent[Math.max(0, last)]?.at ?? 0) - (sent[0]?.at ?? 0)
+    // something new to refuse with may have come in between; with a known limit it was waited for before the step
+    const stale = this.#interval === null && stretch > longestStretch
+    const proven = stale ? 0 : Math.max(0, last)
+    const judgement = { proven: silent(0, proven), unproven: silent(proven, sent.length) }
     if (witnessSent && asked === 0) this.#hearWitness(last === 0, now)
-    else this.#weigh(sent, now, witnessSent, judgement.unproven.length)
+    else {
+      this.#weigh(sent, now, witnessSent, silent(last + 1, sent.length).length)
+      if (stale && last > 0 && !this.#lost) this.#measuring ??= { since: this.#lastRefusal, begun: false }
+    }
     return judgement
   }
 

@@ -11,11 +11,18 @@ interface Host {
   readonly open?: readonly number[]
   readonly dropped?: (port: number) => boolean
   readonly rejected?: (port: number) => boolean
+  readonly rejection?: Outcome
   /** Milliseconds for one more refusal, and how many it saves up at most: Linux has 1,000 and 6. */
   readonly limit?: { readonly every: number; readonly burst: number }
+  /** Closed ports that a program opens, and when, ms. */
+  readonly opened?: readonly (readonly [port: number, at: number])[]
   /** Share of packets that is lost each way. */
   readonly loss?: number
   readonly roundTrip?: number
+  /** Ours: milliseconds between two questions, as a slow template has them. */
+  readonly spacing?: number
+  /** Ours: milliseconds in which nothing is sent. */
+  readonly paused?: readonly (readonly [from: number, to: number])[]
 }
 
 function randomNumbers(seed: number): () => number {
@@ -29,17 +36,19 @@ function randomNumbers(seed: number): () => number {
 /** Plays a scan through; `seconds` is what it took in the host's time, `sent` what was asked. */
 function play(ports: readonly number[], host: Host, seed = 1) {
   const random = randomNumbers(seed)
+  const { spacing = 0, paused = [], opened = [], rejection = 'EACCES' } = host
   const { open = [], dropped = () => false, rejected = () => false, limit, loss = 0, roundTrip = 1 } = host
   let now = 0
   let tokens = limit?.burst ?? Number.POSITIVE_INFINITY
   let filledAt = 0
   let sent = 0
+  let mayAt = 0
   const events: { at: number; lot: number; port: number; outcome: Outcome; ms: number }[] = []
   const verdicts = new Map<number, PortVerdict>()
   const scan = new UdpPortScan({
     presence: new HostPresence(false),
     list: orderPorts('udp', Uint16Array.from(ports), random),
-    pace: paceOf(3, 'private'),
+    pace: paceOf(spacing === 0 ? 3 : 2, 'private'),
     clock: () => now,
     local: false,
     firstLook: ports.length,
@@ -47,7 +56,8 @@ function play(ports: readonly number[], host: Host, seed = 1) {
   })
   const answer = (port: number, at: number): Outcome | null => {
     if (random() < loss) return null
-    if (open.includes(port)) return random() < loss ? null : 'ANSWERED'
+    const isOpen = open.includes(port) || opened.some(([own, from]) => own === port && at >= from)
+    if (isOpen) return random() < loss ? null : 'ANSWERED'
     if (dropped(port)) return null
     if (limit !== undefined) {
       tokens = Math.min(limit.burst, tokens + (at - filledAt) / limit.every)
@@ -56,7 +66,7 @@ function play(ports: readonly number[], host: Host, seed = 1) {
       tokens -= 1
     }
     if (random() < loss) return null
-    return rejected(port) ? 'EACCES' : 'ECONNREFUSED'
+    return rejected(port) ? rejection : 'ECONNREFUSED'
   }
   let lot = 0
   for (; now < 7_200_000; now += 1) {
@@ -65,9 +75,11 @@ function play(ports: readonly number[], host: Host, seed = 1) {
       if (event !== undefined) scan.record(event.lot, event.port, event.outcome, event.ms)
     }
     if (scan.isIdle && !scan.goOn()) break
-    for (let room = scan.room(now); room > 0; room = scan.room(now)) {
+    if (now < mayAt || paused.some(([from, to]) => now >= from && now < to)) continue
+    for (let room = scan.room(now); room > 0 && now >= mayAt; room = scan.room(now)) {
       lot += 1
-      const taken = scan.take(lot, room, now)
+      const taken = scan.take(lot, spacing === 0 ? room : 1, now)
+      mayAt = now + spacing
       if (taken === null) break
       sent += taken.ports.length
       for (const [index, port] of taken.ports.entries()) {
@@ -137,10 +149,39 @@ describe('the UDP ports of a host', () => {
     }
   })
 
-  it('are filtered where a firewall says so, as slowly as it may', () => {
-    const { of } = play(hundred, { limit: linux, rejected: () => true })
-    expect(of('filtered')).toHaveLength(100)
+  it('keep their states at a slow pace, and when the scan is paused in between', () => {
+    const dropped = (port: number) => port % 5 === 0
+    for (let seed = 1; seed <= 20; seed++) {
+      for (const ours of [
+        { spacing: 400 },
+        {
+          paused: [
+            [40, 700],
+            [900, 1_400],
+          ] as const,
+        },
+      ]) {
+        const { of } = play(hundred.slice(0, 40), { limit: linux, dropped, ...ours }, seed)
+        expect(of('closed')).toHaveLength(32)
+        expect(of('open|filtered')).toHaveLength(8)
+      }
+    }
   })
+
+  it('have their verdicts too where the only port that was refused is opened meanwhile', () => {
+    const dropped = (port: number) => port !== 20_001
+    const { of } = play(hundred.slice(0, 20), { limit: linux, dropped, opened: [[20_001, 100]] })
+    expect(of('open|filtered')).toHaveLength(19)
+  })
+
+  it.each(['EACCES', 'EHOSTUNREACH'] as const)(
+    'are filtered where a firewall says so, as slowly as it may: %s',
+    (rejection) => {
+      const { of } = play(hundred, { limit: linux, rejection, rejected: (port) => port % 2 === 0 })
+      expect(of('filtered')).toHaveLength(50)
+      expect(of('closed')).toHaveLength(50)
+    },
+  )
 
   it('are open|filtered, and soon, where the host says nothing at all', () => {
     const { of, seconds } = play(hundred, { dropped: () => true })

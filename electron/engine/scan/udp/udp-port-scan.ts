@@ -77,7 +77,8 @@ export class UdpPortScan {
   #spent: number[] = []
   /** Ports that were refused, the latest one last. */
   #witnesses: number[] = []
-  readonly #witnessLots = new Set<number>()
+  /** Lots that have a witness in them, and which port it is. */
+  readonly #witnessLots = new Map<number, number>()
   #silencesToProve: number
   #closed = 0
   #silentAsked = 0
@@ -183,7 +184,7 @@ export class UdpPortScan {
     const witness = this.#witnesses.at(-1)
     if (room.witness && keys.length === room.ports && keys.length < most && witness !== undefined) {
       keys.push(null)
-      this.#witnessLots.add(lot)
+      this.#witnessLots.set(lot, witness)
     }
     if (keys.length === 0) return null
     this.#refusals.begin(keys, now)
@@ -213,12 +214,12 @@ export class UdpPortScan {
     const spoke = reading.kind === 'answered' || reading.kind === 'unreachable'
     const refused =
       reading.kind === 'unreachable' || (reading.kind === 'answered' && reading.state !== 'open')
-    if (this.#witnessLots.has(lot) && this.#witnesses.includes(port)) {
-      if (!this.isOpen(lot)) this.#witnessLots.delete(lot)
+    const isWitness = this.#witnessLots.get(lot) === port
+    if (isWitness || !this.isOpen(lot)) this.#witnessLots.delete(lot)
+    if (isWitness) {
       this.#hearWitness(port, refused, spoke, reading.kind === 'silence', now)
       return reading.kind === 'shortage' ? reading.of : null
     }
-    if (!this.isOpen(lot)) this.#witnessLots.delete(lot)
     const position = this.#ledger.positionOf(port)
     if (!this.#ledger.is(position, 'underWay')) return null
     if (refused) this.#refusals.refused(position, now)
@@ -309,6 +310,7 @@ export class UdpPortScan {
   }
 
   #room(now: number): { ports: number; witness: boolean } {
+    if (this.#witnesses.length === 0) this.#refusals.loseWitness()
     // ports that were never asked need no witness: what is silent is asked again
     const again = this.#queue.fresh === 0 && this.#canProve
     return this.#refusals.room(now, this.#queue.ready, again)
@@ -420,12 +422,16 @@ export class UdpPortScan {
   #unreachable(position: number, reason: Reason, outcome: Outcome, ms: number): void {
     const again = this.#refused.has(position)
     this.#refused.set(position, { reason, outcome })
-    if (!again) this.#witness(position)
     if (this.#presence.hasAnswered) {
-      if (again) this.#ledger.decide(position, 'filtered', reason, outcome, ms)
-      else this.#queue.retrySoon(position)
+      if (!again) {
+        this.#queue.retrySoon(position)
+        return
+      }
+      this.#witness(position)
+      this.#ledger.decide(position, 'filtered', reason, outcome, ms)
       return
     }
+    this.#witness(position)
     this.#presence.unreachable()
     this.#ledger.put(position, 'doubted')
     this.#doubted.push(position)
@@ -435,6 +441,9 @@ export class UdpPortScan {
   #askDoubtedAgain(): void {
     const doubted = this.#doubted
     this.#doubted = []
+    // what is asked itself is no witness
+    const asked = doubted.map((position) => this.#ledger.portAt(position))
+    this.#witnesses = this.#witnesses.filter((port) => !asked.includes(port))
     for (const position of doubted) {
       this.#ledger.put(position, 'queued')
       this.#queue.retrySoon(position)
