@@ -117,7 +117,7 @@ test('Ctrl+C ends everything at once, and the page says what happened', async ({
   await scan.underWay()
   expect(await server.stop('SIGINT')).toBe(130)
   await expect(page.getByText('Portlight on the server was stopped.')).toBeVisible()
-  await expect(page.getByText(/npx portlight serve/)).toBeVisible()
+  await expect(page.getByText(/Start it again by the same command/)).toBeVisible()
   await expect(scan.start).toBeVisible()
   // what was found is still there
   await expect(scan.results.getByRole('row').first()).toBeVisible()

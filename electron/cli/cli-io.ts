@@ -1,3 +1,4 @@
+import type { OwnCommand } from '#shared/command-line/own-command'
 import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 
@@ -28,6 +29,8 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>
   /** @param reader where the person is who reads the answers: at this terminal, or anywhere (in a browser) */
   readonly createEngine: (reader?: 'here' | 'anywhere') => Promise<CliEngine>
+  /** How this very Portlight is started, for commands that people copy from here. */
+  readonly own: () => Promise<OwnCommand>
   /** Folder for what must survive a run. */
   readonly dataFolder: () => Promise<string>
   /** Folder of the built page, for `serve`. */

@@ -10,29 +10,33 @@ const stopSignals: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
  * @param pages the folder of the built page
  */
 export function processIo(probeWorker: URL | null, pages: string): CliIo {
+  const ownCommandFor = async (reader: 'here' | 'anywhere') => {
+    const { ownCommandOf, surroundings } = await import('#engine/own-command')
+    const script = probeWorker ?? new URL(import.meta.url)
+    return ownCommandOf(script, reader === 'here' ? process.cwd() : null, surroundings())
+  }
   return {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
     createEngine: async (reader = 'here') => {
-      const [{ createEngine }, { usualRunLimits }, { dataFolder }, { ownCommandOf, surroundings }] =
-        await Promise.all([
-          import('#engine/engine'),
-          import('#engine/runs/runs'),
-          import('#engine/data-folder'),
-          import('#engine/own-command'),
-        ])
-      const script = probeWorker ?? new URL(import.meta.url)
+      const [{ createEngine }, { usualRunLimits }, { dataFolder }, own] = await Promise.all([
+        import('#engine/engine'),
+        import('#engine/runs/runs'),
+        import('#engine/data-folder'),
+        ownCommandFor(reader),
+      ])
       return createEngine({
         probeWorker,
         dataFolder: dataFolder(),
         // a terminal takes all that it asks for; a page may be reloaded
         ...(reader === 'anywhere' ? { runs: usualRunLimits } : {}),
         history: { version, complain: (sentence) => process.stderr.write(`portlight: ${sentence}\n`) },
-        own: ownCommandOf(script, reader === 'here' ? process.cwd() : null, surroundings()),
+        own,
       })
     },
+    own: () => ownCommandFor('here'),
     dataFolder: async () => (await import('#engine/data-folder')).dataFolder(),
     pages,
     onStop(listener) {

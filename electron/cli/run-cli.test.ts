@@ -82,7 +82,11 @@ describe('help and usage', () => {
     ['scan 127.0.0.1 22,80', 'Ports stand behind -p: portlight scan 127.0.0.1 -p 22,80'],
     ['scan 127.0.0.1 1-1024', 'Ports stand behind -p: portlight scan 127.0.0.1 -p 1-1024'],
     ['scan 192.168.1.1 443', 'Ports stand behind -p: portlight scan 192.168.1.1 -p 443'],
-    ['127.0.0.1', 'If it is what you want to scan: portlight scan 127.0.0.1'],
+    ['127.0.0.1', 'If it is what you want to scan: npx portlight scan 127.0.0.1\n'],
+    ['3000', 'To learn what has that port: npx portlight why 3000\nnpx portlight --help tells more.'],
+    // what was typed stays one word for whoever copies it
+    ["a;'reboot", `If it is what you want to scan: npx portlight scan 'a;'\\''reboot'`],
+    ["scan a;'reboot 80", `Ports stand behind -p: portlight scan 'a;'\\''reboot' -p 80`],
     ['-p 80 127.0.0.1', '-p is not an option, and a command goes first'],
     ['scan 127.0.0.1 --jsonn', '--jsonn is not an option. Did you mean --json?'],
     ['scan 127.0.0.1 -p 70000', '-p: 70000'],

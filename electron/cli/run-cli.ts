@@ -4,6 +4,7 @@ import { commandTable } from './command-table'
 import { exitCodes } from './exit-codes'
 import { generalHelp } from './help'
 import { nearest } from './nearest'
+import { ownText } from './own-text'
 import { say } from './terminal'
 import { version } from './version'
 
@@ -47,7 +48,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
       io.stderr.write(generalHelp)
       return exitCodes.failed
     default:
-      return wrongUsage(io, unknownCommand(word), 'portlight --help')
+      return wrongUsage(io, await unknownCommand(word, io), '--help')
   }
 }
 
@@ -59,7 +60,7 @@ async function runCommand(name: CommandName, args: readonly string[], io: CliIo)
     case 'version':
       return print(io, `${version}\n`)
     case 'wrong':
-      return wrongUsage(io, read.message, `portlight ${name} --help`)
+      return wrongUsage(io, read.message, name, '--help')
     case 'ready':
       return read.run(io)
   }
@@ -72,19 +73,21 @@ function print(io: CliIo, text: string): number {
   return exitCodes.done
 }
 
-function unknownCommand(word: string): string {
+async function unknownCommand(word: string, io: CliIo): Promise<string> {
+  const own = await io.own()
+  const typed = (...args: readonly string[]) => ownText(own, io, ...args)
   const option = word.startsWith('-')
   const known = option ? ['--help', '--version'] : commandNames
   const meant = otherWords.get(word) ?? nearest(word, known)
   if (meant !== null) return `${word} is not ${option ? 'an option' : 'a command'}. Did you mean ${meant}?`
-  if (option) return `${word} is not an option, and a command goes first: portlight scan TARGET…`
+  if (option) return `${word} is not an option, and a command goes first: ${typed('scan', 'TARGET')}`
   if (/^:?\d+$/.test(word)) {
-    return `${word} is not a command. To learn what has that port: portlight why ${word}`
+    return `${word} is not a command. To learn what has that port: ${typed('why', word)}`
   }
-  return `${word} is not a command. If it is what you want to scan: portlight scan ${word}`
+  return `${word} is not a command. If it is what you want to scan: ${typed('scan', word)}`
 }
 
-function wrongUsage(io: CliIo, message: string, help: string): number {
-  say(io, `portlight: ${message}\n${help} tells more.`)
+async function wrongUsage(io: CliIo, message: string, ...help: readonly string[]): Promise<number> {
+  say(io, `portlight: ${message}\n${ownText(await io.own(), io, ...help)} tells more.`)
   return exitCodes.failed
 }

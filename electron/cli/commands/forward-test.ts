@@ -6,6 +6,7 @@ import { mappingText } from '#shared/forward/verdict-router'
 import { fromThrown } from '#shared/ipc/result'
 import { durationText, printable } from '#shared/scan/output/figures'
 import { exitCodes } from '../exit-codes'
+import { ownText } from '../own-text'
 import { untilStopped } from '../stopping'
 import { say } from '../terminal'
 import { version } from '../version'
@@ -69,7 +70,9 @@ export async function testForward(options: TestOptions, world: ForwardWorld): Pr
   if (options.json) await stdout.write(forwardTestJson(report, version))
   else {
     if (!live) await stdout.write(`${picture.lines(look).join('\n')}\n`)
-    await stdout.write(`${ending(report, request, look).join('\n')}\n`)
+    const own = await io.own()
+    const typed: Typed = (...args) => ownText(own, io, ...args)
+    await stdout.write(`${ending(report, request, look, typed).join('\n')}\n`)
   }
   return exitCodeOf(report)
 }
@@ -84,15 +87,18 @@ function exitCodeOf({ verdict }: ForwardReport): number {
 
 const confidenceWords = { certain: '', likely: ', most likely', possible: ', possibly' } as const
 
+/** See {@link ownText}. */
+type Typed = (...args: readonly string[]) => string
+
 /** What stands below the picture. */
-function ending(report: ForwardReport, request: ForwardTest, style: PictureStyle): string[] {
+function ending(report: ForwardReport, request: ForwardTest, style: PictureStyle, typed: Typed): string[] {
   const { verdict, confidence, sentence, nextStep, notes, mappings, tookMs } = report
   const state = verdict === 'reachable' ? 'ok' : verdict === 'not-known' ? 'unknown' : 'broken'
   const part = (text: string, indent = '') =>
     wrap(printable(text).replaceAll('\n', ' '), style.columns - indent.length).map(
       (line) => `${indent}${line}`,
     )
-  const commands = hints(report, request)
+  const commands = hints(report, request, typed)
   return [
     '',
     ...part(sentence).map((line) => paint(style, state, line)),
@@ -112,14 +118,14 @@ function ending(report: ForwardReport, request: ForwardTest, style: PictureStyle
 }
 
 /** Commands that go with the next step. */
-function hints({ verdict, router }: ForwardReport, request: ForwardTest): string[] {
-  const udp = request.protocol === 'udp' ? ' --udp' : ''
-  const again = `portlight forward test ${request.port}${udp}`
-  if (verdict === 'no-mapping' && router !== null) return [`portlight forward add ${request.port}${udp}`]
-  if (verdict === 'no-listener' && !request.answer) return [`${again} --listen`]
+function hints({ verdict, router }: ForwardReport, request: ForwardTest, typed: Typed): string[] {
+  const port = [String(request.port), ...(request.protocol === 'udp' ? ['--udp'] : [])]
+  if (verdict === 'no-mapping' && router !== null) return [typed('forward', 'add', ...port)]
+  if (verdict === 'no-listener' && !request.answer) return [typed('forward', 'test', ...port, '--listen')]
   if (verdict === 'not-known' && lookersNamed(request.outside).length === 0) {
     return [
-      `${again} --globalping   (portlight forward helpers: who learns what by that, and who else may look)`,
+      typed('forward', 'test', ...port, '--globalping'),
+      `${typed('forward', 'helpers')}   (who learns what by that, and who else may look)`,
     ]
   }
   return []

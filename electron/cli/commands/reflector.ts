@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { CliIo } from '../cli-io'
 import { exitCodes } from '../exit-codes'
+import { ownText } from '../own-text'
 import { sayThrown } from '../run-to-end'
 import { Stopping } from '../stopping'
 import { fileProblem } from '../system-error'
@@ -29,11 +30,12 @@ export async function runReflector(options: ReflectorCliOptions, io: CliIo): Pro
         waiting -= 1
       })
     }
-    const { startReflector } = await import('#engine/reflector/reflector')
+    const [{ startReflector }, own] = await Promise.all([import('#engine/reflector/reflector'), io.own()])
     const reflector = await startReflector({
       listen: options.listen,
       tls,
       allowPrivate: options.allowPrivate,
+      whyCommand: (port) => ownText(own, io, 'why', String(port)),
       log,
       wallClock: io.now,
     })

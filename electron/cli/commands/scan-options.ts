@@ -1,3 +1,5 @@
+import { posixCommand } from '#shared/command-line/command-line'
+import { commandText } from '#shared/command-line/shell-text'
 import { formatPorts } from '#shared/ports/port-list'
 import { common1000, commonUdp100 } from '#shared/ports/presets'
 import type { Protocol } from '#shared/ports/protocol'
@@ -112,7 +114,9 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
   const host = others.find((word) => word !== bare)
   // as other scanners take them: no number alone is a host here
   if (bare !== undefined && host !== undefined && !has('-p')) {
-    return wrong(`Ports stand behind -p: portlight scan ${host} -p ${bare}`)
+    // whatever was typed is a word here too, and nothing that a shell would run
+    const command = commandText(posixCommand('portlight', 'scan', host, '-p', bare))
+    return wrong(`Ports stand behind -p${command === null ? '' : `: ${command}`}`)
   }
   const written = outputsOf(formats[0] ?? null, one)
   if (typeof written === 'string') return wrong(written)

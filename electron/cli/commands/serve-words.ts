@@ -1,4 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net'
+import { posixCommand } from '#shared/command-line/command-line'
+import { commandText } from '#shared/command-line/shell-text'
 
 /** What `portlight serve` tells the person who runs it. Pure. */
 
@@ -20,10 +22,11 @@ export function sshLine(connection: string | undefined, user: string, port: numb
     return null
   }
   // a user's name could hold anything: what a shell would read in another way is left for the person to fill in
-  const name = /^[\w.-]+$/.test(user) ? user : 'YOU'
-  const through = sshPort === '22' ? '' : ` -p ${sshPort}`
+  const name = /^[\w.][\w.-]*$/.test(user) ? user : 'YOU'
+  const through = sshPort === '22' ? [] : ['-p', sshPort]
   // the same port on both sides: the server answers only to the address that it printed
-  return `ssh -N -L 127.0.0.1:${port}:127.0.0.1:${port}${through} ${name}@${server}`
+  const forward = ['-N', '-L', `127.0.0.1:${port}:127.0.0.1:${port}`]
+  return commandText(posixCommand('ssh', ...forward, ...through, `${name}@${server}`))
 }
 
 /** RFC 1122, 3.2.1.3 (g), and RFC 4291, 2.5.3: what is sent there leaves no computer. */

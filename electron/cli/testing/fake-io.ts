@@ -1,4 +1,5 @@
 import { PassThrough, Writable } from 'node:stream'
+import { npxPortlight } from '#shared/command-line/testing/own-commands'
 import type { CliEngine, CliIo, StopSignal } from '../cli-io'
 
 /** A stream that keeps what is written to it, and can be a terminal or break. */
@@ -48,6 +49,7 @@ export function fakeWorld(engine: CliEngine, env: Record<string, string> = {}): 
       stderr,
       env,
       createEngine: async () => engine,
+      own: async () => npxPortlight,
       // a file is no folder: nothing can be kept there
       dataFolder: async () => '/dev/null/nowhere',
       pages: '/nonexistent',

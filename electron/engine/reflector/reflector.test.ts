@@ -22,6 +22,7 @@ async function start(options: Partial<ReflectorOptions> = {}): Promise<Reflector
     listen: [{ host: '127.0.0.1', port: 0 }],
     tls: null,
     allowPrivate: true,
+    whyCommand: (port) => `why ${port}`,
     log: (line) => void lines.push(line),
     wallClock: Date.now,
     ...options,
@@ -384,7 +385,7 @@ describe('starting and stopping', () => {
     const first = await start()
     const port = first.places[0]?.port ?? 0
     await expect(start({ listen: [{ host: '127.0.0.1', port }] })).rejects.toThrow(
-      `127.0.0.1:${port} is in use by another program. "portlight why ${port}"`,
+      `127.0.0.1:${port} is in use by another program. Take another port with --listen ADDR:PORT, or see by which: why ${port}`,
     )
   })
 

@@ -24,6 +24,8 @@ export interface ReflectorOptions {
   readonly tls: TlsFiles | null
   /** Looks at private addresses and at its own computer too: for tests, and for networks of one's own. */
   readonly allowPrivate: boolean
+  /** The command that tells who has a port, as text for the person who starts it. */
+  readonly whyCommand: (port: number) => string
   /** Takes the lines of the log, each with its end. */
   readonly log: (line: string) => void
   readonly wallClock: () => number
@@ -77,7 +79,7 @@ export async function startReflector(options: ReflectorOptions): Promise<Reflect
       } catch (error) {
         // every address of a computer without IPv6
         const noIpv6 = ['EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EINVAL'].includes(codeOf(error))
-        if (options.listen.length > 0 || !noIpv6) throw listenFailure(place, error)
+        if (options.listen.length > 0 || !noIpv6) throw listenFailure(place, error, options.whyCommand)
         await open({ host: '0.0.0.0', port: place.port })
       }
     }
@@ -130,14 +132,18 @@ function rememberedAddresses(clock: () => number): () => ReadonlySet<string> {
   }
 }
 
-function listenFailure({ host, port }: ReflectorPlace, error: unknown): unknown {
+function listenFailure(
+  { host, port }: ReflectorPlace,
+  error: unknown,
+  whyCommand: ReflectorOptions['whyCommand'],
+): unknown {
   const where = `${host.includes(':') ? `[${host}]` : host}:${port}`
   const code = codeOf(error)
   switch (code) {
     case 'EADDRINUSE':
       return failure(
         'refused',
-        `${where} is in use by another program. "portlight why ${port}" tells by which; --listen ADDR:PORT takes another port.`,
+        `${where} is in use by another program. Take another port with --listen ADDR:PORT, or see by which: ${whyCommand(port)}`,
       )
     case 'EACCES':
     case 'EPERM':

@@ -7,8 +7,8 @@ export interface Words {
   readonly advice: string
 }
 
-/** The commands that start it again. */
-const startAgain = 'Start it again (npx portlight serve, or npm start) and open the address that it prints.'
+/** By which command it was started, a page can't know once the server is gone. */
+const startAgain = 'Start it again by the same command as before, and open the address that it prints.'
 const stays = 'What you see here stays until you close this page.'
 
 /** The connection broke and is being made again. */

@@ -46,6 +46,7 @@ async function reflector(): Promise<string> {
     listen: [{ host: '127.0.0.1', port: 0 }],
     tls: null,
     allowPrivate: true,
+    whyCommand: String,
     log: () => {},
     wallClock: Date.now,
   })
@@ -380,6 +381,7 @@ describe.skipIf(!certificates)('over HTTPS', () => {
       listen: [{ host: '127.0.0.1', port: 0 }],
       tls,
       allowPrivate: true,
+      whyCommand: String,
       log: () => {},
       wallClock: Date.now,
     })
@@ -388,7 +390,14 @@ describe.skipIf(!certificates)('over HTTPS', () => {
     const address = `https://127.0.0.1:${started.places[0]?.port}`
     expect(await outcome({ reflector: address }, { port }, tls.cert)).toMatchObject({ kind: 'token' })
     const mixed = { cert: tls.cert, key: makeCertificate().key }
-    const options = { listen: [], tls: mixed, allowPrivate: false, log: () => {}, wallClock: Date.now }
+    const options = {
+      listen: [],
+      tls: mixed,
+      allowPrivate: false,
+      whyCommand: String,
+      log: () => {},
+      wallClock: Date.now,
+    }
     await expect(startReflector(options)).rejects.toThrow('The key is not that of the certificate.')
   })
 })
