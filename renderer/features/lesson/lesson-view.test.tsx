@@ -109,6 +109,18 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
   })
 })
 
+it('that changes the rules of a network says why it can not run here, and which command runs it', async () => {
+  await showLesson()
+  await page.getByRole('button', { name: '10 What a firewall does' }).click()
+  const experiment = page.getByRole('region', { name: 'The experiment' })
+  await expect.element(experiment).toHaveTextContent('so it runs in one of its own')
+  await expect.element(experiment).toHaveTextContent('portlight lesson 10')
+  await expect.element(next()).not.toBeInTheDocument()
+  await page.viewport(900, 600)
+  expect(await violations()).toEqual([])
+  await page.viewport(1280, 800)
+})
+
 it('lists every lesson', async () => {
   await showLesson()
   const list = page.getByRole('navigation', { name: 'Lessons' })
