@@ -35,5 +35,14 @@ test('scans are kept, opened as they were, and compared', async ({
   await page.getByRole('button', { name: /127\.0\.0\.1.*1 open port/ }).click()
   await expect(page.getByRole('list', { name: 'Notices' })).toContainText('An earlier scan')
   await expect(page.getByRole('main')).toContainText(`${port}`)
+
+  await page.getByRole('navigation').getByRole('button', { name: 'History' }).click()
+  const text = `<nmaprun scanner="nmap" version="7.93"><scaninfo protocol="tcp" services="22"/><host><status state="up"/>
+    <address addr="10.9.8.7" addrtype="ipv4"/><ports><port protocol="tcp" portid="22"><state state="open"/></port></ports></host>
+    <runstats><finished/></runstats></nmaprun>`
+  const file = { name: 'office.xml', mimeType: 'text/xml', buffer: Buffer.from(text) }
+  await page.locator('input[type="file"]').setInputFiles(file)
+  await expect(page.getByRole('list', { name: 'Notices' })).toContainText('office.xml: nmap 7.93')
+  await expect(scan.row(22)).toContainText('open')
   expect(faults).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { page } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
+import { nmapVersions } from '#shared/history/testing/recordings'
 import { violations } from '../../test/accessibility'
 import { eventually } from '../../test/eventually'
 import { scenarios } from '../../test/scenarios'
@@ -10,6 +11,13 @@ async function showHistory(theme: 'light' | 'dark' = 'light') {
   app.kit.go('history')
   await expect.element(page.getByRole('checkbox').first()).toBeVisible()
   return app
+}
+
+/** As if a person chose a file where the browser asks for one. */
+async function choose(name: string, text: string): Promise<void> {
+  const input = document.querySelector<HTMLInputElement>('input[type="file"]')
+  if (input === null) throw new Error('no file can be chosen')
+  await userEvent.upload(input, new File([text], name))
 }
 
 const search = () => page.getByRole('searchbox', { name: 'Search the history' })
@@ -44,6 +52,19 @@ describe('the history', () => {
     await expect
       .element(page.getByRole('list', { name: 'Notices' }))
       .toHaveTextContent(/An earlier scan.*20 November 2026/)
+    expect(kit.store.getState().scan.run?.results.hosts[0]?.evidenceOf('tcp', 18_080)?.state).toBe('open')
+  })
+
+  it('opens a file of nmap, and says of another what it is', async () => {
+    const { kit } = await showHistory()
+    await choose('notes.txt', 'buy milk')
+    await expect
+      .element(page.getByRole('alert'))
+      .toHaveTextContent('notes.txt: This is no scan that can be read')
+    await choose('nas.xml', nmapVersions.slice(0, -20))
+    await eventually(() => expect(kit.store.getState().place).toBe('scan'))
+    const notices = page.getByRole('list', { name: 'Notices' })
+    await expect.element(notices).toHaveTextContent(/nas\.xml: nmap 7\.93, .* The file ends in the middle/)
     expect(kit.store.getState().scan.run?.results.hosts[0]?.evidenceOf('tcp', 18_080)?.state).toBe('open')
   })
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { targetsText } from '#shared/history/output/entries-text'
 import type { RunEntry } from '#shared/history/run-entry'
 import { counted, durationText } from '#shared/scan/output/figures'
@@ -18,7 +18,20 @@ export function HistoryView() {
   const comparison = useHistory((state) => state.comparison)
   useEffect(() => void controller.refresh(), [controller])
   return (
-    <main className={styles.view} aria-label="History">
+    <main
+      className={styles.view}
+      aria-label="History"
+      onDragOver={(event) => {
+        if (event.dataTransfer.types.includes('Files')) event.preventDefault()
+      }}
+      onDrop={(event) => {
+        const [file] = event.dataTransfer.files
+        if (file === undefined) return
+        event.preventDefault()
+        event.stopPropagation()
+        void controller.openFile(file)
+      }}
+    >
       <h1 className="visually-hidden">What changed?</h1>
       <Toolbar />
       <Problem />
@@ -56,11 +69,41 @@ function Toolbar() {
         onChange={controller.group}
         small
       />
+      <FileButton />
       <span className={styles.hint}>{chosen === 2 ? '' : 'Choose two scans to compare them.'}</span>
       <Button look="primary" disabled={chosen !== 2} onClick={() => void controller.compare()}>
         Compare
       </Button>
     </div>
+  )
+}
+
+/** A scan from a file: the browser asks which. */
+function FileButton() {
+  const { controller } = useHistoryKit()
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label="A file of a scan"
+        accept=".xml,.json,.jsonl,.ndjson,.txt,.lst,.list"
+        onChange={(event) => {
+          const [file] = event.target.files ?? []
+          // the same file can be chosen again
+          event.target.value = ''
+          if (file !== undefined) void controller.openFile(file)
+        }}
+      />
+      <Button
+        title="XML of nmap, Zenmap, masscan or Portlight, JSON of Portlight or masscan; it can be dropped here, too"
+        onClick={() => input.current?.click()}
+      >
+        Open a file…
+      </Button>
+    </>
   )
 }
 

@@ -26,6 +26,8 @@ export interface HistoryController {
   compare(): Promise<void>
   closeComparison(): void
   open(entry: RunEntry): Promise<void>
+  /** Shows a scan from a file: nmap's, masscan's or ours. */
+  openFile(file: File): Promise<void>
   forget(entry: RunEntry): Promise<void>
   askForSearch(): void
   dismissProblem(): void
@@ -46,6 +48,12 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
       update(() => ({ problem: fromThrown(thrown) }))
       return null
     }
+  }
+
+  const show = async (events: AsyncIterable<FollowedEvent>, origin: string) => {
+    if (await edges.show(events, origin)) return
+    const message = 'A scan is under way. End it first, and open this one then.'
+    update(() => ({ problem: { code: 'refused', message } }))
   }
 
   const refresh = async () => {
@@ -83,10 +91,16 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
       await ask(async (client) => {
         const when = `${dayText(entry.startedAt)}, ${timeText(entry.startedAt)}`
         const origin = `Kept from ${when}. Things may have changed since: “Scan” asks again.`
-        if (await edges.show(client['history.open']({ id: entry.id }), origin)) return
-        update(() => ({
-          problem: { code: 'refused', message: 'A scan is under way. End it first, and open this one then.' },
-        }))
+        await show(client['history.open']({ id: entry.id }), origin)
+      })
+    },
+    async openFile(file) {
+      // its readers are loaded when somebody has a file
+      const { readFileScan } = await import('./file-scan')
+      await ask(async () => {
+        const scan = await readFileScan(file)
+        if (scan.ok) await show(scan.events, scan.origin)
+        else update(() => ({ problem: { code: 'invalid-input', message: scan.message } }))
       })
     },
     async forget({ id }) {
