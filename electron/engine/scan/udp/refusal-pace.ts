@@ -43,6 +43,7 @@ const lostAfter = 30_000
 const longestStretch = 100
 /** How much the interval is changed where it turns out too short or too long. */
 const adjustment = 0.03
+const largeAdjustment = 0.3
 /** Steps in which not even the witness was refused, after which the limit is measured again. */
 const mostMisses = 5
 /** Milliseconds between steps at a host that lost refusals though no limit was found, at most. */
@@ -209,8 +210,10 @@ export class RefusalPace {
     }
     this.#misses = 0
     this.#needsWitness = witnessOnly
-    // two at once: the host had saved something up
-    if (this.#interval !== null && refused.length > 1) this.#interval *= 1 - adjustment
+    // two at once: the host had saved something up; and more than two, a lot
+    if (this.#interval !== null && refused.length > 1) {
+      this.#interval *= refused.length > 2 ? 1 - largeAdjustment : 1 - adjustment
+    }
     this.#nextAt = this.#interval === null ? now + this.#gap : this.#lastRefusal + this.#interval
   }
 

@@ -16,6 +16,8 @@ interface Host {
   readonly limit?: { readonly every: number; readonly burst: number }
   /** Closed ports that a program opens, and when, ms. */
   readonly opened?: readonly (readonly [port: number, at: number])[]
+  /** When, ms, it gets nothing. */
+  readonly away?: (at: number) => boolean
   /** Share of packets that is lost each way. */
   readonly loss?: number
   readonly roundTrip?: number
@@ -55,7 +57,7 @@ function play(ports: readonly number[], host: Host, seed = 1) {
     onVerdict: (verdict) => verdicts.set(verdict.port, verdict),
   })
   const answer = (port: number, at: number): Outcome | null => {
-    if (random() < loss) return null
+    if (random() < loss || host.away?.(at) === true) return null
     const isOpen = open.includes(port) || opened.some(([own, from]) => own === port && at >= from)
     if (isOpen) return random() < loss ? null : 'ANSWERED'
     if (dropped(port)) return null
@@ -166,6 +168,13 @@ describe('the UDP ports of a host', () => {
         expect(of('open|filtered')).toHaveLength(8)
       }
     }
+  })
+
+  it('are asked faster again where the host was away for a while', () => {
+    const away = (at: number) => at > 5_000 && at < 15_000
+    const { of, seconds } = play(hundred, { limit: linux, away })
+    expect(of('closed')).toHaveLength(100)
+    expect(seconds).toBeLessThan(150)
   })
 
   it('have their verdicts too where the only port that was refused is opened meanwhile', () => {
