@@ -36,7 +36,7 @@ Targets
 Ports
   -p PORTS               22,80,1-1024   -100 (up to 100)   60000- (and above)
                          - (all)   names: ssh,http*
-                         T:22,80,U:53,161 for TCP and UDP, whatever else is asked
+                         T:22,80,U:53,161 for TCP and UDP, whatever else is asked; 53/udp
                          common-100, common-1000 (default), web, databases,
                          remote-access, mail, udp-100, games, vpn, all; may be given
                          several times

@@ -32,6 +32,21 @@ function problems(text: string) {
 }
 
 describe('ports', () => {
+  test('a protocol beside a port is that of this port alone, a letter that of all behind it', () => {
+    const read = (text: string) => {
+      const parsed = parsePorts(text, names)
+      return parsed.ok ? parsed.value.text() : parsed.problems
+    }
+    expect(read('53/udp,80')).toEqual(read('T:80,U:53'))
+    expect(read('udp/53,80')).toEqual(read('T:80,U:53'))
+    expect(read('U:53,22/tcp,161')).toEqual(read('T:22,U:53,161'))
+    expect(read('6881-6889/udp')).toEqual(read('U:6881-6889'))
+    expect(read('http/udp,http')).toEqual(read('T:80,U:80'))
+    expect(read('udp/70000')).toMatchObject([
+      { start: 4, message: '70000 is not a port: they end at 65535.' },
+    ])
+  })
+
   test.each([
     ['22', '22'],
     ['22,80,1-1024', '1-1024'],
@@ -45,6 +60,8 @@ describe('ports', () => {
     ['0022', '22'],
     ['T:22,80', '22,80'],
     ['t: 22,T:80', '22,80'],
+    [':22,80/tcp,tcp/443,1-5/tcp', '1-5,22,80,443'],
+    ['ssh/tcp,443', '22,443'],
     ['22,T:ssh', '22'],
     ['ssh', '22'],
     ['SSH', '22'],
@@ -104,7 +121,8 @@ describe('what is wrong is named, with its place and what to do', () => {
     ['1 - 1024', '1 - 1024', 'Write the range without blanks: 1-1024.'],
     ['22 80', '22 80', 'Put a comma between two ports: 22,80.'],
     ['22;80', '22;80', 'Put commas between ports: "22;80" is no port and no service name.'],
-    ['22/tcp', '22/tcp', 'Write the port alone: 22.'],
+    ['22/sctp', '22/sctp', 'Write the port alone: 22.'],
+    ['tcp/22/udp', '22/udp', 'Write the port alone: 22.'],
     ['U:', 'U:', 'Say which ports after U: for example U:53,161.'],
     ['S:53', 'S:53', '"S:" is not a protocol: write T: for TCP or U: for UDP, or leave it out.'],
     ['T:', 'T:', 'Say which ports after T: for example T:22,80.'],

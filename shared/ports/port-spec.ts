@@ -2,6 +2,7 @@ import { clip, type Parsed, Problems } from '../words/problem'
 import { AskedPorts } from './asked-ports'
 import { lastPort, portsOf } from './port-list'
 import { longestName, mistakeOf } from './port-mistakes'
+import { readPortWord } from './port-word'
 import { type PortPreset, portPresets } from './presets'
 import type { Protocol } from './protocol'
 
@@ -88,7 +89,7 @@ class PortParser {
     }
     const prefix = /^([A-Za-z]):[ \t]*/.exec(part)
     if (prefix === null) {
-      this.#item(part, start)
+      this.#own(part, start)
       return
     }
     const item = part.slice(prefix[0].length)
@@ -96,6 +97,19 @@ class PortParser {
     if (letter === 'T' || letter === 'U') this.#protocols = [letter === 'T' ? 'tcp' : 'udp']
     if ((letter === 'T' || letter === 'U') && item !== '') this.#item(item, start + prefix[0].length)
     else this.#problems.add(part, start, wrongPrefix(letter))
+  }
+
+  /** A protocol that stands beside a port, unlike a letter, is that port's alone: `53/udp,80`. */
+  #own(part: string, start: number): void {
+    const { body, at, protocol } = readPortWord(part)
+    if (body === '') {
+      this.#item(part, start)
+      return
+    }
+    const before = this.#protocols
+    if (protocol !== null) this.#protocols = [protocol]
+    this.#item(body, start + at)
+    this.#protocols = before
   }
 
   #item(item: string, start: number): void {

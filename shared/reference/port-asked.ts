@@ -1,4 +1,5 @@
 import { lastPort } from '../ports/port-list'
+import { readPortWord } from '../ports/port-word'
 import type { Protocol } from '../sockets/socket'
 
 /** What somebody wants to know of ports, as they typed it. */
@@ -16,18 +17,14 @@ export function portAsked(typed: string): PortAsked | string {
   if (text === '') return 'Which port? Type a number such as 22, a name such as ssh, or a word such as game.'
   if (text.length > longestWords)
     return `That is longer than any name of a port. Type up to ${longestWords} characters.`
-  const single = /^(?:(tcp|udp)[/:])?:?(\d+)(?:[/:](tcp|udp))?$/i.exec(text)
-  if (single !== null && (single[1] === undefined || single[3] === undefined)) {
-    const port = Number(single[2])
-    if (!isPort(port)) return notAPort(text)
-    return {
-      kind: 'port',
-      port,
-      protocol: (single[1] ?? single[3] ?? 'tcp').toLowerCase() === 'udp' ? 'udp' : 'tcp',
-    }
+  const { body, protocol } = readPortWord(text)
+  if (/^\d+$/.test(body)) {
+    const port = Number(body)
+    return isPort(port) ? { kind: 'port', port, protocol: protocol ?? 'tcp' } : notAPort(text)
   }
-  const range = /^(\d+)\s?[-–]\s?(\d+)$/.exec(text)
+  const range = /^(\d+)\s?[-–]\s?(\d+)$/.exec(body)
   if (range !== null) {
+    if (protocol !== null) return `Name the range without a protocol: ${body.slice(0, 40)}.`
     const [first, last] = [Number(range[1]), Number(range[2])]
     if (!isPort(first) || !isPort(last)) return notAPort(text)
     return first <= last ? { kind: 'range', first, last } : `Write the lower port first: ${last}-${first}.`

@@ -1,3 +1,4 @@
+import { readPortWord } from '#shared/ports/port-word'
 import type { Protocol } from '#shared/sockets/socket'
 import { type NamedPort, portNamed } from './forward-port'
 
@@ -36,7 +37,7 @@ export function portsNamed(
 }
 
 function portsOf(part: string, protocols: readonly Protocol[]): ForwardedPortsOrProblem {
-  const { text, own } = withoutProtocol(part)
+  const { body: text, protocol: own } = readPortWord(part)
   const [outer = '', inner, more] = text.split(':')
   if (more !== undefined) return wrong(`"${part}" has two colons: write OUTER:INNER, such as 8080:80.`)
   const range = /^(\d{1,5})-(\d{1,5})$/.exec(outer)
@@ -59,14 +60,6 @@ function portsOf(part: string, protocols: readonly Protocol[]): ForwardedPortsOr
     }
   }
   return { ok: true, value: found }
-}
-
-/** `25565/udp` and `udp/25565`. */
-function withoutProtocol(part: string): { readonly text: string; readonly own: Protocol | null } {
-  const [, before, behind] = /^(?:(tcp|udp)\/)?.*?(?:\/(tcp|udp))?$/i.exec(part) ?? []
-  const text = part.slice(before === undefined ? 0 : 4, behind === undefined ? undefined : -4)
-  const word = (before ?? behind)?.toLowerCase()
-  return { text, own: word === undefined ? null : word === 'udp' ? 'udp' : 'tcp' }
 }
 
 /** As many as may be and one more, so that a range that is too long is told; null: the ends are the wrong way round. */

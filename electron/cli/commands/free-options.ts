@@ -1,5 +1,6 @@
 import { readConflictText } from '#shared/conflict/pasted-text'
 import type { ConflictQuestion } from '#shared/conflict/question'
+import { readPortWord } from '#shared/ports/port-word'
 import type { Arguments, OptionSpec } from '../arguments'
 import { narrowed, narrowingOf, type OptionsOrProblem, questionOptionSpecs } from './why-options'
 
@@ -88,7 +89,8 @@ const mostPorts = 100
 
 /** What one word asks for: a port in any of the ways that `why` reads, or a range such as `3000-3005`. */
 function questionsIn(text: string): OptionsOrProblem<readonly ConflictQuestion[]> {
-  const [, low, high, protocol] = /^(\d{1,6})-(\d{1,6})(?:\/(tcp|udp))?$/i.exec(text.trim()) ?? []
+  const { body, protocol } = readPortWord(text.trim())
+  const [, low, high] = /^(\d{1,6})-(\d{1,6})$/.exec(body) ?? []
   if (low !== undefined && high !== undefined) {
     const [first, last] = [Number(low), Number(high)]
     if (first < 1 || last > 65_535 || first > last) {
@@ -97,9 +99,8 @@ function questionsIn(text: string): OptionsOrProblem<readonly ConflictQuestion[]
     if (last - first >= mostPorts) {
       return { ok: false, message: `${mostPorts} ports can be freed at a time, and "${text}" is more.` }
     }
-    const spoken = protocol?.toLowerCase() === 'udp' ? 'udp' : 'tcp'
     const ports = Array.from({ length: last - first + 1 }, (_, at) => first + at)
-    return { ok: true, value: ports.map((port) => ({ port, protocol: spoken, address: null })) }
+    return { ok: true, value: ports.map((port) => ({ port, protocol: protocol ?? 'tcp', address: null })) }
   }
   const read = readConflictText(text)
   if (!read.ok) return { ok: false, message: read.message }
