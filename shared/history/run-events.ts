@@ -3,11 +3,11 @@ import { portsOf } from '../ports/port-list'
 import { type Protocol, protocolCode } from '../ports/protocol'
 import { type DownHost, noCounts, type ScanEvent, type StateCounts } from '../scan/event'
 import type { ScanPlan } from '../scan/plan'
-import { emptyRows, maxRows } from '../scan/rows'
+import { emptyRows, maxRows, type PortRows } from '../scan/rows'
 import { type PortState, type Reason, reasonCode, reasons, stateCode } from '../scan/state'
 import { notAsked, PortColumn, stateOfCode } from './port-column'
 import { PortRanges } from './port-ranges'
-import type { StoredHost, StoredRun, StoredState } from './stored-run'
+import type { StoredHost, StoredPort, StoredRun, StoredState } from './stored-run'
 
 /** A run from a file as the scan that it was: whatever shows or writes a scan takes it. */
 export interface StoredScan {
@@ -139,38 +139,53 @@ function* rowsOf(
     const details = new Map(
       host.ports.flatMap((port) => (port.protocol === protocol ? [[port.port, port]] : [])),
     )
+    const isDetailed = new Uint8Array(65_536)
+    for (const port of details.keys()) isDetailed[port] = 1
+    const seen = new Uint32Array(256)
     const ports = asked[protocol].filter(
-      (port) => scanState(column.states[port] ?? notAsked) !== 'not-scanned',
+      (port) => stateByCode[column.states[port] ?? notAsked] !== 'not-scanned',
     )
     for (let first = 0; first < ports.length; first += maxRows) {
       const some = ports.subarray(first, first + maxRows)
       const rows = emptyRows(some.length)
       rows.ports.set(some)
       rows.protocols.fill(protocolCode[protocol])
-      for (const [row, port] of some.entries()) {
-        const state = scanState(column.states[port] ?? notAsked)
-        const detail = details.get(port)
-        rows.states[row] = stateCode[state]
-        rows.reasons[row] = reasonCode(scanReason(detail?.reason ?? why[port] ?? null))
-        rows.tries[row] = Math.min(255, Math.max(0, detail?.tries ?? 1))
-        rows.rtts[row] = detail?.rttMs ?? Number.NaN
-        if (state === 'not-scanned' || state === 'waiting') continue
-        counts[state] += 1
-        counts.notScanned -= 1
+      rows.tries.fill(1)
+      // nothing is looked up for the millions of ports that are only summed up
+      for (let row = 0; row < some.length; row += 1) {
+        const port = some[row] ?? 0
+        const code = column.states[port] ?? notAsked
+        rows.states[row] = codeByCode[code] ?? 0
+        rows.reasons[row] = why[port] ?? 0
+        seen[code] = (seen[code] ?? 0) + 1
+        if (isDetailed[port] === 1) addDetail(rows, row, details.get(port))
       }
       yield rows
+    }
+    for (const [code, size] of seen.entries()) {
+      const state = stateByCode[code] ?? 'not-scanned'
+      if (size === 0 || state === 'not-scanned' || state === 'waiting') continue
+      counts[state] += size
+      counts.notScanned -= size
     }
   }
 }
 
-/** Reasons of what is summed up, by port. */
-function reasonsBy({ rest }: StoredHost, protocol: Protocol): readonly (string | null)[] {
-  const why: (string | null)[] = []
-  const bare = rest.filter(({ ports }) => ports === null)
-  if (bare.length === 1) why.fill(bare[0]?.reason ?? null)
+/** What is known of a port that the file lists one by one. */
+function addDetail(rows: PortRows, row: number, detail: StoredPort | undefined): void {
+  if (detail === undefined) return
+  if (detail.reason !== null) rows.reasons[row] = reasonCode(scanReason(detail.reason))
+  rows.tries[row] = Math.min(255, Math.max(0, detail.tries ?? 1))
+  rows.rtts[row] = detail.rttMs ?? Number.NaN
+}
+
+/** Codes of the reasons of what is summed up, by port. */
+function reasonsBy({ rest }: StoredHost, protocol: Protocol): Uint8Array {
+  const why = new Uint8Array(65_536)
   for (const { protocol: of, ports, reason } of rest) {
-    if (of !== protocol || ports === null || reason === null) continue
-    for (const port of ports) why[port] = reason
+    if (of !== protocol || ports === null) continue
+    const code = reasonCode(scanReason(reason))
+    if (code !== 0) for (const [first, last] of ports.ranges()) why.fill(code, first, last + 1)
   }
   return why
 }
@@ -194,6 +209,10 @@ function scanState(code: number): PortState {
       return state satisfies never
   }
 }
+
+/** By code: it is looked up for each port of each host. */
+const stateByCode: readonly PortState[] = Array.from({ length: 256 }, (_, code) => scanState(code))
+const codeByCode = Uint8Array.from(stateByCode, (state) => stateCode[state])
 
 /** nmap's words for what we call otherwise: a reset is what refuses a connection. */
 const ourWords: ReadonlyMap<string, Reason> = new Map([

@@ -111,15 +111,21 @@ export function openReport(format: ReportFormat, start: ReportStart): Report {
  * and whoever asked for both looks for both. Empty where they gave its address or a range alone.
  */
 export function hostNamesOf({ plan }: Pick<ReportStart, 'plan'>, host: HostReport): readonly string[] {
-  const names = namesByAddress(plan).get(host.address) ?? []
-  const own = plan.names.some(({ name }) => name === host.target) ? [host.target] : []
+  const { all, byAddress } = namesIn(plan)
+  const names = byAddress.get(host.address) ?? []
+  const own = all.has(host.target) ? [host.target] : []
   return [...own, ...names.filter((name) => name !== host.target)]
 }
 
-const known = new WeakMap<ScanPlan, ReadonlyMap<string, readonly string[]>>()
+interface PlanNames {
+  readonly all: ReadonlySet<string>
+  readonly byAddress: ReadonlyMap<string, readonly string[]>
+}
+
+const known = new WeakMap<ScanPlan, PlanNames>()
 
 /** Made once a plan: a report asks for each of its hosts. */
-function namesByAddress(plan: ScanPlan): ReadonlyMap<string, readonly string[]> {
+function namesIn(plan: ScanPlan): PlanNames {
   const made = known.get(plan)
   if (made !== undefined) return made
   const byAddress = new Map<string, string[]>()
@@ -130,6 +136,7 @@ function namesByAddress(plan: ScanPlan): ReadonlyMap<string, readonly string[]> 
       else if (!names.includes(name)) names.push(name)
     }
   }
-  known.set(plan, byAddress)
-  return byAddress
+  const names = { all: new Set(plan.names.map(({ name }) => name)), byAddress }
+  known.set(plan, names)
+  return names
 }
