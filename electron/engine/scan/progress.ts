@@ -66,11 +66,13 @@ export class Progress {
       Math.max(0, this.#plan.hosts - this.#hostsDone - active.length) * this.#plan.ports
     const done = this.#hostsDone * this.#plan.ports + (activePorts - openPorts(active))
     const inFlight = active.reduce((sum, scan) => sum + scan.inFlight, 0)
-    const finished = left === 0 && inFlight === 0
     const limitedFor = Math.max(0, ...active.map((scan) => scan.limitedFor))
+    const finished = left === 0 && inFlight === 0 && limitedFor === 0
     const bySent = this.#sent / Math.max(1, this.#sent + left)
     const elapsed = now - this.#began
-    const share = finished ? 1 : Math.min(bySent, elapsed / (elapsed + limitedFor))
+    // all of UDP is sent at once, and most of it to be sent again
+    const byDone = this.#plan.asked.udp.length === 0 ? 1 : done / Math.max(1, this.#plan.probes)
+    const share = finished ? 1 : Math.min(bySent, byDone, elapsed / (elapsed + limitedFor))
     this.#fraction = Math.min(1, Math.max(this.#fraction, share))
     return {
       elapsedMs: now - this.#began,

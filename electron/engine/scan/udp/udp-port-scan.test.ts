@@ -45,6 +45,8 @@ function play(ports: readonly number[], host: Host, seed = 1) {
   let filledAt = 0
   let sent = 0
   let mayAt = 0
+  /** Seconds left by the host's limit, every five seconds. */
+  const left: number[] = []
   const events: { at: number; lot: number; port: number; outcome: Outcome; ms: number }[] = []
   const verdicts = new Map<number, PortVerdict>()
   const scan = new UdpPortScan({
@@ -77,6 +79,7 @@ function play(ports: readonly number[], host: Host, seed = 1) {
       if (event !== undefined) scan.record(event.lot, event.port, event.outcome, event.ms)
     }
     if (scan.isIdle && !scan.goOn()) break
+    if (now % 5_000 === 0) left.push(scan.limitedFor / 1_000)
     if (now < mayAt || paused.some(([from, to]) => now >= from && now < to)) continue
     for (let room = scan.room(now); room > 0 && now >= mayAt; room = scan.room(now)) {
       lot += 1
@@ -94,7 +97,7 @@ function play(ports: readonly number[], host: Host, seed = 1) {
   }
   const of = (state: string) =>
     [...verdicts.values()].filter((verdict) => verdict.state === state).map(({ port }) => port)
-  return { of, seconds: now / 1000, sent, interval: scan.refusalInterval, counts: scan.counts }
+  return { of, seconds: now / 1000, sent, interval: scan.refusalInterval, left, counts: scan.counts }
 }
 
 const hundred = Array.from({ length: 100 }, (_, index) => 20_000 + index)
@@ -102,12 +105,16 @@ const linux = { every: 1_000, burst: 6 }
 
 describe('the UDP ports of a host', () => {
   it('are closed, each of them, where refusals are limited to one a second, about as fast as the host lets it', () => {
-    const { of, seconds, interval, sent } = play(hundred, { limit: linux })
+    const { of, seconds, interval, sent, left } = play(hundred, { limit: linux })
     expect(of('closed')).toHaveLength(100)
     expect(interval).toBeGreaterThanOrEqual(950)
     expect(interval).toBeLessThan(1_200)
     expect(seconds).toBeLessThan(105)
     expect(sent).toBeLessThan(600)
+    // what was told of the time left was about right all the time
+    for (const [index, told] of left.entries()) {
+      if (index > 0) expect(Math.abs(told - (seconds - 5 * index))).toBeLessThan(15)
+    }
   })
 
   it('are open|filtered where a firewall drops them, and the time goes with the closed ones alone', () => {

@@ -81,7 +81,8 @@ export class UdpPortScan {
   readonly #witnessLots = new Map<number, number>()
   #silencesToProve: number
   #closed = 0
-  #silentAsked = 0
+  /** Positions of which a silence was proven and that were not refused later. */
+  #quiet = 0
 
   constructor(options: UdpPortScanOptions) {
     const { presence, list, pace, clock, local } = options
@@ -145,18 +146,21 @@ export class UdpPortScan {
 
   /** Attempts still to be made if things go on as they went: a number for the time left. */
   get expectedAttempts(): number {
-    const { waiting } = this.#ledger.counts
-    return this.#queue.fresh + waiting * (this.#silencesToProve - 1)
+    const { fresh } = this.#queue
+    return fresh + Math.max(0, this.#undecided - fresh) * (this.#silencesToProve - 1)
   }
 
   /** Milliseconds that the host's limit makes of what is open, if as many more are closed as were so far; 0 without a limit. */
   get limitedFor(): number {
     const { interval } = this.#refusals
     if (interval === null || this.#refusals.isLost) return 0
-    const open = this.#queue.fresh + this.waiting
-    const quiet = this.#ledger.counts['open|filtered'] + this.#silentAsked
-    const share = this.#closed / Math.max(1, this.#closed + quiet)
-    return open * share * interval
+    const share = this.#closed / Math.max(1, this.#closed + this.#quiet)
+    const quietOpen = Math.max(0, this.#quiet - this.#ledger.counts['open|filtered'])
+    return Math.max(0, this.#undecided - quietOpen) * share * interval
+  }
+
+  get #undecided(): number {
+    return this.#ledger.counts['not-scanned'] + this.waiting
   }
 
   /** How many attempts may begin now. */
@@ -354,9 +358,9 @@ export class UdpPortScan {
 
   /** Something came back of a port that had been silent: what it was asked before, or its answer, was lost. */
   #late(position: number, refused: boolean): void {
-    this.#silentAsked = Math.max(0, this.#silentAsked - 1)
     if (refused) this.#refusals.late()
     if ((this.#proofs[position] ?? 0) === 0) return
+    this.#quiet -= 1
     this.#silencesToProve = Math.max(2, this.#pace.tries - 1) + moreProofs
   }
 
@@ -386,11 +390,12 @@ export class UdpPortScan {
 
   #silent(position: number, tries: number, outcome: Outcome): void {
     this.#presence.silent()
-    if (tries === 1) {
-      this.#silentAsked += 1
-      this.#ledger.say(position, 'waiting', 'no-response', outcome)
+    if (tries === 1) this.#ledger.say(position, 'waiting', 'no-response', outcome)
+    if (this.#isProven[position] === 1) {
+      const proofs = this.#proofs[position] ?? 0
+      if (proofs === 0) this.#quiet += 1
+      this.#proofs[position] = proofs + 1
     }
-    if (this.#isProven[position] === 1) this.#proofs[position] = (this.#proofs[position] ?? 0) + 1
     if (tries >= mostTries) this.#callSilent(position)
     else if (this.#canProve) {
       if (this.#needsProof(position)) this.#queue.retryLater(position)
@@ -412,7 +417,6 @@ export class UdpPortScan {
 
   /** Silent to the last; where a refusal came before, it is the better reason. */
   #callSilent(position: number): void {
-    this.#silentAsked = Math.max(0, this.#silentAsked - 1)
     const refused = this.#refused.get(position)
     if (refused === undefined) this.#ledger.decide(position, 'open|filtered', 'no-response', 'TIMEOUT')
     else this.#ledger.decide(position, 'filtered', refused.reason, refused.outcome)
