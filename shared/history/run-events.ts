@@ -69,7 +69,11 @@ function namesOf({ hosts }: StoredRun): ScanPlan['names'] {
 
 function* eventsOf(run: StoredRun, asked: AskedPorts, plan: ScanPlan): Generator<ScanEvent, void, void> {
   yield { kind: 'planned', plan }
-  const column = new PortColumn()
+  const scratch = {
+    column: new PortColumn(),
+    why: new Uint8Array(65_536),
+    isDetailed: new Uint8Array(65_536),
+  }
   const sum = { ...noCounts }
   const found = { up: 0, down: 0 }
   let index = 0
@@ -84,7 +88,7 @@ function* eventsOf(run: StoredRun, asked: AskedPorts, plan: ScanPlan): Generator
     const { address, family, answersEverything } = host
     yield { kind: 'host', host: { index, target, address, family, scope: 'private' } }
     const counts = { ...noCounts, notScanned: asked.length }
-    for (const rows of rowsOf(run, host, asked, column, counts)) yield { kind: 'rows', host: index, rows }
+    for (const rows of rowsOf(run, host, asked, scratch, counts)) yield { kind: 'rows', host: index, rows }
     for (const state of Object.keys(counts) as (keyof StateCounts)[]) sum[state] += counts[state]
     yield {
       kind: 'host-done',
@@ -125,21 +129,28 @@ function downOf(host: StoredHost): DownHost {
   return { target: targetOf(host), address, up: up === false ? false : null, reason: scanReason(reason) }
 }
 
+/** Columns by port that are used for one host after another. */
+interface Scratch {
+  readonly column: PortColumn
+  readonly why: Uint8Array
+  readonly isDetailed: Uint8Array
+}
+
 /** The verdicts of a host's ports; counts them. */
 function* rowsOf(
   run: StoredRun,
   host: StoredHost,
   asked: AskedPorts,
-  column: PortColumn,
+  { column, why, isDetailed }: Scratch,
   counts: { -readonly [Key in keyof StateCounts]: StateCounts[Key] },
 ) {
   for (const protocol of asked.protocols) {
     column.fill(run, host, protocol)
-    const why = reasonsBy(host, protocol)
+    reasonsBy(host, protocol, why)
     const details = new Map(
       host.ports.flatMap((port) => (port.protocol === protocol ? [[port.port, port]] : [])),
     )
-    const isDetailed = new Uint8Array(65_536)
+    isDetailed.fill(0)
     for (const port of details.keys()) isDetailed[port] = 1
     const seen = new Uint32Array(256)
     const ports = asked[protocol].filter(
@@ -180,14 +191,13 @@ function addDetail(rows: PortRows, row: number, detail: StoredPort | undefined):
 }
 
 /** Codes of the reasons of what is summed up, by port. */
-function reasonsBy({ rest }: StoredHost, protocol: Protocol): Uint8Array {
-  const why = new Uint8Array(65_536)
+function reasonsBy({ rest }: StoredHost, protocol: Protocol, why: Uint8Array): void {
+  why.fill(0)
   for (const { protocol: of, ports, reason } of rest) {
     if (of !== protocol || ports === null) continue
     const code = reasonCode(scanReason(reason))
     if (code !== 0) for (const [first, last] of ports.ranges()) why.fill(code, first, last + 1)
   }
-  return why
 }
 
 /** A stored verdict as a scan of ours knows it: what it has no word for is not scanned, see `leftOutOf`. */
