@@ -61,11 +61,21 @@ describe.skipIf(platform !== 'linux' || !canRefuse)('where interfaces can not be
 describe.skipIf(platform !== 'linux' || process.geteuid?.() !== 0)(
   'a user without an entry and a home',
   () => {
-    it.each(['why 1', 'sockets', 'scan 127.0.0.1 -p 1'])('has an answer to portlight %s', async (line) => {
+    it.each(['why 1', 'sockets', 'scan 127.0.0.1 -p 1 --no-keep'])(
+      'has an answer to portlight %s',
+      async (line) => {
+        const args = ['--reuid', '54321', '--clear-groups', 'env', '-u', 'HOME', process.execPath, cli.script]
+        const { code, err } = await start('setpriv', [...args, ...line.split(' ')]).ended
+        // 1: such a user may not have port 1
+        expect({ code, err }).toEqual({ code: line.startsWith('why') ? 1 : 0, err: '' })
+      },
+    )
+
+    it('has a scan that is not kept, and is told so in one line', async () => {
       const args = ['--reuid', '54321', '--clear-groups', 'env', '-u', 'HOME', process.execPath, cli.script]
-      const { code, err } = await start('setpriv', [...args, ...line.split(' ')]).ended
-      // 1: such a user may not have port 1
-      expect({ code, err }).toEqual({ code: line.startsWith('why') ? 1 : 0, err: '' })
+      const { code, err } = await start('setpriv', [...args, 'scan', '127.0.0.1', '-p', '1']).ended
+      expect(code).toBe(0)
+      expect(err).toMatch(/^portlight: This scan is not kept in the history: .*\n$/)
     })
   },
 )

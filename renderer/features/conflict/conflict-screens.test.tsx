@@ -26,6 +26,14 @@ const stopped = async (outcome: string) => {
   await expect.element(page.getByRole('dialog')).toHaveAccessibleName(outcome)
 }
 
+/** A stop that ended, with what came of it above the new answer. */
+async function freed(words: string): Promise<void> {
+  await openDialog()
+  await page.getByRole('button', { name: 'Stop it', exact: true }).click()
+  await expect.element(page.getByRole('status').filter({ hasText: words })).toBeVisible()
+  await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
+}
+
 const states: readonly (readonly [string, ConflictPlay, (app: ShownApp) => Promise<unknown>])[] = [
   ['the empty state', {}, async () => {}],
   ['a paste without a port', {}, () => pasteAndAsk('something went wrong')],
@@ -57,8 +65,8 @@ const states: readonly (readonly [string, ConflictPlay, (app: ShownApp) => Promi
     },
   ],
   ['the question whether to stop', {}, openDialog],
-  ['a port that is free now', {}, () => stopped('The port is free')],
-  ['a port that somebody took', { process: 'is-replaced' }, () => stopped('The port is not free yet')],
+  ['a port that is free now', {}, () => freed('the port is free.')],
+  ['a port that somebody took', { process: 'is-replaced' }, () => freed('has taken the port since.')],
   ['a stop that was refused', { process: 'may-not' }, () => stopped('node (process 4711) was not stopped')],
   [
     'a process that does not end',
