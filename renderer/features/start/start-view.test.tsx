@@ -52,6 +52,7 @@ describe('the field', () => {
     await expect
       .element(options().first())
       .toHaveTextContent('Can the internet reach 25565 (Minecraft, Java Edition)?')
+    await expect.element(options().nth(1)).toHaveTextContent('19132 (Minecraft, Bedrock Edition)')
   })
 
   it('leads to the words of ports where nothing else fits', async () => {

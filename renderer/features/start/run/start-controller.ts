@@ -1,6 +1,7 @@
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { fromThrown } from '#shared/ipc/result'
+import { protocols } from '#shared/ports/protocol'
 import { portAsked } from '#shared/reference/port-asked'
 import type { PortsFound } from '#shared/reference/report'
 import { allSockets } from '#shared/sockets/request'
@@ -103,20 +104,19 @@ export function createStartController(store: StartStore, edges: StartEdges): Sta
   }
 }
 
-/** Those that people know by a name of their own; TCP first, which can be proved from outside. */
+/** The best that people know by a name of its own, of each protocol; TCP first, which can be proved from outside. */
 function namedPorts(ports: PortsFound['ports']): readonly NamedPort[] {
-  return ports
-    .flatMap(({ port, texts: [text] }) =>
-      text === undefined
-        ? []
-        : [
-            {
-              port,
-              protocol: text.protocols[0],
-              name: text.name,
-              forOutside: text.topic === 'game' || text.topic === 'vpn',
-            },
-          ],
-    )
-    .sort((a, b) => a.protocol.localeCompare(b.protocol))
+  const named = ports.flatMap(({ port, texts: [text] }) =>
+    text === undefined
+      ? []
+      : [
+          {
+            port,
+            protocol: text.protocols[0],
+            name: text.name,
+            forOutside: text.topic === 'game' || text.topic === 'vpn',
+          },
+        ],
+  )
+  return protocols.flatMap((protocol) => named.filter((port) => port.protocol === protocol).slice(0, 1))
 }
