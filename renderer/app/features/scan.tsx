@@ -1,7 +1,7 @@
 import type { FeatureCommand, ShellState } from '#shared/shell/shell'
 import { summaryText } from '../../features/scan/progress/progress-words'
 import { ScanContext, type ScanKit, scanFormId } from '../../features/scan/scan-context'
-import { initialForm, isUnderWay, type Phase } from '../../features/scan/scan-state'
+import { isUnderWay, type Phase } from '../../features/scan/scan-state'
 import { ScanView } from '../../features/scan/scan-view'
 import type { Feature } from '../feature'
 
@@ -26,7 +26,7 @@ export function scanFeature(kit: ScanKit): Feature {
 }
 
 function runInScan({ store, controller, actions, exporter }: ScanKit, command: FeatureCommand): void {
-  const { phase, form } = store.getState().scan
+  const { phase } = store.getState().scan
   switch (command) {
     case 'run.start':
       // as Enter does: the form says what is missing, and leads to it
@@ -41,8 +41,9 @@ function runInScan({ store, controller, actions, exporter }: ScanKit, command: F
       else controller.cancel()
       return
     case 'run.new':
-      controller.cancel()
-      actions.setForm({ ...initialForm, timing: form.timing })
+      // a scan that is under way is stopped, and what it has found stays
+      if (isUnderWay(phase)) controller.cancel()
+      else actions.startOver()
       formOf(scanFormId)?.querySelector<HTMLInputElement>('input[type="text"]')?.focus()
       return
     case 'run.export':

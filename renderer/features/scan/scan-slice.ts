@@ -3,7 +3,14 @@ import type { Protocol } from '#shared/ports/protocol'
 import type { ScanTargets } from '#shared/scan/request'
 import { nextSort } from '../../ui/data-grid/sort'
 import { type Slice, type SliceStore, sliceStoreOf } from '../../ui/slice-store'
-import { initialScanState, type PortPlace, type ScanState, type SortColumn } from './scan-state'
+import {
+  initialForm,
+  initialScanState,
+  type PortPlace,
+  type ScanState,
+  type SortColumn,
+  withoutResults,
+} from './scan-state'
 
 /** The part of the app's store that is this feature's. */
 export type ScanSlice = Slice<'scan', ScanState>
@@ -51,6 +58,31 @@ export function scanActions(store: ScanStore) {
         if (!unfolded.delete(key)) unfolded.add(key)
         return { unfolded }
       })
+    },
+    /** Back to the empty state; what was found can be shown again. */
+    startOver() {
+      update((state) => ({
+        ...withoutResults(state),
+        form: { ...initialForm, timing: state.form.timing },
+        problem: null,
+        unresolved: [],
+      }))
+    },
+    /** Shows the run again that was put aside, with what was asked for. */
+    takeUp() {
+      update(({ aside }) =>
+        aside === null
+          ? {}
+          : {
+              form: aside.targets,
+              phase: 'done',
+              run: aside,
+              aside: null,
+              openHost: aside.plan.hosts === 1 ? 0 : null,
+              problem: null,
+              unresolved: [],
+            },
+      )
     },
     dismissProblem() {
       update(() => ({ problem: null, unresolved: [] }))

@@ -63,6 +63,8 @@ export interface ScanState {
   readonly phase: Phase
   readonly confirmation: Confirmation | null
   readonly run: RunState | null
+  /** The run before a scan that could not begin: out of sight, and not lost. */
+  readonly aside: RunState | null
   /** Names that could not be resolved for the scan that was asked for last. */
   readonly unresolved: readonly ResolvedName[]
   readonly problem: ErrorValue | null
@@ -97,6 +99,7 @@ export const initialScanState: ScanState = {
   phase: 'idle',
   confirmation: null,
   run: null,
+  aside: null,
   unresolved: [],
   problem: null,
   computer: null,
@@ -108,6 +111,11 @@ export const initialScanState: ScanState = {
   sort: unsorted,
   unfolded: new Set(),
   filterAsked: 0,
+}
+
+/** No results of another scan under what is asked for now. */
+export function withoutResults({ run, aside }: ScanState): Partial<ScanState> {
+  return { phase: 'idle', run: null, aside: run ?? aside, selected: null, openHost: null, filter: '' }
 }
 
 /** The protocol that the map shows. */

@@ -17,6 +17,37 @@ const three = {
   everyMs: 1,
 }
 
+describe('results of another scan', () => {
+  it('never stand under one that could not begin, and are not lost', async () => {
+    let unknown = false
+    const scan = {
+      ...small,
+      get plan() {
+        return unknown ? { hosts: 0, probes: 0, names: [] } : {}
+      },
+    }
+    const app = await showApp(scan, { targets: '127.0.0.1', ports: '1-100' })
+    await runToEnd(app)
+    const results = page.getByRole('grid', { name: 'Results' })
+    await expect.element(results).toBeVisible()
+    await page.getByRole('textbox', { name: 'Targets' }).fill('nowhere.example')
+    await expect
+      .element(page.getByText('These results are of 127.0.0.1, not of what stands above.'))
+      .toBeVisible()
+    unknown = true
+    await userEvent.keyboard('{Enter}')
+    await expect.element(page.getByRole('alert')).toBeVisible()
+    await expect.element(results).not.toBeInTheDocument()
+    await page.getByRole('button', { name: 'Show it' }).click()
+    await expect.element(results).toBeVisible()
+    await expect.element(page.getByRole('textbox', { name: 'Targets' })).toHaveValue('127.0.0.1')
+    // and a new scan begins with nothing of the old one
+    await userEvent.keyboard('{Control>}n{/Control}')
+    await expect.element(results).not.toBeInTheDocument()
+    await expect.element(page.getByText('The last scan, of 127.0.0.1, was put aside.')).toBeVisible()
+  })
+})
+
 describe('controls', () => {
   it('say calmly what is wrong, at the field', async () => {
     await showApp(small)

@@ -1,3 +1,4 @@
+import { Button } from '../../ui/button'
 import { ScanControls } from './controls/scan-controls'
 import { PortDetails } from './details/port-details'
 import { NoticeList } from './notices/notice-list'
@@ -6,7 +7,7 @@ import { ScanAnnouncer } from './progress/scan-announcer'
 import { StatusStrip } from './progress/status-strip'
 import { ResultsTable } from './results-table/results-table'
 import { ConfirmDialogs } from './run/confirm-dialogs'
-import { useScan } from './scan-context'
+import { useScan, useScanKit } from './scan-context'
 import styles from './scan-view.module.css'
 import { ScanWelcome } from './scan-welcome'
 
@@ -22,6 +23,7 @@ export function ScanView() {
         <PortMap />
         <div className={styles.right}>
           <div className={styles.results}>
+            <OtherResults />
             {scanned ? <ResultsTable /> : <ScanWelcome />}
             <NoticeList />
           </div>
@@ -31,5 +33,24 @@ export function ScanView() {
       <ConfirmDialogs />
       <ScanAnnouncer />
     </main>
+  )
+}
+
+/** Says which scan the results belong to where another one stands above, or that they were put aside. */
+function OtherResults() {
+  const { actions } = useScanKit()
+  const form = useScan((state) => state.form.targets.trim())
+  const shown = useScan((state) => state.run?.targets.targets.trim() ?? null)
+  const aside = useScan((state) => state.aside?.targets.targets ?? null)
+  if (shown !== null) {
+    if (form === '' || form === shown) return null
+    return <p className={styles.other}>These results are of {shown}, not of what stands above.</p>
+  }
+  if (aside === null) return null
+  return (
+    <div className={styles.other}>
+      <p>The last scan, of {aside}, was put aside.</p>
+      <Button onClick={() => actions.takeUp()}>Show it</Button>
+    </div>
   )
 }

@@ -10,7 +10,7 @@ import type { ScanTargets } from '#shared/scan/request'
 import type { TextStorage } from '../../../ui/remembered'
 import { checkForm } from '../controls/form-check'
 import type { ScanStore } from '../scan-slice'
-import { isUnderWay, type RunState, type ScanState } from '../scan-state'
+import { isUnderWay, type RunState, type ScanState, withoutResults } from '../scan-state'
 import { findAgain, opened, rememberScan } from './find-again'
 import type { RecentTargets } from './recent-targets'
 import { nextFrame, RunBatcher, type Schedule } from './run-batcher'
@@ -96,7 +96,10 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
   const failed = (thrown: unknown, began: boolean) => {
     const error = fromThrown(thrown)
     update((state) => ({
-      phase: state.run === null ? 'idle' : 'done',
+      // results of another scan must not stand under the failure of this one
+      ...(began || error.code === 'cancelled'
+        ? { phase: state.run === null ? 'idle' : 'done' }
+        : withoutResults(state)),
       confirmation: null,
       problem: error.code === 'cancelled' ? null : inOurWords(error, began),
     }))
@@ -248,6 +251,7 @@ function startOfRun(plan: ScanPlan): Partial<ScanState> {
   return {
     phase: 'running',
     selected: null,
+    aside: null,
     openHost: plan.hosts === 1 ? 0 : null,
     unfolded: new Set(),
     filter: '',
