@@ -6,6 +6,7 @@ import { interfaces } from '../computer/interfaces'
 import type { Platform } from '../platform/platform'
 import type { Ceilings } from './ceilings'
 import type { EventQueue } from './event-queue'
+import { HostLine } from './host-line'
 import { HostScan } from './host-scan'
 import { type HostSeat, newSeat } from './host-seat'
 import type { LinkPace } from './link-pace'
@@ -28,8 +29,6 @@ const mostActiveHosts = 1_024
 const tickEvery = 10
 const flushEvery = 40
 const progressEvery = 100
-/** A host of a link is begun anew so often before it is judged without what its link says: the more, the more take places there. */
-const mostBegun = { sweep: 7, few: 1 } as const
 /** Ports of a host that are asked before it is known to answer. */
 const firstLook = 4
 
@@ -56,7 +55,7 @@ export class ScanRun {
   readonly #context: ScanContext
   readonly #began: number
   readonly #lists: PortLists
-  readonly #targets: Iterator<Target>
+  readonly #line: HostLine
   readonly #stream: ScanStream
   readonly #traffic: Traffic
   readonly #network: NetworkWatch
@@ -66,12 +65,6 @@ export class ScanRun {
   readonly #seatOfScan = new Map<HostScan, HostSeat>()
   #ephemeral: { first: number; last: number } | null = null
   #timer: NodeJS.Timeout | null = null
-  /** Hosts that are begun anew when all others were, and how often each was. */
-  readonly #again: Target[] = []
-  readonly #begunAgain = new Map<string, number>()
-  /** The next one, which waits for a place on its link; null: none is known. */
-  #next: Target | null = null
-  #targetsTaken = false
   #paused = false
   #stopped = false
   #gaveUp = false
@@ -83,7 +76,11 @@ export class ScanRun {
     this.#context = context
     this.#began = context.clock()
     this.#lists = orderAsked(context.prepared.ports, context.random)
-    this.#targets = context.prepared.targets[Symbol.iterator]()
+    this.#line = new HostLine(
+      context.prepared.targets[Symbol.iterator](),
+      context.links,
+      context.prepared.plan.hosts,
+    )
     this.#stream = new ScanStream(() => this.#pumpSoon())
     this.#traffic = new Traffic({
       seats: this.#active,
@@ -173,29 +170,17 @@ export class ScanRun {
     if (this.#paused || this.#stream.isFull) this.#traffic.rest()
     else this.#traffic.begin(now)
     for (const seat of this.#active) this.#settle(seat, now)
-    if (this.#active.size === 0 && !this.#moreTargets) void this.#end(false)
-  }
-
-  /** Hosts that were not begun yet, or are to be begun anew. */
-  get #moreTargets(): boolean {
-    return !this.#gaveUp && (!this.#targetsTaken || this.#next !== null || this.#again.length > 0)
+    if (this.#active.size === 0 && (this.#gaveUp || this.#line.isEmpty)) void this.#end(false)
   }
 
   #activate(): void {
     const fitting = Math.floor(mostActivePorts / this.#context.prepared.ports.length)
     const most = Math.max(1, Math.min(mostActiveHosts, fitting))
-    while (this.#moreTargets && !this.#paused && !this.#stream.isFull && this.#active.size < most) {
-      if (this.#next === null) {
-        const next = this.#targets.next()
-        this.#targetsTaken ||= next.done === true
-        this.#next = next.done === true ? (this.#again.shift() ?? null) : next.value
-        if (this.#next === null) return
-      }
-      // the clockwork comes by again
-      if (!this.#context.links.mayBegin(this.#next.address)) return
-      this.#context.links.begin(this.#next.address)
-      this.#addHost(this.#next)
-      this.#next = null
+    while (!this.#gaveUp && !this.#paused && !this.#stream.isFull && this.#active.size < most) {
+      const next = this.#line.next()
+      // where one waits for a place, the clockwork comes by again
+      if (next === null) return
+      this.#addHost(next)
     }
   }
 
@@ -249,10 +234,10 @@ export class ScanRun {
     if (scan.isDoubtful) {
       if (this.#network.neighboursAsOf <= scan.began) return void this.#network.readNeighbours()
       // no router speaks for an address of a link: it is the kernel that found nobody there
-      if (seat.index === null && this.#mayLackPlace(scan)) {
+      if (seat.index === null && this.#line.mayLackPlace(scan.host)) {
         if (this.#network.neighbour(scan.host.address) === 'unresolved') scan.declareDown('host-unreach')
-        else if (!this.#isNeighbour(scan) && this.#mayBeginAgain(scan)) {
-          this.#beginAgain(seat)
+        else if (!this.#isNeighbour(scan) && this.#line.mayBeginAnew(scan.host)) {
+          this.#beginAnew(seat)
           return
         }
       }
@@ -271,7 +256,7 @@ export class ScanRun {
       began,
       neighboursAsOf: this.#network.neighboursAsOf,
       neighbour: this.#network.neighbour(host.address),
-      mayBeginAgain: seat.index === null && this.#mayLackPlace(scan) && this.#mayBeginAgain(scan),
+      mayBeginAgain: seat.index === null && this.#line.mayBeginAnew(host),
       tries: scan.firstLookTries,
       hosts: this.#context.prepared.plan.hosts,
       ports: scan.portCount,
@@ -280,27 +265,14 @@ export class ScanRun {
     else if (means === 'pass-over') scan.passOver('no-response')
     else if (means === 'ask-all') scan.openUp()
     else if (means === 'begin-again') {
-      this.#beginAgain(seat)
+      this.#beginAnew(seat)
       return 'begun-later'
     }
     return 'goes-on'
   }
 
-  /** Its link's table says who is there, where it has a place for it. */
-  #mayLackPlace({ host: { address, family } }: HostScan): boolean {
-    return family === 'ipv4' && this.#context.links.mayLackPlace(address)
-  }
-
-  #mayBeginAgain({ host: { address } }: HostScan): boolean {
-    const most = mostBegun[isSweep(this.#context.prepared.plan.hosts) ? 'sweep' : 'few']
-    return (this.#begunAgain.get(address) ?? 0) < most
-  }
-
-  /** What it was asked may never have left: it is begun anew when all others were. */
-  #beginAgain(seat: HostSeat): void {
-    const { target, address, family } = seat.scan.host
-    this.#begunAgain.set(address, (this.#begunAgain.get(address) ?? 0) + 1)
-    this.#again.push({ target, address, family })
+  #beginAnew(seat: HostSeat): void {
+    this.#line.beginAnew(seat.scan.host)
     this.#active.delete(seat)
     this.#seatOfScan.delete(seat.scan)
   }
@@ -362,7 +334,7 @@ export class ScanRun {
     }
     this.#stream.flushDowns()
     const now = this.#context.clock()
-    const partial = (cancelled && (seats.length > 0 || this.#moreTargets)) || this.#gaveUp
+    const partial = (cancelled && (seats.length > 0 || !this.#line.isEmpty)) || this.#gaveUp
     this.#stream.progress(this.#progress.read(now, [], { paused: false, brake: 'none' }))
     this.#stream.done(this.#progress.summary(now, partial))
   }
