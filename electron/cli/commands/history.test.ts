@@ -53,7 +53,10 @@ describe('portlight history', () => {
 
     expect(await run('history', 'remove', 'last', 'nobody')).toMatchObject({ code: 2 })
     expect(await run('history', 'remove', 'last')).toMatchObject({ code: 0, err: '1 scan removed.\n' })
-    expect(await run('compare', 'last~1', 'last')).toMatchObject({ code: 2 })
+    expect(await run('compare', 'last~1', 'last')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('last~1: Only 1 scan is kept'),
+    })
     expect(await run('history', 'remove', 'all')).toMatchObject({ code: 0 })
     expect((await run('history', 'path')).out).toBe(`${join(dataFolder, 'history')}\n`)
   })
@@ -63,7 +66,9 @@ describe('portlight history', () => {
     [['history', 'show'], 'portlight history show last'],
     [['history', 'remove'], 'Say which'],
     [['history', 'list', '--xml'], 'not with --xml'],
-    [['history', 'show', 'last'], 'no single kept run is called that'],
+    [['history', 'show', 'last'], 'last: No scan is kept yet: portlight scan makes one.'],
+    [['compare', 'last~1', 'last'], 'last~1: No scan is kept yet'],
+    [['compare', 'cafe', 'last'], 'no kept scan of that name'],
   ])('%j: says what is wrong', async (args, sentence) => {
     const { code, err } = await run(...args)
     expect(err).toContain(sentence)

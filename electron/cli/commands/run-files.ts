@@ -3,6 +3,7 @@ import { History } from '#engine/history/history'
 import { readRunFile } from '#engine/history/read-run-file'
 import { entryNamed, isRunName } from '#shared/history/run-entry'
 import type { StoredRun } from '#shared/history/stored-run'
+import { counted } from '#shared/scan/output/figures'
 import type { CliIo } from '../cli-io'
 import { fileProblem } from '../system-error'
 import { say } from '../terminal'
@@ -14,12 +15,17 @@ export async function historyOf(io: CliIo): Promise<History> {
   return new History({ dataFolder: await io.dataFolder(), version, wallClock: io.now, complain })
 }
 
-/** The file that a name stands for: a file, or a kept run by its id, `last`, `last~1`. */
-async function fileNamed(name: string, io: CliIo): Promise<string> {
-  if (existsSync(name) || !isRunName(name)) return name
+/** The file that a name stands for: a file, or a kept run by its id, `last`, `last~1`; or why there is none, as a sentence. */
+async function fileNamed(name: string, io: CliIo): Promise<{ readonly path: string } | string> {
+  if (existsSync(name) || !isRunName(name)) return { path: name }
   const history = await historyOf(io)
-  const entry = entryNamed(name, await history.list())
-  return typeof entry === 'string' ? name : history.fileOf(entry)
+  const kept = await history.list()
+  const entry = entryNamed(name, kept)
+  if (typeof entry !== 'string') return { path: history.fileOf(entry) }
+  if (entry === 'several') return 'Several kept scans are called that: portlight history lists them.'
+  return name.startsWith('last')
+    ? `${kept.length === 0 ? 'No scan is kept yet' : `Only ${counted(kept.length, 'scan')} ${kept.length === 1 ? 'is' : 'are'} kept`}: portlight scan makes one.`
+    : 'There is no such file, and no kept scan of that name: portlight history lists them.'
 }
 
 /**
@@ -33,17 +39,16 @@ export async function readNamedRun(
   signal: AbortSignal,
 ): Promise<StoredRun | null> {
   try {
-    const read = await readRunFile(
-      name === '-' ? bytesOf(io.stdin, signal) : await fileNamed(name, io),
-      signal,
-    )
+    const file = name === '-' ? { path: bytesOf(io.stdin, signal) } : await fileNamed(name, io)
+    if (typeof file === 'string') {
+      say(io, `portlight: ${label}: ${file}`)
+      return null
+    }
+    const read = await readRunFile(file.path, signal)
     if (read.ok) return read.run
     say(io, `portlight: ${label}: ${read.message}`)
   } catch (thrown) {
-    const kept = isRunName(name)
-      ? ', and no single kept run is called that (portlight history lists them)'
-      : ''
-    if (!signal.aborted) say(io, `portlight: ${label} cannot be read: ${fileProblem(thrown)}${kept}.`)
+    if (!signal.aborted) say(io, `portlight: ${label} cannot be read: ${fileProblem(thrown)}.`)
   }
   return null
 }
