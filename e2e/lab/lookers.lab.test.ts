@@ -154,6 +154,11 @@ describe.skipIf(obstacle !== null)('those who look from outside (stand-ins)', ()
     // RFC 5780: a STUN server has a second address and port
     const stunPlaces = places.internet.flatMap((address) => [`${address}.3478`, `${address}.3479`])
     expect(named).toEqual(expect.arrayContaining([`${net}.3478`, `${net}.${ports.globalping}`]))
-    expect(named.filter((to) => !stunPlaces.includes(to))).toEqual([`${net}.${ports.globalping}`])
+    // towards the STUN server that was named the first hops are counted too, by traceroute(8) and its ports
+    const counted = (to: string) =>
+      places.internet.some((address) => to.startsWith(`${address}.334`) || to.startsWith(`${address}.335`))
+    expect(named.filter((to) => !stunPlaces.includes(to) && !counted(to))).toEqual([
+      `${net}.${ports.globalping}`,
+    ])
   })
 })
