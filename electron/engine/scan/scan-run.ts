@@ -127,10 +127,9 @@ export class ScanRun {
     const { plan } = this.#context.prepared
     this.#stream.planned(plan)
     const { platform, worker } = this.#context
-    const [ephemeral, places, taken] = await Promise.all([
+    const [ephemeral] = await Promise.all([
       platform.ephemeralPorts(signal),
-      platform.neighbourLimit(),
-      platform.neighbours(),
+      this.#lookAtLinks(),
       this.#traffic.start(
         worker,
         plan.hosts * this.#context.prepared.ports.tcp.length,
@@ -138,11 +137,17 @@ export class ScanRun {
       ),
     ])
     this.#ephemeral = ephemeral
-    this.#context.links.look(interfaces(), places, taken.size)
     if (signal.aborted) return this.#end(true)
     signal.addEventListener('abort', () => void this.#end(true), { once: true })
     this.#timer = setInterval(() => this.#tick(), tickEvery)
     this.#pump()
+  }
+
+  /** Where no limit is known, nobody has to look at what is taken: elsewhere that is a command of its own. */
+  async #lookAtLinks(): Promise<void> {
+    const { links, platform } = this.#context
+    const places = await platform.neighbourLimit()
+    links.look(interfaces(), places, places === null ? 0 : (await platform.neighbours()).size)
   }
 
   /** While paused nothing is begun; what is under way comes to its end. */
