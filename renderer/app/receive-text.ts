@@ -1,4 +1,4 @@
-import { pastedErrorOffer } from '#shared/start/offers'
+import { takePastedError } from '../features/start/ask/paste-taker'
 import type { AppKit } from './app-kit'
 
 /**
@@ -8,11 +8,7 @@ import type { AppKit } from './app-kit'
 export function receiveText(kit: AppKit, text: string): void {
   const pasted = text.trim().slice(0, 100_000)
   if (pasted === '') return
-  const error = pastedErrorOffer(pasted)
-  if (error !== null) {
-    kit.start.take(error)
-    return
-  }
+  if (takePastedError(pasted, kit.start.take)) return
   kit.go('start')
   kit.start.controller.setText(pasted)
   kit.start.controller.askForField()

@@ -1,11 +1,8 @@
-import type { NamedPort } from '#shared/start/offers'
 import type { ListenerSummary } from './computer/listener-summary'
 
 export interface StartState {
   /** As typed or pasted. */
   readonly text: string
-  /** What the words of the text stand for; none where they stand for nothing, or nobody has looked yet. */
-  readonly named: readonly NamedPort[]
   /** What this computer offers to others; null until it was looked at, and where it can't be told. */
   readonly listeners: ListenerSummary | null
   /** Why it can't be told, as a sentence. */
@@ -16,7 +13,6 @@ export interface StartState {
 
 export const initialStartState: StartState = {
   text: '',
-  named: [],
   listeners: null,
   listenersProblem: null,
   fieldAsked: 0,

@@ -1,11 +1,9 @@
 import { use, useEffect, useRef } from 'react'
-import { offersFor } from '#shared/start/offers'
 import { Icon } from '../../ui/icon'
 import { QuestionsContext } from '../../ui/other-questions'
 import { AskField } from './ask/ask-field'
-import { offerChoices } from './ask/offer-choices'
-import { useOfferFacts } from './ask/use-offer-facts'
-import { usePasteTaker } from './ask/use-paste-taker'
+import { usePasteTaker } from './ask/paste-taker'
+import { useOffers } from './ask/use-offers'
 import { ComputerPanel } from './computer/computer-panel'
 import { useStart, useStartKit } from './start-context'
 import styles from './start-view.module.css'
@@ -32,10 +30,10 @@ export function StartView() {
 }
 
 function Asking() {
-  const { controller, take } = useStartKit()
+  const { controller } = useStartKit()
   const text = useStart((state) => state.text)
   const fieldAsked = useStart((state) => state.fieldAsked)
-  const facts = useOfferFacts(useStart((state) => state.named))
+  const choices = useOffers(text)
   const field = useRef<HTMLTextAreaElement>(null)
   // whoever comes here comes to type
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked for again, it gets the focus again
@@ -50,7 +48,7 @@ function Asking() {
       placeholder="Paste an error, or type a port, a name or an address"
       text={text}
       onText={(typed) => controller.setText(typed)}
-      choices={offerChoices(offersFor(text, facts), take)}
+      choices={choices}
       takesPaste={takesPaste}
       nothing="Type a port such as 3000, a name such as Minecraft, or an address such as example.org."
       field={field}

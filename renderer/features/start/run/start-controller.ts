@@ -15,15 +15,13 @@ export interface StartEdges {
   readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
 }
 
-/** How long the field has to rest before its words are looked up, in milliseconds. */
-const restMs = 120
 /** Longer texts are no name of a service. */
 const longestName = 60
 /** Rows that are looked at: a computer with more listeners than that is looked at in the sockets' own view. */
 const mostListeners = 5000
 
 export interface StartController {
-  /** Takes what stands in the field, and looks up what its words stand for once it rests. */
+  /** Puts a text into the field. */
   setText(text: string): void
   /** What the words of a text stand for. */
   namesIn(text: string, signal: AbortSignal): Promise<readonly NamedPort[]>
@@ -35,9 +33,7 @@ export interface StartController {
 
 export function createStartController(store: StartStore, edges: StartEdges): StartController {
   const { update } = store
-  let typing: AbortController | null = null
   let looking: AbortController | null = null
-  let timer: ReturnType<typeof setTimeout> | undefined
 
   const namesIn = async (text: string, signal: AbortSignal) => {
     const asked = portAsked(text)
@@ -56,20 +52,7 @@ export function createStartController(store: StartStore, edges: StartEdges): Sta
   return {
     namesIn,
     setText(text) {
-      clearTimeout(timer)
-      typing?.abort()
-      update(() => ({ text, named: [] }))
-      if (text.trim() === '') return
-      const own = new AbortController()
-      typing = own
-      timer = setTimeout(async () => {
-        try {
-          const named = await namesIn(text, own.signal)
-          if (typing === own) update(() => ({ named }))
-        } catch {
-          // A text that can't be looked up still has the offers that it has by itself.
-        }
-      }, restMs)
+      update(() => ({ text }))
     },
     async look() {
       looking?.abort()
@@ -97,8 +80,6 @@ export function createStartController(store: StartStore, edges: StartEdges): Sta
       update(({ fieldAsked }) => ({ fieldAsked: fieldAsked + 1 }))
     },
     dispose() {
-      clearTimeout(timer)
-      typing?.abort()
       looking?.abort()
     },
   }
