@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import { Button, IconButton } from '../../ui/button'
+import { Banner, ProblemBanner } from '../../ui/banner'
+import { Button } from '../../ui/button'
 import { Answer } from './answer/answer'
 import { VerdictSign } from './answer/verdict-sign'
 import { AskForm } from './ask/ask-form'
@@ -65,53 +66,55 @@ function Looking() {
 function StoppedNote() {
   const stopped = useConflict((state) => state.stopped)
   return (
-    <div role="status" className={stopped === null ? 'visually-hidden' : styles.other}>
-      {stopped !== null && (
+    <Banner role="status" quiet>
+      {stopped === null ? null : (
         <>
           <VerdictSign sign={stopped.portFree ? 'free' : 'in-use'} size={22} />
           <p>{stopped.sentence}</p>
         </>
       )}
-    </div>
+    </Banner>
   )
 }
 
 /** Says which question the answer below belongs to where another one stands above, or that it was put aside. */
 function OtherAnswer() {
   const { actions } = useConflictKit()
-  const { form, report, aside, asking } = useConflict((state) => state)
-  if (asking !== null) return null
+  const form = useConflict((state) => state.form)
+  const report = useConflict((state) => state.report)
+  const aside = useConflict((state) => state.aside)
+  const asking = useConflict((state) => state.asking !== null)
+  if (asking) return null
   if (report === null) {
     if (aside === null) return null
     return (
-      <div className={styles.other}>
+      <Banner quiet>
         <p>The last answer, about {questionWords(aside)}, was put aside.</p>
         <Button onClick={() => actions.takeUp()}>Show it</Button>
-      </div>
+      </Banner>
     )
   }
   const { question } = checkQuestion(form)
   if (form.text.trim() === '' || (question !== null && isSameQuestion(report, question))) return null
   return (
-    <div className={styles.other}>
+    <Banner quiet>
       <p>
         This answer is about {questionWords(report)}, not about what stands above.
         {question === null ? '' : ' Enter asks that.'}
       </p>
-    </div>
+    </Banner>
   )
 }
 
 function Problem() {
   const { actions, controller } = useConflictKit()
   const problem = useConflict((state) => state.problem)
-  if (problem === null) return null
   return (
-    <div className={styles.problem} role="alert">
-      <VerdictSign sign="unknown" size={22} />
-      <p>{problem.message}</p>
-      <Button onClick={() => void controller.again()}>Try again</Button>
-      <IconButton icon="close" label="Dismiss" onClick={() => actions.dismissProblem()} />
-    </div>
+    <ProblemBanner
+      problem={problem}
+      sign={<VerdictSign sign="unknown" size={22} />}
+      onAgain={() => void controller.again()}
+      onDismiss={() => actions.dismissProblem()}
+    />
   )
 }

@@ -3,6 +3,7 @@ import { targetsText } from '#shared/history/output/entries-text'
 import type { RunEntry } from '#shared/history/run-entry'
 import { counted, durationText } from '#shared/scan/output/figures'
 import { Announcer } from '../../ui/announcer'
+import { ProblemBanner } from '../../ui/banner'
 import { Button, IconButton } from '../../ui/button'
 import { FilterField } from '../../ui/filter-field'
 import { Segmented } from '../../ui/segmented'
@@ -194,13 +195,12 @@ function KeptScan({ entry, withDay }: { readonly entry: RunEntry; readonly withD
 function Problem() {
   const { controller } = useHistoryKit()
   const problem = useHistory((state) => state.problem)
-  if (problem === null) return null
   return (
-    <div className={styles.problem} role="alert">
-      <p>{problem.message}</p>
-      <Button onClick={() => void controller.refresh()}>Try again</Button>
-      <IconButton icon="close" label="Dismiss" onClick={() => controller.dismissProblem()} />
-    </div>
+    <ProblemBanner
+      problem={problem}
+      onAgain={() => void controller.refresh()}
+      onDismiss={() => controller.dismissProblem()}
+    />
   )
 }
 

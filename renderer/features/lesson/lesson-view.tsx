@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { allLessons, lessonNumber } from '#shared/lesson/all-lessons'
 import { Announcer } from '../../ui/announcer'
-import { IconButton } from '../../ui/button'
+import { ProblemBanner } from '../../ui/banner'
 import { OtherQuestions } from '../../ui/other-questions'
 import { useLesson, useLessonKit } from './lesson-context'
 import styles from './lesson-view.module.css'
@@ -66,13 +66,7 @@ function Welcome() {
 function Problem() {
   const { controller } = useLessonKit()
   const problem = useLesson((state) => state.problem)
-  if (problem === null) return null
-  return (
-    <div className={styles.problem} role="alert">
-      <p>{problem.message}</p>
-      <IconButton icon="close" label="Dismiss" onClick={() => controller.dismissProblem()} />
-    </div>
-  )
+  return <ProblemBanner problem={problem} onDismiss={() => controller.dismissProblem()} />
 }
 
 /** Says to screen readers how a step went; the rest stands there as text. */

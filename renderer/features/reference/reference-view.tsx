@@ -1,6 +1,6 @@
 import { adviceWords, headlineOf } from '#shared/reference/port-words'
 import { Announcer } from '../../ui/announcer'
-import { Button, IconButton } from '../../ui/button'
+import { ProblemBanner } from '../../ui/banner'
 import { PortPage } from './page/port-page'
 import { useReference, useReferenceKit } from './reference-context'
 import styles from './reference-view.module.css'
@@ -47,12 +47,11 @@ function ReferenceAnnouncer() {
 function Problem() {
   const { controller } = useReferenceKit()
   const problem = useReference((state) => state.problem)
-  if (problem === null) return null
   return (
-    <div className={styles.problem} role="alert">
-      <p>{problem.message}</p>
-      <Button onClick={() => void controller.again()}>Try again</Button>
-      <IconButton icon="close" label="Dismiss" onClick={() => controller.dismissProblem()} />
-    </div>
+    <ProblemBanner
+      problem={problem}
+      onAgain={() => void controller.again()}
+      onDismiss={() => controller.dismissProblem()}
+    />
   )
 }
