@@ -1,5 +1,6 @@
 import { Icon } from '../../ui/icon'
 import { OtherQuestions } from '../../ui/other-questions'
+import { Welcome, WelcomeLabel } from '../../ui/welcome'
 import { questionText, questionWords } from './ask/question-words'
 import { useConflict, useConflictKit } from './conflict-context'
 import styles from './conflict-welcome.module.css'
@@ -23,46 +24,42 @@ export function ConflictWelcome() {
     void controller.ask()
   }
   return (
-    <section className={styles.welcome} aria-label="Welcome">
-      <div className={styles.inner}>
-        <h2 className={styles.title}>What is using this port?</h2>
-        <p className={styles.lead}>
-          Paste what a program said when it could not start. Portlight tells what has the port, how it knows,
-          and the one safe thing to do. Looking changes nothing.
-        </p>
-        {recent.length > 0 && (
-          <>
-            <h3 className={styles.label}>Asked before</h3>
-            <div className={styles.recent}>
-              {recent.map((asked) => (
-                <button
-                  type="button"
-                  key={`${asked.protocol} ${questionText(asked)}`}
-                  className={styles.chip}
-                  title={questionWords(asked)}
-                  onClick={() => void controller.askFor(asked)}
-                >
-                  {questionText(asked)}
-                  <small>{asked.protocol}</small>
-                </button>
-              ))}
-            </div>
-          </>
-        )}
-        <h3 className={styles.label}>For example</h3>
-        <ul className={styles.examples}>
-          {examples.map(([from, text]) => (
-            <li key={from}>
-              <button type="button" className={styles.example} onClick={() => ask(text)}>
-                <span className={styles.from}>{from}</span>
-                <code className={styles.code}>{text}</code>
-                <Icon name="right" />
+    <Welcome
+      title="What is using this port?"
+      lead="Paste what a program said when it could not start. Portlight tells what has the port, how it knows, and the one safe thing to do. Looking changes nothing."
+    >
+      {recent.length > 0 && (
+        <>
+          <WelcomeLabel>Asked before</WelcomeLabel>
+          <div className={styles.recent}>
+            {recent.map((asked) => (
+              <button
+                type="button"
+                key={`${asked.protocol} ${questionText(asked)}`}
+                className={styles.chip}
+                title={questionWords(asked)}
+                onClick={() => void controller.askFor(asked)}
+              >
+                {questionText(asked)}
+                <small>{asked.protocol}</small>
               </button>
-            </li>
-          ))}
-        </ul>
-        <OtherQuestions except="conflict" />
-      </div>
-    </section>
+            ))}
+          </div>
+        </>
+      )}
+      <WelcomeLabel>For example</WelcomeLabel>
+      <ul className={styles.examples}>
+        {examples.map(([from, text]) => (
+          <li key={from}>
+            <button type="button" className={styles.example} onClick={() => ask(text)}>
+              <span className={styles.from}>{from}</span>
+              <code className={styles.code}>{text}</code>
+              <Icon name="right" />
+            </button>
+          </li>
+        ))}
+      </ul>
+      <OtherQuestions except="conflict" />
+    </Welcome>
   )
 }
