@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseArguments } from './arguments'
 import { scanOptionSpecs, scanOptionsOf } from './commands/scan-options'
+import { problemText } from './own-text'
 
 function parse(line: string) {
   const parsed = parseArguments(line.split(' '), scanOptionSpecs)
@@ -9,13 +10,13 @@ function parse(line: string) {
 
 function optionsOf(line: string) {
   const options = parse(line)
-  if (!options.ok) throw new Error(options.message)
+  if (!options.ok) throw new Error(messageOf(line) ?? '')
   return options.value
 }
 
 function messageOf(line: string) {
   const options = parse(line)
-  return options.ok ? null : options.message
+  return options.ok ? null : problemText(options.message, (...args) => args.join(' '))
 }
 
 describe('options of a scan', () => {

@@ -1,6 +1,7 @@
 import { type Arguments, type OptionSpec, parseArguments } from './arguments'
 import type { CliIo } from './cli-io'
 import type { CommandName } from './command-names'
+import type { Problem } from './own-text'
 
 /** A command, ready to be run or described. */
 export interface Command {
@@ -15,7 +16,7 @@ export interface Command {
 
 export type ReadCommand =
   | { readonly kind: 'version' }
-  | { readonly kind: 'wrong'; readonly message: string }
+  | { readonly kind: 'wrong'; readonly message: Problem }
   /** @param run gives the exit code */
   | { readonly kind: 'ready'; readonly run: (io: CliIo) => Promise<number> }
 
@@ -26,7 +27,7 @@ interface Parts<Options> {
   readonly words?: readonly string[]
   readonly optionsOf: (
     args: Arguments,
-  ) => { readonly ok: true; readonly value: Options } | { readonly ok: false; readonly message: string }
+  ) => { readonly ok: true; readonly value: Options } | { readonly ok: false; readonly message: Problem }
   /** @param argv the whole command line, with the command's name */
   readonly run: (options: Options, io: CliIo, argv: readonly string[]) => Promise<number>
   /** Said behind what is wrong with options that can't be told apart. */

@@ -79,14 +79,14 @@ describe('help and usage', () => {
     ['--versoin', '--versoin is not an option. Did you mean --version?'],
     ['-v', '-v is not an option. Did you mean --version?'],
     ['sockets --listen', '--listen is not an option. Did you mean --listening?'],
-    ['scan 127.0.0.1 22,80', 'Ports stand behind -p: portlight scan 127.0.0.1 -p 22,80'],
-    ['scan 127.0.0.1 1-1024', 'Ports stand behind -p: portlight scan 127.0.0.1 -p 1-1024'],
-    ['scan 192.168.1.1 443', 'Ports stand behind -p: portlight scan 192.168.1.1 -p 443'],
+    ['scan 127.0.0.1 22,80', 'Ports stand behind -p: npx portlight scan 127.0.0.1 -p 22,80'],
+    ['scan 127.0.0.1 1-1024', 'Ports stand behind -p: npx portlight scan 127.0.0.1 -p 1-1024'],
+    ['scan 192.168.1.1 443', 'Ports stand behind -p: npx portlight scan 192.168.1.1 -p 443'],
     ['127.0.0.1', 'If it is what you want to scan: npx portlight scan 127.0.0.1\n'],
     ['3000', 'To learn what has that port: npx portlight why 3000\nnpx portlight --help tells more.'],
     // what was typed stays one word for whoever copies it
     ["a;'reboot", `If it is what you want to scan: npx portlight scan 'a;'\\''reboot'`],
-    ["scan a;'reboot 80", `Ports stand behind -p: portlight scan 'a;'\\''reboot' -p 80`],
+    ["scan a;'reboot 80", `Ports stand behind -p: npx portlight scan 'a;'\\''reboot' -p 80`],
     ['-p 80 127.0.0.1', '-p is not an option, and a command goes first'],
     ['scan 127.0.0.1 --jsonn', '--jsonn is not an option. Did you mean --json?'],
     ['scan 127.0.0.1 -p 70000', '-p: 70000'],
@@ -110,6 +110,32 @@ describe('help and usage', () => {
     expect(out).toBe('')
     expect(err).toContain(message)
     expect(engine.ran).toEqual([])
+  })
+
+  it.each([
+    'scan',
+    'scan 127.0.0.1 80',
+    'forward',
+    'forward 25565',
+    'forward test',
+    'forward add',
+    'sockets 3000',
+    'serve 8080',
+    'lesson list --sheet',
+    'lesson 99',
+    'history remove',
+    'history show',
+    'history remove abcdef',
+    'history show last',
+    'show',
+    'show last',
+    'compare',
+    'completion tcsh',
+  ])('%s names what to type instead as it is typed here', async (line) => {
+    const { code, err } = await run(line)
+    expect(code).toBe(2)
+    expect(err).toContain('npx portlight ')
+    expect(err.replaceAll('npx portlight', '')).not.toMatch(/\bportlight [a-z]/)
   })
 
   it('does not hand control characters to the terminal', async () => {

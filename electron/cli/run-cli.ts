@@ -4,7 +4,7 @@ import { commandTable } from './command-table'
 import { exitCodes } from './exit-codes'
 import { generalHelp } from './help'
 import { nearest } from './nearest'
-import { ownText } from './own-text'
+import { ownText, type Problem, problemText, type Typed } from './own-text'
 import { say } from './terminal'
 import { version } from './version'
 
@@ -48,7 +48,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
       io.stderr.write(generalHelp)
       return exitCodes.failed
     default:
-      return wrongUsage(io, await unknownCommand(word, io), '--help')
+      return wrongUsage(io, unknownCommand(word), '--help')
   }
 }
 
@@ -73,21 +73,23 @@ function print(io: CliIo, text: string): number {
   return exitCodes.done
 }
 
-async function unknownCommand(word: string, io: CliIo): Promise<string> {
-  const own = await io.own()
-  const typed = (...args: readonly string[]) => ownText(own, io, ...args)
+function unknownCommand(word: string): Problem {
   const option = word.startsWith('-')
   const known = option ? ['--help', '--version'] : commandNames
   const meant = otherWords.get(word) ?? nearest(word, known)
   if (meant !== null) return `${word} is not ${option ? 'an option' : 'a command'}. Did you mean ${meant}?`
-  if (option) return `${word} is not an option, and a command goes first: ${typed('scan', 'TARGET')}`
-  if (/^:?\d+$/.test(word)) {
-    return `${word} is not a command. To learn what has that port: ${typed('why', word)}`
+  if (option) {
+    return (typed) => `${word} is not an option, and a command goes first: ${typed('scan', 'TARGET')}`
   }
-  return `${word} is not a command. If it is what you want to scan: ${typed('scan', word)}`
+  if (/^:?\d+$/.test(word)) {
+    return (typed) => `${word} is not a command. To learn what has that port: ${typed('why', word)}`
+  }
+  return (typed) => `${word} is not a command. If it is what you want to scan: ${typed('scan', word)}`
 }
 
-async function wrongUsage(io: CliIo, message: string, ...help: readonly string[]): Promise<number> {
-  say(io, `portlight: ${message}\n${ownText(await io.own(), io, ...help)} tells more.`)
+async function wrongUsage(io: CliIo, problem: Problem, ...help: readonly string[]): Promise<number> {
+  const own = await io.own()
+  const typed: Typed = (...args) => ownText(own, io, ...args)
+  say(io, `portlight: ${problemText(problem, typed)}\n${typed(...help)} tells more.`)
   return exitCodes.failed
 }

@@ -47,7 +47,7 @@ export interface CompareOptions {
 export function compareOptionsOf({ options, others }: Arguments): OptionsOrProblem<CompareOptions> {
   const [a, b, more] = others
   if (a === undefined || b === undefined || more !== undefined) {
-    return { ok: false, message: 'Name two scans: portlight compare BEFORE.xml AFTER.xml' }
+    return { ok: false, message: (typed) => `Name two scans: ${typed('compare', 'BEFORE.xml', 'AFTER.xml')}` }
   }
   if (a === '-' && b === '-') return { ok: false, message: 'Standard input (-) can be one of the two only.' }
   const [json, markdown] = [options.has('--json'), options.has('--markdown')]

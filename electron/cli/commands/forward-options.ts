@@ -8,6 +8,7 @@ import type { Family } from '#shared/sockets/socket'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
 import type { Arguments, OptionSpec } from '../arguments'
 import { nearest } from '../nearest'
+import type { Problem } from '../own-text'
 import type { NamedPort } from './forward-port'
 import { type ForwardedPort, portsNamed } from './forward-ports'
 import { type Verb, verbs } from './forward-verbs'
@@ -84,7 +85,7 @@ export type ForwardOptions = ForwardCommon &
 
 export type ForwardOptionsOrProblem =
   | { readonly ok: true; readonly value: ForwardOptions }
-  | { readonly ok: false; readonly message: string }
+  | { readonly ok: false; readonly message: Problem }
 
 /** Those who look from outside. */
 const lookerOptions = ['--reflector', '--globalping', '--echoip', '--check-host']
@@ -100,14 +101,18 @@ const optionsOf: Readonly<Record<Verb, readonly string[]>> = {
 }
 const everywhere = ['--gateway', '--json', '--no-color', '-h', '-V']
 
-class Wrong extends Error {}
+class Wrong extends Error {
+  constructor(readonly problem: Problem) {
+    super()
+  }
+}
 
 /** Makes sense of the words and options, or says what is wrong with them. */
 export function forwardOptionsOf(args: Arguments): ForwardOptionsOrProblem {
   try {
     return { ok: true, value: read(args) }
   } catch (thrown) {
-    if (thrown instanceof Wrong) return { ok: false, message: thrown.message }
+    if (thrown instanceof Wrong) return { ok: false, message: thrown.problem }
     throw thrown
   }
 }
@@ -151,13 +156,13 @@ function read({ options, others }: Arguments): ForwardOptions {
     if (verb === 'list') return { ...common, verb }
     return verb === 'where' ? { ...common, verb, outside } : { ...common, verb, outside, try: has('--try') }
   }
-  if (rest.length === 0) throw new Wrong(`Which port? portlight forward ${verb} 25565`)
+  if (rest.length === 0) throw new Wrong((typed) => `Which port? ${typed('forward', verb, '25565')}`)
   const protocols = (['tcp', 'udp'] as const).filter((protocol) => has(`--${protocol}`))
   const found = portsNamed(rest, protocols)
   if (!found.ok) throw new Wrong(found.message)
   const ports = found.value
   const [port, second] = ports
-  if (port === undefined) throw new Wrong(`Which port? portlight forward ${verb} 25565`)
+  if (port === undefined) throw new Wrong((typed) => `Which port? ${typed('forward', verb, '25565')}`)
   if (verb !== 'add' && ports.some(({ port, internalPort }) => port !== internalPort)) {
     throw new Wrong(`forward ${verb} takes the outer port alone, without a colon.`)
   }
@@ -209,10 +214,10 @@ function familyOf(address: string): Family {
   return 'ipv6'
 }
 
-function unknownVerb(word: string | undefined): string {
+function unknownVerb(word: string | undefined): Problem {
   if (word === undefined)
-    return 'What about it? portlight forward test PORT, list, add, remove, where or helpers.'
-  if (/^\d+$/.test(word)) return `To test port ${word}: portlight forward test ${word}`
+    return (typed) => `What about it? ${typed('forward')} test PORT, list, add, remove, where or helpers.`
+  if (/^\d+$/.test(word)) return (typed) => `To test port ${word}: ${typed('forward', 'test', word)}`
   const meant = nearest(word, verbs)
   return `forward ${word} is not a command.${meant === null ? ` There are ${verbs.join(', ')}.` : ` Did you mean forward ${meant}?`}`
 }

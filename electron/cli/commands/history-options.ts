@@ -1,4 +1,5 @@
 import type { Arguments } from '../arguments'
+import type { Problem } from '../own-text'
 import { type ShowOptions, showOptionSpecs, showOptionsOf } from './show-options'
 import type { OptionsOrProblem } from './why-options'
 
@@ -54,14 +55,14 @@ export function historyOptionsOf(args: Arguments): OptionsOrProblem<HistoryOptio
     }
     case 'show':
     case 'export': {
-      if (names.length !== 1) return wrong(`Name one scan: portlight history ${verb} last`)
+      if (names.length !== 1) return wrong((typed) => `Name one scan: ${typed('history', verb, 'last')}`)
       const show = showOptionsOf({ options, others: names })
       if (!show.ok) return show
       const format = show.value.format ?? (verb === 'export' ? 'json' : null)
       return { ok: true, value: { verb: 'show', show: { ...show.value, format } } }
     }
     case 'remove':
-      if (names.length === 0) return wrong('Say which: portlight history remove ID…, or all')
+      if (names.length === 0) return wrong((typed) => `Say which: ${typed('history', 'remove')} ID…, or all`)
       return { ok: true, value: { verb, names } }
     case 'path':
       return { ok: true, value: { verb } }
@@ -70,6 +71,6 @@ export function historyOptionsOf(args: Arguments): OptionsOrProblem<HistoryOptio
   }
 }
 
-function wrong(message: string): { readonly ok: false; readonly message: string } {
+function wrong(message: Problem): { readonly ok: false; readonly message: Problem } {
   return { ok: false, message }
 }

@@ -66,7 +66,7 @@ describe('portlight history', () => {
     [['history', 'show'], 'portlight history show last'],
     [['history', 'remove'], 'Say which'],
     [['history', 'list', '--xml'], 'not with --xml'],
-    [['history', 'show', 'last'], 'last: No scan is kept yet: portlight scan makes one.'],
+    [['history', 'show', 'last'], 'last: No scan is kept yet: npx portlight scan makes one.'],
     [['compare', 'last~1', 'last'], 'last~1: No scan is kept yet'],
     [['compare', 'cafe', 'last'], 'no kept scan of that name'],
   ])('%j: says what is wrong', async (args, sentence) => {

@@ -3,6 +3,7 @@ import { entryMatches, entryNamed, type RunEntry } from '#shared/history/run-ent
 import { counted } from '#shared/scan/output/figures'
 import type { CliIo } from '../cli-io'
 import { exitCodes } from '../exit-codes'
+import { ownText } from '../own-text'
 import { runToEnd } from '../run-to-end'
 import { say, type TextOutput, terminalStyle } from '../terminal'
 import { version } from '../version'
@@ -51,7 +52,8 @@ async function remove(names: readonly string[], io: CliIo): Promise<number> {
     const entry = entryNamed(name, entries)
     if (typeof entry === 'string') {
       const why = entry === 'none' ? 'No kept scan is called' : 'Several kept scans are called'
-      say(io, `portlight: ${why} ${name}: portlight history lists them. Nothing was removed.`)
+      const list = ownText(await io.own(), io, 'history')
+      say(io, `portlight: ${why} ${name}: ${list} lists them. Nothing was removed.`)
       return exitCodes.failed
     }
     chosen.add(entry)

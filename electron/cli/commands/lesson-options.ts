@@ -1,6 +1,7 @@
 import { allLessons, lessonNumber } from '#shared/lesson/all-lessons'
 import type { Lesson } from '#shared/lesson/lesson'
 import type { Arguments, OptionSpec } from '../arguments'
+import type { Problem } from '../own-text'
 import type { OptionsOrProblem } from './why-options'
 
 /** The options of `portlight lesson`. */
@@ -46,7 +47,7 @@ export interface LessonOptions {
 /** Makes sense of the options, or says what is wrong. */
 export function lessonOptionsOf({ options, others }: Arguments): OptionsOrProblem<LessonOptions> {
   const has = (name: string) => options.has(name)
-  const wrong = (message: string) => ({ ok: false, message }) as const
+  const wrong = (message: Problem) => ({ ok: false, message }) as const
   const [word = 'list', ...more] = others
   if (more.length > 0) return wrong(`One lesson at a time: "${more.join(' ').slice(0, 40)}" is one too many.`)
   if (has('--sheet') && has('--json')) return wrong('Choose one of --sheet and --json.')
@@ -57,13 +58,14 @@ export function lessonOptionsOf({ options, others }: Arguments): OptionsOrProble
   } as const
   if (word === 'list') {
     return rest.output === 'sheet'
-      ? wrong('Whose sheet? Name a lesson: portlight lesson 2 --sheet.')
+      ? wrong((typed) => `Whose sheet? Name a lesson: ${typed('lesson', '2', '--sheet')}`)
       : { ok: true, value: { ...rest, lesson: null } }
   }
   const lesson = /^\d{1,2}$/.test(word) ? lessonNumber(Number(word)) : null
   if (lesson !== null) return { ok: true, value: { ...rest, lesson } }
   const known = allLessons.map(({ number }) => number)
   return wrong(
-    `There is no lesson "${word.slice(0, 40)}". The lessons have the numbers ${known.join(', ')}; portlight lesson lists them.`,
+    (typed) =>
+      `There is no lesson "${word.slice(0, 40)}". The lessons have the numbers ${known.join(', ')}; ${typed('lesson')} lists them.`,
   )
 }

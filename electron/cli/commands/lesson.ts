@@ -17,6 +17,7 @@ import { jsonText } from '#shared/words/json-text'
 import type { TerminalTextStyle } from '#shared/words/terminal-text'
 import type { CliIo } from '../cli-io'
 import { exitCodes } from '../exit-codes'
+import { ownText } from '../own-text'
 import { type CommandWorld, runToEnd } from '../run-to-end'
 import { say, terminalStyle } from '../terminal'
 import { version } from '../version'
@@ -48,7 +49,7 @@ export function runLesson(options: LessonOptions, io: CliIo): Promise<number> {
       if (typeof ended === 'number') return ended
       say(
         io,
-        `portlight: Not known here, because lesson ${lesson.number} needs a network of its own, and ${ended}. Its sheet tells what it shows: portlight lesson ${lesson.number} --sheet`,
+        `portlight: Not known here, because lesson ${lesson.number} needs a network of its own, and ${ended}. Its sheet tells what it shows: ${ownText(await io.own(), io, 'lesson', String(lesson.number), '--sheet')}`,
       )
       return exitCodes.notKnown
     }

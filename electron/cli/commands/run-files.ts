@@ -5,6 +5,7 @@ import { entryNamed, isRunName } from '#shared/history/run-entry'
 import type { StoredRun } from '#shared/history/stored-run'
 import { counted } from '#shared/scan/output/figures'
 import type { CliIo } from '../cli-io'
+import { ownText } from '../own-text'
 import { fileProblem } from '../system-error'
 import { say } from '../terminal'
 import { version } from '../version'
@@ -22,10 +23,12 @@ async function fileNamed(name: string, io: CliIo): Promise<{ readonly path: stri
   const kept = await history.list()
   const entry = entryNamed(name, kept)
   if (typeof entry !== 'string') return { path: history.fileOf(entry) }
-  if (entry === 'several') return 'Several kept scans are called that: portlight history lists them.'
+  const own = await io.own()
+  const lists = `${ownText(own, io, 'history')} lists them.`
+  if (entry === 'several') return `Several kept scans are called that: ${lists}`
   return name.startsWith('last')
-    ? `${kept.length === 0 ? 'No scan is kept yet' : `Only ${counted(kept.length, 'scan')} ${kept.length === 1 ? 'is' : 'are'} kept`}: portlight scan makes one.`
-    : 'There is no such file, and no kept scan of that name: portlight history lists them.'
+    ? `${kept.length === 0 ? 'No scan is kept yet' : `Only ${counted(kept.length, 'scan')} ${kept.length === 1 ? 'is' : 'are'} kept`}: ${ownText(own, io, 'scan')} makes one.`
+    : `There is no such file, and no kept scan of that name: ${lists}`
 }
 
 /**

@@ -1,11 +1,10 @@
-import { posixCommand } from '#shared/command-line/command-line'
-import { commandText } from '#shared/command-line/shell-text'
 import { formatPorts } from '#shared/ports/port-list'
 import { common1000, commonUdp100 } from '#shared/ports/presets'
 import type { Protocol } from '#shared/ports/protocol'
 import { formatOfFile, type ReportFormatName, reportFormats } from '#shared/scan/output/formats'
 import { type Timing, timingNames, timings } from '#shared/scan/request'
 import type { Arguments, OptionSpec } from '../arguments'
+import type { Problem } from '../own-text'
 
 const formatNames = Object.keys(reportFormats) as readonly ReportFormatName[]
 
@@ -88,7 +87,7 @@ export interface ScanOptions {
 
 export type ScanOptionsOrProblem =
   | { readonly ok: true; readonly value: ScanOptions }
-  | { readonly ok: false; readonly message: string }
+  | { readonly ok: false; readonly message: Problem }
 
 /** Makes sense of the options, or says what does not go together. */
 export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProblem {
@@ -109,14 +108,13 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
   const protocols = protocolsOf(has)
   const ports = portsOf(options, protocols)
   if (typeof ports === 'object' && ports !== null) return wrong(ports.problem)
-  if (others.length === 0 && !has('-iL')) return wrong('Say what to scan: portlight scan TARGET…')
+  if (others.length === 0 && !has('-iL'))
+    return wrong((typed) => `Say what to scan: ${typed('scan')} TARGET…`)
   const bare = others.find((word) => /^\d{1,5}([,-]\d{1,5})*$/.test(word))
   const host = others.find((word) => word !== bare)
   // as other scanners take them: no number alone is a host here
   if (bare !== undefined && host !== undefined && !has('-p')) {
-    // whatever was typed is a word here too, and nothing that a shell would run
-    const command = commandText(posixCommand('portlight', 'scan', host, '-p', bare))
-    return wrong(`Ports stand behind -p${command === null ? '' : `: ${command}`}`)
+    return wrong((typed) => `Ports stand behind -p: ${typed('scan', host, '-p', bare)}`)
   }
   const written = outputsOf(formats[0] ?? null, one)
   if (typeof written === 'string') return wrong(written)
@@ -219,6 +217,6 @@ function timingOf(text: string): Timing | null {
   )
 }
 
-function wrong(message: string): ScanOptionsOrProblem {
+function wrong(message: Problem): ScanOptionsOrProblem {
   return { ok: false, message }
 }

@@ -1,5 +1,6 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
 import type { Arguments, OptionSpec } from '../arguments'
+import type { Problem } from '../own-text'
 
 /** The options of `portlight serve`. */
 export const serveOptionSpecs: readonly OptionSpec[] = [
@@ -62,7 +63,7 @@ export interface ServeOptions {
 
 export type ServeOptionsOrProblem =
   | { readonly ok: true; readonly value: ServeOptions }
-  | { readonly ok: false; readonly message: string }
+  | { readonly ok: false; readonly message: Problem }
 
 /** A week: longer than that is without end. */
 const longestIdleMinutes = 7 * 24 * 60
@@ -75,7 +76,7 @@ export function serveOptionsOf({ options, others }: Arguments): ServeOptionsOrPr
     return wrong(
       portOf(stray) === null
         ? `"${stray}" is not an option of serve.`
-        : `To listen on port ${stray}: portlight serve --port ${stray}`,
+        : (typed) => `To listen on port ${stray}: ${typed('serve', '--port', stray)}`,
     )
   }
   const port = one('--port')
@@ -176,6 +177,6 @@ function portOf(text: string): number | null {
   return value >= 1 && value <= 65_535 ? value : null
 }
 
-function wrong(message: string): ServeOptionsOrProblem {
+function wrong(message: Problem): ServeOptionsOrProblem {
   return { ok: false, message }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseArguments } from '../arguments'
 import { exitCodes } from '../exit-codes'
+import { problemText } from '../own-text'
 import { runCli } from '../run-cli'
 import { fakeWorld } from '../testing/fake-io'
 import { localScan, scriptedEngine } from '../testing/scripted-engine'
@@ -74,7 +75,10 @@ describe('the options of serve', () => {
     ['--tls-cert c.pem --tls-key k.pem', /goes with --listen/],
     ['--opne', /Did you mean --open/],
   ])('%s is wrong', (line, words) => {
-    expect(options(line)).toMatchObject({ ok: false, message: expect.stringMatching(words) })
+    const read = options(line)
+    expect(read.ok ? read : problemText(read.message, (...args) => `portlight ${args.join(' ')}`)).toMatch(
+      words,
+    )
   })
 
   it('are all in the help, which fits a terminal', () => {

@@ -49,7 +49,7 @@ export interface ShowOptions {
 export function showOptionsOf({ options, others }: Arguments): OptionsOrProblem<ShowOptions> {
   const [file, more] = others
   if (file === undefined || more !== undefined) {
-    return { ok: false, message: 'Name one file of a scan: portlight show SCAN.xml' }
+    return { ok: false, message: (typed) => `Name one file of a scan: ${typed('show', 'SCAN.xml')}` }
   }
   const formats = formatNames.filter((name) => options.has(`--${name}`))
   if (formats.length > 1) {

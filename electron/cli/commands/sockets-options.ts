@@ -1,6 +1,7 @@
 import { type SocketsFilter, type WatchInterval, watchIntervals } from '#shared/sockets/request'
 import { stateNamed, tcpStates } from '#shared/sockets/state'
 import type { Arguments, OptionSpec } from '../arguments'
+import type { Problem } from '../own-text'
 
 /** The options of `portlight sockets`. */
 export const socketsOptionSpecs: readonly OptionSpec[] = [
@@ -66,7 +67,7 @@ export interface SocketsOptions {
 
 export type SocketsOptionsOrProblem =
   | { readonly ok: true; readonly value: SocketsOptions }
-  | { readonly ok: false; readonly message: string }
+  | { readonly ok: false; readonly message: Problem }
 
 const largestPid = 0xffff_ffff
 
@@ -80,7 +81,7 @@ export function socketsOptionsOf({ options, others }: Arguments): SocketsOptions
     return wrong(
       port === null
         ? `"${stray}" is not an option of sockets.`
-        : `To see port ${port}: portlight sockets --port ${port}`,
+        : (typed) => `To see port ${port}: ${typed('sockets', '--port', stray)}`,
     )
   }
   const port = one('--port')
@@ -130,6 +131,6 @@ function wholeNumberIn(text: string, least: number, most: number): number | null
   return value >= least && value <= most ? value : null
 }
 
-function wrong(message: string): SocketsOptionsOrProblem {
+function wrong(message: Problem): SocketsOptionsOrProblem {
   return { ok: false, message }
 }

@@ -2,6 +2,7 @@ import { type ConflictQuestion, narrowedTo } from '#shared/conflict/question'
 import { type Protocol, protocols } from '#shared/sockets/socket'
 import { formatIpv6, parseIpv4, parseIpv6 } from '#shared/targets/address'
 import type { Arguments, OptionSpec } from '../arguments'
+import type { Problem } from '../own-text'
 
 /** Options that narrow a question; `why` and `free` have them both. */
 export const questionOptionSpecs: readonly OptionSpec[] = [
@@ -63,7 +64,7 @@ export interface WhyOptions {
 
 export type OptionsOrProblem<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly message: string }
+  | { readonly ok: false; readonly message: Problem }
 
 /** Makes sense of the options, or says what is wrong. */
 export function whyOptionsOf({ options, others }: Arguments): OptionsOrProblem<WhyOptions> {

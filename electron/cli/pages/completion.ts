@@ -37,7 +37,7 @@ export function completionOptionsOf({ others }: Arguments): OptionsOrProblem<Pri
   const shell = completionShells.find((known) => known === (word === 'pwsh' ? 'powershell' : word))
   if (shell !== undefined && more === undefined) return { ok: true, value: { kind: 'completion', shell } }
   const wrong = word === '' || more !== undefined ? 'Name one shell' : `"${word}" is not a shell known here`
-  return { ok: false, message: `${wrong}: portlight completion ${completionShells.join('|')}` }
+  return { ok: false, message: (typed) => `${wrong}: ${typed('completion')} ${completionShells.join('|')}` }
 }
 
 /** Makes sense of what stands behind `man`: nothing does. */
