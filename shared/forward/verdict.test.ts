@@ -6,7 +6,11 @@ import type { ForwardVerdict } from './report'
 import { forwardLinks, forwardVerdicts } from './report'
 import { aFirewall, aListener, aMapping, aSight, type FindingsParts, findings, wan } from './testing/findings'
 import { judgeForward } from './verdict'
+import { computerLink } from './verdict-computer'
 import { fromOutside } from './verdict-outside'
+import { programLink } from './verdict-program'
+import { providerLink } from './verdict-provider'
+import { routerLink } from './verdict-router'
 
 const other = '192.168.1.20'
 
@@ -700,6 +704,22 @@ describe('whatever was found', () => {
   it('lacks a forward only where the list is whole', () => {
     always((found, { verdict }) => {
       if (verdict === 'no-mapping') expect(found.router?.reliable).toBe(true)
+    })
+  })
+
+  it('is never certain of a forward that is only missing on a list', () => {
+    always((found, { verdict, confidence }) => {
+      if (verdict === 'no-mapping' && found.router?.vanished !== true) expect(confidence).not.toBe('certain')
+    })
+  })
+
+  it('names a fault that is certain before one that is only likely', () => {
+    always((found, { confidence, verdict }) => {
+      // what the outside proved stands above all of them
+      if (!['refused', 'silent', 'failed', 'not-asked'].includes(fromOutside(found).kind)) return
+      const faults = [programLink, computerLink, routerLink, providerLink].map((of) => of(found).broken)
+      if (faults.every((fault) => fault?.confidence !== 'certain')) return
+      expect(confidence, verdict).toBe('certain')
     })
   })
 

@@ -29,8 +29,8 @@ export function linkReport(findings: ForwardFindings, of: ForwardLink): LinkRepo
 
 /**
  * Decides. What the outside proved stands above every doubt; after that the first broken link from the program outwards
- * gives the verdict, with one exception: that the router *lists* no forward is never more than likely, because forwards
- * made by hand are often not listed; so a fault further out that is certain (a second NAT, no internet) comes before it.
+ * gives the verdict, a fault that is certain before all that are only likely. That the router *lists* no forward is never
+ * more than likely, because forwards made by hand are often not listed; so a second NAT that is as likely comes before it.
  */
 export function judgeForward(findings: ForwardFindings): Judgement {
   const ending = orTheName(findings, endingOf(findings))
@@ -73,12 +73,16 @@ function endingOf(findings: ForwardFindings): Ending {
   return unseenCause(findings, found) ?? notKnown(findings, found)
 }
 
+/** From the program outwards; what is certain before what is only likely, wherever it is. */
 function firstBroken(findings: ForwardFindings): Break | null {
-  const near = programLink(findings).broken ?? computerLink(findings).broken
-  if (near !== null) return near
+  const program = programLink(findings).broken
+  const computer = computerLink(findings).broken
   const router = routerLink(findings).broken
   const provider = providerLink(findings).broken
-  if (router?.confidence === 'certain') return router
+  const certain = [program, computer, router, provider].find((fault) => fault?.confidence === 'certain')
+  if (certain != null) return certain
+  const near = program ?? computer
+  if (near !== null) return near
   const fundamental = provider !== null && provider.verdict !== 'vpn-or-other-exit'
   if (fundamental) return provider
   if (router?.verdict === 'no-mapping' && hidesItsAddress(findings)) {
