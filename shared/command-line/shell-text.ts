@@ -97,5 +97,5 @@ function quotedForPowerShell(word: string): string | null {
  */
 function quotedForCmd(word: string): string | null {
   if (/["%!]/.test(word)) return null
-  return `"${word.replace(/\\+$/, '$&$&')}"`
+  return `"${word.replace(/(?<!\\)\\+$/, '$&$&')}"`
 }

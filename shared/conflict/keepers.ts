@@ -87,7 +87,7 @@ function passesOn(ancestor: Ancestor): boolean {
 
 const recognisers: readonly Recognise[] = [
   ({ args: [title = ''] }, { variables }) => {
-    if (!/^PM2 v?[\d.]+\S*: God Daemon/.test(title)) return null
+    if (!/^PM2 v?\d\S*: God Daemon/.test(title)) return null
     // each folder of pm2's has a daemon of its own
     const home = plain(variables.PM2_HOME, plainPath)
     const own = home === null || home.endsWith('/.pm2') ? [] : ['env', `PM2_HOME=${home}`]

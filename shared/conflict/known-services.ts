@@ -42,7 +42,7 @@ const gamePorts: ReadonlyMap<number, Spoken> = new Map(
 const byName = new Map<string, KnownService>()
 const byPort = new Map<number, Spoken>()
 for (const spoken of ['tcp', 'udp', 'both'] as const) {
-  for (const [, name = '', digits] of services[spoken].matchAll(/(\S+) (\d+)/g)) {
+  for (const [, name = '', digits] of services[spoken].matchAll(/(?<!\S)(\S+) (\d+)/g)) {
     const port = Number(digits)
     byName.set(name, { port, spoken })
     byPort.set(port, byPort.has(port) && byPort.get(port) !== spoken ? 'both' : spoken)

@@ -50,7 +50,7 @@ function plainAddressOf(host: string): string | null | undefined {
 
 /** Words that tell that a name behind them is a host's. */
 const beforeHost =
-  /(?:(?:\b(?:to|on|for|address|addr|host|hostname|server|broker|bootstrap|endpoint|upstream|tcp[46]?|udp[46]?|bind(?:ing)?|listen(?:ing)?|connect(?:ing)?|dial|dialing|E(?:CONNREFUSED|ADDRINUSE|ADDRNOTAVAIL|ACCES)|socket|use:)|[=@]|:\/\/)[\s:=("'`[<]*)$/iu
+  /(?:(?:\b(?:to|on|for|address|addr|host|hostname|server|broker|bootstrap|endpoint|upstream|tcp[46]?|udp[46]?|bind(?:ing)?|listen(?:ing)?|connect(?:ing)?|dial|dialing|E(?:CONNREFUSED|ADDRINUSE|ADDRNOTAVAIL|ACCES)|socket|use:)|[=@]|:\/\/)[\s:=("'`[<]{0,10})$/iu
 
 /**
  * Whether a name with a colon and a number behind it is a host, and the number a port: `web.example:8080`, `failed to bind

@@ -186,7 +186,7 @@ const writers: readonly Row[] = [
   ['ProFTPD', 'proftpd', null, 'tcp', 21],
   ['Net-SNMP', 'snmp(?:d|trapd)', /Error opening specified endpoint/, 'udp-first', 161],
   ['rsyslog', 'rsyslogd', /\bim(?:udp|tcp|ptcp): /, 'udp-first', 514],
-  ['syslog-ng', 'syslog-ng', /AF_INET6?\(\S+\)', error=|Error binding socket; addr=/, 'udp-first', 514],
+  ['syslog-ng', 'syslog-ng', /AF_INET6?\(\S{1,80}\)', error=|Error binding socket; addr=/, 'udp-first', 514],
   ['FreeRADIUS', 'radiusd|freeradius', /Failed binding to (?:auth|acct) address/, 'udp-first', 1812],
   ['Asterisk', 'asterisk', /\bchan_(?:pj)?sip\b|\bres_pjsip\b/, 'udp-first', 5060],
   [

@@ -50,6 +50,6 @@ const settings: readonly (readonly [readonly string[], string])[] = [
 /** Where to change a program's port; null where that isn't known. A version in the name (`php8.2`) is looked past. */
 export function portSetting(program: string): string | null {
   const name = program.toLowerCase().replace(/\.exe$/, '')
-  const bare = name.replace(/-?\d+(?:\.\d+)*$/, '')
+  const bare = name.replace(/(?<![\d.-])-?\d+(?:\.\d+)*$/, '')
   return settings.find(([names]) => names.includes(name) || names.includes(bare))?.[1] ?? null
 }

@@ -150,7 +150,7 @@ function behindByHops({ provider, computer }: ForwardFindings): Beyond | null {
 
 /** Two routers of one home network (/24) may pass packets on to each other without any NAT. */
 function sameHome(one: string, other: string): boolean {
-  return one.replace(/\d+$/, '') === other.replace(/\d+$/, '')
+  return one.replace(/(?<!\d)\d+$/, '') === other.replace(/(?<!\d)\d+$/, '')
 }
 
 function behindHidden(findings: ForwardFindings, evidence: LinkView['evidence']): LinkView | null {

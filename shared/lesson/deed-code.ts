@@ -60,5 +60,5 @@ export function deedCode(deed: Deed, ports: Ports, own: OwnAddress): string {
 
 /** "second bakery" as a name in a program: secondBakery. */
 function nameOf(who: string): string {
-  return who.replace(/[^a-z0-9]+(.)/gi, (_, next: string) => next.toUpperCase())
+  return who.replace(/(?<![^a-z0-9])[^a-z0-9]+(.)/gi, (_, next: string) => next.toUpperCase())
 }

@@ -12,7 +12,7 @@ export function mistakeOf(word: string): string | null {
     if (plain !== word && /^\d*(?:-\d*)?$/.test(plain)) {
       return `${shown} is not written in plain digits and hyphens: write ${plain}.`
     }
-    const spaced = /^(\d+)\s*(-?)\s*(\d+)$/.exec(word)
+    const spaced = /^(\d+)(?:\s*(-)\s*|\s+)(\d+)$/.exec(word)
     if (spaced !== null) {
       return spaced[2] === '-'
         ? `Write the range without blanks: ${spaced[1]}-${spaced[3]}.`

@@ -84,7 +84,7 @@ function parseOctetRange(
   const wrong = (message: string) => ({ part: item, at, message })
   if (item === '*') return { first: 0, last: 255 }
   if (item === '') return wrong('A number is missing: an IPv4 address has four, such as 192.168.1.1.')
-  const match = /^(\d*)(-?)(\d*)$/.exec(item.length > 40 ? '?' : item)
+  const match = /^(\d*)(?:(-)(\d*))?$/.exec(item.length > 40 ? '?' : item)
   if (match === null)
     return wrong(`${clip(item)} is not a range: write two numbers and a hyphen, such as 1-254.`)
   const [, left = '', hyphen = '', right = ''] = match

@@ -55,5 +55,5 @@ function valueBehind(term: string, names: readonly string[]): OptionValue {
 /** The first clause: lists of completions have one line for each. */
 function shortened(text: string): string {
   const clause = text.split(/[;:.]\s|[;:.]$/)[0] ?? ''
-  return clause.length <= 70 ? clause : `${clause.slice(0, 69).replace(/\s+\S*$/, '')} …`
+  return clause.length <= 70 ? clause : `${clause.slice(0, 69).replace(/(?<!\s)\s+\S*$/, '')} …`
 }

@@ -1,6 +1,10 @@
 /** A whole number with its thousands set apart: 65,535. */
 export function wholeNumber(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',')
+  let digits = String(Math.round(value))
+  for (let at = digits.length - 3; at > (value < 0 ? 1 : 0); at -= 3) {
+    digits = `${digits.slice(0, at)},${digits.slice(at)}`
+  }
+  return digits
 }
 
 /** A number and its noun: "1 host", "2 hosts". */

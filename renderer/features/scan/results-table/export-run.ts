@@ -44,7 +44,7 @@ export function exportRun(
 function fileName(run: RunState, ending: string): string {
   const target = run.targets.targets
     .replace(/[^\w.-]+/g, '-')
-    .replace(/^-+|-+$/g, '')
+    .replace(/^-+|(?<!-)-+$/g, '')
     .slice(0, 40)
   const at = new Date(run.startedAt)
   const two = (value: number) => String(value).padStart(2, '0')
