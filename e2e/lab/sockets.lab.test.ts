@@ -107,6 +107,30 @@ describe.skipIf(obstacle !== null)('the sockets of a host', () => {
     expect(sockets[0]?.owners.map(({ program }) => program)).toEqual(['node', 'node'])
   })
 
+  it('name what the kernel has them for, where no process has', async () => {
+    const tunnel = await lab.host('tunnel')
+    const device = ['type', 'vxlan', 'id', '5', 'dstport', '4789', 'local', '127.0.0.1']
+    for (const args of [
+      ['add', 'vx5', ...device],
+      ['set', 'vx5', 'up'],
+    ]) {
+      expect(await tunnel.run('ip', ['link', ...args])).toMatchObject({ code: 0 })
+    }
+    const { stdout } = await tunnel.run(process.execPath, [program, 'sockets', '--json', '--udp'])
+    const { sockets } = JSON.parse(stdout) as SocketsDocument
+    expect(sockets).toContainEqual(
+      expect.objectContaining({
+        local: { address: '0.0.0.0', port: 4789 },
+        owners: [],
+        ownerless: 'no-process',
+        kernelUse: { name: 'VXLAN', interfaces: ['vx5'] },
+      }),
+    )
+    expect((await tunnel.run(process.execPath, [program, 'sockets', '--udp'])).stdout).toContain(
+      'the kernel: VXLAN',
+    )
+  })
+
   it('can be narrowed down', async () => {
     const all = (await portlight([])).sockets
     const some = async (...args: string[]) => (await portlight([], ...args)).sockets.length

@@ -80,6 +80,7 @@ export function row(port: number, owners: readonly Owner[], change: Partial<Sock
     remote: null,
     owners,
     ownerless: owners.length === 0 ? 'no-permission' : null,
+    kernelUse: null,
     user: owners[0]?.user ?? 'root',
     reach: 'everywhere',
     service: null,

@@ -71,7 +71,11 @@ export function workbench(): readonly Socket[] {
     listener(9229, '0.0.0.0', [owners.node]),
     udp(68, own, null, [], { ownerless: 'no-permission', user: 'root', service: 'bootpc' }),
     udp(5353, '0.0.0.0', null, [], { ownerless: 'no-permission', user: 'avahi', service: 'mdns' }),
-    udp(51820, '0.0.0.0', null, [], { ownerless: 'no-process', user: 'root' }),
+    udp(51820, '0.0.0.0', null, [], {
+      ownerless: 'no-process',
+      kernelUse: { name: 'WireGuard', interfaces: ['wg0'] },
+      user: 'root',
+    }),
     udp(41237, own, ['203.0.113.53', 443], [owners.firefox], { service: 'https' }),
     connection(22, own, ['192.168.1.20', 51022], 'ESTABLISHED', [owners.sshd], {
       service: 'ssh',

@@ -1,7 +1,7 @@
 import type { OwnCommand } from '../command-line/own-command'
 import type { Remedy } from '../command-line/remedy'
 import type { SocketLimits } from '../sockets/facts'
-import type { Owner, Socket } from '../sockets/socket'
+import type { KernelUse, Owner, Socket } from '../sockets/socket'
 import type { Lineage } from './keepers'
 import type { ConflictQuestion } from './question'
 import type { BindProbe } from './report'
@@ -61,14 +61,6 @@ export interface PublishingContainer {
   readonly image: string | null
   /** The Compose project that it is of. */
   readonly project: string | null
-}
-
-/** What the kernel has a socket for that no process has open. */
-export interface KernelUse {
-  /** `VXLAN`, `the NFS server`. */
-  readonly name: string
-  /** Interfaces that it may be of, as names that a shell takes as they are. */
-  readonly interfaces: readonly string[]
 }
 
 /** A socket unit that listens on the port, so that a service is started when somebody connects. */

@@ -35,6 +35,7 @@ export function isNotable(before: Socket, after: Socket): boolean {
     before.remote?.address !== after.remote?.address ||
     before.remote?.port !== after.remote?.port ||
     before.ownerless !== after.ownerless ||
+    before.kernelUse?.name !== after.kernelUse?.name ||
     !sameOwners(before.owners, after.owners)
   )
 }

@@ -115,6 +115,15 @@ export const ownerlessReasons = [
 ] as const
 export type OwnerlessReason = (typeof ownerlessReasons)[number]
 
+/** What the kernel has a socket for that no process has open. */
+export const KernelUse = v.object({
+  /** `VXLAN`, `the NFS server`. */
+  name: v.string(),
+  /** Interfaces that it may be of, as names that a shell takes as they are. */
+  interfaces: v.pipe(v.array(v.string()), v.readonly()),
+})
+export type KernelUse = v.InferOutput<typeof KernelUse>
+
 /** One socket of this computer. */
 export const Socket = v.object({
   /** Names the row from one reading to the next, see `row-key.ts`. */
@@ -130,6 +139,8 @@ export const Socket = v.object({
   owners: v.pipe(v.array(Owner), v.readonly()),
   /** Null where there are owners. */
   ownerless: v.nullable(v.picklist(ownerlessReasons)),
+  /** What the kernel itself most likely has it for, where it is in no process; null where nothing speaks for one. */
+  kernelUse: v.nullable(KernelUse),
   /** User that the system says the socket belongs to, known without its owner too; null where it doesn't say. */
   user: v.nullable(v.string()),
   reach: v.picklist(reaches),

@@ -32,6 +32,17 @@ export const ownerlessWords: Readonly<Record<OwnerlessReason, string>> = {
   'not-looked-up': 'There was no time to look for the process.',
 }
 
+/** Why a socket has no owner, as a sentence; null where it has one. */
+export function noOwnerText({
+  ownerless,
+  kernelUse,
+}: Pick<Socket, 'ownerless' | 'kernelUse'>): string | null {
+  if (kernelUse === null) return ownerless === null ? null : ownerlessWords[ownerless]
+  const { name, interfaces } = kernelUse
+  const whose = interfaces.length === 0 ? '' : ` (${interfaces.join(', ')})`
+  return `No process has it open: it is the kernel's own, most likely for ${name}${whose}.`
+}
+
 /**
  * Why the kernel alone has a connection, by its state (RFC 9293 section 3.3.2): until a program closes it, it can only be
  * one that waits to be accepted. Null where the state doesn't tell.

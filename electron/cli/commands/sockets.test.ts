@@ -192,6 +192,7 @@ describe('--json', () => {
       reach: 'everywhere',
       service: 'http',
       ownerless: null,
+      kernelUse: null,
       user: null,
       receiveQueue: 0,
       sendQueue: null,
@@ -226,7 +227,7 @@ describe('--csv', () => {
     expect(lines[3]).toContain('127.0.0.1,80,127.0.0.1,50000,,,,')
     expect(lines[4]).toContain('udp,ipv4,bound,127.0.0.53,53,,,,,systemd-resolve,')
     for (const line of lines.slice(0, 5))
-      expect(line.replace(/"(?:[^"]|"")*"/g, '').split(',')).toHaveLength(22)
+      expect(line.replace(/"(?:[^"]|"")*"/g, '').split(',')).toHaveLength(23)
   })
 })
 

@@ -40,6 +40,7 @@ const report: ConflictReport = {
       remote: { address: '::1', port: 40_000 },
       owners: [node],
       ownerless: null,
+      kernelUse: null,
       user: 'mia',
       reach: 'everywhere',
       service: null,

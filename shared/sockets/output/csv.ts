@@ -24,6 +24,7 @@ const columns = [
   'why_no_owner',
   'folder',
   'project',
+  'kernel_use',
 ]
 
 /** The first record. `timed`: with the time of the reading before everything else. */
@@ -65,5 +66,6 @@ function fields(socket: Socket): string[] {
     socket.ownerless ?? '',
     of(({ folder }) => folder),
     of(({ project }) => project?.name ?? null),
+    socket.kernelUse?.name ?? '',
   ]
 }

@@ -58,7 +58,20 @@ function members(value: Record<string, unknown>, between: string): string {
 
 /** Adds the text of a row in small parts: joining many at once costs a fraction of adding one to another. */
 function addRow(parts: string[], socket: Socket, owners: OwnerTexts): void {
-  const { protocol, family, state, local, remote, reach, service, ownerless, user, handle, endsAt } = socket
+  const {
+    protocol,
+    family,
+    state,
+    local,
+    remote,
+    reach,
+    service,
+    ownerless,
+    kernelUse,
+    user,
+    handle,
+    endsAt,
+  } = socket
   parts.push('{"protocol": "', protocol, '", "family": "', family)
   parts.push(state === null ? '", "state": null, "local": ' : `", "state": "${state}", "local": `)
   addEndpoint(parts, local)
@@ -66,7 +79,13 @@ function addRow(parts: string[], socket: Socket, owners: OwnerTexts): void {
   if (remote === null) parts.push('null')
   else addEndpoint(parts, remote)
   parts.push(', "owners": ', owners.of(socket.owners), ', "reach": "', reach, '", "service": ', text(service))
-  parts.push(', "ownerless": ', text(ownerless), ', "user": ', text(user))
+  parts.push(
+    ', "ownerless": ',
+    text(ownerless),
+    ', "kernelUse": ',
+    kernelUse === null ? 'null' : jsonText(kernelUse),
+  )
+  parts.push(', "user": ', text(user))
   parts.push(', "receiveQueue": ', `${socket.receiveQueue}`, ', "sendQueue": ', `${socket.sendQueue}`)
   parts.push(', "handle": ', text(handle), ', "endsAt": ')
   parts.push(endsAt === null ? 'null}' : `"${new Date(endsAt).toISOString()}"}`)

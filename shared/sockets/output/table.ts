@@ -134,10 +134,10 @@ export function endpointText({ address, port }: Endpoint): string {
   return `${host}:${port === 0 ? '*' : port}`
 }
 
-/** "nginx (812)", "node (812) of shop", "nginx (812) and 3 more"; a dash where it is not known. */
-export function ownerText({ owners }: Pick<Socket, 'owners'>): string {
+/** "nginx (812)", "node (812) of shop", "nginx (812) and 3 more", "the kernel: VXLAN"; a dash where it is not known. */
+export function ownerText({ owners, kernelUse }: Pick<Socket, 'owners' | 'kernelUse'>): string {
   const [first] = owners
-  if (first === undefined) return '–'
+  if (first === undefined) return kernelUse === null ? '–' : `the kernel: ${kernelUse.name}`
   const more = owners.length > 1 ? ` and ${owners.length - 1} more` : ''
   const place = placeOf(first)
   const where = place === null ? '' : ` ${place.kind === 'project' ? 'of' : 'in'} ${place.name}`

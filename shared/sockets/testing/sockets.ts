@@ -12,6 +12,7 @@ export function aSocket(parts: Partial<Socket>): Socket {
     remote: null,
     owners: [],
     ownerless: null,
+    kernelUse: null,
     user: null,
     reach: 'loopback',
     service: null,

@@ -121,7 +121,7 @@ function whyNoOwner({ state }: NetstatRow, lookedUp: boolean, root: boolean): Ow
 }
 
 function common({ protocol, family, state, local, remote }: LsofSocket | NetstatRow) {
-  return { protocol, family, state, local, remote, endsAt: null }
+  return { protocol, family, state, local, remote, kernelUse: null, endsAt: null }
 }
 
 function queues(row: NetstatRow | undefined, listens: boolean) {

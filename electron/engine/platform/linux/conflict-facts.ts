@@ -4,7 +4,7 @@ import type { Owner } from '#shared/sockets/socket'
 import { noSystemFacts, type SystemFacts, type SystemQuery } from '../../conflict/system-facts'
 import { runCommand } from '../run-command'
 import { bindRules } from './bind-rules'
-import { kernelUse } from './kernel-sockets'
+import { KernelUses } from './kernel-sockets'
 import { parseControlGroup } from './owners-control-group'
 import { executableOf, parseArguments, programName } from './owners-text'
 import { parseStatEntry } from './processes'
@@ -45,7 +45,7 @@ export async function linuxConflictFacts(query: SystemQuery, signal: AbortSignal
     published,
     publisher,
     kernelUse: listeners.some((row) => row.owners.length === 0)
-      ? kernelUse(new ProcFiles(''), query.question)
+      ? new KernelUses(new ProcFiles('')).of(query.question.protocol, query.question.port)
       : null,
     suspendedPids: owners.map(({ pid }) => pid).filter((pid) => isSuspended(files, pid)),
     unlistedTcp: unlistedTcp(files),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bySentence } from '#shared/command-line/remedy'
-import { kernelUse } from './kernel-sockets'
+import { KernelUses } from './kernel-sockets'
 import { readPrivileges, remedyFor } from './privileges'
 import { ProcFiles } from './sockets-files'
 
@@ -17,8 +17,7 @@ function put(path: string, text: string): void {
   mkdirSync(dirname(join(root, path)), { recursive: true })
   writeFileSync(join(root, path), text)
 }
-const ask = (port: number, protocol: 'tcp' | 'udp') =>
-  kernelUse(new ProcFiles(root), { port, protocol, address: null })
+const ask = (port: number, protocol: 'tcp' | 'udp') => new KernelUses(new ProcFiles(root)).of(protocol, port)
 
 describe('what the kernel has a port for', () => {
   it('is told by the interfaces that have one', () => {

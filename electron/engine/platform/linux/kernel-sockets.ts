@@ -1,5 +1,5 @@
-import type { KernelUse } from '#shared/conflict/facts'
-import type { ConflictQuestion } from '#shared/conflict/question'
+import type { Protocol } from '#shared/ports/protocol'
+import type { KernelUse } from '#shared/sockets/socket'
 import type { ProcFiles } from './sockets-files'
 
 /** Interfaces that have a UDP socket of the kernel's, by the DEVTYPE in their uevent; null: on any port. */
@@ -39,38 +39,65 @@ const toldPorts: readonly (readonly [protocol: 'tcp' | 'udp', file: string, name
 
 const interfaceName = /^[\w.@-]{1,15}$/
 
-/**
- * What the kernel most likely has a socket on this port for that no process has open; null where nothing speaks for one.
- * @param root the files of this computer, "/" but in tests
- */
-export function kernelUse(root: ProcFiles, { port, protocol }: ConflictQuestion): KernelUse | null {
-  const found = protocol === 'udp' ? tunnelsIn(root, port) : []
-  const [first] = found
-  if (first !== undefined) {
+/** What the kernel has sockets for that no process has open, looked up when it is first asked for. */
+export class KernelUses {
+  readonly #root: ProcFiles
+  readonly #known = new Map<string, KernelUse | null>()
+  #tunnels: readonly Tunnel[] | null = null
+
+  /** @param root the files of this computer, "/" but in tests */
+  constructor(root: ProcFiles) {
+    this.#root = root
+  }
+
+  /** What it most likely has this port for; null where nothing speaks for one. */
+  of(protocol: Protocol, port: number): KernelUse | null {
+    const key = `${protocol} ${port}`
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const use = this.#tunnel(protocol, port) ?? this.#service(protocol, port)
+    this.#known.set(key, use)
+    return use
+  }
+
+  #tunnel(protocol: Protocol, port: number): KernelUse | null {
+    if (protocol !== 'udp') return null
+    this.#tunnels ??= tunnelsIn(this.#root)
+    const found = this.#tunnels.filter(({ ports }) => ports?.includes(port) ?? true)
+    if (found.length === 0) return null
     return {
       name: [...new Set(found.map(({ name }) => name))].join(' or '),
-      interfaces: found.map((one) => one.device),
+      interfaces: found.map(({ device }) => device),
     }
   }
-  const told = toldPorts.find(
-    ([spoken, file]) => spoken === protocol && root.text(file.slice(1))?.trim() === String(port),
-  )
-  const known = services.find(
-    ([spoken, number, sign]) =>
-      number === port && (spoken ?? protocol) === protocol && root.inode(sign.slice(1)) !== null,
-  )
-  const name = told?.[2] ?? known?.[3]
-  return name === undefined ? null : { name, interfaces: [] }
+
+  #service(protocol: Protocol, port: number): KernelUse | null {
+    const told = toldPorts.find(
+      ([spoken, file]) => spoken === protocol && this.#root.text(file.slice(1))?.trim() === String(port),
+    )
+    const known = services.find(
+      ([spoken, number, sign]) =>
+        number === port && (spoken ?? protocol) === protocol && this.#root.inode(sign.slice(1)) !== null,
+    )
+    const name = told?.[2] ?? known?.[3]
+    return name === undefined ? null : { name, interfaces: [] }
+  }
 }
 
-function tunnelsIn(root: ProcFiles, port: number): { readonly name: string; readonly device: string }[] {
+interface Tunnel {
+  readonly name: string
+  readonly device: string
+  /** Null: any. */
+  readonly ports: readonly number[] | null
+}
+
+function tunnelsIn(root: ProcFiles): readonly Tunnel[] {
   const devices = root.list('sys/class/net')
   if (typeof devices === 'string' || !areOurs(root, devices)) return []
   return devices.flatMap((device) => {
     const type = /^DEVTYPE=(\w+)$/m.exec(root.text(`sys/class/net/${device}/uevent`) ?? '')?.[1] ?? ''
     const tunnel = Object.hasOwn(tunnels, type) ? tunnels[type] : undefined
-    const fits = tunnel !== undefined && (tunnel.ports?.includes(port) ?? true) && interfaceName.test(device)
-    return fits ? [{ name: tunnel.name, device }] : []
+    return tunnel !== undefined && interfaceName.test(device) ? [{ ...tunnel, device }] : []
   })
 }
 

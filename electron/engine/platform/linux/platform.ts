@@ -32,6 +32,7 @@ export const linux: Platform = {
     new LinuxSockets({
       builder,
       root: '/proc',
+      computer: '',
       passwd: '/etc/passwd',
       uid: process.geteuid?.() ?? null,
       wallClock: Date.now,

@@ -84,6 +84,7 @@ function source(uid = 0): LinuxSockets {
   return new LinuxSockets({
     builder: new SocketBuilder((port) => (port === 80 ? 'http' : null)),
     root: proc.root,
+    computer: join(proc.root, 'computer'),
     passwd: join(proc.root, 'passwd'),
     uid,
     wallClock: () => 1_000_000,
@@ -210,6 +211,7 @@ describe('a reading of /proc', () => {
 
   it('names no right that root has, where one process lets nobody look into it', async () => {
     proc.table('udp', [line(4789, 77, { uid: 0 })])
+    proc.file('computer/sys/module/vxlan', '')
     proc.process(42, 'nginx', [])
     rmSync(join(proc.root, '42/fd/0'))
     writeFileSync(join(proc.root, '42/fd/0'), 'a link that may not be read')
@@ -217,6 +219,7 @@ describe('a reading of /proc', () => {
     proc.file('self/uid_map', '         0          0 4294967295\n')
     const { sockets, remedy } = await read(source())
     expect(sockets[0]?.ownerless).toBe('no-process')
+    expect(sockets[0]?.kernelUse).toEqual({ name: 'VXLAN', interfaces: [] })
     expect(remedy).toBeNull()
   })
 

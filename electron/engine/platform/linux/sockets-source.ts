@@ -2,12 +2,19 @@ import { type OwnCommand, ownCommandAsRoot } from '#shared/command-line/own-comm
 import { byCommand, type Remedy } from '#shared/command-line/remedy'
 import { failure } from '#shared/ipc/result'
 import type { SocketLimits } from '#shared/sockets/facts'
-import type { Owner, OwnerlessReason, Socket } from '#shared/sockets/socket'
+import {
+  isListening,
+  type KernelUse,
+  type Owner,
+  type OwnerlessReason,
+  type Socket,
+} from '#shared/sockets/socket'
 import { keptByKernel } from '#shared/sockets/unattributed'
 import type { SocketBuilder } from '../../sockets/socket-builder'
 import { withOwnNames } from '../../sockets/socket-builder'
 import type { ReadOptions, SocketSource, SourceReading, StraySocket } from '../../sockets/socket-source'
 import { TimeSlices } from '../../sockets/time-slices'
+import { KernelUses } from './kernel-sockets'
 import { ProcessDetails } from './owners-details'
 import { Holders } from './owners-holders'
 import { type Privileges, readPrivileges, remedyFor } from './privileges'
@@ -32,6 +39,8 @@ export interface LinuxSourceOptions {
   readonly builder: SocketBuilder
   /** Where /proc is. */
   readonly root: string
+  /** Where / is, without a slash at its end. */
+  readonly computer: string
   /** Where /etc/passwd is. */
   readonly passwd: string
   /** The user that we are; null where there are no such users. */
@@ -67,11 +76,13 @@ export class LinuxSockets implements SocketSource {
   /** Entries of the last reading: those with an inode by it, those without, and more of one inode, by file and line. */
   #byInode = new Map<number, Entry>()
   #byLine = new Map<string, Entry>()
+  #kernelUses: KernelUses
   #ephemeral: Ephemeral = null
 
   constructor(options: LinuxSourceOptions) {
     this.#options = options
     this.#files = new ProcFiles(options.root)
+    this.#kernelUses = new KernelUses(new ProcFiles(options.computer))
     const now = () => performance.now()
     this.#details = new ProcessDetails(this.#files, options.passwd, now)
     this.#holders = new Holders(this.#files, this.#details)
@@ -240,6 +251,7 @@ export class LinuxSockets implements SocketSource {
     slices: TimeSlices,
   ): Promise<readonly Socket[]> {
     const sockets: Socket[] = []
+    this.#kernelUses = new KernelUses(new ProcFiles(this.#options.computer))
     let built = 0
     for (const entry of entries) {
       const owners = this.#holders.ownersOf(entry.inode)
@@ -263,6 +275,12 @@ export class LinuxSockets implements SocketSource {
     return seesAll ? 'no-process' : 'no-permission'
   }
 
+  #kernelUseOf({ kind, state, local, remote }: Entry): KernelUse | null {
+    return isListening({ protocol: kind.protocol, state, local, remote })
+      ? this.#kernelUses.of(kind.protocol, local.port)
+      : null
+  }
+
   #build(entry: Entry, owners: readonly Owner[], ownerless: OwnerlessReason | null): Socket {
     const { kind, key, uid, inode, handle, endsAt, state, local, remote, receiveQueue, sendQueue } = entry
     const { builder } = this.#options
@@ -276,6 +294,7 @@ export class LinuxSockets implements SocketSource {
       remote,
       owners,
       ownerless,
+      kernelUse: ownerless === 'no-process' ? this.#kernelUseOf(entry) : null,
       // what a program has let go of, TIME_WAIT or not, is written down as root's, whoever it was of
       user: inode === 0 && uid === 0 && state !== 'SYN_RECEIVED' ? null : this.#details.userName(uid),
       reach: builder.reachOf(local.address),

@@ -68,6 +68,7 @@ export function joinWindows({ rows, processes, services }: WindowsReading): Obse
       remote,
       owners: owner === null ? [] : [owner],
       ownerless: owner === null ? whyNoOwner(tcpState, pid) : null,
+      kernelUse: null,
       user: null,
       receiveQueue: null,
       sendQueue: null,

@@ -3,7 +3,7 @@ import type { ConflictReport } from '#shared/conflict/report'
 import { folderText } from '#shared/sockets/owner-place'
 import type { Owner } from '#shared/sockets/socket'
 import { startedByText } from '#shared/sockets/started-by'
-import { ownerlessWords } from '#shared/sockets/unattributed'
+import { noOwnerText } from '#shared/sockets/unattributed'
 import { Button } from '../../../ui/button'
 import { Fact, Facts } from '../../../ui/facts'
 import { ForeignCommandLine } from './command-line'
@@ -42,7 +42,7 @@ export function OwnerCards({ report }: OwnerCardsProps) {
 
 /** Why nobody is named, where rows of the port say so. */
 function NoOwner({ report: { sockets } }: OwnerCardsProps) {
-  const reasons = [...new Set(sockets.flatMap(({ ownerless }) => ownerless ?? []))]
+  const reasons = [...new Set(sockets.flatMap((socket) => noOwnerText(socket) ?? []))]
   const users = [
     ...new Set(sockets.flatMap(({ owners, user }) => (owners.length === 0 && user ? [user] : []))),
   ]
@@ -53,7 +53,7 @@ function NoOwner({ report: { sockets } }: OwnerCardsProps) {
       <p>No process is named for it.{users.length > 0 && ` It belongs to the user ${users.join(', ')}.`}</p>
       {reasons.map((reason) => (
         <p key={reason} className={styles.quiet}>
-          {ownerlessWords[reason]}
+          {reason}
         </p>
       ))}
     </section>

@@ -1,6 +1,6 @@
 import type { Owner, Socket } from '#shared/sockets/socket'
 import { startedByText } from '#shared/sockets/started-by'
-import { ownerlessWords, type Unattributed } from '#shared/sockets/unattributed'
+import { noOwnerText, type Unattributed } from '#shared/sockets/unattributed'
 import { Fact, Facts } from '../../../ui/facts'
 import { Remedy } from '../overview/remedy'
 import styles from './socket-details.module.css'
@@ -67,20 +67,19 @@ export function OwnerFacts({ owner, at }: { readonly owner: Owner; readonly at: 
 
 /** Why a socket has no owner, and what would show it. */
 export function NoOwner({
-  socket: { ownerless },
+  socket,
   unattributed,
 }: {
   readonly socket: Socket
   readonly unattributed: readonly Unattributed[]
 }) {
-  const reason = ownerless ?? 'no-process'
-  const remedy = unattributed.find(({ kind }) => kind === reason)?.remedy ?? null
+  const remedy = unattributed.find(({ kind }) => kind === (socket.ownerless ?? 'no-process'))?.remedy ?? null
   return (
     <div className={styles.noOwner}>
       <p className={styles.verdict}>
-        <b>No owner</b>
+        <b>{socket.kernelUse === null ? 'No owner' : `The kernel: ${socket.kernelUse.name}`}</b>
       </p>
-      <p className={styles.text}>{ownerlessWords[reason]}</p>
+      <p className={styles.text}>{noOwnerText(socket)}</p>
       {remedy !== null && <Remedy label="To see it" remedy={remedy} />}
     </div>
   )

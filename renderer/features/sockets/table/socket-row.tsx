@@ -2,7 +2,7 @@ import { memo } from 'react'
 import { ownerText } from '#shared/sockets/output/table'
 import { placeOf } from '#shared/sockets/owner-place'
 import { conditionOf, isListening, type OwnerlessReason, type Socket } from '#shared/sockets/socket'
-import { ownerlessWords } from '#shared/sockets/unattributed'
+import { noOwnerText } from '#shared/sockets/unattributed'
 import type { RowPlace } from '../../../ui/data-grid/data-grid'
 import { GridCell, GridRow } from '../../../ui/data-grid/grid-row'
 import type { ShownMark } from '../feed/shown-reading'
@@ -65,12 +65,11 @@ export const SocketRow = memo(function SocketRow({ socket, mark, nested, ...row 
       <TextCell column="localPort" text={portText(local.port)} />
       <TextCell column="remoteAddress" text={remote?.address ?? unknown} hint={remote !== null} />
       <TextCell column="remotePort" text={portText(remote?.port)} />
-      <GridCell
-        className={styles.owner}
-        title={ownerless === null ? ownerText(socket) : ownerlessWords[ownerless]}
-      >
+      <GridCell className={styles.owner} title={noOwnerText(socket) ?? ownerText(socket)}>
         {first === undefined ? (
-          <span className={styles.quiet}>{ownerless === null ? unknown : ownerlessShort[ownerless]}</span>
+          <span className={styles.quiet}>
+            {ownerless === null || socket.kernelUse !== null ? ownerText(socket) : ownerlessShort[ownerless]}
+          </span>
         ) : (
           <>
             <span className={styles.name}>{first.program}</span>
