@@ -10,6 +10,7 @@ export const commandNames = [
   'compare',
   'history',
   'lesson',
+  'settings',
   'serve',
   'reflector',
   'completion',

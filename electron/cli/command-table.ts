@@ -101,6 +101,16 @@ export const commandTable: Readonly<Record<CommandName, () => Promise<Command>>>
       run: async (options, io) => (await import('./commands/lesson')).runLesson(options, io),
     })
   },
+  settings: async () => {
+    const options = await import('./commands/settings-options')
+    return command('settings', {
+      help: () => options.settingsHelp,
+      specs: options.settingsOptionSpecs,
+      words: options.settingsVerbs,
+      optionsOf: options.settingsOptionsOf,
+      run: async (chosen, io) => (await import('./commands/settings')).runSettings(chosen, io),
+    })
+  },
   serve: async () => {
     const { serveHelp, serveOptionSpecs, serveOptionsOf } = await import('./commands/serve-options')
     return command('serve', {

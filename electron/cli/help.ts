@@ -11,6 +11,7 @@ export const generalHelp = `Usage: portlight COMMAND
   compare A B    tell what changed from one scan to another, nmap's and masscan's files too
   history        list the scans that were made here, show, write out or forget them
   lesson         learn how ports work, with real sockets on this computer
+  settings       what Portlight does by itself: list, choose, take back
   serve          show all of it in a browser: on servers, over SSH, without the desktop app
   reflector      look from outside, on a host of yours on the internet
   completion     print what lets a shell complete all this with Tab

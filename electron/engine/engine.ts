@@ -3,10 +3,13 @@ import type { OwnCommand } from '#shared/command-line/own-command'
 import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { describeComputer } from './computer/describe'
-import { History } from './history/history'
+import { History, type HistoryPolicy } from './history/history'
 import { onDemand } from './on-demand'
 import { thisPlatform } from './platform/this-platform'
 import { type RunLimits, Runs } from './runs/runs'
+import type { LowerCeilings } from './scan/timing'
+import { SettingsDesk } from './settings/settings'
+import type { SettingsReading } from './settings/settings-file'
 import { serviceNames } from './sockets/service-names'
 import { SocketBuilder } from './sockets/socket-builder'
 import { Sockets } from './sockets/sockets'
@@ -18,7 +21,7 @@ export interface EngineOptions {
   readonly dataFolder: string
   /** How much is kept of runs for a page that comes back. Without it nothing is, and a run ends with its asker. */
   readonly runs?: RunLimits
-  /** Scans are kept in the data folder; without it none is. `complain` is told what goes wrong with that, in a sentence. */
+  /** Scans are kept in the data folder; without it none is. `complain` is told what goes wrong there, the settings too, in a sentence. */
   readonly history?: { readonly version: string; readonly complain: (sentence: string) => void }
   /** How this very Portlight is started, see `own-command.ts`: remedies name it. */
   readonly own: OwnCommand
@@ -37,10 +40,25 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Engine {
   const platform = thisPlatform()
   const runs = new Runs(options.runs ?? null)
+  const settings = new SettingsDesk(options.dataFolder)
+  const said = new Set<string>()
+  const chosen = async () => {
+    const reading = await settings.now()
+    for (const problem of reading.problems) {
+      if (!said.has(problem)) options.history?.complain(problem)
+      said.add(problem)
+    }
+    return reading
+  }
   const history =
     options.history === undefined
       ? null
-      : new History({ ...options.history, dataFolder: options.dataFolder, wallClock: Date.now })
+      : new History({
+          ...options.history,
+          dataFolder: options.dataFolder,
+          wallClock: Date.now,
+          policy: async () => historyPolicyOf(await chosen()),
+        })
   // a command waits for the code of its own part alone
   const scans = onDemand(async () => {
     const [{ Scans }, { resolveName }] = await Promise.all([
@@ -51,6 +69,7 @@ export function createEngine(options: EngineOptions): Engine {
       platform,
       runs,
       history,
+      lower: async () => lowerCeilingsOf(await chosen()),
       resolve: resolveName,
       wallClock: Date.now,
       worker: options.probeWorker,
@@ -100,6 +119,8 @@ export function createEngine(options: EngineOptions): Engine {
       },
       'history.compare': async (request, signal) => (await historyAnswers()).compare(request, signal),
       'history.remove': async (request) => (await historyAnswers()).remove(request),
+      'settings.watch': (_input, signal) => settings.watch(signal),
+      'settings.change': (change) => settings.change(change),
       'sockets.list': (query, signal) => sockets.list(query, signal),
       'sockets.watch': (request, signal) => sockets.watch(request, signal),
       'conflict.explain': async (question, signal) => (await conflict()).explain(question, signal),
@@ -141,4 +162,14 @@ export function createEngine(options: EngineOptions): Engine {
       await (await forward.made)?.close()
     },
   }
+}
+
+/** What is kept of scans. Nothing is thrown away where what was chosen can't be read at the moment. */
+function historyPolicyOf({ values, known }: SettingsReading): HistoryPolicy {
+  const limits = { days: values['history.days'], bytes: values['history.megabytes'] * 1_000_000 }
+  return { keep: values['history.keep'], limits: known ? limits : null }
+}
+
+function lowerCeilingsOf({ values }: SettingsReading): LowerCeilings {
+  return { private: values['scan.ceiling-private'], public: values['scan.ceiling-public'] }
 }

@@ -28,6 +28,7 @@ import { FollowedEvent, FollowRequest, RunId } from '../run/run'
 import { ScanEvent } from '../scan/event'
 import { ScanPlan } from '../scan/plan'
 import { ScanRequest, ScanTargets } from '../scan/request'
+import { SettingsChange, SettingsState } from '../settings/settings'
 import { EndedWork, SaveAnswer, SaveRequest, ShellInfo, ShellState, shellCommands } from '../shell/shell'
 import { SocketsEvent, SocketsSnapshot } from '../sockets/event'
 import { SocketsQuery, SocketsWatch } from '../sockets/request'
@@ -87,6 +88,10 @@ export const engineContract = {
   'reference.search': call(PortSearch, PortsFound),
   /** Five good ports for a program of one's own, anywhere. */
   'reference.suggest': call(Nothing, v.pipe(v.array(v.number()), v.readonly())),
+  /** What holds of the settings: at once, and whenever somebody changes one. */
+  'settings.watch': feed(Nothing, SettingsState),
+  /** Changes settings, or takes back what was chosen. */
+  'settings.change': call(SettingsChange, SettingsState),
   /** Runs a lesson with real sockets of this computer. Cancelling it closes all of them. */
   'lesson.run': feed(LessonRequest, LessonEvent),
   /** Takes the next step of a lesson that waits for it. */

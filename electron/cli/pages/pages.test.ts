@@ -56,7 +56,7 @@ describe('bash', () => {
   }
 
   it('completes commands, verbs, options and their values', () => {
-    expect(offers('s')).toEqual(['scan', 'sockets', 'show', 'serve'])
+    expect(offers('s')).toEqual(['scan', 'sockets', 'show', 'settings', 'serve'])
     expect(offers('forward', 'te')).toEqual(['test'])
     expect(offers('scan', '--expect-o')).toEqual(['--expect-open'])
     expect(offers('why', '--protocol', '')).toEqual(['tcp', 'udp'])

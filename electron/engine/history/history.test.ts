@@ -37,7 +37,7 @@ function history(limits: Partial<HistoryLimits> = {}): History {
     version: '0.1.0',
     wallClock: () => now,
     complain: (sentence) => said.push(sentence),
-    limits: { days: 90, bytes: 1e9, ...limits },
+    policy: async () => ({ keep: true, limits: { days: 90, bytes: 1e9, ...limits } }),
   })
 }
 
@@ -102,6 +102,16 @@ describe('a scan that is kept', () => {
       .replace('</extraports>', `${ports}</extraports>${listed.join('')}`)
     await keep(history(), now, scanOf(runOf(full)).events())
     expect(statSync(join(folder, 'history', keptFiles()[0] ?? '')).size).toBeLessThan(30_000)
+  })
+
+  it('is written nowhere where nobody wants it, and nothing is thrown away while it is not known what is wanted', async () => {
+    const needs = { dataFolder: folder, version: '0.1.0', wallClock: () => now, complain: () => {} }
+    const none = new History({ ...needs, policy: async () => ({ keep: false, limits: null }) })
+    expect((await keep(none)).at(-1)?.kind).toBe('done')
+    expect(readdirSync(folder)).toEqual([])
+    const unknown = new History({ ...needs, policy: async () => ({ keep: true, limits: null }) })
+    for (const day of [0, 4_000, 8_000]) await keep(unknown, now + day * 86_400_000)
+    expect(await unknown.list()).toHaveLength(3)
   })
 
   it('costs the scan nothing where it can’t be kept', async () => {

@@ -13,7 +13,15 @@ export interface HistoryLimits {
   readonly bytes: number
 }
 
-export const usualHistoryLimits: HistoryLimits = { days: 90, bytes: 500_000_000 }
+/** What the user wants kept. */
+export interface HistoryPolicy {
+  /** False: no scan is written. */
+  readonly keep: boolean
+  /** Null: nothing is thrown away. */
+  readonly limits: HistoryLimits | null
+}
+
+const noLimits: HistoryLimits = { days: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
 
 const dayMs = 86_400_000
 
@@ -33,7 +41,8 @@ export interface HistoryNeeds {
   readonly wallClock: () => number
   /** Is told what went wrong, in a sentence: keeping a scan must never cost the scan. */
   readonly complain: (sentence: string) => void
-  readonly limits?: HistoryLimits
+  /** Asked for each scan. Left out: all are kept, and nothing is thrown away. */
+  readonly policy?: () => Promise<HistoryPolicy>
 }
 
 /**
@@ -55,7 +64,7 @@ export class History {
     let writer: RunWriter | null = null
     try {
       for await (const event of events) {
-        if (event.kind === 'planned') {
+        if (event.kind === 'planned' && (await this.#policy()).keep) {
           const made = new RunWriter(this.folder, head, event.plan, version, wallClock)
           writer = (await this.#tried(made, () => made.begin())) ? made : null
         }
@@ -96,10 +105,14 @@ export class History {
     }
   }
 
+  async #policy(): Promise<HistoryPolicy> {
+    return (await this.#needs.policy?.()) ?? { keep: true, limits: null }
+  }
+
   /** Keeps to the limits, and takes away what a crash left. */
   async #tidy(): Promise<void> {
-    const { days, bytes } = this.#needs.limits ?? usualHistoryLimits
     try {
+      const { days, bytes } = (await this.#policy()).limits ?? noLimits
       const now = this.#needs.wallClock()
       const kept = [...(await this.#read()).values()].reverse()
       let sum = 0

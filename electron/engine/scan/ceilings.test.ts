@@ -57,6 +57,28 @@ describe('the scans of one engine', () => {
     expect(slow + fast).toBeGreaterThan(19_800)
   })
 
+  it('keep to a lower one as soon as somebody wants it, also where the timing has none', () => {
+    const time = { now: 0 }
+    const ceilings = new Ceilings(null, () => time.now)
+    const senders = [{ timing: 3 as const }, { timing: 5 as const }]
+    drive(ceilings, senders, time)
+    ceilings.lower({ public: 100, private: 20 })
+    expect(sum(drive(ceilings, senders, time))).toBeLessThanOrEqual(1_010)
+    const near = { timing: 5 as const }
+    let got = 0
+    for (const end = time.now + 10_000; time.now < end; time.now += 10) {
+      const some = ceilings.available(near, 'private')
+      if (some > 0) ceilings.take(near, 'private', some)
+      got += some
+      ceilings.rest(near)
+    }
+    expect(got).toBeGreaterThan(190)
+    expect(got).toBeLessThanOrEqual(202)
+    ceilings.lower({})
+    expect(ceilings.available(near, 'private')).toBe(Number.POSITIVE_INFINITY)
+    expect(sum(drive(ceilings, senders, time))).toBeGreaterThan(99_000)
+  })
+
   it('get the share of one that wants nothing or has ended', () => {
     const time = { now: 0 }
     const ceilings = new Ceilings(null, () => time.now)

@@ -3,7 +3,7 @@ import type { Scope } from '#shared/scan/plan'
 import { type Timing, timings } from '#shared/scan/request'
 import type { NoticeBoard } from '../platform/platform'
 import { RateCeiling } from './rate'
-import { ceilingOf } from './timing'
+import { ceilingOf, type LowerCeilings } from './timing'
 
 /** Milliseconds between two looks at who else sends; a newcomer begins when the others have had time to look. */
 const lookEvery = 250
@@ -26,7 +26,7 @@ interface Place {
 interface Line {
   readonly scope: Scope
   readonly timing: Timing
-  readonly ceiling: number
+  ceiling: number
   readonly bucket: RateCeiling
   readonly users: Set<Sender>
   waiting: Place[]
@@ -45,6 +45,7 @@ export class Ceilings {
   readonly #board: NoticeBoard | null
   readonly #id = randomBytes(8).toString('hex')
   readonly #lines = new Map<string, Line>()
+  #lower: LowerCeilings = {}
   #others: readonly string[] = []
   #timer: NodeJS.Timeout | null = null
 
@@ -52,6 +53,21 @@ export class Ceilings {
   constructor(board: NoticeBoard | null, clock: () => number) {
     this.#board = board
     this.#clock = clock
+  }
+
+  /** What somebody wants at most from now on; scans that are under way keep to it too. */
+  lower(lower: LowerCeilings): void {
+    this.#lower = lower
+    for (const [key, line] of this.#lines) {
+      const ceiling = ceilingOf(line.timing, line.scope, lower)
+      // without a ceiling nobody stands in line
+      if (ceiling === null) this.#end(line)
+      if (ceiling === null) this.#lines.delete(key)
+      else if (ceiling !== line.ceiling) {
+        line.ceiling = ceiling
+        line.bucket.limit(ceiling / (1 + this.#othersOf(line)), this.#clock())
+      }
+    }
   }
 
   /** How many attempts the sender may begin now. Who asks is in line until it rests. */
@@ -92,21 +108,24 @@ export class Ceilings {
   leave(sender: Sender): void {
     for (const line of this.#lines.values()) {
       line.waiting = line.waiting.filter((place) => place.sender !== sender)
-      if (!line.users.delete(sender) || line.users.size > 0) continue
-      line.withdraw?.()
-      line.withdraw = null
-      line.from = null
+      if (line.users.delete(sender) && line.users.size === 0) this.#end(line)
     }
     if ([...this.#lines.values()].some(({ users }) => users.size > 0) || this.#timer === null) return
     clearInterval(this.#timer)
     this.#timer = null
   }
 
+  #end(line: Line): void {
+    line.withdraw?.()
+    line.withdraw = null
+    line.from = null
+  }
+
   #line(scope: Scope, timing: Timing): Line | null {
     const key = `${scope}/${timing}`
     const known = this.#lines.get(key)
     if (known !== undefined) return known
-    const ceiling = ceilingOf(timing, scope)
+    const ceiling = ceilingOf(timing, scope, this.#lower)
     if (ceiling === null) return null
     const bucket = new RateCeiling(ceiling, this.#clock())
     const line: Line = {

@@ -10,7 +10,7 @@ import type { Parsed } from '#shared/words/problem'
 import { interfaces, linkZones } from '../computer/interfaces'
 import type { NameAnswer, ResolveName } from './resolve-name'
 import { ownAddresses } from './route'
-import { ceilingOf } from './timing'
+import { ceilingOf, type LowerCeilings } from './timing'
 
 /** Names that are resolved at the same time. */
 const resolversAtOnce = 16
@@ -30,6 +30,7 @@ export interface PrepareNeeds {
   readonly resolve: ResolveName
   /** With so many random bits that nobody guesses it. */
   readonly newId: () => string
+  readonly lower: LowerCeilings
 }
 
 /**
@@ -38,7 +39,7 @@ export interface PrepareNeeds {
  */
 export async function prepareScan(
   request: ScanTargets,
-  { names, resolve, newId }: PrepareNeeds,
+  { names, resolve, newId, lower }: PrepareNeeds,
   signal: AbortSignal,
 ): Promise<PreparedScan> {
   const ports = readPorts(request, names)
@@ -60,7 +61,7 @@ export async function prepareScan(
   const { hosts, exact } = set.count()
   const scopes = set.scopes(own)
   const probes = hosts * ports.length
-  const ceilings = scopes.map((scope) => ceilingOf(request.timing, scope))
+  const ceilings = scopes.map((scope) => ceilingOf(request.timing, scope, lower))
   const limits = ceilings.filter((ceiling) => ceiling !== null)
   const rateCeiling = limits.length > 0 ? Math.min(...limits) : null
   const needs: ScanPlan['needs'] = []

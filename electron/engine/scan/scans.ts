@@ -13,6 +13,7 @@ import { ScanPlans } from './plans'
 import { type PreparedScan, prepareScan } from './prepare'
 import type { ResolveName } from './resolve-name'
 import { type ScanContext, ScanRun } from './scan-run'
+import type { LowerCeilings } from './timing'
 
 /** Scans that one engine runs at the same time. */
 const mostScans = 8
@@ -23,6 +24,8 @@ export interface ScanNeeds extends Omit<ScanContext, 'prepared' | 'ceilings' | '
   /** Null: no scan is kept. */
   readonly history: History | null
   readonly resolve: ResolveName
+  /** What somebody wants at most; asked for each plan and each run. Left out: what the timing allows. */
+  readonly lower?: () => Promise<LowerCeilings>
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
 }
@@ -82,8 +85,9 @@ export class Scans {
     return this.#needs.runs.begin(head, tell, signal)
   }
 
-  #prepare(targets: ScanTargets, signal: AbortSignal): Promise<PreparedScan> {
-    const needs = { names: this.#serviceNames, resolve: this.#needs.resolve, newId: randomUUID }
+  async #prepare(targets: ScanTargets, signal: AbortSignal): Promise<PreparedScan> {
+    const lower = (await this.#needs.lower?.()) ?? {}
+    const needs = { names: this.#serviceNames, resolve: this.#needs.resolve, newId: randomUUID, lower }
     return prepareScan(targets, needs, signal)
   }
 
@@ -93,6 +97,7 @@ export class Scans {
     const onAbort = () => stop.abort()
     signal.addEventListener('abort', onAbort)
     if (signal.aborted) stop.abort()
+    this.#ceilings.lower((await this.#needs.lower?.()) ?? {})
     const run = new ScanRun({ ...this.#needs, ceilings: this.#ceilings, links: this.#links, prepared })
     this.#running.set(id, run)
     try {

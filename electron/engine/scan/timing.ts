@@ -50,9 +50,13 @@ const firstWindows: Record<Scope, readonly [number, number, number, number, numb
   public: [1, 1, 1, 16, 32, 64],
 }
 
+/** Attempts a second that somebody wants at most, whatever the template. */
+export type LowerCeilings = Readonly<Partial<Record<Scope, number | null>>>
+
 /** Attempts a second of a template for hosts of a scope, all of this computer's together; null: no ceiling. */
-export function ceilingOf(timing: Timing, scope: Scope): number | null {
-  return ceilings[scope][timing]
+export function ceilingOf(timing: Timing, scope: Scope, lower: LowerCeilings = {}): number | null {
+  const limits = [ceilings[scope][timing], lower[scope] ?? null].filter((limit) => limit !== null)
+  return limits.length === 0 ? null : Math.min(...limits)
 }
 
 /** The pace of a template for hosts of a scope. Only loopback is asked at full speed by itself. */

@@ -1,0 +1,164 @@
+import { mkdir, open, readFile, realpath, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { failure } from '#shared/ipc/result'
+import { type SettingsChange, type SettingsState, usualSettings } from '#shared/settings/settings'
+import { changedText, readSettings } from '#shared/settings/settings-text'
+
+/** Milliseconds in which a file that can't be understood may still be under an editor's hands. */
+const editedForMs = 2_000
+/** Milliseconds to wait for another Portlight that writes, and after which one that never finished is given up. */
+const waitForMs = 3_000
+const abandonedAfterMs = 10_000
+/** More is no file of settings. */
+const largest = 1024 * 1024
+
+/** What the file says now. */
+export interface SettingsReading extends SettingsState {
+  /** False: what was chosen is not known, so nothing may be thrown away because of what holds instead. */
+  readonly known: boolean
+}
+
+/**
+ * The settings of this user, in a file that people can read and write too. It is read whenever somebody wants to know, so
+ * that several Portlights agree; it is written whole or not at all, one Portlight after the other.
+ */
+export class SettingsFile {
+  readonly path: string
+  /** What held when the file could be understood last. */
+  #last: SettingsReading | null = null
+  /** Told for as long as this Portlight lives. */
+  #aside: string | null = null
+
+  /** @param dataFolder made when needed */
+  constructor(dataFolder: string) {
+    this.path = join(dataFolder, 'settings.json')
+  }
+
+  /** Never fails: what can't be read is told among the problems. */
+  async read(): Promise<SettingsReading> {
+    const file = await this.#look()
+    if (file.kind === 'failed') return this.#unknown(`The settings can’t be read: ${file.why}.`)
+    const text = file.kind === 'none' ? null : readSettings(file.text)
+    switch (text?.kind) {
+      case undefined:
+        return this.#aside === null ? this.#known(usualSettings, [], []) : this.#unknown()
+      case 'read':
+        return this.#known(text.values, text.given, text.problems)
+      case 'later':
+        return this.#unknown(`${this.path} is of a newer Portlight. It is left as it is.`)
+      case 'broken': {
+        if (file.kind === 'text' && Date.now() - file.changedAt < editedForMs)
+          return this.#unknown(`The settings can’t be read: ${text.why}.`)
+        await this.#putAside(text.why)
+        return this.#unknown()
+      }
+    }
+  }
+
+  /** @throws Failure `refused`, `failed` */
+  async change(change: SettingsChange): Promise<SettingsReading> {
+    try {
+      await mkdir(dirname(this.path), { recursive: true, mode: 0o700 })
+      await this.#alone(() => this.#write(change))
+    } catch (thrown) {
+      if (thrown instanceof Error && 'code' in thrown && 'syscall' in thrown)
+        throw failure('failed', `The settings can’t be written: ${thrown.message}.`)
+      throw thrown
+    }
+    return this.read()
+  }
+
+  async #write(change: SettingsChange): Promise<void> {
+    const file = await this.#look()
+    if (file.kind === 'failed') throw failure('refused', `The settings can’t be read: ${file.why}.`)
+    const before = file.kind === 'none' ? null : file.text
+    const read = before === null ? null : readSettings(before)
+    if (read?.kind === 'later')
+      throw failure('refused', `${this.path} is of a newer Portlight, and is left as it is.`)
+    if (read?.kind === 'broken') await this.#putAside(read.why)
+    // somebody may keep the file elsewhere, with a link to it here
+    const path = await realpath(this.path).catch(() => this.path)
+    const unfinished = `${path}.${process.pid}.part`
+    const part = await open(unfinished, 'w', 0o600)
+    try {
+      await part.writeFile(changedText(read?.kind === 'read' ? before : null, change))
+      await part.sync()
+    } finally {
+      await part.close()
+    }
+    await rename(unfinished, path)
+  }
+
+  /** What the file holds, and when that was written. */
+  async #look(): Promise<
+    | { readonly kind: 'text'; readonly text: string; readonly changedAt: number }
+    | { readonly kind: 'none' }
+    | { readonly kind: 'failed'; readonly why: string }
+  > {
+    try {
+      const { size, mtimeMs } = await stat(this.path)
+      const text = size > largest ? '' : await readFile(this.path, 'utf8')
+      return { kind: 'text', text, changedAt: mtimeMs }
+    } catch (thrown) {
+      const { code, message } = thrown as NodeJS.ErrnoException
+      return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'none' } : { kind: 'failed', why: message }
+    }
+  }
+
+  async #putAside(why: string): Promise<void> {
+    const day = new Date().toISOString().replaceAll(':', '-').slice(0, 19)
+    const aside = `${this.path.slice(0, -'.json'.length)}.broken-${day}.json`
+    try {
+      await rename(this.path, aside)
+      this.#aside = `The settings could not be read: ${why}. The file was put aside as ${aside}.`
+    } catch (thrown) {
+      // another Portlight may have put it aside meanwhile
+      this.#aside = `The settings could not be read: ${why}.`
+      if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown
+    }
+  }
+
+  #known(
+    values: SettingsState['values'],
+    given: SettingsState['given'],
+    problems: readonly string[],
+  ): SettingsReading {
+    const aside = this.#aside === null ? [] : [this.#aside]
+    this.#last = { values, given, file: this.path, problems: [...aside, ...problems], known: true }
+    return this.#last
+  }
+
+  /** What held before holds on; where nothing did, what holds for everybody. */
+  #unknown(problem?: string): SettingsReading {
+    const { values, given } = this.#last ?? { values: usualSettings, given: [] }
+    const problems = [this.#aside, problem].flatMap((one) => one ?? [])
+    return { values, given, file: this.path, problems, known: false }
+  }
+
+  /** Runs one change while no other Portlight makes one. */
+  async #alone(work: () => Promise<void>): Promise<void> {
+    const lock = `${this.path}.lock`
+    const until = Date.now() + waitForMs
+    for (;;) {
+      try {
+        await writeFile(lock, `${process.pid}\n`, { flag: 'wx', mode: 0o600 })
+        break
+      } catch (thrown) {
+        if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown
+      }
+      const madeAt = await stat(lock).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => null,
+      )
+      if (madeAt !== null && Date.now() - madeAt > abandonedAfterMs) await unlink(lock).catch(() => {})
+      else if (Date.now() > until)
+        throw failure('failed', 'Another Portlight is writing the settings. Try again in a moment.')
+      else await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 20))
+    }
+    try {
+      await work()
+    } finally {
+      await rm(lock, { force: true })
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type SettingsState, settingOf, usualCeilings, usualSettings } from '#shared/settings/settings'
+import { ceilingOf } from '../scan/timing'
+import { SettingsDesk } from './settings'
+
+let folder = ''
+let path = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'portlight-settings-'))
+  path = join(folder, 'settings.json')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A file that nobody has touched for a while. */
+function stands(text: string): void {
+  writeFileSync(path, text)
+  const then = Date.now() / 1000 - 60
+  utimesSync(path, then, then)
+}
+
+const written = () => JSON.parse(readFileSync(path, 'utf8'))
+const set = (values: SettingsState['values'] | Partial<SettingsState['values']>) => ({
+  set: values,
+  reset: [],
+})
+
+describe('settings', () => {
+  it('are what is usual where nobody has chosen anything, and nothing is written for that', async () => {
+    const desk = new SettingsDesk(join(folder, 'none', 'yet'))
+    expect(await desk.now()).toMatchObject({ values: usualSettings, given: [], problems: [], known: true })
+    expect(readdirSync(folder)).toEqual([])
+    await desk.change(set({ 'app.theme': 'dark' }))
+    expect(await desk.now()).toMatchObject({ values: { 'app.theme': 'dark' }, given: ['app.theme'] })
+  })
+
+  it('of several Portlights that change them at once are all kept', async () => {
+    const desks = Array.from({ length: 6 }, () => new SettingsDesk(folder))
+    const changes = [
+      { 'app.theme': 'light' },
+      { 'history.days': 7 },
+      { 'scan.timing': 2 },
+      { 'history.keep': false },
+      { 'sockets.seconds': 5 },
+      { 'app.notify': false },
+    ] as const
+    await Promise.all(desks.map((desk, at) => desk.change(set(changes[at] ?? {}))))
+    expect(written()).toEqual(Object.assign({ version: 1 }, ...changes))
+    expect(readdirSync(folder)).toEqual(['settings.json'])
+  })
+
+  it('are told to whoever watches, also when another Portlight or an editor changed them', async () => {
+    const end = new AbortController()
+    const watching = new SettingsDesk(folder).watch(end.signal)
+    const next = async () => (await watching.next()).value
+    expect(await next()).toMatchObject({ given: [] })
+    await new SettingsDesk(folder).change(set({ 'app.theme': 'dark' }))
+    expect(await next()).toMatchObject({ values: { 'app.theme': 'dark' } })
+    // an editor that writes in two steps: what held holds on meanwhile, and the file stays
+    writeFileSync(path, '{"version": 1, "app.th')
+    expect(await next()).toMatchObject({
+      values: { 'app.theme': 'dark' },
+      problems: [expect.stringContaining('can’t be read')],
+    })
+    writeFileSync(path, '{"version": 1, "app.theme": "light"}')
+    expect(await next()).toMatchObject({ values: { 'app.theme': 'light' }, problems: [] })
+    end.abort()
+    expect(await watching.next()).toMatchObject({ done: true })
+  })
+
+  it('that are broken are put aside whole, told, and nothing is thrown away for them', async () => {
+    stands('{"version": 1, "history.days": 3650,')
+    const desk = new SettingsDesk(folder)
+    const state = await desk.now()
+    expect(state).toMatchObject({ values: usualSettings, known: false })
+    const [aside = ''] = readdirSync(folder)
+    expect(aside).toMatch(/^settings\.broken-.*\.json$/)
+    expect(state.problems).toEqual([expect.stringContaining(join(folder, aside))])
+    expect(readFileSync(join(folder, aside), 'utf8')).toContain('3650')
+    // until somebody chooses again
+    expect((await desk.now()).known).toBe(false)
+    await desk.change(set({ 'history.days': 30 }))
+    expect(await desk.now()).toMatchObject({ known: true, values: { 'history.days': 30 } })
+  })
+
+  it('that broke just now are put aside before they are written over', async () => {
+    writeFileSync(path, 'garbage')
+    await new SettingsDesk(folder).change(set({ 'app.theme': 'dark' }))
+    expect(written()).toEqual({ version: 1, 'app.theme': 'dark' })
+    expect(readdirSync(folder).filter((name) => name.includes('broken'))).toHaveLength(1)
+  })
+
+  it('of a later Portlight are left alone', async () => {
+    stands('{"version": 2}')
+    const desk = new SettingsDesk(folder)
+    expect(await desk.now()).toMatchObject({ known: false, problems: [expect.stringContaining('newer')] })
+    await expect(desk.change(set({ 'app.theme': 'dark' }))).rejects.toMatchObject({
+      value: { code: 'refused' },
+    })
+    expect(written()).toEqual({ version: 2 })
+  })
+
+  it('may be kept elsewhere, with a link', async () => {
+    mkdirSync(join(folder, 'dotfiles'))
+    const real = join(folder, 'dotfiles', 'portlight.json')
+    writeFileSync(real, '{"version": 1}')
+    symlinkSync(real, path)
+    await new SettingsDesk(folder).change(set({ 'app.theme': 'dark' }))
+    expect(JSON.parse(readFileSync(real, 'utf8'))).toMatchObject({ 'app.theme': 'dark' })
+  })
+
+  it('that can be kept nowhere say so when one is changed', async () => {
+    const desk = new SettingsDesk('/dev/null/nowhere')
+    expect(await desk.now()).toMatchObject({ problems: [], values: usualSettings })
+    await expect(desk.change(set({}))).rejects.toMatchObject({ value: { code: 'failed' } })
+  })
+})
+
+it.each(['private', 'public'] as const)(
+  'a ceiling of %s addresses can be lowered from the usual one alone',
+  (scope) => {
+    expect(ceilingOf(3, scope)).toBe(usualCeilings[scope])
+    expect(settingOf(`scan.ceiling-${scope}`)).toMatchObject({ most: usualCeilings[scope] })
+    expect(ceilingOf(2, scope, { [scope]: 100 })).toBe(2.5)
+    expect(ceilingOf(5, scope, { [scope]: 100 })).toBe(100)
+  },
+)

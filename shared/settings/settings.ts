@@ -1,0 +1,143 @@
+import * as v from 'valibot'
+import { largeScanProbes } from '../scan/plan'
+import { timingNames, timings } from '../scan/request'
+import { places } from '../shell/places'
+import { agreement, choice, onOff, type Setting, wholeNumber, wholeNumberOrNone } from './setting'
+
+/** Attempts a second that the usual timing makes at most, outside of this computer; see `ceilingOf` in the engine. */
+export const usualCeilings = { private: 5_000, public: 500 } as const
+
+/**
+ * Every setting, once, by the name that it has in the file. Schemas, form, the check of the file, the command line and its help derive
+ * from this list.
+ */
+export const settings = {
+  'app.theme': choice(
+    { name: 'Theme', lead: 'Light or dark, in the window, its title and its menus.', fallback: 'system' },
+    [
+      { value: 'system', text: 'Like the system' },
+      { value: 'light', text: 'Light' },
+      { value: 'dark', text: 'Dark' },
+    ],
+  ),
+  'app.start': choice({ name: 'Opens with', lead: 'What Portlight shows first.', fallback: 'last' }, [
+    { value: 'last', text: 'Where I left it' },
+    ...places.map(({ key, name }) => ({ value: key, text: name })),
+  ]),
+  'app.notify': onOff({
+    name: 'Say when long work has ended',
+    lead: 'With a notification of the system, while the window is not in front.',
+    fallback: true,
+  }),
+  'sockets.seconds': choice(
+    {
+      name: 'Read the sockets',
+      lead: 'How often the Sockets view looks again. More often costs more of the processor.',
+      fallback: 1,
+    },
+    [
+      { value: 1, text: 'Every second' },
+      { value: 2, text: 'Every 2 s' },
+      { value: 5, text: 'Every 5 s' },
+      { value: 10, text: 'Every 10 s' },
+    ],
+  ),
+  'scan.timing': choice(
+    {
+      name: 'Timing of a new scan',
+      lead: 'How fast the app’s scan form begins: gentle ones take much longer. The command line has -T.',
+      fallback: 3,
+    },
+    timings.map((value) => ({ value, text: `T${value} ${timingNames[value]}` })),
+  ),
+  'scan.ceiling-private': wholeNumberOrNone(
+    {
+      name: 'At most, in private networks',
+      lead: 'Lower it where a router or a device suffers. It holds for every scan of this computer, and can only make one slower.',
+      none: 'what the timing allows',
+    },
+    { least: 1, most: usualCeilings.private, unit: 'attempts a second' },
+  ),
+  'scan.ceiling-public': wholeNumberOrNone(
+    {
+      name: 'At most, on the internet',
+      lead: 'The same for public addresses.',
+      none: 'what the timing allows',
+    },
+    { least: 1, most: usualCeilings.public, unit: 'attempts a second' },
+  ),
+  'scan.ask-from': wholeNumber(
+    {
+      name: 'Ask before a scan of more than',
+      lead: 'Ports times hosts. Scans of public addresses, and of whole large networks, are asked about in any case.',
+      fallback: largeScanProbes,
+    },
+    { least: 1, most: largeScanProbes, unit: 'questions' },
+  ),
+  'history.keep': onOff({
+    name: 'Keep scans',
+    lead: 'On this computer, for its user alone. Off: new scans are shown, and written nowhere.',
+    fallback: true,
+  }),
+  'history.days': wholeNumber(
+    { name: 'Keep them for', lead: 'Older ones are removed when the next scan is kept.', fallback: 90 },
+    { least: 1, most: 3_650, unit: 'days' },
+  ),
+  'history.megabytes': wholeNumber(
+    { name: 'Up to', lead: 'Beyond that the oldest ones go first. The newest stays.', fallback: 500 },
+    { least: 1, most: 100_000, unit: 'MB' },
+  ),
+  'forward.outside': agreement({
+    name: 'Who may look from outside',
+    lead: 'Those that you have agreed to in the Forward view. Nobody else is ever asked.',
+  }),
+} as const satisfies Readonly<Record<string, Setting>>
+
+export type SettingKey = keyof typeof settings
+export const settingKeys = Object.keys(settings) as readonly SettingKey[]
+
+type ValueOf<S> = S extends {
+  readonly fallback: unknown
+  readonly schema: v.GenericSchema<unknown, infer Value>
+}
+  ? Value
+  : never
+
+/** What holds, of every setting. */
+export type Settings = { readonly [K in SettingKey]: ValueOf<(typeof settings)[K]> }
+
+/** A setting by its name, as far as all of them are alike. */
+export function settingOf(key: SettingKey): Setting {
+  return settings[key]
+}
+
+const schemas = Object.fromEntries(settingKeys.map((key) => [key, settingOf(key).schema]))
+const optional = Object.fromEntries(settingKeys.map((key) => [key, v.optional(settingOf(key).schema)]))
+
+// the compiler can't follow a list through `fromEntries`
+export const Settings = v.strictObject(schemas) as unknown as v.GenericSchema<unknown, Settings>
+export const SomeSettings = v.strictObject(optional) as unknown as v.GenericSchema<unknown, Partial<Settings>>
+
+/** What holds where nobody has chosen anything. */
+export const usualSettings = Object.fromEntries(
+  settingKeys.map((key) => [key, settingOf(key).fallback]),
+) as unknown as Settings
+
+/** What holds, and where it stands. */
+export const SettingsState = v.object({
+  values: Settings,
+  /** Those that somebody has chosen. */
+  given: v.pipe(v.array(v.picklist(settingKeys)), v.readonly()),
+  /** Path of the file. */
+  file: v.string(),
+  /** What is wrong with the file, in sentences. */
+  problems: v.pipe(v.array(v.string()), v.readonly()),
+})
+export type SettingsState = v.InferOutput<typeof SettingsState>
+
+/** What is to be chosen, and what is to be as if nobody had. */
+export const SettingsChange = v.strictObject({
+  set: SomeSettings,
+  reset: v.pipe(v.array(v.picklist(settingKeys)), v.readonly()),
+})
+export type SettingsChange = v.InferOutput<typeof SettingsChange>
