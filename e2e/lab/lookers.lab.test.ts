@@ -6,7 +6,7 @@ import { Home, places } from './home'
 import { labObstacle } from './network'
 import { OutsideProgram, type StandInWish } from './outside-program'
 
-const obstacle = labObstacle('turnserver', 'tcpdump')
+const obstacle = labObstacle('turnserver', 'tcpdump', 'traceroute')
 if (obstacle !== null) console.warn(`SKIPPED, those who look from outside in the lab: ${obstacle}.`)
 
 const state = newStateFolder()
@@ -87,6 +87,28 @@ describe.skipIf(obstacle !== null)('those who look from outside (stand-ins)', ()
     expect(document).toMatchObject({ verdict: 'reachable', sentence: expect.stringContaining(said) })
     expect(document.nextStep).toContain('geo-blocking')
     expect(document.outside.map(({ outcome }) => outcome).slice(0, 2)).toEqual(['connected', 'silent'])
+  })
+
+  it('tell where packets stop that nobody answers: at the router, or before it', async () => {
+    await Promise.all([home.startStun(), home.me.listen([forwardPort]), standIn('globalping')])
+    const command = ['forward', 'test', port, ...stun, globalping]
+    // the router forwards it, and its own filter drops it behind
+    await home.rules({ ...forwarded, forward: [`ip saddr 26.0.0.0/24 tcp dport ${port} drop`] })
+    const { document } = await forwardTest(home.me, state, command)
+    expect(document.outside[0]?.outcome, JSON.stringify(document, null, 1)).toBe('silent')
+    expect(document.trace).toEqual({
+      by: 'globalping',
+      place: 'Falkenstein (Hetzner)',
+      target: places.outside,
+      hops: ['26.0.0.1', places.outside],
+    })
+    // somebody of the provider keeps the port out
+    await home.provider.filter(`table inet isp {
+      chain pass { type filter hook forward priority 0; tcp dport ${port} oifname "home1" drop; }
+    }`)
+    const drawn = await portlightOn(home.me, state, command)
+    expect(drawn.stdout).toMatch(/internet {7}broken[^✗✓?]*┊ +Packets to this port from Falkenstein/)
+    expect(drawn.stdout.replace(/\n[ ┊]+/g, ' ')).toContain('were last seen at 26.0.0.1, hop 1.')
   })
 
   it('look over each family by itself', async () => {

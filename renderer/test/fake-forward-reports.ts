@@ -307,6 +307,7 @@ export function reportOf(verdict: ForwardVerdict, change: Partial<ForwardReport>
     router: homeRouter,
     name: null,
     outside: states.outside === undefined || states.outside === 'not-tested' ? [] : looks,
+    trace: null,
     mappings: [],
     answeredOurselves: false,
     notes: [],

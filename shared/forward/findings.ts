@@ -3,7 +3,7 @@ import type { Family, Protocol, Reach } from '../sockets/socket'
 import type { Evidence } from '../words/evidence'
 import type { LookerKind } from './lookers'
 import type { NameFinding } from './name-finding'
-import type { NatBehaviour } from './report'
+import type { NatBehaviour, OutsideTrace } from './report'
 import type { Mapping, OtherRouter, Router } from './router'
 
 /** A socket of this computer that waits for peers. */
@@ -189,6 +189,8 @@ export interface OutsideFinding {
   readonly hairpin: { readonly reached: boolean; readonly sentence: string } | null
   /** Whether another port, opened and answered by us for comparison, was reached from outside; null: not tried. */
   readonly control: { readonly port: number; readonly reached: boolean } | null
+  /** How far packets to the port come that nobody answers; left out: not looked at, or nobody could. */
+  readonly trace?: OutsideTrace
   readonly evidence: readonly Evidence[]
 }
 

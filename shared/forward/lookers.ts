@@ -37,7 +37,7 @@ export const lookerWords: Readonly<Record<LookerKind, LookerWords>> = {
     publicUrl: 'https://api.globalping.io',
     operator: 'jsDelivr, a free service of volunteers',
     learns:
-      'your public address, and which port is tested; three of its volunteers see the address and the port too. Who knows the number of the test can read its result for some days.',
+      'your public address, and which port is tested; up to four of its volunteers see the address and the port too. Who knows the number of the test can read its result for some days.',
     proves: 'TCP only, from three places in the world, over IPv4 and IPv6.',
     limits: 'A few hundred tests an hour for each address.',
   },

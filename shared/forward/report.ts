@@ -104,6 +104,17 @@ export const OutsideLook = v.object({
 })
 export type OutsideLook = v.InferOutput<typeof OutsideLook>
 
+/** How far packets to the port came on their way from one place outside. */
+export const OutsideTrace = v.object({
+  by: v.picklist(lookerKinds),
+  place: v.nullable(v.string()),
+  /** Our address on the internet. */
+  target: v.string(),
+  /** Addresses of the hops in their order, up to the last that answered; null for one that is silent. */
+  hops: v.pipe(v.array(v.nullable(v.string())), v.readonly()),
+})
+export type OutsideTrace = v.InferOutput<typeof OutsideTrace>
+
 /** Whether a helper that was tried is there. */
 export const HelperTried = v.object({
   by: HelperKind,
@@ -149,6 +160,8 @@ export const ForwardReport = v.object({
   router: v.nullable(Router),
   /** Each place that was asked to look; reports of earlier versions have none. */
   outside: v.optional(v.pipe(v.array(OutsideLook), v.readonly()), []),
+  /** Where packets stop that nobody answers; null: not looked at, or nobody could. */
+  trace: v.optional(v.nullable(OutsideTrace), null),
   /** The name that friends type; null: none was given. */
   name: v.optional(v.nullable(NameReport), null),
   /** Those of the router that concern this port or this computer. */

@@ -4,6 +4,7 @@ import { queueIsFull } from './arrival'
 import type { ForwardFindings } from './findings'
 import type { Ending } from './judgement'
 import { arrivalPort, portMappings } from './mapping-choice'
+import { packetsStop } from './trace'
 import { cameIn, disagreement, type FromOutside } from './verdict-outside'
 import { firewallOver, portWords, routerPage, thisComputer, valuesToType } from './verdict-parts'
 import { atThePort, programs } from './verdict-program'
@@ -129,7 +130,10 @@ export function unseenCause(findings: ForwardFindings, found: FromOutside): Endi
   const fromInside = hairpin?.reached === true && at.kind === 'portlight'
   const passes = direct || fromInside || control?.reached === true
   if (hairpin?.reached === true && !passes) return null
-  if (passes || (found.kind === 'silent' && oftenBlocked.has(findings.port))) {
+  // who has our address had the packets, so that nobody before it kept them
+  const { trace } = findings.outside ?? {}
+  const came = trace !== undefined && packetsStop(trace).kind === 'at-home'
+  if (!came && (passes || (found.kind === 'silent' && oftenBlocked.has(findings.port)))) {
     const why = direct
       ? 'this computer has a public address itself'
       : control?.reached === true

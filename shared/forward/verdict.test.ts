@@ -494,6 +494,20 @@ describe('the verdict', () => {
     })
   })
 
+  it('does not blame a provider that let the packets pass as far as the router', () => {
+    const smtp = (trace: readonly (string | null)[]) =>
+      judgeForward({
+        ...findings({
+          trace,
+          listeners: [aListener({ port: 25 })],
+          mappings: [aMapping({ externalPort: 25, internalPort: 25 })],
+        }),
+        port: 25,
+      }).verdict
+    expect(smtp(['26.51.100.1', '25.0.113.1'])).toBe('blocked-upstream')
+    expect(smtp(['26.51.100.1', null, wan])).toBe('mapping-ineffective')
+  })
+
   it('is less sure of a list that may be that of another device', () => {
     const mappings = [aMapping({ internalAddress: other, toThisComputer: false })]
     expect(judgeForward(findings({ mappings })).confidence).toBe('certain')

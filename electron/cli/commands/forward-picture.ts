@@ -1,4 +1,5 @@
-import type { ForwardEvent, ForwardLink, LinkReport, LinkState } from '#shared/forward/report'
+import type { ForwardEvent, ForwardLink, ForwardReport, LinkReport, LinkState } from '#shared/forward/report'
+import { traceWords } from '#shared/forward/trace'
 import { printable } from '#shared/scan/output/figures'
 import { painter, wrapText } from '#shared/words/terminal-text'
 
@@ -52,6 +53,8 @@ export function paint(style: Pick<PictureStyle, 'colour'>, name: keyof typeof co
 export class ChainPicture {
   readonly #known = new Map<ForwardLink, LinkReport>()
   readonly #testing = new Map<ForwardLink, string>()
+  /** Where packets from outside stop: between the internet and the provider. */
+  #trace: string | null = null
 
   /** Takes an event; true where the picture is another one now. */
   take(event: ForwardEvent): boolean {
@@ -66,6 +69,7 @@ export class ChainPicture {
       case 'done':
         this.#testing.clear()
         for (const report of event.report.links) this.#known.set(report.link, report)
+        this.#trace = traceOf(event.report)
         return true
     }
   }
@@ -79,6 +83,8 @@ export class ChainPicture {
     const shown = drawn.filter(
       ({ link }) => link !== 'name' || this.#known.has(link) || this.#testing.has(link),
     )
+    const between = (text: string) =>
+      wrap(printable(text), style.columns - indent.length).map((line) => `  ┊ ${indent.slice(4)}${line}`)
     return shown.flatMap(({ link, title }, at) => {
       const what = this.#testing.get(link)
       const report = this.#known.get(link)
@@ -93,10 +99,15 @@ export class ChainPicture {
       return [
         `${head}${first}`.trimEnd(),
         ...rest.map((line) => `  ${bar} ${indent.slice(4)}${line}`),
+        ...(link !== 'outside' || this.#trace === null ? [] : ['  │', ...between(this.#trace)]),
         ...(at === shown.length - 1 ? [] : ['  │']),
       ]
     })
   }
+}
+
+function traceOf({ trace, addresses }: ForwardReport): string | null {
+  return trace === null ? null : traceWords(trace, addresses.wan)
 }
 
 /** Breaks a text at its blanks; lines are drawn over, so a word that is longer than one is cut. */

@@ -59,6 +59,7 @@ const report = (part: Partial<ForwardReport>): ForwardReport => ({
   },
   router: null,
   outside: [],
+  trace: null,
   name: null,
   mappings: [],
   answeredOurselves: false,
@@ -138,7 +139,7 @@ describe('portlight forward helpers', () => {
     expect(code).toBe(0)
     expect(tried).toEqual([])
     expect(out).toMatch(/Globalping: --globalping\n {2}At https:\/\/api\.globalping\.io, run by jsDelivr/)
-    expect(out).toMatch(/Learns your public address, and which port is tested; three of its volunteers/)
+    expect(out).toMatch(/Learns your public address, and which port is tested; up to four of its/)
     expect(out).toMatch(/None of them was asked/)
   })
 

@@ -11,6 +11,7 @@ import { ChainBoard, type ChainNeeds } from './chain-board'
 import { lookUpName, nameReport } from './chain-name'
 import { compareWithAnotherPort, lookAgain, lookFromOutside, tryHairpin } from './chain-outside'
 import { askProvider, askRouter, lookForSecondRouter, openForTest } from './chain-router'
+import { traceFromOutside } from './chain-trace'
 import { type ListenersLook, lookForListeners } from './computer/listeners'
 import { changeBetween, type Place } from './computer/place'
 import type { RouterPlace } from './parts'
@@ -88,7 +89,7 @@ export class Chain {
     board.tell('program')
     await Promise.all([lookFromOutside(board, this.#answer, found, provider.addresses), provider.whole])
     await name
-    await lookForSecondRouter(board, provider)
+    await Promise.all([lookForSecondRouter(board, provider), traceFromOutside(board)])
     if (where !== null) {
       await lookAgain(board, where)
       await compareWithAnotherPort(board, where, filter)
@@ -174,6 +175,7 @@ export class Chain {
       ),
       answeredOurselves: findings.program?.answer?.problem === null,
       outside: looksOf(findings),
+      trace: findings.outside?.trace ?? null,
       name: nameReport(findings.name ?? null),
       // the sweep and the look may both have met the same trouble
       notes: [

@@ -5,7 +5,7 @@ import { hairpin } from './hairpin'
 import { lookUpName } from './name/look-up-name'
 import { answerPort } from './outside/answerer'
 import { natBehaviour } from './outside/nat-behaviour'
-import { probeFromOutside } from './outside/outside-probe'
+import { probeFromOutside, traceFromOutside } from './outside/outside-probe'
 import { askStun } from './outside/stun-query'
 import { newToken } from './outside/token'
 import { tryHelpers } from './outside/try-helpers'
@@ -18,6 +18,7 @@ export const outsidePart: OutsidePart = {
   newToken,
   answerPort,
   probe: probeFromOutside,
+  trace: traceFromOutside,
   tryHelpers,
   lookUpName: (name, options, signal) => lookUpName(name, options, { isOwnAddress }, signal),
   hairpin,

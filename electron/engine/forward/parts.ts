@@ -1,6 +1,6 @@
 import type { InVain, Sight } from '#shared/forward/findings'
 import type { NameFinding } from '#shared/forward/name-finding'
-import type { HelperTried, NatBehaviour } from '#shared/forward/report'
+import type { HelperTried, NatBehaviour, OutsideTrace } from '#shared/forward/report'
 import type { AddMapping, OutsideHelpers, RemoveMapping } from '#shared/forward/request'
 import type {
   AddMappingAnswer,
@@ -107,6 +107,12 @@ export interface OutsideSeen extends Sight {
   readonly evidence: readonly Evidence[]
 }
 
+/** How far packets came; `found` is null where nobody could look. */
+export interface TraceSeen {
+  readonly found: OutsideTrace | null
+  readonly evidence: readonly Evidence[]
+}
+
 export interface OutsidePart {
   askStun(
     servers: readonly string[],
@@ -130,6 +136,12 @@ export interface OutsidePart {
   /** Asks each helper whether it is there. */
   tryHelpers(helpers: OutsideHelpers, signal: AbortSignal): Promise<readonly HelperTried[]>
   probe(helpers: OutsideHelpers, probe: OutsideProbe, signal: AbortSignal): Promise<readonly OutsideSeen[]>
+  /** Where packets to a port stop on their way from outside, by one of those who are named and can tell; null: none can. */
+  trace(
+    helpers: OutsideHelpers,
+    wanted: { readonly port: number; readonly target: string },
+    signal: AbortSignal,
+  ): Promise<TraceSeen | null>
   /** What name servers tell of a name. */
   lookUpName(
     name: string,

@@ -111,6 +111,24 @@ describe('a test', () => {
     await expect.element(internet).toHaveTextContent('Nobody gets in')
   })
 
+  it('shows between the internet and the provider where packets stop', async () => {
+    const trace = {
+      by: 'globalping',
+      place: 'Falkenstein (Hetzner)',
+      target: '203.0.113.7',
+      hops: ['198.51.100.1', null, '198.51.100.9'],
+    } as const
+    await tested({ verdict: 'mapping-ineffective', change: { trace } })
+    const [caption, sentence] = [
+      /^last seen at 198\.51\.100\.9$/,
+      /from Falkenstein.* seen at 198\.51\.100\.9, hop 3\./,
+    ]
+    await expect.element(wayIn().getByText(caption)).toBeVisible()
+    await expect.element(wayIn().getByText(sentence)).toBeVisible()
+    // once for who listens: the caption is a part of the drawing
+    expect(wayIn().getByText(caption).element().closest('[aria-hidden=true]')).not.toBeNull()
+  })
+
   it('begins where the verdict does, though a link before it is broken too', async () => {
     const { links } = reportOf('double-nat')
     const router = {

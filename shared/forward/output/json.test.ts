@@ -43,6 +43,7 @@ const report: ForwardReport = {
   },
   router: null,
   outside: [],
+  trace: null,
   name: null,
   mappings: [mapping],
   answeredOurselves: true,

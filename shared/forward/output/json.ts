@@ -28,6 +28,7 @@ export function forwardTestJson(report: ForwardReport, version: string): string 
         })),
     ),
     outside: report.outside,
+    trace: report.trace,
     name: report.name,
     addresses,
     router,

@@ -91,6 +91,8 @@ export interface FindingsParts {
   readonly hops?: readonly (string | null)[]
   readonly control?: { readonly port: number; readonly reached: boolean } | null
   readonly hairpin?: boolean | null
+  /** Hops of a trace from outside. */
+  readonly trace?: readonly (string | null)[]
   readonly computer?: Partial<ComputerFinding>
   readonly router?: Partial<RouterFinding>
 }
@@ -162,6 +164,9 @@ export function findings(parts: FindingsParts): ForwardFindings {
       watch: parts.watch ?? { kind: parts.portlight === true ? 'answerer' : 'nothing' },
       hairpin: hairpin === null ? null : { reached: hairpin, sentence: 'From inside.' },
       control: parts.control ?? null,
+      ...(parts.trace === undefined
+        ? {}
+        : { trace: { by: 'globalping', place: 'Rome', target: wan, hops: parts.trace } }),
       evidence: [],
     },
     networkChange: null,

@@ -27,12 +27,15 @@ export type ServiceAnswer = Extract<HttpReply, { readonly kind: 'answer' }> & {
   readonly site: string
 }
 
+/** Nothing could be had, and why. */
+export type Failed = Extract<SightOutcome, { readonly kind: 'failed' }>
+
 /** Asks a service that answers with JSON; a failure is what can be said of it. */
 export async function askService(
   { service, ca }: AskedWith,
   { path, query = {}, body, headers = {}, family, deadlineMs }: ServiceQuestion,
   signal: AbortSignal,
-): Promise<ServiceAnswer | Extract<SightOutcome, { readonly kind: 'failed' }>> {
+): Promise<ServiceAnswer | Failed> {
   const found = helperUrl(service, path, family ?? null)
   if (!found.ok) return { kind: 'failed', sentence: found.sentence, inVain: 'not-asked' }
   const { url } = found
@@ -52,7 +55,7 @@ export async function askService(
 }
 
 /** That somebody has been asked too often, with how long to wait, where it tells. */
-export function tooOften({ site, headers }: ServiceAnswer): SightOutcome {
+export function tooOften({ site, headers }: ServiceAnswer): Failed {
   const told = headers['retry-after'] ?? headers['x-ratelimit-reset'] ?? ''
   const seconds = /^\d{1,6}$/.test(told) ? Number(told) : 0
   const when =
@@ -61,7 +64,7 @@ export function tooOften({ site, headers }: ServiceAnswer): SightOutcome {
 }
 
 /** That what came is not what such a service says. @param name of the kind of service */
-export function isNone({ site, status, type }: ServiceAnswer, name: string): SightOutcome {
+export function isNone({ site, status, type }: ServiceAnswer, name: string): Failed {
   if (status >= 500) return inVain(`${site} is out of order: it answered with status ${status}.`)
   const kind = oneLine(type.split(';', 1)[0] ?? '', longestForeign)
   return inVain(
@@ -92,7 +95,7 @@ export async function greetService<T>(
     return { answers: true, sentence: `${reply.site} answers${expected.tells(read.output)}.` }
   }
   const problem = reply.status === 429 ? tooOften(reply) : isNone(reply, expected.name)
-  return { answers: false, sentence: problem.kind === 'failed' ? problem.sentence : '' }
+  return { answers: false, sentence: problem.sentence }
 }
 
 /** Waits before it is asked again; ends at once when cancelled. */

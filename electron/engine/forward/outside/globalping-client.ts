@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import type { SightOutcome } from '#shared/forward/findings'
 import {
   askService,
+  type Failed,
   foreign,
   greetService,
   isNone,
@@ -10,8 +10,8 @@ import {
   waitABit,
 } from './ask-service'
 import { continentsToAsk } from './continents'
-import { Created, errorOf, Measurement, readMeasurement } from './globalping-message'
-import type { AskedWith, Looker } from './looker'
+import { Created, errorOf, Measurement, readMeasurement, readTrace } from './globalping-message'
+import type { AskedWith, Looker, Traced } from './looker'
 import { type Asked, asked, inVain, notAsked, type OutsideQuestion } from './outside-outcome'
 
 /** Milliseconds for all of it; a probe may wait ten seconds for each connection that meets silence. */
@@ -31,6 +31,7 @@ export const globalping: Looker = {
   by: 'globalping',
   protocols: ['tcp'],
   look: lookByGlobalping,
+  trace: traceByGlobalping,
   greet: (how, signal) =>
     greetService(
       how,
@@ -47,15 +48,57 @@ export const globalping: Looker = {
 
 async function lookByGlobalping(
   how: AskedWith,
-  question: OutsideQuestion,
+  { target, ...question }: OutsideQuestion,
   signal: AbortSignal,
 ): Promise<readonly Asked[]> {
-  const { target } = question
   if (target === null) return [notAsked(unknownTarget)]
+  const wish: GlobalpingWish = {
+    type: 'ping',
+    target,
+    measurementOptions: { protocol: 'TCP', port: question.port, packets },
+  }
+  const made = await measure(how, wish, places, signal)
+  if ('kind' in made) return [asked(made)]
+  const told = readMeasurement(made.site, made.measurement, { ...question, target }, target)
+  return told.length === 0 ? [asked(inVain(`${made.site} found nobody who could look.`))] : told
+}
+
+/** One probe, for all are told of the same last hops. */
+async function traceByGlobalping(
+  how: AskedWith,
+  { port, target }: { readonly port: number; readonly target: string },
+  signal: AbortSignal,
+): Promise<Traced> {
+  const wish: GlobalpingWish = {
+    type: 'traceroute',
+    target,
+    measurementOptions: { protocol: 'TCP', port },
+  }
+  const made = await measure(how, wish, 1, signal)
+  return 'kind' in made ? { problem: made.sentence } : readTrace(made.site, made.measurement, target)
+}
+
+/** Nobody is told to look at an address that may be somebody else's. */
+export const unknownTarget =
+  'It has to be told your address on the internet, which is not known: your router does not tell it, and no STUN server did.'
+
+interface GlobalpingWish {
+  readonly type: 'ping' | 'traceroute'
+  readonly target: string
+  readonly measurementOptions: object
+}
+
+/** Has probes measure something, and asks until they are done or time is up. */
+async function measure(
+  how: AskedWith,
+  wish: GlobalpingWish,
+  probes: number,
+  signal: AbortSignal,
+): Promise<{ readonly measurement: Measurement; readonly site: string } | Failed> {
   const until = performance.now() + deadlineMs
   const left = () => Math.max(1, Math.min(6_000, until - performance.now()))
-  const created = await create(how, question, target, left, signal)
-  if ('kind' in created) return [asked(created)]
+  const created = await create(how, wish, probes, left, signal)
+  if ('kind' in created) return created
   const { id, site } = created
   let etag: string | null = null
   let last: Measurement | null = null
@@ -70,54 +113,38 @@ async function lookByGlobalping(
       },
       signal,
     )
-    if (reply.kind === 'failed') return last === null ? [asked(reply)] : settled(last)
+    if (reply.kind === 'failed') return last === null ? reply : { measurement: last, site }
     if (reply.status === 304) continue
-    if (reply.status === 429) return [asked(tooOften(reply))]
+    if (reply.status === 429) return tooOften(reply)
     const read = v.safeParse(Measurement, reply.json)
-    if (reply.status !== 200 || !read.success || read.output.id !== id) {
-      return [asked(isNone(reply, 'Globalping'))]
-    }
+    if (reply.status !== 200 || !read.success || read.output.id !== id) return isNone(reply, 'Globalping')
     etag = reply.headers.etag ?? null
     last = read.output
-    if (last.status !== 'in-progress') return settled(last)
+    if (last.status !== 'in-progress') break
   }
-  return last === null ? [asked(inVain(`${site} was not ready in time.`, 'answered'))] : settled(last)
-
-  function settled(measurement: Measurement): readonly Asked[] {
-    const told = readMeasurement(site, measurement, question, target ?? '')
-    return told.length === 0 ? [asked(inVain(`${site} found nobody who could look.`))] : told
-  }
+  return last === null ? inVain(`${site} was not ready in time.`, 'answered') : { measurement: last, site }
 }
-
-/** Nobody is told to look at an address that may be somebody else's. */
-export const unknownTarget =
-  'It has to be told your address on the internet, which is not known: your router does not tell it, and no STUN server did.'
 
 async function create(
   how: AskedWith,
-  { port }: OutsideQuestion,
-  target: string,
+  wish: GlobalpingWish,
+  probes: number,
   left: () => number,
   signal: AbortSignal,
-): Promise<{ readonly id: string; readonly site: string } | SightOutcome> {
-  const wish = {
-    type: 'ping',
-    target,
-    measurementOptions: { protocol: 'TCP', port, packets },
-  }
+): Promise<{ readonly id: string; readonly site: string } | Failed> {
   const ask = (where: object) =>
     askService(how, { path: '/v1/measurements', body: { ...wish, ...where }, deadlineMs: left() }, signal)
-  const wanted = continentsToAsk(places).map((continent) => ({ continent, limit: 1 }))
+  const wanted = continentsToAsk(probes).map((continent) => ({ continent, limit: 1 }))
   let reply = await ask({ locations: wanted })
   // no probe there that could: then wherever there is one
-  if (reply.kind === 'answer' && reply.status === 422) reply = await ask({ limit: places })
+  if (reply.kind === 'answer' && reply.status === 422) reply = await ask({ limit: probes })
   if (reply.kind === 'failed') return reply
   const read = v.safeParse(Created, reply.json)
   if (reply.status === 202 && read.success) return { id: read.output.id, site: reply.site }
-  return refused(reply, target)
+  return refused(reply, wish.target)
 }
 
-function refused(reply: ServiceAnswer, target: string): SightOutcome {
+function refused(reply: ServiceAnswer, target: string): Failed {
   const { site, status } = reply
   if (status === 429) return tooOften(reply)
   const error = errorOf(reply)

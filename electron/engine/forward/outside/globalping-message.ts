@@ -1,5 +1,7 @@
+import { isIP } from 'node:net'
 import * as v from 'valibot'
 import { foreign, type ServiceAnswer } from './ask-service'
+import type { Traced } from './looker'
 import { type Asked, asked, inVain, type OutsideQuestion } from './outside-outcome'
 import { plainAddress } from './plain-address'
 
@@ -25,6 +27,11 @@ const Result = v.object({
   rawOutput: v.optional(v.nullable(v.string()), ''),
   resolvedAddress: v.optional(v.nullable(Text), null),
   timings: v.optional(v.nullable(v.array(v.object({ rtt: v.number() }))), null),
+  /** Of a trace: a hop may have more than one address, and the first that answered is told. */
+  hops: v.optional(
+    v.nullable(v.pipe(v.array(v.object({ resolvedAddress: v.nullish(Text) })), v.maxLength(64))),
+    null,
+  ),
   stats: v.optional(v.nullable(v.object({ total: v.nullish(v.number()), rcv: v.nullish(v.number()) })), null),
 })
 
@@ -101,6 +108,22 @@ function readProbe(
       )
     }
   }
+}
+
+/** How far the packets of the first probe came. */
+export function readTrace(site: string, { results }: Measurement, target: string): Traced {
+  const [first] = results
+  if (first === undefined) return { problem: `${site} found nobody who could look.` }
+  const place = placeOf(first.probe)
+  const { status, hops, resolvedAddress } = first.result
+  if (status !== 'finished' || hops === null) return { problem: `${place} could not trace the way.` }
+  if (resolvedAddress !== null && plainAddress(resolvedAddress) !== target) {
+    return {
+      problem: `${site} was asked about ${target}, and ${place} looked at ${foreign(resolvedAddress)} instead.`,
+    }
+  }
+  const met = hops.map(({ resolvedAddress: at }) => (at == null || isIP(at) === 0 ? null : plainAddress(at)))
+  return { place, hops: met.slice(0, met.findLastIndex((hop) => hop !== null) + 1) }
 }
 
 /** "Falkenstein (Hetzner)"; what it does not tell is left out. */

@@ -10,6 +10,11 @@ export interface AskedWith {
   readonly ca?: string
 }
 
+/** What one place met on the way to us; or why not, a whole sentence. */
+export type Traced =
+  | { readonly place: string; readonly hops: readonly (string | null)[] }
+  | { readonly problem: string }
+
 /** Whether a service is there, as a whole sentence. */
 export interface Greeting {
   readonly answers: boolean
@@ -23,6 +28,12 @@ export interface Looker {
   readonly protocols: readonly Protocol[]
   /** Asks once. Ends by itself within twenty seconds, and never throws. */
   look(how: AskedWith, question: OutsideQuestion, signal: AbortSignal): Promise<readonly Asked[]>
+  /** Follows packets to a TCP port of ours, hop by hop; left out: it can't. Ends and throws as `look` does. */
+  trace?(
+    how: AskedWith,
+    wanted: { readonly port: number; readonly target: string },
+    signal: AbortSignal,
+  ): Promise<Traced>
   /** Asks for something that looks at no port. */
   greet(how: AskedWith, signal: AbortSignal): Promise<Greeting>
 }

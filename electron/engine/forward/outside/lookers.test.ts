@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { nobodyOutside, type OutsideHelpers } from '#shared/forward/request'
 import type { OutsideSeen } from '../parts'
 import { continentsToAsk } from './continents'
+import { globalping as globalpingLooker } from './globalping-client'
 import type { OutsideQuestion } from './outside-outcome'
 import { probeFromOutside } from './outside-probe'
 import { checkHostStandIn, echoipStandIn, globalpingStandIn, type StandIn } from './testing/stand-ins'
@@ -133,6 +134,53 @@ describe('Globalping (a stand-in that speaks its protocol)', () => {
       ['globalping', 'answered'],
       ['globalping', 'answered'],
     ])
+  })
+
+  it.each<[string, object, object]>([
+    [
+      'hops, silent ones among them',
+      {
+        hops: [
+          { resolvedAddress: '26.0.0.1' },
+          { resolvedAddress: null },
+          { resolvedAddress: '25.0.0.1' },
+          {},
+        ],
+      },
+      { place: 'Rome', hops: ['26.0.0.1', null, '25.0.0.1'] },
+    ],
+    ['words for an address', { hops: [{ resolvedAddress: 'evil\u001b[2J' }] }, { place: 'Rome', hops: [] }],
+    ['no hops', {}, { problem: 'Rome could not trace the way.' }],
+    ['a failure', { status: 'failed', hops: [] }, { problem: 'Rome could not trace the way.' }],
+    [
+      'somebody else',
+      { hops: [], resolvedAddress: '9.9.9.9' },
+      { problem: expect.stringContaining('looked at 9.9.9.9 instead') },
+    ],
+  ])('that traces and tells %s is believed no further', async (_, told, traced) => {
+    const document = {
+      id: 'a1',
+      status: 'finished',
+      results: [
+        { probe: { city: 'Rome' }, result: { status: 'finished', resolvedAddress: '25.0.0.2', ...told } },
+      ],
+    }
+    const asked: string[] = []
+    const service = await fake(async (request, response) => {
+      let body = ''
+      for await (const part of request) body += part
+      asked.push(body)
+      response.writeHead(request.method === 'POST' ? 202 : 200, { 'Content-Type': 'application/json' })
+      response.end(JSON.stringify(request.method === 'POST' ? { id: 'a1', probesCount: 1 } : document))
+    })
+    expect(await globalpingLooker.trace?.({ service }, { port: 25_565, target: '25.0.0.2' }, never)).toEqual(
+      traced,
+    )
+    expect(JSON.parse(asked[0] ?? '')).toMatchObject({
+      type: 'traceroute',
+      target: '25.0.0.2',
+      measurementOptions: { protocol: 'TCP', port: 25_565 },
+    })
   })
 
   const probe = { city: 'A\u001b[2Jb', country: 'DE', network: 'x'.repeat(200) }

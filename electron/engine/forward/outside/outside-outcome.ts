@@ -34,7 +34,10 @@ export function asked(outcome: SightOutcome, part: Partial<Asked> = {}): Asked {
 }
 
 /** Nothing was found out. @param sentence why not, whole */
-export function inVain(sentence: string, how: InVain = 'answered'): SightOutcome {
+export function inVain(
+  sentence: string,
+  how: InVain = 'answered',
+): Extract<SightOutcome, { readonly kind: 'failed' }> {
   return { kind: 'failed', sentence, inVain: how }
 }
 

@@ -7,7 +7,7 @@ import {
   seesWhoAsks,
 } from '#shared/forward/lookers'
 import type { OutsideHelpers } from '#shared/forward/request'
-import type { OutsideSeen } from '../parts'
+import type { OutsideSeen, TraceSeen } from '../parts'
 import { checkHost } from './check-host-client'
 import { echoip } from './echoip-client'
 import { globalping } from './globalping-client'
@@ -55,6 +55,30 @@ export async function probeFromOutside(
   const target = question.target ?? agreedOn((await (question.target === null ? seers : [])).flat())
   const told = Promise.all(named.filter((by) => !seesWhoAsks(by)).map((by) => look(by, target)))
   return [...(await seers), ...(await told)].flat()
+}
+
+/** Where packets to a port of ours stop, by the first of those who are named and can tell. */
+export async function traceFromOutside(
+  helpers: OutsideHelpers,
+  wanted: { readonly port: number; readonly target: string },
+  signal: AbortSignal,
+): Promise<TraceSeen | null> {
+  for (const by of lookersNamed(helpers)) {
+    const service = lookerNamed(helpers, by)
+    const { trace } = lookers[by]
+    if (trace === undefined || service === null) continue
+    const what = `TCP trace to port ${wanted.port} of ${wanted.target}, ${lookerWords[by].name}`
+    const traced = await trace({ service }, wanted, signal)
+    if ('problem' in traced) return { found: null, evidence: [{ what, detail: traced.problem }] }
+    const { place, hops } = traced
+    const met =
+      hops.length === 0 ? 'nobody on the way answered' : hops.map((hop) => hop ?? 'silent').join(', ')
+    return {
+      found: { by, place, target: wanted.target, hops },
+      evidence: [{ what: `${what}, ${place}`, detail: met }],
+    }
+  }
+  return null
 }
 
 /** Our address, where all who saw it say the same. */

@@ -171,6 +171,7 @@ export class FakeHome {
         ])
         return [{ ...aSight(outcome, family, { heldMs: 0 }), evidence: [] }]
       },
+      trace: async () => null,
       tryHelpers: async () => [],
       lookUpName: async () => Promise.reject(new Error('nobody asked for a name')),
       hairpin: async () => false,

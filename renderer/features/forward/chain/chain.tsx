@@ -1,5 +1,6 @@
 import { type CSSProperties, useId, useState } from 'react'
-import type { ForwardLink, OutsideLook } from '#shared/forward/report'
+import type { ForwardLink, ForwardReport, OutsideLook } from '#shared/forward/report'
+import { stopCaption, traceWords } from '#shared/forward/trace'
 import { Icon } from '../../../ui/icon'
 import { useForward } from '../forward-context'
 import type { ForwardRun } from '../forward-state'
@@ -40,6 +41,7 @@ export function Chain() {
             view={run?.chain.links[link] ?? null}
             now={run?.chain.now?.link === link ? run.chain.now.what : null}
             first={broken === link}
+            trace={link === 'outside' ? traceOf(run?.report ?? null) : null}
             looks={link === 'outside' ? (run?.report?.outside ?? []) : []}
             addresses={addressesAt(link, run?.report?.addresses ?? null, port, run?.request.name ?? null)}
             next={lookOf(run, shown[index + 1])}
@@ -53,8 +55,20 @@ export function Chain() {
   )
 }
 
+function traceOf(report: ForwardReport | null): Trace | null {
+  return report?.trace == null
+    ? null
+    : { caption: stopCaption(report.trace), sentence: traceWords(report.trace, report.addresses.wan) }
+}
+
 function lookOf(run: ForwardRun | null, link: ForwardLink | undefined): LinkLook | null {
   return run === null || link === undefined ? null : run.chain.links[link].look
+}
+
+/** Where packets from outside stop, on the line to the provider and in words. */
+interface Trace {
+  readonly caption: string | null
+  readonly sentence: string
 }
 
 interface LinkProps {
@@ -69,6 +83,8 @@ interface LinkProps {
   readonly addresses: readonly PlacedAddress[]
   /** What each place outside met, where this is the link that they look from. */
   readonly looks: readonly OutsideLook[]
+  /** Null: not looked at, or not this link's. */
+  readonly trace: Trace | null
   /** How the link after it looks: the line that leads there looks the same. */
   readonly next: LinkLook | null
   readonly last: boolean
@@ -76,14 +92,27 @@ interface LinkProps {
   readonly onToggle: () => void
 }
 
-function Link({ link, place, view, now, first, addresses, looks, next, last, open, onToggle }: LinkProps) {
+function Link({
+  link,
+  place,
+  view,
+  now,
+  first,
+  addresses,
+  looks,
+  trace,
+  next,
+  last,
+  open,
+  onToggle,
+}: LinkProps) {
   const id = useId()
   const look = view?.look ?? null
   const evidence = view?.evidence ?? []
   const shown = open && evidence.length > 0
   return (
     <li className={styles.link} style={{ '--place': place } as CSSProperties}>
-      {!last && <LinkWire to={next} />}
+      {!last && <LinkWire to={next} caption={trace?.caption ?? null} />}
       <div className={`${styles.node} ${look === null ? '' : styles[look]} ${first ? styles.first : ''}`}>
         <div className={styles.disc}>
           <LinkPicture link={link} />
@@ -111,6 +140,7 @@ function Link({ link, place, view, now, first, addresses, looks, next, last, ope
             {view === null ? linkLessons[link] : look === 'testing' ? now : view.sentence}
           </p>
           <Places looks={looks} />
+          {trace !== null && <p className={styles.trace}>{trace.sentence}</p>}
           {evidence.length > 0 && (
             <button
               type="button"

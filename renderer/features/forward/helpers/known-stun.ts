@@ -24,4 +24,4 @@ export const recommended: OutsideHelpers = {
 
 /** Who learns what by it, in one sentence. */
 export const recommendedWords =
-  'Globalping (jsDelivr) and three of its volunteers around the world learn your public address and which port is tested; Cloudflare and Nextcloud, who are asked what that address is, learn the address alone.'
+  'Globalping (jsDelivr) and up to four of its volunteers around the world learn your public address and which port is tested; Cloudflare and Nextcloud, who are asked what that address is, learn the address alone.'

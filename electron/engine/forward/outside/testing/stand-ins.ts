@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { connect, isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { isOnInternet } from '#shared/forward/addresses'
+import { readHops } from '../../first-hops'
 import { plainAddress } from '../plain-address'
 
 /**
@@ -88,8 +91,9 @@ export function globalpingStandIn(options: StandInOptions = {}): StandIn {
     const wish = parsed(body)
     const { target, measurementOptions, locations, limit } = wish
     const { protocol, port, packets = 3 } = (measurementOptions ?? {}) as Record<string, unknown>
+    const { type } = wish
     if (
-      wish.type !== 'ping' ||
+      (type !== 'ping' && type !== 'traceroute') ||
       protocol !== 'TCP' ||
       typeof port !== 'number' ||
       typeof packets !== 'number'
@@ -120,7 +124,7 @@ export function globalpingStandIn(options: StandInOptions = {}): StandIn {
     }))
     const document: Record<string, unknown> = {
       id: made,
-      type: 'ping',
+      type,
       status: 'in-progress',
       target,
       probesCount: wanted.length,
@@ -129,7 +133,9 @@ export function globalpingStandIn(options: StandInOptions = {}): StandIn {
     const measurement = { version: 0, document }
     measurements.set(made, measurement)
     const work = wanted.map(async ({ from }, at) => {
-      const result = await pingByTcp(target, port, packets, from, betweenMs, patienceMs)
+      const result = await (type === 'ping'
+        ? pingByTcp(target, port, packets, from, betweenMs, patienceMs)
+        : traceByTcp(target, port, from))
       results[at] = { ...(results[at] ?? { probe: {} as never }), result }
       measurement.version += 1
     })
@@ -172,6 +178,26 @@ async function pingByTcp(
     timings,
     stats: { total: packets, rcv, drop: packets - rcv, loss: ((packets - rcv) / packets) * 100 },
   }
+}
+
+/** By the system's own traceroute(8), as a probe does; only root may send such packets. */
+async function traceByTcp(
+  target: string,
+  port: number,
+  from: string | null,
+): Promise<Record<string, unknown>> {
+  const args = ['-n', '-T', '-p', String(port), '-m', '8', '-q', '1', '-w', '1', '-N', '20']
+  const { stdout } = await promisify(execFile)('traceroute', [
+    ...args,
+    ...(from === null ? [] : ['-s', from]),
+    target,
+  ])
+  const hops = (readHops(stdout) ?? []).map((resolvedAddress) => ({
+    resolvedAddress,
+    resolvedHostname: resolvedAddress,
+    timings: resolvedAddress === null ? [] : [{ rtt: 1 }],
+  }))
+  return { status: 'finished', rawOutput: stdout, resolvedAddress: target, hops }
 }
 
 /** Stands in for echoip: `GET /port/N` connects to who asks, `GET /json` tells who that is. */
