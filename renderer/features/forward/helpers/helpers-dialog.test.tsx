@@ -62,7 +62,7 @@ describe('helpers outside', () => {
     await expect
       .element(box)
       .toHaveTextContent(
-        /Globalping \(jsDelivr\) and three of its volunteers .* learn your public address and which port/,
+        /Globalping \(jsDelivr\) and up to four of its volunteers .* learn your public address and which port/,
       )
     expect(fake.forward.tried).toEqual([])
     await box.getByRole('button', { name: 'Agree, and let it look' }).click()
