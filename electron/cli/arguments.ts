@@ -1,4 +1,4 @@
-import { nearest } from './nearest'
+import { nearest } from '#shared/words/nearest'
 
 /** An option of a command. */
 export interface OptionSpec {

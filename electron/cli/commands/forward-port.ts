@@ -1,6 +1,6 @@
 import { findKnownPorts, type KnownPort, knownPorts } from '#shared/forward/known-ports'
 import type { Protocol } from '#shared/sockets/socket'
-import { nearest } from '../nearest'
+import { nearest } from '#shared/words/nearest'
 import { services } from '../services'
 
 /** A port as it was typed, by number or by name. */

@@ -1,7 +1,7 @@
 import { type SettingKey, settingKeys, settingOf, usualSettings } from '#shared/settings/settings'
 import { typedValue, typedValues, valueText } from '#shared/settings/settings-text'
+import { nearest } from '#shared/words/nearest'
 import type { Arguments, OptionSpec } from '../arguments'
-import { nearest } from '../nearest'
 import type { OptionsOrProblem } from './why-options'
 
 export const settingsVerbs = ['list', 'get', 'set', 'reset', 'path'] as const

@@ -1,0 +1,302 @@
+import { reachWords } from '../sockets/reach'
+import { ownerlessWords } from '../sockets/unattributed'
+import { type ComputerEntry, isMissable, onlyPort } from './baseline'
+import type { DriftItem, DriftUnknown, PartDrift } from './drift-item'
+import { endedItem, isEnded, portText, programWords, someOf, whoReaches } from './drift-words'
+import { type ListenerMatch, matchListeners } from './entry-match'
+import { type ComputerLook, compareReach, type ListenerLook, type Look } from './look'
+
+/** What listens on this computer, held against what may. */
+export function computerDrift(
+  entries: readonly ComputerEntry[] | null,
+  { computer, today }: Look,
+): PartDrift {
+  if (entries === null) return { items: [], notKnown: [] }
+  if (computer === null) {
+    return { items: [], notKnown: [{ sentence: 'This computer was not looked at.', counts: true }] }
+  }
+  const { listeners, seen } = matchListeners(entries, computer)
+  const indexOf = new Map(entries.map((entry, at) => [entry, at] as const))
+  const at = (entry: ComputerEntry) => ['computer', indexOf.get(entry) ?? 0] as const
+  const byEntry = new Map<ComputerEntry, ListenerMatch[]>()
+  for (const match of listeners) {
+    if (match.entry !== null) byEntry.set(match.entry, [...(byEntry.get(match.entry) ?? []), match])
+  }
+  const replaced = new Map<ComputerEntry, ListenerLook>()
+  const fresh: ListenerLook[] = []
+  for (const { listener, entry } of listeners) {
+    if (entry !== null) continue
+    const before = entries.find(
+      (one) =>
+        one.protocol === listener.protocol &&
+        onlyPort(one.ports) === listener.port &&
+        !seen.has(one) &&
+        !replaced.has(one),
+    )
+    if (before === undefined) fresh.push(listener)
+    else replaced.set(before, listener)
+  }
+  const items: DriftItem[] = fresh.map((listener) => newListener(listener, computer))
+  const notKnown: DriftUnknown[] = []
+  for (const entry of entries) {
+    const other = replaced.get(entry)
+    const matches = byEntry.get(entry) ?? []
+    const place = at(entry)
+    if (other !== undefined) {
+      items.push(replacedItem(entry, other, place), ...reachItems(entry, [other], place))
+    } else if (!seen.has(entry)) {
+      if (!isMissable(entry) || isEnded(entry, today)) continue
+      if (computer.missing === null) items.push(goneItem(entry))
+      else
+        notKnown.push({
+          sentence: `${entryText(entry)} is not seen here, and whether it is gone is not known: ${computer.missing}`,
+          counts: true,
+        })
+    } else {
+      const found = matches.map(({ listener }) => listener)
+      items.push(...reachItems(entry, found, place), ...endedItems(entry, matches, today, place))
+      const walls = firewallDrift(entry, found, place)
+      items.push(...walls.items)
+      notKnown.push(...walls.notKnown)
+    }
+  }
+  return { items, notKnown: [...notKnown, ...unsure(listeners)] }
+}
+
+const part = { kind: 'computer' } as const
+type EntryPath = readonly (string | number)[]
+
+/** What a baseline's file says of a listener: the keys of a new entry. */
+export function listenerValues(listener: ListenerLook): Record<string, string> {
+  const { port, protocol, reach, firewall } = listener
+  return {
+    port: `${port}`,
+    protocol,
+    ...programValues(listener),
+    reach: reachWords[reach],
+    ...(firewall === null || firewall.verdict === 'not-known' || reach === 'loopback'
+      ? {}
+      : { firewall: firewall.verdict === 'allows' ? 'open' : 'closed' }),
+  }
+}
+
+/** What is not known is left out, and then not compared. */
+function programValues({ owners, user }: ListenerLook): Record<string, string> {
+  const [owner] = owners
+  const whose = owner === undefined ? user : owner.user
+  return {
+    ...(owner === undefined ? {} : { program: owner.executable ?? owner.program }),
+    ...(whose === null ? {} : { user: whose }),
+  }
+}
+
+/** A UDP socket on a port that the system gave out: a client that waits for answers looks the same. */
+function mayBeClient({ protocol, port }: ListenerLook, { ephemeral }: ComputerLook): boolean {
+  return protocol === 'udp' && ephemeral !== null && port >= ephemeral.first && port <= ephemeral.last
+}
+
+function newListener(listener: ListenerLook, look: ComputerLook): DriftItem {
+  const { protocol, port, reach, firewall } = listener
+  const client = mayBeClient(listener, look)
+  const values = listenerValues(listener)
+  const doubt = client
+    ? ' The system gives such ports to programs that ask others, so it may only wait for an answer.'
+    : ''
+  const loopback = reach === 'loopback' ? '' : ', or let it listen on 127.0.0.1 alone'
+  return {
+    kind: 'new-listener',
+    gravity: reach === 'loopback' || client ? 'low' : 'high',
+    id: `new-listener ${port}/${protocol} ${identity(listener)}`,
+    part,
+    port,
+    protocol,
+    was: null,
+    is: programWords(listener),
+    sentence: `${programWords(listener)} listens on ${portText(protocol, port)}, which the baseline does not have: ${whoReaches(reach, firewall)}.${doubt}`,
+    advice: `If it is meant, approve it with an owner and a purpose${client ? ' (port: ephemeral stands for all such ports of a program)' : ''}. If not, end it${loopback}.`,
+    approval: null,
+    edit: { path: ['computer'], values },
+  }
+}
+
+function identity({ owners, user }: ListenerLook): string {
+  const [owner] = owners
+  return owner === undefined
+    ? `? ${user ?? '?'}`
+    : `${owner.executable ?? owner.program} ${owner.user ?? '?'}`
+}
+
+/** "nginx on TCP port 80". */
+function entryText({ ports, protocol, program, user }: ComputerEntry): string {
+  const who = program ?? (user === null ? 'A program' : `A program of ${user}`)
+  const which =
+    ports.kind === 'ephemeral'
+      ? `an ephemeral ${protocol.toUpperCase()} port`
+      : `${protocol.toUpperCase()} port ${String(ports.ports)}`
+  return `${who} on ${which}`
+}
+
+function replacedItem(entry: ComputerEntry, listener: ListenerLook, path: EntryPath): DriftItem {
+  const { protocol, port } = listener
+  const user = entry.user === null ? '' : `${entry.program === null ? 'a program' : ''} of ${entry.user}`
+  const was = `${entry.program ?? ''}${user}`.trim()
+  return {
+    kind: 'replaced',
+    gravity: 'high',
+    id: `replaced ${port}/${protocol} ${identity(listener)}`,
+    part,
+    port,
+    protocol,
+    was,
+    is: programWords(listener),
+    sentence: `${programWords(listener)} listens on ${portText(protocol, port)}, which is approved for ${was}.`,
+    advice: `Find out who started it. If it is meant, approve it; if not, end it.`,
+    approval: entry,
+    edit: { path, values: programValues(listener) },
+  }
+}
+
+function reachItems(entry: ComputerEntry, listeners: readonly ListenerLook[], path: EntryPath): DriftItem[] {
+  const { reach: allowed, ports, protocol } = entry
+  const [farthest] = [...listeners].sort((a, b) => compareReach(b.reach, a.reach))
+  if (allowed === null || farthest === undefined) return []
+  const wider = compareReach(farthest.reach, allowed)
+  // a pattern says how far at most
+  if (wider === 0 || (wider < 0 && onlyPort(ports) === null)) return []
+  const { port, reach, firewall } = farthest
+  const facts = {
+    part,
+    port,
+    protocol,
+    was: reachWords[allowed],
+    is: reachWords[reach],
+    approval: entry,
+    edit: { path, values: { reach: reachWords[reach] } },
+  }
+  const bound = farthest.addresses.join(', ')
+  const head = `${programWords(farthest)} listens on ${portText(protocol, port)} at ${bound}`
+  return wider > 0
+    ? [
+        {
+          ...facts,
+          kind: 'reach-widened',
+          gravity: 'high',
+          id: `reach-widened ${port}/${protocol} ${reach} ${identity(farthest)}`,
+          sentence: `${head}, and is approved for ${reachWords[allowed]} only: ${whoReaches(reach, firewall)}.`,
+          advice: `Bind it to ${allowed === 'loopback' ? '127.0.0.1' : 'an address of this network'} again, or approve how far it reaches now.`,
+        },
+      ]
+    : [
+        {
+          ...facts,
+          kind: 'reach-narrowed',
+          gravity: 'low',
+          id: `reach-narrowed ${port}/${protocol} ${reach} ${identity(farthest)}`,
+          sentence: `${head}, and is approved for ${reachWords[allowed]}: ${whoReaches(reach, firewall)}.`,
+          advice:
+            'If it is meant for so few, approve that; if not, whoever needs it from farther away gets no answer: bind it as before.',
+        },
+      ]
+}
+
+function goneItem(entry: ComputerEntry): DriftItem {
+  const port = onlyPort(entry.ports)
+  return {
+    kind: 'gone',
+    gravity: 'medium',
+    id: `gone ${port}/${entry.protocol} ${entry.program ?? ''} ${entry.user ?? ''}`,
+    part,
+    port,
+    protocol: entry.protocol,
+    was: entry.program,
+    is: null,
+    sentence: `Nothing listens on ${portText(entry.protocol, port ?? 0)}, where ${entry.program ?? 'a program'} is approved${entry.purpose === null ? '' : ` (${entry.purpose})`}.`,
+    advice: `Start it again. If it is not needed any more, take line ${entry.line} out of the baseline; if it is there only at times, write "optional: true" there.`,
+    approval: entry,
+    edit: null,
+  }
+}
+
+function endedItems(
+  entry: ComputerEntry,
+  matches: readonly ListenerMatch[],
+  today: string,
+  path: EntryPath,
+): DriftItem[] {
+  const [first] = matches
+  if (first === undefined || !isEnded(entry, today)) return []
+  const { listener } = first
+  const more = new Set(matches.map((match) => match.listener.port)).size - 1
+  const what = `${programWords(listener)} still listens on ${portText(listener.protocol, listener.port)}${more > 0 ? ` and ${more} more` : ''}`
+  return [
+    endedItem(what, entry, {
+      part,
+      port: onlyPort(entry.ports),
+      protocol: entry.protocol,
+      edit: { path, values: {} },
+    }),
+  ]
+}
+
+function firewallDrift(entry: ComputerEntry, listeners: readonly ListenerLook[], path: EntryPath): PartDrift {
+  const items: DriftItem[] = []
+  const notKnown: DriftUnknown[] = []
+  for (const { firewall, reach, port, protocol } of entry.firewall === null ? [] : listeners) {
+    if (reach === 'loopback') continue
+    const verdict = firewall?.verdict ?? 'not-known'
+    const is = verdict === 'allows' ? 'open' : 'closed'
+    if (verdict === 'not-known') {
+      const why = firewall?.sentence ?? 'the firewall was not looked at.'
+      notKnown.push({
+        sentence: `Whether the firewall is still ${entry.firewall} for ${portText(protocol, port)} is not known: ${why}`,
+        counts: true,
+      })
+    } else if (is !== entry.firewall) {
+      const opened = is === 'open'
+      items.push({
+        kind: opened ? 'firewall-opened' : 'firewall-closed',
+        gravity: opened ? 'high' : 'medium',
+        id: `firewall-${is} ${port}/${protocol}`,
+        part,
+        port,
+        protocol,
+        was: entry.firewall,
+        is,
+        sentence: opened
+          ? `The firewall of this computer lets connections from the internet in to ${portText(protocol, port)}, and is approved as closed there: ${firewall?.sentence ?? ''}`
+          : `The firewall of this computer keeps connections from the internet out of ${portText(protocol, port)}, and is approved as open there: ${firewall?.sentence ?? ''}`,
+        advice: opened
+          ? 'Find out who opened it, and close it again; or approve that it is open.'
+          : 'Whoever comes from outside gets no answer: open it again, or approve that it is closed.',
+        approval: entry,
+        edit: { path, values: { firewall: is } },
+      })
+    }
+  }
+  return { items, notKnown }
+}
+
+/** Listeners of which nobody can tell from here whether they are what is approved, one sentence for each reason. */
+function unsure(matches: readonly ListenerMatch[]): DriftUnknown[] {
+  const byReason = new Map<string, string[]>()
+  for (const { listener, entry, sure } of matches) {
+    if (entry === null || sure) continue
+    const reason = whyUnsure(listener, entry)
+    byReason.set(reason, [...(byReason.get(reason) ?? []), `${listener.port}/${listener.protocol}`])
+  }
+  return [...byReason].map(([reason, ports]) => ({
+    sentence: `Whether the approved program has ${someOf([...new Set(ports)])} is not known: ${reason}`,
+    counts: true,
+  }))
+}
+
+function whyUnsure({ owners, ownerless }: ListenerLook, { ports, program }: ComputerEntry): string {
+  if (owners.length === 0 && program !== null) {
+    return ownerless === null
+      ? 'nobody looked.'
+      : ownerlessWords[ownerless].replace(/^./, (letter) => letter.toLowerCase())
+  }
+  if (owners.some(({ executable }) => executable === null)) return 'the path of the program can not be seen.'
+  if (ports.kind === 'ephemeral') return 'the system does not tell which ports it gives out.'
+  return 'the user that it runs as can not be seen.'
+}

@@ -1,0 +1,99 @@
+import type { Protocol } from '../ports/protocol'
+import type { Owner, Reach } from '../sockets/socket'
+import { ownerlessWords } from '../sockets/unattributed'
+import { listText } from '../words/list-text'
+import type { Approval } from './baseline'
+import type { DriftItem } from './drift-item'
+import type { ListenerLook } from './look'
+
+/** "TCP port 8000". */
+export function portText(protocol: Protocol, port: number): string {
+  return `${protocol.toUpperCase()} port ${port}`
+}
+
+/** At most eight of many, in words. */
+export function someOf(texts: readonly string[]): string {
+  return listText(texts.length > 8 ? [...texts.slice(0, 8), `${texts.length - 8} more`] : texts)
+}
+
+/** "python3 (/usr/bin/python3, user me)": what a baseline goes by. */
+export function programWords({ owners, ownerless, user }: ListenerLook): string {
+  const [first] = owners
+  if (first !== undefined) return ownerWords(first)
+  const whose = user === null ? 'A program' : `A program of ${user}`
+  const why = ownerless === null ? 'it was not looked up' : lowerFirst(ownerlessWords[ownerless])
+  return `${whose}, not known which (${why.replace(/\.$/, '')}),`
+}
+
+function ownerWords({ program, executable, user }: Owner): string {
+  const facts = [executable === program ? null : executable, user === null ? null : `user ${user}`]
+  const known = facts.filter((fact) => fact !== null)
+  return known.length === 0 ? program : `${program} (${known.join(', ')})`
+}
+
+function lowerFirst(text: string): string {
+  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`
+}
+
+/** Who can get at a listener, in half a sentence. */
+export function whoReaches(reach: Reach, firewall: ListenerLook['firewall']): string {
+  switch (reach) {
+    case 'loopback':
+      return 'programs on this computer alone can get there'
+    case 'network':
+      return firewall?.verdict === 'blocks'
+        ? 'its address is one of this network, and the firewall keeps the internet out'
+        : 'computers in this network can get there, unless a firewall stops them'
+    case 'everywhere':
+      switch (firewall?.verdict) {
+        case 'allows':
+          return 'everybody who gets to this computer over a network can get there, and its firewall lets them in'
+        case 'blocks':
+          return 'it takes connections on every address, and the firewall keeps the internet out'
+        default:
+          return 'everybody who gets to this computer over a network can get there, unless a firewall stops them'
+      }
+    default:
+      return reach satisfies never
+  }
+}
+
+/** True from the day after the last one. */
+export function isEnded({ until }: Approval, today: string): boolean {
+  return until !== null && until < today
+}
+
+/** What an approval that has ended comes to; `what` is still there. */
+export function endedItem(
+  what: string,
+  approval: Approval & { readonly line: number },
+  rest: Pick<DriftItem, 'part' | 'port' | 'protocol' | 'edit'>,
+): DriftItem {
+  const owner = approval.owner === null ? 'its owner' : approval.owner
+  const name = rest.port === null ? `line ${approval.line}` : `${rest.port}/${rest.protocol}`
+  return {
+    ...rest,
+    kind: 'approval-ended',
+    gravity: 'medium',
+    id: `approval-ended ${partName(rest.part)} ${name} ${approval.until}`,
+    was: approval.until,
+    is: null,
+    sentence: `${what}, and its approval ended on ${approval.until}.`,
+    advice: `Ask ${owner} whether it is still needed: approve it again with a new date, or end it and take line ${approval.line} out of the baseline.`,
+    approval,
+  }
+}
+
+/** "this computer", an address, "router". */
+export function partName(part: DriftItem['part']): string {
+  switch (part.kind) {
+    case 'computer':
+      return 'this computer'
+    case 'host':
+      return part.host
+    case 'forward':
+      return 'router'
+    default:
+      return part satisfies never
+  }
+}

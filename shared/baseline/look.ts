@@ -1,0 +1,137 @@
+import type { Mapping } from '../forward/router'
+import type { Protocol } from '../ports/protocol'
+import type { PortState } from '../scan/state'
+import type { SocketsSnapshot } from '../sockets/event'
+import { isListening, type Owner, type OwnerlessReason, type Reach, type Socket } from '../sockets/socket'
+
+/** What the packet filter of this computer does with connections from the internet to one port. */
+export interface FirewallLook {
+  readonly verdict: 'allows' | 'blocks' | 'not-known'
+  /** Why, as a sentence. */
+  readonly sentence: string
+}
+
+/** One program on one port: all its sockets there. */
+export interface ListenerLook {
+  readonly protocol: Protocol
+  readonly port: number
+  readonly addresses: readonly string[]
+  /** Of the address that reaches farthest. */
+  readonly reach: Reach
+  /** Empty: see `ownerless`. */
+  readonly owners: readonly Owner[]
+  readonly ownerless: OwnerlessReason | null
+  /** User of the socket, known without its owner too. */
+  readonly user: string | null
+  /** Null: not looked at. */
+  readonly firewall: FirewallLook | null
+}
+
+/** What listens on this computer. */
+export interface ComputerLook {
+  readonly listeners: readonly ListenerLook[]
+  /** Ports that the system gives out, both ends belong to it; null: not told. */
+  readonly ephemeral: { readonly first: number; readonly last: number } | null
+  /** Why some listeners may not be in the list, as a sentence; null: all are. */
+  readonly missing: string | null
+}
+
+/** What a scan found at one port of a host. */
+export interface HostPortLook {
+  readonly protocol: Protocol
+  readonly port: number
+  readonly state: PortState
+  /** What was recognised there; null: nothing, or nobody asked. */
+  readonly service: string | null
+}
+
+/** What a scan found at one host. */
+export interface HostLook {
+  /** Why it could not be looked at, as a sentence; null: it was. */
+  readonly problem: string | null
+  /** True: something answered. False: known to be down. Null: not known. */
+  readonly up: boolean | null
+  readonly open: readonly HostPortLook[]
+  /** Null: the port was not asked. */
+  readonly at: (protocol: Protocol, port: number) => HostPortLook | null
+}
+
+/** What the router was seen to forward. */
+export interface ForwardsLook {
+  readonly mappings: readonly Mapping[]
+  /** Why the list may lack some, as a sentence; null: it is whole. */
+  readonly missing: string | null
+}
+
+/** All that was looked at, to be held against a baseline. Null, or not in the map: not looked at. */
+export interface Look {
+  /** This computer's date, `YYYY-MM-DD`. */
+  readonly today: string
+  readonly computer: ComputerLook | null
+  /** By the words of the baseline. */
+  readonly hosts: ReadonlyMap<string, HostLook>
+  readonly forwards: ForwardsLook | null
+}
+
+const reachOrder: Readonly<Record<Reach, number>> = { loopback: 0, network: 1, everywhere: 2 }
+
+/** Above zero where `a` reaches farther than `b`. */
+export function compareReach(a: Reach, b: Reach): number {
+  return reachOrder[a] - reachOrder[b]
+}
+
+/** What a look at the sockets of this computer comes to. */
+export function computerLookOf(
+  { sockets, facts, unattributed }: Pick<SocketsSnapshot, 'sockets' | 'facts' | 'unattributed'>,
+  firewallOf: (listener: ListenerLook) => FirewallLook | null = () => null,
+): ComputerLook {
+  const missing = unattributed.find(({ kind }) => kind === 'not-listed')
+  const listeners = listenersOf(sockets)
+  return {
+    listeners: listeners.map((listener) => ({ ...listener, firewall: firewallOf(listener) })),
+    ephemeral: facts.ephemeral,
+    missing: missing?.why ?? null,
+  }
+}
+
+/** Sockets that wait for peers, put together where they are of one program on one port. */
+export function listenersOf(sockets: Iterable<Socket>): ListenerLook[] {
+  const groups = new Map<string, [Socket, ...Socket[]]>()
+  for (const socket of sockets) {
+    if (!isListening(socket)) continue
+    const key = [socket.protocol, socket.local.port, ...identityOf(socket)].join('\n')
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [socket])
+    else group.push(socket)
+  }
+  return [...groups.values()].map(listenerOf).sort(byPort)
+}
+
+function listenerOf(group: readonly [Socket, ...Socket[]]): ListenerLook {
+  const [first] = group
+  const owners = new Map(group.flatMap((socket) => socket.owners.map((owner) => [owner.pid, owner] as const)))
+  return {
+    protocol: first.protocol,
+    port: first.local.port,
+    addresses: [...new Set(group.map(({ local }) => local.address))].sort(),
+    reach: group
+      .map(({ reach }) => reach)
+      .reduce((far, reach) => (compareReach(reach, far) > 0 ? reach : far)),
+    owners: [...owners.values()].sort((a, b) => a.pid - b.pid),
+    ownerless: first.ownerless,
+    user: first.user,
+    firewall: null,
+  }
+}
+
+/** The program and the user that a socket is put down to: of several owners the first process, which mostly is their parent. */
+function identityOf({ owners, user, ownerless }: Socket): readonly (string | null)[] {
+  const [first] = [...owners].sort((a, b) => a.pid - b.pid)
+  if (first === undefined) return [null, ownerless, user]
+  return [first.executable ?? first.program, first.user]
+}
+
+function byPort(a: ListenerLook, b: ListenerLook): number {
+  if (a.protocol !== b.protocol) return a.protocol === 'tcp' ? -1 : 1
+  return a.port - b.port || compareReach(b.reach, a.reach)
+}
