@@ -47,6 +47,14 @@ Ports
   --top-ports N          the N most common, up to 1,000 (UDP: 100); the order is Portlight's
   --exclude-ports PORTS  leave these ports out
 
+What answers
+  -sV, --identify        ask each open TCP port what answers there: the program, its version,
+                         its certificate, and whether it lets in without a password. It
+                         listens and asks, and never writes, logs in or prints: printers
+                         (9100 to 9107, 515) and machines (502, 102 …) get nothing
+  --identify-intensity N how much is asked where nothing is known: 0 to 9 (default 7); nmap's
+                         word for it is taken too
+
 Pace
   -T0 … -T5              paranoid, sneaky, polite, normal (default), aggressive, insane
 

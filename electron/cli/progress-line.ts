@@ -50,6 +50,9 @@ export function progressText(progress: ScanProgress, width: number): string {
     ...(progress.hostsTotal > 1
       ? [`${wholeNumber(progress.hostsDone)} of ${counted(progress.hostsTotal, 'host')}`]
       : []),
+    ...(progress.identified === undefined || progress.identified.total === 0
+      ? []
+      : [`asked what answers: ${progress.identified.done} of ${progress.identified.total}`]),
     ...(progress.waiting > 0 ? [`${wholeNumber(progress.waiting)} to ask again`] : []),
     ...(progress.brake === 'none' || progress.brake === 'ceiling'
       ? []

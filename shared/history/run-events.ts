@@ -1,3 +1,5 @@
+import { cleanText } from '../identity/answer-text'
+import { type Identity, longestWord } from '../identity/identity'
 import { AskedPorts } from '../ports/asked-ports'
 import { portsOf } from '../ports/port-list'
 import { type Protocol, protocolCode } from '../ports/protocol'
@@ -7,7 +9,7 @@ import { emptyRows, maxRows, type PortRows } from '../scan/rows'
 import { type PortState, type Reason, reasonCode, reasons, stateCode } from '../scan/state'
 import { notAsked, PortColumn, stateOfCode } from './port-column'
 import { PortRanges } from './port-ranges'
-import type { StoredHost, StoredPort, StoredRun, StoredState } from './stored-run'
+import type { StoredHost, StoredPort, StoredRun, StoredService, StoredState } from './stored-run'
 
 /** A run from a file as the scan that it was: whatever shows or writes a scan takes it. */
 export interface StoredScan {
@@ -89,6 +91,7 @@ function* eventsOf(run: StoredRun, asked: AskedPorts, plan: ScanPlan): Generator
     yield { kind: 'host', host: { index, target, address, family, scope: 'private' } }
     const counts = { ...noCounts, notScanned: asked.length }
     for (const rows of rowsOf(run, host, asked, scratch, counts)) yield { kind: 'rows', host: index, rows }
+    yield* identitiesOf(host, asked, index)
     for (const state of Object.keys(counts) as (keyof StateCounts)[]) sum[state] += counts[state]
     yield {
       kind: 'host-done',
@@ -179,6 +182,36 @@ function* rowsOf(
       counts[state] += size
       counts.notScanned -= size
     }
+  }
+}
+
+/** What answers at the host's open ports, as far as the file knows. */
+function* identitiesOf(host: StoredHost, asked: AskedPorts, index: number): Generator<ScanEvent, void, void> {
+  for (const { protocol, port, state, service, identity } of host.ports) {
+    if (state !== 'open' || (protocol !== 'tcp' && protocol !== 'udp') || asked.slotOf(protocol, port) < 0)
+      continue
+    const known = identity ?? (service?.recognised === true ? identityOf(service) : null)
+    if (known !== null) yield { kind: 'identity', host: index, protocol, port, identity: known }
+  }
+}
+
+/** What another scanner recognised, whose file has neither what was asked nor what was said. */
+function identityOf({ name, product, version, extra, tls }: StoredService): Identity {
+  const facts = { versions: [], alpn: null, certificate: null, wantsCertificate: null }
+  const word = (text: string | null) => (text === null ? null : cleanText(text, longestWord))
+  return {
+    protocol: word(name),
+    product: word(product),
+    version: word(version),
+    extra: word(extra),
+    os: null,
+    tls: tls ? facts : null,
+    noPassword: null,
+    confidence: 'certain',
+    because: name === null ? 'not-recognised' : null,
+    contradiction: null,
+    details: {},
+    evidence: [],
   }
 }
 

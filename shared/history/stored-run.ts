@@ -1,3 +1,4 @@
+import type { Identity } from '../identity/identity'
 import type { PortRanges } from './port-ranges'
 
 /** What scanners tell apart; `ip` is nmap's scan of IP protocols (-sO), whose numbers are no ports. */
@@ -44,6 +45,8 @@ export interface StoredPort {
   readonly state: StoredState
   readonly reason: string | null
   readonly service: StoredService | null
+  /** All that was found out about what answers, where the file has that; otherwise the service tells it. */
+  readonly identity: Identity | null
   /** Milliseconds. */
   readonly rttMs: number | null
   readonly tries: number | null

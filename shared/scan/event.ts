@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { Identity } from '../identity/identity'
+import { protocols } from '../ports/protocol'
 import { ScanPlan, scopes } from './plan'
 import { PortRows } from './rows'
 import { reasons } from './state'
@@ -108,6 +110,8 @@ export const ScanProgress = v.object({
   hostsDown: Count,
   paused: v.boolean(),
   brake: v.picklist(brakes),
+  /** Open ports that are asked what answers there: those that are done, and all so far. Left out where none is. */
+  identified: v.optional(v.object({ done: Count, total: Count })),
 })
 export type ScanProgress = v.InferOutput<typeof ScanProgress>
 
@@ -126,12 +130,20 @@ export type ScanSummary = v.InferOutput<typeof ScanSummary>
 
 /**
  * The stream of one scan: `planned` first, `done` last. Rows of a host stand between its `host` and its `host-done`;
- * hosts overlap. Ports that never had a row are not scanned.
+ * hosts overlap. Ports that never had a row are not scanned. What answers at a port (`identity`) comes when it is known, before
+ * `host-done`.
  */
 export const ScanEvent = v.variant('kind', [
   v.object({ kind: v.literal('planned'), plan: ScanPlan }),
   v.object({ kind: v.literal('host'), host: ScannedHost }),
   v.object({ kind: v.literal('rows'), host: Count, rows: PortRows }),
+  v.object({
+    kind: v.literal('identity'),
+    host: Count,
+    protocol: v.picklist(protocols),
+    port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
+    identity: Identity,
+  }),
   v.object({ kind: v.literal('host-done'), summary: HostSummary }),
   v.object({ kind: v.literal('down'), hosts: v.pipe(v.array(DownHost), v.maxLength(1024)) }),
   v.object({ kind: v.literal('progress'), progress: ScanProgress }),

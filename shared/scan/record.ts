@@ -110,6 +110,10 @@ export class ScanRecord {
         this.#active.get(event.host)?.results.apply(event.rows)
         this.version += 1
         return []
+      case 'identity':
+        this.#active.get(event.host)?.results.identify(event.protocol, event.port, event.identity)
+        this.version += 1
+        return []
       case 'host-done':
         return this.#hostDone(event.summary)
       case 'down':

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { IdentifyRequest } from '../identity/identity'
 
 /**
  * nmap's timing templates: 0 paranoid, 1 sneaky, 2 polite, 3 normal, 4 aggressive, 5 insane. They set the ceiling of the
@@ -22,6 +23,8 @@ export const ScanTargets = v.strictObject({
   /** Which addresses of a name are scanned. */
   family: v.picklist(['any', 'ipv4', 'ipv6']),
   timing: v.picklist(timings),
+  /** Open ports are asked what answers there; left out: they are not. */
+  identify: v.optional(IdentifyRequest),
 })
 export type ScanTargets = v.InferOutput<typeof ScanTargets>
 

@@ -59,6 +59,7 @@ describe('HostResults', () => {
       state: 'filtered',
       reason: 'no-response',
       outcome: 'TIMEOUT',
+      identity: null,
       tries: 3,
       rttMs: null,
       waitedMs: 1500,

@@ -1,3 +1,4 @@
+import type { Identity } from '../identity/identity'
 import type { AskedPorts, ProtocolPort } from '../ports/asked-ports'
 import { type Protocol, protocolAt } from '../ports/protocol'
 import {
@@ -35,6 +36,8 @@ export interface PortEvidence extends ProtocolPort {
   readonly waitedMs: number | null
   /** From the start of the scan to the verdict; null where it was not kept. */
   readonly atMs: number | null
+  /** What answers there; null where it was not asked, is not known yet, or the port is not open. */
+  readonly identity: Identity | null
 }
 
 /** The ports of a state that have one reason. */
@@ -68,6 +71,8 @@ export class HostResults {
   #roundTrip: RoundTrip | null = null
   readonly #byState = new Uint32Array(portStates.length)
   readonly #lists = new Map<PortState, Slots>()
+  /** What answers, by slot: few ports are open. */
+  readonly #identities = new Map<number, Identity>()
   #listsOf = 0
 
   constructor(asked: AskedPorts) {
@@ -100,6 +105,14 @@ export class HostResults {
       waits[slot] = rows.waits[row] ?? 0
       times[slot] = rows.times[row] ?? 0
     }
+    this.version += 1
+  }
+
+  /** Takes in what answers at a port. */
+  identify(protocol: Protocol, port: number, identity: Identity): void {
+    const slot = this.asked.slotOf(protocol, port)
+    if (slot < 0) return
+    this.#identities.set(slot, identity)
     this.version += 1
   }
 
@@ -161,15 +174,18 @@ export class HostResults {
   evidenceAt(slot: number): PortEvidence {
     const columns = this.#columns
     const codes = columns === null ? (this.#compact?.at(slot) ?? unknown) : codesAt(columns, slot)
+    const state = stateAt(codes.state)
     return {
       ...this.asked.at(slot),
-      state: stateAt(codes.state),
+      state,
       reason: reasonAt(codes.reason),
       outcome: outcomeAt(codes.outcome),
       tries: codes.tries,
       rttMs: known(codes.rtt),
       waitedMs: known(codes.wait),
       atMs: known(codes.time),
+      // an accepted connection that was taken back says nothing of the host
+      identity: state === 'open' ? (this.#identities.get(slot) ?? null) : null,
     }
   }
 

@@ -1,8 +1,10 @@
+import { usualIntensity } from '../identity/identity'
 import type { ScanTargets } from './request'
 
 /** The arguments with which the command line does the same scan. */
 export function scanArguments(scan: ScanTargets): readonly string[] {
   const excludePorts = scan.excludePorts.trim()
+  const { identify } = scan
   const exclude = scan.exclude.trim()
   return [
     'scan',
@@ -13,5 +15,9 @@ export function scanArguments(scan: ScanTargets): readonly string[] {
     ...(exclude === '' ? [] : ['--exclude', exclude]),
     ...(scan.family === 'any' ? [] : [scan.family === 'ipv4' ? '-4' : '-6']),
     `-T${scan.timing}`,
+    ...(identify === undefined ? [] : ['-sV']),
+    ...(identify === undefined || identify.intensity === usualIntensity
+      ? []
+      : ['--identify-intensity', String(identify.intensity)]),
   ]
 }

@@ -1,3 +1,4 @@
+import { usualIntensity } from '#shared/identity/identity'
 import { formatPorts } from '#shared/ports/port-list'
 import { common1000, commonUdp100 } from '#shared/ports/presets'
 import type { Protocol } from '#shared/ports/protocol'
@@ -34,6 +35,8 @@ export const scanOptionSpecs: readonly OptionSpec[] = [
   { names: ['-T', '--timing'], takesValue: true, attached: true },
   { names: ['-F'], takesValue: false },
   ...['-sT', '-sU', '-sTU'].map((name) => ({ names: [name], takesValue: false })),
+  { names: ['-sV', '--identify'], takesValue: false },
+  { names: ['--identify-intensity', '--version-intensity'], takesValue: true },
   // what nmap's users type by habit and is so here anyway
   ...['-Pn', '-n'].map((name) => ({ names: [name], takesValue: false })),
   { names: ['--open'], takesValue: false },
@@ -72,6 +75,8 @@ export interface ScanOptions {
   readonly expectClosed: readonly string[]
   readonly family: 'any' | 'ipv4' | 'ipv6'
   readonly timing: Timing
+  /** How much open ports are asked to learn what answers; null: nothing. */
+  readonly identify: number | null
   readonly openOnly: boolean
   readonly allFiltered: boolean
   /** What goes to standard output; null: the table for a person. */
@@ -105,6 +110,12 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
   if (timing === null) {
     return wrong(`-T: "${one('-T')}" is not a timing. They go from 0 to 5: ${timingNames.join(', ')}.`)
   }
+  const level = one('--identify-intensity')
+  if (level !== null && !/^[0-9]$/.test(level)) {
+    return wrong(
+      `--identify-intensity: "${level}" is none. It goes from 0 (what is likely for a port) to 9 (everything).`,
+    )
+  }
   const protocols = protocolsOf(has)
   const ports = portsOf(options, protocols)
   if (typeof ports === 'object' && ports !== null) return wrong(ports.problem)
@@ -131,6 +142,7 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
       expectClosed: values('--expect-closed'),
       family: has('-4') ? 'ipv4' : has('-6') ? 'ipv6' : 'any',
       timing,
+      identify: level !== null ? Number(level) : has('-sV') ? usualIntensity : null,
       openOnly: has('--open'),
       allFiltered: has('--all'),
       ...written,

@@ -96,6 +96,7 @@ function outputsOf(
     serviceOf: ({ port, protocol }) => services().nameOf(port, protocol),
     openOnly: options.openOnly,
     allFiltered: options.allFiltered,
+    identifies: options.identify !== null,
   }
   const plain = tableFormat({ colour: false, shapes: false, columns: null })
   const table = tableFormat({ colour: style.colour, shapes: style.person, columns: style.columns })

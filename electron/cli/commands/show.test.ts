@@ -25,7 +25,7 @@ describe('portlight show', () => {
   it('prints a file of nmap as a scan is printed, with the versions that it has', async () => {
     const { code, out, err } = await show(nmapVersions)
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toContain('18080/tcp  open   http SimpleHTTPServer 0.6 (Python 3.11.7)')
+    expect(out).toContain('18080/tcp  open   http     SimpleHTTPServer 0.6 (Python 3.11.7)')
     expect(out).toContain('100 closed (conn-refused)')
     expect(out).toContain('Done in 7.0 s. 1 host up.')
   })

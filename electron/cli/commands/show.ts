@@ -1,4 +1,3 @@
-import { serviceText } from '#shared/history/compare-facts'
 import { localTime } from '#shared/history/output/comparison-text'
 import { runWords } from '#shared/history/output/comparison-words'
 import { scanOf } from '#shared/history/run-events'
@@ -38,7 +37,7 @@ export async function writeRun(
   io: CliIo,
 ): Promise<void> {
   const scan = scanOf(run)
-  const names = new RunServices(run, format === null)
+  const names = new RunServices(run)
   const { tool, command } = run
   const ours = tool.name === 'Portlight'
   const start: ReportStart = {
@@ -52,6 +51,7 @@ export async function writeRun(
     serviceOf: (port) => names.of(port),
     openOnly,
     allFiltered: all,
+    identifies: run.recognises,
   }
   const report = openReport(
     format === null
@@ -76,13 +76,10 @@ export async function writeRun(
 /** The names of services that a file has for the ports of the host that is being written. */
 class RunServices {
   readonly #run: StoredRun
-  readonly #withVersion: boolean
   #ports: ReadonlyMap<string, StoredPort> = new Map()
 
-  /** @param withVersion for people: the program and its version too, where they are known */
-  constructor(run: StoredRun, withVersion: boolean) {
+  constructor(run: StoredRun) {
     this.#run = run
-    this.#withVersion = withVersion
   }
 
   turnTo(address: string): void {
@@ -95,6 +92,6 @@ class RunServices {
     // names by number are ours to know where the scan was ours
     if (service === null)
       return this.#run.tool.name === 'Portlight' ? services().nameOf(port, protocol) : null
-    return this.#withVersion && service.recognised ? printableLine(serviceText(service)) : service.name
+    return service.name
   }
 }

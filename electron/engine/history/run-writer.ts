@@ -62,6 +62,7 @@ export class RunWriter {
       serviceOf: () => null,
       openOnly: false,
       allFiltered: false,
+      identifies: head.asked.identify !== undefined,
     }
     this.#report = openReport(jsonlFormat, this.#start)
   }

@@ -1,3 +1,4 @@
+import type { Identity } from '#shared/identity/identity'
 import type { DownHost, ScanEvent, ScanProgress, ScanSummary } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import { EventQueue } from './event-queue'
@@ -48,6 +49,13 @@ export class ScanStream {
   verdict(seat: HostSeat, verdict: PortVerdict, at: number): void {
     this.announce(seat)
     seat.writer.add(verdict, at)
+  }
+
+  /** What answers at an open port, which has its verdict. */
+  identity(seat: HostSeat, port: number, identity: Identity): void {
+    if (seat.index === null) return
+    seat.writer.flush()
+    this.events.push({ kind: 'identity', host: seat.index, protocol: 'tcp', port, identity })
   }
 
   /** The last word on a host. One that never had a place and is not up is told among the hosts that are down. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
+import { Identity } from '../../identity/identity'
 import { PortRanges } from '../port-ranges'
-import type { ReadRun, StoredPort, StoredProtocol, StoredRest } from '../stored-run'
+import type { ReadRun, StoredPort, StoredProtocol, StoredRest, StoredService } from '../stored-run'
 import { JsonPieces } from './json-pieces'
 import { emptyHost, protocolNamed, type RunBuilder, stateNamed } from './run-builder'
 import type { RunReader } from './run-reader'
@@ -13,6 +14,7 @@ const Head = v.object({
   arguments: v.nullish(v.array(v.string()), null),
   started: text,
   asked: text,
+  identifies: v.nullish(v.boolean(), false),
   by: v.nullish(
     v.object({ program: v.string(), version: text, command: v.nullish(v.array(v.string()), null) }),
     null,
@@ -25,6 +27,7 @@ const Port = v.object({
   state: v.string(),
   reason: text,
   service: text,
+  identity: v.nullish(Identity, null),
   rttMs: number,
   tries: number,
 })
@@ -151,11 +154,12 @@ export function parsed(json: string): unknown {
 function takeHead(builder: RunBuilder, value: unknown): boolean {
   const read = v.safeParse(Head, value)
   if (!read.success) return false
-  const { portlight, arguments: words, started, asked, by } = read.output
+  const { portlight, arguments: words, started, asked, by, identifies } = read.output
   const at = started === null ? Number.NaN : Date.parse(started)
   builder.head.tool =
     by === null ? { name: 'Portlight', version: portlight } : { name: by.program, version: by.version }
   builder.head.rewritten = by !== null
+  builder.head.recognises = identifies
   builder.head.command = by !== null ? by.command : words === null ? null : ['portlight', ...words]
   builder.head.startedAt = Number.isNaN(at) ? null : at
   for (const [protocol, ports] of rangesByProtocol(builder, asked ?? '')) builder.asks(protocol, ports)
@@ -237,18 +241,40 @@ function portOf(builder: RunBuilder, value: unknown): readonly StoredPort[] {
     builder.skip()
     return []
   }
-  const { port, state, reason, service, rttMs, tries } = read.output
-  const table = { product: null, version: null, extra: null, tls: false, recognised: false }
+  const { port, state, reason, service, rttMs, tries, identity } = read.output
   return [
     {
       protocol,
       port,
       state: stateNamed(state),
       reason: reason === null ? null : builder.text(reason),
-      service: service === null ? null : builder.service({ name: builder.text(service), ...table }),
+      service: serviceOf(builder, service, identity),
+      identity,
       rttMs,
       tries,
       scripts: [],
     },
   ]
+}
+
+/** The service that was recognised; otherwise the one of a table. */
+function serviceOf(
+  builder: RunBuilder,
+  named: string | null,
+  identity: Identity | null,
+): StoredService | null {
+  if (identity !== null && identity.protocol !== null && identity.confidence !== 'guess') {
+    const { protocol, product, version, extra, tls } = identity
+    const own = (text: string | null) => (text === null ? null : builder.text(text))
+    return builder.service({
+      name: builder.text(protocol),
+      product: own(product),
+      version: own(version),
+      extra: own(extra),
+      tls: tls !== null,
+      recognised: true,
+    })
+  }
+  const table = { product: null, version: null, extra: null, tls: false, recognised: false }
+  return named === null ? null : builder.service({ name: builder.text(named), ...table })
 }

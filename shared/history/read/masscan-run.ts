@@ -48,7 +48,7 @@ function take(builder: RunBuilder, { address, port, state, reason, at, service, 
     address,
     up: true,
     startedAt: at,
-    ports: [{ ...stored, rttMs: null, tries: null, scripts: [] }],
+    ports: [{ ...stored, rttMs: null, tries: null, identity: null, scripts: [] }],
   })
 }
 

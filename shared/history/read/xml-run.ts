@@ -192,7 +192,14 @@ export class XmlRunReader implements RunReader {
       case 'port':
         if (host !== null && this.#port !== null) {
           const scripts = this.#scripts.length === 0 ? noScripts : this.#scripts
-          host.ports.push({ ...this.#port, service: this.#service, rttMs: null, tries: null, scripts })
+          host.ports.push({
+            ...this.#port,
+            service: this.#service,
+            identity: null,
+            rttMs: null,
+            tries: null,
+            scripts,
+          })
           // masscan has no word for the host itself
           if (host.up === null && answering.includes(this.#port.state)) host.up = true
         }
@@ -226,7 +233,8 @@ export class XmlRunReader implements RunReader {
     head.tool = { name: ours ? 'Portlight' : scanner, version: version ?? null }
     head.command = command
     head.startedAt = timeOf(start)
-    head.recognises = !ours && (command?.some((word) => /^-(?:s[A-Z]*V|A$)/.test(word)) ?? false)
+    head.recognises =
+      command?.some((word) => /^-(?:s[A-Z]*V|A$)/.test(word) || (ours && word === '--identify')) ?? false
   }
 
   /** The last words of a file tell who wrote it. */

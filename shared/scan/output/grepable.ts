@@ -1,8 +1,9 @@
 import { posixCommand } from '../../command-line/command-line'
 import { commandText } from '../../command-line/shell-text'
-import type { ProtocolPort } from '../../ports/asked-ports'
+import { programText } from '../../identity/identity-words'
+import type { PortEvidence } from '../results'
 import type { PortState } from '../state'
-import { counted, ctimeText } from './figures'
+import { counted, ctimeText, printableLine } from './figures'
 import { foldedPorts, listedPorts } from './listing'
 import { type HostReport, hostNamesOf, type ReportFormat, type ReportStart } from './report'
 
@@ -26,7 +27,7 @@ export const grepableFormat: ReportFormat = (start) => ({
     for (const evidence of listedPorts(start, host)) {
       const { port, protocol, state } = evidence
       ports += 1
-      yield `${ports === 1 ? '' : ', '}${port}/${nmapState(state)}/${protocol}//${service(start, evidence)}///`
+      yield `${ports === 1 ? '' : ', '}${port}/${nmapState(state)}/${protocol}//${service(start, evidence)}//${program(evidence)}/`
     }
     yield `${ignored(start, host)}\n`
   },
@@ -50,9 +51,23 @@ export function nmapState(state: PortState): string {
   return state === 'error' || state === 'not-scanned' || state === 'waiting' ? 'unknown' : state
 }
 
-/** Commas and slashes part the fields of this format. */
-function service(start: ReportStart, port: ProtocolPort): string {
-  return (start.serviceOf(port) ?? '').replaceAll(/[/,]/g, '|')
+/** What answers where that is known, with what is around it as nmap writes it: "ssl|http". */
+function service(start: ReportStart, port: PortEvidence): string {
+  const { identity } = port
+  if (identity === null) return inField(start.serviceOf(port) ?? '')
+  const { protocol, tls, confidence } = identity
+  if (protocol === null || confidence === 'guess') return `${inField(start.serviceOf(port) ?? 'unknown')}?`
+  if (protocol === 'tls') return 'ssl'
+  return inField(tls === null ? protocol : `ssl|${protocol}`)
+}
+
+function program({ identity }: PortEvidence): string {
+  return identity === null ? '' : inField(programText(identity))
+}
+
+/** Commas and slashes part the fields of this format, tabs its parts, and lines its hosts. */
+function inField(text: string): string {
+  return printableLine(text).replaceAll(/[/,]/g, '|')
 }
 
 /** The format has room for one state that is not listed: the one of most ports. */

@@ -35,6 +35,7 @@ export function jsonHead(start: ReportStart): Record<string, unknown> {
     ...(start.by === undefined ? { arguments: start.commandLine } : { by: start.by }),
     started: new Date(start.startedAt).toISOString(),
     asked: start.asked.text(),
+    ...(start.identifies ? { identifies: true } : {}),
     unresolved: start.plan.names
       .filter(({ problem }) => problem !== null)
       .map(({ name, problem }) => ({ name, problem })),
@@ -90,6 +91,7 @@ export function jsonPort(start: ReportStart, evidence: PortEvidence): Record<str
     service: start.serviceOf(evidence),
     rttMs: evidence.rttMs === null ? null : Math.round(evidence.rttMs * 1000) / 1000,
     tries: evidence.tries,
+    ...(evidence.identity === null ? {} : { identity: evidence.identity }),
     ...(evidence.protocol === 'udp' ? { asked: askedOf(evidence.port, evidence.tries) } : {}),
   }
 }

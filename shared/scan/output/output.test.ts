@@ -78,6 +78,7 @@ function startOf(asked: Uint16Array | AskedPorts, others: Partial<ReportStart> =
     askedName: null,
     serviceOf: ({ port }) => ({ 22: 'ssh', 53: 'domain', 80: 'http' })[port] ?? null,
     openOnly: false,
+    identifies: false,
     allFiltered: false,
     ...others,
   }

@@ -32,6 +32,8 @@ export interface ReportStart {
   readonly openOnly: boolean
   /** List every port that has a verdict: closed ones too, and not only the first thousand filtered ones. */
   readonly allFiltered: boolean
+  /** Open ports were asked what answers there. */
+  readonly identifies: boolean
 }
 
 /** One host when its scan has ended, whether it was finished or not. */

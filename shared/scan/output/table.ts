@@ -1,3 +1,4 @@
+import { answersText, serviceText } from '../../identity/identity-words'
 import { formatPorts } from '../../ports/port-list'
 import { type Paint, painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
 import type { PortEvidence } from '../results'
@@ -157,7 +158,15 @@ function tableLines(
   const all: Column[] = [
     { title: 'PORT', cells: rows.map(({ port, protocol }) => `${port}/${protocol}`) },
     { title: 'STATE', cells: rows.map(({ state }) => `${shapeOf(state)}${state}`) },
-    { title: 'SERVICE', cells: rows.map((row) => start.serviceOf(row) ?? '–') },
+    { title: 'SERVICE', cells: rows.map((row) => serviceCell(start, row)) },
+    ...(rows.some(({ identity }) => identity !== null)
+      ? [
+          {
+            title: 'WHAT ANSWERS',
+            cells: rows.map(({ identity }) => (identity === null ? '' : answersText(identity))),
+          },
+        ]
+      : []),
     { title: 'ROUND TRIP', cells: rows.map(({ rttMs }) => roundTripText(rttMs)), right: true },
     { title: 'REASON', cells: rows.map(({ reason, tries }) => reasonText(reason, tries)) },
   ]
@@ -186,6 +195,13 @@ function tableLines(
       ),
     ),
   ]
+}
+
+/** What answers, where that is known; a name that stands for the number alone has a question mark where it was asked. */
+function serviceCell(start: ReportStart, row: PortEvidence): string {
+  const named = start.serviceOf(row)
+  if (row.identity === null) return named ?? '–'
+  return serviceText(row.identity) ?? (named === null ? '–' : `${named}?`)
 }
 
 function reasonText(reason: Reason, tries: number): string {

@@ -107,16 +107,38 @@ function xmlExtraPorts(start: ReportStart, host: HostReport): string[] {
   })
 }
 
-/** A service of our own table, with nmap's words for that; readers count on the element. */
 function xmlPort(start: ReportStart, evidence: PortEvidence): string {
   const { protocol, port, state, reason } = evidence
-  const name = start.serviceOf(evidence)
-  const service = { name: name ?? 'unknown', method: 'table', conf: name === null ? 0 : 3 }
   return (
     `<${element('port', { protocol, portid: port })}>` +
     `<${element('state', { state: nmapState(state), reason, reason_ttl: 0 })}/>` +
-    `<${element('service', service)}/></port>`
+    `<${element('service', serviceAttributes(start, evidence))}/></port>`
   )
+}
+
+/**
+ * What answers, in nmap's words and attributes (nmap.dtd: `conf` from 0 to 10); otherwise a service of our own table, with
+ * nmap's words for that: readers count on the element.
+ */
+function serviceAttributes(start: ReportStart, evidence: PortEvidence): Record<string, string | number> {
+  const { identity } = evidence
+  if (identity === null || identity.protocol === null || identity.confidence === 'guess') {
+    const name = start.serviceOf(evidence)
+    return { name: name ?? 'unknown', method: 'table', conf: name === null ? 0 : 3 }
+  }
+  const { protocol, product, version, extra, os, tls, confidence } = identity
+  const told = { product, version, extrainfo: extra, ostype: os, tunnel: tls === null ? null : 'ssl' }
+  return {
+    // inside of TLS nobody knows what, which is called "ssl" there
+    name: protocol === 'tls' ? 'ssl' : protocol,
+    ...Object.fromEntries(
+      Object.entries(told).flatMap(([key, value]) =>
+        value === null || (key === 'tunnel' && protocol === 'tls') ? [] : [[key, value]],
+      ),
+    ),
+    method: 'probed',
+    conf: confidence === 'certain' ? 10 : 7,
+  }
 }
 
 /** Microseconds, and the time limit that RFC 6298 section 2 would set. */

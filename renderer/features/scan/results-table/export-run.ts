@@ -30,6 +30,7 @@ export function exportRun(
     serviceOf: ({ port, protocol }) => services?.nameOf(port, protocol) ?? null,
     openOnly: false,
     allFiltered: false,
+    identifies: run.targets.identify !== undefined,
   }
   const { results } = run
   const report = openReport(reportFormats[format], start)

@@ -1,0 +1,309 @@
+import { cleanText, hexOf, textOf } from '#shared/identity/answer-text'
+import {
+  type Identity,
+  type IdentityEvidence,
+  longestAnswer,
+  longestHex,
+  longestWord,
+  type TlsFacts,
+  type UnknownReason,
+} from '#shared/identity/identity'
+import { type Finding, listening, type Question } from '#shared/identity/matcher'
+import { recognise } from '#shared/identity/matchers/index'
+import { questionsAfter, questionsFor } from '#shared/identity/questions/index'
+import { contradictionOf, leftAloneFor } from '#shared/identity/usual-protocols'
+import { type Endpoint, type Line, openLine, type Patience, type TlsOffer } from './line'
+import { tlsFactsOf } from './tls-look'
+
+/** A port that is open. */
+export interface PortToIdentify extends Endpoint {
+  /** As the person called it: a name, or an address. */
+  readonly host: string
+  /** 0 to 9. */
+  readonly intensity: number
+}
+
+export interface IdentifyNeeds {
+  /** Waited for before each connection; false: none may be made any more. */
+  readonly mayAsk: () => Promise<boolean>
+  readonly random: (count: number) => Uint8Array
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+/** Milliseconds that one port may take, and that a connection may. */
+const budget = 30_000
+const connecting = 4_000
+
+/** Ports where the server speaks first, and some take their time to look their visitor's name up. */
+const greeters = new Set([
+  21, 22, 23, 25, 110, 119, 143, 465, 587, 990, 993, 995, 2121, 2222, 3306, 5900, 6667,
+])
+/** Ports where TLS comes first. */
+const tlsFirst = new Set([
+  443, 465, 563, 636, 853, 989, 990, 993, 995, 2376, 3269, 5061, 5671, 6443, 6697, 8006, 8443, 8883, 9443,
+])
+
+/** Milliseconds for a greeting: where one is likely, before a likely question, at other ports, and when nothing else helped. */
+const greeting = { likely: 6_000, unlikely: 150, open: 600, late: 6_000 }
+
+/** Finds out what answers at an open port; null where it was ended before. */
+export async function identifyPort(
+  port: PortToIdentify,
+  needs: IdentifyNeeds,
+  signal: AbortSignal,
+): Promise<Identity | null> {
+  const alone = leftAloneFor(port.port)
+  if (alone !== null) return { ...nothing('not-asked'), protocol: alone }
+  const stop = new AbortController()
+  const end = () => stop.abort()
+  signal.addEventListener('abort', end)
+  let left = budget
+  let since = Date.now()
+  let timer = setTimeout(end, left)
+  // waiting for a turn takes nothing of the port's time
+  const mayAsk = async () => {
+    clearTimeout(timer)
+    left -= Date.now() - since
+    const may = await needs.mayAsk()
+    since = Date.now()
+    timer = setTimeout(end, left)
+    return may
+  }
+  try {
+    const inquiry = new Inquiry(port, { ...needs, mayAsk }, stop.signal)
+    const identity = signal.aborted ? null : await inquiry.run()
+    return signal.aborted ? null : identity
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', end)
+    stop.abort()
+  }
+}
+
+function nothing(because: UnknownReason): Identity {
+  return {
+    protocol: null,
+    product: null,
+    version: null,
+    extra: null,
+    os: null,
+    tls: null,
+    noPassword: null,
+    confidence: 'guess',
+    because,
+    contradiction: null,
+    details: {},
+    evidence: [],
+  }
+}
+
+/** The questions to one port, one connection after the other. */
+class Inquiry {
+  readonly #port: PortToIdentify
+  readonly #needs: IdentifyNeeds
+  readonly #signal: AbortSignal
+  readonly #evidence: IdentityEvidence[] = []
+  #best: Finding | null = null
+  #tls: TlsFacts | null = null
+  #triedTls = false
+  /** It answered the offer of TLS in TLS, with a no. */
+  #refusedTls = false
+  /** Connections in a row that could not be made, and that were closed before anything was said. */
+  #unreachable = 0
+  #closed = 0
+
+  constructor(port: PortToIdentify, needs: IdentifyNeeds, signal: AbortSignal) {
+    this.#port = port
+    this.#needs = needs
+    this.#signal = signal
+  }
+
+  async run(): Promise<Identity> {
+    const { port, intensity } = this.#port
+    if (tlsFirst.has(port)) await this.#askInTls()
+    if (!this.#isSettled) await this.#ask(null)
+    if (!this.#isSettled && intensity > 0) await this.#askInTls()
+    if (!this.#isSettled) await this.#listen(null, greeting.late)
+    return this.#identity()
+  }
+
+  /** Nothing more is to be learned. */
+  get #isSettled(): boolean {
+    return (
+      this.#signal.aborted ||
+      this.#best?.confidence === 'certain' ||
+      this.#tls !== null ||
+      this.#unreachable > 1 ||
+      this.#closed > 1
+    )
+  }
+
+  /** Asks everything that there is to ask, plain or inside of TLS, until something is certain. */
+  async #ask(offer: TlsOffer | null, opened: Line | null = null): Promise<void> {
+    const { port, intensity } = this.#port
+    const questions = questionsFor(port, intensity, offer !== null)
+    const isLikely = (question: Question | undefined) => question?.ports.includes(port) === true
+    const wait = greeters.has(port)
+      ? greeting.likely
+      : isLikely(questions[0])
+        ? greeting.unlikely
+        : greeting.open
+    let line = await this.#listen(offer, wait, opened)
+    for (const question of questions) {
+      if (this.#isDone(offer)) break
+      line ??= await this.#open(offer)
+      if (line === null) continue
+      await this.#put(line, question, isLikely(question) ? 5_000 : 2_500)
+      line.close()
+      line = null
+      if (offer === null && this.#best?.wantsTls === true) await this.#askInTls()
+    }
+    line?.close()
+  }
+
+  #isDone(offer: TlsOffer | null): boolean {
+    const settled = this.#best?.confidence === 'certain' && (offer !== null || this.#best.wantsTls !== true)
+    return (
+      settled ||
+      this.#signal.aborted ||
+      this.#unreachable > 1 ||
+      this.#closed > 1 ||
+      (offer === null && this.#tls !== null)
+    )
+  }
+
+  /** Listens; gives the connection where it is still open and nothing came. */
+  async #listen(offer: TlsOffer | null, ms: number, opened: Line | null = null): Promise<Line | null> {
+    const line = opened ?? (await this.#open(offer))
+    if (line === null) return null
+    const heard = await line.hear({ first: ms, gap: 1_500, all: 12_000 }, (answer) =>
+      isCertain(answer, listening),
+    )
+    this.#note(listening, line, heard)
+    if (heard.length === 0) {
+      if (!line.ended) return line
+      this.#closed += 1
+    } else await this.#understand(heard, listening, line)
+    line.close()
+    return null
+  }
+
+  /** Puts one question, and what may be asked after its answer. */
+  async #put(line: Line, question: Question, ms: number): Promise<void> {
+    const { host, port } = this.#port
+    line.say(question.bytes({ host, port, random: this.#needs.random }))
+    const patience: Patience = { first: ms, gap: 800, all: 10_000 }
+    const heard = await line.hear(patience, (answer) => isCertain(answer, question.name))
+    this.#note(question.name, line, heard)
+    if (heard.length > 0) await this.#understand(heard, question.name, line)
+  }
+
+  async #understand(heard: Uint8Array, asked: string, line: Line): Promise<void> {
+    this.#closed = 0
+    const finding = understood(heard, asked)
+    if (finding === null) return
+    const known = this.#best?.protocol
+    this.#best = better(this.#best, finding)
+    if (known === finding.protocol) return
+    for (const question of questionsAfter(finding.protocol, line.tls !== null)) {
+      if (!line.ended) await this.#put(line, question, 3_000)
+    }
+  }
+
+  /** Opens TLS, looks at it, and asks inside. */
+  async #askInTls(): Promise<void> {
+    if (this.#triedTls) return
+    this.#triedTls = true
+    const { host } = this.#port
+    const name = /^[\d.]+$|:/.test(host) ? null : host
+    const offer: TlsOffer = { name, alpn: [] }
+    let line = await this.#open({ ...offer, alpn: ['h2', 'http/1.1'] })
+    // some want a protocol of their own, or none (RFC 7301 section 3.2)
+    if (line === null && this.#refusedTls) line = await this.#open(offer)
+    if (line?.tls == null) return
+    const facts = tlsFactsOf(line.tls, this.#needs.now())
+    this.#tls = facts
+    this.#best = null
+    if (facts.alpn !== null) line.close()
+    await this.#ask(offer, facts.alpn === null ? line : null)
+    if (this.#best === null) this.#best = { protocol: 'tls', confidence: 'certain' }
+  }
+
+  async #open(offer: TlsOffer | null): Promise<Line | null> {
+    if (this.#signal.aborted || !(await this.#needs.mayAsk())) return null
+    const opened = await openLine(this.#port, offer, connecting, this.#signal)
+    if (opened.ok) {
+      this.#unreachable = 0
+      return opened.line
+    }
+    if (offer === null) this.#unreachable += 1
+    else this.#refusedTls = /ALERT/.test(opened.code)
+    return null
+  }
+
+  #note(asked: string, line: Line, heard: Uint8Array): void {
+    this.#evidence.push({
+      asked,
+      inTls: line.tls !== null,
+      bytes: heard.length,
+      text: cleanText(textOf(heard, longestAnswer), longestAnswer),
+      hex: hexOf(heard, longestHex),
+    })
+    const wants = /CERTIFICATE_REQUIRED|BAD_CERTIFICATE|HANDSHAKE_FAILURE/.test(line.failure ?? '')
+    if (wants && this.#tls !== null) this.#tls = { ...this.#tls, wantsCertificate: true }
+  }
+
+  #identity(): Identity {
+    const best = this.#best?.unsettled === true ? null : this.#best
+    const evidence = this.#evidence
+    if (best === null) return { ...nothing(this.#whyNot()), evidence }
+    const word = (text: string | undefined) =>
+      text === undefined ? null : cleanText(text, longestWord) || null
+    return {
+      protocol: best.protocol,
+      product: word(best.product),
+      version: word(best.version),
+      extra: word(best.extra),
+      os: word(best.os),
+      tls: this.#tls,
+      noPassword: best.noPassword ?? null,
+      confidence: best.confidence,
+      because: null,
+      contradiction: contradictionOf(this.#port.port, best.protocol),
+      details: Object.fromEntries(
+        Object.entries(best.details ?? {}).map(([key, value]) => [key, cleanText(value, longestWord)]),
+      ),
+      evidence,
+    }
+  }
+
+  #whyNot(): UnknownReason {
+    if (this.#evidence.some(({ bytes }) => bytes > 0)) return 'not-recognised'
+    if (this.#signal.aborted) return 'out-of-time'
+    if (this.#evidence.length === 0) return 'unreachable'
+    return this.#closed > 1 ? 'closed' : 'silent'
+  }
+}
+
+function isCertain(answer: Uint8Array, asked: string): boolean {
+  return understood(answer, asked)?.confidence === 'certain'
+}
+
+/** What was said to a question may be a greeting that came late. */
+function understood(answer: Uint8Array, asked: string): Finding | null {
+  const finding = recognise(answer, asked)
+  if (finding?.confidence === 'certain' || asked === listening) return finding
+  const greeted = recognise(answer, listening)
+  return greeted?.confidence === 'certain' ? greeted : finding
+}
+
+/** What is known when one more thing was found: of the same protocol what was found later adds to it. */
+function better(known: Finding | null, found: Finding): Finding {
+  if (known === null) return found
+  if (known.protocol === found.protocol)
+    return { ...known, ...found, details: { ...known.details, ...found.details } }
+  // a greeting's words are of the program, whatever protocol it turns out to be
+  if (known.unsettled === true) return { ...known, unsettled: false, ...found }
+  return found.confidence === 'certain' ? found : known
+}
