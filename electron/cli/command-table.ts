@@ -91,6 +91,15 @@ export const commandTable: Readonly<Record<CommandName, () => Promise<Command>>>
       run: async (chosen, io) => (await import('./commands/history')).runHistory(chosen, io),
     })
   },
+  watch: async () => {
+    const { watchHelp, watchOptionSpecs, watchOptionsOf } = await import('./commands/watch-options')
+    return command('watch', {
+      help: () => watchHelp,
+      specs: watchOptionSpecs,
+      optionsOf: watchOptionsOf,
+      run: async (options, io) => (await import('./commands/watch')).runWatch(options, io),
+    })
+  },
   lesson: async () => {
     const { lessonHelp, lessonOptionSpecs, lessonOptionsOf } = await import('./commands/lesson-options')
     return command('lesson', {

@@ -101,6 +101,10 @@ export function createEngine(options: EngineOptions): Engine {
     const { Lessons } = await import('./lesson/lessons')
     return new Lessons({ sockets, scans, clock: () => performance.now() })
   })
+  const watching = onDemand(async () => {
+    const { Watching } = await import('./watch/watching')
+    return new Watching({ platform, sockets, scans })
+  })
   return {
     handlers: {
       'computer.describe': (_input, signal) => describeComputer(platform, signal),
@@ -123,6 +127,9 @@ export function createEngine(options: EngineOptions): Engine {
       'settings.change': (change) => settings.change(change),
       'sockets.list': (query, signal) => sockets.list(query, signal),
       'sockets.watch': (request, signal) => sockets.watch(request, signal),
+      'watch.run': async function* (request, signal) {
+        yield* (await watching()).run(request, signal)
+      },
       'conflict.explain': async (question, signal) => (await conflict()).explain(question, signal),
       'conflict.preview': async (request, signal) => (await conflict()).preview(request, signal),
       'conflict.stop': async function* (request, signal) {

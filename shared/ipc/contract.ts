@@ -32,6 +32,8 @@ import { SettingsChange, SettingsState } from '../settings/settings'
 import { EndedWork, SaveAnswer, SaveRequest, ShellInfo, ShellState, shellCommands } from '../shell/shell'
 import { SocketsEvent, SocketsSnapshot } from '../sockets/event'
 import { SocketsQuery, SocketsWatch } from '../sockets/request'
+import { WatchEvent } from '../watch/event'
+import { WatchRequest } from '../watch/request'
 import { call, feed } from './channel'
 
 const Nothing = v.strictObject({})
@@ -61,6 +63,8 @@ export const engineContract = {
   'sockets.list': call(SocketsQuery, SocketsSnapshot),
   /** The sockets of this computer live: at first all of them, then what changes. */
   'sockets.watch': feed(SocketsWatch, SocketsEvent),
+  /** Tells what changes of this computer's listeners, and of hosts, until it is cancelled. */
+  'watch.run': feed(WatchRequest, WatchEvent),
   /** Why a program can't have a port: looks, binds last and lets go at once; changes nothing. */
   'conflict.explain': call(ConflictQuestion, ConflictReport),
   /** What stopping a process would do; does nothing. */

@@ -4,7 +4,7 @@ import { counted } from '../scan/output/figures'
 import { type OwnerlessReason, ownerlessReasons, type Socket } from './socket'
 import type { TcpState } from './state'
 
-const unattributedKinds = [...ownerlessReasons, 'other-namespace', 'not-listed'] as const
+const unattributedKinds = [...ownerlessReasons, 'other-namespace', 'not-listed', 'unread-table'] as const
 
 /** Sockets that have no owner in the list, or are not in it at all, counted and explained. */
 export const Unattributed = v.object({

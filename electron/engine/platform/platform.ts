@@ -61,6 +61,8 @@ export interface PortLook {
 export interface PortVisits {
   /** Null: could not be told this time. */
   look(port: number, signal: AbortSignal): Promise<PortLook | null>
+  /** Connections to any port that the system accepted since it started; null: can't be told. */
+  accepted(): number | null
 }
 
 /** Short notices that every engine on this computer can read, whoever's it is. Anybody may post: believe them no further than harmless. */

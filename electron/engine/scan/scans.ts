@@ -54,12 +54,16 @@ export class Scans {
   }
 
   /**
-   * A scan that is part of something else, and ends with it. Only what nobody has to confirm.
+   * A scan that is part of something else, and ends with it. Only what nobody has to confirm, or what was confirmed.
    * @throws Failure `invalid-input`, `not-found`, `needs-confirmation`
    */
-  async *runWithin(targets: ScanTargets, signal: AbortSignal): AsyncGenerator<ScanEvent, void, void> {
+  async *runWithin(
+    targets: ScanTargets,
+    signal: AbortSignal,
+    mayScanPublic = false,
+  ): AsyncGenerator<ScanEvent, void, void> {
     const prepared = await this.#prepare(targets, signal)
-    demandConsent({ mayScanPublic: false, mayScanLarge: false }, prepared.plan)
+    demandConsent({ mayScanPublic, mayScanLarge: false }, prepared.plan)
     yield* this.#tell(prepared, signal)
   }
 

@@ -19,7 +19,7 @@ const nobodyWatched: Arrivals = { arrivals: [], watch: { kind: 'nothing' } }
 /** How a port can be looked at. */
 export interface ArrivalNeeds {
   readonly sockets: Pick<Sockets, 'list'>
-  readonly visits: PortVisits | null
+  readonly visits: Pick<PortVisits, 'look'> | null
 }
 
 /**
@@ -108,7 +108,7 @@ function difference(before: number | null, after: number | null): number | null 
 
 type Look = (fresh: boolean, signal: AbortSignal) => Promise<PortLook | null>
 
-function portLook(visits: PortVisits, port: number): Look {
+function portLook(visits: Pick<PortVisits, 'look'>, port: number): Look {
   return (_, signal) => visits.look(port, signal)
 }
 

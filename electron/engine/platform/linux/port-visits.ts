@@ -39,6 +39,7 @@ export function linuxPortVisits(root: string): PortVisits {
       }
       return tables === 0 ? null : { peers, waiting, ...counts }
     },
+    accepted: () => countsOf(new ProcFiles(root).text('net/snmp') ?? '', '').opened,
   }
 }
 

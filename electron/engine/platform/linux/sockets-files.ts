@@ -10,6 +10,8 @@ const smallFile = 64 * 1024
  */
 export class ProcFiles {
   readonly root: string
+  /** Large files that were there and could not be read, or not to their end. */
+  unread = 0
   readonly #small = Buffer.allocUnsafe(smallFile)
   #large = Buffer.allocUnsafe(256 * 1024)
 
@@ -39,13 +41,14 @@ export class ProcFiles {
 
   /**
    * A large file of plain letters, with pauses: the kernel hands out four kilobytes at a time and keeps its place between
-   * them. A read that fails half-way ends the file there.
+   * them. A read that fails half-way ends the file there, and counts as `unread`.
    */
   async latin1(path: string, slices: TimeSlices): Promise<string | null> {
     let file: number
     try {
       file = openSync(`${this.root}/${path}`, 'r')
-    } catch {
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') this.unread += 1
       return null
     }
     let length = 0
@@ -67,6 +70,7 @@ export class ProcFiles {
     try {
       return readSync(file, this.#large, at, this.#large.length - at, null)
     } catch {
+      this.unread += 1
       return 0
     }
   }

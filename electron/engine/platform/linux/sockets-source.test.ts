@@ -100,6 +100,20 @@ const pidsOn = (sockets: readonly Socket[], port: number) =>
   onPort(sockets, port)?.owners.map(({ pid }) => pid)
 
 describe('a reading of /proc', () => {
+  it('says so where a table is there and can’t be read, and nothing where there is none', async () => {
+    proc.table('tcp', [line(80, 77)])
+    const tables = source()
+    expect((await read(tables)).notListed).toEqual([])
+    // a folder can be opened and not be read (EISDIR)
+    rmSync(join(proc.root, 'net', 'udp'))
+    mkdirSync(join(proc.root, 'net', 'udp'))
+    const { sockets, notListed } = await read(tables)
+    expect(sockets).toHaveLength(1)
+    expect(notListed).toMatchObject([{ kind: 'unread-table', count: null }])
+    rmSync(join(proc.root, 'net', 'udp'), { recursive: true })
+    expect((await read(tables)).notListed).toEqual([])
+  })
+
   it('gives a socket with all that is to be known of its owner', async () => {
     proc.table('tcp', [line(80, 77)])
     proc.process(1, 'systemd', [])

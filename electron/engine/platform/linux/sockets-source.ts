@@ -9,7 +9,7 @@ import {
   type OwnerlessReason,
   type Socket,
 } from '#shared/sockets/socket'
-import { keptByKernel } from '#shared/sockets/unattributed'
+import { keptByKernel, type Unattributed } from '#shared/sockets/unattributed'
 import type { SocketBuilder } from '../../sockets/socket-builder'
 import { withOwnNames } from '../../sockets/socket-builder'
 import type { ReadOptions, SocketSource, SourceReading, StraySocket } from '../../sockets/socket-source'
@@ -63,6 +63,14 @@ interface Entry extends DecodedLine {
   socket: Socket | null
 }
 
+/** A table is there and was not read to its end: a file more could not be opened, mostly. */
+const unreadTable: Unattributed = {
+  kind: 'unread-table',
+  count: null,
+  why: 'One of the system’s tables of sockets could not be read this time, so sockets are missing here. The next look may have them.',
+  remedy: null,
+}
+
 type Ephemeral = SocketLimits['ephemeral']
 
 /** Linux: everything is read from /proc, nothing is spawned. */
@@ -97,7 +105,9 @@ export class LinuxSockets implements SocketSource {
     this.#ephemeral = limits.ephemeral
 
     this.#details.refreshUsers()
+    const unreadBefore = this.#files.unread
     const { entries, gone } = await this.#readTables(slices)
+    const unread = this.#files.unread > unreadBefore
     const pids = this.#files.processes()
     if (fresh) this.#holders.forget()
     const deadline = performance.now() + ownersDeadline
@@ -115,7 +125,7 @@ export class LinuxSockets implements SocketSource {
     return {
       sockets,
       limits,
-      notListed: this.#namespaces.others(pids),
+      notListed: [...(unread ? [unreadTable] : []), ...this.#namespaces.others(pids)],
       remedy: this.#remedy(privileges),
     }
   }

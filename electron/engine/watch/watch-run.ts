@@ -1,0 +1,183 @@
+import { fromThrown } from '#shared/ipc/result'
+import type { ScanEvent } from '#shared/scan/event'
+import type { SocketsSnapshot } from '#shared/sockets/event'
+import type { WatchEvent } from '#shared/watch/event'
+import { gapBetween, type Moment } from '#shared/watch/gap'
+import { sightingsIn } from '#shared/watch/listener'
+import { ListenerMemory } from '#shared/watch/listener-memory'
+import type { WatchRequest } from '#shared/watch/request'
+import { ShortLivedMemory } from '#shared/watch/short-lived'
+import { EventQueue } from '../scan/event-queue'
+import type { WatchClock } from './watch-clock'
+import { watchHosts } from './watched-hosts'
+
+/** What a watch looks with. */
+export interface WatchNeeds {
+  readonly clock: WatchClock
+  /** All sockets of this computer. Throws where they can't be read, or not all of them. */
+  readonly read: (signal: AbortSignal) => Promise<SocketsSnapshot>
+  /** Connections that the kernel accepted since it started; null: can't be told. */
+  readonly accepted: () => number | null
+  /** Networks that this computer is on, as texts; null: can't be told. */
+  readonly networks: () => readonly string[] | null
+  readonly scan: (
+    request: NonNullable<WatchRequest['hosts']>,
+    signal: AbortSignal,
+  ) => AsyncIterable<ScanEvent>
+}
+
+/** Milliseconds to the second look where the first one missed something; longer than a reading is shared. */
+const confirmMs = 300
+/** Events that may wait for whoever takes them; then no more looks are made, and that is told as having been held up. */
+const mostWaiting = 1_000
+/** RFC 6335 section 6, for systems that don't tell their own range. */
+const dynamicPorts = { first: 49_152, last: 65_535 }
+
+/**
+ * Watches until the signal is given: `began` first, then what changes. The first look must not fail.
+ * @throws Failure where this computer's sockets can't be read
+ */
+export async function* watch(
+  request: WatchRequest,
+  needs: WatchNeeds,
+  signal: AbortSignal,
+): AsyncGenerator<WatchEvent, void, void> {
+  const stop = new AbortController()
+  const onAbort = () => stop.abort()
+  signal.addEventListener('abort', onAbort)
+  if (signal.aborted) onAbort()
+  const queue = new EventQueue<WatchEvent>(() => {})
+  const looks = new Looks(request, needs, queue)
+  let thrown: unknown = null
+  const work = [
+    looks.run(stop.signal).catch((error: unknown) => {
+      thrown ??= error
+      stop.abort()
+    }),
+    request.hosts === null
+      ? Promise.resolve()
+      : watchHosts(
+          request.hosts,
+          { clock: needs.clock, scan: needs.scan, tell: (event) => queue.push(event) },
+          stop.signal,
+        ),
+  ]
+  void Promise.all(work).then(() => queue.end())
+  try {
+    yield* queue
+    if (thrown !== null && !signal.aborted) throw thrown
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+    stop.abort()
+  }
+}
+
+/** The looks at this computer. */
+class Looks {
+  readonly #request: WatchRequest
+  readonly #needs: WatchNeeds
+  readonly #queue: EventQueue<WatchEvent>
+  readonly #listeners = new ListenerMemory()
+  readonly #shortLived = new ShortLivedMemory()
+  #networks: readonly string[] | null = null
+  /** The last look that saw. */
+  #last: Moment | null = null
+  #blinded = false
+
+  constructor(request: WatchRequest, needs: WatchNeeds, queue: EventQueue<WatchEvent>) {
+    this.#request = request
+    this.#needs = needs
+    this.#queue = queue
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#needs
+    while (!signal.aborted) {
+      const began = clock.now()
+      await this.#look(began, signal)
+      if (this.#listeners.doubts) {
+        await clock.sleep(confirmMs, signal)
+        if (!signal.aborted) await this.#look(clock.now(), signal)
+      }
+      const rest = began.monotonic + this.#request.everyMs - clock.now().monotonic
+      await clock.sleep(Math.max(0, rest), signal)
+      while (this.#queue.length > mostWaiting && !signal.aborted) await clock.sleep(confirmMs, signal)
+    }
+  }
+
+  async #look(now: Moment, signal: AbortSignal): Promise<void> {
+    try {
+      const reading = await this.#needs.read(signal)
+      if (!signal.aborted) this.#take(reading, now)
+    } catch (thrown) {
+      if (signal.aborted) return
+      if (this.#last === null) throw thrown
+      if (this.#blinded) return
+      this.#blinded = true
+      const why = fromThrown(thrown).message
+      this.#queue.push({ kind: 'blinded', at: now.wall, from: this.#last.wall, why })
+    }
+  }
+
+  #take({ sockets, facts, tookMs }: SocketsSnapshot, now: Moment): void {
+    const last = this.#last
+    const at = now.wall
+    const unseen = last !== null && this.#sinceLast(last, now)
+    const span = { at, after: last?.wall ?? at, unseen }
+    const clientPorts = facts.ephemeral ?? dynamicPorts
+    const sightings = sightingsIn(sockets)
+    const tcpBefore = new Set<number>()
+    for (const { local, protocol } of sockets) {
+      if (protocol === 'tcp' && this.#listeners.has('tcp', local.port)) tcpBefore.add(local.port)
+    }
+    const changes = this.#listeners.take({ monotonic: now.monotonic, sightings, clientPorts })
+    const shortLived = this.#shortLived.take(
+      { sockets, clientPorts, accepted: this.#needs.accepted() },
+      this.#listeners,
+      (port) => tcpBefore.has(port),
+    )
+    const listeners = this.#listeners.count
+    if (last === null)
+      this.#begin(at, listeners, sightings.filter(({ listener }) => listener.owner === null).length)
+    else this.#tellNetworks(span)
+    for (const change of changes) this.#queue.push({ ...change, ...span })
+    if (shortLived !== null) this.#queue.push({ kind: 'short-lived', ...span, ...shortLived })
+    this.#queue.push({ kind: 'looked', at, listeners, tookMs })
+    this.#last = now
+  }
+
+  #begin(at: number, listeners: number, unnamed: number): void {
+    const { everyMs, hosts } = this.#request
+    this.#networks = this.#needs.networks()
+    this.#queue.push({
+      kind: 'began',
+      at,
+      everyMs,
+      listeners,
+      unnamed,
+      hosts: hosts?.targets.targets ?? null,
+      hostsEveryMs: hosts?.everyMs ?? 0,
+    })
+  }
+
+  /** @returns true where it was blind since the last look */
+  #sinceLast(last: Moment, now: Moment): boolean {
+    const { blind, clockSetBy } = gapBetween(last, now, this.#request.everyMs)
+    if (clockSetBy !== 0) this.#queue.push({ kind: 'clock-set', at: now.wall, byMs: clockSetBy })
+    const cause = this.#blinded ? 'unreadable' : blind
+    this.#blinded = false
+    if (cause !== null) this.#queue.push({ kind: 'blind', at: now.wall, from: last.wall, cause })
+    return cause !== null
+  }
+
+  #tellNetworks(span: { readonly at: number; readonly after: number; readonly unseen: boolean }): void {
+    const before = this.#networks
+    const now = this.#needs.networks()
+    if (now === null) return
+    this.#networks = now
+    if (before === null) return
+    const added = now.filter((network) => !before.includes(network))
+    const gone = before.filter((network) => !now.includes(network))
+    if (added.length + gone.length > 0) this.#queue.push({ kind: 'network-changed', ...span, added, gone })
+  }
+}

@@ -1,0 +1,50 @@
+import { failure } from '#shared/ipc/result'
+import { allSockets } from '#shared/sockets/request'
+import type { WatchEvent } from '#shared/watch/event'
+import type { WatchRequest } from '#shared/watch/request'
+import { interfaces } from '../computer/interfaces'
+import type { Platform } from '../platform/platform'
+import type { Scans } from '../scan/scans'
+import type { Sockets } from '../sockets/sockets'
+import { networksOf } from './networks'
+import { watchClock } from './watch-clock'
+import { watch } from './watch-run'
+
+export interface WatchingNeeds {
+  readonly platform: Platform
+  readonly sockets: Sockets
+  readonly scans: () => Promise<Scans>
+}
+
+/** The watches of one engine. */
+export class Watching {
+  readonly #needs: WatchingNeeds
+
+  constructor(needs: WatchingNeeds) {
+    this.#needs = needs
+  }
+
+  /** Watches until the signal is given. @throws Failure where this computer's sockets can't be read */
+  run(request: WatchRequest, signal: AbortSignal): AsyncGenerator<WatchEvent, void, void> {
+    const { platform, sockets, scans } = this.#needs
+    return watch(
+      request,
+      {
+        clock: watchClock,
+        read: async (stop) => {
+          const snapshot = await sockets.list({ filter: allSockets, limit: Infinity, fresh: false }, stop)
+          // what is missing in a table that was not read is not gone
+          const unread = snapshot.unattributed.find(({ kind }) => kind === 'unread-table')
+          if (unread !== undefined) throw failure('failed', unread.why)
+          return snapshot
+        },
+        accepted: () => platform.portVisits?.accepted() ?? null,
+        networks: () => networksOf(interfaces()),
+        scan: async function* ({ targets, mayScanPublic }, stop) {
+          yield* (await scans()).runWithin(targets, stop, mayScanPublic)
+        },
+      },
+      signal,
+    )
+  }
+}

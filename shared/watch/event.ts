@@ -1,0 +1,136 @@
+import * as v from 'valibot'
+import { protocols } from '../sockets/socket'
+import { Listener } from './listener'
+
+const Count = v.pipe(v.number(), v.minValue(0))
+
+/**
+ * Why a watch saw nothing for a while:
+ * - `asleep`: this computer slept
+ * - `asleep-or-clock`: it slept, or its clock was set forward: this system doesn't tell which
+ * - `held-up`: the watch itself did not run: it was stopped, or the computer too busy
+ * - `unreadable`: the system's table of sockets could not be read
+ */
+export const blindCauses = ['asleep', 'asleep-or-clock', 'held-up', 'unreadable'] as const
+export type BlindCause = (typeof blindCauses)[number]
+
+/** Changes of a listener that had an earlier form. */
+export const turns = [
+  'listener-replaced',
+  'listener-restarted',
+  'reach-widened',
+  'reach-narrowed',
+  'addresses-changed',
+] as const
+export type Turn = (typeof turns)[number]
+
+/** What is known of a port of a host; `not-open`: closed or filtered. */
+export const hostPortStates = ['open', 'closed', 'filtered'] as const
+export type HostPortState = (typeof hostPortStates)[number]
+
+/** When it was seen: milliseconds since 1970. */
+const when = {
+  at: v.number(),
+  /** The look before, if it saw: what is told happened between the two. */
+  after: v.number(),
+  /** The watch was blind in between, so it may be older than a look. */
+  unseen: v.boolean(),
+}
+
+const host = { address: v.string(), target: v.string() }
+
+/** What a watch tells. Each change is told once. */
+export const WatchEvent = v.variant('kind', [
+  v.object({
+    kind: v.literal('began'),
+    at: v.number(),
+    everyMs: Count,
+    /** Listeners of the first look, which later ones are compared with. */
+    listeners: Count,
+    /** Sockets whose program this user may not see: they are watched by their user alone. */
+    unnamed: Count,
+    /** Hosts that are scanned, as typed; null: none. */
+    hosts: v.nullable(v.string()),
+    hostsEveryMs: Count,
+  }),
+  v.object({ kind: v.literal('listener-new'), ...when, listener: Listener }),
+  v.object({ kind: v.literal('listener-gone'), ...when, listener: Listener }),
+  v.object({ kind: v.picklist(turns), ...when, listener: Listener, before: Listener }),
+  /**
+   * Something listened between two looks and was gone again. `accepted`: connections that the kernel counted as accepted
+   * while nothing listened at either look (certain); `ports`: ports with connections from outside that nothing listened on at
+   * either look (likely).
+   */
+  v.object({
+    kind: v.literal('short-lived'),
+    ...when,
+    accepted: v.nullable(Count),
+    ports: v.pipe(v.array(v.number()), v.readonly()),
+  }),
+  v.object({
+    kind: v.literal('network-changed'),
+    ...when,
+    added: v.pipe(v.array(v.string()), v.readonly()),
+    gone: v.pipe(v.array(v.string()), v.readonly()),
+  }),
+  /** The clock was set, by so many milliseconds: times before and after can't be compared. */
+  v.object({ kind: v.literal('clock-set'), at: v.number(), byMs: v.number() }),
+  /** It sees nothing as of `from`, and says so once. Followed by `blind` when it sees again. */
+  v.object({ kind: v.literal('blinded'), at: v.number(), from: v.number(), why: v.string() }),
+  /** It saw nothing from `from` to `at`. */
+  v.object({
+    kind: v.literal('blind'),
+    at: v.number(),
+    from: v.number(),
+    cause: v.picklist(blindCauses),
+  }),
+  v.object({
+    kind: v.literal('host-port'),
+    ...when,
+    ...host,
+    protocol: v.picklist(protocols),
+    port: v.number(),
+    before: v.picklist(hostPortStates),
+    now: v.picklist(hostPortStates),
+  }),
+  v.object({ kind: v.picklist(['host-gone', 'host-back', 'host-new']), ...when, ...host }),
+  /** Nothing is known of a host at present (told once); `host-seen` when it is again. */
+  v.object({ kind: v.literal('host-unseen'), at: v.number(), ...host, why: v.string() }),
+  v.object({ kind: v.literal('host-seen'), at: v.number(), ...host }),
+  /** A look that saw, whether something was different or not. */
+  v.object({ kind: v.literal('looked'), at: v.number(), listeners: Count, tookMs: Count }),
+])
+export type WatchEvent = v.InferOutput<typeof WatchEvent>
+
+/** The events of some kinds. */
+export type WatchEventOf<K extends WatchEvent['kind']> = WatchEvent & { readonly kind: K }
+
+/** True for what is different on this computer or a host now, apart from what the watch says of itself. */
+export function isChange({ kind }: WatchEvent): boolean {
+  switch (kind) {
+    case 'listener-new':
+    case 'listener-gone':
+    case 'listener-replaced':
+    case 'listener-restarted':
+    case 'reach-widened':
+    case 'reach-narrowed':
+    case 'addresses-changed':
+    case 'short-lived':
+    case 'host-port':
+    case 'host-gone':
+    case 'host-back':
+    case 'host-new':
+      return true
+    case 'began':
+    case 'network-changed':
+    case 'clock-set':
+    case 'blinded':
+    case 'blind':
+    case 'host-unseen':
+    case 'host-seen':
+    case 'looked':
+      return false
+    default:
+      return kind satisfies never
+  }
+}

@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest'
+import { anOwner } from '../../sockets/testing/sockets'
+import { isChange, type WatchEvent } from '../event'
+import type { Listener } from '../listener'
+import { ecsLine } from './ecs'
+import { sentenceOf } from './sentence'
+
+/** The fields of ECS 8.11 that a watch may use (https://www.elastic.co/guide/en/ecs/8.11/ecs-field-reference.html). */
+const ecsFields = new Set(
+  `@timestamp message ecs.version error.message rule.name container.id container.runtime service.name user.name
+  event.kind event.category event.type event.action event.module event.dataset event.start event.end event.duration event.reason
+  host.hostname host.name observer.vendor observer.product observer.type observer.version
+  server.address server.ip server.port network.transport network.type network.direction
+  process.pid process.name process.executable process.command_line process.start process.working_directory process.user.name
+  process.parent.pid process.parent.name related.ip related.user related.hosts`.split(/\s+/),
+)
+/** What the schema expects beside the category `network`. */
+const networkTypes = ['access', 'allowed', 'connection', 'denied', 'end', 'info', 'protocol', 'start']
+
+const python: Listener = {
+  protocol: 'tcp',
+  port: 8000,
+  addresses: ['0.0.0.0', '::', 'fe80::1%eth0'],
+  reach: 'everywhere',
+  user: 'me',
+  owner: anOwner({
+    program: 'python3\n{"forged":1}',
+    commandLine: 'python3 \u009b31m',
+    parents: [{ pid: 1, program: 'sh' }],
+    container: { runtime: 'docker', id: 'abc' },
+    unit: 'web.service',
+  }),
+}
+const hidden: Listener = { ...python, addresses: ['127.0.0.1'], reach: 'loopback', user: null, owner: null }
+const span = { at: Date.UTC(2026, 10, 28), after: Date.UTC(2026, 10, 27), unseen: true }
+const host = { address: '10.0.0.9', target: 'printer.local' }
+
+const events: readonly WatchEvent[] = [
+  {
+    kind: 'began',
+    at: 0,
+    everyMs: 5000,
+    listeners: 3,
+    unnamed: 1,
+    hosts: 'printer.local',
+    hostsEveryMs: 900_000,
+  },
+  { kind: 'listener-new', ...span, listener: python },
+  { kind: 'listener-gone', ...span, listener: hidden },
+  { kind: 'listener-replaced', ...span, listener: python, before: hidden },
+  { kind: 'listener-restarted', ...span, listener: python, before: { ...python, owner: anOwner({}) } },
+  { kind: 'reach-widened', ...span, listener: python, before: hidden },
+  { kind: 'reach-narrowed', ...span, listener: hidden, before: python },
+  { kind: 'addresses-changed', ...span, listener: python, before: python },
+  { kind: 'short-lived', ...span, accepted: 3, ports: [80, 81] },
+  { kind: 'network-changed', ...span, added: ['10.0.0.1/8 (eth0)'], gone: [] },
+  { kind: 'clock-set', at: 0, byMs: -60_000 },
+  { kind: 'blinded', at: 5, from: 0, why: 'No table.' },
+  { kind: 'blind', at: 5, from: 0, cause: 'asleep' },
+  { kind: 'host-port', ...span, ...host, protocol: 'tcp', port: 22, before: 'closed', now: 'open' },
+  { kind: 'host-port', ...span, ...host, protocol: 'udp', port: 53, before: 'open', now: 'filtered' },
+  { kind: 'host-gone', ...span, ...host },
+  { kind: 'host-unseen', at: 0, ...host, why: 'Nothing answered.' },
+  { kind: 'host-seen', at: 0, ...host },
+  { kind: 'looked', at: 0, listeners: 3, tookMs: 1 },
+]
+
+function leaves(value: unknown, path = ''): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path]
+  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, path === '' ? key : `${path}.${key}`))
+}
+
+it.each(events)('$kind is one line of the schema’s fields and values alone', (event) => {
+  const line = ecsLine(event, { version: '1.2.3', hostName: 'here' })
+  expect(line.endsWith('\n')).toBe(true)
+  expect(line.slice(0, -1)).not.toMatch(/\p{Cc}/u)
+  const fields = JSON.parse(line)
+  const strange = leaves(fields).filter((path) => !ecsFields.has(path) && !path.startsWith('portlight.'))
+  expect(strange).toEqual([])
+  expect(fields.event.category).toEqual(['network'])
+  expect(networkTypes).toEqual(expect.arrayContaining(fields.event.type))
+  expect(fields.event.kind).toBe(isChange(event) ? 'event' : 'state')
+  expect(fields.message).toBe(sentenceOf(event))
+  expect(fields.message).toMatch(/^\S.*[.]$/)
+  // Elasticsearch refuses a document with a zone in a field of the type ip
+  expect(JSON.stringify([fields.related?.ip, fields.server?.ip])).not.toContain('%')
+})
+
+it('names who listens, where, and who could reach it', () => {
+  const fields = JSON.parse(ecsLine(events[3] as WatchEvent, { version: '1', hostName: 'here' }))
+  expect(fields).toMatchObject({
+    event: { kind: 'event', action: 'listener-replaced' },
+    process: { pid: 100, name: 'python3\n{"forged":1}', user: { name: 'me' }, parent: { name: 'sh' } },
+    server: { address: '0.0.0.0', ip: '0.0.0.0', port: 8000 },
+    related: { ip: ['0.0.0.0', '::', 'fe80::1', '127.0.0.1'], user: ['me'] },
+    portlight: { reach: 'everywhere', before: { reach: 'loopback' } },
+  })
+})
