@@ -65,7 +65,13 @@ const cellOf: Readonly<Record<SocketKind, CellKind>> = {
 }
 
 /** How the map shows each kind; the code of a cell is the kind's place in {@link socketKinds}. */
-export const socketCells: readonly CellKind[] = socketKinds.map((kind) => cellOf[kind])
+export const socketCells: readonly CellKind[] = [
+  ...socketKinds.map((kind) => cellOf[kind]),
+  { ...cellOf.datagram, strong: false, fill: 0.45, beacon: { kind: 'square' } },
+]
+
+/** The code of a UDP port that a program lent for a question of its own: of the same colour, and without a light. */
+export const quietDatagram = socketKinds.length
 
 /** The design token of a kind's colour on the map. */
 export function mapTokenOf(kind: SocketKind): string {

@@ -270,8 +270,11 @@ describe('beside the table', () => {
     ;(page.getByRole('application').element() as HTMLElement).focus()
     await userEvent.keyboard('3000')
     await expect
-      .element(page.getByText('Port 3000, LISTEN, node (20817) of shop-front/api, 6 more sockets'))
-      .toBeInTheDocument()
+      .element(page.getByRole('paragraph').filter({ hasText: /^Port 3000/ }))
+      .toHaveTextContent('Port 3000, LISTEN, node (20817) of shop-front/api, 6 more sockets')
+    await expect
+      .element(page.getByRole('list', { name: 'Ports that listen' }).getByRole('listitem').first())
+      .toHaveTextContent(/^Port 22, LISTEN, sshd/)
     await userEvent.keyboard('n{Enter}')
     expect(kit.store.getState().sockets.selected?.local.port).toBe(5353)
     await expect.element(grid().getByRole('row', { selected: true })).toHaveTextContent('5353')

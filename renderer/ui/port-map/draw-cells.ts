@@ -1,8 +1,7 @@
 import { blankCell, type CellKind } from './cell-kind'
 import { type Context, drawShape, drawShapeBesideNumber } from './draw-shapes'
-import { cellAt, type Grid } from './grid'
+import { cellIn, cellSide, type Grid, type Room } from './grid'
 import { cellColor, cssColor, type Palette, type Rgb } from './palette'
-import { ianaRanges } from './port-range'
 
 /** The still layer: what is known of each port. */
 export interface CellsModel {
@@ -22,66 +21,51 @@ const numberWidth = 34
 export function drawCells(context: Context, model: CellsModel): void {
   const { grid } = model
   context.clearRect(0, 0, grid.width, grid.height)
-  if (Math.min(grid.cellWidth, grid.cellHeight) < shapeSize) drawBitmap(context, model)
-  else drawShapes(context, model)
-  drawGraticule(context, model)
-}
-
-/** Faint lines that give the eye a hold, and clearer ones where one IANA range ends and the next begins. */
-function drawGraticule(context: Context, { grid, palette }: CellsModel): void {
-  if (grid.columns < 64) return
-  const line = Math.max(1, Math.round(grid.width / 800))
-  context.fillStyle = cssColor(palette.ink, 0.07)
-  for (let part = 1; part < 8; part += 1) {
-    context.fillRect(((part * grid.columns) / 8) * grid.cellWidth, 0, line, grid.height)
-    const y = Math.round((part * grid.rows) / 8) * grid.cellHeight
-    context.fillRect(0, y, grid.width, line)
-  }
-  context.fillStyle = cssColor(palette.ink, 0.28)
-  for (const { first } of ianaRanges) {
-    const start = cellAt(grid, first)
-    if (start !== null && start.y > 0) context.fillRect(0, start.y, grid.width, line)
+  for (const room of grid.rooms) {
+    if (cellSide(room) < shapeSize) {
+      drawBitmap(context, model, room)
+      drawGraticule(context, model.palette, room)
+    } else drawShapes(context, model, room)
   }
 }
 
-let scratch: {
-  readonly canvas: OffscreenCanvas
-  readonly context: OffscreenCanvasRenderingContext2D
-} | null = null
-
-function scratchContext(): OffscreenCanvasRenderingContext2D | null {
-  if (scratch === null) {
-    const canvas = new OffscreenCanvas(256, 256)
-    const context = canvas.getContext('2d', { willReadFrequently: true })
-    if (context === null) return null
-    scratch = { canvas, context }
+/** Faint lines at each tenth of the rows, which have round numbers of ports: they give the eye a hold. */
+function drawGraticule(context: Context, palette: Palette, room: Room): void {
+  context.fillStyle = cssColor(palette.ink, 0.06)
+  const line = Math.max(1, Math.round(room.width / 800))
+  for (let part = 1; part < 10; part += 1) {
+    context.fillRect(Math.round((part * room.width) / 10), room.y, line, room.height)
   }
-  return scratch.context
 }
 
-function drawBitmap(context: Context, { grid, cells, palette }: CellsModel): void {
-  const bitmap = scratchContext()
+let scratch: OffscreenCanvas | null = null
+
+/** A canvas of at least so many pixels, the same one each time. */
+function scratchFor(width: number, height: number): OffscreenCanvas {
+  if (scratch === null || scratch.width < width || scratch.height < height) {
+    scratch = new OffscreenCanvas(
+      Math.max(width, scratch?.width ?? 0),
+      Math.max(height, scratch?.height ?? 0),
+    )
+  }
+  return scratch
+}
+
+function drawBitmap(context: Context, { cells, palette }: CellsModel, room: Room): void {
+  const { columns, rows, origin, range } = room
+  const canvas = scratchFor(columns, rows)
+  const bitmap = canvas.getContext('2d', { willReadFrequently: true })
   if (bitmap === null) return
-  const image = new ImageData(grid.columns, grid.rows)
+  const image = new ImageData(columns, rows)
   // one 32-bit word a pixel instead of four bytes: this is drawn thirty times a second
   const pixels = new Uint32Array(image.data.buffer)
   const words = Uint32Array.from({ length: blankCell + 1 }, (_, code) => wordOf(cellColor(palette, code)))
-  for (let port = grid.range.first; port <= grid.range.last; port += 1) {
-    pixels[port - grid.origin] = words[cells[port] ?? blankCell] ?? 0
+  for (let port = range.first; port <= range.last; port += 1) {
+    pixels[port - origin] = words[cells[port] ?? blankCell] ?? 0
   }
   bitmap.putImageData(image, 0, 0)
   context.imageSmoothingEnabled = false
-  context.drawImage(
-    bitmap.canvas,
-    0,
-    0,
-    grid.columns,
-    grid.rows,
-    0,
-    0,
-    grid.columns * grid.cellWidth,
-    grid.rows * grid.cellHeight,
-  )
+  context.drawImage(canvas, 0, 0, columns, rows, 0, room.y, room.width, room.height)
 }
 
 /** A colour as a pixel in memory: red first, whatever the processor's byte order. */
@@ -89,16 +73,15 @@ function wordOf([red, green, blue]: Rgb): number {
   return new Uint32Array(Uint8Array.of(red, green, blue, 255).buffer)[0] ?? 0
 }
 
-function drawShapes(context: Context, { grid, cells, kinds, palette }: CellsModel): void {
-  const size = Math.min(grid.cellWidth, grid.cellHeight)
-  const gap = size >= 14 ? 2 : 1
-  const numbered = grid.cellWidth >= numberWidth
-  for (let port = grid.range.first; port <= grid.range.last; port += 1) {
-    const at = cellAt(grid, port)
-    if (at === null) continue
+function drawShapes(context: Context, { cells, kinds, palette }: CellsModel, room: Room): void {
+  const gap = cellSide(room) >= 14 ? 2 : 1
+  const cellWidth = room.width / room.columns
+  const numbered = cellWidth >= numberWidth
+  for (let port = room.range.first; port <= room.range.last; port += 1) {
+    const cell = cellIn(room, port)
     const code = cells[port] ?? blankCell
     const kind = kinds[code]
-    const box = { x: at.x, y: at.y, width: grid.cellWidth - gap, height: grid.cellHeight - gap }
+    const box = { ...cell, width: cell.width - gap, height: cell.height - gap }
     const color = cellColor(palette, code)
     context.fillStyle = cssColor(color, kind?.fill ?? 1)
     context.fillRect(box.x, box.y, box.width, box.height)
@@ -112,9 +95,9 @@ function drawShapes(context: Context, { grid, cells, kinds, palette }: CellsMode
     context.fillStyle = strong
       ? cssColor(palette.blank)
       : cssColor(palette.ink, code === blankCell ? 0.45 : 0.85)
-    context.font = `${strong ? 600 : 400} ${Math.min(22, Math.round(grid.cellWidth * 0.27))}px "Inter Variable", system-ui, sans-serif`
+    context.font = `${strong ? 600 : 400} ${Math.min(22, Math.round(cellWidth * 0.27))}px "Inter Variable", system-ui, sans-serif`
     context.textAlign = 'center'
     context.textBaseline = 'middle'
-    context.fillText(String(port), at.x + box.width / 2, at.y + box.height / 2 + 1)
+    context.fillText(String(port), box.x + box.width / 2, box.y + box.height / 2 + 1)
   }
 }

@@ -1,5 +1,7 @@
 import type { CellKind } from './cell-kind'
-import { cellAt, type Grid } from './grid'
+import type { Context } from './draw-shapes'
+import { type CellBox, cellAt, cellIn, cellSide, type Grid, roomOf } from './grid'
+import type { PlacedLabel } from './labels'
 import { cellColor, cssColor, type Palette, type Rgb } from './palette'
 import type { PortRange } from './port-range'
 
@@ -18,11 +20,11 @@ export interface OverlayModel {
   readonly age: (port: number) => number
   readonly cursor: number | null
   readonly selected: number | null
+  /** Names beside what glows. */
+  readonly labels: readonly PlacedLabel[]
   /** The range that is being drawn with the pointer. */
   readonly drawn: PortRange | null
 }
-
-type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 
 /** Milliseconds in which a port that is new is seen to light up. */
 export const lightUpMs = 1100
@@ -39,6 +41,7 @@ export function drawOverlay(context: Context, model: OverlayModel): boolean {
   context.clearRect(0, 0, grid.width + bleed * 2, grid.height + bleed * 2)
   context.translate(bleed, bleed)
   const moving = drawBeacons(context, model)
+  drawLabels(context, model)
   if (model.drawn !== null) drawRange(context, model, model.drawn)
   if (model.selected !== null) drawFrame(context, model, model.selected, 2)
   if (model.cursor !== null && model.cursor !== model.selected) drawFrame(context, model, model.cursor, 1)
@@ -64,69 +67,75 @@ function drawGlows(context: Context, model: OverlayModel, ports: readonly number
   const { grid, palette, ratio } = model
   if (ports.length > mostGlows) return false
   const color = cellColor(palette, code)
-  const small = areCellsSmall(model)
-  if (!small && grid.columns < 32) return drawRings(context, model, ports, color)
-  const radius = Math.round((ports.length > 400 ? 4 : 11) * ratio)
+  const many = ports.length > 400
+  const radius = Math.round((many ? 4 : 11) * ratio)
+  const side = Math.round((many ? 2.5 : 5) * ratio)
+  const rim = Math.max(1, Math.round(1.25 * ratio))
   const glow = glowSprite(radius, color)
-  const core = Math.max(Math.round((ports.length > 400 ? 2.5 : 5) * ratio), small ? 0 : grid.cellWidth)
   for (const port of ports) {
-    const at = cellAt(grid, port)
-    if (at === null) continue
-    const x = at.x + grid.cellWidth / 2
-    const y = at.y + grid.cellHeight / 2
+    const box = smallCell(model, port)
+    if (box === null) continue
+    const x = box.x + box.width / 2
+    const y = box.y + box.height / 2
     context.drawImage(glow, x - radius, y - radius)
-    if (small) {
-      context.fillStyle = cssColor(palette.cores[code] ?? color)
-      context.fillRect(Math.round(x - core / 2), Math.round(y - core / 2), core, core)
+    const core = Math.max(side, Math.min(box.width, box.height))
+    const left = Math.round(x - core / 2)
+    const top = Math.round(y - core / 2)
+    // a rim of the ground's colour, so that it is seen on a range of any other colour
+    if (!many) {
+      context.fillStyle = cssColor(palette.blank)
+      context.fillRect(left - rim, top - rim, core + rim * 2, core + rim * 2)
     }
+    context.fillStyle = cssColor(palette.cores[code] ?? color)
+    context.fillRect(left, top, core, core)
   }
-  return drawRings(context, model, ports, color)
+  return drawRings(context, { grid, ratio, age: model.age }, ports, color)
 }
 
 /** A ring that widens and fades where a port has just lit up. */
-function drawRings(context: Context, model: OverlayModel, ports: readonly number[], color: Rgb): boolean {
-  const { grid, ratio } = model
+function drawRings(
+  context: Context,
+  { grid, ratio, age: ageOf }: Pick<OverlayModel, 'grid' | 'ratio' | 'age'>,
+  ports: readonly number[],
+  color: Rgb,
+): boolean {
   let moving = false
   for (const port of ports) {
-    const age = model.age(port)
+    const age = ageOf(port)
     if (age >= lightUpMs) continue
-    const at = cellAt(grid, port)
-    if (at === null) continue
+    const box = cellAt(grid, port)
+    if (box === null) continue
     moving = true
     const part = age / lightUpMs
     const eased = 1 - (1 - part) ** 3
     context.strokeStyle = cssColor(color, (1 - part) * 0.9)
     context.lineWidth = Math.max(1, (1 - part) * 2.5 * ratio)
     context.beginPath()
-    context.arc(
-      at.x + grid.cellWidth / 2,
-      at.y + grid.cellHeight / 2,
-      (3 + eased * 17) * ratio,
-      0,
-      Math.PI * 2,
-    )
+    context.arc(box.x + box.width / 2, box.y + box.height / 2, (3 + eased * 17) * ratio, 0, Math.PI * 2)
     context.stroke()
   }
   return moving
 }
 
-function areCellsSmall({ grid, ratio }: OverlayModel): boolean {
-  return Math.min(grid.cellWidth, grid.cellHeight) / ratio < 8
+/** A port's cell where it is too small to show by itself what it is; null for others and outside the range. */
+function smallCell({ grid, ratio }: OverlayModel, port: number): CellBox | null {
+  const room = roomOf(grid, port)
+  return room === null || cellSide(room) >= 9 * ratio ? null : cellIn(room, port)
 }
 
 /** What is rare and matters: a cross that is larger than the cell. */
 function drawCrosses(context: Context, model: OverlayModel, ports: readonly number[], code: number): void {
-  const { grid, palette, ratio } = model
-  if (ports.length > mostCrosses || !areCellsSmall(model)) return
+  const { palette, ratio } = model
+  if (ports.length > mostCrosses) return
   const arm = 2.5 * ratio
   context.strokeStyle = cssColor(cellColor(palette, code))
   context.lineWidth = 1.25 * ratio
   context.beginPath()
   for (const port of ports) {
-    const at = cellAt(grid, port)
-    if (at === null) continue
-    const x = at.x + grid.cellWidth / 2
-    const y = at.y + grid.cellHeight / 2
+    const box = smallCell(model, port)
+    if (box === null) continue
+    const x = box.x + box.width / 2
+    const y = box.y + box.height / 2
     context.moveTo(x - arm, y - arm)
     context.lineTo(x + arm, y + arm)
     context.moveTo(x + arm, y - arm)
@@ -137,28 +146,50 @@ function drawCrosses(context: Context, model: OverlayModel, ports: readonly numb
 
 /** A square that is large enough to be seen. */
 function drawSquares(context: Context, model: OverlayModel, ports: readonly number[], code: number): void {
-  const { grid, palette, ratio } = model
-  if (ports.length > mostSquares || !areCellsSmall(model)) return
-  const side = Math.round(3 * ratio)
+  const { palette, ratio } = model
+  if (ports.length > mostSquares) return
+  const least = Math.round(3 * ratio)
   context.fillStyle = cssColor(palette.cores[code] ?? cellColor(palette, code))
   for (const port of ports) {
-    const at = cellAt(grid, port)
-    if (at === null) continue
-    const x = Math.round(at.x + (grid.cellWidth - side) / 2)
-    context.fillRect(x, Math.round(at.y + (grid.cellHeight - side) / 2), side, side)
+    const box = smallCell(model, port)
+    if (box === null) continue
+    const width = Math.max(least, box.width)
+    const height = Math.max(least, box.height)
+    const x = Math.round(box.x + (box.width - width) / 2)
+    context.fillRect(x, Math.round(box.y + (box.height - height) / 2), width, height)
+  }
+}
+
+/** The font of a label. @param ratio device pixels for one CSS pixel */
+export function labelFont(ratio: number): string {
+  return `500 ${Math.round(11 * ratio)}px "Inter Variable", system-ui, sans-serif`
+}
+
+/** Each on a plate of the ground's colour, so that it can be read over any range. */
+function drawLabels(context: Context, { labels, palette, ratio }: OverlayModel): void {
+  context.font = labelFont(ratio)
+  context.textAlign = 'left'
+  context.textBaseline = 'middle'
+  for (const { text, box } of labels) {
+    context.fillStyle = cssColor(palette.blank, 0.9)
+    context.beginPath()
+    context.roundRect(box.x, box.y, box.width, box.height, 3 * ratio)
+    context.fill()
+    context.fillStyle = cssColor(palette.ink)
+    context.fillText(text, box.x + 4 * ratio, box.y + box.height / 2 + ratio * 0.5)
   }
 }
 
 function drawFrame(context: Context, model: OverlayModel, port: number, strength: number): void {
   const { grid, palette, ratio } = model
-  const at = cellAt(grid, port)
-  if (at === null) return
-  const margin = Math.max(2 * ratio, Math.round((13 * ratio - grid.cellWidth) / 2))
+  const box = cellAt(grid, port)
+  if (box === null) return
+  const margin = Math.max(2 * ratio, Math.round((13 * ratio - box.width) / 2))
   const line = strength * ratio
-  const left = Math.round(at.x) - margin
-  const top = Math.round(at.y) - margin
-  const width = Math.round(grid.cellWidth) + margin * 2
-  const height = Math.round(grid.cellHeight) + margin * 2
+  const left = box.x - margin
+  const top = box.y - margin
+  const width = box.width + margin * 2
+  const height = box.height + margin * 2
   context.strokeStyle = cssColor(palette.blank, 0.8)
   context.lineWidth = line + 1.5 * ratio
   context.strokeRect(left, top, width, height)
@@ -169,20 +200,17 @@ function drawFrame(context: Context, model: OverlayModel, port: number, strength
 
 /** The range under the pointer's stroke: it runs like text, row by row. */
 function drawRange(context: Context, { grid, palette }: OverlayModel, range: PortRange): void {
-  const first = Math.max(range.first, grid.range.first) - grid.origin
-  const last = Math.min(range.last, grid.range.last) - grid.origin
   context.fillStyle = cssColor(palette.cursor, 0.22)
-  const firstRow = Math.floor(first / grid.columns)
-  const lastRow = Math.floor(last / grid.columns)
-  for (let row = firstRow; row <= lastRow; row += 1) {
-    const from = row === firstRow ? first % grid.columns : 0
-    const to = row === lastRow ? last % grid.columns : grid.columns - 1
-    context.fillRect(
-      from * grid.cellWidth,
-      row * grid.cellHeight,
-      (to - from + 1) * grid.cellWidth,
-      grid.cellHeight,
-    )
+  for (const room of grid.rooms) {
+    const first = Math.max(range.first, room.range.first)
+    const last = Math.min(range.last, room.range.last)
+    for (let port = first; port <= last; ) {
+      const end = Math.min(last, port - ((port - room.origin) % room.columns) + room.columns - 1)
+      const from = cellIn(room, port)
+      const to = cellIn(room, end)
+      context.fillRect(from.x, from.y, to.x + to.width - from.x, from.height)
+      port = end + 1
+    }
   }
 }
 

@@ -1,15 +1,8 @@
 import type { CellKind } from './cell-kind'
+import type { CellBox } from './grid'
 import { cssColor, type Palette, type Rgb } from './palette'
 
 export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
-
-/** A cell's place on the canvas, in device pixels. */
-export interface CellBox {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
 
 /** The shape of a kind in the middle of a cell, so that no kind is told by colour alone. */
 export function drawShape(

@@ -3,7 +3,7 @@ import { blankCell, type CellKind, type CellShape, nextStop } from './cell-kind'
 import { drawCells } from './draw-cells'
 import { drawOverlay, type OverlayModel } from './draw-overlay'
 import { fieldKey, typedPort } from './field-keys'
-import { gridFor } from './grid'
+import { cellAt, type Grid, gridFor } from './grid'
 import { type Palette, parseHex, type Rgb } from './palette'
 import { allPorts } from './port-range'
 
@@ -40,6 +40,17 @@ function canvas(width: number, height: number) {
   return { context, at }
 }
 
+function cellOf(grid: Grid, port: number) {
+  const cell = cellAt(grid, port)
+  if (cell === null) throw new Error(`port ${port} is not shown`)
+  return cell
+}
+
+function middle(grid: Grid, port: number) {
+  const { x, y, width, height } = cellOf(grid, port)
+  return { x: x + Math.floor(width / 2), y: y + Math.floor(height / 2) }
+}
+
 function cellsWith(...known: readonly (readonly [number, number])[]) {
   const cells = new Uint8Array(65536).fill(blankCell)
   for (const [port, code] of known) cells[port] = code
@@ -48,24 +59,27 @@ function cellsWith(...known: readonly (readonly [number, number])[]) {
 
 describe('the still layer', () => {
   it('colours each port’s own cell, sharp to its edge', () => {
-    const grid = gridFor(allPorts, 512, 512)
+    const grid = gridFor(allPorts, 800, 800)
     const { context, at } = canvas(grid.width, grid.height)
-    const cells = cellsWith([0x0a05, hatched], [0x0a06, crossed])
+    const [there, next] = [middle(grid, 2563), middle(grid, 2564)]
+    const cells = cellsWith([2563, hatched], [2564, crossed])
     drawCells(context, { grid, cells, kinds, palette })
-    expect(at(10, 20)).toEqual([200, 150, 0])
-    expect(at(11, 21)).toEqual([200, 150, 0])
-    expect(at(12, 20)).toEqual([255, 0, 255])
-    expect(at(9, 20)).toEqual([10, 10, 10])
-    expect(at(10, 22)).toEqual([10, 10, 10])
+    expect(at(there.x, there.y)).toEqual([200, 150, 0])
+    expect(at(next.x, next.y)).toEqual([255, 0, 255])
+    for (const port of [2562, 2565]) {
+      const beside = middle(grid, port)
+      expect(at(beside.x, beside.y)).toEqual([10, 10, 10])
+    }
   })
 
   const shapes: readonly CellShape[] = ['none', 'dash', 'lines', 'hatch', 'ring', 'cross', 'dot', 'diamond']
-  // 16 cells in a row have room for a shape, 8 for the port's number as well
+  // 1024 cells have room for a shape, 64 for the port's number as well
   it.each([
     ['every shape a look of its own', 1023, shapes],
     ['what looks alike a shape beside its number', 63, ['none', 'hatch', 'lines', 'diamond'] as const],
   ])('gives %s', (_what, last, shown) => {
-    const grid = gridFor({ first: 0, last }, 512, 512)
+    const grid = gridFor({ first: 0, last }, 640, 640)
+    const { width, height } = cellOf(grid, 0)
     const looks = shown.map((shape) => {
       const { context } = canvas(grid.width, grid.height)
       // one colour for all: what is left to tell them apart is their shape
@@ -77,7 +91,7 @@ describe('the still layer', () => {
         kinds: [kind],
         palette: { ...palette, kinds: [grey], cores: [grey] },
       })
-      const { data } = context.getImageData(0, 0, grid.cellWidth, grid.cellHeight)
+      const { data } = context.getImageData(0, 0, width, height)
       return data.join()
     })
     expect(new Set(looks).size).toBe(looks.length)
@@ -97,6 +111,7 @@ describe('the living layer', () => {
     cursor: null,
     selected: null,
     drawn: null,
+    labels: [],
   }
 
   it.each([
@@ -108,7 +123,8 @@ describe('the living layer', () => {
     const lists: number[][] = []
     lists[code] = [0x8080]
     expect(drawOverlay(context, { ...model, lists })).toBe(false)
-    const { data } = context.getImageData(244, 244, 26, 26)
+    const { x, y } = middle(grid, 0x8080)
+    const { data } = context.getImageData(x - 13, y - 13, 26, 26)
     let lit = 0
     for (let at = 3; at < data.length; at += 4) if ((data[at] ?? 0) > 8) lit += 1
     expect(lit).toBeGreaterThan(atLeast)

@@ -1,6 +1,8 @@
 import {
+  type CSSProperties,
   type KeyboardEvent,
   type PointerEvent,
+  type ReactNode,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -12,10 +14,11 @@ import { useDocumentTheme } from '../use-document-theme'
 import { useElementSize } from '../use-element-size'
 import { type CellKind, emptyCells, type FieldCells, nextStop } from './cell-kind'
 import { drawCells } from './draw-cells'
-import { drawOverlay, lightUpMs } from './draw-overlay'
+import { drawOverlay, labelFont, lightUpMs } from './draw-overlay'
 import { fieldKey, typedPort } from './field-keys'
 import { FieldMarks } from './field-marks'
-import { gridFor, movedPort, portAt } from './grid'
+import { type CellBox, cellAt, type Grid, gridFor, movedPort, portAt, roomOf } from './grid'
+import { type PlacedLabel, placeLabels } from './labels'
 import { readPalette } from './palette'
 import styles from './port-field.module.css'
 import { allPorts, type PortRange, rangeAround, rangeBetween, zoomIn, zoomOut } from './port-range'
@@ -40,16 +43,29 @@ interface PortFieldProps {
   readonly onSelect: (port: number) => void
   readonly ephemeral: PortRange | null
   readonly describedBy: string
+  /** The name that stands beside one of the `stops` where there is room; null where it has none. */
+  readonly nameOf: (port: number) => string | null
+  /** What stands beside the port under the cursor. */
+  readonly tip: ReactNode
 }
 
 /** CSS pixels of light beyond the field's edge. */
 const bleedSize = 14
+/** CSS pixels above each room for its heading. */
+const headingSize = 20
+/** Ports that get a name at most: more would hide the field. */
+const mostLabels = 60
+/** Ports that no name may cover, at most. */
+const mostDots = 400
+/** CSS pixels: a cell that is wider has room for its own number. */
+const mostLabelledCell = 30
 const dragFrom = 6
 const typingMs = 1200
 
 /** The field of ports: a still canvas for what is known, a living one above for light, cursor and selection. */
 export function PortField(props: PortFieldProps) {
-  const { kinds, subject, version, fill, range, onRange, cursor, onCursor, selected, onSelect } = props
+  const { kinds, subject, version, fill, range, onRange, cursor, onCursor, selected, onSelect, nameOf } =
+    props
   const place = useRef<HTMLDivElement>(null)
   const still = useRef<HTMLCanvasElement>(null)
   const living = useRef<HTMLCanvasElement>(null)
@@ -65,9 +81,11 @@ export function PortField(props: PortFieldProps) {
   const field = useRef<FieldCells>(emptyCells)
   const seen = useRef(new Map<number, number>())
   const typing = useRef({ typed: '', at: 0 })
+  const labels = useRef<readonly PlacedLabel[]>([])
 
   const grid = useMemo(
-    () => gridFor(range, Math.floor(size.width * ratio), Math.floor(size.height * ratio)),
+    () =>
+      gridFor(range, Math.floor(size.width * ratio), Math.floor(size.height * ratio), headingSize * ratio),
     [range, size, ratio],
   )
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens change with the theme
@@ -90,7 +108,8 @@ export function PortField(props: PortFieldProps) {
     })
     const context = still.current?.getContext('2d')
     if (context) drawCells(context, { grid, cells: field.current.cells, kinds, palette })
-  }, [subject, version, kinds, grid, palette])
+    labels.current = labelsOf(grid, field.current.stops, nameOf, ratio)
+  }, [subject, version, kinds, grid, palette, nameOf])
 
   const bleed = Math.round(bleedSize * ratio)
   const frame = useRef(0)
@@ -110,6 +129,7 @@ export function PortField(props: PortFieldProps) {
       cursor,
       selected,
       drawn,
+      labels: labels.current,
     })
     if (!moving) return
     // every other frame: it is a glow, not a game
@@ -123,7 +143,7 @@ export function PortField(props: PortFieldProps) {
   useEffect(() => {
     overlay()
     return () => cancelAnimationFrame(frame.current)
-  }, [overlay, version, subject])
+  }, [overlay, version, subject, nameOf])
 
   const portUnder = (event: { clientX: number; clientY: number }): number | null => {
     const box = still.current?.getBoundingClientRect()
@@ -195,6 +215,7 @@ export function PortField(props: PortFieldProps) {
   }, [])
 
   const box = { width: grid.width / ratio, height: grid.height / ratio }
+  const pointed = cursor === null ? null : cellAt(grid, cursor)
   return (
     <div className={styles.frame}>
       <div ref={place} className={styles.place}>
@@ -236,11 +257,57 @@ export function PortField(props: PortFieldProps) {
               }}
             />
           </div>
-          <FieldMarks grid={grid} ephemeral={props.ephemeral} />
+          <FieldMarks grid={grid} ratio={ratio} ephemeral={props.ephemeral} />
+          {pointed !== null && (
+            <div className={styles.tip} style={tipPlace(pointed, grid, ratio)} aria-hidden="true">
+              {props.tip}
+            </div>
+          )}
         </div>
       </div>
     </div>
   )
+}
+
+/** Beside a cell, on the side that has more room. */
+function tipPlace(cell: CellBox, grid: Grid, ratio: number): CSSProperties {
+  const away = 12
+  const toLeft = cell.x > grid.width / 2
+  const upward = cell.y > grid.height / 2
+  return {
+    ...(toLeft
+      ? { right: (grid.width - cell.x) / ratio + away }
+      : { left: (cell.x + cell.width) / ratio + away }),
+    ...(upward
+      ? { bottom: (grid.height - cell.y) / ratio + away }
+      : { top: (cell.y + cell.height) / ratio + away }),
+  }
+}
+
+let measure: OffscreenCanvasRenderingContext2D | null = null
+
+function labelsOf(
+  grid: Grid,
+  stops: readonly number[],
+  nameOf: (port: number) => string | null,
+  ratio: number,
+): readonly PlacedLabel[] {
+  measure ??= new OffscreenCanvas(1, 1).getContext('2d')
+  const context = measure
+  if (context === null) return []
+  context.font = labelFont(ratio)
+  const wishes = stops
+    .filter((port) => {
+      const room = roomOf(grid, port)
+      // a large cell has its number in it
+      return room !== null && room.width / room.columns < mostLabelledCell * ratio
+    })
+    .slice(0, mostLabels)
+    .map((port) => {
+      const text = [String(port), nameOf(port) ?? ''].join(' ').trim()
+      return { port, text, width: context.measureText(text).width }
+    })
+  return placeLabels(grid, wishes, stops.slice(0, mostDots), ratio)
 }
 
 let wheelAt = 0

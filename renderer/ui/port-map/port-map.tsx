@@ -43,7 +43,15 @@ interface PortMapProps {
   readonly onSelect: (port: number) => void
   readonly ephemeral: PortRange | null
   readonly legend: ReactNode
+  /** The name that stands beside a port that matters; null: its number alone. It changes with the names alone. */
+  readonly nameOf: (port: number) => string | null
+  /** The ports that matter as a list, for who does not see the field; the summary or another list has the others. */
+  readonly listed: readonly number[]
+  readonly listLabel: string
 }
+
+/** Entries of the list at most: a longer one is no help. */
+const mostListed = 100
 
 /** The line below a map. */
 export function MapLine({ children }: { readonly children: ReactNode }) {
@@ -122,6 +130,8 @@ export function PortMap(props: PortMapProps) {
         onSelect={props.onSelect}
         ephemeral={props.ephemeral}
         describedBy={helpId}
+        nameOf={props.nameOf}
+        tip={cursor === null ? null : <ReadoutLine port={cursor} readout={readoutOf(cursor)} />}
       />
       <p id={helpId} className="visually-hidden">
         {props.summary}
@@ -129,13 +139,13 @@ export function PortMap(props: PortMapProps) {
       <p className="visually-hidden" aria-live="polite">
         {said}
       </p>
-      <p className={styles.readout} aria-hidden="true">
-        {shown === null ? (
-          <span className={styles.hint}>Point at a cell, or walk with the arrow keys</span>
-        ) : (
-          <ReadoutLine port={shown} readout={readoutOf(shown)} />
-        )}
-      </p>
+      {props.listed.length > 0 && (
+        <ul className="visually-hidden" aria-label={props.listLabel}>
+          {props.listed.slice(0, mostListed).map((port) => (
+            <li key={port}>{readoutOf(port).spoken}</li>
+          ))}
+        </ul>
+      )}
       {props.legend}
     </>
   )
@@ -152,7 +162,7 @@ function ReadoutLine({ port, readout }: { readonly port: number; readonly readou
           {part}
         </span>
       ))}
-      <span className={styles.end}>{readout.end}</span>
+      {readout.end !== '' && <span className={styles.end}>{readout.end}</span>}
     </>
   )
 }

@@ -1,10 +1,11 @@
+import { useCallback } from 'react'
 import { IconButton } from '../../../ui/button'
 import { countOf } from '../../../ui/numbers'
 import { PortMapFrame, PortMap as PortMapOf } from '../../../ui/port-map/port-map'
 import { Segmented } from '../../../ui/segmented'
 import { useScan, useScanKit } from '../scan-context'
 import { isUnderWay, shownProtocol } from '../scan-state'
-import { fieldCells } from './field-cells'
+import { fieldCells, portsOf } from './field-cells'
 import { HostStrips } from './host-strips'
 import styles from './host-strips.module.css'
 import { summaryOfHost } from './map-summary'
@@ -74,11 +75,15 @@ function HostField() {
   const services = useScan((state) => state.services)
   const computer = useScan((state) => state.computer)
   const host = openHost === null ? null : (run?.results.hosts[openHost] ?? null)
+  const nameOf = useCallback(
+    (port: number) => services?.find(port, protocol)?.name ?? null,
+    [services, protocol],
+  )
   const stands = host === null ? 'No results yet.' : underWay ? 'The scan is under way.' : summaryOfHost(host)
   return (
     <PortMapOf
       kinds={scanKinds}
-      key={protocol}
+      key={`${run?.id} ${openHost} ${protocol}`}
       subject={host}
       version={run?.version ?? 0}
       fill={(cells) => fieldCells(host, protocol, cells)}
@@ -100,6 +105,10 @@ function HostField() {
       }}
       ephemeral={computer?.ephemeralPorts ?? null}
       legend={<ScanLegend />}
+      nameOf={nameOf}
+      // while it changes thirty times a second nobody can hear it
+      listed={host === null || underWay ? [] : portsOf(host, protocol, 'open')}
+      listLabel="Open ports"
     />
   )
 }

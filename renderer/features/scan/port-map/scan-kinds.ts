@@ -12,7 +12,14 @@ const kindOf: Readonly<Record<PortState, CellKind>> = {
     beacon: { kind: 'glow', core: '--map-open-core' },
   },
   closed: { token: '--map-closed', shape: 'dash', fill: 0.55, strong: false, beacon: null },
-  filtered: { token: '--map-filtered', shape: 'hatch', fill: 0.4, strong: false, beacon: null },
+  filtered: {
+    token: '--map-filtered',
+    shape: 'hatch',
+    fill: 0.4,
+    strong: false,
+    // a single one among thousands is seen too
+    beacon: { kind: 'square' },
+  },
   'open|filtered': {
     token: '--map-open-filtered',
     shape: 'diamond',

@@ -8,7 +8,7 @@ import { usualOrder } from '../rows/row-order'
 import { KindGlyph } from '../socket-glyph'
 import { kindHints, kindOf, kindWords, mapTokenOf, socketCells, socketKinds } from '../socket-kind'
 import { useSockets, useSocketsKit } from '../sockets-context'
-import { socketField, socketsOn } from './socket-field'
+import { listeningPorts, socketField, socketsOn } from './socket-field'
 
 /** The map is always of the same computer: what lights up on it is new. */
 const thisComputer = {}
@@ -28,14 +28,25 @@ export function SocketsMap() {
   const reading = useSockets((state) => state.reading)
   const selected = useSockets((state) => state.selected?.local.port ?? null)
   const sockets = reading?.sockets ?? none
-  const summary = useMemo(() => summaryOf(sockets), [sockets])
+  const ephemeral = reading?.summary.facts.ephemeral ?? null
+  const listening = useMemo(() => listeningPorts(sockets, ephemeral), [sockets, ephemeral])
+  const summary = summaryOf(sockets.length, listening)
+  // what has a port changes rarely, and names are drawn anew with every reading
+  const nameOf = useMemo(() => {
+    const names = new Map<number, string>()
+    for (const socket of sockets) {
+      const name = socket.owners[0]?.program ?? socket.service
+      if (isListening(socket) && name != null) names.set(socket.local.port, name)
+    }
+    return (port: number) => names.get(port) ?? null
+  }, [sockets])
   return (
     <PortMapFrame title={<h2>Ports of this computer</h2>}>
       <PortMap
         kinds={socketCells}
         subject={reading === null ? null : thisComputer}
         version={reading?.summary.at ?? 0}
-        fill={(cells) => socketField(sockets, cells)}
+        fill={(cells) => socketField(sockets, cells, ephemeral)}
         begins={false}
         label="Ports of this computer, one cell each"
         summary={`${summary} Arrow keys walk, n and p go to the next port that listens, typing a number jumps to it, plus and minus zoom, Enter selects its socket. The table has the same sockets as rows.`}
@@ -45,8 +56,11 @@ export function SocketsMap() {
           const [first] = socketsOn(sockets, port).sort(usualOrder)
           if (first !== undefined) actions.select(first)
         }}
-        ephemeral={reading?.summary.facts.ephemeral ?? null}
+        ephemeral={ephemeral}
         legend={<MapLegend label="Kinds of sockets" entries={legend} />}
+        nameOf={nameOf}
+        listed={listening}
+        listLabel="Ports that listen"
       />
     </PortMapFrame>
   )
@@ -75,11 +89,9 @@ export function readoutOf(port: number, sockets: readonly Socket[]): PortReadout
   }
 }
 
-function summaryOf(sockets: readonly Socket[]): string {
-  const listening = new Set(sockets.filter(isListening).map(({ local }) => local.port))
-  if (listening.size === 0) return `${countOf(sockets.length, 'socket')}, none listens.`
-  const ports = [...listening].sort((a, b) => a - b)
+function summaryOf(count: number, ports: readonly number[]): string {
+  if (ports.length === 0) return `${countOf(count, 'socket')}, none listens.`
   const named = ports.slice(0, 40).join(', ')
   const more = ports.length > 40 ? ` and ${ports.length - 40} more` : ''
-  return `${countOf(sockets.length, 'socket')}; listening on ${ports.length === 1 ? 'port' : 'ports'} ${named}${more}.`
+  return `${countOf(count, 'socket')}; listening on ${ports.length === 1 ? 'port' : 'ports'} ${named}${more}.`
 }
