@@ -193,12 +193,12 @@ describe('the port map', () => {
     const { width, height } = map().element().getBoundingClientRect()
     const cell = cellAt(gridFor(allPorts, width, height, 20), 8080)
     if (cell === null) throw new Error('8080 is not shown')
-    const position = { x: cell.x + cell.width / 2, y: cell.y + cell.height / 2 }
-    await map().hover({ position })
+    const position = () => ({ x: cell.x + cell.width / 2, y: cell.y + cell.height / 2 })
+    await map().hover({ position: position() })
     // its label follows the pointer
     const region = page.getByRole('region', { name: 'Port map' })
     await expect.element(region.getByText('syn-ack', { exact: true })).toBeVisible()
-    await map().click({ position })
+    await map().click({ position: position() })
     expect(app.kit.store.getState().scan.selected).toEqual({ host: 0, protocol: 'tcp', port: 8080 })
   })
 
