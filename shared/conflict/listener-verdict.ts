@@ -1,3 +1,4 @@
+import { isContainerProxy } from '../sockets/container-proxies'
 import type { Owner, Socket } from '../sockets/socket'
 import type { Confidence } from '../words/evidence'
 import { listText } from '../words/list-text'
@@ -7,24 +8,6 @@ import type { ConflictFacts, SocketUnit } from './facts'
 import { addressText, commonParent, containerName, holdersText, holderText } from './holder-words'
 import type { ConflictVerdict } from './report'
 import type { Situation } from './situation'
-
-/** Programs that hold a port in the name of a container. */
-const containerProxies: ReadonlySet<string> = new Set([
-  'docker-proxy',
-  'rootlessport',
-  'rootlesskit',
-  'rootlesskit-docker-proxy',
-  'slirp4netns',
-  'pasta',
-  'pasta.avx2',
-  'gvproxy',
-  'vpnkit',
-  'vpnkit-bridge',
-  'com.docker.backend',
-  'com.docker.vpnkit',
-  // holds the ports of podman's containers where no proxy is needed
-  'conmon',
-])
 
 /** Programs that listen for services which are started when somebody connects. */
 const activators: ReadonlySet<string> = new Set(['systemd-socket-activate', 'xinetd', 'inetd'])
@@ -38,16 +21,23 @@ const windowsKernel = 4
 /** macOS' AirPlay Receiver. */
 const airPlayPorts: readonly number[] = [5000, 7000]
 
-/** True for a proxy of a container's published port. */
-export function isContainerProxy({ program }: Owner): boolean {
-  return containerProxies.has(program.toLowerCase().replace(/\.exe$/, ''))
+/** Ports of Docker's daemon itself: its API (docs.docker.com, "dockerd"), and the swarm's. */
+const daemonPorts: readonly number[] = [2375, 2376, 2377, 7946]
+
+/**
+ * True for whoever holds a port in the name of a container: a proxy, and Docker's daemon itself where it runs without
+ * proxies (`--userland-proxy=false`). To end the daemon would end all containers.
+ */
+export function holdsForContainer(owner: Owner, { question, publisher }: ConflictFacts): boolean {
+  if (isContainerProxy(owner)) return true
+  return owner.program === 'dockerd' && (publisher !== null || !daemonPorts.includes(question.port))
 }
 
 /** The owner that stands for a container; null where none does. */
 export function containerOwner({ owners }: Situation, facts: ConflictFacts): Owner | null {
   const { ownContainer, foreignPids } = facts
   return (
-    owners.find(isContainerProxy) ??
+    owners.find((owner) => holdsForContainer(owner, facts)) ??
     owners.find(({ container }) => container !== null && container.id !== ownContainer) ??
     owners.find(({ pid }) => foreignPids.includes(pid)) ??
     null
@@ -98,7 +88,7 @@ export function decideListener(situation: Situation, facts: ConflictFacts): Deci
     decidedAs(verdict, true, confidence, sentence)
   const contained = containerOwner(situation, facts)
   if (contained !== null) {
-    const sure = contained.container !== null || isContainerProxy(contained)
+    const sure = contained.container !== null || isContainerProxy(contained) || facts.publisher !== null
     return decided('container', containerSentence(contained, place, facts), sure ? 'certain' : 'likely')
   }
   if (facts.published !== null && owners.length === 0) {
@@ -184,7 +174,7 @@ function containerSentence(owner: Owner, place: string, facts: ConflictFacts): s
     const { runtime } = owner.container
     return `${holderText(owner)} of the ${runtime} container ${containerName(owner.container)} has ${place}.`
   }
-  if (isContainerProxy(owner)) {
+  if (holdsForContainer(owner, facts)) {
     return `A container publishes ${place}: ${holderText(owner)} holds it in the container's name${published?.pid === owner.pid ? `, and leads to ${published.target}` : ''}.${publisherText(facts)}`
   }
   return `${holderText(owner)}, which lives in a network namespace of its own as containers do, has ${place}.`

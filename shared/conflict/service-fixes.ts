@@ -7,8 +7,8 @@ import { containerName, holderText } from './holder-words'
 import {
   activatingUnit,
   containerOwner,
+  holdsForContainer,
   isAirPlay,
-  isContainerProxy,
   isFileSharing,
 } from './listener-verdict'
 import type { ConflictFix, ConflictVerdict } from './report'
@@ -102,7 +102,7 @@ export function containerFixes(owner: Owner, facts: ConflictFacts): ConflictFix[
       },
     ]
   }
-  if (!isContainerProxy(owner)) {
+  if (!holdsForContainer(owner, facts)) {
     return [
       {
         ...nothing,

@@ -8,7 +8,7 @@ import { type Decision, decidedAs, placeText, unknown } from './decision'
 import type { ConflictFacts } from './facts'
 import { fixesFor } from './fixes'
 import { addressText, holdersText, ownersOf } from './holder-words'
-import { decideListener } from './listener-verdict'
+import { decideListener, holdsForContainer } from './listener-verdict'
 import { decidePasted, sinceThen } from './pasted-verdict'
 import { decideFailing, unreadTable } from './refused-verdict'
 import type { ConflictReport, ConflictVerdict } from './report'
@@ -29,7 +29,7 @@ export function explainConflict(facts: ConflictFacts): Omit<ConflictReport, 'too
     protocol,
     address,
     ...decision,
-    sentence: `${decision.sentence}${placesText(holders)}${suspendedText(holders, facts)}`,
+    sentence: `${decision.sentence}${placesText(holders.filter((holder) => !holdsForContainer(holder, facts)))}${suspendedText(holders, facts)}`,
     evidence: evidenceOf(situation, facts),
     probes: [...facts.probes, ...inferredProbes(facts)],
     sockets: [...situation.inTheWay, ...situation.beside].slice(0, mostRows),

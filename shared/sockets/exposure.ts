@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isContainerProxy } from './container-proxies'
 import type { ExposureRule } from './exposure-rule'
 import { exposureRules } from './exposure-rules'
 import { isListening, type Owner, type Socket } from './socket'
@@ -54,18 +55,6 @@ export function exposuresOf(sockets: Iterable<Socket>): Exposure[] {
   return exposures.sort((a, b) => Number(a.confidence === 'possible') - Number(b.confidence === 'possible'))
 }
 
-/** Programs that hold a port for what runs in a container: the port alone says what that is. */
-const forwarders: ReadonlySet<string> = new Set([
-  'docker-proxy',
-  'rootlessport',
-  'rootlesskit',
-  'pasta',
-  'slirp4netns',
-  'gvproxy',
-  'com.docker.backend',
-  'wslrelay',
-])
-
 /** Null where the rule has nothing to say of a socket: another program on the port is another program. */
 function confidenceOf(rule: ExposureRule, socket: Socket): Exposure['confidence'] | null {
   const { owners, local } = socket
@@ -77,8 +66,9 @@ function confidenceOf(rule: ExposureRule, socket: Socket): Exposure['confidence'
   return found.find((confidence) => confidence === 'likely') ?? found.find((one) => one !== null) ?? null
 }
 
+/** A proxy holds the port for what runs in a container or in WSL: the port alone says what that is. */
 function isForwarded({ owners }: Socket): boolean {
-  return owners.length > 0 && owners.every(({ program }) => forwarders.has(program))
+  return owners.length > 0 && owners.every((owner) => isContainerProxy(owner) || owner.program === 'wslrelay')
 }
 
 /** How it is bound to loopback: where the port is a container's, the program inside may stay as it is. */

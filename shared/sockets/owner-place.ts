@@ -1,3 +1,4 @@
+import { isContainerProxy } from './container-proxies'
 import type { Owner } from './socket'
 
 /** What tells a program from another one of the same name. */
@@ -8,9 +9,11 @@ export interface OwnerPlace {
 
 /**
  * Where a process works: its project, else its folder; null where that says nothing (the root folder), or a service unit
- * or a container says more.
+ * or a container says more; null for a container's proxy, which works wherever somebody typed `docker` or `podman`.
  */
-export function placeOf({ project, folder, unit, container }: Owner): OwnerPlace | null {
+export function placeOf(owner: Owner): OwnerPlace | null {
+  const { project, folder, unit, container } = owner
+  if (isContainerProxy(owner)) return null
   if (project !== null) {
     // several programs of one project work in its folders
     const inside =
@@ -22,8 +25,9 @@ export function placeOf({ project, folder, unit, container }: Owner): OwnerPlace
 }
 
 /** "/srv/shop, project shop-front"; null where neither is known. */
-export function folderText({ project, folder }: Owner): string | null {
-  if (project === null) return folder
+export function folderText(owner: Owner): string | null {
+  const { project, folder } = owner
+  if (project === null || isContainerProxy(owner)) return folder
   const inside = folder === null || folder === project.folder ? project.folder : `${folder}`
   return `${inside}, project ${project.name}`
 }

@@ -51,13 +51,13 @@ const Listing = v.array(
 /**
  * Asks a running daemon what `docker ps --filter publish=PORT` lists, over its socket: no configuration and no context is read
  * that could lead to another computer.
- * @param target where the port's proxy leads: `172.17.0.2:80`
+ * @param target where the port's proxy leads: `172.17.0.2:80`; null where there is no proxy
  * @returns null: this user may not ask, nobody answers in time, or the answer does not name exactly one
  */
 export async function askDocker(
   socket: string,
   { port, protocol }: Pick<ConflictQuestion, 'port' | 'protocol'>,
-  target: string,
+  target: string | null,
   signal: AbortSignal,
 ): Promise<PublishingContainer | null> {
   if (!isTrusted(socket)) return null
@@ -70,22 +70,23 @@ export async function askDocker(
 export function publisherIn(
   text: string,
   { port, protocol }: Pick<ConflictQuestion, 'port' | 'protocol'>,
-  target: string,
+  target: string | null,
 ): PublishingContainer | null {
-  const [, six, four, inner] = /^(?:\[([\da-f:.]+)\]|([\d.]+)):(\d+)$/i.exec(target) ?? []
+  const [, six, four, inner] = /^(?:\[([\da-f:.]+)\]|([\d.]+)):(\d+)$/i.exec(target ?? '') ?? []
   const address = four ?? six
-  if (address === undefined) return null
+  if (target !== null && address === undefined) return null
   const listing = v.safeParse(Listing, jsonOf(text))
   if (!listing.success) return null
   const publishers = listing.output.filter(({ Ports }) =>
     (Ports ?? []).some(
       ({ PrivatePort, PublicPort, Type }) =>
-        PublicPort === port && Type === protocol && PrivatePort === Number(inner),
+        PublicPort === port && Type === protocol && (inner === undefined || PrivatePort === Number(inner)),
     ),
   )
   const there = publishers.filter(({ NetworkSettings }) =>
-    Object.values(NetworkSettings?.Networks ?? {}).some(({ IPAddress, GlobalIPv6Address }) =>
-      [IPAddress, GlobalIPv6Address].includes(address),
+    Object.values(NetworkSettings?.Networks ?? {}).some(
+      ({ IPAddress, GlobalIPv6Address }) =>
+        address !== undefined && [IPAddress, GlobalIPv6Address].includes(address),
     ),
   )
   const [found, another] = there.length > 0 ? there : publishers
@@ -101,7 +102,7 @@ export function publisherIn(
 }
 
 /** Text for a sentence, or nothing. */
-function plain(text: string): string | null {
+export function plain(text: string): string | null {
   return /^[\w./:@+-]{1,200}$/.test(text) ? clip(text) : null
 }
 
@@ -115,7 +116,8 @@ function isTrusted(path: string): boolean {
   }
 }
 
-function jsonOf(text: string): unknown {
+/** Null where it is none. */
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { platform } from 'node:process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { projectName } from '../project-names'
-import { mayRead } from './owners-project'
+import { mayRead } from './plain-file'
 import { LinuxProcesses } from './processes'
 
 let root = ''

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -47,6 +48,13 @@ describe('what Docker lists', () => {
     const unplaced = { ...container, NetworkSettings: null }
     expect(inText(unplaced)?.name).toBe('shop-web-1')
     expect(inText(unplaced, { ...unplaced, Names: ['/twin'] })).toBeNull()
+  })
+
+  it('names the one that publishes the port where there is no proxy that leads anywhere', () => {
+    expect(publisherIn(JSON.stringify([container]), asked, null)).toEqual(web)
+    const twin = { ...container, Names: ['/twin'] }
+    expect(publisherIn(JSON.stringify([container, twin]), asked, null)).toBeNull()
+    expect(publisherIn(JSON.stringify([container]), { ...asked, protocol: 'udp' }, null)).toBeNull()
   })
 
   it('names none where the port is another, or the answer no listing', () => {
@@ -141,6 +149,31 @@ describe('a container of podman', () => {
     expect(await of(11, 'rootlessport')).toBeNull()
   })
 
+  it('has the image that its storage names', async () => {
+    process(10, conmon, unit)
+    const mounts = '22 1 0:20 / / rw,relatime - ext4 /dev/vda rw\n'
+    writeFileSync(join(folder, '10', 'mountinfo'), mounts)
+    const storage = join(folder, '10/root/var/lib/containers/storage/overlay-containers')
+    mkdirSync(storage, { recursive: true })
+    const list = join(storage, 'containers.json')
+    // as podman 4.3 writes it, shortened
+    const stored = (image: string) =>
+      JSON.stringify([
+        { id: 'f'.repeat(64), names: ['other'], metadata: '{"image-name":"other:1"}' },
+        { id, names: ['jenkins'], metadata: JSON.stringify({ 'image-name': image, name: 'jenkins' }) },
+      ])
+    writeFileSync(list, stored('docker.io/jenkins/jenkins:lts'))
+    expect(await of(10, 'conmon')).toEqual({ ...jenkins, image: 'docker.io/jenkins/jenkins:lts' })
+    for (const odd of ['', '[]', stored('$(reboot) \u001b[31m'), '{"id":1}']) {
+      writeFileSync(list, odd)
+      expect(await of(10, 'conmon')).toEqual(jenkins)
+    }
+    // whoever keeps its reader waiting is not read
+    rmSync(list)
+    execFileSync('mkfifo', [list])
+    expect(await of(10, 'conmon')).toEqual(jenkins)
+  })
+
   it('is said, and stopped by its name', () => {
     const local = { address: '0.0.0.0', port: 8080 }
     const question = { ...asked, address: null }
@@ -155,6 +188,10 @@ describe('a container of podman', () => {
     const rootless = told('rootlessport', {})
     expect(rootless.sentence).toMatch(/ It is the container jenkins\.$/)
     expect(rootless.fixes[0]?.command).toMatchObject({ program: 'podman', arguments: ['stop', 'jenkins'] })
+    // a daemon without proxies has the port itself, and to end it would end every container
+    const daemon = told('dockerd', web)
+    expect(daemon.verdict).toBe('container')
+    expect(daemon.fixes[0]?.command).toMatchObject({ program: 'docker', arguments: ['stop', 'shop-web-1'] })
     const composed = told('docker-proxy', web)
     expect(composed.sentence).toMatch(
       / It is the container shop-web-1, of the image nginx:1\.27, in the Compose project shop\.$/,
