@@ -56,7 +56,14 @@ export default defineConfig({
         plugins: [react()],
         // known beforehand, or Vite would find them in the middle of a test and reload the page
         optimizeDeps: {
-          include: ['@tanstack/react-virtual', 'vitest-browser-react', 'zustand', 'axe-core', 'fast-check'],
+          include: [
+            '@tanstack/react-virtual',
+            'uqr',
+            'vitest-browser-react',
+            'zustand',
+            'axe-core',
+            'fast-check',
+          ],
         },
         test: {
           name: 'browser',

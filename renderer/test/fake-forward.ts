@@ -5,6 +5,7 @@ import type {
   ForwardReport,
   ForwardVerdict,
   HelperTried,
+  TelephoneWait,
   Whereabouts,
 } from '#shared/forward/report'
 import { forwardVerdicts } from '#shared/forward/report'
@@ -36,6 +37,8 @@ export interface ForwardPlay {
   readonly stepMs?: number
   /** Stands still while this link is tested, until it is cancelled. */
   readonly holdAt?: ForwardLink
+  /** Is waited for at the link that is held at. */
+  readonly telephone?: TelephoneWait
   /** The engine says no, or dies, at the router. */
   readonly ends?: 'failing' | 'gone'
   /** What helpers that are tried answer. */
@@ -74,11 +77,19 @@ type ForwardHandlers = Pick<
   | 'forward.let-go'
 >
 
+/** A link for a telephone. */
+export const aTelephone: TelephoneWait = {
+  link: 'http://203.0.113.7:25565/6f1d0a9c3e',
+  opens: { kind: 'page' },
+  fromInside: null,
+}
+
 /** The play of a verdict's name, or of a way to end; for the gallery. */
 export function forwardPlay(name: string | null): ForwardPlay {
   const verdict = forwardVerdicts.find((known) => known === name)
   if (verdict !== undefined) return { verdict, stepMs: 30 }
   if (name === 'slow') return { holdAt: 'provider', stepMs: 30 }
+  if (name === 'telephone') return { holdAt: 'outside', stepMs: 30, telephone: aTelephone }
   if (name === 'failing') return { ends: 'failing' }
   if (name === 'no-router') return { router: null, verdict: 'no-gateway' }
   return {}
@@ -144,6 +155,9 @@ export function fakeForward(play: ForwardPlay = {}): {
         // the next engine knows nothing of what this one kept
         kept = []
         return breakOff()
+      }
+      if (play.holdAt === link.link && play.telephone !== undefined) {
+        yield { kind: 'telephone', wait: play.telephone }
       }
       if (play.holdAt === link.link) while (!signal.aborted) await tick(10)
       await tick(play.stepMs ?? 5)

@@ -1,7 +1,7 @@
 import type { Remedy } from '../command-line/remedy'
 import type { Family, Protocol, Reach } from '../sockets/socket'
 import type { Evidence } from '../words/evidence'
-import type { LookerKind } from './lookers'
+import type { WitnessKind } from './lookers'
 import type { NameFinding } from './name-finding'
 import type { NatBehaviour, OutsideTrace } from './report'
 import type { Mapping, OtherRouter, Router } from './router'
@@ -135,7 +135,7 @@ export type SightOutcome =
 
 /** What one place outside found. */
 export interface Sight {
-  readonly by: LookerKind
+  readonly by: WitnessKind
   readonly family: Family
   /** What the place is called; null: who looked has only one, or could not be asked. */
   readonly place: string | null

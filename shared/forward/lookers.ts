@@ -5,6 +5,10 @@ import type { OutsideHelpers } from './request'
 export const lookerKinds = ['reflector', 'globalping', 'echoip', 'check-host'] as const
 export type LookerKind = (typeof lookerKinds)[number]
 
+/** Whoever can be seen to look: those services, and a person with a telephone, whom nobody has to ask. */
+export const witnessKinds = [...lookerKinds, 'telephone'] as const
+export type WitnessKind = (typeof witnessKinds)[number]
+
 /** Everybody outside who can be asked something. */
 export const HelperKind = v.picklist([...lookerKinds, 'stun'])
 export type HelperKind = v.InferOutput<typeof HelperKind>
@@ -90,8 +94,10 @@ export function lookersNamed(helpers: OutsideHelpers): readonly LookerKind[] {
 }
 
 /** "the reflector", "Globalping", as a sentence goes on. */
-export function lookerInSentence(by: LookerKind): string {
+export function lookerInSentence(by: WitnessKind): string {
   switch (by) {
+    case 'telephone':
+      return 'the telephone'
     case 'reflector':
       return 'the reflector'
     case 'echoip':
@@ -103,13 +109,14 @@ export function lookerInSentence(by: LookerKind): string {
 }
 
 /** Whether it looks at nobody but who asks, and so sees our address; the others have to be told it. */
-export function seesWhoAsks(by: LookerKind): boolean {
+export function seesWhoAsks(by: WitnessKind): boolean {
   switch (by) {
     case 'reflector':
     case 'echoip':
       return true
     case 'globalping':
     case 'check-host':
+    case 'telephone':
       return false
   }
 }

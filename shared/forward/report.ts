@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { protocols } from '../sockets/socket'
 import { confidences, Evidence } from '../words/evidence'
-import { HelperKind, lookerKinds } from './lookers'
+import { HelperKind, lookerKinds, witnessKinds } from './lookers'
 import { Mapping, Router } from './router'
 
 /** What stands between the internet and a program, from the program outwards. */
@@ -91,7 +91,7 @@ export const lookOutcomes = ['connected', 'refused', 'silent', 'failed'] as cons
 
 /** How one place outside found the port. */
 export const OutsideLook = v.object({
-  by: v.picklist(lookerKinds),
+  by: v.picklist(witnessKinds),
   /** In the words of who looked, "Falkenstein (Hetzner)"; null: it has one place only, or could not be asked. */
   place: v.nullable(v.string()),
   family: v.picklist([4, 6]),
@@ -176,11 +176,27 @@ export const ForwardReport = v.object({
 })
 export type ForwardReport = v.InferOutput<typeof ForwardReport>
 
+/** What a person has to know who is to open a link on a telephone. */
+export const TelephoneWait = v.object({
+  /** `http://203.0.113.7:25565/6f1d0a9c3e` */
+  link: v.string(),
+  /** What the link opens: Portlight's page, or a program of the user's, which knows nothing of the link; its name. */
+  opens: v.variant('kind', [
+    v.object({ kind: v.literal('page') }),
+    v.object({ kind: v.literal('program'), name: v.string() }),
+  ]),
+  /** Whoever opened it last came from this address, which is inside the home; null: nobody did. */
+  fromInside: v.nullable(v.string()),
+})
+export type TelephoneWait = v.InferOutput<typeof TelephoneWait>
+
 /** The stream of a test. Links arrive as they become known, not always in order; `done` has them all again. */
 export const ForwardEvent = v.variant('kind', [
   /** Work at this link has begun; `what` says on what, for people who wait. */
   v.object({ kind: v.literal('testing'), link: v.picklist(forwardLinks), what: v.string() }),
   v.object({ kind: v.literal('link'), report: LinkReport }),
+  /** A telephone is waited for; null: not any more. */
+  v.object({ kind: v.literal('telephone'), wait: v.nullable(TelephoneWait) }),
   v.object({ kind: v.literal('done'), report: ForwardReport }),
 ])
 export type ForwardEvent = v.InferOutput<typeof ForwardEvent>

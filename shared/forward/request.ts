@@ -49,6 +49,8 @@ export const ForwardTest = v.strictObject({
   /** One try to reach the port at the router's outer address from inside. Its failure says nothing about the forward. */
   hairpin: v.boolean(),
   outside: OutsideHelpers,
+  /** Show a link for a telephone, and wait until it was opened. */
+  telephone: v.optional(v.boolean(), false),
   /** The name that friends type, whose records name servers are asked for; null: none. */
   name: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(300))), null),
   /** Address of the router; null: that of the default route. */

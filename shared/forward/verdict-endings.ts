@@ -187,7 +187,7 @@ export function notKnown(findings: ForwardFindings, found: FromOutside): Ending 
       )
     case 'failed':
       return ending(
-        `No broken link is seen on the way to ${words}, but nobody could look from outside: ${found.sentence}`,
+        `No broken link is seen on the way to ${words}, but that somebody gets in from outside is not proved. ${found.sentence}`,
         'Test again later, or name somebody else outside who may look.',
       )
     case 'unclear':

@@ -2,13 +2,13 @@ import type { Confidence } from '../words/evidence'
 import { listText } from '../words/list-text'
 import { outerKind } from './addresses'
 import type { ForwardFindings, InVain } from './findings'
-import { type LookerKind, lookerInSentence } from './lookers'
+import { lookerInSentence, type WitnessKind } from './lookers'
 
 /** Somebody on the internet who was asked, and how that ended. */
 interface Attempt {
   readonly who: string
   /** What has to work for an answer beside the internet: who can be asked over one of them only may just be kept back. */
-  readonly way: 'name server' | 'UDP' | LookerKind
+  readonly way: 'name server' | 'UDP' | WitnessKind
   readonly ended: InVain
 }
 

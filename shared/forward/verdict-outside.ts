@@ -191,7 +191,7 @@ function bestOfOutside(findings: ForwardFindings): LinkView {
         evidence,
       )
     case 'failed':
-      return link('unknown', `Nobody could look from outside: ${found.sentence}`, evidence)
+      return link('unknown', `That somebody gets in from outside is not proved. ${found.sentence}`, evidence)
     case 'proved':
       return link(
         'ok',

@@ -331,7 +331,7 @@ const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp
       inVain: 'not-asked',
       outcome: { kind: 'failed', sentence: 'No such name.', inVain: 'not-asked' },
     }),
-    /could look from outside: No such name/,
+    /from outside is not proved\. No such name/,
   ],
   [
     'all names are mistyped, and the router has no IPv4 address, as with DS-Lite',
@@ -353,7 +353,7 @@ const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp
       inVain: 'answered',
       outcome: { kind: 'failed', sentence: 'It refuses.', inVain: 'silent' },
     }),
-    /could look from outside: It refuses/,
+    /from outside is not proved\. It refuses/,
   ],
   [
     'no name server answers, though the router is connected',
@@ -366,7 +366,7 @@ const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp
     'the reflector is down',
     'not-known',
     findings({ outcome: { kind: 'failed', sentence: 'It does not answer.', inVain: 'silent' } }),
-    /could look from outside: It does not answer/,
+    /from outside is not proved\. It does not answer/,
   ],
   [
     'the router tells nothing',

@@ -20,6 +20,8 @@ const lookers = `Who looks from outside: nobody, unless it is named here
   --echoip[=URL]         one place: ifconfig.co, or whoever speaks the same; it learns the same
   --check-host[=URL]     three places, by check-host.net: it learns the same, and makes a public
                          page of it
+  --telephone            your telephone, with its Wi-Fi off: a link and a QR code are shown, and
+                         Portlight answers the port if no program does. Nobody else learns anything
 `
 const stun = `  --stun HOST:PORT       a STUN server, which tells the address that the internet sees and
                          learns it; name two or more, so that one that errs doesn't decide

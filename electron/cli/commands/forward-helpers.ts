@@ -49,6 +49,12 @@ export async function showHelpers(options: HelpersOptions, world: ForwardWorld):
         ...part(`Proves: ${proves}${limits === null ? '' : ` ${limits}`}`),
         '',
       ]),
+      'A telephone: --telephone',
+      ...part('Yours, or a friend’s, who opens a link with its Wi-Fi off. Nobody else learns anything.'),
+      ...part(
+        'Proves: TCP only, and that it was this computer that answered, where Portlight answers the port.',
+      ),
+      '',
       'STUN servers: --stun HOST:PORT',
       ...part(
         'They learn your public address, and that a program asked for it. They tell it, and look at no port.',

@@ -4,6 +4,7 @@ import { gatewayProblem } from '#shared/forward/gateway-address'
 import { type LookerKind, lookerWords } from '#shared/forward/lookers'
 import type { MappingWay, OutsideHelpers } from '#shared/forward/request'
 import { mappingWays } from '#shared/forward/request'
+import { noTelephone } from '#shared/forward/telephone'
 import type { Family } from '#shared/sockets/socket'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
 import { nearest } from '#shared/words/nearest'
@@ -25,6 +26,7 @@ export const forwardOptionSpecs: readonly OptionSpec[] = [
   { names: ['--globalping'], takesValue: true, optional: /:\/\// },
   { names: ['--echoip'], takesValue: true, optional: /:\/\// },
   { names: ['--check-host'], takesValue: true, optional: /:\/\// },
+  { names: ['--telephone'], takesValue: false },
   { names: ['--stun'], takesValue: true, repeats: true },
   { names: ['--gateway'], takesValue: true },
   { names: ['--to'], takesValue: true },
@@ -54,6 +56,7 @@ export type ForwardOptions = ForwardCommon &
         readonly listen: boolean
         readonly map: boolean
         readonly hairpin: boolean
+        readonly telephone: boolean
         readonly outside: OutsideHelpers
         /** What friends type; null: not named. */
         readonly name: string | null
@@ -92,7 +95,17 @@ const lookerOptions = ['--reflector', '--globalping', '--echoip', '--check-host'
 
 /** Options that not every verb has. */
 const optionsOf: Readonly<Record<Verb, readonly string[]>> = {
-  test: ['--udp', '--tcp', '--listen', '--map', '--hairpin', ...lookerOptions, '--stun', '--name'],
+  test: [
+    '--udp',
+    '--tcp',
+    '--listen',
+    '--map',
+    '--hairpin',
+    '--telephone',
+    ...lookerOptions,
+    '--stun',
+    '--name',
+  ],
   list: [],
   add: ['--udp', '--tcp', '--ipv6', '--to', '--lease', '--via', '--name', '--replace', '--yes'],
   remove: ['--udp', '--tcp', '--ipv6', '--via', '--yes'],
@@ -168,13 +181,16 @@ function read({ options, others }: Arguments): ForwardOptions {
   }
   if (verb === 'test') {
     if (second !== undefined) throw new Wrong('One port at a time is tested, over one protocol.')
+    const noWay = has('--telephone') ? noTelephone(port.port, port.protocol) : null
+    if (noWay !== null) throw new Wrong(`--telephone: ${noWay}`)
     return {
       ...common,
       verb,
       port,
-      listen: has('--listen'),
+      listen: has('--listen') || has('--telephone'),
       map: has('--map'),
       hairpin: has('--hairpin'),
+      telephone: has('--telephone'),
       name: friendName(one('--name')),
       outside,
     }

@@ -66,6 +66,9 @@ export class ChainPicture {
         this.#testing.delete(event.report.link)
         this.#known.set(event.report.link, event.report)
         return true
+      // it stands below the picture
+      case 'telephone':
+        return true
       case 'done':
         this.#testing.clear()
         for (const report of event.report.links) this.#known.set(report.link, report)

@@ -1,6 +1,6 @@
 import { lookersNamed } from '#shared/forward/lookers'
 import { forwardTestJson } from '#shared/forward/output/json'
-import type { ForwardReport } from '#shared/forward/report'
+import type { ForwardReport, TelephoneWait } from '#shared/forward/report'
 import type { ForwardTest } from '#shared/forward/request'
 import { mappingText } from '#shared/forward/verdict-router'
 import { fromThrown } from '#shared/ipc/result'
@@ -12,6 +12,7 @@ import { say } from '../terminal'
 import { version } from '../version'
 import type { ForwardOptions } from './forward-options'
 import { ChainPicture, DrawnOver, type PictureStyle, paint, wrap } from './forward-picture'
+import { telephoneLines } from './forward-telephone'
 import type { ForwardWorld } from './forward-world'
 
 type TestOptions = Extract<ForwardOptions, { readonly verb: 'test' }>
@@ -32,6 +33,7 @@ export async function testForward(options: TestOptions, world: ForwardWorld): Pr
     map: options.map,
     hairpin: options.hairpin,
     outside,
+    telephone: options.telephone,
     name: options.name,
     gateway: options.gateway,
   }
@@ -48,6 +50,7 @@ export async function testForward(options: TestOptions, world: ForwardWorld): Pr
     )
   }
   let report: ForwardReport | null = null
+  let wait: TelephoneWait | null = null
   try {
     for await (const event of untilStopped(
       engine.handlers['forward.test'](request, signal),
@@ -55,8 +58,18 @@ export async function testForward(options: TestOptions, world: ForwardWorld): Pr
       stopGrace,
     )) {
       picture.take(event)
+      if (event.kind === 'telephone') {
+        wait = event.wait
+        // where nothing is drawn over, it is said once each time it changes, and never into a document
+        if (!live && wait !== null) {
+          const lines = telephoneLines(wait, look)
+          if (options.json) for (const line of lines) say(io, line)
+          else await stdout.write(`${lines.join('\n')}\n\n`)
+        }
+      }
       if (event.kind === 'done') report = event.report
-      if (live) await screen.draw(picture.lines(look))
+      const below = wait === null ? [] : telephoneLines(wait, look)
+      if (live) await screen.draw([...picture.lines(look), ...below])
     }
   } catch (thrown) {
     // who stopped it wants to know whether all is closed

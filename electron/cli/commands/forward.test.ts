@@ -111,8 +111,8 @@ function engineOf(events: readonly ForwardEvent[]) {
   return { engine, asked }
 }
 
-async function run(args: string, part: Partial<ForwardReport> = {}) {
-  const { engine, asked } = engineOf([{ kind: 'done', report: report(part) }])
+async function run(args: string, part: Partial<ForwardReport> = {}, before: readonly ForwardEvent[] = []) {
+  const { engine, asked } = engineOf([...before, { kind: 'done', report: report(part) }])
   const world = fakeWorld(engine)
   const code = await runCli(['forward', ...args.split(' ')], world.io)
   return { code, asked, out: world.stdout.text, err: world.stderr.text }
@@ -172,6 +172,32 @@ describe('portlight forward test', () => {
     expect((await run('test 25565', { verdict })).code).toBe(code)
   })
 
+  const wait = {
+    link: 'http://25.0.0.2:25565/6f1d0a9c3e',
+    opens: { kind: 'page' },
+    fromInside: null,
+  } as const
+
+  it('shows the link for a telephone once, beside a document and not in it', async () => {
+    const events: readonly ForwardEvent[] = [
+      { kind: 'telephone', wait },
+      { kind: 'telephone', wait: null },
+    ]
+    const shown = await run('test 25565 --telephone', {}, events)
+    expect(shown.asked.tests[0]).toMatchObject({ telephone: true, answer: true })
+    expect(shown.out.split(wait.link)).toHaveLength(2)
+    expect(shown.out).toMatch(/[▀▄█]{20,}/)
+    expect(shown.out).toMatch(/Wi-Fi of your telephone off/)
+    const document = await run('test 25565 --telephone --json', {}, events)
+    expect(() => JSON.parse(document.out)).not.toThrow()
+    expect(document.err).toContain(wait.link)
+  })
+
+  it('says why a telephone can’t test a port', async () => {
+    expect((await run('test 25565 --udp --telephone')).err).toMatch(/--telephone: .*can’t test UDP/)
+    expect((await run('test 6667 --telephone')).err).toMatch(/--telephone: Browsers refuse to open port 6667/)
+  })
+
   it('asks for what was typed, and closes the engine', async () => {
     const { asked } = await run(
       'test 25565 --udp --listen --map --hairpin --reflector https://a.example --echoip http://b.example --stun a:1 --stun [::1]:2 --gateway 192.168.7.1',
@@ -183,6 +209,7 @@ describe('portlight forward test', () => {
         answer: true,
         map: true,
         hairpin: true,
+        telephone: false,
         outside: {
           reflector: 'https://a.example',
           echoip: 'http://b.example',

@@ -1,6 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { parseIpv4 } from '#shared/targets/address'
-import { interfaceEntries } from '../computer/interfaces'
+import { onOwnNetwork } from '../computer/own-networks'
 import { lookUpRoute, type Route } from '../scan/route'
 
 /**
@@ -32,7 +31,7 @@ const waitMs = 1_000
  * (100.64/10 is Tailscale's, too): what answers there is elsewhere.
  */
 export async function lookBeyond(gateway: string, signal: AbortSignal): Promise<readonly string[]> {
-  const far = usualAddresses.filter((address) => address !== gateway && !isNear(address))
+  const far = usualAddresses.filter((address) => address !== gateway && onOwnNetwork(address) === false)
   const way = await lookUpRoute(gateway, 4)
   const routes = await Promise.all(far.map((address) => lookUpRoute(address, 4)))
   const beyond = far.filter((_, at) => isSameWay(way, routes[at]))
@@ -56,22 +55,6 @@ export async function lookBeyond(gateway: string, signal: AbortSignal): Promise<
 /** Whether packets leave with the same address of this computer, so over the same interface. */
 function isSameWay(one: Route, other: Route | undefined): boolean {
   return one.kind === 'ok' && other?.kind === 'ok' && one.localAddress === other.localAddress
-}
-
-function isNear(address: string): boolean {
-  const value = parseIpv4(address) ?? 0
-  const entries = interfaceEntries()
-  // where that can't be told nobody is asked
-  return (
-    entries === null ||
-    entries.some(({ family, cidr }) => {
-      const [network, bits] = (cidr ?? '').split('/')
-      const own = parseIpv4(network ?? '')
-      if (family !== 'IPv4' || own === null) return false
-      const size = 2 ** (32 - Number(bits))
-      return Math.floor(own / size) === Math.floor(value / size)
-    })
-  )
 }
 
 /** False also where the socket is destroyed before there is an answer. */

@@ -1,8 +1,11 @@
 import type { Arrival } from '#shared/forward/findings'
 import { arrivalPort } from '#shared/forward/mapping-choice'
+import { cameFromOutside, telephoneTarget } from '#shared/forward/telephone'
 import { atThePort } from '#shared/forward/verdict-program'
+import { onOwnNetwork } from '../computer/own-networks'
 import type { ChainBoard } from './chain-board'
 import { arrivalsOf } from './computer/arrivals'
+import { telephonePage } from './outside/telephone-page'
 import type { PortAnswer } from './parts'
 
 /** Portlight's own answer at the port, with a token that nobody else knows: where no program is there. */
@@ -10,8 +13,13 @@ export class ChainAnswer {
   readonly #board: ChainBoard
   #open: { readonly port: number; readonly token: string; readonly answer: PortAnswer } | null = null
 
+  /** What a telephone is told to open, behind the slash. */
+  readonly path: string
+
   constructor(board: ChainBoard) {
     this.#board = board
+    // forty bits: short enough to be typed, for two minutes
+    this.path = board.needs.outside.newToken().slice(0, 10)
   }
 
   get isOpen(): boolean {
@@ -25,8 +33,20 @@ export class ChainAnswer {
 
   /** Those who came since then (milliseconds since 1970). */
   visitorsSince(time: number): readonly Arrival[] {
-    const hits = (this.#open?.answer.hits() ?? []).filter(({ at }) => at >= time)
+    const hits = (this.#open?.answer.hits() ?? []).filter(({ at, byPage }) => !byPage && at >= time)
     return arrivalsOf(hits.map(({ from }) => ({ address: from, halfOpen: false })))
+  }
+
+  /** Who asked for the telephone's page, in order. */
+  openedPage(): readonly string[] {
+    return (this.#open?.answer.hits() ?? []).filter(({ byPage }) => byPage).map(({ from }) => from)
+  }
+
+  /** Whether one who came by the telephone's link can be from outside; null: where that leads to is not known. */
+  isOutside(from: string): boolean | null {
+    const target = telephoneTarget(this.#board.findings)
+    if (target === null) return null
+    return cameFromOutside(from, target.address, (address) => onOwnNetwork(address) !== false)
   }
 
   /** Answers a port where nobody is that can be reached. */
@@ -39,7 +59,15 @@ export class ChainAnswer {
     if (kind !== 'nobody' && kind !== 'deaf') return
     const token = outside.newToken()
     const answer = await outside.answerPort(
-      { port, protocol: board.request.protocol, family: 'both', token },
+      {
+        port,
+        protocol: board.request.protocol,
+        family: 'both',
+        token,
+        ...(board.request.telephone
+          ? { page: { path: this.path, html: (from) => telephonePage(from, this.isOutside(from)) } }
+          : {}),
+      },
       board.signal,
     )
     if ('problem' in answer) {

@@ -19,6 +19,8 @@ const hopsDeadline = 9_000
 
 /** A mapping for a test lives no longer than this, in seconds, if we die before we remove it. */
 const testLease = 120
+/** The same where a telephone is waited for meanwhile. */
+const telephoneLease = 300
 
 /** Asks the router what it is and what it forwards. */
 export async function askRouter(board: ChainBoard, place: RouterPlace): Promise<void> {
@@ -81,10 +83,10 @@ export async function openMapping(
   externalPort: number,
   internalPort: number,
 ): Promise<TestMapping> {
-  const { protocol } = board.request
+  const { protocol, telephone } = board.request
   const opening = board.needs.routers.open(
     place,
-    { protocol, externalPort, internalPort, seconds: testLease },
+    { protocol, externalPort, internalPort, seconds: telephone ? telephoneLease : testLease },
     board.signal,
   )
   let late = false

@@ -11,6 +11,7 @@ import { ChainBoard, type ChainNeeds } from './chain-board'
 import { lookUpName, nameReport } from './chain-name'
 import { compareWithAnotherPort, lookAgain, lookFromOutside, tryHairpin } from './chain-outside'
 import { askProvider, askRouter, lookForSecondRouter, openForTest } from './chain-router'
+import { waitForTelephone } from './chain-telephone'
 import { traceFromOutside } from './chain-trace'
 import { type ListenersLook, lookForListeners } from './computer/listeners'
 import { changeBetween, type Place } from './computer/place'
@@ -89,6 +90,7 @@ export class Chain {
     board.tell('program')
     await Promise.all([lookFromOutside(board, this.#answer, found, provider.addresses), provider.whole])
     await name
+    await waitForTelephone(board, this.#answer)
     await Promise.all([lookForSecondRouter(board, provider), traceFromOutside(board)])
     if (where !== null) {
       await lookAgain(board, where)

@@ -22,6 +22,7 @@ const request = (part: Partial<ForwardTest> = {}): ForwardTest => ({
   answer: false,
   map: false,
   hairpin: false,
+  telephone: false,
   outside: helpers,
   name: null,
   gateway: null,

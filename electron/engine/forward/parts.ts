@@ -11,6 +11,8 @@ import type {
 } from '#shared/forward/router'
 import type { Family, Protocol } from '#shared/sockets/socket'
 import type { Evidence } from '#shared/words/evidence'
+import type { AnswererHit } from './outside/answerer'
+import type { AnswererPage } from './outside/answerer-tcp'
 import type { RouterPlace } from './router/local-network'
 
 export type { RouterPlace } from './router/local-network'
@@ -89,7 +91,7 @@ export interface StunSeen {
 
 export interface PortAnswer {
   close(): Promise<void>
-  hits(): readonly { readonly at: number; readonly from: string }[]
+  hits(): readonly AnswererHit[]
   readonly port: number
 }
 
@@ -130,6 +132,7 @@ export interface OutsidePart {
       readonly protocol: Protocol
       readonly family: 'both'
       readonly token: string
+      readonly page?: AnswererPage
     },
     signal: AbortSignal,
   ): Promise<PortAnswer | { readonly problem: string; readonly code: string }>

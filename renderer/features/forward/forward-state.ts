@@ -18,6 +18,7 @@ export interface ForwardForm {
   readonly answer: boolean
   readonly map: boolean
   readonly hairpin: boolean
+  readonly telephone: boolean
   /** The name that friends type, as typed; empty: none. */
   readonly name: string
   /** As typed; empty: the router of the default route. */
@@ -69,6 +70,7 @@ export const initialForwardForm: ForwardForm = {
   answer: false,
   map: false,
   hairpin: false,
+  telephone: false,
   name: '',
   gateway: '',
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { forwardVerdicts } from '#shared/forward/report'
 import { eventually } from '../../test/eventually'
+import { aTelephone } from '../../test/fake-forward'
 import { reportOf } from '../../test/fake-forward-reports'
 import { result, showForward, tested, wayIn } from '../../test/show-forward'
 import { verdictTitles } from './verdict/verdict-words'
@@ -66,6 +67,27 @@ describe('the form', () => {
     await page.getByRole('button', { name: 'Test', exact: true }).click()
     await eventually(() => expect(fake.forward.tests).toHaveLength(1))
     expect(fake.forward.tests[0]).toMatchObject({ map: true, answer: true, hairpin: false })
+  })
+})
+
+describe('a telephone', () => {
+  const link = () => page.getByRole('region', { name: 'Link for a telephone' })
+
+  it('is given a link as a picture and as text, with what it proves, while it is waited for', async () => {
+    const { kit, fake } = await showForward({ holdAt: 'outside', telephone: aTelephone })
+    void kit.forward.tests.start({ port: '25565', telephone: true })
+    await expect.element(link().getByRole('img', { name: `QR code of ${aTelephone.link}` })).toBeVisible()
+    await expect.element(link().getByText(aTelephone.link, { exact: true })).toBeVisible()
+    await expect.element(link()).toHaveTextContent(/Wi-Fi of your telephone off.*Nobody else learns anything/)
+    expect(fake.forward.tests[0]).toMatchObject({ telephone: true, answer: true })
+    kit.forward.tests.cancel()
+    await expect.element(link()).not.toBeInTheDocument()
+  })
+
+  it('is offered where nobody outside was asked, and not for UDP', async () => {
+    const { fake } = await tested({ verdict: 'not-known' })
+    await result().getByRole('button', { name: 'Use a telephone instead' }).click()
+    await eventually(() => expect(fake.forward.tests.at(-1)).toMatchObject({ telephone: true }))
   })
 })
 

@@ -25,20 +25,21 @@ export interface ArrivalNeeds {
 /**
  * Watches who connects to a TCP port of this computer while the outside looks. UDP has no connections. Resolves once it is
  * known who was there before: the outside must not be asked sooner, or whom it sends is taken for one of those.
- * @returns who came, and how well that could be seen, when `stop` is called
+ * @returns who came until `now`; and how well that could be seen, when `stop` is called
  */
 export async function watchArrivals(
   needs: ArrivalNeeds,
   protocol: Protocol,
   port: number,
   signal: AbortSignal,
-): Promise<{ stop(): Promise<Arrivals> }> {
-  if (protocol !== 'tcp') return { stop: async () => nobodyWatched }
+): Promise<{ now(): readonly Arrival[]; stop(): Promise<Arrivals> }> {
+  const blind = { now: () => [], stop: async () => nobodyWatched }
+  if (protocol !== 'tcp') return blind
   const look = needs.visits === null ? tableLook(needs.sockets, port) : portLook(needs.visits, port)
   const every = needs.visits === null ? everyMs.table : everyMs.port
   const first = await look(false, signal).catch(() => null)
   // a table that can't be read shows nobody
-  if (first === null) return { stop: async () => nobodyWatched }
+  if (first === null) return blind
   const before = new Set(first.peers.map(keyOf))
   const ended = new AbortController()
   const limited = AbortSignal.any([signal, ended.signal])
@@ -69,6 +70,7 @@ export async function watchArrivals(
     return true
   })().catch(() => false)
   return {
+    now: () => arrivalsOf([...arrived.values()]),
     async stop() {
       ended.abort()
       const whole = await watching

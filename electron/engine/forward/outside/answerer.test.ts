@@ -51,7 +51,7 @@ describe('over TCP', () => {
   it('says its line to who says nothing, and closes', async () => {
     const answerer = await answering()
     expect(await told(connect(answerer.port, '127.0.0.1'))).toBe(answerLine(token))
-    expect(answerer.hits()).toContainEqual({ at: expect.any(Number), from: '127.0.0.1' })
+    expect(answerer.hits()).toContainEqual({ at: expect.any(Number), from: '127.0.0.1', byPage: false })
   })
 
   it('says it at once to who speaks', async () => {
@@ -72,6 +72,27 @@ describe('over TCP', () => {
     for await (const part of response) text += part
     expect(response.statusCode).toBe(200)
     expect(text).toBe(body)
+  })
+
+  it('shows its page to who knows the path, and tells that from every other visit', async () => {
+    const page = { path: 'a1b2c3', html: (from: string) => `<p>You are ${from}, “grüße”</p>` }
+    const answerer = await answering({ page })
+    const get = async (path: string, method = 'GET') => {
+      const response = await fetch(`http://127.0.0.1:${answerer.port}${path}`, { method })
+      return { text: await response.text(), headers: response.headers }
+    }
+    for (const path of ['/', '/a1b2c', '/a1b2c3d', '/x/a1b2c3', '/?a1b2c3', '/A1B2C3']) {
+      expect((await get(path)).text).toBe(answerLine(token))
+    }
+    await get('/a1b2c3', 'HEAD')
+    expect(answerer.hits().filter(({ byPage }) => byPage)).toEqual([])
+    const { text, headers } = await get('/a1b2c3?utm=1')
+    expect(text).toBe('<p>You are 127.0.0.1, “grüße”</p>')
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'")
+    expect(answerer.hits().filter(({ byPage }) => byPage)).toEqual([
+      { at: expect.any(Number), from: '127.0.0.1', byPage: true },
+    ])
   })
 
   it('lets nobody hold it up: crowds, and requests without an end', async () => {

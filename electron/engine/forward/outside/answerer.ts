@@ -1,7 +1,7 @@
 import type { Socket } from 'node:dgram'
 import { connect, type Server } from 'node:net'
 import type { Protocol } from '#shared/sockets/socket'
-import { tcpAnswerer } from './answerer-tcp'
+import { type AnswererPage, tcpAnswerer } from './answerer-tcp'
 import { udpAnswerer } from './answerer-udp'
 import { plainAddress } from './plain-address'
 import { systemWords } from './system-words'
@@ -17,6 +17,8 @@ export interface AnswerOptions {
   readonly protocol: Protocol
   readonly family: 'ipv4' | 'ipv6' | 'both'
   readonly token: string
+  /** For a browser, beside the token; over TCP. */
+  readonly page?: AnswererPage
 }
 
 /** Somebody came to the port. */
@@ -24,6 +26,8 @@ export interface AnswererHit {
   /** Milliseconds since 1970. */
   readonly at: number
   readonly from: string
+  /** True: it asked for the page by its path. */
+  readonly byPage: boolean
 }
 
 /** A port that Portlight answers, on every address of this computer. */
@@ -42,7 +46,7 @@ export type AnswererRefused = { readonly problem: string; readonly code: string 
  * that is there already. Closes when the signal aborts.
  */
 export async function answerPort(
-  { port, protocol, family, token }: AnswerOptions,
+  { port, protocol, family, token, page }: AnswerOptions,
   signal: AbortSignal,
 ): Promise<PortAnswerer | AnswererRefused> {
   const name = `${protocol.toUpperCase()} port ${port}`
@@ -53,8 +57,10 @@ export async function answerPort(
     }
   }
   const hits: AnswererHit[] = []
-  const hit = (from: string) => {
-    if (hits.length < hitsAtMost) hits.push({ at: Date.now(), from: plainAddress(from) })
+  const hit = (from: string, byPage = false) => {
+    // others must not keep those out who know the path
+    const kind = hits.filter((one) => one.byPage === byPage)
+    if (kind.length < hitsAtMost) hits.push({ at: Date.now(), from: plainAddress(from), byPage })
   }
   const open: Listener[] = []
   const close = async () => {
@@ -66,7 +72,8 @@ export async function answerPort(
   let bound = port
   try {
     for (const one of families) {
-      const listener = protocol === 'tcp' ? tcpListener(one, token, hit) : udpListener(one, token, hit)
+      const listener =
+        protocol === 'tcp' ? tcpListener(one, token, page ?? null, hit) : udpListener(one, token, hit)
       try {
         bound = await listener.bind(bound)
         open.push(listener)
@@ -91,8 +98,13 @@ interface Listener {
   close(): Promise<void>
 }
 
-function tcpListener(family: 'ipv4' | 'ipv6', token: string, hit: (from: string) => void): Listener {
-  const server: Server = tcpAnswerer(token, hit)
+function tcpListener(
+  family: 'ipv4' | 'ipv6',
+  token: string,
+  page: AnswererPage | null,
+  hit: (from: string, byPage: boolean) => void,
+): Listener {
+  const server: Server = tcpAnswerer(token, page, hit)
   const connections = new Set<{ destroy(): void }>()
   server.on('connection', (socket) => {
     connections.add(socket)

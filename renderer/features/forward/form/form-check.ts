@@ -62,10 +62,11 @@ export function checkForm(form: ForwardForm, helpers: OutsideHelpers): FormCheck
         ? {
             port: port.port,
             protocol: port.protocol ?? form.protocol,
-            answer: form.answer,
+            answer: form.answer || form.telephone,
             map: form.map,
             hairpin: form.hairpin,
             outside: helpers,
+            telephone: form.telephone,
             name: name === '' ? null : name,
             gateway: gateway === '' ? null : gateway,
           }

@@ -26,6 +26,7 @@ export function ForwardForm() {
     form.answer,
     form.map,
     form.hairpin,
+    form.telephone,
     form.gateway.trim() !== '',
     form.name.trim() !== '',
   ].filter(Boolean).length

@@ -35,6 +35,12 @@ export function MoreOptions({
         checked={form.hairpin}
         onChange={(hairpin) => actions.setForm({ hairpin })}
       />
+      <Option
+        name="Let a telephone look"
+        meaning="Portlight shows a link and a QR code, and waits two minutes until a telephone with its Wi-Fi off opens it. TCP only. No service outside learns anything. Where no program listens, Portlight answers."
+        checked={form.telephone}
+        onChange={(telephone) => actions.setForm({ telephone })}
+      />
       <Field
         label="Name that friends type"
         placeholder="home.example.org"

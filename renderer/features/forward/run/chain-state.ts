@@ -4,6 +4,7 @@ import {
   forwardLinks,
   type LinkReport,
   type LinkState,
+  type TelephoneWait,
 } from '#shared/forward/report'
 import type { Evidence } from '#shared/words/evidence'
 
@@ -19,6 +20,8 @@ export interface LinkView {
 
 /** The picture of a test: its links, and what is done at the moment. */
 export interface ChainView {
+  /** A link for a telephone that is shown now; null: none is. */
+  readonly telephone: TelephoneWait | null
   readonly links: Readonly<Record<ForwardLink, LinkView>>
   readonly now: { readonly link: ForwardLink; readonly what: string } | null
 }
@@ -26,7 +29,7 @@ export interface ChainView {
 const unseen: LinkView = { look: 'waiting', sentence: '', evidence: [] }
 
 /** The picture before anything is known. */
-export const emptyChain: ChainView = { links: linksOf(() => unseen), now: null }
+export const emptyChain: ChainView = { links: linksOf(() => unseen), now: null, telephone: null }
 
 /** The picture after one more event of the test. */
 export function chainAfter(chain: ChainView, event: ForwardEvent): ChainView {
@@ -38,10 +41,12 @@ export function chainAfter(chain: ChainView, event: ForwardEvent): ChainView {
       const links: ChainView['links'] = known
         ? chain.links
         : { ...chain.links, [event.link]: { ...before, look: 'testing' } }
-      return { links, now: { link: event.link, what: event.what } }
+      return { ...chain, links, now: { link: event.link, what: event.what } }
     }
     case 'link':
       return { ...chain, links: { ...chain.links, [event.report.link]: viewOf(event.report) } }
+    case 'telephone':
+      return { ...chain, telephone: event.wait }
     case 'done':
       return chainOf(event.report.links)
   }
@@ -55,6 +60,7 @@ export function chainOf(reports: readonly LinkReport[]): ChainView {
       return report === undefined ? { ...unseen, look: 'not-tested' } : viewOf(report)
     }),
     now: null,
+    telephone: null,
   }
 }
 
@@ -67,6 +73,7 @@ export function endedChain(chain: ChainView, why: string): ChainView {
       return { look: 'not-tested', sentence: why, evidence: [] }
     }),
     now: null,
+    telephone: null,
   }
 }
 

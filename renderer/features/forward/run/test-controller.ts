@@ -138,6 +138,7 @@ function requestOf({ port, protocol, name }: ForwardReport, outside: ForwardTest
     answer: false,
     map: false,
     hairpin: false,
+    telephone: false,
     outside,
     name: name?.name ?? null,
     gateway: null,

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { ForwardReport } from '#shared/forward/report'
+import { noTelephone } from '#shared/forward/telephone'
 import { Button } from '../../../ui/button'
 import { useForward, useForwardKit } from '../forward-context'
 import { countHelpers } from '../helpers/helper-check'
@@ -34,7 +35,16 @@ export function NextAction({ report }: { readonly report: ForwardReport }) {
     case 'show-router':
       return <Button onClick={() => actions.show('router')}>Show the router’s forwards</Button>
     case 'ask-outside':
-      return <Button onClick={() => actions.openHelpers(true)}>Choose who may look from outside…</Button>
+      return (
+        <>
+          <Button onClick={() => actions.openHelpers(true)}>Choose who may look from outside…</Button>
+          {noTelephone(port, protocol) === null && (
+            <Button onClick={() => void tests.start({ port: String(port), protocol, telephone: true })}>
+              Use a telephone instead
+            </Button>
+          )}
+        </>
+      )
     case 'where':
       return <Button onClick={() => actions.show('where')}>Show the addresses on the way</Button>
     case null:

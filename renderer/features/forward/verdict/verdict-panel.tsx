@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { knownPorts } from '#shared/forward/known-ports'
 import type { ForwardReport } from '#shared/forward/report'
 import { confidenceWords } from '#shared/words/evidence'
@@ -13,6 +14,9 @@ import { Elapsed } from './elapsed'
 import { NextAction } from './next-action'
 import styles from './verdict-panel.module.css'
 import { type Tone, toneOf, verdictTitles } from './verdict-words'
+
+/** With the maker of QR codes, which few need. */
+const TelephonePanel = lazy(() => import('../telephone/telephone-panel'))
 
 const toneLooks: Readonly<Record<Tone, LinkLook>> = { yes: 'ok', no: 'broken', open: 'unknown' }
 
@@ -75,6 +79,11 @@ function Busy({ run }: { readonly run: ForwardRun }) {
           Can the internet reach port {port} {protocol.toUpperCase()}?
         </h2>
         <p className={styles.now}>{run.chain.now?.what ?? 'Beginning'}</p>
+        {run.chain.telephone !== null && (
+          <Suspense>
+            <TelephonePanel wait={run.chain.telephone} />
+          </Suspense>
+        )}
       </div>
     </section>
   )

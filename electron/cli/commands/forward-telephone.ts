@@ -1,0 +1,42 @@
+import { qrCode } from '#shared/forward/qr-code'
+import type { TelephoneWait } from '#shared/forward/report'
+import { telephoneSeconds, telephoneSteps } from '#shared/forward/telephone'
+import { printable } from '#shared/scan/output/figures'
+import { type PictureStyle, wrap } from './forward-picture'
+
+/** A link for a telephone: as a picture, as text, and what to do with it. No line is longer than the style's columns. */
+export function telephoneLines(wait: TelephoneWait, style: PictureStyle): string[] {
+  const picture = qrLines(wait.link, style.colour)
+  const fits = (picture[0]?.width ?? 0) <= style.columns - 2
+  return [
+    '',
+    ...(fits ? [...picture.map(({ text }) => `  ${text}`), ''] : []),
+    `  ${printable(wait.link)}`,
+    '',
+    ...telephoneSteps(wait).flatMap((step) =>
+      wrap(printable(step), style.columns - 2).map((line) => `  ${line}`),
+    ),
+    `  Waiting for ${telephoneSeconds} seconds. Ctrl+C ends it.`,
+  ]
+}
+
+/**
+ * Two rows of modules a line, by half blocks. With colours it is black on white (ECMA-48 8.3.117), without them as it looks
+ * right on a dark terminal.
+ */
+function qrLines(
+  text: string,
+  colour: boolean,
+): readonly { readonly text: string; readonly width: number }[] {
+  const rows = qrCode(text)
+  return Array.from({ length: Math.ceil(rows.length / 2) }, (_, line) => {
+    const [upper = [], lower = []] = rows.slice(line * 2, line * 2 + 2)
+    const drawn = upper.map((dark, at) => halfBlock(!dark, !(lower[at] ?? false))).join('')
+    return { text: colour ? `\u001b[97;40m${drawn}\u001b[0m` : drawn, width: upper.length }
+  })
+}
+
+function halfBlock(upper: boolean, lower: boolean): string {
+  if (upper) return lower ? '█' : '▀'
+  return lower ? '▄' : ' '
+}

@@ -1,0 +1,150 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { OutsideFinding, Sight, SightOutcome } from '#shared/forward/findings'
+import { arrivalPort } from '#shared/forward/mapping-choice'
+import type { TelephoneWait } from '#shared/forward/report'
+import { noLink, noTelephone, telephoneSeconds, telephoneTarget } from '#shared/forward/telephone'
+import { atThePort, programs } from '#shared/forward/verdict-program'
+import type { Evidence } from '#shared/words/evidence'
+import type { ChainAnswer } from './chain-answer'
+import type { ChainBoard } from './chain-board'
+import { watchArrivals } from './computer/arrivals'
+import { bracketed } from './outside/outside-outcome'
+
+/** Milliseconds between two looks at who came. */
+const everyMs = 100
+
+/** Shows a link for a telephone, and waits until somebody opened it from outside, or until time is up. */
+export async function waitForTelephone(
+  board: ChainBoard,
+  answer: ChainAnswer,
+  waitMs = telephoneSeconds * 1_000,
+): Promise<void> {
+  const { port, protocol, telephone } = board.request
+  const { outside } = board.findings
+  if (!telephone || outside === null) return
+  const target = telephoneTarget(board.findings)
+  const refusal = noTelephone(port, protocol) ?? (target === null ? noLink : null)
+  if (target === null || refusal !== null) {
+    tellOf(board, outside, { kind: 'failed', sentence: refusal ?? noLink, inVain: 'not-asked' })
+    return
+  }
+  const at = atThePort(board.findings)
+  // what is missing here is told at the program's own link
+  if (at.kind === 'nobody' || at.kind === 'deaf') return
+  const link = `http://${bracketed(target.address)}:${port}/${answer.path}`
+  board.testing('outside', 'Waiting for a telephone')
+  const say = (part: Pick<TelephoneWait, 'opens' | 'fromInside'>) =>
+    board.needs.say({ kind: 'telephone', wait: { link, ...part } })
+  try {
+    if (at.kind === 'portlight') await untilOpened(board, answer, outside, target, say, waitMs)
+    else {
+      const name = at.kind === 'program' ? programs(at.listeners) : 'the program'
+      await whileShown(board, answer, outside, name, say, waitMs)
+    }
+  } finally {
+    board.needs.say({ kind: 'telephone', wait: null })
+  }
+}
+
+/** Portlight answers: whoever knows the path has the link, and nobody comes by it by chance. */
+async function untilOpened(
+  board: ChainBoard,
+  answer: ChainAnswer,
+  outside: OutsideFinding,
+  { family, address }: NonNullable<ReturnType<typeof telephoneTarget>>,
+  say: (part: Pick<TelephoneWait, 'opens' | 'fromInside'>) => void,
+  waitMs: number,
+): Promise<void> {
+  const until = performance.now() + waitMs
+  let inside: string | null = null
+  say({ opens: { kind: 'page' }, fromInside: null })
+  for (;;) {
+    const opened = answer.openedPage()
+    const from = opened.find((one) => answer.isOutside(one) === true)
+    if (from !== undefined) {
+      const outcome = { kind: 'token', seenAs: address } as const
+      tellOf(board, outside, outcome, { family, helper: from }, [
+        { what: 'telephone', detail: `opened the link, from ${from}` },
+      ])
+      return
+    }
+    const last = opened.at(-1) ?? null
+    if (last !== inside) {
+      inside = last
+      say({ opens: { kind: 'page' }, fromInside: inside })
+    }
+    if (performance.now() >= until) break
+    await sleep(everyMs, undefined, { signal: board.signal })
+  }
+  const sentence =
+    inside === null
+      ? `Nobody opened the link for the telephone within ${telephoneSeconds} seconds. If the telephone showed an error, the way in is closed.`
+      : `The link for the telephone was opened from inside your home only (${inside}), which proves nothing.`
+  tellOf(board, outside, { kind: 'failed', sentence, inVain: 'not-asked' })
+}
+
+/** A program of the user's has the port, and can't know the link: who comes meanwhile may be anybody. */
+async function whileShown(
+  board: ChainBoard,
+  answer: ChainAnswer,
+  outside: OutsideFinding,
+  name: string,
+  say: (part: Pick<TelephoneWait, 'opens' | 'fromInside'>) => void,
+  waitMs: number,
+): Promise<void> {
+  const { sockets, platform } = board.needs
+  const watching = await watchArrivals(
+    { sockets, visits: platform.portVisits },
+    'tcp',
+    arrivalPort(board.findings),
+    board.signal,
+  )
+  say({ opens: { kind: 'program', name }, fromInside: null })
+  const until = performance.now() + waitMs
+  const fromOutside = () => watching.now().find(({ from }) => answer.isOutside(from) === true)?.from ?? null
+  while (performance.now() < until && fromOutside() === null) {
+    await sleep(everyMs, undefined, { signal: board.signal })
+  }
+  const from = fromOutside()
+  const { watch } = await watching.stop()
+  const proves = `Stop ${name} and test again, so that Portlight answers the link: that is a proof.`
+  const sentence =
+    from !== null
+      ? `While the link for the telephone was shown, somebody connected to ${name} from ${from}. If your telephone has that address, it got in; but others come by chance. ${proves}`
+      : watch.kind === 'nothing'
+        ? `Who connects to ${name} can't be seen here, so the telephone proves nothing. ${proves}`
+        : `Nobody from outside connected to ${name} within ${telephoneSeconds} seconds.`
+  const evidence =
+    from === null ? [] : [{ what: 'came in while the link for the telephone was shown', detail: from }]
+  tellOf(board, outside, { kind: 'failed', sentence, inVain: 'not-asked' }, {}, evidence)
+}
+
+function tellOf(
+  board: ChainBoard,
+  outside: OutsideFinding,
+  outcome: SightOutcome,
+  part: Partial<Sight> = {},
+  evidence: readonly Evidence[] = [],
+): void {
+  const sight: Sight = {
+    by: 'telephone',
+    family: 'ipv4',
+    place: null,
+    helper: null,
+    outcome,
+    rttMs: null,
+    visits: outcome.kind === 'token' ? 1 : 0,
+    heldMs: 0,
+    ...part,
+  }
+  const told = outcome.kind === 'failed' ? [{ what: 'telephone', detail: outcome.sentence }] : []
+  board.learn({
+    outside: {
+      ...outside,
+      asked: true,
+      sights: [...outside.sights, sight],
+      evidence: [...outside.evidence, ...evidence, ...told],
+    },
+  })
+  board.tell('outside')
+}

@@ -1,0 +1,36 @@
+import { useMemo } from 'react'
+import { qrCode } from '#shared/forward/qr-code'
+import type { TelephoneWait } from '#shared/forward/report'
+import { telephoneSteps } from '#shared/forward/telephone'
+import styles from './telephone-panel.module.css'
+
+/** The link that a telephone is to open, as a picture and as text, and what it proves. */
+export default function TelephonePanel({ wait }: { readonly wait: TelephoneWait }) {
+  const { link } = wait
+  return (
+    <section className={styles.panel} aria-label="Link for a telephone">
+      <QrCode text={link} />
+      <div className={styles.words}>
+        <p className={styles.link}>{link}</p>
+        <div role="status">
+          {telephoneSteps(wait).map((step) => (
+            <p key={step}>{step}</p>
+          ))}
+        </div>
+      </div>
+    </section>
+  )
+}
+
+/** Black on white in every theme: cameras read it so. */
+function QrCode({ text }: { readonly text: string }) {
+  const rows = useMemo(() => qrCode(text), [text])
+  const size = rows.length
+  const path = rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('')
+  return (
+    <svg className={styles.code} viewBox={`0 0 ${size} ${size}`} role="img" aria-label={`QR code of ${text}`}>
+      <rect width={size} height={size} fill="#fff" />
+      <path d={path} fill="#000" shapeRendering="crispEdges" />
+    </svg>
+  )
+}
