@@ -1,8 +1,11 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Protocol } from '#shared/ports/protocol'
 import type { ScanTargets } from '#shared/scan/request'
+import type { PortState } from '#shared/scan/state'
 import { nextSort } from '../../ui/data-grid/sort'
+import { toggledMark } from '../../ui/filter-mark'
 import { type Slice, type SliceStore, sliceStoreOf } from '../../ui/slice-store'
+import { stateWords } from './port-state-words'
 import {
   initialForm,
   initialScanState,
@@ -45,6 +48,10 @@ export function scanActions(store: ScanStore) {
     },
     setFilter(filter: string) {
       update(() => ({ filter }))
+    },
+    /** Shows the ports of one state alone, or all again. */
+    toggleState(state: PortState) {
+      update(({ filter }) => ({ filter: toggledMark(filter, 'state', stateWords[state]) }))
     },
     askForFilter() {
       update(({ filterAsked }) => ({ filterAsked: filterAsked + 1 }))

@@ -6,8 +6,11 @@ import type { HostSummary, ScannedHost, ScanProgress, ScanSummary } from '#share
 import type { ResolvedName, ScanPlan } from '#shared/scan/plan'
 import type { ScanRecord } from '#shared/scan/record'
 import type { ScanTargets } from '#shared/scan/request'
+import { type PortState, portStates } from '#shared/scan/state'
 import type { ServiceTable } from '#shared/services/service-table'
 import { type SortBy, unsorted } from '../../ui/data-grid/sort'
+import { markIn } from '../../ui/filter-mark'
+import { stateWords } from './port-state-words'
 
 /**
  * - `idle`: nothing was scanned yet
@@ -116,6 +119,12 @@ export const initialScanState: ScanState = {
 /** No results of another scan under what is asked for now. */
 export function withoutResults({ run, aside }: ScanState): Partial<ScanState> {
   return { phase: 'idle', run: null, aside: run ?? aside, selected: null, openHost: null, filter: '' }
+}
+
+/** The only state that is shown; null: all of them are. */
+export function onlyState({ filter }: ScanState): PortState | null {
+  const mark = markIn(filter, 'state')
+  return portStates.find((state) => stateWords[state] === mark) ?? null
 }
 
 /** The protocol that the map shows. */

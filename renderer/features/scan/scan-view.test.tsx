@@ -10,8 +10,10 @@ import { eventually } from '../../test/eventually'
 import { hostWith, silentPort } from '../../test/fake-scans'
 import { scenarios } from '../../test/scenarios'
 import { runToEnd, showApp } from '../../test/show-app'
+import { blankCell } from '../../ui/port-map/cell-kind'
 import { cellAt, gridFor } from '../../ui/port-map/grid'
 import { allPorts } from '../../ui/port-map/port-range'
+import { fieldCells } from './port-map/field-cells'
 
 const small = { hosts: [hostWith('127.0.0.1', [22, 80, 8080])], everyMs: 1 }
 const three = {
@@ -200,6 +202,25 @@ describe('the port map', () => {
     await expect.element(region.getByText('syn-ack', { exact: true })).toBeVisible()
     await map().click({ position: position() })
     expect(app.kit.store.getState().scan.selected).toEqual({ host: 0, protocol: 'tcp', port: 8080 })
+  })
+
+  it('shows one state alone where its count or its legend is clicked, and so does the table', async () => {
+    const app = await showApp(small, { targets: '127.0.0.1', ports: '1-300' })
+    await runToEnd(app)
+    const rows = () => page.getByRole('grid', { name: 'Results' }).getByRole('row').elements().length
+    await page.getByRole('button', { name: /2 open/ }).click()
+    await expect.element(page.getByRole('searchbox', { name: 'Filter results' })).toHaveValue('state:open')
+    await expect.poll(rows).toBe(3)
+    const legend = page.getByRole('list', { name: 'States' })
+    const open = legend.getByRole('button', { name: 'open' })
+    await expect.element(open).toHaveAttribute('aria-pressed', 'true')
+    await legend.getByRole('button', { name: 'closed' }).click()
+    await expect.element(page.getByText('22', { exact: true })).not.toBeInTheDocument()
+    const { run } = app.kit.store.getState().scan
+    const only = fieldCells(run?.results.hosts[0] ?? null, 'tcp', 'closed', new Uint8Array(65536))
+    expect([only.cells[22], only.cells[23]]).toEqual([blankCell, stateCode.closed])
+    await legend.getByRole('button', { name: 'closed' }).click()
+    await expect.element(page.getByRole('searchbox', { name: 'Filter results' })).toHaveValue('')
   })
 
   it('is described for those who do not see it', async () => {

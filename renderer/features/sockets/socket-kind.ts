@@ -29,6 +29,15 @@ export const kindWords: Readonly<Record<SocketKind, string>> = {
   over: 'TIME_WAIT',
 }
 
+/** A kind as it is written in the filter: `kind:udp`. */
+export const kindMarks: Readonly<Record<SocketKind, string>> = {
+  listen: 'listen',
+  datagram: 'udp',
+  connected: 'established',
+  passing: 'other',
+  over: 'time_wait',
+}
+
 /** What a kind means, in a sentence: for legends and figures. */
 export const kindHints: Readonly<Record<SocketKind, string>> = {
   listen: stateMeaning.LISTEN,

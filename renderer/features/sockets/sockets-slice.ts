@@ -1,8 +1,10 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Socket } from '#shared/sockets/socket'
 import { nextSort } from '../../ui/data-grid/sort'
+import { toggledMark } from '../../ui/filter-mark'
 import { type Slice, type SliceStore, sliceStoreOf } from '../../ui/slice-store'
 import { isNarrow } from './narrow'
+import { kindMarks, type SocketKind } from './socket-kind'
 import { initialSocketsState, type SocketsState, type SortColumn } from './sockets-state'
 
 /** The part of the app's store that is this feature's. */
@@ -35,6 +37,14 @@ export function socketsActions(store: SocketsStore) {
     },
     setFilter(filter: string) {
       update(() => ({ filter }))
+    },
+    /** Shows one kind of sockets alone, or all again. */
+    toggleKind(kind: SocketKind) {
+      update(({ filter, listeningOnly }) => ({
+        filter: toggledMark(filter, 'kind', kindMarks[kind]),
+        // what listens is never connected: both together would show nothing
+        listeningOnly: listeningOnly && (kind === 'listen' || kind === 'datagram'),
+      }))
     },
     askForFilter() {
       update(({ filterAsked }) => ({ filterAsked: filterAsked + 1 }))

@@ -12,21 +12,31 @@ export interface LegendEntry {
   readonly glyph: ReactNode
 }
 
-/** Which colour and shape is what. */
-export function MapLegend({
-  label,
-  entries,
-}: {
+interface MapLegendProps {
   readonly label: string
   readonly entries: readonly LegendEntry[]
-}) {
+  /** The key of the only one that is shown; null: all are. */
+  readonly only: string | null
+  readonly onChoose: (key: string) => void
+}
+
+/** Which colour and shape is what; each entry shows its own ports alone, or all again. */
+export function MapLegend({ label, entries, only, onChoose }: MapLegendProps) {
   return (
     <ul className={styles.legend} aria-label={label}>
       {entries.map(({ key, word, hint, token, glyph }) => (
-        <li key={key} className={styles.legendItem} title={hint}>
-          <span className={styles.swatch} style={{ background: `var(${token})` }} aria-hidden="true" />
-          {glyph}
-          {word}
+        <li key={key}>
+          <button
+            type="button"
+            className={styles.legendItem}
+            title={`${hint}. Click to show these alone.`}
+            aria-pressed={only === key}
+            onClick={() => onChoose(key)}
+          >
+            <span className={styles.swatch} style={{ background: `var(${token})` }} aria-hidden="true" />
+            {glyph}
+            {word}
+          </button>
         </li>
       ))}
     </ul>

@@ -29,7 +29,8 @@ interface PortFieldProps {
   readonly subject: object | null
   /** Grows when what is known of the subject changes. */
   readonly version: number
-  /** Writes the subject's codes into `cells`, of which it fills every one, and says which ports matter. */
+  /** Writes the subject's codes into `cells`, of which it fills every one, and says which ports matter. It is another one when
+   * others are to be shown. */
   readonly fill: (cells: Uint8Array) => FieldCells
   /** True: what glows when the subject is shown for the first time has just begun to. */
   readonly begins: boolean
@@ -109,7 +110,7 @@ export function PortField(props: PortFieldProps) {
     const context = still.current?.getContext('2d')
     if (context) drawCells(context, { grid, cells: field.current.cells, kinds, palette })
     labels.current = labelsOf(grid, field.current.stops, nameOf, ratio)
-  }, [subject, version, kinds, grid, palette, nameOf])
+  }, [subject, version, fill, kinds, grid, palette, nameOf])
 
   const bleed = Math.round(bleedSize * ratio)
   const frame = useRef(0)
@@ -143,7 +144,7 @@ export function PortField(props: PortFieldProps) {
   useEffect(() => {
     overlay()
     return () => cancelAnimationFrame(frame.current)
-  }, [overlay, version, subject, nameOf])
+  }, [overlay, version, subject, fill, nameOf])
 
   const portUnder = (event: { clientX: number; clientY: number }): number | null => {
     const box = still.current?.getBoundingClientRect()

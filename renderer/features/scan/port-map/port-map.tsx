@@ -4,7 +4,7 @@ import { countOf } from '../../../ui/numbers'
 import { PortMapFrame, PortMap as PortMapOf } from '../../../ui/port-map/port-map'
 import { Segmented } from '../../../ui/segmented'
 import { useScan, useScanKit } from '../scan-context'
-import { isUnderWay, shownProtocol } from '../scan-state'
+import { isUnderWay, onlyState, shownProtocol } from '../scan-state'
 import { fieldCells, portsOf } from './field-cells'
 import { HostStrips } from './host-strips'
 import styles from './host-strips.module.css'
@@ -79,6 +79,11 @@ function HostField() {
     (port: number) => services?.find(port, protocol)?.name ?? null,
     [services, protocol],
   )
+  const only = useScan(onlyState)
+  const fill = useCallback(
+    (cells: Uint8Array) => fieldCells(host, protocol, only, cells),
+    [host, protocol, only],
+  )
   const stands = host === null ? 'No results yet.' : underWay ? 'The scan is under way.' : summaryOfHost(host)
   return (
     <PortMapOf
@@ -86,7 +91,7 @@ function HostField() {
       key={`${run?.id} ${openHost} ${protocol}`}
       subject={host}
       version={run?.version ?? 0}
-      fill={(cells) => fieldCells(host, protocol, cells)}
+      fill={fill}
       // a run's first answers may be there before the map is
       begins={(host?.version ?? 0) < 3}
       label="Ports of this host, one cell each"

@@ -1,7 +1,8 @@
 import type { PortState } from '#shared/scan/state'
 import { MapLegend } from '../../../ui/port-map/map-legend'
 import { stateHints, stateWords } from '../port-state-words'
-import { useScan } from '../scan-context'
+import { useScan, useScanKit } from '../scan-context'
+import { onlyState } from '../scan-state'
 import { StateGlyph } from '../state-glyph'
 import { mapTokenOf } from './scan-kinds'
 
@@ -20,6 +21,18 @@ const entriesWithUdp = udpStates.map(entryOf)
 
 /** Which colour and shape is which state. */
 export function ScanLegend() {
+  const { actions } = useScanKit()
+  const only = useScan(onlyState)
   const udp = useScan((state) => (state.run?.results.asked.udp.length ?? 0) > 0)
-  return <MapLegend label="States" entries={udp ? entriesWithUdp : entries} />
+  return (
+    <MapLegend
+      label="States"
+      entries={udp ? entriesWithUdp : entries}
+      only={only}
+      onChoose={(key) => {
+        const state = udpStates.find((known) => known === key)
+        if (state !== undefined) actions.toggleState(state)
+      }}
+    />
+  )
 }

@@ -2,8 +2,9 @@ import type { StateCounts } from '#shared/scan/event'
 import type { PortState } from '#shared/scan/state'
 import { IconButton } from '../../../ui/button'
 import { formatCount, formatDuration } from '../../../ui/numbers'
+import { stateHints, stateWords } from '../port-state-words'
 import { useScan, useScanKit } from '../scan-context'
-import { isUnderWay } from '../scan-state'
+import { isUnderWay, onlyState } from '../scan-state'
 import { StateGlyph } from '../state-glyph'
 import { brakeText, summaryText } from './progress-words'
 import styles from './status-strip.module.css'
@@ -88,12 +89,21 @@ function Count({
   readonly counts: StateCounts | null
   readonly value?: number | undefined
 }) {
+  const { actions } = useScanKit()
+  const only = useScan(onlyState)
   return (
-    <p className={`${styles.count} ${counts === null || value === 0 ? styles.none : ''}`}>
+    <button
+      type="button"
+      className={`${styles.count} ${counts === null || value === 0 ? styles.none : ''}`}
+      title={`${stateHints[state]}. Click to show these alone.`}
+      aria-pressed={only === state}
+      disabled={counts === null}
+      onClick={() => actions.toggleState(state)}
+    >
       <StateGlyph state={state} />
       <b className={styles.number}>{formatCount(value)}</b>
-      <span className={styles.word}>{state}</span>
-    </p>
+      <span className={styles.word}>{stateWords[state]}</span>
+    </button>
   )
 }
 

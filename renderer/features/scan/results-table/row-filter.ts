@@ -1,5 +1,6 @@
 import type { ScanRecord } from '#shared/scan/record'
 import { portStates, reasons } from '#shared/scan/state'
+import { markIn } from '../../../ui/filter-mark'
 import { formatRoundTrip } from '../../../ui/numbers'
 import { reasonWord, stateWords } from '../port-state-words'
 import type { RowOrder } from './row-order'
@@ -8,7 +9,8 @@ import type { RowOrder } from './row-order'
 export type Match = (host: number, slot: number) => boolean
 
 /**
- * One box over all columns: every word has to occur in some column of the row, a port from its first digit on. Words are looked up once for each port,
+ * One box over all columns: every word has to occur in some column of the row, a port from its first digit on;
+ * `state:open` is that state and no other. Words are looked up once for each port,
  * host, state and reason instead of for each row, so that 65,535 rows are filtered within a frame.
  * @returns null where there is nothing to filter by
  */
@@ -24,6 +26,12 @@ export function matcherOf(filter: string, results: ScanRecord, order: RowOrder):
 }
 
 function wordMatch(word: string, results: ScanRecord, { hosts, services }: RowOrder): Match {
+  const states = results.hosts.map((host) => host.states())
+  const mark = markIn(word, 'state')
+  if (mark !== null) {
+    const wanted = portStates.findIndex((state) => stateWords[state] === mark)
+    return (host, slot) => (states[host]?.[slot] ?? 0) === wanted
+  }
   const bySlot = new Uint8Array(results.asked.length)
   for (let slot = 0; slot < bySlot.length; slot += 1) {
     const { port, protocol } = results.asked.at(slot)
@@ -37,7 +45,6 @@ function wordMatch(word: string, results: ScanRecord, { hosts, services }: RowOr
   const byHost = hosts.map(
     ({ host }) => host.address.toLowerCase().includes(word) || host.target.toLowerCase().includes(word),
   )
-  const states = results.hosts.map((host) => host.states())
   const reasonColumns = results.hosts.map((host) => host.reasons())
   // Only words that look like a time are compared with times: making that text for every row is what costs.
   const isTime = /^[\d.]*(ms|s)?$/.test(word) && /[.ms]/.test(word)

@@ -47,9 +47,20 @@ describe('the table', () => {
     expect(portsIn(query([hostWith('a', [443, 22])]))).toEqual([22, 443, 'closed 65533'])
   })
 
-  it('folds filtered ports only where there are very many', () => {
+  it('folds filtered ports as closed ones, but for a few', () => {
     expect(portsIn(query([hostWith('a', [22], silentPort)]))).toEqual([22, 'filtered 65534'])
     expect(portsIn(query([hostWith('a', [22], silentPort)], Uint16Array.from([21, 22])))).toEqual([22, 21])
+    const some = Uint16Array.from({ length: 100 }, (_, at) => at + 1)
+    expect(portsIn(query([hostWith('a', [22], silentPort)], some))).toEqual([22, 'filtered 99'])
+  })
+
+  it('shows one state and no other where its mark is asked for', () => {
+    const some = Uint16Array.from({ length: 100 }, (_, at) => at + 1)
+    const asked = query([hostWith('a', [22, 80], silentPort)], some)
+    expect(portsIn({ ...asked, filter: 'state:open' })).toEqual([22, 80])
+    expect(portsIn({ ...asked, filter: 'STATE:filtered' })).toHaveLength(98)
+    expect(portsIn({ ...asked, filter: 'state:open 8' })).toEqual([80])
+    expect(portsIn({ ...asked, filter: 'state:nonsense' })).toEqual([])
   })
 
   it('unfolds a group below its head', () => {

@@ -29,8 +29,8 @@ export type TableRow =
   | { readonly kind: 'port'; readonly host: number; readonly slot: number }
   | { readonly kind: 'group'; readonly group: RowGroup }
 
-/** Filtered ports of one host that are shown one by one without being asked for. */
-export const mostFiltered = 1000
+/** Silent ports of one host and state that are shown one by one without being asked for: more would bury the others. */
+export const mostSilent = 8
 /** Ports of a group that a filter may show one by one. */
 const mostMatches = 500
 
@@ -91,6 +91,7 @@ export function tableModel(query: TableQuery): TableModel {
 }
 
 function isFolding(state: PortState, count: number, match: Match | null): boolean {
-  if (state === 'closed') return match === null || count > mostMatches
-  return state.endsWith('filtered') && count > mostFiltered
+  if (state !== 'closed' && !state.endsWith('filtered')) return false
+  if (match !== null) return count > mostMatches
+  return state === 'closed' || count > mostSilent
 }

@@ -1,12 +1,13 @@
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { ownerText } from '#shared/sockets/output/table'
 import { isListening, type Socket } from '#shared/sockets/socket'
+import { markIn } from '../../../ui/filter-mark'
 import { countOf } from '../../../ui/numbers'
 import { MapLegend } from '../../../ui/port-map/map-legend'
 import { PortMap, PortMapFrame, type PortReadout } from '../../../ui/port-map/port-map'
 import { usualOrder } from '../rows/row-order'
 import { KindGlyph } from '../socket-glyph'
-import { kindHints, kindOf, kindWords, mapTokenOf, socketCells, socketKinds } from '../socket-kind'
+import { kindHints, kindMarks, kindOf, kindWords, mapTokenOf, socketCells, socketKinds } from '../socket-kind'
 import { useSockets, useSocketsKit } from '../sockets-context'
 import { listeningPorts, socketField, socketsOn } from './socket-field'
 
@@ -30,6 +31,12 @@ export function SocketsMap() {
   const sockets = reading?.sockets ?? none
   const ephemeral = reading?.summary.facts.ephemeral ?? null
   const listening = useMemo(() => listeningPorts(sockets, ephemeral), [sockets, ephemeral])
+  const only = useSockets((state) => markIn(state.filter, 'kind'))
+  const shown = useMemo(
+    () => (only === null ? sockets : sockets.filter((socket) => kindMarks[kindOf(socket)] === only)),
+    [sockets, only],
+  )
+  const fill = useCallback((cells: Uint8Array) => socketField(shown, cells, ephemeral), [shown, ephemeral])
   const summary = summaryOf(sockets.length, listening)
   // what has a port changes rarely, and names are drawn anew with every reading
   const nameOf = useMemo(() => {
@@ -46,7 +53,7 @@ export function SocketsMap() {
         kinds={socketCells}
         subject={reading === null ? null : thisComputer}
         version={reading?.summary.at ?? 0}
-        fill={(cells) => socketField(sockets, cells, ephemeral)}
+        fill={fill}
         begins={false}
         label="Ports of this computer, one cell each"
         summary={`${summary} Arrow keys walk, n and p go to the next port that listens, typing a number jumps to it, plus and minus zoom, Enter selects its socket. The table has the same sockets as rows.`}
@@ -57,12 +64,28 @@ export function SocketsMap() {
           if (first !== undefined) actions.select(first)
         }}
         ephemeral={ephemeral}
-        legend={<MapLegend label="Kinds of sockets" entries={legend} />}
+        legend={<KindsLegend />}
         nameOf={nameOf}
         listed={listening}
         listLabel="Ports that listen"
       />
     </PortMapFrame>
+  )
+}
+
+function KindsLegend() {
+  const { actions } = useSocketsKit()
+  const only = useSockets((state) => markIn(state.filter, 'kind'))
+  return (
+    <MapLegend
+      label="Kinds of sockets"
+      entries={legend}
+      only={socketKinds.find((kind) => kindMarks[kind] === only) ?? null}
+      onChoose={(key) => {
+        const kind = socketKinds.find((known) => known === key)
+        if (kind !== undefined) actions.toggleKind(kind)
+      }}
+    />
   )
 }
 

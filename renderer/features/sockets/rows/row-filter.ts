@@ -1,4 +1,6 @@
 import { conditionOf, type Endpoint, type Owner, type Socket } from '#shared/sockets/socket'
+import { markIn } from '../../../ui/filter-mark'
+import { kindMarks, kindOf } from '../socket-kind'
 import { protocolText, reachText, runnerText } from './row-text'
 
 const texts = new WeakMap<Socket, string>()
@@ -6,7 +8,7 @@ const ownerTexts = new WeakMap<readonly Owner[], string>()
 
 /**
  * One box over all columns: every word has to occur in the row. A word of digits is meant as a number, so it has to stand at
- * the beginning of one: 80 finds 80 and 8080, and not 4380. `:80` finds ports alone.
+ * the beginning of one: 80 finds 80 and 8080, and not 4380. `:80` finds ports alone, `kind:udp` that kind of sockets alone.
  * @returns null where there is nothing to filter by
  */
 export function rowFilter(filter: string): ((socket: Socket) => boolean) | null {
@@ -15,11 +17,15 @@ export function rowFilter(filter: string): ((socket: Socket) => boolean) | null 
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
-    .map((word) => (/^\d+$/.test(word) ? ` ${word}` : word))
   if (words.length === 0) return null
+  const mark = markIn(filter, 'kind')
+  const wanted = words
+    .filter((word) => !word.startsWith('kind:'))
+    .map((word) => (/^\d+$/.test(word) ? ` ${word}` : word))
   return (socket) => {
+    if (mark !== null && kindMarks[kindOf(socket)] !== mark) return false
     const text = searchText(socket)
-    return words.every((word) => text.includes(word))
+    return wanted.every((word) => text.includes(word))
   }
 }
 

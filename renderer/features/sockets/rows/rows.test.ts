@@ -164,6 +164,10 @@ describe('the filter', () => {
     ['avahi', 1],
     ['postgresql established', 2],
     ['nothing-of-it', 0],
+    ['kind:udp', 4],
+    ['Kind:established firefox', 10],
+    ['kind:listen node', 3],
+    ['kind:nothing', 0],
   ])('“%s” finds every row that says all of it', (filter, count) => {
     expect(found(filter)).toHaveLength(count)
   })

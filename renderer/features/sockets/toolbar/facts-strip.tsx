@@ -1,9 +1,10 @@
 import type { SocketFacts } from '#shared/sockets/facts'
 import { tcpStates } from '#shared/sockets/state'
+import { markIn } from '../../../ui/filter-mark'
 import { formatCount } from '../../../ui/numbers'
 import { KindGlyph } from '../socket-glyph'
-import { kindHints, kindOf, kindWords, type SocketKind, socketKinds } from '../socket-kind'
-import { useSockets } from '../sockets-context'
+import { kindHints, kindMarks, kindOf, kindWords, type SocketKind, socketKinds } from '../socket-kind'
+import { useSockets, useSocketsKit } from '../sockets-context'
 import styles from './facts-strip.module.css'
 
 const order: readonly SocketKind[] = ['listen', 'connected', 'over', 'datagram', 'passing']
@@ -11,6 +12,8 @@ const order: readonly SocketKind[] = ['listen', 'connected', 'over', 'datagram',
 /** All sockets in a line: how many of each kind, how many ports are left for connections, and from when that is. */
 export function FactsStrip() {
   const facts = useSockets((state) => state.reading?.summary.facts ?? null)
+  const { actions } = useSocketsKit()
+  const only = useSockets((state) => markIn(state.filter, 'kind'))
   const counts = facts === null ? null : countsOf(facts)
   return (
     <section className={styles.strip} aria-label="Facts">
@@ -18,14 +21,19 @@ export function FactsStrip() {
         {order.map((kind) => {
           const count = counts?.[kind] ?? 0
           return (
-            <li
-              key={kind}
-              className={`${styles.count} ${count === 0 ? styles.none : ''}`}
-              title={kindHints[kind]}
-            >
-              <KindGlyph kind={kind} />
-              <b className={styles.number}>{counts === null ? '–' : formatCount(count)}</b>
-              <span className={styles.word}>{kindWords[kind]}</span>
+            <li key={kind}>
+              <button
+                type="button"
+                className={`${styles.count} ${count === 0 ? styles.none : ''}`}
+                title={`${kindHints[kind]} Click to show these alone.`}
+                aria-pressed={only === kindMarks[kind]}
+                disabled={counts === null}
+                onClick={() => actions.toggleKind(kind)}
+              >
+                <KindGlyph kind={kind} />
+                <b className={styles.number}>{counts === null ? '–' : formatCount(count)}</b>
+                <span className={styles.word}>{kindWords[kind]}</span>
+              </button>
             </li>
           )
         })}
