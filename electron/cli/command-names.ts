@@ -9,6 +9,7 @@ export const commandNames = [
   'show',
   'compare',
   'history',
+  'baseline',
   'watch',
   'lesson',
   'settings',

@@ -100,6 +100,16 @@ export const commandTable: Readonly<Record<CommandName, () => Promise<Command>>>
       run: async (options, io) => (await import('./commands/watch')).runWatch(options, io),
     })
   },
+  baseline: async () => {
+    const options = await import('./commands/baseline-options')
+    return command('baseline', {
+      help: () => options.baselineHelp,
+      specs: options.baselineOptionSpecs,
+      words: options.baselineVerbs,
+      optionsOf: options.baselineOptionsOf,
+      run: async (chosen, io) => (await import('./commands/baseline')).runBaseline(chosen, io),
+    })
+  },
   lesson: async () => {
     const { lessonHelp, lessonOptionSpecs, lessonOptionsOf } = await import('./commands/lesson-options')
     return command('lesson', {

@@ -239,6 +239,7 @@ export function fakeForward(play: ForwardPlay = {}): {
               router: null,
               mappings: [],
               others,
+              whole: false,
               notes: [
                 'This computer has no default gateway, so there is no router to ask. Connect it, and ask again.',
               ],
@@ -247,6 +248,7 @@ export function fakeForward(play: ForwardPlay = {}): {
               router,
               mappings,
               others,
+              whole: false,
               notes: ['NAT-PMP can’t list forwards; only those that Portlight made are shown.'],
             }
       },

@@ -11,6 +11,9 @@ export interface Approval {
   readonly note: string | null
 }
 
+/** Who answers for what is approved, and until when, where a person says it for many entries at once. */
+export type Approver = Approval
+
 /** What every entry has. */
 interface Entry extends Approval {
   /** Its line in the file, from 1. */

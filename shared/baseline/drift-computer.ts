@@ -96,9 +96,11 @@ function mayBeClient({ protocol, port }: ListenerLook, { ephemeral }: ComputerLo
 }
 
 function newListener(listener: ListenerLook, look: ComputerLook): DriftItem {
-  const { protocol, port, reach, firewall } = listener
+  const { protocol, port, reach, firewall, owners } = listener
   const client = mayBeClient(listener, look)
-  const values = listenerValues(listener)
+  const { firewall: _, ...others } = listenerValues(listener)
+  // the next one has another number
+  const values = client && owners.length > 0 ? { ...others, port: 'ephemeral' } : listenerValues(listener)
   const doubt = client
     ? ' The system gives such ports to programs that ask others, so it may only wait for an answer.'
     : ''
@@ -113,7 +115,7 @@ function newListener(listener: ListenerLook, look: ComputerLook): DriftItem {
     was: null,
     is: programWords(listener),
     sentence: `${programWords(listener)} listens on ${portText(protocol, port)}, which the baseline does not have: ${whoReaches(reach, firewall)}.${doubt}`,
-    advice: `If it is meant, approve it with an owner and a purpose${client ? ' (port: ephemeral stands for all such ports of a program)' : ''}. If not, end it${loopback}.`,
+    advice: `If it is meant, approve it with an owner and a purpose${client ? ', with all such ports of this program (port: ephemeral)' : ''}. If not, end it${loopback}.`,
     approval: null,
     edit: { path: ['computer'], values },
   }

@@ -20,6 +20,7 @@ import {
   type HostEntry,
   type HostPortEntry,
 } from './baseline'
+import { dayForm, dayIn } from './day'
 import { type ParsedMap, WrongValue, YamlFields } from './yaml-fields'
 import { readYamlFile, YamlProblems } from './yaml-file'
 
@@ -229,19 +230,9 @@ function oneOf<T extends string>(key: string, text: string, words: readonly T[])
   )
 }
 
-/** A day of the calendar (ISO 8601). */
 function dateIn(text: string): string | WrongValue {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text.trim())
-  const day = parts === null ? null : new Date(`${parts[0]}T00:00:00Z`)
-  if (
-    parts !== null &&
-    day !== null &&
-    !Number.isNaN(day.getTime()) &&
-    day.toISOString().startsWith(parts[0])
-  ) {
-    return parts[0]
-  }
-  return new WrongValue(`until: ${clip(text)} is no date. Write the last day as year-month-day: 2027-01-31.`)
+  const day = dayIn(text)
+  return day ?? new WrongValue(`until: ${clip(text)} is no date. Write the last day as ${dayForm}.`)
 }
 
 function endpointIn(text: string): ForwardEntry['to'] | WrongValue {

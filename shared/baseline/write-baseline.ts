@@ -1,17 +1,10 @@
 import { Document, isMap, isScalar, isSeq, type Pair, Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
+import type { Approver } from './baseline'
 import { listenerValues } from './drift-computer'
 import { forwardValues, liveMappings } from './drift-forwards'
 import type { BaselineEdit } from './drift-item'
 import type { HostLook, ListenerLook, Look } from './look'
 import { baselineForm } from './read-baseline'
-
-/** Who answers for what is approved, and until when; null: left out, to be filled in by hand. */
-export interface Approver {
-  readonly owner: string | null
-  readonly purpose: string | null
-  readonly until: string | null
-  readonly note: string | null
-}
 
 const head = ` What may be open, written down by Portlight. Read it, change it, and keep it where others see its changes.
  "portlight baseline check" tells what is otherwise. What an entry does not say is not compared.
@@ -176,7 +169,13 @@ function setValue(map: YAMLMap, key: string, value: string | number): void {
   else pair.value = scalar
 }
 
-/** The file of a document. */
-export function textOf(document: Document): string {
-  return document.toString({ lineWidth: 0, nullStr: '', flowCollectionPadding: true })
+/**
+ * The file of a document.
+ * @param before the file that it was read from: lists stand as far in as there, and lines end as there
+ */
+export function textOf(document: Document, before = ''): string {
+  const indentSeq = !/^(?:computer|hosts|forwards):[^\S\n]*(?:#.*)?\r?\n-/m.test(before)
+  const text = document.toString({ lineWidth: 0, nullStr: '', indentSeq })
+  const mark = before.startsWith('\ufeff') ? '\ufeff' : ''
+  return `${mark}${before.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text}`
 }

@@ -59,6 +59,8 @@ export const RouterMappings = v.object({
   mappings: v.pipe(v.array(Mapping), v.readonly()),
   /** Devices that say they are routers, too. */
   others: v.pipe(v.array(OtherRouter), v.readonly()),
+  /** The router listed all of them; false: what is not in `mappings` may be there all the same. */
+  whole: v.boolean(),
   /** Whole sentences: what was not found or not answered, and what to do. */
   notes: v.pipe(v.array(v.string()), v.readonly()),
 })

@@ -93,7 +93,7 @@ function engineOf(events: readonly ForwardEvent[]) {
         asked.tests.push(request)
         yield* events
       },
-      'forward.mappings': async () => ({ router, mappings: [mapping], others: [], notes: [] }),
+      'forward.mappings': async () => ({ router, mappings: [mapping], others: [], whole: true, notes: [] }),
       'forward.add': async (wish) => {
         asked.added.push(wish)
         return wish.replace ? { kind: 'added', mapping } : { kind: 'taken', existing: mapping }
@@ -365,6 +365,7 @@ describe('portlight forward test', () => {
           router: null,
           mappings: [evil],
           others: [{ address: '\u001b[2J', name: null, sentence: '\u001b[2J' }],
+          whole: true,
           notes: ['\u001b[2J'],
         }),
       }
@@ -542,7 +543,13 @@ describe('portlight forward add and remove', () => {
       ...engine,
       handlers: {
         ...engine.handlers,
-        'forward.mappings': async () => ({ router: null, mappings: [mapping], others: [], notes }),
+        'forward.mappings': async () => ({
+          router: null,
+          mappings: [mapping],
+          others: [],
+          whole: true,
+          notes,
+        }),
         'forward.add': async (wish) =>
           wish.replace ? { kind: 'added', mapping } : { kind: 'taken', existing: mapping, notes },
         'forward.remove': async () => ({ kind: 'removed', notes }),

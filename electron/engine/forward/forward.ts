@@ -122,9 +122,10 @@ export class Forward {
 
   async mappings({ gateway }: MappingsRequest, signal: AbortSignal): Promise<RouterMappings> {
     const place = await this.#routerPlace(gateway, signal)
-    if (place === null) return { router: null, mappings: [], others: [], notes: [noGateway] }
-    const { router, mappings, others, notes, silence } = await this.#sweepingRouters().look(place, signal)
-    return { router, mappings, others, notes: silence === null ? notes : [silence, ...notes] }
+    if (place === null) return { router: null, mappings: [], others: [], whole: false, notes: [noGateway] }
+    const look = await this.#sweepingRouters().look(place, signal)
+    const { router, mappings, others, reliable: whole, notes, silence } = look
+    return { router, mappings, others, whole, notes: silence === null ? notes : [silence, ...notes] }
   }
 
   async add(wish: AddMapping, signal: AbortSignal): Promise<AddMappingAnswer> {

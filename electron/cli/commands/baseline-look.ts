@@ -1,0 +1,114 @@
+import type { Baseline, HostEntry } from '#shared/baseline/baseline'
+import { dayOf } from '#shared/baseline/day'
+import { hostLookOf, unseenHost } from '#shared/baseline/host-look'
+import { computerLookOf, type HostLook, type Look } from '#shared/baseline/look'
+import { AskedPorts } from '#shared/ports/asked-ports'
+import type { HostReport } from '#shared/scan/output/report'
+import { ScanRecord } from '#shared/scan/record'
+import { allSockets } from '#shared/sockets/request'
+import type { CliEngine, CliIo } from '../cli-io'
+import { say, terminalStyle } from '../terminal'
+import type { ScanConsent } from './baseline-options'
+import { ask, missingConfirmations } from './scan-confirm'
+import { defaultPorts } from './scan-words'
+
+/** What is to be looked at. */
+export interface LookWish {
+  readonly computer: boolean
+  /** Ports in the grammar of scans, by the host as the person calls it. */
+  readonly hosts: ReadonlyMap<string, string>
+  readonly router: boolean
+}
+
+/** All that a baseline speaks of. */
+export function wishOf({ computer, hosts, forwards }: Baseline): LookWish {
+  return {
+    computer: computer !== null,
+    hosts: new Map((hosts ?? []).map((entry) => [entry.host, portsOf(entry)])),
+    router: forwards !== null,
+  }
+}
+
+/** Ports that a host is asked for: what its entry says, and what may be open there. */
+function portsOf({ ask: asked, open }: HostEntry): string {
+  const named = open.map(({ ports, protocol }) => `${protocol === 'tcp' ? 'T' : 'U'}:${String(ports)}`)
+  return [asked ?? defaultPorts(['tcp']), ...named].join(',')
+}
+
+/** Looks at all that is wished. Null where it may not be scanned; the reason has been said. */
+export async function lookAt(
+  wish: LookWish,
+  consent: ScanConsent,
+  engine: CliEngine,
+  io: CliIo,
+  signal: AbortSignal,
+): Promise<Look | null> {
+  const hosts = await scanHosts(wish.hosts, consent, engine, io, signal)
+  if (hosts === null) return null
+  const computer = wish.computer ? await lookAtComputer(engine, signal) : null
+  const forwards = wish.router ? await askRouter(engine, signal) : null
+  return { today: dayOf(io.now()), computer, hosts, forwards }
+}
+
+async function lookAtComputer(engine: CliEngine, signal: AbortSignal): Promise<Look['computer']> {
+  const filter = { ...allSockets, listeningOnly: true }
+  return computerLookOf(
+    await engine.handlers['sockets.list']({ filter, limit: 1_000_000, fresh: true }, signal),
+  )
+}
+
+async function askRouter(engine: CliEngine, signal: AbortSignal): Promise<Look['forwards']> {
+  const { router, mappings, whole, notes } = await engine.handlers['forward.mappings'](
+    { gateway: null },
+    signal,
+  )
+  const why = notes.join(' ') || (router === null ? 'no router answered.' : 'its list has gaps.')
+  return { mappings, missing: whole ? null : why }
+}
+
+/** Scans hosts, those that are asked for the same ports together. Null where one may not be scanned; that has been said. */
+async function scanHosts(
+  wanted: ReadonlyMap<string, string>,
+  consent: ScanConsent,
+  engine: CliEngine,
+  io: CliIo,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, HostLook> | null> {
+  const groups = new Map<string, string[]>()
+  for (const [host, ports] of wanted) groups.set(ports, [...(groups.get(ports) ?? []), host])
+  const looks = new Map<string, HostLook>([...wanted.keys()].map((host) => [host, unseenHost]))
+  for (const [ports, hosts] of groups) {
+    const targets = {
+      targets: hosts.join(' '),
+      exclude: '',
+      ports,
+      excludePorts: '',
+      family: 'any',
+      timing: 3,
+    } as const
+    const plan = await engine.handlers['scan.plan'](targets, signal)
+    for (const missing of missingConfirmations(plan, consent, targets.targets)) {
+      if (!terminalStyle(io, true).canAsk) say(io, `portlight: ${missing.refusal}`)
+      else if (await ask(io, missing.question, signal)) continue
+      say(io, 'Nothing was scanned.')
+      return null
+    }
+    const reports: HostReport[] = []
+    if (plan.hosts > 0) {
+      const record = new ScanRecord(AskedPorts.of(plan.asked), io.now)
+      const request = { id: plan.id, mayScanPublic: true, mayScanLarge: true, keep: false }
+      for await (const event of engine.handlers['scan.run'](request, signal))
+        reports.push(...record.take(event))
+      reports.push(...record.unfinished())
+    }
+    for (const host of hosts) {
+      const name = plan.names.find((one) => one.name === host.toLowerCase() || one.name === host)
+      const of = reports.filter(
+        ({ target, address }) =>
+          target === host || address === host || name?.addresses.includes(address) === true,
+      )
+      looks.set(host, hostLookOf(of, name?.problem ?? null))
+    }
+  }
+  return looks
+}
