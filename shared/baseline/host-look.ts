@@ -44,7 +44,12 @@ function worstKnown(found: readonly PortEvidence[]): PortEvidence | undefined {
   return [...found].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))[0]
 }
 
-/** Scans do not recognise services yet: a name that stands for the number alone is no fact of the host. */
-function lookOf({ protocol, port, state }: PortEvidence): HostPortLook {
-  return { protocol, port, state, service: null }
+/** A name that stands for the number alone is no fact of the host. */
+function lookOf({ protocol, port, state, identity }: PortEvidence): HostPortLook {
+  return {
+    protocol,
+    port,
+    state,
+    service: identity?.confidence === 'guess' ? null : (identity?.protocol ?? null),
+  }
 }

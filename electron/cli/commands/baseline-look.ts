@@ -2,6 +2,7 @@ import type { Baseline, HostEntry } from '#shared/baseline/baseline'
 import { dayOf } from '#shared/baseline/day'
 import { hostLookOf, unseenHost } from '#shared/baseline/host-look'
 import { computerLookOf, type HostLook, type Look } from '#shared/baseline/look'
+import { usualIntensity } from '#shared/identity/identity'
 import { AskedPorts } from '#shared/ports/asked-ports'
 import type { HostReport } from '#shared/scan/output/report'
 import { ScanRecord } from '#shared/scan/record'
@@ -12,11 +13,19 @@ import type { ScanConsent } from './baseline-options'
 import { ask, missingConfirmations } from './scan-confirm'
 import { defaultPorts } from './scan-words'
 
+/** How a host is scanned. */
+interface HostWish {
+  /** In the grammar of scans. */
+  readonly ports: string
+  /** Ask open ports what answers there. */
+  readonly identify: boolean
+}
+
 /** What is to be looked at. */
 export interface LookWish {
   readonly computer: boolean
-  /** Ports in the grammar of scans, by the host as the person calls it. */
-  readonly hosts: ReadonlyMap<string, string>
+  /** By the host as the person calls it. */
+  readonly hosts: ReadonlyMap<string, HostWish>
   readonly router: boolean
 }
 
@@ -24,7 +33,12 @@ export interface LookWish {
 export function wishOf({ computer, hosts, forwards }: Baseline): LookWish {
   return {
     computer: computer !== null,
-    hosts: new Map((hosts ?? []).map((entry) => [entry.host, portsOf(entry)])),
+    hosts: new Map(
+      (hosts ?? []).map((entry) => [
+        entry.host,
+        { ports: portsOf(entry), identify: entry.open.some(({ service }) => service !== null) },
+      ]),
+    ),
     router: forwards !== null,
   }
 }
@@ -68,23 +82,29 @@ async function askRouter(engine: CliEngine, signal: AbortSignal): Promise<Look['
 
 /** Scans hosts, those that are asked for the same ports together. Null where one may not be scanned; that has been said. */
 async function scanHosts(
-  wanted: ReadonlyMap<string, string>,
+  wanted: ReadonlyMap<string, HostWish>,
   consent: ScanConsent,
   engine: CliEngine,
   io: CliIo,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, HostLook> | null> {
-  const groups = new Map<string, string[]>()
-  for (const [host, ports] of wanted) groups.set(ports, [...(groups.get(ports) ?? []), host])
+  const groups = new Map<string, { readonly wish: HostWish; readonly hosts: string[] }>()
+  for (const [host, wish] of wanted) {
+    const key = `${wish.ports} ${wish.identify}`
+    const group = groups.get(key) ?? { wish, hosts: [] }
+    group.hosts.push(host)
+    groups.set(key, group)
+  }
   const looks = new Map<string, HostLook>([...wanted.keys()].map((host) => [host, unseenHost]))
-  for (const [ports, hosts] of groups) {
+  for (const { wish, hosts } of groups.values()) {
     const targets = {
       targets: hosts.join(' '),
       exclude: '',
-      ports,
+      ports: wish.ports,
       excludePorts: '',
       family: 'any',
       timing: 3,
+      ...(wish.identify ? { identify: { intensity: usualIntensity, public: true } } : {}),
     } as const
     const plan = await engine.handlers['scan.plan'](targets, signal)
     for (const missing of missingConfirmations(plan, consent, targets.targets)) {

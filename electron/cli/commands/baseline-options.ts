@@ -11,6 +11,7 @@ type BaselineVerb = (typeof baselineVerbs)[number]
 export const baselineOptionSpecs: readonly OptionSpec[] = [
   { names: ['--host'], takesValue: true, repeats: true },
   { names: ['-p', '--ports'], takesValue: true, attached: true, repeats: true },
+  { names: ['-sV', '--identify'], takesValue: false },
   { names: ['--computer'], takesValue: false },
   { names: ['--router'], takesValue: false },
   { names: ['-o', '--output'], takesValue: true },
@@ -49,6 +50,7 @@ be open, and what the router may forward; each with owner, purpose, until and no
 What is recorded
   --host H               this host, by a scan, and not this computer; may be given several times
   -p PORTS               the ports that it is asked for, now and by check; common-1000 without it
+  -sV, --identify        ask what answers there, so that check tells of another service
   --computer             this computer too
   --router               what the router forwards; it is asked for that
   -o FILE                where to; without it to standard output
@@ -91,6 +93,8 @@ export type BaselineOptions = ScanConsent & { readonly noColour: boolean } & (
         readonly hosts: readonly string[]
         /** Null: the usual ones. */
         readonly ports: string | null
+        /** Ask open ports of the hosts what answers there. */
+        readonly identify: boolean
         readonly computer: boolean
         readonly router: boolean
         /** Null: standard output. */
@@ -116,7 +120,7 @@ export type BaselineOptions = ScanConsent & { readonly noColour: boolean } & (
 /** Options that a verb has alone; the others go with each. */
 const ownOptions: Readonly<Record<BaselineVerb, readonly string[]>> = {
   record: [
-    ...['--host', '-p', '--computer', '--router', '-o', '--replace'],
+    ...['--host', '-p', '-sV', '--computer', '--router', '-o', '--replace'],
     ...['--owner', '--purpose', '--until', '--note'],
   ],
   check: ['--json', '--markdown', '-q'],
@@ -161,6 +165,8 @@ export function baselineOptionsOf({ options, others }: Arguments): OptionsOrProb
       const hosts = options.get('--host') ?? []
       if (has('-p') && hosts.length === 0)
         return wrong('-p goes with --host: this computer is looked at whole.')
+      if (has('-sV') && hosts.length === 0)
+        return wrong('-sV goes with --host: it asks ports of other computers.')
       const output = one('-o')
       if (output === '') return wrong('-o needs the name of a file.')
       const computer = has('--computer') || (hosts.length === 0 && !has('--router'))
@@ -171,6 +177,7 @@ export function baselineOptionsOf({ options, others }: Arguments): OptionsOrProb
           verb,
           hosts,
           ports: options.get('-p')?.join(',') ?? null,
+          identify: has('-sV'),
           computer,
           router: has('--router'),
           output: output === '-' ? null : output,

@@ -38,11 +38,12 @@ async function listen(
   address: string,
   wanted: number | null = null,
   asOther = false,
+  greeting = '',
 ): Promise<{ child: ChildProcess; port: number }> {
   const tries = wanted === null ? '10_000 + Math.floor(Math.random() * 20_000)' : `${wanted}`
   const code = `const listen = () => {
     const port = ${tries}
-    const server = require('net').createServer().on('error', listen)
+    const server = require('net').createServer((client) => client.on('error', () => {}).write('${greeting}\\r\\n')).on('error', listen)
     server.listen(port, '${address}', () => console.log(port))
   }
   listen()`
@@ -199,6 +200,17 @@ describe('a host', () => {
     expect(JSON.parse(closed.out).drift).toMatchObject([
       { kind: 'port-closed', name: `127.0.0.1:${port}/tcp` },
     ])
+  })
+
+  it('is told where another service answers at its port', async () => {
+    const { child, port } = await listen('127.0.0.1', null, false, 'SSH-2.0-OpenSSH_9.2')
+    await portlight('record', '--host', '127.0.0.1', '-p', `${port}`, '-sV', '-o', file)
+    expect(readFileSync(file, 'utf8')).toMatch(/service: ssh\n/)
+    expect((await portlight('check', file)).code).toBe(0)
+    await end(child)
+    await listen('127.0.0.1', port, false, '220 mail.example ESMTP Postfix')
+    const { out } = await portlight('check', file, '--json')
+    expect(JSON.parse(out).drift).toMatchObject([{ kind: 'service-changed', was: 'ssh', is: 'smtp' }])
   })
 
   it('that has no address is not known, and no host on the internet is asked unasked', async () => {

@@ -47,7 +47,12 @@ async function record(options: Of<'record'>, { stdout, signal }: CommandWorld, i
   const engine = await io.createEngine()
   const wish = {
     computer: options.computer,
-    hosts: new Map(options.hosts.map((host) => [host, asked ?? defaultPorts(['tcp'])])),
+    hosts: new Map(
+      options.hosts.map((host) => [
+        host,
+        { ports: asked ?? defaultPorts(['tcp']), identify: options.identify },
+      ]),
+    ),
     router: options.router,
   }
   const look = await lookAt(wish, options, engine, io, signal)
