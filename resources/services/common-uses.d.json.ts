@@ -2,7 +2,7 @@
 declare const commonUses: readonly {
   readonly port: number
   readonly transport: 'tcp' | 'udp' | 'tcp and udp'
-  /** Words that it is searched by; the first one is shown where IANA has no name. */
+  /** Words that it is searched by; the first one is what the port is called. */
   readonly names: readonly string[]
   readonly use: string
 }[]

@@ -69,22 +69,27 @@ describe('the data file', () => {
 describe('what a port stands for', () => {
   test.each([
     [22, 'ssh'],
-    [53, 'domain'],
+    [53, 'dns'],
     [80, 'http'],
     [443, 'https'],
-    [445, 'microsoft-ds'],
+    [445, 'smb'],
     [465, 'submissions'],
     [587, 'submission'],
     [631, 'ipp'],
     [3306, 'mysql'],
-    [3389, 'ms-wbt-server'],
+    [3000, 'dev-server'],
+    [3389, 'rdp'],
     [5432, 'postgresql'],
     [6000, 'x11'],
     [6063, 'x11'],
+    [5900, 'vnc'],
     [6379, 'redis'],
+    [8000, 'dev-server'],
     [8080, 'http-alt'],
+    [9200, 'elasticsearch'],
   ])('%i is %s', (port, name) => {
-    expect(table.find(port, 'tcp')).toMatchObject({ name, official: true })
+    expect(table.find(port, 'tcp')?.name).toBe(name)
+    expect(table.find(port, 'tcp')?.registered).not.toBeNull()
   })
 
   test('TCP and UDP have their own names', () => {
@@ -93,24 +98,25 @@ describe('what a port stands for', () => {
     expect(table.find(123, 'udp')?.name).toBe('ntp')
   })
 
-  test("a common use stands beside IANA's name", () => {
+  test('a common use leads, and what IANA has registered stands beside it', () => {
     expect(table.find(9200, 'tcp')).toEqual({
-      name: 'wap-wsp',
-      description: 'WAP connectionless session service',
-      official: true,
+      name: 'elasticsearch',
+      description: 'Elasticsearch, OpenSearch',
+      registered: { name: 'wap-wsp', description: 'WAP connectionless session service' },
       commonUse: 'Elasticsearch, OpenSearch',
     })
+    expect(table.find(22, 'tcp')).toMatchObject({ name: 'ssh', commonUse: null })
   })
 
-  test('or alone, marked as not official', () => {
+  test('or it is alone, registered for nothing', () => {
     expect(table.find(25565, 'tcp')).toEqual({
       name: 'minecraft',
       description: 'Minecraft Java servers',
-      official: false,
+      registered: null,
       commonUse: 'Minecraft Java servers',
     })
     expect(table.find(25565, 'udp')).toBeNull()
-    expect(table.find(51820, 'udp')).toMatchObject({ name: 'wireguard', official: false })
+    expect(table.find(51820, 'udp')).toMatchObject({ name: 'wireguard', registered: null })
   })
 
   test('nothing is known of most ports, and of what is no port', () => {
@@ -169,7 +175,7 @@ test('the first name of a port is the one to show, further ones can be searched 
   expect(services.find(7, 'udp')?.name).toBe('first-udp')
   expect(services.portsNamed('second')).toEqual([7])
   expect(services.portsNamed('t*')).toEqual([9])
-  expect(services.find(9, 'udp')).toMatchObject({ name: 'one', official: false })
+  expect(services.find(9, 'udp')).toMatchObject({ name: 'one', registered: null })
 })
 
 describe('wildcards', () => {

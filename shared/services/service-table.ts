@@ -5,20 +5,20 @@ import { matchesWildcard } from './wildcard'
 
 /** What a port number stands for. It says what usually listens there, not what does. */
 export interface Service {
-  /** IANA's name, or where it has none the name of the common use. */
+  /** What people call it: the name of its common use, or where none is known IANA's. */
   readonly name: string
   /** What the name means; '' where there is nothing to say. */
   readonly description: string
-  /** False: a common use that IANA doesn't list. */
-  readonly official: boolean
-  /** What else, or rather, uses this port in practice; null where nothing is known. */
+  /** What IANA has it registered for: its name there and, where it says more, what that means. Null: nothing. */
+  readonly registered: { readonly name: string; readonly description: string } | null
+  /** What uses this port in practice; null where nothing is known. */
   readonly commonUse: string | null
 }
 
 /** Places in the columns of one protocol, by port; -1 where there is nothing. */
 type Index = Readonly<Record<Protocol, Int16Array>>
 
-/** Names of ports: IANA's registry and common uses beside it. */
+/** Names of ports: common uses, as people know them, and IANA's registry. */
 export class ServiceTable implements PortNames {
   readonly #names: readonly string[]
   readonly #descriptions: readonly string[]
@@ -59,21 +59,19 @@ export class ServiceTable implements PortNames {
     const entry = this.#official[protocol][port] ?? -1
     const common = this.#common[protocol][port] ?? -1
     const commonUse = this.#commonUses[common] ?? null
-    const name = this.#names[entry]
-    if (name !== undefined) {
-      return { name, description: this.#descriptions[entry] ?? '', official: true, commonUse }
-    }
-    if (commonUse === null) return null
-    const [commonName = ''] = (this.#commonNames[common] ?? '').split(' ')
-    return { name: commonName, description: commonUse, official: false, commonUse }
+    const official = this.#names[entry]
+    const registered =
+      official === undefined ? null : { name: official, description: this.#descriptions[entry] ?? '' }
+    if (commonUse === null) return registered === null ? null : { ...registered, registered, commonUse }
+    const [name = ''] = (this.#commonNames[common] ?? '').split(' ')
+    return { name, description: commonUse, registered, commonUse }
   }
 
   /** The name alone, as {@link find} has it: for lists that ask thousands of times. */
   nameOf(port: number, protocol: Protocol): string | null {
-    const entry = this.#official[protocol][port] ?? -1
-    if (entry >= 0) return this.#names[entry] ?? null
     const common = this.#common[protocol][port] ?? -1
-    return common < 0 ? null : (this.#commonNames[common]?.split(' ', 1)[0] ?? null)
+    if (common >= 0) return this.#commonNames[common]?.split(' ', 1)[0] ?? null
+    return this.#names[this.#official[protocol][port] ?? -1] ?? null
   }
 
   /** Ports whose official or common name matches, ascending; every name of a port counts. */

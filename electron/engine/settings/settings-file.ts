@@ -100,8 +100,11 @@ export class SettingsFile {
       const text = size > largest ? '' : await readFile(this.path, 'utf8')
       return { kind: 'text', text, changedAt: mtimeMs }
     } catch (thrown) {
-      const { code, message } = thrown as NodeJS.ErrnoException
-      return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'none' } : { kind: 'failed', why: message }
+      const { code, syscall, message } = thrown as NodeJS.ErrnoException
+      // a folder that this user may not even look into is another user's (HOME kept over su): nothing was chosen there
+      const elsewhere = code === 'EACCES' && syscall === 'stat'
+      const none = code === 'ENOENT' || code === 'ENOTDIR' || elsewhere
+      return none ? { kind: 'none' } : { kind: 'failed', why: message }
     }
   }
 

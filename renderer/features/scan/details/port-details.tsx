@@ -128,15 +128,19 @@ function Evidence({ facts, service, startedAt, compact }: EvidenceProps) {
           name="Service"
           value={service === null ? 'none is known for this port' : <b>{service.name}</b>}
         />
-        {service !== null && service.description !== '' && (
-          <Fact name={service.official ? 'IANA' : 'Common use'} value={service.description} />
+        {service !== null && service.commonUse !== null && (
+          <Fact name="Mostly used by" value={service.commonUse} />
         )}
-        {service?.official === true && service.commonUse !== null && (
-          <Fact name="Common use" value={service.commonUse} />
-        )}
-        {service !== null && !service.official && <Fact name="Note" value="IANA does not list this use" />}
+        {service !== null && <Fact name="Registered" value={registeredText(service)} />}
         <Fact name="Range" value={`${range.name} ports, ${range.first}–${range.last}. ${range.meaning}`} />
       </Facts>
     </>
   )
+}
+
+/** What IANA has the port for, which may be another thing than what people run there. */
+function registeredText({ registered }: Service): string {
+  if (registered === null) return 'for nothing: IANA does not list this port'
+  const { name, description } = registered
+  return description === '' ? name : `${name}: ${description}`
 }
