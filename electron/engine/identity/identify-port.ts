@@ -47,6 +47,9 @@ const tlsFirst = new Set([
 /** Milliseconds for a greeting: where one is likely, before a likely question, at other ports, and when nothing else helped. */
 const greeting = { likely: 6_000, unlikely: 150, open: 600, late: 6_000 }
 
+/** The intensity up to which a port that speaks first is asked more than what is likely there. */
+const askedOfGreeters = 3
+
 /** Finds out what answers at an open port; null where it was ended before. */
 export async function identifyPort(
   port: PortToIdentify,
@@ -107,6 +110,8 @@ class Inquiry {
   #best: Finding | null = null
   #tls: TlsFacts | null = null
   #triedTls = false
+  #greeted = false
+  #echoes = false
   /** It answered the offer of TLS in TLS, with a no. */
   #refusedTls = false
   /** Connections in a row that could not be made, and that were closed before anything was said. */
@@ -132,6 +137,7 @@ class Inquiry {
   get #isSettled(): boolean {
     return (
       this.#signal.aborted ||
+      this.#echoes ||
       this.#best?.confidence === 'certain' ||
       this.#tls !== null ||
       this.#unreachable > 1 ||
@@ -142,15 +148,17 @@ class Inquiry {
   /** Asks everything that there is to ask, plain or inside of TLS, until something is certain. */
   async #ask(offer: TlsOffer | null, opened: Line | null = null): Promise<void> {
     const { port, intensity } = this.#port
-    const questions = questionsFor(port, intensity, offer !== null)
+    const inTls = offer !== null
     const isLikely = (question: Question | undefined) => question?.ports.includes(port) === true
     const wait = greeters.has(port)
       ? greeting.likely
-      : isLikely(questions[0])
+      : isLikely(questionsFor(port, intensity, inTls)[0])
         ? greeting.unlikely
         : greeting.open
     let line = await this.#listen(offer, wait, opened)
-    for (const question of questions) {
+    // who speaks first has no protocol in which the visitor does
+    const most = this.#greeted ? Math.min(intensity, askedOfGreeters) : intensity
+    for (const question of questionsFor(port, most, inTls)) {
       if (this.#isDone(offer)) break
       line ??= await this.#open(offer)
       if (line === null) continue
@@ -166,6 +174,7 @@ class Inquiry {
     const settled = this.#best?.confidence === 'certain' && (offer !== null || this.#best.wantsTls !== true)
     return (
       settled ||
+      this.#echoes ||
       this.#signal.aborted ||
       this.#unreachable > 1 ||
       this.#closed > 1 ||
@@ -184,7 +193,10 @@ class Inquiry {
     if (heard.length === 0) {
       if (!line.ended) return line
       this.#closed += 1
-    } else await this.#understand(heard, listening, line)
+    } else {
+      this.#greeted = true
+      await this.#understand(heard, listening, line)
+    }
     line.close()
     return null
   }
@@ -192,10 +204,14 @@ class Inquiry {
   /** Puts one question, and what may be asked after its answer. */
   async #put(line: Line, question: Question, ms: number): Promise<void> {
     const { host, port } = this.#port
-    line.say(question.bytes({ host, port, random: this.#needs.random }))
+    const asked = question.bytes({ host, port, random: this.#needs.random })
+    line.say(asked)
     const patience: Patience = { first: ms, gap: 800, all: 10_000 }
-    const heard = await line.hear(patience, (answer) => isCertain(answer, question.name))
+    const isEcho = (answer: Uint8Array) => Buffer.compare(answer, asked) === 0
+    const heard = await line.hear(patience, (answer) => isEcho(answer) || isCertain(answer, question.name))
     this.#note(question.name, line, heard)
+    // what sends everything back (RFC 862) has nothing more to tell
+    if (isEcho(heard) && understood(heard, question.name) === null) this.#echoes = true
     if (heard.length > 0) await this.#understand(heard, question.name, line)
   }
 

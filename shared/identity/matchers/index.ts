@@ -1,6 +1,11 @@
 import type { Finding, Matcher } from '../matcher'
 import { databaseMatchers } from './databases'
+import { desktopMatchers } from './desktops'
+import { directoryMatchers } from './directories'
 import { mailMatchers } from './mail'
+import { messageMatchers } from './messages'
+import { storeMatchers } from './stores'
+import { talkMatchers } from './talk'
 import { terminalMatchers } from './terminals'
 import { webMatchers } from './web'
 
@@ -9,6 +14,11 @@ export const matchers: readonly Matcher[] = [
   ...terminalMatchers,
   ...mailMatchers,
   ...databaseMatchers,
+  ...storeMatchers,
+  ...messageMatchers,
+  ...directoryMatchers,
+  ...desktopMatchers,
+  ...talkMatchers,
   ...webMatchers,
 ]
 
