@@ -234,6 +234,26 @@ describe('the port map', () => {
     expect(list.elements()).toHaveLength(3)
   })
 
+  it('has strips in order of address, with the names that were asked for, also while hosts arrive in another', async () => {
+    const named = (address: string, target: string) => ({ ...hostWith(address, [22]), target })
+    const hosts = [
+      named('10.0.0.9', 'nas.local'),
+      named('10.0.0.10', '10.0.0.0/24'),
+      named('10.0.0.2', '10.0.0.0/24'),
+    ]
+    const app = await showApp({ hosts, everyMs: 1 }, { targets: '10.0.0.0/24, nas.local', ports: '1-2000' })
+    await runToEnd(app)
+    const names = () =>
+      page
+        .getByRole('list', { name: 'Hosts' })
+        .getByRole('button')
+        .elements()
+        .map((button) => button.querySelector('span')?.title)
+    await expect.poll(names).toEqual(['10.0.0.2', 'nas.local, 10.0.0.9', '10.0.0.10'])
+    await page.getByRole('button', { name: /10\.0\.0\.2/ }).click()
+    await expect.element(page.getByRole('heading', { name: /^10\.0\.0\.2/ })).toBeVisible()
+  })
+
   it('has one strip a host, and opens one', async () => {
     const app = await showApp(three, { targets: '10.0.0.1-3', ports: '1-100' })
     await runToEnd(app)

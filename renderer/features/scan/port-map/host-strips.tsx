@@ -1,18 +1,21 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef } from 'react'
+import type { ScannedHost } from '#shared/scan/event'
 import type { HostResults } from '#shared/scan/results'
+import { parseIpv4 } from '#shared/targets/address'
 import { formatCount } from '../../../ui/numbers'
 import { readPalette } from '../../../ui/port-map/palette'
 import { MapLine } from '../../../ui/port-map/port-map'
 import { useDocumentTheme } from '../../../ui/use-document-theme'
 import { useElementSize } from '../../../ui/use-element-size'
+import { hostRanks } from '../results-table/row-order'
 import { useScan, useScanKit } from '../scan-context'
-import type { HostEntry } from '../scan-state'
+import { type HostEntry, onlyState } from '../scan-state'
 import { StateGlyph } from '../state-glyph'
 import styles from './host-strips.module.css'
 import { scanKinds } from './scan-kinds'
 import { ScanLegend } from './scan-legend'
-import { drawStrip, stripBuckets } from './strip'
+import { drawStrip, type StripScale, stripBuckets, stripScale, stripTicks } from './strip'
 
 const rowHeight = 34
 
@@ -28,31 +31,49 @@ export function HostStrips() {
     estimateSize: () => rowHeight,
     overscan: 6,
   })
-  if (run === null) return null
+  const order = useMemo(() => {
+    const places: number[] = []
+    hostRanks(run?.hosts ?? []).forEach((rank, host) => {
+      places[rank] = host
+    })
+    return places
+  }, [run?.hosts])
+  const asked = run?.results.asked ?? null
+  const scale = useMemo(() => (asked === null ? null : stripScale(asked)), [asked])
+  if (run === null || asked === null || scale === null) return null
   return (
     <>
+      <div className={styles.axis} aria-hidden="true">
+        <span />
+        <span className={styles.ticks}>
+          {stripTicks(asked, scale).map(({ part, text }) => (
+            <span key={part} style={{ left: `${part * 100}%`, translate: `${-part * 100}% 0` }}>
+              {text}
+            </span>
+          ))}
+        </span>
+        <span className={styles.stripCounts}>
+          <span>open</span>
+          <span>filtered</span>
+        </span>
+      </div>
       <div ref={scroller} className={styles.strips}>
         <ul style={{ height: virtual.getTotalSize(), position: 'relative' }} aria-label="Hosts">
           {virtual.getVirtualItems().map((item) => {
-            const entry = run.hosts[item.index]
-            const columns = run.results.hosts[item.index]
+            const host = order[item.index] ?? -1
+            const entry = run.hosts[host]
+            const columns = run.results.hosts[host]
             if (entry === undefined || columns === undefined) return null
             return (
-              <li
-                key={item.index}
-                className={styles.stripRow}
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
+              <li key={host} className={styles.stripRow} style={{ transform: `translateY(${item.start}px)` }}>
                 <button
                   type="button"
                   className={styles.stripButton}
-                  aria-current={selected?.host === item.index}
-                  onClick={() => actions.openHost(item.index)}
+                  aria-current={selected?.host === host}
+                  onClick={() => actions.openHost(host)}
                 >
-                  <span className={styles.stripName} title={entry.host.address}>
-                    {entry.host.address}
-                  </span>
-                  <Strip columns={columns} version={columns.version} />
+                  <HostName {...entry.host} />
+                  <Strip columns={columns} version={columns.version} scale={scale} />
                   <StripCounts entry={entry} columns={columns} />
                 </button>
               </li>
@@ -96,7 +117,25 @@ function StripCounts({ entry, columns }: { readonly entry: HostEntry; readonly c
   )
 }
 
-function Strip({ columns, version }: { readonly columns: HostResults; readonly version: number }) {
+/** A host by the name that was asked for, where it was one, and by its address. */
+function HostName({ target, address }: ScannedHost) {
+  const named = parseIpv4(target) === null && /^[^/:]*[a-z][^/:]*$/i.test(target)
+  return (
+    <span className={styles.stripName} title={named ? `${target}, ${address}` : address}>
+      {named && <b>{target}</b>}
+      <span className={named ? styles.quiet : undefined}>{address}</span>
+    </span>
+  )
+}
+
+interface StripProps {
+  readonly columns: HostResults
+  readonly version: number
+  readonly scale: StripScale
+}
+
+function Strip({ columns, version, scale }: StripProps) {
+  const only = useScan(onlyState)
   const place = useRef<HTMLSpanElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const { width } = useElementSize(place)
@@ -109,11 +148,17 @@ function Strip({ columns, version }: { readonly columns: HostResults; readonly v
   useEffect(() => {
     const context = canvas.current?.getContext('2d')
     if (context)
-      drawStrip(context, stripBuckets(columns.states(), pixels), palette, 12 * ratio, Math.round(3 * ratio))
-  }, [columns, version, pixels, palette, ratio])
+      drawStrip(
+        context,
+        stripBuckets(columns.states(), pixels, scale, only),
+        palette,
+        14 * ratio,
+        Math.round(3 * ratio),
+      )
+  }, [columns, version, pixels, palette, ratio, scale, only])
   return (
     <span ref={place} className={styles.strip}>
-      <canvas ref={canvas} width={pixels} height={12 * ratio} className={styles.stripCanvas} />
+      <canvas ref={canvas} width={pixels} height={14 * ratio} className={styles.stripCanvas} />
     </span>
   )
 }
