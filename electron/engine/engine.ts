@@ -123,6 +123,7 @@ export function createEngine(options: EngineOptions): Engine {
       },
       'history.compare': async (request, signal) => (await historyAnswers()).compare(request, signal),
       'history.remove': async (request) => (await historyAnswers()).remove(request),
+      'history.forget': async () => (await historyAnswers()).forget(),
       'settings.watch': (_input, signal) => settings.watch(signal),
       'settings.change': (change) => settings.change(change),
       'sockets.list': (query, signal) => sockets.list(query, signal),

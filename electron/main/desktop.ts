@@ -114,6 +114,7 @@ class Desktop {
 
   start(): void {
     this.#log.write('info', `started: ${about}`)
+    nativeTheme.themeSource = this.#remembered.theme
     protocol.handle(appScheme, fileServer(join(this.#folder, 'out/renderer')))
     setUpSession(session.defaultSession, this.#server, this.#refused)
     app.on('web-contents-created', (_event, contents) => {
@@ -232,8 +233,10 @@ class Desktop {
       info: { version: app.getVersion(), platform: process.platform, runtime, logFile: this.#log.file },
       log: this.#log,
       commands: this.#commands,
-      onState: ({ run, progress }) => {
+      onState: ({ run, progress, theme }) => {
         this.#setRun(run)
+        nativeTheme.themeSource = theme
+        if (theme !== this.#remembered.theme) this.#remember({ theme })
         this.#window?.setProgressBar(progress ?? noProgress)
       },
       onEnded: (work) => this.#tellEnded(work),
@@ -290,9 +293,9 @@ class Desktop {
     Menu.setApplicationMenu(Menu.buildFromTemplate(template))
   }
 
-  #remember(place: Remembered): void {
-    this.#remembered = place
-    writeRemembered(this.#rememberedFile, place)
+  #remember(news: Partial<Remembered>): void {
+    this.#remembered = { ...this.#remembered, ...news }
+    writeRemembered(this.#rememberedFile, this.#remembered)
   }
 }
 

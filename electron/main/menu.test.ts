@@ -48,6 +48,7 @@ it('leads to every place of the app, whatever runs there', () => {
     item?.click?.({} as never, undefined, {} as never)
   }
   expect(sent).toEqual(placeCommands)
+  expect(byId('go.settings')?.accelerator).toBe('CmdOrCtrl+,')
 })
 
 it('has tools for developers in development alone', () => {

@@ -27,12 +27,15 @@ export function menuTemplate(needs: MenuNeeds): MenuItemConstructorOptions[] {
   })
   const separator: MenuItemConstructorOptions = { type: 'separator' }
   const underWay = needs.run === 'running' || needs.run === 'paused'
+  const settings = item('Settings…', 'go.settings', true, 'CmdOrCtrl+,')
   const about = item('About Portlight', 'help.about')
 
   const appMenu: MenuItemConstructorOptions = {
     label: 'Portlight',
     submenu: [
       about,
+      separator,
+      settings,
       separator,
       { role: 'services' },
       separator,
@@ -49,7 +52,7 @@ export function menuTemplate(needs: MenuNeeds): MenuItemConstructorOptions[] {
       item('New', 'run.new', !underWay, 'CmdOrCtrl+N'),
       item('Export…', 'run.export', needs.run !== 'idle', 'CmdOrCtrl+S'),
       separator,
-      mac ? { role: 'close' } : { role: 'quit' },
+      ...(mac ? [{ role: 'close' } as const] : [settings, separator, { role: 'quit' } as const]),
     ],
   }
   const scan: MenuItemConstructorOptions = {

@@ -8,11 +8,13 @@ const Pixels = v.pipe(v.number(), v.safeInteger())
 const Remembered = v.object({
   bounds: v.nullable(v.object({ x: Pixels, y: Pixels, width: Pixels, height: Pixels })),
   maximised: v.boolean(),
+  /** Of the page, so that the next window begins with it. */
+  theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
 })
 export type Remembered = v.InferOutput<typeof Remembered>
 
 /** What holds on the first start, and where what was kept can't be read. */
-export const nothingRemembered: Remembered = { bounds: null, maximised: false }
+export const nothingRemembered: Remembered = { bounds: null, maximised: false, theme: 'system' }
 
 /** Reads what the last start kept; a file that is missing or damaged counts as none. */
 export function readRemembered(file: string): Remembered {

@@ -108,11 +108,11 @@ it('hands the commands of the menu on while the page listens, and not afterwards
 it('copies, takes the state of the scan and keeps faults of the page', async () => {
   const shell = client()
   await shell['shell.copy']({ text: 'a report' })
-  await shell['shell.state']({ run: 'running', progress: 0.5 })
+  await shell['shell.state']({ run: 'running', theme: 'dark', progress: 0.5 })
   await shell['shell.ended']({ title: 'Scan has ended', sentence: '3 open.' })
   await shell['shell.report']({ text: 'it broke' })
   expect(seen.copied).toEqual(['a report'])
-  expect(seen.states).toEqual([{ run: 'running', progress: 0.5 }])
+  expect(seen.states).toEqual([{ run: 'running', theme: 'dark', progress: 0.5 }])
   expect(seen.ended).toEqual([{ title: 'Scan has ended', sentence: '3 open.' }])
   expect(seen.logged).toEqual(['page: it broke'])
 })

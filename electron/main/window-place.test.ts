@@ -46,9 +46,13 @@ it('remembers, and takes a damaged file for none', () => {
   const remembered = {
     bounds: { x: 1, y: 2, width: 3, height: 4 },
     maximised: true,
+    theme: 'dark',
   } as const
   writeRemembered(file, remembered)
   expect(readRemembered(file)).toEqual(remembered)
+  // of an earlier Portlight
+  writeFileSync(file, '{"bounds":null,"maximised":true}')
+  expect(readRemembered(file)).toEqual({ bounds: null, maximised: true, theme: 'system' })
   for (const damaged of ['', '{"bounds":', '{"bounds":{"x":1e400}}', '[]', 'null']) {
     writeFileSync(file, damaged)
     expect(readRemembered(file)).toEqual(nothingRemembered)

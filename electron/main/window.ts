@@ -47,7 +47,7 @@ export function windowOptions(
 export function rememberWindow(
   window: BrowserWindow,
   wasMaximised: boolean,
-  keep: (place: Remembered) => void,
+  keep: (place: Pick<Remembered, 'bounds' | 'maximised'>) => void,
 ): void {
   window.once('ready-to-show', () => {
     if (wasMaximised) window.maximize()

@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import { useStore } from 'zustand'
-import { type PlaceKey, placeKeys } from '#shared/shell/places'
+import { type PlaceKey, places } from '#shared/shell/places'
 import { isWildcard } from '#shared/sockets/reach'
-import { recentQuestions } from '../features/conflict/ask/recent-questions'
+import { watchIntervals } from '#shared/sockets/request'
+import { type RecentQuestions, recentQuestions } from '../features/conflict/ask/recent-questions'
 import type { ConflictKit } from '../features/conflict/conflict-context'
 import { conflictActions, conflictStoreOf } from '../features/conflict/conflict-slice'
 import { createConflictController } from '../features/conflict/run/conflict-controller'
@@ -10,6 +11,7 @@ import { createConflictExporter } from '../features/conflict/run/exporter'
 import { createStopController } from '../features/conflict/run/stop-controller'
 import { createForwardKit } from '../features/forward/forward-kit'
 import { forwardStoreOf } from '../features/forward/forward-slice'
+import { helperLine } from '../features/forward/helpers/helper-words'
 import type { HistoryKit } from '../features/history/history-context'
 import { historyStoreOf } from '../features/history/history-slice'
 import { createHistoryController } from '../features/history/run/history-controller'
@@ -24,6 +26,9 @@ import { recentTargets } from '../features/scan/run/recent-targets'
 import { createScanController } from '../features/scan/run/scan-controller'
 import type { ScanKit } from '../features/scan/scan-context'
 import { scanActions, scanStoreOf } from '../features/scan/scan-slice'
+import { createSettingsController } from '../features/settings/run/settings-controller'
+import type { SettingsKit } from '../features/settings/settings-context'
+import { onSetting, settingsStoreOf } from '../features/settings/settings-slice'
 import type { SocketsKit } from '../features/sockets/sockets-context'
 import { createSocketsKit } from '../features/sockets/sockets-kit'
 import { socketsStoreOf } from '../features/sockets/sockets-slice'
@@ -40,6 +45,7 @@ import { historyFeature } from './features/history'
 import { lessonFeature } from './features/lesson'
 import { referenceFeature } from './features/reference'
 import { scanFeature } from './features/scan'
+import { settingsFeature } from './features/settings'
 import { socketsFeature } from './features/sockets'
 import { startFeature } from './features/start'
 import { newId } from './new-id'
@@ -57,6 +63,7 @@ export interface AppKit extends FeatureKits {
   readonly features: readonly [Feature, ...Feature[]]
   readonly start: StartKit
   readonly lesson: LessonKit
+  readonly settings: SettingsKit
   /** What features do with a port that another one shows. */
   readonly portWays: readonly PortWay[]
 }
@@ -64,12 +71,15 @@ export interface AppKit extends FeatureKits {
 /** The composition root of the page. @param tab what outlives a reload of the page, and nothing else */
 export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root: HTMLElement): AppKit {
   const store = createAppStore()
-  const rememberedPlace = remembered(storage, 'portlight.place', v.picklist(placeKeys))
+  const rememberedPlace = remembered(storage, 'portlight.place', v.picklist(places.map(({ key }) => key)))
+  const settingsStore = settingsStoreOf(store)
+  const chosen = () => settingsStore.getState().settings.values
   const scanStore = scanStoreOf(store)
   const recent = recentTargets(storage)
   const controller = createScanController(scanStore, {
     engine: shell.engine,
     recent,
+    askFrom: () => chosen()['scan.ask-from'],
     tab,
     now: () => Date.now(),
   })
@@ -86,7 +96,7 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
   }
   const go = (place: PlaceKey) => {
     store.setState({ place })
-    rememberedPlace.write(place)
+    if (place !== 'settings') rememberedPlace.write(place)
   }
   const why: SocketsKit['why'] & {} = (port, protocol, address) => {
     go('conflict')
@@ -102,8 +112,38 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
     go('sockets')
   }
   const sockets = createSocketsKit(socketsStoreOf(store), shell, why)
-  const conflict = createConflictKit(store, shell, storage, showSockets)
-  const forward = createForwardKit(forwardStoreOf(store), shell, storage)
+  const questions = recentQuestions(storage)
+  const conflict = createConflictKit(store, shell, questions, showSockets)
+  const forward = createForwardKit(forwardStoreOf(store), shell, storage, (helpers) => {
+    if (helpers === null) void settings.controller.reset(['forward.outside'])
+    else void settings.controller.choose({ 'forward.outside': helpers })
+  })
+  const settings: SettingsKit = {
+    store: settingsStore,
+    controller: createSettingsController(settingsStore, {
+      engine: shell.engine,
+      storage,
+      forgetHere() {
+        scanStore.update(() => ({ recent: recent.clear() }))
+        conflict.store.update(() => ({ recent: questions.clear() }))
+        forward.forgetHistory()
+      },
+    }),
+    outsideLine: helperLine,
+    chooseOutside() {
+      go('forward')
+      forward.actions.openHelpers(true)
+    },
+    copy: shell.copy,
+  }
+  onSetting(settingsStore, 'forward.outside', forward.helpers.take)
+  onSetting(settingsStore, 'sockets.seconds', (seconds) =>
+    sockets.controller.setIntervalMs(watchIntervals.find((ms) => ms === seconds * 1000) ?? 1000),
+  )
+  onSetting(settingsStore, 'scan.timing', (timing) => {
+    // of a scan that is shown the form says how it was asked
+    if (scanStore.getState().scan.run === null) scan.actions.setForm({ timing })
+  })
   const referenceStore = referenceStoreOf(store)
   const reference: ReferenceKit = {
     store: referenceStore,
@@ -143,11 +183,17 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
     useComputer: () => useStore(store, (state) => state.scan.computer),
     useRecent: () => useRecentAnswers(parts),
   }
-  store.setState({ place: rememberedPlace.read() ?? 'start' })
+  const opensWith = chosen()['app.start']
+  store.setState({ place: opensWith === 'last' ? (rememberedPlace.read() ?? 'start') : opensWith })
   return {
     store,
     shell,
-    theme: createTheme(root, storage),
+    theme: createTheme(
+      root,
+      settingsStore,
+      (theme) => void settings.controller.choose({ 'app.theme': theme }),
+    ),
+    settings,
     features: [
       startFeature(start),
       conflictFeature(conflict),
@@ -157,6 +203,7 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
       referenceFeature(reference),
       historyFeature(history),
       lessonFeature(lesson),
+      settingsFeature(settings),
     ],
     go,
     scan,
@@ -198,11 +245,10 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
 function createConflictKit(
   store: AppStore,
   shell: Shell,
-  storage: Storage,
+  recent: RecentQuestions,
   showSockets: (port: number) => void,
 ): ConflictKit {
   const conflictStore = conflictStoreOf(store)
-  const recent = recentQuestions(storage)
   const controller = createConflictController(conflictStore, { engine: shell.engine, recent })
   conflictStore.update(() => ({ recent: recent.list() }))
   return {

@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-react'
+import { usualSettings } from '#shared/settings/settings'
+import { lastSettings } from '../features/settings/run/settings-controller'
 import { eventually } from '../test/eventually'
 import { fakeShell } from '../test/fake-engine'
 import { scenarios } from '../test/scenarios'
@@ -8,7 +10,7 @@ import { showApp } from '../test/show-app'
 import { ErrorBoundary } from './error-boundary'
 import { reportText } from './error-report'
 import { commandOf, isTyping, keysHere } from './shortcuts'
-import { createTheme } from './theme'
+import { showTheme } from './theme'
 
 function Broken(): never {
   throw new Error('the map fell down')
@@ -76,8 +78,9 @@ describe('the places of the app', () => {
 
   it('are led to by Ctrl and their number, in the order of the bar', async () => {
     const { kit } = await showApp(scenarios.loopback)
-    const keys = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((digit) => commandOf(pressed(String(digit)), true, false))
-    expect(keys).toEqual([...kit.features.map(({ key }) => `go.${key}`), null])
+    const keys = [0, 1, 2, 3, 4, 5, 6, 7, ','].map((key) => commandOf(pressed(String(key)), true, false))
+    expect(keys).toEqual(kit.features.map(({ key }) => `go.${key}`))
+    expect(commandOf(pressed('8'), true, false)).toBeNull()
     await userEvent.keyboard('{Control>}1{/Control}')
     await expect.element(main('In use')).toBeVisible()
     await userEvent.keyboard('{Control>}3{/Control}')
@@ -168,38 +171,24 @@ it('a report tells what is unknown', () => {
 })
 
 describe('the theme', () => {
-  it('is the system’s until one is chosen, and the choice is remembered', () => {
+  it('is that of the last time before the engine has said anything, also where nobody is let in', () => {
     localStorage.clear()
+    expect(lastSettings(localStorage)['app.theme']).toBe('system')
+    localStorage.setItem('portlight.settings', JSON.stringify({ ...usualSettings, 'app.theme': 'dark' }))
     const root = document.createElement('div')
-    const theme = createTheme(root, localStorage)
-    expect(theme.choice()).toBe('system')
-    theme.choose('dark')
+    showTheme(root, () => lastSettings(localStorage)['app.theme'])
     expect(root.dataset.theme).toBe('dark')
-    expect(createTheme(document.createElement('div'), localStorage).choice()).toBe('dark')
     localStorage.clear()
-  })
-
-  it('changes also where nothing can be kept', () => {
-    const full = {
-      getItem: () => {
-        throw new Error('forbidden')
-      },
-      setItem: () => {
-        throw new Error('full')
-      },
-      removeItem: () => {},
-    }
-    const root = document.createElement('div')
-    const theme = createTheme(root, full)
-    theme.choose('dark')
-    expect(root.dataset.theme).toBe('dark')
   })
 
   it('is chosen from a menu', async () => {
-    await showApp(scenarios.loopback)
+    const { fake } = await showApp(scenarios.loopback)
     await page.getByRole('button', { name: 'Appearance' }).click()
     await page.getByRole('menuitemradio', { name: 'Dark' }).click()
     expect(document.documentElement.dataset.theme).toBe('dark')
+    // the window's title and the menus follow, and it is kept
+    await eventually(() => expect(fake.themes.at(-1)).toBe('dark'))
+    await eventually(() => expect(fake.settings.text()).toContain('"app.theme": "dark"'))
     localStorage.clear()
     document.documentElement.dataset.theme = 'light'
   })

@@ -13,6 +13,7 @@ import { AboutDialog, ShortcutsDialog } from './help-dialogs'
 import { Navigation } from './navigation'
 import { placeQuestions } from './place-questions'
 import { receiveText } from './receive-text'
+import { SettingsNotice } from './settings-notice'
 import { commandOf, isTyping } from './shortcuts'
 import type { AppState } from './store'
 
@@ -72,13 +73,15 @@ export function App({ kit }: { readonly kit: AppKit }) {
   }, [kit, mac])
 
   const run = useStore(kit.store, feature.phase)
+  const theme = useStore(kit.store, ({ settings }) => settings.values['app.theme'])
   const progress = useStore(kit.store, (state) => progressOf(kit.features, state))
   useEffect(() => {
-    kit.shell.tell({ run, progress }).catch(() => {})
-  }, [kit, run, progress])
+    kit.shell.tell({ run, progress, theme }).catch(() => {})
+  }, [kit, run, progress, theme])
   useEffect(
     () =>
       kit.store.subscribe((state, before) => {
+        if (!state.settings.values['app.notify']) return
         for (const { key, ended } of kit.features) {
           const sentence = ended?.(state) ?? null
           if (sentence === null || ended?.(before) !== null) continue
@@ -98,6 +101,7 @@ export function App({ kit }: { readonly kit: AppKit }) {
           current={feature.key}
           onGo={questions.go}
           theme={kit.theme}
+          onSettings={() => kit.go('settings')}
           onShortcuts={() => setDialog('shortcuts')}
           onAbout={() => setDialog('about')}
         />
@@ -105,6 +109,7 @@ export function App({ kit }: { readonly kit: AppKit }) {
           <QuestionsContext value={questions}>{feature.view}</QuestionsContext>
         </PortWaysContext>
       </div>
+      <SettingsNotice kit={kit.settings} shown={feature.key === 'settings'} onGo={() => kit.go('settings')} />
       {dialog === 'ask' && (
         <AskDialog kit={kit} places={questions.all} go={questions.go} show={setDialog} mac={mac} />
       )}

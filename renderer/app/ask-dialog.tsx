@@ -20,6 +20,7 @@ export function AskDialog({ kit, places, go, show, mac }: AskDialogProps) {
     places,
     recent,
     theme: kit.theme,
+    settings: kit.settings,
     go,
     run: (command) => runCommand(kit, command, show),
     mac,

@@ -11,6 +11,7 @@ interface NavigationProps {
   readonly current: string
   readonly onGo: (key: string) => void
   readonly theme: Theme
+  readonly onSettings: () => void
   readonly onShortcuts: () => void
   readonly onAbout: () => void
 }
@@ -18,7 +19,15 @@ interface NavigationProps {
 const themeIcons: Readonly<Record<ThemeChoice, IconName>> = { system: 'system', light: 'sun', dark: 'moon' }
 
 /** The slim bar at the side: features above, what concerns the whole app below. */
-export function Navigation({ places, current, onGo, theme, onShortcuts, onAbout }: NavigationProps) {
+export function Navigation({
+  places,
+  current,
+  onGo,
+  theme,
+  onSettings,
+  onShortcuts,
+  onAbout,
+}: NavigationProps) {
   const choice = useSyncExternalStore(theme.subscribe, theme.choice)
   return (
     <nav className={styles.nav} aria-label="Portlight">
@@ -41,6 +50,13 @@ export function Navigation({ places, current, onGo, theme, onShortcuts, onAbout 
       <div className={styles.navEnd}>
         <IconButton icon="about" label="About Portlight" onClick={onAbout} />
         <IconButton icon="keyboard" label="Shortcuts" onClick={onShortcuts} />
+        <IconButton
+          icon="settings"
+          label="Settings"
+          aria-current={current === 'settings' ? 'page' : undefined}
+          className={styles.aside}
+          onClick={onSettings}
+        />
         <div className={styles.themeMenu}>
           <Menu
             icon={themeIcons[choice]}

@@ -1,4 +1,6 @@
+import { settingKeys, settingOf } from '#shared/settings/settings'
 import type { ShellCommand } from '#shared/shell/shell'
+import type { SettingsKit } from '../features/settings/settings-context'
 import type { Choice } from '../features/start/ask/choice'
 import type { IconName } from '../ui/icon'
 import type { PlaceQuestion } from '../ui/other-questions'
@@ -7,6 +9,8 @@ import { keysHere } from './shortcuts'
 import type { Theme } from './theme'
 
 interface EntryNeeds {
+  readonly settings: SettingsKit
+
   readonly places: readonly PlaceQuestion[]
   readonly recent: readonly RecentAnswer[]
   readonly theme: Theme
@@ -22,6 +26,7 @@ const commands: readonly (readonly [ShellCommand, IconName, text: string, keys: 
   ['run.start', 'again', 'Ask or look again in this view', 'F5'],
   ['run.export', 'export', 'Export or save what is shown', 'Mod+S'],
   ['view.filter', 'search', 'Filter what is shown', 'Mod+F'],
+  ['go.settings', 'settings', 'Settings', 'Mod+,'],
   ['help.shortcuts', 'keyboard', 'Keyboard shortcuts', '?'],
   ['help.about', 'about', 'About Portlight', ''],
 ]
@@ -41,6 +46,7 @@ export function paletteEntries({
   run,
   mac,
   browser,
+  settings,
 }: EntryNeeds): readonly Choice[] {
   return [
     ...places.map(({ key, name, question, icon, keys }) => ({
@@ -63,6 +69,16 @@ export function paletteEntries({
       text,
       note: keysHere(keys, mac, browser) ?? '',
       take: () => run(command),
+    })),
+    ...settingKeys.map((key) => ({
+      key: `setting ${key}`,
+      icon: 'settings' as const,
+      text: `Settings: ${settingOf(key).name}`,
+      note: '',
+      take: () => {
+        settings.controller.want(key)
+        run('go.settings')
+      },
     })),
     ...themes.map(([choice, icon, text]) => ({
       key: `theme ${choice}`,

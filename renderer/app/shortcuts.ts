@@ -1,4 +1,4 @@
-import { placeCommands, places } from '#shared/shell/places'
+import { places } from '#shared/shell/places'
 import type { ShellCommand } from '#shared/shell/shell'
 
 interface Pressed {
@@ -27,8 +27,9 @@ export function commandOf(pressed: Pressed, typing: boolean, mac: boolean): Shel
     if (lower === 'n') return 'run.new'
     if (lower === 's') return 'run.export'
     if (lower === 'p') return 'run.pause'
-    const place = /^\d$/.test(key) ? placeCommands[Number(key)] : undefined
-    if (place !== undefined) return place
+    if (key === ',') return 'go.settings'
+    const place = /^\d$/.test(key) ? places[Number(key)] : undefined
+    if (place !== undefined) return `go.${place.key}`
   }
   // browsers keep Ctrl+N for themselves; on macOS Option+N writes a letter
   const alt = altKey && !mac && !pressed.ctrlKey && !pressed.metaKey && !pressed.shiftKey
@@ -57,6 +58,7 @@ export const shortcutHelp: readonly {
       [`Mod+0 to Mod+${places.length - 1}`, places.map(({ name }) => name).join(', ')],
       ['Mod+K', 'Ask anything, or go somewhere'],
       ['Mod+V', 'Ask about what was copied'],
+      ['Mod+,', 'Settings'],
       ['?', 'These keys'],
     ],
   },

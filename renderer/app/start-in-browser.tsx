@@ -1,10 +1,11 @@
 import { createRoot } from 'react-dom/client'
+import { lastSettings } from '../features/settings/run/settings-controller'
 import styles from './connection/connection.module.css'
 import { signInWords } from './connection/connection-words'
 import { type SignInProblem, signIn } from './connection/sign-in'
 import { browserShell } from './shell/browser-shell'
 import { start } from './start'
-import { createTheme } from './theme'
+import { showTheme } from './theme'
 
 /** Shows the app in a browser tab, once the server has let it in; or says why it does not. */
 export async function startInBrowser(root: HTMLElement): Promise<void> {
@@ -18,7 +19,8 @@ export async function startInBrowser(root: HTMLElement): Promise<void> {
     start(root, browserShell(signedIn.key))
     return
   }
-  createTheme(document.documentElement, localStorage)
+  const { 'app.theme': theme } = lastSettings(localStorage)
+  showTheme(document.documentElement, () => theme)
   createRoot(root).render(<Door why={signedIn.why} />)
 }
 

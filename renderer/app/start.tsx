@@ -28,6 +28,7 @@ export function start(root: HTMLElement, shell: Shell): AppKit {
     </StrictMode>,
   )
   void kit.scan.controller.describeComputer()
+  kit.settings.controller.follow()
   void kit.scan.controller.findAgain()
   // the first view does not need them
   afterFirstPaint(() => loadServices(kit).catch(report))

@@ -6,6 +6,7 @@ import { type HistorySlice, historySlice } from '../features/history/history-sli
 import { type LessonSlice, lessonSlice } from '../features/lesson/lesson-slice'
 import { type ReferenceSlice, referenceSlice } from '../features/reference/reference-slice'
 import { type ScanSlice, scanSlice } from '../features/scan/scan-slice'
+import { type SettingsSlice, settingsSlice } from '../features/settings/settings-slice'
 import { type SocketsSlice, socketsSlice } from '../features/sockets/sockets-slice'
 import { type StartSlice, startSlice } from '../features/start/start-slice'
 
@@ -23,6 +24,7 @@ export type AppState = ScanSlice &
   StartSlice &
   LessonSlice &
   HistorySlice &
+  SettingsSlice &
   PlaceSlice
 
 export function createAppStore() {
@@ -36,6 +38,7 @@ export function createAppStore() {
     ...startSlice,
     ...lessonSlice,
     ...historySlice,
+    ...settingsSlice,
   }))
 }
 

@@ -1,9 +1,8 @@
-import * as v from 'valibot'
-import { remembered, type TextStorage } from '../ui/remembered'
+import type { Settings } from '#shared/settings/settings'
+import { onSetting, type SettingsStore } from '../features/settings/settings-slice'
 
 /** What the person chose; `system` follows the system's setting. */
-const ThemeChoice = v.picklist(['system', 'light', 'dark'])
-export type ThemeChoice = v.InferOutput<typeof ThemeChoice>
+export type ThemeChoice = Settings['app.theme']
 
 export interface Theme {
   choice(): ThemeChoice
@@ -11,29 +10,25 @@ export interface Theme {
   subscribe(listener: () => void): () => void
 }
 
-/** Puts the theme on the document, follows the system's changes, and remembers the choice. */
-export function createTheme(root: HTMLElement, storage: TextStorage): Theme {
+/** Puts a theme on the document, also when the system changes its own. Gives what shows it anew. */
+export function showTheme(root: HTMLElement, choice: () => ThemeChoice): () => void {
   const dark = matchMedia('(prefers-color-scheme: dark)')
-  const listeners = new Set<() => void>()
-  const kept = remembered(storage, 'portlight.theme', ThemeChoice)
-  let choice = kept.read() ?? 'system'
   const apply = () => {
-    const isDark = choice === 'system' ? dark.matches : choice === 'dark'
+    const isDark = choice() === 'system' ? dark.matches : choice() === 'dark'
     root.dataset.theme = isDark ? 'dark' : 'light'
   }
   dark.addEventListener('change', apply)
   apply()
-  return {
-    choice: () => choice,
-    choose(next) {
-      choice = next
-      kept.write(next)
-      apply()
-      for (const listener of listeners) listener()
-    },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-  }
+  return apply
+}
+
+/** The theme as the settings have it. */
+export function createTheme(
+  root: HTMLElement,
+  store: SettingsStore,
+  choose: (choice: ThemeChoice) => void,
+): Theme {
+  const choice = () => store.getState().settings.values['app.theme']
+  onSetting(store, 'app.theme', showTheme(root, choice))
+  return { choice, choose, subscribe: store.subscribe }
 }

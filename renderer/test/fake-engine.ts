@@ -15,6 +15,7 @@ import { playedHistory } from './fake-history'
 import { playedLessons } from './fake-lessons'
 import { playedReference } from './fake-reference'
 import { type FakeScan, planOf, playScan } from './fake-scans'
+import { playedSettings, type SettingsPlay } from './fake-settings'
 import { workbench } from './fake-socket-lists'
 import { PlayedSockets } from './fake-sockets'
 
@@ -33,6 +34,9 @@ export interface FakeShell {
   readonly ended: string[]
   /** What was asked of the router and of tests. */
   readonly forward: ForwardAsked
+  readonly settings: ReturnType<typeof playedSettings>
+  /** Themes that the shell was told. */
+  readonly themes: ShellState['theme'][]
   /** Lessons that have something open. */
   readonly lessonsOpen: () => number
   /** As if the menu was used. */
@@ -49,6 +53,7 @@ export interface FakeOptions {
   readonly follow?: Handlers<EngineContract>['run.follow']
   /** The sockets of a workbench, unless others are played. */
   readonly sockets?: PlayedSockets
+  readonly settings?: SettingsPlay
   /** False where speed is looked at: the real engine does not check either. */
   readonly checkOutput?: boolean
 }
@@ -80,6 +85,9 @@ const playedContract = {
   'history.open': engineContract['history.open'],
   'history.compare': engineContract['history.compare'],
   'history.remove': engineContract['history.remove'],
+  'history.forget': engineContract['history.forget'],
+  'settings.watch': engineContract['settings.watch'],
+  'settings.change': engineContract['settings.change'],
   'reference.search': engineContract['reference.search'],
   'reference.suggest': engineContract['reference.suggest'],
 } as const
@@ -100,6 +108,8 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const sockets = options.sockets ?? new PlayedSockets(workbench())
   const forward = fakeForward(options.forward)
   const lessons = playedLessons()
+  const settings = playedSettings(options.settings)
+  const history = playedHistory()
   const copied: string[] = []
   const questions: ConflictQuestion[] = []
   const saved: { name: string; text: string }[] = []
@@ -107,12 +117,14 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const states: ShellState['run'][] = []
   const progress: number[] = []
   const ended: string[] = []
+  const themes: ShellState['theme'][] = []
   const listeners = new Set<(command: ShellCommand) => void>()
 
   const engineHandlers = (breakOff: () => void): Handlers<typeof playedContract> => ({
     ...forward.handlers(breakOff),
     ...playedReference(),
-    ...playedHistory(),
+    ...history,
+    ...settings.handlers,
     'lesson.run': lessons['lesson.run'],
     'lesson.go': lessons['lesson.go'],
     'computer.describe': async () => ({
@@ -152,8 +164,9 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const shellHandlers: Handlers<ShellContract> = {
     'shell.info': async () => ({ version: '0.1.0', platform: 'Linux 6.1', runtime: 'test', logFile: null }),
     'shell.commands': (_input, signal) => commandsOf(listeners, signal),
-    'shell.state': async ({ run, progress: done }) => {
+    'shell.state': async ({ run, progress: done, theme }) => {
       states.push(run)
+      if (themes.at(-1) !== theme) themes.push(theme)
       if (done !== null) progress.push(done)
       return null
     },
@@ -201,6 +214,8 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
     progress,
     ended,
     forward: forward.asked,
+    settings,
+    themes,
     lessonsOpen: lessons.open,
     command: (command) => {
       for (const listener of listeners) listener(command)

@@ -7,7 +7,7 @@ import type { EngineContract } from '#shared/ipc/contract'
 
 type HistoryHandlers = Pick<
   Handlers<EngineContract>,
-  'history.list' | 'history.open' | 'history.compare' | 'history.remove'
+  'history.list' | 'history.open' | 'history.compare' | 'history.remove' | 'history.forget'
 >
 
 function entryOf(id: string, startedAt: number, targets: string, open: number): RunEntry {
@@ -62,6 +62,10 @@ export function playedHistory(): HistoryHandlers {
       hostsLeftOut: 0,
       notKnown: [],
     }),
+    'history.forget': async () => {
+      entries = []
+      return null
+    },
     'history.remove': async ({ ids }) => {
       entries = entries.filter(({ id }) => !ids.includes(id))
       return null

@@ -1,6 +1,7 @@
 import '../ui/tokens.css'
 import '../ui/base.css'
 import { render } from 'vitest-browser-react'
+import { usualSettings } from '#shared/settings/settings'
 import { App } from '../app/app'
 import { type AppKit, createAppKit } from '../app/app-kit'
 import type { ThemeChoice } from '../app/theme'
@@ -21,15 +22,17 @@ export async function showApp(
 ): Promise<ShownApp> {
   localStorage.clear()
   sessionStorage.clear()
-  localStorage.setItem('portlight.theme', theme)
+  const chosen = { 'app.theme': theme, ...options.settings?.chosen }
+  localStorage.setItem('portlight.settings', JSON.stringify({ ...usualSettings, ...chosen }))
   localStorage.setItem('portlight.place', 'scan')
-  const fake = fakeShell(() => scan, options)
+  const fake = fakeShell(() => scan, { ...options, settings: { ...options.settings, chosen } })
   const kit = createAppKit(fake.shell, localStorage, sessionStorage, document.documentElement)
   kit.scan.actions.setForm(form)
   const place = document.createElement('div')
   place.id = 'root'
   document.body.replaceChildren(place)
   await render(<App kit={kit} />, { container: place })
+  kit.settings.controller.follow()
   await kit.scan.controller.describeComputer()
   return { kit, fake }
 }

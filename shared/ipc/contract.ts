@@ -59,6 +59,8 @@ export const engineContract = {
   'history.compare': call(CompareKept, KeptComparison),
   /** Forgets kept scans. */
   'history.remove': call(RemoveKept, Done),
+  /** Forgets all of them, damaged ones too. */
+  'history.forget': call(Nothing, Done),
   /** One look at the sockets of this computer, in one message. */
   'sockets.list': call(SocketsQuery, SocketsSnapshot),
   /** The sockets of this computer live: at first all of them, then what changes. */

@@ -68,12 +68,21 @@ export const places = [
   },
 ] as const satisfies readonly PlaceWords[]
 
-export type PlaceKey = (typeof places)[number]['key']
-export const placeKeys: readonly PlaceKey[] = places.map(({ key }) => key)
+/** Beside the questions, with a key of its own. */
+const settingsPlace = {
+  key: 'settings',
+  name: 'Settings',
+  menu: 'Settings…',
+  question: 'How shall Portlight behave?',
+  lead: '',
+} as const satisfies PlaceWords
+
+export type PlaceKey = (typeof places)[number]['key'] | typeof settingsPlace.key
+export const placeKeys: readonly PlaceKey[] = [...places.map(({ key }) => key), settingsPlace.key]
 
 /** What a place is called, and what it answers. */
 export function placeOf(key: PlaceKey): PlaceWords {
-  return places.find((place) => place.key === key) ?? places[0]
+  return places.find((place) => place.key === key) ?? settingsPlace
 }
 
 /** Leads to a place; the word behind the dot is its key. */

@@ -36,6 +36,8 @@ export const ShellState = v.strictObject({
   run: v.picklist(['idle', 'running', 'paused', 'done']),
   /** How far long work of any feature has come, 0 to 1, for the taskbar; null: there is none. */
   progress: v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  /** For what the page does not draw: the window's title and the menus. */
+  theme: v.picklist(['system', 'light', 'dark']),
 })
 export type ShellState = v.InferOutput<typeof ShellState>
 

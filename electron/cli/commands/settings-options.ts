@@ -17,7 +17,7 @@ const described = settingKeys.map((key) => {
 export const settingsHelp = `Usage: portlight settings [list | get NAME | set NAME VALUE | reset NAME… | path]
 
 What Portlight does by itself on this computer, for this user: in the app, in portlight serve, and in
-the terminal.
+the terminal. The app has the same under Settings (Ctrl+,).
 
   list                   all settings, with what is chosen
   get NAME               one of them

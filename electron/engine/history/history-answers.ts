@@ -68,6 +68,11 @@ export class HistoryAnswers {
     return null
   }
 
+  async forget(): Promise<null> {
+    await this.#history?.forget()
+    return null
+  }
+
   async #read(
     id: string,
     signal: AbortSignal,

@@ -93,6 +93,11 @@ export class History {
     for (const entry of entries) await rm(this.fileOf(entry), { force: true })
   }
 
+  /** Forgets everything, what was put aside and what is not finished too: a scan that is under way is not kept. */
+  async forget(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true })
+  }
+
   /** @returns false where it failed, which has been told */
   async #tried(writer: RunWriter, work: () => Promise<unknown>): Promise<boolean> {
     try {

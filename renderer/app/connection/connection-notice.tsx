@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Button } from '../../ui/button'
-import styles from './connection.module.css'
+import { Notice } from '../../ui/notice'
 import type { ConnectionState, ConnectionView } from './connection-state'
 import { endWords, longLostWords, lostWords, type Words } from './connection-words'
 
@@ -18,9 +18,9 @@ export function ConnectionNotice({ connection }: { readonly connection: Connecti
   const lostFor = useLostFor(state)
   const words = wordsOf(state, lostFor)
   return (
-    <div className={styles.place} aria-live={state.kind === 'ended' ? 'assertive' : 'polite'}>
-      {words !== null && (
-        <div className={`${styles.notice} ${state.kind === 'ended' ? styles.ended : ''}`}>
+    <Notice grave={state.kind === 'ended'}>
+      {words === null ? null : (
+        <>
           <p>
             <b>{words.title}</b> {words.advice}
           </p>
@@ -29,9 +29,9 @@ export function ConnectionNotice({ connection }: { readonly connection: Connecti
               Try now
             </Button>
           )}
-        </div>
+        </>
       )}
-    </div>
+    </Notice>
   )
 }
 

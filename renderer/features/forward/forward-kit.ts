@@ -1,9 +1,11 @@
+import type { OutsideHelpers } from '#shared/forward/request'
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import type { TextStorage } from '../../ui/remembered'
 import { historyKeeper } from './earlier/history-keeper'
 import type { ForwardKit } from './forward-context'
 import { type ForwardStore, forwardActions } from './forward-slice'
+import { countHelpers } from './helpers/helper-check'
 import { helperKeeper } from './helpers/helper-keeper'
 import { createHelperTrial } from './helpers/helper-trial'
 import { createReportExporter } from './report/report-exporter'
@@ -21,14 +23,27 @@ export interface ForwardShell {
   readonly info: () => Promise<{ readonly version: string }>
 }
 
-/** Puts the feature together on a store, a shell and a storage. */
-export function createForwardKit(store: ForwardStore, shell: ForwardShell, storage: TextStorage): ForwardKit {
+/**
+ * Puts the feature together on a store, a shell and a storage.
+ * @param keepHelpers keeps who may be asked outside; null: nobody any more
+ */
+export function createForwardKit(
+  store: ForwardStore,
+  shell: ForwardShell,
+  storage: TextStorage,
+  keepHelpers: (helpers: OutsideHelpers | null) => void,
+): ForwardKit {
   const { engine, copy, save } = shell
   const history = historyKeeper(storage)
   store.update(() => ({ history: history.list() }))
   const tests = createTestController(store, { engine, now: () => Date.now(), keep: history.add })
   const where = createWhereController(store, { engine })
-  const helpers = helperKeeper(store, storage)
+  const helpers = helperKeeper(store, keepHelpers)
+  /** Whoever is asked at this moment. */
+  const askNoFurther = () => {
+    tests.cancel()
+    where.cancel()
+  }
   return {
     store,
     actions: forwardActions(store),
@@ -40,10 +55,12 @@ export function createForwardKit(store: ForwardStore, shell: ForwardShell, stora
       agree: helpers.agree,
       ask: createHelperTrial({ engine }),
       takeBack() {
-        // whoever is asked at this moment is not asked any further
-        tests.cancel()
-        where.cancel()
+        askNoFurther()
         helpers.takeBack()
+      },
+      take(agreed) {
+        if (countHelpers(agreed) === 0) askNoFurther()
+        helpers.take(agreed)
       },
     },
     exporter: createReportExporter(store, { copy, save, version: async () => (await shell.info()).version }),

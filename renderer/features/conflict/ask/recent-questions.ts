@@ -6,13 +6,14 @@ export interface RecentQuestions {
   list(): readonly ConflictQuestion[]
   /** Puts a question first and gives the new list. */
   add(question: ConflictQuestion): readonly ConflictQuestion[]
+  clear(): readonly ConflictQuestion[]
 }
 
 const most = 8
 
 export function recentQuestions(storage: TextStorage): RecentQuestions {
   const kept = rememberedList(storage, 'portlight.recent-questions', ConflictQuestion, most, isSameQuestion)
-  return { list: kept.list, add: (question) => kept.add(placeOf(question)) }
+  return { ...kept, add: (question) => kept.add(placeOf(question)) }
 }
 
 export function isSameQuestion(one: ConflictQuestion, other: ConflictQuestion): boolean {

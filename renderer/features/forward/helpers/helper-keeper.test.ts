@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
-import { nobodyOutside } from '#shared/forward/request'
+import { nobodyOutside, type OutsideHelpers } from '#shared/forward/request'
 import { forwardSlice, forwardStoreOf } from '../forward-slice'
 import { helperKeeper } from './helper-keeper'
 
-const key = 'portlight.forward.helpers'
 const agreed = {
   reflector: 'https://home.example.org',
   echoip: null,
@@ -13,44 +12,37 @@ const agreed = {
   stun: ['a.example:3478'],
 }
 
-function keeperWith(kept: string | null) {
-  const values = new Map(kept === null ? [] : [[key, kept]])
+function keeperOf() {
+  const kept: (OutsideHelpers | null)[] = []
   const store = forwardStoreOf(createStore(() => forwardSlice))
-  const keeper = helperKeeper(store, {
-    getItem: (name) => values.get(name) ?? null,
-    setItem: (name, value) => void values.set(name, value),
-    removeItem: (name) => void values.delete(name),
-  })
-  return { values, keeper, helpers: () => store.getState().forward.helpers }
+  const keeper = helperKeeper(store, (helpers) => kept.push(helpers))
+  return { kept, keeper, helpers: () => store.getState().forward.helpers }
 }
 
-it('reads the agreement of an earlier start', () => {
-  expect(keeperWith(JSON.stringify(agreed)).helpers()).toEqual(agreed)
+it('takes the agreement of an earlier start, and keeps nothing for that', () => {
+  const { keeper, helpers, kept } = keeperOf()
+  keeper.take(agreed)
+  expect(helpers()).toEqual(agreed)
+  expect(kept).toEqual([])
 })
 
 it.each([
-  null,
-  '',
-  '{"reflector":',
-  '7',
-  'true',
-  '["a.example:3478"]',
-  '{"stun":["a.example:3478"]}',
-  JSON.stringify({ ...agreed, more: 1 }),
-  JSON.stringify({ ...agreed, reflector: 'file:///etc/passwd' }),
-  JSON.stringify({ ...agreed, reflector: 'https://me:secret@example.org' }),
-  JSON.stringify({ ...agreed, stun: ['no port'] }),
-  JSON.stringify({ ...agreed, stun: Array.from({ length: 9 }, (_, index) => `s${index}.example:1`) }),
-])('takes anything else for no agreement: %s', (kept) => {
-  expect(keeperWith(kept).helpers()).toEqual(nobodyOutside)
+  { ...agreed, reflector: 'file:///etc/passwd' },
+  { ...agreed, reflector: 'https://me:secret@example.org' },
+  { ...agreed, stun: ['no port'] },
+  { ...agreed, stun: Array.from({ length: 9 }, (_, index) => `s${index}.example:1`) },
+])('takes what somebody wrote there for no agreement: %j', (written) => {
+  const { keeper, helpers } = keeperOf()
+  keeper.agree(agreed)
+  keeper.take(written)
+  expect(helpers()).toEqual(nobodyOutside)
 })
 
 it('keeps an agreement, and nothing of it once it is taken back', () => {
-  const { keeper, values, helpers } = keeperWith(null)
+  const { keeper, kept, helpers } = keeperOf()
   keeper.agree(agreed)
   expect(helpers()).toEqual(agreed)
-  expect(keeperWith(values.get(key) ?? null).helpers()).toEqual(agreed)
   keeper.takeBack()
   expect(helpers()).toEqual(nobodyOutside)
-  expect(values.size).toBe(0)
+  expect(kept).toEqual([agreed, null])
 })

@@ -1,5 +1,4 @@
-import { nobodyOutside, OutsideHelpers } from '#shared/forward/request'
-import { remembered, type TextStorage } from '../../../ui/remembered'
+import { nobodyOutside, type OutsideHelpers } from '#shared/forward/request'
 import type { ForwardStore } from '../forward-slice'
 import { checkHelpers, draftOf } from './helper-check'
 
@@ -9,23 +8,27 @@ export interface HelperKeeper {
   agree(helpers: OutsideHelpers): void
   /** Takes the agreement back: from now on nobody outside is asked. */
   takeBack(): void
+  /** What was agreed to, here or in another window. What isn't an agreement any more counts as none. */
+  take(helpers: OutsideHelpers): void
 }
 
-/** Keeps the agreement in a storage, from one start to the next; reads the one that is there. */
-export function helperKeeper(store: ForwardStore, storage: TextStorage): HelperKeeper {
-  const kept = remembered(storage, 'portlight.forward.helpers', OutsideHelpers)
-  const before = kept.read()
-  // an agreement that isn't one any more counts as none
-  const helpers = before === null ? null : checkHelpers(draftOf(before, [])).helpers
-  store.update(() => ({ helpers: helpers ?? nobodyOutside }))
+/** @param keep keeps an agreement from one start to the next; null: it was taken back */
+export function helperKeeper(
+  { update }: ForwardStore,
+  keep: (helpers: OutsideHelpers | null) => void,
+): HelperKeeper {
   return {
     agree(helpers) {
-      store.update(() => ({ helpers }))
-      kept.write(helpers)
+      update(() => ({ helpers }))
+      keep(helpers)
     },
     takeBack() {
-      store.update(() => ({ helpers: nobodyOutside }))
-      kept.forget()
+      update(() => ({ helpers: nobodyOutside }))
+      keep(null)
+    },
+    take(helpers) {
+      const checked = checkHelpers(draftOf(helpers, [])).helpers
+      update(() => ({ helpers: checked ?? nobodyOutside }))
     },
   }
 }

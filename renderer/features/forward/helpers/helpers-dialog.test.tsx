@@ -49,10 +49,11 @@ describe('helpers outside', () => {
       stun: ['a.example:3478', 'b.example:3478'],
     }
     expect(fake.forward.tests[0]?.outside).toEqual(agreed)
-    expect(JSON.parse(localStorage.getItem('portlight.forward.helpers') ?? '')).toEqual(agreed)
+    const kept = () => JSON.parse(fake.settings.text())['forward.outside']
+    await eventually(() => expect(kept()).toEqual(agreed))
     await summary.getByRole('button', { name: 'Ask nobody' }).click()
     await expect.element(summary).toHaveTextContent('Nobody is asked')
-    expect(localStorage.getItem('portlight.forward.helpers')).toBeNull()
+    await eventually(() => expect(kept()).toBeUndefined())
   })
 
   it('are agreed to with one press where they are the recommended ones, and one sentence says who learns what', async () => {

@@ -60,6 +60,7 @@ function controller(follow: Follow, memory = tab()) {
     engine: fakeShell(() => ({ ...small, holdAt: 0.5 }), { follow }).shell.engine,
     tab: memory.memory,
     recent: recentTargets(memory.memory),
+    askFrom: () => 20_000_000,
     now: () => 1000,
   })
   return { made, store, state: () => store.getState().scan }

@@ -6,6 +6,7 @@ export interface RecentTargets {
   list(): readonly string[]
   /** Puts a target first and gives the new list. */
   add(targets: string): readonly string[]
+  clear(): readonly string[]
 }
 
 const most = 8
@@ -16,6 +17,7 @@ export function recentTargets(storage: TextStorage): RecentTargets {
   const kept = rememberedList(storage, 'portlight.recent-targets', v.string(), most, (a, b) => a === b)
   return {
     list: kept.list,
+    clear: kept.clear,
     add(targets) {
       const text = targets.trim().replace(/\s+/g, ' ')
       return text === '' || text.length > longest ? kept.list() : kept.add(text)

@@ -9,7 +9,7 @@ import { createScanController } from './scan-controller'
 
 const small: FakeScan = { hosts: [hostWith('127.0.0.1', [22, 80])], batch: 16, everyMs: 1 }
 
-function controller(scan: FakeScan, ports = '1-100') {
+function controller(scan: FakeScan, ports = '1-100', askFrom = 20_000_000) {
   const kept = new Map<string, string>()
   const storage = {
     getItem: (key: string) => kept.get(key) ?? null,
@@ -22,6 +22,7 @@ function controller(scan: FakeScan, ports = '1-100') {
     engine: shell.engine,
     recent: recentTargets(storage),
     tab: storage,
+    askFrom: () => askFrom,
     now: () => 1000,
   })
   store.update(({ form }) => ({ form: { ...form, targets: '127.0.0.1', ports } }))
@@ -110,6 +111,22 @@ it('asks before public addresses are scanned, and runs nothing without a yes', a
   await again
   expect(state().run?.summary?.partial).toBe(false)
 })
+
+it.each([
+  [99, 'large'],
+  [100, undefined],
+])(
+  'asks before 100 questions where somebody wants to be asked before more than %i',
+  async (askFrom, need) => {
+    const { made, state } = controller({ ...small, plan: { probes: 100 } }, '1-100', askFrom)
+    const asked = made.start()
+    await eventually(() => expect(state().confirmation?.need ?? state().run).toBeTruthy())
+    expect(state().confirmation?.need).toBe(need)
+    if (need !== undefined) made.answer(false)
+    await asked
+    expect(state().run === null).toBe(need !== undefined)
+  },
+)
 
 it('names what cannot be resolved and scans the others', async () => {
   const names = [{ name: 'nas.local', addresses: [], problem: 'nas.local cannot be resolved: not found' }]

@@ -23,6 +23,8 @@ export interface ScanEdges {
   /** What this tab alone remembers while its page is reloaded. */
   readonly tab: TextStorage
   readonly recent: RecentTargets
+  /** Questions from which somebody wants to be asked first, also where nobody else would. */
+  readonly askFrom: () => number
   readonly now: () => number
   readonly schedule?: Schedule
 }
@@ -77,7 +79,8 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       const plan = await client['scan.plan'](targets, own.signal)
       update(() => ({ unresolved: plan.names.filter((name) => name.problem !== null) }))
       if (plan.probes === 0) throw nothingToScan(plan)
-      for (const need of plan.needs) {
+      const asksEarlier = !plan.needs.includes('large') && plan.probes > edges.askFrom()
+      for (const need of asksEarlier ? [...plan.needs, 'large' as const] : plan.needs) {
         if (!(await confirm(need, plan, own))) {
           update(() => ({ phase: idle }))
           return

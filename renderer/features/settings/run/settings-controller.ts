@@ -1,0 +1,134 @@
+import type { Client } from '#shared/ipc/channel'
+import type { EngineContract } from '#shared/ipc/contract'
+import { fromThrown } from '#shared/ipc/result'
+import {
+  type SettingKey,
+  Settings,
+  type SettingsChange,
+  type SettingsState,
+  settingKeys,
+  usualSettings,
+} from '#shared/settings/settings'
+import { remembered, type TextStorage } from '../../../ui/remembered'
+import type { SettingsStore } from '../settings-slice'
+
+interface SettingsEdges {
+  /** A client that is connected, or a `disconnected` failure. */
+  readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
+  /** What held the last time, so that nothing changes its looks while the engine is asked. */
+  readonly storage: TextStorage
+  /** Forgets what the page knows of earlier questions. */
+  readonly forgetHere: () => void
+}
+
+/** Follows the settings, and changes them. */
+export interface SettingsController {
+  /** Begins to hear of them; once is enough. */
+  follow(): void
+  choose(values: Partial<Settings>): Promise<void>
+  reset(keys: readonly SettingKey[]): Promise<void>
+  resetAll(): Promise<void>
+  /** Forgets kept scans, earlier questions and answers, and who may look from outside. */
+  forgetEverything(): Promise<void>
+  /** Leads to a setting by its name. */
+  want(key: SettingKey | null): void
+  dismissProblem(): void
+  dispose(): void
+}
+
+/** Milliseconds until an engine that broke off is asked again. */
+const retryMs = 1_000
+
+/** What held the last time, as far as this storage knows. */
+export function lastSettings(storage: TextStorage): Settings {
+  return keptSettings(storage).read() ?? usualSettings
+}
+
+export function createSettingsController(store: SettingsStore, edges: SettingsEdges): SettingsController {
+  const { update } = store
+  const ended = new AbortController()
+  const { signal } = ended
+  const kept = keptSettings(edges.storage)
+  let following = false
+  /** Changes whose answer has not come: what is told meanwhile is older than they are. */
+  let underWay = 0
+  update(() => ({ values: lastSettings(edges.storage) }))
+
+  const show = ({ values, given, file, problems }: SettingsState) => {
+    if (underWay > 0) return
+    kept.write(values)
+    update(() => ({ values, given, file, problems }))
+  }
+
+  const hear = async () => {
+    while (!signal.aborted) {
+      try {
+        const client = await edges.engine(signal)
+        for await (const state of client['settings.watch']({}, signal)) show(state)
+      } catch {
+        // the engine broke off; what was told last holds
+      }
+      if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, retryMs))
+    }
+  }
+
+  const change = async (wanted: SettingsChange) => {
+    underWay += 1
+    try {
+      const client = await edges.engine(signal)
+      const state = await client['settings.change'](wanted, signal)
+      underWay -= 1
+      show(state)
+    } catch (thrown) {
+      // it holds here all the same, until the page is closed
+      underWay -= 1
+      update(() => ({ problem: fromThrown(thrown) }))
+    }
+  }
+
+  const reset = (keys: readonly SettingKey[]) => {
+    const usual = Object.fromEntries(keys.map((key) => [key, usualSettings[key]]))
+    update(({ values, given }) => ({
+      values: { ...values, ...usual },
+      given: given.filter((key) => !keys.includes(key)),
+      problem: null,
+    }))
+    return change({ set: {}, reset: keys })
+  }
+
+  return {
+    follow() {
+      if (following) return
+      following = true
+      void hear()
+    },
+    choose(set) {
+      update(({ values, given }) => {
+        const chosen = settingKeys.filter((key) => given.includes(key) || Object.hasOwn(set, key))
+        return { values: { ...values, ...set }, given: chosen, problem: null, forgotten: false }
+      })
+      kept.write(store.getState().settings.values)
+      return change({ set, reset: [] })
+    },
+    reset,
+    resetAll: () => reset(settingKeys),
+    async forgetEverything() {
+      edges.forgetHere()
+      try {
+        const client = await edges.engine(signal)
+        await client['history.forget']({}, signal)
+        update(() => ({ forgotten: true }))
+      } catch (thrown) {
+        update(() => ({ problem: fromThrown(thrown) }))
+      }
+      await reset(['forward.outside'])
+    },
+    want: (wanted) => update(() => ({ wanted })),
+    dismissProblem: () => update(() => ({ problem: null })),
+    dispose: () => ended.abort(),
+  }
+}
+
+function keptSettings(storage: TextStorage) {
+  return remembered(storage, 'portlight.settings', Settings)
+}
