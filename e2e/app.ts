@@ -68,6 +68,8 @@ export async function startApp(userData: string): Promise<RunningApp> {
     executablePath: electron.program,
     args: [...sandboxArguments, `--user-data-dir=${userData}`, root],
     cwd: root,
+    // what the engine keeps is of this test alone too
+    env: { ...(process.env as Record<string, string>), XDG_STATE_HOME: userData },
   })
   const page = await app.firstWindow({ timeout: 60_000 })
   const faults = faultsOf(page)

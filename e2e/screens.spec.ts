@@ -80,6 +80,15 @@ test('the front door', async ({ portlight }) => {
   await show(portlight, 'start-offers')
 })
 
+test('the settings, and what is asked before everything is forgotten', async ({ portlight }) => {
+  const { page } = portlight
+  await page.keyboard.press('Control+,')
+  await expect(page.getByText('settings.json')).toBeVisible()
+  await show(portlight, 'settings')
+  await page.getByRole('button', { name: 'Forget…' }).click()
+  await show(portlight, 'settings-forget')
+})
+
 test('the first start', async ({ portlight }) => {
   const { page } = portlight
   await expect(page.getByRole('button', { name: 'Scan this computer' })).toBeVisible()

@@ -167,7 +167,7 @@ export function createEngine(options: EngineOptions): Engine {
     // what was never loaded has opened nothing
     async close() {
       runs.close()
-      await (await forward.made)?.close()
+      await Promise.all([settings.close(), (await forward.made)?.close()])
     },
   }
 }

@@ -45,22 +45,22 @@ export const settings = {
   'scan.timing': choice(
     {
       name: 'Timing of a new scan',
-      lead: 'How fast the app’s scan form begins: gentle ones take much longer. The command line has -T.',
+      lead: 'What the form of a scan begins with. The gentle ones take much longer.',
       fallback: 3,
     },
     timings.map((value) => ({ value, text: `T${value} ${timingNames[value]}` })),
   ),
   'scan.ceiling-private': wholeNumberOrNone(
     {
-      name: 'At most, in private networks',
-      lead: 'Lower it where a router or a device suffers. It holds for every scan of this computer, and can only make one slower.',
+      name: 'Speed limit in private networks',
+      lead: 'Set one where a router or a device suffers. It holds for every scan of this computer, and can only make one slower.',
       none: 'what the timing allows',
     },
     { least: 1, most: usualCeilings.private, unit: 'attempts a second' },
   ),
   'scan.ceiling-public': wholeNumberOrNone(
     {
-      name: 'At most, on the internet',
+      name: 'Speed limit on the internet',
       lead: 'The same for public addresses.',
       none: 'what the timing allows',
     },
@@ -72,7 +72,7 @@ export const settings = {
       lead: 'Ports times hosts. Scans of public addresses, and of whole large networks, are asked about in any case.',
       fallback: largeScanProbes,
     },
-    { least: 1, most: largeScanProbes, unit: 'questions' },
+    { least: 1, most: largeScanProbes, unit: 'ports in all' },
   ),
   'history.keep': onOff({
     name: 'Keep scans',
@@ -80,11 +80,15 @@ export const settings = {
     fallback: true,
   }),
   'history.days': wholeNumber(
-    { name: 'Keep them for', lead: 'Older ones are removed when the next scan is kept.', fallback: 90 },
+    { name: 'Keep scans for', lead: 'Older ones are removed when the next scan is kept.', fallback: 90 },
     { least: 1, most: 3_650, unit: 'days' },
   ),
   'history.megabytes': wholeNumber(
-    { name: 'Up to', lead: 'Beyond that the oldest ones go first. The newest stays.', fallback: 500 },
+    {
+      name: 'Keep scans up to',
+      lead: 'Beyond that the oldest ones go first. The newest stays.',
+      fallback: 500,
+    },
     { least: 1, most: 100_000, unit: 'MB' },
   ),
   'forward.outside': agreement({

@@ -11,6 +11,7 @@ const againAfterMs = 2_500
 export class SettingsDesk {
   readonly #file: SettingsFile
   readonly #watchers = new Set<() => void>()
+  #written: Promise<unknown> = Promise.resolve()
 
   constructor(dataFolder: string) {
     this.#file = new SettingsFile(dataFolder)
@@ -22,9 +23,16 @@ export class SettingsDesk {
 
   /** @throws Failure `refused`, `failed` */
   async change(change: SettingsChange): Promise<SettingsState> {
-    const state = await this.#file.change(change)
+    const writing = this.#file.change(change)
+    this.#written = Promise.allSettled([this.#written, writing])
+    const state = await writing
     for (const look of this.#watchers) look()
     return told(state)
+  }
+
+  /** Waits for what is being written. */
+  async close(): Promise<void> {
+    await this.#written
   }
 
   /** What holds, at once and whenever it is changed: here, by another Portlight, or in an editor. */

@@ -50,7 +50,7 @@ describe('settings', () => {
 
   it('take numbers of their range alone, and say which that is', async () => {
     const { written } = await showSettings()
-    const field = page.getByRole('textbox', { name: 'At most, on the internet' })
+    const field = page.getByRole('textbox', { name: 'Speed limit on the internet' })
     await field.fill('2000')
     await userEvent.keyboard('{Enter}')
     await expect.element(page.getByText('It has to be 1 to 500 attempts a second, or none.')).toBeVisible()
@@ -69,7 +69,7 @@ describe('settings', () => {
   it('follow what another Portlight chose', async () => {
     const { fake } = await showSettings()
     fake.settings.change({ 'app.theme': 'dark', 'history.days': 7 })
-    await expect.element(page.getByRole('textbox', { name: 'Keep them for' })).toHaveValue('7')
+    await expect.element(page.getByRole('textbox', { name: 'Keep scans for' })).toHaveValue('7')
     expect(document.documentElement.dataset.theme).toBe('dark')
   })
 
@@ -113,8 +113,8 @@ describe('settings', () => {
   it('are found by their names, with Ctrl+K', async () => {
     await showApp(scenarios.nas)
     await userEvent.keyboard('{Control>}k{/Control}')
-    await userEvent.keyboard('keep them for{Enter}')
-    await expect.element(page.getByRole('textbox', { name: 'Keep them for' })).toHaveFocus()
+    await userEvent.keyboard('keep scans for{Enter}')
+    await expect.element(page.getByRole('textbox', { name: 'Keep scans for' })).toHaveFocus()
   })
 
   it('whose file is broken are told over whatever is shown', async () => {
