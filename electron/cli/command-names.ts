@@ -11,6 +11,7 @@ export const commandNames = [
   'history',
   'baseline',
   'watch',
+  'capture',
   'lesson',
   'settings',
   'serve',

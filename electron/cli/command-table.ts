@@ -110,6 +110,15 @@ export const commandTable: Readonly<Record<CommandName, () => Promise<Command>>>
       run: async (chosen, io) => (await import('./commands/baseline')).runBaseline(chosen, io),
     })
   },
+  capture: async () => {
+    const { captureHelp, captureOptionSpecs, captureOptionsOf } = await import('./commands/capture-options')
+    return command('capture', {
+      help: () => captureHelp,
+      specs: captureOptionSpecs,
+      optionsOf: captureOptionsOf,
+      run: async (options, io) => (await import('./commands/capture')).runCapture(options, io),
+    })
+  },
   lesson: async () => {
     const { lessonHelp, lessonOptionSpecs, lessonOptionsOf } = await import('./commands/lesson-options')
     return command('lesson', {

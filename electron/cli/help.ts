@@ -12,6 +12,7 @@ export const generalHelp = `Usage: portlight COMMAND
   history        list the scans that were made here, show, write out or forget them
   baseline       write down what may be open, with owner and purpose, and tell what is otherwise
   watch          tell at once what changes: new listeners here, new open ports over there
+  capture FILE   tell of captured packets what was open, refused or silent, and by whom
   lesson         learn how ports work, with real sockets on this computer
   settings       what Portlight does by itself: list, choose, take back
   serve          show all of it in a browser: on servers, over SSH, without the desktop app

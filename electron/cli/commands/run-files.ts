@@ -5,6 +5,7 @@ import { entryNamed, isRunName } from '#shared/history/run-entry'
 import type { StoredRun } from '#shared/history/stored-run'
 import { counted } from '#shared/scan/output/figures'
 import type { CliIo } from '../cli-io'
+import { bytesOf } from '../input-bytes'
 import { ownText } from '../own-text'
 import { fileProblem } from '../system-error'
 import { say } from '../terminal'
@@ -59,20 +60,4 @@ export async function readNamedRun(
 /** What a file is called in sentences. */
 export function labelOf(name: string): string {
   return name === '-' ? 'standard input' : name
-}
-
-/** Ends when it is stopped, even where nothing comes. */
-async function* bytesOf(
-  stream: NodeJS.ReadableStream,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array | string, void, void> {
-  const stop = () => {
-    if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy(new Error('stopped'))
-  }
-  signal.addEventListener('abort', stop)
-  try {
-    for await (const chunk of stream) yield chunk
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
 }
