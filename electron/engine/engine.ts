@@ -144,6 +144,7 @@ export function createEngine(options: EngineOptions): Engine {
       'forward.mappings': async (request, signal) => (await forward()).mappings(request, signal),
       'forward.add': async (request, signal) => (await forward()).add(request, signal),
       'forward.remove': async (request, signal) => (await forward()).remove(request, signal),
+      'forward.firewall': async (request, signal) => (await forward()).firewall(request, signal),
       'forward.kept': async function* (_input, signal) {
         yield* (await forward()).kept(signal)
       },

@@ -308,6 +308,7 @@ export function reportOf(verdict: ForwardVerdict, change: Partial<ForwardReport>
     name: null,
     outside: states.outside === undefined || states.outside === 'not-tested' ? [] : looks,
     trace: null,
+    mends: [],
     mappings: [],
     answeredOurselves: false,
     notes: [],

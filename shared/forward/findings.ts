@@ -2,6 +2,7 @@ import type { Remedy } from '../command-line/remedy'
 import type { Family, Protocol, Reach } from '../sockets/socket'
 import type { Evidence } from '../words/evidence'
 import type { WitnessKind } from './lookers'
+import type { FirewallDoor } from './mend'
 import type { NameFinding } from './name-finding'
 import type { NatBehaviour, OutsideTrace } from './report'
 import type { Mapping, OtherRouter, Router } from './router'
@@ -62,6 +63,8 @@ export interface ComputerFinding {
   readonly firewall: FirewallFinding | null
   /** The same for the port that was asked for over IPv6; null: not looked at yet, or this computer has no IPv6. */
   readonly firewall6: FirewallFinding | null
+  /** How each of them lets the port in; left out, or null: not known. */
+  readonly doors?: Readonly<Record<Family, FirewallDoor | null>>
   /** The packet filter hands this port on to somewhere else (a container), so no socket of this computer needs to be there. */
   readonly redirect: string | null
   readonly evidence: readonly Evidence[]

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { protocols } from '../sockets/socket'
 import { confidences, Evidence } from '../words/evidence'
 import { HelperKind, lookerKinds, witnessKinds } from './lookers'
+import { Mend } from './mend'
 import { Mapping, Router } from './router'
 
 /** What stands between the internet and a program, from the program outwards. */
@@ -164,6 +165,8 @@ export const ForwardReport = v.object({
   trace: v.optional(v.nullable(OutsideTrace), null),
   /** The name that friends type; null: none was given. */
   name: v.optional(v.nullable(NameReport), null),
+  /** What can be done about it from here. */
+  mends: v.optional(v.pipe(v.array(Mend), v.readonly()), []),
   /** Those of the router that concern this port or this computer. */
   mappings: v.pipe(v.array(Mapping), v.readonly()),
   /** True where Portlight answered the port itself during the test. */

@@ -4,6 +4,7 @@ import { ConflictQuestion } from '../conflict/question'
 import { ConflictReport } from '../conflict/report'
 import { StopEvent, StopPreview, StopPreviewRequest, StopRequest } from '../conflict/stop'
 import { KeptForwards } from '../forward/kept'
+import { FirewallChange, FirewallChanged } from '../forward/mend'
 import { ForwardEvent, HelperTried, Whereabouts } from '../forward/report'
 import {
   AddMapping,
@@ -84,6 +85,8 @@ export const engineContract = {
   /** Makes or renews a mapping. */
   'forward.add': call(AddMapping, AddMappingAnswer),
   'forward.remove': call(RemoveMapping, RemoveMappingAnswer),
+  /** Opens or closes a port in this computer's own firewall, which a person has confirmed; the system asks for rights. */
+  'forward.firewall': call(FirewallChange, FirewallChanged),
   /** The forwards that are renewed, at once and whenever one changes. */
   'forward.kept': feed(Nothing, KeptForwards),
   /** Renews one no more; it stays on the router until its lease ends. */

@@ -1,4 +1,8 @@
+import process from 'node:process'
+import { remedyText } from '#shared/command-line/remedy'
+import { commandText, shellOf, unwritableCommand } from '#shared/command-line/shell-text'
 import { lookersNamed } from '#shared/forward/lookers'
+import type { Mend } from '#shared/forward/mend'
 import { forwardTestJson } from '#shared/forward/output/json'
 import type { ForwardReport, TelephoneWait } from '#shared/forward/report'
 import type { ForwardTest } from '#shared/forward/request'
@@ -85,7 +89,7 @@ export async function testForward(options: TestOptions, world: ForwardWorld): Pr
     if (!live) await stdout.write(`${picture.lines(look).join('\n')}\n`)
     const own = await io.own()
     const typed: Typed = (...args) => ownText(own, io, ...args)
-    await stdout.write(`${ending(report, request, look, typed).join('\n')}\n`)
+    await stdout.write(`${ending(report, request, look, io, typed).join('\n')}\n`)
   }
   return exitCodeOf(report)
 }
@@ -104,7 +108,13 @@ const confidenceWords = { certain: '', likely: ', most likely', possible: ', pos
 type Typed = (...args: readonly string[]) => string
 
 /** What stands below the picture. */
-function ending(report: ForwardReport, request: ForwardTest, style: PictureStyle, typed: Typed): string[] {
+function ending(
+  report: ForwardReport,
+  request: ForwardTest,
+  style: PictureStyle,
+  io: ForwardWorld['io'],
+  typed: Typed,
+): string[] {
   const { verdict, confidence, sentence, nextStep, notes, mappings, tookMs } = report
   const state = verdict === 'reachable' ? 'ok' : verdict === 'not-known' ? 'unknown' : 'broken'
   const part = (text: string, indent = '') =>
@@ -112,11 +122,13 @@ function ending(report: ForwardReport, request: ForwardTest, style: PictureStyle
       (line) => `${indent}${line}`,
     )
   const commands = hints(report, request, typed)
+  const mends = report.mends.flatMap((mend, at) => mendLines(mend, at, io, typed, part))
   return [
     '',
     ...part(sentence).map((line) => paint(style, state, line)),
     ...(nextStep === null ? [] : ['', ...part(`What to do: ${nextStep}`)]),
     ...commands.map((line) => `  ${line}`),
+    ...(mends.length === 0 ? [] : ['', 'What can be done from here:', ...mends]),
     ...(mappings.length === 0 ? [] : ['', 'Forwards of the router that concern this:']),
     ...mappings.slice(0, 20).flatMap((mapping) => part(mappingText(mapping), '  ')),
     ...(notes.length === 0 ? [] : ['']),
@@ -130,10 +142,55 @@ function ending(report: ForwardReport, request: ForwardTest, style: PictureStyle
   ]
 }
 
+/** One thing that can be done: what it is, what will happen, what to type, and the way back. */
+function mendLines(
+  mend: Mend,
+  at: number,
+  io: ForwardWorld['io'],
+  typed: Typed,
+  part: (text: string, indent?: string) => string[],
+): string[] {
+  const head = part(`${at + 1}  ${mend.title}`, '  ')
+  const shell = shellOf(process.platform, io.env)
+  switch (mend.kind) {
+    case 'firewall': {
+      const { open, close, effect } = mend.door
+      return [
+        ...head,
+        ...part(effect, '     '),
+        `     ${commandText(open, shell) ?? unwritableCommand}`,
+        ...(close.kind === 'command'
+          ? [`     And back: ${remedyText(close, shell)}`]
+          : part(`And back: ${close.sentence}`, '     ')),
+      ]
+    }
+    case 'forward':
+      return [
+        ...head,
+        ...part(mend.effect, '     '),
+        `     ${typed('forward', 'add', ...forwardWords(mend))}`,
+        ...part(mend.back, '     '),
+      ]
+    case 'message':
+      return [...head, ...part(`“${mend.text}”`, '     ')]
+    case 'advice':
+      return [...head, ...part(mend.sentence, '     ')]
+  }
+}
+
+function forwardWords(mend: Extract<Mend, { readonly kind: 'forward' }>): readonly string[] {
+  const { externalPort, protocol, family, replace } = mend
+  return [
+    String(externalPort),
+    ...(protocol === 'udp' ? ['--udp'] : []),
+    ...(family === 'ipv6' ? ['-6'] : []),
+    ...(replace ? ['--replace'] : []),
+  ]
+}
+
 /** Commands that go with the next step. */
-function hints({ verdict, router }: ForwardReport, request: ForwardTest, typed: Typed): string[] {
+function hints({ verdict }: ForwardReport, request: ForwardTest, typed: Typed): string[] {
   const port = [String(request.port), ...(request.protocol === 'udp' ? ['--udp'] : [])]
-  if (verdict === 'no-mapping' && router !== null) return [typed('forward', 'add', ...port)]
   if (verdict === 'no-listener' && !request.answer) return [typed('forward', 'test', ...port, '--listen')]
   if (verdict === 'not-known' && lookersNamed(request.outside).length === 0) {
     return [

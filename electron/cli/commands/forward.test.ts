@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { asRoot, posixCommand } from '#shared/command-line/command-line'
+import { byCommand } from '#shared/command-line/remedy'
+import type { Mend } from '#shared/forward/mend'
 import type { ForwardEvent, ForwardReport, LinkReport } from '#shared/forward/report'
 import {
   type AddMapping,
@@ -60,6 +63,7 @@ const report = (part: Partial<ForwardReport>): ForwardReport => ({
   router: null,
   outside: [],
   trace: null,
+  mends: [],
   name: null,
   mappings: [],
   answeredOurselves: false,
@@ -177,6 +181,44 @@ describe('portlight forward test', () => {
     opens: { kind: 'page' },
     fromInside: null,
   } as const
+
+  it('says what can be done: what will happen, what to type, and the way back', async () => {
+    const door = {
+      open: asRoot(posixCommand('ufw', 'allow', '25565/tcp')),
+      close: byCommand(asRoot(posixCommand('ufw', 'delete', 'allow', '25565/tcp'))),
+      effect: 'ufw gets a rule.',
+    }
+    const mends: readonly Mend[] = [
+      { kind: 'firewall', title: 'Let it through', family: 'ipv4', protocol: 'tcp', port: 25_565, door },
+      {
+        kind: 'forward',
+        title: 'Move it',
+        family: 'ipv4',
+        protocol: 'tcp',
+        externalPort: 25_565,
+        internalPort: 25_565,
+        replace: true,
+        effect: 'It leads here.',
+        back: 'Lead it back.',
+      },
+      { kind: 'message', title: 'Ask', text: 'Hello.' },
+    ]
+    const { out } = await run('test 25565', { verdict: 'host-firewall', mends })
+    const lines = out.split('\n').map((line) => line.trim())
+    const from = lines.indexOf('What can be done from here:')
+    expect(lines.slice(from + 1, from + 11)).toEqual([
+      '1  Let it through',
+      'ufw gets a rule.',
+      'sudo ufw allow 25565/tcp',
+      'And back: sudo ufw delete allow 25565/tcp',
+      '2  Move it',
+      'It leads here.',
+      expect.stringMatching(/portlight forward add 25565 --replace$/),
+      'Lead it back.',
+      '3  Ask',
+      '“Hello.”',
+    ])
+  })
 
   it('shows the link for a telephone once, beside a document and not in it', async () => {
     const events: readonly ForwardEvent[] = [

@@ -1,5 +1,6 @@
 import { addressesOf } from '#shared/forward/addresses'
 import { arrivalAddress, arrivalPort } from '#shared/forward/mapping-choice'
+import { mendsOf } from '#shared/forward/mends'
 import type { ForwardReport } from '#shared/forward/report'
 import type { ForwardTest } from '#shared/forward/request'
 import { judgeForward } from '#shared/forward/verdict'
@@ -137,15 +138,14 @@ export class Chain {
       executables: this.#answer.isOpen ? [process.execPath] : executablesAt(port),
     }
     const { lan6 } = computer
+    // over IPv6 nobody changes the port on the way
+    const question6 = { ...question, family: 'ipv6' as const, port: this.#board.request.port, address: lan6 }
     this.#board.learn({
       computer: {
         ...computer,
         firewall: filter.judge(question),
-        // over IPv6 nobody changes the port on the way
-        firewall6:
-          lan6 === null
-            ? null
-            : filter.judge({ ...question, family: 'ipv6', port: this.#board.request.port, address: lan6 }),
+        firewall6: lan6 === null ? null : filter.judge(question6),
+        doors: { ipv4: filter.door(question), ipv6: lan6 === null ? null : filter.door(question6) },
         redirect: filter.redirect(question),
       },
     })
@@ -165,10 +165,12 @@ export class Chain {
   #report(at: number, tookMs: number): ForwardReport {
     const { findings, request } = this.#board
     const { hairpin } = findings.outside ?? {}
+    const judgement = judgeForward(findings)
     return {
       port: request.port,
       protocol: request.protocol,
-      ...judgeForward(findings),
+      ...judgement,
+      mends: mendsOf(findings, judgement),
       addresses: addressesOf(findings),
       router: findings.router?.router ?? null,
       mappings: (findings.router?.mappings ?? []).filter(

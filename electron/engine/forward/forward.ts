@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KeptForward } from '#shared/forward/kept'
+import type { FirewallChange, FirewallChanged } from '#shared/forward/mend'
 import type { ForwardEvent, HelperTried, Whereabouts } from '#shared/forward/report'
 import type {
   AddMapping,
@@ -11,11 +12,13 @@ import type {
 } from '#shared/forward/request'
 import type { AddMappingAnswer, RemoveMappingAnswer, RouterMappings } from '#shared/forward/router'
 import { failure } from '#shared/ipc/result'
+import { runElevated } from '../platform/elevated'
 import type { Platform } from '../platform/platform'
 import { EventQueue } from '../scan/event-queue'
 import type { Sockets } from '../sockets/sockets'
 import { Chain, routerPlaceOf } from './chain'
 import type { ChainNeeds } from './chain-board'
+import { changeFirewall } from './computer/firewall-change'
 import { isOwnAddress, lookAround } from './computer/look'
 import { elapsedBy, Keeper } from './keeper'
 import { outsidePart } from './outside-part'
@@ -150,6 +153,19 @@ export class Forward {
       return removed
     })
     return noted(answer, notes)
+  }
+
+  /** Opens or closes a port of this computer's own firewall; the person has seen the command. */
+  async firewall(change: FirewallChange, signal: AbortSignal): Promise<FirewallChanged> {
+    return changeFirewall(
+      change,
+      {
+        firewall: this.#options.platform.hostFirewall,
+        place: (limited) => this.#lookAround(null, limited),
+        run: runElevated,
+      },
+      signal,
+    )
   }
 
   /** The forwards that are renewed, at once and whenever one changes. */

@@ -1,4 +1,5 @@
 import type { FirewallFinding } from '#shared/forward/findings'
+import type { FirewallDoor } from '#shared/forward/mend'
 import type { Family, Protocol } from '#shared/sockets/socket'
 
 /** A route that everything takes for which there is no better one. */
@@ -27,11 +28,16 @@ export interface FirewallQuestion {
 /** The packet filter of this computer, read once. */
 export interface HostFirewall {
   judge(question: FirewallQuestion): FirewallFinding
+  /** How such a connection is let in, as far as that takes one command; null: none is known. */
+  door(question: FirewallQuestion): FirewallDoor | null
   /** Where the filter hands such a connection on to (a container), in words; null: it doesn't. */
   redirect(question: FirewallQuestion): string | null
 }
 
-/** A filter that can't be read: says why. */
-export function unreadFirewall(finding: Omit<FirewallFinding, 'verdict'>): HostFirewall {
-  return { judge: () => ({ ...finding, verdict: 'not-known' }), redirect: () => null }
+/** A filter that can't be read: says why. @param door how it is opened, where that is known all the same */
+export function unreadFirewall(
+  finding: Omit<FirewallFinding, 'verdict'>,
+  door: HostFirewall['door'] = () => null,
+): HostFirewall {
+  return { judge: () => ({ ...finding, verdict: 'not-known' }), door, redirect: () => null }
 }

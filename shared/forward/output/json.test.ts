@@ -44,6 +44,7 @@ const report: ForwardReport = {
   router: null,
   outside: [],
   trace: null,
+  mends: [],
   name: null,
   mappings: [mapping],
   answeredOurselves: true,

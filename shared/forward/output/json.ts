@@ -30,6 +30,7 @@ export function forwardTestJson(report: ForwardReport, version: string): string 
     outside: report.outside,
     trace: report.trace,
     name: report.name,
+    mends: report.mends,
     addresses,
     router,
     mappings: report.mappings.map(jsonMapping),

@@ -74,6 +74,7 @@ export class FakeHome {
         remedy: null,
         evidence: [],
       }),
+      door: () => null,
       redirect: () => null,
     }
   }

@@ -37,6 +37,8 @@ export function darwinFirewall({ state, blockAll, apps, packetFilter }: DarwinFi
   })
   const on = state === null ? null : /State = (\d)/.exec(state)?.[1]
   return {
+    // it goes by programs, and who listens is not always known
+    door: () => null,
     redirect: () => null,
     judge({ executables }: FirewallQuestion) {
       if (on == null) return finding('not-known', 'It did not tell whether it is on.', where)

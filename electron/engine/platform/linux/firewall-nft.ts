@@ -22,6 +22,7 @@ const Rule = v.object({
   chain: v.string(),
   expr: v.array(v.unknown()),
   comment: v.optional(v.string()),
+  handle: v.optional(v.number()),
 })
 const NftSet = v.object({
   family: v.string(),

@@ -1,9 +1,11 @@
 import { asRoot, posixCommand } from '#shared/command-line/command-line'
 import { byCommand, type Remedy } from '#shared/command-line/remedy'
 import type { FirewallFinding } from '#shared/forward/findings'
+import type { FirewallDoor } from '#shared/forward/mend'
 import type { Family } from '#shared/sockets/socket'
 import { type FirewallQuestion, type HostFirewall, unreadFirewall } from '../network'
 import { type Fate, fateIn, type PacketChain } from '../packet-rules'
+import { doorMark, firewalldDoor, type Gate, gateDoor, ufwDoor, withoutRule } from './firewall-door'
 import { type IptablesSave, iptablesChains, iptablesRedirect, parseIptables } from './firewall-iptables'
 import { type NftChain, type NftRule, type NftRuleset, parseNft, readNftRule } from './firewall-nft'
 
@@ -42,18 +44,34 @@ function shownBy(manager: LinuxFirewallTexts['manager']): Remedy {
 export function linuxFirewall(texts: LinuxFirewallTexts): HostFirewall {
   const { manager, root } = texts
   if (!root) {
-    return unreadFirewall({
-      name: manager,
-      sentence: `${manager === null ? 'Linux shows' : `${manager} is switched on, and Linux shows`} its packet filter to administrators only.`,
-      remedy: shownBy(manager),
-      evidence: [],
-    })
+    return unreadFirewall(
+      {
+        name: manager,
+        sentence: `${manager === null ? 'Linux shows' : `${manager} is switched on, and Linux shows`} its packet filter to administrators only.`,
+        remedy: shownBy(manager),
+        evidence: [],
+      },
+      managedDoor(manager),
+    )
   }
   const nft = texts.nft === null ? null : parseNft(texts.nft)
   const sides = { ipv4: sideOf(texts, nft, 'ipv4'), ipv6: sideOf(texts, nft, 'ipv6') }
   return {
     judge: (question) => sides[question.family].judge(question),
+    door: (question) => sides[question.family].door(question),
     redirect: (question) => sides[question.family].redirect(question),
+  }
+}
+
+/** How whoever manages the rules is asked to open a port; null: nobody does. */
+function managedDoor(manager: LinuxFirewallTexts['manager']): HostFirewall['door'] {
+  switch (manager) {
+    case 'ufw':
+      return ufwDoor
+    case 'firewalld':
+      return firewalldDoor
+    case null:
+      return () => null
   }
 }
 
@@ -111,7 +129,7 @@ class LinuxFirewall implements HostFirewall {
   }
 
   judge(question: FirewallQuestion): FirewallFinding {
-    const fates = [...this.#nftFates(question), ...this.#iptablesFates(question)]
+    const fates = this.#fates(question)
     const name = this.#name(fates.length > 0)
     const evidence = fates.flatMap(({ accept, drop }) =>
       [accept, drop].flatMap((rule) => (rule === null ? [] : [{ what: 'packet filter', detail: rule }])),
@@ -122,7 +140,7 @@ class LinuxFirewall implements HostFirewall {
         verdict: 'blocks',
         name,
         sentence: `${dropped.drop}.`,
-        remedy: this.#allowing(question),
+        remedy: openedBy(this.door(question)),
         evidence,
       }
     }
@@ -147,6 +165,37 @@ class LinuxFirewall implements HostFirewall {
     }
   }
 
+  door(question: FirewallQuestion): FirewallDoor | null {
+    return managedDoor(this.#manager)(question) ?? this.#ownRule(question) ?? this.#closedGate(question)
+  }
+
+  /** A rule that was made through such a door is found again by its mark. */
+  #ownRule(question: FirewallQuestion): FirewallDoor | null {
+    const mark = doorMark(question)
+    const rule = this.#nft?.rules.find(({ comment }) => comment === mark)
+    if (rule?.handle !== undefined) {
+      const { family, table, chain, handle } = rule
+      const door = gateDoor({ kind: 'nft', family, table, chain }, question)
+      return { ...door, close: withoutRule({ family, table, chain, handle }) }
+    }
+    for (const [table, chain] of iptablesBases) {
+      const chains = this.#iptables === null ? null : iptablesChains(this.#iptables, table, question)
+      if (chains?.get(chain)?.rules.some(({ text }) => text.includes(mark)) === true) {
+        return gateDoor({ kind: 'iptables', table, chain }, question)
+      }
+    }
+    return null
+  }
+
+  #closedGate(question: FirewallQuestion): FirewallDoor | null {
+    const closed = this.#fates(question).find(({ accept, drop }) => accept === null && drop !== null)
+    return closed === undefined ? null : gateDoor(closed.gate, question)
+  }
+
+  #fates(question: FirewallQuestion): readonly (Fate & { readonly gate: Gate })[] {
+    return [...this.#nftFates(question), ...this.#iptablesFates(question)]
+  }
+
   redirect(question: FirewallQuestion): string | null {
     const bySave = this.#iptables === null ? null : iptablesRedirect(this.#iptables, question)
     if (bySave !== null || this.#nft === null) return bySave
@@ -163,7 +212,7 @@ class LinuxFirewall implements HostFirewall {
     return null
   }
 
-  *#nftFates(question: FirewallQuestion): Generator<Fate, void, void> {
+  *#nftFates(question: FirewallQuestion): Generator<Fate & { readonly gate: Gate }, void, void> {
     if (this.#nft === null) return
     const { chains, rules, sets } = this.#nft
     const bases = chains
@@ -174,17 +223,19 @@ class LinuxFirewall implements HostFirewall {
       const inTable = chains.filter(({ family, table }) => family === base.family && table === base.table)
       const read = new Map(inTable.map((chain) => [chain.name, packetChain(chain, rules, sets, question)]))
       const chain = read.get(base.name)
-      if (chain !== undefined && (chain.rules.length > 0 || chain.policy === 'drop'))
-        yield fateIn(chain, read)
+      if (chain === undefined || (chain.rules.length === 0 && chain.policy !== 'drop')) continue
+      const { family, table, name } = base
+      yield { ...fateIn(chain, read), gate: { kind: 'nft', family, table, chain: name } }
     }
   }
 
-  *#iptablesFates(question: FirewallQuestion): Generator<Fate, void, void> {
+  *#iptablesFates(question: FirewallQuestion): Generator<Fate & { readonly gate: Gate }, void, void> {
     if (this.#iptables === null) return
     for (const [table, name] of iptablesBases) {
       const chains = iptablesChains(this.#iptables, table, question)
       const base = chains.get(name)
-      if (base !== undefined && (base.rules.length > 0 || base.policy === 'drop')) yield fateIn(base, chains)
+      if (base === undefined || (base.rules.length === 0 && base.policy !== 'drop')) continue
+      yield { ...fateIn(base, chains), gate: { kind: 'iptables', table, chain: name } }
     }
   }
 
@@ -198,17 +249,11 @@ class LinuxFirewall implements HostFirewall {
     if (!hasRules) return null
     return this.#nft === null ? 'iptables' : 'nftables'
   }
+}
 
-  #allowing({ port, protocol }: FirewallQuestion): Remedy | null {
-    switch (this.#manager) {
-      case 'ufw':
-        return sudo('ufw', 'allow', `${port}/${protocol}`)
-      case 'firewalld':
-        return sudo('firewall-cmd', `--add-port=${port}/${protocol}`)
-      case null:
-        return null
-    }
-  }
+/** The command that opens it, where there is one. */
+function openedBy(door: FirewallDoor | null): Remedy | null {
+  return door === null ? null : byCommand(door.open)
 }
 
 /** Whether tables of a family of nftables see packets of a family of addresses. */

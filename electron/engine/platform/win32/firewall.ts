@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { windowsCommand } from '#shared/command-line/command-line'
 import { byCommand } from '#shared/command-line/remedy'
 import type { FirewallFinding } from '#shared/forward/findings'
+import type { FirewallDoor } from '#shared/forward/mend'
 import { type FirewallQuestion, type HostFirewall, unreadFirewall } from '../network'
 import { systemOutput } from '../system-output'
 
@@ -77,7 +78,34 @@ export function windowsFirewall(text: string): HostFirewall {
       evidence: [],
     })
   }
-  return { judge: (question) => judge(read.output, question), redirect: () => null }
+  return {
+    judge: (question) => judge(read.output, question),
+    door: windowsDoor,
+    redirect: () => null,
+  }
+}
+
+/** netsh's own words are the same in every language of Windows; a rule of it that blocks still wins over this one. */
+function windowsDoor({ port, protocol }: FirewallQuestion): FirewallDoor {
+  const name = `name=Portlight-${protocol}-${port}`
+  const rule = ['advfirewall', 'firewall']
+  return {
+    open: windowsCommand(
+      'netsh',
+      ...[
+        ...rule,
+        'add',
+        'rule',
+        name,
+        'dir=in',
+        'action=allow',
+        `protocol=${protocol}`,
+        `localport=${port}`,
+      ],
+    ),
+    close: byCommand(windowsCommand('netsh', ...rule, 'delete', 'rule', name)),
+    effect: `Windows Firewall gets a rule that lets ${protocol.toUpperCase()} port ${port} in from everywhere, and keeps it until it is taken back. It has to be typed as an administrator.`,
+  }
 }
 
 /** NetworkCategory → bit of a rule's Profile, and the profile's name, which is not translated. */

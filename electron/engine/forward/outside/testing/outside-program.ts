@@ -1,3 +1,7 @@
+import { runElevated } from '../../../platform/elevated'
+import { thisPlatform } from '../../../platform/this-platform'
+import { changeFirewall } from '../../computer/firewall-change'
+import { lookAround } from '../../computer/look'
 import { answerPort } from '../answerer'
 import { natBehaviour } from '../nat-behaviour'
 import { probeFromOutside } from '../outside-probe'
@@ -32,6 +36,21 @@ switch (what) {
     const hits = answerer === null || 'problem' in answerer ? answerer : answerer.hits()
     print({ outcome: sights[0]?.outcome, hits })
     if (answerer !== null && 'close' in answerer) await answerer.close()
+    break
+  }
+  case 'firewall': {
+    const platform = thisPlatform()
+    print(
+      await changeFirewall(
+        input,
+        {
+          firewall: platform.hostFirewall,
+          place: (signal) => lookAround(platform, null, signal),
+          run: runElevated,
+        },
+        never,
+      ),
+    )
     break
   }
   case 'answer': {

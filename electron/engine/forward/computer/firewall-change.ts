@@ -1,0 +1,71 @@
+import type { CommandLine } from '#shared/command-line/command-line'
+import type { FirewallChange, FirewallChanged } from '#shared/forward/mend'
+import type { Ran } from '../../platform/elevated'
+import type { FirewallQuestion, HostFirewall } from '../../platform/network'
+import type { Place } from './place'
+
+export interface FirewallNeeds {
+  readonly firewall: (signal: AbortSignal) => Promise<HostFirewall>
+  readonly place: (signal: AbortSignal) => Promise<Place>
+  readonly run: (command: CommandLine, signal: AbortSignal) => Promise<Ran>
+}
+
+/**
+ * Opens or closes a port in this computer's own firewall, by the command that its rules ask for now, and reads them again: a
+ * command that ran is no proof that the port is open.
+ */
+export async function changeFirewall(
+  change: FirewallChange,
+  needs: FirewallNeeds,
+  signal: AbortSignal,
+): Promise<FirewallChanged> {
+  const { what, family, protocol, port } = change
+  const place = await needs.place(signal)
+  const question: FirewallQuestion = {
+    family,
+    protocol,
+    port,
+    interface: place.interface,
+    address: family === 'ipv4' ? place.lan : place.lan6,
+    executables: [],
+  }
+  const words = `${protocol.toUpperCase()} port ${port}`
+  const before = await needs.firewall(signal)
+  const door = before.door(question)
+  const failed = (sentence: string): FirewallChanged => ({ kind: 'failed', sentence })
+  // asked for twice, there would be two rules of which one is taken back
+  const already = before.judge(question).verdict
+  if (what === 'open' && already === 'allows') {
+    return { kind: 'done', sentence: `The firewall of this computer lets ${words} in already.` }
+  }
+  if (door === null || (what === 'close' && already === 'blocks')) {
+    return failed(
+      what === 'open'
+        ? `Portlight knows no command that opens ${words} in the firewall of this computer.`
+        : `No rule of Portlight’s for ${words} is there any more.`,
+    )
+  }
+  const remedy = what === 'open' ? { kind: 'command' as const, command: door.open } : door.close
+  if (remedy.kind === 'sentence') return failed(remedy.sentence)
+  const ran = await needs.run(remedy.command, signal)
+  if (ran.kind === 'not-run') return failed(ran.sentence)
+  const { verdict, sentence } = (await needs.firewall(signal)).judge(question)
+  if (verdict === 'not-known') {
+    return {
+      kind: 'unconfirmed',
+      sentence: `The command ran. Whether ${words} is ${what === 'open' ? 'open' : 'closed'} now can’t be read from here: ${sentence}`,
+    }
+  }
+  const isOpen = verdict === 'allows'
+  if (what === 'open') {
+    return isOpen
+      ? { kind: 'done', sentence: `The firewall of this computer lets ${words} in now.` }
+      : failed(`The rule was made, but another one still keeps ${words} out: ${sentence}`)
+  }
+  return {
+    kind: 'done',
+    sentence: isOpen
+      ? `The rule is taken back. The firewall lets ${words} in all the same: ${sentence}`
+      : `The rule is taken back: the firewall keeps ${words} closed again.`,
+  }
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { asRoot, posixCommand, windowsCommand } from '#shared/command-line/command-line'
+import { type ElevatedWorld, type Ended, runElevated } from './elevated'
+
+const never = new AbortController().signal
+const command = asRoot(posixCommand('ufw', 'allow', '25565/tcp'))
+
+/** A system that is described, and what was run on it. */
+function system(part: Partial<ElevatedWorld>, ended: Ended = { code: 0, complaint: '' }) {
+  const ran: (readonly string[])[] = []
+  const world: ElevatedWorld = {
+    platform: 'linux',
+    isRoot: false,
+    find: (program) => `/usr/bin/${program}`,
+    run: async (file, args) => {
+      ran.push([file, ...args])
+      return ended
+    },
+    ...part,
+  }
+  return { ran, world }
+}
+
+describe('a command that needs rights', () => {
+  it('is run by root as it is, and through the system’s own question by others', async () => {
+    const asker = system({})
+    expect(await runElevated(command, never, asker.world)).toEqual({ kind: 'ran' })
+    expect(asker.ran).toEqual([['/usr/bin/pkexec', '/usr/bin/ufw', 'allow', '25565/tcp']])
+    const root = system({ isRoot: true })
+    await runElevated(command, never, root.world)
+    expect(root.ran).toEqual([['/usr/bin/ufw', 'allow', '25565/tcp']])
+  })
+
+  it.each<[string, Partial<ElevatedWorld>, RegExp]>([
+    [
+      'nothing asks',
+      { find: (program) => (program === 'pkexec' ? null : '/usr/sbin/ufw') },
+      /nothing that asks/,
+    ],
+    ['the program is missing', { find: () => null }, /There is no ufw/],
+    ['it is Windows', { platform: 'win32' }, /can’t ask Windows/],
+  ])('is not run where %s, and told to be typed', async (_, part, why) => {
+    const { ran, world } = system(part)
+    const answer = await runElevated(command, never, world)
+    expect(answer).toMatchObject({ kind: 'not-run', sentence: expect.stringMatching(why) })
+    expect(answer).toMatchObject({ sentence: expect.stringContaining('type: sudo ufw allow 25565/tcp') })
+    expect(ran).toEqual([])
+  })
+
+  it.each<[Ended, RegExp]>([
+    [
+      { code: 126, complaint: 'Error executing command as another user: Request dismissed' },
+      /question was dismissed/,
+    ],
+    [{ code: 127, complaint: 'Not authorized' }, /did not give the rights/],
+    [{ code: 1, complaint: 'ERROR: Bad port\n' }, /ufw refused: ERROR: Bad port\./],
+    [{ code: null, complaint: '' }, /did not come to its end/],
+  ])('that ended with %j is not called done', async (ended, words) => {
+    const { world } = system({}, ended)
+    expect(await runElevated(command, never, world)).toMatchObject({
+      kind: 'not-run',
+      sentence: expect.stringMatching(words),
+    })
+  })
+
+  it('of Windows is never run elsewhere', async () => {
+    const { ran, world } = system({ isRoot: true })
+    expect(await runElevated(windowsCommand('netsh'), never, world)).toMatchObject({ kind: 'not-run' })
+    expect(ran).toEqual([])
+  })
+})

@@ -1,0 +1,79 @@
+import { asRoot, posixCommand } from '#shared/command-line/command-line'
+import { byCommand, bySentence, type Remedy } from '#shared/command-line/remedy'
+import type { FirewallDoor } from '#shared/forward/mend'
+import type { FirewallQuestion } from '../network'
+
+/** What keeps a packet out: a chain of nftables, or of iptables. */
+export type Gate =
+  | { readonly kind: 'nft'; readonly family: string; readonly table: string; readonly chain: string }
+  | { readonly kind: 'iptables'; readonly table: string; readonly chain: string }
+
+const root = (program: string, ...args: readonly string[]) => asRoot(posixCommand(program, ...args))
+
+/** ufw(8): a rule that stays, for both families. */
+export function ufwDoor({ port, protocol }: FirewallQuestion): FirewallDoor {
+  const what = `${port}/${protocol}`
+  return {
+    open: root('ufw', 'allow', what),
+    close: byCommand(root('ufw', 'delete', 'allow', what)),
+    effect: `ufw gets a rule that lets ${words(port, protocol)} in from everywhere, and keeps it until it is taken back.`,
+  }
+}
+
+/** firewall-cmd(1): without --permanent it holds until firewalld is started anew. */
+export function firewalldDoor({ port, protocol }: FirewallQuestion): FirewallDoor {
+  const what = `${port}/${protocol}`
+  return {
+    open: root('firewall-cmd', `--add-port=${what}`),
+    close: byCommand(root('firewall-cmd', `--remove-port=${what}`)),
+    effect: `firewalld lets ${words(port, protocol)} in from everywhere in its default zone, until it or this computer is started anew.`,
+  }
+}
+
+/** The word that a rule of ours carries, by which it is found again. */
+export function doorMark({ port, protocol }: Pick<FirewallQuestion, 'port' | 'protocol'>): string {
+  return `portlight-${protocol}-${port}`
+}
+
+/** A rule before all others of the chain that keeps the packet out; another chain may still do so. */
+export function gateDoor(gate: Gate, question: FirewallQuestion): FirewallDoor {
+  const { port, protocol, family } = question
+  const effect = `The chain ${gate.chain} gets a first rule that lets ${words(port, protocol)} in from everywhere, until the rules are loaded anew or this computer is started anew.`
+  const mark = doorMark(question)
+  if (gate.kind === 'nft') {
+    const { family: of, table, chain } = gate
+    return {
+      open: root(
+        'nft',
+        ...['insert', 'rule', of, table, chain, protocol, 'dport', String(port), 'accept', 'comment', mark],
+      ),
+      close: bySentence(
+        `“nft -a list chain ${of} ${table} ${chain}” shows the rule with its handle, and “nft delete rule ${of} ${table} ${chain} handle N” removes it.`,
+      ),
+      effect,
+    }
+  }
+  const program = family === 'ipv4' ? 'iptables' : 'ip6tables'
+  const table = gate.table === 'filter' ? [] : ['-t', gate.table]
+  const rule = ['-p', protocol, '--dport', String(port), '-m', 'comment', '--comment', mark, '-j', 'ACCEPT']
+  return {
+    open: root(program, ...table, '-I', gate.chain, ...rule),
+    close: byCommand(root(program, ...table, '-D', gate.chain, ...rule)),
+    effect,
+  }
+}
+
+/** Takes a rule of nftables away that was found again. */
+export function withoutRule(rule: {
+  readonly family: string
+  readonly table: string
+  readonly chain: string
+  readonly handle: number
+}): Remedy {
+  const { family, table, chain, handle } = rule
+  return byCommand(root('nft', 'delete', 'rule', family, table, chain, 'handle', String(handle)))
+}
+
+function words(port: number, protocol: string): string {
+  return `${protocol.toUpperCase()} port ${port}`
+}
