@@ -24,11 +24,28 @@ function* serviceChanges(
   // what nobody asked did not change
   if (!a.recognises || !b.recognises) return
   for (const [was, is] of openInBoth(inA, inB)) {
+    if (wasNotFoundOut(was) || wasNotFoundOut(is)) continue
     const from = was.service?.recognised === true ? was.service : null
     const to = is.service?.recognised === true ? is.service : null
     if (serviceText(from) === serviceText(to)) continue
+    if (a.tool.name !== b.tool.name && from !== null && to !== null && mayBeSame(from, to)) continue
     yield { kind: 'service', protocol: is.protocol, port: is.port, from, to }
   }
+}
+
+/** It was asked what it is, and nothing that it said tells that: neither then nor now is anything known of it. */
+export function wasNotFoundOut({ identity }: StoredPort): boolean {
+  return identity !== null && identity.because !== null && identity.because !== 'not-recognised'
+}
+
+/** Two scanners call one program by other words, and one of them may know more of it. */
+function mayBeSame(a: StoredService, b: StoredService): boolean {
+  const fits = (one: string | null, other: string | null) => {
+    if (one === null || other === null) return true
+    const [x, y] = [one.toLowerCase(), other.toLowerCase()]
+    return x.includes(y) || y.includes(x)
+  }
+  return a.tls === b.tls && fits(a.name, b.name) && fits(a.product, b.product) && fits(a.version, b.version)
 }
 
 function* openInBoth(

@@ -1,7 +1,8 @@
+import { unknownWords } from '../identity/identity-words'
 import { counted } from '../scan/output/figures'
 import { listText } from '../words/list-text'
 import { AskedHosts, type HostAsked } from './asked-hosts'
-import { compareFacts } from './compare-facts'
+import { compareFacts, wasNotFoundOut } from './compare-facts'
 import type {
   ComparedRun,
   Comparison,
@@ -223,6 +224,7 @@ function openIn(
 
 /** Versions that one run knows and the other did not ask for. */
 function unaskedVersions(inA: StoredHost, inB: StoredHost, a: Side, b: Side): NotKnown[] {
+  if (a.run.recognises && b.run.recognises) return [...notFoundOut(inA, inB, b), ...notFoundOut(inB, inA, a)]
   if (a.run.recognises === b.run.recognises) return []
   const [knows, other, of, against] = a.run.recognises ? [a, b, inA, inB] : [b, a, inB, inA]
   const open = new Set(
@@ -235,6 +237,22 @@ function unaskedVersions(inA: StoredHost, inB: StoredHost, a: Side, b: Side): No
   const which = ports.length > 8 ? counted(ports.length, 'port') : listText(ports)
   const sentence = `What runs on ${which} is known in ${knows.label}; ${other.label} did not ask for versions.`
   return [{ sentence, counts: false }]
+}
+
+/** Ports that one run recognised, and at which the other one asked in vain. */
+function* notFoundOut(knows: StoredHost, asked: StoredHost, side: Side): Generator<NotKnown, void, void> {
+  const known = new Set(
+    knows.ports.flatMap(({ service, protocol, port }) =>
+      service?.recognised === true ? [`${port}/${protocol}`] : [],
+    ),
+  )
+  for (const stored of asked.ports) {
+    const port = `${stored.port}/${stored.protocol}`
+    const because = stored.identity?.because ?? null
+    if (stored.state !== 'open' || !known.has(port) || because === null || !wasNotFoundOut(stored)) continue
+    const sentence = `What runs on ${port} was not found out in ${side.label}: ${unknownWords[because]}.`
+    yield { sentence, counts: false }
+  }
 }
 
 /** Ports that only one of the two asked, for all hosts alike. */

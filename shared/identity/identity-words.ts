@@ -1,3 +1,4 @@
+import { printableLine } from '../scan/output/figures'
 import type { Identity, UnknownReason } from './identity'
 import { spokenName } from './usual-protocols'
 
@@ -13,13 +14,15 @@ export const unknownWords: Readonly<Record<UnknownReason, string>> = {
 
 /** The program, as it says itself: "nginx 1.22.1 (Debian)"; "" where it says nothing. */
 export function programText({ product, version, extra }: Identity): string {
-  return [product, version, extra === null ? null : `(${extra})`].filter((part) => part !== null).join(' ')
+  const parts = [product, version, extra === null ? null : `(${extra})`].filter((part) => part !== null)
+  return printableLine(parts.join(' '))
 }
 
 /** The protocol as a service's name: "http", "http over TLS"; null where it is not known, or only guessed by the port. */
 export function serviceText({ protocol, tls, confidence }: Identity): string | null {
   if (protocol === null || confidence === 'guess') return null
-  return tls === null || protocol === 'tls' ? protocol : `${protocol} over TLS`
+  const name = printableLine(protocol)
+  return tls === null || protocol === 'tls' ? name : `${name} over TLS`
 }
 
 /** All that matters of it in one line, for a table. */
@@ -33,5 +36,5 @@ export function answersText(identity: Identity): string {
     ...(contradiction === null ? [] : [contradiction.replace(/\.$/, '')]),
   ]
   const program = programText(identity)
-  return [...(program === '' ? [] : [program]), ...notes].join('; ')
+  return printableLine([...(program === '' ? [] : [program]), ...notes].join('; '))
 }

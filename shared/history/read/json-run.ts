@@ -27,7 +27,8 @@ const Port = v.object({
   state: v.string(),
   reason: text,
   service: text,
-  identity: v.nullish(Identity, null),
+  // what is said of it beside must not get lost with it
+  identity: v.fallback(v.nullish(Identity, null), null),
   rttMs: number,
   tries: number,
 })
