@@ -28,6 +28,8 @@ export async function listenOn(wanted: readonly number[], address = '127.0.0.1')
       sockets.add(socket)
       socket.on('close', () => sockets.delete(socket))
       socket.on('error', () => socket.destroy())
+      // what says at once what it is takes a scan no time
+      socket.write('SSH-2.0-listener\r\n')
     })
     server.listen(port, address)
     try {

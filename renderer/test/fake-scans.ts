@@ -1,3 +1,4 @@
+import type { Identity } from '#shared/identity/identity'
 import {
   type HostSummary,
   noCounts,
@@ -25,6 +26,8 @@ export interface FakeHost {
   readonly target?: string
   readonly port: (port: number) => FakePort
   readonly summary?: Partial<HostSummary>
+  /** What answers, by port. */
+  readonly identities?: Readonly<Record<number, Identity>>
 }
 
 /** A scan to play. */
@@ -187,6 +190,9 @@ export async function* playScan(
       await tick(scan.everyMs ?? 12)
     }
     if (signal.aborted) break
+    for (const [port, identity] of Object.entries(host.identities ?? {})) {
+      yield { kind: 'identity', host: index, protocol: 'tcp', port: Number(port), identity }
+    }
     yield {
       kind: 'host-done',
       summary: {

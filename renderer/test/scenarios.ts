@@ -1,3 +1,4 @@
+import { nasIdentities } from './fake-identities'
 import {
   closedPort,
   type FakeHost,
@@ -18,6 +19,7 @@ const loopback: FakeScan = {
 const mixed: FakeHost = {
   address: '192.168.1.20',
   target: 'nas.local',
+  identities: nasIdentities,
   port(port) {
     if ([22, 80, 139, 443, 445, 548, 5000, 5001, 32400].includes(port))
       return { ...openPort, rtt: 0.6 + (port % 40) / 70 }

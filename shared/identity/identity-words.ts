@@ -1,6 +1,25 @@
 import { printableLine } from '../scan/output/figures'
 import type { Identity, UnknownReason } from './identity'
-import { spokenName } from './usual-protocols'
+
+/** How protocols are called in a sentence, where that is not their name in capital letters. */
+const spoken: Readonly<Record<string, string>> = {
+  mysql: 'MySQL',
+  redis: 'Redis',
+  postgresql: 'PostgreSQL',
+  mongodb: 'MongoDB',
+  memcached: 'memcached',
+  rsync: 'rsync',
+  telnet: 'Telnet',
+  domain: 'DNS',
+  'microsoft-ds': 'SMB',
+  'ms-wbt-server': 'RDP',
+  'ms-sql-s': 'Microsoft SQL Server',
+}
+
+/** A protocol's name in a sentence. */
+export function spokenName(protocol: string): string {
+  return spoken[protocol] ?? (protocol.length <= 5 ? protocol.toUpperCase() : protocol)
+}
 
 /** Why it is not known what answers, in a few words behind "not known: ". */
 export const unknownWords: Readonly<Record<UnknownReason, string>> = {
@@ -10,6 +29,25 @@ export const unknownWords: Readonly<Record<UnknownReason, string>> = {
   unreachable: 'it took no connection any more',
   'not-recognised': 'it said something that Portlight does not know',
   'out-of-time': 'it took too long',
+}
+
+/** How sure it is what answers, as a sentence. */
+export function confidenceText({ because, confidence }: Identity): string {
+  if (because !== null) return `Not known: ${unknownWords[because]}.`
+  switch (confidence) {
+    case 'certain':
+      return 'Certain: it said so in its protocol’s own form.'
+    case 'likely':
+      return 'Likely: what it said fits, and other programs could say it too.'
+    case 'guess':
+      return 'A guess: nothing but the port’s number speaks for it.'
+  }
+}
+
+/** Whether it lets in without a password, as a sentence; null where that is not known. */
+export function passwordText({ noPassword }: Identity): string | null {
+  if (noPassword === null) return null
+  return noPassword ? 'none is wanted: whoever reaches it is let in' : 'is wanted'
 }
 
 /** The program, as it says itself: "nginx 1.22.1 (Debian)"; "" where it says nothing. */

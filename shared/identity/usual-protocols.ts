@@ -1,3 +1,5 @@
+import { spokenName } from './identity-words'
+
 /** Ports that are known for one protocol, by convention (IANA's registry, and what the programs themselves are set to). */
 const usual: ReadonlyMap<number, readonly string[]> = new Map([
   [21, ['ftp']],
@@ -68,26 +70,6 @@ const leftAlone: ReadonlyMap<number, string> = new Map([
 /** The protocol for which a port is left alone; null where it may be asked. */
 export function leftAloneFor(port: number): string | null {
   return leftAlone.get(port) ?? null
-}
-
-/** How protocols are called in a sentence, where that is not their name in capital letters. */
-const spoken: Readonly<Record<string, string>> = {
-  mysql: 'MySQL',
-  redis: 'Redis',
-  postgresql: 'PostgreSQL',
-  mongodb: 'MongoDB',
-  memcached: 'memcached',
-  rsync: 'rsync',
-  telnet: 'Telnet',
-  domain: 'DNS',
-  'microsoft-ds': 'SMB',
-  'ms-wbt-server': 'RDP',
-  'ms-sql-s': 'Microsoft SQL Server',
-}
-
-/** A protocol's name in a sentence. */
-export function spokenName(protocol: string): string {
-  return spoken[protocol] ?? (protocol.length <= 5 ? protocol.toUpperCase() : protocol)
 }
 
 /** A sentence where a port is known for something else than what answers; null where it isn't. */

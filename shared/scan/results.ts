@@ -184,9 +184,15 @@ export class HostResults {
       rttMs: known(codes.rtt),
       waitedMs: known(codes.wait),
       atMs: known(codes.time),
-      // an accepted connection that was taken back says nothing of the host
       identity: state === 'open' ? (this.#identities.get(slot) ?? null) : null,
     }
+  }
+
+  /** What answers at a slot; null where that was not asked, or is not known yet. */
+  identityAt(slot: number): Identity | null {
+    const identity = this.#identities.get(slot)
+    // an accepted connection that was taken back says nothing of the host
+    return identity === undefined ? null : this.evidenceAt(slot).identity
   }
 
   /** All that is known of a port; null for a port that was not asked for. */

@@ -70,7 +70,7 @@ export function scanActions(store: ScanStore) {
     startOver() {
       update((state) => ({
         ...withoutResults(state),
-        form: { ...initialForm, timing: state.form.timing },
+        form: { ...initialForm, timing: state.form.timing, identify: state.form.identify },
         problem: null,
         unresolved: [],
       }))

@@ -1,4 +1,5 @@
 import type { Computer } from '#shared/computer/computer'
+import { usualIntensity } from '#shared/identity/identity'
 import type { ErrorValue } from '#shared/ipc/result'
 import type { ProtocolPort } from '#shared/ports/asked-ports'
 import type { Protocol } from '#shared/ports/protocol'
@@ -94,6 +95,8 @@ export const initialForm: ScanTargets = {
   excludePorts: '',
   family: 'any',
   timing: 3,
+  // on public addresses only where somebody asks for it
+  identify: { intensity: usualIntensity, public: false },
 }
 
 export const initialScanState: ScanState = {

@@ -7,6 +7,7 @@ import { ScanRecord } from '#shared/scan/record'
 import { emptyRows } from '#shared/scan/rows'
 import { reasonCode, stateCode } from '#shared/scan/state'
 import { eventually } from '../../test/eventually'
+import { nasIdentities } from '../../test/fake-identities'
 import { hostWith, silentPort } from '../../test/fake-scans'
 import { scenarios } from '../../test/scenarios'
 import { runToEnd, showApp } from '../../test/show-app'
@@ -396,5 +397,45 @@ describe('TCP and UDP in one scan', () => {
     await expect.element(page.getByText('1 match')).toBeVisible()
     app.kit.scan.actions.setFilter('53')
     await expect.element(page.getByText('2 matches')).toBeVisible()
+  })
+})
+
+describe('what answers', () => {
+  const nas = {
+    hosts: [{ ...hostWith('192.168.1.20', [22, 139, 443, 445]), identities: nasIdentities }],
+    everyMs: 1,
+  }
+  const cellsOf = (port: number) => page.getByRole('row', { name: new RegExp(`\\b${port} tcp open`) })
+
+  it('stands in the rows and in the details, with its evidence and what is odd about it', async () => {
+    const app = await showApp(nas, { targets: '192.168.1.20', ports: '22,139,443,445' })
+    await runToEnd(app)
+    await expect.element(cellsOf(22)).toHaveTextContent(/ssh OpenSSH 9\.2p1/)
+    await expect.element(cellsOf(443)).toHaveTextContent(/http over TLS nginx 1\.22\.1/)
+    await expect.element(cellsOf(445)).toHaveTextContent(/≠ http/)
+    app.kit.scan.actions.select({ host: 0, protocol: 'tcp', port: 445 })
+    const details = page.getByRole('complementary', { name: 'Port details' })
+    await expect.element(details).toHaveTextContent(/This is port 445, but HTTP answers\./)
+    app.kit.scan.actions.select({ host: 0, protocol: 'tcp', port: 443 })
+    await expect
+      .element(details)
+      .toHaveTextContent(/Certificatefor nas\.local, signed by itself, expired on 2025-01-01/)
+    await expect.element(details).toHaveTextContent(/HTTP\/1\.1 401 No/)
+    app.kit.scan.actions.select({ host: 0, protocol: 'tcp', port: 139 })
+    await expect.element(details).toHaveTextContent(/Not known: it takes connections and says nothing\./)
+    app.kit.scan.actions.setFilter('openssh')
+    await expect.element(cellsOf(22)).toBeVisible()
+    await expect.element(cellsOf(443)).not.toBeInTheDocument()
+  })
+
+  it('is asked near by, on public addresses where somebody says so, and not at all', async () => {
+    const app = await showApp(nas)
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    const asked = () => app.kit.store.getState().scan.form.identify
+    expect(asked()).toEqual({ intensity: 7, public: false })
+    await page.getByRole('radio', { name: 'Ask on public addresses too' }).click()
+    expect(asked()).toEqual({ intensity: 7, public: true })
+    await page.getByRole('radio', { name: 'Don’t ask what answers' }).click()
+    expect(asked()).toBeUndefined()
   })
 })

@@ -1,3 +1,4 @@
+import { usualIntensity } from '#shared/identity/identity'
 import type { ScanTargets } from '#shared/scan/request'
 import { Field } from '../../../ui/field'
 import { FieldLabel } from '../../../ui/field-frame'
@@ -6,6 +7,26 @@ import { useScan, useScanKit } from '../scan-context'
 import type { FormCheck } from './form-check'
 import styles from './scan-controls.module.css'
 import { problemText } from './size-words'
+
+type Answers = 'off' | 'near' | 'all'
+
+const answersChoices = [
+  { value: 'off', text: 'Don’t ask', label: 'Don’t ask what answers' },
+  { value: 'near', text: 'Near', label: 'Ask on this computer and in private networks' },
+  { value: 'all', text: 'All', label: 'Ask on public addresses too' },
+] as const
+
+const answersMeaning: Readonly<Record<Answers, string>> = {
+  off: 'Ports are found, and nothing is said to them.',
+  near: 'Open ports here and in own networks.',
+  all: 'Open ports on public addresses too.',
+}
+
+const identifyBy: Readonly<Record<Answers, ScanTargets['identify']>> = {
+  off: undefined,
+  near: { intensity: usualIntensity, public: false },
+  all: { intensity: usualIntensity, public: true },
+}
 
 /** What is needed less often: exclusions, and which addresses of a name are scanned. */
 export function MoreControls({ check }: { readonly check: FormCheck }) {
@@ -44,9 +65,23 @@ export function MoreControls({ check }: { readonly check: FormCheck }) {
             value={form.family}
             onChange={(family) => actions.setForm({ family })}
           />
-          <p className={styles.line}>A name may have several addresses.</p>
+          <p className={styles.line}>Some have several.</p>
         </div>
-        <div className={styles.start} />
+        <div className={styles.start}>
+          <div className={styles.answers}>
+            <FieldLabel>What answers</FieldLabel>
+            <Segmented<Answers>
+              label="What answers"
+              describedBy="answers-meaning"
+              segments={answersChoices}
+              value={form.identify === undefined ? 'off' : form.identify.public ? 'all' : 'near'}
+              onChange={(chosen) => actions.setForm({ identify: identifyBy[chosen] })}
+            />
+            <p id="answers-meaning" className={styles.line}>
+              {answersMeaning[form.identify === undefined ? 'off' : form.identify.public ? 'all' : 'near']}
+            </p>
+          </div>
+        </div>
       </div>
     </div>
   )

@@ -10,10 +10,11 @@ export interface Explanation {
   readonly tryNext: string
 }
 
-/** Explains a port's state together with its reason. */
-export function explain(state: PortState, reason: Reason): Explanation {
+/** Explains a port's state together with its reason. @param identified it was asked what answers there */
+export function explain(state: PortState, reason: Reason, identified = false): Explanation {
   switch (state) {
     case 'open':
+      if (identified && reason !== 'udp-response') return identifiedPort
       if (reason === 'udp-response') return udpAnswered
       return {
         means:
@@ -46,6 +47,13 @@ export function explain(state: PortState, reason: Reason): Explanation {
     case 'not-scanned':
       return notScanned(reason)
   }
+}
+
+const identifiedPort: Explanation = {
+  means: 'A program on the host accepted the connection. Then it was asked what it is, see “What answers”.',
+  notMeans:
+    'What it says of itself may be set by whoever runs it: a version can be hidden, or be another one.',
+  tryNext: '',
 }
 
 const udpAnswered: Explanation = {

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import type { PortEvidence } from '#shared/scan/results'
 import { askedOf, quietOf } from '#shared/scan/udp/questions'
 import type { Service } from '#shared/services/service-table'
@@ -11,6 +12,8 @@ import { useScan, useScanKit } from '../scan-context'
 import { StateGlyph } from '../state-glyph'
 import { explain, outcomeMeaning } from './explain'
 import styles from './port-details.module.css'
+
+const IdentityFacts = lazy(async () => ({ default: (await import('./identity-facts')).IdentityFacts }))
 
 /** The evidence of the port that is selected; nothing while none is. */
 export function PortDetails() {
@@ -63,7 +66,7 @@ interface EvidenceProps {
 
 function Evidence({ facts, service, startedAt, compact }: EvidenceProps) {
   const { state, reason, outcome, rttMs, waitedMs, atMs } = facts
-  const words = explain(state, reason)
+  const words = explain(state, reason, facts.identity !== null)
   const quiet = facts.protocol === 'udp' ? quietOf(facts.port) : null
   const range = ianaRangeOf(facts.port)
   const at = atMs === null ? null : new Date(startedAt + atMs)
@@ -83,7 +86,12 @@ function Evidence({ facts, service, startedAt, compact }: EvidenceProps) {
           </p>
         )}
       </div>
-      <Facts className={styles.sent}>
+      {facts.identity !== null && (
+        <Suspense>
+          <IdentityFacts identity={facts.identity} />
+        </Suspense>
+      )}
+      <Facts className={facts.identity === null ? styles.sent : styles.port}>
         <Fact
           name="Sent"
           value={

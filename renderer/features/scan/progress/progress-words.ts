@@ -28,6 +28,15 @@ export function brakeText(brake: Brake, plan: ScanPlan): string {
   }
 }
 
+/** What holds the rate, or what else is under way; empty where there is nothing to say. */
+export function noteText({ brake, identified, counts }: ScanProgress, plan: ScanPlan): string {
+  const held = brakeText(brake, plan)
+  const asking = identified !== undefined && identified.done < identified.total
+  // while ports are still looked for, that is what people wait for
+  if (!asking || (held !== '' && counts.notScanned > 0)) return held
+  return `asking open ports what answers: ${formatCount(identified.done)} of ${formatCount(identified.total)}`
+}
+
 /** `3 open, 2 filtered, 65,530 closed`; states that did not occur are left out. */
 export function countsText(counts: StateCounts): string {
   const parts: readonly (readonly [number, string])[] = [

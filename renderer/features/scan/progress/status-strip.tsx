@@ -6,7 +6,7 @@ import { stateHints, stateWords } from '../port-state-words'
 import { useScan, useScanKit } from '../scan-context'
 import { isUnderWay, onlyState } from '../scan-state'
 import { StateGlyph } from '../state-glyph'
-import { brakeText, summaryText } from './progress-words'
+import { noteText, summaryText } from './progress-words'
 import styles from './status-strip.module.css'
 
 /** Counts by state, how fast it goes, and what became of it. Its room is always the same. */
@@ -57,9 +57,7 @@ export function StatusStrip() {
               />
               <Figure name="done" value={`${Math.floor(part * 100)} %`} />
             </dl>
-            <p className={styles.note}>
-              {phase === 'stopping' ? 'stopping' : brakeText(progress.brake, run.plan)}
-            </p>
+            <p className={styles.note}>{phase === 'stopping' ? 'stopping' : noteText(progress, run.plan)}</p>
           </>
         ) : summary !== null ? (
           <p className={styles.summary}>{summaryText(summary)}</p>

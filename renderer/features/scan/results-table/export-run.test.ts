@@ -62,7 +62,7 @@ function byCommandLine(events: readonly ScanEvent[], format: ReportFormatName): 
     askedName: null,
     serviceOf: () => null,
     openOnly: false,
-    identifies: false,
+    identifies: true,
     allFiltered: false,
   }
   const report = openReport(reportFormats[format], start)

@@ -1,3 +1,5 @@
+import type { Identity } from '#shared/identity/identity'
+import { answersText, programText, serviceText } from '#shared/identity/identity-words'
 import type { AskedPorts } from '#shared/ports/asked-ports'
 import type { PortEvidence } from '#shared/scan/results'
 import type { Service } from '#shared/services/service-table'
@@ -41,11 +43,41 @@ export function PortRow({ facts, address, service, ...row }: PortRowProps) {
       <GridCell className={styles.reason} title={reason}>
         {reason}
       </GridCell>
-      <GridCell className={styles.service} title={service?.description}>
-        {service?.name ?? '–'}
-      </GridCell>
+      <ServiceCell identity={facts.identity} service={service} />
       <GridCell className={styles.rtt}>{formatRoundTrip(facts.rttMs ?? Number.NaN)}</GridCell>
     </GridRow>
+  )
+}
+
+interface ServiceCellProps {
+  readonly identity: Identity | null
+  readonly service: Service | null
+}
+
+/** What answers, where that is known; otherwise the name by number, with a question mark where it was asked in vain. */
+function ServiceCell({ identity, service }: ServiceCellProps) {
+  const named = service?.name ?? '–'
+  if (identity === null) {
+    return (
+      <GridCell className={styles.service} title={service?.description}>
+        {named}
+      </GridCell>
+    )
+  }
+  const answers = serviceText(identity)
+  const program = programText(identity)
+  const known = answers ?? (service === null ? '–' : `${named}?`)
+  return (
+    <GridCell
+      className={`${styles.service} ${answers === null ? styles.guess : ''}`}
+      title={[identity.contradiction, answersText(identity)]
+        .filter((part) => part !== null && part !== '')
+        .join('\n')}
+    >
+      {identity.contradiction !== null && <span className={styles.contrary}>≠ </span>}
+      {known}
+      {program !== '' && <span className={styles.program}> {program}</span>}
+    </GridCell>
   )
 }
 

@@ -1,3 +1,4 @@
+import { answersText, serviceText } from '#shared/identity/identity-words'
 import type { ScanRecord } from '#shared/scan/record'
 import { portStates, reasons } from '#shared/scan/state'
 import { markIn } from '../../../ui/filter-mark'
@@ -50,6 +51,7 @@ function wordMatch(word: string, results: ScanRecord, { hosts, services }: RowOr
   const isTime = /^[\d.]*(ms|s)?$/.test(word) && /[.ms]/.test(word)
   return (host, slot) =>
     bySlot[slot] === 1 ||
+    answersOf(results, host, slot).toLowerCase().includes(word) ||
     byHost[host] === true ||
     byState[states[host]?.[slot] ?? 0] === true ||
     byReason[reasonColumns[host]?.[slot] ?? 0] === true ||
@@ -57,6 +59,14 @@ function wordMatch(word: string, results: ScanRecord, { hosts, services }: RowOr
       formatRoundTrip(results.hosts[host]?.rttAt(slot) ?? Number.NaN)
         .replace(' ', '')
         .includes(word))
+}
+
+/** What answers at a port, in words; "" where nobody knows. */
+export function answersOf(results: ScanRecord, host: number, slot: number): string {
+  const identity = results.hosts[host]?.identityAt(slot) ?? null
+  if (identity === null) return ''
+  const parts = [serviceText(identity) ?? '', answersText(identity)]
+  return parts.filter((part) => part !== '').join(' ')
 }
 
 /** A port as one line of tab-separated text: what copying a row gives. */
@@ -69,7 +79,7 @@ export function rowText(results: ScanRecord, order: RowOrder, host: number, slot
     facts.protocol,
     stateWords[facts.state],
     reasonWord(facts.reason),
-    order.services?.find(facts.port, facts.protocol)?.name ?? '',
+    answersOf(results, host, slot) || (order.services?.find(facts.port, facts.protocol)?.name ?? ''),
     formatRoundTrip(facts.rttMs ?? Number.NaN),
   ].join('\t')
 }

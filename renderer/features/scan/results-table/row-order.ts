@@ -1,3 +1,4 @@
+import { serviceText } from '#shared/identity/identity-words'
 import type { ScanRecord } from '#shared/scan/record'
 import { reasonAt, stateAt } from '#shared/scan/state'
 import type { ServiceTable } from '#shared/services/service-table'
@@ -75,9 +76,11 @@ function valuesOf(column: NonNullable<Sort['column']>, results: ScanRecord, orde
       return (host, slot) => reasonWord(reasonAt(reasons[host]?.[slot] ?? 0))
     }
     case 'service':
-      return (_host, slot) => {
+      return (host, slot) => {
         const { port, protocol } = results.asked.at(slot)
-        return order.services?.find(port, protocol)?.name ?? null
+        const identity = results.hosts[host]?.identityAt(slot) ?? null
+        const answers = identity === null ? null : serviceText(identity)
+        return answers ?? order.services?.find(port, protocol)?.name ?? null
       }
     case 'rtt':
       return (host, slot) => {
