@@ -238,7 +238,7 @@ function otherAddressSentence({ listeners, owners }: Situation, facts: ConflictF
     : `${start}; a program that asks for ${asked} wants all addresses, and so that one.`
 }
 
-/** "0.0.0.0 (all IPv4 addresses)", "127.0.0.1 and [::1]". */
+/** "all IPv4 addresses (0.0.0.0)", "127.0.0.1 and [::1]". */
 function addressesText(sockets: readonly Socket[], { probes }: ConflictFacts): string {
   const addresses = [...new Set(sockets.map(({ local }) => local.address))].sort()
   // that IPv4 is taken and no row of IPv4 has it shows that `::` takes it too; no table tells that (RFC 3493 section 5.3)
@@ -249,7 +249,7 @@ function addressesText(sockets: readonly Socket[], { probes }: ConflictFacts): s
 }
 
 function wordsOf(address: string, both: boolean): string {
-  if (address === '0.0.0.0') return '0.0.0.0 (all IPv4 addresses)'
+  if (address === '0.0.0.0') return 'all IPv4 addresses (0.0.0.0)'
   if (address !== '::') return addressText(address)
-  return both ? ':: (all addresses)' : ':: (all IPv6 addresses)'
+  return both ? 'all addresses (::)' : 'all IPv6 addresses (::)'
 }

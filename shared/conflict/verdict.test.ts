@@ -245,7 +245,7 @@ describe('a listener whose owner is hidden', () => {
   it('is certain, and is told with its user and the command that shows more', () => {
     expect(report).toMatchObject({ verdict: 'live-listener', inUse: true, confidence: 'certain', owners: [] })
     expect(report.sentence).toBe(
-      'A program of user postgres, which the system names only to administrators, listens on TCP port 3000 at 0.0.0.0 (all IPv4 addresses).',
+      'A program of user postgres, which the system names only to administrators, listens on TCP port 3000 at all IPv4 addresses (0.0.0.0).',
     )
     expect(report.fixes[0]).toEqual({
       title: 'See which program it is, as administrator',
@@ -481,13 +481,13 @@ describe('a listener on ::', () => {
     explainConflict(someFacts({ sockets: [both], probes: taken, ...parts })).sentence
 
   it('is said to have all addresses only where IPv4 was seen to be taken by it', () => {
-    expect(sentence({})).toContain(':: (all addresses)')
+    expect(sentence({})).toContain('all addresses (::)')
     expect(sentence({ probes: [aProbe('0.0.0.0'), aProbe('::', 'EADDRINUSE')] })).toContain(
-      ':: (all IPv6 addresses)',
+      'all IPv6 addresses (::)',
     )
     const beside = aSocket({ local: { address: '0.0.0.0', port: 3000 } })
     expect(sentence({ sockets: [both, beside] })).toContain(
-      '0.0.0.0 (all IPv4 addresses) and :: (all IPv6 addresses)',
+      'all IPv4 addresses (0.0.0.0) and all IPv6 addresses (::)',
     )
   })
 })

@@ -190,7 +190,7 @@ describe('an answer', () => {
       "Portlight 0.1.0: TCP port 3000
 
       in use  live-listener, certain
-        node (process 4711) listens on TCP port 3000 at 0.0.0.0 (all IPv4 addresses).
+        node (process 4711) listens on TCP port 3000 at all IPv4 addresses (0.0.0.0).
 
         node (process 4711)
           command    node server.js \\x1b[31m\\u{202e}

@@ -272,6 +272,9 @@ describe('the answer', () => {
     await expect.element(page.getByRole('button', { name: 'Copied' })).toBeVisible()
     await page.getByRole('button', { name: 'Copy as Markdown' }).click()
     await page.getByRole('button', { name: 'Copy port 3002' }).click()
+    // the way to type it is there for whoever wants it, and not in everybody's way
+    await expect.element(page.getByRole('button', { name: 'Copy kill 4711' })).not.toBeInTheDocument()
+    await page.getByText('In a terminal').first().click()
     await page.getByRole('button', { name: 'Copy kill 4711' }).click()
     await eventually(() => expect(fake.copied).toHaveLength(4))
     expect(fake.copied[0]).toMatch(/^What is using TCP port 3000/)

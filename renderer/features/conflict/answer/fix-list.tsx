@@ -55,7 +55,15 @@ function Fix({ fix, report, prominent = false }: FixProps) {
         )}
       </div>
       <p className={styles.safety}>{safetyWords(fix)}</p>
-      {fix.command !== null && <CommandLine command={fix.command} />}
+      {fix.command !== null &&
+        (stops === null ? (
+          <CommandLine command={fix.command} />
+        ) : (
+          <details className={styles.terminal}>
+            <summary>In a terminal</summary>
+            <CommandLine command={fix.command} />
+          </details>
+        ))}
     </div>
   )
 }
