@@ -89,9 +89,23 @@ export function createEngine(options: EngineOptions): Engine {
     const { Conflict } = await import('./conflict/conflict')
     return new Conflict({ platform, sockets, own: options.own, wallClock: Date.now })
   })
+  const memory = onDemand(async () => {
+    const { OutsideMemory } = await import('./reach/outside-memory')
+    return new OutsideMemory(options.dataFolder, Date.now)
+  })
+  const reachable = onDemand(async () => {
+    const { Reachable } = await import('./reach/reachable')
+    return new Reachable({ platform, sockets, memory: await memory(), wallClock: Date.now })
+  })
   const forward = onDemand(async () => {
     const { Forward } = await import('./forward/forward')
-    return new Forward({ platform, sockets, dataFolder: options.dataFolder, wallClock: Date.now })
+    return new Forward({
+      platform,
+      sockets,
+      dataFolder: options.dataFolder,
+      wallClock: Date.now,
+      memory: await memory(),
+    })
   })
   const reference = onDemand(async () => {
     const { Reference } = await import('./reference/reference')
@@ -127,6 +141,7 @@ export function createEngine(options: EngineOptions): Engine {
       'settings.watch': (_input, signal) => settings.watch(signal),
       'settings.change': (change) => settings.change(change),
       'sockets.list': (query, signal) => sockets.list(query, signal),
+      'sockets.reachable': async (_input, signal) => (await reachable()).all(signal),
       'sockets.watch': (request, signal) => sockets.watch(request, signal),
       'watch.run': async function* (request, signal) {
         yield* (await watching()).run(request, signal)

@@ -27,8 +27,8 @@ export type EntryPorts =
   | { readonly kind: 'ports'; readonly ports: PortRanges }
   | { readonly kind: 'ephemeral' }
 
-/** What this computer's firewall does with connections from the internet. */
-export const firewallWords = ['open', 'closed'] as const
+/** Whom this computer's firewall lets in, the fewest first: nobody, computers of its networks, the internet. */
+export const firewallWords = ['closed', 'this network', 'open'] as const
 export type FirewallWord = (typeof firewallWords)[number]
 
 /** A listener of this computer that may be there. What is null is not compared. */

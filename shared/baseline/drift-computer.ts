@@ -1,6 +1,6 @@
 import { reachWords } from '../sockets/reach'
 import { ownerlessWords } from '../sockets/unattributed'
-import { type ComputerEntry, isMissable, onlyPort } from './baseline'
+import { type ComputerEntry, type FirewallWord, firewallWords, isMissable, onlyPort } from './baseline'
 import type { DriftItem, DriftUnknown, PartDrift } from './drift-item'
 import { endedItem, isEnded, portText, programWords, someOf, whoReaches } from './drift-words'
 import { type ListenerMatch, matchListeners } from './entry-match'
@@ -74,9 +74,7 @@ export function listenerValues(listener: ListenerLook): Record<string, string> {
     protocol,
     ...programValues(listener),
     reach: reachWords[reach],
-    ...(firewall === null || firewall.verdict === 'not-known' || reach === 'loopback'
-      ? {}
-      : { firewall: firewall.verdict === 'allows' ? 'open' : 'closed' }),
+    ...(firewall?.lets == null ? {} : { firewall: firewall.lets }),
   }
 }
 
@@ -96,7 +94,7 @@ function mayBeClient({ protocol, port }: ListenerLook, { ephemeral }: ComputerLo
 }
 
 function newListener(listener: ListenerLook, look: ComputerLook): DriftItem {
-  const { protocol, port, reach, firewall, owners } = listener
+  const { protocol, port, reach, owners, reachableFrom } = listener
   const client = mayBeClient(listener, look)
   const { firewall: _, ...others } = listenerValues(listener)
   // the next one has another number
@@ -107,14 +105,16 @@ function newListener(listener: ListenerLook, look: ComputerLook): DriftItem {
   const loopback = reach === 'loopback' ? '' : ', or let it listen on 127.0.0.1 alone'
   return {
     kind: 'new-listener',
-    gravity: reach === 'loopback' || client ? 'low' : 'high',
+    gravity:
+      reach === 'loopback' || client ? 'low' : reachableFrom?.from === 'this-computer' ? 'medium' : 'high',
     id: `new-listener ${port}/${protocol} ${identity(listener)}`,
     part,
     port,
     protocol,
     was: null,
     is: programWords(listener),
-    sentence: `${programWords(listener)} listens on ${portText(protocol, port)}, which the baseline does not have: ${whoReaches(reach, firewall)}.${doubt}`,
+    reachableFrom: listener.reachableFrom,
+    sentence: `${programWords(listener)} listens on ${portText(protocol, port)}, which the baseline does not have: ${whoReaches(listener)}.${doubt}`,
     advice: `If it is meant, approve it with an owner and a purpose${client ? ', with all such ports of this program (port: ephemeral)' : ''}. If not, end it${loopback}.`,
     approval: null,
     edit: { path: ['computer'], values },
@@ -151,6 +151,7 @@ function replacedItem(entry: ComputerEntry, listener: ListenerLook, path: EntryP
     protocol,
     was,
     is: programWords(listener),
+    reachableFrom: listener.reachableFrom,
     sentence: `${programWords(listener)} listens on ${portText(protocol, port)}, which is approved for ${was}.`,
     advice: `Find out who started it. If it is meant, approve it; if not, end it.`,
     approval: entry,
@@ -165,13 +166,14 @@ function reachItems(entry: ComputerEntry, listeners: readonly ListenerLook[], pa
   const wider = compareReach(farthest.reach, allowed)
   // a pattern says how far at most
   if (wider === 0 || (wider < 0 && onlyPort(ports) === null)) return []
-  const { port, reach, firewall } = farthest
+  const { port, reach } = farthest
   const facts = {
     part,
     port,
     protocol,
     was: reachWords[allowed],
     is: reachWords[reach],
+    reachableFrom: farthest.reachableFrom,
     approval: entry,
     edit: { path, values: { reach: reachWords[reach] } },
   }
@@ -184,7 +186,7 @@ function reachItems(entry: ComputerEntry, listeners: readonly ListenerLook[], pa
           kind: 'reach-widened',
           gravity: 'high',
           id: `reach-widened ${port}/${protocol} ${reach} ${identity(farthest)}`,
-          sentence: `${head}, and is approved for ${reachWords[allowed]} only: ${whoReaches(reach, firewall)}.`,
+          sentence: `${head}, and is approved for ${reachWords[allowed]} only: ${whoReaches(farthest)}.`,
           advice: `Bind it to ${allowed === 'loopback' ? '127.0.0.1' : 'an address of this network'} again, or approve how far it reaches now.`,
         },
       ]
@@ -194,7 +196,7 @@ function reachItems(entry: ComputerEntry, listeners: readonly ListenerLook[], pa
           kind: 'reach-narrowed',
           gravity: 'low',
           id: `reach-narrowed ${port}/${protocol} ${reach} ${identity(farthest)}`,
-          sentence: `${head}, and is approved for ${reachWords[allowed]}: ${whoReaches(reach, firewall)}.`,
+          sentence: `${head}, and is approved for ${reachWords[allowed]}: ${whoReaches(farthest)}.`,
           advice:
             'If it is meant for so few, approve that; if not, whoever needs it from farther away gets no answer: bind it as before.',
         },
@@ -212,6 +214,7 @@ function goneItem(entry: ComputerEntry): DriftItem {
     protocol: entry.protocol,
     was: entry.program,
     is: null,
+    reachableFrom: null,
     sentence: `Nothing listens on ${portText(entry.protocol, port ?? 0)}, where ${entry.program ?? 'a program'} is approved${entry.purpose === null ? '' : ` (${entry.purpose})`}.`,
     advice: `Start it again. If it is not needed any more, take line ${entry.line} out of the baseline; if it is there only at times, write "optional: true" there.`,
     approval: entry,
@@ -236,6 +239,7 @@ function endedItems(
       port: onlyPort(entry.ports),
       protocol: entry.protocol,
       edit: { path, values: {} },
+      reachableFrom: listener.reachableFrom,
     }),
   ]
 }
@@ -243,39 +247,44 @@ function endedItems(
 function firewallDrift(entry: ComputerEntry, listeners: readonly ListenerLook[], path: EntryPath): PartDrift {
   const items: DriftItem[] = []
   const notKnown: DriftUnknown[] = []
-  for (const { firewall, reach, port, protocol } of entry.firewall === null ? [] : listeners) {
-    if (reach === 'loopback') continue
-    const verdict = firewall?.verdict ?? 'not-known'
-    const is = verdict === 'allows' ? 'open' : 'closed'
-    if (verdict === 'not-known') {
-      const why = firewall?.sentence ?? 'the firewall was not looked at.'
+  for (const { firewall, reach, port, protocol, reachableFrom } of entry.firewall === null ? [] : listeners) {
+    if (reach === 'loopback' || entry.firewall === null) continue
+    const lets = firewall?.lets ?? null
+    if (lets === null) {
+      const why = firewall?.sentence ?? 'it was not looked at.'
       notKnown.push({
-        sentence: `Whether the firewall is still ${entry.firewall} for ${portText(protocol, port)} is not known: ${why}`,
+        sentence: `Whether the firewall still lets in ${letIn[entry.firewall]} to ${portText(protocol, port)} is not known: ${why}`,
         counts: true,
       })
-    } else if (is !== entry.firewall) {
-      const opened = is === 'open'
+    } else if (lets !== entry.firewall) {
+      const opened = firewallWords.indexOf(lets) > firewallWords.indexOf(entry.firewall)
       items.push({
         kind: opened ? 'firewall-opened' : 'firewall-closed',
         gravity: opened ? 'high' : 'medium',
-        id: `firewall-${is} ${port}/${protocol}`,
+        id: `firewall-${lets} ${port}/${protocol}`,
         part,
         port,
         protocol,
         was: entry.firewall,
-        is,
-        sentence: opened
-          ? `The firewall of this computer lets connections from the internet in to ${portText(protocol, port)}, and is approved as closed there: ${firewall?.sentence ?? ''}`
-          : `The firewall of this computer keeps connections from the internet out of ${portText(protocol, port)}, and is approved as open there: ${firewall?.sentence ?? ''}`,
+        is: lets,
+        reachableFrom,
+        sentence: `The firewall of this computer lets in ${letIn[lets]} to ${portText(protocol, port)}, where ${letIn[entry.firewall]} is approved: ${firewall?.sentence ?? ''}`,
         advice: opened
           ? 'Find out who opened it, and close it again; or approve that it is open.'
-          : 'Whoever comes from outside gets no answer: open it again, or approve that it is closed.',
+          : 'Whoever comes from farther away gets no answer: open it again, or approve that it is closed.',
         approval: entry,
-        edit: { path, values: { firewall: is } },
+        edit: { path, values: { firewall: lets } },
       })
     }
   }
   return { items, notKnown }
+}
+
+/** Whom a firewall lets in, in a sentence. */
+const letIn: Readonly<Record<FirewallWord, string>> = {
+  closed: 'nobody',
+  'this network': 'this network alone',
+  open: 'the internet',
 }
 
 /** Listeners of which nobody can tell from here whether they are what is approved, one sentence for each reason. */

@@ -22,7 +22,13 @@ export function forwardDrift(entries: readonly ForwardEntry[] | null, { forwards
     if (mappings.some((mapping) => isSame(entry, mapping))) {
       if (!isEnded(entry, today)) continue
       const what = `The router still forwards ${portText(entry.protocol, entry.port)} to ${targetText(entry.to)}`
-      const rest = { part, port: entry.port, protocol: entry.protocol, edit: { path, values: {} } }
+      const rest = {
+        part,
+        port: entry.port,
+        protocol: entry.protocol,
+        edit: { path, values: {} },
+        reachableFrom: null,
+      }
       items.push(endedItem(what, entry, rest))
       continue
     }
@@ -100,6 +106,7 @@ function newItem(mapping: Mapping): DriftItem {
     port,
     protocol,
     was: null,
+    reachableFrom: null,
     is: targetOf(mapping),
     sentence: `The router forwards ${portText(protocol, port)} from the internet to ${targetOf(mapping)}${whoMade(mapping)}. The baseline does not have it.`,
     advice:
@@ -119,6 +126,7 @@ function changedItem(entry: ForwardEntry, mapping: Mapping, path: readonly (stri
     port,
     protocol,
     was: targetText(entry.to),
+    reachableFrom: null,
     is: targetOf(mapping),
     sentence: `The router forwards ${portText(protocol, port)} from the internet to ${targetOf(mapping)}${whoMade(mapping)}. It is approved to lead to ${targetText(entry.to)}.`,
     advice:
@@ -137,6 +145,7 @@ function goneItem(entry: ForwardEntry): DriftItem {
     port: entry.port,
     protocol: entry.protocol,
     was: targetText(entry.to),
+    reachableFrom: null,
     is: null,
     sentence: `The router does not list the forward of ${portText(entry.protocol, entry.port)} to ${targetText(entry.to)} any more.`,
     advice: `Make it again if it is needed. If not, take line ${entry.line} out of the baseline.`,

@@ -39,7 +39,7 @@ export function hostDrift(entry: HostEntry, index: number, { hosts, today }: Loo
     if (first === undefined || !isEnded(one, today)) continue
     const rest = { part: { kind: 'host', host }, port: first.port, protocol: first.protocol } as const
     const what = `${portText(first.protocol, first.port)} of ${host} is still open`
-    items.push(endedItem(what, one, { ...rest, edit: { path, values: {} } }))
+    items.push(endedItem(what, one, { ...rest, edit: { path, values: {} }, reachableFrom: null }))
   }
   return { items, notKnown }
 }
@@ -59,6 +59,7 @@ function hostGone(host: string, entries: readonly HostPortEntry[]): DriftItem {
     port: null,
     protocol: null,
     was: 'up',
+    reachableFrom: null,
     is: 'down',
     sentence: `${host} is down: nothing has its address in this network. ${someOf(ports)} should be open there.`,
     advice: 'Look whether it is switched on and connected.',
@@ -76,6 +77,7 @@ function opened(host: string, index: number, { port, protocol, service }: HostPo
     port,
     protocol,
     was: null,
+    reachableFrom: null,
     is: service,
     sentence: `${portText(protocol, port)} of ${host} is open${service === null ? '' : ` (${service})`}, which the baseline does not have.`,
     advice:
@@ -119,6 +121,7 @@ function missedPort(host: string, entry: HostPortEntry, look: HostLook): DriftIt
         port,
         protocol,
         was: 'open',
+        reachableFrom: null,
         is: found.state,
         sentence: closed
           ? `${portText(protocol, port)} of ${host} is closed: nothing listens there, and something should${purpose(entry)}.`
@@ -159,6 +162,7 @@ function serviceDrift(
     port,
     protocol,
     was: entry.service,
+    reachableFrom: null,
     is: service,
     sentence: `${portText(protocol, port)} of ${host} is answered by ${service}, and is approved for ${entry.service}.`,
     advice: 'Find out who changed it. If it is meant, approve it; if not, put it back.',

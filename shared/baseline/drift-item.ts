@@ -1,3 +1,4 @@
+import type { ReachableFrom } from '../sockets/reachable-from'
 import type { Approval } from './baseline'
 
 export const driftKinds = [
@@ -49,6 +50,8 @@ export interface DriftItem {
   readonly protocol: 'tcp' | 'udp' | null
   readonly was: string | null
   readonly is: string | null
+  /** Who can reach the listener; null: it is not about one, or that was not looked at. */
+  readonly reachableFrom: ReachableFrom | null
   /** Whole sentences: what is so, and what to do. */
   readonly sentence: string
   readonly advice: string

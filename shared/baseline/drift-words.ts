@@ -1,5 +1,5 @@
 import type { Protocol } from '../ports/protocol'
-import type { Owner, Reach } from '../sockets/socket'
+import type { Owner } from '../sockets/socket'
 import { ownerlessWords } from '../sockets/unattributed'
 import { listText } from '../words/list-text'
 import type { Approval } from './baseline'
@@ -36,25 +36,21 @@ function lowerFirst(text: string): string {
 }
 
 /** Who can get at a listener, in half a sentence. */
-export function whoReaches(reach: Reach, firewall: ListenerLook['firewall']): string {
-  switch (reach) {
-    case 'loopback':
-      return 'programs on this computer alone can get there'
-    case 'network':
-      return firewall?.verdict === 'blocks'
-        ? 'its address is one of this network, and the firewall keeps the internet out'
-        : 'computers in this network can get there, unless a firewall stops them'
-    case 'everywhere':
-      switch (firewall?.verdict) {
-        case 'allows':
-          return 'everybody who gets to this computer over a network can get there, and its firewall lets them in'
-        case 'blocks':
-          return 'it takes connections on every address, and the firewall keeps the internet out'
-        default:
-          return 'everybody who gets to this computer over a network can get there, unless a firewall stops them'
-      }
-    default:
-      return reach satisfies never
+export function whoReaches({ reach, reachableFrom }: Pick<ListenerLook, 'reach' | 'reachableFrom'>): string {
+  if (reach === 'loopback') return 'programs on this computer alone can get there'
+  switch (reachableFrom?.from ?? 'not-known') {
+    case 'internet':
+      return `the internet gets there: ${lowerFirst(reachableFrom?.internet.because ?? '').replace(/\.$/, '')}`
+    case 'this-network':
+      return reachableFrom?.internet.answer === 'no'
+        ? 'computers in this network can get there, and the internet can not'
+        : 'computers in this network can get there; whether the internet can is not known'
+    case 'this-computer':
+      return 'its address is open to others, and the firewall of this computer keeps them out'
+    case 'not-known':
+      return reach === 'network'
+        ? 'computers in this network can get there, unless a firewall stops them'
+        : 'everybody who gets to this computer over a network can get there, unless a firewall stops them'
   }
 }
 
@@ -67,7 +63,7 @@ export function isEnded({ until }: Approval, today: string): boolean {
 export function endedItem(
   what: string,
   approval: Approval & { readonly line: number },
-  rest: Pick<DriftItem, 'part' | 'port' | 'protocol' | 'edit'>,
+  rest: Pick<DriftItem, 'part' | 'port' | 'protocol' | 'edit' | 'reachableFrom'>,
 ): DriftItem {
   const owner = approval.owner === null ? 'its owner' : approval.owner
   const name = rest.port === null ? `line ${approval.line}` : `${rest.port}/${rest.protocol}`

@@ -3,18 +3,12 @@ import { describe, expect, it } from 'vitest'
 import type { Mapping } from '../forward/router'
 import { PortRanges } from '../history/port-ranges'
 import { reachOf } from '../sockets/reach'
+import { type FirewallWord, reachableFrom } from '../sockets/reachable-from'
 import type { Owner, Socket } from '../sockets/socket'
 import { anOwner, aSocket } from '../sockets/testing/sockets'
 import { drift } from './drift'
 import type { DriftItem } from './drift-item'
-import {
-  type ComputerLook,
-  computerLookOf,
-  type FirewallLook,
-  type HostLook,
-  type HostPortLook,
-  type Look,
-} from './look'
+import { type ComputerLook, computerLookOf, type HostLook, type HostPortLook, type Look } from './look'
 import { readBaseline } from './read-baseline'
 import { applyEdit, newBaseline, textOf } from './write-baseline'
 
@@ -38,10 +32,20 @@ function listener(
   })
 }
 
-function computer(sockets: readonly Socket[], firewall: FirewallLook | null = null): ComputerLook {
+function computer(
+  sockets: readonly Socket[],
+  firewall: FirewallWord | null = null,
+  network: FirewallWord | null = firewall,
+): ComputerLook {
   const facts = { ephemeral } as Parameters<typeof computerLookOf>[0]['facts']
-  return computerLookOf({ sockets, facts, unattributed: [] }, () => firewall)
+  const known = { localOnly: false, fromNetwork: network, outside: null, forward: null }
+  const reachable = sockets.map(({ id, reach }) => {
+    return [id, reachableFrom({ ...known, reach, fromInternet: firewall ?? noWord })] as const
+  })
+  return computerLookOf({ sockets, facts, unattributed: [] }, firewall === null ? null : new Map(reachable))
 }
+
+const noWord: FirewallWord = { verdict: 'not-known', sentence: '' }
 
 function look(parts: Partial<Look>): Look {
   return { today: '2026-11-28', computer: null, hosts: new Map(), forwards: null, ...parts }
@@ -107,7 +111,8 @@ function kinds(text: string, now: Look): readonly string[] {
 const sshd = { program: 'sshd', executable: '/usr/sbin/sshd', user: 'root' }
 const python = { program: 'python3', executable: '/usr/bin/python3', user: 'me', pid: 812 }
 const ssh = listener('0.0.0.0', 22, sshd)
-const blocks: FirewallLook = { verdict: 'blocks', sentence: 'ufw drops it.' }
+const allows: FirewallWord = { verdict: 'allows', sentence: 'A rule.' }
+const blocks: FirewallWord = { verdict: 'blocks', sentence: 'ufw drops it.' }
 
 describe('a look right after its record', () => {
   const text = fc.oneof(
@@ -280,6 +285,11 @@ describe('each change alone', () => {
       'a list that may lack it',
       { ...before, computer: { ...computer([local], blocks), missing: 'Others are not listed.' } },
       ['not-known'],
+    ],
+    [
+      'a firewall that lets in this network',
+      { ...before, computer: computer([ssh, local], blocks, allows) },
+      ['firewall-opened 22'],
     ],
     [
       'a firewall that lets in',

@@ -2,12 +2,15 @@ import type { Mapping } from '../forward/router'
 import type { Protocol } from '../ports/protocol'
 import type { PortState } from '../scan/state'
 import type { SocketsSnapshot } from '../sockets/event'
+import { farthestOf, type ReachableFrom } from '../sockets/reachable-from'
 import { isListening, type Owner, type OwnerlessReason, type Reach, type Socket } from '../sockets/socket'
+import { type FirewallWord, firewallWords } from './baseline'
 
-/** What the packet filter of this computer does with connections from the internet to one port. */
+/** Whom the firewall lets in to one listener. */
 export interface FirewallLook {
-  readonly verdict: 'allows' | 'blocks' | 'not-known'
-  /** Why, as a sentence. */
+  /** Null: not known. */
+  readonly lets: FirewallWord | null
+  /** Why, as a whole sentence. */
   readonly sentence: string
 }
 
@@ -23,8 +26,10 @@ export interface ListenerLook {
   readonly ownerless: OwnerlessReason | null
   /** User of the socket, known without its owner too. */
   readonly user: string | null
-  /** Null: not looked at. */
+  /** Null: not looked at, or it makes no difference to this one. */
   readonly firewall: FirewallLook | null
+  /** Who can reach it; null: not looked at. */
+  readonly reachableFrom: ReachableFrom | null
 }
 
 /** What listens on this computer. */
@@ -83,19 +88,21 @@ export function compareReach(a: Reach, b: Reach): number {
 /** What a look at the sockets of this computer comes to. */
 export function computerLookOf(
   { sockets, facts, unattributed }: Pick<SocketsSnapshot, 'sockets' | 'facts' | 'unattributed'>,
-  firewallOf: (listener: ListenerLook) => FirewallLook | null = () => null,
+  reachable: ReadonlyMap<string, ReachableFrom> | null = null,
 ): ComputerLook {
   const missing = unattributed.find(({ kind }) => kind === 'not-listed')
-  const listeners = listenersOf(sockets)
   return {
-    listeners: listeners.map((listener) => ({ ...listener, firewall: firewallOf(listener) })),
+    listeners: listenersOf(sockets, reachable),
     ephemeral: facts.ephemeral,
     missing: missing?.why ?? null,
   }
 }
 
 /** Sockets that wait for peers, put together where they are of one program on one port. */
-export function listenersOf(sockets: Iterable<Socket>): ListenerLook[] {
+export function listenersOf(
+  sockets: Iterable<Socket>,
+  reachable: ReadonlyMap<string, ReachableFrom> | null = null,
+): ListenerLook[] {
   const groups = new Map<string, [Socket, ...Socket[]]>()
   for (const socket of sockets) {
     if (!isListening(socket)) continue
@@ -104,11 +111,15 @@ export function listenersOf(sockets: Iterable<Socket>): ListenerLook[] {
     if (group === undefined) groups.set(key, [socket])
     else group.push(socket)
   }
-  return [...groups.values()].map(listenerOf).sort(byPort)
+  return [...groups.values()].map((group) => listenerOf(group, reachable)).sort(byPort)
 }
 
-function listenerOf(group: readonly [Socket, ...Socket[]]): ListenerLook {
+function listenerOf(
+  group: readonly [Socket, ...Socket[]],
+  reachable: ReadonlyMap<string, ReachableFrom> | null,
+): ListenerLook {
   const [first] = group
+  const known = group.flatMap(({ id }) => reachable?.get(id) ?? [])
   const owners = new Map(group.flatMap((socket) => socket.owners.map((owner) => [owner.pid, owner] as const)))
   return {
     protocol: first.protocol,
@@ -120,8 +131,25 @@ function listenerOf(group: readonly [Socket, ...Socket[]]): ListenerLook {
     owners: [...owners.values()].sort((a, b) => a.pid - b.pid),
     ownerless: first.ownerless,
     user: first.user,
-    firewall: null,
+    firewall: firewallOf(known),
+    reachableFrom: farthestOf(known),
   }
+}
+
+/** Of several addresses the one that lets in the most; where one is not known, only the most of all is certain. */
+function firewallOf(known: readonly ReachableFrom[]): FirewallLook | null {
+  const looks = known.flatMap((one) => firewallAt(one) ?? [])
+  const rank = ({ lets }: FirewallLook) =>
+    lets === 'open' ? 3 : lets === null ? 2 : firewallWords.indexOf(lets)
+  return [...looks].sort((a, b) => rank(b) - rank(a))[0] ?? null
+}
+
+function firewallAt({ firewall, network }: ReachableFrom): FirewallLook | null {
+  if (firewall === null) return null
+  const { verdict, sentence } = firewall
+  if (verdict !== 'blocks') return { lets: verdict === 'allows' ? 'open' : null, sentence }
+  if (network.answer === 'no') return { lets: 'closed', sentence }
+  return { lets: network.answer === 'yes' ? 'this network' : null, sentence: network.because }
 }
 
 /** The program and the user that a socket is put down to: of several owners the first process, which mostly is their parent. */

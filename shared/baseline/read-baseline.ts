@@ -7,6 +7,7 @@ import { type Reach, reaches } from '../sockets/socket'
 import { formatIpv6, parseIpv4, parseIpv6 } from '../targets/address'
 import type { TargetSpec } from '../targets/target'
 import { parseTargets } from '../targets/target-spec'
+import { dayForm, dayIn } from '../words/day'
 import { nearest } from '../words/nearest'
 import { clip } from '../words/problem'
 import {
@@ -20,7 +21,6 @@ import {
   type HostEntry,
   type HostPortEntry,
 } from './baseline'
-import { dayForm, dayIn } from './day'
 import { type ParsedMap, WrongValue, YamlFields } from './yaml-fields'
 import { readYamlFile, YamlProblems } from './yaml-file'
 

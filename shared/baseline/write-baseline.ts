@@ -13,7 +13,7 @@ const head = ` What may be open, written down by Portlight. Read it, change it, 
  protocol  tcp or udp
  program   a path, or a name; * stands for any characters
  reach     this computer, this network or everywhere: how far its address lets it be reached at most
- firewall  open or closed, for connections from the internet
+ firewall  whom it lets in: closed, this network or open (the internet)
  owner, purpose, note   for people
  until     the last day: 2027-01-31
  optional  true: it need not be there`

@@ -32,6 +32,7 @@ import { ScanRequest, ScanTargets } from '../scan/request'
 import { SettingsChange, SettingsState } from '../settings/settings'
 import { EndedWork, SaveAnswer, SaveRequest, ShellInfo, ShellState, shellCommands } from '../shell/shell'
 import { SocketsEvent, SocketsSnapshot } from '../sockets/event'
+import { ReachableFrom } from '../sockets/reachable-from'
 import { SocketsQuery, SocketsWatch } from '../sockets/request'
 import { WatchEvent } from '../watch/event'
 import { WatchRequest } from '../watch/request'
@@ -64,6 +65,11 @@ export const engineContract = {
   'history.forget': call(Nothing, Done),
   /** One look at the sockets of this computer, in one message. */
   'sockets.list': call(SocketsQuery, SocketsSnapshot),
+  /** Who can reach each listener, by the id of its row, from what is known here: nobody is asked for it. */
+  'sockets.reachable': call(
+    Nothing,
+    v.pipe(v.array(v.object({ socket: v.string(), reachableFrom: ReachableFrom })), v.readonly()),
+  ),
   /** The sockets of this computer live: at first all of them, then what changes. */
   'sockets.watch': feed(SocketsWatch, SocketsEvent),
   /** Tells what changes of this computer's listeners, and of hosts, until it is cancelled. */

@@ -1,5 +1,4 @@
 import type { Baseline, HostEntry } from '#shared/baseline/baseline'
-import { dayOf } from '#shared/baseline/day'
 import { hostLookOf, unseenHost } from '#shared/baseline/host-look'
 import { computerLookOf, type HostLook, type Look } from '#shared/baseline/look'
 import { usualIntensity } from '#shared/identity/identity'
@@ -7,11 +6,13 @@ import { AskedPorts } from '#shared/ports/asked-ports'
 import type { HostReport } from '#shared/scan/output/report'
 import { ScanRecord } from '#shared/scan/record'
 import { allSockets } from '#shared/sockets/request'
+import { dayOf } from '#shared/words/day'
 import type { CliEngine, CliIo } from '../cli-io'
 import { say, terminalStyle } from '../terminal'
 import type { ScanConsent } from './baseline-options'
 import { ask, missingConfirmations } from './scan-confirm'
 import { defaultPorts } from './scan-words'
+import { reachableIn } from './sockets-reachable'
 
 /** How a host is scanned. */
 interface HostWish {
@@ -66,9 +67,8 @@ export async function lookAt(
 
 async function lookAtComputer(engine: CliEngine, signal: AbortSignal): Promise<Look['computer']> {
   const filter = { ...allSockets, listeningOnly: true }
-  return computerLookOf(
-    await engine.handlers['sockets.list']({ filter, limit: 1_000_000, fresh: true }, signal),
-  )
+  const snapshot = await engine.handlers['sockets.list']({ filter, limit: 1_000_000, fresh: true }, signal)
+  return computerLookOf(snapshot, await reachableIn(snapshot.sockets, engine, signal))
 }
 
 async function askRouter(engine: CliEngine, signal: AbortSignal): Promise<Look['forwards']> {

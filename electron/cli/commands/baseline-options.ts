@@ -1,5 +1,5 @@
 import type { Approver } from '#shared/baseline/baseline'
-import { dayForm, dayIn } from '#shared/baseline/day'
+import { dayForm, dayIn } from '#shared/words/day'
 import type { Arguments, OptionSpec } from '../arguments'
 import type { Problem } from '../own-text'
 import type { OptionsOrProblem } from './why-options'

@@ -7,12 +7,14 @@ import { socketsJsonLine } from '#shared/sockets/output/json'
 import type { SocketsReport } from '#shared/sockets/output/report'
 import { countText, socketsTable, tableLines } from '#shared/sockets/output/table'
 import type { WatchInterval } from '#shared/sockets/request'
+import type { Socket } from '#shared/sockets/socket'
 import type { TerminalTextStyle } from '#shared/words/terminal-text'
 import type { CliEngine, CliIo } from '../cli-io'
 import { say, type TerminalStyle, type TextOutput } from '../terminal'
 import { version } from '../version'
 import type { SocketsOptions } from './sockets-options'
 import { writePieces } from './sockets-pieces'
+import { reachableIn } from './sockets-reachable'
 
 /**
  * ECMA-48 and xterm: another screen, no cursor on it, and what is too long is cut (a letter that takes two columns would
@@ -52,7 +54,7 @@ export async function watchSockets(
       const reading = live.take(event)
       if (reading === null) continue
       if (onScreen) await stdout.write(screenOf(reading, intervalMs, io, style))
-      else await writeReading(reading, format, stdout, style)
+      else await writeReading(reading, format, stdout, style, (shown) => reachableIn(shown, engine, signal))
       if (signal.aborted || stdout.problem !== null) return
     }
   } finally {
@@ -66,12 +68,14 @@ async function writeReading(
   format: SocketsOptions['format'],
   stdout: TextOutput,
   style: TerminalStyle,
+  reachableAmong: (sockets: readonly Socket[]) => Promise<SocketsReport['reachable']>,
 ): Promise<void> {
   const { summary } = reading
   const sockets = [...reading.sockets.values()]
   const at = new Date(summary.at).toISOString()
   if (format === 'csv') return writePieces(stdout, socketsCsv(sockets, at))
-  const report: SocketsReport = { version, summary, sockets, exposures: exposuresOf(sockets) }
+  const reachable = format === 'json' ? await reachableAmong(sockets) : null
+  const report: SocketsReport = { version, summary, sockets, exposures: exposuresOf(sockets), reachable }
   if (format === 'json') return writePieces(stdout, socketsJsonLine(report))
   await stdout.write(`${at}\n`)
   await writePieces(stdout, socketsTable(report, tableStyle(style)))

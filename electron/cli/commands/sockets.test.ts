@@ -5,6 +5,7 @@ import { byCommand } from '#shared/command-line/remedy'
 import { failure } from '#shared/ipc/result'
 import { type SocketsEvent, SocketsSnapshot } from '#shared/sockets/event'
 import { factsOf } from '#shared/sockets/facts'
+import type { ReachableFrom } from '#shared/sockets/reachable-from'
 import type { SocketsQuery, SocketsWatch } from '#shared/sockets/request'
 import type { Socket } from '#shared/sockets/socket'
 import { anOwner, aSocket } from '#shared/sockets/testing/sockets'
@@ -62,6 +63,14 @@ const hidden = aSocket({
   user: 'systemd-resolve',
 })
 
+const reachableFrom: ReachableFrom = {
+  from: 'this-network',
+  words: 'this network at least',
+  network: { answer: 'yes', because: 'The firewall of this computer lets them in: it has no rules.' },
+  internet: { answer: 'not-known', because: 'Nobody has looked from outside.' },
+  firewall: { verdict: 'allows', sentence: 'it has no rules.' },
+}
+
 interface Asked {
   readonly queries: SocketsQuery[]
   readonly watches: SocketsWatch[]
@@ -84,6 +93,7 @@ function engineWith(
         queries.push(query)
         return snapshot(sockets)
       },
+      'sockets.reachable': async () => [nginx, redis].map(({ id }) => ({ socket: id, reachableFrom })),
       'sockets.watch': (request, signal) => {
         watches.push(request)
         return watch(signal)
@@ -190,6 +200,7 @@ describe('--json', () => {
         project: null,
       })),
       reach: 'everywhere',
+      reachableFrom,
       service: 'http',
       ownerless: null,
       kernelUse: null,
@@ -206,7 +217,8 @@ describe('--json', () => {
       expect.objectContaining({ count: 1, why: expect.any(String), remedy: null }),
       expect.objectContaining({ count: 1, remedy: 'sudo /opt/portlight sockets' }),
     ])
-    expect(document.exposures).toMatchObject([{ rule: 'redis', confidence: 'likely' }])
+    expect(document.exposures).toMatchObject([{ rule: 'redis', confidence: 'likely', reachableFrom }])
+    expect(document.sockets[2].reachableFrom).toBeNull()
   })
 
   it('is a document without any socket too', async () => {

@@ -10,6 +10,7 @@ import { type TerminalStyle, type TextOutput, terminalStyle } from '../terminal'
 import { version } from '../version'
 import type { SocketsOptions } from './sockets-options'
 import { writePieces } from './sockets-pieces'
+import { reachableIn } from './sockets-reachable'
 import { watchSockets } from './sockets-watch'
 
 /** More sockets than any computer has. */
@@ -35,7 +36,9 @@ async function showOnce(
 ): Promise<void> {
   const snapshot = await engine.handlers['sockets.list']({ filter, limit: noLimit, fresh: false }, signal)
   const { sockets } = snapshot
-  const report: SocketsReport = { version, summary: snapshot, sockets, exposures: exposuresOf(sockets) }
+  const reachable = format === 'json' ? await reachableIn(sockets, engine, signal) : null
+  const exposures = exposuresOf(sockets)
+  const report: SocketsReport = { version, summary: snapshot, sockets, exposures, reachable }
   switch (format) {
     case 'json':
       return writePieces(stdout, socketsJson(report))

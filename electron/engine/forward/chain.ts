@@ -52,6 +52,12 @@ export class Chain {
     return this.#board.left
   }
 
+  /** The way in was open for this test only. */
+  get openedForTest(): boolean {
+    const test = this.#board.findings.router?.test ?? null
+    return test !== null && 'mapping' in test
+  }
+
   async #undoAll(): Promise<void> {
     for (const undo of this.#undo.splice(0).reverse()) await undo()
   }

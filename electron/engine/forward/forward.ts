@@ -14,6 +14,7 @@ import type { AddMappingAnswer, RemoveMappingAnswer, RouterMappings } from '#sha
 import { failure } from '#shared/ipc/result'
 import { runElevated } from '../platform/elevated'
 import type { Platform } from '../platform/platform'
+import type { OutsideMemory } from '../reach/outside-memory'
 import { EventQueue } from '../scan/event-queue'
 import type { Sockets } from '../sockets/sockets'
 import { Chain, routerPlaceOf } from './chain'
@@ -33,6 +34,8 @@ export interface ForwardOptions {
   readonly dataFolder: string
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
+  /** Remembers what was seen, for who asks later how far a listener can be reached; default: nobody does. */
+  readonly memory?: Pick<OutsideMemory, 'rememberTest' | 'rememberForwards'>
   /** Where this computer is just now; default: as the system tells. */
   readonly lookAround?: ChainNeeds['lookAround']
   /** Who asks routers; default: the real ones. */
@@ -90,7 +93,8 @@ export class Forward {
       limited,
     )
     const work = chain.run().then(
-      (report) => {
+      async (report) => {
+        if (!chain.openedForTest) await this.#options.memory?.rememberTest(report)
         queue.push({ kind: 'done', report })
         queue.end()
         return null
@@ -128,6 +132,8 @@ export class Forward {
     if (place === null) return { router: null, mappings: [], others: [], whole: false, notes: [noGateway] }
     const look = await this.#sweepingRouters().look(place, signal)
     const { router, mappings, others, reliable: whole, notes, silence } = look
+    if (router !== null)
+      await this.#options.memory?.rememberForwards({ gateway: place.gateway, lan: place.local }, mappings)
     return { router, mappings, others, whole, notes: silence === null ? notes : [silence, ...notes] }
   }
 

@@ -12,7 +12,7 @@ export interface DefaultRoute {
   readonly metric: number
 }
 
-/** A new connection from the internet, as it arrives at this computer. */
+/** A new connection from the internet, or from a network of this computer, as it arrives here. */
 export interface FirewallQuestion {
   /** What it comes over: the same port may be open over one and closed over the other. */
   readonly family: Family
@@ -21,6 +21,8 @@ export interface FirewallQuestion {
   /** Interface that it comes in by, and this computer's address there; null: not known. */
   readonly interface: string | null
   readonly address: string | null
+  /** Networks in one of which the sender is, as `192.168.1.0/24`; left out: it is on the internet. */
+  readonly senders?: readonly string[]
   /** Executables of the programs that listen, for firewalls that go by programs. */
   readonly executables: readonly string[]
 }

@@ -4,8 +4,8 @@ import type { FirewallQuestion } from './network'
 import type { Maybe } from './packet-rules'
 
 /**
- * What is known of a packet that opens a connection from the internet: its family, protocol, port, interface and destination;
- * that it is new, comes alone, is no fragment and has no extension headers. Of its sender only that it has a public address.
+ * What is known of a packet that opens a connection: its family, protocol, port, interface and destination; that it is new, comes
+ * alone, is no fragment and has no extension headers. Of its sender only that it has a public address, or one of some networks.
  */
 
 export function matchesPort({ port }: FirewallQuestion, first: number, last = first): boolean {
@@ -40,6 +40,7 @@ const localIpv4: readonly AddressRange[] = [
 /** Whether the sender is in a range of addresses: never in one that only local senders have, nor in one of the other family. */
 export function matchesSource(question: FirewallQuestion, range: AddressRange): Maybe {
   if (range.family !== question.family) return false
+  if (question.senders !== undefined) return matchesNear(question.senders, range)
   if (range.family === 'ipv6') {
     if (range.last < globalIpv6.first || range.first > globalIpv6.last) return false
     if (within(globalIpv6, range)) return true
@@ -49,6 +50,14 @@ export function matchesSource(question: FirewallQuestion, range: AddressRange): 
   }
   if (range.first === 0n && range.last === 0xffff_ffffn) return true
   return localIpv4.some((local) => within(range, local)) ? false : null
+}
+
+/** True where a range has all senders that there may be, false where it has none of them. */
+function matchesNear(senders: readonly string[], range: AddressRange): Maybe {
+  const near = senders.map(addressRange).filter((one) => one !== null)
+  const same = near.filter(({ family }) => family === range.family)
+  if (same.length > 0 && same.every((one) => within(one, range))) return true
+  return same.some((one) => one.first <= range.last && range.first <= one.last) ? null : false
 }
 
 export function matchesDestination({ address, family }: FirewallQuestion, range: AddressRange): Maybe {

@@ -82,11 +82,12 @@ export function driftText(report: DriftReport, style: TerminalTextStyle): string
   const paint = painter(style)
   const lines = [paint('2', `Portlight ${version} checks ${printableLine(file)}`)]
   for (const item of drift.items) {
-    const { gravity, kind, sentence, advice, approval } = item
+    const { gravity, kind, sentence, advice, approval, reachableFrom } = item
     const head = `${gravityMarks[gravity]} ${printableLine(driftName(item))}  ${kindWords[kind]} (${gravityWords[gravity]})`
     lines.push('', paint(gravityColours[gravity], head))
     const about = approval === null ? [] : [approvalText(approval)]
-    for (const text of [sentence, ...about, advice]) lines.push(...paragraph(text, style, '  '))
+    const reach = reachableFrom === null ? [] : [`Can be reached from: ${reachableFrom.words}.`]
+    for (const text of [sentence, ...reach, ...about, advice]) lines.push(...paragraph(text, style, '  '))
   }
   if (drift.notKnown.length > 0) lines.push('', paint('1', 'Not known'))
   for (const { sentence } of drift.notKnown) lines.push(...paragraph(sentence, style, '  ? '))

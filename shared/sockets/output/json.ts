@@ -1,31 +1,32 @@
 import { remedyText } from '../../command-line/remedy'
 import { jsonText } from '../../words/json-text'
+import { farthestOf } from '../reachable-from'
 import type { Endpoint, Owner, Socket } from '../socket'
 import type { SocketsReport } from './report'
 
 /** One JSON document, a socket a line. In large pieces, because there may be tens of megabytes of it. */
 export function* socketsJson(report: SocketsReport): Generator<string, void, void> {
   yield `{"portlight": ${jsonText(report.version)}, "command": "sockets",\n"sockets": [`
-  yield* rowTexts(report.sockets, '\n  ')
+  yield* rowTexts(report, '\n  ')
   yield `${report.sockets.length === 0 ? '' : '\n'}],\n${members(tailOf(report), ',\n')}}\n`
 }
 
 /** The same document in one line, for a stream of them (JSON Lines). */
 export function* socketsJsonLine(report: SocketsReport): Generator<string, void, void> {
   yield `{"portlight": ${jsonText(report.version)}, "command": "sockets", "sockets": [`
-  yield* rowTexts(report.sockets, ' ')
+  yield* rowTexts(report, ' ')
   yield `], ${members(tailOf(report), ', ')}}\n`
 }
 
 /** Rows that are put together at once. */
 const rowsInPiece = 200
 
-function* rowTexts(sockets: readonly Socket[], before: string): Generator<string, void, void> {
+function* rowTexts({ sockets, reachable }: SocketsReport, before: string): Generator<string, void, void> {
   const owners = new OwnerTexts()
   const parts: string[] = []
   for (const [at, socket] of sockets.entries()) {
     parts.push(at === 0 ? before : `,${before}`)
-    addRow(parts, socket, owners)
+    addRow(parts, socket, owners, reachable)
     if (at % rowsInPiece !== rowsInPiece - 1) continue
     yield parts.join('')
     parts.length = 0
@@ -34,7 +35,7 @@ function* rowTexts(sockets: readonly Socket[], before: string): Generator<string
 }
 
 /** What stands behind the rows. */
-function tailOf({ summary, exposures }: SocketsReport): Record<string, unknown> {
+function tailOf({ summary, exposures, reachable }: SocketsReport): Record<string, unknown> {
   return {
     unattributed: summary.unattributed.map(({ count, why, remedy, kind }) => ({
       count,
@@ -42,7 +43,10 @@ function tailOf({ summary, exposures }: SocketsReport): Record<string, unknown> 
       remedy: remedy === null ? null : remedyText(remedy),
       kind,
     })),
-    exposures,
+    exposures: exposures.map((exposure) => ({
+      ...exposure,
+      reachableFrom: farthestOf(exposure.sockets.flatMap((id) => reachable?.get(id) ?? [])),
+    })),
     facts: summary.facts,
     total: summary.total,
     at: new Date(summary.at).toISOString(),
@@ -57,7 +61,12 @@ function members(value: Record<string, unknown>, between: string): string {
 }
 
 /** Adds the text of a row in small parts: joining many at once costs a fraction of adding one to another. */
-function addRow(parts: string[], socket: Socket, owners: OwnerTexts): void {
+function addRow(
+  parts: string[],
+  socket: Socket,
+  owners: OwnerTexts,
+  reachable: SocketsReport['reachable'],
+): void {
   const {
     protocol,
     family,
@@ -78,7 +87,9 @@ function addRow(parts: string[], socket: Socket, owners: OwnerTexts): void {
   parts.push(', "remote": ')
   if (remote === null) parts.push('null')
   else addEndpoint(parts, remote)
-  parts.push(', "owners": ', owners.of(socket.owners), ', "reach": "', reach, '", "service": ', text(service))
+  parts.push(', "owners": ', owners.of(socket.owners), ', "reach": "', reach)
+  // only listeners can be reached
+  parts.push('", "reachableFrom": ', reachText(socket, reachable), ', "service": ', text(service))
   parts.push(
     ', "ownerless": ',
     text(ownerless),
@@ -89,6 +100,11 @@ function addRow(parts: string[], socket: Socket, owners: OwnerTexts): void {
   parts.push(', "receiveQueue": ', `${socket.receiveQueue}`, ', "sendQueue": ', `${socket.sendQueue}`)
   parts.push(', "handle": ', text(handle), ', "endsAt": ')
   parts.push(endsAt === null ? 'null}' : `"${new Date(endsAt).toISOString()}"}`)
+}
+
+function reachText({ id }: Socket, reachable: SocketsReport['reachable']): string {
+  const known = reachable?.get(id)
+  return known === undefined ? 'null' : jsonText(known)
 }
 
 function addEndpoint(parts: string[], { address, port }: Endpoint): void {

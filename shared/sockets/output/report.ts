@@ -1,5 +1,6 @@
 import type { ReadingSummary } from '../event'
 import type { Exposure } from '../exposure'
+import type { ReachableFrom } from '../reachable-from'
 import type { Socket } from '../socket'
 
 /** What an output is made of. */
@@ -10,4 +11,6 @@ export interface SocketsReport {
   /** The rows that the filter lets through. */
   readonly sockets: readonly Socket[]
   readonly exposures: readonly Exposure[]
+  /** Who can reach listeners, by their ids; null: not looked at. */
+  readonly reachable: ReadonlyMap<string, ReachableFrom> | null
 }

@@ -86,7 +86,7 @@ function sentFrom(
 }
 
 /** Null where the system does not list them. */
-function ownInterfaceAddresses(loopback = false): InterfaceAddress[] | null {
+export function ownInterfaceAddresses(loopback = false): InterfaceAddress[] | null {
   const all = interfaces()
   if (all === null) return null
   return Object.entries(all).flatMap(([name, entries]) =>

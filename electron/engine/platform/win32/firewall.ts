@@ -154,12 +154,15 @@ function judge({ profiles, networks, rules }: Reading, question: FirewallQuestio
 }
 
 /** Null: it depends on the sender, or on the program, which is not known. */
-function matches(rule: WindowsRule, { protocol, port, executables }: FirewallQuestion): boolean | null {
+function matches(
+  rule: WindowsRule,
+  { protocol, port, executables, senders }: FirewallQuestion,
+): boolean | null {
   const numbers = { tcp: '6', udp: '17' }
   const names: readonly string[] = [protocol.toUpperCase(), numbers[protocol], 'Any']
   if (!names.some((name) => name.toLowerCase() === rule.protocol.toLowerCase())) return false
   if (!rule.ports.some((range) => covers(range, port))) return false
-  const sender = senderMatches(rule.remote)
+  const sender = senderMatches(rule.remote, senders !== undefined)
   if (sender === false) return false
   const { program } = rule
   if (program === '' || program.toLowerCase() === 'any') return sender
@@ -177,7 +180,9 @@ function covers(range: string, port: number): boolean {
   return first !== undefined && port >= first && port <= (last ?? first)
 }
 
-function senderMatches(remote: readonly string[]): boolean | null {
-  if (remote.length === 0 || remote.some((range) => /^(any|internet)$/i.test(range))) return true
-  return remote.every((range) => /^localsubnet/i.test(range)) ? false : null
+/** Null: that can't be told. @param near the sender is on this network, else on the internet */
+function senderMatches(remote: readonly string[], near: boolean): boolean | null {
+  const whole = near ? /^(any|localsubnet)$/i : /^(any|internet)$/i
+  if (remote.length === 0 || remote.some((range) => whole.test(range))) return true
+  return !near && remote.every((range) => /^localsubnet/i.test(range)) ? false : null
 }

@@ -20,7 +20,8 @@ export function exportSockets(
       text: [socketsCsvHead(false), ...socketsCsv(matching, null)].join(''),
     }
   }
-  const report = { version, summary: reading.summary, sockets: matching, exposures: exposuresOf(matching) }
+  const exposures = exposuresOf(matching)
+  const report = { version, summary: reading.summary, sockets: matching, exposures, reachable: null }
   return { name: fileName(at, 'json'), text: [...socketsJson(report)].join('') }
 }
 
