@@ -36,7 +36,15 @@ function Shelf() {
           setActive(index)
           setDone(`chose ${index}`)
         }}
-        onCopy={(index) => setDone(`copied ${index}`)}
+        keyOf={(index) => `thing ${index}`}
+        copying={{
+          heads: ['Name', 'Size'],
+          cellsOf: (index) => [`thing ${index}`, String(index * 7)],
+          copy: async (text) => {
+            if (text.includes('thing 13')) throw new Error('The clipboard is closed.')
+            setDone(`copied ${JSON.stringify(text)}`)
+          },
+        }}
         onOtherKey={() => false}
         classes={{}}
         row={(place) => (
@@ -73,7 +81,33 @@ describe('a grid', () => {
     await at(399)
     await expect.element(page.getByText('thing 399')).toBeInViewport()
     await userEvent.keyboard('{Home}{ArrowDown}{Control>}c{/Control}')
-    await expect.element(page.getByText('copied 1')).toBeVisible()
+    await expect.element(page.getByText('copied "thing 1\\t7"')).toBeVisible()
+  })
+
+  it('puts rows together with Shift and Ctrl, by keys and by the pointer, and copies them as what is wanted', async () => {
+    await render(<Shelf />)
+    ;(grid().element() as HTMLElement).focus()
+    const marked = () => grid().getByRole('row', { selected: true }).elements().length
+    await userEvent.keyboard('{ArrowDown}{Shift>}{ArrowDown}{ArrowDown}{/Shift}')
+    await expect.poll(marked).toBe(3)
+    await userEvent.keyboard('{Control>}c{/Control}')
+    await expect.element(page.getByText('3 rows copied.')).toBeVisible()
+    await expect.element(page.getByText('copied "thing 1\\t7\\nthing 2\\t14\\nthing 3\\t21"')).toBeVisible()
+    await page.getByText('thing 5', { exact: true }).click({ modifiers: ['Control'] })
+    await expect.poll(marked).toBe(4)
+    await page.getByRole('button', { name: 'CSV' }).click()
+    await expect.element(page.getByText('4 rows copied as CSV.')).toBeVisible()
+    await expect.element(page.getByText(/copied "Name,Size\\r\\nthing 1,7.*thing 5,35/)).toBeVisible()
+    await page.getByText('thing 2', { exact: true }).click()
+    await expect.poll(marked).toBe(1)
+    await expect.element(page.getByRole('toolbar', { name: 'Selected rows' })).not.toBeInTheDocument()
+    await page.getByText('thing 6', { exact: true }).click({ modifiers: ['Shift'] })
+    await expect.poll(marked).toBe(5)
+    await userEvent.keyboard('{Escape}')
+    await expect.poll(marked).toBe(1)
+    await userEvent.keyboard('{Control>}a{/Control}')
+    await page.getByRole('button', { name: 'Text' }).click()
+    await expect.element(page.getByText('Nothing was copied: The clipboard is closed.')).toBeVisible()
   })
 
   it('is sorted by a head that the keyboard reached', async () => {

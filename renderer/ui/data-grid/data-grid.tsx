@@ -1,7 +1,16 @@
-import { type CSSProperties, type FocusEvent, type KeyboardEvent, type ReactNode, useId } from 'react'
+import {
+  type CSSProperties,
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useId,
+} from 'react'
+import { CopyBar, type RowCopy, useCopying } from './copy-bar'
 import styles from './data-grid.module.css'
 import { type GridColumn, GridHead } from './grid-head'
 import { type GridLines, walk } from './grid-lines'
+import { useRowMarks } from './row-marks'
 import type { SortBy } from './sort'
 
 /** Where a row stands; its row component takes all of it. */
@@ -12,6 +21,8 @@ export interface RowPlace {
   readonly top: number
   /** True for the row that the keys are at. */
   readonly active: boolean
+  /** True for a row that was put together with others, to be copied. */
+  readonly marked: boolean
 }
 
 interface DataGridProps<Column extends string> {
@@ -26,8 +37,10 @@ interface DataGridProps<Column extends string> {
   readonly onMove: (index: number) => void
   /** Enter opens the row that the keys are at. */
   readonly onChoose: (index: number) => void
-  /** Ctrl+C copies it. */
-  readonly onCopy: (index: number) => void
+  /** The name of a row, which it keeps when others come and go; null beyond the last one. */
+  readonly keyOf: (index: number) => string | null
+  /** Ctrl+C copies the row that the keys are at, or those that were put together. */
+  readonly copying: RowCopy
   /** Keys of this grid alone; true where it was one. */
   readonly onOtherKey: (key: string) => boolean
   /**
@@ -46,16 +59,50 @@ export function DataGrid<Column extends string>(props: DataGridProps<Column>) {
   const { label, columns, lines, active, classes, row } = props
   const { count, height, scroller, virtual } = lines
   const rowId = useId()
+  const marks = useRowMarks(count, props.keyOf)
+  const { said, take } = useCopying(props.copying)
+  const several = marks.marked.size > 0
+
+  const markedRows = () =>
+    Array.from({ length: count }, (_, index) => index).filter((index) => isMarked(index))
+  const isMarked = (index: number) => several && marks.marked.has(props.keyOf(index) ?? '')
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey) return
     const target = walk(event.key, active, lines)
-    if (target !== null) props.onMove(target)
-    else if (isOnHead(event)) return
+    const key = event.key.toLowerCase()
+    const control = event.ctrlKey || event.metaKey
+    if (target !== null) {
+      if (event.shiftKey) marks.extend(active, target)
+      else if (several) marks.clear()
+      props.onMove(target)
+    } else if (isOnHead(event)) return
     else if (event.key === 'Enter') props.onChoose(active)
-    else if (event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey)) props.onCopy(active)
-    else if (!props.onOtherKey(event.key)) return
+    else if (key === 'c' && control) void take('text', several ? markedRows() : [active])
+    else if (key === 'a' && control) marks.all()
+    else if (key === ' ' && control) marks.toggle(active)
+    else if (key === 'escape' && several) {
+      // what Escape does elsewhere comes when nothing is put together any more
+      event.stopPropagation()
+      marks.clear()
+    } else if (!props.onOtherKey(event.key)) return
     event.preventDefault()
+  }
+
+  /** With Shift or Ctrl a click puts rows together, and without they are none any more. */
+  const onClickCapture = (event: MouseEvent) => {
+    const row = event.target instanceof Element ? event.target.closest('[role="row"]') : null
+    const index = Number(row?.id.slice(rowId.length + 1) || Number.NaN)
+    if (row === null || Number.isNaN(index)) return
+    if (event.shiftKey) marks.extend(active, index)
+    else if (event.ctrlKey || event.metaKey) {
+      if (!several && active !== index) marks.extend(active, active)
+      marks.toggle(index)
+    } else {
+      if (several) marks.clear()
+      return
+    }
+    event.stopPropagation()
   }
 
   /** A row that was clicked goes when it is out of sight, and would take the keys along. */
@@ -73,12 +120,14 @@ export function DataGrid<Column extends string>(props: DataGridProps<Column>) {
         aria-label={label}
         aria-rowcount={count + 1}
         aria-colcount={columns.length}
+        aria-multiselectable="true"
         aria-activedescendant={count > 0 ? `${rowId}-${active}` : undefined}
         className={`${styles.grid} ${classes.grid ?? ''} ${props.className ?? ''}`}
         style={{ '--row-height': `${height}px` } as CSSProperties}
         tabIndex={0}
         onKeyDown={onKeyDown}
         onFocus={onFocus}
+        onClickCapture={onClickCapture}
       >
         <GridHead columns={columns} sort={props.sort} onSort={props.onSort} classes={classes} />
         <div
@@ -88,15 +137,25 @@ export function DataGrid<Column extends string>(props: DataGridProps<Column>) {
           {...(count === 0 ? { role: 'presentation' } : { role: 'rowgroup', tabIndex: -1 })}
         >
           <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
-            {virtual
-              .getVirtualItems()
-              .map(({ index, start }) =>
-                row({ id: `${rowId}-${index}`, index, top: start, active: index === active }),
-              )}
+            {virtual.getVirtualItems().map(({ index, start }) =>
+              row({
+                id: `${rowId}-${index}`,
+                index,
+                top: start,
+                active: index === active,
+                marked: isMarked(index),
+              }),
+            )}
           </div>
         </div>
       </div>
       {count === 0 && <div className={styles.empty}>{props.empty}</div>}
+      <CopyBar
+        count={several ? markedRows().length : 0}
+        said={said}
+        onCopy={(format) => void take(format, markedRows())}
+        onClear={marks.clear}
+      />
     </div>
   )
 }

@@ -12,16 +12,17 @@ interface GridRowProps extends RowPlace {
 }
 
 /** One row of a grid: it lies where its place is, and a click chooses it. */
-export function GridRow({ id, index, top, active, selected, className, onChoose, children }: GridRowProps) {
+export function GridRow(props: GridRowProps) {
+  const { id, index, top, active, marked, selected, className, onChoose, children } = props
   return (
     // biome-ignore lint/a11y/useSemanticElements lint/a11y/useKeyWithClickEvents: the grid around it has the keys
     <div
       role="row"
       id={id}
       aria-rowindex={index + 2}
-      aria-selected={selected}
+      aria-selected={marked ? true : selected}
       tabIndex={-1}
-      className={`${styles.row} ${selected === true ? styles.selected : ''} ${active ? styles.active : ''} ${className ?? ''}`}
+      className={`${styles.row} ${selected === true || marked ? styles.selected : ''} ${active ? styles.active : ''} ${className ?? ''}`}
       style={{ top }}
       onClick={() => onChoose(index)}
     >

@@ -2,18 +2,22 @@ import { useEffect, useState } from 'react'
 import { DataGrid } from '../../../ui/data-grid/data-grid'
 import { useGridLines } from '../../../ui/data-grid/grid-lines'
 import { formatCount } from '../../../ui/numbers'
+import { stateWords } from '../port-state-words'
 import { useScan, useScanKit } from '../scan-context'
 import { columns } from './columns'
+import { rangesText } from './ranges-text'
 import { GroupRow, PortRow } from './result-rows'
 import { ResultsHeader } from './results-header'
 import styles from './results-table.module.css'
-import { rowText } from './row-filter'
+import { rowCells } from './row-filter'
 import { TableEmpty } from './table-empty'
 import { indexOfPort, rowAt } from './table-model'
 import { useTableModel } from './use-table-model'
 
 /** Pixels that a row is high. */
 const rowHeight = 28
+/** Ranges of a folded row that are copied at most. */
+const mostCopiedRanges = 1000
 
 /** All results as rows. */
 export function ResultsTable() {
@@ -55,10 +59,13 @@ export function ResultsTable() {
     }
   }
 
-  const copyRow = (index: number) => {
+  const cellsOf = (index: number) => {
     const row = rowAt(model, index)
-    if (row?.kind !== 'port' || results === null) return
-    void shell.copy(rowText(results, { hosts: hosts ?? [], services }, row.host, row.slot))
+    if (row === null || results === null) return null
+    if (row.kind === 'port') return rowCells(results, { hosts: hosts ?? [], services }, row.host, row.slot)
+    const { host, state, slots } = row.group
+    const ranges = rangesText(results.asked, slots, mostCopiedRanges)
+    return [hosts?.[host]?.host.address ?? '', ranges, '', stateWords[state], '', '', '']
   }
 
   return (
@@ -76,7 +83,12 @@ export function ResultsTable() {
         active={active}
         onMove={move}
         onChoose={choose}
-        onCopy={copyRow}
+        keyOf={(index) => {
+          const row = rowAt(model, index)
+          if (row === null) return null
+          return row.kind === 'group' ? row.group.key : `${row.host}-${row.slot}`
+        }}
+        copying={{ heads: columns.map(({ head }) => head), cellsOf, copy: shell.copy }}
         onOtherKey={(key) => {
           if (key === ' ') choose(active)
           return key === ' '

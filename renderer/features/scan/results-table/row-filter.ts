@@ -69,17 +69,22 @@ export function answersOf(results: ScanRecord, host: number, slot: number): stri
   return parts.filter((part) => part !== '').join(' ')
 }
 
-/** A port as one line of tab-separated text: what copying a row gives. */
-export function rowText(results: ScanRecord, order: RowOrder, host: number, slot: number): string {
+/** What the columns of a port's row say: what copying it gives. */
+export function rowCells(
+  results: ScanRecord,
+  order: RowOrder,
+  host: number,
+  slot: number,
+): readonly string[] | null {
   const facts = results.hosts[host]?.evidenceAt(slot)
-  if (facts === undefined) return ''
+  if (facts === undefined) return null
   return [
     order.hosts[host]?.host.address ?? '',
-    facts.port,
+    String(facts.port),
     facts.protocol,
     stateWords[facts.state],
     reasonWord(facts.reason),
     answersOf(results, host, slot) || (order.services?.find(facts.port, facts.protocol)?.name ?? ''),
     formatRoundTrip(facts.rttMs ?? Number.NaN),
-  ].join('\t')
+  ]
 }

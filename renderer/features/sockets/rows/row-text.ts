@@ -1,7 +1,7 @@
-import { printableLine } from '#shared/scan/output/figures'
 import { endpointText, ownerText } from '#shared/sockets/output/table'
 import { reachWords } from '#shared/sockets/reach'
 import { conditionOf, isListening, type Owner, type Socket } from '#shared/sockets/socket'
+import { copiedRows } from '../../../ui/data-grid/copied-rows'
 
 /** What a column says where nothing is known. */
 export const unknown = '–'
@@ -50,8 +50,21 @@ export function queuesText({ receiveQueue, sendQueue }: Pick<Socket, 'receiveQue
   return `${receiveQueue ?? unknown} / ${sendQueue}`
 }
 
-/** A socket as one line of tab-separated text: what copying a row gives, to be pasted anywhere, a terminal included. */
-export function rowText(socket: Socket): string {
+/** The heads of {@link rowCells}. */
+export const copiedHeads = [
+  'Type',
+  'State',
+  'Local',
+  'Remote',
+  'Owner',
+  'User',
+  'Service',
+  'Reachable from',
+  'Queues',
+] as const
+
+/** What the columns of a socket's row say: what copying it gives. */
+export function rowCells(socket: Socket): readonly string[] {
   const { local, remote, owners, service } = socket
   return [
     protocolText(socket),
@@ -64,6 +77,9 @@ export function rowText(socket: Socket): string {
     reachText(socket),
     queuesText(socket),
   ]
-    .map(printableLine)
-    .join('\t')
+}
+
+/** A socket as one line of tab-separated text, to be pasted anywhere, a terminal included. */
+export function rowText(socket: Socket): string {
+  return copiedRows('text', copiedHeads, [rowCells(socket)])
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { DataGrid } from '../../../ui/data-grid/data-grid'
 import { useGridLines } from '../../../ui/data-grid/grid-lines'
-import { rowText } from '../rows/row-text'
+import { copiedHeads, rowCells } from '../rows/row-text'
 import { isGroup, rowKeyOf, type TableModel } from '../rows/table-model'
 import { useSockets, useSocketsKit } from '../sockets-context'
 import { columns } from './columns'
@@ -46,9 +46,9 @@ export function SocketsTable({ model }: { readonly model: TableModel }) {
     else actions.openDetails(row)
   }
 
-  const copyRow = (index: number) => {
+  const cellsOf = (index: number) => {
     const row = rows[index]
-    if (row !== undefined && !isGroup(row)) void copy(rowText(row))
+    return row === undefined || isGroup(row) ? null : rowCells(row)
   }
 
   /** Left folds a group, or goes to the one that a row belongs to; Right unfolds. */
@@ -86,7 +86,11 @@ export function SocketsTable({ model }: { readonly model: TableModel }) {
       active={active}
       onMove={move}
       onChoose={choose}
-      onCopy={copyRow}
+      keyOf={(index) => {
+        const row = rows[index]
+        return row === undefined ? null : rowKeyOf(row)
+      }}
+      copying={{ heads: copiedHeads, cellsOf, copy }}
       onOtherKey={(key) => {
         if (key !== 'ArrowLeft' && key !== 'ArrowRight') return false
         fold(key === 'ArrowLeft')
