@@ -120,13 +120,14 @@ it('HTTP inside of TLS has both, and a server that wants a certificate is not ca
     response.end()
   })
   const strict = createHttps({ ...certificate, requestCert: true }, (_request, response) => response.end())
-  const [plain, closed] = await Promise.all([identify(web), identify(strict)])
+  const older = createHttps({ ...certificate, requestCert: true, maxVersion: 'TLSv1.2' })
+  const [plain, closed, closedBefore] = await Promise.all([identify(web), identify(strict), identify(older)])
   expect(plain).toMatchObject({
     protocol: 'http',
     product: 'nginx',
     version: '1.22.1',
     tls: {
-      versions: ['TLSv1.3'],
+      versions: ['TLSv1.3', 'TLSv1.2'],
       certificate: {
         subject: 'test',
         names: ['127.0.0.1', '::1', 'localhost'],
@@ -135,7 +136,9 @@ it('HTTP inside of TLS has both, and a server that wants a certificate is not ca
       },
     },
   })
-  expect(closed).toMatchObject({ protocol: 'tls', confidence: 'certain', tls: { wantsCertificate: true } })
+  const wanted = { protocol: 'tls', confidence: 'certain', tls: { wantsCertificate: true } }
+  expect(closed).toMatchObject(wanted)
+  expect(closedBefore).toMatchObject({ protocol: 'tls', confidence: 'certain', because: null })
 }, 20_000)
 
 it('a password that is wanted is told from one that is not, and none is tried', async () => {

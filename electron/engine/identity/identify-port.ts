@@ -31,9 +31,10 @@ export interface IdentifyNeeds {
   readonly now: () => number
 }
 
-/** Milliseconds that one port may take, and that a connection may. */
-const budget = 30_000
+/** Milliseconds that one port may take, and that a connection may, and TLS on it where nobody is known to speak it. */
+const budget = 45_000
 const connecting = 4_000
+const trying = 2_500
 
 /** Ports where the server speaks first, and some take their time to look their visitor's name up. */
 const greeters = new Set([
@@ -46,6 +47,18 @@ const tlsFirst = new Set([
 
 /** Milliseconds for a greeting: where one is likely, before a likely question, at other ports, and when nothing else helped. */
 const greeting = { likely: 6_000, unlikely: 150, open: 600, late: 6_000 }
+
+/**
+ * Milliseconds for an answer: where the question is likely to be understood; to the first one elsewhere, which somebody who
+ * greets late hears too; and to the others, whose answers need no thought, so that distance is most of what they take.
+ */
+const answering = { likely: 5_000, first: 3_400, least: 700, most: 2_500 }
+
+/** Versions of TLS that are tried beside the best one, newest first. */
+const olderVersions = ['TLSv1.2', 'TLSv1.1', 'TLSv1'] as const
+
+/** The intensity from which on older versions of TLS are tried. */
+const versionsFrom = 2
 
 /** The intensity up to which a port that speaks first is asked more than what is likely there. */
 const askedOfGreeters = 3
@@ -112,8 +125,10 @@ class Inquiry {
   #triedTls = false
   #greeted = false
   #echoes = false
-  /** It answered the offer of TLS in TLS, with a no. */
-  #refusedTls = false
+  /** It answered the last offer of TLS in TLS, with this no. */
+  #refusal: string | null = null
+  /** Milliseconds that a connection took. */
+  #distance = 0
   /** Connections in a row that could not be made, and that were closed before anything was said. */
   #unreachable = 0
   #closed = 0
@@ -128,8 +143,8 @@ class Inquiry {
     const { port, intensity } = this.#port
     if (tlsFirst.has(port)) await this.#askInTls()
     if (!this.#isSettled) await this.#ask(null)
-    if (!this.#isSettled && intensity > 0) await this.#askInTls()
-    if (!this.#isSettled) await this.#listen(null, greeting.late)
+    if (!this.#isSettled) (await this.#listen(null, greeting.late))?.close()
+    if (intensity >= versionsFrom) await this.#tryVersions()
     return this.#identity()
   }
 
@@ -156,18 +171,28 @@ class Inquiry {
         ? greeting.unlikely
         : greeting.open
     let line = await this.#listen(offer, wait, opened)
+    let first = true
     // who speaks first has no protocol in which the visitor does
     const most = this.#greeted ? Math.min(intensity, askedOfGreeters) : intensity
     for (const question of questionsFor(port, most, inTls)) {
       if (this.#isDone(offer)) break
       line ??= await this.#open(offer)
       if (line === null) continue
-      await this.#put(line, question, isLikely(question) ? 5_000 : 2_500)
+      await this.#put(line, question, isLikely(question) ? answering.likely : this.#patience(first))
       line.close()
       line = null
-      if (offer === null && this.#best?.wantsTls === true) await this.#askInTls()
+      first = false
+      // after one question in plain, TLS is what is most likely
+      if (!inTls && intensity > 0 && !this.#isSettled) await this.#askInTls()
+      else if (!inTls && this.#best?.wantsTls === true) await this.#askInTls()
     }
     line?.close()
+  }
+
+  /** Milliseconds for the answer to a question that is likely nowhere. */
+  #patience(first: boolean): number {
+    if (first) return answering.first
+    return Math.min(answering.most, Math.max(answering.least, 500 + 20 * this.#distance))
   }
 
   #isDone(offer: TlsOffer | null): boolean {
@@ -231,13 +256,15 @@ class Inquiry {
   async #askInTls(): Promise<void> {
     if (this.#triedTls) return
     this.#triedTls = true
-    const { host } = this.#port
-    const name = /^[\d.]+$|:/.test(host) ? null : host
-    const offer: TlsOffer = { name, alpn: [] }
+    const closed = this.#closed
+    const offer: TlsOffer = { name: this.#serverName, alpn: [] }
     let line = await this.#open({ ...offer, alpn: ['h2', 'http/1.1'] })
     // some want a protocol of their own, or none (RFC 7301 section 3.2)
-    if (line === null && this.#refusedTls) line = await this.#open(offer)
-    if (line?.tls == null) return
+    if (line === null && this.#refusal !== null) line = await this.#open(offer)
+    // whoever refuses an offer of TLS is there all the same
+    this.#unreachable = 0
+    if (line?.tls == null) return this.#lookAtRefusal(closed)
+    this.#closed = 0
     const facts = tlsFactsOf(line.tls, this.#needs.now())
     this.#tls = facts
     this.#best = null
@@ -246,15 +273,51 @@ class Inquiry {
     if (this.#best === null) this.#best = { protocol: 'tls', confidence: 'certain' }
   }
 
+  /** An alert is TLS's own word (RFC 8446 section 6): it is that, whatever it did not like, such as a visitor without a certificate. */
+  #lookAtRefusal(closed: number): void {
+    this.#closed = closed
+    if (this.#refusal === null) return
+    const wantsCertificate = /CERTIFICATE/.test(this.#refusal) ? true : null
+    this.#tls = { versions: [], alpn: null, certificate: null, wantsCertificate }
+    this.#best = { protocol: 'tls', confidence: 'certain' }
+  }
+
+  /** Which older versions of TLS it agrees to beside the one that it chose. */
+  async #tryVersions(): Promise<void> {
+    for (const version of olderVersions) {
+      const tls = this.#tls
+      const [best] = tls?.versions ?? []
+      if (tls === null || best === undefined || this.#signal.aborted) return
+      if (version >= best) continue
+      const line = await this.#open({ name: this.#serverName, alpn: [], newest: version, oldest: version })
+      if (line !== null) this.#tls = { ...tls, versions: [...tls.versions, version] }
+      line?.close()
+    }
+  }
+
+  /** The name that TLS asks for; none for an address (RFC 6066 section 3). */
+  get #serverName(): string | null {
+    const { host } = this.#port
+    return /^[\d.]+$|:/.test(host) ? null : host
+  }
+
   async #open(offer: TlsOffer | null): Promise<Line | null> {
     if (this.#signal.aborted || !(await this.#needs.mayAsk())) return null
-    const opened = await openLine(this.#port, offer, connecting, this.#signal)
+    const known = this.#tls !== null || tlsFirst.has(this.#port.port) || this.#best?.wantsTls === true
+    const began = Date.now()
+    const opened = await openLine(
+      this.#port,
+      offer,
+      offer === null || known ? connecting : trying,
+      this.#signal,
+    )
     if (opened.ok) {
       this.#unreachable = 0
+      if (offer === null) this.#distance = Date.now() - began
       return opened.line
     }
-    if (offer === null) this.#unreachable += 1
-    else this.#refusedTls = /ALERT/.test(opened.code)
+    this.#unreachable += 1
+    this.#refusal = /_ALERT_/.test(opened.code) ? opened.code : null
     return null
   }
 
@@ -263,7 +326,8 @@ class Inquiry {
       asked,
       inTls: line.tls !== null,
       bytes: heard.length,
-      text: cleanText(textOf(heard, longestAnswer), longestAnswer),
+      // the ends of its lines stand in the bytes beside it
+      text: cleanText(textOf(heard, longestAnswer).replaceAll('\r\n', '\n'), longestAnswer),
       hex: hexOf(heard, longestHex),
     })
     const wants = /CERTIFICATE_REQUIRED|BAD_CERTIFICATE|HANDSHAKE_FAILURE/.test(line.failure ?? '')

@@ -35,11 +35,9 @@ export interface Patience {
 }
 
 /** Why there is no connection: a code of Node's, `TIMEOUT`, or `ABORTED`. */
-export interface NoLine {
+interface NoLine {
   readonly ok: false
   readonly code: string
-  /** The failed TLS connection, of which something may be known all the same. */
-  readonly tls: TLSSocket | null
 }
 export type OpenedLine = { readonly ok: true; readonly line: Line } | NoLine
 
@@ -53,21 +51,18 @@ export function openLine(
   return new Promise((resolve) => {
     const socket = connectTcp({ host: address, port, family, autoSelectFamily: false })
     const stream = offer === null ? socket : tlsOver(socket, offer)
-    const tls = stream === socket ? null : (stream as TLSSocket)
     const line = new Line(socket, stream, signal)
     const settle = (opened: OpenedLine) => {
       clearTimeout(timer)
       if (!opened.ok) line.close()
       resolve(opened)
     }
-    const timer = setTimeout(() => settle({ ok: false, code: 'TIMEOUT', tls }), timeout)
-    stream.once(tls === null ? 'connect' : 'secureConnect', () => settle({ ok: true, line }))
+    const timer = setTimeout(() => settle({ ok: false, code: 'TIMEOUT' }), timeout)
+    stream.once(stream === socket ? 'connect' : 'secureConnect', () => settle({ ok: true, line }))
     for (const one of new Set([socket, stream])) {
-      one.on('error', (error: NodeJS.ErrnoException) =>
-        settle({ ok: false, code: error.code ?? 'OTHER', tls }),
-      )
+      one.on('error', (error: NodeJS.ErrnoException) => settle({ ok: false, code: error.code ?? 'OTHER' }))
     }
-    stream.once('close', () => settle({ ok: false, code: signal.aborted ? 'ABORTED' : 'CLOSED', tls }))
+    stream.once('close', () => settle({ ok: false, code: signal.aborted ? 'ABORTED' : 'CLOSED' }))
   })
 }
 
