@@ -30,6 +30,7 @@ function runInHistory({ controller }: HistoryKit, command: FeatureCommand): void
       return
     case 'run.cancel':
       controller.closeComparison()
+      controller.closeCapture()
       return
     // there is nothing to pause; what is kept is exported where it is opened
     case 'run.pause':

@@ -1,3 +1,4 @@
+import type { CaptureReport } from '#shared/capture/report'
 import type { HistoryList, KeptComparison } from '#shared/history/request'
 import type { RunEntry } from '#shared/history/run-entry'
 import type { ErrorValue } from '#shared/ipc/result'
@@ -11,6 +12,12 @@ export interface ShownComparison {
   readonly result: KeptComparison
 }
 
+/** What a file of captured packets tells. */
+export interface ShownCapture {
+  readonly name: string
+  readonly report: CaptureReport
+}
+
 export interface HistoryState {
   readonly words: string
   readonly grouping: Grouping
@@ -19,6 +26,8 @@ export interface HistoryState {
   /** Ids of at most two that are to be compared, in the order in which they were chosen. */
   readonly chosen: readonly string[]
   readonly comparison: ShownComparison | null
+  /** Stands where a comparison would. */
+  readonly capture: ShownCapture | null
   /** How often the key of the search was pressed. */
   readonly searchAsked: number
   readonly problem: ErrorValue | null
@@ -30,6 +39,7 @@ export const initialHistoryState: HistoryState = {
   list: null,
   chosen: [],
   comparison: null,
+  capture: null,
   searchAsked: 0,
   problem: null,
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { ipv4, pcap, tcp } from '#shared/capture/testing/packets'
 import { nmapVersions } from '#shared/history/testing/recordings'
 import { violations } from '../../test/accessibility'
 import { eventually } from '../../test/eventually'
@@ -14,10 +15,10 @@ async function showHistory(theme: 'light' | 'dark' = 'light') {
 }
 
 /** As if a person chose a file where the browser asks for one. */
-async function choose(name: string, text: string): Promise<void> {
+async function choose(name: string, content: BlobPart): Promise<void> {
   const input = document.querySelector<HTMLInputElement>('input[type="file"]')
   if (input === null) throw new Error('no file can be chosen')
-  await userEvent.upload(input, new File([text], name))
+  await userEvent.upload(input, new File([content], name))
 }
 
 const search = () => page.getByRole('searchbox', { name: 'Search the history' })
@@ -66,6 +67,26 @@ describe('the history', () => {
     const notices = page.getByRole('list', { name: 'Notices' })
     await expect.element(notices).toHaveTextContent(/nas\.xml: nmap 7\.93, .* The file ends in the middle/)
     expect(kit.store.getState().scan.run?.results.hosts[0]?.evidenceOf('tcp', 18_080)?.state).toBe('open')
+  })
+
+  it('tells of captured packets what was refused, and with which packets; compressed, too', async () => {
+    const question = tcp({ from: 50_000, to: 80, flags: 2, seq: 100 })
+    const refusal = tcp({ from: 80, to: 50_000, flags: 20, ack: 101 })
+    const [from, to] = ['10.0.0.1', '10.0.0.2']
+    const file = pcap({ linkType: 101 }, [
+      { at: 0, bytes: ipv4({ from, to, protocol: 6 }, question) },
+      { at: 9, bytes: ipv4({ from: to, to: from, protocol: 6 }, refusal) },
+    ])
+    await showHistory()
+    const packed = new Blob([new Uint8Array(file)]).stream().pipeThrough(new CompressionStream('gzip'))
+    await choose('dump.pcap.gz', await new Response(packed).arrayBuffer())
+    const panel = page.getByRole('region', { name: 'Captured packets' })
+    await expect.element(panel).toHaveTextContent(/10\.0\.0\.2 80\/tcp ✕ refused/)
+    await panel.getByText(/^Packets of the attempt/).click()
+    await expect.element(panel).toHaveTextContent('10.0.0.2.80 > 10.0.0.1.50000: Flags [R.], seq 0, ack 101')
+    expect(await violations()).toEqual([])
+    await panel.getByRole('button', { name: 'Close the capture' }).click()
+    await expect.element(panel).not.toBeInTheDocument()
   })
 
   it('compares two, the older one first, with what is not known', async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { targetsText } from '#shared/history/output/entries-text'
 import type { RunEntry } from '#shared/history/run-entry'
 import { counted, durationText } from '#shared/scan/output/figures'
@@ -13,10 +13,13 @@ import { groupsOf } from './history-groups'
 import styles from './history-view.module.css'
 import { dayText, timeText } from './run/when'
 
+const CapturePanel = lazy(() => import('./capture-panel'))
+
 /** The history feature: a search above, the kept scans below, and what changed beside them. */
 export function HistoryView() {
   const { controller } = useHistoryKit()
   const comparison = useHistory((state) => state.comparison)
+  const capture = useHistory((state) => state.capture)
   useEffect(() => void controller.refresh(), [controller])
   return (
     <main
@@ -36,9 +39,15 @@ export function HistoryView() {
       <h1 className="visually-hidden">What changed?</h1>
       <Toolbar />
       <Problem />
-      <div className={`${styles.panes} ${comparison === null ? '' : styles.compared}`}>
+      <div className={`${styles.panes} ${comparison === null && capture === null ? '' : styles.compared}`}>
         <KeptList />
-        {comparison !== null && <ComparisonPanel shown={comparison} />}
+        {capture !== null ? (
+          <Suspense fallback={<div />}>
+            <CapturePanel shown={capture} />
+          </Suspense>
+        ) : (
+          comparison !== null && <ComparisonPanel shown={comparison} />
+        )}
       </div>
       <HistoryAnnouncer />
     </main>
@@ -79,7 +88,7 @@ function Toolbar() {
   )
 }
 
-/** A scan from a file: the browser asks which. */
+/** A scan or captured packets from a file: the browser asks which. */
 function FileButton() {
   const { controller } = useHistoryKit()
   const input = useRef<HTMLInputElement>(null)
@@ -89,8 +98,8 @@ function FileButton() {
         ref={input}
         type="file"
         hidden
-        aria-label="A file of a scan"
-        accept=".xml,.json,.jsonl,.ndjson,.txt,.lst,.list"
+        aria-label="A file of a scan, or of captured packets"
+        accept=".xml,.json,.jsonl,.ndjson,.txt,.lst,.list,.pcap,.pcapng,.cap,.dmp,.gz"
         onChange={(event) => {
           const [file] = event.target.files ?? []
           // the same file can be chosen again
@@ -99,7 +108,7 @@ function FileButton() {
         }}
       />
       <Button
-        title="XML of nmap, Zenmap, masscan or Portlight, JSON of Portlight or masscan; it can be dropped here, too"
+        title="A scan: XML of nmap, Zenmap, masscan or Portlight, JSON of Portlight or masscan. Captured packets: pcap or pcapng of tcpdump or Wireshark. It can be dropped here, too"
         onClick={() => input.current?.click()}
       >
         Open a file…
@@ -206,8 +215,10 @@ function Problem() {
 
 /** Says to screen readers what was found. */
 function HistoryAnnouncer() {
-  const text = useHistory(({ list, comparison, problem }) => {
+  const text = useHistory(({ list, comparison, capture, problem }) => {
     if (problem !== null || list === null) return ''
+    if (capture !== null)
+      return `${capture.name}: ${counted(capture.report.attempts.length, 'connection attempt')}.`
     return comparison === null ? `${counted(list.found, 'kept scan')}.` : comparison.result.summary
   })
   return <Announcer text={text} everyMs={1000} />

@@ -26,8 +26,9 @@ export interface HistoryController {
   compare(): Promise<void>
   closeComparison(): void
   open(entry: RunEntry): Promise<void>
-  /** Shows a scan from a file: nmap's, masscan's or ours. */
+  /** Shows a scan from a file, nmap's, masscan's or ours; or what captured packets tell. */
   openFile(file: File): Promise<void>
+  closeCapture(): void
   forget(entry: RunEntry): Promise<void>
   askForSearch(): void
   dismissProblem(): void
@@ -84,7 +85,8 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
       const [after, before] = entries
       if (after === undefined || before === undefined) return
       const result = await ask((client) => client['history.compare']({ before: before.id, after: after.id }))
-      if (result !== null) update(() => ({ comparison: { before, after, result }, problem: null }))
+      if (result !== null)
+        update(() => ({ comparison: { before, after, result }, capture: null, problem: null }))
     },
     closeComparison: () => update(() => ({ comparison: null })),
     async open(entry) {
@@ -96,13 +98,22 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
     },
     async openFile(file) {
       // its readers are loaded when somebody has a file
-      const { readFileScan } = await import('./file-scan')
+      const { readContent } = await import('./file-content')
       await ask(async () => {
-        const scan = await readFileScan(file)
-        if (scan.ok) await show(scan.events, scan.origin)
-        else update(() => ({ problem: { code: 'invalid-input', message: scan.message } }))
+        const content = await readContent(file)
+        switch (content.kind) {
+          case 'scan':
+            await show(content.events, content.origin)
+            return
+          case 'capture':
+            update(() => ({ capture: { name: file.name, report: content.report }, problem: null }))
+            return
+          case 'neither':
+            update(() => ({ problem: { code: 'invalid-input', message: content.message } }))
+        }
       })
     },
+    closeCapture: () => update(() => ({ capture: null })),
     async forget({ id }) {
       await ask((client) => client['history.remove']({ ids: [id] }))
       await refresh()

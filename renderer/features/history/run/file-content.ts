@@ -1,0 +1,108 @@
+import { isCapture } from '#shared/capture/read/capture-reader'
+import type { CaptureReport } from '#shared/capture/report'
+import { runWords } from '#shared/history/output/comparison-words'
+import { RunFileReader } from '#shared/history/read/read-run'
+import { scanOf } from '#shared/history/run-events'
+import type { StoredRun } from '#shared/history/stored-run'
+import type { FollowedEvent } from '#shared/run/run'
+import { dayText, timeText } from './when'
+
+/** A scan from a file, as if it was found again; captured packets; or a sentence that says why there is neither. */
+export type FileContent =
+  | { readonly kind: 'scan'; readonly events: AsyncIterable<FollowedEvent>; readonly origin: string }
+  | { readonly kind: 'capture'; readonly report: CaptureReport }
+  | { readonly kind: 'neither'; readonly message: string }
+
+/** Hosts that stand in the form afterwards; more of them nobody reads there. */
+const mostTargets = 256
+
+/** Events in a row before the page has its turn. */
+const turn = 100
+
+/** Bytes by which a file is known. */
+const headLength = 4
+
+/** Reads a file in the page itself: it need not be on the computer that the engine runs on. */
+export async function readContent(file: File): Promise<FileContent> {
+  const bytes = async () => unpacked(file.stream(), await headOf(file.stream()))
+  const head = await headOf(await bytes())
+  return isCapture(head) ? readCapture(file.name, await bytes()) : readScan(file.name, await bytes())
+}
+
+type Bytes = ReadableStream<Uint8Array<ArrayBuffer>>
+
+async function headOf(stream: Bytes): Promise<Uint8Array> {
+  const pieces = stream.getReader()
+  const head: number[] = []
+  try {
+    for (let next = await pieces.read(); !next.done && head.length < headLength; next = await pieces.read())
+      head.push(...next.value.subarray(0, headLength))
+  } catch {
+    // what is wrong with it is told when it is read
+  }
+  await pieces.cancel().catch(() => {})
+  return Uint8Array.from(head.slice(0, headLength))
+}
+
+/** What is compressed by gzip (RFC 1952 section 2.3.1) is unpacked on the way. */
+function unpacked(stream: Bytes, head: Uint8Array): Bytes {
+  return head[0] === 0x1f && head[1] === 0x8b ? stream.pipeThrough(new DecompressionStream('gzip')) : stream
+}
+
+/** Hands over piece after piece for as long as they are wanted; where the file is cut off or damaged, what came before. */
+async function readPieces<T>(stream: ReadableStream<T>, push: (piece: T) => boolean): Promise<void> {
+  const pieces = stream.getReader()
+  try {
+    for (let next = await pieces.read(); !next.done; next = await pieces.read()) if (!push(next.value)) break
+  } catch (thrown) {
+    // a damaged gzip file throws TypeError; a file that can't be read, DOMException
+    if (!(thrown instanceof TypeError)) throw thrown
+  }
+  await pieces.cancel().catch(() => {})
+}
+
+async function readCapture(name: string, stream: Bytes): Promise<FileContent> {
+  const { CaptureContent } = await import('#shared/capture/capture-content')
+  const content = new CaptureContent()
+  await readPieces(stream, (bytes) => content.push(bytes))
+  const read = content.end()
+  return read.ok
+    ? { kind: 'capture', report: read.report }
+    : { kind: 'neither', message: `${name}: ${read.message}` }
+}
+
+async function readScan(name: string, stream: Bytes): Promise<FileContent> {
+  const reader = new RunFileReader()
+  await readPieces(stream.pipeThrough(new TextDecoderStream()), (text) => reader.push(text))
+  const read = reader.end()
+  if (!read.ok) return { kind: 'neither', message: `${name}: ${read.message}` }
+  const { run } = read
+  const when = (at: number) => `${dayText(at)}, ${timeText(at)}`
+  const { leftOut } = scanOf(run)
+  const origin = [`${name}: ${runWords(run, when)}.`, ...run.partial, ...leftOut].join(' ')
+  return { kind: 'scan', events: eventsOf(run), origin }
+}
+
+async function* eventsOf(run: StoredRun): AsyncGenerator<FollowedEvent, void, void> {
+  const { asked, events } = scanOf(run)
+  const id = crypto.randomUUID()
+  const targets = [...run.hosts.keys()].slice(0, mostTargets).join(' ')
+  const form = { exclude: '', excludePorts: '', family: 'any', timing: 3 } as const
+  yield {
+    kind: 'run',
+    run: {
+      id,
+      kind: 'scan',
+      version: 1,
+      startedAt: run.startedAt ?? 0,
+      asked: { ...form, targets, ports: asked.text() },
+    },
+    complete: true,
+  }
+  let told = 0
+  for (const event of events()) {
+    yield event.kind === 'planned' ? { ...event, plan: { ...event.plan, id } } : event
+    told += 1
+    if (told % turn === 0) await new Promise((resolve) => setTimeout(resolve))
+  }
+}
