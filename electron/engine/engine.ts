@@ -108,8 +108,11 @@ export function createEngine(options: EngineOptions): Engine {
     })
   })
   const reference = onDemand(async () => {
-    const { Reference } = await import('./reference/reference')
-    return new Reference({ platform, sockets })
+    const [{ Reference }, { SeenInScans }] = await Promise.all([
+      import('./reference/reference'),
+      import('./reference/seen-in-scans'),
+    ])
+    return new Reference({ platform, sockets, seen: new SeenInScans(history) })
   })
   const lessons = onDemand(async () => {
     const { Lessons } = await import('./lesson/lessons')

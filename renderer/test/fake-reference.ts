@@ -17,7 +17,7 @@ export function playedReference(): ReferenceHandlers {
   const book = new ReferenceBook(serviceData, registrations)
   const sockets = workbench()
   const limits = { ephemeral: { first: 32_768, last: 60_999 }, unprivilegedFrom: 1024 }
-  const here = new PortsHere({ sockets, facts: factsOf(sockets, limits) }, [])
+  const here = new PortsHere({ sockets, facts: factsOf(sockets, limits) }, [], [])
   return {
     'reference.port': async ({ port, protocol }) => book.report(port, protocol, here),
     'reference.search': async (search) => book.search(search),

@@ -10,6 +10,7 @@ const nothing: AdviceFacts = {
   excluded: [],
   unprivilegedFrom: 1024,
   inUse: [],
+  seen: [],
 }
 const codes = (port: number, facts: Partial<AdviceFacts> = {}) =>
   advise(port, { ...nothing, ...facts }).reasons.map(({ code }) => code)
@@ -29,6 +30,7 @@ describe('advice', () => {
     expect(codes(50_123, { ephemeral: null })).toEqual(['dynamic-range'])
     expect(codes(3001, { registered: ['origo-native'] })).toEqual(['registered'])
     expect(codes(3001, { commonUses: ['development servers'] })).toEqual(['common-use'])
+    expect(codes(3001, { seen: ['nas.local'] })).toEqual(['seen-in-your-network'])
     expect(codes(8123, { excluded: [{ first: 8000, last: 8200 }] })).toEqual(['excluded'])
     expect(codes(20_123, { inUse: ['node (process 3) on tcp 127.0.0.1:20123'] })).toEqual(['in-use-here'])
   })
@@ -63,6 +65,7 @@ describe('advice', () => {
       excluded: fc.array(range),
       unprivilegedFrom: fc.option(fc.integer({ min: 0, max: 65_536 })),
       inUse: fc.option(fc.array(fc.string())),
+      seen: fc.array(fc.string()),
     })
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 65_535 }), facts, (port, known) => {

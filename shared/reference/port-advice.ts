@@ -13,6 +13,7 @@ export const adviceCodes = [
   'reserved',
   'registered',
   'common-use',
+  'seen-in-your-network',
   'dynamic-range',
 ] as const
 export type AdviceCode = (typeof adviceCodes)[number]
@@ -46,6 +47,8 @@ export interface AdviceFacts {
   readonly unprivilegedFrom: number | null
   /** Who has it now, as words such as "node (process 3)"; empty: nobody; null: not known. */
   readonly inUse: readonly string[] | null
+  /** Other computers on which kept scans found it open, as words. */
+  readonly seen: readonly string[]
 }
 
 /** How grave each reason is. */
@@ -59,6 +62,7 @@ const gravity: Readonly<Record<AdviceCode, Exclude<AdviceVerdict, 'good'>>> = {
   reserved: 'possible',
   registered: 'possible',
   'common-use': 'possible',
+  'seen-in-your-network': 'possible',
   'dynamic-range': 'possible',
 }
 
@@ -101,7 +105,7 @@ export function advise(port: number, facts: AdviceFacts): PortAdvice {
 }
 
 function reasonsOf(port: number, facts: AdviceFacts): readonly AdviceReason[] {
-  const { ephemeral, reserved, excluded, registered, commonUses, inUse } = facts
+  const { ephemeral, reserved, excluded, registered, commonUses, inUse, seen } = facts
   const within = ({ first, last }: PortRange) => port >= first && port <= last
   const privilegedBelow = facts.unprivilegedFrom ?? 1024
   const kept = reserved.some(within)
@@ -130,6 +134,11 @@ function reasonsOf(port: number, facts: AdviceFacts): readonly AdviceReason[] {
     ['registered', registered.length > 0 && `IANA registered it for ${quotedList(registered)}.`],
     ['common-use', commonUses.length > 0 && `People often run this there: ${commonUses.join('; ')}.`],
     [
+      'seen-in-your-network',
+      seen.length > 0 &&
+        `Your last scans found it open on ${namedList(seen)}: something there is used to it.`,
+    ],
+    [
       'dynamic-range',
       rangeOf(port).name === 'dynamic' &&
         !handedOut &&
@@ -140,7 +149,11 @@ function reasonsOf(port: number, facts: AdviceFacts): readonly AdviceReason[] {
 }
 
 function quotedList(names: readonly string[]): string {
-  const shown = names.slice(0, 3).map((name) => `“${name}”`)
+  return namedList(names.map((name) => `“${name}”`))
+}
+
+function namedList(names: readonly string[]): string {
+  const shown = names.slice(0, 3)
   return names.length > 3 ? `${shown.join(', ')} and others` : shown.join(', ')
 }
 

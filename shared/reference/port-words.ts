@@ -45,3 +45,20 @@ export function hereWords(here: PortReport['here']): string {
   if (here === null) return 'not known, because the sockets of this computer could not be read'
   return here.length === 0 ? 'no program listens there on this computer' : here.join('; ')
 }
+
+/** On which other computers kept scans found a port open; each with its day. */
+export function seenWords(seen: PortReport['seen']): readonly string[] {
+  if (seen === null) return ['not known, because no scan is kept here, or what is kept could not be read']
+  if (seen.length === 0) return ['the last scans found it open on no other computer of your network']
+  return seen.map(({ protocol, address, name, at }) => {
+    const who = name === null ? address : `${name} (${address})`
+    return `open over ${protocol.toUpperCase()} on ${who}${at === null ? '' : `, seen on ${dayOf(at)}`}`
+  })
+}
+
+/** Local day: 2026-11-28. */
+function dayOf(at: number): string {
+  const day = new Date(at)
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`
+}

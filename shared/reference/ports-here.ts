@@ -5,18 +5,26 @@ import { endpointText } from '../sockets/output/table'
 import { isListening, type Protocol, type Socket } from '../sockets/socket'
 import type { AdviceFacts } from './port-advice'
 import type { PortReference } from './port-reference'
+import type { SeenPort } from './seen-ports'
 
-/** What this computer knows of its own ports. */
+/** What this computer knows of its own ports, and of those around it. */
 export class PortsHere {
   readonly #snapshot: Pick<SocketsSnapshot, 'sockets' | 'facts'> | null
   readonly #excluded: readonly PortRange[]
+  readonly #seen: readonly SeenPort[] | null
   readonly #listeners = new Map<number, Socket[]>()
 
   /**
    * @param snapshot null: the sockets could not be read
    * @param excluded ports that the system gives to no program
+   * @param seen what kept scans found open around this computer; null: not known
    */
-  constructor(snapshot: Pick<SocketsSnapshot, 'sockets' | 'facts'> | null, excluded: readonly PortRange[]) {
+  constructor(
+    snapshot: Pick<SocketsSnapshot, 'sockets' | 'facts'> | null,
+    excluded: readonly PortRange[],
+    seen: readonly SeenPort[] | null,
+  ) {
+    this.#seen = seen
     this.#snapshot = snapshot
     this.#excluded = excluded
     for (const socket of snapshot?.sockets ?? []) {
@@ -39,6 +47,12 @@ export class PortsHere {
       })
   }
 
+  /** On which other computers kept scans found a port open; null: not known. Protocol null: either. */
+  seen(port: number, protocol: Protocol | null): readonly SeenPort[] | null {
+    if (this.#seen === null) return null
+    return this.#seen.filter((one) => one.port === port && (protocol === null || one.protocol === protocol))
+  }
+
   /** What an advice on a port stands on. */
   adviceFacts({ port, registrations, commonUses }: PortReference, protocol: Protocol): AdviceFacts {
     const facts = this.#snapshot?.facts
@@ -50,6 +64,7 @@ export class PortsHere {
       excluded: this.#excluded,
       unprivilegedFrom: facts?.unprivilegedFrom ?? null,
       inUse: this.holders(port, protocol),
+      seen: (this.seen(port, protocol) ?? []).map(({ address, name }) => name ?? address),
     }
   }
 }

@@ -12,6 +12,9 @@ import type { PortReport, PortSearch, PortsFound } from './report'
 /** How many good ports are named beside an advice. */
 export const suggested = 5
 
+/** Computers that are named beside a port. */
+export const mostSeen = 20
+
 /** Everything that is known of ports, looked up. */
 export class ReferenceBook {
   readonly #names: PortNamesSource
@@ -39,6 +42,7 @@ export class ReferenceBook {
       protocol,
       advice: advise(port, here.adviceFacts(reference, protocol)),
       here: here.holders(port, null),
+      seen: here.seen(port, null)?.slice(0, mostSeen) ?? null,
       suggested: this.suggest(port, protocol, here),
     }
   }

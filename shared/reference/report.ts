@@ -64,6 +64,18 @@ export const PortReport = v.object({
   }),
   /** Who listens there on this computer, as words such as "node (process 3) on tcp 127.0.0.1:3000"; null: not known. */
   here: v.nullable(list(v.string())),
+  /** Other computers on which kept scans found it open, what was seen last first; null: not known. */
+  seen: v.nullable(
+    list(
+      v.object({
+        protocol: AnyProtocol,
+        port: Port,
+        address: v.string(),
+        name: v.nullable(v.string()),
+        at: v.nullable(v.number()),
+      }),
+    ),
+  ),
   /** Good ports nearby, the nearest first; at most five. */
   suggested: list(Port),
 })

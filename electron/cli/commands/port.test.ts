@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEngine } from '#engine/engine'
 import { thisPlatform } from '#engine/platform/this-platform'
 import { Reference } from '#engine/reference/reference'
+import { SeenInScans } from '#engine/reference/seen-in-scans'
 import { Sockets } from '#engine/sockets/sockets'
 import { npxPortlight } from '#shared/command-line/testing/own-commands'
 import type { CliEngine } from '../cli-io'
@@ -121,6 +122,7 @@ describe('portlight port', () => {
         new Reference({
           platform: thisPlatform(),
           sockets: new Sockets({ source: () => null, wallClock: Date.now }),
+          seen: new SeenInScans(null),
         }).port(port, protocol, signal),
     }
     const { io, stdout } = fakeWorld({

@@ -9,10 +9,12 @@ import { allSockets } from '#shared/sockets/request'
 import type { Protocol } from '#shared/sockets/socket'
 import type { Platform } from '../platform/platform'
 import type { Sockets } from '../sockets/sockets'
+import type { SeenInScans } from './seen-in-scans'
 
 export interface ReferenceOptions {
   readonly platform: Platform
   readonly sockets: Sockets
+  readonly seen: SeenInScans
 }
 
 /** Every port explained: what the lists and our texts say, and what this computer has there now. */
@@ -41,14 +43,15 @@ export class Reference {
   /** Sockets that can't be read are no reason to say nothing of a port. */
   async #look(port: number, protocol: Protocol, signal: AbortSignal): Promise<PortsHere> {
     const query = { filter: { ...allSockets, listeningOnly: true }, limit: 1_000_000, fresh: true }
-    const [snapshot, excluded] = await Promise.all([
+    const [snapshot, excluded, seen] = await Promise.all([
       this.#options.sockets.list(query, signal).catch((fault) => {
         if (signal.aborted) throw fault
         return null
       }),
       this.#excluded(port, protocol, signal),
+      this.#options.seen.ports(signal),
     ])
-    return new PortsHere(snapshot, excluded)
+    return new PortsHere(snapshot, excluded, seen)
   }
 
   /** Only Windows keeps ports from all programs. */

@@ -5,7 +5,7 @@ import type { PortReport } from '../report'
 
 /** One port as one JSON document, as `portlight port N --json` prints it. */
 export function portJson(
-  { reference, protocol, advice, here, suggested }: PortReport,
+  { reference, protocol, advice, here, seen, suggested }: PortReport,
   version: string,
 ): string {
   const document = {
@@ -13,6 +13,8 @@ export function portJson(
     command: 'port',
     ...factsOf(reference),
     here,
+    seen:
+      seen?.map((one) => ({ ...one, at: one.at === null ? null : new Date(one.at).toISOString() })) ?? null,
     advice: { protocol, ...advice },
     suggested,
   }

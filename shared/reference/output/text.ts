@@ -4,7 +4,7 @@ import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-
 import type { AdviceVerdict } from '../port-advice'
 import type { PortReference } from '../port-reference'
 import type { PortText } from '../port-text'
-import { adviceWords, encryptionWords, headlineOf, hereWords, protocolsOf } from '../port-words'
+import { adviceWords, encryptionWords, headlineOf, hereWords, protocolsOf, seenWords } from '../port-words'
 import type { PortReport } from '../report'
 
 const adviceColours: Readonly<Record<AdviceVerdict, string>> = {
@@ -18,7 +18,7 @@ const titleWidth = 14
 
 /** Everything about one port, for a person. */
 export function portText(version: string, report: PortReport, style: TerminalTextStyle): string {
-  const { reference, here } = report
+  const { reference, here, seen } = report
   const { port, range, registrations, commonUses, texts, browserBlocked } = reference
   const paint = painter(style)
   const row = (title: string, text: string) => rowLines(title, text, style)
@@ -50,6 +50,7 @@ export function portText(version: string, report: PortReport, style: TerminalTex
     ),
     ...row('in browsers', browserBlocked ? 'refused: they open no address with this port' : 'allowed'),
     ...row('here now', hereWords(here)),
+    ...seenWords(seen).flatMap((words, at) => row(at === 0 ? 'last scans' : '', words)),
     '',
     ...adviceLines(report, style),
   ]

@@ -1,6 +1,6 @@
 import type { PortReference } from '#shared/reference/port-reference'
 import type { PortText } from '#shared/reference/port-text'
-import { encryptionWords, headlineOf, hereWords } from '#shared/reference/port-words'
+import { encryptionWords, headlineOf, hereWords, seenWords } from '#shared/reference/port-words'
 import type { PortReport } from '#shared/reference/report'
 import { Button } from '../../../ui/button'
 import { Fact, Facts } from '../../../ui/facts'
@@ -39,6 +39,7 @@ export function PortPage({ report }: { readonly report: PortReport }) {
       </div>
       <div className={styles.side}>
         <Here report={report} />
+        <Seen report={report} />
         <AdvicePanel report={report} />
       </div>
     </article>
@@ -92,6 +93,20 @@ function Lists({ reference }: { readonly reference: PortReference }) {
           value={browserBlocked ? 'refused: browsers open no address with this port' : 'allowed'}
         />
       </Facts>
+    </section>
+  )
+}
+
+/** On which other computers the last scans found it open. */
+function Seen({ report: { seen } }: { readonly report: PortReport }) {
+  return (
+    <section className={styles.panel} aria-label="In the last scans">
+      <h3 className={styles.label}>In the last scans</h3>
+      <ul className={styles.holders}>
+        {seenWords(seen).map((words) => (
+          <li key={words}>{words}</li>
+        ))}
+      </ul>
     </section>
   )
 }
