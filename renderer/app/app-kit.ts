@@ -35,6 +35,7 @@ import { socketsStoreOf } from '../features/sockets/sockets-slice'
 import { createStartController } from '../features/start/run/start-controller'
 import type { StartKit } from '../features/start/start-context'
 import { startStoreOf } from '../features/start/start-slice'
+import { columnChoiceSchema } from '../ui/data-grid/column-choice'
 import type { PortWay } from '../ui/port-ways'
 import { remembered } from '../ui/remembered'
 import type { Feature } from './feature'
@@ -89,6 +90,7 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
     actions: scanActions(scanStore),
     controller,
     shell,
+    columns: remembered(storage, 'portlight.scan.columns', columnChoiceSchema),
     exporter: createExporter(scanStore, {
       save: shell.save,
       version: async () => (await shell.info()).version,
@@ -111,7 +113,7 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
     sockets.actions.showPort(port)
     go('sockets')
   }
-  const sockets = createSocketsKit(socketsStoreOf(store), shell, why)
+  const sockets = createSocketsKit(socketsStoreOf(store), shell, storage, why)
   const questions = recentQuestions(storage)
   const conflict = createConflictKit(store, shell, questions, showSockets)
   const forward = createForwardKit(forwardStoreOf(store), shell, storage, (helpers) => {

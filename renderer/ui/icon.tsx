@@ -14,6 +14,7 @@ const paths = {
   stop: 'M4.5 4.5h7v7h-7z',
   search: 'M11 7a4 4 0 1 1-8 0 4 4 0 0 1 8 0M10 10l3.5 3.5',
   export: 'M8 2.5v7.5M5 7l3 3 3-3M3 12.5v1h10v-1',
+  columns: 'M2.500 3h11v10h-11zM6.200 3v10M9.800 3v10',
   panel: 'M2.5 3h11v10h-11zM9.5 3v10',
   copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
   check: 'M3.5 8.5l3 3 6-7',

@@ -9,6 +9,8 @@ export interface MenuItem {
   /** A second, quieter line. */
   readonly note?: string
   readonly checked?: boolean
+  /** Several can be checked. */
+  readonly many?: boolean
 }
 
 interface MenuProps {
@@ -98,7 +100,10 @@ export function Menu({ label, icon, items, onChoose, disabled = false }: MenuPro
               key={item.key}
               {...(item.checked === undefined
                 ? { role: 'menuitem' }
-                : { role: 'menuitemradio', 'aria-checked': item.checked })}
+                : {
+                    role: item.many === true ? 'menuitemcheckbox' : 'menuitemradio',
+                    'aria-checked': item.checked,
+                  })}
               tabIndex={-1}
               className={styles.item}
               onClick={() => {

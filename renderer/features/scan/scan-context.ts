@@ -1,5 +1,7 @@
 import { createContext, use } from 'react'
 import { useStore } from 'zustand'
+import type { ColumnChoice } from '../../ui/data-grid/column-choice'
+import type { Remembered } from '../../ui/remembered'
 import type { Exporter } from './results-table/exporter'
 import type { ScanController } from './run/scan-controller'
 import type { ScanActions, ScanStore } from './scan-slice'
@@ -20,6 +22,8 @@ export interface ScanKit {
   readonly controller: ScanController
   readonly shell: ScanShell
   readonly exporter: Exporter
+  /** What a person made of the table's columns. */
+  readonly columns: Remembered<ColumnChoice>
 }
 
 /** By which the app finds the form, whatever language it is labelled in. */

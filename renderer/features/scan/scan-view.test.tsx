@@ -251,7 +251,10 @@ describe('the port map', () => {
         .elements()
         .map((button) => button.querySelector('span')?.title)
     await expect.poll(names).toEqual(['10.0.0.2', 'nas.local, 10.0.0.9', '10.0.0.10'])
-    await page.getByRole('button', { name: /10\.0\.0\.2/ }).click()
+    await page
+      .getByRole('list', { name: 'Hosts' })
+      .getByRole('button', { name: /10\.0\.0\.2/ })
+      .click()
     await expect.element(page.getByRole('heading', { name: /^10\.0\.0\.2/ })).toBeVisible()
   })
 
@@ -259,7 +262,10 @@ describe('the port map', () => {
     const app = await showApp(three, { targets: '10.0.0.1-3', ports: '1-100' })
     await runToEnd(app)
     await expect.element(page.getByRole('heading', { name: '3 hosts' })).toBeVisible()
-    await page.getByRole('button', { name: /10\.0\.0\.2/ }).click()
+    await page
+      .getByRole('list', { name: 'Hosts' })
+      .getByRole('button', { name: /10\.0\.0\.2/ })
+      .click()
     await expect.element(map()).toHaveAccessibleDescription(/1 open port: 80; 99 filtered/)
     await page.getByRole('button', { name: 'All hosts' }).click()
     await expect.element(page.getByRole('list', { name: 'Hosts' })).toBeVisible()
@@ -405,7 +411,7 @@ describe('what answers', () => {
     hosts: [{ ...hostWith('192.168.1.20', [22, 139, 443, 445]), identities: nasIdentities }],
     everyMs: 1,
   }
-  const cellsOf = (port: number) => page.getByRole('row', { name: new RegExp(`\\b${port} tcp open`) })
+  const cellsOf = (port: number) => page.getByRole('row', { name: new RegExp(`\\b${port} open`) })
 
   it('stands in the rows and in the details, with its evidence and what is odd about it', async () => {
     const app = await showApp(nas, { targets: '192.168.1.20', ports: '22,139,443,445' })

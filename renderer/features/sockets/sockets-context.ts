@@ -1,6 +1,8 @@
 import { createContext, use } from 'react'
 import { useStore } from 'zustand'
 import type { Protocol } from '#shared/sockets/socket'
+import type { ColumnChoice } from '../../ui/data-grid/column-choice'
+import type { Remembered } from '../../ui/remembered'
 import type { SocketsExporter } from './export/exporter'
 import type { SocketsController } from './feed/sockets-controller'
 import type { SocketsActions, SocketsStore } from './sockets-slice'
@@ -12,6 +14,8 @@ export interface SocketsKit {
   readonly actions: SocketsActions
   readonly controller: SocketsController
   readonly exporter: SocketsExporter
+  /** What a person made of the table's columns. */
+  readonly columns: Remembered<ColumnChoice>
   readonly copy: (text: string) => Promise<void>
   /** Answers why a port is in use, in the feature that does; null where the app has none. Address null: any. */
   readonly why: ((port: number, protocol: Protocol, address: string | null) => void) | null

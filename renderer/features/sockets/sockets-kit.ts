@@ -1,5 +1,7 @@
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
+import { columnChoiceSchema } from '../../ui/data-grid/column-choice'
+import { remembered, type TextStorage } from '../../ui/remembered'
 import { createSocketsExporter } from './export/exporter'
 import { createSocketsController } from './feed/sockets-controller'
 import type { SocketsKit } from './sockets-context'
@@ -18,6 +20,7 @@ export interface SocketsShell {
 export function createSocketsKit(
   store: SocketsStore,
   shell: SocketsShell,
+  storage: TextStorage,
   why: SocketsKit['why'],
 ): SocketsKit {
   const now = () => Date.now()
@@ -31,6 +34,7 @@ export function createSocketsKit(
       now,
     }),
     copy: shell.copy,
+    columns: remembered(storage, 'portlight.sockets.columns', columnChoiceSchema),
     why,
   }
 }

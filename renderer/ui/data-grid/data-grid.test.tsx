@@ -1,29 +1,38 @@
 import { useState } from 'react'
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-react'
+import { remembered } from '../remembered'
+import { columnChoiceSchema } from './column-choice'
 import { DataGrid } from './data-grid'
+import { useGridColumns } from './grid-columns'
 import { useGridLines } from './grid-lines'
-import { GridCell, GridRow } from './grid-row'
+import { GridCell, GridCells, GridRow } from './grid-row'
 import { nextSort, type SortBy, unsorted } from './sort'
 
 type Column = 'name' | 'size'
+
+const shelfChoice = remembered(localStorage, 'shelf', columnChoiceSchema)
+const shelfColumns = [
+  { key: 'name', head: 'Name', width: '1fr' },
+  { key: 'size', head: 'Size', name: 'Size in bytes', atEnd: true, width: '1fr' },
+] as const
+
+beforeEach(() => localStorage.removeItem('shelf'))
 
 /** Four hundred rows in a window of ten; what was chosen and copied stands above it. */
 function Shelf() {
   const lines = useGridLines(400, 20)
   const [active, setActive] = useState(0)
   const [sort, setSort] = useState<SortBy<Column>>(unsorted)
+  const columns = useGridColumns<Column>(shelfColumns, shelfChoice, [])
   const [done, setDone] = useState('nothing')
   return (
     <div style={{ display: 'flex', flexDirection: 'column', height: 240 }}>
       <p>{done}</p>
       <DataGrid<Column>
         label="Shelf"
-        columns={[
-          { key: 'name', head: 'Name' },
-          { key: 'size', head: 'Size', name: 'Size in bytes', atEnd: true },
-        ]}
+        columns={columns}
         sort={sort}
         onSort={(column) => setSort(nextSort(sort, column))}
         lines={lines}
@@ -57,8 +66,13 @@ function Shelf() {
               setDone(`chose ${index}`)
             }}
           >
-            <GridCell>{`thing ${place.index}`}</GridCell>
-            <GridCell>{String(place.index * 7)}</GridCell>
+            <GridCells
+              shown={columns.shown}
+              cells={{
+                name: <GridCell>{`thing ${place.index}`}</GridCell>,
+                size: <GridCell>{String(place.index * 7)}</GridCell>,
+              }}
+            />
           </GridRow>
         )}
         empty={null}
@@ -108,6 +122,34 @@ describe('a grid', () => {
     await userEvent.keyboard('{Control>}a{/Control}')
     await page.getByRole('button', { name: 'Text' }).click()
     await expect.element(page.getByText('Nothing was copied: The clipboard is closed.')).toBeVisible()
+  })
+
+  it('has columns that are moved, made wider and hidden, and are as they were left', async () => {
+    const first = await render(<Shelf />)
+    const heads = () =>
+      grid()
+        .getByRole('columnheader')
+        .elements()
+        .map((head) => head.textContent)
+    const size = () => page.getByRole('button', { name: 'Size in bytes' })
+    const width = () =>
+      page.getByRole('columnheader', { name: 'Size in bytes' }).element().getBoundingClientRect().width
+    ;(size().element() as HTMLElement).focus()
+    await userEvent.keyboard('{Alt>}{ArrowLeft}{/Alt}')
+    await expect.poll(heads).toEqual(['Size', 'Name'])
+    expect(grid().getByRole('row').elements()[1]?.textContent).toBe('0thing 0')
+    const before = width()
+    await userEvent.keyboard('{Shift>}{ArrowLeft}{/Shift}')
+    await expect.poll(width).toBeCloseTo(before - 16, 0)
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Name' }).click()
+    await expect.poll(heads).toEqual(['Size'])
+    await first.unmount()
+    await render(<Shelf />)
+    await expect.poll(heads).toEqual(['Size'])
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('menuitem', { name: 'As they were' }).click()
+    await expect.poll(heads).toEqual(['Name', 'Size'])
   })
 
   it('is sorted by a head that the keyboard reached', async () => {

@@ -8,7 +8,8 @@ import {
 } from 'react'
 import { CopyBar, type RowCopy, useCopying } from './copy-bar'
 import styles from './data-grid.module.css'
-import { type GridColumn, GridHead } from './grid-head'
+import type { GridColumns } from './grid-columns'
+import { ColumnsMenu, GridHead } from './grid-head'
 import { type GridLines, walk } from './grid-lines'
 import { useRowMarks } from './row-marks'
 import type { SortBy } from './sort'
@@ -27,7 +28,7 @@ export interface RowPlace {
 
 interface DataGridProps<Column extends string> {
   readonly label: string
-  readonly columns: readonly GridColumn<Column>[]
+  readonly columns: GridColumns<Column>
   readonly sort: SortBy<Column>
   readonly onSort: (column: Column) => void
   readonly lines: GridLines
@@ -44,7 +45,7 @@ interface DataGridProps<Column extends string> {
   /** Keys of this grid alone; true where it was one. */
   readonly onOtherKey: (key: string) => boolean
   /**
-   * The style sheet of whoever uses it: `grid` sets `--columns`, `--edge` and `--gap`; `head` and `body` tell heads from
+   * The style sheet of whoever uses it: `grid` sets `--edge` and `--gap`; `head` and `body` tell heads from
    * cells; a column's own class is called as its key.
    */
   readonly classes: Readonly<Record<string, string>>
@@ -113,17 +114,17 @@ export function DataGrid<Column extends string>(props: DataGridProps<Column>) {
   }
 
   return (
-    <div className={styles.frame}>
+    <div ref={columns.frame} className={styles.frame}>
       {/* biome-ignore lint/a11y/useSemanticElements: rows are placed by hand, a table element can't hold them */}
       <div
         role="grid"
         aria-label={label}
         aria-rowcount={count + 1}
-        aria-colcount={columns.length}
+        aria-colcount={columns.shown.length}
         aria-multiselectable="true"
         aria-activedescendant={count > 0 ? `${rowId}-${active}` : undefined}
         className={`${styles.grid} ${classes.grid ?? ''} ${props.className ?? ''}`}
-        style={{ '--row-height': `${height}px` } as CSSProperties}
+        style={{ '--row-height': `${height}px`, '--columns': columns.tracks } as CSSProperties}
         tabIndex={0}
         onKeyDown={onKeyDown}
         onFocus={onFocus}
@@ -150,6 +151,9 @@ export function DataGrid<Column extends string>(props: DataGridProps<Column>) {
         </div>
       </div>
       {count === 0 && <div className={styles.empty}>{props.empty}</div>}
+      <div className={styles.columnsMenu}>
+        <ColumnsMenu columns={columns} />
+      </div>
       <CopyBar
         count={several ? markedRows().length : 0}
         said={said}

@@ -1,7 +1,8 @@
-import { memo, type ReactNode } from 'react'
+import { Fragment, memo, type ReactNode } from 'react'
 import { Icon } from '../icon'
 import type { RowPlace } from './data-grid'
 import styles from './data-grid.module.css'
+import type { GridColumn } from './grid-column'
 
 interface GridRowProps extends RowPlace {
   /** Left out: it is none that can be selected. */
@@ -47,25 +48,29 @@ export const GridCell = memo(function GridCell({ className, title, children }: G
   )
 })
 
+interface GridCellsProps<Key extends string> {
+  /** The columns that are shown, left to right. */
+  readonly shown: readonly GridColumn<Key>[]
+  readonly cells: Readonly<Record<Key, ReactNode>>
+}
+
+/** The cells of a row, in the order of its columns. */
+export function GridCells<Key extends string>({ shown, cells }: GridCellsProps<Key>) {
+  return shown.map(({ key }) => <Fragment key={key}>{cells[key]}</Fragment>)
+}
+
 interface FoldCellProps {
-  /** The column that it begins in, counted from 1; it reaches to the last one. */
-  readonly from: number
-  /** How many columns the grid has. */
+  /** How many columns are shown: it reaches over all of them. */
   readonly columns: number
   readonly unfolded: boolean
   readonly children: ReactNode
 }
 
 /** The cell that stands for the rows of a group, folded or not. */
-export function FoldCell({ from, columns, unfolded, children }: FoldCellProps) {
+export function FoldCell({ columns, unfolded, children }: FoldCellProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: as above
-    <div
-      role="gridcell"
-      aria-colspan={columns - from + 1}
-      className={styles.fold}
-      style={{ gridColumn: `${from} / -1` }}
-    >
+    <div role="gridcell" aria-colspan={columns} className={styles.fold} style={{ gridColumn: '1 / -1' }}>
       <button type="button" tabIndex={-1} aria-expanded={unfolded} className={styles.unfold}>
         <span className={unfolded ? styles.turned : styles.twist}>
           <Icon name="right" size={12} />

@@ -1,13 +1,18 @@
-import type { GridColumn } from '../../../ui/data-grid/grid-head'
+import type { GridColumn } from '../../../ui/data-grid/grid-column'
 import type { SortColumn } from '../scan-state'
 
-/** All columns, in their order. */
+/** All columns, in their order. Each is wide enough for the longest of our own words in it. */
 export const columns: readonly GridColumn<SortColumn>[] = [
-  { key: 'host', head: 'Host' },
-  { key: 'port', head: 'Port' },
-  { key: 'protocol', head: 'Protocol' },
-  { key: 'state', head: 'State' },
-  { key: 'reason', head: 'Reason' },
-  { key: 'service', head: 'Service' },
-  { key: 'rtt', head: 'Round trip', atEnd: true },
+  { key: 'host', head: 'Host', width: 'minmax(94px, 0.9fr)' },
+  { key: 'port', head: 'Port', width: '48px' },
+  { key: 'protocol', head: 'Protocol', width: '56px' },
+  { key: 'state', head: 'State', width: '80px' },
+  { key: 'reason', head: 'Reason', width: 'minmax(96px, 0.8fr)' },
+  { key: 'service', head: 'Service', width: 'minmax(84px, 1.6fr)' },
+  { key: 'rtt', head: 'Round trip', atEnd: true, width: '72px' },
 ]
+
+/** Where UDP was asked too: room for "open|filtered". */
+export const columnsWithUdp = columns.map((column) =>
+  column.key === 'state' ? { ...column, width: '108px' } : column,
+)

@@ -4,17 +4,19 @@ import type { AskedPorts } from '#shared/ports/asked-ports'
 import type { PortEvidence } from '#shared/scan/results'
 import type { Service } from '#shared/services/service-table'
 import type { RowPlace } from '../../../ui/data-grid/data-grid'
-import { FoldCell, GridCell, GridRow } from '../../../ui/data-grid/grid-row'
+import type { GridColumn } from '../../../ui/data-grid/grid-column'
+import { FoldCell, GridCell, GridCells, GridRow } from '../../../ui/data-grid/grid-row'
 import { countOf, formatRoundTrip } from '../../../ui/numbers'
 import { reasonWord, stateClass, stateWords } from '../port-state-words'
+import type { SortColumn } from '../scan-state'
 import { StateGlyph } from '../state-glyph'
-import { columns } from './columns'
 import { rangesText } from './ranges-text'
 import styles from './results-table.module.css'
 import type { RowGroup } from './table-model'
 
 interface RowProps extends RowPlace {
   readonly address: string
+  readonly shown: readonly GridColumn<SortColumn>[]
   readonly onChoose: (index: number) => void
 }
 
@@ -25,26 +27,37 @@ interface PortRowProps extends RowProps {
 }
 
 /** One port. */
-export function PortRow({ facts, address, service, ...row }: PortRowProps) {
+export function PortRow({ facts, address, service, shown, ...row }: PortRowProps) {
   if (facts === undefined) return null
   const { state } = facts
   const reason = reasonWord(facts.reason)
   return (
     <GridRow {...row}>
-      <GridCell className={styles.host} title={address}>
-        {address}
-      </GridCell>
-      <GridCell className={styles.port}>{String(facts.port)}</GridCell>
-      <GridCell className={styles.protocol}>{facts.protocol}</GridCell>
-      <GridCell className={`${styles.state} ${styles[`is-${stateClass(state)}`]}`}>
-        <StateGlyph state={state} size={11} />
-        {stateWords[state]}
-      </GridCell>
-      <GridCell className={styles.reason} title={reason}>
-        {reason}
-      </GridCell>
-      <ServiceCell identity={facts.identity} service={service} />
-      <GridCell className={styles.rtt}>{formatRoundTrip(facts.rttMs ?? Number.NaN)}</GridCell>
+      <GridCells
+        shown={shown}
+        cells={{
+          host: (
+            <GridCell className={styles.host} title={address}>
+              {address}
+            </GridCell>
+          ),
+          port: <GridCell className={styles.port}>{String(facts.port)}</GridCell>,
+          protocol: <GridCell className={styles.protocol}>{facts.protocol}</GridCell>,
+          state: (
+            <GridCell className={`${styles.state} ${styles[`is-${stateClass(state)}`]}`}>
+              <StateGlyph state={state} size={11} />
+              {stateWords[state]}
+            </GridCell>
+          ),
+          reason: (
+            <GridCell className={styles.reason} title={reason}>
+              {reason}
+            </GridCell>
+          ),
+          service: <ServiceCell identity={facts.identity} service={service} />,
+          rtt: <GridCell className={styles.rtt}>{formatRoundTrip(facts.rttMs ?? Number.NaN)}</GridCell>,
+        }}
+      />
     </GridRow>
   )
 }
@@ -87,14 +100,12 @@ interface GroupRowProps extends RowProps {
 }
 
 /** Many ports of one state in one row: `closed 1–21, 23–8999 … 65,530 ports`. */
-export function GroupRow({ group, asked, address, ...row }: GroupRowProps) {
+export function GroupRow({ group, asked, address, shown, ...row }: GroupRowProps) {
   const { state, slots, unfolded } = group
   return (
     <GridRow {...row} className={styles.group}>
-      <GridCell className={styles.host} title={address}>
-        {address}
-      </GridCell>
-      <FoldCell from={2} columns={columns.length} unfolded={unfolded}>
+      <FoldCell columns={shown.length} unfolded={unfolded}>
+        {shown.some(({ key }) => key === 'host') && <span className={styles.groupHost}>{address}</span>}
         <StateGlyph state={state} size={11} />
         <span>{stateWords[state]}</span>
         <span className={styles.ranges}>{rangesText(asked, slots)}</span>

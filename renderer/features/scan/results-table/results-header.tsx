@@ -12,12 +12,18 @@ export function ResultsHeader({ matching }: { readonly matching: number }) {
   const filter = useScan((state) => state.filter)
   const filterAsked = useScan((state) => state.filterAsked)
 
+  const address = run !== null && run.plan.hosts === 1 ? run.hosts[0]?.host.address : undefined
+  const protocols = run?.results.asked.protocols ?? []
+  const sameInAll = [address, protocols.length === 1 ? protocols[0] : undefined]
+    .filter((part) => part !== undefined)
+    .join(', ')
+
   return (
     <header className={styles.header}>
       <h2 className={styles.title}>
         Results
         <span className={styles.matching}>
-          {filter.trim() === '' ? '' : countOf(matching, 'match', 'matches')}
+          {filter.trim() === '' ? sameInAll : countOf(matching, 'match', 'matches')}
         </span>
       </h2>
       <FilterField label="Filter results" value={filter} onChange={actions.setFilter} asked={filterAsked} />

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react'
 import { DataGrid } from '../../../ui/data-grid/data-grid'
+import { useGridColumns } from '../../../ui/data-grid/grid-columns'
 import { useGridLines } from '../../../ui/data-grid/grid-lines'
 import { formatCount } from '../../../ui/numbers'
 import { stateWords } from '../port-state-words'
 import { useScan, useScanKit } from '../scan-context'
-import { columns } from './columns'
+import { columns, columnsWithUdp } from './columns'
 import { rangesText } from './ranges-text'
 import { GroupRow, PortRow } from './result-rows'
 import { ResultsHeader } from './results-header'
@@ -21,7 +22,7 @@ const mostCopiedRanges = 1000
 
 /** All results as rows. */
 export function ResultsTable() {
-  const { actions, shell } = useScanKit()
+  const { actions, shell, columns: kept } = useScanKit()
   // What arrives reaches the rows through the model, which is made anew less often than the columns change.
   const results = useScan((state) => state.run?.results ?? null)
   const hosts = useScan((state) => state.run?.hosts)
@@ -29,6 +30,14 @@ export function ResultsTable() {
   const sort = useScan((state) => state.sort)
   const selected = useScan((state) => state.selected)
   const model = useTableModel()
+  const severalHosts = useScan((state) => (state.run?.plan.hosts ?? 1) > 1)
+  const severalProtocols = (results?.asked.protocols.length ?? 1) > 1
+  const withUdp = (results?.asked.udp.length ?? 0) > 0
+  // what is the same in all rows stands above them once
+  const shownColumns = useGridColumns(withUdp ? columnsWithUdp : columns, kept, [
+    ...(severalHosts ? [] : (['host'] as const)),
+    ...(severalProtocols ? [] : (['protocol'] as const)),
+  ])
   const [active, setActive] = useState(0)
   const lines = useGridLines(model.rows.length, rowHeight)
   const slot = selected === null ? -1 : (results?.asked.slotOf(selected.protocol, selected.port) ?? -1)
@@ -69,14 +78,11 @@ export function ResultsTable() {
   }
 
   return (
-    <section
-      className={`${styles.results} ${(results?.asked.udp.length ?? 0) > 0 ? styles.withUdp : ''}`}
-      aria-label="Results"
-    >
+    <section className={styles.results} aria-label="Results">
       <ResultsHeader matching={model.matching} />
       <DataGrid
         label="Results"
-        columns={columns}
+        columns={shownColumns}
         sort={sort}
         onSort={actions.sortBy}
         lines={lines}
@@ -103,6 +109,7 @@ export function ResultsTable() {
               <PortRow
                 key={model.rows[place.index]}
                 {...place}
+                shown={shownColumns.shown}
                 facts={results.hosts[row.host]?.evidenceAt(row.slot)}
                 address={hosts?.[row.host]?.host.address ?? ''}
                 service={services?.find(port, protocol) ?? null}
@@ -115,6 +122,7 @@ export function ResultsTable() {
             <GroupRow
               key={row.group.key}
               {...place}
+              shown={shownColumns.shown}
               group={row.group}
               asked={results.asked}
               address={hosts?.[row.group.host]?.host.address ?? ''}

@@ -5,11 +5,12 @@ import { FoldCell, GridRow } from '../../../ui/data-grid/grid-row'
 import { countOf } from '../../../ui/numbers'
 import { runnerText } from '../rows/row-text'
 import type { RowGroup } from '../rows/table-model'
-import { columns } from './columns'
 import styles from './sockets-table.module.css'
 
 interface GroupRowProps extends RowPlace {
   readonly group: RowGroup
+  /** How many columns are shown. */
+  readonly shown: number
   readonly onChoose: (index: number) => void
 }
 
@@ -24,14 +25,14 @@ const ownerlessGroups: Readonly<Record<OwnerlessReason, string>> = {
 }
 
 /** A process with the count of its sockets; its rows follow unless it is folded. */
-export function GroupRow({ group, ...row }: GroupRowProps) {
+export function GroupRow({ group, shown, ...row }: GroupRowProps) {
   const { owner, ownerless, members, listening, folded } = group
   const runner = owner === null ? null : runnerText([owner])
   const place = owner === null ? null : placeOf(owner)
   const notes = [owner?.user, runner, place?.name].filter((note) => note != null)
   return (
     <GridRow {...row} className={styles.group}>
-      <FoldCell from={1} columns={columns.length} unfolded={!folded}>
+      <FoldCell columns={shown} unfolded={!folded}>
         <b className={styles.program}>
           {owner === null ? ownerlessGroups[ownerless ?? 'no-process'] : owner.program}
         </b>

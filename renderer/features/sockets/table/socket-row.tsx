@@ -4,7 +4,8 @@ import { placeOf } from '#shared/sockets/owner-place'
 import { conditionOf, isListening, type OwnerlessReason, type Socket } from '#shared/sockets/socket'
 import { noOwnerText } from '#shared/sockets/unattributed'
 import type { RowPlace } from '../../../ui/data-grid/data-grid'
-import { GridCell, GridRow } from '../../../ui/data-grid/grid-row'
+import type { GridColumn } from '../../../ui/data-grid/grid-column'
+import { GridCell, GridCells, GridRow } from '../../../ui/data-grid/grid-row'
 import type { ShownMark } from '../feed/shown-reading'
 import {
   portText,
@@ -25,6 +26,7 @@ interface SocketRowProps extends RowPlace {
   readonly mark: ShownMark | null
   readonly selected: boolean
   readonly nested: boolean
+  readonly shown: readonly GridColumn<SortColumn>[]
   readonly onChoose: (index: number) => void
 }
 
@@ -42,7 +44,7 @@ const ownerlessShort: Readonly<Record<OwnerlessReason, string>> = {
 }
 
 /** One socket. Rows that stay as they are cost nothing when others change. */
-export const SocketRow = memo(function SocketRow({ socket, mark, nested, ...row }: SocketRowProps) {
+export const SocketRow = memo(function SocketRow({ socket, mark, nested, shown, ...row }: SocketRowProps) {
   const { local, remote, owners, ownerless, service } = socket
   const [first] = owners
   const runner = runnerText(owners)
@@ -50,48 +52,67 @@ export const SocketRow = memo(function SocketRow({ socket, mark, nested, ...row 
   const kind = kindOf(socket)
   return (
     <GridRow {...row} className={mark === null ? undefined : styles[mark]}>
-      <GridCell className={`${styles.protocol} ${nested ? styles.nested : ''}`}>
-        <span className={styles.sign} aria-hidden="true">
-          {mark === null ? '' : signs[mark]}
-        </span>
-        {mark !== null && <span className="visually-hidden">{mark} </span>}
-        {protocolText(socket)}
-      </GridCell>
-      <GridCell className={`${styles.state} ${styles[`is-${kind}`]}`}>
-        <KindGlyph kind={kind} size={11} />
-        {conditionOf(socket)}
-      </GridCell>
-      <TextCell column="localAddress" text={local.address} hint />
-      <TextCell column="localPort" text={portText(local.port)} />
-      <TextCell column="remoteAddress" text={remote?.address ?? unknown} hint={remote !== null} />
-      <TextCell column="remotePort" text={portText(remote?.port)} />
-      <GridCell className={styles.owner} title={noOwnerText(socket) ?? ownerText(socket)}>
-        {first === undefined ? (
-          <span className={styles.quiet}>
-            {ownerless === null || socket.kernelUse !== null ? ownerText(socket) : ownerlessShort[ownerless]}
-          </span>
-        ) : (
-          <>
-            <span className={styles.name}>{first.program}</span>
-            <span className={styles.pid}>
-              {first.pid}
-              {owners.length > 1 && ` +${owners.length - 1}`}
-            </span>
-            {place !== null && (
-              <span className={styles.place}>
-                {place.kind === 'project' ? place.name : place.name.split('/').at(-1)}
+      <GridCells
+        shown={shown}
+        cells={{
+          protocol: (
+            <GridCell className={`${styles.protocol} ${nested ? styles.nested : ''}`}>
+              <span className={styles.sign} aria-hidden="true">
+                {mark === null ? '' : signs[mark]}
               </span>
-            )}
-          </>
-        )}
-      </GridCell>
-      <TextCell column="user" text={userText(socket)} hint />
-      <TextCell column="service" text={runner ?? service ?? unknown} quiet={runner === null} hint />
-      <GridCell className={styles.reach}>
-        {isListening(socket) && <ReachGlyph reach={socket.reach} size={11} />}
-        {reachText(socket)}
-      </GridCell>
-      <TextCell column="queues" text={queuesText(socket)} />
+              {mark !== null && <span className="visually-hidden">{mark} </span>}
+              {protocolText(socket)}
+            </GridCell>
+          ),
+          state: (
+            <GridCell className={`${styles.state} ${styles[`is-${kind}`]}`}>
+              <KindGlyph kind={kind} size={11} />
+              {conditionOf(socket)}
+            </GridCell>
+          ),
+          localAddress: <TextCell column="localAddress" text={local.address} hint />,
+          localPort: <TextCell column="localPort" text={portText(local.port)} />,
+          remoteAddress: (
+            <TextCell column="remoteAddress" text={remote?.address ?? unknown} hint={remote !== null} />
+          ),
+          remotePort: <TextCell column="remotePort" text={portText(remote?.port)} />,
+          owner: (
+            <GridCell className={styles.owner} title={noOwnerText(socket) ?? ownerText(socket)}>
+              {first === undefined ? (
+                <span className={styles.quiet}>
+                  {ownerless === null || socket.kernelUse !== null
+                    ? ownerText(socket)
+                    : ownerlessShort[ownerless]}
+                </span>
+              ) : (
+                <>
+                  <span className={styles.name}>{first.program}</span>
+                  <span className={styles.pid}>
+                    {first.pid}
+                    {owners.length > 1 && ` +${owners.length - 1}`}
+                  </span>
+                  {place !== null && (
+                    <span className={styles.place}>
+                      {place.kind === 'project' ? place.name : place.name.split('/').at(-1)}
+                    </span>
+                  )}
+                </>
+              )}
+            </GridCell>
+          ),
+          user: <TextCell column="user" text={userText(socket)} hint />,
+          service: (
+            <TextCell column="service" text={runner ?? service ?? unknown} quiet={runner === null} hint />
+          ),
+          reach: (
+            <GridCell className={styles.reach}>
+              {isListening(socket) && <ReachGlyph reach={socket.reach} size={11} />}
+              {reachText(socket)}
+            </GridCell>
+          ),
+          queues: <TextCell column="queues" text={queuesText(socket)} />,
+        }}
+      />
     </GridRow>
   )
 })

@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { DataGrid } from '../../../ui/data-grid/data-grid'
+import { useGridColumns } from '../../../ui/data-grid/grid-columns'
 import { useGridLines } from '../../../ui/data-grid/grid-lines'
 import { copiedHeads, rowCells } from '../rows/row-text'
 import { isGroup, rowKeyOf, type TableModel } from '../rows/table-model'
 import { useSockets, useSocketsKit } from '../sockets-context'
-import { columns } from './columns'
+import { columns, emptyColumns } from './columns'
 import { GroupRow } from './group-row'
 import { SocketRow } from './socket-row'
 import styles from './sockets-table.module.css'
@@ -15,7 +16,7 @@ const rowHeight = 26
 
 /** All sockets as rows. */
 export function SocketsTable({ model }: { readonly model: TableModel }) {
-  const { actions, copy } = useSocketsKit()
+  const { actions, copy, columns: kept } = useSocketsKit()
   const marks = useSockets((state) => state.reading?.marks)
   const grouped = useSockets((state) => state.grouped)
   const sort = useSockets((state) => state.sort)
@@ -23,7 +24,9 @@ export function SocketsTable({ model }: { readonly model: TableModel }) {
   const frozen = useSockets((state) => state.frozen)
   // A row is remembered by its name: rows come and go above it.
   const [activeKey, setActiveKey] = useState<string | null>(null)
-  const { rows } = model
+  const { rows, matching } = model
+  const empty = useMemo(() => emptyColumns(matching), [matching])
+  const shownColumns = useGridColumns(columns, kept, empty)
   const lines = useGridLines(rows.length, rowHeight)
   const active = useMemo(
     () => Math.max(0, activeKey === null ? 0 : rows.findIndex((row) => rowKeyOf(row) === activeKey)),
@@ -79,7 +82,7 @@ export function SocketsTable({ model }: { readonly model: TableModel }) {
   return (
     <DataGrid
       label="Sockets"
-      columns={columns}
+      columns={shownColumns}
       sort={sort}
       onSort={actions.sortBy}
       lines={lines}
@@ -103,11 +106,12 @@ export function SocketsTable({ model }: { readonly model: TableModel }) {
         if (row === undefined) return null
         const key = rowKeyOf(row)
         return isGroup(row) ? (
-          <GroupRow key={key} {...place} group={row} onChoose={onChoose} />
+          <GroupRow key={key} {...place} shown={shownColumns.shown.length} group={row} onChoose={onChoose} />
         ) : (
           <SocketRow
             key={key}
             {...place}
+            shown={shownColumns.shown}
             socket={row}
             mark={marks?.get(key) ?? null}
             selected={key === selected}
