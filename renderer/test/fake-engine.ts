@@ -76,6 +76,7 @@ const playedContract = {
   'forward.mappings': engineContract['forward.mappings'],
   'forward.add': engineContract['forward.add'],
   'forward.remove': engineContract['forward.remove'],
+  'forward.firewall': engineContract['forward.firewall'],
   'forward.kept': engineContract['forward.kept'],
   'forward.let-go': engineContract['forward.let-go'],
   'lesson.run': engineContract['lesson.run'],

@@ -1,3 +1,6 @@
+import { asRoot, posixCommand } from '#shared/command-line/command-line'
+import { byCommand } from '#shared/command-line/remedy'
+import type { Mend } from '#shared/forward/mend'
 import type {
   ForwardAddresses,
   ForwardLink,
@@ -5,6 +8,7 @@ import type {
   ForwardVerdict,
   LinkReport,
   LinkState,
+  OutsideTrace,
 } from '#shared/forward/report'
 import { forwardLinks } from '#shared/forward/report'
 import type { Mapping, Router } from '#shared/forward/router'
@@ -67,6 +71,50 @@ interface Told {
 
 const down = { program: 'ok', computer: 'ok', router: 'ok', provider: 'ok', outside: 'ok' } as const
 
+export const firewallMend: Extract<Mend, { readonly kind: 'firewall' }> = {
+  kind: 'firewall',
+  title: 'Let TCP port 25565 through the firewall of this computer',
+  family: 'ipv4',
+  protocol: 'tcp',
+  port: 25565,
+  door: {
+    open: asRoot(posixCommand('ufw', 'allow', '25565/tcp')),
+    close: byCommand(asRoot(posixCommand('ufw', 'delete', 'allow', '25565/tcp'))),
+    effect:
+      'ufw gets a rule that lets TCP port 25565 in from everywhere, and keeps it until it is taken back.',
+  },
+}
+const moveMend: Mend = {
+  kind: 'forward',
+  title: 'Move the forward to this computer',
+  family: 'ipv4',
+  protocol: 'tcp',
+  externalPort: 25565,
+  internalPort: 25565,
+  replace: true,
+  effect:
+    'Your router is asked to lead TCP port 25565 to this computer (192.168.1.34), port 25565, instead of 192.168.1.20, port 25565. Everybody on the internet can reach it then.',
+  back: 'Lead it back to 192.168.1.20, port 25565, under Router or with “forward add --to”.',
+}
+const messageMend: Mend = {
+  kind: 'message',
+  title: 'Ask your provider for an address of your own',
+  text: 'Hello, my connection shares its IPv4 address with other customers. Please give me a public IPv4 address.',
+}
+const adviceMend: Mend = {
+  kind: 'advice',
+  title: 'Or take a way around',
+  sentence: 'A tunnel leads a port of a computer that has a public address to yours.',
+}
+
+/** Where packets from outside stop. */
+export const aTrace: OutsideTrace = {
+  by: 'globalping',
+  place: 'Falkenstein (Hetzner)',
+  target: '203.0.113.7',
+  hops: ['198.51.100.1', null, '198.51.100.9'],
+}
+
 const told: Readonly<Record<ForwardVerdict, Told>> = {
   reachable: {
     sentence: 'The internet reaches port 25565 TCP of this computer at 203.0.113.7.',
@@ -107,6 +155,7 @@ const told: Readonly<Record<ForwardVerdict, Told>> = {
     sentence: 'The firewall of this computer (ufw) drops what comes in on port 25565 TCP.',
     next: 'Allow it: sudo ufw allow 25565/tcp',
     states: { ...down, computer: 'broken', outside: 'broken' },
+    change: { mends: [firewallMend] },
   },
   'no-gateway': {
     sentence: 'This computer has no way out: there is no default gateway.',
@@ -135,7 +184,7 @@ const told: Readonly<Record<ForwardVerdict, Told>> = {
     sentence: 'Your router forwards 25565 to 192.168.1.20, but this computer is 192.168.1.34.',
     next: 'On the router’s page, change the forward of port 25565 TCP so that it leads to 192.168.1.34.',
     states: { ...down, router: 'broken', outside: 'not-tested' },
-    change: { mappings: [foreignMapping] },
+    change: { mappings: [foreignMapping], mends: [moveMend] },
   },
   'mapping-wrong-port': {
     sentence: 'Your router forwards 25565 to port 25566 of this computer, but the program listens on 25565.',
@@ -153,7 +202,7 @@ const told: Readonly<Record<ForwardVerdict, Told>> = {
     sentence: 'Your router says that it forwards port 25565 to this computer, but nothing comes through.',
     next: 'Restart the router, and test again.',
     states: { ...down, router: 'broken', outside: 'broken' },
-    change: { confidence: 'likely', mappings: [ownMapping] },
+    change: { confidence: 'likely', mappings: [ownMapping], trace: aTrace },
   },
   'double-nat': {
     sentence:
@@ -166,7 +215,7 @@ const told: Readonly<Record<ForwardVerdict, Told>> = {
     sentence: 'Your provider shares one address among many homes: your router only has 100.64.3.9.',
     next: 'Ask your provider for a public IPv4 address, or let people in over IPv6.',
     states: { ...down, provider: 'broken', outside: 'broken' },
-    change: { addresses: { ...homeAddresses, wan: '100.64.3.9' } },
+    change: { addresses: { ...homeAddresses, wan: '100.64.3.9' }, mends: [messageMend, adviceMend] },
   },
   'vpn-or-other-exit': {
     sentence:

@@ -1,4 +1,5 @@
 import type { KeptForward } from '#shared/forward/kept'
+import type { FirewallChange, FirewallChanged } from '#shared/forward/mend'
 import type {
   ForwardEvent,
   ForwardLink,
@@ -50,6 +51,8 @@ export interface ForwardPlay {
   readonly kept?: readonly KeptForward[]
   /** Devices that say they are routers, too. */
   readonly others?: readonly OtherRouter[]
+  /** What becomes of a change of this computer's firewall. */
+  readonly firewall?: FirewallChanged
   /** What the router answers whoever wants to change something. */
   readonly refuses?: { readonly code: string; readonly sentence: string }
 }
@@ -61,6 +64,7 @@ export interface ForwardAsked {
   readonly tried: OutsideHelpers[]
   readonly added: AddMapping[]
   readonly removed: RemoveMapping[]
+  readonly firewall: FirewallChange[]
   /** Tests that were cancelled. */
   cancelled: number
 }
@@ -73,6 +77,7 @@ type ForwardHandlers = Pick<
   | 'forward.mappings'
   | 'forward.add'
   | 'forward.remove'
+  | 'forward.firewall'
   | 'forward.kept'
   | 'forward.let-go'
 >
@@ -127,6 +132,7 @@ export function fakeForward(play: ForwardPlay = {}): {
     tried: [],
     added: [],
     removed: [],
+    firewall: [],
     cancelled: 0,
   }
   let mappings = play.mappings ?? manyMappings
@@ -254,6 +260,10 @@ export function fakeForward(play: ForwardPlay = {}): {
       },
       'forward.add': add,
       'forward.remove': remove,
+      'forward.firewall': async (change) => {
+        asked.firewall.push(change)
+        return play.firewall ?? { kind: 'done', sentence: 'The firewall lets TCP port 25565 in now.' }
+      },
       'forward.kept': async function* (_input, signal) {
         let told: readonly KeptForward[] | null = null
         while (!signal.aborted) {

@@ -22,6 +22,7 @@ export function forwardFeature(kit: ForwardKit): Feature {
     dispose() {
       kit.tests.dispose()
       kit.router.dispose()
+      kit.mend.dispose()
       kit.where.dispose()
     },
   }

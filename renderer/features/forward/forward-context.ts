@@ -4,6 +4,7 @@ import type { ForwardActions, ForwardStore } from './forward-slice'
 import type { ForwardState } from './forward-state'
 import type { HelperKeeper } from './helpers/helper-keeper'
 import type { HelperTrial } from './helpers/helper-trial'
+import type { MendController } from './mend/mend-controller'
 import type { ReportExporter } from './report/report-exporter'
 import type { KeptController } from './router/kept-controller'
 import type { RouterController } from './router/router-controller'
@@ -16,6 +17,7 @@ export interface ForwardKit {
   readonly actions: ForwardActions
   readonly tests: TestController
   readonly router: RouterController
+  readonly mend: MendController
   readonly kept: KeptController
   readonly where: WhereController
   readonly helpers: HelperKeeper & {

@@ -8,6 +8,7 @@ import { type ForwardStore, forwardActions } from './forward-slice'
 import { countHelpers } from './helpers/helper-check'
 import { helperKeeper } from './helpers/helper-keeper'
 import { createHelperTrial } from './helpers/helper-trial'
+import { createMendController } from './mend/mend-controller'
 import { createReportExporter } from './report/report-exporter'
 import { createKeptController } from './router/kept-controller'
 import { createRouterController } from './router/router-controller'
@@ -49,6 +50,7 @@ export function createForwardKit(
     actions: forwardActions(store),
     tests,
     router: createRouterController(store, { engine }),
+    mend: createMendController(store, { engine, testAgain: () => void tests.start() }),
     kept: createKeptController(store, { engine }),
     where,
     helpers: {

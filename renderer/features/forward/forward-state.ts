@@ -3,6 +3,7 @@ import type { ForwardReport, Whereabouts } from '#shared/forward/report'
 import { type ForwardTest, nobodyOutside, type OutsideHelpers } from '#shared/forward/request'
 import type { RouterMappings } from '#shared/forward/router'
 import type { ErrorValue } from '#shared/ipc/result'
+import type { MendDialog, MendDone } from './mend/mend-dialog-state'
 import type { MappingDialog } from './router/mapping-dialog-state'
 import type { ChainView } from './run/chain-state'
 
@@ -57,6 +58,9 @@ export interface ForwardState {
   readonly history: readonly ForwardReport[]
   readonly router: Asked<RouterMappings>
   readonly mappingDialog: MappingDialog | null
+  readonly mendDialog: MendDialog | null
+  /** What was opened in this computer's firewall since the app runs. */
+  readonly mended: readonly MendDone[]
   /** What became of the last change on the router, for people. */
   readonly routerSaid: string | null
   /** Forwards that are renewed, as the engine told last. */
@@ -86,6 +90,8 @@ export const initialForwardState: ForwardState = {
   history: [],
   router: { busy: false, answer: null, problem: null },
   mappingDialog: null,
+  mendDialog: null,
+  mended: [],
   routerSaid: null,
   kept: [],
   where: { busy: false, answer: null, problem: null },

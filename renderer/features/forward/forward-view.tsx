@@ -5,6 +5,7 @@ import { useForward, useForwardKit } from './forward-context'
 import type { ForwardTab } from './forward-state'
 import styles from './forward-view.module.css'
 import { HelpersDialog } from './helpers/helpers-dialog'
+import { FirewallDialog } from './mend/mend-dialog'
 import { KeptTrouble } from './router/kept-forwards'
 import { MappingDialogs } from './router/mapping-dialogs'
 import { RouterPanel } from './router/router-panel'
@@ -41,6 +42,7 @@ export function ForwardView() {
       </Tabs>
       {helpersOpen && <HelpersDialog />}
       <MappingDialogs />
+      <FirewallDialog />
       <Announcer text={said} everyMs={urgent ? 0 : 2500} />
     </main>
   )

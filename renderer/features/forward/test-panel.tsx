@@ -1,6 +1,7 @@
 import { Chain } from './chain/chain'
 import { Comparison } from './earlier/comparison'
 import { ForwardForm } from './form/forward-form'
+import { MendedList } from './mend/mend-list'
 import styles from './test-panel.module.css'
 import { Aftermath } from './verdict/aftermath'
 import { VerdictPanel } from './verdict/verdict-panel'
@@ -15,6 +16,7 @@ export function TestPanel() {
           <VerdictPanel />
           <Chain />
           <Comparison />
+          <MendedList />
           <Aftermath />
         </div>
       </div>

@@ -135,7 +135,7 @@ function Link({
             </ul>
           )}
         </div>
-        <div className={styles.words}>
+        <div className={styles.words} data-link={linkName(link)}>
           <p className={styles.sentence}>
             {view === null ? linkLessons[link] : look === 'testing' ? now : view.sentence}
           </p>

@@ -19,8 +19,8 @@ interface RouterEdges {
 export interface RouterController {
   /** Reads the router's list. A later one ends an earlier one. */
   refresh(): Promise<void>
-  /** Opens the dialog for a new mapping. */
-  openAdd(draft?: Partial<MappingDraft>): void
+  /** Opens the dialog for a new mapping. @param added what is done when the router has it */
+  openAdd(draft?: Partial<MappingDraft>, added?: () => void): void
   openRenew(mapping: Mapping): void
   openRemove(mapping: Mapping): void
   change(draft: Partial<MappingDraft>): void
@@ -52,6 +52,8 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
     }
   }
 
+  /** What follows where the dialog that is open adds a mapping. */
+  let whenAdded: () => void = () => {}
   /** What else was done since the dialog was opened. */
   let told: readonly string[] = []
   const open = (mappingDialog: MappingDialog) => {
@@ -90,8 +92,11 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
     const answer = await client['forward.add'](ask, own.signal)
     tell(answer)
     switch (answer.kind) {
-      case 'added':
-        return await done(own, [addedText(answer, ask), ...told])
+      case 'added': {
+        const next = whenAdded
+        await done(own, [addedText(answer, ask), ...told])
+        return next()
+      }
       case 'taken':
         return amend(own, { busy: false, refusal: null, existing: answer.existing })
       case 'other-router':
@@ -122,11 +127,13 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
 
   return {
     refresh,
-    openAdd(draft = {}) {
+    openAdd(draft = {}, added = () => {}) {
       const full = { ...emptyDraft, ...draft }
+      whenAdded = added
       open({ kind: 'add', renews: null, draft: full, ...unasked })
     },
     openRenew(mapping) {
+      whenAdded = () => {}
       open({
         kind: 'add',
         renews: mapping,

@@ -29,7 +29,8 @@ export function actionFor(report: ForwardReport, { helpers, mapped }: ActionCont
     case 'no-listener':
       return 'answer-ourselves'
     case 'no-mapping':
-      return canMap ? 'forward-it' : null
+      // what can be done from here says it with the way back; reports of earlier versions have none
+      return canMap && report.mends.length === 0 ? 'forward-it' : null
     case 'mapping-wrong-host':
     case 'mapping-wrong-port':
     case 'mapping-disabled':

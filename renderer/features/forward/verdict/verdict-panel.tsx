@@ -8,6 +8,7 @@ import { StateMark } from '../chain/state-mark'
 import { whenText } from '../earlier/when-text'
 import { useForward, useForwardKit } from '../forward-context'
 import type { ForwardRun } from '../forward-state'
+import { MendList } from '../mend/mend-list'
 import { ReportMenu } from '../report/report-menu'
 import type { LinkLook } from '../run/chain-state'
 import { Elapsed } from './elapsed'
@@ -144,6 +145,7 @@ function Answer({ report }: { readonly report: ForwardReport }) {
         <div className={styles.actions}>
           <NextAction report={report} />
         </div>
+        <MendList report={report} />
         <p className={styles.sure}>
           {confidenceWords[confidence]}
           {answeredOurselves ? ' Portlight answered the port itself during the test.' : ''} Tested{' '}
