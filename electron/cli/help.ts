@@ -54,7 +54,8 @@ What answers
   -sV, --identify        ask each open TCP port what answers there: the program, its version,
                          its certificate, and whether it lets in without a password. It
                          listens and asks, and never writes, logs in or prints: printers
-                         (9100 to 9107, 515) and machines (502, 102 …) get nothing
+                         (9100 to 9107, 515) and machines (502, 102 …) get nothing. UDP
+                         ports are known by the answer that made them open
   --identify-intensity N how much is asked where nothing is known: 0 to 9 (default 7); nmap's
                          word for it is taken too
 

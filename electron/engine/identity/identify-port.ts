@@ -1,17 +1,9 @@
-import { cleanText, hexOf, textOf } from '#shared/identity/answer-text'
-import {
-  type Identity,
-  type IdentityEvidence,
-  longestAnswer,
-  longestHex,
-  longestWord,
-  type TlsFacts,
-  type UnknownReason,
-} from '#shared/identity/identity'
+import type { Identity, IdentityEvidence, TlsFacts, UnknownReason } from '#shared/identity/identity'
+import { evidenceOf, identityOf, unknownIdentity } from '#shared/identity/identity-of'
 import { type Finding, listening, type Question } from '#shared/identity/matcher'
 import { recognise } from '#shared/identity/matchers/index'
 import { questionsAfter, questionsFor } from '#shared/identity/questions/index'
-import { contradictionOf, leftAloneFor } from '#shared/identity/usual-protocols'
+import { leftAloneFor } from '#shared/identity/usual-protocols'
 import { type Endpoint, type Line, openLine, type Patience, type TlsOffer } from './line'
 import { tlsFactsOf } from './tls-look'
 
@@ -70,7 +62,7 @@ export async function identifyPort(
   signal: AbortSignal,
 ): Promise<Identity | null> {
   const alone = leftAloneFor(port.port)
-  if (alone !== null) return { ...nothing('not-asked'), protocol: alone }
+  if (alone !== null) return { ...unknownIdentity('not-asked'), protocol: alone }
   const stop = new AbortController()
   const end = () => stop.abort()
   signal.addEventListener('abort', end)
@@ -94,23 +86,6 @@ export async function identifyPort(
     clearTimeout(timer)
     signal.removeEventListener('abort', end)
     stop.abort()
-  }
-}
-
-function nothing(because: UnknownReason): Identity {
-  return {
-    protocol: null,
-    product: null,
-    version: null,
-    extra: null,
-    os: null,
-    tls: null,
-    noPassword: null,
-    confidence: 'guess',
-    because,
-    contradiction: null,
-    details: {},
-    evidence: [],
   }
 }
 
@@ -322,40 +297,15 @@ class Inquiry {
   }
 
   #note(asked: string, line: Line, heard: Uint8Array): void {
-    this.#evidence.push({
-      asked,
-      inTls: line.tls !== null,
-      bytes: heard.length,
-      // the ends of its lines stand in the bytes beside it
-      text: cleanText(textOf(heard, longestAnswer).replaceAll('\r\n', '\n'), longestAnswer),
-      hex: hexOf(heard, longestHex),
-    })
+    this.#evidence.push(evidenceOf(asked, line.tls !== null, heard))
     const wants = /CERTIFICATE_REQUIRED|BAD_CERTIFICATE|HANDSHAKE_FAILURE/.test(line.failure ?? '')
     if (wants && this.#tls !== null) this.#tls = { ...this.#tls, wantsCertificate: true }
   }
 
   #identity(): Identity {
     const best = this.#best?.unsettled === true ? null : this.#best
-    const evidence = this.#evidence
-    if (best === null) return { ...nothing(this.#whyNot()), evidence }
-    const word = (text: string | undefined) =>
-      text === undefined ? null : cleanText(text, longestWord) || null
-    return {
-      protocol: best.protocol,
-      product: word(best.product),
-      version: word(best.version),
-      extra: word(best.extra),
-      os: word(best.os),
-      tls: this.#tls,
-      noPassword: best.noPassword ?? null,
-      confidence: best.confidence,
-      because: null,
-      contradiction: contradictionOf(this.#port.port, best.protocol),
-      details: Object.fromEntries(
-        Object.entries(best.details ?? {}).map(([key, value]) => [key, cleanText(value, longestWord)]),
-      ),
-      evidence,
-    }
+    if (best === null) return unknownIdentity(this.#whyNot(), this.#evidence)
+    return identityOf(this.#port.port, best, this.#evidence, this.#tls)
   }
 
   #whyNot(): UnknownReason {

@@ -56,6 +56,8 @@ export class Identities<Host> {
 
   /** A port is not open after all. */
   drop(host: Host, port: number): void {
+    // most ports that are dropped were never open
+    if (this.#begun.get(host)?.has(port) !== true) return
     const at = this.#waiting.findIndex((place) => place.host === host && place.port.port === port)
     if (at >= 0) this.#waiting.splice(at, 1)
     for (const place of this.#asking) if (place.host === host && place.port.port === port) place.stop.abort()

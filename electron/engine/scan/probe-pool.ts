@@ -1,7 +1,7 @@
 import type { Lot, ProbeResults, Prober } from './lot'
 import { SocketProber } from './probe'
 import { startProbers } from './probe-threads'
-import { UdpProber } from './udp/udp-probe'
+import { type UdpAnswer, UdpProber } from './udp/udp-probe'
 
 /** Spreads lots over the probers of one scan, and carries on with those that are left when one is gone. */
 export class ProbePool {
@@ -12,9 +12,13 @@ export class ProbePool {
   /** UDP is asked in this thread: what hosts refuse, and so the order of asking, is the limit there. */
   readonly #udp: UdpProber
 
-  constructor(report: (results: ProbeResults) => void, onLost: (lots: ReadonlySet<number>) => void) {
+  constructor(
+    report: (results: ProbeResults) => void,
+    onLost: (lots: ReadonlySet<number>) => void,
+    onUdpAnswer: (answer: UdpAnswer) => void,
+  ) {
     this.#report = report
-    this.#udp = new UdpProber(report)
+    this.#udp = new UdpProber(report, onUdpAnswer)
     this.#onLost = onLost
   }
 

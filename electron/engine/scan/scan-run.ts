@@ -3,7 +3,6 @@ import type { Outcome, Reason } from '#shared/scan/state'
 import { scopeOf } from '#shared/targets/address'
 import type { Target } from '#shared/targets/target-set'
 import { interfaces } from '../computer/interfaces'
-import { Identities } from '../identity/identities'
 import type { Platform } from '../platform/platform'
 import type { Ceilings } from './ceilings'
 import type { EventQueue } from './event-queue'
@@ -22,6 +21,7 @@ import { ScanStream } from './scan-stream'
 import { arpFirstLook, isSweep, judgeSilence } from './silent-host'
 import { paceOf } from './timing'
 import { Traffic } from './traffic'
+import { WhatAnswers } from './what-answers'
 
 /** Ports of active hosts together, which bounds memory, and hosts that are active at once. */
 const mostActivePorts = 1_000_000
@@ -61,8 +61,7 @@ export class ScanRun {
   readonly #traffic: Traffic
   readonly #network: NetworkWatch
   readonly #doubts: OpenDoubts
-  /** Null: nobody asked what answers. */
-  readonly #identities: Identities<HostSeat> | null
+  readonly #answers: WhatAnswers
   readonly #progress: Progress
   readonly #active = new Set<HostSeat>()
   readonly #seatOfScan = new Map<HostScan, HostSeat>()
@@ -92,6 +91,7 @@ export class ScanRun {
       clock: context.clock,
       onBegun: (attempts) => this.#progress.begun(attempts),
       onOutcome: (seat, lot, port, outcome, ms) => this.#weigh(seat, lot, port, outcome, ms),
+      onUdpAnswer: (seat, answer) => this.#answers.heard(seat, answer),
       onRoom: () => this.#pump(),
     })
     this.#network = new NetworkWatch({
@@ -118,16 +118,13 @@ export class ScanRun {
       isActive: (seat) => !this.#stopped && this.#active.has(seat),
       onAnswer: () => this.#pumpSoon(),
     })
-    this.#identities =
-      context.prepared.asked.identify === undefined
-        ? null
-        : new Identities({
-            mayAsk: (seat) => this.#traffic.mayAsk(seat.scan.host.scope),
-            onIdentity: (seat, port, identity) => {
-              if (!this.#stopped && this.#active.has(seat)) this.#stream.identity(seat, port, identity)
-            },
-            onDone: () => this.#pumpSoon(),
-          })
+    this.#answers = new WhatAnswers({
+      prepared: context.prepared,
+      stream: this.#stream,
+      mayAsk: (seat) => this.#traffic.mayAsk(seat.scan.host.scope),
+      isActive: (seat) => !this.#stopped && this.#active.has(seat),
+      onDone: () => this.#pumpSoon(),
+    })
     this.#progress = new Progress(context.prepared.plan, this.#began)
   }
 
@@ -241,27 +238,8 @@ export class ScanRun {
     // a host that may turn out not to be there gets no place in the stream yet
     if (seat.index === null && (host.isDown || (host.isFirstLook && verdict.state === 'waiting'))) return
     this.#stream.verdict(seat, verdict, this.#context.clock() - this.#began)
-    if (verdict.protocol !== 'tcp') return
-    if (verdict.state !== 'open') {
-      this.#identities?.drop(seat, verdict.port)
-      return
-    }
-    this.#doubts.weigh(seat, verdict.port)
-    this.#identify(seat, verdict.port)
-  }
-
-  #identify(seat: HostSeat, port: number): void {
-    const { asked, plan } = this.#context.prepared
-    const { identify } = asked
-    const { target, address, family, scope } = seat.scan.host
-    if (identify === undefined || (scope === 'public' && !identify.public)) return
-    this.#identities?.add(seat, {
-      host: plan.names.some(({ name }) => name === target) ? target : address,
-      address,
-      family: family === 'ipv6' ? 6 : 4,
-      port,
-      intensity: identify.intensity,
-    })
+    if (verdict.state === 'open' && verdict.protocol === 'tcp') this.#doubts.weigh(seat, verdict.port)
+    this.#answers.weigh(seat, verdict)
   }
 
   /** Ends a host when nothing of it is left to do. */
@@ -269,7 +247,7 @@ export class ScanRun {
     const { scan } = seat
     if (scan.isFirstLook && this.#lookAtSilence(seat, now) === 'begun-later') return
     if (!scan.isDown && (scan.held || seat.questions > 0 || scan.goOn())) return
-    if (!scan.isDown && this.#identities !== null && this.#identities.left(seat) > 0) return
+    if (!scan.isDown && this.#answers.left(seat) > 0) return
     if (scan.isDoubtful) {
       if (this.#network.neighboursAsOf <= scan.began) return void this.#network.readNeighbours()
       // no router speaks for an address of a link: it is the kernel that found nobody there
@@ -324,7 +302,7 @@ export class ScanRun {
     const { scan } = seat
     this.#active.delete(seat)
     this.#seatOfScan.delete(scan)
-    this.#identities?.forget(seat)
+    this.#answers.forget(seat)
     const neighbour = this.#isNeighbour(scan)
     this.#progress.closed(scan, scan.isUp(neighbour))
     this.#stream.hostDone(seat, this.#context.clock(), neighbour)
@@ -358,14 +336,13 @@ export class ScanRun {
     const brake = this.#stream.isFilling ? 'consumer' : this.#traffic.brake
     const scans = [...this.#active].map((seat) => seat.scan)
     const progress = this.#progress.read(now, scans, { paused: this.#paused, brake })
-    const identified = this.#identities?.progress
-    this.#stream.progress(identified === undefined ? progress : { ...progress, identified })
+    this.#stream.progress({ ...progress, ...this.#answers.progress })
   }
 
   async #end(cancelled: boolean): Promise<void> {
     if (this.#stopped) return
     this.#stopped = true
-    this.#identities?.stop()
+    this.#answers.stop()
     this.#network.stop()
     if (this.#timer !== null) clearInterval(this.#timer)
     await this.#traffic.stop()

@@ -1,4 +1,5 @@
 import type { Identity } from '#shared/identity/identity'
+import type { Protocol } from '#shared/ports/protocol'
 import type { DownHost, ScanEvent, ScanProgress, ScanSummary } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import { EventQueue } from './event-queue'
@@ -52,10 +53,10 @@ export class ScanStream {
   }
 
   /** What answers at an open port, which has its verdict. */
-  identity(seat: HostSeat, port: number, identity: Identity): void {
+  identity(seat: HostSeat, protocol: Protocol, port: number, identity: Identity): void {
     if (seat.index === null) return
     seat.writer.flush()
-    this.events.push({ kind: 'identity', host: seat.index, protocol: 'tcp', port, identity })
+    this.events.push({ kind: 'identity', host: seat.index, protocol, port, identity })
   }
 
   /** The last word on a host. One that never had a place and is not up is told among the hosts that are down. */

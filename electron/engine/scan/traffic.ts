@@ -8,6 +8,7 @@ import type { HostSeat } from './host-seat'
 import type { ProbeResults } from './lot'
 import { ProbePool } from './probe-pool'
 import { Repeats } from './repeats'
+import type { UdpAnswer } from './udp/udp-probe'
 
 /** Attempts that are given to a prober in one go. */
 const lotSize = 128
@@ -24,6 +25,8 @@ export interface TrafficOptions {
   readonly onBegun: (attempts: number) => void
   /** What came of one attempt of a host that takes part. */
   readonly onOutcome: (seat: HostSeat, lot: number, port: number, outcome: Outcome, ms: number) => void
+  /** What a UDP port said, before its outcome is told. */
+  readonly onUdpAnswer: (seat: HostSeat, answer: UdpAnswer) => void
   /** Outcomes were told, or attempts are to be made again: there may be room for more. */
   readonly onRoom: () => void
 }
@@ -49,6 +52,10 @@ export class Traffic {
     this.#pool = new ProbePool(
       (results) => this.#take(results),
       (lots) => this.#putBack(lots),
+      (answer) => {
+        const seat = this.#seatOfLot.get(answer.lot)
+        if (seat !== undefined) options.onUdpAnswer(seat, answer)
+      },
     )
   }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { performance } from 'node:perf_hooks'
 import { outcomeCode } from '#shared/scan/state'
-import { hearAnswer, type UdpQuestion } from '#shared/scan/udp/question'
+import { type Heard, hearAnswer, type UdpQuestion } from '#shared/scan/udp/question'
 import { questionOf } from '#shared/scan/udp/questions'
 import { parseIpv6 } from '#shared/targets/address'
 import type { Lot, ProbeResults, Prober } from '../lot'
@@ -12,6 +12,15 @@ const timedOut = outcomeCode('TIMEOUT')
 const self = outcomeCode('SELF')
 const answered = outcomeCode('ANSWERED')
 const answeredUnlike = outcomeCode('ANSWERED-UNLIKE')
+
+/** What came back to an attempt. */
+export interface UdpAnswer {
+  readonly lot: number
+  readonly port: number
+  readonly question: UdpQuestion
+  readonly answer: Uint8Array
+  readonly heard: Heard
+}
 
 /** One attempt: its socket, connected to the port, and one beside it for protocols that answer from another port. */
 interface Attempt {
@@ -34,14 +43,17 @@ interface Attempt {
  */
 export class UdpProber implements Prober {
   readonly #results: OutcomeBuffer
+  readonly #onAnswer: (answer: UdpAnswer) => void
   readonly #open = new Set<Attempt>()
   readonly #timers = new Set<NodeJS.Timeout>()
   /** Done when all lots so far are sent: what one silence means depends on what was refused behind it. */
   #sent: Promise<void> = Promise.resolve()
   #stopped = false
 
-  constructor(report: (results: ProbeResults) => void) {
+  /** @param onAnswer told of each answer before its outcome is */
+  constructor(report: (results: ProbeResults) => void, onAnswer: (answer: UdpAnswer) => void = () => {}) {
     this.#results = new OutcomeBuffer(report)
+    this.#onAnswer = onAnswer
   }
 
   begin(lots: readonly Lot[]): void {
@@ -142,8 +154,9 @@ export class UdpProber implements Prober {
     if (!isSame(from.address, lot.address) || (from.port !== port && !question.fromOtherPort)) return
     const heard = hearAnswer(asked, answer, question)
     // from another port only the protocol's own words count
-    if (heard === 'answer') this.#settle(attempt, answered)
-    else if (heard === 'unlike' && from.port === port) this.#settle(attempt, answeredUnlike)
+    if (heard !== 'answer' && (heard !== 'unlike' || from.port !== port)) return
+    if (this.#open.has(attempt)) this.#onAnswer({ lot: lot.id, port, question, answer, heard })
+    this.#settle(attempt, heard === 'answer' ? answered : answeredUnlike)
   }
 
   #fail(attempt: Attempt, error: NodeJS.ErrnoException): void {
