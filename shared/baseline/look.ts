@@ -90,7 +90,7 @@ export function computerLookOf(
   { sockets, facts, unattributed }: Pick<SocketsSnapshot, 'sockets' | 'facts' | 'unattributed'>,
   reachable: ReadonlyMap<string, ReachableFrom> | null = null,
 ): ComputerLook {
-  const missing = unattributed.find(({ kind }) => kind === 'not-listed')
+  const missing = unattributed.find(({ kind }) => kind === 'not-listed' || kind === 'unread-table')
   return {
     listeners: listenersOf(sockets, reachable),
     ephemeral: facts.ephemeral,

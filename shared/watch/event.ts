@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { driftKinds, gravities } from '../baseline/drift-item'
 import { protocols } from '../sockets/socket'
 import { Listener } from './listener'
 
@@ -28,6 +29,28 @@ export type Turn = (typeof turns)[number]
 export const hostPortStates = ['open', 'closed', 'filtered'] as const
 export type HostPortState = (typeof hostPortStates)[number]
 
+const Text = v.nullable(v.string())
+
+/** Something that is not as the baseline has it. */
+export const WatchedDrift = v.object({
+  kind: v.picklist(driftKinds),
+  gravity: v.picklist(gravities),
+  /** The same as long as it is the same matter. */
+  id: v.string(),
+  /** Null: this computer. */
+  host: Text,
+  port: v.nullable(v.number()),
+  protocol: v.nullable(v.picklist(protocols)),
+  was: Text,
+  is: Text,
+  sentence: v.string(),
+  advice: v.string(),
+  /** Of what is approved there. */
+  owner: Text,
+  purpose: Text,
+})
+export type WatchedDrift = v.InferOutput<typeof WatchedDrift>
+
 /** When it was seen: milliseconds since 1970. */
 const when = {
   at: v.number(),
@@ -52,6 +75,8 @@ export const WatchEvent = v.variant('kind', [
     /** Hosts that are scanned, as typed; null: none. */
     hosts: v.nullable(v.string()),
     hostsEveryMs: Count,
+    /** They are held against a baseline. */
+    baseline: v.boolean(),
   }),
   v.object({ kind: v.literal('listener-new'), ...when, listener: Listener }),
   v.object({ kind: v.literal('listener-gone'), ...when, listener: Listener }),
@@ -97,6 +122,16 @@ export const WatchEvent = v.variant('kind', [
   /** Nothing is known of a host at present (told once); `host-seen` when it is again. */
   v.object({ kind: v.literal('host-unseen'), at: v.number(), ...host, why: v.string() }),
   v.object({ kind: v.literal('host-seen'), at: v.number(), ...host }),
+  /** Beside a baseline: what is not as it is approved, told once; and that it is again, or was approved. */
+  v.object({
+    kind: v.picklist(['drift', 'drift-over']),
+    ...when,
+    drift: WatchedDrift,
+    /** Who listens there now; null: nobody, or it is not about this computer. */
+    listener: v.nullable(Listener),
+  }),
+  /** Beside a baseline: what can't be told, told once. */
+  v.object({ kind: v.literal('drift-unknown'), at: v.number(), why: v.string() }),
   /** A look that saw, whether something was different or not. */
   v.object({ kind: v.literal('looked'), at: v.number(), listeners: Count, tookMs: Count }),
 ])
@@ -120,6 +155,8 @@ export function isChange({ kind }: WatchEvent): boolean {
     case 'host-gone':
     case 'host-back':
     case 'host-new':
+    case 'drift':
+    case 'drift-over':
       return true
     case 'began':
     case 'network-changed':
@@ -128,6 +165,7 @@ export function isChange({ kind }: WatchEvent): boolean {
     case 'blind':
     case 'host-unseen':
     case 'host-seen':
+    case 'drift-unknown':
     case 'looked':
       return false
     default:

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { listenersOf } from '../baseline/look'
 import type { Socket } from '../sockets/socket'
 import { anOwner, aSocket } from '../sockets/testing/sockets'
-import { sightingsIn } from './listener'
+
 import { clientPatienceMs, ListenerMemory } from './listener-memory'
 
 const clientPorts = { first: 32_768, last: 60_999 }
@@ -27,7 +28,7 @@ function told(...looks: readonly (readonly Socket[])[]): string[][] {
   const memory = new ListenerMemory()
   return looks.map((sockets, at) =>
     memory
-      .take({ monotonic: at * 5_000, sightings: sightingsIn(sockets), clientPorts })
+      .take({ monotonic: at * 5_000, listeners: listenersOf(sockets), clientPorts })
       .map(({ kind, listener }) => `${kind} ${listener.owner?.program ?? listener.user} ${listener.port}`),
   )
 }
@@ -112,14 +113,8 @@ describe('listeners from look to look', () => {
   })
 
   it('whatever comes and goes: what was told adds up to what is there', () => {
-    const listeners = [
-      web,
-      node,
-      on('0.0.0.0', 80, 'caddy'),
-      on('127.0.0.1', 3000, 'ssh'),
-      on('::1', 22, 'sshd'),
-    ]
-    const look = fc.subarray(listeners)
+    const all = [web, node, on('0.0.0.0', 80, 'caddy'), on('127.0.0.1', 3000, 'ssh'), on('::1', 22, 'sshd')]
+    const look = fc.subarray(all)
     fc.assert(
       fc.property(fc.array(look, { minLength: 1, maxLength: 12 }), (looks) => {
         const memory = new ListenerMemory()
@@ -127,9 +122,9 @@ describe('listeners from look to look', () => {
         const last = looks.at(-1) ?? []
         // missed twice is gone
         for (const [at, sockets] of [...looks, last, last].entries()) {
-          const sightings = sightingsIn(sockets)
-          const changes = memory.take({ monotonic: at, sightings, clientPorts })
-          if (at === 0) known = sightings.length
+          const listeners = listenersOf(sockets)
+          const changes = memory.take({ monotonic: at, listeners, clientPorts })
+          if (at === 0) known = listeners.length
           for (const { kind } of changes) {
             if (kind === 'listener-new') known += 1
             if (kind === 'listener-gone') known -= 1

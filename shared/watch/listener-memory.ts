@@ -1,5 +1,6 @@
+import { compareReach, type ListenerLook } from '../baseline/look'
 import type { Turn } from './event'
-import { type Listener, overlap, reachRank, relationOf, type Sighting, seatOf } from './listener'
+import { type Listener, listenerOf, overlap, relationOf, seatOf } from './listener'
 
 /** What became different of this computer's listeners. */
 export type ListenerChange =
@@ -7,10 +8,10 @@ export type ListenerChange =
   | { readonly kind: Turn; readonly listener: Listener; readonly before: Listener }
 
 /** One reading of the listeners. */
-export interface ListenerLook {
+export interface ListenersLook {
   /** Milliseconds by a clock that is never set. */
   readonly monotonic: number
-  readonly sightings: readonly Sighting[]
+  readonly listeners: readonly ListenerLook[]
   /** Ports that the system gives to clients. */
   readonly clientPorts: { readonly first: number; readonly last: number }
 }
@@ -22,7 +23,7 @@ export interface ListenerLook {
 export const clientPatienceMs = 60_000
 
 interface Known {
-  sighting: Sighting
+  look: ListenerLook
   /** It, or an address of it, was not there at the last look. */
   missed: boolean
   readonly since: number
@@ -51,6 +52,20 @@ export class ListenerMemory {
     return [...this.#seats.values()].reduce((sum, known) => sum + known.length, 0)
   }
 
+  /** The listeners that are known now, but for those that may be clients. */
+  settled(): readonly ListenerLook[] {
+    return this.#known(true)
+  }
+
+  /** Those that may be clients, and have not stood for long. */
+  unsettled(): readonly ListenerLook[] {
+    return this.#known(false)
+  }
+
+  #known(wanted: boolean): readonly ListenerLook[] {
+    return [...this.#seats.values()].flat().flatMap(({ look, told }) => (told === wanted ? [look] : []))
+  }
+
   /** True where something listens on a port, or did at the last look. */
   has(protocol: 'tcp' | 'udp', port: number): boolean {
     return this.#seats.has(`${protocol} ${port}`)
@@ -62,13 +77,13 @@ export class ListenerMemory {
   }
 
   /** Takes a look in, and gives what is different. The first one is what later ones are compared with. */
-  take(look: ListenerLook): readonly ListenerChange[] {
-    const found = new Map<string, Sighting[]>()
-    for (const sighting of look.sightings) {
-      const seat = seatOf(sighting)
+  take(look: ListenersLook): readonly ListenerChange[] {
+    const found = new Map<string, ListenerLook[]>()
+    for (const listener of look.listeners) {
+      const seat = seatOf(listener)
       const there = found.get(seat)
-      if (there === undefined) found.set(seat, [sighting])
-      else there.push(sighting)
+      if (there === undefined) found.set(seat, [listener])
+      else there.push(listener)
     }
     const changes: ListenerChange[] = []
     const seats = new Map<string, Known[]>()
@@ -84,19 +99,19 @@ export class ListenerMemory {
 
   #seat(
     before: readonly Known[],
-    found: readonly Sighting[],
-    look: ListenerLook,
+    found: readonly ListenerLook[],
+    look: ListenersLook,
     changes: ListenerChange[],
   ): Known[] {
     const left = [...found]
     const missing: Known[] = []
     const stay: Known[] = []
     // who is surely the same first, so that one who can't be named does not take its place
-    const pairs = new Map<Known, Sighting>()
+    const pairs = new Map<Known, ListenerLook>()
     for (const wanted of ['same', 'not-known'] as const) {
       for (const known of before) {
         if (pairs.has(known)) continue
-        const at = left.findIndex((sighting) => relationOf(known.sighting, sighting) === wanted)
+        const at = left.findIndex((listener) => relationOf(known.look, listener) === wanted)
         const [pair] = at < 0 ? [] : left.splice(at, 1)
         if (pair !== undefined) pairs.set(known, pair)
       }
@@ -115,72 +130,67 @@ export class ListenerMemory {
     }
     for (const known of missing) {
       const at = left.findIndex(
-        (sighting) =>
-          relationOf(known.sighting, sighting) === 'restarted' ||
-          overlap(known.sighting.listener, sighting.listener),
+        (listener) => relationOf(known.look, listener) === 'restarted' || overlap(known.look, listener),
       )
       const [successor] = at < 0 ? [] : left.splice(at, 1)
       if (successor !== undefined) stay.push(succeeded(known, successor, look, changes))
-      else if (known.told) changes.push({ kind: 'listener-gone', listener: known.sighting.listener })
+      else if (known.told) changes.push({ kind: 'listener-gone', listener: listenerOf(known.look) })
     }
-    for (const sighting of left) {
-      const told = !mayBeClient(sighting.listener, look)
-      if (told && !this.#first) changes.push({ kind: 'listener-new', listener: sighting.listener })
-      stay.push({ sighting, missed: false, since: look.monotonic, told, reference: this.#first })
+    for (const listener of left) {
+      const told = !mayBeClient(listener, look)
+      if (told && !this.#first) changes.push({ kind: 'listener-new', listener: listenerOf(listener) })
+      stay.push({ look: listener, missed: false, since: look.monotonic, told, reference: this.#first })
     }
     return stay
   }
 
-  #stayed(known: Known, now: Sighting, look: ListenerLook, changes: ListenerChange[]): Known {
-    const before = known.sighting
-    const lost = before.listener.addresses.some((address) => !now.listener.addresses.includes(address))
+  #stayed(known: Known, now: ListenerLook, look: ListenersLook, changes: ListenerChange[]): Known {
+    const before = known.look
+    const lost = before.addresses.some((address) => !now.addresses.includes(address))
     if (lost && !known.missed) {
       this.#doubts = true
       known.missed = true
       return known
     }
     // who has it stays known where this look could not tell
-    const sighting =
-      now.processes.length > 0
-        ? now
-        : { processes: before.processes, listener: { ...now.listener, owner: before.listener.owner } }
+    known.look = now.owners.length > 0 ? now : { ...now, owners: before.owners, ownerless: before.ownerless }
     known.missed = false
-    known.sighting = sighting
     if (known.told) {
-      const change = changeOf(before.listener, sighting.listener)
+      const change = changeOf(before, known.look)
       if (change !== null) changes.push(change)
     } else if (look.monotonic - known.since >= clientPatienceMs) {
       known.told = true
-      if (!known.reference) changes.push({ kind: 'listener-new', listener: sighting.listener })
+      if (!known.reference) changes.push({ kind: 'listener-new', listener: listenerOf(known.look) })
     }
     return known
   }
 }
 
 /** Another process has the port that was another's. */
-function succeeded(known: Known, now: Sighting, look: ListenerLook, changes: ListenerChange[]): Known {
-  const [before, listener] = [known.sighting.listener, now.listener]
-  if (!known.told) return { ...known, sighting: now, missed: false, since: look.monotonic, reference: false }
-  if (relationOf(known.sighting, now) === 'restarted') {
+function succeeded(known: Known, now: ListenerLook, look: ListenersLook, changes: ListenerChange[]): Known {
+  if (!known.told) return { ...known, look: now, missed: false, since: look.monotonic, reference: false }
+  const [before, listener] = [listenerOf(known.look), listenerOf(now)]
+  if (relationOf(known.look, now) === 'restarted') {
     changes.push({ kind: 'listener-restarted', listener, before })
-    const change = changeOf(before, listener)
+    const change = changeOf(known.look, now)
     if (change !== null) changes.push(change)
   } else {
     changes.push({ kind: 'listener-replaced', listener, before })
   }
-  return { ...known, sighting: now, missed: false }
+  return { ...known, look: now, missed: false }
 }
 
-function changeOf(before: Listener, listener: Listener): ListenerChange | null {
-  const wider = reachRank(listener.reach) - reachRank(before.reach)
+function changeOf(old: ListenerLook, now: ListenerLook): ListenerChange | null {
+  const [before, listener] = [listenerOf(old), listenerOf(now)]
+  const wider = compareReach(now.reach, old.reach)
   if (wider > 0) return { kind: 'reach-widened', listener, before }
   if (wider < 0) return { kind: 'reach-narrowed', listener, before }
   const same =
-    before.addresses.length === listener.addresses.length &&
-    before.addresses.every((address) => listener.addresses.includes(address))
+    old.addresses.length === now.addresses.length &&
+    old.addresses.every((address) => now.addresses.includes(address))
   return same ? null : { kind: 'addresses-changed', listener, before }
 }
 
-function mayBeClient({ protocol, port }: Listener, { clientPorts }: ListenerLook): boolean {
+function mayBeClient({ protocol, port }: ListenerLook, { clientPorts }: ListenersLook): boolean {
   return protocol === 'udp' && port >= clientPorts.first && port <= clientPorts.last
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { ScanTargets } from '../scan/request'
+import { WatchedDrift } from './event'
 
 /** Milliseconds between two looks at this computer's listeners: bounds, and what is usual. */
 export const lookEvery = { least: 1_000, most: 3_600_000, usual: 5_000 } as const
@@ -19,6 +20,15 @@ export const WatchRequest = v.strictObject({
       everyMs: Ms(scanEvery.least, scanEvery.most),
       /** The user said that they may scan the public addresses among them. */
       mayScanPublic: v.boolean(),
+    }),
+  ),
+  /** Null: the first look is what later ones are compared with. */
+  baseline: v.nullable(
+    v.strictObject({
+      /** The file's; its reader has a bound of its own. */
+      text: v.pipe(v.string(), v.maxLength(1_000_000)),
+      /** What an earlier watch told of already. */
+      told: v.pipe(v.array(WatchedDrift), v.readonly()),
     }),
   ),
 })

@@ -4,6 +4,7 @@ import type { OptionsOrProblem } from './why-options'
 
 /** The options of `portlight watch`. */
 export const watchOptionSpecs: readonly OptionSpec[] = [
+  { names: ['--baseline'], takesValue: true },
   { names: ['--every'], takesValue: true },
   { names: ['--host'], takesValue: true },
   { names: ['-p', '--ports'], takesValue: true, attached: true },
@@ -27,6 +28,8 @@ computer slept, a table could not be read): what it did not see is never called 
 What
   --every TIME           between two looks: 5s (default), 1s to 1h. What lives shorter than that
                          may be missed; on Linux, traces of it are told
+  --baseline FILE        tell what is not as approved in FILE (portlight baseline), instead of
+                         what changed; FILE is read again when it was changed
   --host HOST            scan this name, address or network too, politely (-T2); may be given
                          several times
   -p, --ports PORTS      of the hosts; the 100 most common by default
@@ -48,6 +51,8 @@ Exit codes
 
 export interface WatchOptions {
   readonly everyMs: number
+  /** Name of a file; null: none. */
+  readonly baseline: string | null
   /** As typed; none: this computer alone. */
   readonly hosts: readonly string[]
   readonly ports: string
@@ -75,12 +80,15 @@ export function watchOptionsOf({ options, others }: Arguments): OptionsOrProblem
     const lonely = ['-p', '--hosts-every', '--yes-i-may-scan'].find((key) => options.has(key))
     if (lonely !== undefined) return wrong(`${lonely} goes with --host.`)
   }
+  const baseline = one('--baseline')
+  if (baseline === '' || baseline === '-') return wrong('--baseline needs the name of a file.')
   const events = one('--events')
   if (events === '') return wrong('--events needs the name of a file.')
   return {
     ok: true,
     value: {
       everyMs,
+      baseline,
       hosts,
       ports: options.get('-p')?.join(',') ?? 'common-100',
       hostsEveryMs,

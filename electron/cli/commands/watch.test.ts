@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,7 +55,40 @@ describe('portlight watch', () => {
     }
   })
 
+  it('beside a baseline tells what is not as approved, and takes up what somebody writes there', {
+    timeout: 30_000,
+  }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portlight-watch-'))
+    const file = join(folder, 'ports.yaml')
+    const { server, port } = await listening()
+    const { io, stdout, stderr, stop } = world()
+    try {
+      writeFileSync(file, 'baseline: 1\ncomputer: []\n')
+      const running = runCli(['watch', '--every', '1s', '--baseline', file], io)
+      const sentence = `listens on TCP port ${port}, which the baseline does not have`
+      await expect.poll(() => stdout.text, { timeout: 10_000 }).toContain(sentence)
+      writeFileSync(file, 'baseline: 1\ncomputer: [\n')
+      await expect
+        .poll(() => stderr.text, { timeout: 10_000 })
+        .toContain('The watch goes on with what it said before.')
+      writeFileSync(file, `baseline: 1\ncomputer:\n  - port: ${port}\n`)
+      await expect.poll(() => stdout.text, { timeout: 10_000 }).toContain('As approved again')
+      stop('SIGINT')
+      expect(await running).toBe(130)
+      // told once, although the watch began anew
+      expect(
+        stdout.text.split('\n').filter((line) => line.includes(sentence) && !line.includes('As approved')),
+      ).toHaveLength(1)
+      expect(stdout.text.match(/Watching /g)).toHaveLength(1)
+    } finally {
+      await closed(server)
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   it.each([
+    [['--baseline', '/nonexistent.yaml'], '/nonexistent.yaml cannot be read'],
+    [['--baseline', '/proc/version'], '/proc/version:1:'],
     [['--every', '0.5s'], '"0.5s" is not a time such as 5s, 2m or 1h.'],
     [['--every', '2h'], '2h is not between 1 s and 1 h.'],
     [['--hosts-every', '5s', '--host', 'x'], '5s is not between 1 min and 168 h.'],

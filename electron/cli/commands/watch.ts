@@ -14,6 +14,7 @@ import { fileProblem } from '../system-error'
 import { say, type TextOutput, terminalStyle } from '../terminal'
 import { version } from '../version'
 import { missingConfirmations } from './scan-confirm'
+import { WatchBaseline } from './watch-baseline'
 import type { WatchOptions } from './watch-options'
 
 /** `portlight watch`: until it is stopped. Resolves to the exit code. */
@@ -22,21 +23,41 @@ export function runWatch(options: WatchOptions, io: CliIo): Promise<number> {
     const engine = await io.createEngine()
     const hosts = await hostsOf(options, engine, io, signal)
     if (hosts === 'refused') return exitCodes.failed
+    const baseline = options.baseline === null ? null : await WatchBaseline.open(options.baseline, io)
+    if (options.baseline !== null && baseline === null) return exitCodes.failed
     const file = openFile(options.eventFile, io)
     if (file === 'refused') return exitCodes.failed
     const teller = new Teller(options, io, stdout, file)
     try {
-      const events = engine.handlers['watch.run']({ everyMs: options.everyMs, hosts }, signal)
-      // a scan that is under way is not waited for
-      for await (const event of untilStopped(events, signal, 0)) {
-        if (signal.aborted) break
-        await teller.tell(event)
+      let again = true
+      for (let first = true; again && !signal.aborted; first = false) {
+        const request = { everyMs: options.everyMs, hosts, baseline: baseline?.request ?? null }
+        again = await watchOnce(request, engine, teller, baseline, first, signal)
       }
     } finally {
       teller.close()
     }
     return exitCodes.done
   })
+}
+
+/** Watches until it is stopped, or until the baseline is another one: true. */
+async function watchOnce(
+  request: WatchRequest,
+  engine: CliEngine,
+  teller: Teller,
+  baseline: WatchBaseline | null,
+  first: boolean,
+  signal: AbortSignal,
+): Promise<boolean> {
+  // a scan that is under way is not waited for
+  for await (const event of untilStopped(engine.handlers['watch.run'](request, signal), signal, 0)) {
+    if (signal.aborted) return false
+    baseline?.heard(event)
+    if (first || event.kind !== 'began') await teller.tell(event)
+    if (event.kind === 'looked' && (await baseline?.changed()) === true) return true
+  }
+  return false
 }
 
 /** Plans a scan of the hosts, so that what is wrong with them is said at once; nothing is asked of them. */
@@ -159,7 +180,8 @@ class Teller {
     const style = terminalStyle(this.#io, this.#options.noColour)
     const paint = painter({ colour: onStdout && style.colour })
     const timeOf = (ms: number) => timeText(ms, style.person)
-    const text = printableLine(`${sentenceOf(event)}${unseenText(event, timeOf)}`)
+    const advice = event.kind === 'drift' ? ` ${event.drift.advice}` : ''
+    const text = printableLine(`${sentenceOf(event)}${unseenText(event, timeOf)}${advice}`)
     return `${paint('2', timeOf(event.at))}  ${isChange(event) ? paint('1', text) : text}`
   }
 }

@@ -12,6 +12,7 @@ import type { WatchEvent } from '#shared/watch/event'
 import type { Moment } from '#shared/watch/gap'
 import { ecsLine } from '#shared/watch/output/ecs'
 import { sentenceOf, unseenText } from '#shared/watch/output/sentence'
+import type { WatchRequest } from '#shared/watch/request'
 import { EventFile } from './event-file'
 import { type WatchNeeds, watch } from './watch-run'
 
@@ -37,6 +38,8 @@ class World {
   pass(ms: number, clocks: readonly (keyof Moment)[] = ['wall', 'monotonic', 'uptime']): void {
     for (const clock of clocks) this.clock[clock] += ms
   }
+
+  baseline: WatchRequest['baseline'] = null
 
   async *events(everyMs = 5_000): AsyncGenerator<WatchEvent> {
     const needs: WatchNeeds = {
@@ -67,7 +70,7 @@ class World {
       networks: () => this.networks,
       scan: async function* () {},
     }
-    yield* watch({ everyMs, hosts: null }, needs, this.#stop.signal)
+    yield* watch({ everyMs, hosts: null, baseline: this.baseline }, needs, this.#stop.signal)
   }
 
   /** Everything that is told but the looks, in short. */
@@ -210,6 +213,72 @@ it('fails at once where the first look can’t be made', async () => {
   const world = new World(60_000)
   world.sockets = () => failure('failed', 'No table.')
   await expect(world.told()).rejects.toThrow('No table.')
+})
+
+const baseline = `baseline: 1
+computer:
+  - port: 80
+    program: /usr/bin/server
+    reach: everywhere
+    owner: web team
+  - port: 22
+    program: sshd
+    until: 2026-11-28
+`
+
+it('beside a baseline tells drift, once, and when it is over', async () => {
+  const world = new World(100_000)
+  const [web, ssh] = [
+    aSocket({ local: { address: '0.0.0.0', port: 80 }, reach: 'everywhere', owners: [anOwner({})] }),
+    aSocket({
+      local: { address: '127.0.0.1', port: 22 },
+      owners: [anOwner({ pid: 22, program: 'sshd', executable: '/bin/sshd', birth: '22' })],
+    }),
+  ]
+  const asker = aSocket({
+    protocol: 'udp',
+    state: null,
+    local: { address: '0.0.0.0', port: 40_000 },
+    owners: [anOwner({})],
+  })
+  world.baseline = { text: baseline, told: [] }
+  // the row of 80 is left out once, 22 is gone for a while, 8000 comes and stays, a client asks something
+  world.sockets = (ms) => [
+    ...(ms === 20_000 ? [] : [web]),
+    ...(ms >= 30_000 && ms < 50_000 ? [] : [ssh]),
+    ...(ms >= 70_000 ? [listener(8000)] : []),
+    ...(ms >= 10_000 && ms < 20_000 ? [asker] : []),
+  ]
+  const events = await world.told()
+  const said = events.flatMap((event) =>
+    'drift' in event ? [[event.kind, event.drift.id, (event.at - noon) / 1000]] : [],
+  )
+  expect(said).toEqual([
+    ['drift', 'gone 22/tcp sshd ', 30.3],
+    ['drift-over', 'gone 22/tcp sshd ', 50],
+    ['drift', 'new-listener 8000/tcp /usr/bin/server me', 70],
+  ])
+  expect(kinds(events).filter((kind) => kind.startsWith('listener'))).toEqual([])
+  // an approval ends with its day, while the watch goes on
+  const later = new World(100_000)
+  later.baseline = {
+    text: baseline,
+    told: events.flatMap((event) => (event.kind === 'drift' ? [event.drift] : [])),
+  }
+  later.sockets = () => [web, ssh]
+  later.atMs = (ms) => {
+    if (ms === 50_000) later.clock.wall += 2 * 86_400_000
+  }
+  const rest = (await later.told()).flatMap((event) =>
+    'drift' in event ? [`${event.kind} ${event.drift.kind}`] : [],
+  )
+  expect(rest).toEqual(['drift-over gone', 'drift-over new-listener', 'drift approval-ended'])
+})
+
+it('says what is wrong with a baseline, and does not begin', async () => {
+  const world = new World(10_000)
+  world.baseline = { text: 'baseline: 1\ncomputer:\n  - port: 99999\n', told: [] }
+  await expect(world.told()).rejects.toThrow('Line 3 of the baseline')
 })
 
 it('goes on for a day without growing, in memory and in its files', { timeout: 60_000 }, async () => {

@@ -1,14 +1,18 @@
+import { programWords } from '#shared/baseline/drift-words'
+import { listenersOf } from '#shared/baseline/look'
 import { fromThrown } from '#shared/ipc/result'
 import type { ScanEvent } from '#shared/scan/event'
 import type { SocketsSnapshot } from '#shared/sockets/event'
-import type { WatchEvent } from '#shared/watch/event'
+import type { DriftChange } from '#shared/watch/drift-memory'
+import type { WatchEvent, WatchedDrift } from '#shared/watch/event'
 import { gapBetween, type Moment } from '#shared/watch/gap'
-import { sightingsIn } from '#shared/watch/listener'
+import { type Listener, listenerOf } from '#shared/watch/listener'
 import { ListenerMemory } from '#shared/watch/listener-memory'
 import type { WatchRequest } from '#shared/watch/request'
 import { ShortLivedMemory } from '#shared/watch/short-lived'
 import { EventQueue } from '../scan/event-queue'
 import type { WatchClock } from './watch-clock'
+import { type WatchedBaseline, watchedBaseline } from './watched-baseline'
 import { watchHosts } from './watched-hosts'
 
 /** What a watch looks with. */
@@ -35,7 +39,7 @@ const dynamicPorts = { first: 49_152, last: 65_535 }
 
 /**
  * Watches until the signal is given: `began` first, then what changes. The first look must not fail.
- * @throws Failure where this computer's sockets can't be read
+ * @throws Failure where this computer's sockets can't be read, or the baseline says something that can't be meant
  */
 export async function* watch(
   request: WatchRequest,
@@ -47,7 +51,8 @@ export async function* watch(
   signal.addEventListener('abort', onAbort)
   if (signal.aborted) onAbort()
   const queue = new EventQueue<WatchEvent>(() => {})
-  const looks = new Looks(request, needs, queue)
+  const baseline = request.baseline === null ? null : await watchedBaseline(request.baseline)
+  const looks = new Looks(request, needs, queue, baseline)
   let thrown: unknown = null
   const work = [
     looks.run(stop.signal).catch((error: unknown) => {
@@ -72,6 +77,13 @@ export async function* watch(
   }
 }
 
+/** When something was seen, see `WatchEvent`. */
+interface Span {
+  readonly at: number
+  readonly after: number
+  readonly unseen: boolean
+}
+
 /** The looks at this computer. */
 class Looks {
   readonly #request: WatchRequest
@@ -83,8 +95,15 @@ class Looks {
   /** The last look that saw. */
   #last: Moment | null = null
   #blinded = false
+  readonly #drift: WatchedBaseline | null
 
-  constructor(request: WatchRequest, needs: WatchNeeds, queue: EventQueue<WatchEvent>) {
+  constructor(
+    request: WatchRequest,
+    needs: WatchNeeds,
+    queue: EventQueue<WatchEvent>,
+    baseline: WatchedBaseline | null,
+  ) {
+    this.#drift = baseline
     this.#request = request
     this.#needs = needs
     this.#queue = queue
@@ -119,28 +138,30 @@ class Looks {
     }
   }
 
-  #take({ sockets, facts, tookMs }: SocketsSnapshot, now: Moment): void {
+  #take({ sockets, facts, tookMs, unattributed }: SocketsSnapshot, now: Moment): void {
     const last = this.#last
     const at = now.wall
     const unseen = last !== null && this.#sinceLast(last, now)
     const span = { at, after: last?.wall ?? at, unseen }
     const clientPorts = facts.ephemeral ?? dynamicPorts
-    const sightings = sightingsIn(sockets)
+    const found = listenersOf(sockets)
     const tcpBefore = new Set<number>()
     for (const { local, protocol } of sockets) {
       if (protocol === 'tcp' && this.#listeners.has('tcp', local.port)) tcpBefore.add(local.port)
     }
-    const changes = this.#listeners.take({ monotonic: now.monotonic, sightings, clientPorts })
+    const changes = this.#listeners.take({ monotonic: now.monotonic, listeners: found, clientPorts })
     const shortLived = this.#shortLived.take(
       { sockets, clientPorts, accepted: this.#needs.accepted() },
       this.#listeners,
       (port) => tcpBefore.has(port),
     )
     const listeners = this.#listeners.count
-    if (last === null)
-      this.#begin(at, listeners, sightings.filter(({ listener }) => listener.owner === null).length)
+    const drift = this.#drift?.take(this.#listeners, facts.ephemeral, unattributed, now.wall) ?? null
+    if (last === null) this.#begin(at, listeners, found.filter(({ owners }) => owners.length === 0).length)
     else this.#tellNetworks(span)
-    for (const change of changes) this.#queue.push({ ...change, ...span })
+    // beside a baseline, what is told is what is not as approved
+    if (this.#drift === null) for (const change of changes) this.#queue.push({ ...change, ...span })
+    if (drift !== null) this.#tellDrift(drift, span)
     if (shortLived !== null) this.#queue.push({ kind: 'short-lived', ...span, ...shortLived })
     this.#queue.push({ kind: 'looked', at, listeners, tookMs })
     this.#last = now
@@ -157,6 +178,7 @@ class Looks {
       unnamed,
       hosts: hosts?.targets.targets ?? null,
       hostsEveryMs: hosts?.everyMs ?? 0,
+      baseline: this.#drift !== null,
     })
   }
 
@@ -170,7 +192,24 @@ class Looks {
     return cause !== null
   }
 
-  #tellNetworks(span: { readonly at: number; readonly after: number; readonly unseen: boolean }): void {
+  #tellDrift({ begun, over, notKnown }: DriftChange, span: Span): void {
+    for (const drift of begun) {
+      this.#queue.push({ kind: 'drift', ...span, drift, listener: this.#listenerAt(drift) })
+    }
+    for (const drift of over) {
+      this.#queue.push({ kind: 'drift-over', ...span, drift, listener: this.#listenerAt(drift) })
+    }
+    for (const why of notKnown) this.#queue.push({ kind: 'drift-unknown', at: span.at, why })
+  }
+
+  #listenerAt({ host, port, protocol, is }: WatchedDrift): Listener | null {
+    if (host !== null || port === null || protocol === null) return null
+    const there = this.#listeners.settled().filter((one) => one.port === port && one.protocol === protocol)
+    const named = there.find((one) => programWords(one) === is) ?? there[0]
+    return named === undefined ? null : listenerOf(named)
+  }
+
+  #tellNetworks(span: Span): void {
     const before = this.#networks
     const now = this.#needs.networks()
     if (now === null) return

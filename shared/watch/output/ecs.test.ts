@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { anOwner } from '../../sockets/testing/sockets'
-import { isChange, type WatchEvent } from '../event'
+import { isChange, type WatchEvent, type WatchedDrift } from '../event'
 import type { Listener } from '../listener'
 import { ecsLine } from './ecs'
 import { sentenceOf } from './sentence'
@@ -8,7 +8,7 @@ import { sentenceOf } from './sentence'
 /** The fields of ECS 8.11 that a watch may use (https://www.elastic.co/guide/en/ecs/8.11/ecs-field-reference.html). */
 const ecsFields = new Set(
   `@timestamp message ecs.version error.message rule.name container.id container.runtime service.name user.name
-  event.kind event.category event.type event.action event.module event.dataset event.start event.end event.duration event.reason
+  event.kind event.category event.type event.action event.module event.dataset event.start event.end event.duration event.reason event.severity
   host.hostname host.name observer.vendor observer.product observer.type observer.version
   server.address server.ip server.port network.transport network.type network.direction
   process.pid process.name process.executable process.command_line process.start process.working_directory process.user.name
@@ -35,6 +35,21 @@ const hidden: Listener = { ...python, addresses: ['127.0.0.1'], reach: 'loopback
 const span = { at: Date.UTC(2026, 10, 28), after: Date.UTC(2026, 10, 27), unseen: true }
 const host = { address: '10.0.0.9', target: 'printer.local' }
 
+const drift: WatchedDrift = {
+  kind: 'replaced',
+  gravity: 'high',
+  id: 'replaced 8000/tcp',
+  host: null,
+  port: 8000,
+  protocol: 'tcp',
+  was: 'nginx',
+  is: 'python3',
+  sentence: 'python3 listens on TCP port 8000, which is approved for nginx.',
+  advice: 'Find out who started it.',
+  owner: 'web team',
+  purpose: null,
+}
+
 const events: readonly WatchEvent[] = [
   {
     kind: 'began',
@@ -44,6 +59,7 @@ const events: readonly WatchEvent[] = [
     unnamed: 1,
     hosts: 'printer.local',
     hostsEveryMs: 900_000,
+    baseline: true,
   },
   { kind: 'listener-new', ...span, listener: python },
   { kind: 'listener-gone', ...span, listener: hidden },
@@ -62,6 +78,10 @@ const events: readonly WatchEvent[] = [
   { kind: 'host-gone', ...span, ...host },
   { kind: 'host-unseen', at: 0, ...host, why: 'Nothing answered.' },
   { kind: 'host-seen', at: 0, ...host },
+  { kind: 'drift', ...span, drift, listener: python },
+  { kind: 'drift', ...span, drift: { ...drift, kind: 'port-opened', host: '10.0.0.9' }, listener: null },
+  { kind: 'drift-over', ...span, drift: { ...drift, kind: 'gone', is: null }, listener: null },
+  { kind: 'drift-unknown', at: 0, why: 'Whether the approved program has 53/udp is not known.' },
   { kind: 'looked', at: 0, listeners: 3, tookMs: 1 },
 ]
 
@@ -79,7 +99,7 @@ it.each(events)('$kind is one line of the schema’s fields and values alone', (
   expect(strange).toEqual([])
   expect(fields.event.category).toEqual(['network'])
   expect(networkTypes).toEqual(expect.arrayContaining(fields.event.type))
-  expect(fields.event.kind).toBe(isChange(event) ? 'event' : 'state')
+  expect(fields.event.kind).toBe(event.kind === 'drift' ? 'alert' : isChange(event) ? 'event' : 'state')
   expect(fields.message).toBe(sentenceOf(event))
   expect(fields.message).toMatch(/^\S.*[.]$/)
   // Elasticsearch refuses a document with a zone in a field of the type ip

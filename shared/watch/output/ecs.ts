@@ -1,7 +1,8 @@
+import type { Gravity } from '../../baseline/drift-item'
 import type { Owner } from '../../sockets/socket'
 import { parseIpv4, parseIpv6 } from '../../targets/address'
 import { jsonText } from '../../words/json-text'
-import type { WatchEvent } from '../event'
+import type { WatchEvent, WatchEventOf } from '../event'
 import type { Listener } from '../listener'
 import { sentenceOf } from './sentence'
 
@@ -37,7 +38,7 @@ export function ecsLine(event: WatchEvent, { version, hostName }: EventWriter): 
       dataset: 'portlight.watch',
       ...about.event,
     },
-    rule: { name: event.kind },
+    rule: { name: 'drift' in event ? event.drift.kind : event.kind },
     host: { hostname: hostName, name: hostName },
     observer: { vendor: 'Portlight', product: 'Portlight', type: 'sensor', version },
     ...about.fields,
@@ -46,7 +47,7 @@ export function ecsLine(event: WatchEvent, { version, hostName }: EventWriter): 
 }
 
 interface About {
-  readonly kind: 'event' | 'state'
+  readonly kind: 'event' | 'state' | 'alert'
   readonly type: readonly string[]
   readonly event?: Fields
   readonly fields: Fields
@@ -111,6 +112,11 @@ function aboutOf(event: WatchEvent): About {
         },
         fields: {},
       }
+    case 'drift':
+    case 'drift-over':
+      return driftAbout(event)
+    case 'drift-unknown':
+      return { ...stated, fields: { error: { message: event.why } } }
     case 'began':
       return {
         ...stated,
@@ -127,6 +133,32 @@ function aboutOf(event: WatchEvent): About {
       return { ...stated, fields: { portlight: { listeners: event.listeners } } }
     default:
       return event satisfies never
+  }
+}
+
+/** Elasticsearch sorts alerts by a number; 73 is where its own rules call something high. */
+const severities: Readonly<Record<Gravity, number>> = { high: 73, medium: 47, low: 21 }
+
+function driftAbout(event: WatchEventOf<'drift' | 'drift-over'>): About {
+  const { drift, listener } = event
+  const { id, was, is, advice, owner, purpose, host, port, protocol } = drift
+  const fields =
+    listener === null
+      ? {
+          ...(host === null && port === null
+            ? {}
+            : { server: { address: host ?? undefined, port: port ?? undefined } }),
+          ...(protocol === null ? {} : { network: { transport: protocol } }),
+          ...(host === null ? {} : { related: { hosts: [host] } }),
+        }
+      : listenerFields(listener, null)
+  const own = 'portlight' in fields ? fields.portlight : {}
+  const alert = event.kind === 'drift'
+  return {
+    kind: alert ? 'alert' : 'event',
+    type: ['info'],
+    event: { ...spanOf(event), ...(alert ? { severity: severities[drift.gravity] } : {}) },
+    fields: { ...fields, portlight: { ...own, drift: { id, was, is, advice, owner, purpose } } },
   }
 }
 
@@ -147,7 +179,7 @@ function spanOf({ after, at, unseen }: Spanned): Fields {
   }
 }
 
-function listenerFields(listener: Listener, before: Listener | null): Fields {
+function listenerFields(listener: Listener, before: Listener | null) {
   const { protocol, port, addresses, reach, owner, user } = listener
   const [address] = addresses
   const users = [listener, ...(before === null ? [] : [before])].flatMap((one) => userOf(one) ?? [])

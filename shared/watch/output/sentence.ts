@@ -46,6 +46,12 @@ export function sentenceOf(event: WatchEvent): string {
       return `Nothing is known of ${hostText(event)} at present: ${event.why}`
     case 'host-seen':
       return `${hostText(event)} can be seen again.`
+    case 'drift':
+      return event.drift.sentence
+    case 'drift-over':
+      return `As approved again, or approved by now: ${event.drift.sentence}`
+    case 'drift-unknown':
+      return event.why
     case 'looked':
       return `${counted(event.listeners, 'listener')}.`
     default:
@@ -106,6 +112,7 @@ function beganText({
   unnamed,
   hosts,
   hostsEveryMs,
+  baseline,
 }: Extract<WatchEvent, { kind: 'began' }>): string {
   const here = `Watching ${counted(listeners, 'listener')} of this computer, with a look every ${intervalText(everyMs)}: what lives shorter than that may be missed.`
   const hidden =
@@ -114,7 +121,10 @@ function beganText({
       : ` The program of ${unnamed} of them can’t be seen from here: there, another program is told only where its user is another one.`
   const there =
     hosts === null ? '' : ` ${capital(printableLine(hosts))} is scanned every ${intervalText(hostsEveryMs)}.`
-  return `${here}${hidden}${there}`
+  const beside = baseline
+    ? ' They are held against the baseline, and what is not as approved is told. Firewall and router are not looked at meanwhile.'
+    : ''
+  return `${here}${beside}${hidden}${there}`
 }
 
 function shortLivedText(accepted: number | null, ports: readonly number[]): string {
