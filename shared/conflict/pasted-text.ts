@@ -1,3 +1,4 @@
+import { isPort, noPortMessage } from '../ports/port-word'
 import { displayPorts, displaysOf } from './pasted-displays'
 import {
   type ErrorKind,
@@ -14,7 +15,7 @@ import { protocolOfPlace, type SaidProtocol } from './pasted-protocol'
 import { type Writer, writerOf } from './pasted-writers'
 import { plainText } from './plain-text'
 import type { ConflictQuestion, PastedFailure } from './question'
-import { isPort, noPortMessage, readTypedPort } from './typed-port'
+import { readTypedPort } from './typed-port'
 import { localSocketIn, localSocketMessage, nothingNamed } from './unnamed-port'
 
 /** What a text of a person asks. */

@@ -1,6 +1,5 @@
-import { lastPort } from '../ports/port-list'
+import { isPort, noPortMessage, readPortWord } from '../ports/port-word'
 import type { Protocol } from '../sockets/socket'
-import { clip } from '../words/problem'
 import { addressOf, isHostName } from './pasted-hosts'
 import { knownServicePort, type ServicePort } from './pasted-ports'
 import type { ConflictQuestion } from './question'
@@ -9,9 +8,9 @@ export type TypedPort =
   | { readonly ok: true; readonly question: ConflictQuestion }
   | { readonly ok: false; readonly message: string }
 
-/** One word of letters, digits and what stands in addresses. */
+/** One word of letters, digits and what stands in addresses, without a protocol. */
 const grammar =
-  /^(?:(?<before>tcp|udp|t|u)[46]?[\s:/]+)?(?:port\s+)?(?:(?<host>\[[^\]\s]{0,64}\]|[^\s/:[\]]{0,253}|[\da-f:.]{0,45}(?:%[\w.-]{1,20})?):)?(?:(?<port>[+-]?\d+(?:\.\d+)?)|0x(?<hex>[\da-f]+)|(?<service>[a-z][a-z\d-]{0,63}|[a-z\d-]{1,63}[a-z][a-z\d-]{0,63}))(?:[\s/](?<after>tcp|udp))?$/iu
+  /^(?:port\s+)?(?:(?<host>\[[^\]\s]{0,64}\]|[^\s/:[\]]{0,253}|[\da-f:.]{0,45}(?:%[\w.-]{1,20})?):)?(?:(?<port>[+-]?\d+(?:\.\d+)?)|0x(?<hex>[\da-f]+)|(?<service>[a-z][a-z\d-]{0,63}|[a-z\d-]{1,63}[a-z][a-z\d-]{0,63}))$/iu
 
 /**
  * A port as it is typed: `3000`, `:3000`, `53/udp`, `udp/53`, `udp:53`, `U:53`, `[::1]:3000`, `host:3000`, `0x1f90`, or a
@@ -23,7 +22,8 @@ export function readTypedPort(text: string, serviceOf: ServicePort): TypedPort |
   if (separated !== null) {
     return wrong(`Write a port without separators: ${separated[1]}${separated[2]}, if that is meant.`)
   }
-  const match = grammar.exec(text)?.groups
+  const { body, protocol: spoken } = readPortWord(text)
+  const match = grammar.exec(body)?.groups
   if (match === undefined) {
     const url = urlPort(text)
     if (url !== null) return url
@@ -32,8 +32,7 @@ export function readTypedPort(text: string, serviceOf: ServicePort): TypedPort |
       ? wrong(`Ask for one port at a time, such as ${list}.`)
       : null
   }
-  const { before, host = '', port, hex, service, after } = match
-  const spoken = protocolNamed(before ?? after)
+  const { host = '', port, hex, service } = match
   const address = addressOf(host.replace(/^\[|\]$/g, ''))
   if (service !== undefined) {
     const known = knownServicePort(service) ?? serviceOf(service)
@@ -65,20 +64,6 @@ function question(port: number, protocol: Protocol | null, address: string | nul
   return { ok: true, question: { port, protocol: protocol ?? 'tcp', address } }
 }
 
-function protocolNamed(word: string | undefined): Protocol | null {
-  if (word === undefined) return null
-  return word.toLowerCase().startsWith('u') ? 'udp' : 'tcp'
-}
-
 function wrong(message: string): TypedPort {
   return { ok: false, message }
-}
-
-export function isPort(port: number): boolean {
-  return Number.isInteger(port) && port >= 1 && port <= lastPort
-}
-
-export function noPortMessage(port: number | string): string {
-  if (Number(port) === 0) return 'Port 0 stands for any free port: name one from 1 to 65535.'
-  return `${clip(String(port))} is no port: ports are whole numbers from 1 to 65535.`
 }

@@ -14,6 +14,10 @@ it.each([
   ['6881-6889/udp', '6881-6889', 'udp'],
   ['udp/domain', 'domain', 'udp'],
   ['8080:80/tcp', '8080:80', 'tcp'],
+  ['UDP 19132', '19132', 'udp'],
+  ['udp: 53', '53', 'udp'],
+  ['53 udp', '53', 'udp'],
+  ['tcp443', 'tcp443', null],
   // neither is dropped without a word
   ['udp/53/tcp', '53/tcp', 'udp'],
   ['22/sctp', '22/sctp', null],

@@ -39,7 +39,9 @@ describe('the form', () => {
     const { fake } = await showForward()
     await portField().fill('70000')
     await expect.element(portField()).toHaveAttribute('aria-invalid', 'true')
-    await expect.element(portField()).toHaveAccessibleDescription(/70000 is not a port: they end at 65535/)
+    await expect
+      .element(portField())
+      .toHaveAccessibleDescription(/70000 is no port: ports are whole numbers from 1 to 65535/)
     await page.getByRole('button', { name: 'Test', exact: true }).click()
     await expect.element(portField()).toHaveFocus()
     await portField().fill('')

@@ -11,6 +11,9 @@ describe('a port', () => {
     ['UDP 19132', 19132, 'udp'],
     ['tcp:22', 22, 'tcp'],
     ['00080', 80, null],
+    ['19132 udp', 19132, 'udp'],
+    ['U:19132', 19132, 'udp'],
+    [':3000', 3000, null],
     ['plex', 32400, 'tcp'],
     ['Minecraft (Bedrock)', 19132, 'udp'],
   ] as const)('is read from “%s”', (text, port, protocol) => {
@@ -18,11 +21,12 @@ describe('a port', () => {
   })
 
   it.each([
-    ['0', /begin at 1/],
-    ['65536', /65536 is not a port: they end at 65535/],
-    [`${'9'.repeat(50)}`, /999999999999 is not a port/],
+    ['0', /from 1 to 65535/],
+    ['65536', /65536 is no port: ports are whole numbers from 1 to 65535/],
+    [`${'9'.repeat(50)}`, /999999999999… is no port|9 is no port/],
     ['25565-25567', /One port at a time/],
     ['80, 443', /One port at a time/],
+    ['tcp/80/udp', /number from 1 to 65535/],
     ['-1', /number from 1 to 65535/],
     ['8.5', /number from 1 to 65535/],
     ['minecr', /Which port\? Minecraft \(Java\) uses 25565/],
@@ -51,6 +55,7 @@ describe('the form', () => {
       map: false,
       hairpin: false,
       outside: nobodyOutside,
+      telephone: false,
       name: null,
       gateway: null,
     })

@@ -2,6 +2,7 @@ import { friendNameProblem } from '#shared/forward/friend-name'
 import { gatewayProblem } from '#shared/forward/gateway-address'
 import { findKnownPorts, type KnownPort, knownPorts, namesOfPort } from '#shared/forward/known-ports'
 import type { ForwardTest, OutsideHelpers } from '#shared/forward/request'
+import { isPort, noPortMessage, readPortWord } from '#shared/ports/port-word'
 import type { Protocol } from '#shared/sockets/socket'
 import type { ForwardForm } from '../forward-state'
 
@@ -23,21 +24,17 @@ export interface FormCheck {
   readonly request: ForwardTest | null
 }
 
-/** Reads a port as people write it: `25565`, `25565/udp`, `udp 25565`, or the name of a game. */
+/** Reads a port as people write it, with or without its protocol, or the name of a game. */
 export function checkPort(text: string): PortCheck {
   const typed = text.trim()
   const nothing = { port: null, protocol: null, empty: false, problem: null }
   if (typed === '') return { ...nothing, empty: true }
-  const match = /^(?:(tcp|udp)[\s:/]*)?(\d+)(?:[\s:/]*(tcp|udp))?$/i.exec(typed)
-  if (match !== null) {
-    const port = Number(match[2])
-    const protocol = protocolOf(match[1] ?? match[3])
-    if (port === 0) return { ...nothing, problem: '0 is not a port: they begin at 1.' }
-    if (port > 65_535)
-      return { ...nothing, problem: `${match[2]?.slice(0, 12)} is not a port: they end at 65535.` }
-    return { ...nothing, port, protocol }
+  const { body, protocol } = readPortWord(typed)
+  if (/^\d+$/.test(body)) {
+    const port = Number(body)
+    return isPort(port) ? { ...nothing, port, protocol } : { ...nothing, problem: noPortMessage(body) }
   }
-  if (/^\d+\s*[-–,;]\s*\d*/.test(typed)) return { ...nothing, problem: 'One port at a time, such as 25565.' }
+  if (/^\d+\s*[-–,;]/.test(body)) return { ...nothing, problem: 'One port at a time, such as 25565.' }
   const known = knownBy(typed)
   if (known !== null) return { ...nothing, port: known.port, protocol: known.protocols[0] }
   const [near] = findKnownPorts(typed)
@@ -87,9 +84,4 @@ export function portNote(port: number | null, protocol: Protocol): string {
 function knownBy(text: string): KnownPort | null {
   const lower = text.toLowerCase()
   return knownPorts.find(({ name }) => name.toLowerCase() === lower) ?? null
-}
-
-function protocolOf(text: string | undefined): Protocol | null {
-  const lower = text?.toLowerCase()
-  return lower === 'tcp' || lower === 'udp' ? lower : null
 }

@@ -119,7 +119,7 @@ function StripCounts({ entry, columns }: { readonly entry: HostEntry; readonly c
 
 /** A host by the name that was asked for, where it was one, and by its address. */
 function HostName({ target, address }: ScannedHost) {
-  const named = parseIpv4(target) === null && /^[^/:]*[a-z][^/:]*$/i.test(target)
+  const named = parseIpv4(target) === null && /[a-z]/i.test(target) && !/[/:]/.test(target)
   return (
     <span className={styles.stripName} title={named ? `${target}, ${address}` : address}>
       {named && <b>{target}</b>}
