@@ -84,6 +84,11 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
       expect(await violations(), `${width}×${height}`).toEqual([])
       expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
       expect(document.documentElement.scrollHeight).toBeLessThanOrEqual(height)
+      // the form is one line at every size: its fields stand beside the button that starts
+      const tops = [page.getByLabelText('Targets'), page.getByRole('radiogroup', { name: 'Timing' })]
+        .flatMap((field) => field.elements())
+        .map((field) => field.getBoundingClientRect().top)
+      expect(Math.max(...tops) - Math.min(...tops), `${width}×${height}`).toBeLessThan(12)
     }
     await page.viewport(1280, 800)
     app.kit.scan.controller.cancel()

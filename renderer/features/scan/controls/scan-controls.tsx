@@ -150,7 +150,8 @@ export function ScanControls() {
             onChange={(timing) => actions.setForm({ timing })}
           />
           <p id="timing-meaning" className={styles.line}>
-            <b>{timingWords[form.timing].name}</b> {timingWords[form.timing].meaning}
+            <b>{timingWords[form.timing].name}</b>{' '}
+            <span className={styles.meaning}>{timingWords[form.timing].meaning}</span>
           </p>
         </div>
         <div className={styles.start}>
@@ -159,6 +160,7 @@ export function ScanControls() {
             icon={more ? 'minus' : 'plus'}
             aria-expanded={more}
             aria-controls="more-controls"
+            title="More about the scan"
             className={styles.more}
             onClick={() => setMore(!more)}
           >

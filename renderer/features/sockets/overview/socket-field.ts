@@ -34,16 +34,18 @@ export function listeningPorts(sockets: readonly Socket[], ephemeral: PortRange 
   return [...ports].sort((a, b) => a - b)
 }
 
+type PassingFacts = Pick<Socket, 'protocol' | 'local' | 'remote' | 'service' | 'kernelUse'>
+
 /**
  * Whether a UDP socket is most likely a program's own question under way: on a port that the system lends out, and set to
- * one peer or of no known service. Such come and go by the dozen, and wait for nobody but the one that was asked.
+ * one peer or of no known service and no tunnel of the kernel. Such come and go by the dozen, and wait for nobody but the one that was asked.
  */
 export function isPassingDatagram(
-  { protocol, local, remote, service }: Pick<Socket, 'protocol' | 'local' | 'remote' | 'service'>,
+  { protocol, local, remote, service, kernelUse }: PassingFacts,
   ephemeral: PortRange | null,
 ): boolean {
   if (protocol !== 'udp' || ephemeral === null) return false
-  if (remote === null && service !== null) return false
+  if (remote === null && (service !== null || kernelUse !== null)) return false
   return local.port >= ephemeral.first && local.port <= ephemeral.last
 }
 
