@@ -65,6 +65,7 @@ const playedContract = {
   'scan.run': engineContract['scan.run'],
   'scan.pause': engineContract['scan.pause'],
   'sockets.list': engineContract['sockets.list'],
+  'sockets.reachable': engineContract['sockets.reachable'],
   'run.follow': engineContract['run.follow'],
   'sockets.watch': engineContract['sockets.watch'],
   'conflict.explain': engineContract['conflict.explain'],
@@ -152,6 +153,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
       return null
     },
     'sockets.list': async () => sockets.list(),
+    'sockets.reachable': async () => sockets.reachable(),
     'run.follow': options.follow ?? notKept,
     'sockets.watch': (request, signal) => sockets.watch(request, signal, breakOff),
     'conflict.explain': (question, signal) => {

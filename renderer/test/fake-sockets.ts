@@ -4,8 +4,9 @@ import { failure } from '#shared/ipc/result'
 import { diffSockets } from '#shared/sockets/diff'
 import { maxPartRows, type SocketsEvent, type SocketsSnapshot } from '#shared/sockets/event'
 import { factsOf, type SocketLimits } from '#shared/sockets/facts'
+import { type ReachableFrom, reachableFrom } from '#shared/sockets/reachable-from'
 import type { SocketsWatch } from '#shared/sockets/request'
-import type { Socket } from '#shared/sockets/socket'
+import { isListening, type Socket } from '#shared/sockets/socket'
 import { type Unattributed, unattributedAmong } from '#shared/sockets/unattributed'
 
 const limits: SocketLimits = { ephemeral: { first: 32768, last: 60999 }, unprivilegedFrom: 1024 }
@@ -62,6 +63,19 @@ export class PlayedSockets {
   list(): SocketsSnapshot {
     if (this.#refusal !== null) throw failure('failed', this.#refusal)
     return { ...this.#summary(), sockets: this.#sockets }
+  }
+
+  /** As `sockets.reachable` of the engine, behind a firewall that lets in port 8080 alone, and that nobody tested from outside. */
+  reachable(): readonly { readonly socket: string; readonly reachableFrom: ReachableFrom }[] {
+    const verdictAt = (port: number) => (port === 8080 ? 'allows' : 'blocks')
+    return this.#sockets.filter(isListening).map(({ id, reach, local }) => {
+      const word = { verdict: verdictAt(local.port), sentence: 'nftables inet filter input.' } as const
+      const unseen = { localOnly: false, outside: null, forward: null }
+      return {
+        socket: id,
+        reachableFrom: reachableFrom({ ...unseen, reach, fromNetwork: word, fromInternet: word }),
+      }
+    })
   }
 
   /** As `sockets.watch` of the engine; every reading but the first waits to be called for. */

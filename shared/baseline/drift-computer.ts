@@ -2,7 +2,7 @@ import { reachWords } from '../sockets/reach'
 import { ownerlessWords } from '../sockets/unattributed'
 import { type ComputerEntry, type FirewallWord, firewallWords, isMissable, onlyPort } from './baseline'
 import type { DriftItem, DriftUnknown, PartDrift } from './drift-item'
-import { endedItem, isEnded, portText, programWords, someOf, whoReaches } from './drift-words'
+import { endedItem, isEnded, portText, programWords, someOf, whoReaches, whyHidden } from './drift-words'
 import { type ListenerMatch, matchListeners } from './entry-match'
 import { type ComputerLook, compareReach, type ListenerLook, type Look } from './look'
 
@@ -114,7 +114,7 @@ function newListener(listener: ListenerLook, look: ComputerLook): DriftItem {
     was: null,
     is: programWords(listener),
     reachableFrom: listener.reachableFrom,
-    sentence: `${programWords(listener)} listens on ${portText(protocol, port)}, which the baseline does not have: ${whoReaches(listener)}.${doubt}`,
+    sentence: `${programWords(listener)} listens on ${portText(protocol, port)}, which the baseline does not have: ${whoReaches(listener)}.${doubt}${whyHidden(listener)}`,
     advice: `If it is meant, approve it with an owner and a purpose${client ? ', with all such ports of this program (port: ephemeral)' : ''}. If not, end it${loopback}.`,
     approval: null,
     edit: { path: ['computer'], values },
@@ -152,7 +152,7 @@ function replacedItem(entry: ComputerEntry, listener: ListenerLook, path: EntryP
     was,
     is: programWords(listener),
     reachableFrom: listener.reachableFrom,
-    sentence: `${programWords(listener)} listens on ${portText(protocol, port)}, which is approved for ${was}.`,
+    sentence: `${programWords(listener)} listens on ${portText(protocol, port)}, which is approved for ${was}.${whyHidden(listener)}`,
     advice: `Find out who started it. If it is meant, approve it; if not, end it.`,
     approval: entry,
     edit: { path, values: programValues(listener) },

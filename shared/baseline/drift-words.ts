@@ -17,12 +17,15 @@ export function someOf(texts: readonly string[]): string {
 }
 
 /** "python3 (/usr/bin/python3, user me)": what a baseline goes by. */
-export function programWords({ owners, ownerless, user }: ListenerLook): string {
+export function programWords({ owners, user }: ListenerLook): string {
   const [first] = owners
   if (first !== undefined) return ownerWords(first)
-  const whose = user === null ? 'A program' : `A program of ${user}`
-  const why = ownerless === null ? 'it was not looked up' : lowerFirst(ownerlessWords[ownerless])
-  return `${whose}, not known which (${why.replace(/\.$/, '')}),`
+  return user === null ? 'A program that can not be seen' : `A program of ${user} that can not be seen`
+}
+
+/** Why the program of a listener can't be seen, as a sentence behind another; '' where it can. */
+export function whyHidden({ owners, ownerless }: ListenerLook): string {
+  return owners.length > 0 || ownerless === null ? '' : ` ${ownerlessWords[ownerless]}`
 }
 
 function ownerWords({ program, executable, user }: Owner): string {

@@ -5,8 +5,6 @@ import { type Protocol, protocols } from '../ports/protocol'
 import { reachWords } from '../sockets/reach'
 import { type Reach, reaches } from '../sockets/socket'
 import { formatIpv6, parseIpv4, parseIpv6 } from '../targets/address'
-import type { TargetSpec } from '../targets/target'
-import { parseTargets } from '../targets/target-spec'
 import { dayForm, dayIn } from '../words/day'
 import { nearest } from '../words/nearest'
 import { clip } from '../words/problem'
@@ -21,6 +19,7 @@ import {
   type HostEntry,
   type HostPortEntry,
 } from './baseline'
+import { oneHostProblem } from './one-host'
 import { type ParsedMap, WrongValue, YamlFields } from './yaml-fields'
 import { readYamlFile, YamlProblems } from './yaml-file'
 
@@ -72,6 +71,12 @@ export function readBaseline(text: string): ReadBaseline {
       forwardEntry,
       ({ port, protocol, to }) => `${port}/${protocol} ${to.address} ${to.port}`,
     ),
+  }
+  if (baseline.computer === null && baseline.hosts === null && baseline.forwards === null) {
+    problems.add(
+      root,
+      'This baseline says nothing yet: below "baseline: 1" come computer, hosts or forwards.',
+    )
   }
   return problems.found.length === 0
     ? { ok: true, baseline, document }
@@ -160,13 +165,14 @@ function approvalOf(
   fields: YamlFields,
   problems: YamlProblems,
 ): Approval & { readonly line: number; readonly optional: boolean } {
+  const optional = fields.read('optional', (text) => oneOf('optional', text, ['true', 'false', 'yes', 'no']))
   return {
     line: problems.lineOf(fields.node),
     owner: fields.text('owner'),
     purpose: fields.text('purpose'),
     until: fields.read('until', dateIn),
     note: fields.text('note'),
-    optional: fields.read('optional', (text) => oneOf('optional', text, ['true', 'false'])) === 'true',
+    optional: optional === 'true' || optional === 'yes',
   }
 }
 
@@ -248,25 +254,8 @@ function endpointIn(text: string): ForwardEntry['to'] | WrongValue {
 }
 
 function hostIn(text: string): string | WrongValue {
-  const parsed = parseTargets(text)
-  const [spec, more] = parsed.ok ? parsed.value : []
-  const one = spec !== undefined && more === undefined && isOneHost(spec)
-  if (one) return text.trim()
-  const why = parsed.ok ? 'one host stands in an entry.' : (parsed.problems[0]?.message ?? '')
-  return new WrongValue(`host: ${clip(text)} is not one address or one name: ${why}`)
-}
-
-function isOneHost(spec: TargetSpec): boolean {
-  switch (spec.kind) {
-    case 'name':
-      return spec.bits === null
-    case 'ipv4':
-      return spec.octets.every((octets) => octets.length === 1)
-    case 'ipv6':
-      return spec.first === spec.last
-    default:
-      return spec satisfies never
-  }
+  const problem = oneHostProblem(text)
+  return problem === null ? text.trim() : new WrongValue(`host: ${problem}`)
 }
 
 /** Names of services would mean other ports with each new registry. */

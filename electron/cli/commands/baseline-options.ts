@@ -1,4 +1,5 @@
 import type { Approver } from '#shared/baseline/baseline'
+import { oneHostProblem } from '#shared/baseline/one-host'
 import { dayForm, dayIn } from '#shared/words/day'
 import type { Arguments, OptionSpec } from '../arguments'
 import type { Problem } from '../own-text'
@@ -163,6 +164,8 @@ export function baselineOptionsOf({ options, others }: Arguments): OptionsOrProb
         return wrong((typed) => `Name the file behind -o: ${typed('baseline', 'record', '-o', file)}`)
       }
       const hosts = options.get('--host') ?? []
+      const wrongHost = hosts.map(oneHostProblem).find((problem) => problem !== null)
+      if (wrongHost !== undefined) return wrong(`--host: ${wrongHost}`)
       if (has('-p') && hosts.length === 0)
         return wrong('-p goes with --host: this computer is looked at whole.')
       if (has('-sV') && hosts.length === 0)

@@ -1,5 +1,6 @@
 import { createContext, use } from 'react'
 import { useStore } from 'zustand'
+import type { ReachableFrom } from '#shared/sockets/reachable-from'
 import type { Protocol } from '#shared/sockets/socket'
 import type { ColumnChoice } from '../../ui/data-grid/column-choice'
 import type { Remembered } from '../../ui/remembered'
@@ -17,6 +18,8 @@ export interface SocketsKit {
   /** What a person made of the table's columns. */
   readonly columns: Remembered<ColumnChoice>
   readonly copy: (text: string) => Promise<void>
+  /** Who can reach each listener, by its id; what is known here, and nobody is asked. */
+  readonly reachable: (signal: AbortSignal) => Promise<ReadonlyMap<string, ReachableFrom>>
   /** Answers why a port is in use, in the feature that does; null where the app has none. Address null: any. */
   readonly why: ((port: number, protocol: Protocol, address: string | null) => void) | null
 }

@@ -35,6 +35,10 @@ export function createSocketsKit(
     }),
     copy: shell.copy,
     columns: remembered(storage, 'portlight.sockets.columns', columnChoiceSchema),
+    async reachable(signal) {
+      const found = await (await shell.engine(signal))['sockets.reachable']({}, signal)
+      return new Map(found.map(({ socket, reachableFrom }) => [socket, reachableFrom]))
+    },
     why,
   }
 }

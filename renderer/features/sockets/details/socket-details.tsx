@@ -9,6 +9,7 @@ import { protocolText, rowText } from '../rows/row-text'
 import { KindGlyph, ReachGlyph } from '../socket-glyph'
 import { kindOf } from '../socket-kind'
 import { useSockets, useSocketsKit } from '../sockets-context'
+import { useReachable } from '../use-reachable'
 import { NoOwner, OwnerFacts } from './owner-facts'
 import styles from './socket-details.module.css'
 import { aboutHowLong, meaningOf, queueWords, reachMeaning } from './socket-words'
@@ -90,6 +91,7 @@ function Story({ socket, gone }: { readonly socket: Socket; readonly gone: boole
   const at = useSockets((state) => state.reading?.summary.at ?? 0)
   const kind = kindOf(socket)
   const { service, handle, endsAt, user, owners } = socket
+  const reach = useReachable(isListening(socket) ? [socket.id] : [])?.get(socket.id) ?? null
   return (
     <div className={styles.story}>
       <p className={styles.verdict}>
@@ -104,6 +106,13 @@ function Story({ socket, gone }: { readonly socket: Socket; readonly gone: boole
       </p>
       <Exposed socket={socket} />
       <Facts>
+        {reach !== null && (
+          <>
+            <Fact name="Can be reached from" value={reach.words} />
+            {socket.reach !== 'loopback' && <Fact name="This network" value={reach.network.because} />}
+            {socket.reach !== 'loopback' && <Fact name="The internet" value={reach.internet.because} />}
+          </>
+        )}
         <Fact name="Service" value={service ?? 'none is known for this port'} />
         <Fact name="Queues" value={queueWords(socket).join('; ') || 'not told'} />
         {user !== null && owners.length === 0 && <Fact name="User" value={user} />}

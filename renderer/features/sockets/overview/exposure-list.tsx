@@ -1,8 +1,10 @@
 import type { Exposure } from '#shared/sockets/exposure'
+import { farthestOf, type ReachableFrom } from '#shared/sockets/reachable-from'
 import { Button } from '../../../ui/button'
 import { countOf } from '../../../ui/numbers'
 import { ReachGlyph } from '../socket-glyph'
 import { useSockets, useSocketsKit } from '../sockets-context'
+import { useReachable } from '../use-reachable'
 import styles from './overview.module.css'
 import { useExposures } from './use-exposures'
 
@@ -10,6 +12,7 @@ import { useExposures } from './use-exposures'
 export function ExposureList() {
   const known = useSockets((state) => state.reading !== null)
   const exposures = useExposures()
+  const reachable = useReachable(exposures.flatMap(({ sockets }) => sockets))
   return (
     <section className={styles.section} aria-label="Exposure">
       <h3 className={styles.heading}>
@@ -30,7 +33,11 @@ export function ExposureList() {
           </p>
           <ul className={styles.list}>
             {exposures.map((exposure) => (
-              <ExposureItem key={`${exposure.rule} ${exposure.confidence}`} exposure={exposure} />
+              <ExposureItem
+                key={`${exposure.rule} ${exposure.confidence}`}
+                exposure={exposure}
+                reach={farthestOf(exposure.sockets.flatMap((id) => reachable?.get(id) ?? []))}
+              />
             ))}
           </ul>
         </>
@@ -39,7 +46,13 @@ export function ExposureList() {
   )
 }
 
-function ExposureItem({ exposure }: { readonly exposure: Exposure }) {
+interface ItemProps {
+  readonly exposure: Exposure
+  /** Null: not known. */
+  readonly reach: ReachableFrom | null
+}
+
+function ExposureItem({ exposure, reach }: ItemProps) {
   const { actions, store } = useSocketsKit()
   const { title, ports, confidence, meaning, remedy, sockets: ids } = exposure
   const show = () => {
@@ -66,6 +79,7 @@ function ExposureItem({ exposure }: { readonly exposure: Exposure }) {
         {confidence === 'possible' ? 'Judged by its port alone. ' : ''}
         {meaning}
       </p>
+      {reach !== null && <p className={styles.text}>Can be reached from: {reach.words}.</p>}
       <p className={styles.remedy}>
         <span>To keep it to this computer</span> {remedy}
         {ids.length > 1 ? ` (${countOf(ids.length, 'listener')})` : ''}
