@@ -127,6 +127,24 @@ describe('a test', () => {
     expect(home.log).not.toContain('open 25565')
   })
 
+  it('is remembered as seen from outside, unless the way in was open for it only', async () => {
+    home.outcome = answersOurs
+    const seen: (boolean | string)[] = []
+    const memory = {
+      rememberTest: async ({ verdict }: ForwardReport) => void seen.push(verdict),
+      rememberForwards: async () => {},
+    }
+    const test = async (part: Partial<ForwardTest>) => {
+      for await (const _ of new Forward({ ...home.options(), memory }).test(request(part), never));
+    }
+    await test({ answer: true, map: true })
+    expect(home.log).toContain('open 25565')
+    expect(seen).toEqual([])
+    home.mappings = [aMapping({})]
+    await test({ answer: true, map: true })
+    expect(seen).toEqual(['reachable'])
+  })
+
   it('says what the router said when it refused', async () => {
     home.listening = [25_565]
     home.refusal = 'The router allows no forwards.'
