@@ -113,7 +113,7 @@ function refusedVerdict(attempt: Attempt, refusal: Answer, facts: CaptureFacts):
   const { by, reasons } = resetterOf(attempt, refusal, facts)
   const port = attempt.server.port
   const meaning: Readonly<Record<Refuser, string>> = {
-    host: `It comes from as far as the host’s own answers: most likely nothing listens on port ${port}, so the program is down. A firewall on the host itself that refuses looks the same.`,
+    host: `Most likely nothing listens on port ${port}, so the program is down. A firewall on the host itself that refuses looks the same.`,
     'maybe-firewall': 'It may be a firewall on the way that refuses, and not the host.',
     firewall: 'A firewall refuses.',
     router: 'A router refuses.',

@@ -19,6 +19,7 @@ export class ReportOutputs {
   readonly #io: CliIo
   readonly #stdout: { readonly report: Report; readonly output: TextOutput }
   readonly #progress: ProgressLine | null
+  readonly #onHost: (host: HostReport) => void
   #files: readonly FileReport[]
   #fileFailed = false
 
@@ -27,7 +28,9 @@ export class ReportOutputs {
     stdout: { readonly report: Report; readonly output: TextOutput },
     files: readonly FileReport[],
     progress: ProgressLine | null,
+    onHost: (host: HostReport) => void,
   ) {
+    this.#onHost = onHost
     this.#io = io
     this.#stdout = stdout
     this.#files = files
@@ -44,6 +47,7 @@ export class ReportOutputs {
   }
 
   async host(host: HostReport): Promise<void> {
+    this.#onHost(host)
     await this.#write((report) => report.host(host))
   }
 

@@ -46,6 +46,8 @@ export const scanOptionSpecs: readonly OptionSpec[] = [
   ...Object.keys(nmapOutputs).map((name) => ({ names: [name], takesValue: true })),
   { names: ['--expect-open'], takesValue: true, repeats: true },
   { names: ['--expect-closed'], takesValue: true, repeats: true },
+  { names: ['--packets'], takesValue: false },
+  { names: ['--pcap'], takesValue: true },
   { names: ['--no-keep'], takesValue: false },
   { names: ['--yes-i-may-scan'], takesValue: false },
   { names: ['--yes-large'], takesValue: false },
@@ -82,6 +84,10 @@ export interface ScanOptions {
   /** What goes to standard output; null: the table for a person. */
   readonly format: ReportFormatName | null
   readonly files: readonly ScanFile[]
+  /** Show what went out and came back. */
+  readonly packets: boolean
+  /** The file that the captured packets go to; null: none. */
+  readonly pcap: string | null
   /** Write it into the history. */
   readonly keep: boolean
   readonly mayScanPublic: boolean
@@ -129,6 +135,11 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
   }
   const written = outputsOf(formats[0] ?? null, one)
   if (typeof written === 'string') return wrong(written)
+  const pcap = one('--pcap')
+  if (pcap === '') return wrong('--pcap needs the name of a file.')
+  const packets = has('--packets') || pcap !== null
+  if (packets && written.format !== null)
+    return wrong(`--packets is for people, and stands below the table: leave out --${written.format}.`)
   return {
     ok: true,
     value: {
@@ -146,6 +157,8 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
       openOnly: has('--open'),
       allFiltered: has('--all'),
       ...written,
+      packets,
+      pcap,
       keep: !has('--no-keep'),
       mayScanPublic: has('--yes-i-may-scan'),
       mayScanLarge: has('--yes-large'),

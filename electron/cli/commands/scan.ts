@@ -1,7 +1,7 @@
 import { AskedPorts } from '#shared/ports/asked-ports'
 import { durationText } from '#shared/scan/output/figures'
 import { reportFormats } from '#shared/scan/output/formats'
-import { openReport, type ReportStart } from '#shared/scan/output/report'
+import { type HostReport, openReport, type ReportStart } from '#shared/scan/output/report'
 import { tableFormat } from '#shared/scan/output/table'
 import { limitedSeconds, unaskedUdpPorts } from '#shared/scan/udp/questions'
 import { listText } from '#shared/words/list-text'
@@ -16,6 +16,7 @@ import { version } from '../version'
 import { type FileReport, ReportOutputs } from './report-outputs'
 import { sizeText } from './scan-confirm'
 import type { ScanOptions } from './scan-options'
+import { ScanPackets } from './scan-packets'
 import { type PreparedScan, prepareScan } from './scan-prepare'
 import { runPreparedScan, type ScanOutcome } from './scan-run'
 
@@ -58,14 +59,28 @@ export async function runScan(
       const takes = durationText(limited * 1_000)
       say(io, `Up to ${takes} for a host that tells of one closed UDP port a second, as Linux does.`)
     }
-    const outputs = outputsOf(prepared, options, commandLine, io, style, stdout, progress)
+    const packets = options.packets ? await ScanPackets.begin(prepared.plan, prepared.words.targets) : null
+    if (typeof packets === 'string') {
+      say(io, `portlight: ${packets}`)
+      await Promise.all(prepared.files.map((file) => file.discard()))
+      return exitCodes.failed
+    }
+    const onHost = (host: HostReport) => packets?.take(host)
+    const outputs = outputsOf(prepared, options, commandLine, io, style, stdout, progress, onHost)
     const engine = await startingEngine
     const running = runPreparedScan(prepared, engine, outputs, progress, io, stopping.signal)
     // while the first probes are on their way
     services()
-    const outcome = await running
+    let outcome: ScanOutcome
+    let unwritten = false
+    try {
+      outcome = await running
+      unwritten = (await packets?.tell(stdout, io, options.pcap)) === false
+    } finally {
+      await packets?.close()
+    }
     await stdout.flush()
-    const code = exitCodeOf(outcome, prepared.unresolved > 0 || outputs.fileFailed)
+    const code = exitCodeOf(outcome, prepared.unresolved > 0 || outputs.fileFailed || unwritten)
     return endingCode(io, stopping, stdout, code)
   } catch (thrown) {
     if (stopping.code !== null) return stopping.code
@@ -85,6 +100,7 @@ function outputsOf(
   style: TerminalStyle,
   stdout: TextOutput,
   progress: ProgressLine | null,
+  onHost: (host: HostReport) => void,
 ): ReportOutputs {
   const start: ReportStart = {
     version,
@@ -106,7 +122,13 @@ function outputsOf(
     return file === undefined ? [] : [{ report: openReport(inFormat, start), file, name }]
   })
   const onStdout = options.format === null ? table : reportFormats[options.format]
-  return new ReportOutputs(io, { report: openReport(onStdout, start), output: stdout }, inFiles, progress)
+  return new ReportOutputs(
+    io,
+    { report: openReport(onStdout, start), output: stdout },
+    inFiles,
+    progress,
+    onHost,
+  )
 }
 
 /** What the scan alone says of its exit code. */

@@ -2,8 +2,9 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type { End } from '#shared/lesson/judge'
 import type { Endpoint } from '#shared/sockets/socket'
+import { within } from '../capture/within'
 import type { BenchRecord, Packet } from './bench-record'
-import { closingOf, outcomeOf, patienceMs, within } from './bench-waits'
+import { closingOf, outcomeOf, patienceMs } from './bench-waits'
 import { Sleeper } from './sleeper'
 
 /** Of many equal things so many are told one by one. */

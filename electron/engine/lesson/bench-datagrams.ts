@@ -1,7 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram'
 import type { Endpoint } from '#shared/sockets/socket'
+import { within } from '../capture/within'
 import type { BenchRecord } from './bench-record'
-import { closingOf, errorWord, outcomeOf, within } from './bench-waits'
+import { closingOf, errorWord, outcomeOf } from './bench-waits'
 
 /** A question by UDP that gets no answer for so many milliseconds has none. */
 const silenceMs = 1000

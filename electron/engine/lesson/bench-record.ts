@@ -1,6 +1,6 @@
 import type { Happening } from '#shared/lesson/lesson-event'
-import type { SeenPacket } from '#shared/lesson/packet-line'
 import type { Endpoint, Protocol } from '#shared/sockets/socket'
+import type { SeenPacket } from './capture'
 
 /** Packets of one step that are told one by one. */
 const mostPackets = 40

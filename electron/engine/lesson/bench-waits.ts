@@ -1,6 +1,7 @@
 import type { Socket as Datagrams } from 'node:dgram'
 import { once } from 'node:events'
 import type { Server, Socket } from 'node:net'
+import { within } from '../capture/within'
 
 /** How long somebody who connects or waits for an answer does so, in milliseconds: all of it happens on this computer. */
 export const patienceMs = 3000
@@ -9,19 +10,6 @@ export const patienceMs = 3000
 export function errorWord(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
   throw error
-}
-
-/** What a promise resolves to, or `otherwise` where it takes longer than so many milliseconds. */
-export async function within<T>(ms: number, promise: Promise<T>, otherwise: T): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(otherwise), ms)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 /** The system's word for what went wrong, or null once the event has come. */

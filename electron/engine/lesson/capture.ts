@@ -1,86 +1,63 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { createSocket, type Socket } from 'node:dgram'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
-import { packetOf, type SeenPacket } from '#shared/lesson/packet-line'
-import { programFile } from '../platform/program-file'
-import { within } from './bench-waits'
+import { type Packet, packetOf } from '#shared/capture/packet'
+import { packetName } from '#shared/capture/packet-text'
+import type { Endpoint } from '#shared/sockets/socket'
+import { PacketTap } from '../capture/packet-tap'
 
-/** How long tcpdump may take to begin, and to tell what it saw, in milliseconds. */
-const beginMs = 3000
-const tellMs = 1000
+/** A packet as tcpdump saw it. */
+export interface SeenPacket {
+  /** Milliseconds, by the clock that it was asked by. */
+  readonly at: number
+  readonly from: Endpoint
+  readonly to: Endpoint
+  /** `SYN`, `SYN-ACK`, `a datagram of 5 bytes` */
+  readonly text: string
+}
 
-/** The packets of a lesson as tcpdump sees them; for whoever may look at packets, which on most systems is root. */
+/** The packets of a lesson; for whoever may look at packets. */
 export class Capture {
-  readonly #tcpdump: ChildProcess
-  readonly #marker: Socket
-  #packets: SeenPacket[] = []
-  #onMarker: (packet: SeenPacket) => void = () => {}
+  readonly #tap: PacketTap
+  readonly #ports: ReadonlySet<number>
 
-  private constructor(tcpdump: ChildProcess, marker: Socket, ports: ReadonlySet<number>) {
-    this.#tcpdump = tcpdump
-    this.#marker = marker
-    if (tcpdump.stdout === null) return
-    const marked = marker.address().port
-    createInterface({ input: tcpdump.stdout }).on('line', (line) => {
-      const packet = packetOf(line)
-      if (packet === null) return
-      if (packet.to.port === marked) this.#onMarker(packet)
-      else if (ports.has(packet.from.port) || ports.has(packet.to.port)) this.#packets.push(packet)
-    })
+  private constructor(tap: PacketTap, ports: readonly number[]) {
+    this.#tap = tap
+    this.#ports = new Set(ports)
   }
 
   /** Begins to look at these ports on loopback; null: there is no tcpdump, or it may not look. */
   static async begin(ports: readonly number[]): Promise<Capture | null> {
-    const file = process.platform === 'linux' ? programFile('tcpdump') : null
-    if (file === null) return null
-    const marker = createSocket('udp4')
-    marker.on('error', () => {})
-    marker.bind(0, '127.0.0.1')
-    await once(marker, 'listening')
-    // connected with itself, so that sending looks up nothing and is done at once
-    marker.connect(marker.address().port, '127.0.0.1')
-    await once(marker, 'connect')
-    const filter = [...ports, marker.address().port].map((port) => `port ${port}`).join(' or ')
-    const args = ['-i', 'lo', '-n', '-tt', '-l', '--immediate-mode', `${filter} or icmp`]
-    const tcpdump = spawn(file, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
-    })
-    const capture = new Capture(tcpdump, marker, new Set(ports))
-    const begun = new Promise<boolean>((resolve) => {
-      tcpdump.on('error', () => resolve(false))
-      tcpdump.once('exit', () => resolve(false))
-      tcpdump.stderr?.on('data', (text: Buffer) => {
-        if (text.includes('listening on')) resolve(true)
-      })
-    })
-    if (await within(beginMs, begun, false)) return capture
-    await capture.close()
-    return null
+    const filter = [...ports.map((port) => `port ${port}`), 'icmp', 'icmp6'].join(' or ')
+    const tap = await PacketTap.begin('lo', filter)
+    return tap === null ? null : new Capture(tap, ports)
   }
 
   /**
-   * All packets since it was asked last. A datagram of ours to ourselves is seen when all before it have been, and tells how
-   * tcpdump's clock, which somebody may set, stands to ours.
-   * @param clock by which the packets' times are given
+   * All packets since it was asked last.
+   * @param clock by which the packets' times are given: tcpdump's own is one that somebody may set
    */
   async take(clock: () => number): Promise<readonly SeenPacket[]> {
-    const seen = new Promise<SeenPacket | null>((resolve) => {
-      this.#onMarker = resolve
-    })
     const sent = clock()
-    this.#marker.send('')
-    const marker = await within(tellMs, seen, null)
-    const packets = this.#packets.splice(0)
-    return marker === null ? [] : packets.map((packet) => ({ ...packet, at: packet.at - marker.at + sent }))
+    const tapped = await this.#tap.take()
+    if (tapped === null) return []
+    return tapped.frames.flatMap((frame) => {
+      const packet = packetOf(frame)
+      if (typeof packet === 'string') return []
+      const { from, to } = endsOf(packet)
+      if (!this.#ports.has(from.port) && !this.#ports.has(to.port)) return []
+      const at = ((packet.at ?? 0) - tapped.markedAt) / 1000 + sent
+      return [{ at, from, to, text: packetName(packet) }]
+    })
   }
 
-  async close(): Promise<void> {
-    this.#marker.close()
-    if (this.#tcpdump.exitCode !== null || this.#tcpdump.pid === undefined) return
-    const ended = new Promise<void>((resolve) => this.#tcpdump.once('exit', () => resolve()))
-    this.#tcpdump.kill('SIGTERM')
-    await within(tellMs, ended, undefined)
+  close(): Promise<void> {
+    return this.#tap.close()
+  }
+}
+
+/** Of an ICMP error the port that was asked for, and its asker's address with port 0, which ICMP does not have. */
+function endsOf(packet: Packet): { readonly from: Endpoint; readonly to: Endpoint } {
+  if (packet.kind !== 'icmp') return packet
+  return {
+    from: { address: packet.from, port: packet.quoted.to.port },
+    to: { address: packet.to, port: 0 },
   }
 }
