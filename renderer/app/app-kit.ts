@@ -240,6 +240,25 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
         elsewhere: false,
         go: ({ port, protocol }) => why(port, protocol, null),
       },
+      {
+        key: 'scan',
+        name: 'Is it open?',
+        icon: 'scan',
+        elsewhere: true,
+        inMenuOnly: true,
+        go: ({ host, port, protocol }) => {
+          const ports = `${protocol === 'udp' ? 'U:' : ''}${port}`
+          takeOffer(parts, { kind: 'scan', targets: host ?? '127.0.0.1', ports })
+        },
+      },
+      {
+        key: 'forward',
+        name: 'Can the internet reach it?',
+        icon: 'forward',
+        elsewhere: false,
+        inMenuOnly: true,
+        go: ({ port, protocol }) => takeOffer(parts, { kind: 'forward', port, protocol }),
+      },
     ],
   }
 }

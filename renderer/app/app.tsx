@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { placeKeys, placeOf } from '#shared/shell/places'
 import { QuestionsContext } from '../ui/other-questions'
+import { PortMenu } from '../ui/port-menu'
 import { PortWaysContext } from '../ui/port-ways'
 import styles from './app.module.css'
 import type { AppKit } from './app-kit'
@@ -106,7 +107,9 @@ export function App({ kit }: { readonly kit: AppKit }) {
           onAbout={() => setDialog('about')}
         />
         <PortWaysContext value={kit.portWays}>
-          <QuestionsContext value={questions}>{feature.view}</QuestionsContext>
+          <PortMenu copy={kit.shell.copy}>
+            <QuestionsContext value={questions}>{feature.view}</QuestionsContext>
+          </PortMenu>
         </PortWaysContext>
       </div>
       <SettingsNotice kit={kit.settings} shown={feature.key === 'settings'} onGo={() => kit.go('settings')} />

@@ -1,8 +1,11 @@
-import type { Offer } from '#shared/start/offers'
+import type { OfferedQuestion } from '#shared/start/offers'
 import type { FeatureKits } from './feature-kits'
 
 /** Leads to the feature that answers an offer, and asks there: the person chose the question. */
-export function takeOffer({ go, conflict, scan, forward, reference }: FeatureKits, offer: Offer): void {
+export function takeOffer(
+  { go, conflict, scan, forward, reference }: FeatureKits,
+  offer: OfferedQuestion,
+): void {
   switch (offer.kind) {
     case 'conflict':
       go('conflict')

@@ -1,6 +1,7 @@
 import { createContext, use } from 'react'
+import type { Scope } from '#shared/scan/plan'
 import type { Protocol } from '#shared/sockets/socket'
-import { Button } from './button'
+import { Button, IconButton } from './button'
 import type { IconName } from './icon'
 
 /** A port that one view hands to another. */
@@ -9,6 +10,11 @@ export interface PortRef {
   readonly host: string | null
   readonly port: number
   readonly protocol: Protocol
+}
+
+/** The host of a port that was scanned: this computer has many addresses, and is one. */
+export function hostOfScope(address: string, scope: Scope | null): string | null {
+  return scope === 'this-computer' ? null : address
 }
 
 /** What a feature can do with a port that another one shows. */
@@ -20,10 +26,17 @@ export interface PortWay {
   /** Whether it has something to say of ports of other computers. */
   readonly elsewhere: boolean
   readonly go: (port: PortRef) => void
+  /** It stands in the menu of a port alone, and has no button beside the others. */
+  readonly inMenuOnly?: boolean
 }
 
 /** All of them; given by the frame, so that a feature need not know the others. */
 export const PortWaysContext = createContext<readonly PortWay[]>([])
+
+/** Opens the menu of a port at a place of the window; null: there is none. */
+export const PortMenuContext = createContext<
+  ((of: PortRef, at: { readonly x: number; readonly y: number }) => void) | null
+>(null)
 
 interface PortWaysProps {
   readonly of: PortRef
@@ -31,14 +44,35 @@ interface PortWaysProps {
   readonly but: readonly string[]
 }
 
-/** Buttons that lead with a port to other features. */
+/** What of all ways has something to say of a port. */
+export function waysOf(ways: readonly PortWay[], { host }: PortRef): readonly PortWay[] {
+  return ways.filter(({ elsewhere }) => elsewhere || host === null)
+}
+
+/** Buttons that lead with a port to other features, and its whole menu. */
 export function PortWays({ of, but }: PortWaysProps) {
-  const ways = use(PortWaysContext).filter(
-    ({ key, elsewhere }) => !but.includes(key) && (elsewhere || of.host === null),
+  const open = use(PortMenuContext)
+  const ways = waysOf(use(PortWaysContext), of).filter(
+    ({ key, inMenuOnly = false }) => !inMenuOnly && !but.includes(key),
   )
-  return ways.map(({ key, name, icon, go }) => (
-    <Button key={key} icon={icon} onClick={() => go(of)}>
-      {name}
-    </Button>
-  ))
+  return (
+    <>
+      {ways.map(({ key, name, icon, go }) => (
+        <Button key={key} icon={icon} onClick={() => go(of)}>
+          {name}
+        </Button>
+      ))}
+      {open !== null && (
+        <IconButton
+          icon="more"
+          label={`More about port ${of.port}`}
+          aria-haspopup="menu"
+          onClick={(event) => {
+            const { left, bottom } = event.currentTarget.getBoundingClientRect()
+            open(of, { x: left, y: bottom + 4 })
+          }}
+        />
+      )}
+    </>
+  )
 }

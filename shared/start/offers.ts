@@ -8,8 +8,8 @@ import { parseTargets } from '../targets/target-spec'
 import { clip } from '../words/problem'
 import { schemePort } from './scheme-ports'
 
-/** What a typed text may mean, as a question that one of the features answers. */
-export type Offer = { readonly sentence: string } & (
+/** A question that one of the features answers. */
+export type OfferedQuestion =
   | {
       /** What is using this port? */
       readonly kind: 'conflict'
@@ -30,7 +30,9 @@ export type Offer = { readonly sentence: string } & (
   | { readonly kind: 'reference'; readonly port: number; readonly protocol: Protocol }
   /** Which ports have to do with these words? */
   | { readonly kind: 'search'; readonly words: string }
-)
+
+/** What a typed text may mean. */
+export type Offer = { readonly sentence: string } & OfferedQuestion
 
 /** A port that goes by a name. */
 export interface NamedPort {

@@ -1,5 +1,7 @@
 import { Fragment, memo, type ReactNode } from 'react'
 import { Icon } from '../icon'
+import { portMark } from '../port-menu'
+import type { PortRef } from '../port-ways'
 import type { RowPlace } from './data-grid'
 import styles from './data-grid.module.css'
 import type { GridColumn } from './grid-column'
@@ -9,12 +11,14 @@ interface GridRowProps extends RowPlace {
   readonly selected?: boolean
   readonly className?: string | undefined
   readonly onChoose: (index: number) => void
+  /** The port that it stands for. */
+  readonly port?: PortRef | null | undefined
   readonly children: ReactNode
 }
 
 /** One row of a grid: it lies where its place is, and a click chooses it. */
 export function GridRow(props: GridRowProps) {
-  const { id, index, top, active, marked, selected, className, onChoose, children } = props
+  const { id, index, top, active, marked, selected, className, onChoose, port, children } = props
   return (
     // biome-ignore lint/a11y/useSemanticElements lint/a11y/useKeyWithClickEvents: the grid around it has the keys
     <div
@@ -26,6 +30,7 @@ export function GridRow(props: GridRowProps) {
       className={`${styles.row} ${selected === true || marked ? styles.selected : ''} ${active ? styles.active : ''} ${className ?? ''}`}
       style={{ top }}
       onClick={() => onChoose(index)}
+      {...(port == null ? {} : portMark(port))}
     >
       {children}
     </div>

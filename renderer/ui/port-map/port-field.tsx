@@ -10,6 +10,8 @@ import {
   useRef,
   useState,
 } from 'react'
+import { portMark } from '../port-menu'
+import type { PortRef } from '../port-ways'
 import { useDocumentTheme } from '../use-document-theme'
 import { useElementSize } from '../use-element-size'
 import { type CellKind, emptyCells, type FieldCells, nextStop } from './cell-kind'
@@ -46,6 +48,8 @@ interface PortFieldProps {
   readonly describedBy: string
   /** The name that stands beside one of the `stops` where there is room; null where it has none. */
   readonly nameOf: (port: number) => string | null
+  /** The port that a cell stands for, for its menu; null: none. */
+  readonly portOf?: ((port: number) => PortRef | null) | undefined
   /** What stands beside the port under the cursor. */
   readonly tip: ReactNode
 }
@@ -216,6 +220,8 @@ export function PortField(props: PortFieldProps) {
   }, [])
 
   const box = { width: grid.width / ratio, height: grid.height / ratio }
+  const ref = cursor === null ? null : (props.portOf?.(cursor) ?? null)
+  const marked = ref === null ? {} : portMark(ref)
   const pointed = cursor === null ? null : cellAt(grid, cursor)
   return (
     <div className={styles.frame}>
@@ -231,6 +237,7 @@ export function PortField(props: PortFieldProps) {
             aria-roledescription="field of ports"
             aria-label={props.label}
             aria-describedby={props.describedBy}
+            {...marked}
             onKeyDown={onKeyDown}
             onPointerMove={onPointerMove}
             onPointerLeave={() => onCursor(null, 'pointer')}

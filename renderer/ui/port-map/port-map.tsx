@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useState } from 'react'
 import { IconButton } from '../button'
+import type { PortRef } from '../port-ways'
 import { Segmented } from '../segmented'
 import type { CellKind, FieldCells } from './cell-kind'
 import { PortField } from './port-field'
@@ -45,6 +46,8 @@ interface PortMapProps {
   readonly legend: ReactNode
   /** The name that stands beside a port that matters; null: its number alone. It changes with the names alone. */
   readonly nameOf: (port: number) => string | null
+  /** The port that a cell stands for, for its menu. */
+  readonly portOf?: (port: number) => PortRef | null
   /** The ports that matter as a list, for who does not see the field; the summary or another list has the others. */
   readonly listed: readonly number[]
   readonly listLabel: string
@@ -116,6 +119,7 @@ export function PortMap(props: PortMapProps) {
         kinds={props.kinds}
         subject={props.subject}
         version={props.version}
+        portOf={props.portOf}
         fill={props.fill}
         begins={props.begins}
         label={props.label}

@@ -1,6 +1,7 @@
 import type { ConflictReport } from '#shared/conflict/report'
 import { confidenceWords } from '#shared/words/evidence'
 import { formatDuration } from '../../../ui/numbers'
+import { portMark } from '../../../ui/port-menu'
 import { questionWords } from '../ask/question-words'
 import { useConflict } from '../conflict-context'
 import styles from './answer.module.css'
@@ -38,7 +39,11 @@ export function Answer({ report }: { readonly report: ConflictReport }) {
 function Verdict({ report }: { readonly report: ConflictReport }) {
   const sign = signOf(report)
   return (
-    <section className={`${styles.verdict} ${styles[`is-${sign}`]}`} aria-labelledby={headlineId}>
+    <section
+      className={`${styles.verdict} ${styles[`is-${sign}`]}`}
+      aria-labelledby={headlineId}
+      {...portMark({ host: null, port: report.port, protocol: report.protocol })}
+    >
       <VerdictSign sign={sign} size={40} />
       <div>
         <p className={styles.word}>

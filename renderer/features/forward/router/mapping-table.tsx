@@ -1,5 +1,6 @@
 import type { Mapping } from '#shared/forward/router'
 import { Button } from '../../../ui/button'
+import { portMark } from '../../../ui/port-menu'
 import { withoutMark } from './mapping-dialog-state'
 import styles from './mapping-table.module.css'
 import { leaseText, mappingKey, portText, wayNames } from './mapping-words'
@@ -33,7 +34,14 @@ export function MappingTable({ mappings, onRenew, onRemove }: MappingTableProps)
       </thead>
       <tbody>
         {mappings.map((mapping) => (
-          <tr key={mappingKey(mapping)}>
+          <tr
+            key={mappingKey(mapping)}
+            {...portMark({
+              host: mapping.toThisComputer ? null : mapping.internalAddress,
+              port: mapping.internalPort,
+              protocol: mapping.protocol,
+            })}
+          >
             <th scope="row">{portText(mapping)}</th>
             <td className={styles.target}>
               <span>

@@ -6,7 +6,7 @@ import { DetailsPane } from '../../../ui/details-pane'
 import { Fact, Facts } from '../../../ui/facts'
 import { countOf, formatDuration, formatRoundTrip } from '../../../ui/numbers'
 import { ianaRangeOf } from '../../../ui/port-map/port-range'
-import { PortWays } from '../../../ui/port-ways'
+import { hostOfScope, PortWays } from '../../../ui/port-ways'
 import { reasonWord, stateClass, stateWords } from '../port-state-words'
 import { useScan, useScanKit } from '../scan-context'
 import { StateGlyph } from '../state-glyph'
@@ -38,7 +38,12 @@ export function PortDetails() {
           </span>
         </>
       }
-      actions={<PortWays of={{ host: entry?.host.address ?? '', port, protocol }} but={['scan']} />}
+      actions={
+        <PortWays
+          of={{ host: hostOfScope(entry?.host.address ?? '', entry?.host.scope ?? null), port, protocol }}
+          but={['scan']}
+        />
+      }
       onClose={() => actions.select(null)}
       bodyLabel="Evidence"
       className={styles.pane}

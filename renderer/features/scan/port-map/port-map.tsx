@@ -2,6 +2,7 @@ import { useCallback } from 'react'
 import { IconButton } from '../../../ui/button'
 import { countOf } from '../../../ui/numbers'
 import { PortMapFrame, PortMap as PortMapOf } from '../../../ui/port-map/port-map'
+import { hostOfScope } from '../../../ui/port-ways'
 import { Segmented } from '../../../ui/segmented'
 import { useScan, useScanKit } from '../scan-context'
 import { isUnderWay, onlyState, shownProtocol } from '../scan-state'
@@ -111,6 +112,12 @@ function HostField() {
       ephemeral={computer?.ephemeralPorts ?? null}
       legend={<ScanLegend />}
       nameOf={nameOf}
+      portOf={(port) => {
+        const scanned = openHost === null ? undefined : run?.hosts[openHost]?.host
+        return scanned === undefined
+          ? null
+          : { host: hostOfScope(scanned.address, scanned.scope), port, protocol }
+      }}
       // while it changes thirty times a second nobody can hear it
       listed={host === null || underWay ? [] : portsOf(host, protocol, 'open')}
       listLabel="Open ports"

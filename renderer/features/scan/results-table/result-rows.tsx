@@ -1,12 +1,14 @@
 import type { Identity } from '#shared/identity/identity'
 import { answersText, programText, serviceText } from '#shared/identity/identity-words'
 import type { AskedPorts } from '#shared/ports/asked-ports'
+import type { Scope } from '#shared/scan/plan'
 import type { PortEvidence } from '#shared/scan/results'
 import type { Service } from '#shared/services/service-table'
 import type { RowPlace } from '../../../ui/data-grid/data-grid'
 import type { GridColumn } from '../../../ui/data-grid/grid-column'
 import { FoldCell, GridCell, GridCells, GridRow } from '../../../ui/data-grid/grid-row'
 import { countOf, formatRoundTrip } from '../../../ui/numbers'
+import { hostOfScope } from '../../../ui/port-ways'
 import { reasonWord, stateClass, stateWords } from '../port-state-words'
 import type { SortColumn } from '../scan-state'
 import { StateGlyph } from '../state-glyph'
@@ -21,18 +23,23 @@ interface RowProps extends RowPlace {
 }
 
 interface PortRowProps extends RowProps {
+  /** Null: nobody knows how far away it is yet. */
+  readonly scope: Scope | null
   readonly facts: PortEvidence | undefined
   readonly service: Service | null
   readonly selected: boolean
 }
 
 /** One port. */
-export function PortRow({ facts, address, service, shown, ...row }: PortRowProps) {
+export function PortRow({ facts, address, scope, service, shown, ...row }: PortRowProps) {
   if (facts === undefined) return null
   const { state } = facts
   const reason = reasonWord(facts.reason)
   return (
-    <GridRow {...row}>
+    <GridRow
+      {...row}
+      port={{ host: hostOfScope(address, scope), port: facts.port, protocol: facts.protocol }}
+    >
       <GridCells
         shown={shown}
         cells={{

@@ -112,6 +112,7 @@ export function ResultsTable() {
                 shown={shownColumns.shown}
                 facts={results.hosts[row.host]?.evidenceAt(row.slot)}
                 address={hosts?.[row.host]?.host.address ?? ''}
+                scope={hosts?.[row.host]?.host.scope ?? null}
                 service={services?.find(port, protocol) ?? null}
                 selected={place.index === selectedIndex}
                 onChoose={choose}

@@ -66,6 +66,10 @@ export function SocketsMap() {
         ephemeral={ephemeral}
         legend={<KindsLegend />}
         nameOf={nameOf}
+        portOf={(port) => {
+          const [first] = socketsOn(sockets, port)
+          return first === undefined ? null : { host: null, port, protocol: first.protocol }
+        }}
         listed={listening}
         listLabel="Ports that listen"
       />

@@ -51,7 +51,11 @@ export const SocketRow = memo(function SocketRow({ socket, mark, nested, shown, 
   const place = first === undefined ? null : placeOf(first)
   const kind = kindOf(socket)
   return (
-    <GridRow {...row} className={mark === null ? undefined : styles[mark]}>
+    <GridRow
+      {...row}
+      className={mark === null ? undefined : styles[mark]}
+      port={local.port === 0 ? null : { host: null, port: local.port, protocol: socket.protocol }}
+    >
       <GridCells
         shown={shown}
         cells={{
