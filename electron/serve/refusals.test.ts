@@ -6,7 +6,7 @@ it('writes one line for what was refused, whatever a stranger wrote into it', ()
   const refusals = new Refusals(
     (line) => lines.push(line),
     () => 0,
-    0,
+    async () => {},
   )
   refusals.log('a message (There is no channel "x\r\n12:00:00 refused: a connection\u2028\x1b[1A".)')
   refusals.log('y'.repeat(100_000))

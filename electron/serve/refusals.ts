@@ -12,7 +12,7 @@ const longest = 320
 export class Refusals {
   readonly #write: (line: string) => void
   readonly #now: () => number
-  readonly #delayMs: number
+  readonly #wait: () => Promise<void>
   #waiting = 0
   #minuteBegan = Number.NEGATIVE_INFINITY
   #written = 0
@@ -20,12 +20,12 @@ export class Refusals {
 
   /**
    * @param now milliseconds of a clock that never goes back
-   * @param delayMs milliseconds that a wrong secret waits for its refusal
+   * @param wait lets the time pass that a wrong secret waits for its refusal
    */
-  constructor(write: (line: string) => void, now: () => number, delayMs: number) {
+  constructor(write: (line: string) => void, now: () => number, wait: () => Promise<void>) {
     this.#write = write
     this.#now = now
-    this.#delayMs = delayMs
+    this.#wait = wait
   }
 
   /** Writes what was refused, at most a few lines a minute. */
@@ -49,7 +49,7 @@ export class Refusals {
   async slow(): Promise<boolean> {
     if (this.#waiting >= maxWaiting) return false
     this.#waiting += 1
-    await new Promise((resolve) => setTimeout(resolve, this.#delayMs).unref())
+    await this.#wait()
     this.#waiting -= 1
     return true
   }

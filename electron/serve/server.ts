@@ -37,6 +37,8 @@ export interface ServerNeeds {
   readonly log: (line: string) => void
   readonly limits?: SessionLimits
   readonly patience?: Patience
+  /** Lets so many milliseconds pass before a refusal; a test has the clock in its own hands. */
+  readonly wait?: (ms: number) => Promise<void>
   /** Also checks what the engine gives back: for tests. */
   readonly checkOutput?: boolean
 }
@@ -101,8 +103,8 @@ const farewellMs = 300
 export async function startServer(needs: ServerNeeds): Promise<Started> {
   const files = pageFiles(needs.pages)
   const now = () => performance.now()
-  const { tls, patience = usualPatience } = needs
-  const refusals = new Refusals(needs.log, now, patience.refusalMs)
+  const { tls, patience = usualPatience, wait = pass } = needs
+  const refusals = new Refusals(needs.log, now, () => wait(patience.refusalMs))
   const httpBounds: ServerOptions = {
     maxHeaderSize: 8192,
     headersTimeout: patience.headersMs,
@@ -273,4 +275,9 @@ function turnAway(socket: Duplex, status: number): void {
   )
   // who does not take the answer does not keep the connection
   setTimeout(() => socket.destroy(), 1000).unref()
+}
+
+/** Keeps nothing alive that waits for nothing else. */
+function pass(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
 }
