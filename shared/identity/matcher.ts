@@ -51,7 +51,11 @@ export interface Question {
   readonly intensity: number | null
   /** Whether it is asked inside of TLS: there alone, there as well, or never. */
   readonly inTls: 'only' | 'too' | 'never'
-  /** Asked on the same connection, and only there, after a finding of this protocol. */
+  /** Asked only after a finding of this protocol. */
   readonly after?: string
+  /** And only where what was found so far, and the text that it was found in, say this. */
+  readonly when?: (finding: Finding, answer: string) => boolean
+  /** Asked after that on a connection of its own, and not on the same. */
+  readonly anew?: boolean
   bytes(context: QuestionContext): Uint8Array
 }

@@ -1,3 +1,4 @@
+import { textOf } from '#shared/identity/answer-text'
 import type { Identity, IdentityEvidence, TlsFacts, UnknownReason } from '#shared/identity/identity'
 import { evidenceOf, identityOf, unknownIdentity } from '#shared/identity/identity-of'
 import { type Finding, listening, type Question } from '#shared/identity/matcher'
@@ -98,6 +99,8 @@ class Inquiry {
   #best: Finding | null = null
   #tls: TlsFacts | null = null
   #triedTls = false
+  /** How TLS is offered to ask inside of it. */
+  #offer: TlsOffer | null = null
   #greeted = false
   #echoes = false
   /** It answered the last offer of TLS in TLS, with this no. */
@@ -175,6 +178,7 @@ class Inquiry {
     return (
       settled ||
       this.#echoes ||
+      this.#tls?.wantsCertificate === true ||
       this.#signal.aborted ||
       this.#unreachable > 1 ||
       this.#closed > 1 ||
@@ -222,8 +226,13 @@ class Inquiry {
     const known = this.#best?.protocol
     this.#best = better(this.#best, finding)
     if (known === finding.protocol) return
+    const answer = textOf(heard)
     for (const question of questionsAfter(finding.protocol, line.tls !== null)) {
-      if (!line.ended) await this.#put(line, question, 3_000)
+      if (question.when?.(this.#best, answer) === false) continue
+      const own = question.anew === true ? await this.#open(line.tls === null ? null : this.#offer) : line
+      if (own === null || own.ended) continue
+      await this.#put(own, question, 3_000)
+      if (own !== line) own.close()
     }
   }
 
@@ -240,6 +249,7 @@ class Inquiry {
     this.#unreachable = 0
     if (line?.tls == null) return this.#lookAtRefusal(closed)
     this.#closed = 0
+    this.#offer = offer
     const facts = tlsFactsOf(line.tls, this.#needs.now())
     this.#tls = facts
     this.#best = null
@@ -331,9 +341,11 @@ function understood(answer: Uint8Array, asked: string): Finding | null {
 /** What is known when one more thing was found: of the same protocol what was found later adds to it. */
 function better(known: Finding | null, found: Finding): Finding {
   if (known === null) return found
-  if (known.protocol === found.protocol)
-    return { ...known, ...found, details: { ...known.details, ...found.details } }
   // a greeting's words are of the program, whatever protocol it turns out to be
   if (known.unsettled === true) return { ...known, unsettled: false, ...found }
+  if (known.protocol === found.protocol) {
+    const confidence = known.confidence === 'certain' ? known.confidence : found.confidence
+    return { ...known, ...found, confidence, details: { ...known.details, ...found.details } }
+  }
   return found.confidence === 'certain' ? found : known
 }

@@ -1,4 +1,4 @@
-import { bytes, has, u16At } from '../../scan/udp/bytes'
+import { bytes, has, hex, u16At } from '../../scan/udp/bytes'
 import { textOf } from '../answer-text'
 import { certain, likely } from '../finding'
 import { type Finding, listening, type Matcher } from '../matcher'
@@ -72,6 +72,9 @@ const rdpFailures: Readonly<Record<number, string>> = {
 
 /** MS-RDPBCGR section 2.2.1.2: an X.224 connection confirm (0xd0) in TPKT (RFC 1006), with what was agreed on, or that nothing was. */
 function readRdp(answer: Uint8Array, asked: string): Finding | null {
+  // xrdp takes its leave so (T.125 section 11.15, in TPKT) of who does not speak RDP; others close
+  if (answer.length === 9 && has(answer, 0, hex('03 00 00 09 02 f0 80 21 80')))
+    return certain('ms-wbt-server', { product: 'xrdp' })
   const length = u16At(answer, 2)
   if (asked !== rdpRequest || answer[0] !== 3 || answer[1] !== 0 || answer[5] !== 0xd0) return null
   if (length > answer.length || answer[4] !== length - 5) return null

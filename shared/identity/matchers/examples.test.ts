@@ -467,10 +467,16 @@ const examples: readonly Example[] = [
     '{"class":"VERSION","release":"3.22","rev":"3.22","proto_major":3,"proto_minor":14}\r\n',
     { protocol: 'gpsd-ng', product: 'gpsd', version: '3.22' },
   ),
+  answer(
+    'Murmur 1.3.4 in TLS',
+    listening,
+    '\0\0\0\0\x002\x08\x84\x86\x04\x12\x071.3.4-4\x1a\x03X11"\x1eDebian GNU/Linux 12 (bookworm)',
+    { protocol: 'mumble', product: 'Murmur', version: '1.3.4' },
+  ),
   answer('Music Player Daemon 0.23.12', listening, 'OK MPD 0.23.5\n', {
     protocol: 'mpd',
     product: 'Music Player Daemon',
-    version: '0.23.5',
+    extra: 'protocol 0.23.5',
   }),
 ]
 

@@ -49,7 +49,7 @@ function read220(answer: Uint8Array, asked: string): Finding | null {
   if (line === null) return null
   const program = programIn(line)
   const isSmtp = /\bE?SMTP\b/.test(line) || /smtp/i.test(program.product ?? '')
-  const isFtp = /\bFTP\b|FTPd?\b/i.test(line)
+  const isFtp = /\bFTP\b|FTPd?\b/i.test(line) || /ftp/i.test(program.product ?? '')
   if (isSmtp === isFtp) return { protocol: greets220, confidence: 'likely', unsettled: true, ...program }
   return { protocol: isSmtp ? 'smtp' : 'ftp', confidence: 'certain', ...program }
 }

@@ -1,6 +1,8 @@
+import { u16At } from '../../scan/udp/bytes'
 import { firstLine, textOf } from '../answer-text'
 import { certain, likely } from '../finding'
 import { type Finding, listening, type Matcher } from '../matcher'
+import { u32At } from '../places'
 import {
   gitRequest,
   ircPing,
@@ -61,6 +63,9 @@ function readRtsp(answer: Uint8Array, asked: string): Finding | null {
 /** RFC 2812 sections 2.3.1, 3.7.3 and 5.2: a notice before anything, PONG, or that one has to register first (451). */
 function readIrc(answer: Uint8Array, asked: string): Finding | null {
   const line = firstLine(answer)
+  // ngircd's own words for a request of the web's (src/ngircd/parse.c)
+  if (line === 'ERROR :"Oops, HTTP request received? This is IRC!"')
+    return certain('irc', { product: 'ngircd' })
   if (line === null || (asked !== listening && asked !== ircPing)) return null
   const isNotice =
     /^(?::[\w.-]{1,100} )?NOTICE (?:AUTH|\*|Auth) :.{0,300}$/.test(line) &&
@@ -181,7 +186,32 @@ function readGpsd(answer: Uint8Array, asked: string): Finding | null {
 function readMpd(answer: Uint8Array, asked: string): Finding | null {
   const line = asked === listening ? firstLine(answer) : null
   const [, version] = /^OK MPD (\d{1,2}\.\d{1,2}\.\d{1,2})$/.exec(line ?? '') ?? []
-  return version === undefined ? null : certain('mpd', { product: 'Music Player Daemon', version })
+  // the protocol's version, which is behind the program's
+  return version === undefined
+    ? null
+    : certain('mpd', { product: 'Music Player Daemon', extra: `protocol ${version}` })
+}
+
+/**
+ * Mumble's "Establishing a connection": each message has its kind (Version: 0) and its length before it; in that a text has its
+ * field's number, its length, and its letters.
+ */
+function readMumble(answer: Uint8Array, asked: string): Finding | null {
+  if (asked !== listening || u16At(answer, 0) !== 0) return null
+  const length = u32At(answer, 2)
+  if (!(length >= 8 && length <= 300 && answer.length >= length + 6)) return null
+  // the version as a number (field 1) in bytes whose first bit says that more come; then the release (field 2)
+  const body = answer.subarray(6, 6 + length)
+  const field = 1 + body.subarray(1, 6).findIndex((byte) => byte < 0x80) + 1
+  const size = body[field + 1] ?? 0
+  const release = textOf(body.subarray(field + 2, field + 2 + size))
+  if (body[0] !== 0x08 || field < 2 || body[field] !== 0x12 || !/^[ -~]{1,64}$/.test(release)) return null
+  const [, version] = /^(1\.\d{1,2}\.\d{1,3})\b/.exec(release) ?? []
+  return certain('mumble', {
+    product: version === undefined ? undefined : 'Murmur',
+    version,
+    details: { release },
+  })
 }
 
 /** Talk, calls, games, files and proxies. */
@@ -192,6 +222,7 @@ export const talkMatchers: readonly Matcher[] = [
   { protocol: 'teamspeak', read: readTeamspeak },
   { protocol: 'gpsd-ng', read: readGpsd },
   { protocol: 'mpd', read: readMpd },
+  { protocol: 'mumble', read: readMumble },
   { protocol: 'irc', read: readIrc },
   { protocol: 'socks5', read: readSocks },
   { protocol: 'sip', read: readSip },

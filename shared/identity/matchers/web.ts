@@ -1,5 +1,8 @@
 import { textOf } from '../answer-text'
+import { certain } from '../finding'
 import type { Finding, Matcher } from '../matcher'
+import { http2Preface, pageOf } from '../questions/web'
+import { productOf } from './web-products'
 
 /** What servers say to an unencrypted request at an encrypted port: nginx, Apache, Go, Tomcat, Node's proxies. */
 const wantsTls =
@@ -7,9 +10,10 @@ const wantsTls =
 
 /** "nginx/1.22.1 (Debian)", "Apache/2.4.62 (Debian) OpenSSL/3.0": RFC 9110 sections 10.2.4 and 5.6.5. */
 function serverOf(field: string): Pick<Finding, 'product' | 'version' | 'extra' | 'os'> {
-  const [, name, version, rest = ''] =
-    /^([^/()]{1,80}?)(?:\/(\S{1,60}))?(?:\s+(.{1,200}))?$/.exec(field) ?? []
+  const [, name, slashed, spaced, rest = ''] =
+    /^([^/()\s][^/()]{0,80}?)(?:\/(\S{1,60})| (\d[\w.]{0,30}))?(?:\s+(.{1,200}))?$/.exec(field) ?? []
   if (name === undefined) return {}
+  const version = slashed ?? spaced
   const [, comment] = /^\(([^()]{1,100})\)/.exec(rest) ?? []
   const os = /win(?:32|64|dows)/i.test(rest)
     ? 'Windows'
@@ -30,36 +34,62 @@ function serverOf(field: string): Pick<Finding, 'product' | 'version' | 'extra' 
  * RFC 9112 section 4: a status line. Servers answer so to whatever they are sent, so the question doesn't matter. Whole is what
  * has its empty line.
  */
-function readHttp(answer: Uint8Array): Finding | null {
+function readHttp(answer: Uint8Array, asked: string): Finding | null {
   const text = textOf(answer)
   const [line, minor, status] = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: [^\r\n]{0,500})?\r?\n/.exec(text) ?? []
   if (line === undefined || status === undefined) return null
-  const end = /\r?\n\r?\n/.exec(text)?.index ?? null
-  const fields = text.slice(line.length, end ?? undefined).split(/\r?\n/)
+  const end = /\r?\n\r?\n/.exec(text)
+  // a line without its end may go on
+  const fields = text.slice(line.length, end?.index ?? text.lastIndexOf('\n')).split(/\r?\n/)
   const field = (name: string) =>
     fields
       .find((one) => one.toLowerCase().startsWith(`${name}:`))
       ?.slice(name.length + 1)
       .trim()
+  const body = end === null ? '' : text.slice(end.index + end[0].length)
+  const title = /<title[^>]{0,100}>([^<]{1,150})<\/title/i.exec(body)?.[1]?.trim()
   const server = field('server') ?? ''
-  const realm = /realm="([^"]{1,100})"/i.exec(field('www-authenticate') ?? '')?.[1]
-  const [, title] = end === null ? [] : (/<title[^>]{0,100}>\s*([^<]{1,150})/i.exec(text.slice(end)) ?? [])
-  const location = field('location')
+  const program = productOf({ status, field, title, body })
+  // a further page is asked for what it tells of the program, and not for itself
+  const isFurther = asked.startsWith(pageOf('/')) && asked !== pageOf('/')
+  if (isFurther && status !== '200') return null
+  const header = isFurther || server === '' ? {} : serverOf(server)
+  // a program behind a server of the web has no part in that one's version
+  const isSame = startsAlike(program?.product, header.product)
+  const own = program?.product === undefined || isSame ? header : { os: header.os }
   const details = {
     status,
-    ...(title === undefined ? {} : { title: title.trim() }),
-    ...(realm === undefined ? {} : { realm }),
-    ...(location === undefined ? {} : { 'leads to': location }),
+    title,
+    realm: /realm="([^"]{1,100})"/i.exec(field('www-authenticate') ?? '')?.[1],
+    'leads to': field('location'),
+    upgrade: field('upgrade'),
+    'HTTP version': minor === '0' ? '1.0' : undefined,
+    'web server': program?.product === undefined || isSame ? undefined : server,
+    ...program?.details,
   }
-  return {
-    protocol: 'http',
-    ...(server === '' ? {} : serverOf(server)),
+  const finding = certain(program?.protocol ?? 'http', {
     // what asks for a password says so; a page for everybody may still hide behind it what has one
-    ...(status === '401' ? { noPassword: false } : {}),
-    confidence: end === null ? 'likely' : 'certain',
-    details: minor === '0' ? { ...details, 'HTTP version': '1.0' } : details,
-    wantsTls: wantsTls.test(text),
-  }
+    noPassword: status === '401' || status === '407' ? false : undefined,
+    ...own,
+    ...program,
+    details: isFurther ? {} : details,
+    wantsTls: wantsTls.test(text) ? true : undefined,
+  })
+  return end === null ? { ...finding, confidence: 'likely' } : finding
+}
+
+/** Whether a product is the one that the field Server names: "Squid http proxy" and "squid". */
+function startsAlike(product: string | undefined, named: string | undefined): boolean {
+  return product !== undefined && named !== undefined && product.toLowerCase().startsWith(named.toLowerCase())
+}
+
+/** RFC 9113 sections 3.4, 4.1 and 6.5: the first frame of a server is SETTINGS (4) of stream 0, six bytes each. */
+function readHttp2(answer: Uint8Array, asked: string): Finding | null {
+  const [high, middle, low = 0, kind, flags] = answer
+  if (asked !== http2Preface || high !== 0 || middle !== 0 || kind !== 4 || flags !== 0) return null
+  const isFirst = answer.length >= 9 + low && low % 6 === 0 && [5, 6, 7, 8].every((at) => answer[at] === 0)
+  // what sends everything back begins with our preface, and not with settings
+  return isFirst ? certain('http', { details: { 'HTTP version': '2' } }) : null
 }
 
 /** RFC 8446 section 5.1 and RFC 5246 section 6.2.1: an alert (21) of any version, two bytes long: somebody wants TLS here. */
@@ -72,5 +102,6 @@ function readTlsAlert(answer: Uint8Array): Finding | null {
 /** HTTP, and what tells that it wants TLS first. */
 export const webMatchers: readonly Matcher[] = [
   { protocol: 'http', read: readHttp },
+  { protocol: 'http', read: readHttp2 },
   { protocol: 'tls', read: readTlsAlert },
 ]

@@ -8,7 +8,7 @@ import { storeQuestions } from './stores'
 import { talkQuestions } from './talk'
 import { webQuestions } from './web'
 
-/** All questions, in the order in which a port of which nothing is known is asked. */
+/** All questions. Of those with the same intensity the first is asked first where nothing is known of a port. */
 export const questions: readonly Question[] = [
   ...webQuestions,
   ...databaseQuestions,
@@ -26,14 +26,12 @@ export function questionsFor(port: number, intensity: number, inTls: boolean): r
     ({ inTls: where, after }) => after === undefined && where !== (inTls ? 'never' : 'only'),
   )
   const likely = fitting.filter(({ ports }) => ports.includes(port))
-  const general = fitting.filter(
-    (question) =>
-      !likely.includes(question) && question.intensity !== null && question.intensity <= intensity,
-  )
-  return [...likely, ...general]
+  const of = (question: Question) => question.intensity ?? Number.POSITIVE_INFINITY
+  const general = fitting.filter((question) => !likely.includes(question) && of(question) <= intensity)
+  return [...likely, ...general.sort((a, b) => of(a) - of(b))]
 }
 
-/** What may be asked on the same connection when a protocol was recognised there. */
+/** What may be asked when a protocol was recognised. */
 export function questionsAfter(protocol: string, inTls: boolean): readonly Question[] {
   return questions.filter(
     ({ after, inTls: where }) => after === protocol && where !== (inTls ? 'never' : 'only'),

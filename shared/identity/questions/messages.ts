@@ -43,6 +43,7 @@ export const messageQuestions: readonly Question[] = [
     intensity: null,
     inTls: 'never',
     after: 'beanstalk',
+    anew: true,
     // beanstalkd's doc/protocol.txt
     bytes: () => bytes('stats\r\n'),
   },

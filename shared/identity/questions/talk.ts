@@ -28,7 +28,7 @@ export const talkQuestions: readonly Question[] = [
   {
     name: sipOptions,
     ports: [5060, 5061],
-    intensity: 5,
+    intensity: 4,
     inTls: 'too',
     // RFC 3261 section 11
     bytes: ({ random }) => {
