@@ -7,6 +7,7 @@ import { filtered, lossy } from './filtered'
 import { forward } from './forward'
 import { timesInside } from './forward-inside'
 import { gateway } from './gateway'
+import { identify } from './identify'
 import { loopback } from './loopback'
 import { serve, serveClient } from './serve'
 import { sockets } from './sockets'
@@ -29,6 +30,7 @@ const benches: readonly Bench[] = [
   filtered,
   lossy,
   udp,
+  identify,
 ]
 
 if (process.argv[2] === '--serve-client') {

@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { LabHost } from '../network'
+
+const run = promisify(execFile)
+
+import { greeters } from './greeters'
+import { others } from './others'
+import type { IdentityServer, Place } from './server'
+import { stores } from './stores'
+import { web } from './web'
+
+/** Real servers, each of a protocol or a product of its own. */
+export const identityServers: readonly IdentityServer[] = [...greeters, ...web, ...stores, ...others]
+
+/** Programs that {@link startIdentityServers} needs beside the servers. */
+export const identityTools = ['unshare', 'setpriv', 'openssl', 'dpkg-query', 'python3'] as const
+
+/** The versions of the packages that are installed, by their names, as their authors count them. */
+export async function installedVersions(): Promise<ReadonlyMap<string, string>> {
+  const format = ['Package', 'source:Upstream-Version', 'db:Status-Status'].map((name) => `\${${name}}`)
+  const { stdout } = await run('dpkg-query', ['-W', '-f', `${format.join(' ')}\n`], {
+    maxBuffer: 16 * 1024 * 1024,
+  })
+  const lines = stdout.split('\n').map((line) => line.split(' '))
+  return new Map(
+    lines.flatMap(([name = '', version = '', status]) => (status === 'installed' ? [[name, version]] : [])),
+  )
+}
+
+/** A server that runs. */
+export interface RunningServer extends IdentityServer {
+  readonly at: number
+}
+
+/** Starts servers on odd ports of a host. @param folder an empty one */
+export async function startIdentityServers(
+  host: LabHost,
+  servers: readonly IdentityServer[],
+  folder: string,
+): Promise<readonly RunningServer[]> {
+  const cert = join(folder, 'cert.pem')
+  const key = join(folder, 'key.pem')
+  await chmod(folder, 0o755)
+  await run('openssl', [
+    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=lab.invalid'],
+    ...['-addext', 'subjectAltName=DNS:lab.invalid', '-keyout', key, '-out', cert],
+  ])
+  await chmod(key, 0o644)
+  return Promise.all(
+    servers.map((server) => {
+      const own = join(folder, server.name)
+      const port = server.port ?? 21_003 + identityServers.indexOf(server) * 7
+      return start(host, server, { port, folder: own, file: (name) => join(own, name), cert, key })
+    }),
+  )
+}
+
+async function start(host: LabHost, server: IdentityServer, place: Place): Promise<RunningServer> {
+  await mkdir(place.folder)
+  for (const [name, text] of Object.entries(server.files?.(place) ?? {})) {
+    await writeFile(place.file(name), text)
+  }
+  const as: string[] = []
+  if (server.user !== undefined) {
+    await run('chown', ['-R', server.user, place.folder])
+    const [user, group] = server.user.split(':')
+    as.push('setpriv', `--reuid=${user}`, `--regid=${group}`, '--clear-groups', '--')
+  }
+  for (const command of server.first?.(place) ?? []) {
+    const [program = '', ...args] = [...as, ...command]
+    const { code, stderr, stdout } = await host.run(program, args)
+    if (code !== 0) throw new Error(`${server.name}: ${program} ended with ${code}: ${stderr || stdout}`)
+  }
+  // in a process namespace of its own all of it ends with its first process; rsync takes a socket on its standard input for inetd
+  const { process: child, finished } = host.start('unshare', [
+    ...['--fork', '--pid', '--mount-proc', '--kill-child=KILL', '--'],
+    ...['sh', '-c', 'exec "$0" "$@" </dev/null', ...as, ...server.command(place)],
+  ])
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (data) => {
+      output += data
+    })
+  }
+  const failed = finished.then(({ code }) => {
+    throw new Error(`${server.name} ended with ${code}: ${output.slice(-1_500)}`)
+  })
+  failed.catch(() => {})
+  const bound = host.bound('tcp', place.port, 30_000).catch((error) => {
+    throw new Error(`${server.name}: ${error} ${output.slice(-1_500)}`)
+  })
+  bound.catch(() => {})
+  await Promise.race([bound, failed])
+  return { ...server, at: place.port }
+}
