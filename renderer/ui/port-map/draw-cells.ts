@@ -21,11 +21,11 @@ const numberWidth = 34
 export function drawCells(context: Context, model: CellsModel): void {
   const { grid } = model
   context.clearRect(0, 0, grid.width, grid.height)
+  const small = grid.rooms.filter((room) => cellSide(room) < shapeSize)
+  drawBitmap(context, model, small)
   for (const room of grid.rooms) {
-    if (cellSide(room) < shapeSize) {
-      drawBitmap(context, model, room)
-      drawGraticule(context, model.palette, room)
-    } else drawShapes(context, model, room)
+    if (small.includes(room)) drawGraticule(context, model.palette, room)
+    else drawShapes(context, model, room)
   }
 }
 
@@ -38,34 +38,58 @@ function drawGraticule(context: Context, palette: Palette, room: Room): void {
   }
 }
 
-let scratch: OffscreenCanvas | null = null
+interface Scratch {
+  readonly canvas: OffscreenCanvas
+  readonly context: OffscreenCanvasRenderingContext2D
+  readonly image: ImageData
+}
 
-/** A canvas of at least so many pixels, the same one each time. */
-function scratchFor(width: number, height: number): OffscreenCanvas {
-  if (scratch === null || scratch.width < width || scratch.height < height) {
-    scratch = new OffscreenCanvas(
-      Math.max(width, scratch?.width ?? 0),
-      Math.max(height, scratch?.height ?? 0),
-    )
-  }
+let scratch: Scratch | null = null
+
+/** A canvas of so many pixels, and its pixels in memory: the same one while the size stays. */
+function scratchFor(width: number, height: number): Scratch | null {
+  if (scratch?.image.width === width && scratch.image.height === height) return scratch
+  const canvas = new OffscreenCanvas(width, height)
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  scratch = context === null ? null : { canvas, context, image: new ImageData(width, height) }
   return scratch
 }
 
-function drawBitmap(context: Context, { cells, palette }: CellsModel, room: Room): void {
-  const { columns, rows, origin, range } = room
-  const canvas = scratchFor(columns, rows)
-  const bitmap = canvas.getContext('2d', { willReadFrequently: true })
+/** The rooms stand one below the other in one bitmap: putting pixels into a canvas is what costs, not how many. */
+function drawBitmap(context: Context, { cells, palette }: CellsModel, rooms: readonly Room[]): void {
+  if (rooms.length === 0) return
+  const width = Math.max(...rooms.map(({ columns }) => columns))
+  const bitmap = scratchFor(
+    width,
+    rooms.reduce((sum, { rows }) => sum + rows, 0),
+  )
   if (bitmap === null) return
-  const image = new ImageData(columns, rows)
   // one 32-bit word a pixel instead of four bytes: this is drawn thirty times a second
-  const pixels = new Uint32Array(image.data.buffer)
+  const pixels = new Uint32Array(bitmap.image.data.buffer)
+  pixels.fill(0)
   const words = Uint32Array.from({ length: blankCell + 1 }, (_, code) => wordOf(cellColor(palette, code)))
-  for (let port = range.first; port <= range.last; port += 1) {
-    pixels[port - origin] = words[cells[port] ?? blankCell] ?? 0
-  }
-  bitmap.putImageData(image, 0, 0)
+  let top = 0
+  const placed = rooms.map((room) => {
+    const { columns, rows, origin, range } = room
+    let at = top * width + (range.first - origin)
+    let column = range.first - origin
+    for (let port = range.first; port <= range.last; port += 1) {
+      pixels[at] = words[cells[port] ?? blankCell] ?? 0
+      column += 1
+      at += 1
+      if (column < columns) continue
+      column = 0
+      at += width - columns
+    }
+    top += rows
+    return { room, top: top - rows }
+  })
+  bitmap.context.putImageData(bitmap.image, 0, 0)
   context.imageSmoothingEnabled = false
-  context.drawImage(canvas, 0, 0, columns, rows, 0, room.y, room.width, room.height)
+  for (const { room, top: from } of placed) {
+    const { columns, rows, y, height } = room
+    context.drawImage(bitmap.canvas, 0, from, columns, rows, 0, y, room.width, height)
+  }
 }
 
 /** A colour as a pixel in memory: red first, whatever the processor's byte order. */
