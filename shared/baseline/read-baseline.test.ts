@@ -148,6 +148,36 @@ describe('what is read', () => {
   })
 })
 
+it.each([
+  ['a list that is still to be written', 'baseline: 1\ncomputer:\n# nothing yet\n', ['# nothing yet']],
+  ['an empty list', 'baseline: 1\ncomputer: [] # none\n# end\n', ['# none', '# end']],
+  [
+    'lists that do not stand in',
+    'baseline: 1\ncomputer:\n- port: 1 # one\n\n\n- port: 2\n',
+    ['\n- port: 1 # one\n\n- port: 2\n', '\n- port: 8000\n'],
+  ],
+  ['JSON', '{"baseline": 1, "computer": [{"port": 1}]}', ['"port": 1']],
+  [
+    'another end of lines',
+    'baseline: 1\r\ncomputer:\r\n  - port: 1 # one\r\n',
+    ['- port: 1 # one\r\n  - port: 8000\r\n'],
+  ],
+  [
+    'marks of a document',
+    '%YAML 1.2\n---\nbaseline: 1\ncomputer: &all\n  - port: 1\n...\n',
+    ['%YAML 1.2\n---\n', '&all', '\n...\n'],
+  ],
+])('a change of %s keeps what was said', (_what, text, kept) => {
+  const read = readBaseline(text)
+  if (!read.ok) throw new Error('not read')
+  const approver = { owner: 'Bo', purpose: null, until: null, note: null }
+  applyEdit(read.document, { path: ['computer'], values: { port: '8000', protocol: 'tcp' } }, approver)
+  const after = textOf(read.document, text)
+  for (const part of kept) expect(after).toContain(part)
+  const again = readBaseline(after)
+  expect(again.ok && again.baseline.computer?.at(-1)).toMatchObject({ owner: 'Bo', protocol: 'tcp' })
+})
+
 it('a change leaves comments, order and the words of others as they are', () => {
   const text = `# ours, by hand
 baseline: 1
@@ -164,6 +194,11 @@ computer:
 
   # the shop
   - {port: 80, program: nginx} # short
+
+  - port: 81
+    user: me
+
+  - port: 82
 # the end
 `
   const read = readBaseline(text)
@@ -180,6 +215,7 @@ computer:
     { path: ['computer'], values: { port: '8000', protocol: 'tcp', program: 'a: b' } },
     approver,
   )
+  applyEdit(read.document, { path: ['computer', 2], values: { user: 'you' } }, { ...approver, owner: null })
   applyEdit(read.document, { path: ['forwards'], values: { port: '80', to: '10.0.0.1:80' } }, approver)
   expect(textOf(read.document)).toBe(`# ours, by hand
 baseline: 1
@@ -196,6 +232,11 @@ computer:
 
   # the shop
   - { port: 80, program: /usr/sbin/caddy, owner: Bo } # short
+
+  - port: 81
+    user: you
+
+  - port: 82
   - port: 8000
     protocol: tcp
     program: "a: b"

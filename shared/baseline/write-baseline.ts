@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar, isSeq, type Pair, Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
+import { Document, isMap, isScalar, isSeq, Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
 import type { Approver } from './baseline'
 import { listenerValues } from './drift-computer'
 import { forwardValues, liveMappings } from './drift-forwards'
@@ -147,26 +147,32 @@ export function applyEdit(document: Document, { path, values }: BaselineEdit, ap
   for (const [key, value] of [...Object.entries(values), ...said]) setValue(map, key, plain(value ?? ''))
 }
 
-/** The list of a path; one that was never written is begun. */
+/** The list of a path; one that was never written is begun, behind what was said of it. */
 function listAt(document: Document, path: readonly (string | number)[]): YAMLSeq {
-  const there = document.getIn(path)
+  const there: unknown = document.getIn(path, true)
   if (isSeq(there)) return there
   const list = document.createNode([]) as YAMLSeq
+  if (isScalar(there)) {
+    const said = [there.commentBefore, there.comment].filter((comment) => comment != null)
+    if (said.length > 0) list.commentBefore = said.join('\n')
+  }
   document.setIn(path, list)
   return list
 }
 
-/** What stands behind a value, a comment for example, stays there. */
+/** The scalar itself stays, with what stands around it: comments and empty lines. */
 function setValue(map: YAMLMap, key: string, value: string | number): void {
-  const pair = (map.items as Pair[]).find((one) => isScalar(one.key) && String(one.key.value) === key)
-  const old = pair?.value
-  const scalar = new Scalar(value)
-  if (isScalar(old)) {
-    if (old.comment != null) scalar.comment = old.comment
-    if (old.commentBefore != null) scalar.commentBefore = old.commentBefore
+  const old: unknown = map.get(key, true)
+  if (!isScalar(old)) {
+    map.set(key, new Scalar(value))
+    return
   }
-  if (pair === undefined) map.set(key, scalar)
-  else pair.value = scalar
+  if (old.value === value) return
+  old.value = value
+  // as it is best written now, and not as the old value was
+  delete old.type
+  delete old.source
+  delete old.format
 }
 
 /**

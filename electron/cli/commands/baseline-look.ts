@@ -4,13 +4,15 @@ import { computerLookOf, type HostLook, type Look } from '#shared/baseline/look'
 import { usualIntensity } from '#shared/identity/identity'
 import { AskedPorts } from '#shared/ports/asked-ports'
 import type { HostReport } from '#shared/scan/output/report'
+import type { ScanPlan } from '#shared/scan/plan'
 import { ScanRecord } from '#shared/scan/record'
 import { allSockets } from '#shared/sockets/request'
 import { dayOf } from '#shared/words/day'
 import type { CliEngine, CliIo } from '../cli-io'
+import { ProgressLine } from '../progress-line'
 import { say, terminalStyle } from '../terminal'
 import type { ScanConsent } from './baseline-options'
-import { ask, missingConfirmations } from './scan-confirm'
+import { ask, missingConfirmations, sizeText } from './scan-confirm'
 import { defaultPorts } from './scan-words'
 import { reachableIn } from './sockets-reachable'
 
@@ -113,14 +115,7 @@ async function scanHosts(
       say(io, 'Nothing was scanned.')
       return null
     }
-    const reports: HostReport[] = []
-    if (plan.hosts > 0) {
-      const record = new ScanRecord(AskedPorts.of(plan.asked), io.now)
-      const request = { id: plan.id, mayScanPublic: true, mayScanLarge: true, keep: false }
-      for await (const event of engine.handlers['scan.run'](request, signal))
-        reports.push(...record.take(event))
-      reports.push(...record.unfinished())
-    }
+    const reports = plan.hosts === 0 ? [] : await scanned(plan, engine, io, signal)
     for (const host of hosts) {
       const name = plan.names.find((one) => one.name === host.toLowerCase() || one.name === host)
       const of = reports.filter(
@@ -131,4 +126,26 @@ async function scanHosts(
     }
   }
   return looks
+}
+
+async function scanned(
+  plan: ScanPlan,
+  engine: CliEngine,
+  io: CliIo,
+  signal: AbortSignal,
+): Promise<readonly HostReport[]> {
+  const progress = terminalStyle(io, true).progress ? new ProgressLine(io.stderr) : null
+  if (progress !== null) say(io, `Scanning ${sizeText(plan)}`)
+  const record = new ScanRecord(AskedPorts.of(plan.asked), io.now)
+  const request = { id: plan.id, mayScanPublic: true, mayScanLarge: true, keep: false }
+  const reports: HostReport[] = []
+  try {
+    for await (const event of engine.handlers['scan.run'](request, signal)) {
+      if (event.kind === 'progress') progress?.show(event.progress)
+      reports.push(...record.take(event))
+    }
+  } finally {
+    progress?.end()
+  }
+  return [...reports, ...record.unfinished()]
 }

@@ -147,11 +147,13 @@ export function baselineOptionsOf({ options, others }: Arguments): OptionsOrProb
   const until = one('--until')
   if (until !== null && dayIn(until) === null)
     return wrong(`--until: "${until}" is no date. Write the last day as ${dayForm}.`)
+  // one line each, as they stand in lists and sentences
+  const said = (key: string) => one(key)?.replaceAll(/\s+/g, ' ').trim() || null
   const approver = {
-    owner: one('--owner'),
-    purpose: one('--purpose'),
+    owner: said('--owner'),
+    purpose: said('--purpose'),
     until: until === null ? null : dayIn(until),
-    note: one('--note'),
+    note: said('--note'),
   }
   const common = {
     mayScanPublic: has('--yes-i-may-scan'),
