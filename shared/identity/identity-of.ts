@@ -38,6 +38,7 @@ export function identityOf(
   found: Finding,
   evidence: readonly IdentityEvidence[],
   tls: TlsFacts | null = null,
+  startTls: TlsFacts | null = null,
 ): Identity {
   const word = (text: string | undefined) =>
     text === undefined ? null : cleanText(text, longestWord) || null
@@ -48,6 +49,7 @@ export function identityOf(
     extra: word(found.extra),
     os: word(found.os),
     tls,
+    ...(startTls === null ? {} : { startTls }),
     noPassword: found.noPassword ?? null,
     confidence: found.confidence,
     because: null,

@@ -90,6 +90,8 @@ export const Identity = v.object({
   os: Word,
   /** Null: it is not encrypted, or that is not known. */
   tls: v.nullable(TlsFacts),
+  /** It speaks in plain at first, and encrypts where the visitor asks for it (STARTTLS). Left out where it was not seen to. */
+  startTls: v.optional(TlsFacts),
   /** True: it answers whoever comes. Null: its greeting does not tell. No password is ever tried. */
   noPassword: Flag,
   confidence: v.picklist(confidences),

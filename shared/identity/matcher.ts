@@ -57,5 +57,7 @@ export interface Question {
   readonly when?: (finding: Finding, answer: string) => boolean
   /** Asked after that on a connection of its own, and not on the same. */
   readonly anew?: boolean
+  /** Whether TLS begins on this connection after such an answer. */
+  readonly startsTls?: (answer: Uint8Array) => boolean
   bytes(context: QuestionContext): Uint8Array
 }

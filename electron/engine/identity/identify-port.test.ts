@@ -1,5 +1,6 @@
 import { createServer as createHttps } from 'node:https'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { createSecureContext, TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Identity } from '#shared/identity/identity'
 import { makeCertificate, type TestCertificate } from '../forward/outside/testing/certificates'
@@ -140,6 +141,27 @@ it('HTTP inside of TLS has both, and a server that wants a certificate is not ca
   expect(closed).toMatchObject(wanted)
   expect(closedBefore).toMatchObject({ protocol: 'tls', confidence: 'certain', because: null })
 }, 20_000)
+
+it('mail that begins TLS when asked is looked into, and stays mail', async () => {
+  const mail = createServer((socket) => {
+    socket.write('220 mail.example ESMTP Postfix\r\n')
+    socket.on('data', (data) => {
+      const text = data.toString('latin1')
+      if (text.startsWith('EHLO')) socket.write('250-mail.example\r\n250 STARTTLS\r\n')
+      if (!text.startsWith('STARTTLS')) return
+      socket.removeAllListeners('data')
+      socket.write('220 2.0.0 Ready to start TLS\r\n')
+      const tls = new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(certificate) })
+      tls.on('error', () => {})
+    })
+  })
+  expect(await identify(mail)).toMatchObject({
+    protocol: 'smtp',
+    product: 'Postfix smtpd',
+    tls: null,
+    startTls: { versions: ['TLSv1.3'], certificate: { subject: 'test', selfSigned: true } },
+  })
+})
 
 it('a password that is wanted is told from one that is not, and none is tried', async () => {
   const heard: string[] = []

@@ -98,6 +98,7 @@ class Inquiry {
   readonly #evidence: IdentityEvidence[] = []
   #best: Finding | null = null
   #tls: TlsFacts | null = null
+  #startTls: TlsFacts | null = null
   #triedTls = false
   /** How TLS is offered to ask inside of it. */
   #offer: TlsOffer | null = null
@@ -216,7 +217,15 @@ class Inquiry {
     this.#note(question.name, line, heard)
     // what sends everything back (RFC 862) has nothing more to tell
     if (isEcho(heard) && understood(heard, question.name) === null) this.#echoes = true
-    if (heard.length > 0) await this.#understand(heard, question.name, line)
+    if (question.startsTls?.(heard) === true) await this.#lookAtStartTls(line)
+    else if (heard.length > 0) await this.#understand(heard, question.name, line)
+  }
+
+  /** It agreed to begin TLS: that is looked at, and nothing is said inside. */
+  async #lookAtStartTls(line: Line): Promise<void> {
+    const tls = await line.startTls({ name: this.#serverName, alpn: [] }, connecting)
+    if (tls !== null) this.#startTls = tlsFactsOf(tls, this.#needs.now())
+    line.close()
   }
 
   async #understand(heard: Uint8Array, asked: string, line: Line): Promise<void> {
@@ -315,7 +324,7 @@ class Inquiry {
   #identity(): Identity {
     const best = this.#best?.unsettled === true ? null : this.#best
     if (best === null) return unknownIdentity(this.#whyNot(), this.#evidence)
-    return identityOf(this.#port.port, best, this.#evidence, this.#tls)
+    return identityOf(this.#port.port, best, this.#evidence, this.#tls, this.#startTls)
   }
 
   #whyNot(): UnknownReason {

@@ -156,6 +156,23 @@ export class Line {
     return this.#heard
   }
 
+  /** Begins TLS on the connection as it is, after which nothing more is heard on it; null where it does not come to that in time. */
+  async startTls(offer: TlsOffer, timeout: number): Promise<TLSSocket | null> {
+    if (this.#ended || this.tls !== null) return null
+    this.#socket.removeAllListeners('data')
+    const tls = tlsOver(this.#socket, offer)
+    return new Promise((resolve) => {
+      const settle = (begun: boolean) => {
+        clearTimeout(timer)
+        resolve(begun ? tls : null)
+      }
+      const timer = setTimeout(() => settle(false), timeout)
+      tls.once('secureConnect', () => settle(true))
+      tls.on('error', () => settle(false))
+      tls.once('close', () => settle(false))
+    })
+  }
+
   close(): void {
     this.#release()
     this.#ended = true

@@ -7,7 +7,8 @@ import styles from './port-details.module.css'
 
 /** What answers at a port, how sure that is, and what was said. All of it is foreign text. */
 export function IdentityFacts({ identity }: { readonly identity: Identity }) {
-  const { contradiction, os, tls, details, evidence } = identity
+  const { contradiction, os, details, evidence, startTls } = identity
+  const tls = identity.tls ?? startTls ?? null
   const program = programText(identity)
   const password = passwordText(identity)
   return (
@@ -21,7 +22,13 @@ export function IdentityFacts({ identity }: { readonly identity: Identity }) {
       <Fact name="How sure" value={confidenceText(identity)} />
       {password !== null && <Fact name="Password" value={password} />}
       {tls !== null && tls.versions.length > 0 && (
-        <Fact name="Encrypted" value={printableLine(tls.versions.join(', '))} />
+        <Fact
+          name="Encrypted"
+          value={
+            printableLine(tls.versions.join(', ')) +
+            (identity.tls === null ? ', where it is asked for (STARTTLS)' : '')
+          }
+        />
       )}
       {tls?.wantsCertificate === true && <Fact name="Lets in" value="who shows a certificate of their own" />}
       {tls !== null && tls.certificate !== null && (
