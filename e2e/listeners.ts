@@ -30,6 +30,7 @@ export async function listenOn(wanted: readonly number[], address = '127.0.0.1')
       socket.on('error', () => socket.destroy())
       // what says at once what it is takes a scan no time
       socket.write('SSH-2.0-listener\r\n')
+      socket.on('data', () => socket.destroy())
     })
     server.listen(port, address)
     try {

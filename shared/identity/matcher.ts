@@ -13,6 +13,8 @@ export interface Finding {
   readonly details?: Readonly<Record<string, string>>
   /** The protocol is a name for what is asked next; told as not recognised where nothing comes of it. */
   readonly unsettled?: boolean
+  /** Bytes whose SHA-256 is told, by the field's own names: the key of a host. */
+  readonly fingerprints?: Readonly<Record<string, Uint8Array>>
   /** It said that it wants TLS from the beginning. */
   readonly wantsTls?: boolean
 }
@@ -57,6 +59,8 @@ export interface Question {
   readonly when?: (finding: Finding, answer: string) => boolean
   /** Asked after that on a connection of its own, and not on the same. */
   readonly anew?: boolean
+  /** Whoever speaks the protocol answers this: who doesn't has only its greeting. */
+  readonly proves?: true
   /** Whether TLS begins on this connection after such an answer. */
   readonly startsTls?: (answer: Uint8Array) => boolean
   bytes(context: QuestionContext): Uint8Array

@@ -1,5 +1,10 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer as createHttps } from 'node:https'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createSecureContext, TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Identity } from '#shared/identity/identity'
@@ -35,35 +40,69 @@ async function identify(server: Server, intensity = 7): Promise<Identity | null>
   const port = await portOf(server)
   const needs = {
     mayAsk: async () => true,
-    random: (count: number) => new Uint8Array(count),
+    random: (count: number) => new Uint8Array(randomBytes(count)),
     now: Date.now,
   }
   const target = { host: '127.0.0.1', address: '127.0.0.1', family: 4, port, intensity } as const
   return await identifyPort(target, needs, new AbortController().signal)
 }
 
-const says = (text: string) => createServer((socket) => socket.write(text, 'latin1'))
+/** Says something, and leaves whoever answers. */
+const says = (text: string) =>
+  createServer((socket) => {
+    socket.write(text, 'latin1')
+    socket.on('data', () => socket.end())
+  })
 
-it('a greeting tells program, version and system, and nothing is asked after it', async () => {
+it('a greeting tells program, version and system, and is only likely where nobody speaks the protocol behind it', async () => {
   expect(await identify(says('SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n'))).toMatchObject({
     protocol: 'ssh',
     product: 'OpenSSH',
     version: '9.2p1',
     extra: 'Debian-2+deb12u3; protocol 2.0',
     os: 'Linux',
-    confidence: 'certain',
+    confidence: 'likely',
     because: null,
     tls: null,
-    evidence: [{ asked: 'listen', bytes: 40 }],
   })
-})
+}, 20_000)
+
+it.skipIf(!existsSync('/usr/sbin/sshd') || !existsSync('/usr/bin/ssh-keygen'))(
+  'a real SSH server is certain, with the key that it shows everybody, and nobody logs in',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portlight-sshd-'))
+    const key = join(folder, 'key')
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])
+    const [, fingerprint = ''] = execFileSync('ssh-keygen', ['-lf', key], { encoding: 'utf8' }).split(' ')
+    // one connection over its standard input and output, as inetd would start it
+    const server = createServer((socket) => {
+      const options = ['-i', '-e', '-f', '/dev/null', '-h', key, '-o', 'UsePAM=no']
+      const sshd = spawn('/usr/sbin/sshd', options, { stdio: ['pipe', 'pipe', 'ignore'] })
+      socket.pipe(sshd.stdin).on('error', () => {})
+      sshd.stdout.pipe(socket)
+      socket.on('close', () => sshd.kill())
+    })
+    const identity = await identify(server)
+    rmSync(folder, { recursive: true })
+    expect(identity).toMatchObject({
+      protocol: 'ssh',
+      product: 'OpenSSH',
+      confidence: 'certain',
+      details: { 'host key': 'ssh-ed25519', fingerprint },
+    })
+  },
+)
 
 it('one that greets late is heard, and one that greets byte by byte to its end', async () => {
   const late = createServer((socket) => {
     setTimeout(() => socket.write('220 mail.example ESMTP Postfix (Debian/GNU)\r\n'), 3_000)
+    socket.on('data', (data) => {
+      if (data.includes('EHLO')) socket.end()
+    })
   })
   const slow = createServer((socket) => {
     const letters = [...'220 ProFTPD 1.3.8 Server (Debian) [192.0.2.1]\r\n']
+    socket.on('data', () => socket.end())
     const timer = setInterval(() => socket.write(letters.shift() ?? '\0'), 20)
     socket.on('close', () => clearInterval(timer))
   })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { textOf } from '#shared/identity/answer-text'
 import type { Identity, IdentityEvidence, TlsFacts, UnknownReason } from '#shared/identity/identity'
 import { evidenceOf, identityOf, unknownIdentity } from '#shared/identity/identity-of'
@@ -103,6 +104,8 @@ class Inquiry {
   /** How TLS is offered to ask inside of it. */
   #offer: TlsOffer | null = null
   #greeted = false
+  /** Protocols that it greets in and does not speak. */
+  readonly #unproved = new Set<string>()
   #echoes = false
   /** It answered the last offer of TLS in TLS, with this no. */
   #refusal: string | null = null
@@ -219,6 +222,10 @@ class Inquiry {
     if (isEcho(heard) && understood(heard, question.name) === null) this.#echoes = true
     if (question.startsTls?.(heard) === true) await this.#lookAtStartTls(line)
     else if (heard.length > 0) await this.#understand(heard, question.name, line)
+    const best = this.#best
+    if (!question.proves || best === null || understood(heard, question.name) !== null) return
+    this.#unproved.add(best.protocol)
+    this.#best = { ...best, confidence: 'likely' }
   }
 
   /** It agreed to begin TLS: that is looked at, and nothing is said inside. */
@@ -230,8 +237,9 @@ class Inquiry {
 
   async #understand(heard: Uint8Array, asked: string, line: Line): Promise<void> {
     this.#closed = 0
-    const finding = understood(heard, asked)
-    if (finding === null) return
+    const found = understood(heard, asked)
+    if (found === null) return
+    const finding = this.#unproved.has(found.protocol) ? { ...found, confidence: 'likely' as const } : found
     const known = this.#best?.protocol
     this.#best = better(this.#best, finding)
     if (known === finding.protocol) return
@@ -324,7 +332,11 @@ class Inquiry {
   #identity(): Identity {
     const best = this.#best?.unsettled === true ? null : this.#best
     if (best === null) return unknownIdentity(this.#whyNot(), this.#evidence)
-    return identityOf(this.#port.port, best, this.#evidence, this.#tls, this.#startTls)
+    const fingerprints = Object.entries(best.fingerprints ?? {}).map(
+      ([name, key]) => [name, `SHA256:${sha256(key)}`] as const,
+    )
+    const found = { ...best, details: { ...best.details, ...Object.fromEntries(fingerprints) } }
+    return identityOf(this.#port.port, found, this.#evidence, this.#tls, this.#startTls)
   }
 
   #whyNot(): UnknownReason {
@@ -333,6 +345,11 @@ class Inquiry {
     if (this.#evidence.length === 0) return 'unreachable'
     return this.#closed > 1 ? 'closed' : 'silent'
   }
+}
+
+/** As OpenSSH writes it: in base64 without its padding. */
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64').replace(/=$/, '')
 }
 
 function isCertain(answer: Uint8Array, asked: string): boolean {

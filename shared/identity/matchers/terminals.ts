@@ -1,5 +1,8 @@
-import { firstLine } from '../answer-text'
+import { firstLine, textOf } from '../answer-text'
+import { certain, likely } from '../finding'
 import { type Finding, listening, type Matcher } from '../matcher'
+import { u32At } from '../places'
+import { hostKeyKinds, sshKeyExchange } from '../questions/terminals'
 
 /** What comes behind the software's name in OpenSSH's identification is put there by distributions: "Debian-2+deb12u3". */
 const systems: readonly (readonly [RegExp, string])[] = [
@@ -33,5 +36,31 @@ function readSsh(answer: Uint8Array, asked: string): Finding | null {
   }
 }
 
+/**
+ * The server's answer to a key exchange: its part of it (31), which begins with the host key (RFC 5656 section 4), or one of the
+ * packets with which it begins (20) or ends (1) that.
+ */
+function readSshKey(answer: Uint8Array, asked: string): Finding | null {
+  if (asked !== sshKeyExchange) return null
+  const text = textOf(answer)
+  for (const kind of hostKeyKinds) {
+    const begin = String.fromCharCode(0, 0, 0, kind.length) + kind
+    // a server with one kind of key writes the same where it lists them
+    for (let at = text.indexOf(begin); at >= 0; at = text.indexOf(begin, at + 1)) {
+      const length = u32At(answer, at - 4)
+      if (answer[at - 5] !== 31 || !(length <= 8192) || at + length > answer.length) continue
+      const details = { 'host key': kind }
+      return certain('ssh', { details, fingerprints: { fingerprint: answer.slice(at, at + length) } })
+    }
+  }
+  const length = u32At(answer, 0)
+  const padding = answer[4] ?? 0
+  const isPacket = length >= 12 && length <= 35_000 && padding >= 4 && padding < length
+  return isPacket && (answer[5] === 20 || answer[5] === 1) ? likely('ssh') : null
+}
+
 /** Shells and consoles over the network. */
-export const terminalMatchers: readonly Matcher[] = [{ protocol: 'ssh', read: readSsh }]
+export const terminalMatchers: readonly Matcher[] = [
+  { protocol: 'ssh', read: readSsh },
+  { protocol: 'ssh', read: readSshKey },
+]

@@ -6,6 +6,7 @@ import { mailQuestions } from './mail'
 import { messageQuestions } from './messages'
 import { storeQuestions } from './stores'
 import { talkQuestions } from './talk'
+import { terminalQuestions } from './terminals'
 import { webQuestions } from './web'
 
 /** All questions. Of those with the same intensity the first is asked first where nothing is known of a port. */
@@ -18,6 +19,7 @@ export const questions: readonly Question[] = [
   ...messageQuestions,
   ...talkQuestions,
   ...mailQuestions,
+  ...terminalQuestions,
 ]
 
 /** What a port is asked, each on a connection of its own: what is likely there first. */
