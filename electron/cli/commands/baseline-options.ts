@@ -40,7 +40,9 @@ A baseline is a file (YAML) of what may be open, to be read, edited and kept in 
 may listen on which port of this computer and how far it may be reached, which ports of hosts may
 be open, and what the router may forward; each with owner, purpose, until and note.
 
-  record                 write down what there is now
+  record                 write down what there is now. Ports that the system gave out will be
+                         others next time: over UDP, and where only this computer gets there,
+                         their program stands in it once, with "port: ephemeral"
   check FILE             tell what is otherwise: new, gone, replaced, reached from farther away,
                          past its date. The hosts in the file are scanned, and the router is
                          asked where the file has forwards

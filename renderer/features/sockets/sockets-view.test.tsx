@@ -198,13 +198,11 @@ describe('details', () => {
   it('tell who can reach a listener, and why that is not known', async () => {
     await showSockets()
     await row('8080').click()
-    await expect.element(details()).toHaveTextContent('Can be reached fromthis network at least')
-    await expect.element(details()).toHaveTextContent(/The internetNobody has looked from outside/)
+    await expect.element(details()).toHaveTextContent('Reachthis network at least')
+    await expect.element(details()).toHaveTextContent(/InternetNobody has looked from outside/)
     await row('9229').click()
-    await expect.element(details()).toHaveTextContent('Can be reached fromthis computer')
-    await expect
-      .element(details())
-      .toHaveTextContent(/This networkThe firewall of this computer keeps them out/)
+    await expect.element(details()).toHaveTextContent('Reachthis computer')
+    await expect.element(details()).toHaveTextContent(/NetworkThe firewall of this computer keeps them out/)
   })
 
   it('tell why there is no owner, and what would show it', async () => {

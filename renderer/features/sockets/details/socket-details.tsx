@@ -108,9 +108,9 @@ function Story({ socket, gone }: { readonly socket: Socket; readonly gone: boole
       <Facts>
         {reach !== null && (
           <>
-            <Fact name="Can be reached from" value={reach.words} />
-            {socket.reach !== 'loopback' && <Fact name="This network" value={reach.network.because} />}
-            {socket.reach !== 'loopback' && <Fact name="The internet" value={reach.internet.because} />}
+            <Fact name="Reach" value={reach.words} />
+            {socket.reach !== 'loopback' && <Fact name="Network" value={reach.network.because} />}
+            {socket.reach !== 'loopback' && <Fact name="Internet" value={reach.internet.because} />}
           </>
         )}
         <Fact name="Service" value={service ?? 'none is known for this port'} />
