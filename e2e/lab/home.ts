@@ -18,6 +18,8 @@ export const places = {
   /** The router's outer address where another NAT is before it. */
   behindSecondRouter: '192.168.1.2',
   behindCarrier: '100.64.0.2',
+  /** The same where IPv4 is carried over IPv6 (RFC 6333 section 5.7: the home's end is 192.0.0.2, the provider's 192.0.0.1). */
+  behindDsLite: '192.0.0.2',
   /** The next hop of the outermost NAT. */
   provider: '25.0.0.1',
   /** A host of the internet with two addresses, as a STUN server needs them (RFC 5780), and a second such host. */
@@ -27,7 +29,7 @@ export const places = {
 } as const
 
 /** What stands between the router and the provider. */
-export type Upstream = 'public' | 'second-router' | 'carrier'
+export type Upstream = 'public' | 'second-router' | 'carrier' | 'ds-lite'
 
 export interface HomeOptions {
   readonly upstream?: Upstream
@@ -110,7 +112,9 @@ export class Home {
       await home.#joinInside()
       await home.#joinOutside()
       await home.rules({})
-      if (outer !== null) await outer.filter(natRules({}))
+      // whoever carries IPv4 over IPv6 leaves IPv6 itself alone
+      const passed = upstream === 'ds-lite' ? ['meta nfproto ipv6 accept'] : []
+      if (outer !== null) await outer.filter(natRules({ forward: passed }))
       return home
     } catch (thrown) {
       await lab.close()
@@ -126,6 +130,12 @@ export class Home {
   /** Starts the real miniupnpd on the router, and waits until it listens. Ends with `stop`, or with the home. */
   startRouterDaemon(daemon: RouterDaemon = {}): Promise<{ stop(): void }> {
     return this.#startDaemon(this.router, 'lan1', daemon)
+  }
+
+  /** Starts the real miniupnpd on the NAT before the router, which answers NAT-PMP alone. */
+  startOuterDaemon(): Promise<{ stop(): void }> {
+    if (this.outer === null) throw new Error('no NAT stands before the router')
+    return this.#startDaemon(this.outer, 'lan1', { upnp: false, name: 'Outer Router', id: 'a9' })
   }
 
   /**
@@ -233,10 +243,7 @@ export class Home {
     const { lab, router, outer, provider, internet, elsewhere, upstream } = this
     let outermost = router
     if (outer !== null) {
-      const [inner, gateway] =
-        upstream === 'carrier'
-          ? [places.behindCarrier, '100.64.0.1']
-          : [places.behindSecondRouter, '192.168.1.1']
+      const [inner, gateway] = beforeTheRouter[upstream]
       await lab.join(
         { host: router, device: 'wan1', addresses: [`${inner}/24`, '2a00:77:2::2/64'] },
         { host: outer, device: 'lan1', addresses: [`${gateway}/24`, '2a00:77:2::1/64'] },
@@ -269,6 +276,14 @@ export class Home {
       await host.ip('-6', 'route', 'add', 'default', 'via', '2a00:26::1')
     }
   }
+}
+
+/** The router's outer address behind another NAT, and that one's inner address. */
+const beforeTheRouter: Readonly<Record<Upstream, readonly [string, string]>> = {
+  public: [places.outside, places.provider],
+  'second-router': [places.behindSecondRouter, '192.168.1.1'],
+  carrier: [places.behindCarrier, '100.64.0.1'],
+  'ds-lite': [places.behindDsLite, '192.0.0.1'],
 }
 
 async function becomeRouter(host: LabHost): Promise<void> {

@@ -119,6 +119,8 @@ export interface ProviderFinding {
    * address; left out: not looked at, or no tool of the system can.
    */
   readonly hops?: readonly (string | null)[]
+  /** Devices beyond the router that answered NAT-PMP, with the outer address that each told; left out: none was asked. */
+  readonly second?: readonly { readonly address: string; readonly outer: string | null }[]
   readonly stun: readonly StunFinding[]
   readonly nat: NatBehaviour | null
   readonly evidence: readonly Evidence[]

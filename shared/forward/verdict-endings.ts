@@ -26,11 +26,7 @@ export function reachable(findings: ForwardFindings, { kind, sight, seenAs, arri
         ? `${at.kind === 'program' ? programs(at.listeners) : 'this computer'} answered here`
         : `something answered; by all that is known it is ${at.kind === 'program' ? programs(at.listeners) : 'the program'} here`
   const family = sight.family === 'ipv6' ? ' over IPv6' : ''
-  const onlyIpv6 =
-    sight.family === 'ipv6' &&
-    findings.outside?.sights.some(
-      ({ family, outcome }) => family === 'ipv4' && (outcome.kind === 'silent' || outcome.kind === 'refused'),
-    )
+  const overIpv4 = sight.family === 'ipv6' ? overIpv4Words(findings) : ''
   // without a forward that is known to lead here it may be the router itself that answers
   const leadsHere =
     sight.family === 'ipv6' || isDirect(findings) || portMappings(findings).here?.enabled === true
@@ -47,9 +43,22 @@ export function reachable(findings: ForwardFindings, { kind, sight, seenAs, arri
   return {
     verdict: 'reachable',
     confidence: kind === 'proved' ? 'certain' : leadsHere || arrived.kind === 'here' ? 'likely' : 'possible',
-    sentence: `The internet reaches ${words}${family} at ${seenAs}: ${who}.${onlyIpv6 ? ' Over IPv4 it does not.' : ''}${differ === null ? '' : ` ${differ}`}`,
+    sentence: `The internet reaches ${words}${family} at ${seenAs}: ${who}.${overIpv4}${differ === null ? '' : ` ${differ}`}`,
     nextStep: [keep, start, filtered].filter((step) => step !== null).join(' ') || null,
   }
+}
+
+/** What becomes of those who come over IPv4, where that is known. */
+function overIpv4Words(findings: ForwardFindings): string {
+  const why = providerLink(findings).broken
+  if (why?.verdict === 'carrier-grade-nat' && why.confidence !== 'possible') {
+    return ' Over IPv4 nobody gets in: your provider shares one IPv4 address among many customers.'
+  }
+  const outcomes = (findings.outside?.sights ?? []).flatMap(({ family, outcome }) =>
+    family === 'ipv4' ? [outcome.kind] : [],
+  )
+  if (!outcomes.includes('silent') && !outcomes.includes('refused')) return ''
+  return ` Over IPv4 it does not${why?.verdict === 'double-nat' ? ': a second router stands before yours' : ''}.`
 }
 
 /** Somebody got in, but elsewhere. */
@@ -156,7 +165,7 @@ export function unseenCause(findings: ForwardFindings, found: FromOutside): Endi
     verdict: 'mapping-ineffective',
     confidence: confirmed ? 'likely' : 'possible',
     sentence: `Your router lists the forward of ${words} to ${thisComputer(findings)}, but from outside ${found.seenAs} ${found.kind === 'refused' ? 'refuses the port' : 'does not answer there'}${control?.reached === false ? ', nor at another port that was opened to compare' : ''}.`,
-    nextStep: `Restart the router, then test again. If that does not help, delete the forward and enter it by hand on ${routerPage(findings)}: ${valuesToType(findings, arrivalPort(findings))}; and look there for a firewall or a "DMZ" that comes before it.${found.kind === 'silent' ? ' If the forward is right, ask your provider whether it lets connections in at all.' : ''}`,
+    nextStep: `Restart the router, then test again. If that does not help, delete the forward and enter it by hand on ${routerPage(findings)}: ${valuesToType(findings, arrivalPort(findings))}; and look there for a firewall or a "DMZ" that comes before it.${found.kind === 'silent' ? ' If the forward is right, ask your provider whether it lets connections in at all, and whether only some ports of this address are yours (MAP-E, MAP-T).' : ''}`,
   }
 }
 

@@ -1,5 +1,5 @@
 import { listText } from '../words/list-text'
-import { outerKind, seenFromOutside } from './addresses'
+import { outerKind, type SeenFromOutside, seenFromOutside } from './addresses'
 import type { ForwardFindings } from './findings'
 import { noInternet, somebodyAnswered, whyInVain } from './verdict-internet'
 import { brokenLink, type LinkView, link, portWords } from './verdict-parts'
@@ -25,6 +25,10 @@ export function providerLink(findings: ForwardFindings): LinkView {
             detail: provider.hops.map((hop) => hop ?? 'silent').join(', '),
           },
         ]),
+    ...(provider?.second ?? []).map(({ address, outer }) => ({
+      what: `NAT-PMP ${address}, beyond the router`,
+      detail: `outer address ${outer ?? 'not told'}`,
+    })),
   ]
   const kind = wan === null ? null : outerKind(wan)
   const nobody = noInternet(findings, wan)
@@ -130,6 +134,21 @@ export function hidesItsAddress(findings: ForwardFindings): boolean {
 interface Beyond {
   readonly address: string
   readonly met: string
+  /** It told the very address that the internet sees as its own outer one. */
+  readonly sure?: boolean
+}
+
+/** Devices that answer NAT-PMP, which whoever does no NAT has no use for; their outer address tells the rest. */
+function behindByAnswer({ provider, computer }: ForwardFindings, seen: SeenFromOutside): readonly Beyond[] {
+  const gateway = computer?.gateway ?? null
+  return (provider?.second ?? [])
+    .filter(({ address }) => gateway !== null && !sameHome(address, gateway))
+    .map(({ address, outer }) => ({
+      address,
+      met: `answers NAT-PMP beyond it${outer === null ? '' : `, with the outer address ${outer}`}`,
+      sure: outer !== null && seen.kind === 'agreed' && outer === seen.address,
+    }))
+    .sort((one, other) => Number(other.sure) - Number(one.sure))
 }
 
 /**
@@ -155,11 +174,12 @@ function sameHome(one: string, other: string): boolean {
 
 function behindHidden(findings: ForwardFindings, evidence: LinkView['evidence']): LinkView | null {
   if (!tellsNoAddress(findings)) return null
+  const seen = seenFromOutside(findings, 'ipv4')
   const beyond: readonly Beyond[] = [
+    ...behindByAnswer(findings, seen),
     ...(findings.provider?.beyond ?? []).map((address) => ({ address, met: 'answers beyond it' })),
     ...[behindByHops(findings)].filter((hop) => hop !== null),
   ]
-  const seen = seenFromOutside(findings, 'ipv4')
   const outside = seen.kind === 'agreed' ? `, and the internet sees ${seen.address}` : ''
   const words = portWords(findings)
   const second = beyond.find(({ address }) => outerKind(address) === 'private')
@@ -168,7 +188,7 @@ function behindHidden(findings: ForwardFindings, evidence: LinkView['evidence'])
     return brokenLink(
       {
         verdict: 'double-nat',
-        confidence: 'likely',
+        confidence: second.sure === true ? 'certain' : 'likely',
         sentence: `There is a second router before yours: your router tells no public address of its own, and ${second.address}, a private address, ${second.met}${outside}.`,
         nextStep: `On the second router (http://${second.address}, often the provider's box), forward ${words} to the outer address of your router, which stands on that one's list of devices; or switch it to bridge mode, so that your router gets the public address. The forward on your own router is needed too.`,
       },
@@ -179,8 +199,8 @@ function behindHidden(findings: ForwardFindings, evidence: LinkView['evidence'])
     return brokenLink(
       {
         verdict: 'carrier-grade-nat',
-        confidence: 'likely',
-        sentence: `Your provider shares one address among many customers (carrier-grade NAT): your router tells no public address of its own, and ${carrier.address}, which is kept for providers' own NAT, ${carrier.met}${outside}. No forward on your router can help.`,
+        confidence: carrier.sure === true ? 'certain' : 'likely',
+        sentence: `Your provider shares one address among many customers (carrier-grade NAT): your router tells no public address of its own, and ${carrier.address}, which is kept for ${keptFor(carrier.address)}, ${carrier.met}${outside}. No forward on your router can help.`,
         nextStep: carrierStep,
       },
       evidence,
@@ -192,6 +212,13 @@ function behindHidden(findings: ForwardFindings, evidence: LinkView['evidence'])
 /** What it most likely means. */
 export const hiddenWords =
   'Your router tells no public address of its own, though it is connected: there may be another NAT before it (a second router, or one of your provider)'
+
+/** What the addresses of a carrier's NAT are for: RFC 6598, and RFC 7335, whose hosts have IPv4 only inside of IPv6. */
+function keptFor(address: string): string {
+  return address.startsWith('192.0.0.')
+    ? 'IPv4 that is carried over IPv6 (DS-Lite or 464XLAT)'
+    : "providers' own NAT"
+}
 
 const carrierStep =
   'Ask your provider for a public IPv4 address (sometimes it costs extra), use IPv6 if your friends have it too, or use a relay or a VPN with port forwarding.'
@@ -220,8 +247,8 @@ function behindAnother(
   // an uplink without IPv4 address that works all the same is DS-Lite (RFC 6333): the provider has the address
   const how =
     kind === 'none'
-      ? `your router has no IPv4 address of its own on the internet`
-      : `the outer address of ${carriersOwn(findings) === null ? 'your router' : 'this computer'} is ${wan}, which is kept for providers' own NAT`
+      ? 'your router has no IPv4 address of its own on the internet, as with DS-Lite'
+      : `the outer address of ${carriersOwn(findings) === null ? 'your router' : 'this computer'} is ${wan}, which is kept for ${keptFor(wan)}`
   return brokenLink(
     {
       verdict: 'carrier-grade-nat',

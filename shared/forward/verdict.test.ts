@@ -585,7 +585,10 @@ describe('the verdict', () => {
     ]
     const judged = judgeForward({ ...found, outside: outside === null ? null : { ...outside, sights } })
     expect(judged).toMatchObject({ verdict: 'reachable', confidence: 'certain' })
-    expect(judged.sentence).toMatch(/over IPv6 at 2001:db8::1.*Over IPv4 it does not/)
+    expect(judged.sentence).toMatch(/over IPv6 at 2001:db8::1.*Over IPv4 it does not\./)
+    const shared = findings({ portlight: true, wan: '192.0.0.2' })
+    const { sentence } = judgeForward({ ...shared, outside: shared.outside && { ...shared.outside, sights } })
+    expect(sentence).toContain('Over IPv4 nobody gets in: your provider shares one IPv4 address')
   })
 })
 
@@ -687,6 +690,22 @@ describe('a router that tells no outer address', () => {
     const { verdict: came, confidence } = judged(hops)
     expect(came).toBe(verdict)
     expect(confidence).not.toBe('certain')
+  })
+
+  it('is certain where a device beyond it tells the address that the internet sees', () => {
+    const second = (address: string, outer: string | null) =>
+      judged([gateway, address], { second: [{ address, outer }] })
+    expect(second('10.20.0.1', wan)).toMatchObject({ verdict: 'double-nat', confidence: 'certain' })
+    expect(second('100.64.0.1', wan)).toMatchObject({ verdict: 'carrier-grade-nat', confidence: 'certain' })
+    expect(second('10.20.0.1', '100.64.7.7')).toMatchObject({ verdict: 'double-nat', confidence: 'likely' })
+    expect(second('10.20.0.1', null)).toMatchObject({ verdict: 'double-nat', confidence: 'likely' })
+    // the other router of one network passes on what this one does no NAT to
+    expect(second('192.168.1.254', wan).verdict).toBe('not-known')
+  })
+
+  it('names what an address of a provider is for', () => {
+    expect(judged([gateway, '192.0.0.1']).sentence).toContain('DS-Lite or 464XLAT')
+    expect(judged([gateway, '100.64.0.1']).sentence).not.toContain('464XLAT')
   })
 
   it('is no hindrance where somebody got in', () => {

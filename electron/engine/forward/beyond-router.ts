@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { onOwnNetwork } from '../computer/own-networks'
 import { lookUpRoute, type Route } from '../scan/route'
+import { askNatPmp, portControlPort } from './router/port-control'
 
 /**
  * Where routers usually are that providers give out and shops sell, and where carriers' NAT begins. Private addresses:
@@ -50,6 +51,32 @@ export async function lookBeyond(gateway: string, signal: AbortSignal): Promise<
     clearTimeout(timer)
     signal.removeEventListener('abort', stop)
   }
+}
+
+/** Milliseconds that one of them has, with the repetitions of NAT-PMP. */
+const portControlMs = 1_200
+
+/**
+ * Asks private addresses beyond the router for their outer address by NAT-PMP (RFC 6886 section 3.2), which changes nothing:
+ * to a second router this home's own one is a client like any other. Who answers does NAT, whatever its address looks like.
+ * @param local this computer's address towards the router
+ */
+export async function askBeyond(
+  addresses: readonly string[],
+  local: string,
+  signal: AbortSignal,
+): Promise<readonly { readonly address: string; readonly outer: string | null }[]> {
+  const asked = await Promise.all(
+    addresses.map(async (address) => {
+      const route = await lookUpRoute(address, 4)
+      // a VPN leads elsewhere
+      if (route.kind !== 'ok' || route.localAddress !== local) return []
+      const server = { address, port: portControlPort, family: 'ipv4' as const, from: local }
+      const { speaks, wan } = await askNatPmp(server, portControlMs, signal)
+      return speaks ? [{ address, outer: wan }] : []
+    }),
+  )
+  return asked.flat()
 }
 
 /** Whether packets leave with the same address of this computer, so over the same interface. */

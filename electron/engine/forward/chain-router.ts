@@ -1,3 +1,4 @@
+import { outerKind } from '#shared/forward/addresses'
 import type { RouterFinding } from '#shared/forward/findings'
 import { arrivalPort, portMappings } from '#shared/forward/mapping-choice'
 import { fromOutside } from '#shared/forward/verdict-outside'
@@ -121,8 +122,9 @@ export async function lookForSecondRouter(board: ChainBoard, { asked }: Provider
   const { provider, computer } = board.findings
   const gateway = computer?.gateway ?? null
   if (provider === null || gateway === null || !tellsNoAddress(board.findings)) return
-  // whoever got in came past whatever stands there
-  if (fromOutside(board.findings).kind === 'proved') return
+  // whoever got in over IPv4 came past whatever stands there
+  const found = fromOutside(board.findings)
+  if (found.kind === 'proved' && found.sight.family === 'ipv4') return
   const target = await asked
   board.testing('provider', 'Looking for a second router')
   const nobody = (): readonly string[] => []
@@ -145,7 +147,30 @@ export async function lookForSecondRouter(board: ChainBoard, { asked }: Provider
           () => null,
         ),
   ])
-  board.learn({ provider: { ...provider, beyond, ...(hops === null ? {} : { hops }) } })
+  const local = computer?.lan ?? null
+  const met = [...new Set([...(beyond ?? []), ...(hops ?? [])])].filter(
+    (address) => address !== null && address !== gateway && isBeforeTheInternet(address),
+  )
+  const second =
+    local === null || met.length === 0
+      ? []
+      : await within(
+          beyondDeadline,
+          board.signal,
+          (signal) =>
+            board.needs.outside.askBeyond(
+              met.flatMap((address) => address ?? []),
+              local,
+              signal,
+            ),
+          () => [],
+        )
+  board.learn({ provider: { ...provider, beyond, ...(hops === null ? {} : { hops }), second } })
+}
+
+function isBeforeTheInternet(address: string): boolean {
+  const kind = outerKind(address)
+  return kind === 'private' || kind === 'carrier'
 }
 
 /** What the STUN servers tell: at first who we look like, and a while later how the NAT behaves too. */

@@ -1,4 +1,4 @@
-import { lookBeyond } from './beyond-router'
+import { askBeyond, lookBeyond } from './beyond-router'
 import { isOwnAddress } from './computer/look'
 import { firstHops } from './first-hops'
 import { hairpin } from './hairpin'
@@ -23,5 +23,6 @@ export const outsidePart: OutsidePart = {
   lookUpName: (name, options, signal) => lookUpName(name, options, { isOwnAddress }, signal),
   hairpin,
   lookBeyond,
+  askBeyond,
   firstHops,
 }

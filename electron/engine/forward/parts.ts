@@ -1,4 +1,4 @@
-import type { InVain, Sight } from '#shared/forward/findings'
+import type { InVain, ProviderFinding, Sight } from '#shared/forward/findings'
 import type { NameFinding } from '#shared/forward/name-finding'
 import type { HelperTried, NatBehaviour, OutsideTrace } from '#shared/forward/report'
 import type { AddMapping, OutsideHelpers, RemoveMapping } from '#shared/forward/request'
@@ -155,6 +155,12 @@ export interface OutsidePart {
   lookBeyond(gateway: string, signal: AbortSignal): Promise<readonly string[]>
   /** The first hops on the way to an address; null: can't be told. */
   firstHops(target: string, signal: AbortSignal): Promise<readonly (string | null)[] | null>
+  /** Those of some private addresses beyond the router that answer NAT-PMP, with the outer address that each tells. */
+  askBeyond(
+    addresses: readonly string[],
+    local: string,
+    signal: AbortSignal,
+  ): Promise<NonNullable<ProviderFinding['second']>>
   /** One try from inside at the router's outer address. */
   hairpin(
     target: {

@@ -89,6 +89,7 @@ export interface FindingsParts {
   readonly beyond?: readonly string[] | null
   /** Addresses of the first hops. */
   readonly hops?: readonly (string | null)[]
+  readonly second?: readonly { readonly address: string; readonly outer: string | null }[]
   readonly control?: { readonly port: number; readonly reached: boolean } | null
   readonly hairpin?: boolean | null
   /** Hops of a trace from outside. */
@@ -152,6 +153,7 @@ export function findings(parts: FindingsParts): ForwardFindings {
       })),
       beyond: parts.beyond ?? null,
       ...(parts.hops === undefined ? {} : { hops: parts.hops }),
+      ...(parts.second === undefined ? {} : { second: parts.second }),
       nat: null,
       evidence: [],
     },

@@ -178,6 +178,7 @@ export class FakeHome {
       hairpin: async () => false,
       lookBeyond: async () => [],
       firstHops: async () => null,
+      askBeyond: async () => [],
     }
   }
 }
