@@ -11,6 +11,7 @@ import { type PortState, portStates } from '#shared/scan/state'
 import type { ServiceTable } from '#shared/services/service-table'
 import { type SortBy, unsorted } from '../../ui/data-grid/sort'
 import { markIn } from '../../ui/filter-mark'
+import type { ListenersHere } from './owners/listeners-here'
 import { stateWords } from './port-state-words'
 
 /**
@@ -44,6 +45,8 @@ export interface RunState {
   readonly summary: ScanSummary | null
   /** Hosts that did not take part. */
   readonly downCount: number
+  /** Who listens on this computer, where it is one of the hosts; null: not looked up, or it isn't. */
+  readonly here: ListenersHere | null
 }
 
 export interface PortPlace extends ProtocolPort {
@@ -51,7 +54,7 @@ export interface PortPlace extends ProtocolPort {
   readonly host: number
 }
 
-export type SortColumn = 'host' | 'port' | 'protocol' | 'state' | 'reason' | 'service' | 'rtt'
+export type SortColumn = 'host' | 'port' | 'protocol' | 'state' | 'reason' | 'service' | 'program' | 'rtt'
 /** By no column: what matters first. */
 export type Sort = SortBy<SortColumn>
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import type { PortEvidence } from '#shared/scan/results'
 import { askedOf, quietOf } from '#shared/scan/udp/questions'
 import type { Service } from '#shared/services/service-table'
@@ -7,6 +7,7 @@ import { Fact, Facts } from '../../../ui/facts'
 import { countOf, formatDuration, formatRoundTrip } from '../../../ui/numbers'
 import { ianaRangeOf } from '../../../ui/port-map/port-range'
 import { hostOfScope, PortWays } from '../../../ui/port-ways'
+import { OwnerFacts } from '../owners/owner-facts'
 import { reasonWord, stateClass, stateWords } from '../port-state-words'
 import { useScan, useScanKit } from '../scan-context'
 import { StateGlyph } from '../state-glyph'
@@ -41,7 +42,7 @@ export function PortDetails() {
       actions={
         <PortWays
           of={{ host: hostOfScope(entry?.host.address ?? '', entry?.host.scope ?? null), port, protocol }}
-          but={['scan']}
+          but={['scan', 'sockets']}
         />
       }
       onClose={() => actions.select(null)}
@@ -56,6 +57,11 @@ export function PortDetails() {
           service={services?.find(port, protocol) ?? null}
           startedAt={run.startedAt}
           compact={results?.isCompact ?? false}
+          owner={
+            run.here !== null && entry?.host.scope === 'this-computer' ? (
+              <OwnerFacts here={run.here} address={entry.host.address} facts={facts} />
+            ) : null
+          }
         />
       )}
     </DetailsPane>
@@ -67,9 +73,10 @@ interface EvidenceProps {
   readonly service: Service | null
   readonly startedAt: number
   readonly compact: boolean
+  readonly owner: ReactNode
 }
 
-function Evidence({ facts, service, startedAt, compact }: EvidenceProps) {
+function Evidence({ facts, service, startedAt, compact, owner }: EvidenceProps) {
   const { state, reason, outcome, rttMs, waitedMs, atMs } = facts
   const words = explain(state, reason, facts.identity !== null)
   const quiet = facts.protocol === 'udp' ? quietOf(facts.port) : null
@@ -91,6 +98,7 @@ function Evidence({ facts, service, startedAt, compact }: EvidenceProps) {
           </p>
         )}
       </div>
+      {owner}
       {facts.identity !== null && (
         <Suspense>
           <IdentityFacts identity={facts.identity} />

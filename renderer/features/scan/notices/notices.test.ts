@@ -31,6 +31,7 @@ function runWith(summaries: readonly Partial<HostSummary>[], change: Partial<Run
     progress: null,
     summary: null,
     downCount: 0,
+    here: null,
     ...change,
   }
 }

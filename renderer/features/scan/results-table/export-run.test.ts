@@ -83,7 +83,7 @@ function byPage(events: readonly ScanEvent[], format: ReportFormatName, cells: n
   let now = startedAt
   const results = new ScanRecord(asked, () => now, cells)
   const begunRun = { id: 'one', targets, plan, startedAt, results, version: 0, hosts: [], downCount: 0 }
-  let run: RunState = { ...begunRun, progress: null, summary: null }
+  let run: RunState = { ...begunRun, progress: null, summary: null, here: null }
   const commit = (change: (run: RunState) => RunState) => {
     run = change(run)
   }

@@ -27,11 +27,13 @@ interface PortRowProps extends RowProps {
   readonly scope: Scope | null
   readonly facts: PortEvidence | undefined
   readonly service: Service | null
+  /** Who has it, where it is a port of this computer; '' where that is not known. */
+  readonly program: string
   readonly selected: boolean
 }
 
 /** One port. */
-export function PortRow({ facts, address, scope, service, shown, ...row }: PortRowProps) {
+export function PortRow({ facts, address, scope, service, program, shown, ...row }: PortRowProps) {
   if (facts === undefined) return null
   const { state } = facts
   const reason = reasonWord(facts.reason)
@@ -62,6 +64,14 @@ export function PortRow({ facts, address, scope, service, shown, ...row }: PortR
             </GridCell>
           ),
           service: <ServiceCell identity={facts.identity} service={service} />,
+          program: (
+            <GridCell
+              className={styles.owned}
+              title={program === '' ? undefined : `${program}, by the socket table`}
+            >
+              {program === '' ? '–' : program}
+            </GridCell>
+          ),
           rtt: <GridCell className={styles.rtt}>{formatRoundTrip(facts.rttMs ?? Number.NaN)}</GridCell>,
         }}
       />

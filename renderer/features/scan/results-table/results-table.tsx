@@ -3,6 +3,7 @@ import { DataGrid } from '../../../ui/data-grid/data-grid'
 import { useGridColumns } from '../../../ui/data-grid/grid-columns'
 import { useGridLines } from '../../../ui/data-grid/grid-lines'
 import { formatCount } from '../../../ui/numbers'
+import { programOf } from '../owners/listeners-here'
 import { stateWords } from '../port-state-words'
 import { useScan, useScanKit } from '../scan-context'
 import { columns, columnsWithUdp } from './columns'
@@ -29,6 +30,7 @@ export function ResultsTable() {
   const services = useScan((state) => state.services)
   const sort = useScan((state) => state.sort)
   const selected = useScan((state) => state.selected)
+  const here = useScan((state) => state.run?.here ?? null)
   const model = useTableModel()
   const severalHosts = useScan((state) => (state.run?.plan.hosts ?? 1) > 1)
   const severalProtocols = (results?.asked.protocols.length ?? 1) > 1
@@ -37,6 +39,8 @@ export function ResultsTable() {
   const shownColumns = useGridColumns(withUdp ? columnsWithUdp : columns, kept, [
     ...(severalHosts ? [] : (['host'] as const)),
     ...(severalProtocols ? [] : (['protocol'] as const)),
+    // the table of this computer knows its programs, and no others
+    ...(here === null ? (['program'] as const) : []),
   ])
   const [active, setActive] = useState(0)
   const lines = useGridLines(model.rows.length, rowHeight)
@@ -71,10 +75,11 @@ export function ResultsTable() {
   const cellsOf = (index: number) => {
     const row = rowAt(model, index)
     if (row === null || results === null) return null
-    if (row.kind === 'port') return rowCells(results, { hosts: hosts ?? [], services }, row.host, row.slot)
+    if (row.kind === 'port')
+      return rowCells(results, { hosts: hosts ?? [], services, here }, row.host, row.slot)
     const { host, state, slots } = row.group
     const ranges = rangesText(results.asked, slots, mostCopiedRanges)
-    return [hosts?.[host]?.host.address ?? '', ranges, '', stateWords[state], '', '', '']
+    return [hosts?.[host]?.host.address ?? '', ranges, '', stateWords[state], '', '', '', '']
   }
 
   return (
@@ -114,6 +119,7 @@ export function ResultsTable() {
                 address={hosts?.[row.host]?.host.address ?? ''}
                 scope={hosts?.[row.host]?.host.scope ?? null}
                 service={services?.find(port, protocol) ?? null}
+                program={programOf(here, hosts?.[row.host]?.host, protocol, port)}
                 selected={place.index === selectedIndex}
                 onChoose={choose}
               />

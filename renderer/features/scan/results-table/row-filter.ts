@@ -3,6 +3,7 @@ import type { ScanRecord } from '#shared/scan/record'
 import { portStates, reasons } from '#shared/scan/state'
 import { markIn } from '../../../ui/filter-mark'
 import { formatRoundTrip } from '../../../ui/numbers'
+import { programOf } from '../owners/listeners-here'
 import { reasonWord, stateWords } from '../port-state-words'
 import type { RowOrder } from './row-order'
 
@@ -26,7 +27,7 @@ export function matcherOf(filter: string, results: ScanRecord, order: RowOrder):
   return (host, slot) => matches.every((match) => match(host, slot))
 }
 
-function wordMatch(word: string, results: ScanRecord, { hosts, services }: RowOrder): Match {
+function wordMatch(word: string, results: ScanRecord, { hosts, services, here }: RowOrder): Match {
   const states = results.hosts.map((host) => host.states())
   const mark = markIn(word, 'state')
   if (mark !== null) {
@@ -41,6 +42,10 @@ function wordMatch(word: string, results: ScanRecord, { hosts, services }: RowOr
       protocol.includes(word) || String(port).startsWith(word) || name.toLowerCase().includes(word)
     if (matches) bySlot[slot] = 1
   }
+  const isProgram = (host: number, slot: number) => {
+    const { port, protocol } = results.asked.at(slot)
+    return programOf(here, hosts[host]?.host, protocol, port).toLowerCase().includes(word)
+  }
   const byState = portStates.map((state) => stateWords[state].includes(word))
   const byReason = reasons.map((reason) => reasonWord(reason).includes(word))
   const byHost = hosts.map(
@@ -51,6 +56,7 @@ function wordMatch(word: string, results: ScanRecord, { hosts, services }: RowOr
   const isTime = /^[\d.]*(ms|s)?$/.test(word) && /[.ms]/.test(word)
   return (host, slot) =>
     bySlot[slot] === 1 ||
+    (here !== null && isProgram(host, slot)) ||
     answersOf(results, host, slot).toLowerCase().includes(word) ||
     byHost[host] === true ||
     byState[states[host]?.[slot] ?? 0] === true ||
@@ -85,6 +91,7 @@ export function rowCells(
     stateWords[facts.state],
     reasonWord(facts.reason),
     answersOf(results, host, slot) || (order.services?.find(facts.port, facts.protocol)?.name ?? ''),
+    programOf(order.here, order.hosts[host]?.host, facts.protocol, facts.port),
     formatRoundTrip(facts.rttMs ?? Number.NaN),
   ]
 }

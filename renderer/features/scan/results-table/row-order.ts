@@ -3,6 +3,7 @@ import type { ScanRecord } from '#shared/scan/record'
 import { reasonAt, stateAt } from '#shared/scan/state'
 import type { ServiceTable } from '#shared/services/service-table'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
+import { type ListenersHere, programOf } from '../owners/listeners-here'
 import { reasonWord } from '../port-state-words'
 import type { HostEntry, Sort } from '../scan-state'
 
@@ -26,6 +27,7 @@ export function slotOfKey(key: number): number {
 export interface RowOrder {
   readonly hosts: readonly HostEntry[]
   readonly services: ServiceTable | null
+  readonly here: ListenersHere | null
 }
 
 /** Open first, then errors, then what is silent. */
@@ -81,6 +83,11 @@ function valuesOf(column: NonNullable<Sort['column']>, results: ScanRecord, orde
         const identity = results.hosts[host]?.identityAt(slot) ?? null
         const answers = identity === null ? null : serviceText(identity)
         return answers ?? order.services?.find(port, protocol)?.name ?? null
+      }
+    case 'program':
+      return (host, slot) => {
+        const { port, protocol } = results.asked.at(slot)
+        return programOf(order.here, order.hosts[host]?.host, protocol, port).toLowerCase() || null
       }
     case 'rtt':
       return (host, slot) => {

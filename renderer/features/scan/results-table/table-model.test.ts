@@ -23,6 +23,7 @@ function query(hosts: readonly FakeHost[], ports = all, change: Partial<TableQue
     results,
     hosts: hosts.map((host, index) => entry(host.address, index)),
     services: null,
+    here: null,
     filter: '',
     sort: { column: null, descending: false },
     unfolded: new Set(),

@@ -18,6 +18,7 @@ export function useTableModel(): TableModel {
   const version = useScan((state) => state.run?.version ?? 0)
   const hosts = useScan((state) => state.run?.hosts)
   const services = useScan((state) => state.services)
+  const here = useScan((state) => state.run?.here ?? null)
   const filter = useScan((state) => state.filter)
   const sort = useScan((state) => state.sort)
   const unfolded = useScan((state) => state.unfolded)
@@ -27,12 +28,12 @@ export function useTableModel(): TableModel {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: columns change in place, `version` stands for them
   useEffect(() => {
-    const asked = { results, filter, sort, unfolded, services }
+    const asked = { results, filter, sort, unfolded, services, here }
     const before = last.current.asked as typeof asked
     const byPerson = (Object.keys(asked) as (keyof typeof asked)[]).some((key) => asked[key] !== before[key])
     const make = () => {
       const began = performance.now()
-      const next = tableModel({ results, hosts: hosts ?? [], services, filter, sort, unfolded })
+      const next = tableModel({ results, hosts: hosts ?? [], services, here, filter, sort, unfolded })
       const at = performance.now()
       last.current = { at, took: at - began, asked }
       setModel(next)
@@ -42,6 +43,6 @@ export function useTableModel(): TableModel {
     if (wait <= 0) return make()
     const timer = setTimeout(make, wait)
     return () => clearTimeout(timer)
-  }, [results, version, hosts, services, filter, sort, unfolded, underWay])
+  }, [results, version, hosts, services, here, filter, sort, unfolded, underWay])
   return model
 }

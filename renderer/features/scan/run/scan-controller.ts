@@ -7,14 +7,21 @@ import type { ScanEvent } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import { ScanRecord, usualCells } from '#shared/scan/record'
 import type { ScanTargets } from '#shared/scan/request'
+import { allSockets } from '#shared/sockets/request'
 import type { TextStorage } from '../../../ui/remembered'
 import { checkForm } from '../controls/form-check'
+import { ListenersHere } from '../owners/listeners-here'
 import type { ScanStore } from '../scan-slice'
 import { isUnderWay, type RunState, type ScanState, withoutResults } from '../scan-state'
 import { findAgain, opened, rememberScan } from './find-again'
 import type { RecentTargets } from './recent-targets'
 import { nextFrame, RunBatcher, type Schedule } from './run-batcher'
 import { taken } from './taken'
+
+/** Milliseconds that the look at this computer's sockets may take. */
+const lookingMs = 5_000
+/** Listeners that are looked up: no computer that people sit at has so many. */
+const mostListeners = 20_000
 
 /** What a run needs from outside. */
 export interface ScanEdges {
@@ -159,6 +166,21 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
     await show({ targets, plan, startedAt: edges.now() }, client['scan.run'](request, own.signal), own)
   }
 
+  /** Who has the ports of this computer, where it is one of the hosts that were scanned. The scan is whole without it. */
+  const lookHere = async (id: string, signal: AbortSignal) => {
+    const scopes = scan().run?.hosts.map(({ host }) => host.scope) ?? []
+    if (!scopes.includes('this-computer')) return
+    try {
+      const client = await edges.engine(signal)
+      const filter = { ...allSockets, listeningOnly: true }
+      const { sockets } = await client['sockets.list']({ filter, limit: mostListeners, fresh: true }, signal)
+      const here = new ListenersHere(sockets, edges.now())
+      update(({ run }) => (run?.id === id ? { run: { ...run, here } } : {}))
+    } catch {
+      // nothing was promised: the scan says what it saw
+    }
+  }
+
   /** Shows a run to its end. */
   const show = async (
     begun: Pick<RunState, 'targets' | 'plan' | 'startedAt' | 'origin'>,
@@ -176,6 +198,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       progress: null,
       summary: null,
       downCount: 0,
+      here: null,
     }
     update(() => ({ ...startOfRun(begun.plan), run: fresh }))
     const batcher = new RunBatcher(
@@ -194,6 +217,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       batcher.flush()
       update((state) => (state.run?.id === id ? { phase: 'done' } : {}))
     }
+    if (begun.origin === undefined) await lookHere(id, AbortSignal.timeout(lookingMs))
   }
 
   return {

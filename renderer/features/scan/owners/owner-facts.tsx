@@ -1,0 +1,63 @@
+import type { PortEvidence } from '#shared/scan/results'
+import { folderText } from '#shared/sockets/owner-place'
+import { reachWords } from '#shared/sockets/reach'
+import { noOwnerText } from '#shared/sockets/unattributed'
+import { Fact, Facts } from '../../../ui/facts'
+import styles from '../details/port-details.module.css'
+import { disagreement, type ListenersHere } from './listeners-here'
+
+interface OwnerFactsProps {
+  readonly here: ListenersHere
+  readonly address: string
+  readonly facts: PortEvidence
+}
+
+/** Who has a port of this computer: from its socket table, which the scan itself knows nothing of. */
+export function OwnerFacts({ here, address, facts: { protocol, port, state } }: OwnerFactsProps) {
+  const found = here.on(address, protocol, port)
+  const [socket] = found.answering
+  const differs = disagreement(state, found)
+  if (socket === undefined && differs === null) return null
+  const owner = socket?.owners[0]
+  return (
+    <section className={styles.owner} aria-label="Who has it">
+      <h3>Who has it</h3>
+      {socket !== undefined && (
+        <Facts className={styles.port}>
+          {owner === undefined ? (
+            <Fact name="Program" value={noOwnerText(socket) ?? 'not known'} />
+          ) : (
+            <>
+              <Fact
+                name="Program"
+                value={
+                  <>
+                    <b>{owner.program}</b> process {owner.pid}
+                  </>
+                }
+              />
+              {owner.user !== null && <Fact name="User" value={owner.user} />}
+              {folderText(owner) !== null && <Fact name="Folder" value={folderText(owner)} />}
+              {owner.unit !== null && <Fact name="Unit" value={owner.unit} />}
+              {owner.container !== null && (
+                <Fact
+                  name="Container"
+                  value={`${owner.container.runtime} ${owner.container.id.slice(0, 12)}`}
+                />
+              )}
+            </>
+          )}
+          <Fact
+            name="Bound to"
+            value={`${socket.local.address}: it can be reached from ${reachWords[socket.reach]}`}
+          />
+        </Facts>
+      )}
+      {differs !== null && <p className={styles.differs}>{differs}</p>}
+      <p className={styles.source}>
+        From this computer’s socket table at {new Date(here.at).toLocaleTimeString('en-GB')}, not from the
+        scan.
+      </p>
+    </section>
+  )
+}
