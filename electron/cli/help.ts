@@ -76,8 +76,8 @@ Output
   --open                 list open ports only, and no host without one
   --all                  list every port: closed ones too, and more than the first 1,000
                          filtered ones of a host
-  --packets              what went out and came back, for one address and at most 32 ports: captured
-                         by tcpdump on Linux as root, inferred and called so elsewhere
+  --packets              what went out and came back, for one address and at most 32 ports:
+                         captured by tcpdump on Linux as root, inferred and called so elsewhere
   --pcap FILE            the same, and the captured packets to FILE for Wireshark
   -q, --quiet            no progress line
   --no-color             no colour; the variable NO_COLOR does the same

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { ensureChromium } from '../setup/chromium.mjs'
@@ -29,7 +30,8 @@ export const groups = [
     name: 'unit',
     about: 'everything that plain Node can test, with real sockets',
     missing: () => null,
-    run: () => vitest('node', 12 * minutes),
+    // they wait more than they compute: for timers, for processes, for each other
+    run: () => vitest('node', 12 * minutes, [`--maxWorkers=${Math.max(4, availableParallelism() - 1)}`]),
   },
   {
     name: 'browser',
@@ -94,10 +96,22 @@ async function check() {
 }
 
 /** @returns {Promise<Tally>} */
-async function vitest(/** @type {string} */ project, /** @type {number} */ deadline) {
+async function vitest(
+  /** @type {string} */ project,
+  /** @type {number} */ deadline,
+  /** @type {readonly string[]} */ more = [],
+) {
   const report = freshReport(project)
   const program = join(root, 'node_modules/vitest/vitest.mjs')
-  const args = ['run', '--project', project, '--passWithNoTests', '--reporter=default', '--reporter=json']
+  const args = [
+    'run',
+    '--project',
+    project,
+    '--passWithNoTests',
+    '--reporter=default',
+    '--reporter=json',
+    ...more,
+  ]
   const { code, late } = await run(process.execPath, [program, ...args, `--outputFile.json=${report}`], {
     deadline,
   })

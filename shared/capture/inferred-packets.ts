@@ -7,7 +7,8 @@ export function inferredLines(
   { protocol, port, state, reason, tries, rttMs, waitedMs }: PortEvidence,
 ): readonly string[] {
   const ip = address.includes(':') ? 'IP6' : 'IP'
-  const there = `${address.replace(/%.*$/, '')}.${port}`
+  const [bare = ''] = address.split('%')
+  const there = `${bare}.${port}`
   const asked = protocol === 'tcp' ? 'Flags [S]' : 'UDP'
   const line = (text: string) => `inferred  ${text}`
   const out = (times: number) =>

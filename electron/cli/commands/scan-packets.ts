@@ -105,7 +105,7 @@ function addressesIn(targets: string): readonly string[] {
 
 /** The asked ports of that host, and errors about packets that were bound for it (pcap-filter(7)). */
 function filterOf(address: string, ports: AskedPorts): string {
-  const bare = address.replace(/^\[|\]$|%.*$/g, '')
+  const [bare = ''] = address.replace(/^\[|\]$/g, '').split('%')
   const numbers = portsIn(ports)
     .map(({ protocol, port }) => `${protocol} port ${port}`)
     .join(' or ')
