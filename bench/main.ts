@@ -9,6 +9,7 @@ import { timesInside } from './forward-inside'
 import { gateway } from './gateway'
 import { identify } from './identify'
 import { loopback } from './loopback'
+import { mutantAnswers } from './mutants'
 import { serve, serveClient } from './serve'
 import { sockets } from './sockets'
 import { socketsTable } from './sockets-table'
@@ -31,6 +32,7 @@ const benches: readonly Bench[] = [
   lossy,
   udp,
   identify,
+  mutantAnswers,
 ]
 
 if (process.argv[2] === '--serve-client') {

@@ -34,7 +34,7 @@ export const greeters: readonly IdentityServer[] = [
     product: 'vsftpd',
     versioned: true,
     files: ({ port, folder }) => ({
-      'vsftpd.conf': `listen=YES\nlisten_port=${port}\nlisten_address=127.0.0.1\nbackground=NO\nsecure_chroot_dir=${folder}\n`,
+      'vsftpd.conf': `listen=YES\nlisten_port=${port}\nlisten_address=127.0.0.1\nbackground=NO\nsecure_chroot_dir=${folder}\nisolate_network=NO\n`,
     }),
     command: ({ file }) => ['vsftpd', file('vsftpd.conf')],
   },

@@ -8,6 +8,7 @@ export interface Said {
   readonly version: string | null
   readonly noPassword: boolean | null
   readonly tls: object | null
+  readonly evidence: readonly { readonly asked: string; readonly text: string }[]
 }
 
 /** Whether a version is the installed one, or the beginning of it: 2.4 of 2.4.2. */
@@ -29,8 +30,9 @@ export function faultsOf(
   const { noPassword, product, protocol, version } = said
   const truth = truthOf(server, installed)
   const isRight = server.versioned === false ? version === null : version !== null && isTrue(version, truth)
+  const heard = said.evidence.map(({ asked, text }) => `${asked}: ${text.slice(0, 60)}`).join('; ')
   return [
-    ...(protocol === server.protocol ? [] : [`protocol ${protocol}, not ${server.protocol}`]),
+    ...(protocol === server.protocol ? [] : [`protocol ${protocol}, not ${server.protocol} (${heard})`]),
     ...(product === server.product ? [] : [`product ${product}, not ${server.product}`]),
     ...(isRight ? [] : [`version ${version}, not ${server.versioned === false ? 'none' : truth}`]),
     ...((said.tls !== null) === (server.tls === true) ? [] : [`TLS ${said.tls !== null}`]),
@@ -56,8 +58,8 @@ export function peersOf(xml: string): ReadonlyMap<number, Peer> {
   )
 }
 
-/** Names of protocols that nmap gives as products. */
-const noProducts = new Set(['VNC'])
+/** A protocol that nmap gives as a product, and what it takes the answer of a SOCKS server for. */
+const noProducts = new Set(['VNC', 'Spectrum XMPP file transfer'])
 
 /** How nmap fares with a server: whether it names a product, and a version that is the installed one; it writes more behind it. */
 export function peerKnows(

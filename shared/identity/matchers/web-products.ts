@@ -29,6 +29,13 @@ const signs: readonly Sign[] = [
   { product: 'Plex Media Server', in: 'x-plex-protocol', words: /^\d/ },
   { product: 'Pi-hole', in: 'x-pi-hole', words: /Pi-hole|black hole/i },
   { product: 'Docker Registry', in: 'docker-distribution-api-version', words: /^registry\/2/ },
+  {
+    product: 'Docker',
+    in: 'body',
+    words:
+      /^\{"Platform":\{"Name":"[^"]{0,100}"\},[\s\S]{0,3000}?"Version":"(\d[\w.+~-]{0,30})","ApiVersion":"/,
+    noPassword: true,
+  },
   { product: 'Docker', in: 'server', words: /^Docker\/(\d[\w.+~-]{0,30})/ },
   { product: 'Squid http proxy', protocol: 'http-proxy', in: 'x-squid-error', words: /^ERR_/ },
   { product: 'tinyproxy', protocol: 'http-proxy', in: 'server', words: /^tinyproxy\/(\d[\w.]{0,20})$/ },
@@ -87,13 +94,6 @@ const signs: readonly Sign[] = [
     product: 'Grafana',
     in: 'body',
     words: /^\{\s{0,10}"database": ?"ok",\s{0,10}"version": ?"(\d[\w.+-]{0,30})",\s{0,10}"commit": ?"/,
-  },
-  {
-    product: 'Docker',
-    in: 'body',
-    words:
-      /^\{"Platform":\{"Name":"[^"]{0,100}"\},[\s\S]{0,3000}?"Version":"(\d[\w.+~-]{0,30})","ApiVersion":"/,
-    noPassword: true,
   },
   { product: 'Jellyfin', in: 'body', words: /"Version":"(\d[\w.-]{0,30})","ProductName":"Jellyfin Server"/ },
   {
