@@ -98,7 +98,8 @@ export class Identities<Host> {
       random: (count: number) => new Uint8Array(randomBytes(count)),
       now: Date.now,
     }
-    const identity = await identifyPort(port, needs, stop.signal)
+    // whatever one port makes go wrong, the scan of all others goes on
+    const identity = await identifyPort(port, needs, stop.signal).catch(() => null)
     this.#asking.delete(place)
     if (identity !== null && !stop.signal.aborted) this.#options.onIdentity(host, port.port, identity)
     this.#options.onDone(host)

@@ -12,8 +12,17 @@ export function tlsFactsOf(tls: TLSSocket, now: number): TlsFacts {
   return {
     versions: version === null || version === 'unknown' ? [] : [version],
     alpn: typeof tls.alpnProtocol === 'string' ? cleanText(tls.alpnProtocol, longestWord) : null,
-    certificate: certificateOf(tls, now),
+    certificate: readable(() => certificateOf(tls, now)),
     wantsCertificate: null,
+  }
+}
+
+/** A certificate is foreign, and may be of a form that the system's reader does not like. */
+function readable<T>(read: () => T): T | null {
+  try {
+    return read()
+  } catch {
+    return null
   }
 }
 
@@ -29,18 +38,9 @@ function certificateOf(tls: TLSSocket, now: number): Certificate | null {
     validFrom: isoText(new Date(read.validFrom)),
     validTo: isoText(validTo),
     // signed with its own key, and not only issued in its own name
-    selfSigned: read.checkIssued(read) && isSignedBySelf(read),
+    selfSigned: read.checkIssued(read) && readable(() => read.verify(read.publicKey)) === true,
     expired: validTo.getTime() < now,
     fingerprint: read.fingerprint256,
-  }
-}
-
-function isSignedBySelf(certificate: NonNullable<ReturnType<TLSSocket['getPeerX509Certificate']>>): boolean {
-  try {
-    return certificate.verify(certificate.publicKey)
-  } catch {
-    // a kind of key that this computer doesn't know
-    return false
   }
 }
 
