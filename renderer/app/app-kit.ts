@@ -35,6 +35,9 @@ import { socketsStoreOf } from '../features/sockets/sockets-slice'
 import { createStartController } from '../features/start/run/start-controller'
 import type { StartKit } from '../features/start/start-context'
 import { startStoreOf } from '../features/start/start-slice'
+import { createWatchController } from '../features/watch/run/watch-controller'
+import type { WatchKit } from '../features/watch/watch-context'
+import { watchStoreOf } from '../features/watch/watch-slice'
 import { columnChoiceSchema } from '../ui/data-grid/column-choice'
 import type { PortWay } from '../ui/port-ways'
 import { remembered } from '../ui/remembered'
@@ -49,6 +52,7 @@ import { scanFeature } from './features/scan'
 import { settingsFeature } from './features/settings'
 import { socketsFeature } from './features/sockets'
 import { startFeature } from './features/start'
+import { watchFeature } from './features/watch'
 import { newId } from './new-id'
 import { useRecentAnswers } from './recent-answers'
 import type { Shell } from './shell/shell'
@@ -65,6 +69,7 @@ export interface AppKit extends FeatureKits {
   readonly start: StartKit
   readonly lesson: LessonKit
   readonly settings: SettingsKit
+  readonly watch: WatchKit
   /** What features do with a port that another one shows. */
   readonly portWays: readonly PortWay[]
 }
@@ -170,6 +175,19 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
       },
     }),
   }
+  const watchStore = watchStoreOf(store)
+  const watch: WatchKit = {
+    store: watchStore,
+    controller: createWatchController(watchStore, {
+      engine: shell.engine,
+      storage,
+      notify(sentence) {
+        if (!chosen()['app.notify']) return
+        shell.ended({ title: 'Something listens', sentence: sentence.slice(0, 300) }).catch(() => {})
+      },
+    }),
+    showSockets,
+  }
   const startStore = startStoreOf(store)
   const parts: FeatureKits = { store, go, conflict, scan, forward, sockets, reference }
   const start: StartKit = {
@@ -204,6 +222,7 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
       forwardFeature(forward),
       referenceFeature(reference),
       historyFeature(history),
+      watchFeature(watch),
       lessonFeature(lesson),
       settingsFeature(settings),
     ],
@@ -215,6 +234,7 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
     reference,
     start,
     lesson,
+    watch,
     portWays: [
       {
         key: 'reference',

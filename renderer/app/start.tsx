@@ -31,6 +31,9 @@ export function start(root: HTMLElement, shell: Shell): AppKit {
   kit.settings.controller.follow()
   void kit.scan.controller.findAgain()
   // the first view does not need them
-  afterFirstPaint(() => loadServices(kit).catch(report))
+  afterFirstPaint(() => {
+    loadServices(kit).catch(report)
+    kit.watch.controller.resume()
+  })
   return kit
 }

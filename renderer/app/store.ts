@@ -9,6 +9,7 @@ import { type ScanSlice, scanSlice } from '../features/scan/scan-slice'
 import { type SettingsSlice, settingsSlice } from '../features/settings/settings-slice'
 import { type SocketsSlice, socketsSlice } from '../features/sockets/sockets-slice'
 import { type StartSlice, startSlice } from '../features/start/start-slice'
+import { type WatchSlice, watchSlice } from '../features/watch/watch-slice'
 
 /** Which feature is shown. */
 interface PlaceSlice {
@@ -25,6 +26,7 @@ export type AppState = ScanSlice &
   LessonSlice &
   HistorySlice &
   SettingsSlice &
+  WatchSlice &
   PlaceSlice
 
 export function createAppStore() {
@@ -39,6 +41,7 @@ export function createAppStore() {
     ...lessonSlice,
     ...historySlice,
     ...settingsSlice,
+    ...watchSlice,
   }))
 }
 

@@ -18,6 +18,7 @@ import { type FakeScan, planOf, playScan } from './fake-scans'
 import { playedSettings, type SettingsPlay } from './fake-settings'
 import { workbench } from './fake-socket-lists'
 import { PlayedSockets } from './fake-sockets'
+import { PlayedWatch } from './fake-watch'
 
 /** What was asked of the shell that is only played. */
 export interface FakeShell {
@@ -54,6 +55,7 @@ export interface FakeOptions {
   /** The sockets of a workbench, unless others are played. */
   readonly sockets?: PlayedSockets
   readonly settings?: SettingsPlay
+  readonly watch?: PlayedWatch
   /** False where speed is looked at: the real engine does not check either. */
   readonly checkOutput?: boolean
 }
@@ -83,6 +85,7 @@ const playedContract = {
   'lesson.run': engineContract['lesson.run'],
   'lesson.go': engineContract['lesson.go'],
   'reference.port': engineContract['reference.port'],
+  'watch.run': engineContract['watch.run'],
   'history.list': engineContract['history.list'],
   'history.open': engineContract['history.open'],
   'history.compare': engineContract['history.compare'],
@@ -112,6 +115,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const lessons = playedLessons()
   const settings = playedSettings(options.settings)
   const history = playedHistory()
+  const watch = options.watch ?? new PlayedWatch()
   const copied: string[] = []
   const questions: ConflictQuestion[] = []
   const saved: { name: string; text: string }[] = []
@@ -127,6 +131,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
     ...playedReference(),
     ...history,
     ...settings.handlers,
+    'watch.run': (_request, signal) => watch.run(signal),
     'lesson.run': lessons['lesson.run'],
     'lesson.go': lessons['lesson.go'],
     'computer.describe': async () => ({

@@ -60,6 +60,13 @@ export const places = [
     lead: 'Your earlier scans: open one as it was, or see what changed from one to another.',
   },
   {
+    key: 'watch',
+    name: 'Watch',
+    menu: 'Watch',
+    question: 'What changes here?',
+    lead: 'Be told at once when a program begins to listen, or can be reached from further away.',
+  },
+  {
     key: 'lesson',
     name: 'Learn',
     menu: 'Learn',
