@@ -78,9 +78,9 @@ describe('the places of the app', () => {
 
   it('are led to by Ctrl and their number, in the order of the bar', async () => {
     const { kit } = await showApp(scenarios.loopback)
-    const keys = [0, 1, 2, 3, 4, 5, 6, 7, ','].map((key) => commandOf(pressed(String(key)), true, false))
+    const keys = [0, 1, 2, 3, 4, 5, 6, 7, 8, ','].map((key) => commandOf(pressed(String(key)), true, false))
     expect(keys).toEqual(kit.features.map(({ key }) => `go.${key}`))
-    expect(commandOf(pressed('8'), true, false)).toBeNull()
+    expect(commandOf(pressed('9'), true, false)).toBeNull()
     await userEvent.keyboard('{Control>}1{/Control}')
     await expect.element(main('In use')).toBeVisible()
     await userEvent.keyboard('{Control>}3{/Control}')
