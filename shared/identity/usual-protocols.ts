@@ -72,9 +72,14 @@ export function leftAloneFor(port: number): string | null {
   return leftAlone.get(port) ?? null
 }
 
+/** Protocols that are HTTP, with a purpose of their own. */
+const kindsOfHttp = ['http-proxy', 'ipp', 'node-inspector', 'devtools']
+
 /** A sentence where a port is known for something else than what answers; null where it isn't. */
 export function contradictionOf(port: number, protocol: string): string | null {
   const known = usual.get(port)
-  if (known === undefined || known.includes(protocol)) return null
+  // what is inside of TLS where nothing was said there is not known
+  if (known === undefined || known.includes(protocol) || protocol === 'tls') return null
+  if (known.includes('http') && kindsOfHttp.includes(protocol)) return null
   return `This is port ${port}, but ${spokenName(protocol)} answers.`
 }

@@ -43,6 +43,22 @@ it('the version of the server before a program is not the version of that', () =
   expect([finding?.version, finding?.extra]).toEqual([undefined, undefined])
 })
 
+it('a page that tells of a program is not by it', () => {
+  const told = examples.map(({ answer: said }) => textOf(said).split('\r\n\r\n')[1] ?? '').join('<hr>\n')
+  const titles = [
+    'Home Assistant',
+    'Consul by HashiCorp',
+    'Features - Proxmox Virtual Environment',
+    'FRITZ!Box 7590 | AVM',
+    'The best Synology NAS of the year',
+    'HP LaserJet Pro M404dn',
+  ]
+  for (const title of titles) {
+    const page = `HTTP/1.1 200 OK\r\nServer: site/1\r\n\r\n<html><title>${title}</title><pre>${told}`
+    expect([title, recognise(bytes(page), 'HTTP GET /')?.product]).toEqual([title, 'site'])
+  }
+})
+
 it('what sends back whatever it gets is nothing that is settled', () => {
   const context = {
     host: 'lab.invalid',

@@ -20,7 +20,10 @@ interface Sign {
   readonly noPassword?: boolean
 }
 
-/** The first that fits counts: programs come before the web servers that they run behind. Each has its own documentation as source. */
+/**
+ * The first that fits counts. Each has its own documentation as source. A page that tells of a program, as that one's own site does,
+ * is not by it: what may stand in any text is no sign, so they are whole titles, fields, or what an answer begins with.
+ */
 const signs: readonly Sign[] = [
   { product: 'Jenkins', in: 'x-jenkins', words: /^(\d[\w.-]{0,30})$/ },
   { product: 'InfluxDB', in: 'x-influxdb-version', words: /^v?(\d[\w.~-]{0,30})$/ },
@@ -48,27 +51,26 @@ const signs: readonly Sign[] = [
   {
     product: 'Tor SOCKS proxy',
     protocol: 'socks5',
-    in: 'body',
-    words: /It appears you have configured your web browser to use this Tor port as/,
+    in: 'title',
+    words: /^This is a SOCKS Proxy, Not An HTTP Proxy$/,
   },
   { product: 'CUPS', protocol: 'ipp', in: 'server', words: /^CUPS\/(\d[\w.]{0,20}) IPP\// },
-  { product: 'CUPS', protocol: 'ipp', in: 'title', words: /^[\w .!-]{1,80} - CUPS v?(\d[\w.]{0,20})$/ },
   { product: 'Varnish', in: 'via', words: /\bvarnish \(Varnish\/(\d[\w.]{0,20})\)/ },
   { product: 'Varnish', in: 'server', words: /^Varnish$/ },
   {
     product: 'Elasticsearch',
     in: 'body',
-    words: /"number" ?: ?"(\d[\w.-]{0,30})"[^}]{0,900}\}[^}]{0,60}"You Know, for Search"/,
+    words: /^\{[\s\S]{0,300}?"number" ?: ?"(\d[\w.-]{0,30})"[^}]{0,900}\}[^}]{0,60}"You Know, for Search"/,
   },
   {
     product: 'OpenSearch',
     in: 'body',
-    words: /"number" ?: ?"(\d[\w.-]{0,30})"[^}]{0,900}\}[^}]{0,60}"The OpenSearch Project: /,
+    words: /^\{[\s\S]{0,300}?"number" ?: ?"(\d[\w.-]{0,30})"[^}]{0,900}\}[^}]{0,60}"The OpenSearch Project: /,
   },
   { product: 'Elasticsearch', in: 'x-elastic-product', words: /^Elasticsearch$/ },
   { product: 'CouchDB', in: 'body', words: /^\{"couchdb":"Welcome","version":"(\d[\w.-]{0,30})"/ },
   { product: 'etcd', in: 'body', words: /^\{"etcdserver":"(\d[\w.+-]{0,30})","etcdcluster":"/ },
-  { product: 'Kubernetes API', in: 'body', words: /"gitVersion": ?"v(\d[\w.+-]{0,40})"/ },
+  { product: 'Kubernetes API', in: 'body', words: /^\{[^}]{0,300}?"gitVersion": ?"v(\d[\w.+-]{0,40})"/ },
   {
     product: 'Kubernetes API',
     in: 'body',
@@ -95,19 +97,28 @@ const signs: readonly Sign[] = [
     in: 'body',
     words: /^\{\s{0,10}"database": ?"ok",\s{0,10}"version": ?"(\d[\w.+-]{0,30})",\s{0,10}"commit": ?"/,
   },
-  { product: 'Jellyfin', in: 'body', words: /"Version":"(\d[\w.-]{0,30})","ProductName":"Jellyfin Server"/ },
+  {
+    product: 'Jellyfin',
+    in: 'body',
+    words: /^\{[^}]{0,400}?"Version":"(\d[\w.-]{0,30})","ProductName":"Jellyfin Server"/,
+  },
   {
     product: 'Plex Media Server',
     in: 'body',
-    words: /<MediaContainer [^>]{0,200}machineIdentifier="[^"]{1,60}" version="(\d[\w.-]{0,40})"/,
+    words:
+      /^(?:<\?xml [^>]{1,80}>\s{0,4})?<MediaContainer [^>]{0,200}machineIdentifier="[^"]{1,60}" version="(\d[\w.-]{0,40})"/,
   },
-  { product: 'Home Assistant', in: 'title', words: /^Home Assistant$/ },
-  { product: 'Proxmox Virtual Environment', in: 'title', words: / - Proxmox Virtual Environment$/ },
+  {
+    product: 'Home Assistant',
+    in: 'body',
+    words:
+      /^<!doctype html><html[^>]{0,60}><head><title>Home Assistant<\/title>[\s\S]{0,4000}?\/frontend_latest\//i,
+  },
   { product: 'Proxmox Virtual Environment', in: 'server', words: /^pve-api-daemon\// },
   {
     product: 'Synology DiskStation',
     in: 'title',
-    words: /Synology(?:&nbsp;|[ \xa0])(?:NAS|DiskStation|RackStation)/,
+    words: /&nbsp;-&nbsp;Synology&nbsp;(?:NAS|DiskStation|RackStation)$/,
   },
   { product: 'Portainer', in: 'body', words: /^\{"Version":"(\d[\w.-]{0,30})","InstanceID":"/ },
   { product: 'Portainer', in: 'title', words: /^Portainer$/ },
@@ -121,23 +132,27 @@ const signs: readonly Sign[] = [
     product: 'FRITZ!Box',
     in: 'body',
     words:
-      /<j:Name>FRITZ!Box [^<]{1,60}<\/j:Name>(?:[\s\S]{0,200}<j:Version>(?:\d{1,3}\.)(\d\d\.\d\d)[^<]{0,20}<\/j:Version>)?/,
+      /^(?:<\?xml [^>]{1,80}>\s{0,4})?<j:BoxInfo [^>]{1,200}>\s{0,20}<j:Name>FRITZ!Box [^<]{1,60}<\/j:Name>(?:[\s\S]{0,200}<j:Version>(?:\d{1,3}\.)(\d\d\.\d\d)[^<]{0,20}<\/j:Version>)?/,
   },
-  { product: 'FRITZ!Box', in: 'title', words: /^FRITZ!Box(?: .{1,60})?$/ },
-  { product: 'Consul', in: 'body', words: /<!-- CONSUL_VERSION: (\d[\w.+-]{0,30}) -->/ },
-  { product: 'Consul', in: 'title', words: /^Consul by HashiCorp$/ },
+  { product: 'FRITZ!Box', in: 'title', words: /^FRITZ!Box$/ },
+  {
+    product: 'Consul',
+    in: 'body',
+    words:
+      /^<!doctype html>\s{0,20}<html[^>]{0,200}>\s{0,20}<head>(?:[^<]|<(?!\/head|body)){0,3000}?<!-- CONSUL_VERSION: (\d[\w.+-]{0,30}) -->/i,
+  },
   {
     product: 'Node.js',
     protocol: 'node-inspector',
     in: 'body',
-    words: /"Browser": ?"node\.js\/v(\d[\w.-]{0,30})"/,
+    words: /^\{\s{0,4}"Browser": ?"node\.js\/v(\d[\w.-]{0,30})"/,
     noPassword: true,
   },
   {
     product: 'Chrome DevTools',
     protocol: 'devtools',
     in: 'body',
-    words: /"Browser": ?"(?:Headless)?Chrome\/(\d[\d.]{0,30})"[\s\S]{0,400}"webSocketDebuggerUrl"/,
+    words: /^\{\s{0,4}"Browser": ?"(?:Headless)?Chrome\/(\d[\d.]{0,30})"[\s\S]{0,400}"webSocketDebuggerUrl"/,
     noPassword: true,
   },
   {
@@ -159,7 +174,7 @@ const printers: readonly (readonly ['server' | 'title', RegExp])[] = [
   ['title', /^(Brother [\w-]{2,40} series)$/],
   [
     'title',
-    /^((?:HP|Hewlett-Packard) (?:Color )?(?:LaserJet|OfficeJet|DeskJet|ENVY|PageWide)[^<]{0,60}?)(?:\s{1,6}\d{1,3}(?:\.\d{1,3}){3})?$/,
+    /^((?:HP|Hewlett-Packard) (?:Color )?(?:LaserJet|OfficeJet|DeskJet|ENVY|PageWide)[^<]{0,60}?)\s{1,6}\d{1,3}(?:\.\d{1,3}){3}$/,
   ],
 ]
 

@@ -718,7 +718,11 @@ export const examples: readonly Example[] = [
   answer(
     'Home Assistant frontend, index.html',
     page,
-    http('200 OK', [], '<!DOCTYPE html><html><head><title>Home Assistant</title>'),
+    http(
+      '200 OK',
+      [],
+      '<!DOCTYPE html><html><head><title>Home Assistant</title><link rel="modulepreload" href="/frontend_latest/core.js">',
+    ),
     {
       product: 'Home Assistant',
     },
@@ -781,7 +785,11 @@ export const examples: readonly Example[] = [
   answer(
     'Consul UI, index.html',
     'HTTP GET /ui/',
-    http('200 OK', [], '<!-- CONSUL_VERSION: 1.16.2 -->\n<title>Consul by HashiCorp</title>'),
+    http(
+      '200 OK',
+      [],
+      '<!DOCTYPE html>\n<html lang="en">\n<head>\n<!-- CONSUL_VERSION: 1.16.2 -->\n<title>Consul by HashiCorp</title>',
+    ),
     {
       product: 'Consul',
       version: '1.16.2',
