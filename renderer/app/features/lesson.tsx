@@ -1,8 +1,8 @@
 import type { FeatureCommand, ShellState } from '#shared/shell/shell'
 import { LessonContext, type LessonKit } from '../../features/lesson/lesson-context'
 import type { LessonPhase } from '../../features/lesson/lesson-state'
-import { LessonView } from '../../features/lesson/lesson-view'
 import type { Feature } from '../feature'
+import { lazily } from '../lazily'
 
 /** How do ports work? */
 export function lessonFeature(kit: LessonKit): Feature {
@@ -11,7 +11,7 @@ export function lessonFeature(kit: LessonKit): Feature {
     icon: 'lesson',
     view: (
       <LessonContext value={kit}>
-        <LessonView />
+        {lazily('Learn', async () => (await import('../../features/lesson/lesson-view')).LessonView)}
       </LessonContext>
     ),
     run: (command) => runInLesson(kit, command),

@@ -1,12 +1,6 @@
-import { lazy, Suspense } from 'react'
 import { SettingsContext, type SettingsKit } from '../../features/settings/settings-context'
 import type { Feature } from '../feature'
-
-// nobody needs it for the first picture
-const SettingsView = lazy(async () => {
-  const { SettingsView } = await import('../../features/settings/settings-view')
-  return { default: SettingsView }
-})
+import { lazily } from '../lazily'
 
 /** How shall it behave? */
 export function settingsFeature(kit: SettingsKit): Feature {
@@ -15,9 +9,7 @@ export function settingsFeature(kit: SettingsKit): Feature {
     icon: 'settings',
     view: (
       <SettingsContext value={kit}>
-        <Suspense fallback={<main aria-label="Settings" />}>
-          <SettingsView />
-        </Suspense>
+        {lazily('Settings', async () => (await import('../../features/settings/settings-view')).SettingsView)}
       </SettingsContext>
     ),
     // it asks nothing that could be run, paused or saved

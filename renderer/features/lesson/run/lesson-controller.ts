@@ -1,8 +1,6 @@
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { fromThrown } from '#shared/ipc/result'
-import { lessonNumber } from '#shared/lesson/all-lessons'
-import { lessonSheet } from '#shared/lesson/output/sheet'
 import type { LessonStore } from '../lesson-slice'
 import { initialLessonState } from '../lesson-state'
 
@@ -117,9 +115,14 @@ export function createLessonController(store: LessonStore, edges: LessonEdges): 
       update(({ lesson }) => ({ ...initialLessonState, lesson }))
     },
     async saveSheet() {
-      const lesson = lessonNumber(state().lesson ?? 0)
-      if (lesson === null) return
       try {
+        // the lessons' texts are loaded with their view
+        const [{ lessonNumber }, { lessonSheet }] = await Promise.all([
+          import('#shared/lesson/all-lessons'),
+          import('#shared/lesson/output/sheet'),
+        ])
+        const lesson = lessonNumber(state().lesson ?? 0)
+        if (lesson === null) return
         await edges.save(`portlight-lesson-${lesson.number}.md`, lessonSheet(lesson))
       } catch (thrown) {
         update(() => ({ problem: fromThrown(thrown) }))
