@@ -12,6 +12,7 @@ import { ScanRecord } from '../scan/record'
 import { emptyRows } from '../scan/rows'
 import { reasonCode, stateCode } from '../scan/state'
 import type { Identity } from './identity'
+import { answersText } from './identity-words'
 
 const asked = new AskedPorts(Uint16Array.of(22, 443, 9100))
 const plan = {
@@ -145,6 +146,25 @@ describe('what answers', () => {
     expect(lines).toContainEqual(
       expect.stringMatching(/^ {2}9100\/tcp +open +jetdirect\? +not known: left alone/),
     )
+  })
+
+  it('says what is wrong with its encryption, also where that begins when asked', () => {
+    const certificate = {
+      subject: 'a.example',
+      names: [],
+      issuer: 'a.example',
+      validFrom: '2024-01-01T00:00:00.000Z',
+      validTo: '2025-01-01T00:00:00.000Z',
+      selfSigned: true,
+      expired: true,
+      fingerprint: '',
+    }
+    const facts = { versions: ['TLSv1.2', 'TLSv1.1'], alpn: null, certificate, wantsCertificate: true }
+    const said = 'nginx 1.22.1; certificate expired; lets in who shows a certificate; agrees to old TLS'
+    expect(answersText({ ...wrong, contradiction: null, tls: facts })).toBe(said)
+    expect(answersText({ ...wrong, contradiction: null, startTls: facts })).toBe(said)
+    const fine = { ...facts, versions: ['TLSv1.3'], certificate: null, wantsCertificate: null }
+    expect(answersText({ ...wrong, contradiction: null, tls: fine })).toBe('nginx 1.22.1')
   })
 
   it('comes back from JSON and JSON Lines as it was, evidence and all', () => {

@@ -83,14 +83,20 @@ export function serviceText({ protocol, tls, confidence }: Identity): string | n
   return tls === null || protocol === 'tls' ? name : `${name} over TLS`
 }
 
+/** Versions that nobody should agree to any more (RFC 8996 sections 4 and 5). */
+const oldVersions: ReadonlySet<string> = new Set(['TLSv1', 'TLSv1.1'])
+
 /** All that matters of it in one line, for a table. */
 export function answersText(identity: Identity): string {
-  const { because, confidence, contradiction, noPassword, protocol, tls } = identity
+  const { because, confidence, contradiction, noPassword, protocol, tls, startTls } = identity
+  const shown = tls ?? startTls
   if (because !== null) return `not known: ${unknownWords[because]}`
   const notes = [
     ...(confidence === 'likely' ? [`likely ${spokenName(protocol ?? '')}`] : []),
     ...(noPassword === true ? ['no password'] : []),
-    ...(tls?.certificate?.expired === true ? ['certificate expired'] : []),
+    ...(shown?.certificate?.expired === true ? ['certificate expired'] : []),
+    ...(shown?.wantsCertificate === true ? ['lets in who shows a certificate'] : []),
+    ...(shown?.versions.some((version) => oldVersions.has(version)) === true ? ['agrees to old TLS'] : []),
     ...(contradiction === null ? [] : [contradiction.replace(/\.$/, '')]),
   ]
   const program = programText(identity)
