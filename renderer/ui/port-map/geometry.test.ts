@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type CellBox, cellAt, cellIn, gridFor, movedPort, portAt, roomOf, spanOf, ticksOf } from './grid'
-import { placeLabels } from './labels'
+import { guardedPorts, placeLabels } from './labels'
 import { allPorts, ianaRangeOf, ianaRanges, rangeAround, rangeBetween, zoomIn, zoomOut } from './port-range'
 
 const places = [
@@ -138,6 +138,20 @@ describe('names beside ports', () => {
     for (const port of [0, 1, 99, 1023, 1024, 49_151, 65_535]) {
       expect(placeLabels(grid, [wish(port, 120)], [port], 1).map((label) => label.port)).toEqual([port])
     }
+  })
+
+  it('cover no single filtered port among the well-known ones, and may stand in a range', () => {
+    const large = gridFor(allPorts, 700, 900, 20)
+    const range = Array.from({ length: 2000 }, (_, at) => 20_000 + at)
+    const guarded = guardedPorts(large, [443], [[443], [], [445, ...range]], 1)
+    expect(guarded).toEqual([443, 445])
+    const [label] = placeLabels(large, [wish(443)], guarded, 1)
+    const lone = cellAt(large, 445)
+    if (label === undefined || lone === null) throw new Error('no name')
+    expect(apart(label.box, lone)).toBe(true)
+    // without it the name would lie there
+    const [before] = placeLabels(large, [wish(443)], [443], 1)
+    expect(before === undefined || apart(before.box, lone)).toBe(false)
   })
 
   it('give way to those that were wished for first', () => {

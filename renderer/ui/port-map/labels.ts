@@ -1,4 +1,4 @@
-import { type CellBox, cellAt, type Grid, roomOf } from './grid'
+import { type CellBox, cellAt, cellSide, type Grid, roomOf } from './grid'
 
 /** A text beside a port's cell, and the plate that it stands on, in device pixels. */
 export interface PlacedLabel {
@@ -13,6 +13,27 @@ export interface LabelWish {
   readonly text: string
   /** Of the text, in device pixels. */
   readonly width: number
+}
+
+/** Ports that no name may cover, at most: more are a range, which is seen beside a name too. */
+const mostGuarded = 400
+
+/**
+ * The ports that no name may cover: those that are to be named, and each other one that says something where cells are
+ * large enough for a single one to be looked for. @param lists the ports of each kind that has a beacon
+ */
+export function guardedPorts(
+  grid: Grid,
+  stops: readonly number[],
+  lists: readonly (readonly number[])[],
+  ratio: number,
+): readonly number[] {
+  const roomy = grid.rooms.filter((room) => cellSide(room) >= 5 * ratio)
+  const single = roomy.flatMap(({ range }) => {
+    const ports = lists.flatMap((list) => list.filter((port) => port >= range.first && port <= range.last))
+    return ports.length > mostGuarded ? [] : ports
+  })
+  return [...new Set([...stops.slice(0, mostGuarded), ...single])]
 }
 
 /**

@@ -20,7 +20,7 @@ import { drawOverlay, labelFont, lightUpMs } from './draw-overlay'
 import { fieldKey, typedPort } from './field-keys'
 import { FieldMarks } from './field-marks'
 import { type CellBox, cellAt, type Grid, gridFor, movedPort, portAt, roomOf } from './grid'
-import { type PlacedLabel, placeLabels } from './labels'
+import { guardedPorts, type PlacedLabel, placeLabels } from './labels'
 import { readPalette } from './palette'
 import styles from './port-field.module.css'
 import { allPorts, type PortRange, rangeAround, rangeBetween, zoomIn, zoomOut } from './port-range'
@@ -60,8 +60,6 @@ const bleedSize = 14
 const headingSize = 20
 /** Ports that get a name at most: more would hide the field. */
 const mostLabels = 60
-/** Ports that no name may cover, at most. */
-const mostDots = 400
 /** CSS pixels: a cell that is wider has room for its own number. */
 const mostLabelledCell = 30
 const dragFrom = 6
@@ -113,7 +111,7 @@ export function PortField(props: PortFieldProps) {
     })
     const context = still.current?.getContext('2d')
     if (context) drawCells(context, { grid, cells: field.current.cells, kinds, palette })
-    labels.current = labelsOf(grid, field.current.stops, nameOf, ratio)
+    labels.current = labelsOf(grid, field.current, nameOf, ratio)
   }, [subject, version, fill, kinds, grid, palette, nameOf])
 
   const bleed = Math.round(bleedSize * ratio)
@@ -296,7 +294,7 @@ let measure: OffscreenCanvasRenderingContext2D | null = null
 
 function labelsOf(
   grid: Grid,
-  stops: readonly number[],
+  { stops, lists }: FieldCells,
   nameOf: (port: number) => string | null,
   ratio: number,
 ): readonly PlacedLabel[] {
@@ -315,7 +313,7 @@ function labelsOf(
       const text = [String(port), nameOf(port) ?? ''].join(' ').trim()
       return { port, text, width: context.measureText(text).width }
     })
-  return placeLabels(grid, wishes, stops.slice(0, mostDots), ratio)
+  return placeLabels(grid, wishes, guardedPorts(grid, stops, lists, ratio), ratio)
 }
 
 let wheelAt = 0
