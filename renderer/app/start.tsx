@@ -5,6 +5,7 @@ import { App } from './app'
 import { type AppKit, createAppKit, loadServices } from './app-kit'
 import { ConnectionNotice } from './connection/connection-notice'
 import { faultOf } from './error-report'
+import { loadLazyViews } from './lazy-view'
 import type { Shell } from './shell/shell'
 
 /** Shows the app in an element, with whatever shell surrounds it. */
@@ -32,7 +33,7 @@ export function start(root: HTMLElement, shell: Shell): AppKit {
   void kit.scan.controller.findAgain()
   // the first view does not need them
   afterFirstPaint(() => {
-    loadServices(kit).catch(report)
+    void loadServices(kit).catch(report).then(loadLazyViews)
     kit.watch.controller.resume()
   })
   return kit

@@ -1,8 +1,13 @@
 import type { FeatureCommand, ShellState } from '#shared/shell/shell'
 import { ConflictContext, type ConflictKit } from '../../features/conflict/conflict-context'
 import type { ConflictState } from '../../features/conflict/conflict-state'
-import { ConflictView } from '../../features/conflict/conflict-view'
 import type { Feature } from '../feature'
+import { lazyView } from '../lazy-view'
+
+const ConflictView = lazyView(
+  'In use',
+  async () => (await import('../../features/conflict/conflict-view')).ConflictView,
+)
 
 /** What is using this port? */
 export function conflictFeature(kit: ConflictKit): Feature {

@@ -1,8 +1,13 @@
 import type { FeatureCommand, ShellState } from '#shared/shell/shell'
 import { ForwardContext, type ForwardKit } from '../../features/forward/forward-context'
 import { initialForwardForm } from '../../features/forward/forward-state'
-import { ForwardView } from '../../features/forward/forward-view'
 import type { Feature } from '../feature'
+import { lazyView } from '../lazy-view'
+
+const ForwardView = lazyView(
+  'Forward',
+  async () => (await import('../../features/forward/forward-view')).ForwardView,
+)
 
 /** Can the internet reach me? */
 export function forwardFeature(kit: ForwardKit): Feature {

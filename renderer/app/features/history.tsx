@@ -1,7 +1,12 @@
 import type { FeatureCommand } from '#shared/shell/shell'
 import { HistoryContext, type HistoryKit } from '../../features/history/history-context'
-import { HistoryView } from '../../features/history/history-view'
 import type { Feature } from '../feature'
+import { lazyView } from '../lazy-view'
+
+const HistoryView = lazyView(
+  'History',
+  async () => (await import('../../features/history/history-view')).HistoryView,
+)
 
 /** What changed? */
 export function historyFeature(kit: HistoryKit): Feature {

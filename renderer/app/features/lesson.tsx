@@ -2,7 +2,12 @@ import type { FeatureCommand, ShellState } from '#shared/shell/shell'
 import { LessonContext, type LessonKit } from '../../features/lesson/lesson-context'
 import type { LessonPhase } from '../../features/lesson/lesson-state'
 import type { Feature } from '../feature'
-import { lazily } from '../lazily'
+import { lazyView } from '../lazy-view'
+
+const LessonView = lazyView(
+  'Learn',
+  async () => (await import('../../features/lesson/lesson-view')).LessonView,
+)
 
 /** How do ports work? */
 export function lessonFeature(kit: LessonKit): Feature {
@@ -11,7 +16,7 @@ export function lessonFeature(kit: LessonKit): Feature {
     icon: 'lesson',
     view: (
       <LessonContext value={kit}>
-        {lazily('Learn', async () => (await import('../../features/lesson/lesson-view')).LessonView)}
+        <LessonView />
       </LessonContext>
     ),
     run: (command) => runInLesson(kit, command),

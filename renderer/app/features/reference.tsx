@@ -1,7 +1,12 @@
 import type { FeatureCommand } from '#shared/shell/shell'
 import { ReferenceContext, type ReferenceKit } from '../../features/reference/reference-context'
-import { ReferenceView } from '../../features/reference/reference-view'
 import type { Feature } from '../feature'
+import { lazyView } from '../lazy-view'
+
+const ReferenceView = lazyView(
+  'Ports',
+  async () => (await import('../../features/reference/reference-view')).ReferenceView,
+)
 
 /** What is this port? */
 export function referenceFeature(kit: ReferenceKit): Feature {

@@ -2,8 +2,10 @@ import type { FeatureCommand, ShellState } from '#shared/shell/shell'
 import { summaryText } from '../../features/scan/progress/progress-words'
 import { ScanContext, type ScanKit, scanFormId } from '../../features/scan/scan-context'
 import { isUnderWay, type Phase } from '../../features/scan/scan-state'
-import { ScanView } from '../../features/scan/scan-view'
 import type { Feature } from '../feature'
+import { lazyView } from '../lazy-view'
+
+const ScanView = lazyView('Scan', async () => (await import('../../features/scan/scan-view')).ScanView)
 
 /** What is open over there? */
 export function scanFeature(kit: ScanKit): Feature {

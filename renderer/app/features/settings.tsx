@@ -1,6 +1,11 @@
 import { SettingsContext, type SettingsKit } from '../../features/settings/settings-context'
 import type { Feature } from '../feature'
-import { lazily } from '../lazily'
+import { lazyView } from '../lazy-view'
+
+const SettingsView = lazyView(
+  'Settings',
+  async () => (await import('../../features/settings/settings-view')).SettingsView,
+)
 
 /** How shall it behave? */
 export function settingsFeature(kit: SettingsKit): Feature {
@@ -9,7 +14,7 @@ export function settingsFeature(kit: SettingsKit): Feature {
     icon: 'settings',
     view: (
       <SettingsContext value={kit}>
-        {lazily('Settings', async () => (await import('../../features/settings/settings-view')).SettingsView)}
+        <SettingsView />
       </SettingsContext>
     ),
     // it asks nothing that could be run, paused or saved

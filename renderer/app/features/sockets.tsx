@@ -1,8 +1,13 @@
 import type { FeatureCommand, ShellState } from '#shared/shell/shell'
 import { SocketsContext, type SocketsKit } from '../../features/sockets/sockets-context'
 import type { FeedPhase } from '../../features/sockets/sockets-state'
-import { SocketsView } from '../../features/sockets/sockets-view'
 import type { Feature } from '../feature'
+import { lazyView } from '../lazy-view'
+
+const SocketsView = lazyView(
+  'Sockets',
+  async () => (await import('../../features/sockets/sockets-view')).SocketsView,
+)
 
 /** What does this computer have open? */
 export function socketsFeature(kit: SocketsKit): Feature {

@@ -1,13 +1,9 @@
-import { lazy, Suspense } from 'react'
 import type { FeatureCommand } from '#shared/shell/shell'
 import { WatchContext, type WatchKit } from '../../features/watch/watch-context'
 import type { Feature } from '../feature'
+import { lazyView } from '../lazy-view'
 
-// nobody needs it for the first picture
-const WatchView = lazy(async () => {
-  const { WatchView } = await import('../../features/watch/watch-view')
-  return { default: WatchView }
-})
+const WatchView = lazyView('Watch', async () => (await import('../../features/watch/watch-view')).WatchView)
 
 /** What changes here? */
 export function watchFeature(kit: WatchKit): Feature {
@@ -16,9 +12,7 @@ export function watchFeature(kit: WatchKit): Feature {
     icon: 'watch',
     view: (
       <WatchContext value={kit}>
-        <Suspense fallback={<main aria-label="Watch" />}>
-          <WatchView />
-        </Suspense>
+        <WatchView />
       </WatchContext>
     ),
     run: (command) => runInWatch(kit, command),
