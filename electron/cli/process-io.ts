@@ -27,12 +27,14 @@ export function processIo(probeWorker: URL | null, pages: string): CliIo {
         import('#engine/data-folder'),
         ownCommandFor(reader),
       ])
+      const [, script] = process.argv
       return createEngine({
         probeWorker,
         dataFolder: dataFolder(),
         // a terminal takes all that it asks for; a page may be reloaded
         ...(reader === 'anywhere' ? { runs: usualRunLimits } : {}),
         history: { version, complain: (sentence) => process.stderr.write(`portlight: ${sentence}\n`) },
+        ...(script === undefined ? {} : { program: [process.execPath, ...process.execArgv, script] }),
         own,
       })
     },

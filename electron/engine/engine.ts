@@ -23,6 +23,8 @@ export interface EngineOptions {
   readonly runs?: RunLimits
   /** Scans are kept in the data folder; without it none is. `complain` is told what goes wrong there, the settings too, in a sentence. */
   readonly history?: { readonly version: string; readonly complain: (sentence: string) => void }
+  /** How its command line is started on Node, as a file and arguments: lessons run in networks of their own by it. */
+  readonly program?: readonly string[]
   /** How this very Portlight is started, see `own-command.ts`: remedies name it. */
   readonly own: OwnCommand
 }
@@ -116,7 +118,7 @@ export function createEngine(options: EngineOptions): Engine {
   })
   const lessons = onDemand(async () => {
     const { Lessons } = await import('./lesson/lessons')
-    return new Lessons({ sockets, scans, clock: () => performance.now() })
+    return new Lessons({ sockets, scans, program: options.program ?? null, clock: () => performance.now() })
   })
   const watching = onDemand(async () => {
     const { Watching } = await import('./watch/watching')

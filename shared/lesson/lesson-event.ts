@@ -65,6 +65,8 @@ export const LessonEvent = v.variant('kind', [
     kind: v.literal('begun'),
     ports: v.object({ A: Count, B: Count, C: Count }),
     rows: v.nullable(list(LessonRow)),
+    /** All of this is a recording of a run on another computer; absent: it happens now. `at`: milliseconds since 1970. */
+    recorded: v.exactOptional(v.object({ at: v.number(), system: v.string() })),
   }),
   /** The next step waits for `lesson.go`. */
   v.object({ kind: v.literal('waiting'), step: Count }),
@@ -73,6 +75,12 @@ export const LessonEvent = v.variant('kind', [
   v.object({ kind: v.literal('closed'), rows: v.nullable(list(LessonRow)) }),
 ])
 export type LessonEvent = v.InferOutput<typeof LessonEvent>
+
+/** Says aloud that it is a recording. */
+export function recordingWords({ at, system }: { readonly at: number; readonly system: string }): string {
+  const day = new Date(at).toISOString().slice(0, 10)
+  return `This is a recording: it ran like this on ${system} on ${day}, and nothing of it happens on this computer.`
+}
 
 const RunId = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
 

@@ -9,6 +9,7 @@ export const lessonOptionSpecs: readonly OptionSpec[] = [
   { names: ['--sheet'], takesValue: false },
   { names: ['--straight'], takesValue: false },
   { names: ['--json'], takesValue: false },
+  { names: ['--stepping'], takesValue: false },
   { names: ['--no-color', '--no-colour'], takesValue: false },
   { names: ['-h', '--help'], takesValue: false },
   { names: ['-V', '--version'], takesValue: false },
@@ -26,6 +27,7 @@ again. Everything that it opens is closed at the end, also when you break off wi
 
 Output
   --json                 for programs: a line for each thing that happens
+  --stepping             with --json: each step waits for a line on standard input
   --no-color             no colour; the variable NO_COLOR does the same
 
 Exit codes
@@ -41,6 +43,8 @@ export interface LessonOptions {
   readonly lesson: Lesson | null
   readonly output: 'text' | 'sheet' | 'json'
   readonly straight: boolean
+  /** Each step waits for a line of whoever reads the JSON. */
+  readonly stepping: boolean
   readonly noColour: boolean
 }
 
@@ -51,9 +55,11 @@ export function lessonOptionsOf({ options, others }: Arguments): OptionsOrProble
   const [word = 'list', ...more] = others
   if (more.length > 0) return wrong(`One lesson at a time: "${more.join(' ').slice(0, 40)}" is one too many.`)
   if (has('--sheet') && has('--json')) return wrong('Choose one of --sheet and --json.')
+  if (has('--stepping') && !has('--json')) return wrong('--stepping goes with --json.')
   const rest = {
     output: has('--sheet') ? 'sheet' : has('--json') ? 'json' : 'text',
     straight: has('--straight'),
+    stepping: has('--stepping'),
     noColour: has('--no-color'),
   } as const
   if (word === 'list') {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { createInterface } from 'node:readline'
 import { allLessons } from '#shared/lesson/all-lessons'
 import { examplePorts, type Lesson, type Ports, type Question } from '#shared/lesson/lesson'
-import type { LessonEvent } from '#shared/lesson/lesson-event'
+import { type LessonEvent, recordingWords } from '#shared/lesson/lesson-event'
 import { lessonSheet } from '#shared/lesson/output/sheet'
 import {
   answerText,
@@ -44,6 +45,7 @@ export function runLesson(options: LessonOptions, io: CliIo): Promise<number> {
       await stdout.write(lessonSheet(lesson))
       return exitCodes.done
     }
+    const recorded = false
     if (lesson.needs === 'own-network' && !isInOwnNetwork()) {
       const ended = await againInOwnNetwork(world.signal)
       if (typeof ended === 'number') return ended
@@ -53,27 +55,62 @@ export function runLesson(options: LessonOptions, io: CliIo): Promise<number> {
       )
       return exitCodes.notKnown
     }
-    if (output === 'json') return printEvents(lesson, io, world)
+    if (output === 'json') return printEvents(lesson, options.stepping, io, world)
     const asks = terminal.canAsk && terminal.person && !options.straight
     const lines = asks ? new AskedLines(io, world.signal) : null
     try {
-      return await teach({ lesson, io, world, lines, style: { ...terminal, shapes: true } })
+      const code = await teach({ lesson, io, world, lines, style: { ...terminal, shapes: true } })
+      // a recording says nothing of this computer
+      return recorded ? exitCodes.notKnown : code
     } finally {
       lines?.close()
     }
   })
 }
 
-/** One line of JSON for each event. */
-async function printEvents(lesson: Lesson, io: CliIo, { stdout, signal }: CommandWorld): Promise<number> {
+/** One line of JSON for each event. @param stepping each step waits for a line on standard input, and ends with it */
+async function printEvents(
+  lesson: Lesson,
+  stepping: boolean,
+  io: CliIo,
+  { stdout, signal }: CommandWorld,
+): Promise<number> {
   let code: number = exitCodes.done
   const { handlers } = await io.createEngine()
-  const request = { runId: randomUUID(), lesson: lesson.number, stepping: false }
-  for await (const event of handlers['lesson.run'](request, signal)) {
-    await stdout.write(
-      `${jsonText({ portlight: version, command: 'lesson', lesson: lesson.number, ...event })}\n`,
-    )
-    if (isUnexpected(event)) code = exitCodes.unexpected
+  const runId = randomUUID()
+  const over = new AbortController()
+  const lines = stepping ? createInterface({ input: io.stdin }) : null
+  const turn = { waits: false, owed: 0, last: false }
+  // lines may come before their step waits; without another one, the next step is the end
+  const go = async () => {
+    if (!turn.waits) return
+    if (turn.owed === 0 && turn.last) over.abort()
+    if (turn.owed === 0) return
+    turn.owed -= 1
+    turn.waits = false
+    await handlers['lesson.go']({ runId }, signal)
+  }
+  lines?.on('line', () => {
+    turn.owed += 1
+    void go()
+  })
+  lines?.on('close', () => {
+    turn.last = true
+    void go()
+  })
+  const either = AbortSignal.any([signal, over.signal])
+  try {
+    for await (const event of handlers['lesson.run']({ runId, lesson: lesson.number, stepping }, either)) {
+      await stdout.write(
+        `${jsonText({ portlight: version, command: 'lesson', lesson: lesson.number, ...event })}\n`,
+      )
+      if (isUnexpected(event)) code = exitCodes.unexpected
+      if (event.kind !== 'waiting') continue
+      turn.waits = true
+      await go()
+    }
+  } finally {
+    lines?.close()
   }
   return code
 }
@@ -115,6 +152,7 @@ async function teach({ lesson, io, world: { stdout, signal }, lines, style }: Cl
     switch (event.kind) {
       case 'begun':
         ports = event.ports
+        if (event.recorded !== undefined) await stdout.write(`${recordingWords(event.recorded)}\n\n`)
         break
       case 'waiting': {
         const step = lesson.steps[event.step]

@@ -3,7 +3,8 @@ import { readlinkSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { describe, expect, it } from 'vitest'
 import { npxPortlight } from '#shared/command-line/testing/own-commands'
-import { allLessons } from '#shared/lesson/all-lessons'
+import { allLessons, lessonNumber } from '#shared/lesson/all-lessons'
+import { examplePorts, filled } from '#shared/lesson/lesson'
 import type { LessonEvent, LessonRow, StepReport } from '#shared/lesson/lesson-event'
 import { programFile } from '../platform/program-file'
 import { thisPlatform } from '../platform/this-platform'
@@ -30,7 +31,7 @@ const scans = new Scans({
   wallClock: Date.now,
   random: Math.random,
 })
-const lessons = new Lessons({ sockets, scans: async () => scans, clock })
+const lessons = new Lessons({ sockets, scans: async () => scans, program: null, clock })
 const numbers = allLessons
   .filter(({ needs }) => needs === undefined)
   .map(({ number, title }) => [number, title] as const)
@@ -186,4 +187,31 @@ describe('a run', () => {
     for (const run of runs) await run.return()
     expect(() => lessons.go('a')).toThrow('does not wait')
   })
+})
+
+describe('a lesson that needs a network of its own', () => {
+  const recorded = allLessons.filter(({ needs }) => needs !== undefined)
+
+  it.each(recorded.map(({ number, title }) => [number, title] as const))(
+    'is shown as a recording where none can be made, with all that it claims: %i %s',
+    async (number) => {
+      const lesson = lessonNumber(number)
+      const signal = new AbortController().signal
+      const runId = `recorded ${number}`
+      const events: LessonEvent[] = []
+      for await (const event of lessons.run({ runId, lesson: number, stepping: true }, signal)) {
+        if (event.kind === 'waiting') lessons.go(runId)
+        events.push(event)
+      }
+      const [begun] = events
+      expect(begun).toMatchObject({ kind: 'begun', recorded: { system: expect.stringMatching(/^Linux/) } })
+      const ports = begun?.kind === 'begun' ? begun.ports : examplePorts
+      const steps = events.filter((event) => event.kind === 'step')
+      expect(steps.map(({ findings }) => findings.map(({ sentence }) => sentence))).toEqual(
+        lesson?.steps.map(({ claims }) => claims.map(({ says }) => filled(says, ports))),
+      )
+      expect(steps.flatMap(({ findings }) => findings.filter(({ holds }) => holds !== 'yes'))).toEqual([])
+      expect(events.at(-1)?.kind).toBe('closed')
+    },
+  )
 })

@@ -14,11 +14,16 @@ import type { Sockets } from '../sockets/sockets'
 import { Capture } from './capture'
 import { LessonBench } from './lesson-bench'
 import { findOwnNetwork } from './own-network'
+import { runInOwnNetwork } from './own-network-run'
+import { ownNetworkStart } from './own-network-start'
 import { scanHere } from './own-scan'
+import { recordedLesson } from './recorded-lesson'
 
 export interface LessonsOptions {
   readonly sockets: Sockets
   readonly scans: () => Promise<Scans>
+  /** How this Portlight's command line is started; null: it can't be, as in the desktop app. */
+  readonly program: readonly string[] | null
   /** Milliseconds that never go back. */
   readonly clock: () => number
 }
@@ -73,11 +78,10 @@ export class Lessons {
     signal: AbortSignal,
   ): AsyncGenerator<LessonEvent, void, void> {
     const network = lesson.needs === undefined ? null : await findOwnNetwork()
-    if (lesson.needs !== undefined && network === null)
-      throw failure(
-        'refused',
-        `Lesson ${lesson.number} changes the rules of a network, so it runs in one of its own. Only the command line makes one, on Linux: portlight lesson ${lesson.number}`,
-      )
+    if (lesson.needs !== undefined && network === null) {
+      yield* this.#elsewhere(lesson, runId, stepping, signal)
+      return
+    }
     await network?.begin()
     const before = await this.#look(signal)
     const ports = choosePorts(before, lesson.known ?? [])
@@ -103,8 +107,36 @@ export class Lessons {
     yield { kind: 'closed', rows: rowsOf(await this.#look(signal), bench) }
   }
 
+  /** In a network of its own, by another Portlight; or, where there can be none, as it ran once. */
+  async *#elsewhere(
+    { number }: Lesson,
+    runId: string,
+    stepping: boolean,
+    signal: AbortSignal,
+  ): AsyncGenerator<LessonEvent, void, void> {
+    const told = () => (stepping ? this.#told(runId, signal) : Promise.resolve())
+    const { program } = this.#options
+    const start = program === null ? null : await ownNetworkStart()
+    if (program !== null && start !== null && typeof start !== 'string') {
+      yield* runInOwnNetwork(start, program, number, told, signal)
+      return
+    }
+    const events = await recordedLesson(number)
+    if (events === null) throw failure('refused', `Lesson ${number} needs a network of its own.`)
+    for (const event of events) {
+      if (stepping && event.kind === 'step') {
+        const going = told()
+        yield { kind: 'waiting', step: event.step }
+        await going
+      }
+      if (signal.aborted) return
+      yield event
+    }
+  }
+
   /** Resolves when the learner goes on, or ends it. */
   #told(runId: string, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve()
     return new Promise((resolve) => {
       this.#waiting.set(runId, () => {
         this.#waiting.delete(runId)

@@ -14,6 +14,8 @@ export interface LessonState {
   readonly phase: LessonPhase
   /** Numbers that stand for the letters; examples until it has begun. */
   readonly ports: Ports
+  /** Says that it is a recording; null: it happens now. */
+  readonly recorded: string | null
   /** What the learner expects: a choice; null: nothing yet. */
   readonly predicted: number | null
   /** The kernel's table before the first step; null: could not be read. */
@@ -33,6 +35,7 @@ export const initialLessonState: LessonState = {
   lesson: null,
   phase: 'ready',
   ports: examplePorts,
+  recorded: null,
   predicted: null,
   before: null,
   reports: [],

@@ -109,13 +109,16 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
   })
 })
 
-it('that changes the rules of a network says why it can not run here, and which command runs it', async () => {
+it('that changes the rules of a network is called a recording where it is one, and which command runs it', async () => {
   await showLesson()
   await page.getByRole('button', { name: '10 What a firewall does' }).click()
   const experiment = page.getByRole('region', { name: 'The experiment' })
   await expect.element(experiment).toHaveTextContent('so it runs in one of its own')
+  await next().click()
+  await expect
+    .element(experiment)
+    .toHaveTextContent('This is a recording: it ran like this on Linux 6.1 on 1970-01-01')
   await expect.element(experiment).toHaveTextContent('portlight lesson 10')
-  await expect.element(next()).not.toBeInTheDocument()
   await page.viewport(900, 600)
   expect(await violations()).toEqual([])
   await page.viewport(1280, 800)

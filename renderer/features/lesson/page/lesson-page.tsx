@@ -35,35 +35,9 @@ export function LessonPage({ lesson }: { readonly lesson: Lesson }) {
           onChoose={(choice) => controller.predict(choice)}
         />
       </section>
-      {lesson.needs === undefined ? <Experiment lesson={lesson} /> : <Elsewhere lesson={lesson} />}
+      <Experiment lesson={lesson} />
       {phase === 'closed' && <Ending lesson={lesson} />}
     </article>
-  )
-}
-
-/** Such a lesson changes the rules of a network: the app has none of its own to give. */
-function Elsewhere({ lesson }: { readonly lesson: Lesson }) {
-  return (
-    <section aria-label="The experiment">
-      <h3>The experiment</h3>
-      <p className={styles.does}>
-        This lesson changes the rules of a network, so it runs in one of its own, and only the command line
-        can make one, on Linux. In a terminal it is the same experiment, step by step:
-      </p>
-      <pre className={styles.code}>
-        <code>portlight lesson {lesson.number}</code>
-      </pre>
-      <ol className={styles.plan}>
-        {lesson.steps.map(({ title, does }, at) => (
-          <li key={title}>
-            <b>
-              {at + 1}. {title}.
-            </b>{' '}
-            {does.replaceAll(/\{([ABC])\}/g, '$1')}
-          </li>
-        ))}
-      </ol>
-    </section>
   )
 }
 
@@ -86,9 +60,22 @@ function Experiment({ lesson }: { readonly lesson: Lesson }) {
     if (reports.length > 0) top.current?.scrollIntoView({ block: 'start' })
   }, [reports.length])
 
+  const recorded = useLesson((state) => state.recorded)
   return (
     <section className={styles.experiment} aria-label="The experiment">
       <h3>The experiment</h3>
+      {lesson.needs !== undefined && (
+        <p className={styles.does} role="status">
+          {recorded ??
+            'This lesson changes the rules of a network, so it runs in one of its own, which goes with it; where none can be made, as it ran once.'}
+          {recorded !== null && (
+            <>
+              {' '}
+              In a terminal on Linux it runs for real: <code>portlight lesson {lesson.number}</code>
+            </>
+          )}
+        </p>
+      )}
       <ol ref={top} className={styles.steps} aria-label="Steps">
         {lesson.steps.map(({ title }, at) => (
           <li key={title}>

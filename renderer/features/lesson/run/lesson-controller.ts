@@ -1,6 +1,7 @@
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { fromThrown } from '#shared/ipc/result'
+import { recordingWords } from '#shared/lesson/lesson-event'
 import type { LessonStore } from '../lesson-slice'
 import { initialLessonState } from '../lesson-state'
 
@@ -55,7 +56,11 @@ export function createLessonController(store: LessonStore, edges: LessonEdges): 
         if (!isOurs()) return
         switch (event.kind) {
           case 'begun':
-            update(() => ({ ports: event.ports, before: event.rows }))
+            update(() => ({
+              ports: event.ports,
+              before: event.rows,
+              recorded: event.recorded === undefined ? null : recordingWords(event.recorded),
+            }))
             break
           case 'waiting':
             // the learner has asked for the first step already
