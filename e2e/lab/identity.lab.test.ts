@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   identityServers,
@@ -65,5 +67,15 @@ describe.skipIf(obstacle !== null)('identity servers', () => {
     const ahead = compared.filter(({ ours, theirs }) => ours?.version != null && !theirs.version)
     expect(behind.map(({ server }) => server.name)).toEqual([])
     expect(ahead.length).toBeGreaterThanOrEqual(3)
+  })
+
+  it('leaves no process behind, whatever user it has become', async () => {
+    await lab.close()
+    const left = () =>
+      promisify(execFile)('pgrep', ['-f', folder]).then(
+        ({ stdout }) => stdout,
+        () => '',
+      )
+    await expect.poll(left).toBe('')
   })
 })

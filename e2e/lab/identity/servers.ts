@@ -74,10 +74,11 @@ async function start(host: LabHost, server: IdentityServer, place: Place): Promi
     const { code, stderr, stdout } = await host.run(program, args)
     if (code !== 0) throw new Error(`${server.name}: ${program} ended with ${code}: ${stderr || stdout}`)
   }
-  // in a process namespace of its own all of it ends with its first process; rsync takes a socket on its standard input for inetd
+  // In a process namespace of its own all of it ends with its first process. That stays a shell: who changes its user is no
+  // longer ended with its parent (prctl(2), PR_SET_PDEATHSIG). Rsync takes a socket on its standard input for inetd
   const { process: child, finished } = host.start('unshare', [
     ...['--fork', '--pid', '--mount-proc', '--kill-child=KILL', '--'],
-    ...['sh', '-c', 'exec "$0" "$@" </dev/null', ...as, ...server.command(place)],
+    ...['sh', '-c', '"$0" "$@" </dev/null; exit $?', ...as, ...server.command(place)],
   ])
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
