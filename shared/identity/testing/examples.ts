@@ -39,7 +39,7 @@ import { http2Preface, pageOf } from '../questions/web'
 
 /** An answer and what it shows. */
 export interface Example {
-  /** The server that said it when it was asked, or the document that it was made from. */
+  /** The server that said it when it was asked, some of it left out; or the document that it was made from. */
   readonly from: string
   readonly asked: string
   readonly answer: Uint8Array
@@ -423,7 +423,7 @@ export const examples: readonly Example[] = [
     { protocol: 'xmpp-client', details: { host: '127.0.0.1' } },
   ),
   answer(
-    'INN 2.7.1',
+    "INN's known greeting (RFC 3977 section 5.1), written by hand",
     listening,
     '200 news.example.org InterNetNews NNRP server INN 2.7.1 ready (posting ok)\r\n',
     {
