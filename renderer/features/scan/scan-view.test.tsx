@@ -155,6 +155,13 @@ describe('results', () => {
     await expect.element(details).toHaveTextContent('80/tcp on 127.0.0.1')
     await expect.element(details).toHaveTextContent('CONNECTED: the handshake was completed')
     await expect.element(details).toHaveTextContent('Tries1 try')
+    await details.getByText('Packets', { exact: true }).click()
+    await expect
+      .element(details)
+      .toHaveTextContent(
+        'inferred IP this computer > 127.0.0.1.80: Flags [S]inferred IP 127.0.0.1.80 > this computer: Flags [S.]',
+      )
+    ;(grid.element() as HTMLElement).focus()
     await userEvent.keyboard('{Control>}c{/Control}')
     await eventually(() => expect(app.fake.copied[0]).toMatch(/^127\.0\.0\.1\t80\ttcp\topen\tsyn-ack/))
   })

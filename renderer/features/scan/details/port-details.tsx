@@ -14,6 +14,7 @@ import { StateGlyph } from '../state-glyph'
 import { explain, outcomeMeaning } from './explain'
 import styles from './port-details.module.css'
 
+const PacketFacts = lazy(async () => ({ default: (await import('./packet-facts')).PacketFacts }))
 const IdentityFacts = lazy(async () => ({ default: (await import('./identity-facts')).IdentityFacts }))
 
 /** The evidence of the port that is selected; nothing while none is. */
@@ -54,6 +55,7 @@ export function PortDetails() {
       ) : (
         <Evidence
           facts={facts}
+          address={entry?.host.address ?? ''}
           service={services?.find(port, protocol) ?? null}
           startedAt={run.startedAt}
           compact={results?.isCompact ?? false}
@@ -70,13 +72,14 @@ export function PortDetails() {
 
 interface EvidenceProps {
   readonly facts: PortEvidence
+  readonly address: string
   readonly service: Service | null
   readonly startedAt: number
   readonly compact: boolean
   readonly owner: ReactNode
 }
 
-function Evidence({ facts, service, startedAt, compact, owner }: EvidenceProps) {
+function Evidence({ facts, address, service, startedAt, compact, owner }: EvidenceProps) {
   const { state, reason, outcome, rttMs, waitedMs, atMs } = facts
   const words = explain(state, reason, facts.identity !== null)
   const quiet = facts.protocol === 'udp' ? quietOf(facts.port) : null
@@ -144,6 +147,9 @@ function Evidence({ facts, service, startedAt, compact, owner }: EvidenceProps) 
           />
         )}
       </Facts>
+      <Suspense>
+        <PacketFacts address={address} facts={facts} />
+      </Suspense>
       <Facts className={styles.port}>
         <Fact
           name="Service"
