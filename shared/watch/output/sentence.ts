@@ -122,7 +122,7 @@ function beganText({
   const there =
     hosts === null ? '' : ` ${capital(printableLine(hosts))} is scanned every ${intervalText(hostsEveryMs)}.`
   const beside = baseline
-    ? ' They are held against the baseline, and what is not as approved is told. Firewall and router are not looked at meanwhile.'
+    ? ' They are held against the baseline, and what is not as approved is told. The firewall, the router and the hosts of the file are not looked at meanwhile: “baseline check” does that.'
     : ''
   return `${here}${beside}${hidden}${there}`
 }
