@@ -4,6 +4,7 @@ import { render } from 'vitest-browser-react'
 import { usualSettings } from '#shared/settings/settings'
 import { App } from '../app/app'
 import { type AppKit, createAppKit } from '../app/app-kit'
+import { loadLazyViews } from '../app/lazy-view'
 import type { ThemeChoice } from '../app/theme'
 import { type FakeOptions, type FakeShell, fakeShell } from './fake-engine'
 import type { FakeScan } from './fake-scans'
@@ -20,6 +21,8 @@ export async function showApp(
   theme: ThemeChoice = 'light',
   options: FakeOptions = {},
 ): Promise<ShownApp> {
+  // as a moment after the first picture
+  await loadLazyViews()
   localStorage.clear()
   sessionStorage.clear()
   const chosen = { 'app.theme': theme, ...options.settings?.chosen }

@@ -4,7 +4,7 @@ import type { ConflictState } from '../../features/conflict/conflict-state'
 import type { Feature } from '../feature'
 import { lazyView } from '../lazy-view'
 
-const ConflictView = lazyView(
+const conflictView = lazyView(
   'In use',
   async () => (await import('../../features/conflict/conflict-view')).ConflictView,
 )
@@ -14,11 +14,7 @@ export function conflictFeature(kit: ConflictKit): Feature {
   return {
     key: 'conflict',
     icon: 'conflict',
-    view: (
-      <ConflictContext value={kit}>
-        <ConflictView />
-      </ConflictContext>
-    ),
+    view: <ConflictContext value={kit}>{conflictView}</ConflictContext>,
     run: (command) => runInConflict(kit, command),
     phase: ({ conflict }) => phaseForMenu(conflict),
     dispose: () => {

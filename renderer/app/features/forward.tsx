@@ -4,7 +4,7 @@ import { initialForwardForm } from '../../features/forward/forward-state'
 import type { Feature } from '../feature'
 import { lazyView } from '../lazy-view'
 
-const ForwardView = lazyView(
+const forwardView = lazyView(
   'Forward',
   async () => (await import('../../features/forward/forward-view')).ForwardView,
 )
@@ -14,11 +14,7 @@ export function forwardFeature(kit: ForwardKit): Feature {
   return {
     key: 'forward',
     icon: 'forward',
-    view: (
-      <ForwardContext value={kit}>
-        <ForwardView />
-      </ForwardContext>
-    ),
+    view: <ForwardContext value={kit}>{forwardView}</ForwardContext>,
     run: (command) => runInForward(kit, command),
     phase: ({ forward }): ShellState['run'] => {
       if (forward.running) return 'running'

@@ -3,7 +3,7 @@ import { HistoryContext, type HistoryKit } from '../../features/history/history-
 import type { Feature } from '../feature'
 import { lazyView } from '../lazy-view'
 
-const HistoryView = lazyView(
+const historyView = lazyView(
   'History',
   async () => (await import('../../features/history/history-view')).HistoryView,
 )
@@ -13,11 +13,7 @@ export function historyFeature(kit: HistoryKit): Feature {
   return {
     key: 'history',
     icon: 'history',
-    view: (
-      <HistoryContext value={kit}>
-        <HistoryView />
-      </HistoryContext>
-    ),
+    view: <HistoryContext value={kit}>{historyView}</HistoryContext>,
     run: (command) => runInHistory(kit, command),
     phase: () => 'idle',
     dispose: () => {},

@@ -4,7 +4,7 @@ import type { LessonPhase } from '../../features/lesson/lesson-state'
 import type { Feature } from '../feature'
 import { lazyView } from '../lazy-view'
 
-const LessonView = lazyView(
+const lessonView = lazyView(
   'Learn',
   async () => (await import('../../features/lesson/lesson-view')).LessonView,
 )
@@ -14,11 +14,7 @@ export function lessonFeature(kit: LessonKit): Feature {
   return {
     key: 'lesson',
     icon: 'lesson',
-    view: (
-      <LessonContext value={kit}>
-        <LessonView />
-      </LessonContext>
-    ),
+    view: <LessonContext value={kit}>{lessonView}</LessonContext>,
     run: (command) => runInLesson(kit, command),
     phase: ({ lesson }) => phaseForMenu(lesson.phase),
     dispose: () => kit.controller.breakOff(),

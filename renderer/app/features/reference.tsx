@@ -3,7 +3,7 @@ import { ReferenceContext, type ReferenceKit } from '../../features/reference/re
 import type { Feature } from '../feature'
 import { lazyView } from '../lazy-view'
 
-const ReferenceView = lazyView(
+const referenceView = lazyView(
   'Ports',
   async () => (await import('../../features/reference/reference-view')).ReferenceView,
 )
@@ -13,11 +13,7 @@ export function referenceFeature(kit: ReferenceKit): Feature {
   return {
     key: 'reference',
     icon: 'reference',
-    view: (
-      <ReferenceContext value={kit}>
-        <ReferenceView />
-      </ReferenceContext>
-    ),
+    view: <ReferenceContext value={kit}>{referenceView}</ReferenceContext>,
     run: (command) => runInReference(kit, command),
     phase: () => 'idle',
     dispose: () => kit.controller.dispose(),

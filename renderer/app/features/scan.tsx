@@ -5,18 +5,14 @@ import { isUnderWay, type Phase } from '../../features/scan/scan-state'
 import type { Feature } from '../feature'
 import { lazyView } from '../lazy-view'
 
-const ScanView = lazyView('Scan', async () => (await import('../../features/scan/scan-view')).ScanView)
+const scanView = lazyView('Scan', async () => (await import('../../features/scan/scan-view')).ScanView)
 
 /** What is open over there? */
 export function scanFeature(kit: ScanKit): Feature {
   return {
     key: 'scan',
     icon: 'scan',
-    view: (
-      <ScanContext value={kit}>
-        <ScanView />
-      </ScanContext>
-    ),
+    view: <ScanContext value={kit}>{scanView}</ScanContext>,
     run: (command) => runInScan(kit, command),
     phase: ({ scan }) => phaseForMenu(scan.phase),
     progress: ({ scan }) => (isUnderWay(scan.phase) ? (scan.run?.progress?.fraction ?? null) : null),

@@ -2,7 +2,7 @@ import { SettingsContext, type SettingsKit } from '../../features/settings/setti
 import type { Feature } from '../feature'
 import { lazyView } from '../lazy-view'
 
-const SettingsView = lazyView(
+const settingsView = lazyView(
   'Settings',
   async () => (await import('../../features/settings/settings-view')).SettingsView,
 )
@@ -12,11 +12,7 @@ export function settingsFeature(kit: SettingsKit): Feature {
   return {
     key: 'settings',
     icon: 'settings',
-    view: (
-      <SettingsContext value={kit}>
-        <SettingsView />
-      </SettingsContext>
-    ),
+    view: <SettingsContext value={kit}>{settingsView}</SettingsContext>,
     // it asks nothing that could be run, paused or saved
     run: () => {},
     phase: () => 'idle',

@@ -4,7 +4,7 @@ import type { FeedPhase } from '../../features/sockets/sockets-state'
 import type { Feature } from '../feature'
 import { lazyView } from '../lazy-view'
 
-const SocketsView = lazyView(
+const socketsView = lazyView(
   'Sockets',
   async () => (await import('../../features/sockets/sockets-view')).SocketsView,
 )
@@ -14,11 +14,7 @@ export function socketsFeature(kit: SocketsKit): Feature {
   return {
     key: 'sockets',
     icon: 'sockets',
-    view: (
-      <SocketsContext value={kit}>
-        <SocketsView />
-      </SocketsContext>
-    ),
+    view: <SocketsContext value={kit}>{socketsView}</SocketsContext>,
     run: (command) => runInSockets(kit, command),
     phase: ({ sockets }) => phaseForMenu(sockets.phase),
     dispose: () => kit.controller.close(),

@@ -3,18 +3,14 @@ import { WatchContext, type WatchKit } from '../../features/watch/watch-context'
 import type { Feature } from '../feature'
 import { lazyView } from '../lazy-view'
 
-const WatchView = lazyView('Watch', async () => (await import('../../features/watch/watch-view')).WatchView)
+const watchView = lazyView('Watch', async () => (await import('../../features/watch/watch-view')).WatchView)
 
 /** What changes here? */
 export function watchFeature(kit: WatchKit): Feature {
   return {
     key: 'watch',
     icon: 'watch',
-    view: (
-      <WatchContext value={kit}>
-        <WatchView />
-      </WatchContext>
-    ),
+    view: <WatchContext value={kit}>{watchView}</WatchContext>,
     run: (command) => runInWatch(kit, command),
     phase: ({ watch }) => (watch.watching ? 'running' : watch.count > 0 ? 'done' : 'idle'),
     dispose: () => kit.controller.dispose(),
