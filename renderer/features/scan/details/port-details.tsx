@@ -100,8 +100,11 @@ function Evidence({ facts, address, service, startedAt, compact, owner }: Eviden
             <span>Try</span> {words.tryNext}
           </p>
         )}
+        {owner}
+        <Suspense>
+          <PacketFacts address={address} facts={facts} />
+        </Suspense>
       </div>
-      {owner}
       {facts.identity !== null && (
         <Suspense>
           <IdentityFacts identity={facts.identity} />
@@ -147,9 +150,6 @@ function Evidence({ facts, address, service, startedAt, compact, owner }: Eviden
           />
         )}
       </Facts>
-      <Suspense>
-        <PacketFacts address={address} facts={facts} />
-      </Suspense>
       <Facts className={styles.port}>
         <Fact
           name="Service"
