@@ -147,6 +147,7 @@ export function createEngine(options: EngineOptions): Engine {
       'settings.change': (change) => settings.change(change),
       'sockets.list': (query, signal) => sockets.list(query, signal),
       'sockets.reachable': async (_input, signal) => (await reachable()).all(signal),
+      'sockets.to-itself': async (port, signal) => (await reachable()).toItself(port, signal),
       'sockets.watch': (request, signal) => sockets.watch(request, signal),
       'watch.run': async function* (request, signal) {
         yield* (await watching()).run(request, signal)

@@ -32,7 +32,7 @@ import { ScanRequest, ScanTargets } from '../scan/request'
 import { SettingsChange, SettingsState } from '../settings/settings'
 import { EndedWork, SaveAnswer, SaveRequest, ShellInfo, ShellState, shellCommands } from '../shell/shell'
 import { SocketsEvent, SocketsSnapshot } from '../sockets/event'
-import { ReachableFrom } from '../sockets/reachable-from'
+import { FirewallWord, OwnPort, ReachableFrom } from '../sockets/reachable-from'
 import { SocketsQuery, SocketsWatch } from '../sockets/request'
 import { WatchEvent } from '../watch/event'
 import { WatchRequest } from '../watch/request'
@@ -70,6 +70,8 @@ export const engineContract = {
     Nothing,
     v.pipe(v.array(v.object({ socket: v.string(), reachableFrom: ReachableFrom })), v.readonly()),
   ),
+  /** What the packet filter does with what this computer sends to one of its own addresses; null: this system does not tell. */
+  'sockets.to-itself': call(OwnPort, v.nullable(FirewallWord)),
   /** The sockets of this computer live: at first all of them, then what changes. */
   'sockets.watch': feed(SocketsWatch, SocketsEvent),
   /** Tells what changes of this computer's listeners, and of hosts, until it is cancelled. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { dayOf } from '../words/day'
-import type { Reach } from './socket'
+import { protocols, type Reach } from './socket'
 
 /** Who can reach a listener, the nearest first. */
 export const reachers = ['this-computer', 'this-network', 'internet', 'not-known'] as const
@@ -30,11 +30,20 @@ export const ReachableFrom = v.object({
 export type ReachableFrom = v.InferOutput<typeof ReachableFrom>
 
 /** What the packet filter does with some connections. */
-export interface FirewallWord {
-  readonly verdict: 'allows' | 'blocks' | 'not-known'
+export const FirewallWord = v.object({
+  verdict: v.picklist(['allows', 'blocks', 'not-known']),
   /** A whole sentence. */
-  readonly sentence: string
-}
+  sentence: v.string(),
+})
+export type FirewallWord = v.InferOutput<typeof FirewallWord>
+
+/** A port of this computer, at one of its addresses. */
+export const OwnPort = v.strictObject({
+  address: v.pipe(v.string(), v.maxLength(64)),
+  protocol: v.picklist(protocols),
+  port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
+})
+export type OwnPort = v.InferOutput<typeof OwnPort>
 
 /** What the outside found when it looked at a port of this computer last, in this very network. */
 export interface OutsideSight {

@@ -14,7 +14,8 @@ export function matchesPort({ port }: FirewallQuestion, first: number, last = fi
 
 /** A name, or its beginning where it ends with `wildcard`. */
 export function matchesInterface(question: FirewallQuestion, name: string, wildcard: '*' | '+'): Maybe {
-  if (name === 'lo') return false
+  // nobody else's packet comes in there
+  if (name === 'lo') return question.interface === 'lo'
   if (question.interface === null) return null
   return name.endsWith(wildcard)
     ? question.interface.startsWith(name.slice(0, -1))

@@ -10,7 +10,7 @@ import { aSocket } from '#shared/sockets/testing/sockets'
 import { linuxFirewall } from '../platform/linux/firewall'
 import type { HostFirewall } from '../platform/network'
 import { OutsideMemory, type SeenIn } from './outside-memory'
-import { type ReachSurroundings, reachOfListener } from './reachable'
+import { type ReachSurroundings, reachOfListener, wordToItself } from './reachable'
 
 const home: SeenIn = { gateway: '192.168.1.1', lan: '192.168.1.34' }
 const day = Date.UTC(2026, 10, 20, 12)
@@ -60,6 +60,29 @@ const on = (address: string, port = 8000): Socket =>
   })
 
 const seenAt = (reached: boolean) => ({ ...nobodySaw, sight: () => ({ at: day, reached }) })
+
+describe('what this computer sends itself', () => {
+  const to = (filter: HostFirewall, address: string, port = 8000) =>
+    wordToItself(filter, { address, port, protocol: 'tcp' })
+
+  it('passes the loopback interface, at whichever of its addresses, and comes from there', () => {
+    for (const address of ['127.0.0.1', '192.168.1.34', '::1', 'fe80::34%eth0']) {
+      expect(to(dropping(), address).verdict, address).toBe('blocks')
+      expect(to(dropping('-i lo'), address).verdict, address).toBe('allows')
+      expect(to(dropping('-i eth0'), address).verdict, address).toBe('blocks')
+    }
+    expect(to(dropping('-s 10.9.0.0/24'), '10.9.0.2').verdict).toBe('allows')
+    expect(to(dropping('-s 10.9.0.0/24'), '192.168.1.34').verdict).toBe('blocks')
+  })
+
+  it('names the rule, and is not known where the rules may not be read', () => {
+    expect(to(dropping(), '127.0.0.1').sentence).toContain('INPUT')
+    expect(to(firewall(null, null, false), '127.0.0.1')).toMatchObject({
+      verdict: 'not-known',
+      sentence: expect.stringContaining('administrators only'),
+    })
+  })
+})
 
 describe('who can reach a listener', () => {
   it.each<[string, Socket, Partial<ReachSurroundings>, string]>([

@@ -3,6 +3,7 @@ import { isWildcard } from '#shared/sockets/reach'
 import {
   type FirewallWord,
   mostOpen,
+  type OwnPort,
   type ReachableFrom,
   reachableFrom,
 } from '#shared/sockets/reachable-from'
@@ -57,6 +58,12 @@ export class Reachable {
     return sockets.map((socket) => ({ socket: socket.id, reachableFrom: reachOfListener(socket, around) }))
   }
 
+  /** What the packet filter does with connections from this computer to itself. Null: only Linux has them pass one. */
+  async toItself(port: OwnPort, signal: AbortSignal): Promise<FirewallWord | null> {
+    if (this.#options.platform.conflict.system !== 'linux') return null
+    return wordToItself((await this.#surroundings(signal)).filter, port)
+  }
+
   async #surroundings(signal: AbortSignal): Promise<ReachSurroundings> {
     const { platform, memory, wallClock } = this.#options
     const at = wallClock()
@@ -70,6 +77,22 @@ export class Reachable {
     this.#last = { at, around }
     return around
   }
+}
+
+/** What a packet filter does with a connection from this computer to one of its own addresses. */
+export function wordToItself(filter: HostFirewall, { address, port, protocol }: OwnPort): FirewallWord {
+  const at = bare(address)
+  const family: Family = at.includes(':') ? 'ipv6' : 'ipv4'
+  return wordOn(filter, {
+    family,
+    protocol,
+    port,
+    // whichever of its addresses it sends to: the way is through the loopback interface
+    interface: 'lo',
+    address: at,
+    senders: [`${at}/${family === 'ipv4' ? 32 : 128}`],
+    executables: [],
+  })
 }
 
 /** Puts together what is known of one listener. */

@@ -5,6 +5,7 @@ import { noOwnerText } from '#shared/sockets/unattributed'
 import { Fact, Facts } from '../../../ui/facts'
 import styles from '../details/port-details.module.css'
 import { disagreement, type ListenersHere } from './listeners-here'
+import { SwallowedBy } from './swallowed-by'
 
 interface OwnerFactsProps {
   readonly here: ListenersHere
@@ -17,11 +18,12 @@ export function OwnerFacts({ here, address, facts: { protocol, port, state } }: 
   const found = here.on(address, protocol, port)
   const [socket] = found.answering
   const differs = disagreement(state, found)
-  if (socket === undefined && differs === null) return null
+  if (socket === undefined && differs === null && state !== 'filtered') return null
   const owner = socket?.owners[0]
   return (
     <section className={styles.owner} aria-label="Who has it">
       <h3>Who has it</h3>
+      {socket === undefined && differs === null && <p>No program listens there, by the socket table.</p>}
       {socket !== undefined && (
         <Facts className={styles.port}>
           {owner === undefined ? (
@@ -54,6 +56,7 @@ export function OwnerFacts({ here, address, facts: { protocol, port, state } }: 
         </Facts>
       )}
       {differs !== null && <p className={styles.differs}>{differs}</p>}
+      {state === 'filtered' && <SwallowedBy address={address} protocol={protocol} port={port} />}
       <p className={styles.source}>
         From this computer’s socket table at {new Date(here.at).toLocaleTimeString('en-GB')}, not from the
         scan.

@@ -7,6 +7,7 @@ import type { ScanEvent } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import { ScanRecord, usualCells } from '#shared/scan/record'
 import type { ScanTargets } from '#shared/scan/request'
+import type { FirewallWord, OwnPort } from '#shared/sockets/reachable-from'
 import { allSockets } from '#shared/sockets/request'
 import type { TextStorage } from '../../../ui/remembered'
 import { checkForm } from '../controls/form-check'
@@ -49,6 +50,8 @@ export interface ScanController {
   showKept(events: AsyncIterable<FollowedEvent>, origin: string): Promise<boolean>
   /** Shows the scan again that this tab showed before its page was reloaded. */
   findAgain(): Promise<void>
+  /** What this computer's packet filter does with what it sends itself; null: that can't be told. */
+  toItself(port: OwnPort, signal: AbortSignal): Promise<FirewallWord | null>
   /** Gathers what is known of this computer. */
   describeComputer(): Promise<void>
 }
@@ -245,6 +248,13 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       if (current === null) return
       update(({ phase }) => (isUnderWay(phase) ? { phase: 'stopping' } : {}))
       current.abort()
+    },
+    async toItself(port, signal) {
+      try {
+        return await (await edges.engine(signal))['sockets.to-itself'](port, signal)
+      } catch {
+        return null
+      }
     },
     async describeComputer() {
       try {
