@@ -26,6 +26,8 @@ const sizes = [
 async function show({ page, shell, resize }: RunningApp, screen: string): Promise<void> {
   const folder = join(pictures, shell)
   mkdirSync(folder, { recursive: true })
+  // a view whose code is being fetched is none yet
+  await expect(page.locator('main[aria-busy="true"]')).toHaveCount(0)
   for (const size of sizes) {
     await resize(size)
     await expect

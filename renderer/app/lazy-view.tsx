@@ -28,7 +28,7 @@ function LazyView({ name, code }: { readonly name: string; readonly code: Code }
   return (
     <Suspense
       fallback={
-        <main aria-label={name}>
+        <main aria-label={name} aria-busy>
           <h1 className="visually-hidden">{name}</h1>
         </main>
       }

@@ -220,7 +220,8 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       batcher.flush()
       update((state) => (state.run?.id === id ? { phase: 'done' } : {}))
     }
-    if (begun.origin === undefined) await lookHere(id, AbortSignal.timeout(lookingMs))
+    // the next scan need not wait for it
+    if (begun.origin === undefined) void lookHere(id, AbortSignal.timeout(lookingMs))
   }
 
   return {
