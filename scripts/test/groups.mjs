@@ -43,7 +43,7 @@ export const groups = [
     name: 'lab',
     about: 'the engine against hosts in network namespaces',
     missing: missingForLab,
-    run: () => vitest('lab', 18 * minutes),
+    run: () => vitest('lab', 26 * minutes),
   },
   {
     name: 'e2e',
