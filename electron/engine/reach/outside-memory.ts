@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import type { ForwardReport, ForwardVerdict } from '#shared/forward/report'
@@ -6,6 +6,7 @@ import type { Mapping } from '#shared/forward/router'
 import { protocols } from '#shared/ports/protocol'
 import type { OutsideSight, ReachFacts } from '#shared/sockets/reachable-from'
 import type { Protocol } from '#shared/sockets/socket'
+import { writeWhole } from '../whole-file'
 
 /** The network that something was seen in: elsewhere it means nothing. Null: this computer had none there. */
 const Where = { gateway: v.nullable(v.string()), lan: v.nullable(v.string()) }
@@ -152,14 +153,7 @@ export class OutsideMemory {
         forwards: forwards.slice(-most),
       })
       await mkdir(this.#folder, { recursive: true, mode: 0o700 })
-      const part = `${this.#path}.${process.pid}.part`
-      const file = await open(part, 'w', 0o600)
-      try {
-        await file.writeFile(text)
-      } finally {
-        await file.close()
-      }
-      await rename(part, this.#path)
+      await writeWhole(this.#path, text)
     } catch {
       // the test's own answer does not depend on it
     }

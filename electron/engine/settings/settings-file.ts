@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, realpath, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, realpath, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { failure } from '#shared/ipc/result'
 import { type SettingsChange, type SettingsState, usualSettings } from '#shared/settings/settings'
 import { changedText, readSettings } from '#shared/settings/settings-text'
+import { writeWhole } from '../whole-file'
 
 /** Milliseconds in which a file that can't be understood may still be under an editor's hands. */
 const editedForMs = 2_000
@@ -78,15 +79,7 @@ export class SettingsFile {
     if (read?.kind === 'broken') await this.#putAside(read.why)
     // somebody may keep the file elsewhere, with a link to it here
     const path = await realpath(this.path).catch(() => this.path)
-    const unfinished = `${path}.${process.pid}.part`
-    const part = await open(unfinished, 'w', 0o600)
-    try {
-      await part.writeFile(changedText(read?.kind === 'read' ? before : null, change))
-      await part.sync()
-    } finally {
-      await part.close()
-    }
-    await rename(unfinished, path)
+    await writeWhole(path, changedText(read?.kind === 'read' ? before : null, change))
   }
 
   /** What the file holds, and when that was written. */

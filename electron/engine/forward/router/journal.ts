@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeWhole } from '../../whole-file'
 import { type JournalEntry, readEntry } from './journal-entry'
 
 /** What the journal holds. */
@@ -32,15 +33,7 @@ export class Journal {
   async write(entry: JournalEntry): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 })
     const path = this.#pathOf(entry.id)
-    const unfinished = `${path}.${process.pid}.new`
-    const file = await open(unfinished, 'w', 0o600)
-    try {
-      await file.writeFile(`${JSON.stringify(entry)}\n`)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(unfinished, path)
+    await writeWhole(path, `${JSON.stringify(entry)}\n`, `${path}.${process.pid}.new`)
     await this.#syncFolder()
   }
 
