@@ -1,5 +1,6 @@
 import { isContainerProxy } from '../sockets/container-proxies'
 import type { Owner, Socket } from '../sockets/socket'
+import { kernelUseText } from '../sockets/unattributed'
 import type { Confidence } from '../words/evidence'
 import { listText } from '../words/list-text'
 import { wantedAddresses } from './clash'
@@ -211,9 +212,7 @@ export function unseenText(sockets: readonly Socket[], { administrator, kernelUs
     ({ ownerless }) => ownerless === 'no-permission' || ownerless === 'not-looked-up',
   )
   if (kernelUse !== null && sockets.some(({ ownerless }) => ownerless === 'no-process')) {
-    const { name, interfaces } = kernelUse
-    const whose = interfaces.length === 0 ? '' : ` (${listText(interfaces)})`
-    return `The kernel itself, most likely for ${name}${whose},`
+    return `The kernel itself, most likely for ${kernelUseText(kernelUse)},`
   }
   if (!hidden)
     return 'Something outside of the processes that can be seen here (the kernel, or the host of a container)'

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { Remedy } from '../command-line/remedy'
 import { counted } from '../scan/output/figures'
-import { type OwnerlessReason, ownerlessReasons, type Socket } from './socket'
+import { listText } from '../words/list-text'
+import { type KernelUse, type OwnerlessReason, ownerlessReasons, type Socket } from './socket'
 import type { TcpState } from './state'
 
 const unattributedKinds = [...ownerlessReasons, 'other-namespace', 'not-listed', 'unread-table'] as const
@@ -38,9 +39,12 @@ export function noOwnerText({
   kernelUse,
 }: Pick<Socket, 'ownerless' | 'kernelUse'>): string | null {
   if (kernelUse === null) return ownerless === null ? null : ownerlessWords[ownerless]
-  const { name, interfaces } = kernelUse
-  const whose = interfaces.length === 0 ? '' : ` (${interfaces.join(', ')})`
-  return `No process has it open: it is the kernel's own, most likely for ${name}${whose}.`
+  return `No process has it open: it is the kernel's own, most likely for ${kernelUseText(kernelUse)}.`
+}
+
+/** "VXLAN (vx0)", "the NFS server". */
+export function kernelUseText({ name, interfaces }: KernelUse): string {
+  return interfaces.length === 0 ? name : `${name} (${listText(interfaces)})`
 }
 
 /**

@@ -84,13 +84,11 @@ export class LinuxSockets implements SocketSource {
   /** Entries of the last reading: those with an inode by it, those without, and more of one inode, by file and line. */
   #byInode = new Map<number, Entry>()
   #byLine = new Map<string, Entry>()
-  #kernelUses: KernelUses
   #ephemeral: Ephemeral = null
 
   constructor(options: LinuxSourceOptions) {
     this.#options = options
     this.#files = new ProcFiles(options.root)
-    this.#kernelUses = new KernelUses(new ProcFiles(options.computer))
     const now = () => performance.now()
     this.#details = new ProcessDetails(this.#files, options.passwd, now)
     this.#holders = new Holders(this.#files, this.#details)
@@ -261,14 +259,14 @@ export class LinuxSockets implements SocketSource {
     slices: TimeSlices,
   ): Promise<readonly Socket[]> {
     const sockets: Socket[] = []
-    this.#kernelUses = new KernelUses(new ProcFiles(this.#options.computer))
+    const kernel = new KernelUses(new ProcFiles(this.#options.computer))
     let built = 0
     for (const entry of entries) {
       const owners = this.#holders.ownersOf(entry.inode)
       const ownerless = owners.length > 0 ? null : this.#whyNoOwner(entry, notLookedUp, seesAll)
       let { socket } = entry
       if (socket === null || socket.owners !== owners || socket.ownerless !== ownerless) {
-        socket = this.#build(entry, owners, ownerless)
+        socket = this.#build(entry, owners, ownerless, kernel)
         built += 1
         entry.socket = socket
       }
@@ -285,13 +283,12 @@ export class LinuxSockets implements SocketSource {
     return seesAll ? 'no-process' : 'no-permission'
   }
 
-  #kernelUseOf({ kind, state, local, remote }: Entry): KernelUse | null {
-    return isListening({ protocol: kind.protocol, state, local, remote })
-      ? this.#kernelUses.of(kind.protocol, local.port)
-      : null
-  }
-
-  #build(entry: Entry, owners: readonly Owner[], ownerless: OwnerlessReason | null): Socket {
+  #build(
+    entry: Entry,
+    owners: readonly Owner[],
+    ownerless: OwnerlessReason | null,
+    kernel: KernelUses,
+  ): Socket {
     const { kind, key, uid, inode, handle, endsAt, state, local, remote, receiveQueue, sendQueue } = entry
     const { builder } = this.#options
     // written out: with tens of thousands of rows, every copy of one costs
@@ -304,7 +301,7 @@ export class LinuxSockets implements SocketSource {
       remote,
       owners,
       ownerless,
-      kernelUse: ownerless === 'no-process' ? this.#kernelUseOf(entry) : null,
+      kernelUse: ownerless === 'no-process' ? kernelUseOf(entry, kernel) : null,
       // what a program has let go of, TIME_WAIT or not, is written down as root's, whoever it was of
       user: inode === 0 && uid === 0 && state !== 'SYN_RECEIVED' ? null : this.#details.userName(uid),
       reach: builder.reachOf(local.address),
@@ -315,6 +312,13 @@ export class LinuxSockets implements SocketSource {
       endsAt,
     }
   }
+}
+
+/** Of a listener alone: what else no process has is on its way out. */
+function kernelUseOf({ kind, state, local, remote }: Entry, kernel: KernelUses): KernelUse | null {
+  return isListening({ protocol: kind.protocol, state, local, remote })
+    ? kernel.of(kind.protocol, local.port)
+    : null
 }
 
 /** The name of a row by `row-key.ts`' rule, out of what the kernel wrote: cheaper than putting texts together anew. */
