@@ -9,20 +9,21 @@ import { listText } from '#shared/words/list-text'
 export class ListenersHere {
   /** Milliseconds since 1970. */
   readonly at: number
-  readonly #byPort = new Map<string, Socket[]>()
+  readonly #byPort = new Map<number, Socket[]>()
 
   constructor(sockets: readonly Socket[], at: number) {
     this.at = at
     for (const socket of sockets) {
       if (!isListening(socket)) continue
-      const key = `${socket.protocol} ${socket.local.port}`
+      const key = keyOf(socket.protocol, socket.local.port)
       this.#byPort.set(key, [...(this.#byPort.get(key) ?? []), socket])
     }
   }
 
   /** Those that answer at an address of this computer, and those of the same port that are bound to other ones. */
   on(address: string, protocol: Protocol, port: number): FoundListeners {
-    const all = this.#byPort.get(`${protocol} ${port}`) ?? []
+    const all = this.#byPort.get(keyOf(protocol, port))
+    if (all === undefined) return nobody
     const exact = all.filter(({ local }) => local.address === address)
     // the one that is bound to the address itself gets what comes there, before one that is bound to all
     const answering = exact.length > 0 ? exact : all.filter(({ local }) => takes(local.address, address))
@@ -33,6 +34,13 @@ export class ListenersHere {
 export interface FoundListeners {
   readonly answering: readonly Socket[]
   readonly elsewhere: readonly Socket[]
+}
+
+const nobody: FoundListeners = { answering: [], elsewhere: [] }
+
+/** A number, as a filter asks for every row of a table. */
+function keyOf(protocol: Protocol, port: number): number {
+  return protocol === 'tcp' ? port : -port
 }
 
 /** `::` may take IPv4 too, which no table tells (RFC 3493 section 5.3). */
@@ -74,14 +82,11 @@ export function disagreement(state: PortState, { answering, elsewhere }: FoundLi
   }
   if (elsewhere.length === 0) return null
   const places = [...new Set(elsewhere.map(({ local }) => local.address))]
-  return `${capital(ownerName(elsewhere[0]))} listens on this port at ${listText(places)}, and not at the address that was scanned.`
+  return `${ownerName(elsewhere[0])} listens on this port at ${listText(places)}, and not at the address that was scanned.`
 }
 
+/** At the beginning of a sentence. */
 function ownerName(socket: Socket | undefined): string {
   const text = socket === undefined ? '–' : ownerText(socket)
-  return text === '–' ? 'a program' : text
-}
-
-function capital(text: string): string {
-  return text === 'a program' ? 'A program' : text
+  return text === '–' ? 'A program' : text
 }
