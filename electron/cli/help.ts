@@ -56,6 +56,8 @@ What answers
                          listens and asks, and never writes, logs in or prints: printers
                          (9100 to 9107, 515) and machines (502, 102 …) get nothing. UDP
                          ports are known by the answer that made them open
+  --identify-near        the same, on this computer and in private networks alone: no public
+                         address is asked
   --identify-intensity N how much is asked where nothing is known: 0 to 9 (default 7); nmap's
                          word for it is taken too
 

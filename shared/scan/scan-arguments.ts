@@ -15,7 +15,7 @@ export function scanArguments(scan: ScanTargets): readonly string[] {
     ...(exclude === '' ? [] : ['--exclude', exclude]),
     ...(scan.family === 'any' ? [] : [scan.family === 'ipv4' ? '-4' : '-6']),
     `-T${scan.timing}`,
-    ...(identify === undefined ? [] : ['-sV']),
+    ...(identify === undefined ? [] : [identify.public ? '-sV' : '--identify-near']),
     ...(identify === undefined || identify.intensity === usualIntensity
       ? []
       : ['--identify-intensity', String(identify.intensity)]),

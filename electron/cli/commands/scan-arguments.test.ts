@@ -11,6 +11,9 @@ it('the command that does the same scan is read as that scan, whatever was asked
     ports: fc.constantFrom('-', '-100', '60000-', '22, 80', 'http*', ' common-100 '),
     excludePorts: fc.constantFrom('', '22', '-21, 80'),
     family: fc.constantFrom('any' as const, 'ipv4' as const, 'ipv6' as const),
+    identify: fc.option(fc.record({ intensity: fc.integer({ min: 0, max: 9 }), public: fc.boolean() }), {
+      nil: undefined,
+    }),
     timing: fc.constantFrom(0 as const, 1 as const, 3 as const, 5 as const),
   })
   fc.assert(
@@ -26,6 +29,7 @@ it('the command that does the same scan is read as that scan, whatever was asked
           excludePorts: asked.excludePorts === '' ? [] : [asked.excludePorts],
           family: asked.family,
           timing: asked.timing,
+          identify: asked.identify ?? null,
         },
       })
     }),

@@ -1,4 +1,4 @@
-import { usualIntensity } from '#shared/identity/identity'
+import { type IdentifyRequest, usualIntensity } from '#shared/identity/identity'
 import { formatPorts } from '#shared/ports/port-list'
 import { common1000, commonUdp100 } from '#shared/ports/presets'
 import type { Protocol } from '#shared/ports/protocol'
@@ -36,6 +36,7 @@ export const scanOptionSpecs: readonly OptionSpec[] = [
   { names: ['-F'], takesValue: false },
   ...['-sT', '-sU', '-sTU'].map((name) => ({ names: [name], takesValue: false })),
   { names: ['-sV', '--identify'], takesValue: false },
+  { names: ['--identify-near'], takesValue: false },
   { names: ['--identify-intensity', '--version-intensity'], takesValue: true },
   // what nmap's users type by habit and is so here anyway
   ...['-Pn', '-n'].map((name) => ({ names: [name], takesValue: false })),
@@ -78,7 +79,7 @@ export interface ScanOptions {
   readonly family: 'any' | 'ipv4' | 'ipv6'
   readonly timing: Timing
   /** How much open ports are asked to learn what answers; null: nothing. */
-  readonly identify: number | null
+  readonly identify: IdentifyRequest | null
   readonly openOnly: boolean
   readonly allFiltered: boolean
   /** What goes to standard output; null: the table for a person. */
@@ -153,7 +154,7 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
       expectClosed: values('--expect-closed'),
       family: has('-4') ? 'ipv4' : has('-6') ? 'ipv6' : 'any',
       timing,
-      identify: level !== null ? Number(level) : has('-sV') ? usualIntensity : null,
+      identify: identifyOf(has, level),
       openOnly: has('--open'),
       allFiltered: has('--all'),
       ...written,
@@ -166,6 +167,13 @@ export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProb
       quiet: has('-q'),
     },
   }
+}
+
+/** Who asks what answers asks it of every target, but where it says that it means the near ones. */
+function identifyOf(has: (key: string) => boolean, level: string | null): IdentifyRequest | null {
+  const near = has('--identify-near')
+  if (level === null && !near && !has('-sV')) return null
+  return { intensity: level === null ? usualIntensity : Number(level), public: !near }
 }
 
 /** As nmap's letters add up: -sT -sU is -sTU. */

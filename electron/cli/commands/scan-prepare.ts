@@ -44,8 +44,7 @@ export async function prepareScan(
     excludePorts: '',
     family: options.family,
     timing: options.timing,
-    // who asks for it here asks for it of every target
-    ...(options.identify === null ? {} : { identify: { intensity: options.identify, public: true } }),
+    ...(options.identify === null ? {} : { identify: options.identify }),
   }
   const engine = await startingEngine
   const plan = await engine.handlers['scan.plan'](scan, signal)
