@@ -20,7 +20,7 @@ export default defineConfig({
         input: {
           index: resolve(root, 'electron/main/index.ts'),
           engine: resolve(root, 'electron/engine/process.ts'),
-          'probe-worker': resolve(root, 'electron/engine/scan/probe-worker.ts'),
+          'probe-worker': resolve(root, 'electron/engine/scan/probe/probe-worker.ts'),
           cli: resolve(root, 'electron/cli/index.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

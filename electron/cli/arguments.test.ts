@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseArguments } from './arguments'
-import { scanOptionSpecs, scanOptionsOf } from './commands/scan-options'
+import { scanOptionSpecs, scanOptionsOf } from './commands/scan/scan-options'
 import { problemText } from './own-text'
 
 function parse(line: string) {

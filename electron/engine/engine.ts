@@ -7,7 +7,7 @@ import { History, type HistoryPolicy } from './history/history'
 import { onDemand } from './on-demand'
 import { thisPlatform } from './platform/this-platform'
 import { type RunLimits, Runs } from './runs/runs'
-import type { LowerCeilings } from './scan/timing'
+import type { LowerCeilings } from './scan/pace/timing'
 import { SettingsDesk } from './settings/settings'
 import type { SettingsReading } from './settings/settings-file'
 import { serviceNames } from './sockets/service-names'
@@ -65,7 +65,7 @@ export function createEngine(options: EngineOptions): Engine {
   const scans = onDemand(async () => {
     const [{ Scans }, { resolveName }] = await Promise.all([
       import('./scan/scans'),
-      import('./scan/resolve-name'),
+      import('./scan/host/resolve-name'),
     ])
     return new Scans({
       platform,

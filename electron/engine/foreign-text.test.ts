@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { readConflictText } from '#shared/conflict/pasted-text'
+import { readConflictText } from '#shared/conflict/pasted/pasted-text'
 import { exposuresOf } from '#shared/sockets/exposure'
 import { exposureRules } from '#shared/sockets/exposure-rules'
 import { anOwner, aSocket } from '#shared/sockets/testing/sockets'
 import { clip } from '#shared/words/problem'
-import { oneLine } from './forward/router/one-line'
-import { readSoapAnswer } from './forward/router/soap-message'
-import { readSearchAnswer } from './forward/router/ssdp-message'
-import { readMappingList } from './forward/router/upnp-mapping'
-import { readXml } from './forward/router/xml'
+import { oneLine } from './forward/router/upnp/one-line'
+import { readSoapAnswer } from './forward/router/upnp/soap-message'
+import { readSearchAnswer } from './forward/router/upnp/ssdp-message'
+import { readMappingList } from './forward/router/upnp/upnp-mapping'
+import { readXml } from './forward/router/upnp/xml'
 import {
   parseArp as parseDarwinArp,
   parsePortRange as parseDarwinRange,

@@ -1,7 +1,7 @@
 import { asRoot, type CommandLine, posixCommand, windowsCommand } from '#shared/command-line/command-line'
+import type { StopPreview } from '#shared/conflict/fixes/stop'
 import { type ConflictQuestion, placeOf } from '#shared/conflict/question'
 import type { BindProbe, ConflictFix, ConflictReport, ConflictVerdict } from '#shared/conflict/report'
-import type { StopPreview } from '#shared/conflict/stop'
 import { node, proxy, row, systemd, worker } from './fake-conflict-owners'
 
 function probes(unset: BindProbe['outcome'], set: BindProbe['outcome'], error: string | null): BindProbe[] {

@@ -1,6 +1,6 @@
+import type { StopEvent, StopPreview, StopRequest } from '#shared/conflict/fixes/stop'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import { type ConflictReport, type ConflictVerdict, conflictVerdicts } from '#shared/conflict/report'
-import type { StopEvent, StopPreview, StopRequest } from '#shared/conflict/stop'
 import { failure } from '#shared/ipc/result'
 import { node } from './fake-conflict-owners'
 import { previewOf, reportOf } from './fake-conflict-reports'

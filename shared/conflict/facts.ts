@@ -2,7 +2,7 @@ import type { OwnCommand } from '../command-line/own-command'
 import type { Remedy } from '../command-line/remedy'
 import type { SocketLimits } from '../sockets/facts'
 import type { KernelUse, Owner, Socket } from '../sockets/socket'
-import type { Lineage } from './keepers'
+import type { Lineage } from './fixes/keepers'
 import type { ConflictQuestion } from './question'
 import type { BindProbe } from './report'
 

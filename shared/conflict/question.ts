@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { type Protocol, protocols } from '../sockets/socket'
-import { errorKinds } from './pasted-error'
+import { errorKinds } from './pasted/pasted-error'
 
 /** The failure that somebody pasted: an answer has to explain it, and not only what is the case now. */
 export const PastedFailure = v.strictObject({

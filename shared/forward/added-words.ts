@@ -1,6 +1,6 @@
 import type { AddMapping } from './request'
 import type { AddMappingAnswer } from './router'
-import { leaseWords } from './verdict-router'
+import { leaseWords } from './verdict/verdict-router'
 
 /** What a person is told of a forward that was made, and for how long it will stand: the same in the app and in a terminal. */
 export function addedText(

@@ -1,8 +1,8 @@
 import type { Family } from '../sockets/socket'
 import { parseIpv4, parseIpv6 } from '../targets/address'
-import type { ForwardFindings } from './findings'
 import { seesWhoAsks } from './lookers'
 import type { ForwardAddresses } from './report'
+import type { ForwardFindings } from './verdict/findings'
 
 /**
  * What an outer address of a router says:

@@ -1,6 +1,6 @@
 import { outerKind } from './addresses'
-import type { ForwardFindings } from './findings'
 import type { Mapping } from './router'
+import type { ForwardFindings } from './verdict/findings'
 
 /** The router's forwards that have to do with the port in question. IPv6 has no forwards of this kind. */
 export interface PortMappings {

@@ -4,7 +4,7 @@ import { byCommand } from '../command-line/remedy'
 import type { Mend } from './mend'
 import { mendsOf } from './mends'
 import { aFirewall, aMapping, type FindingsParts, findings } from './testing/findings'
-import { judgeForward } from './verdict'
+import { judgeForward } from './verdict/verdict'
 
 const door = {
   open: asRoot(posixCommand('ufw', 'allow', '25565/tcp')),

@@ -1,11 +1,11 @@
 import { commandText } from '../command-line/shell-text'
 import type { Family } from '../sockets/socket'
-import type { ForwardFindings } from './findings'
-import type { Ending } from './judgement'
 import { arrivalPort, portMappings } from './mapping-choice'
 import type { Mend } from './mend'
-import { fromOutside } from './verdict-outside'
-import { firewallOver, portWords, thisComputer } from './verdict-parts'
+import type { ForwardFindings } from './verdict/findings'
+import type { Ending } from './verdict/judgement'
+import { fromOutside } from './verdict/verdict-outside'
+import { firewallOver, portWords, thisComputer } from './verdict/verdict-parts'
 
 /** What can be done about a verdict, from here, in the order in which it is worth a try. The app and the terminal show the same. */
 export function mendsOf(findings: ForwardFindings, { verdict }: Pick<Ending, 'verdict'>): readonly Mend[] {

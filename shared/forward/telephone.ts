@@ -2,8 +2,8 @@ import { isBrowserBlocked } from '../reference/browser-blocked'
 import type { Family, Protocol } from '../sockets/socket'
 import { parseIpv6 } from '../targets/address'
 import { addressToLookAt, isOnInternet } from './addresses'
-import type { ForwardFindings } from './findings'
 import type { TelephoneWait } from './report'
+import type { ForwardFindings } from './verdict/findings'
 
 /** Seconds that a telephone is waited for. */
 export const telephoneSeconds = 120

@@ -1,4 +1,4 @@
-import { readConflictText } from '../conflict/pasted-text'
+import { readConflictText } from '../conflict/pasted/pasted-text'
 import type { ConflictQuestion } from '../conflict/question'
 import { portAsked } from '../reference/port-asked'
 import { reachOf } from '../sockets/reach'

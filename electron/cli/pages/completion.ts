@@ -1,5 +1,5 @@
 import type { Arguments, OptionSpec } from '../arguments'
-import type { OptionsOrProblem } from '../commands/why-options'
+import type { OptionsOrProblem } from '../commands/why/why-options'
 import { type CompletionShell, completionShells } from './completion-scripts'
 
 /** What can be printed of the program itself. */

@@ -30,7 +30,7 @@ export async function buildCli(): Promise<BuiltCli> {
         external: ['koffi'],
         input: {
           cli: join(root, 'electron/cli/index.ts'),
-          'probe-worker': join(root, 'electron/engine/scan/probe-worker.ts'),
+          'probe-worker': join(root, 'electron/engine/scan/probe/probe-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

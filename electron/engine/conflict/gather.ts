@@ -4,7 +4,7 @@ import { type OwnCommand, ownCommandAsRoot } from '#shared/command-line/own-comm
 import { byCommand } from '#shared/command-line/remedy'
 import { wantedAddresses } from '#shared/conflict/clash'
 import type { ConflictFacts } from '#shared/conflict/facts'
-import { nearPorts } from '#shared/conflict/near-ports'
+import { nearPorts } from '#shared/conflict/fixes/near-ports'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import { situationOf } from '#shared/conflict/situation'
 import { mayBeBoundUnseen } from '#shared/conflict/unset-probes'

@@ -1,4 +1,4 @@
-import type { Lineage } from '#shared/conflict/keepers'
+import type { Lineage } from '#shared/conflict/fixes/keepers'
 import type { Owner } from '#shared/sockets/socket'
 
 /** A process as it is at one moment. */

@@ -1,5 +1,5 @@
 import { pid as ownPid } from 'node:process'
-import { protectedPids } from '#shared/conflict/fixes'
+import { protectedPids } from '#shared/conflict/fixes/fixes'
 import { holderText } from '#shared/conflict/holder-words'
 import type { ProcessEntry } from './process-source'
 

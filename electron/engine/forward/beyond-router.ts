@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { onOwnNetwork } from '../computer/own-networks'
-import { lookUpRoute, type Route } from '../scan/route'
-import { askNatPmp, portControlPort } from './router/port-control'
+import { lookUpRoute, type Route } from '../scan/host/route'
+import { askNatPmp, portControlPort } from './router/port-control/port-control'
 
 /**
  * Where routers usually are that providers give out and shops sell, and where carriers' NAT begins. Private addresses:

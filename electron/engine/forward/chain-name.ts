@@ -1,5 +1,5 @@
-import type { NameFinding } from '#shared/forward/name-finding'
 import type { NameReport } from '#shared/forward/report'
+import type { NameFinding } from '#shared/forward/verdict/name-finding'
 import type { ChainBoard } from './chain-board'
 import { within } from './deadline'
 

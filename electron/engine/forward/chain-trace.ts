@@ -1,5 +1,5 @@
 import { addressToLookAt } from '#shared/forward/addresses'
-import { fromOutside } from '#shared/forward/verdict-outside'
+import { fromOutside } from '#shared/forward/verdict/verdict-outside'
 import type { ChainBoard } from './chain-board'
 import { within } from './deadline'
 

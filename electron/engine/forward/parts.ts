@@ -1,5 +1,3 @@
-import type { InVain, ProviderFinding, Sight } from '#shared/forward/findings'
-import type { NameFinding } from '#shared/forward/name-finding'
 import type { HelperTried, NatBehaviour, OutsideTrace } from '#shared/forward/report'
 import type { AddMapping, OutsideHelpers, RemoveMapping } from '#shared/forward/request'
 import type {
@@ -9,6 +7,8 @@ import type {
   RemoveMappingAnswer,
   Router,
 } from '#shared/forward/router'
+import type { InVain, ProviderFinding, Sight } from '#shared/forward/verdict/findings'
+import type { NameFinding } from '#shared/forward/verdict/name-finding'
 import type { Family, Protocol } from '#shared/sockets/socket'
 import type { Evidence } from '#shared/words/evidence'
 import type { AnswererHit } from './outside/answerer'

@@ -9,7 +9,7 @@ import type { LessonEvent, LessonRow, StepReport } from '#shared/lesson/lesson-e
 import { programFile } from '../platform/program-file'
 import { thisPlatform } from '../platform/this-platform'
 import { Runs } from '../runs/runs'
-import { resolveName } from '../scan/resolve-name'
+import { resolveName } from '../scan/host/resolve-name'
 import { Scans } from '../scan/scans'
 import { serviceNames } from '../sockets/service-names'
 import { SocketBuilder } from '../sockets/socket-builder'

@@ -1,5 +1,5 @@
-import type { FirewallFinding } from '#shared/forward/findings'
 import type { FirewallDoor } from '#shared/forward/mend'
+import type { FirewallFinding } from '#shared/forward/verdict/findings'
 import type { Family, Protocol } from '#shared/sockets/socket'
 
 /** A route that everything takes for which there is no better one. */

@@ -8,7 +8,7 @@ import {
   verdictsIn,
 } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
-import type { HostScan } from './host-scan'
+import type { HostScan } from './host/host-scan'
 
 /** Milliseconds over which the rate is measured. */
 const rateOver = 1_000

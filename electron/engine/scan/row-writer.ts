@@ -1,7 +1,7 @@
 import { protocolCode } from '#shared/ports/protocol'
 import { emptyRows, firstRows, maxRows, type PortRows } from '#shared/scan/rows'
 import { outcomeCode, reasonCode, stateCode } from '#shared/scan/state'
-import type { PortVerdict } from './port-ledger'
+import type { PortVerdict } from './port/port-ledger'
 
 /** Collects the verdicts of one host in columns until they are worth a message. */
 export class RowWriter {

@@ -3,8 +3,8 @@ import type { Protocol } from '#shared/ports/protocol'
 import type { DownHost, ScanEvent, ScanProgress, ScanSummary } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import { EventQueue } from './event-queue'
-import type { HostSeat } from './host-seat'
-import type { PortVerdict } from './port-ledger'
+import type { HostSeat } from './host/host-seat'
+import type { PortVerdict } from './port/port-ledger'
 
 /** Events that may wait for the consumer before the scan waits for it. */
 const mostEvents = 24

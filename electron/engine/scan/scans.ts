@@ -7,13 +7,13 @@ import type { ScanRequest, ScanTargets } from '#shared/scan/request'
 import { ServiceTable } from '#shared/services/service-table'
 import type { History } from '../history/history'
 import type { Runs } from '../runs/runs'
-import { Ceilings } from './ceilings'
-import { LinkPace } from './link-pace'
+import type { ResolveName } from './host/resolve-name'
+import { Ceilings } from './pace/ceilings'
+import { LinkPace } from './pace/link-pace'
+import type { LowerCeilings } from './pace/timing'
 import { ScanPlans } from './plans'
 import { type PreparedScan, prepareScan } from './prepare'
-import type { ResolveName } from './resolve-name'
 import { type ScanContext, ScanRun } from './scan-run'
-import type { LowerCeilings } from './timing'
 
 /** Scans that one engine runs at the same time. */
 const mostScans = 8

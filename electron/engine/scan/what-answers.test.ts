@@ -5,7 +5,7 @@ import { afterEach, expect, it } from 'vitest'
 import type { ScanEvent } from '#shared/scan/event'
 import { thisPlatform } from '../platform/this-platform'
 import { Runs } from '../runs/runs'
-import { resolveName } from './resolve-name'
+import { resolveName } from './host/resolve-name'
 import { Scans } from './scans'
 
 /** An address of this computer's that no other test uses. */

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type SettingsState, settingOf, usualCeilings, usualSettings } from '#shared/settings/settings'
-import { ceilingOf } from '../scan/timing'
+import { ceilingOf } from '../scan/pace/timing'
 import { SettingsDesk } from './settings'
 
 let folder = ''

@@ -1,6 +1,6 @@
+import type { StopEvent, StopPreview } from '#shared/conflict/fixes/stop'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import type { ConflictReport } from '#shared/conflict/report'
-import type { StopEvent, StopPreview } from '#shared/conflict/stop'
 import type { ErrorValue } from '#shared/ipc/result'
 import type { Protocol } from '#shared/sockets/socket'
 

@@ -4,7 +4,7 @@ import { folderText } from '../../sockets/owner-place'
 import { startedByText } from '../../sockets/started-by'
 import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
 import { holderText } from '../holder-words'
-import type { PastedText } from '../pasted-text'
+import type { PastedText } from '../pasted/pasted-text'
 import type { ConflictReport } from '../report'
 import { isFreeForMost, isFreeNow } from '../verdict'
 

@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../pasted-error'
+import type { ErrorKind } from '../pasted/pasted-error'
 
 /**
  * An error as a program writes it, and what has to be read from it: the question as `protocol address port`, `*` for all

@@ -1,6 +1,7 @@
 import { asRoot, posixCommand } from '../../command-line/command-line'
 import { byCommand } from '../../command-line/remedy'
 import type { Family, Protocol } from '../../sockets/socket'
+import type { Mapping } from '../router'
 import type {
   Arrival,
   ComputerFinding,
@@ -12,8 +13,7 @@ import type {
   Sight,
   SightOutcome,
   Watch,
-} from '../findings'
-import type { Mapping } from '../router'
+} from '../verdict/findings'
 
 /** Findings for tests: a home in which all is well, except for what a test says. */
 

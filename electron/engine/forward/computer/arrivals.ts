@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Arrival, Watch } from '#shared/forward/findings'
+import type { Arrival, Watch } from '#shared/forward/verdict/findings'
 import type { Protocol } from '#shared/sockets/socket'
 import type { PortLook, PortPeer, PortVisits } from '../../platform/platform'
 import type { Sockets } from '../../sockets/sockets'

@@ -1,4 +1,4 @@
-import type { ProgramFinding } from '#shared/forward/findings'
+import type { ProgramFinding } from '#shared/forward/verdict/findings'
 import { fromThrown } from '#shared/ipc/result'
 import type { Protocol, Socket } from '#shared/sockets/socket'
 import type { Sockets } from '../../sockets/sockets'

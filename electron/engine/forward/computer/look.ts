@@ -4,7 +4,7 @@ import { failure } from '#shared/ipc/result'
 import { interfaces } from '../../computer/interfaces'
 import type { DefaultRoute } from '../../platform/network'
 import type { Platform } from '../../platform/platform'
-import { lookUpRoute } from '../../scan/route'
+import { lookUpRoute } from '../../scan/host/route'
 import { type Place, placeOf, wrongGateway } from './place'
 
 /**

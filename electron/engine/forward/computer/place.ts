@@ -1,6 +1,6 @@
 import type { InterfaceAddress } from '#shared/computer/computer'
 import { isGlobalIpv6, outerKind } from '#shared/forward/addresses'
-import type { ComputerFinding } from '#shared/forward/findings'
+import type { ComputerFinding } from '#shared/forward/verdict/findings'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
 import { listText } from '#shared/words/list-text'
 import type { DefaultRoute } from '../../platform/network'

@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises'
 import { domainToASCII } from 'node:url'
-import type { NameFinding, NameProblem, NameRecords, NameService } from '#shared/forward/name-finding'
+import type { NameFinding, NameProblem, NameRecords, NameService } from '#shared/forward/verdict/name-finding'
 import type { Protocol } from '#shared/sockets/socket'
 import type { Evidence } from '#shared/words/evidence'
 import { oneLine } from '#shared/words/one-line'

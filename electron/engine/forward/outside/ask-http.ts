@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
-import type { InVain } from '#shared/forward/findings'
+import type { InVain } from '#shared/forward/verdict/findings'
 import type { Family } from '#shared/sockets/socket'
 import { clip } from '#shared/words/problem'
 import { plainAddress } from './plain-address'

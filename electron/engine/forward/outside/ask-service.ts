@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as v from 'valibot'
-import type { SightOutcome } from '#shared/forward/findings'
+import type { SightOutcome } from '#shared/forward/verdict/findings'
 import type { Family } from '#shared/sockets/socket'
 import { oneLine } from '#shared/words/one-line'
 import { askHttp, type HttpReply } from './ask-http'

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import * as v from 'valibot'
-import type { SightOutcome } from '#shared/forward/findings'
+import type { SightOutcome } from '#shared/forward/verdict/findings'
 import { oneLine } from '#shared/words/one-line'
 import { askService, foreign, greetService, parseJson, tooOften } from './ask-service'
 import type { AskedWith, Looker } from './looker'

@@ -1,4 +1,4 @@
-import type { InVain, SightOutcome } from '#shared/forward/findings'
+import type { InVain, SightOutcome } from '#shared/forward/verdict/findings'
 import type { Family, Protocol } from '#shared/sockets/socket'
 
 /** What is to be found out. */

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import * as v from 'valibot'
-import type { SightOutcome } from '#shared/forward/findings'
+import type { SightOutcome } from '#shared/forward/verdict/findings'
 import {
   ReflectorAddress,
   ReflectorError,

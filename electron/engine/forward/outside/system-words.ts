@@ -1,4 +1,4 @@
-import type { InVain } from '#shared/forward/findings'
+import type { InVain } from '#shared/forward/verdict/findings'
 
 const words: Readonly<Record<string, string>> = {
   EACCES: "this computer's own rules forbid it",

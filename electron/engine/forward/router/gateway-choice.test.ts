@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chooseGateway, type GatewayFacts } from './gateway-choice'
-import type { UpnpGateway } from './upnp-gateway'
-import { UpnpService } from './upnp-service'
+import type { UpnpGateway } from './upnp/upnp-gateway'
+import { UpnpService } from './upnp/upnp-service'
 
 const gateway = '192.168.77.1'
 const [real, repeater] = ['192.168.77.2', '192.168.77.20']

@@ -1,7 +1,7 @@
 import { outerKind } from '#shared/forward/addresses'
 import type { Neighbours } from '../../platform/platform'
 import { type LocalNetwork, sharesNetwork } from './local-network'
-import { isUp, type UpnpGateway } from './upnp-gateway'
+import { isUp, type UpnpGateway } from './upnp/upnp-gateway'
 
 /** What a device at another address than the gateway's is judged by. */
 export interface GatewayFacts {

@@ -6,11 +6,11 @@ import type { Evidence } from '#shared/words/evidence'
 import type { Neighbours } from '../../platform/platform'
 import { chooseGateway, type GatewayChoice } from './gateway-choice'
 import { type LocalNetwork, prefixOf, type RouterPlace } from './local-network'
-import { askNatPmp, askPcp, type PortControlFinding, serverOf } from './port-control'
-import type { PortControlServer } from './port-control-exchange'
+import { askNatPmp, askPcp, type PortControlFinding, serverOf } from './port-control/port-control'
+import type { PortControlServer } from './port-control/port-control-exchange'
 import { otherRouters, type RouterFacts, routerDoubts, routerNotes, routerSilence } from './router-words'
-import { findUpnp, type UpnpFinding, type UpnpLimits } from './upnp-find'
-import type { UpnpGateway } from './upnp-gateway'
+import { findUpnp, type UpnpFinding, type UpnpLimits } from './upnp/upnp-find'
+import type { UpnpGateway } from './upnp/upnp-gateway'
 
 /** A router as it was found, and how to ask it for something. */
 export interface RouterView {

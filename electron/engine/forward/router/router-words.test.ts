@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { PortControlFinding } from './port-control'
-import { natPmpRefusal } from './port-control-words'
+import type { PortControlFinding } from './port-control/port-control'
+import { natPmpRefusal } from './port-control/port-control-words'
 import { type RouterFacts, routerNotes, routerSilence } from './router-words'
-import type { DeviceFinding, UpnpFinding } from './upnp-find'
+import type { DeviceFinding, UpnpFinding } from './upnp/upnp-find'
 
 const gateway = '192.168.77.1'
 const silent = (way: PortControlFinding['way']): PortControlFinding => ({

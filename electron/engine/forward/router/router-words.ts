@@ -1,9 +1,9 @@
 import type { OtherRouter } from '#shared/forward/router'
 import type { GatewayChoice, OtherReason } from './gateway-choice'
-import type { PortControlFinding } from './port-control'
-import type { DeviceFinding, UpnpFinding } from './upnp-find'
-import type { UpnpGateway } from './upnp-gateway'
-import type { MappingList } from './upnp-list'
+import type { PortControlFinding } from './port-control/port-control'
+import type { DeviceFinding, UpnpFinding } from './upnp/upnp-find'
+import type { UpnpGateway } from './upnp/upnp-gateway'
+import type { MappingList } from './upnp/upnp-list'
 
 /** All that was found out about the router of a place. */
 export interface RouterFacts {

@@ -1,11 +1,11 @@
 import type { MappingWay } from '#shared/forward/request'
 import type { Family } from '#shared/sockets/socket'
-import type { JournalEntry } from './journal-entry'
-import { type Refused, refused, type UnmakeAnswer, type Way } from './order'
-import { pinholeWay } from './pinhole-way'
-import { natPmpWay, pcpWay } from './port-control-way'
+import type { JournalEntry } from './mapping/journal-entry'
+import { type Refused, refused, type UnmakeAnswer, type Way } from './mapping/order'
+import { natPmpWay, pcpWay } from './port-control/port-control-way'
 import type { RouterView } from './router-view'
-import { upnpWay } from './upnp-way'
+import { pinholeWay } from './upnp/pinhole-way'
+import { upnpWay } from './upnp/upnp-way'
 
 /** The ways that a router offers for a family. Best first: UPnP's can be read back, PCP's are safe from other programs. */
 export function waysOf(view: RouterView, family: Family): readonly Way[] {

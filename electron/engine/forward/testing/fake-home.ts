@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FirewallFinding, SightOutcome } from '#shared/forward/findings'
 import type { Mapping, Router } from '#shared/forward/router'
 import { aSight } from '#shared/forward/testing/findings'
+import type { FirewallFinding, SightOutcome } from '#shared/forward/verdict/findings'
 import type { Socket } from '#shared/sockets/socket'
 import type { Place } from '../computer/place'
 import type { ForwardOptions } from '../forward'

@@ -1,6 +1,6 @@
 import { asRoot, posixCommand } from '#shared/command-line/command-line'
 import { byCommand, bySentence, type Remedy } from '#shared/command-line/remedy'
-import type { FirewallFinding } from '#shared/forward/findings'
+import type { FirewallFinding } from '#shared/forward/verdict/findings'
 import type { FirewallQuestion, HostFirewall } from '../network'
 
 /** What was read; null: no answer. */

@@ -1,7 +1,7 @@
 import { asRoot, posixCommand } from '#shared/command-line/command-line'
 import { byCommand, type Remedy } from '#shared/command-line/remedy'
-import type { FirewallFinding } from '#shared/forward/findings'
 import type { FirewallDoor } from '#shared/forward/mend'
+import type { FirewallFinding } from '#shared/forward/verdict/findings'
 import type { Family } from '#shared/sockets/socket'
 import { type FirewallQuestion, type HostFirewall, unreadFirewall } from '../network'
 import { type Fate, fateIn, type PacketChain } from '../packet-rules'

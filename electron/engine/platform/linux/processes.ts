@@ -1,4 +1,4 @@
-import { type Ancestor, keeperVariables } from '#shared/conflict/keepers'
+import { type Ancestor, keeperVariables } from '#shared/conflict/fixes/keepers'
 import type { ProcessEntry, ProcessSource } from '../../conflict/process-source'
 import { TimeSlices } from '../../sockets/time-slices'
 import { ProcessDetails } from './owners-details'

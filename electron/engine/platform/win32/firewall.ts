@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { windowsCommand } from '#shared/command-line/command-line'
 import { byCommand } from '#shared/command-line/remedy'
-import type { FirewallFinding } from '#shared/forward/findings'
 import type { FirewallDoor } from '#shared/forward/mend'
+import type { FirewallFinding } from '#shared/forward/verdict/findings'
 import { type FirewallQuestion, type HostFirewall, unreadFirewall } from '../network'
 import { systemOutput } from '../system-output'
 

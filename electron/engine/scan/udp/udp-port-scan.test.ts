@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '#shared/scan/state'
-import { HostPresence } from '../host-presence'
-import type { PortVerdict } from '../port-ledger'
-import { orderPorts } from '../port-order'
-import { paceOf } from '../timing'
+import { HostPresence } from '../host/host-presence'
+import { paceOf } from '../pace/timing'
+import type { PortVerdict } from '../port/port-ledger'
+import { orderPorts } from '../port/port-order'
 import { UdpPortScan } from './udp-port-scan'
 
 /** A fake host in a fake time: how it limits its refusals, which ports are open, which ones a firewall drops. */

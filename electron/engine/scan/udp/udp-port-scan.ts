@@ -1,8 +1,8 @@
 import type { Outcome, Reason } from '#shared/scan/state'
 import { questionsFor, unaskedUdpPorts } from '#shared/scan/udp/questions'
-import { ProtocolScan, type ProtocolScanOptions } from '../protocol-scan'
-import { readUdpOutcome, type Shortage } from '../reading'
-import { RoundTrip } from '../round-trip'
+import { RoundTrip } from '../pace/round-trip'
+import { ProtocolScan, type ProtocolScanOptions } from '../port/protocol-scan'
+import { readUdpOutcome, type Shortage } from '../probe/reading'
 import { type Judgement, RefusalPace } from './refusal-pace'
 
 /** Ports in the first step, and in any. */

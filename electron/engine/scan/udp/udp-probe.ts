@@ -5,8 +5,8 @@ import { outcomeCode } from '#shared/scan/state'
 import { type Heard, hearAnswer, type UdpQuestion } from '#shared/scan/udp/question'
 import { questionOf } from '#shared/scan/udp/questions'
 import { parseIpv6 } from '#shared/targets/address'
-import type { Lot, ProbeResults, Prober } from '../lot'
-import { OutcomeBuffer } from '../outcome-buffer'
+import type { Lot, ProbeResults, Prober } from '../probe/lot'
+import { OutcomeBuffer } from '../probe/outcome-buffer'
 
 const timedOut = outcomeCode('TIMEOUT')
 const self = outcomeCode('SELF')

@@ -1,4 +1,4 @@
-import { type PastedText, readConflictText } from '#shared/conflict/pasted-text'
+import { type PastedText, readConflictText } from '#shared/conflict/pasted/pasted-text'
 import { type ConflictQuestion, narrowedTo } from '#shared/conflict/question'
 import type { Protocol } from '#shared/sockets/socket'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'

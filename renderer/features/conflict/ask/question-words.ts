@@ -1,4 +1,4 @@
-import type { PastedText } from '#shared/conflict/pasted-text'
+import type { PastedText } from '#shared/conflict/pasted/pasted-text'
 import type { ConflictQuestion } from '#shared/conflict/question'
 
 /** `127.0.0.1:3000`, `[::1]:3000`, or the number alone for all addresses: a text that asks the same again. */

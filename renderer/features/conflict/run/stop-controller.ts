@@ -1,5 +1,5 @@
+import type { StopEvent } from '#shared/conflict/fixes/stop'
 import type { ConflictQuestion } from '#shared/conflict/question'
-import type { StopEvent } from '#shared/conflict/stop'
 import { fromThrown } from '#shared/ipc/result'
 import type { ConflictStore } from '../conflict-slice'
 import type { Stopped, StopState, StopStep } from '../conflict-state'

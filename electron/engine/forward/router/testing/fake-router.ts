@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RouterPlace } from '../local-network'
-import { readXml } from '../xml'
+import { readXml } from '../upnp/xml'
 
 /** A forward as the fake keeps it. */
 export interface FakeMapping {

@@ -1,0 +1,64 @@
+import { createReadStream } from 'node:fs'
+import type { ReadBaseline } from '#shared/baseline/read-baseline'
+import type { CliIo } from '../../cli-io'
+import { openOutputFile } from '../../output-file'
+import { fileProblem } from '../../system-error'
+import { say } from '../../terminal'
+
+/** A baseline that was read from a file. */
+export type BaselineFile = Extract<ReadBaseline, { readonly ok: true }> & { readonly text: string }
+
+/** Bytes of a file that are read at most; more is refused by its reader, with a sentence. */
+const mostBytes = 4_000_000
+
+/** Reads a baseline. Null where it can't be read, or is none; that has been said. @param path `-` is standard input */
+export async function readBaselineFile(
+  path: string,
+  io: CliIo,
+  signal: AbortSignal,
+): Promise<BaselineFile | null> {
+  const text = await readText(path, io, signal)
+  if (text === null) return null
+  const { readBaseline } = await import('#shared/baseline/read-baseline')
+  const read = readBaseline(text)
+  if (read.ok) return { ...read, text }
+  for (const { line, column, message } of read.problems)
+    say(io, `portlight: ${path}:${line}:${column}: ${message}`)
+  return null
+}
+
+/** The text of a file; null where it can't be read, which has been said. */
+export async function readText(path: string, io: CliIo, signal: AbortSignal): Promise<string | null> {
+  try {
+    const stream = path === '-' ? io.stdin : createReadStream(path, { signal })
+    const parts: Buffer[] = []
+    let size = 0
+    for await (const part of stream) {
+      parts.push(Buffer.from(part))
+      size += part.length
+      if (size > mostBytes) break
+    }
+    return Buffer.concat(parts).toString('utf8')
+  } catch (thrown) {
+    if (!signal.aborted) say(io, `portlight: ${path} cannot be read: ${fileProblem(thrown)}.`)
+    return null
+  }
+}
+
+/** Writes a file whole, or leaves it as it was, which is said then. */
+export async function writeWhole(path: string, text: string, io: CliIo): Promise<boolean> {
+  try {
+    const file = await openOutputFile(path)
+    try {
+      await file.write(text)
+    } catch (thrown) {
+      await file.discard()
+      throw thrown
+    }
+    await file.finish()
+    return true
+  } catch (thrown) {
+    say(io, `portlight: ${path} cannot be written: ${fileProblem(thrown)}.`)
+    return false
+  }
+}

@@ -1,0 +1,151 @@
+import type { Baseline, HostEntry } from '#shared/baseline/baseline'
+import { hostLookOf, unseenHost } from '#shared/baseline/host-look'
+import { computerLookOf, type HostLook, type Look } from '#shared/baseline/look'
+import { usualIntensity } from '#shared/identity/identity'
+import { AskedPorts } from '#shared/ports/asked-ports'
+import type { HostReport } from '#shared/scan/output/report'
+import type { ScanPlan } from '#shared/scan/plan'
+import { ScanRecord } from '#shared/scan/record'
+import { allSockets } from '#shared/sockets/request'
+import { dayOf } from '#shared/words/day'
+import type { CliEngine, CliIo } from '../../cli-io'
+import { ProgressLine } from '../../progress-line'
+import { say, terminalStyle } from '../../terminal'
+import { ask, missingConfirmations, sizeText } from '../scan/scan-confirm'
+import { defaultPorts } from '../scan/scan-words'
+import { reachableIn } from '../sockets/sockets-reachable'
+import type { ScanConsent } from './baseline-options'
+
+/** How a host is scanned. */
+interface HostWish {
+  /** In the grammar of scans. */
+  readonly ports: string
+  /** Ask open ports what answers there. */
+  readonly identify: boolean
+}
+
+/** What is to be looked at. */
+export interface LookWish {
+  readonly computer: boolean
+  /** By the host as the person calls it. */
+  readonly hosts: ReadonlyMap<string, HostWish>
+  readonly router: boolean
+}
+
+/** All that a baseline speaks of. */
+export function wishOf({ computer, hosts, forwards }: Baseline): LookWish {
+  return {
+    computer: computer !== null,
+    hosts: new Map(
+      (hosts ?? []).map((entry) => [
+        entry.host,
+        { ports: portsOf(entry), identify: entry.open.some(({ service }) => service !== null) },
+      ]),
+    ),
+    router: forwards !== null,
+  }
+}
+
+/** Ports that a host is asked for: what its entry says, and what may be open there. */
+function portsOf({ ask: asked, open }: HostEntry): string {
+  const named = open.map(({ ports, protocol }) => `${protocol === 'tcp' ? 'T' : 'U'}:${String(ports)}`)
+  return [asked ?? defaultPorts(['tcp']), ...named].join(',')
+}
+
+/** Looks at all that is wished. Null where it may not be scanned; the reason has been said. */
+export async function lookAt(
+  wish: LookWish,
+  consent: ScanConsent,
+  engine: CliEngine,
+  io: CliIo,
+  signal: AbortSignal,
+): Promise<Look | null> {
+  const hosts = await scanHosts(wish.hosts, consent, engine, io, signal)
+  if (hosts === null) return null
+  const computer = wish.computer ? await lookAtComputer(engine, signal) : null
+  const forwards = wish.router ? await askRouter(engine, signal) : null
+  return { today: dayOf(io.now()), computer, hosts, forwards }
+}
+
+async function lookAtComputer(engine: CliEngine, signal: AbortSignal): Promise<Look['computer']> {
+  const filter = { ...allSockets, listeningOnly: true }
+  const snapshot = await engine.handlers['sockets.list']({ filter, limit: 1_000_000, fresh: true }, signal)
+  return computerLookOf(snapshot, await reachableIn(snapshot.sockets, engine, signal))
+}
+
+async function askRouter(engine: CliEngine, signal: AbortSignal): Promise<Look['forwards']> {
+  const { router, mappings, whole, notes } = await engine.handlers['forward.mappings'](
+    { gateway: null },
+    signal,
+  )
+  const why = notes.join(' ') || (router === null ? 'no router answered.' : 'its list has gaps.')
+  return { mappings, missing: whole ? null : why }
+}
+
+/** Scans hosts, those that are asked for the same ports together. Null where one may not be scanned; that has been said. */
+async function scanHosts(
+  wanted: ReadonlyMap<string, HostWish>,
+  consent: ScanConsent,
+  engine: CliEngine,
+  io: CliIo,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, HostLook> | null> {
+  const groups = new Map<string, { readonly wish: HostWish; readonly hosts: string[] }>()
+  for (const [host, wish] of wanted) {
+    const key = `${wish.ports} ${wish.identify}`
+    const group = groups.get(key) ?? { wish, hosts: [] }
+    group.hosts.push(host)
+    groups.set(key, group)
+  }
+  const looks = new Map<string, HostLook>([...wanted.keys()].map((host) => [host, unseenHost]))
+  for (const { wish, hosts } of groups.values()) {
+    const targets = {
+      targets: hosts.join(' '),
+      exclude: '',
+      ports: wish.ports,
+      excludePorts: '',
+      family: 'any',
+      timing: 3,
+      ...(wish.identify ? { identify: { intensity: usualIntensity, public: true } } : {}),
+    } as const
+    const plan = await engine.handlers['scan.plan'](targets, signal)
+    for (const missing of missingConfirmations(plan, consent, targets.targets)) {
+      if (!terminalStyle(io, true).canAsk) say(io, `portlight: ${missing.refusal}`)
+      else if (await ask(io, missing.question, signal)) continue
+      say(io, 'Nothing was scanned.')
+      return null
+    }
+    const reports = plan.hosts === 0 ? [] : await scanned(plan, engine, io, signal)
+    for (const host of hosts) {
+      const name = plan.names.find((one) => one.name === host.toLowerCase() || one.name === host)
+      const of = reports.filter(
+        ({ target, address }) =>
+          target === host || address === host || name?.addresses.includes(address) === true,
+      )
+      looks.set(host, hostLookOf(of, name?.problem ?? null))
+    }
+  }
+  return looks
+}
+
+async function scanned(
+  plan: ScanPlan,
+  engine: CliEngine,
+  io: CliIo,
+  signal: AbortSignal,
+): Promise<readonly HostReport[]> {
+  const progress = terminalStyle(io, true).progress ? new ProgressLine(io.stderr) : null
+  if (progress !== null) say(io, `Scanning ${sizeText(plan)}`)
+  const record = new ScanRecord(AskedPorts.of(plan.asked), io.now)
+  const request = { id: plan.id, mayScanPublic: true, mayScanLarge: true, keep: false }
+  const reports: HostReport[] = []
+  try {
+    for await (const event of engine.handlers['scan.run'](request, signal)) {
+      if (event.kind === 'progress') progress?.show(event.progress)
+      reports.push(...record.take(event))
+    }
+  } finally {
+    progress?.end()
+  }
+  return [...reports, ...record.unfinished()]
+}

@@ -1,0 +1,58 @@
+import { createReadStream } from 'node:fs'
+import type { CliIo } from '../../cli-io'
+import { fileProblem } from '../../system-error'
+import { maxTargetText, type TargetText } from './scan-words'
+
+export type TargetTextsOrProblem =
+  | { readonly ok: true; readonly value: readonly TargetText[] }
+  | { readonly ok: false; readonly message: string }
+
+/** Reads the files of `-iL`, `-` being standard input. */
+export async function readTargetFiles(
+  files: readonly string[],
+  io: CliIo,
+  signal: AbortSignal,
+): Promise<TargetTextsOrProblem> {
+  const texts: TargetText[] = []
+  for (const name of files) {
+    const file = name === '-' ? 'standard input' : name
+    try {
+      const stream = name === '-' ? io.stdin : createReadStream(name)
+      const text = await readText(stream, signal)
+      if (text === null) return { ok: false, message: `${file}: too long; a scan takes 1 MB of targets.` }
+      texts.push({ file, text })
+    } catch (thrown) {
+      if (signal.aborted) return { ok: true, value: texts }
+      return { ok: false, message: `${file} cannot be read: ${fileProblem(thrown)}.` }
+    }
+  }
+  return { ok: true, value: texts }
+}
+
+/** The whole text; null where it is longer than a scan's targets may be. */
+async function readText(stream: NodeJS.ReadableStream, signal: AbortSignal): Promise<string | null> {
+  const stop = () => {
+    if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy(new Error('stopped'))
+  }
+  signal.addEventListener('abort', stop)
+  try {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    for await (const chunk of stream) {
+      chunks.push(Buffer.from(chunk))
+      bytes += chunk.length
+      // no character takes more than four bytes
+      if (bytes > 4 * maxTargetText) return null
+    }
+    const text = decoded(Buffer.concat(chunks))
+    return text.length > maxTargetText ? null : text
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** UTF-8, or UTF-16 by its byte order mark, as Windows' editors and PowerShell write it (Unicode Standard, section 23.8). */
+function decoded(bytes: Buffer): string {
+  const mark = bytes.subarray(0, 2).toString('hex')
+  return new TextDecoder(mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8').decode(bytes)
+}

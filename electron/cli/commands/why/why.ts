@@ -1,0 +1,87 @@
+import { type Shell, shellOf } from '#shared/command-line/shell-text'
+import { conflictJson } from '#shared/conflict/output/json'
+import { conflictText } from '#shared/conflict/output/text'
+import type { ServicePort } from '#shared/conflict/pasted/pasted-ports'
+import { type PastedText, readConflictText } from '#shared/conflict/pasted/pasted-text'
+import type { ConflictReport } from '#shared/conflict/report'
+import { isFreeNow } from '#shared/conflict/verdict'
+import type { CliIo } from '../../cli-io'
+import { exitCodes } from '../../exit-codes'
+import { runToEnd } from '../../run-to-end'
+import { services } from '../../services'
+import { say, terminalStyle } from '../../terminal'
+import { version } from '../../version'
+import { narrowed, type WhyOptions } from './why-options'
+
+/** Characters that are kept of the start of standard input, and of its end: an error stands at either end of a log. */
+const mostKept = 1024 * 1024
+
+/** `portlight why`. Resolves to the exit code. */
+export function runWhy(options: WhyOptions, io: CliIo): Promise<number> {
+  const style = terminalStyle(io, options.noColour)
+  return runToEnd(io, async ({ stdout, signal }) => {
+    const text = options.text ?? (await readInput(io, signal))
+    signal.throwIfAborted()
+    const read = readConflictText(text, registered)
+    if (!read.ok) {
+      say(io, `portlight: ${read.message}`)
+      return exitCodes.failed
+    }
+    const engine = await io.createEngine()
+    const reports: ConflictReport[] = []
+    for (const question of read.value.questions) {
+      const asked = narrowed(question, options.narrowing)
+      reports.push(await engine.handlers['conflict.explain'](asked, signal))
+    }
+    const windowsShell = shellOf(process.platform, io.env)
+    const pieces = options.json
+      ? [jsonOf(reports, read.value, windowsShell)]
+      : reports.flatMap((report, at) => [
+          at === 0 ? '' : '\n',
+          ...conflictText(version, report, at === 0 ? read.value : null, {
+            colour: style.colour,
+            shapes: style.person,
+            columns: style.columns,
+            windowsShell,
+          }),
+        ])
+    await stdout.write(pieces.join(''))
+    return exitCodeOf(reports)
+  })
+}
+
+/** Services that only IANA's registry names. */
+function registered(name: string): ReturnType<ServicePort> {
+  const [port] = services().portsNamed(name)
+  return port === undefined ? null : { port, protocol: null }
+}
+
+/** The first report, with those of further ports that a paste names behind it. */
+function jsonOf([first, ...others]: readonly ConflictReport[], pasted: PastedText, shell: Shell): string {
+  return first === undefined ? '' : conflictJson(first, version, pasted, others, shell)
+}
+
+/** What a script wants to know: whether all the ports can be had. */
+function exitCodeOf(reports: readonly ConflictReport[]): number {
+  return reports.every(isFreeNow) ? exitCodes.done : exitCodes.notFree
+}
+
+async function readInput(io: CliIo, signal: AbortSignal): Promise<string> {
+  const { stdin } = io
+  if (stdin.isTTY === true) say(io, 'Paste the error, then press Ctrl+D on a line of its own.')
+  stdin.setEncoding('utf8')
+  let text = ''
+  const end = () => (stdin as NodeJS.ReadableStream & { destroy?: () => void }).destroy?.()
+  signal.addEventListener('abort', end)
+  try {
+    for await (const piece of stdin) {
+      text += piece
+      if (text.length > 4 * mostKept) text = `${text.slice(0, mostKept)}\n${text.slice(-mostKept)}`
+    }
+  } catch (thrown) {
+    if (!signal.aborted) throw thrown
+  } finally {
+    signal.removeEventListener('abort', end)
+  }
+  return text
+}

@@ -1,0 +1,203 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Mapping } from '#shared/forward/router'
+import type { Protocol } from '#shared/sockets/socket'
+import type { RouterPlace } from '../local-network'
+import { type Booked, isOf, noRouter, type RouterDesk } from '../router-desk'
+import type { RouterView } from '../router-view'
+import { findMapping } from '../upnp/upnp-way'
+import { unmake, waysOf } from '../ways'
+import { hasEnded, isLongOver, type JournalEntry, longestStay } from './journal-entry'
+import { mappingOf } from './known-mappings'
+import { isAbandoned } from './maker'
+import { mark, type Refused, refused } from './order'
+
+/** A forward for one test. */
+export interface TestMappingWish {
+  readonly protocol: Protocol
+  /** The test needs exactly this one. */
+  readonly externalPort: number
+  readonly internalPort: number
+  /** How long the test may last. */
+  readonly seconds: number
+}
+
+/** A forward that is there until it is released. */
+export interface TestMapping {
+  readonly mapping: Mapping
+  /** The router's outer address as PCP tells it with a mapping, and only then. */
+  readonly externalAddress: string | null
+  /** Removes it; never rejects. What may be left stays in the journal, and is told in a sentence. */
+  release(): Promise<string | null>
+}
+
+/** Milliseconds for removing one mapping. */
+const releaseLimit = 3_000
+
+/** Where an entry can be looked for from a place; null: nowhere. A device that was named is known by its name in UPnP. */
+function placeOf(entry: JournalEntry, place: RouterPlace): RouterPlace | null {
+  if (isOf(entry, place)) return place
+  const isNear = entry.named === true && entry.router !== null && entry.local === place.local
+  return isNear ? { ...place, gateway: entry.gateway } : null
+}
+
+const againLater =
+  'It may still be on the router. Portlight looks for it again whenever it asks the router what it forwards.'
+
+/** Entries of mappings that tests of this process could not remove: nobody else will while it lives. */
+const leftOver = new Set<string>()
+
+/** Forwards that are made for a test, and removed whatever happens. */
+export class TestMappings {
+  readonly #desk: RouterDesk
+  readonly #open = new Set<() => Promise<string | null>>()
+
+  constructor(desk: RouterDesk) {
+    this.#desk = desk
+  }
+
+  /** Makes a forward, marked and with a short lease; by the next way where the router refuses one. */
+  async open(place: RouterPlace, wish: TestMappingWish, signal: AbortSignal): Promise<TestMapping | Refused> {
+    await this.sweep(place, signal)
+    const view = await this.#desk.view(place, signal)
+    const ways = waysOf(view, 'ipv4')
+    if (ways.length === 0) return noRouter(view)
+    const taken = await this.#takenBy(view, wish, signal)
+    if (taken !== null) return taken
+    let refusal: Refused | null = null
+    for (const way of ways) {
+      signal.throwIfAborted()
+      const booked = await this.#desk.book(
+        view,
+        way,
+        {
+          ...wish,
+          family: 'ipv4',
+          internalAddress: place.local,
+          leaseSeconds: wish.seconds,
+          description: `${mark} test ${this.#desk.options.randomBytes(3).toString('hex')}`,
+          mayLastForEver: true,
+        },
+        { purpose: 'test', endsAt: this.#desk.options.wallClock() + wish.seconds * 1_000 },
+        null,
+        signal,
+      )
+      if (booked.kind === 'refused') {
+        refusal ??= booked
+        continue
+      }
+      const release = this.#releaseOf(view, booked.entry)
+      if (signal.aborted || booked.made.externalPort !== wish.externalPort) {
+        await release()
+        signal.throwIfAborted()
+        refusal ??= refused(
+          `The router gave port ${booked.made.externalPort} instead of ${wish.externalPort}: that one is taken.`,
+        )
+        continue
+      }
+      return this.#handOut(booked, release)
+    }
+    signal.throwIfAborted()
+    return refusal ?? noRouter(view)
+  }
+
+  /** Removes what tests left whose process is gone. */
+  async sweep(place: RouterPlace, signal: AbortSignal): Promise<readonly string[]> {
+    const now = this.#desk.options.wallClock()
+    const { entries, notes } = await this.#desk.journal.read()
+    const said = [...notes]
+    for (const entry of entries) {
+      if (entry.purpose !== 'test') continue
+      if (!leftOver.has(entry.id) && !(await isAbandoned(entry, now))) continue
+      // a router may keep what it said would end, so it is looked for wherever that can be
+      const at = placeOf(entry, place)
+      if (at !== null) said.push(...(await this.#sweepOne(at, entry, signal)))
+      else if (isLongOver(entry, now)) await this.#forget(entry)
+    }
+    return said
+  }
+
+  /** Releases all that are open, bounded. */
+  async close(): Promise<void> {
+    const all = Promise.all([...this.#open].map((release) => release()))
+    const late = new AbortController()
+    await Promise.race([all, sleep(releaseLimit, undefined, { signal: late.signal }).catch(() => {})])
+    late.abort()
+  }
+
+  async #sweepOne(place: RouterPlace, entry: JournalEntry, signal: AbortSignal): Promise<readonly string[]> {
+    const view = await this.#desk.view(place, signal)
+    const now = this.#desk.options.wallClock()
+    if (view.router === null) {
+      // looking for a device that is gone takes ten seconds each time
+      const isGone = entry.named === true && now > entry.madeAt + longestStay * 1_000
+      if (isGone || isLongOver(entry, now)) await this.#forget(entry)
+      return isGone
+        ? [
+            `An interrupted test may have left a forward of ${entry.protocol.toUpperCase()} port ${entry.externalPort} on the device at ${entry.gateway}, which has not answered for a week. It is not looked for any more.`,
+          ]
+        : []
+    }
+    const id = view.upnp?.description.id ?? null
+    // another router that happens to have the same address
+    if (entry.router !== null && id !== null && entry.router !== id) return []
+    const undone = await unmake(view, entry, signal)
+    const what = `the forward of ${entry.protocol.toUpperCase()} port ${entry.externalPort} that an interrupted test left on the router`
+    if (undone.kind === 'refused') {
+      return [`Portlight could not remove ${what}. ${undone.sentence} ${againLater}`]
+    }
+    await this.#forget(entry)
+    const wasThere = undone.found ?? (entry.state === 'made' && !hasEnded(entry, now))
+    return wasThere ? [`Portlight removed ${what}.`] : []
+  }
+
+  /** Null where the port is free as far as UPnP can tell: a mapping of anybody's is not touched for a test. */
+  async #takenBy(view: RouterView, wish: TestMappingWish, signal: AbortSignal): Promise<Refused | null> {
+    if (view.upnp === null) return null
+    const sight = await findMapping(view.upnp.connection, wish, signal)
+    if (sight.kind !== 'found') return null
+    const { internalAddress, internalPort } = sight.mapping
+    return refused(
+      `The router already forwards ${wish.protocol.toUpperCase()} port ${wish.externalPort} to ${internalAddress}, port ${internalPort}.`,
+    )
+  }
+
+  #handOut({ made, entry }: Booked, release: () => Promise<string | null>): TestMapping {
+    const { wallClock, isOwnAddress } = this.#desk.options
+    const mapping = mappingOf(entry, isOwnAddress, wallClock())
+    return {
+      mapping: { ...mapping, enabled: made.enabled },
+      externalAddress: made.externalAddress,
+      release,
+    }
+  }
+
+  #releaseOf(view: RouterView, entry: JournalEntry): () => Promise<string | null> {
+    let releasing: Promise<string | null> | null = null
+    const left = (why: string) =>
+      `Whether the forward of ${entry.protocol.toUpperCase()} port ${entry.externalPort} that was made for this test is removed is not known. ${why} ${againLater}`
+    const work = async () => {
+      // somebody wanted to keep it: it is in the journal as that now
+      if (!(await this.#desk.journal.has(entry.id))) return null
+      const undone = await unmake(view, entry, AbortSignal.timeout(releaseLimit))
+      if (undone.kind === 'refused') return left(undone.sentence)
+      await this.#forget(entry)
+      return null
+    }
+    const release = () => {
+      releasing ??= work()
+        .catch((thrown: Error) => left(thrown.message))
+        .then((words) => {
+          this.#open.delete(release)
+          if (words !== null) leftOver.add(entry.id)
+          return words
+        })
+      return releasing
+    }
+    this.#open.add(release)
+    return release
+  }
+
+  async #forget(entry: JournalEntry): Promise<void> {
+    await this.#desk.journal.remove(entry.id).catch(() => {})
+  }
+}
