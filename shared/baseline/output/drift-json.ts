@@ -2,13 +2,14 @@ import { jsonText } from '../../words/json-text'
 import { type DriftReport, driftName, driftSummary } from './drift-text'
 
 /** What a program reads. */
-export function driftJson({ version, file, at, drift }: DriftReport): string {
+export function driftJson({ version, file, at, hostsFrom, drift }: DriftReport): string {
   const { items, notKnown, same } = drift
   const value = {
     portlight: version,
     command: 'baseline check',
     file,
     at: new Date(at).toISOString(),
+    hostsFrom,
     same,
     summary: driftSummary(drift),
     drift: items.map(({ part, edit: _, approval, ...item }) => ({

@@ -2,7 +2,7 @@ import { markdownText } from '../../words/markdown-text'
 import { type DriftReport, driftName, driftSummary, gravityWords, kindWords } from './drift-text'
 
 /** What belongs in a ticket or a report. */
-export function driftMarkdown({ file, at, drift }: DriftReport): string {
+export function driftMarkdown({ file, at, hostsFrom, drift }: DriftReport): string {
   const { items, notKnown } = drift
   const lines = [
     '# Ports beside the baseline',
@@ -11,6 +11,7 @@ export function driftMarkdown({ file, at, drift }: DriftReport): string {
     '',
     `${markdownText(file)}, ${new Date(at).toISOString()}`,
   ]
+  if (hostsFrom !== null) lines.push('', markdownText(hostsFrom))
   if (items.length > 0) {
     lines.push(
       '',

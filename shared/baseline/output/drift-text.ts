@@ -12,6 +12,8 @@ export interface DriftReport {
   readonly file: string
   /** Milliseconds since 1970. */
   readonly at: number
+  /** What the hosts were taken from, as a sentence; null: they were scanned then. */
+  readonly hostsFrom: string | null
   readonly baseline: Baseline
   readonly drift: Drift
   /** The command that approves something, as it is typed. */
@@ -78,9 +80,10 @@ export function driftSummary({ items, notKnown, same }: Drift): string {
 
 /** What a person reads in a terminal. */
 export function driftText(report: DriftReport, style: TerminalTextStyle): string {
-  const { drift, version, file, approveCommand } = report
+  const { drift, version, file, hostsFrom, approveCommand } = report
   const paint = painter(style)
   const lines = [paint('2', `Portlight ${version} checks ${printableLine(file)}`)]
+  if (hostsFrom !== null) lines.push(...paragraph(hostsFrom, style, ''))
   for (const item of drift.items) {
     const { gravity, kind, sentence, advice, approval, reachableFrom } = item
     const head = `${gravityMarks[gravity]} ${printableLine(driftName(item))}  ${kindWords[kind]} (${gravityWords[gravity]})`

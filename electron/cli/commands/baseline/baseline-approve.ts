@@ -9,7 +9,7 @@ import { exitCodes } from '../../exit-codes'
 import type { CommandWorld } from '../../run-to-end'
 import { say } from '../../terminal'
 import { type BaselineFile, readBaselineFile, readText, writeWhole } from './baseline-file'
-import { type LookWish, lookAt, wishOf } from './baseline-look'
+import { earlierScan, type LookWish, lookAt, wishOf } from './baseline-look'
 import type { BaselineOptions } from './baseline-options'
 
 type Approve = Extract<BaselineOptions, { readonly verb: 'approve' }>
@@ -28,7 +28,10 @@ export async function approveDrift(options: Approve, { signal }: CommandWorld, i
   }
   const file = await readBaselineFile(path, io, signal)
   if (file === null) return exitCodes.failed
-  const look = await lookAt(wishFor(file.baseline, what), options, await io.createEngine(), io, signal)
+  const wish = wishFor(file.baseline, what)
+  const earlier = options.from === null ? null : await earlierScan(options.from, wish, io, signal)
+  if (options.from !== null && earlier === null) return exitCodes.failed
+  const look = await lookAt(wish, earlier, options, await io.createEngine(), io, signal)
   signal.throwIfAborted()
   if (look === null) return exitCodes.failed
   const { items } = drift(file.baseline, look)

@@ -1,6 +1,8 @@
 import type { Baseline, HostEntry } from '#shared/baseline/baseline'
 import { hostLookOf, unseenHost } from '#shared/baseline/host-look'
 import { computerLookOf, type HostLook, type Look } from '#shared/baseline/look'
+import { storedLooks } from '#shared/baseline/stored-look'
+import type { StoredRun } from '#shared/history/stored-run'
 import { usualIntensity } from '#shared/identity/identity'
 import { AskedPorts } from '#shared/ports/asked-ports'
 import type { HostReport } from '#shared/scan/output/report'
@@ -11,6 +13,7 @@ import { dayOf } from '#shared/words/day'
 import type { CliEngine, CliIo } from '../../cli-io'
 import { ProgressLine } from '../../progress-line'
 import { say, terminalStyle } from '../../terminal'
+import { labelOf, readNamedRun } from '../run-files'
 import { ask, missingConfirmations, sizeText } from '../scan/scan-confirm'
 import { defaultPorts } from '../scan/scan-words'
 import { reachableIn } from '../sockets/sockets-reachable'
@@ -52,19 +55,52 @@ function portsOf({ ask: asked, open }: HostEntry): string {
   return [asked ?? defaultPorts(['tcp']), ...named].join(',')
 }
 
-/** Looks at all that is wished. Null where it may not be scanned; the reason has been said. */
+/**
+ * Looks at all that is wished. Null where it may not be scanned; the reason has been said.
+ * @param earlier the scan that the hosts are taken from; null: they are scanned now
+ */
 export async function lookAt(
   wish: LookWish,
+  earlier: EarlierScan | null,
   consent: ScanConsent,
   engine: CliEngine,
   io: CliIo,
   signal: AbortSignal,
 ): Promise<Look | null> {
-  const hosts = await scanHosts(wish.hosts, consent, engine, io, signal)
+  const hosts =
+    earlier === null
+      ? await scanHosts(wish.hosts, consent, engine, io, signal)
+      : storedLooks(earlier.run, [...wish.hosts.keys()])
   if (hosts === null) return null
   const computer = wish.computer ? await lookAtComputer(engine, signal) : null
   const forwards = wish.router ? await askRouter(engine, signal) : null
   return { today: dayOf(io.now()), computer, hosts, forwards }
+}
+
+/** A scan that was written down, and what it is, as a sentence. */
+export interface EarlierScan {
+  readonly run: StoredRun
+  readonly sentence: string
+}
+
+/** The scan that hosts are taken from. Null where it can't be read, or there is nothing to take; that has been said. */
+export async function earlierScan(
+  from: string,
+  { hosts }: LookWish,
+  io: CliIo,
+  signal: AbortSignal,
+): Promise<EarlierScan | null> {
+  const label = labelOf(from)
+  if (hosts.size === 0) {
+    say(io, `portlight: no host is asked about that ${label} could say something of.`)
+    return null
+  }
+  const run = await readNamedRun(from, label, io, signal)
+  if (run === null) return null
+  const at = run.endedAt ?? run.startedAt
+  const when = at === null ? 'at a time that it does not tell' : `on ${new Date(at).toISOString()}`
+  const whole = run.partial.length === 0 ? '' : ` ${run.partial.join(' ')}`
+  return { run, sentence: `Hosts are as ${run.tool.name} found them ${when}, by ${label}.${whole}` }
 }
 
 async function lookAtComputer(engine: CliEngine, signal: AbortSignal): Promise<Look['computer']> {

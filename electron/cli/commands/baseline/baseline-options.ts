@@ -15,6 +15,7 @@ export const baselineOptionSpecs: readonly OptionSpec[] = [
   { names: ['-sV', '--identify'], takesValue: false },
   { names: ['--computer'], takesValue: false },
   { names: ['--router'], takesValue: false },
+  { names: ['--from'], takesValue: true },
   { names: ['-o', '--output'], takesValue: true },
   { names: ['--replace'], takesValue: false },
   { names: ['--owner'], takesValue: true },
@@ -64,6 +65,11 @@ Who answers for it
                          written into each entry that is recorded or approved
   --until DATE           the last day: 2027-01-31
 
+Beside what it is held
+  --from SCAN            of check and approve: take the hosts from this scan instead of scanning
+                         them now: a file of nmap, masscan or Portlight, or a kept scan (last,
+                         or its id)
+
 What is approved
   --all                  all that check tells
 
@@ -108,12 +114,16 @@ export type BaselineOptions = ScanConsent & { readonly noColour: boolean } & (
     | {
         readonly verb: 'check'
         readonly file: string
+        /** A scan that was written down; null: hosts are scanned now. */
+        readonly from: string | null
         readonly format: 'text' | 'json' | 'markdown'
         readonly quiet: boolean
       }
     | {
         readonly verb: 'approve'
         readonly file: string
+        /** As of `check`. */
+        readonly from: string | null
         /** As {@link driftName} has it; null: all. */
         readonly what: readonly string[] | null
         readonly approver: Approver
@@ -126,8 +136,8 @@ const ownOptions: Readonly<Record<BaselineVerb, readonly string[]>> = {
     ...['--host', '-p', '-sV', '--computer', '--router', '-o', '--replace'],
     ...['--owner', '--purpose', '--until', '--note'],
   ],
-  check: ['--json', '--markdown', '-q'],
-  approve: ['--all', '--owner', '--purpose', '--until', '--note'],
+  check: ['--from', '--json', '--markdown', '-q'],
+  approve: ['--from', '--all', '--owner', '--purpose', '--until', '--note'],
 }
 
 /** Makes sense of the options, or says what does not go together. */
@@ -149,6 +159,9 @@ export function baselineOptionsOf({ options, others }: Arguments): OptionsOrProb
   const until = one('--until')
   if (until !== null && dayIn(until) === null)
     return wrong(`--until: "${until}" is no date. Write the last day as ${dayForm}.`)
+  const from = one('--from')
+  if (from === '') return wrong('--from needs the name of a file, or of a kept scan.')
+  if (from === '-' && file === '-') return wrong('Standard input can be one of the two, not both.')
   // one line each, as they stand in lists and sentences
   const said = (key: string) => one(key)?.replaceAll(/\s+/g, ' ').trim() || null
   const approver = {
@@ -199,7 +212,7 @@ export function baselineOptionsOf({ options, others }: Arguments): OptionsOrProb
       const [json, markdown] = [has('--json'), has('--markdown')]
       if (json && markdown) return wrong('--json and --markdown: one format can be written at a time.')
       const format = json ? 'json' : markdown ? 'markdown' : 'text'
-      return { ok: true, value: { ...common, verb, file, format, quiet: has('-q') } }
+      return { ok: true, value: { ...common, verb, file, from, format, quiet: has('-q') } }
     }
     case 'approve': {
       if (file === undefined || rest.length > 0 === has('--all')) {
@@ -208,7 +221,7 @@ export function baselineOptionsOf({ options, others }: Arguments): OptionsOrProb
             `Name the file and what is approved: ${typed('baseline', 'approve', file ?? 'ports.yaml', '8000/tcp')}, or ${typed('baseline', 'approve', file ?? 'ports.yaml', '--all')}`,
         )
       }
-      return { ok: true, value: { ...common, verb, file, what: has('--all') ? null : rest, approver } }
+      return { ok: true, value: { ...common, verb, file, from, what: has('--all') ? null : rest, approver } }
     }
     default:
       return verb satisfies never

@@ -15,7 +15,7 @@ import { version } from '../../version'
 import { defaultPorts } from '../scan/scan-words'
 import { approveDrift } from './baseline-approve'
 import { readBaselineFile, writeWhole } from './baseline-file'
-import { lookAt, wishOf } from './baseline-look'
+import { earlierScan, lookAt, wishOf } from './baseline-look'
 import type { BaselineOptions } from './baseline-options'
 
 type Of<V extends BaselineOptions['verb']> = Extract<BaselineOptions, { readonly verb: V }>
@@ -55,7 +55,7 @@ async function record(options: Of<'record'>, { stdout, signal }: CommandWorld, i
     ),
     router: options.router,
   }
-  const look = await lookAt(wish, options, engine, io, signal)
+  const look = await lookAt(wish, null, options, engine, io, signal)
   signal.throwIfAborted()
   if (look === null) return exitCodes.failed
   const unseen = [...look.hosts].find(([, { problem, up }]) => problem !== null || up !== true)
@@ -127,7 +127,10 @@ function sizeText({ computer, hosts, forwards }: Baseline): string {
 async function check(options: Of<'check'>, { stdout, signal }: CommandWorld, io: CliIo): Promise<number> {
   const file = await readBaselineFile(options.file, io, signal)
   if (file === null) return exitCodes.failed
-  const look = await lookAt(wishOf(file.baseline), options, await io.createEngine(), io, signal)
+  const wish = wishOf(file.baseline)
+  const earlier = options.from === null ? null : await earlierScan(options.from, wish, io, signal)
+  if (options.from !== null && earlier === null) return exitCodes.failed
+  const look = await lookAt(wish, earlier, options, await io.createEngine(), io, signal)
   signal.throwIfAborted()
   if (look === null) return exitCodes.failed
   const { drift } = await import('#shared/baseline/drift')
@@ -137,10 +140,17 @@ async function check(options: Of<'check'>, { stdout, signal }: CommandWorld, io:
     version,
     file: options.file,
     at: io.now(),
+    hostsFrom: earlier?.sentence ?? null,
     baseline: file.baseline,
     drift: found,
     approveCommand: (what) =>
-      ownText(own, io, 'baseline', 'approve', options.file, what, '--owner', 'NAME', '--purpose', 'TEXT'),
+      ownText(
+        own,
+        io,
+        ...['baseline', 'approve', options.file, what],
+        ...(options.from === null ? [] : ['--from', options.from]),
+        ...['--owner', 'NAME', '--purpose', 'TEXT'],
+      ),
   }
   if (!options.quiet) await stdout.write(written(report, options, io))
   if (found.items.length > 0) return exitCodes.unexpected
