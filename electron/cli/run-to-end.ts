@@ -1,8 +1,8 @@
+import { fileProblem } from '#engine/system-error'
 import { fromThrown } from '#shared/ipc/result'
 import type { CliIo } from './cli-io'
 import { exitCodes } from './exit-codes'
 import { Stopping } from './stopping'
-import { fileProblem } from './system-error'
 import { say, TextOutput } from './terminal'
 
 /** What a command that writes to standard output works with. */

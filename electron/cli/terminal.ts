@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs'
+import { errorCode } from '#engine/system-error'
 import { printable } from '#shared/scan/output/figures'
 import type { CliIo, CliOutput } from './cli-io'
-import { errorCode } from './system-error'
 
 /** What the streams are, and so how they are written to. */
 export interface TerminalStyle {

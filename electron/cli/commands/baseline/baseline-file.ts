@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
+import { openOutputFile } from '#engine/output-file'
+import { fileProblem } from '#engine/system-error'
 import type { ReadBaseline } from '#shared/baseline/read-baseline'
 import type { CliIo } from '../../cli-io'
-import { openOutputFile } from '../../output-file'
-import { fileProblem } from '../../system-error'
 import { say } from '../../terminal'
 
 /** A baseline that was read from a file. */

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
+import { fileProblem } from '#engine/system-error'
 import type { CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
 import { ownText } from '../../own-text'
 import { sayThrown } from '../../run-to-end'
 import { Stopping } from '../../stopping'
-import { fileProblem } from '../../system-error'
 import { say, TextOutput } from '../../terminal'
 import type { ReflectorCliOptions } from './reflector-options'
 

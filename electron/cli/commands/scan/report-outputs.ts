@@ -1,8 +1,8 @@
+import type { OutputFile } from '#engine/output-file'
+import { fileProblem } from '#engine/system-error'
 import type { HostReport, Report, RunEnd } from '#shared/scan/output/report'
 import type { CliIo } from '../../cli-io'
-import type { OutputFile } from '../../output-file'
 import type { ProgressLine } from '../../progress-line'
-import { fileProblem } from '../../system-error'
 import type { TextOutput } from '../../terminal'
 import { say } from '../../terminal'
 

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { PacketTap } from '#engine/capture/packet-tap'
+import { fileProblem } from '#engine/system-error'
 import type { Frame } from '#shared/capture/frame'
 import { inferredLines } from '#shared/capture/inferred-packets'
 import { clockText } from '#shared/capture/output/text'
@@ -11,7 +12,6 @@ import type { HostReport } from '#shared/scan/output/report'
 import type { ScanPlan } from '#shared/scan/plan'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
 import type { CliIo } from '../../cli-io'
-import { fileProblem } from '../../system-error'
 import { say, type TextOutput } from '../../terminal'
 
 /** Ports whose packets a person reads. */

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
+import { fileProblem } from '#engine/system-error'
 import type { CliIo } from '../../cli-io'
-import { fileProblem } from '../../system-error'
 import { maxTargetText, type TargetText } from './scan-words'
 
 export type TargetTextsOrProblem =

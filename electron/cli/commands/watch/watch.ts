@@ -1,5 +1,7 @@
 import { hostname } from 'node:os'
+import { fileProblem } from '#engine/system-error'
 import { EventFile } from '#engine/watch/event-file'
+import { WatchedFile } from '#engine/watch/watched-file'
 import { counted, durationText, printable, printableLine } from '#shared/scan/output/figures'
 import { isChange, type WatchEvent } from '#shared/watch/event'
 import { type EventWriter, ecsLine } from '#shared/watch/output/ecs'
@@ -10,11 +12,9 @@ import type { CliEngine, CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
 import { runToEnd } from '../../run-to-end'
 import { untilStopped } from '../../stopping'
-import { fileProblem } from '../../system-error'
 import { say, type TextOutput, terminalStyle } from '../../terminal'
 import { version } from '../../version'
 import { missingConfirmations } from '../scan/scan-confirm'
-import { WatchBaseline } from './watch-baseline'
 import type { WatchOptions } from './watch-options'
 
 /** `portlight watch`: until it is stopped. Resolves to the exit code. */
@@ -23,7 +23,10 @@ export function runWatch(options: WatchOptions, io: CliIo): Promise<number> {
     const engine = await io.createEngine()
     const hosts = await hostsOf(options, engine, io, signal)
     if (hosts === 'refused') return exitCodes.failed
-    const baseline = options.baseline === null ? null : await WatchBaseline.open(options.baseline, io)
+    const baseline =
+      options.baseline === null
+        ? null
+        : await WatchedFile.open(options.baseline, (text) => say(io, `portlight: ${text}`))
     if (options.baseline !== null && baseline === null) return exitCodes.failed
     const file = openFile(options.eventFile, io)
     if (file === 'refused') return exitCodes.failed
@@ -46,7 +49,7 @@ async function watchOnce(
   request: WatchRequest,
   engine: CliEngine,
   teller: Teller,
-  baseline: WatchBaseline | null,
+  baseline: WatchedFile | null,
   first: boolean,
   signal: AbortSignal,
 ): Promise<boolean> {

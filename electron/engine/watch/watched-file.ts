@@ -1,26 +1,27 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { WatchEvent, WatchedDrift } from '#shared/watch/event'
 import type { WatchRequest } from '#shared/watch/request'
-import type { CliIo } from '../../cli-io'
-import { fileProblem } from '../../system-error'
-import { say } from '../../terminal'
+import { fileProblem } from '../system-error'
 
 /** The baseline's file of a watch: read once, and again whenever somebody changed it. */
-export class WatchBaseline {
+export class WatchedFile {
   readonly #name: string
-  readonly #io: CliIo
+  readonly #complain: (sentence: string) => void
   readonly #told = new Map<string, WatchedDrift>()
   #text = ''
   #stamp: string | null = null
 
-  private constructor(name: string, io: CliIo) {
+  private constructor(name: string, complain: (sentence: string) => void) {
     this.#name = name
-    this.#io = io
+    this.#complain = complain
   }
 
-  /** Null where it can't be read, or says something that can't be meant: the reason has been said. */
-  static async open(name: string, io: CliIo): Promise<WatchBaseline | null> {
-    const baseline = new WatchBaseline(name, io)
+  /**
+   * Null where it can't be read, or says something that can't be meant: the reason has been said.
+   * @param complain takes what is wrong, as a text that begins with the file's name
+   */
+  static async open(name: string, complain: (sentence: string) => void): Promise<WatchedFile | null> {
+    const baseline = new WatchedFile(name, complain)
     return (await baseline.changed()) ? baseline : null
   }
 
@@ -52,12 +53,11 @@ export class WatchBaseline {
       }
       const [problem] = read.problems
       const where = problem === undefined ? '' : `:${problem.line}:${problem.column}`
-      say(
-        this.#io,
-        `portlight: ${this.#name}${where}: ${problem?.message ?? 'it can’t be read.'}${first ? '' : ' The watch goes on with what it said before.'}`,
+      this.#complain(
+        `${this.#name}${where}: ${problem?.message ?? 'it can’t be read.'}${first ? '' : ' The watch goes on with what it said before.'}`,
       )
     } catch (thrown) {
-      say(this.#io, `portlight: ${this.#name} cannot be read: ${fileProblem(thrown)}.`)
+      this.#complain(`${this.#name} cannot be read: ${fileProblem(thrown)}.`)
     }
     return false
   }
