@@ -1,6 +1,23 @@
-import { expect, test } from './app'
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { findElectron } from '../scripts/setup/electron.mjs'
+import { root } from '../scripts/setup/project.mjs'
+import { expect, sandboxArguments, test } from './app'
+import { launchElectron } from './launch-electron'
 import { listen } from './listeners'
 import { ScanPage } from './scan-page'
+
+const run = promisify(execFile)
+
+/** What nmap writes of one host with an open port 22, as short as can be. */
+const nmapFile = (
+  address: string,
+) => `<nmaprun scanner="nmap" version="7.93"><scaninfo protocol="tcp" services="22"/>
+  <host><status state="up"/><address addr="${address}" addrtype="ipv4"/>
+  <ports><port protocol="tcp" portid="22"><state state="open"/></port></ports></host>
+  <runstats><finished/></runstats></nmaprun>`
 
 test('scans are kept, opened as they were, and compared', async ({
   portlight: { page, resize, faults },
@@ -37,12 +54,37 @@ test('scans are kept, opened as they were, and compared', async ({
   await expect(page.getByRole('main')).toContainText(`${port}`)
 
   await page.getByRole('navigation').getByRole('button', { name: 'History' }).click()
-  const text = `<nmaprun scanner="nmap" version="7.93"><scaninfo protocol="tcp" services="22"/><host><status state="up"/>
-    <address addr="10.9.8.7" addrtype="ipv4"/><ports><port protocol="tcp" portid="22"><state state="open"/></port></ports></host>
-    <runstats><finished/></runstats></nmaprun>`
-  const file = { name: 'office.xml', mimeType: 'text/xml', buffer: Buffer.from(text) }
+  const file = { name: 'office.xml', mimeType: 'text/xml', buffer: Buffer.from(nmapFile('10.9.8.7')) }
   await page.locator('input[type="file"]').setInputFiles(file)
   await expect(page.getByRole('list', { name: 'Notices' })).toContainText('office.xml: nmap 7.93')
   await expect(scan.row(22)).toContainText('open')
   expect(faults).toEqual([])
+})
+
+test('files that the command line names are opened, by a second start too, and one that is not there is said', {
+  tag: '@electron',
+}, async ({ userData }) => {
+  const electron = findElectron()
+  if (!electron.found) throw new Error(electron.missing)
+  for (const name of ['first', 'second'])
+    writeFileSync(join(userData, `${name} scan.xml`), nmapFile('10.9.8.7'))
+  const started = [...sandboxArguments, `--user-data-dir=${userData}`, root]
+  const env = { ...(process.env as Record<string, string>), XDG_STATE_HOME: userData }
+  const app = await launchElectron({
+    executablePath: electron.program,
+    args: [...started, 'first scan.xml'],
+    cwd: userData,
+    env,
+  })
+  const page = await app.firstWindow({ timeout: 60_000 })
+  const notices = page.getByRole('list', { name: 'Notices' })
+  await expect(notices).toContainText('first scan.xml: nmap 7.93')
+  await expect(new ScanPage(page).row(22)).toContainText('open')
+
+  const again = (file: string) => run(electron.program, [...started, file], { cwd: userData, env })
+  await again('second scan.xml')
+  await expect(notices).toContainText('second scan.xml: nmap 7.93')
+  await again('third.xml')
+  await expect(page.getByRole('alert')).toContainText("third.xml can't be opened: there is no such file.")
+  await app.close()
 })

@@ -1,6 +1,7 @@
 // npm start: installs what is missing, builds, and opens the desktop app; where that can't be, or with -- --browser, the same
 // app in a browser. Further arguments go to Electron, or to portlight serve.
 import { spawn } from 'node:child_process'
+import { resolve } from 'node:path'
 import process from 'node:process'
 import { ensureBuild } from './setup/build.mjs'
 import { ensureElectron } from './setup/electron.mjs'
@@ -30,7 +31,14 @@ async function startElectron(/** @type {string} */ program, /** @type {readonly 
   await ensureBuild()
   say('Starting Portlight …')
   const began = performance.now()
-  const child = spawn(program, [...args, root], { stdio: ['inherit', 'inherit', 'pipe'], cwd: root })
+  // switches are Electron's, and anything else is a file for the app: npm tells where it was named (npm help run-script)
+  const switches = args.filter((arg) => arg.startsWith('-'))
+  const files = args.filter((arg) => !arg.startsWith('-'))
+  const paths = files.map((file) => resolve(process.env.INIT_CWD ?? process.cwd(), file))
+  const child = spawn(program, [...switches, root, ...paths], {
+    stdio: ['inherit', 'inherit', 'pipe'],
+    cwd: root,
+  })
   let output = ''
   child.stderr.on('data', (/** @type {Buffer} */ data) => {
     process.stderr.write(data)

@@ -1,23 +1,24 @@
 import type { ShellCommand } from '#shared/shell/shell'
 
-/** Hands the menu's commands to whoever listens at that moment; a command that nobody hears is forgotten, but for the first. */
+/** Hands the menu's commands to whoever listens at that moment. Where nobody does, the newest waits for the next page. */
 export class CommandFeed {
   readonly #listeners = new Set<(command: ShellCommand) => void>()
-  #first: ShellCommand | null
+  #waits: ShellCommand | null
 
   /** @param first what the app was started with: it waits for the first page that listens */
   constructor(first: ShellCommand | null = null) {
-    this.#first = first
+    this.#waits = first
   }
 
   send(command: ShellCommand): void {
+    if (this.#listeners.size === 0) this.#waits = command
     for (const listener of this.#listeners) listener(command)
   }
 
   /** Commands from now until `signal` aborts. One that comes while the last is not taken yet waits. */
   async *listen(signal: AbortSignal): AsyncGenerator<ShellCommand, void, void> {
-    const queue: ShellCommand[] = this.#first === null ? [] : [this.#first]
-    this.#first = null
+    const queue: ShellCommand[] = this.#waits === null ? [] : [this.#waits]
+    this.#waits = null
     let wake = () => {}
     const listener = (command: ShellCommand) => {
       // nobody presses keys that far ahead: the page hangs, and must not get them all at once later

@@ -19,7 +19,7 @@ import {
 import { shellContract } from '#shared/ipc/contract'
 import { serve } from '#shared/ipc/server'
 import type { PlaceCommand } from '#shared/shell/places'
-import type { EndedWork, ShellState } from '#shared/shell/shell'
+import { type EndedWork, type OfferedFile, openedEndings, type ShellState } from '#shared/shell/shell'
 import { appOrigin, appPage, appScheme, fileServer, schemeRegistration } from './app-scheme'
 import { CommandFeed } from './command-feed'
 import { guardContents } from './contents-rules'
@@ -27,6 +27,7 @@ import { type EngineProcess, EngineSupervisor } from './engine-supervisor'
 import { type Ask, faultReporter, questions } from './faults'
 import { type Log, type LogLevel, once, openLog } from './log'
 import { menuTemplate } from './menu'
+import { pathOf, readOffered } from './offered-file'
 import { connectChannel, portChannel, whyRefused } from './page-door'
 import { mainPortTransport } from './port-transport'
 import { type Remembered, readRemembered, writeRemembered } from './remembered'
@@ -47,8 +48,9 @@ const oneKnockMs = 2000
  * Starts the app with its window. Has to be called before Electron is ready.
  * @param folder the app's folder, an archive in the packaged app: `out` in it holds the built program
  * @param go the place to be shown first; null: where the app was left
+ * @param file what is to be opened, as the command line names it; null: nothing
  */
-export function startDesktop(folder: string, go: PlaceCommand | null): void {
+export function startDesktop(folder: string, go: PlaceCommand | null, file: string | null): void {
   if (!app.requestSingleInstanceLock()) {
     app.quit()
     return
@@ -57,9 +59,17 @@ export function startDesktop(folder: string, go: PlaceCommand | null): void {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   protocol.registerSchemesAsPrivileged([schemeRegistration])
   const desktop = new Desktop(folder, go)
-  app.on('second-instance', (_event, argv) => {
+  if (file !== null) desktop.offer(pathOf(file, process.cwd()))
+  app.on('second-instance', (_event, argv, workingFolder) => {
     const mode = startMode(argv, process.defaultApp === true)
+    if (mode.kind === 'window' && mode.file !== null) desktop.offer(pathOf(mode.file, workingFolder))
     desktop.showWindow(mode.kind === 'window' ? mode.go : null)
+  })
+  // how macOS hands over files; it comes before the app is ready, too
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    desktop.offer(path)
+    desktop.showWindow()
   })
   app.on('activate', () => desktop.showWindow())
   app.on('window-all-closed', () => {
@@ -90,6 +100,8 @@ class Desktop {
   readonly #refused: (what: string) => void
   #remembered: Remembered = readRemembered(this.#rememberedFile)
   #run: ShellState['run'] = 'idle'
+  /** The file that is to be opened, until the page takes it. */
+  #offered: string | null = null
   #window: BrowserWindow | null = null
   /** The page has asked for its ports, so it wants a new one when the engine was started anew. */
   #pageConnected = false
@@ -143,6 +155,12 @@ class Desktop {
 
   stop(): Promise<void> {
     return this.#supervisor.stop()
+  }
+
+  /** Has the page open a file, as soon as there is one. */
+  offer(path: string): void {
+    this.#offered = path
+    this.#commands.send('file.open')
   }
 
   /** Brings the window to the front, at a place where one is asked for; makes it where there is none. */
@@ -240,6 +258,7 @@ class Desktop {
         this.#window?.setProgressBar(progress ?? noProgress)
       },
       onEnded: (work) => this.#tellEnded(work),
+      file: (signal) => this.#takeOffered(signal),
       askWhereTo: (suggestedName) => this.#askWhereTo(suggestedName),
       openExternal: (address) => shell.openExternal(address),
       copy: (text) => clipboard.writeText(text),
@@ -256,6 +275,23 @@ class Desktop {
     if (this.#window === null) return null
     const answer = await dialog.showSaveDialog(this.#window, { defaultPath: suggestedName })
     return answer.canceled || answer.filePath === '' ? null : answer.filePath
+  }
+
+  async *#takeOffered(signal: AbortSignal): AsyncGenerator<OfferedFile, void, void> {
+    const path = this.#offered
+    this.#offered = null
+    if (path !== null) yield* readOffered(path, signal)
+  }
+
+  async #chooseFile(): Promise<void> {
+    this.showWindow()
+    if (this.#window === null) return
+    const filters = [
+      { name: 'Scans and captured packets', extensions: [...openedEndings] },
+      { name: 'All files', extensions: ['*'] },
+    ]
+    const { filePaths } = await dialog.showOpenDialog(this.#window, { properties: ['openFile'], filters })
+    if (filePaths[0] !== undefined) this.offer(filePaths[0])
   }
 
   async #offerEngine(): Promise<void> {
@@ -286,6 +322,7 @@ class Desktop {
         this.showWindow()
         this.#commands.send(command)
       },
+      open: () => void this.#chooseFile(),
       showLog: () => {
         if (this.#log.file !== null) shell.showItemInFolder(this.#log.file)
       },

@@ -11,6 +11,7 @@ function menu(changes: Partial<MenuNeeds> = {}) {
     development: false,
     run: 'idle',
     send: (command) => sent.push(command),
+    open: () => {},
     showLog: () => {},
     ...changes,
   })

@@ -7,6 +7,8 @@ export interface MenuNeeds {
   readonly development: boolean
   readonly run: ShellState['run']
   readonly send: (command: ShellCommand) => void
+  /** Asks which file, and opens it. */
+  readonly open: () => void
   readonly showLog: () => void
 }
 
@@ -50,6 +52,7 @@ export function menuTemplate(needs: MenuNeeds): MenuItemConstructorOptions[] {
     label: 'File',
     submenu: [
       item('New', 'run.new', !underWay, 'CmdOrCtrl+N'),
+      { label: 'Open…', accelerator: 'CmdOrCtrl+O', click: needs.open },
       item('Export…', 'run.export', needs.run !== 'idle', 'CmdOrCtrl+S'),
       separator,
       ...(mac ? [{ role: 'close' } as const] : [settings, separator, { role: 'quit' } as const]),

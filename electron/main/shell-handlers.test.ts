@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -8,6 +9,7 @@ import { serve } from '#shared/ipc/server'
 import { type Transport, transportPair } from '#shared/ipc/transport'
 import type { EndedWork, ShellState } from '#shared/shell/shell'
 import { CommandFeed } from './command-feed'
+import { pathOf, readOffered } from './offered-file'
 import { shellHandlers } from './shell-handlers'
 
 let folder: string
@@ -30,6 +32,7 @@ function client() {
     info: { version: '0.1.0', platform: 'linux', runtime: 'test', logFile: null },
     log: { file: null, write: (_level, text) => seen.logged.push(text) },
     commands,
+    file: (signal) => readOffered(join(folder, 'office.xml'), signal),
     onState: (state) => seen.states.push(state),
     onEnded: (work) => seen.ended.push(work),
     askWhereTo: async () => target,
@@ -132,4 +135,32 @@ it.each([
   await new Promise((resolve) => setImmediate(resolve))
   expect(seen.refused).toHaveLength(1)
   expect(seen.copied).toEqual([])
+})
+
+it('hands over the file that it was told to open, whole and by its name alone, or says why not', async () => {
+  const text = `<nmaprun>${'x'.repeat(2_500_000)}</nmaprun>`
+  const read = async () => {
+    let name = ''
+    let content = ''
+    for await (const part of client()['shell.file']({})) {
+      if ('name' in part) name = part.name
+      else content += Buffer.from(part.bytes).toString('latin1')
+    }
+    return { name, same: content === text }
+  }
+  await expect(read()).rejects.toThrow("office.xml can't be opened: there is no such file.")
+  writeFileSync(join(folder, 'office.xml'), text)
+  expect(await read()).toEqual({ name: 'office.xml', same: true })
+  rmSync(join(folder, 'office.xml'))
+  execFileSync('mkfifo', [join(folder, 'office.xml')])
+  await expect(read()).rejects.toThrow("office.xml can't be opened: it is no plain file.")
+})
+
+it.each([
+  ['a.xml', '/home/ann/a.xml'],
+  ['/tmp/a b.xml', '/tmp/a b.xml'],
+  ['file:///tmp/a%20b.xml', '/tmp/a b.xml'],
+  ['file://elsewhere/a.xml', '/home/ann/file:/elsewhere/a.xml'],
+])('knows which file %s means', (word, path) => {
+  expect(pathOf(word, '/home/ann')).toBe(path)
 })

@@ -3,15 +3,18 @@ import type { Handlers } from '#shared/ipc/channel'
 import type { ShellContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
 import { allowedExternal } from '#shared/shell/external-links'
-import type { EndedWork, ShellInfo, ShellState } from '#shared/shell/shell'
+import type { EndedWork, OfferedFile, ShellInfo, ShellState } from '#shared/shell/shell'
 import type { CommandFeed } from './command-feed'
 import type { Log } from './log'
+import { systemReason } from './system-reason'
 
 /** What the handlers need of the desktop. */
 export interface ShellNeeds {
   readonly info: ShellInfo
   readonly log: Log
   readonly commands: CommandFeed
+  /** Reads the file that is to be opened, once. */
+  readonly file: (signal: AbortSignal) => AsyncIterable<OfferedFile>
   readonly onState: (state: ShellState) => void
   readonly onEnded: (work: EndedWork) => void
   /** Asks the user where to; null where they thought better of it. */
@@ -33,13 +36,14 @@ export function shellHandlers(needs: ShellNeeds): Handlers<ShellContract> {
       needs.onEnded(work)
       return null
     },
+    'shell.file': (_input, signal) => needs.file(signal),
     'shell.save': async ({ suggestedName, text }, signal) => {
       const path = await needs.askWhereTo(suggestedName)
       if (path === null || signal.aborted) return { saved: null }
       try {
         await writeFile(path, text, { signal })
       } catch (error) {
-        throw failure('failed', `The file can't be written: ${reasonOf(error)}.`, path)
+        throw failure('failed', `The file can't be written: ${writeReason(error)}.`, path)
       }
       return { saved: path }
     },
@@ -63,17 +67,11 @@ export function shellHandlers(needs: ShellNeeds): Handlers<ShellContract> {
   }
 }
 
-/** The system's reason for a failed write, in words where it is one that people meet. */
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const words: Readonly<Record<string, string>> = {
+/** Why the system did not write, in words where people meet it. */
+function writeReason(error: unknown): string {
+  return systemReason(error, {
     EACCES: 'no permission to write there',
     EPERM: 'no permission to write there',
-    EROFS: 'that place is read-only',
-    ENOSPC: 'the disk is full',
-    EDQUOT: 'the disk quota is used up',
-    EISDIR: 'that is a folder',
     ENOENT: 'that folder does not exist',
-  }
-  return words[code] ?? (error instanceof Error ? error.message : String(error))
+  })
 }

@@ -8,7 +8,6 @@ const electron = '/opt/electron/electron'
 it.each([
   ['no argument', [app], false],
   ['a switch alone', [app, '--no-sandbox'], false],
-  ['an unknown word', [app, 'frobnicate', 'scan'], false],
   ['the argument that macOS adds', [app, '-psn_0_12345'], false],
   ['a folder', [electron, '--no-sandbox', '/src/portlight'], true],
   ['a folder that has the name of a command', [electron, 'scan'], true],
@@ -18,7 +17,7 @@ it.each([
     true,
   ],
 ])('opens the window for %s', (_, argv, unpackaged) => {
-  expect(startMode(argv, unpackaged)).toEqual({ kind: 'window', go: null })
+  expect(startMode(argv, unpackaged)).toEqual({ kind: 'window', go: null, file: null })
 })
 
 it.each([
@@ -26,7 +25,22 @@ it.each([
   ['the same behind a switch of Chromium', [app, '--no-sandbox', '--go=scan'], 'go.scan'],
   ['a place that is none', [app, '--go=constructor'], null],
 ])('opens the window at a place for %s', (_, argv, go) => {
-  expect(startMode(argv, false)).toEqual({ kind: 'window', go })
+  expect(startMode(argv, false)).toEqual({ kind: 'window', go, file: null })
+})
+
+it.each([
+  ['a file', [app, 'office.xml'], false, 'office.xml'],
+  ['what is no command, and may be a file', [app, 'frobnicate', 'scan'], false, 'frobnicate'],
+  [
+    'a file behind switches',
+    [app, '--no-sandbox', '--', '/home/ann/a scan.json'],
+    false,
+    '/home/ann/a scan.json',
+  ],
+  ['a file that has the name of a command, by its path', [app, './scan'], false, './scan'],
+  ['a file beside a folder', [electron, '--no-sandbox', '/src/portlight', 'x.xml'], true, 'x.xml'],
+])('opens the window with a file for %s', (_, argv, unpackaged, file) => {
+  expect(startMode(argv, unpackaged)).toEqual({ kind: 'window', go: null, file })
 })
 
 it.each([[[]], [['3000']], [['frobnicate']], [['--go=scan']], [['scan', '--json']]])(

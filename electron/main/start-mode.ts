@@ -7,6 +7,8 @@ export type StartMode =
       readonly kind: 'window'
       /** The place that was asked for; null: where the app was left. */
       readonly go: PlaceCommand | null
+      /** A file to be opened, as it was written; null: none. */
+      readonly file: string | null
     }
   | { readonly kind: 'cli'; readonly argv: readonly string[] }
 
@@ -16,7 +18,7 @@ const commandLineSwitch = '--command-line'
 /** Leads to a place of the app: `--go=conflict`. The entries of the desktop's menu use it. */
 const goSwitch = '--go='
 
-/** First arguments that ask for the command line. Everything else opens the window. */
+/** First arguments that ask for the command line. Any other word names a file, which the window opens. */
 const cliWords: ReadonlySet<string> = new Set([...commandNames, 'help', '--help', '-h', '--version', '-V'])
 
 /**
@@ -31,6 +33,7 @@ export function startMode(argv: readonly string[], unpackaged: boolean): StartMo
   const rest = argv.slice(1)
   let folderExpected = unpackaged
   let go: PlaceCommand | null = null
+  let file: string | null = null
   while (rest.length > 0) {
     const word = rest[0] ?? ''
     if (!folderExpected && cliWords.has(word)) return { kind: 'cli', argv: rest }
@@ -40,9 +43,12 @@ export function startMode(argv: readonly string[], unpackaged: boolean): StartMo
     if (word === '-r' || word === '--require') rest.shift()
     else if (word.startsWith('-')) continue
     else if (folderExpected) folderExpected = false
-    else break
+    else {
+      file = word
+      break
+    }
   }
-  return { kind: 'window', go }
+  return { kind: 'window', go, file }
 }
 
 function placeOf(name: string): PlaceCommand | null {

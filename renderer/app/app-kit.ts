@@ -70,6 +70,7 @@ export interface AppKit extends FeatureKits {
   readonly lesson: LessonKit
   readonly settings: SettingsKit
   readonly watch: WatchKit
+  readonly history: HistoryKit
   /** What features do with a port that another one shows. */
   readonly portWays: readonly PortWay[]
 }
@@ -235,6 +236,7 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
     start,
     lesson,
     watch,
+    history,
     portWays: [
       {
         key: 'reference',

@@ -13,6 +13,7 @@ import type { Feature } from './feature'
 import { AboutDialog, ShortcutsDialog } from './help-dialogs'
 import { Navigation } from './navigation'
 import { placeQuestions } from './place-questions'
+import { receiveFile } from './receive-file'
 import { receiveText } from './receive-text'
 import { SettingsNotice } from './settings-notice'
 import { commandOf, isTyping } from './shortcuts'
@@ -49,14 +50,18 @@ export function App({ kit }: { readonly kit: AppKit }) {
       receiveText(kit, event.clipboardData?.getData('text/plain') ?? '')
     }
     const onDrop = (event: DragEvent) => {
+      if (!isElsewhere(event.target)) return
+      const [file] = event.dataTransfer?.files ?? []
       const text = event.dataTransfer?.getData('text/plain') ?? ''
-      if (text === '' || !isElsewhere(event.target)) return
+      if (file === undefined && text === '') return
       event.preventDefault()
+      if (file !== undefined) return void receiveFile(kit, file)
       receiveText(kit, text)
     }
     // without that nothing can be dropped
     const onDragOver = (event: DragEvent) => {
-      if (isElsewhere(event.target) && event.dataTransfer?.types.includes('text/plain'))
+      const types = event.dataTransfer?.types ?? []
+      if (isElsewhere(event.target) && ['text/plain', 'Files'].some((type) => types.includes(type)))
         event.preventDefault()
     }
     window.addEventListener('paste', onPaste, { signal: own.signal })

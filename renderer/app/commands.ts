@@ -2,6 +2,7 @@ import { type PlaceCommand, type PlaceKey, placeCommands, placeKeys } from '#sha
 import { type FeatureCommand, featureCommands, type ShellCommand } from '#shared/shell/shell'
 import type { AppKit } from './app-kit'
 import type { Feature } from './feature'
+import { chooseFile, receiveFile, receiveOffered } from './receive-file'
 
 /** Dialogs that belong to the whole app. */
 export type AppDialog = 'ask' | 'shortcuts' | 'about'
@@ -18,6 +19,12 @@ export function runCommand(kit: AppKit, command: ShellCommand, show: (dialog: Ap
     return
   }
   switch (command) {
+    case 'file.open':
+      void receiveOffered(kit)
+      return
+    case 'file.choose':
+      chooseFile((file) => void receiveFile(kit, file))
+      return
     case 'ask.anything':
       show('ask')
       return

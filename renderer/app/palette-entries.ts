@@ -24,6 +24,7 @@ interface EntryNeeds {
 const commands: readonly (readonly [ShellCommand, IconName, text: string, keys: string])[] = [
   ['run.new', 'plus', 'Begin anew in this view', 'Mod+N'],
   ['run.start', 'again', 'Ask or look again in this view', 'F5'],
+  ['file.choose', 'history', 'Open a file: a scan, or captured packets', 'Mod+O'],
   ['run.export', 'export', 'Export or save what is shown', 'Mod+S'],
   ['view.filter', 'search', 'Filter what is shown', 'Mod+F'],
   ['go.settings', 'settings', 'Settings', 'Mod+,'],

@@ -25,6 +25,7 @@ export function commandOf(pressed: Pressed, typing: boolean, mac: boolean): Shel
     if (lower === 'f') return 'view.filter'
     if (lower === 'k') return 'ask.anything'
     if (lower === 'n') return 'run.new'
+    if (lower === 'o') return 'file.choose'
     if (lower === 's') return 'run.export'
     if (lower === 'p') return 'run.pause'
     if (key === ',') return 'go.settings'
@@ -58,6 +59,7 @@ export const shortcutHelp: readonly {
       [`Mod+0 to Mod+${places.length - 1}`, places.map(({ name }) => name).join(', ')],
       ['Mod+K', 'Ask anything, or go somewhere'],
       ['Mod+V', 'Ask about what was copied'],
+      ['Mod+O', 'Open a file: a scan, or captured packets'],
       ['Mod+,', 'Settings'],
       ['?', 'These keys'],
     ],

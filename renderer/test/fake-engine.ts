@@ -56,6 +56,8 @@ export interface FakeOptions {
   readonly sockets?: PlayedSockets
   readonly settings?: SettingsPlay
   readonly watch?: PlayedWatch
+  /** What the shell is told to open. */
+  readonly file?: { readonly name: string; readonly text: string }
   /** False where speed is looked at: the real engine does not check either. */
   readonly checkOutput?: boolean
 }
@@ -185,6 +187,11 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
     'shell.save': async ({ suggestedName, text }) => {
       saved.push({ name: suggestedName, text })
       return { saved: suggestedName }
+    },
+    async *'shell.file'() {
+      if (options.file === undefined) return
+      yield { name: options.file.name }
+      yield { bytes: new TextEncoder().encode(options.file.text) }
     },
     'shell.open-external': async () => null,
     'shell.copy': async ({ text }) => {

@@ -30,7 +30,15 @@ import { ScanEvent } from '../scan/event'
 import { ScanPlan } from '../scan/plan'
 import { ScanRequest, ScanTargets } from '../scan/request'
 import { SettingsChange, SettingsState } from '../settings/settings'
-import { EndedWork, SaveAnswer, SaveRequest, ShellInfo, ShellState, shellCommands } from '../shell/shell'
+import {
+  EndedWork,
+  OfferedFile,
+  SaveAnswer,
+  SaveRequest,
+  ShellInfo,
+  ShellState,
+  shellCommands,
+} from '../shell/shell'
 import { SocketsEvent, SocketsSnapshot } from '../sockets/event'
 import { FirewallWord, OwnPort, ReachableFrom } from '../sockets/reachable-from'
 import { SocketsQuery, SocketsWatch } from '../sockets/request'
@@ -123,6 +131,8 @@ export const shellContract = {
   'shell.state': call(ShellState, Done),
   /** Says that long work has ended; shown only where the window is not in front. */
   'shell.ended': call(EndedWork, Done),
+  /** The file that the command line, the system or a person at the shell's own dialog named; a page can name none. */
+  'shell.file': feed(Nothing, OfferedFile),
   /** Asks where to, and writes it; null where the user thought better of it. */
   'shell.save': call(SaveRequest, SaveAnswer),
   /** Opens a page of the allow-list in the user's browser. */

@@ -26,6 +26,9 @@ export const shellCommands = [
   ...featureCommands,
   ...placeCommands,
   'ask.anything',
+  /** There is a file to be taken (`shell.file`). */
+  'file.open',
+  'file.choose',
   'help.shortcuts',
   'help.about',
 ] as const
@@ -54,6 +57,29 @@ export const SaveRequest = v.strictObject({
   text: v.pipe(v.string(), v.maxLength(128 * 1024 * 1024)),
 })
 export const SaveAnswer = v.object({ saved: v.nullable(v.string()) })
+
+/** A file that somebody told the shell to open, piece by piece: at first its name, without the folder. */
+export const OfferedFile = v.union([
+  v.object({ name: v.string() }),
+  v.object({ bytes: v.instance(Uint8Array) }),
+])
+export type OfferedFile = v.InferOutput<typeof OfferedFile>
+
+/** How names of files end that can be opened: scans, captured packets, and both compressed. */
+export const openedEndings = [
+  'xml',
+  'json',
+  'jsonl',
+  'ndjson',
+  'txt',
+  'lst',
+  'list',
+  'pcap',
+  'pcapng',
+  'cap',
+  'dmp',
+  'gz',
+] as const
 
 /** External pages that the app may open in the user's browser: the start of the address decides. */
 export const externalLinks = [

@@ -54,6 +54,8 @@ export function browserShell(key: string): Shell {
     onCommand() {},
     async tell() {},
     async ended() {},
+    // files are dropped, or chosen in the page
+    offeredFile: async () => null,
     async save(suggestedName, text) {
       const address = URL.createObjectURL(new Blob([text]))
       const anchor = document.createElement('a')

@@ -27,6 +27,15 @@ export function contractShell(
     async ended(work) {
       await (await ask())['shell.ended'](work)
     },
+    async offeredFile() {
+      let name: string | null = null
+      const pieces: Uint8Array<ArrayBuffer>[] = []
+      for await (const part of (await ask())['shell.file']({})) {
+        if ('name' in part) name = part.name
+        else pieces.push(new Uint8Array(part.bytes))
+      }
+      return name === null ? null : new File(pieces, name)
+    },
     async save(suggestedName, text) {
       const answer = await (await ask())['shell.save']({ suggestedName, text })
       return answer.saved

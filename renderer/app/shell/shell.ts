@@ -20,6 +20,8 @@ export interface Shell {
   readonly tell: (state: ShellState) => Promise<void>
   /** Long work has ended: somebody who has put the window aside is told. */
   readonly ended: (work: EndedWork) => Promise<void>
+  /** The file that the shell was told to open; null where there is none. */
+  readonly offeredFile: () => Promise<File | null>
   readonly save: (suggestedName: string, text: string) => Promise<string | null>
   readonly copy: (text: string) => Promise<void>
   readonly openExternal: (url: string) => Promise<void>

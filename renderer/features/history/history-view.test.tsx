@@ -69,6 +69,28 @@ describe('the history', () => {
     expect(kit.store.getState().scan.run?.results.hosts[0]?.evidenceOf('tcp', 18_080)?.state).toBe('open')
   })
 
+  it('opens what is dropped anywhere and what the shell was told to open; a text is asked about', async () => {
+    const file = { name: 'office.xml', text: nmapVersions }
+    const { kit, fake } = await showApp(scenarios.nas, {}, 'light', { file })
+    const drop = (...files: readonly File[]) => {
+      const dataTransfer = new DataTransfer()
+      for (const one of files) dataTransfer.items.add(one)
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+    }
+    kit.go('sockets')
+    drop(new File([nmapVersions], 'nas.xml'))
+    const notices = page.getByRole('list', { name: 'Notices' })
+    await expect.element(notices).toHaveTextContent('nas.xml: nmap 7.93')
+    drop(new File(['Error: listen EADDRINUSE: address already in use :::3000'], 'npm-debug.log'))
+    await eventually(() => expect(fake.questions.at(-1)).toMatchObject({ port: 3000 }))
+    drop(new File(['buy milk'], 'notes.txt'))
+    await eventually(() => expect(kit.store.getState().place).toBe('start'))
+    drop(new File([new Uint8Array([0, 1, 2, 3])], 'picture.bin'))
+    await expect.element(page.getByRole('alert')).toHaveTextContent('picture.bin: This is no scan')
+    fake.command('file.open')
+    await expect.element(notices).toHaveTextContent('office.xml: nmap 7.93')
+  })
+
   it('tells of captured packets what was refused, and with which packets; compressed, too', async () => {
     const question = tcp({ from: 50_000, to: 80, flags: 2, seq: 100 })
     const refusal = tcp({ from: 80, to: 50_000, flags: 20, ack: 101 })

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { targetsText } from '#shared/history/output/entries-text'
 import type { RunEntry } from '#shared/history/run-entry'
 import { counted, durationText } from '#shared/scan/output/figures'
+import { openedEndings } from '#shared/shell/shell'
 import { Announcer } from '../../ui/announcer'
 import { ProblemBanner } from '../../ui/banner'
 import { Button, IconButton } from '../../ui/button'
@@ -22,20 +23,7 @@ export function HistoryView() {
   const capture = useHistory((state) => state.capture)
   useEffect(() => void controller.refresh(), [controller])
   return (
-    <main
-      className={styles.view}
-      aria-label="History"
-      onDragOver={(event) => {
-        if (event.dataTransfer.types.includes('Files')) event.preventDefault()
-      }}
-      onDrop={(event) => {
-        const [file] = event.dataTransfer.files
-        if (file === undefined) return
-        event.preventDefault()
-        event.stopPropagation()
-        void controller.openFile(file)
-      }}
-    >
+    <main className={styles.view} aria-label="History">
       <h1 className="visually-hidden">What changed?</h1>
       <Toolbar />
       <Problem />
@@ -99,12 +87,12 @@ function FileButton() {
         type="file"
         hidden
         aria-label="A file of a scan, or of captured packets"
-        accept=".xml,.json,.jsonl,.ndjson,.txt,.lst,.list,.pcap,.pcapng,.cap,.dmp,.gz"
+        accept={openedEndings.map((ending) => `.${ending}`).join(',')}
         onChange={(event) => {
           const [file] = event.target.files ?? []
           // the same file can be chosen again
           event.target.value = ''
-          if (file !== undefined) void controller.openFile(file)
+          if (file !== undefined) void controller.openFile(async () => file, null)
         }}
       />
       <Button

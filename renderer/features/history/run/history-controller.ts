@@ -26,8 +26,12 @@ export interface HistoryController {
   compare(): Promise<void>
   closeComparison(): void
   open(entry: RunEntry): Promise<void>
-  /** Shows a scan from a file, nmap's, masscan's or ours; or what captured packets tell. */
-  openFile(file: File): Promise<void>
+  /**
+   * Shows a scan from a file, nmap's, masscan's or ours; or what captured packets tell.
+   * @param file throws why there is none; null: there is nothing to be opened
+   * @param otherwise takes a file that is neither; null: that is said
+   */
+  openFile(file: () => Promise<File | null>, otherwise: (() => void) | null): Promise<void>
   closeCapture(): void
   forget(entry: RunEntry): Promise<void>
   askForSearch(): void
@@ -96,10 +100,12 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
         await show(client['history.open']({ id: entry.id }), origin)
       })
     },
-    async openFile(file) {
+    async openFile(read, otherwise) {
       // its readers are loaded when somebody has a file
       const { readContent } = await import('./file-content')
       await ask(async () => {
+        const file = await read()
+        if (file === null) return
         const content = await readContent(file)
         switch (content.kind) {
           case 'scan':
@@ -109,6 +115,7 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
             update(() => ({ capture: { name: file.name, report: content.report }, problem: null }))
             return
           case 'neither':
+            if (otherwise !== null) return otherwise()
             update(() => ({ problem: { code: 'invalid-input', message: content.message } }))
         }
       })
