@@ -21,6 +21,7 @@ import { createLessonController } from '../features/lesson/run/lesson-controller
 import type { ReferenceKit } from '../features/reference/reference-context'
 import { referenceStoreOf } from '../features/reference/reference-slice'
 import { createReferenceController } from '../features/reference/run/reference-controller'
+import { answeredSockets } from '../features/scan/owners/answered-sockets'
 import { createExporter } from '../features/scan/results-table/exporter'
 import { recentTargets } from '../features/scan/run/recent-targets'
 import { createScanController } from '../features/scan/run/scan-controller'
@@ -120,6 +121,11 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
     go('sockets')
   }
   const sockets = createSocketsKit(socketsStoreOf(store), shell, storage, why)
+  scanStore.subscribe(({ scan: { run } }, before) => {
+    const here = run?.here ?? null
+    if (run === null || here === null || here === before.scan.run?.here) return
+    sockets.actions.takeAnswers(answeredSockets(run, here))
+  })
   const questions = recentQuestions(storage)
   const conflict = createConflictKit(store, shell, questions, showSockets)
   const forward = createForwardKit(forwardStoreOf(store), shell, storage, (helpers) => {

@@ -240,3 +240,14 @@ describe('what answers', () => {
     expect(changes('<service name="ssh" product="OpenSSH" version="8.4p1" method="probed"/>')).toHaveLength(1)
   })
 })
+
+it('what should be mended stands in every format for people and programs, with what to do', () => {
+  const open: Identity = { ...wrong, protocol: 'redis', product: null, contradiction: null, noPassword: true }
+  const document = JSON.parse(written('json', eventsOf([[443, open]]))) as {
+    hosts: { ports: { port: number; exposures?: { rule: string; remedy: string }[] }[] }[]
+  }
+  const [exposed] = document.hosts[0]?.ports.find(({ port }) => port === 443)?.exposures ?? []
+  expect(exposed).toMatchObject({ rule: 'no-password', remedy: expect.stringContaining('requirepass') })
+  expect(document.hosts[0]?.ports.find(({ port }) => port === 22)).not.toHaveProperty('exposures')
+  expect(written('csv', eventsOf([[443, open]]))).toContain('Redis without a password')
+})

@@ -1,5 +1,6 @@
 import { printableLine } from '../scan/output/figures'
 import type { Identity, UnknownReason } from './identity'
+import { oldVersionsIn } from './tls-versions'
 
 /** How protocols are called in a sentence, where that is not their name in capital letters. */
 const spoken: Readonly<Record<string, string>> = {
@@ -38,7 +39,8 @@ const spoken: Readonly<Record<string, string>> = {
 
 /** A protocol's name in a sentence. */
 export function spokenName(protocol: string): string {
-  return spoken[protocol] ?? (protocol.length <= 5 ? protocol.toUpperCase() : protocol)
+  const known = Object.hasOwn(spoken, protocol) ? spoken[protocol] : undefined
+  return known ?? (protocol.length <= 5 ? protocol.toUpperCase() : protocol)
 }
 
 /** Why it is not known what answers, in a few words behind "not known: ". */
@@ -83,9 +85,6 @@ export function serviceText({ protocol, tls, confidence }: Identity): string | n
   return tls === null || protocol === 'tls' ? name : `${name} over TLS`
 }
 
-/** Versions that nobody should agree to any more (RFC 8996 sections 4 and 5). */
-const oldVersions: ReadonlySet<string> = new Set(['TLSv1', 'TLSv1.1'])
-
 /** All that matters of it in one line, for a table. */
 export function answersText(identity: Identity): string {
   const { because, confidence, contradiction, noPassword, protocol, tls, startTls } = identity
@@ -96,7 +95,9 @@ export function answersText(identity: Identity): string {
     ...(noPassword === true ? ['no password'] : []),
     ...(shown?.certificate?.expired === true ? ['certificate expired'] : []),
     ...(shown?.wantsCertificate === true ? ['lets in who shows a certificate'] : []),
-    ...(shown?.versions.some((version) => oldVersions.has(version)) === true ? ['agrees to old TLS'] : []),
+    ...(shown !== null && shown !== undefined && oldVersionsIn(shown.versions).length > 0
+      ? ['agrees to old TLS']
+      : []),
     ...(contradiction === null ? [] : [contradiction.replace(/\.$/, '')]),
   ]
   const program = programText(identity)

@@ -195,6 +195,14 @@ export class HostResults {
     return identity === undefined ? null : this.evidenceAt(slot).identity
   }
 
+  /** The ports of which it is known what answers, or why not, ascending. */
+  *identified(): Generator<ProtocolPort & { readonly identity: Identity }, void, void> {
+    for (const slot of [...this.#identities.keys()].sort((a, b) => a - b)) {
+      const identity = this.identityAt(slot)
+      if (identity !== null) yield { ...this.asked.at(slot), identity }
+    }
+  }
+
   /** All that is known of a port; null for a port that was not asked for. */
   evidenceOf(protocol: Protocol, port: number): PortEvidence | null {
     const slot = this.asked.slotOf(protocol, port)

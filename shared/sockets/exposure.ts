@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { type AnswerExposure, exposuresOfAnswer } from '../identity/exposures'
+import type { Identity } from '../identity/identity'
 import { isContainerProxy } from './container-proxies'
 import type { ExposureRule } from './exposure-rule'
 import { exposureRules } from './exposure-rules'
@@ -14,23 +16,34 @@ export const Exposure = v.object({
   ports: v.pipe(v.array(v.number()), v.readonly()),
   /** Ids of the rows of the listeners. */
   sockets: v.pipe(v.array(v.string()), v.readonly()),
-  /** `likely`: the program is known by its name. `possible`: the port alone says so. */
-  confidence: v.picklist(['likely', 'possible']),
+  /** `certain`: it said so itself when it was asked. `likely`: the program is known by its name. `possible`: the port alone says so. */
+  confidence: v.picklist(['certain', 'likely', 'possible']),
   /** What whoever reaches it can do. */
   meaning: v.string(),
-  /** How this program is bound to loopback. */
+  /** How this program is bound to loopback; of what is certain, how it is mended. */
   remedy: v.string(),
 })
 export type Exposure = v.InferOutput<typeof Exposure>
 
+/** What a listener said when a scan asked it; `at` in milliseconds since 1970. */
+export interface SocketAnswer {
+  readonly identity: Identity
+  readonly at: number
+}
+
+/** By the ids of their rows. */
+export type AnsweredSockets = ReadonlyMap<string, SocketAnswer>
+
 /**
  * Listeners on all addresses, or on a public one, that usually should not be there, in the order of the rules, those that
- * are known by their program first. Firewalls are not looked at: such a port may be closed to others all the same.
+ * are known by their program first; before them what they said of themselves. Firewalls are not looked at: such a port may be
+ * closed to others all the same.
+ * @param answered what listeners said when a scan asked them
  */
-export function exposuresOf(sockets: Iterable<Socket>): Exposure[] {
+export function exposuresOf(sockets: Iterable<Socket>, answered: AnsweredSockets = new Map()): Exposure[] {
+  const exposed = [...sockets].filter((socket) => isListening(socket) && socket.reach === 'everywhere')
   const found = new Map<ExposureRule, { likely: Socket[]; possible: Socket[] }>()
-  for (const socket of sockets) {
-    if (!isListening(socket) || socket.reach !== 'everywhere') continue
+  for (const socket of exposed) {
     for (const rule of exposureRules) {
       const confidence = confidenceOf(rule, socket)
       if (confidence === null) continue
@@ -45,18 +58,45 @@ export function exposuresOf(sockets: Iterable<Socket>): Exposure[] {
     return (['likely', 'possible'] as const).flatMap((confidence) => {
       const rows = confidence === 'likely' ? likely : possible
       if (rows.length === 0) return []
-      const ports = [...new Set(rows.map(({ local }) => local.port))].sort((a, b) => a - b)
+      const ports = portsOf(rows)
       const ids = rows.map(({ id }) => id)
       return [
         { rule: rule.rule, title, ports, sockets: ids, confidence, meaning, remedy: remedyFor(rule, rows) },
       ]
     })
   })
-  return exposures.sort((a, b) => Number(a.confidence === 'possible') - Number(b.confidence === 'possible'))
+  exposures.sort((a, b) => Number(a.confidence === 'possible') - Number(b.confidence === 'possible'))
+  return [...exposuresSaid(exposed, answered), ...exposures]
 }
 
+/** What listeners said of themselves, and should be mended; each once, where several say the same. */
+function exposuresSaid(exposed: readonly Socket[], answered: AnsweredSockets): Exposure[] {
+  const found = new Map<string, AnswerExposure & { readonly sockets: Socket[] }>()
+  for (const socket of exposed) {
+    const said = answered.get(socket.id)
+    for (const exposure of said === undefined ? [] : exposuresOfAnswer(said.identity, said.at)) {
+      const key = JSON.stringify(exposure)
+      const known = found.get(key)
+      if (known === undefined) found.set(key, { ...exposure, sockets: [socket] })
+      else known.sockets.push(socket)
+    }
+  }
+  return [...found.values()].map((exposure) => ({
+    ...exposure,
+    ports: portsOf(exposure.sockets),
+    sockets: exposure.sockets.map(({ id }) => id),
+    confidence: 'certain',
+  }))
+}
+
+function portsOf(sockets: readonly Socket[]): readonly number[] {
+  return [...new Set(sockets.map(({ local }) => local.port))].sort((a, b) => a - b)
+}
+
+type KnownBy = Exclude<Exposure['confidence'], 'certain'>
+
 /** Null where the rule has nothing to say of a socket: another program on the port is another program. */
-function confidenceOf(rule: ExposureRule, socket: Socket): Exposure['confidence'] | null {
+function confidenceOf(rule: ExposureRule, socket: Socket): KnownBy | null {
   const { owners, local } = socket
   if (socket.protocol !== rule.protocol) return null
   if (owners.length === 0 || isForwarded(socket)) {
@@ -89,7 +129,7 @@ function portBehind({ owners, local }: Socket): number {
   return local.port
 }
 
-function confidenceIn(rule: ExposureRule, owner: Owner, port: number): Exposure['confidence'] | null {
+function confidenceIn(rule: ExposureRule, owner: Owner, port: number): KnownBy | null {
   const { dedicated = [], programs = [], runBy, argument, argumentOptional = false } = rule
   const commandLine = owner.commandLine ?? ''
   if (isNamed(dedicated, owner)) return 'likely'

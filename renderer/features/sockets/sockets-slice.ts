@@ -1,4 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla'
+import type { AnsweredSockets } from '#shared/sockets/exposure'
 import type { Socket } from '#shared/sockets/socket'
 import { nextSort } from '../../ui/data-grid/sort'
 import { toggledMark } from '../../ui/filter-mark'
@@ -31,6 +32,10 @@ export function socketsActions(store: SocketsStore) {
     },
     closeDetails() {
       update(() => ({ detailsOpen: false }))
+    },
+    /** A scan of this computer has asked some of them. */
+    takeAnswers(answers: AnsweredSockets) {
+      update(({ answered }) => ({ answered: new Map([...answered, ...answers]) }))
     },
     showOverview(overviewOpen: boolean) {
       update(() => ({ overviewOpen }))

@@ -1,3 +1,4 @@
+import type { AnsweredSockets } from '#shared/sockets/exposure'
 import type { WatchInterval } from '#shared/sockets/request'
 import type { Socket } from '#shared/sockets/socket'
 import { type SortBy, unsorted } from '../../ui/data-grid/sort'
@@ -46,6 +47,8 @@ export interface SocketsState {
   /** Null until the first one is complete. Big, and another object with each reading. */
   readonly reading: ShownReading | null
   readonly problem: SocketsProblem | null
+  /** What listeners said to the scans of this computer. */
+  readonly answered: AnsweredSockets
   readonly filter: string
   /** Grows when the filter box is asked for. */
   readonly filterAsked: number
@@ -69,6 +72,7 @@ export const initialSocketsState: SocketsState = {
   heldBack: 0,
   reading: null,
   problem: null,
+  answered: new Map(),
   filter: '',
   filterAsked: 0,
   listeningOnly: false,

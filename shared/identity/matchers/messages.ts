@@ -17,7 +17,8 @@ function readNats(answer: Uint8Array, asked: string): Finding | null {
     product: 'NATS server',
     version: word('version'),
     extra: word('go'),
-    noPassword: !isSo('auth_required'),
+    // a certificate of the visitor's may stand in its place
+    noPassword: isSo('auth_required') ? false : isSo('tls_verify') ? undefined : true,
     details: { name: word('server_name'), 'TLS required': isSo('tls_required') ? 'yes' : undefined },
   })
 }

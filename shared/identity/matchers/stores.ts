@@ -97,7 +97,8 @@ function readZookeeper(answer: Uint8Array, asked: string): Finding | null {
   if (asked !== zookeeperServer) return null
   const line = firstLine(answer) ?? ''
   const [, version] = /^Zookeeper version: (\d[\w.]{0,40})/.exec(line) ?? []
-  if (version !== undefined) return certain('zookeeper', { product: 'ZooKeeper', version, noPassword: true })
+  // it answers this to everybody, also where a session has to show who it is (ZooKeeper Administrator's Guide)
+  if (version !== undefined) return certain('zookeeper', { product: 'ZooKeeper', version })
   const isRefused = /^srvr is not executed because it is not in the whitelist\.$/.test(line)
   return isRefused ? certain('zookeeper', { product: 'ZooKeeper' }) : null
 }

@@ -1,3 +1,4 @@
+import { exposuresOfAnswer } from '../../identity/exposures'
 import type { Identity } from '../../identity/identity'
 import { serviceText, unknownWords } from '../../identity/identity-words'
 import { csvRecord } from '../../words/csv-record'
@@ -27,6 +28,7 @@ const identityColumns = [
   'no_password',
   'confidence',
   'contradiction',
+  'exposures',
 ]
 
 /**
@@ -52,7 +54,7 @@ export const csvFormat: ReportFormat = (start) => ({
         service,
         rtt,
         `${tries}`,
-        ...(start.identifies ? identityFields(evidence.identity) : []),
+        ...(start.identifies ? identityFields(evidence.identity, host) : []),
       ])
     }
     if (records > 0) return
@@ -65,13 +67,13 @@ export const csvFormat: ReportFormat = (start) => ({
       '',
       '',
       '',
-      ...(start.identifies ? identityFields(null) : []),
+      ...(start.identifies ? identityFields(null, host) : []),
     ])
   },
   end: () => '',
 })
 
-function identityFields(identity: Identity | null): string[] {
+function identityFields(identity: Identity | null, { startedAt }: HostReport): string[] {
   if (identity === null) return identityColumns.map(() => '')
   const { product, version, extra, tls, noPassword, confidence, contradiction, because } = identity
   const yesOrNo = (value: boolean | null) => (value === null ? '' : value ? 'yes' : 'no')
@@ -84,6 +86,9 @@ function identityFields(identity: Identity | null): string[] {
     yesOrNo(noPassword),
     because === null ? confidence : `not known: ${unknownWords[because]}`,
     contradiction ?? '',
+    exposuresOfAnswer(identity, startedAt)
+      .map(({ title }) => title)
+      .join('; '),
   ]
 }
 

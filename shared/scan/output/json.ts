@@ -1,3 +1,4 @@
+import { exposuresOfAnswer } from '../../identity/exposures'
 import { formatPorts } from '../../ports/port-list'
 import { type StateCounts, verdictStates } from '../event'
 import type { PortEvidence } from '../results'
@@ -19,7 +20,7 @@ export const jsonFormat: ReportFormat = (start) => {
       let ports = 0
       for (const port of detailedPorts(start, host)) {
         ports += 1
-        yield `${ports === 1 ? '' : ','}\n    {${members(jsonPort(start, port))}}`
+        yield `${ports === 1 ? '' : ','}\n    {${members(jsonPort(start, host, port))}}`
       }
       yield ']}'
     },
@@ -82,7 +83,12 @@ function reasonsOf({ results }: HostReport): Record<string, string | Record<stri
 }
 
 /** One port of a host. */
-export function jsonPort(start: ReportStart, evidence: PortEvidence): Record<string, unknown> {
+export function jsonPort(
+  start: ReportStart,
+  { startedAt }: HostReport,
+  evidence: PortEvidence,
+): Record<string, unknown> {
+  const exposures = evidence.identity === null ? [] : exposuresOfAnswer(evidence.identity, startedAt)
   return {
     port: evidence.port,
     protocol: evidence.protocol,
@@ -92,6 +98,7 @@ export function jsonPort(start: ReportStart, evidence: PortEvidence): Record<str
     rttMs: evidence.rttMs === null ? null : Math.round(evidence.rttMs * 1000) / 1000,
     tries: evidence.tries,
     ...(evidence.identity === null ? {} : { identity: evidence.identity }),
+    ...(exposures.length === 0 ? {} : { exposures }),
     ...(evidence.protocol === 'udp' ? { asked: askedOf(evidence.port, evidence.tries) } : {}),
   }
 }

@@ -11,7 +11,7 @@ export const jsonlFormat: ReportFormat = (start) => ({
     let ports = 0
     for (const port of detailedPorts(start, host)) {
       ports += 1
-      yield `${ports === 1 ? '' : ','}${JSON.stringify(jsonPort(start, port))}`
+      yield `${ports === 1 ? '' : ','}${JSON.stringify(jsonPort(start, host, port))}`
     }
     yield ']}\n'
   },

@@ -1,9 +1,10 @@
 import { answersText, serviceText } from '../../identity/identity-words'
 import { formatPorts } from '../../ports/port-list'
 import { type Paint, painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
+import { exposedPortsText, exposuresOfHost } from '../exposures'
 import type { PortEvidence } from '../results'
 import type { PortState, Reason } from '../state'
-import { counted, durationText, roundTripText, wholeNumber } from './figures'
+import { counted, durationText, printableLine, roundTripText, wholeNumber } from './figures'
 import { foldFrom } from './listing'
 import { type HostReport, hostNamesOf, type ReportEnd, type ReportFormat, type ReportStart } from './report'
 
@@ -120,10 +121,23 @@ function portLines(start: ReportStart, host: HostReport, style: TerminalTextStyl
   for (const state of foldable) {
     if (counts[state] > 0 && !listed(state)) lines.push(...foldLines(host, state, style, paint))
   }
+  lines.push(...exposureLines(host, style, paint))
   if (counts.notScanned > 0) {
     lines.push(`  ${paint('2', `${counted(counts.notScanned, 'port')} not scanned`)}`)
   }
   return lines
+}
+
+/** What should be mended of what answers there, and how. */
+function exposureLines({ results, startedAt }: HostReport, style: TerminalTextStyle, paint: Paint): string[] {
+  return exposuresOfHost(results, startedAt).flatMap(({ ports, title, meaning, remedy }) => {
+    const head = `${style.shapes ? '! ' : ''}${exposedPortsText(ports)}: ${title}.`
+    const text = printableLine(`${meaning} ${remedy}`)
+    return [
+      `  ${paint('33', printableLine(head))}`,
+      ...wrapped(text, style).map((line) => `    ${line.trimEnd()}`),
+    ]
+  })
 }
 
 /** "65,530 closed (conn-refused)"; with their ports where these matter and take no more than a few lines. */

@@ -104,7 +104,8 @@ export function remarkLines(
   const paint = painter(style)
   const lines: string[] = []
   for (const { title, ports, meaning, remedy, confidence } of exposures.slice(0, maxRemarks)) {
-    const head = `${confidence === 'likely' ? title : `Perhaps ${title}`} listens for everybody`
+    const name = confidence === 'possible' ? `Perhaps ${title}` : title
+    const head = confidence === 'certain' ? name : `${name} listens for everybody`
     const where = ports.join(', ')
     lines.push(
       ...wrapped(`${head} (port ${where}). ${meaning} ${remedy}`, style, (text) => paint('33', text)),

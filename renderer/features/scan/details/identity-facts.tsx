@@ -1,3 +1,4 @@
+import { exposuresOfAnswer } from '#shared/identity/exposures'
 import type { Certificate, Identity } from '#shared/identity/identity'
 import { confidenceText, passwordText, programText, serviceText } from '#shared/identity/identity-words'
 import { printableLine } from '#shared/scan/output/figures'
@@ -5,8 +6,14 @@ import { Fact, Facts } from '../../../ui/facts'
 import { countOf } from '../../../ui/numbers'
 import styles from './port-details.module.css'
 
+interface IdentityFactsProps {
+  readonly identity: Identity
+  /** When it was looked at, milliseconds since 1970. */
+  readonly at: number
+}
+
 /** What answers at a port, how sure that is, and what was said. All of it is foreign text. */
-export function IdentityFacts({ identity }: { readonly identity: Identity }) {
+export function IdentityFacts({ identity, at }: IdentityFactsProps) {
   const { contradiction, os, details, evidence, startTls } = identity
   const tls = identity.tls ?? startTls ?? null
   const program = programText(identity)
@@ -16,6 +23,18 @@ export function IdentityFacts({ identity }: { readonly identity: Identity }) {
       {contradiction !== null && (
         <Fact name="Odd" value={<span className={styles.contrary}>≠ {printableLine(contradiction)}</span>} />
       )}
+      {exposuresOfAnswer(identity, at).map(({ rule, title, meaning, remedy }) => (
+        <Fact
+          key={rule}
+          name="To mend"
+          value={
+            <>
+              <b className={styles.contrary}>{printableLine(title)}.</b>{' '}
+              {printableLine(`${meaning} ${remedy}`)}
+            </>
+          }
+        />
+      ))}
       <Fact name="Answers" value={<b>{serviceText(identity) ?? 'not known'}</b>} />
       {program !== '' && <Fact name="Program" value={program} />}
       {os !== null && <Fact name="System" value={printableLine(os)} />}

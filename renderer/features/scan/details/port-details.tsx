@@ -107,7 +107,7 @@ function Evidence({ facts, address, service, startedAt, compact, owner }: Eviden
       </div>
       {facts.identity !== null && (
         <Suspense>
-          <IdentityFacts identity={facts.identity} />
+          <IdentityFacts identity={facts.identity} at={startedAt} />
         </Suspense>
       )}
       <Facts className={facts.identity === null ? styles.sent : styles.port}>

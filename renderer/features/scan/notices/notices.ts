@@ -1,4 +1,6 @@
 import { formatPorts } from '#shared/ports/port-list'
+import { exposedPortsText, exposuresOfHost } from '#shared/scan/exposures'
+import { printableLine } from '#shared/scan/output/figures'
 import type { ResolvedName } from '#shared/scan/plan'
 import { countOf } from '../../../ui/numbers'
 import type { HostEntry, RunState } from '../scan-state'
@@ -44,6 +46,7 @@ export function noticesOf(run: RunState | null, unresolved: readonly ResolvedNam
       silent,
     ),
     ...(run === null ? [] : downNotices(run, several)),
+    ...(run === null ? [] : exposureNotices(run)),
   ]
 }
 
@@ -89,6 +92,39 @@ function silent(hosts: string, entries: readonly HostEntry[]): Notice {
     title: `Nothing answered from ${hosts}`,
     text: `${many ? 'They are' : 'It is'} down, or a firewall drops everything. From here the two look the same.`,
   }
+}
+
+/** What should be mended of what answers there: one by one, or as many as there are of a kind. */
+function exposureNotices({ hosts, results, startedAt }: RunState): Notice[] {
+  const found = new Map<string, Notice[]>()
+  for (const [at, { host }] of hosts.entries()) {
+    const own = results.hosts[at]
+    for (const { ports, ...exposure } of own === undefined ? [] : exposuresOfHost(own, startedAt)) {
+      const { rule, title, meaning, remedy } = exposure
+      const where = `${host.address}, ${exposedPortsText(ports)}`
+      const notices = found.get(rule) ?? []
+      found.set(rule, notices)
+      notices.push({
+        key: `${rule} ${where} ${notices.length}`,
+        weight: 'warning',
+        title: printableLine(title),
+        text: printableLine(`${where}: ${meaning} ${remedy}`),
+      })
+    }
+  }
+  return [...found].flatMap(([rule, notices]) =>
+    notices.length <= most
+      ? notices
+      : [
+          ...notices.slice(0, most - 1),
+          {
+            key: `${rule} more`,
+            weight: 'warning' as const,
+            title: `${countOf(notices.length - most + 1, 'more of this kind', 'more of this kind')}`,
+            text: 'The details of each port say what to do.',
+          },
+        ],
+  )
 }
 
 function downNotices(run: RunState, several: boolean): Notice[] {

@@ -1,10 +1,10 @@
+import { disagreement, type ListenersHere } from '#shared/scan/listeners-here'
 import type { PortEvidence } from '#shared/scan/results'
 import { folderText } from '#shared/sockets/owner-place'
 import { reachWords } from '#shared/sockets/reach'
 import { noOwnerText } from '#shared/sockets/unattributed'
 import { Fact, Facts } from '../../../ui/facts'
 import styles from '../details/port-details.module.css'
-import { disagreement, type ListenersHere } from './listeners-here'
 import { SwallowedBy } from './swallowed-by'
 
 interface OwnerFactsProps {

@@ -1,9 +1,9 @@
 import { answersText, serviceText } from '#shared/identity/identity-words'
+import { programOf } from '#shared/scan/listeners-here'
 import type { ScanRecord } from '#shared/scan/record'
 import { portStates, reasons } from '#shared/scan/state'
 import { markIn } from '../../../ui/filter-mark'
 import { formatRoundTrip } from '../../../ui/numbers'
-import { programOf } from '../owners/listeners-here'
 import { reasonWord, stateWords } from '../port-state-words'
 import type { RowOrder } from './row-order'
 

@@ -1,9 +1,9 @@
 import { serviceText } from '#shared/identity/identity-words'
+import { type ListenersHere, programOf } from '#shared/scan/listeners-here'
 import type { ScanRecord } from '#shared/scan/record'
 import { reasonAt, stateAt } from '#shared/scan/state'
 import type { ServiceTable } from '#shared/services/service-table'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
-import { type ListenersHere, programOf } from '../owners/listeners-here'
 import { reasonWord } from '../port-state-words'
 import type { HostEntry, Sort } from '../scan-state'
 

@@ -5,6 +5,7 @@ import { DetailsPane } from '../../../ui/details-pane'
 import { Fact, Facts } from '../../../ui/facts'
 import { PortWays } from '../../../ui/port-ways'
 import { useExposures } from '../overview/use-exposures'
+import { remedyLead } from '../remedy-lead'
 import { protocolText, rowText } from '../rows/row-text'
 import { KindGlyph, ReachGlyph } from '../socket-glyph'
 import { kindOf } from '../socket-kind'
@@ -75,15 +76,15 @@ function Actions({ socket }: { readonly socket: Socket }) {
 
 /** What it means that it is open to everybody, where it usually should not be. */
 function Exposed({ socket }: { readonly socket: Socket }) {
-  const exposure = useExposures().find(({ sockets }) => sockets.includes(socket.id))
-  if (exposure === undefined) return null
-  const { title, confidence, meaning, remedy } = exposure
-  return (
-    <p className={styles.exposed}>
-      <b>{confidence === 'likely' ? title : `${title}, judged by its port alone`}.</b> {meaning}{' '}
-      <span>To keep it to this computer: {remedy}</span>
+  const exposures = useExposures().filter(({ sockets }) => sockets.includes(socket.id))
+  return exposures.map(({ rule, title, confidence, meaning, remedy }) => (
+    <p key={`${rule} ${confidence}`} className={styles.exposed}>
+      <b>{confidence === 'possible' ? `${title}, judged by its port alone` : title}.</b> {meaning}{' '}
+      <span>
+        {remedyLead(confidence)}: {remedy}
+      </span>
     </p>
-  )
+  ))
 }
 
 /** What it is, how far it can be reached from, and the figures of the socket itself. */

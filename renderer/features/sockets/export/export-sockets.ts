@@ -20,7 +20,7 @@ export function exportSockets(
       text: [socketsCsvHead(false), ...socketsCsv(matching, null)].join(''),
     }
   }
-  const exposures = exposuresOf(matching)
+  const exposures = exposuresOf(matching, state.answered)
   const report = { version, summary: reading.summary, sockets: matching, exposures, reachable: null }
   return { name: fileName(at, 'json'), text: [...socketsJson(report)].join('') }
 }

@@ -2,6 +2,7 @@ import type { Exposure } from '#shared/sockets/exposure'
 import { farthestOf, type ReachableFrom } from '#shared/sockets/reachable-from'
 import { Button } from '../../../ui/button'
 import { countOf } from '../../../ui/numbers'
+import { remedyLead } from '../remedy-lead'
 import { ReachGlyph } from '../socket-glyph'
 import { useSockets, useSocketsKit } from '../sockets-context'
 import { useReachable } from '../use-reachable'
@@ -34,7 +35,7 @@ export function ExposureList() {
           <ul className={styles.list}>
             {exposures.map((exposure) => (
               <ExposureItem
-                key={`${exposure.rule} ${exposure.confidence}`}
+                key={`${exposure.rule} ${exposure.confidence} ${exposure.sockets[0] ?? ''}`}
                 exposure={exposure}
                 reach={farthestOf(exposure.sockets.flatMap((id) => reachable?.get(id) ?? []))}
               />
@@ -77,11 +78,12 @@ function ExposureItem({ exposure, reach }: ItemProps) {
       </p>
       <p className={styles.text}>
         {confidence === 'possible' ? 'Judged by its port alone. ' : ''}
+        {confidence === 'certain' ? 'It said so to a scan of this computer. ' : ''}
         {meaning}
       </p>
       {reach !== null && <p className={styles.text}>Can be reached from: {reach.words}.</p>}
       <p className={styles.remedy}>
-        <span>To keep it to this computer</span> {remedy}
+        <span>{remedyLead(confidence)}</span> {remedy}
         {ids.length > 1 ? ` (${countOf(ids.length, 'listener')})` : ''}
       </p>
     </li>

@@ -1,9 +1,9 @@
-import type { Protocol } from '#shared/ports/protocol'
-import type { ScannedHost } from '#shared/scan/event'
-import type { PortState } from '#shared/scan/state'
-import { ownerText } from '#shared/sockets/output/table'
-import { isListening, type Socket } from '#shared/sockets/socket'
-import { listText } from '#shared/words/list-text'
+import type { Protocol } from '../ports/protocol'
+import { ownerText } from '../sockets/output/table'
+import { isListening, type Socket } from '../sockets/socket'
+import { listText } from '../words/list-text'
+import type { ScannedHost } from './event'
+import type { PortState } from './state'
 
 /** What the socket table of this computer said when a scan of it had ended. */
 export class ListenersHere {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { anOwner, aSocket } from '#shared/sockets/testing/sockets'
+import { anOwner, aSocket } from '../sockets/testing/sockets'
 import { disagreement, ListenersHere, programOf } from './listeners-here'
 
 const listener = (address: string, port: number, program: string | null) =>
