@@ -1,13 +1,14 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { FirewallChange, FirewallChanged } from '../../shared/forward/mend'
+import { startFirewalld, succeeds, switchUfwOn } from './firewall-programs'
 import { forwardTest, newStateFolder } from './forward'
 import { forwardPort } from './forward-scenarios'
 import { Home } from './home'
 import { labObstacle } from './network'
 import { OutsideProgram } from './outside-program'
 
-const obstacle = labObstacle('iptables', 'iptables-save')
+const obstacle = labObstacle('iptables', 'iptables-save', 'ufw', 'firewalld', 'dbus-daemon')
 if (obstacle !== null) console.warn(`SKIPPED, what is mended in the lab: ${obstacle}.`)
 
 const state = newStateFolder()
@@ -87,6 +88,28 @@ describe.skipIf(obstacle !== null)("this computer's own firewall", () => {
     ])
   })
 
+  it('is opened and closed again, by ufw', async () => {
+    await switchUfwOn(home.me)
+    await thereAndBack(['ufw', 'allow', `${port}/tcp`])
+    // a rule that comes before it keeps the port out all the same: what was made is not left behind
+    await succeeds(home.me, 'ufw', 'deny', port)
+    expect(await change('open')).toMatchObject({
+      kind: 'failed',
+      sentence: expect.stringMatching(/still keeps TCP port 25565 out.*taken back again/),
+    })
+    expect((await home.me.run('ufw', ['status'])).stdout).not.toContain('ALLOW')
+  })
+
+  it('is opened and closed again, by firewalld in the zone of the interface', async () => {
+    const folder = await startFirewalld(home.me)
+    try {
+      await succeeds(home.me, 'firewall-cmd', '--zone=work', '--change-interface=eth0')
+      await thereAndBack(['firewall-cmd', '--zone=work', `--add-port=${port}/tcp`])
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
   it('says so where a second chain still keeps the port out', async () => {
     await home.me.filter(`table inet mine {
       chain in { type filter hook input priority 0; policy drop; ct state established,related accept; }
@@ -94,7 +117,8 @@ describe.skipIf(obstacle !== null)("this computer's own firewall", () => {
     }`)
     expect(await change('open')).toMatchObject({
       kind: 'failed',
-      sentence: expect.stringContaining('another one still keeps TCP port 25565 out'),
+      sentence: expect.stringMatching(/another one still keeps TCP port 25565 out.*taken back again/),
     })
+    expect((await home.me.run('nft', ['list', 'ruleset'])).stdout).not.toContain('portlight-')
   })
 })

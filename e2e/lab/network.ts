@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { platform } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -90,6 +90,8 @@ export interface Finished {
 export class LabHost {
   readonly namespace: string
   readonly #processes = new Set<ChildProcess>()
+  /** What programs that are started from now on find in their environment beside our own. */
+  readonly environment: Record<string, string> = {}
 
   constructor(namespace: string) {
     this.namespace = namespace
@@ -110,9 +112,19 @@ export class LabHost {
 
   /** Lets programs that are started from now on ask a name server: `ip netns exec` puts this file in place of the system's. */
   async askNamesAt(address: string): Promise<void> {
+    await writeFile(join(await this.#etc(), 'resolv.conf'), `nameserver ${address}\n`)
+  }
+
+  /** Lets programs that are started from now on have a folder of /etc to themselves, as it is on this machine now. */
+  async ownSettings(folder: string): Promise<void> {
+    await cp(join('/etc', folder), join(await this.#etc(), folder), { recursive: true })
+  }
+
+  /** What `ip netns exec` puts in place of the same below /etc (ip-netns(8)). */
+  async #etc(): Promise<string> {
     const folder = join(configurations, this.namespace)
     await mkdir(folder, { recursive: true })
-    await writeFile(join(folder, 'resolv.conf'), `nameserver ${address}\n`)
+    return folder
   }
 
   async sysctl(setting: string): Promise<void> {
@@ -126,7 +138,9 @@ export class LabHost {
 
   /** Starts a program inside this host; it is ended with the lab at the latest. */
   start(file: string, args: readonly string[]): { process: ChildProcess; finished: Promise<Finished> } {
-    const child = spawn('ip', ['netns', 'exec', this.namespace, file, ...args])
+    const child = spawn('ip', ['netns', 'exec', this.namespace, file, ...args], {
+      env: { ...process.env, ...this.environment },
+    })
     this.#processes.add(child)
     let stdout = ''
     let stderr = ''

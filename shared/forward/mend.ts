@@ -55,8 +55,11 @@ export type FirewallChange = v.InferOutput<typeof FirewallChange>
 
 /** What became of it, read back where the rules can be read. */
 export const FirewallChanged = v.object({
-  /** `unconfirmed`: the command ran, and the rules can't be read. */
-  kind: v.picklist(['done', 'unconfirmed', 'failed']),
+  /**
+   * `unconfirmed`: the command ran, and the rules can't be read. `already`: somebody had opened it before, so that it is not
+   * Portlight's to close.
+   */
+  kind: v.picklist(['done', 'already', 'unconfirmed', 'failed']),
   sentence: v.string(),
 })
 export type FirewallChanged = v.InferOutput<typeof FirewallChanged>

@@ -6,7 +6,7 @@ const never = new AbortController().signal
 const command = asRoot(posixCommand('ufw', 'allow', '25565/tcp'))
 
 /** A system that is described, and what was run on it. */
-function system(part: Partial<ElevatedWorld>, ended: Ended = { code: 0, complaint: '' }) {
+function system(part: Partial<ElevatedWorld>, ended: Ended = { code: 0, said: '' }) {
   const ran: (readonly string[])[] = []
   const world: ElevatedWorld = {
     platform: 'linux',
@@ -24,7 +24,7 @@ function system(part: Partial<ElevatedWorld>, ended: Ended = { code: 0, complain
 describe('a command that needs rights', () => {
   it('is run by root as it is, and through the system’s own question by others', async () => {
     const asker = system({})
-    expect(await runElevated(command, never, asker.world)).toEqual({ kind: 'ran' })
+    expect(await runElevated(command, never, asker.world)).toEqual({ kind: 'ran', said: '' })
     expect(asker.ran).toEqual([['/usr/bin/pkexec', '/usr/bin/ufw', 'allow', '25565/tcp']])
     const root = system({ isRoot: true })
     await runElevated(command, never, root.world)
@@ -49,12 +49,12 @@ describe('a command that needs rights', () => {
 
   it.each<[Ended, RegExp]>([
     [
-      { code: 126, complaint: 'Error executing command as another user: Request dismissed' },
+      { code: 126, said: 'Error executing command as another user: Request dismissed' },
       /question was dismissed/,
     ],
-    [{ code: 127, complaint: 'Not authorized' }, /did not give the rights/],
-    [{ code: 1, complaint: 'ERROR: Bad port\n' }, /ufw refused: ERROR: Bad port\./],
-    [{ code: null, complaint: '' }, /did not come to its end/],
+    [{ code: 127, said: 'Not authorized' }, /did not give the rights/],
+    [{ code: 1, said: 'ERROR: Bad port\n' }, /ufw refused: ERROR: Bad port\./],
+    [{ code: null, said: '' }, /did not come to its end/],
   ])('that ended with %j is not called done', async (ended, words) => {
     const { world } = system({}, ended)
     expect(await runElevated(command, never, world)).toMatchObject({

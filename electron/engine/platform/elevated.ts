@@ -8,8 +8,10 @@ import { programFile } from './program-file'
 /** Milliseconds: a person types a password. */
 const deadlineMs = 120_000
 
-/** What became of a command: it ran to its end without a complaint, or why not, in whole sentences. */
-export type Ran = { readonly kind: 'ran' } | { readonly kind: 'not-run'; readonly sentence: string }
+/** What became of a command: it ran to its end and said something, or why not, in whole sentences. */
+export type Ran =
+  | { readonly kind: 'ran'; readonly said: string }
+  | { readonly kind: 'not-run'; readonly sentence: string }
 
 export interface ElevatedWorld {
   readonly platform: string
@@ -22,7 +24,8 @@ export interface ElevatedWorld {
 /** How a program ended; `code` null: it did not run, or was ended. */
 export interface Ended {
   readonly code: number | null
-  readonly complaint: string
+  /** What it printed, on standard error first. */
+  readonly said: string
 }
 
 /**
@@ -47,22 +50,22 @@ export async function runElevated(
       'That takes an administrator’s rights, and this system has nothing that asks for them (pkexec).',
     )
   }
-  const { code, complaint } =
+  const { code, said } =
     asker === null
       ? await world.run(file, command.arguments, signal)
       : await world.run(asker, [file, ...command.arguments], signal)
-  if (code === 0) return { kind: 'ran' }
+  if (code === 0) return { kind: 'ran', said }
   // pkexec(1): 126 is a question that was dismissed, 127 one that was not answered rightly
   if (asker !== null && (code === 126 || code === 127)) {
     return no(
       'The system did not give the rights for it: its question was dismissed, or nobody is there to answer it.',
     )
   }
-  const said = oneLine(complaint, 200).trim()
+  const complaint = oneLine(said, 200).trim()
   return no(
     code === null
       ? `${command.program} did not come to its end.`
-      : `${command.program} refused${said === '' ? ` (exit code ${code})` : `: ${said.replace(/\.$/, '')}`}.`,
+      : `${command.program} refused${complaint === '' ? ` (exit code ${code})` : `: ${complaint.replace(/\.$/, '')}`}.`,
   )
 }
 
@@ -75,7 +78,7 @@ const here: ElevatedWorld = {
       const options = { signal, timeout: deadlineMs, windowsHide: true, env: { ...process.env, LC_ALL: 'C' } }
       execFile(file, args, options, (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null
-        resolve({ code, complaint: stderr.trim() || stdout })
+        resolve({ code, said: `${stderr}${stdout}`.trim() })
       })
     }),
 }

@@ -23,6 +23,7 @@ function firewall(ipv4: string | null, ipv6: string | null = null, root = true):
     legacyTables,
     root,
     manager: null,
+    zones: null,
   })
 }
 
@@ -37,6 +38,7 @@ const dropping = (...lines: readonly string[]) => {
     legacyTables: { ipv4: 'filter\n', ipv6: 'filter\n' },
     root: true,
     manager: null,
+    zones: null,
   })
 }
 
@@ -152,6 +154,7 @@ describe('who can reach a listener', () => {
       legacyTables: { ipv4: 'filter\n', ipv6: 'filter\n' },
       root: true,
       manager: null,
+      zones: null,
     })
     expect(reachOfListener(on('::'), around({ filter: v4only })).from).toBe('not-known')
     expect(reachOfListener(on('0.0.0.0'), around({ filter: v4only })).from).toBe('this-network')

@@ -1,4 +1,5 @@
 import type { CommandLine } from '#shared/command-line/command-line'
+import { remedyText } from '#shared/command-line/remedy'
 import type { FirewallChange, FirewallChanged } from '#shared/forward/mend'
 import type { Ran } from '../../platform/elevated'
 import type { FirewallQuestion, HostFirewall } from '../../platform/network'
@@ -6,9 +7,12 @@ import type { Place } from './place'
 
 export interface FirewallNeeds {
   readonly firewall: (signal: AbortSignal) => Promise<HostFirewall>
-  readonly place: (signal: AbortSignal) => Promise<Place>
+  readonly place: (signal: AbortSignal) => Promise<Pick<Place, 'interface' | 'lan' | 'lan6'>>
   readonly run: (command: CommandLine, signal: AbortSignal) => Promise<Ran>
 }
+
+/** What ufw(8) and firewall-cmd(1) say, and then end as if they had done something, where the rule was there before. */
+const hadItAlready = /Skipping adding existing rule|ALREADY_ENABLED/
 
 /**
  * Opens or closes a port in this computer's own firewall, by the command that its rules ask for now, and reads them again: a
@@ -36,7 +40,7 @@ export async function changeFirewall(
   // asked for twice, there would be two rules of which one is taken back
   const already = before.judge(question).verdict
   if (what === 'open' && already === 'allows') {
-    return { kind: 'done', sentence: `The firewall of this computer lets ${words} in already.` }
+    return { kind: 'already', sentence: `The firewall of this computer lets ${words} in already.` }
   }
   if (door === null || (what === 'close' && already === 'blocks')) {
     return failed(
@@ -49,7 +53,14 @@ export async function changeFirewall(
   if (remedy.kind === 'sentence') return failed(remedy.sentence)
   const ran = await needs.run(remedy.command, signal)
   if (ran.kind === 'not-run') return failed(ran.sentence)
-  const { verdict, sentence } = (await needs.firewall(signal)).judge(question)
+  if (what === 'open' && hadItAlready.test(ran.said)) {
+    return {
+      kind: 'already',
+      sentence: `The firewall of this computer has a rule for ${words} already. If nobody gets in all the same, it is not for want of that rule.`,
+    }
+  }
+  const after = await needs.firewall(signal)
+  const { verdict, sentence } = after.judge(question)
   if (verdict === 'not-known') {
     return {
       kind: 'unconfirmed',
@@ -58,9 +69,12 @@ export async function changeFirewall(
   }
   const isOpen = verdict === 'allows'
   if (what === 'open') {
-    return isOpen
-      ? { kind: 'done', sentence: `The firewall of this computer lets ${words} in now.` }
-      : failed(`The rule was made, but another one still keeps ${words} out: ${sentence}`)
+    if (isOpen) return { kind: 'done', sentence: `The firewall of this computer lets ${words} in now.` }
+    const own = after.door(question)?.close
+    const undone = own?.kind === 'command' ? await needs.run(own.command, signal) : null
+    return failed(
+      `The rule was made, but another one still keeps ${words} out: ${sentence} ${undone?.kind === 'ran' ? 'So it was taken back again.' : `It is still there. The way back: ${own === undefined ? door.effect : remedyText(own)}`}`,
+    )
   }
   return {
     kind: 'done',

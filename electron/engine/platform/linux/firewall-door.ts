@@ -20,14 +20,35 @@ export function ufwDoor({ port, protocol }: FirewallQuestion): FirewallDoor {
   }
 }
 
-/** firewall-cmd(1): without --permanent it holds until firewalld is started anew. */
-export function firewalldDoor({ port, protocol }: FirewallQuestion): FirewallDoor {
+/**
+ * firewall-cmd(1): without --permanent it holds until firewalld is started anew, and without --zone it is about the default
+ * zone, in which every interface is that was put into no other.
+ * @param zone the zone of the interface that the connection comes in by; null: it was put into none, or nobody told
+ */
+export function firewalldDoor({ port, protocol }: FirewallQuestion, zone: string | null): FirewallDoor {
   const what = `${port}/${protocol}`
+  const where = zone === null ? [] : [`--zone=${zone}`]
   return {
-    open: root('firewall-cmd', `--add-port=${what}`),
-    close: byCommand(root('firewall-cmd', `--remove-port=${what}`)),
-    effect: `firewalld lets ${words(port, protocol)} in from everywhere in its default zone, until it or this computer is started anew.`,
+    open: root('firewall-cmd', ...where, `--add-port=${what}`),
+    close: byCommand(root('firewall-cmd', ...where, `--remove-port=${what}`)),
+    effect: `firewalld lets ${words(port, protocol)} in from everywhere in its ${zone === null ? 'default zone' : `zone ${zone}`}, until it or this computer is started anew.`,
   }
+}
+
+/**
+ * The zone of an interface in what `firewall-cmd --get-active-zones` prints: a line with the zone's name, and below it, set
+ * in, a line with its interfaces (firewalld.zone(5): a "+" at the end of one stands for all that begin so).
+ */
+export function zoneOf(zones: string, device: string | null): string | null {
+  let zone: string | null = null
+  for (const line of zones.split('\n')) {
+    zone = /^([\w.-]+)(?: \(default\))?\s*$/.exec(line)?.[1] ?? zone
+    const devices = /^\s+interfaces:(.*)$/.exec(line)?.[1]?.trim().split(/\s+/) ?? []
+    const isIts = (pattern: string) =>
+      pattern.endsWith('+') ? (device?.startsWith(pattern.slice(0, -1)) ?? false) : pattern === device
+    if (devices.some(isIts)) return zone
+  }
+  return null
 }
 
 /** The word that a rule of ours carries, by which it is found again. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import process from 'node:process'
 import type { HostFirewall } from '../network'
 import { systemOutput } from '../system-output'
-import { linuxFirewall } from './firewall'
+import { type LinuxFirewallTexts, linuxFirewall } from './firewall'
 
 const limits = { deadlineMs: 2_000, mostBytes: 16 * 1024 * 1024 }
 
@@ -11,7 +11,7 @@ export async function readLinuxFirewall(signal: AbortSignal): Promise<HostFirewa
   const root = process.geteuid?.() === 0
   const ask = async (program: string, args: readonly string[]) =>
     root ? systemOutput(program, args, limits, signal) : null
-  const [nft, iptables, ip6tables, legacyTables, legacyTables6, manager] = await Promise.all([
+  const [nft, iptables, ip6tables, legacyTables, legacyTables6, { manager, zones }] = await Promise.all([
     ask('nft', ['-j', 'list', 'ruleset']),
     ask('iptables-save', []),
     ask('ip6tables-save', []),
@@ -25,13 +25,15 @@ export async function readLinuxFirewall(signal: AbortSignal): Promise<HostFirewa
     legacyTables: { ipv4: legacyTables, ipv6: legacyTables6 },
     root,
     manager,
+    zones,
   })
 }
 
-async function switchedOn(signal: AbortSignal): Promise<'ufw' | 'firewalld' | null> {
-  if (/^[ \t]*ENABLED=yes/im.test(await text('/etc/ufw/ufw.conf'))) return 'ufw'
-  const state = await systemOutput('firewall-cmd', ['--state'], limits, signal)
-  return state?.trim() === 'running' ? 'firewalld' : null
+async function switchedOn(signal: AbortSignal): Promise<Pick<LinuxFirewallTexts, 'manager' | 'zones'>> {
+  if (/^[ \t]*ENABLED=yes/im.test(await text('/etc/ufw/ufw.conf'))) return { manager: 'ufw', zones: null }
+  const ask = (option: string) => systemOutput('firewall-cmd', [option], limits, signal)
+  if ((await ask('--state'))?.trim() !== 'running') return { manager: null, zones: null }
+  return { manager: 'firewalld', zones: await ask('--get-active-zones') }
 }
 
 async function text(path: string): Promise<string> {

@@ -13,6 +13,7 @@ const nothing = {
   legacyTables: { ipv4: '', ipv6: '' },
   root: true,
   manager: null,
+  zones: null,
 }
 const saved = (ipv4: string | null, ipv6: string | null = null) => ({ ipv4, ipv6 })
 const question = (port: number, part: Partial<FirewallQuestion> = {}): FirewallQuestion => ({
@@ -267,6 +268,21 @@ describe('what can not be read', () => {
       name: 'ufw',
       remedy: asRootTyped('ufw', 'status', 'verbose'),
     })
+  })
+
+  it.each([
+    [
+      'put into a zone',
+      'public\n  interfaces: wlan0\nhome-1\n  interfaces: wg0 eth0\n  sources: 10.0.0.0/8\n',
+      'home-1',
+    ],
+    ['put into the default zone, as newer ones write it', 'public (default)\n  interfaces: eth0\n', 'public'],
+    ['one of many in a zone', 'work\n  interfaces: eth+\n', 'work'],
+    ['put into none', 'docker\n  interfaces: docker0 eth00\ntrusted\n  sources: 10.0.0.0/8\n', null],
+    ['nobody tells where', null, null],
+  ])('is opened by firewalld for an interface that is %s', (_, zones, zone) => {
+    const door = linuxFirewall({ ...nothing, root: false, manager: 'firewalld', zones }).door(question(22))
+    expect(door?.open.arguments).toEqual([...(zone === null ? [] : [`--zone=${zone}`]), '--add-port=22/tcp'])
   })
 
   it('is not known where neither program answers, or rules of iptables are hidden from nft', () => {

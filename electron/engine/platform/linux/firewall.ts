@@ -5,7 +5,7 @@ import type { FirewallFinding } from '#shared/forward/verdict/findings'
 import type { Family } from '#shared/sockets/socket'
 import { type FirewallQuestion, type HostFirewall, unreadFirewall } from '../network'
 import { type Fate, fateIn, type PacketChain } from '../packet-rules'
-import { doorMark, firewalldDoor, type Gate, gateDoor, ufwDoor, withoutRule } from './firewall-door'
+import { doorMark, firewalldDoor, type Gate, gateDoor, ufwDoor, withoutRule, zoneOf } from './firewall-door'
 import { type IptablesSave, iptablesChains, iptablesRedirect, parseIptables } from './firewall-iptables'
 import { type NftChain, type NftRule, type NftRuleset, parseNft, readNftRule } from './firewall-nft'
 
@@ -21,6 +21,8 @@ export interface LinuxFirewallTexts {
   readonly root: boolean
   /** A firewall that looks switched on by its own settings; null: none does. */
   readonly manager: 'ufw' | 'firewalld' | null
+  /** Of `firewall-cmd --get-active-zones`; null: firewalld does not run, or did not tell. */
+  readonly zones: string | null
 }
 
 /** What only root may run; root reads the same word, as most systems have sudo. */
@@ -51,7 +53,7 @@ export function linuxFirewall(texts: LinuxFirewallTexts): HostFirewall {
         remedy: shownBy(manager),
         evidence: [],
       },
-      managedDoor(manager),
+      managedDoor(texts),
     )
   }
   const nft = texts.nft === null ? null : parseNft(texts.nft)
@@ -64,12 +66,15 @@ export function linuxFirewall(texts: LinuxFirewallTexts): HostFirewall {
 }
 
 /** How whoever manages the rules is asked to open a port; null: nobody does. */
-function managedDoor(manager: LinuxFirewallTexts['manager']): HostFirewall['door'] {
+function managedDoor({
+  manager,
+  zones,
+}: Pick<LinuxFirewallTexts, 'manager' | 'zones'>): HostFirewall['door'] {
   switch (manager) {
     case 'ufw':
       return ufwDoor
     case 'firewalld':
-      return firewalldDoor
+      return (question) => firewalldDoor(question, zoneOf(zones ?? '', question.interface))
     case null:
       return () => null
   }
@@ -105,7 +110,7 @@ function sideOf(texts: LinuxFirewallTexts, nft: NftRuleset | null, family: Famil
       evidence: [],
     })
   }
-  return new LinuxFirewall(nft, nft === null || legacy || opaque ? save : null, manager)
+  return new LinuxFirewall(nft, nft === null || legacy || opaque ? save : null, texts)
 }
 
 /** Hooks of a packet for this computer, in the order of its way; `nat` chains don't decide. */
@@ -120,12 +125,14 @@ const iptablesBases = [
 class LinuxFirewall implements HostFirewall {
   readonly #nft: NftRuleset | null
   readonly #iptables: IptablesSave | null
-  readonly #manager: 'ufw' | 'firewalld' | null
+  readonly #manager: LinuxFirewallTexts['manager']
+  readonly #managedDoor: HostFirewall['door']
 
-  constructor(nft: NftRuleset | null, iptables: IptablesSave | null, manager: 'ufw' | 'firewalld' | null) {
+  constructor(nft: NftRuleset | null, iptables: IptablesSave | null, texts: LinuxFirewallTexts) {
     this.#nft = nft
     this.#iptables = iptables
-    this.#manager = manager
+    this.#manager = texts.manager
+    this.#managedDoor = managedDoor(texts)
   }
 
   judge(question: FirewallQuestion): FirewallFinding {
@@ -166,7 +173,7 @@ class LinuxFirewall implements HostFirewall {
   }
 
   door(question: FirewallQuestion): FirewallDoor | null {
-    return managedDoor(this.#manager)(question) ?? this.#ownRule(question) ?? this.#closedGate(question)
+    return this.#managedDoor(question) ?? this.#ownRule(question) ?? this.#closedGate(question)
   }
 
   /** A rule that was made through such a door is found again by its mark. */

@@ -46,7 +46,8 @@ export function createMendController(store: ForwardStore, edges: MendEdges): Men
           own.signal,
         )
         if (changing !== own) return
-        if (kind === 'failed') return amend(own, { busy: false, problem: sentence })
+        // what was open before is not ours to close: it is said, and nothing is to be taken back
+        if (kind === 'failed' || kind === 'already') return amend(own, { busy: false, problem: sentence })
         changing = null
         update(({ mended }) => {
           const others = mended.filter((one) => !isSame(one.mend, mend))

@@ -40,6 +40,16 @@ describe('what can be done from here', () => {
     await expect.element(opened()).not.toBeInTheDocument()
   })
 
+  it('offers no way back for what somebody else had opened before', async () => {
+    const firewall = { kind: 'already', sentence: 'The firewall has a rule for it already.' } as const
+    const { fake } = await tested({ verdict: 'host-firewall', firewall })
+    await result().getByRole('button', { name: 'Let it through…' }).click()
+    await dialog().getByRole('button', { name: 'Let it through', exact: true }).click()
+    await expect.element(dialog().getByRole('alert')).toHaveTextContent(firewall.sentence)
+    expect(fake.forward.tests).toHaveLength(1)
+    await expect.element(opened()).not.toBeInTheDocument()
+  })
+
   it('moves a forward here through the dialog that shows what is in the way, and tests again', async () => {
     const { fake } = await tested({ verdict: 'mapping-wrong-host' })
     await result().getByRole('button', { name: 'Move it…' }).click()
