@@ -50,8 +50,24 @@ export function playedLessons(): Pick<Handlers<EngineContract>, 'lesson.run' | '
               code: deedCode(deed, examplePorts, '192.168.1.5'),
             })),
             happenings: [
-              { at: 1.5, who: 'client', text: 'asks for a connection', known: 'seen', from: null, to: null },
-              { at: null, who: 'client', text: 'SYN', known: 'inferred', from: client, to: server },
+              {
+                at: 1.5,
+                who: 'client',
+                whom: null,
+                text: 'asks for a connection',
+                known: 'seen',
+                from: null,
+                to: null,
+              },
+              {
+                at: null,
+                who: 'client',
+                whom: 'server',
+                text: 'SYN',
+                known: 'inferred',
+                from: client,
+                to: server,
+              },
             ],
             rows: [[listens], connected, left][Math.min(step, 2)] ?? null,
             findings: claims.map(({ says }, at) => ({

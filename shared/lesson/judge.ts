@@ -156,6 +156,7 @@ export function judge(claim: Claim, sentence: string, seen: Observed): Finding {
 function matches(row: LessonRow, match: RowMatch, ports: Ports): boolean {
   const { protocol, state, localPort, localAddress, remotePort } = match
   return (
+    row.machine === undefined &&
     (protocol === undefined || row.protocol === protocol) &&
     (state === undefined || row.state === state) &&
     (localPort === undefined || row.local.port === ports[localPort]) &&

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { Endpoint, protocols } from '../sockets/socket'
 import { tcpStates } from '../sockets/state'
+import { machines } from './lesson'
 
 const Count = v.pipe(v.number(), v.minValue(0))
 const list = <T extends v.GenericSchema>(item: T) => v.pipe(v.array(item), v.readonly())
@@ -14,6 +15,8 @@ export const LessonRow = v.object({
   remote: v.nullable(Endpoint),
   /** Which program of the lesson has it; null: none that is known. */
   who: v.nullable(v.string()),
+  /** Whose table it is in, in a home of several machines; absent: that of the computer that runs the lesson. */
+  machine: v.exactOptional(v.picklist(machines)),
 })
 export type LessonRow = v.InferOutput<typeof LessonRow>
 
@@ -21,7 +24,10 @@ export type LessonRow = v.InferOutput<typeof LessonRow>
 export const Happening = v.object({
   /** Milliseconds since the lesson began; null of what nobody saw: it was after what stands above it, and before what stands below. */
   at: v.nullable(Count),
+  /** Of a packet: who sent it; empty: nobody of the lesson. */
   who: v.string(),
+  /** Of a packet: who got it; null: nobody, or it is no packet. */
+  whom: v.nullable(v.string()),
   text: v.string(),
   /**
    * `seen`: a program of the lesson was told so by the system; `captured`: tcpdump saw the packet; `inferred`: it follows from

@@ -11,8 +11,9 @@ export interface Place {
   readonly port: PortLetter
 }
 
-/** A machine of a home beside its router. */
-export type Machine = 'computer' | 'internet'
+/** The machines of a home beside its router. */
+export const machines = ['computer', 'internet'] as const
+export type Machine = (typeof machines)[number]
 
 /** Addresses of a home: private ones (RFC 1918) inside, and ones that are kept for documentation (RFC 5737) outside. */
 export const homeAddresses = {

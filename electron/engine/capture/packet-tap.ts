@@ -14,6 +14,18 @@ const tellMs = 1000
 /** Packets after which it looks no more. */
 const mostPackets = 10_000
 
+const withUs = ['--pdeathsig', 'TERM', '--'] as const
+
+/** Full paths; null: there is none. */
+export interface TapPrograms {
+  readonly tcpdump: string | null
+  readonly setpriv: string | null
+}
+
+export function foundPrograms(): TapPrograms {
+  return { tcpdump: programFile('tcpdump'), setpriv: programFile('setpriv') }
+}
+
 /** Packets that were seen since it was asked last. */
 export interface Tapped {
   readonly frames: readonly Frame[]
@@ -50,9 +62,26 @@ export class PacketTap {
    * @param filter pcap-filter(7)
    * @returns null: there is no tcpdump, or it may not look
    */
-  static async begin(device: 'lo' | 'any', filter: string): Promise<PacketTap | null> {
-    const file = process.platform === 'linux' ? programFile('tcpdump') : null
-    if (file === null) return null
+  static async begin(
+    device: 'lo' | 'any',
+    filter: string,
+    programs: TapPrograms = foundPrograms(),
+  ): Promise<PacketTap | null> {
+    const { tcpdump, setpriv } = programs
+    if (process.platform !== 'linux' || tcpdump === null) return null
+    // tcpdump notices that nobody reads any more only at the next packet, which may never come: so it ends with us, whatever
+    // way we end (setpriv(1); PR_SET_PDEATHSIG, prctl(2)). Not every setpriv can do that.
+    const bound =
+      setpriv === null ? null : await PacketTap.#start(device, filter, setpriv, [...withUs, tcpdump])
+    return bound ?? PacketTap.#start(device, filter, tcpdump, [])
+  }
+
+  static async #start(
+    device: 'lo' | 'any',
+    filter: string,
+    file: string,
+    before: readonly string[],
+  ): Promise<PacketTap | null> {
     const marker = createSocket('udp4')
     marker.on('error', () => {})
     marker.bind(0, '127.0.0.1')
@@ -61,8 +90,9 @@ export class PacketTap {
     marker.connect(marker.address().port, '127.0.0.1')
     await once(marker, 'connect')
     const all = `(${filter}) or (host 127.0.0.1 and udp port ${marker.address().port})`
-    const args = ['-i', device, '-n', '-U', '-w', '-', '--immediate-mode', '-c', `${mostPackets}`, all]
-    const tcpdump = spawn(file, args, {
+    const how = ['-i', device, '-n', '-U', '-w', '-', '--immediate-mode', '-c', `${mostPackets}`]
+    // who changes its user is bound to nobody any more; and here it only copies bytes, and takes nothing apart
+    const tcpdump = spawn(file, [...before, ...how, '-Z', 'root', all], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
     })

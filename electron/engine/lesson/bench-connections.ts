@@ -114,6 +114,7 @@ export class BenchConnections {
 
   async #connect(who: string, to: Endpoint, localPort: number | null, told: boolean): Promise<string | null> {
     if (told) this.#record.tell(who, `asks for a connection to ${to.address}:${to.port}`)
+    const answered = this.#record.asks(who, [to.port])
     const socket = connect({
       host: to.address,
       port: to.port,
@@ -125,11 +126,11 @@ export class BenchConnections {
     }
     socket.on('error', () => {})
     const failed = await outcomeOf(socket, 'connect')
+    answered()
     if (failed !== null) {
       socket.destroy()
-      if (failed === 'ECONNREFUSED') {
-        infer(['SYN', null, to], ['RST', to, null])
-      }
+      if (failed === 'ECONNREFUSED') infer(['SYN', null, to], ['RST', to, null])
+      if (failed === 'ETIMEDOUT') infer(['SYN', null, to])
       if (told) this.#record.tell(who, `is told ${failed}`)
       return failed
     }
@@ -193,11 +194,11 @@ export class BenchConnections {
         (one) => one.localPort === remotePort && one.remotePort === localPort,
       )
       this.#record.tell(who, `ends the connection with ${remoteAddress}:${remotePort}`)
-      this.#record.infer(who, 'FIN', ends[0], ends[1])
+      this.#record.infer(who, 'tcp', 'FIN', ends[0], ends[1])
       socket.end()
       await within(patienceMs, other?.closed ?? Promise.resolve(), null)
-      this.#record.infer(other?.who ?? who, 'FIN, ACK', ends[1], ends[0])
-      this.#record.infer(who, 'ACK', ends[0], ends[1])
+      this.#record.infer(who, 'tcp', 'FIN, ACK', ends[1], ends[0])
+      this.#record.infer(who, 'tcp', 'ACK', ends[0], ends[1])
     }
     await within(patienceMs, Promise.all(mine.map(({ closed }) => closed)), [])
     return null

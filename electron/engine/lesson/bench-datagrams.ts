@@ -1,8 +1,11 @@
 import { createSocket, type Socket } from 'node:dgram'
+import { counted } from '#shared/scan/output/figures'
 import type { Endpoint } from '#shared/sockets/socket'
 import { within } from '../capture/within'
 import type { BenchRecord } from './bench-record'
 import { closingOf, errorWord, outcomeOf } from './bench-waits'
+
+const datagram = (text: string) => `a datagram of ${counted(Buffer.byteLength(text), 'byte')}`
 
 /** A question by UDP that gets no answer for so many milliseconds has none. */
 const silenceMs = 1000
@@ -28,7 +31,9 @@ export class BenchDatagrams {
     }
     socket.on('message', (data, from) => {
       this.#record.tell(who, `gets the datagram “${data.toString('utf8')}” from ${from.address}:${from.port}`)
-      if (answers !== null) socket.send(answers, from.port, from.address)
+      if (answers === null) return
+      socket.send(answers, from.port, from.address)
+      this.#record.infer(who, 'udp', datagram(answers), place, { address: from.address, port: from.port })
     })
     this.#sockets.set(who, socket)
     this.#record.name(who, 'udp', place, null)
@@ -54,10 +59,13 @@ export class BenchDatagrams {
     const from = socket.address()
     this.#record.name(who, 'udp', from, to)
     this.#record.tell(who, `sends the datagram “${text}” to ${to.address}:${to.port}`)
+    const answered = this.#record.asks(who, [to.port])
     socket.send(text)
+    this.#record.infer(who, 'udp', datagram(text), from, to)
     const error = await within(silenceMs, answer, null)
+    answered()
     if (error !== null) {
-      this.#record.infer(who, 'ICMP: port unreachable', to, from)
+      this.#record.infer(who, 'udp', 'ICMP: port unreachable', to, from)
       this.#record.tell(who, `is told ${error}`)
     }
     return error

@@ -1,6 +1,8 @@
 import type { View } from '#shared/lesson/judge'
-import { homeAddresses, type Machine } from '#shared/lesson/lesson'
-import type { BenchRecord } from './bench-record'
+import { homeAddresses, type Machine, machines } from '#shared/lesson/lesson'
+import type { LessonRow } from '#shared/lesson/lesson-event'
+import { AddressTexts, decodeKey, TableReader } from '../platform/linux/sockets-table'
+import type { BenchRecord, Packet } from './bench-record'
 import { FarMachine } from './far-machine'
 import type { OwnNetwork } from './own-network'
 
@@ -48,15 +50,51 @@ export class BenchHome {
       who,
       error === null ? `listens on port ${port} of ${homeAddresses[on]}` : `is told ${error}`,
     )
+    if (error === null) this.#record.name(who, 'tcp', { address: '0.0.0.0', port }, null)
     return error
   }
 
   async connect(who: string, on: Machine, to: string, port: number): Promise<string | null> {
     this.#record.tell(who, `on ${homeAddresses[on]} asks for a connection to ${to}:${port}`)
+    const answered = this.#record.asks(who, [port])
     const { error, heard } = await this.#machines[on].ask({ deed: 'connect', who, to, port })
+    answered()
+    this.#infer(who, error, to, port)
     if (heard !== undefined) this.#record.heard.push({ who, text: heard })
     this.#record.tell(who, error === null ? `is told “${heard ?? ''}”` : `is told ${error}`)
     return error
+  }
+
+  /** Hop by hop: both ends tell of their own side, and the router rewrote what is different. */
+  #infer(who: string, error: string | null, to: string, port: number): void {
+    const asker = this.views.findLast((view) => view.who === who)
+    const answerer = this.views.findLast((view) => view.who !== who && view.local.port === port)
+    const infer = (...packet: Packet) => this.#record.infer(who, 'tcp', ...packet)
+    if (error !== null) {
+      infer('SYN', null, { address: to, port })
+      if (error === 'ECONNREFUSED') infer('RST', { address: to, port }, null)
+      return
+    }
+    if (asker === undefined || answerer === undefined) return
+    const there = (text: string) => {
+      infer(text, asker.local, asker.remote)
+      infer(text, answerer.remote, answerer.local)
+    }
+    there('SYN')
+    infer('SYN-ACK', answerer.local, answerer.remote)
+    infer('SYN-ACK', asker.remote, asker.local)
+    there('ACK')
+  }
+
+  /** What the tables of the machines beside the router have. */
+  async rows(): Promise<readonly LessonRow[]> {
+    const tables = await Promise.all(machines.map((machine) => this.#machines[machine].table()))
+    return machines.flatMap((machine, at) =>
+      tableRows(tables[at] ?? '').map((row): LessonRow => {
+        const who = this.#record.nameOf('tcp', row.local, row.remote)
+        return { ...row, protocol: 'tcp', who, machine }
+      }),
+    )
   }
 
   async close(): Promise<void> {
@@ -66,9 +104,24 @@ export class BenchHome {
   #see(view: View): void {
     const { who, local, remote } = view
     this.views.push(view)
+    this.#record.name(who, 'tcp', local, remote)
     this.#record.tell(
       who,
       `has a connection: it is ${local.address}:${local.port} and talks to ${remote.address}:${remote.port}`,
     )
   }
+}
+
+const tcp4 = { file: 'tcp', protocol: 'tcp', family: 'ipv4' } as const
+
+/** The rows of a table as /proc/net/tcp has them. */
+function tableRows(text: string): readonly Pick<LessonRow, 'state' | 'local' | 'remote'>[] {
+  const reader = new TableReader(text, 'ipv4')
+  const addresses = new AddressTexts()
+  const rows = []
+  while (reader.next()) {
+    const { state, local, remote } = decodeKey(reader.key, tcp4, addresses)
+    rows.push({ state, local, remote })
+  }
+  return rows
 }

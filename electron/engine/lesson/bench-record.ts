@@ -8,13 +8,27 @@ const mostPackets = 40
 /** A packet: what it says, where from, and where to; null: not told. */
 export type Packet = readonly [text: string, from: Endpoint | null, to: Endpoint | null]
 
+/** For so long a port was asked by somebody whose own end nobody was told. */
+interface Asking {
+  readonly who: string
+  readonly ports: ReadonlySet<number>
+  readonly from: number
+  until: number
+}
+
+/** tcpdump's clock is set by ours, and not to the microsecond. */
+const clockSlackMs = 2
+
 /** What happened in a lesson, who heard what, and which program has or had which socket. */
 export class BenchRecord {
   readonly heard: { readonly who: string; readonly text: string }[] = []
   readonly #clock: () => number
   readonly #began: number
   readonly #happenings: Happening[] = []
+  /** Of packets that nobody saw. */
+  readonly #inferred = new Map<Happening, Protocol>()
   readonly #names = new Map<string, string>()
+  readonly #askings: Asking[] = []
 
   /** @param clock milliseconds that never go back */
   constructor(clock: () => number) {
@@ -25,19 +39,38 @@ export class BenchRecord {
   /** A program was told so by the system. */
   tell(who: string, text: string): void {
     const at = this.#clock() - this.#began
-    this.#happenings.push({ at, who, text, known: 'seen', from: null, to: null })
+    this.#happenings.push({ at, who, whom: null, text, known: 'seen', from: null, to: null })
+  }
+
+  /**
+   * From now on somebody asks these ports: whose end of such a packet nobody names is theirs.
+   * @returns ends it
+   */
+  asks(who: string, ports: readonly number[]): () => void {
+    const asking = { who, ports: new Set(ports), from: this.#clock(), until: Number.POSITIVE_INFINITY }
+    this.#askings.push(asking)
+    return () => {
+      asking.until = this.#clock()
+    }
   }
 
   /** A packet that must have been there, because of what the system told a program. */
-  infer(who: string, ...packet: Packet): void {
-    this.#happenings.push(inferred(who, packet))
+  infer(who: string, protocol: Protocol, ...packet: Packet): void {
+    this.#happenings.push(this.#infer(who, protocol, packet))
+  }
+
+  /** What nobody saw has no time of its own. */
+  #infer(who: string, protocol: Protocol, [text, from, to]: Packet): Happening {
+    const happening: Happening = { at: null, who, whom: null, text, known: 'inferred', from, to }
+    this.#inferred.set(happening, protocol)
+    return happening
   }
 
   /** A place between what was told before and what is told after, for packets of which it will be known later. */
   place(): (who: string, ...packets: readonly Packet[]) => void {
     const at = this.#happenings.length
     return (who, ...packets) => {
-      this.#happenings.splice(at, 0, ...packets.map((packet) => inferred(who, packet)))
+      this.#happenings.splice(at, 0, ...packets.map((packet) => this.#infer(who, 'tcp', packet)))
     }
   }
 
@@ -47,27 +80,61 @@ export class BenchRecord {
    */
   take(packets: readonly SeenPacket[] | null): readonly Happening[] {
     const told = this.#happenings.splice(0)
-    if (packets === null) return told
-    const captured = packets.slice(0, mostPackets).map(
-      ({ at, from, to, text }): Happening => ({
-        at: Math.max(0, at - this.#began),
-        who: this.nameOf('tcp', from, to) ?? '',
-        text,
-        known: 'captured',
-        from,
-        to: to.port === 0 ? null : to,
-      }),
-    )
+    if (packets === null) return told.map((happening) => this.#named(happening))
+    const captured = packets.slice(0, mostPackets).map(({ at, protocol, from, to, text }): Happening => {
+      const asker = this.#askerOf(at, from, to)
+      const ends = {
+        who: this.#whoHas(protocol, from, to, asker) ?? '',
+        whom: this.#whoHas(protocol, to, from, asker),
+      }
+      return { at: Math.max(0, at - this.#began), ...ends, text, known: 'captured', from, to }
+    })
     const seen = told.filter(({ known }) => known === 'seen')
     const all = [...seen, ...captured].toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0))
     const left = packets.length - captured.length
-    const at = all.at(-1)?.at ?? null
-    return left === 0
-      ? all
-      : [
-          ...all,
-          { at, who: 'tcpdump', text: `saw ${left} packets more`, known: 'seen', from: null, to: null },
-        ]
+    if (left === 0) return all
+    const text = `saw ${left} packets more`
+    return [
+      ...all,
+      { at: all.at(-1)?.at ?? null, who: 'tcpdump', whom: null, text, known: 'seen', from: null, to: null },
+    ]
+  }
+
+  /** Who sent an inferred packet and who got it: it was made when some of its ends had no names yet. */
+  #named(happening: Happening): Happening {
+    const protocol = this.#inferred.get(happening)
+    if (protocol === undefined) return happening
+    const { who: asker, from, to } = happening
+    return {
+      ...happening,
+      who: this.#whoHas(protocol, from, to, asker) ?? '',
+      whom: this.#whoHas(protocol, to, from, asker),
+    }
+  }
+
+  /** Who has one end of a packet; null: nobody, or nobody knows. */
+  #whoHas(
+    protocol: Protocol,
+    end: Endpoint | null,
+    other: Endpoint | null,
+    asker: string | null,
+  ): string | null {
+    if (end === null) return asker
+    const listener = () =>
+      this.nameOf(protocol, end, null) ?? this.nameOf(protocol, { address: '0.0.0.0', port: end.port }, null)
+    const asked = this.#askings.some(({ ports }) => ports.has(end.port))
+    return this.nameOf(protocol, end, other) ?? listener() ?? (asked ? null : asker)
+  }
+
+  /** Who asked a port at that time, without a socket that anybody was told of. */
+  #askerOf(at: number, from: Endpoint, to: Endpoint): string | null {
+    const asking = this.#askings.findLast(
+      (one) =>
+        (one.ports.has(from.port) || one.ports.has(to.port)) &&
+        at >= one.from - clockSlackMs &&
+        at <= one.until + clockSlackMs,
+    )
+    return asking?.who ?? null
   }
 
   name(who: string, protocol: Protocol, local: Endpoint, remote: Endpoint | null): void {
@@ -78,11 +145,6 @@ export class BenchRecord {
   nameOf(protocol: Protocol, local: Endpoint, remote: Endpoint | null): string | null {
     return this.#names.get(nameKey(protocol, local, remote)) ?? null
   }
-}
-
-/** What nobody saw has no time of its own. */
-function inferred(who: string, [text, from, to]: Packet): Happening {
-  return { at: null, who, text, known: 'inferred', from, to }
 }
 
 function nameKey(protocol: Protocol, local: Endpoint, remote: Endpoint | null): string {

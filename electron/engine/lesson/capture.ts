@@ -1,12 +1,15 @@
 import { type Packet, packetOf } from '#shared/capture/packet'
 import { packetName } from '#shared/capture/packet-text'
-import type { Endpoint } from '#shared/sockets/socket'
+import type { Endpoint, Protocol } from '#shared/sockets/socket'
 import { PacketTap } from '../capture/packet-tap'
+import type { OwnNetwork } from './own-network'
 
 /** A packet as tcpdump saw it. */
 export interface SeenPacket {
   /** Milliseconds, by the clock that it was asked by. */
   readonly at: number
+  /** Of an ICMP error: of the packet that it is about. */
+  readonly protocol: Protocol
   readonly from: Endpoint
   readonly to: Endpoint
   /** `SYN`, `SYN-ACK`, `a datagram of 5 bytes` */
@@ -23,10 +26,16 @@ export class Capture {
     this.#ports = new Set(ports)
   }
 
-  /** Begins to look at these ports on loopback; null: there is no tcpdump, or it may not look. */
-  static async begin(ports: readonly number[]): Promise<Capture | null> {
+  /**
+   * Begins to look at these ports, on loopback or in all of a network of the lesson's own.
+   * @returns null: there is no tcpdump, or it may not look
+   */
+  static async begin(ports: readonly number[], network: OwnNetwork | null): Promise<Capture | null> {
     const filter = [...ports.map((port) => `port ${port}`), 'icmp', 'icmp6'].join(' or ')
-    const tap = await PacketTap.begin('lo', filter)
+    const tap =
+      network === null
+        ? await PacketTap.begin('lo', filter)
+        : await PacketTap.begin('any', filter, network.programs)
     return tap === null ? null : new Capture(tap, ports)
   }
 
@@ -41,10 +50,10 @@ export class Capture {
     return tapped.frames.flatMap((frame) => {
       const packet = packetOf(frame)
       if (typeof packet === 'string') return []
-      const { from, to } = endsOf(packet)
+      const { protocol, from, to } = endsOf(packet)
       if (!this.#ports.has(from.port) && !this.#ports.has(to.port)) return []
       const at = ((packet.at ?? 0) - tapped.markedAt) / 1000 + sent
-      return [{ at, from, to, text: packetName(packet) }]
+      return [{ at, protocol, from, to, text: packetName(packet) }]
     })
   }
 
@@ -53,11 +62,13 @@ export class Capture {
   }
 }
 
-/** Of an ICMP error the port that was asked for, and its asker's address with port 0, which ICMP does not have. */
-function endsOf(packet: Packet): { readonly from: Endpoint; readonly to: Endpoint } {
-  if (packet.kind !== 'icmp') return packet
+/** Of an ICMP error, which has no ports, the port that was asked for and the one that asked. */
+function endsOf(packet: Packet): Pick<SeenPacket, 'protocol' | 'from' | 'to'> {
+  if (packet.kind !== 'icmp') return { protocol: packet.kind, from: packet.from, to: packet.to }
+  const { protocol, from, to } = packet.quoted
   return {
-    from: { address: packet.from, port: packet.quoted.to.port },
-    to: { address: packet.to, port: 0 },
+    protocol,
+    from: { address: packet.from, port: to.port },
+    to: { address: packet.to, port: from.port },
   }
 }

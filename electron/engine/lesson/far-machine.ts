@@ -19,12 +19,13 @@ const ends = (socket) => ({
   remote: { address: socket.remoteAddress, port: socket.remotePort },
 })
 const deeds = {
+  table: (_, done) => done({ error: null, heard: require('node:fs').readFileSync('/proc/self/net/tcp', 'latin1') }),
   ip: ({ file, args }, done) => execFile(file, args, (error) => done({ error: error === null ? null : 'REFUSED' })),
   listen: ({ who, port, greets }, done) => {
     const server = net.createServer((socket) => {
       socket.on('error', () => {})
       say({ view: { who, ...ends(socket) } })
-      socket.end(greets)
+      socket.write(greets)
     })
     server.once('error', (error) => done({ error: error.code }))
     server.listen(port, '0.0.0.0', () => done({ error: null }))
@@ -35,7 +36,7 @@ const deeds = {
     socket.once('error', (error) => fail(error.code))
     socket.once('timeout', () => fail('ETIMEDOUT'))
     socket.once('connect', () => say({ view: { who, ...ends(socket) } }))
-    socket.once('data', (data) => { done({ error: null, heard: data.toString() }); socket.end() })
+    socket.once('data', (data) => { done({ error: null, heard: data.toString() }) })
   },
 }
 require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
@@ -95,6 +96,11 @@ export class FarMachine {
     for (const args of commands)
       if ((await this.ask({ deed: 'ip', file: ip, args })).error !== null) return false
     return true
+  }
+
+  /** Its kernel's table of TCP sockets, IPv4; null: it did not tell. */
+  async table(): Promise<string | null> {
+    return (await this.ask({ deed: 'table' })).heard ?? null
   }
 
   ask(deed: Readonly<Record<string, unknown>>): Promise<Answer> {

@@ -1,7 +1,7 @@
 import { addressOf, deedCode, type OwnAddress } from '#shared/lesson/deed-code'
 import type { Scanned, View } from '#shared/lesson/judge'
 import { type Deed, filled, type Place, type Ports } from '#shared/lesson/lesson'
-import type { Outcome } from '#shared/lesson/lesson-event'
+import type { LessonRow, Outcome } from '#shared/lesson/lesson-event'
 import type { Endpoint } from '#shared/sockets/socket'
 import { BenchConnections } from './bench-connections'
 import { BenchDatagrams } from './bench-datagrams'
@@ -39,6 +39,11 @@ export class LessonBench {
   /** Ends of connections on other machines. */
   views(): readonly View[] {
     return this.#home?.views ?? []
+  }
+
+  /** What the tables of other machines have. */
+  async rows(): Promise<readonly LessonRow[]> {
+    return (await this.#home?.rows()) ?? []
   }
 
   /** Does one deed; what goes wrong is an outcome. */
@@ -129,7 +134,9 @@ export class LessonBench {
   async #scanPorts({ who, ports }: Deed & { kind: 'scan' }): Promise<string | null> {
     const numbers = ports.map((port) => this.ports[port])
     this.record.tell(who, `scans the ports ${numbers.join(', ')}`)
+    const answered = this.record.asks(who, numbers)
     const found = await this.#scan(numbers)
+    answered()
     this.scanned.push(...found)
     for (const { port, state, reason } of found)
       this.record.tell(who, `says: port ${port} is ${state} (${reason})`)

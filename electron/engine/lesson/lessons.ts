@@ -88,7 +88,7 @@ export class Lessons {
     const { clock, scans } = this.#options
     const scan = async (numbers: readonly number[]) => scanHere(await scans(), numbers, signal)
     const bench = new LessonBench(ports, ownAddress(), clock, scan, network)
-    const capture = await Capture.begin(Object.values(ports))
+    const capture = await Capture.begin(Object.values(ports), network)
     try {
       yield { kind: 'begun', ports, rows: rowsOf(before, bench) }
       for (const [at, step] of lesson.steps.entries()) {
@@ -114,7 +114,7 @@ export class Lessons {
     stepping: boolean,
     signal: AbortSignal,
   ): AsyncGenerator<LessonEvent, void, void> {
-    const told = () => (stepping ? this.#told(runId, signal) : Promise.resolve())
+    const told = stepping ? () => this.#told(runId, signal) : null
     const { program } = this.#options
     const start = program === null ? null : await ownNetworkStart()
     if (program !== null && start !== null && typeof start !== 'string') {
@@ -124,7 +124,7 @@ export class Lessons {
     const events = await recordedLesson(number)
     if (events === null) throw failure('refused', `Lesson ${number} needs a network of its own.`)
     for (const event of events) {
-      if (stepping && event.kind === 'step') {
+      if (told !== null && event.kind === 'step') {
         const going = told()
         yield { kind: 'waiting', step: event.step }
         await going
@@ -157,7 +157,8 @@ export class Lessons {
     const began = this.#options.clock()
     while (true) {
       const snapshot = await this.#look(signal)
-      const rows = rowsOf(snapshot, bench)
+      const own = rowsOf(snapshot, bench)
+      const rows = own === null ? null : [...own, ...(await bench.rows())]
       const findings = step.claims.map((claim) =>
         judge(claim, filled(claim.says, bench.ports), {
           ports: bench.ports,

@@ -16,14 +16,14 @@ const mostComplaint = 1000
 /**
  * Runs a lesson in a network of its own: by another Portlight, with which that network goes, whatever way it ends.
  * @param program how this Portlight's command line is started
- * @param told resolves when the learner goes on
+ * @param told resolves when the learner goes on; null: nobody waits for a step
  * @throws Failure `refused`
  */
 export async function* runInOwnNetwork(
   { file, args, env }: OwnNetworkStart,
   program: readonly string[],
   lesson: number,
-  told: () => Promise<void>,
+  told: (() => Promise<void>) | null,
   signal: AbortSignal,
 ): AsyncGenerator<LessonEvent, void, void> {
   const command = [...args, ...program, 'lesson', `${lesson}`, '--json', '--stepping']
@@ -45,11 +45,14 @@ export async function* runInOwnNetwork(
       const event = v.safeParse(LessonEvent, parsed(line))
       if (!event.success) continue
       over = event.output.kind === 'closed'
-      const going = event.output.kind === 'waiting' ? told() : null
-      yield event.output
-      await going
+      const waits = event.output.kind === 'waiting'
+      if (!waits || told !== null) {
+        const going = waits ? told?.() : undefined
+        yield event.output
+        await going
+      }
       if (signal.aborted) return
-      if (going !== null) child.stdin.write('\n')
+      if (waits) child.stdin.write('\n')
     }
     if (!over && !signal.aborted) throw failure('refused', `The lesson broke off. ${complaint}`.trim())
   } finally {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readlink } from 'node:fs/promises'
 import process from 'node:process'
+import { foundPrograms } from '../capture/packet-tap'
 import { programFile } from '../platform/program-file'
 import { ownNetworkVariable } from './own-network'
 
@@ -27,7 +28,7 @@ export async function ownNetworkStart(): Promise<OwnNetworkStart | string> {
   if (!(await works(unshare, [...own, '--', process.execPath, '--version'])))
     return 'this system does not let this user make a network of its own; an administrator can'
   const outer = await readlink('/proc/self/ns/net')
-  const handed = JSON.stringify({ outer, ip, nft, unshare })
+  const handed = JSON.stringify({ outer, ip, nft, unshare, ...foundPrograms() })
   return { file: unshare, args: [...own, '--'], env: { ...process.env, [ownNetworkVariable]: handed } }
 }
 

@@ -2,13 +2,21 @@ import { execFile } from 'node:child_process'
 import { readFile, readlink, writeFile } from 'node:fs/promises'
 import process from 'node:process'
 import * as v from 'valibot'
+import { foundPrograms } from '../capture/packet-tap'
 import { programFile } from '../platform/program-file'
 
 /** What the command line tells the Portlight that it starts in a network of its own. */
 export const ownNetworkVariable = 'PORTLIGHT_OWN_NETWORK'
 
 /** Programs that are needed there. */
-const Programs = v.object({ ip: v.string(), nft: v.string(), unshare: v.string() })
+const Programs = v.object({
+  ip: v.string(),
+  nft: v.string(),
+  unshare: v.string(),
+  /** To look at packets, where that is to be had. */
+  tcpdump: v.nullable(v.string()),
+  setpriv: v.nullable(v.string()),
+})
 
 /** `outer` names the network that it was started from (network_namespaces(7)). */
 export const HandedNetwork = v.object({ outer: v.string(), ...Programs.entries })
@@ -74,7 +82,9 @@ export async function findOwnNetwork(): Promise<OwnNetwork | null> {
     const wholeSystem = /^\s*0\s+0\s+4294967295\s*$/.test(users)
     if (!wholeSystem) return new OwnNetwork(programs)
     const [ip, nft, unshare] = ['ip', 'nft', 'unshare'].map((name) => programFile(name))
-    return ip == null || nft == null || unshare == null ? null : new OwnNetwork({ ip, nft, unshare })
+    return ip == null || nft == null || unshare == null
+      ? null
+      : new OwnNetwork({ ip, nft, unshare, ...foundPrograms() })
   } catch {
     return null
   }

@@ -1,7 +1,7 @@
 import { printableLine } from '../../scan/output/figures'
 import { endpointText } from '../../sockets/output/table'
 import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
-import { filled, type Lesson, type LessonStep, type Ports, type Question } from '../lesson'
+import { filled, homeAddresses, type Lesson, type LessonStep, type Ports, type Question } from '../lesson'
 import type { Finding, Happening, LessonRow, StepReport } from '../lesson-event'
 import { letterOf } from './sheet'
 
@@ -119,8 +119,8 @@ function rowLines(rows: readonly LessonRow[] | null): readonly string[] {
   if (rows.length === 0) return ['  no socket of this lesson']
   const lines = rows
     .slice(0, mostRows)
-    .map(({ protocol, state, local, remote, who }) =>
-      `  ${protocol}  ${(state ?? '–').padEnd(12)} ${endpointText(local).padEnd(22)} ${(remote === null ? '–' : endpointText(remote)).padEnd(22)} ${who ?? ''}`.trimEnd(),
+    .map(({ protocol, state, local, remote, who, machine }) =>
+      `  ${protocol}  ${(state ?? '–').padEnd(12)} ${endpointText(local).padEnd(22)} ${(remote === null ? '–' : endpointText(remote)).padEnd(22)} ${who ?? ''}${machine === undefined ? '' : `, on ${homeAddresses[machine]}`}`.trimEnd(),
     )
   return rows.length > mostRows ? [...lines, `  and ${rows.length - mostRows} more`] : lines
 }

@@ -18,13 +18,11 @@ import { jsonText } from '#shared/words/json-text'
 import type { TerminalTextStyle } from '#shared/words/terminal-text'
 import type { CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
-import { ownText } from '../../own-text'
 import { type CommandWorld, runToEnd } from '../../run-to-end'
-import { say, terminalStyle } from '../../terminal'
+import { terminalStyle } from '../../terminal'
 import { version } from '../../version'
 import { AskedLines } from './asked-lines'
 import type { LessonOptions } from './lesson-options'
-import { againInOwnNetwork, isInOwnNetwork } from './own-network'
 
 /** `portlight lesson`. Resolves to the exit code. */
 export function runLesson(options: LessonOptions, io: CliIo): Promise<number> {
@@ -45,23 +43,11 @@ export function runLesson(options: LessonOptions, io: CliIo): Promise<number> {
       await stdout.write(lessonSheet(lesson))
       return exitCodes.done
     }
-    const recorded = false
-    if (lesson.needs === 'own-network' && !isInOwnNetwork()) {
-      const ended = await againInOwnNetwork(world.signal)
-      if (typeof ended === 'number') return ended
-      say(
-        io,
-        `portlight: Not known here, because lesson ${lesson.number} needs a network of its own, and ${ended}. Its sheet tells what it shows: ${ownText(await io.own(), io, 'lesson', String(lesson.number), '--sheet')}`,
-      )
-      return exitCodes.notKnown
-    }
     if (output === 'json') return printEvents(lesson, options.stepping, io, world)
     const asks = terminal.canAsk && terminal.person && !options.straight
     const lines = asks ? new AskedLines(io, world.signal) : null
     try {
-      const code = await teach({ lesson, io, world, lines, style: { ...terminal, shapes: true } })
-      // a recording says nothing of this computer
-      return recorded ? exitCodes.notKnown : code
+      return await teach({ lesson, io, world, lines, style: { ...terminal, shapes: true } })
     } finally {
       lines?.close()
     }
@@ -104,7 +90,7 @@ async function printEvents(
       await stdout.write(
         `${jsonText({ portlight: version, command: 'lesson', lesson: lesson.number, ...event })}\n`,
       )
-      if (isUnexpected(event)) code = exitCodes.unexpected
+      code = codeAfter(event, code)
       if (event.kind !== 'waiting') continue
       turn.waits = true
       await go()
@@ -149,6 +135,7 @@ async function teach({ lesson, io, world: { stdout, signal }, lines, style }: Cl
   const runId = randomUUID()
   const request = { runId, lesson: lesson.number, stepping: true }
   for await (const event of handlers['lesson.run'](request, signal)) {
+    code = codeAfter(event, code)
     switch (event.kind) {
       case 'begun':
         ports = event.ports
@@ -165,7 +152,6 @@ async function teach({ lesson, io, world: { stdout, signal }, lines, style }: Cl
       case 'step': {
         const step = lesson.steps[event.step]
         if (step !== undefined) await stdout.write(stepText(step, event, ports, style))
-        if (isUnexpected(event)) code = exitCodes.unexpected
         break
       }
       case 'closed':
@@ -183,7 +169,17 @@ async function teach({ lesson, io, world: { stdout, signal }, lines, style }: Cl
   return code
 }
 
-/** Something was otherwise on this computer than the lesson says. */
-function isUnexpected(event: LessonEvent): boolean {
-  return event.kind === 'step' && event.findings.some(({ holds }) => holds === 'no')
+/** What the exit code is after an event. */
+function codeAfter(event: LessonEvent, code: number): number {
+  switch (event.kind) {
+    case 'begun':
+      // a recording says nothing of this computer
+      return event.recorded === undefined ? code : exitCodes.notKnown
+    case 'step':
+      // something was otherwise on this computer than the lesson says
+      return event.findings.some(({ holds }) => holds === 'no') ? exitCodes.unexpected : code
+    case 'waiting':
+    case 'closed':
+      return code
+  }
 }
