@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { LessonEvent } from '#shared/lesson/lesson-event'
@@ -25,10 +25,15 @@ function started(): readonly string[] {
   })
 }
 
+/** The networks that some process is in: nothing here keeps one in another way. */
 const networks = () =>
-  execFileSync('lsns', ['--type', 'net', '--noheadings', '--output', 'NS'], { encoding: 'utf8' })
-    .trim()
-    .split(/\s+/)
+  readdirSync('/proc').flatMap((pid) => {
+    try {
+      return /^\d+$/.test(pid) ? [readlinkSync(`/proc/${pid}/ns/net`)] : []
+    } catch {
+      return []
+    }
+  })
 
 /** TCP and UDP sockets on these ports that a program has. */
 const sockets = (ports: readonly number[]) =>
