@@ -21,6 +21,9 @@ export interface ChainNeeds {
   readonly say: (event: ForwardEvent) => void
 }
 
+/** Findings that can be added to when they are there. */
+type Finding = 'program' | 'computer' | 'router' | 'provider' | 'outside'
+
 /** What one test has found out so far. Every step reads from it and writes to it, and none knows another. */
 export class ChainBoard {
   readonly request: ForwardTest
@@ -30,6 +33,10 @@ export class ChainBoard {
   /** What may have been left on the router, in whole sentences. */
   readonly left: string[] = []
   findings: ForwardFindings
+  /** What has to be undone, the last first. */
+  readonly #undo: (() => Promise<void>)[] = []
+  /** Links as they were told last. */
+  readonly #told = new Map<ForwardLink, string>()
 
   constructor(request: ForwardTest, needs: ChainNeeds, signal: AbortSignal) {
     this.request = request
@@ -48,17 +55,36 @@ export class ChainBoard {
     }
   }
 
-  /** Adds to what is known. */
+  /** Puts what was found in its place. */
   learn(part: Partial<ForwardFindings>): void {
     this.findings = { ...this.findings, ...part }
   }
 
+  /** Adds to a finding as it is by now, for others may have added to it meanwhile; nothing where there is none. */
+  add<F extends Finding>(of: F, part: Partial<NonNullable<ForwardFindings[F]>>): void {
+    const finding = this.findings[of]
+    if (finding !== null) this.findings = { ...this.findings, [of]: { ...finding, ...part } }
+  }
+
   testing(link: ForwardLink, what: string): void {
+    this.#told.delete(link)
     this.needs.say({ kind: 'testing', link, what })
   }
 
-  /** Tells what is known of a link by now. */
+  /** Tells what is known of a link by now, unless that is what was told last. */
   tell(link: ForwardLink): void {
-    this.needs.say({ kind: 'link', report: linkReport(this.findings, link) })
+    const report = linkReport(this.findings, link)
+    const text = JSON.stringify(report)
+    if (this.#told.get(link) === text) return
+    this.#told.set(link, text)
+    this.needs.say({ kind: 'link', report })
+  }
+
+  undoLater(undo: () => Promise<void>): void {
+    this.#undo.push(undo)
+  }
+
+  async undoAll(): Promise<void> {
+    for (const undo of this.#undo.splice(0).reverse()) await undo()
   }
 }

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { arrivalPort } from '#shared/forward/mapping-choice'
 import type { TelephoneWait } from '#shared/forward/report'
 import { noLink, noTelephone, telephoneSeconds, telephoneTarget } from '#shared/forward/telephone'
-import type { OutsideFinding, Sight, SightOutcome } from '#shared/forward/verdict/findings'
+import type { Sight, SightOutcome } from '#shared/forward/verdict/findings'
 import { atThePort, programs } from '#shared/forward/verdict/verdict-program'
 import type { Evidence } from '#shared/words/evidence'
 import type { ChainAnswer } from './chain-answer'
 import type { ChainBoard } from './chain-board'
+import { step } from './chain-step'
 import { watchArrivals } from './computer/arrivals'
 import { bracketed } from './outside/outside-outcome'
 
@@ -14,18 +15,24 @@ import { bracketed } from './outside/outside-outcome'
 const everyMs = 100
 
 /** Shows a link for a telephone, and waits until somebody opened it from outside, or until time is up. */
-export async function waitForTelephone(
+export const telephone = step({
+  yields: 'telephone',
+  needs: ['sights', 'stun'],
+  tells: ['outside'],
+  run: ({ board, answer }) => waitForTelephone(board, answer),
+})
+
+async function waitForTelephone(
   board: ChainBoard,
   answer: ChainAnswer,
   waitMs = telephoneSeconds * 1_000,
 ): Promise<void> {
-  const { port, protocol, telephone } = board.request
-  const { outside } = board.findings
-  if (!telephone || outside === null) return
+  const { port, protocol } = board.request
+  if (!board.request.telephone || board.findings.outside === null) return
   const target = telephoneTarget(board.findings)
   const refusal = noTelephone(port, protocol) ?? (target === null ? noLink : null)
   if (target === null || refusal !== null) {
-    tellOf(board, outside, { kind: 'failed', sentence: refusal ?? noLink, inVain: 'not-asked' })
+    addSight(board, { kind: 'failed', sentence: refusal ?? noLink, inVain: 'not-asked' })
     return
   }
   const at = atThePort(board.findings)
@@ -36,10 +43,10 @@ export async function waitForTelephone(
   const say = (part: Pick<TelephoneWait, 'opens' | 'fromInside'>) =>
     board.needs.say({ kind: 'telephone', wait: { link, ...part } })
   try {
-    if (at.kind === 'portlight') await untilOpened(board, answer, outside, target, say, waitMs)
+    if (at.kind === 'portlight') await untilOpened(board, answer, target, say, waitMs)
     else {
       const name = at.kind === 'program' ? programs(at.listeners) : 'the program'
-      await whileShown(board, answer, outside, name, say, waitMs)
+      await whileShown(board, answer, name, say, waitMs)
     }
   } finally {
     board.needs.say({ kind: 'telephone', wait: null })
@@ -50,7 +57,6 @@ export async function waitForTelephone(
 async function untilOpened(
   board: ChainBoard,
   answer: ChainAnswer,
-  outside: OutsideFinding,
   { family, address }: NonNullable<ReturnType<typeof telephoneTarget>>,
   say: (part: Pick<TelephoneWait, 'opens' | 'fromInside'>) => void,
   waitMs: number,
@@ -63,7 +69,7 @@ async function untilOpened(
     const from = opened.find((one) => answer.isOutside(one) === true)
     if (from !== undefined) {
       const outcome = { kind: 'token', seenAs: address } as const
-      tellOf(board, outside, outcome, { family, helper: from }, [
+      addSight(board, outcome, { family, helper: from }, [
         { what: 'telephone', detail: `opened the link, from ${from}` },
       ])
       return
@@ -80,14 +86,13 @@ async function untilOpened(
     inside === null
       ? `Nobody opened the link for the telephone within ${telephoneSeconds} seconds. If the telephone showed an error, the way in is closed.`
       : `The link for the telephone was opened from inside your home only (${inside}), which proves nothing.`
-  tellOf(board, outside, { kind: 'failed', sentence, inVain: 'not-asked' })
+  addSight(board, { kind: 'failed', sentence, inVain: 'not-asked' })
 }
 
 /** A program of the user's has the port, and can't know the link: who comes meanwhile may be anybody. */
 async function whileShown(
   board: ChainBoard,
   answer: ChainAnswer,
-  outside: OutsideFinding,
   name: string,
   say: (part: Pick<TelephoneWait, 'opens' | 'fromInside'>) => void,
   waitMs: number,
@@ -116,16 +121,17 @@ async function whileShown(
         : `Nobody from outside connected to ${name} within ${telephoneSeconds} seconds.`
   const evidence =
     from === null ? [] : [{ what: 'came in while the link for the telephone was shown', detail: from }]
-  tellOf(board, outside, { kind: 'failed', sentence, inVain: 'not-asked' }, {}, evidence)
+  addSight(board, { kind: 'failed', sentence, inVain: 'not-asked' }, {}, evidence)
 }
 
-function tellOf(
+function addSight(
   board: ChainBoard,
-  outside: OutsideFinding,
   outcome: SightOutcome,
   part: Partial<Sight> = {},
   evidence: readonly Evidence[] = [],
 ): void {
+  const { outside } = board.findings
+  if (outside === null) return
   const sight: Sight = {
     by: 'telephone',
     family: 'ipv4',
@@ -138,13 +144,9 @@ function tellOf(
     ...part,
   }
   const told = outcome.kind === 'failed' ? [{ what: 'telephone', detail: outcome.sentence }] : []
-  board.learn({
-    outside: {
-      ...outside,
-      asked: true,
-      sights: [...outside.sights, sight],
-      evidence: [...outside.evidence, ...evidence, ...told],
-    },
+  board.add('outside', {
+    asked: true,
+    sights: [...outside.sights, sight],
+    evidence: [...outside.evidence, ...evidence, ...told],
   })
-  board.tell('outside')
 }

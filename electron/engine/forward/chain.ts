@@ -1,48 +1,84 @@
 import { addressesOf } from '#shared/forward/addresses'
-import { arrivalAddress, arrivalPort } from '#shared/forward/mapping-choice'
 import { mendsOf } from '#shared/forward/mends'
 import type { ForwardReport } from '#shared/forward/report'
 import type { ForwardTest } from '#shared/forward/request'
 import { judgeForward } from '#shared/forward/verdict/verdict'
 import { looksOf } from '#shared/forward/verdict/verdict-outside'
-import { fromThrown } from '#shared/ipc/result'
-import type { Platform } from '../platform/platform'
 import { ChainAnswer } from './chain-answer'
 import { ChainBoard, type ChainNeeds } from './chain-board'
-import { lookUpName, nameReport } from './chain-name'
-import { compareWithAnotherPort, lookAgain, lookFromOutside, tryHairpin } from './chain-outside'
-import { askProvider, askRouter, lookForSecondRouter, openForTest } from './chain-router'
-import { waitForTelephone } from './chain-telephone'
-import { traceFromOutside } from './chain-trace'
-import { type ListenersLook, lookForListeners } from './computer/listeners'
-import { changeBetween, type Place } from './computer/place'
-import type { RouterPlace } from './parts'
+import { answer, arrival, change, filter, firewall, judgeFirewall, listeners, place } from './chain-computer'
+import { control } from './chain-control'
+import { hairpin } from './chain-hairpin'
+import { name, nameReport } from './chain-name'
+import { sights } from './chain-outside'
+import { behaviour, beyond, provider, stun } from './chain-provider'
+import { again, router, way } from './chain-router'
+import type { ChainFacts, ChainStep, ChainWork } from './chain-step'
+import { telephone } from './chain-telephone'
+import { trace } from './chain-trace'
+import { runSteps } from './steps'
+
+/** Everything that a test does, each behind what it needs. */
+function chainSteps({ outside }: ForwardTest): readonly ChainStep[] {
+  return [
+    listeners,
+    place,
+    filter,
+    answer,
+    firewall,
+    stun,
+    behaviour,
+    provider,
+    name,
+    router,
+    arrival,
+    way,
+    sights(outside),
+    telephone,
+    beyond,
+    trace,
+    again,
+    control,
+    hairpin,
+    change,
+  ]
+}
 
 /** One test: gathers at every link, several at a time, tells what it finds, and judges in the end. */
 export class Chain {
   readonly #board: ChainBoard
   readonly #answer: ChainAnswer
-  /** What has to be undone, the last first. */
-  readonly #undo: (() => Promise<void>)[] = []
+  /** Ends all that is under way when one step fails. */
+  readonly #stop = new AbortController()
 
   constructor(request: ForwardTest, needs: ChainNeeds, signal: AbortSignal) {
-    this.#board = new ChainBoard(request, needs, signal)
+    this.#board = new ChainBoard(request, needs, AbortSignal.any([signal, this.#stop.signal]))
     this.#answer = new ChainAnswer(this.#board)
   }
 
   /** Runs it to its end. Whatever happens, what it opened is closed and removed when this settles. */
   async run(): Promise<ForwardReport> {
+    const board = this.#board
     const began = performance.now()
-    const at = this.#board.needs.wallClock()
+    const at = board.needs.wallClock()
+    const work: ChainWork = { board, answer: this.#answer }
     try {
-      const place = await this.#gather()
-      await this.#whatChanged(place)
+      await runSteps<ChainFacts, ChainWork, ChainStep>(
+        chainSteps(board.request),
+        work,
+        () => this.#stop.abort(),
+        ({ tells }, facts) => {
+          // what is known since may move the port
+          judgeFirewall(work, facts)
+          for (const link of tells) board.tell(link)
+        },
+      )
       const tookMs = performance.now() - began
       // before the report, which says whether that worked
-      await this.#undoAll()
+      await board.undoAll()
       return this.#report(at, tookMs)
     } finally {
-      await this.#undoAll()
+      await board.undoAll()
       await this.#answer.close()
     }
   }
@@ -56,116 +92,6 @@ export class Chain {
   get openedForTest(): boolean {
     const test = this.#board.findings.router?.test ?? null
     return test !== null && 'mapping' in test
-  }
-
-  async #undoAll(): Promise<void> {
-    for (const undo of this.#undo.splice(0).reverse()) await undo()
-  }
-
-  async #gather(): Promise<Place> {
-    const board = this.#board
-    const { request, signal } = board
-    const { platform } = board.needs
-    board.testing('program', 'Looking who listens on this computer')
-    board.testing('computer', "Looking at this computer's network and firewall")
-    const place = board.needs.lookAround(request.gateway, signal)
-    const listeners = this.#lookAtProgram(place)
-    const firewall = platform.hostFirewall(signal)
-    // whoever fails first is waited for below
-    firewall.catch(() => {})
-    listeners.catch(() => {})
-    const found = await place
-    board.learn({ computer: { ...found, firewall: null, firewall6: null, redirect: null } })
-    const look = listeners.then(async (listening) => {
-      const filter = await firewall
-      this.#judgeFirewall(await firewall, listening)
-      board.tell('computer')
-      return { filter, listening }
-    })
-    look.catch(() => {})
-    const where = routerPlaceOf(found)
-    const provider = askProvider(board, found)
-    const name = lookUpName(board)
-    name.catch(() => {})
-    if (where !== null) await askRouter(board, where)
-    const { filter, listening } = await look
-    await this.#answerWhereItArrives()
-    if (where !== null) await openForTest(board, where, (undo) => this.#undo.push(undo))
-    // the router may send it to another port than the one that was looked at
-    this.#judgeFirewall(filter, listening)
-    if (where !== null) board.tell('router')
-    board.tell('program')
-    await Promise.all([lookFromOutside(board, this.#answer, found, provider.addresses), provider.whole])
-    await name
-    await waitForTelephone(board, this.#answer)
-    await Promise.all([lookForSecondRouter(board, provider), traceFromOutside(board)])
-    if (where !== null) {
-      await lookAgain(board, where)
-      await compareWithAnotherPort(board, where, filter)
-    }
-    await tryHairpin(board, this.#answer)
-    board.tell('provider')
-    board.tell('outside')
-    if (board.findings.name != null) board.tell('name')
-    return found
-  }
-
-  async #lookAtProgram(place: Promise<Place>): Promise<ListenersLook> {
-    const { sockets } = this.#board.needs
-    const { protocol, port } = this.#board.request
-    const listening = await lookForListeners(sockets, protocol, this.#board.signal)
-    this.#board.learn({ program: { ...listening.program, answer: null } })
-    if (this.#board.findings.computer === null) {
-      this.#board.learn({ computer: { ...(await place), firewall: null, firewall6: null, redirect: null } })
-    }
-    if (this.#board.request.answer) await this.#answer.takePort(port)
-    this.#board.tell('program')
-    return listening
-  }
-
-  /** A forward to another port of this computer is answered there, where nobody else does. */
-  async #answerWhereItArrives(): Promise<void> {
-    if (this.#board.request.answer) await this.#answer.follow()
-  }
-
-  #judgeFirewall(
-    filter: Awaited<ReturnType<Platform['hostFirewall']>>,
-    { executablesAt }: ListenersLook,
-  ): void {
-    const { computer } = this.#board.findings
-    if (computer === null) return
-    const port = arrivalPort(this.#board.findings)
-    const question = {
-      family: 'ipv4' as const,
-      protocol: this.#board.request.protocol,
-      port,
-      interface: computer.interface,
-      address: arrivalAddress(this.#board.findings),
-      executables: this.#answer.isOpen ? [process.execPath] : executablesAt(port),
-    }
-    const { lan6 } = computer
-    // over IPv6 nobody changes the port on the way
-    const question6 = { ...question, family: 'ipv6' as const, port: this.#board.request.port, address: lan6 }
-    this.#board.learn({
-      computer: {
-        ...computer,
-        firewall: filter.judge(question),
-        firewall6: lan6 === null ? null : filter.judge(question6),
-        doors: { ipv4: filter.door(question), ipv6: lan6 === null ? null : filter.door(question6) },
-        redirect: filter.redirect(question),
-      },
-    })
-  }
-
-  async #whatChanged(before: Place): Promise<void> {
-    try {
-      const after = await this.#board.needs.lookAround(this.#board.request.gateway, this.#board.signal)
-      this.#board.learn({ networkChange: changeBetween(before, after) })
-    } catch (thrown) {
-      this.#board.signal.throwIfAborted()
-      // the router that the person named is not on a network of this computer any more
-      this.#board.learn({ networkChange: fromThrown(thrown).message })
-    }
   }
 
   #report(at: number, tookMs: number): ForwardReport {
@@ -204,11 +130,4 @@ export class Chain {
       tookMs,
     }
   }
-}
-
-/** Null where there is no router to ask. */
-export function routerPlaceOf({ gateway, lan, gateway6, lan6, insteadOf }: Place): RouterPlace | null {
-  if (gateway === null || lan === null) return null
-  const place = { gateway, local: lan, gateway6, local6: lan6 }
-  return insteadOf === undefined ? place : { ...place, insteadOf }
 }

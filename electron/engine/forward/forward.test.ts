@@ -99,6 +99,17 @@ describe('a test', () => {
     expect(home.log).not.toContain('answer 25565')
   })
 
+  it('does not answer a port that the filter hands on to a container, whose answer would pass for a stranger’s', async () => {
+    home.mappings = [aMapping({})]
+    home.redirect = 'a container at 172.17.0.2'
+    home.outcome = (_port, token) => ({ kind: 'answered', seenAs: home.wan, wrongToken: token !== null })
+    const { report } = await run({ answer: true })
+    expect(home.log).not.toContain('answer 25565')
+    expect(report).toMatchObject({ answeredOurselves: false })
+    expect(report.verdict).not.toBe('reachable-other-machine')
+    expect(report.links[0]).toMatchObject({ link: 'program', state: 'ok' })
+  })
+
   it('answers at the port that the router leads to', async () => {
     home.outcome = answersOurs
     home.mappings = [aMapping({ internalPort: 26_000 })]

@@ -1,9 +1,11 @@
 import type { InterfaceAddress } from '#shared/computer/computer'
 import { isGlobalIpv6, outerKind } from '#shared/forward/addresses'
 import type { ComputerFinding } from '#shared/forward/verdict/findings'
+import type { Family } from '#shared/sockets/socket'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
 import { listText } from '#shared/words/list-text'
 import type { DefaultRoute } from '../../platform/network'
+import type { RouterPlace } from '../router/local-network'
 
 /** What is known of this computer's networks at one moment. */
 export interface NetworkFacts {
@@ -167,6 +169,21 @@ function evidenceOf({ routes, source4, source6, tunnels, wished }: NetworkFacts)
     ...(routes === null ? [{ what: 'routing table', detail: 'not told by this system' }] : told),
     ...sources,
     ...named,
+  ]
+}
+
+/** Null where there is no router to ask. */
+export function routerPlaceOf({ gateway, lan, gateway6, lan6, insteadOf }: Place): RouterPlace | null {
+  if (gateway === null || lan === null) return null
+  const place = { gateway, local: lan, gateway6, local6: lan6 }
+  return insteadOf === undefined ? place : { ...place, insteadOf }
+}
+
+/** The families over which it may reach the internet. */
+export function familiesOf({ gateway, exit, lan, lan6 }: Place): readonly Family[] {
+  return [
+    ...(gateway !== null || exit !== null || lan !== null ? (['ipv4'] as const) : []),
+    ...(lan6 !== null ? (['ipv6'] as const) : []),
   ]
 }
 

@@ -45,6 +45,8 @@ export class FakeHome {
     seenAs: this.wan,
   })
   firewall: (port: number) => FirewallFinding['verdict'] = () => 'allows'
+  /** Where the filter hands a port on to. */
+  redirect: string | null = null
   /** Milliseconds that a look at the router takes. */
   routerMs = 0
   /** What happened, in order: `open 1`, `release 1`, `look`, `answer 1`, `close 1`, `probe 1`. */
@@ -75,7 +77,7 @@ export class FakeHome {
         evidence: [],
       }),
       door: () => null,
-      redirect: () => null,
+      redirect: () => this.redirect,
     }
   }
 
