@@ -49,6 +49,7 @@ describe.skipIf(platform !== 'linux' || !canRefuse)('where interfaces can not be
     ['free 1', /TCP port 1\b/],
     ['sockets --listening', /sockets?/],
     ['scan 127.0.0.1 -p 1', /1 host up/],
+    ['lesson 1', /Lesson 1/],
     ['forward list --gateway 198.51.100.9', /does not list its addresses/],
   ])('portlight %s has its answer', async (line, answer) => {
     const args = ['-c', withoutNetlink, process.execPath, cli.script, ...line.split(' ')]

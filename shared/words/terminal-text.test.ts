@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { painter, wrapText } from './terminal-text'
+import { painter, wrapLines, wrapText } from './terminal-text'
 
 describe('a text in lines', () => {
   it('ends each line at a blank, and none is longer than there is room', () => {
@@ -31,6 +31,22 @@ describe('a text in lines', () => {
 
   it('never makes lines that nobody could read', () => {
     expect(wrapText('one two three four five', 3)).toEqual(['one two three four', 'five'])
+  })
+})
+
+describe('a text behind something', () => {
+  it('is indented by as much as stands before its first line, painted or not', () => {
+    const first = painter({ colour: true })('2', 'why')
+    expect(wrapLines('one two three four five six', { columns: 25 }, { first, width: 5 })).toEqual([
+      `${first}one two three four`,
+      '     five six',
+    ])
+  })
+
+  it('is painted without its indent', () => {
+    const paint = (line: string) => `<${line}>`
+    const lines = wrapLines('one two three four five six', { columns: 24 }, { first: '  ? ', paint })
+    expect(lines).toEqual(['  ? <one two three four>', '    <five six>'])
   })
 })
 

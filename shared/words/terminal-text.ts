@@ -46,3 +46,24 @@ export function wrapText(
   }
   return [...lines, line.trimEnd()]
 }
+
+/**
+ * A text in lines of the terminal's width, the first behind `first` and the others behind as much room.
+ * @param width columns of that room, where `first` is painted or shorter
+ * @param paint paints a line without what stands before it
+ */
+export function wrapLines(
+  text: string,
+  { columns }: Pick<TerminalTextStyle, 'columns'>,
+  {
+    first = '',
+    width = first.length,
+    paint = (line) => line,
+    ...how
+  }: { first?: string; width?: number; paint?: (line: string) => string } & Parameters<
+    typeof wrapText
+  >[2] = {},
+): string[] {
+  const lines = wrapText(text, columns === null ? null : columns - width, how)
+  return lines.map((line, at) => `${at === 0 ? first : ' '.repeat(width)}${paint(line)}`)
+}

@@ -1,3 +1,4 @@
+// biome-ignore lint/style/noRestrictedImports: the one place that asks, and minds that the system may refuse
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
 import { isZone } from '#shared/targets/zone'
 
@@ -20,6 +21,12 @@ export function interfaces(): Interfaces | null {
 export function interfaceEntries(): readonly NetworkInterfaceInfo[] | null {
   const all = interfaces()
   return all === null ? null : Object.values(all).flatMap((entries) => entries ?? [])
+}
+
+/** Their addresses, without zones; null where the system does not tell, or while there is no descriptor left to ask with. */
+export function ownAddresses({ loopback = true } = {}): ReadonlySet<string> | null {
+  const entries = interfaceEntries()?.filter(({ internal }) => loopback || !internal) ?? null
+  return entries === null ? null : new Set(entries.map(({ address }) => address.split('%')[0] ?? address))
 }
 
 /**

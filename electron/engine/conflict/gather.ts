@@ -14,7 +14,7 @@ import { allSockets } from '#shared/sockets/request'
 import type { ServiceName } from '#shared/sockets/service-of'
 import { isListening, type Socket } from '#shared/sockets/socket'
 import type { Unattributed } from '#shared/sockets/unattributed'
-import { interfaceEntries } from '../computer/interfaces'
+import { ownAddresses } from '../computer/interfaces'
 import type { ConflictPlatform } from '../platform/platform'
 import type { Sockets } from '../sockets/sockets'
 import { probeBind } from './bind-probe'
@@ -59,7 +59,9 @@ export async function gatherFacts(
   const { port, protocol } = question
   const at = wallClock()
   const wanted = wantedAddresses(question) ?? []
-  const addresses = localAddresses()
+  // every computer has loopback
+  const told = ownAddresses({ loopback: false })
+  const addresses = told === null ? null : [...told]
   let table = await look(sockets, port, signal)
   const seen = {
     question,
@@ -214,10 +216,4 @@ async function identity(
     hidden?.remedy ??
     (administrator || system !== 'linux' ? null : byCommand(ownCommandAsRoot(own, 'sockets')))
   return { user: self?.user ?? null, administrator, remedy }
-}
-
-/** Without zones. Loopback is left out: every computer has it. Null where the system does not tell. */
-function localAddresses(): string[] | null {
-  const entries = interfaceEntries()?.filter(({ internal }) => !internal)
-  return entries?.map(({ address }) => address.split('%')[0] ?? address) ?? null
 }

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto'
-import { networkInterfaces } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { failure } from '#shared/ipc/result'
 import { lessonNumber } from '#shared/lesson/all-lessons'
@@ -9,6 +8,7 @@ import { filled, type Lesson, type LessonStep, type Ports } from '#shared/lesson
 import type { LessonEvent, LessonRequest, LessonRow, StepReport } from '#shared/lesson/lesson-event'
 import type { SocketsSnapshot } from '#shared/sockets/event'
 import { allSockets } from '#shared/sockets/request'
+import { interfaceEntries } from '../computer/interfaces'
 import type { Scans } from '../scan/scans'
 import type { Sockets } from '../sockets/sockets'
 import { Capture } from './capture'
@@ -236,9 +236,7 @@ function choosePorts(snapshot: SocketsSnapshot | null, known: readonly number[])
 
 /** An address that other computers know this one by; on Linux and Windows all of 127.0.0.0/8 is this computer, too. */
 function ownAddress(): OwnAddress {
-  const outer = Object.values(networkInterfaces())
-    .flatMap((list) => list ?? [])
-    .find(({ family, internal }) => family === 'IPv4' && !internal)
+  const outer = interfaceEntries()?.find(({ family, internal }) => family === 'IPv4' && !internal)
   if (outer !== undefined) return outer.address
   return process.platform === 'darwin' ? null : '127.0.0.2'
 }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
-import { networkInterfaces } from 'node:os'
 import { type HostSight, type SeenPort, seenPorts, sightsOf } from '#shared/reference/seen-ports'
+import { ownAddresses } from '../computer/interfaces'
 import type { History } from '../history/history'
 import { readRunFile } from '../history/read-run-file'
 
@@ -49,11 +49,5 @@ export class SeenInScans {
 async function sightsIn(file: string, signal: AbortSignal): Promise<readonly HostSight[]> {
   if ((await stat(file)).size > mostBytes) return []
   const read = await readRunFile(file, signal)
-  return read.ok ? sightsOf(read.run, ownAddresses()) : []
-}
-
-function ownAddresses(): ReadonlySet<string> {
-  return new Set(
-    Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address)),
-  )
+  return read.ok ? sightsOf(read.run, ownAddresses() ?? new Set()) : []
 }

@@ -7,9 +7,8 @@ import type { TargetPurpose, TargetSpec } from '#shared/targets/target'
 import { type ResolvedSpec, TargetSet } from '#shared/targets/target-set'
 import { parseTargets } from '#shared/targets/target-spec'
 import type { Parsed } from '#shared/words/problem'
-import { interfaces, linkZones } from '../computer/interfaces'
+import { interfaces, linkZones, ownAddresses } from '../computer/interfaces'
 import type { NameAnswer, ResolveName } from './host/resolve-name'
-import { ownAddresses } from './host/route'
 import { ceilingOf, type LowerCeilings } from './pace/timing'
 
 /** Names that are resolved at the same time. */

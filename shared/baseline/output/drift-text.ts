@@ -1,5 +1,5 @@
 import { counted, printableLine } from '../../scan/output/figures'
-import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
+import { painter, type TerminalTextStyle, wrapLines } from '../../words/terminal-text'
 import type { Baseline } from '../baseline'
 import type { Drift } from '../drift'
 import type { DriftItem, DriftKind, Gravity } from '../drift-item'
@@ -110,9 +110,6 @@ function approvalText({ line, owner, purpose, until, note }: NonNullable<DriftIt
   return `Line ${line} of the baseline${said.length === 0 ? '.' : `: ${said.join(', ')}.`}`
 }
 
-function paragraph(text: string, { columns }: TerminalTextStyle, lead: string): string[] {
-  const room = columns === null ? null : columns - lead.length
-  return wrapText(printableLine(text), room).map(
-    (line, at) => `${at === 0 ? lead : ' '.repeat(lead.length)}${line}`,
-  )
+function paragraph(text: string, style: TerminalTextStyle, lead: string): string[] {
+  return wrapLines(printableLine(text), style, { first: lead })
 }

@@ -1,6 +1,6 @@
 import { PortRanges } from '../../history/port-ranges'
 import { counted, durationText, printableLine } from '../../scan/output/figures'
-import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
+import { painter, type TerminalTextStyle, wrapLines } from '../../words/terminal-text'
 import { packetText } from '../packet-text'
 import { type AttemptGroup, type CaptureReport, groupsOf } from '../report'
 import type { AttemptState } from '../verdict'
@@ -85,10 +85,8 @@ export function packetLines({ attempt: { packets, leftOut } }: AttemptGroup['fir
 const titleWidth = 9
 
 function row(title: string, text: string, style: TerminalTextStyle): readonly string[] {
-  const room = style.columns === null ? null : style.columns - 2 - titleWidth
-  return wrapText(printableLine(text), room).map(
-    (line, at) => `  ${painter(style)('2', (at === 0 ? title : '').padEnd(titleWidth))}${line}`,
-  )
+  const first = `  ${painter(style)('2', title.padEnd(titleWidth))}`
+  return wrapLines(printableLine(text), style, { first, width: 2 + titleWidth })
 }
 
 /** Local time of a packet to the microsecond, as tcpdump writes it: 15:04:05.000123. @param at microseconds since 1970 */

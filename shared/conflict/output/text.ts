@@ -2,7 +2,7 @@ import { commandText, type Shell, unwritableCommand } from '../../command-line/s
 import { printableLine } from '../../scan/output/figures'
 import { folderText } from '../../sockets/owner-place'
 import { startedByText } from '../../sockets/started-by'
-import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
+import { painter, type TerminalTextStyle, wrapLines } from '../../words/terminal-text'
 import { holderText } from '../holder-words'
 import type { PastedText } from '../pasted/pasted-text'
 import type { ConflictReport } from '../report'
@@ -38,10 +38,10 @@ export function* conflictText(
   const where = address === null ? '' : ` on ${address}`
   yield `${paint('2', `Portlight ${version}: ${protocol.toUpperCase()} port ${port}${where}`)}\n`
   const recognised = recognisedText(pasted)
-  if (recognised !== null) yield* lines(recognised, style, '', (text) => paint('2', text))
+  if (recognised !== null) yield* lines(recognised, style, { paint: (text) => paint('2', text) })
   yield '\n'
   yield `${paint(`1;${colour}`, `${style.shapes ? `${shape} ` : ''}${answer}`)}${paint('2', `  ${report.verdict === answer ? '' : `${report.verdict}, `}${report.confidence}`)}\n`
-  yield* lines(report.sentence, style, margin)
+  yield* lines(report.sentence, style, { first: margin })
   for (const owner of owners.slice(0, mostOwners)) {
     yield '\n'
     yield `${margin}${paint('1', printableLine(holderText(owner)))}\n`
@@ -61,10 +61,13 @@ export function* conflictText(
   if (owners.length > mostOwners) yield `${margin}and ${owners.length - mostOwners} more processes\n`
   yield `\n${paint('2', 'What to do')}\n`
   for (const [at, { title, command }] of fixes.entries()) {
-    yield* lines(title, style, `${margin}${at + 1}  `, (text) => (at === 0 ? paint('1', text) : text))
+    yield* lines(title, style, {
+      first: `${margin}${at + 1}  `,
+      paint: (text) => (at === 0 ? paint('1', text) : text),
+    })
     if (command === null) continue
     const typed = commandText(command, style.windowsShell)
-    if (typed === null) yield* lines(unwritableCommand, style, `${margin}${margin} `)
+    if (typed === null) yield* lines(unwritableCommand, style, { first: `${margin}${margin} ` })
     else yield `${margin}${margin} ${paint('36', typed)}\n`
   }
   if (fixes.length === 0) yield `${margin}Nothing that Portlight knows of.\n`
@@ -72,7 +75,7 @@ export function* conflictText(
   const width = Math.min(36, Math.max(...evidence.map(({ what }) => what.length)))
   for (const { what, detail } of evidence) {
     const start = `${margin}${printableLine(what).padEnd(width)}${margin}`
-    yield* lines(detail, style, start, (text) => text, margin.length + width + margin.length)
+    yield* lines(detail, style, { first: start, width: margin.length + width + margin.length })
   }
 }
 
@@ -90,18 +93,12 @@ function recognisedText(pasted: PastedText | null): string | null {
   return pasted.meaning === null ? who : `${who} ${pasted.meaning.sentence}`
 }
 
-/** A text in lines of the terminal's width; all but the first begin under the first one's text. */
 function lines(
   text: string,
-  { columns }: TerminalTextStyle,
-  start: string,
-  paint: (text: string) => string = (text) => text,
-  indent = start.length,
+  style: TerminalTextStyle,
+  how: Parameters<typeof wrapLines>[2] = {},
 ): readonly string[] {
-  const room = columns === null ? null : columns - indent
-  return wrapText(printableLine(text), room).map(
-    (line, at) => `${at === 0 ? start : ' '.repeat(indent)}${paint(line)}\n`,
-  )
+  return wrapLines(printableLine(text), style, how).map((line) => `${line}\n`)
 }
 
 function clipped(text: string, { columns }: TerminalTextStyle): string {

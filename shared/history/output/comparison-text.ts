@@ -1,5 +1,5 @@
 import { printableLine } from '../../scan/output/figures'
-import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
+import { painter, type TerminalTextStyle, wrapLines } from '../../words/terminal-text'
 import type { Comparison, HostComparison, NotKnown } from '../comparison'
 import { type ChangeMark, changeWords, runWords, summaryText } from './comparison-words'
 
@@ -32,21 +32,15 @@ function hostLines(
   const lines = [paint('1', printableLine(`${address}${called}`))]
   for (const { mark, of, what, detail } of rows) {
     const head = `${of.padEnd(ofWidth)}  ${what.padEnd(whatWidth)}`
-    const indent = 6 + ofWidth + whatWidth
-    const room = style.columns === null ? null : style.columns - indent
-    const [first = '', ...others] = wrapText(printableLine(detail), room, { breaks: /(?<=[ ,])/ })
-    lines.push(`  ${paint(colours[mark], `${mark} ${printableLine(head)}`)}  ${first}`)
-    for (const more of others) lines.push(`${' '.repeat(indent)}${more}`)
+    const first = `  ${paint(colours[mark], `${mark} ${printableLine(head)}`)}  `
+    const width = 6 + ofWidth + whatWidth
+    lines.push(...wrapLines(printableLine(detail), style, { first, width, breaks: /(?<=[ ,])/ }))
   }
   return [...lines, ...sentences(notKnown, style)]
 }
 
 function sentences(notKnown: readonly NotKnown[], style: TerminalTextStyle): string[] {
-  return notKnown.flatMap(({ sentence }) =>
-    wrapText(printableLine(sentence), style.columns === null ? null : style.columns - 4).map(
-      (line, at) => `  ${at === 0 ? '?' : ' '} ${line}`,
-    ),
-  )
+  return notKnown.flatMap(({ sentence }) => wrapLines(printableLine(sentence), style, { first: '  ? ' }))
 }
 
 /** "2026-11-28 11:52", local time. */

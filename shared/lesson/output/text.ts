@@ -1,6 +1,6 @@
 import { printableLine } from '../../scan/output/figures'
 import { endpointText } from '../../sockets/output/table'
-import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
+import { painter, type TerminalTextStyle, wrapLines } from '../../words/terminal-text'
 import { filled, homeAddresses, type Lesson, type LessonStep, type Ports, type Question } from '../lesson'
 import type { Finding, Happening, LessonRow, StepReport } from '../lesson-event'
 import { letterOf } from './sheet'
@@ -13,13 +13,17 @@ export function lessonList(lessons: readonly Lesson[]): string {
 
 export function lessonHead(lesson: Lesson, style: TerminalTextStyle): string {
   const paint = painter(style)
-  return block([paint('1', `Lesson ${lesson.number}: ${lesson.title}`), '', ...wrapped(lesson.about, style)])
+  return block([
+    paint('1', `Lesson ${lesson.number}: ${lesson.title}`),
+    '',
+    ...wrapLines(lesson.about, style),
+  ])
 }
 
 /** A question with its choices as a, b and c. */
 export function questionText({ text, choices }: Question, ports: Ports, style: TerminalTextStyle): string {
   return block([
-    ...wrapped(filled(text, ports), style),
+    ...wrapLines(filled(text, ports), style),
     ...choices.map((choice, at) => `  ${letterOf(at)}) ${choice.text}`),
   ])
 }
@@ -30,10 +34,10 @@ export function answerText({ choices }: Question, chosen: number, style: Termina
   const right = choices.find((one) => one.right)
   if (choice === undefined || right === undefined) return ''
   const paint = painter(style)
-  if (choice.right) return block([paint('1;32', 'Right.'), ...wrapped(choice.why, style)])
+  if (choice.right) return block([paint('1;32', 'Right.'), ...wrapLines(choice.why, style)])
   return block([
     paint('1;33', 'Not quite.'),
-    ...wrapped(`${choice.why} Right is: ${right.text}. ${right.why}`, style),
+    ...wrapLines(`${choice.why} Right is: ${right.text}. ${right.why}`, style),
   ])
 }
 
@@ -41,7 +45,7 @@ export function answerText({ choices }: Question, chosen: number, style: Termina
 export function solutionText({ choices }: Question, style: TerminalTextStyle): string {
   const at = choices.findIndex(({ right }) => right)
   const { text = '', why = '' } = choices[at] ?? {}
-  return block(wrapped(`Right is ${letterOf(at)}: ${text}. ${why}`, style))
+  return block(wrapLines(`Right is ${letterOf(at)}: ${text}. ${why}`, style))
 }
 
 /** What is about to be done. */
@@ -54,7 +58,7 @@ export function stepHead(
 ): string {
   return block([
     painter(style)('1', `Step ${at + 1} of ${of}: ${step.title}`),
-    ...wrapped(filled(step.does, ports), style),
+    ...wrapLines(filled(step.does, ports), style),
   ])
 }
 
@@ -88,11 +92,11 @@ export function stepText(
       const [mark, colour] = marks[holds]
       return [
         `  ${paint(colour, mark)} ${sentence}`,
-        ...wrapped(evidence, style, 4).map((line) => paint('2', line)),
+        ...wrapLines(evidence, style, { first: '    ' }).map((line) => paint('2', line)),
       ]
     }),
     '',
-    ...wrapped(filled(step.explains, ports), style),
+    ...wrapLines(filled(step.explains, ports), style),
   ])
 }
 
@@ -136,12 +140,7 @@ export function closedText(
     left === 0
       ? 'Everything is closed again.'
       : `Everything is closed again. ${left === 1 ? 'One row stays' : `${left} rows stay`} in the kernel’s table as TIME_WAIT for a while (lesson 7), and no program has them.`
-  return block([...wrapped(closed, style), '', ...wrapped(`To remember: ${lesson.learned}`, style)])
-}
-
-function wrapped(text: string, style: TerminalTextStyle, indent = 0): readonly string[] {
-  const room = style.columns === null ? null : style.columns - indent
-  return wrapText(text, room).map((line) => `${' '.repeat(indent)}${line}`)
+  return block([...wrapLines(closed, style), '', ...wrapLines(`To remember: ${lesson.learned}`, style)])
 }
 
 function block(lines: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { printableLine } from '../../scan/output/figures'
 import { listText } from '../../words/list-text'
-import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
+import { painter, type TerminalTextStyle, wrapLines } from '../../words/terminal-text'
 import type { AdviceVerdict } from '../port-advice'
 import type { PortReference } from '../port-reference'
 import type { PortText } from '../port-text'
@@ -74,9 +74,8 @@ function adviceLines({ reference, protocol, advice }: PortReport, style: Termina
 
 function textLines(text: PortText, style: TerminalTextStyle): readonly string[] {
   const { what, encryption, instead, risk, safe, source } = text
-  const room = style.columns === null ? null : style.columns - 2
   return [
-    ...wrapText(what, room).map((line) => `  ${line}`),
+    ...wrapLines(what, style, { first: '  ' }),
     ...rowLines('encrypted', encryptionWords[encryption], style),
     ...(instead === undefined ? [] : rowLines('instead', instead, style)),
     ...rowLines('attackers', risk, style),
@@ -91,12 +90,8 @@ function rowLines(
   style: TerminalTextStyle,
   width = titleWidth,
 ): readonly string[] {
-  const paint = painter(style)
-  const indent = 2 + width
-  const room = style.columns === null ? null : style.columns - indent
-  return wrapText(printableLine(text), room).map((line, at) =>
-    at === 0 ? `  ${paint('2', title.padEnd(width))}${line}` : `${' '.repeat(indent)}${line}`,
-  )
+  const first = `  ${painter(style)('2', title.padEnd(width))}`
+  return wrapLines(printableLine(text), style, { first, width: 2 + width })
 }
 
 /** A line a port: what a search found. */

@@ -1,6 +1,6 @@
 import { answersText, serviceText } from '../../identity/identity-words'
 import { formatPorts } from '../../ports/port-list'
-import { type Paint, painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
+import { type Paint, painter, type TerminalTextStyle, wrapLines } from '../../words/terminal-text'
 import { exposedPortsText, exposuresOfHost } from '../exposures'
 import type { PortEvidence } from '../results'
 import type { PortState, Reason } from '../state'
@@ -99,14 +99,9 @@ function silentOf({ results }: HostReport): number {
 
 /** A remark below a host's name; its first words are painted. */
 function noteLines(lead: string, rest: string, style: TerminalTextStyle, paint: Paint): string[] {
-  const [first = '', ...others] = wrapped(`${lead}${rest}`, style)
-  const painted = first.startsWith(lead) && lead !== '' ? paint('31', lead) + first.slice(lead.length) : first
-  return [painted, ...others].map((line) => `  ${line}`)
-}
-
-/** Text in lines that fit behind an indent of four. */
-function wrapped(text: string, { columns }: TerminalTextStyle, breaks = /(?<= )/): string[] {
-  return wrapText(text, columns === null ? null : columns - 4, { breaks })
+  const painted = (line: string) =>
+    lead !== '' && line.startsWith(lead) ? paint('31', lead) + line.slice(lead.length) : line
+  return wrapLines(`${lead}${rest}`, style, { first: '  ', paint: painted })
 }
 
 function portLines(start: ReportStart, host: HostReport, style: TerminalTextStyle, paint: Paint): string[] {
@@ -135,7 +130,7 @@ function exposureLines({ results, startedAt }: HostReport, style: TerminalTextSt
     const text = printableLine(`${meaning} ${remedy}`)
     return [
       `  ${paint('33', printableLine(head))}`,
-      ...wrapped(text, style).map((line) => `    ${line.trimEnd()}`),
+      ...wrapLines(text, style, { first: '    ' }),
     ]
   })
 }
@@ -152,7 +147,7 @@ function foldLines(host: HostReport, state: FoldableState, style: TerminalTextSt
   if (state === 'closed') return [line]
   const ranges = host.results.rangesOf(state)
   if (ranges.length > maxRangesText) return [line]
-  return [line, ...wrapped(ranges, style, /(?<=,)/).map((part) => `    ${part}`)]
+  return [line, ...wrapLines(ranges, style, { first: '    ', breaks: /(?<=,)/ })]
 }
 
 interface Column {

@@ -1,6 +1,6 @@
 import { remedyText } from '../../command-line/remedy'
 import { counted, printable, printableLine, wholeNumber } from '../../scan/output/figures'
-import { painter, type TerminalTextStyle, wrapText } from '../../words/terminal-text'
+import { painter, type TerminalTextStyle, wrapLines } from '../../words/terminal-text'
 import type { ReadingSummary } from '../event'
 import type { Exposure } from '../exposure'
 import { compareSockets } from '../order'
@@ -102,31 +102,23 @@ export function remarkLines(
   style: TerminalTextStyle,
 ): string[] {
   const paint = painter(style)
+  const remark = (text: string, painted: (line: string) => string = (line) => line) =>
+    wrapLines(printable(text), style, { width: 2, paint: painted })
   const lines: string[] = []
   for (const { title, ports, meaning, remedy, confidence } of exposures.slice(0, maxRemarks)) {
     const name = confidence === 'possible' ? `Perhaps ${title}` : title
     const head = confidence === 'certain' ? name : `${name} listens for everybody`
     const where = ports.join(', ')
-    lines.push(
-      ...wrapped(`${head} (port ${where}). ${meaning} ${remedy}`, style, (text) => paint('33', text)),
-    )
+    lines.push(...remark(`${head} (port ${where}). ${meaning} ${remedy}`, (text) => paint('33', text)))
   }
   if (exposures.length > maxRemarks) lines.push(`and ${exposures.length - maxRemarks} more exposed services.`)
   for (const { why, remedy } of unattributed) {
-    lines.push(
-      ...wrapped(`${why}${remedy === null ? '' : ` See more: ${remedyText(remedy)}`}`, style, (text) => text),
-    )
+    lines.push(...remark(`${why}${remedy === null ? '' : ` See more: ${remedyText(remedy)}`}`))
   }
   if (facts.timeWait?.normal === false) {
-    lines.push(...wrapped(facts.timeWait.sentence, style, (text) => paint('33', text)))
+    lines.push(...remark(facts.timeWait.sentence, (text) => paint('33', text)))
   }
   return lines
-}
-
-/** All but the first line are indented by two. */
-function wrapped(text: string, { columns }: TerminalTextStyle, paint: (text: string) => string): string[] {
-  const lines = wrapText(printable(text), columns === null ? null : columns - 2)
-  return lines.map((line, at) => paint(at === 0 ? line : `  ${line}`))
 }
 
 /** "127.0.0.1:80", "[::1]:80", and "*:80" for every IPv4 address. */

@@ -1,7 +1,7 @@
 import type { InterfaceAddress } from '#shared/computer/computer'
 import { gatewayProblem } from '#shared/forward/gateway-address'
 import { failure } from '#shared/ipc/result'
-import { interfaces } from '../../computer/interfaces'
+import { interfaces, ownAddresses } from '../../computer/interfaces'
 import type { DefaultRoute } from '../../platform/network'
 import type { Platform } from '../../platform/platform'
 import { lookUpRoute } from '../../scan/host/route'
@@ -63,7 +63,7 @@ export async function lookAround(
 
 /** Addresses of this computer, as the router's part asks for them. */
 export function isOwnAddress(address: string): boolean {
-  return (ownInterfaceAddresses(true) ?? []).some((own) => own.address === address)
+  return ownAddresses()?.has(address) === true
 }
 
 /**

@@ -41,12 +41,6 @@ function routeOf(error: unknown): Route {
   return { kind: short ? 'unknown' : 'none' }
 }
 
-/** Addresses of the interfaces that are up and running, without zones; null while there is no descriptor left to ask with. */
-export function ownAddresses(): ReadonlySet<string> | null {
-  const entries = interfaceEntries()
-  return entries === null ? null : new Set(entries.map(({ address }) => address))
-}
-
 /** Whether an IPv4 address is the broadcast address of a network that this computer is in: nobody's, so no host. */
 export function isBroadcast(address: string): boolean {
   const value = parseIpv4(address)

@@ -1,7 +1,8 @@
 import type { Outcome, Reason } from '#shared/scan/state'
+import { ownAddresses } from '../../computer/interfaces'
 import type { Neighbours, Platform } from '../../platform/platform'
 import type { Deferred, HostSeat } from '../host/host-seat'
-import { isBroadcast, lookUpRoute, ownAddresses } from '../host/route'
+import { isBroadcast, lookUpRoute } from '../host/route'
 
 /** Milliseconds between two looks at the interfaces, and that a lost network may take to return. */
 const interfacesEvery = 250
