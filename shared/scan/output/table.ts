@@ -128,10 +128,7 @@ function exposureLines({ results, startedAt }: HostReport, style: TerminalTextSt
   return exposuresOfHost(results, startedAt).flatMap(({ ports, title, meaning, remedy }) => {
     const head = `${style.shapes ? '! ' : ''}${exposedPortsText(ports)}: ${title}.`
     const text = printableLine(`${meaning} ${remedy}`)
-    return [
-      `  ${paint('33', printableLine(head))}`,
-      ...wrapLines(text, style, { first: '    ' }),
-    ]
+    return [`  ${paint('33', printableLine(head))}`, ...wrapLines(text, style, { first: '    ' })]
   })
 }
 
