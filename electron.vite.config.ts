@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { asciiChunks, chunkNames } from './scripts/chunks.mjs'
 import { precompressPage } from './scripts/precompress-page.mjs'
 
 const root = import.meta.dirname
@@ -9,6 +10,7 @@ const root = import.meta.dirname
 // oldest Node that is supported sets their target; the page's is the oldest Chromium that the tests run it in.
 export default defineConfig({
   main: {
+    plugins: [asciiChunks()],
     build: {
       externalizeDeps: false,
       outDir: 'out/main',
@@ -23,7 +25,14 @@ export default defineConfig({
           'probe-worker': resolve(root, 'electron/engine/scan/probe/probe-worker.ts'),
           cli: resolve(root, 'electron/cli/index.ts'),
         },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          // names stay, for whoever reads what a fault says
+          minify: { compress: false, mangle: false, codegen: true },
+          codeSplitting: { groups: [{ name: chunkNames(root) }] },
+        },
       },
     },
   },

@@ -3,7 +3,7 @@ import type { OwnCommand } from '#shared/command-line/own-command'
 import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { describeComputer } from './computer/describe'
-import { History, type HistoryPolicy } from './history/history'
+import type { HistoryPolicy } from './history/history'
 import { onDemand } from './on-demand'
 import { thisPlatform } from './platform/this-platform'
 import { type RunLimits, Runs } from './runs/runs'
@@ -52,16 +52,17 @@ export function createEngine(options: EngineOptions): Engine {
     }
     return reading
   }
-  const history =
-    options.history === undefined
-      ? null
-      : new History({
-          ...options.history,
-          dataFolder: options.dataFolder,
-          wallClock: Date.now,
-          policy: async () => historyPolicyOf(await chosen()),
-        })
   // a command waits for the code of its own part alone
+  const history = onDemand(async () => {
+    if (options.history === undefined) return null
+    const { History } = await import('./history/history')
+    return new History({
+      ...options.history,
+      dataFolder: options.dataFolder,
+      wallClock: Date.now,
+      policy: async () => historyPolicyOf(await chosen()),
+    })
+  })
   const scans = onDemand(async () => {
     const [{ Scans }, { resolveName }] = await Promise.all([
       import('./scan/scans'),
@@ -70,7 +71,7 @@ export function createEngine(options: EngineOptions): Engine {
     return new Scans({
       platform,
       runs,
-      history,
+      history: await history(),
       lower: async () => lowerCeilingsOf(await chosen()),
       resolve: resolveName,
       wallClock: Date.now,
@@ -81,7 +82,7 @@ export function createEngine(options: EngineOptions): Engine {
   })
   const historyAnswers = onDemand(async () => {
     const { HistoryAnswers } = await import('./history/history-answers')
-    return new HistoryAnswers(history)
+    return new HistoryAnswers(await history())
   })
   const sockets = new Sockets({
     source: () => platform.socketSource(new SocketBuilder(serviceNames()), options.own),
@@ -114,7 +115,7 @@ export function createEngine(options: EngineOptions): Engine {
       import('./reference/reference'),
       import('./reference/seen-in-scans'),
     ])
-    return new Reference({ platform, sockets, seen: new SeenInScans(history) })
+    return new Reference({ platform, sockets, seen: new SeenInScans(await history()) })
   })
   const lessons = onDemand(async () => {
     const { Lessons } = await import('./lesson/lessons')

@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs'
-import { request } from 'node:http'
 import * as v from 'valibot'
 import type { PublishingContainer } from '#shared/conflict/facts'
 import type { ConflictQuestion } from '#shared/conflict/question'
@@ -125,7 +124,9 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-function answerOf(socketPath: string, path: string, signal: AbortSignal): Promise<string | null> {
+async function answerOf(socketPath: string, path: string, signal: AbortSignal): Promise<string | null> {
+  // milliseconds to load, and seldom needed
+  const { request } = await import('node:http')
   return new Promise((resolve) => {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(deadline)])
     const asked = request({ socketPath, path, headers: { Host: 'docker' }, signal: limit }, (answer) => {

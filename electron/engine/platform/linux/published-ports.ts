@@ -14,14 +14,14 @@ export function publishedPort(
   files: ProcFiles,
   { question, listeners, owners }: SystemQuery,
 ): PublishedPort | null {
-  const believed = new Set(
-    owners
-      .filter(({ program }) => program === 'rootlesskit')
-      .map(({ pid }) => parseUserId(files.text(`${pid}/status`) ?? '')),
-  )
+  const rootless = owners.filter(({ program }) => program === 'rootlesskit')
+  const believed = new Set(rootless.map(({ pid }) => parseUserId(files.text(`${pid}/status`) ?? '')))
   if (listeners.some(({ user }) => user === 'root')) believed.add(0)
   if (believed.size === 0) return null
-  for (const pid of files.processes()) {
+  // where all who have the port are seen, a proxy is among them; but rootlesskit has it for a child of its own
+  const seen = rootless.length === 0 && listeners.every((row) => row.owners.length > 0)
+  const holders = listeners.flatMap((row) => row.owners.map(({ pid }) => pid))
+  for (const pid of seen ? new Set(holders) : files.processes()) {
     const found = publishedBy(parseArguments(files.text(`${pid}/cmdline`) ?? ''), question)
     const user = found === null ? null : parseUserId(files.text(`${pid}/status`) ?? '')
     if (found !== null && user !== null && believed.has(user)) return { pid, ...found }

@@ -43,14 +43,14 @@ export class NetworkNamespaces {
     const own = this.#files.link('self/ns/net')
     if (own === null) return []
     const firstPids = new Map<string, number>()
+    // a thread of the kernel says nothing to a person, and may be the only one that there is
+    const programs = new Set<string>()
     for (const pid of pids) {
       const namespace = this.#files.link(`${pid}/ns/net`)
-      if (namespace === null || namespace === own) continue
-      const first = firstPids.get(namespace)
-      // a thread of the kernel says nothing to a person, and may be the only one that there is
-      if (first === undefined || (isKernelThread(this.#files, first) && !isKernelThread(this.#files, pid))) {
-        firstPids.set(namespace, pid)
-      }
+      if (namespace === null || namespace === own || programs.has(namespace)) continue
+      const kernel = isKernelThread(this.#files, pid)
+      if (!kernel) programs.add(namespace)
+      if (!kernel || !firstPids.has(namespace)) firstPids.set(namespace, pid)
     }
     let sockets = 0
     let example: { readonly pid: number; readonly sockets: number } | null = null

@@ -1,0 +1,77 @@
+import { resolve } from 'node:path'
+
+/**
+ * Names the chunk of a module, for rolldown's `codeSplitting`: what the commands that people wait for load (`why`, `sockets`) lies in
+ * two files instead of eighty, as to find and link a file takes longer than to read it. What the other programs of the build
+ * need of that has a file of its own, so that they need not load the rest.
+ * @param {string} root the project's folder
+ * @returns {(id: string, graph: { getModuleInfo(id: string): { importedIds: readonly string[], isEntry: boolean } | null }) => string | null}
+ */
+export function chunkNames(root) {
+  /** @type {(name: string) => string} */
+  const at = (name) => resolve(root, `electron/${name}.ts`)
+  const waitedFor = [
+    ...['cli/commands/why', 'cli/commands/why-options', 'cli/commands/sockets'],
+    ...['cli/commands/sockets-options', 'engine/engine', 'engine/own-command', 'engine/data-folder'],
+    ...['engine/conflict/conflict', 'engine/runs/runs'],
+  ]
+  /** The first that a module is among names its chunk. @type {readonly (readonly [string, readonly string[]])[]} */
+  const chunks = [
+    ['base', ['main/index', 'engine/scan/probe-worker']],
+    ['begin', ['cli/index']],
+    ['look', waitedFor],
+  ]
+  /** @type {readonly (readonly [string, ReadonlySet<string>])[] | null} */
+  let known = null
+  return (id, graph) => {
+    known ??= chunks.map(([name, entries]) => [name, reached(entries.map(at), graph)])
+    const together = known.at(-1)?.[1].has(id) || known.at(-2)?.[1].has(id)
+    // a program's own file stays where it is started
+    if (!together || graph.getModuleInfo(id)?.isEntry === true) return null
+    return known.find(([, modules]) => modules.has(id))?.[0] ?? null
+  }
+}
+
+/**
+ * Modules that are loaded with these.
+ * @param {readonly string[]} entries
+ * @param {{ getModuleInfo(id: string): { importedIds: readonly string[] } | null }} graph
+ */
+function reached(entries, graph) {
+  /** @type {Set<string>} */
+  const found = new Set()
+  const open = [...entries]
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (found.has(id)) continue
+    found.add(id)
+    open.push(...(graph.getModuleInfo(id)?.importedIds ?? []))
+  }
+  return found
+}
+
+/**
+ * Writes letters beyond ASCII as escapes: Node reads a file of ASCII alone as it stands, and copies every other to twice its size
+ * before it understands it. In texts, templates and patterns the escapes mean the same; `String.raw` is for patterns only.
+ * @returns {import('vite').Plugin}
+ */
+export function asciiChunks() {
+  return {
+    name: 'portlight-ascii-chunks',
+    generateBundle(_options, bundle) {
+      for (const part of Object.values(bundle)) {
+        if (part.type === 'chunk') part.code = asciiText(part.code)
+      }
+    },
+  }
+}
+
+/**
+ * A program's text with an escape for each letter beyond ASCII, one half of a pair at a time.
+ * @param {string} program
+ */
+export function asciiText(program) {
+  return program.replaceAll(
+    /[^\0-\x7F]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
