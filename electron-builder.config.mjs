@@ -20,6 +20,7 @@ function systemFiles(/** @type {string} */ zshFolder) {
   const places = {
     'resources/linux/org.portlight.Portlight.metainfo.xml':
       '/usr/share/metainfo/org.portlight.Portlight.metainfo.xml',
+    'resources/linux/portlight-mime.xml': '/usr/share/mime/packages/portlight.xml',
     'dist/pages/portlight.1.gz': '/usr/share/man/man1/portlight.1.gz',
     'dist/pages/portlight.bash': '/usr/share/bash-completion/completions/portlight',
     'dist/pages/portlight.fish': '/usr/share/fish/vendor_completions.d/portlight.fish',
@@ -32,6 +33,15 @@ function systemFiles(/** @type {string} */ zshFolder) {
 function alternatives(/** @type {string[]} */ ...names) {
   return names.map((name) => `${name}t64 | ${name}`)
 }
+
+/**
+ * Scans that it opens: our own and nmap's, which most desktops take for JSON and XML as their names end so. `resources/linux/portlight-mime.xml`
+ * tells how the first two are known.
+ */
+const opened = [
+  ...['application/x-portlight+json', 'application/x-nmap+xml'],
+  ...['application/json', 'application/xml', 'text/xml'],
+]
 
 /** @type {import('electron-builder').Configuration} */
 export default {
@@ -68,8 +78,14 @@ export default {
     icon: 'resources/icons',
     // the desktop finds the running window by the name of this entry
     syncDesktopName: true,
+    // files that are opened with it stand on its command line, by their paths
+    executableArgs: ['%F'],
     desktop: {
-      entry: { Actions: 'Conflict;Scan;', Keywords: 'port;scan;socket;firewall;router;localhost;' },
+      entry: {
+        Actions: 'Conflict;Scan;',
+        Keywords: 'port;scan;socket;firewall;router;localhost;',
+        MimeType: `${opened.join(';')};`,
+      },
       desktopActions: {
         Conflict: { Name: 'Why is a port in use', Exec: '/opt/Portlight/portlight --go=conflict' },
         Scan: { Name: 'Scan this computer', Exec: '/opt/Portlight/portlight --go=scan' },
@@ -106,8 +122,14 @@ export default {
     files: ['!node_modules/**'],
     category: 'public.app-category.developer-tools',
     icon: 'resources/icons/1024x1024.png',
+    // one choice among others: most files of these names are not for it
+    fileAssociations: [
+      { ext: 'json', name: 'Portlight scan', role: 'Viewer', rank: 'Alternate' },
+      { ext: 'xml', name: 'nmap scan', role: 'Viewer', rank: 'Alternate' },
+    ],
     target: [{ target: 'dmg', arch: ['x64', 'arm64'] }],
   },
+  // an installer for Windows would take all .json and .xml from other programs, so it takes none
   win: {
     icon: 'resources/icons/256x256.png',
     target: [{ target: 'nsis', arch: ['x64', 'arm64'] }],

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -114,6 +114,7 @@ describe('the deb, on a desktop', () => {
     const entry = debian.path('usr/share/applications/portlight.desktop')
     expect(readFileSync(entry, 'utf8')).toMatch(/^Actions=Conflict;Scan;?$/m)
     await run('desktop-file-validate', [entry])
+    expect(readFileSync(entry, 'utf8')).toMatch(/^Exec=\/opt\/Portlight\/portlight %F$/m)
     const metainfo = debian.path('usr/share/metainfo/org.portlight.Portlight.metainfo.xml')
     await run('appstreamcli', ['validate', '--no-net', metainfo])
     const told = await debian.must('root', 'dpkg', '-L', 'portlight')
@@ -124,6 +125,22 @@ describe('the deb, on a desktop', () => {
       expect(told).toContain(`/usr/share/icons/hicolor/${size}x${size}/apps/portlight.png`)
     }
     expect(readFileSync(metainfo, 'utf8')).toContain(`<release version="${version}"`)
+  })
+})
+
+describe('the deb, among the files of a desktop', () => {
+  it.each([
+    ['ours', 'application/x-portlight+json', ['scan', '127.0.0.1', '-p', '1', '--json', '-o', '/tmp/ours']],
+    ["nmap's", 'application/x-nmap+xml', ['scan', '127.0.0.1', '-p', '1', '-oX', "/tmp/nmap's"]],
+  ])('is what opens %s', async (name, type, args) => {
+    await debian.must('tester', 'portlight', ...args)
+    const file = join(work, name)
+    copyFileSync(debian.path(`tmp/${name}`), file)
+    const env = { ...process.env, XDG_DATA_HOME: work, XDG_DATA_DIRS: debian.path('usr/share') }
+    const { stdout } = await run('gio', ['info', '-a', 'standard::content-type', file], { env })
+    expect(stdout).toContain(`standard::content-type: ${type}`)
+    const entry = readFileSync(debian.path('usr/share/applications/portlight.desktop'), 'utf8')
+    expect(/^MimeType=(.*)$/m.exec(entry)?.[1]?.split(';')).toContain(type)
   })
 })
 

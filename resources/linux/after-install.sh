@@ -22,4 +22,5 @@ if command -v apparmor_status >/dev/null 2>&1 && apparmor_status --enabled >/dev
 fi
 
 if command -v update-desktop-database >/dev/null 2>&1; then update-desktop-database -q /usr/share/applications || true; fi
+if command -v update-mime-database >/dev/null 2>&1; then update-mime-database /usr/share/mime || true; fi
 exit 0

@@ -13,4 +13,5 @@ if [ -f "$profile" ]; then
   rm -f "$profile"
 fi
 if command -v update-desktop-database >/dev/null 2>&1; then update-desktop-database -q /usr/share/applications || true; fi
+if command -v update-mime-database >/dev/null 2>&1; then update-mime-database /usr/share/mime || true; fi
 exit 0

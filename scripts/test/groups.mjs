@@ -170,6 +170,7 @@ async function missingForPackages() {
     'xwininfo',
     'desktop-file-validate',
     'appstreamcli',
+    'gio',
   ]
   const missing = tools.filter((tool) => onPath(tool) === null)
   if (missing.length > 0) return `${missing.join(' and ')} not installed`
