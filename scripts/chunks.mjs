@@ -11,13 +11,13 @@ export function chunkNames(root) {
   /** @type {(name: string) => string} */
   const at = (name) => resolve(root, `electron/${name}.ts`)
   const waitedFor = [
-    ...['cli/commands/why', 'cli/commands/why-options', 'cli/commands/sockets'],
-    ...['cli/commands/sockets-options', 'engine/engine', 'engine/own-command', 'engine/data-folder'],
+    ...['cli/commands/why/why', 'cli/commands/why/why-options', 'cli/commands/sockets/sockets'],
+    ...['cli/commands/sockets/sockets-options', 'engine/engine', 'engine/own-command', 'engine/data-folder'],
     ...['engine/conflict/conflict', 'engine/runs/runs'],
   ]
   /** The first that a module is among names its chunk. @type {readonly (readonly [string, readonly string[]])[]} */
   const chunks = [
-    ['base', ['main/index', 'engine/scan/probe-worker']],
+    ['base', ['main/index', 'engine/scan/probe/probe-worker']],
     ['begin', ['cli/index']],
     ['look', waitedFor],
   ]
@@ -44,7 +44,10 @@ function reached(entries, graph) {
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (found.has(id)) continue
     found.add(id)
-    open.push(...(graph.getModuleInfo(id)?.importedIds ?? []))
+    const known = graph.getModuleInfo(id)
+    if (known === null && entries.includes(id))
+      throw new Error(`${id} is no part of the build: mend chunks.mjs`)
+    open.push(...(known?.importedIds ?? []))
   }
   return found
 }
