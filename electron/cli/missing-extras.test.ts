@@ -62,7 +62,7 @@ describe.skipIf(platform !== 'linux' || !canRefuse)('where interfaces can not be
 describe.skipIf(platform !== 'linux' || process.geteuid?.() !== 0)(
   'a user without an entry and a home',
   () => {
-    it.each(['why 1', 'sockets', 'scan 127.0.0.1 -p 1 --no-keep'])(
+    it.each(['why 1 --no-keep', 'sockets --no-keep', 'scan 127.0.0.1 -p 1 --no-keep'])(
       'has an answer to portlight %s',
       async (line) => {
         const args = ['--reuid', '54321', '--clear-groups', 'env', '-u', 'HOME', process.execPath, cli.script]
@@ -72,11 +72,14 @@ describe.skipIf(platform !== 'linux' || process.geteuid?.() !== 0)(
       },
     )
 
-    it('has a scan that is not kept, and is told so in one line', async () => {
+    it.each([
+      ['scan', 'scan 127.0.0.1 -p 1'],
+      ['answer', 'why 0.0.0.0:65000'],
+    ])('has a %s that is not kept, and is told so in one line', async (what, line) => {
       const args = ['--reuid', '54321', '--clear-groups', 'env', '-u', 'HOME', process.execPath, cli.script]
-      const { code, err } = await start('setpriv', [...args, 'scan', '127.0.0.1', '-p', '1']).ended
+      const { code, err } = await start('setpriv', [...args, ...line.split(' ')]).ended
       expect(code).toBe(0)
-      expect(err).toMatch(/^portlight: This scan is not kept in the history: .*\n$/)
+      expect(err).toMatch(new RegExp(`^portlight: This ${what} is not kept in the history: .*\n$`))
     })
   },
 )

@@ -87,18 +87,19 @@ export function createEngine(options: EngineOptions): Engine {
   const sockets = new Sockets({
     source: () => platform.socketSource(new SocketBuilder(serviceNames()), options.own),
     wallClock: Date.now,
+    history,
   })
   const conflict = onDemand(async () => {
     const { Conflict } = await import('./conflict/conflict')
-    return new Conflict({ platform, sockets, own: options.own, wallClock: Date.now })
-  })
-  const memory = onDemand(async () => {
-    const { OutsideMemory } = await import('./reach/outside-memory')
-    return new OutsideMemory(options.dataFolder, Date.now)
+    return new Conflict({ platform, sockets, own: options.own, wallClock: Date.now, history })
   })
   const reachable = onDemand(async () => {
-    const { Reachable } = await import('./reach/reachable')
-    return new Reachable({ platform, sockets, memory: await memory(), wallClock: Date.now })
+    const [{ Reachable }, { OutsideMemory }] = await Promise.all([
+      import('./reach/reachable'),
+      import('./reach/outside-memory'),
+    ])
+    const memory = new OutsideMemory(history, Date.now)
+    return new Reachable({ platform, sockets, memory, wallClock: Date.now })
   })
   const forward = onDemand(async () => {
     const { Forward } = await import('./forward/forward')
@@ -107,7 +108,7 @@ export function createEngine(options: EngineOptions): Engine {
       sockets,
       dataFolder: options.dataFolder,
       wallClock: Date.now,
-      memory: await memory(),
+      history,
     })
   })
   const reference = onDemand(async () => {
@@ -141,6 +142,8 @@ export function createEngine(options: EngineOptions): Engine {
       'history.open': async function* (request, signal) {
         yield* (await historyAnswers()).open(request, signal)
       },
+      'history.answer': async (request) => (await historyAnswers()).answer(request),
+      'history.mark': async (request) => (await historyAnswers()).mark(request),
       'history.compare': async (request, signal) => (await historyAnswers()).compare(request, signal),
       'history.remove': async (request) => (await historyAnswers()).remove(request),
       'history.forget': async () => (await historyAnswers()).forget(),

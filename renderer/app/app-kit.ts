@@ -116,9 +116,14 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
       address: address === null || isWildcard(address) ? null : address,
     })
   }
+  /** What is asked for is what is open now, and not an old reading that is shown. */
+  const showLiveSockets = () => {
+    if (sockets.store.getState().sockets.keptFrom !== null) sockets.controller.setPaused(false)
+    go('sockets')
+  }
   const showSockets = (port: number) => {
     sockets.actions.showPort(port)
-    go('sockets')
+    showLiveSockets()
   }
   const sockets = createSocketsKit(socketsStoreOf(store), shell, storage, why)
   scanStore.subscribe(({ scan: { run } }, before) => {
@@ -180,6 +185,29 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
         if (!shown) go('history')
         return shown
       },
+      showAnswer(answer, at) {
+        switch (answer.kind) {
+          case 'conflict':
+            conflict.controller.showKept(answer.asked, answer.result)
+            go('conflict')
+            return true
+          case 'forward':
+            if (forward.store.getState().forward.running) return false
+            forward.tests.showAgain(answer.result, answer.asked)
+            go('forward')
+            return true
+          case 'router':
+            forward.router.showKept(answer.result, at)
+            go('forward')
+            return true
+          case 'sockets':
+            sockets.controller.showKept(answer.result)
+            go('sockets')
+            return true
+          default:
+            return answer satisfies never
+        }
+      },
     }),
   }
   const watchStore = watchStoreOf(store)
@@ -205,7 +233,7 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
       sockets.actions.showAll()
       sockets.actions.setListeningOnly(true)
       if (which === 'exposed') sockets.actions.showOverview(true)
-      go('sockets')
+      showLiveSockets()
     },
     useComputer: () => useStore(store, (state) => state.scan.computer),
     useRecent: () => useRecentAnswers(parts),

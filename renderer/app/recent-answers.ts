@@ -1,8 +1,8 @@
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
-import { whenText } from '../features/forward/earlier/when-text'
 import { verdictTitles } from '../features/forward/verdict/verdict-words'
 import type { RecentAnswer } from '../ui/recent-answer'
+import { whenText } from '../ui/when-text'
 import type { FeatureKits } from './feature-kits'
 
 /** What was asked before, of all features: the newest of each first, in turn. */

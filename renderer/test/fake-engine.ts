@@ -90,6 +90,8 @@ const playedContract = {
   'watch.run': engineContract['watch.run'],
   'history.list': engineContract['history.list'],
   'history.open': engineContract['history.open'],
+  'history.answer': engineContract['history.answer'],
+  'history.mark': engineContract['history.mark'],
   'history.compare': engineContract['history.compare'],
   'history.remove': engineContract['history.remove'],
   'history.forget': engineContract['history.forget'],
@@ -129,9 +131,9 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const listeners = new Set<(command: ShellCommand) => void>()
 
   const engineHandlers = (breakOff: () => void): Handlers<typeof playedContract> => ({
-    ...forward.handlers(breakOff),
+    ...forward.handlers(breakOff, history.keep),
     ...playedReference(),
-    ...history,
+    ...history.handlers,
     ...settings.handlers,
     'watch.run': (_request, signal) => watch.run(signal),
     'lesson.run': lessons['lesson.run'],
@@ -163,9 +165,11 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
     'sockets.reachable': async () => sockets.reachable(),
     'run.follow': options.follow ?? notKept,
     'sockets.watch': (request, signal) => sockets.watch(request, signal, breakOff),
-    'conflict.explain': (question, signal) => {
+    'conflict.explain': async (question, signal) => {
       questions.push(question)
-      return conflicts.explain(question, signal)
+      const report = await conflicts.explain(question, signal)
+      history.keep({ kind: 'conflict', asked: question, result: report }, report.at)
+      return report
     },
     'conflict.preview': async ({ process }) => conflicts.preview(process.pid),
     'conflict.stop': (request, signal) => conflicts.stop(request, signal),

@@ -25,6 +25,7 @@ import type {
   Router,
   RouterMappings,
 } from '#shared/forward/router'
+import type { KeptAnswer } from '#shared/history/kept-answer'
 import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
@@ -124,7 +125,11 @@ export const manyMappings: readonly Mapping[] = [
 /** Handlers that play; each shell has its own router. */
 export function fakeForward(play: ForwardPlay = {}): {
   readonly asked: ForwardAsked
-  readonly handlers: (breakOff: () => void) => ForwardHandlers
+  /** @param keep keeps what was answered, as the engine does */
+  readonly handlers: (
+    breakOff: () => void,
+    keep: (answer: KeptAnswer, startedAt: number) => void,
+  ) => ForwardHandlers
 } {
   const asked: ForwardAsked = {
     tests: [],
@@ -228,8 +233,16 @@ export function fakeForward(play: ForwardPlay = {}): {
 
   return {
     asked,
-    handlers: (breakOff) => ({
-      'forward.test': (request, signal) => test(request, signal, breakOff),
+    handlers: (breakOff, keep) => ({
+      'forward.test': async function* (request, signal) {
+        for await (const event of test(request, signal, breakOff)) {
+          if (event.kind === 'done') {
+            const { report } = event
+            keep({ kind: 'forward', asked: request, result: report, opened: false }, report.at)
+          }
+          yield event
+        }
+      },
       'forward.where': async (request) => {
         asked.where.push(request)
         return whereabouts(request, router)

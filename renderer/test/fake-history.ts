@@ -1,16 +1,24 @@
-import { entryMatches, type RunEntry } from '#shared/history/run-entry'
+import { entryOf as entryOfAnswer, type KeptAnswer } from '#shared/history/kept-answer'
+import { entryMatches, isScan, keptRunId, type RunEntry, type ScanEntry } from '#shared/history/run-entry'
 import { scanOf } from '#shared/history/run-events'
 import { runOf } from '#shared/history/testing/read-text'
 import { nmapBothProtocols } from '#shared/history/testing/recordings'
 import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
+import { failure } from '#shared/ipc/result'
 
 type HistoryHandlers = Pick<
   Handlers<EngineContract>,
-  'history.list' | 'history.open' | 'history.compare' | 'history.remove' | 'history.forget'
+  | 'history.list'
+  | 'history.open'
+  | 'history.answer'
+  | 'history.mark'
+  | 'history.compare'
+  | 'history.remove'
+  | 'history.forget'
 >
 
-function entryOf(id: string, startedAt: number, targets: string, open: number): RunEntry {
+function entryOf(id: string, startedAt: number, targets: string, open: number): ScanEntry {
   const asked = { targets, exclude: '', ports: '1-1024', excludePorts: '', family: 'any', timing: 3 } as const
   const hosts = targets.split(' ').map((address) => ({ address, names: [], open }))
   const sizes = { ports: 1024, hostsTotal: hosts.length, hostsUp: hosts.length, open, tookMs: 2300 }
@@ -20,24 +28,51 @@ function entryOf(id: string, startedAt: number, targets: string, open: number): 
 const at = Date.UTC(2026, 10, 28, 10)
 
 /** Kept scans of three days; what comes of opening one is a recording of nmap's. */
-export function playedHistory(): HistoryHandlers {
-  let entries = [
+export function playedHistory(): {
+  readonly handlers: HistoryHandlers
+  readonly keep: (answer: KeptAnswer, startedAt: number) => void
+} {
+  const answers = new Map<string, KeptAnswer>()
+  let entries: readonly RunEntry[] = [
     entryOf('20261128-100000-0000000a', at, '192.168.1.10', 4),
     entryOf('20261127-100000-0000000b', at - 86_400_000, '192.168.1.10 192.168.1.20', 3),
     entryOf('20261120-100000-0000000c', at - 8 * 86_400_000, '10.0.0.1', 0),
   ]
-  return {
-    'history.list': async ({ words }) => {
-      const found = words === '' ? entries : entries.filter((entry) => entryMatches(entry, words))
-      return { entries: found, found: found.length, total: entries.length }
+  const keep = (answer: KeptAnswer, startedAt: number) => {
+    const id = keptRunId(startedAt, (answers.size + 256).toString(16).padStart(8, '0'))
+    answers.set(id, answer)
+    const entry = entryOfAnswer(answer, { id, startedAt, tookMs: 40 }, '')
+    entries = [entry, ...entries].sort((one, other) => other.startedAt - one.startedAt)
+  }
+  const handlers: HistoryHandlers = {
+    'history.list': async ({ words, what }) => {
+      const all = entries.filter((entry) => what === undefined || entry.what === what)
+      const found = words === '' ? all : all.filter((entry) => entryMatches(entry, words))
+      return { entries: [...found], found: found.length, total: all.length }
     },
     async *'history.open'({ id }) {
-      const entry = entries.find((one) => one.id === id) ?? entryOf(id, at, '127.0.0.1', 1)
+      const entry = entries.filter(isScan).find((one) => one.id === id) ?? entryOf(id, at, '127.0.0.1', 1)
       const run = { id, kind: 'scan', version: 1, startedAt: entry.startedAt, asked: entry.asked } as const
       yield { kind: 'run', run, complete: true }
       for (const event of scanOf(runOf(nmapBothProtocols)).events()) {
         yield event.kind === 'planned' ? { ...event, plan: { ...event.plan, id } } : event
       }
+    },
+    'history.answer': async ({ id }) => {
+      const answer = answers.get(id)
+      if (answer === undefined) throw failure('not-found', 'This is not kept any more.')
+      return answer
+    },
+    'history.mark': async ({ id, kept, name }) => {
+      entries = entries.map((entry) => {
+        if (entry.id !== id) return entry
+        const before = entry.mark ?? { kept: false, name: null }
+        return {
+          ...entry,
+          mark: { kept: kept ?? before.kept, name: name === undefined ? before.name : name },
+        }
+      })
+      return null
     },
     'history.compare': async () => ({
       summary: '1 port opened and 1 port closed.',
@@ -71,4 +106,5 @@ export function playedHistory(): HistoryHandlers {
       return null
     },
   }
+  return { handlers, keep }
 }

@@ -36,6 +36,13 @@ export const ConflictQuestion = v.strictObject({
 })
 export type ConflictQuestion = v.InferOutput<typeof ConflictQuestion>
 
+/** Asks it. `keep` false: it leaves no trace in the history. */
+export const ConflictRequest = v.strictObject({
+  ...ConflictQuestion.entries,
+  keep: v.optional(v.boolean()),
+})
+export type ConflictRequest = v.InferOutput<typeof ConflictRequest>
+
 /** The place alone, without what failed there once. */
 export function placeOf({ port, protocol, address }: ConflictQuestion): ConflictQuestion {
   return { port, protocol, address }

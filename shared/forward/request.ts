@@ -55,6 +55,8 @@ export const ForwardTest = v.strictObject({
   name: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(300))), null),
   /** Address of the router; null: that of the default route. */
   gateway: v.nullable(Address),
+  /** False: it leaves no trace in the history. */
+  keep: v.optional(v.boolean()),
 })
 export type ForwardTest = v.InferOutput<typeof ForwardTest>
 

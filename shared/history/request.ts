@@ -1,11 +1,15 @@
 import * as v from 'valibot'
-import { KeptRunId, RunEntry } from './run-entry'
+import { KeptRunId, MarkChange, RunEntry, runKinds } from './run-entry'
 
 /** Kept runs that one answer lists; a search narrows them down. */
 export const mostListed = 500
 
-/** Which kept runs are wanted: those that have to do with all words. */
-export const HistorySearch = v.strictObject({ words: v.pipe(v.string(), v.maxLength(500)) })
+/** Which kept runs are wanted: those that have to do with all words, of one kind where that is named. */
+export const HistorySearch = v.strictObject({
+  words: v.pipe(v.string(), v.maxLength(500)),
+  what: v.optional(v.picklist(runKinds)),
+})
+export type HistorySearch = v.InferOutput<typeof HistorySearch>
 
 /** What was found, newest first. */
 export const HistoryList = v.object({
@@ -16,6 +20,8 @@ export const HistoryList = v.object({
 export type HistoryList = v.InferOutput<typeof HistoryList>
 
 export const OpenKept = v.strictObject({ id: KeptRunId })
+export const MarkKept = v.strictObject({ id: KeptRunId, ...MarkChange.entries })
+export type MarkKept = v.InferOutput<typeof MarkKept>
 export const CompareKept = v.strictObject({ before: KeptRunId, after: KeptRunId })
 export const RemoveKept = v.strictObject({ ids: v.pipe(v.array(KeptRunId), v.maxLength(10_000)) })
 

@@ -1,4 +1,8 @@
 import * as v from 'valibot'
+import { ConflictQuestion } from '../conflict/question'
+import { conflictVerdicts } from '../conflict/report'
+import { forwardVerdicts } from '../forward/report'
+import { protocols } from '../ports/protocol'
 import { ScanTargets } from '../scan/request'
 
 const Count = v.pipe(v.number(), v.minValue(0))
@@ -9,17 +13,39 @@ export const KeptRunId = v.pipe(v.string(), v.regex(/^\d{8}-\d{6}-[0-9a-f]{8}$/)
 /** Hosts of which an entry says more than how many they are: enough to search for one. */
 export const mostEntryHosts = 64
 
-/** What the list of kept runs says of one of them. `version` is of the form of its file. */
-export const RunEntry = v.object({
+/** Characters of a name that a person gives. */
+export const longestName = 80
+
+/** What a person made of a kept run. */
+export const RunMark = v.strictObject({
+  /** It stays, however old it is and however much is kept. */
+  kept: v.boolean(),
+  /** What the person calls it; null: nothing. */
+  name: v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(longestName))),
+})
+export type RunMark = v.InferOutput<typeof RunMark>
+/** What is left out stays as it is; a name that is null is taken away. */
+export const MarkChange = v.partial(RunMark)
+export type MarkChange = v.InferOutput<typeof MarkChange>
+
+const Every = {
   kind: v.literal('entry'),
+  /** Of the form of its file. */
   version: v.literal(1),
   id: KeptRunId,
-  what: v.literal('scan'),
-  asked: ScanTargets,
   /** Milliseconds since 1970. */
   startedAt: v.number(),
   tookMs: Count,
+  /** Not all of it is there. */
   partial: v.boolean(),
+  /** Left out: nothing was made of it. It stands beside the run's file, which never changes. */
+  mark: v.optional(RunMark),
+}
+
+export const ScanEntry = v.object({
+  ...Every,
+  what: v.literal('scan'),
+  asked: ScanTargets,
   ports: Count,
   hostsTotal: Count,
   hostsUp: Count,
@@ -30,7 +56,76 @@ export const RunEntry = v.object({
     v.maxLength(mostEntryHosts),
   ),
 })
+export type ScanEntry = v.InferOutput<typeof ScanEntry>
+
+/** Why a program could not have a port. */
+const ConflictEntry = v.object({
+  ...Every,
+  what: v.literal('conflict'),
+  asked: ConflictQuestion,
+  verdict: v.picklist(conflictVerdicts),
+  sentence: v.string(),
+})
+
+/** The network that something was seen in: elsewhere it means nothing. Null: this computer had none there. */
+const Where = { gateway: v.nullable(v.string()), lan: v.nullable(v.string()) }
+
+/** Whether the internet reached a port. */
+export const ForwardEntry = v.object({
+  ...Every,
+  what: v.literal('forward'),
+  port: v.number(),
+  protocol: v.picklist(protocols),
+  name: v.nullable(v.string()),
+  verdict: v.picklist(forwardVerdicts),
+  sentence: v.string(),
+  /** What the outside saw of a port of this computer as it is without the test; null: nothing. */
+  seen: v.nullable(
+    v.object({
+      ...Where,
+      /** At which packets arrive on this computer. */
+      port: v.number(),
+      reached: v.boolean(),
+    }),
+  ),
+})
+export type ForwardEntry = v.InferOutput<typeof ForwardEntry>
+
+/** What was open on this computer. */
+const SocketsEntry = v.object({
+  ...Every,
+  what: v.literal('sockets'),
+  sockets: Count,
+  listeners: Count,
+  /** The same as another's where both saw the same. */
+  digest: v.string(),
+})
+
+/** What the router forwarded. */
+export const RouterEntry = v.object({
+  ...Every,
+  what: v.literal('router'),
+  ...Where,
+  forwards: Count,
+  digest: v.string(),
+})
+export type RouterEntry = v.InferOutput<typeof RouterEntry>
+
+/** What the list of kept runs says of one of them. */
+export const RunEntry = v.variant('what', [ScanEntry, ConflictEntry, ForwardEntry, SocketsEntry, RouterEntry])
 export type RunEntry = v.InferOutput<typeof RunEntry>
+export type RunKind = RunEntry['what']
+export const runKinds = [
+  'scan',
+  'conflict',
+  'forward',
+  'sockets',
+  'router',
+] as const satisfies readonly RunKind[]
+
+export function isScan(entry: RunEntry): entry is ScanEntry {
+  return entry.what === 'scan'
+}
 
 /** The id of a run that began at a time. @param random eight hexadecimal digits */
 export function keptRunId(startedAt: number, random: string): string {
@@ -38,30 +133,58 @@ export function keptRunId(startedAt: number, random: string): string {
   return `${text.replace('T', '-')}-${random}`
 }
 
-/** Whether a name may be one of a kept run. */
+/** Whether a name may be one of a kept run that nobody gave it. */
 export function isRunName(name: string): boolean {
   return /^(?:last(?:~\d{1,6})?|[0-9a-f-]{4,24})$/.test(name)
 }
 
-/** What a person calls a kept run: its id or the beginning of it, `last`, `last~1`; `entries` are newest first. */
+/**
+ * What a person calls a kept run: the name that it was given, its id or the beginning of it; `last` and `last~1` are scans.
+ * @param entries newest first
+ */
 export function entryNamed(name: string, entries: readonly RunEntry[]): RunEntry | 'none' | 'several' {
   const last = /^last(?:~(\d{1,6}))?$/.exec(name)
-  if (last !== null) return entries[Number(last[1] ?? 0)] ?? 'none'
+  if (last !== null) return entries.filter(isScan)[Number(last[1] ?? 0)] ?? 'none'
+  const called = entries.filter(({ mark }) => mark?.name === name)
   const found =
-    name.length < 4 ? [] : entries.filter(({ id }) => id.startsWith(name) || id.endsWith(`-${name}`))
+    called.length > 0 || name.length < 4
+      ? called
+      : entries.filter(({ id }) => id.startsWith(name) || id.endsWith(`-${name}`))
   const [first, second] = found
   return first === undefined ? 'none' : second === undefined ? first : 'several'
 }
 
-/** Whether a run has something to do with all words of a search: its targets, addresses, names, ports or day. */
+/** Whether a run has something to do with all words of a search: its name, targets, addresses, names, ports, answer or day. */
 export function entryMatches(entry: RunEntry, search: string): boolean {
-  const { asked, hosts, startedAt, id } = entry
-  const about = [asked.targets, asked.ports, id, new Date(startedAt).toISOString()]
-  const text = [...about, ...hosts.flatMap(({ address, names }) => [address, ...names])]
+  const text = [entry.id, new Date(entry.startedAt).toISOString(), entry.mark?.name ?? '', ...aboutOf(entry)]
     .join(' ')
     .toLowerCase()
   return search
     .toLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word))
+}
+
+function aboutOf(entry: RunEntry): readonly string[] {
+  switch (entry.what) {
+    case 'scan':
+      return [
+        'scan',
+        entry.asked.targets,
+        entry.asked.ports,
+        ...entry.hosts.flatMap(({ address, names }) => [address, ...names]),
+      ]
+    case 'conflict': {
+      const { port, protocol, address } = entry.asked
+      return [`in use ${port}/${protocol}`, address ?? '', entry.verdict, entry.sentence]
+    }
+    case 'forward':
+      return [`internet ${entry.port}/${entry.protocol}`, entry.name ?? '', entry.verdict, entry.sentence]
+    case 'sockets':
+      return ['sockets']
+    case 'router':
+      return ['router', entry.gateway ?? '', entry.lan ?? '']
+    default:
+      return entry satisfies never
+  }
 }

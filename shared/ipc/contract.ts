@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Computer } from '../computer/computer'
 import { StopEvent, StopPreview, StopPreviewRequest, StopRequest } from '../conflict/fixes/stop'
-import { ConflictQuestion } from '../conflict/question'
+import { ConflictRequest } from '../conflict/question'
 import { ConflictReport } from '../conflict/report'
 import { KeptForwards } from '../forward/kept'
 import { FirewallChange, FirewallChanged } from '../forward/mend'
@@ -15,11 +15,13 @@ import {
   WhereRequest,
 } from '../forward/request'
 import { AddMappingAnswer, RemoveMappingAnswer, RouterMappings } from '../forward/router'
+import { KeptAnswer } from '../history/kept-answer'
 import {
   CompareKept,
   HistoryList,
   HistorySearch,
   KeptComparison,
+  MarkKept,
   OpenKept,
   RemoveKept,
 } from '../history/request'
@@ -61,10 +63,14 @@ export const engineContract = {
   'scan.pause': call(v.strictObject({ id: RunId, paused: v.boolean() }), Done),
   /** A run whose page went away without cancelling it. At most one page takes it at a time. Cancelling is as for `scan.run`. */
   'run.follow': feed(FollowRequest, FollowedEvent),
-  /** The scans that are kept on this computer. */
+  /** The scans and answers that are kept on this computer. */
   'history.list': call(HistorySearch, HistoryList),
   /** A kept scan, as if it was found again. Nothing is asked of anybody for it. */
   'history.open': feed(OpenKept, FollowedEvent),
+  /** A kept answer of another kind, as it was given. */
+  'history.answer': call(OpenKept, KeptAnswer),
+  /** Keeps one for good, or names it. */
+  'history.mark': call(MarkKept, Done),
   /** What changed from one kept scan to another. */
   'history.compare': call(CompareKept, KeptComparison),
   /** Forgets kept scans. */
@@ -85,7 +91,7 @@ export const engineContract = {
   /** Tells what changes of this computer's listeners, and of hosts, until it is cancelled. */
   'watch.run': feed(WatchRequest, WatchEvent),
   /** Why a program can't have a port: looks, binds last and lets go at once; changes nothing. */
-  'conflict.explain': call(ConflictQuestion, ConflictReport),
+  'conflict.explain': call(ConflictRequest, ConflictReport),
   /** What stopping a process would do; does nothing. */
   'conflict.preview': call(StopPreviewRequest, StopPreview),
   /** Ends a process that the person has confirmed. Cancelling it stops the waiting, not the signal. */

@@ -31,6 +31,8 @@ export const SocketsQuery = v.strictObject({
   limit: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
   /** True: looks into every process anew instead of trusting what is known of sockets that were seen before. */
   fresh: v.boolean(),
+  /** True: all sockets go to the history, whatever the filter lets through. */
+  keep: v.optional(v.boolean()),
 })
 export type SocketsQuery = v.InferOutput<typeof SocketsQuery>
 
@@ -42,5 +44,7 @@ export type WatchInterval = (typeof watchIntervals)[number]
 export const SocketsWatch = v.strictObject({
   filter: SocketsFilter,
   intervalMs: v.picklist(watchIntervals),
+  /** True: the first reading goes to the history, all of it. */
+  keep: v.optional(v.boolean()),
 })
 export type SocketsWatch = v.InferOutput<typeof SocketsWatch>

@@ -3,12 +3,13 @@ import { leadingReport, otherProtocolOf } from '#shared/conflict/both-protocols'
 import { wantedAddresses } from '#shared/conflict/clash'
 import type { ConflictFacts } from '#shared/conflict/facts'
 import type { StopEvent, StopPreview, StopPreviewRequest, StopRequest } from '#shared/conflict/fixes/stop'
-import type { ConflictQuestion } from '#shared/conflict/question'
+import type { ConflictQuestion, ConflictRequest } from '#shared/conflict/question'
 import type { ConflictReport } from '#shared/conflict/report'
 import { explainConflict } from '#shared/conflict/verdict'
 import { failure } from '#shared/ipc/result'
 import { allSockets } from '#shared/sockets/request'
 import type { ServiceName } from '#shared/sockets/service-of'
+import type { History } from '../history/history'
 import type { Platform } from '../platform/platform'
 import { serviceNames } from '../sockets/service-names'
 import type { Sockets } from '../sockets/sockets'
@@ -26,6 +27,8 @@ export interface ConflictOptions {
   readonly own: OwnCommand
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
+  /** Keeps the answers; null, or left out: nobody does. */
+  readonly history?: Pick<History, 'keep'> | null
 }
 
 /** Longest that one answer may take, in milliseconds: Windows' commands are slow. */
@@ -40,10 +43,14 @@ export class Conflict {
     this.#options = options
   }
 
-  async explain(question: ConflictQuestion, signal: AbortSignal): Promise<ConflictReport> {
-    const report = await this.#explain(question, signal, true)
+  async explain({ keep = true, ...question }: ConflictRequest, signal: AbortSignal): Promise<ConflictReport> {
+    const asked = await this.#explain(question, signal, true)
     const other = otherProtocolOf(question)
-    return other === null ? report : leadingReport(report, await this.#explain(other, signal, true))
+    const report = other === null ? asked : leadingReport(asked, await this.#explain(other, signal, true))
+    const { at, tookMs } = report
+    const kept = { kind: 'conflict', asked: question, result: report } as const
+    if (keep) await this.#options.history?.keep(kept, { startedAt: at, tookMs })
+    return report
   }
 
   async #explain(

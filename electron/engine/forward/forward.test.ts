@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { KeptForwards } from '#shared/forward/kept'
 import { ForwardEvent, type ForwardReport, Whereabouts } from '#shared/forward/report'
 import { type ForwardTest, nobodyOutside } from '#shared/forward/request'
+import type { KeptAnswer } from '#shared/history/kept-answer'
 import { failure } from '#shared/ipc/result'
 import { Forward } from './forward'
 import { Fixture, removal, wish } from './router/testing/fixture'
@@ -138,22 +139,26 @@ describe('a test', () => {
     expect(home.log).not.toContain('open 25565')
   })
 
-  it('is remembered as seen from outside, unless the way in was open for it only', async () => {
+  it('is kept unless somebody wants none of it, and says whether the way in was open for it only', async () => {
     home.outcome = answersOurs
-    const seen: (boolean | string)[] = []
-    const memory = {
-      rememberTest: async ({ verdict }: ForwardReport) => void seen.push(verdict),
-      rememberForwards: async () => {},
+    const kept: KeptAnswer[] = []
+    const history = {
+      keep: async (answer: KeptAnswer) => {
+        kept.push(answer)
+        return null
+      },
     }
     const test = async (part: Partial<ForwardTest>) => {
-      for await (const _ of new Forward({ ...home.options(), memory }).test(request(part), never));
+      for await (const _ of new Forward({ ...home.options(), history }).test(request(part), never));
     }
     await test({ answer: true, map: true })
     expect(home.log).toContain('open 25565')
-    expect(seen).toEqual([])
+    expect(kept).toMatchObject([{ kind: 'forward', opened: true }])
     home.mappings = [aMapping({})]
     await test({ answer: true, map: true })
-    expect(seen).toEqual(['reachable'])
+    expect(kept[1]).toMatchObject({ opened: false, result: { verdict: 'reachable' } })
+    await test({ answer: true, map: true, keep: false })
+    expect(kept).toHaveLength(2)
   })
 
   it('says what the router said when it refused', async () => {

@@ -12,9 +12,9 @@ import type {
 } from '#shared/forward/request'
 import type { AddMappingAnswer, RemoveMappingAnswer, RouterMappings } from '#shared/forward/router'
 import { failure } from '#shared/ipc/result'
+import type { History } from '../history/history'
 import { runElevated } from '../platform/elevated'
 import type { Platform } from '../platform/platform'
-import type { OutsideMemory } from '../reach/outside-memory'
 import { EventQueue } from '../scan/event-queue'
 import type { Sockets } from '../sockets/sockets'
 import { Chain } from './chain'
@@ -35,8 +35,8 @@ export interface ForwardOptions {
   readonly dataFolder: string
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
-  /** Remembers what was seen, for who asks later how far a listener can be reached; default: nobody does. */
-  readonly memory?: Pick<OutsideMemory, 'rememberTest' | 'rememberForwards'>
+  /** Keeps what was found; null, or left out: nobody does. */
+  readonly history?: Pick<History, 'keep'> | null
   /** Where this computer is just now; default: as the system tells. */
   readonly lookAround?: ChainNeeds['lookAround']
   /** Who asks routers; default: the real ones. */
@@ -95,7 +95,9 @@ export class Forward {
     )
     const work = chain.run().then(
       async (report) => {
-        if (!chain.openedForTest) await this.#options.memory?.rememberTest(report)
+        const { keep = true, ...asked } = request
+        const kept = { kind: 'forward', asked, result: report, opened: chain.openedForTest } as const
+        if (keep) await this.#options.history?.keep(kept, { startedAt: report.at, tookMs: report.tookMs })
         queue.push({ kind: 'done', report })
         queue.end()
         return null
@@ -131,11 +133,16 @@ export class Forward {
   async mappings({ gateway }: MappingsRequest, signal: AbortSignal): Promise<RouterMappings> {
     const place = await this.#routerPlace(gateway, signal)
     if (place === null) return { router: null, mappings: [], others: [], whole: false, notes: [noGateway] }
+    const startedAt = this.#options.wallClock()
     const look = await this.#sweepingRouters().look(place, signal)
     const { router, mappings, others, reliable: whole, notes, silence } = look
-    if (router !== null)
-      await this.#options.memory?.rememberForwards({ gateway: place.gateway, lan: place.local }, mappings)
-    return { router, mappings, others, whole, notes: silence === null ? notes : [silence, ...notes] }
+    const result = { router, mappings, others, whole, notes: silence === null ? notes : [silence, ...notes] }
+    if (router !== null) {
+      const kept = { kind: 'router', gateway: place.gateway, lan: place.local, result } as const
+      const tookMs = this.#options.wallClock() - startedAt
+      await this.#options.history?.keep(kept, { startedAt, tookMs })
+    }
+    return result
   }
 
   async add(wish: AddMapping, signal: AbortSignal): Promise<AddMappingAnswer> {

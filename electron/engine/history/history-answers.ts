@@ -1,10 +1,18 @@
 import { compareRuns } from '#shared/history/compare'
+import type { KeptAnswer } from '#shared/history/kept-answer'
 import { changeWords, summaryText } from '#shared/history/output/comparison-words'
-import { type HistoryList, type KeptComparison, mostCompared, mostListed } from '#shared/history/request'
-import { entryMatches, type RunEntry } from '#shared/history/run-entry'
+import {
+  type HistoryList,
+  type HistorySearch,
+  type KeptComparison,
+  type MarkKept,
+  mostCompared,
+  mostListed,
+} from '#shared/history/request'
+import { entryMatches, isScan, type RunEntry, type ScanEntry } from '#shared/history/run-entry'
 import { scanOf } from '#shared/history/run-events'
 import type { StoredRun } from '#shared/history/stored-run'
-import { failure } from '#shared/ipc/result'
+import { failure, fromThrown } from '#shared/ipc/result'
 import type { FollowedEvent } from '#shared/run/run'
 import type { History } from './history'
 import { readRunFile } from './read-run-file'
@@ -18,8 +26,9 @@ export class HistoryAnswers {
     this.#history = history
   }
 
-  async list({ words }: { readonly words: string }): Promise<HistoryList> {
-    const all = (await this.#history?.list()) ?? []
+  async list({ words, what }: HistorySearch): Promise<HistoryList> {
+    const every = (await this.#history?.list()) ?? []
+    const all = what === undefined ? every : every.filter((entry) => entry.what === what)
     const found = words.trim() === '' ? all : all.filter((entry) => entryMatches(entry, words.trim()))
     return { entries: found.slice(0, mostListed), found: found.length, total: all.length }
   }
@@ -35,6 +44,24 @@ export class HistoryAnswers {
     for (const event of scanOf(run).events()) {
       yield event.kind === 'planned' ? { ...event, plan: { ...event.plan, id } } : event
     }
+  }
+
+  /** A kept answer as it was given. @throws Failure `not-found` */
+  async answer({ id }: { readonly id: string }): Promise<KeptAnswer> {
+    const answer = await this.#history?.answer(await this.#entry(id))
+    if (answer == null) throw failure('not-found', 'This kept answer can’t be read any more.')
+    return answer
+  }
+
+  /** Keeps a run for good, or names it. @throws Failure `not-found`, or `failed` where it can't be written */
+  async mark({ id, ...change }: MarkKept): Promise<null> {
+    const entry = await this.#entry(id)
+    try {
+      await this.#history?.mark(entry, change)
+    } catch (thrown) {
+      throw failure('failed', `That can’t be written: ${fromThrown(thrown).message}`)
+    }
+    return null
   }
 
   /** @throws Failure `not-found` */
@@ -73,14 +100,18 @@ export class HistoryAnswers {
     return null
   }
 
+  async #entry(id: string): Promise<RunEntry> {
+    const entry = (await this.#history?.list())?.find((one) => one.id === id)
+    if (entry === undefined) throw failure('not-found', 'This is not kept any more.')
+    return entry
+  }
+
   async #read(
     id: string,
     signal: AbortSignal,
-  ): Promise<{ readonly entry: RunEntry; readonly run: StoredRun }> {
-    const entry = (await this.#history?.list())?.find((one) => one.id === id)
-    if (entry === undefined || this.#history === null) {
-      throw failure('not-found', 'This scan is not kept any more.')
-    }
+  ): Promise<{ readonly entry: ScanEntry; readonly run: StoredRun }> {
+    const entry = await this.#entry(id)
+    if (this.#history === null || !isScan(entry)) throw failure('not-found', 'This is no scan.')
     const read = await readRunFile(this.#history.fileOf(entry), signal)
     if (!read.ok) throw failure('not-found', `This kept scan can’t be read: ${read.message}`)
     return { entry, run: read.run }

@@ -3,13 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { compareRuns } from '#shared/history/compare'
-import { entryMatches, entryNamed } from '#shared/history/run-entry'
+import { type KeptAnswer, socketsAnswer } from '#shared/history/kept-answer'
+import { entryMatches, entryNamed, type RunEntry } from '#shared/history/run-entry'
 import { scanOf } from '#shared/history/run-events'
 import { runOf } from '#shared/history/testing/read-text'
 import { nmapBothProtocols } from '#shared/history/testing/recordings'
 import type { ScanEvent } from '#shared/scan/event'
+import { factsOf } from '#shared/sockets/facts'
+import { aSocket } from '#shared/sockets/testing/sockets'
 import { History, type HistoryLimits } from './history'
 import { readRunFile } from './read-run-file'
+import { RunFile } from './run-file'
 
 let folder = ''
 let said: string[] = []
@@ -122,6 +126,69 @@ describe('a scan that is kept', () => {
   })
 })
 
+describe('an answer that is kept', () => {
+  const sockets = (...ports: readonly number[]): KeptAnswer => {
+    const all = ports.map((port) => aSocket({ id: `${port}`, local: { address: '0.0.0.0', port } }))
+    const limits = { ephemeral: null, unprivilegedFrom: null }
+    const summary = { at: now, tookMs: 1, matching: all.length, total: all.length, unattributed: [] }
+    return socketsAnswer({ ...summary, facts: factsOf(all, limits), sockets: all })
+  }
+  const took = () => ({ startedAt: now, tookMs: 1.4 })
+
+  it('is read back as it was; one that is damaged is put aside aloud', async () => {
+    const kept = history()
+    const answer = sockets(22, 80)
+    const entry = await kept.keep(answer, took())
+    expect(entry).toMatchObject({ what: 'sockets', listeners: 2, sockets: 2, tookMs: 1 })
+    if (entry === null) return
+    expect(await kept.answer(entry)).toEqual(answer)
+    writeFileSync(kept.fileOf(entry), readFileSync(kept.fileOf(entry)).subarray(0, 90))
+    expect(await kept.answer(entry)).toBeNull()
+    expect(said).toEqual([expect.stringContaining('damaged and was put aside')])
+    expect(await kept.list()).toEqual([])
+  })
+
+  it('stays as the first and the last of those in a row that say the same', async () => {
+    const kept = history()
+    for (const ports of [[22], [22], [22], [80, 22], [22, 80], [22]]) {
+      now += 1000
+      await kept.keep(sockets(...ports), took())
+    }
+    const listeners = (await kept.list()).map((one) => one.what === 'sockets' && one.listeners)
+    expect(listeners).toEqual([1, 2, 2, 1, 1])
+  })
+
+  it('has a name and is kept for good where somebody says so, and no limit takes it away', async () => {
+    const kept = history({ bytes: 10 })
+    const first = await kept.keep(sockets(22), took())
+    if (first === null) return
+    await kept.mark(first, { kept: true })
+    now += 100 * 86_400_000
+    await kept.keep(sockets(80), took())
+    now += 1000
+    await kept.keep(sockets(443), took())
+    const [newest, oldest, more] = await kept.list()
+    expect([newest?.startedAt, oldest?.id, more]).toEqual([now, first.id, undefined])
+    if (oldest === undefined) return
+    await history().mark(oldest, { name: 'before the update' })
+    const [, named] = await kept.list()
+    expect(named?.mark).toEqual({ kept: true, name: 'before the update' })
+    expect(entryNamed('before the update', await kept.list())).toEqual(named)
+    await kept.remove(await kept.list())
+    expect(readdirSync(kept.folder)).toEqual(['index.jsonl'])
+  })
+
+  it('of a newer Portlight is left as it is, aloud and once', async () => {
+    const kept = history()
+    const file = new RunFile(kept.folder, '20261128-120000-0000cafe')
+    await file.begin()
+    await file.finish({ kind: 'entry', version: 1, what: 'dream' } as unknown as RunEntry)
+    for (let time = 0; time < 2; time += 1) expect(await kept.list()).toEqual([])
+    expect(said).toEqual([expect.stringContaining('was written by a newer Portlight')])
+    expect(keptFiles()).toHaveLength(1)
+  })
+})
+
 describe('the list', () => {
   it('is in the order of time, finds by words, and by the names that people use', async () => {
     const kept = history()
@@ -142,11 +209,15 @@ describe('the list', () => {
     const kept = history()
     await keep(kept)
     const before = await kept.list()
-    for (const text of ['', '{', '{"version":2}', '[]', JSON.stringify({ version: 1, runs: { x: {} } })]) {
-      writeFileSync(join(folder, 'history', 'index.json'), text)
+    const index = join(folder, 'history', 'index.jsonl')
+    const line = readFileSync(index, 'utf8')
+    const texts = ['', '{', '{"version":2}\n', '[]\n', line.slice(0, 50), `${line.slice(0, 50)}${line}`]
+    for (const text of [...texts, line.replace('"open":1', '"open":"x"'), `${line}${line}`]) {
+      writeFileSync(index, text)
+      expect(await history().list()).toEqual(before)
       expect(await kept.list()).toEqual(before)
     }
-    rmSync(join(folder, 'history', 'index.json'))
+    rmSync(index)
     expect(await kept.list()).toEqual(before)
     expect(said).toEqual([])
   })
@@ -158,7 +229,7 @@ describe('the list', () => {
     const path = (name: string) => join(folder, 'history', name)
     writeFileSync(path(cut), readFileSync(path(cut)).subarray(0, 100))
     writeFileSync(path(foreign), readFileSync(path(good)))
-    rmSync(path('index.json'))
+    rmSync(path('index.jsonl'))
     expect((await kept.list()).map(({ id }) => `${id}.jsonl.gz`)).toEqual([good])
     expect(said).toHaveLength(2)
     expect(said[0]).toContain('damaged and was put aside')

@@ -1,11 +1,14 @@
-import { mkdir, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import * as v from 'valibot'
-import { RunEntry } from '#shared/history/run-entry'
+import { entryOf, type KeptAnswer, sameText } from '#shared/history/kept-answer'
+import { isScan, keptRunId, type MarkChange, type RunEntry, type ScanEntry } from '#shared/history/run-entry'
 import type { RunHead } from '#shared/run/run'
 import type { ScanEvent } from '#shared/scan/event'
-import { readEntry } from './kept-file'
-import { RunWriter, runFileEnding } from './run-writer'
+import { RunFile, readAnswer, readEntry, runFileEnding, unfinishedEnding } from './run-file'
+import { type IndexedRun, RunIndex } from './run-index'
+import { markEnding, markPath, readMark, writeMark } from './run-marks'
+import { ScanWriter } from './scan-writer'
 
 /** How long and how much is kept. */
 export interface HistoryLimits {
@@ -15,7 +18,7 @@ export interface HistoryLimits {
 
 /** What the user wants kept. */
 export interface HistoryPolicy {
-  /** False: no scan is written. */
+  /** False: nothing is written. */
   readonly keep: boolean
   /** Null: nothing is thrown away. */
   readonly limits: HistoryLimits | null
@@ -25,11 +28,8 @@ const noLimits: HistoryLimits = { days: Number.POSITIVE_INFINITY, bytes: Number.
 
 const dayMs = 86_400_000
 
-const Index = v.object({
-  version: v.literal(1),
-  runs: v.record(v.string(), v.object({ bytes: v.number(), entry: RunEntry })),
-})
-type Index = v.InferOutput<typeof Index>
+/** Lines of the index that lead nowhere, before it is written anew. */
+const mostStale = 200
 
 /** What is needed to keep runs. */
 export interface HistoryNeeds {
@@ -39,58 +39,126 @@ export interface HistoryNeeds {
   readonly version: string
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
-  /** Is told what went wrong, in a sentence: keeping a scan must never cost the scan. */
+  /** Is told what went wrong, in a sentence: keeping an answer must never cost the answer. */
   readonly complain: (sentence: string) => void
-  /** Asked for each scan. Left out: all are kept, and nothing is thrown away. */
+  /** Asked for each run. Left out: all are kept, and nothing is thrown away. */
   readonly policy?: () => Promise<HistoryPolicy>
 }
 
 /**
- * The runs that are kept: a file for each, written whole or not at all. The index saves reading them; it is made anew from the
- * files wherever it does not know one, so several Portlights may write theirs at the same time.
+ * The one room for what Portlight remembers of its answers: a file for each run, written whole or not at all. Several
+ * Portlights may write theirs at the same time.
  */
 export class History {
   readonly #needs: HistoryNeeds
+  readonly #index: RunIndex
+  /** What can't be read was told of. */
+  readonly #said = new Set<string>()
   readonly folder: string
 
   constructor(needs: HistoryNeeds) {
     this.#needs = needs
     this.folder = join(needs.dataFolder, 'history')
+    this.#index = new RunIndex(this.folder)
   }
 
   /** Passes a scan's events on, and keeps what they come to. */
   async *keeping(head: RunHead, events: AsyncIterable<ScanEvent>): AsyncGenerator<ScanEvent, void, void> {
     const { version, wallClock } = this.#needs
-    let writer: RunWriter | null = null
+    let current: { readonly file: RunFile; readonly writer: ScanWriter } | null = null
     try {
       for await (const event of events) {
         if (event.kind === 'planned' && (await this.#policy()).keep) {
-          const made = new RunWriter(this.folder, head, event.plan, version, wallClock)
-          writer = (await this.#tried(made, () => made.begin())) ? made : null
+          const id = this.#newId(head.startedAt)
+          const file = new RunFile(this.folder, id)
+          const writer = new ScanWriter(file, id, head, event.plan, version, wallClock)
+          current = (await this.#tried('scan', file, () => writer.begin())) ? { file, writer } : null
         }
-        const current = writer
-        if (current !== null && !(await this.#tried(current, () => current.take(event)))) writer = null
+        const now = current
+        if (now !== null && !(await this.#tried('scan', now.file, () => now.writer.take(event))))
+          current = null
         yield event
       }
     } finally {
-      const last = writer
-      if (last !== null && (await this.#tried(last, () => last.finish()))) await this.#tidy()
+      const last = current
+      if (last !== null) {
+        await this.#tried('scan', last.file, async () => {
+          const entry = await last.writer.finish()
+          await this.#index.add([{ bytes: await last.file.finish(entry), entry }])
+        })
+        await this.#tidy()
+      }
     }
+  }
+
+  /**
+   * Keeps an answer, where answers are kept. Of several in a row that say the same the first and the last stay. Never fails.
+   * @param took when it began, in milliseconds since 1970, and milliseconds that it took
+   */
+  async keep(
+    answer: KeptAnswer,
+    took: { readonly startedAt: number; readonly tookMs: number },
+  ): Promise<RunEntry | null> {
+    if (!(await this.#policy()).keep) return null
+    const id = this.#newId(took.startedAt)
+    const same = sameText(answer)
+    const digest = same === null ? '' : createHash('sha256').update(same).digest('hex').slice(0, 16)
+    const run = { id, startedAt: took.startedAt, tookMs: Math.max(0, Math.round(took.tookMs)) }
+    const entry = entryOf(answer, run, digest)
+    const file = new RunFile(this.folder, id)
+    const head = { id, kind: answer.kind, version: 1, startedAt: took.startedAt }
+    const done = await this.#tried('answer', file, async () => {
+      const replaced = digest === '' ? null : await this.#repeated(entry, digest)
+      await file.begin()
+      await file.write(`${JSON.stringify({ kind: 'run', run: head })}\n${JSON.stringify(answer)}\n`)
+      await this.#index.add([{ bytes: await file.finish(entry), entry }])
+      if (replaced !== null) await this.remove([replaced])
+    })
+    if (done) await this.#tidy()
+    return done ? entry : null
   }
 
   /** What is kept, newest first. Files that can't be understood are put aside, aloud. */
   async list(): Promise<readonly RunEntry[]> {
-    return [...(await this.#read()).values()].map(({ entry }) => entry).reverse()
+    return (await this.#read()).map(({ entry }) => entry)
+  }
+
+  /** The kept scans, newest first. */
+  async scans(): Promise<readonly ScanEntry[]> {
+    return (await this.list()).filter(isScan)
   }
 
   /** The file of a kept run. */
-  fileOf({ id }: RunEntry): string {
+  fileOf({ id }: Pick<RunEntry, 'id'>): string {
     return join(this.folder, `${id}${runFileEnding}`)
+  }
+
+  /** An answer as it was given; null: its file is gone or damaged, which is told. Rejects where it can't be read. */
+  async answer(entry: RunEntry): Promise<KeptAnswer | null> {
+    try {
+      const answer = await readAnswer(this.fileOf(entry))
+      if (answer === null) await this.#putAside(`${entry.id}${runFileEnding}`)
+      return answer
+    } catch (thrown) {
+      if (isGone(thrown)) return null
+      throw thrown
+    }
+  }
+
+  /** Keeps a run for good, or names it; null takes the name away. Rejects with the system's error. */
+  async mark({ id, mark }: RunEntry, { kept, name }: MarkChange): Promise<void> {
+    await writeMark(this.folder, id, {
+      kept: kept ?? mark?.kept ?? false,
+      name: name === undefined ? (mark?.name ?? null) : name,
+    })
   }
 
   /** Forgets runs. One that is gone already is no fault. */
   async remove(entries: readonly RunEntry[]): Promise<void> {
-    for (const entry of entries) await rm(this.fileOf(entry), { force: true })
+    for (const entry of entries) {
+      await rm(this.fileOf(entry), { force: true })
+      await rm(markPath(this.folder, entry.id), { force: true })
+    }
   }
 
   /** Forgets everything, what was put aside and what is not finished too: a scan that is under way is not kept. */
@@ -98,14 +166,26 @@ export class History {
     await rm(this.folder, { recursive: true, force: true })
   }
 
+  #newId(startedAt: number): string {
+    return keptRunId(startedAt, randomBytes(4).toString('hex'))
+  }
+
+  /** The one before, where the two before say the same as this one; null: there are none such, or somebody marked it. */
+  async #repeated(entry: RunEntry, digest: string): Promise<RunEntry | null> {
+    const before = (await this.list()).filter(({ what }) => what === entry.what).slice(0, 2)
+    const [last] = before
+    const isSame = before.length === 2 && before.every((one) => 'digest' in one && one.digest === digest)
+    return isSame && last !== undefined && last.mark === undefined ? last : null
+  }
+
   /** @returns false where it failed, which has been told */
-  async #tried(writer: RunWriter, work: () => Promise<unknown>): Promise<boolean> {
+  async #tried(what: 'scan' | 'answer', file: RunFile, work: () => Promise<unknown>): Promise<boolean> {
     try {
       await work()
       return true
     } catch (thrown) {
-      await writer.discard()
-      this.#needs.complain(`This scan is not kept in the history: ${reasonOf(thrown)}.`)
+      await file.discard()
+      this.#needs.complain(`This ${what} is not kept in the history: ${reasonOf(thrown)}.`)
       return false
     }
   }
@@ -114,85 +194,96 @@ export class History {
     return (await this.#needs.policy?.()) ?? { keep: true, limits: null }
   }
 
-  /** Keeps to the limits, and takes away what a crash left. */
+  /** Keeps to the limits, and takes away what a crash left. What a person keeps does not count. */
   async #tidy(): Promise<void> {
     try {
       const { days, bytes } = (await this.#policy()).limits ?? noLimits
       const now = this.#needs.wallClock()
-      const kept = [...(await this.#read()).values()].reverse()
+      const runs = await this.#read()
       let sum = 0
-      for (const [at, { entry, bytes: size }] of kept.entries()) {
+      let newest = true
+      for (const { entry, bytes: size } of runs) {
+        if (entry.mark?.kept === true) continue
         sum += size
         // the newest stays, however large it is
-        if (at > 0 && (sum > bytes || entry.startedAt < now - days * dayMs)) await this.remove([entry])
+        if (!newest && (sum > bytes || entry.startedAt < now - days * dayMs)) await this.remove([entry])
+        newest = false
       }
-      for (const name of await readdir(this.folder)) {
-        if (!name.endsWith('.part')) continue
-        const path = join(this.folder, name)
-        if ((await stat(path)).mtimeMs < now - dayMs) await unlink(path)
-      }
+      await this.#sweep(now, new Set(runs.map(({ entry }) => entry.id)))
+      if (this.#index.lines > 2 * runs.length + mostStale) await this.#index.write(runs)
     } catch (thrown) {
       // another Portlight may have taken the same file away
       if (!isGone(thrown)) this.#needs.complain(`The history can't be tidied: ${reasonOf(thrown)}.`)
     }
   }
 
-  /** By id, oldest first. */
-  async #read(): Promise<ReadonlyMap<string, Index['runs'][string]>> {
-    const names = (await filesIn(this.folder)).filter((name) => name.endsWith(runFileEnding))
-    const known = await this.#index()
-    const runs = new Map<string, Index['runs'][string]>()
-    let news = false
-    for (const name of names) {
-      const id = name.slice(0, -runFileEnding.length)
-      const before = known.runs[id]
-      const found = before ?? (await this.#look(name, id))
-      if (found !== null) runs.set(id, found)
-      news ||= before === undefined
+  async #sweep(now: number, there: ReadonlySet<string>): Promise<void> {
+    for (const name of await readdir(this.folder)) {
+      const isMark = name.endsWith(markEnding)
+      if (isMark ? there.has(name.slice(0, -markEnding.length)) : !name.endsWith(unfinishedEnding)) continue
+      const path = join(this.folder, name)
+      if (!isMark && isAlive(Number(/\.(\d+)\.part$/.exec(name)?.[1]))) continue
+      if ((await stat(path)).mtimeMs < now - dayMs) await unlink(path)
     }
-    if (news || Object.keys(known.runs).length !== runs.size) await this.#writeIndex(runs)
-    const ordered = [...runs].sort(
-      ([a, one], [b, other]) => one.entry.startedAt - other.entry.startedAt || (a < b ? -1 : 1),
-    )
-    return new Map(ordered)
   }
 
-  /** Reads one file that the index does not know; null: it is put aside, or gone. */
-  async #look(name: string, id: string): Promise<Index['runs'][string] | null> {
+  /** Newest first. */
+  async #read(): Promise<readonly IndexedRun[]> {
+    const names = await filesIn(this.folder)
+    const known = await this.#index.read()
+    const runs: IndexedRun[] = []
+    const news: IndexedRun[] = []
+    const marked: string[] = []
+    for (const name of names) {
+      if (name.endsWith(markEnding)) marked.push(name.slice(0, -markEnding.length))
+      if (!name.endsWith(runFileEnding)) continue
+      const id = name.slice(0, -runFileEnding.length)
+      const before = known.get(id)
+      const found = before ?? (await this.#look(name, id))
+      if (found === null) continue
+      runs.push(found)
+      if (before === undefined) news.push(found)
+    }
+    if (news.length > 0) await this.#index.add(news)
+    const marks = new Map(
+      await Promise.all(marked.map(async (id) => [id, await readMark(this.folder, id)] as const)),
+    )
+    return runs
+      .map((run) => {
+        const mark = marks.get(run.entry.id)
+        return mark == null ? run : { ...run, entry: { ...run.entry, mark } }
+      })
+      .sort(
+        ({ entry: one }, { entry: other }) => other.startedAt - one.startedAt || (one.id < other.id ? 1 : -1),
+      )
+  }
+
+  /** Reads one file that the index does not know; null: it is put aside, gone, or a newer Portlight's. */
+  async #look(name: string, id: string): Promise<IndexedRun | null> {
     const path = join(this.folder, name)
     try {
       const entry = await readEntry(path)
-      if (entry !== null && entry.id === id) return { bytes: (await stat(path)).size, entry }
-      const aside = join(this.folder, 'broken')
-      await mkdir(aside, { recursive: true, mode: 0o700 })
-      await rename(path, join(aside, name))
-      this.#needs.complain(`A file of the history is damaged and was put aside: ${join(aside, name)}`)
+      if (entry === 'newer')
+        return this.#sayOnce(`${path} was written by a newer Portlight, and is left as it is.`)
+      if (entry !== 'damaged' && entry.id === id) return { bytes: (await stat(path)).size, entry }
+      await this.#putAside(name)
     } catch (thrown) {
-      if (!isGone(thrown)) this.#needs.complain(`${path} can't be read: ${reasonOf(thrown)}.`)
+      if (!isGone(thrown)) this.#sayOnce(`${path} can't be read: ${reasonOf(thrown)}.`)
     }
     return null
   }
 
-  async #index(): Promise<Index> {
-    try {
-      const read = v.safeParse(Index, JSON.parse(await readFile(join(this.folder, 'index.json'), 'utf8')))
-      if (read.success) return read.output
-    } catch {
-      // it is made anew
-    }
-    return { version: 1, runs: {} }
+  async #putAside(name: string): Promise<void> {
+    const aside = join(this.folder, 'broken')
+    await mkdir(aside, { recursive: true, mode: 0o700 })
+    await rename(join(this.folder, name), join(aside, name))
+    this.#needs.complain(`A file of the history is damaged and was put aside: ${join(aside, name)}`)
   }
 
-  async #writeIndex(runs: ReadonlyMap<string, Index['runs'][string]>): Promise<void> {
-    const path = join(this.folder, 'index.json')
-    const unfinished = join(this.folder, `.index.${process.pid}.part`)
-    const index: Index = { version: 1, runs: Object.fromEntries(runs) }
-    try {
-      await writeFile(unfinished, JSON.stringify(index), { mode: 0o600 })
-      await rename(unfinished, path)
-    } catch {
-      // where it can't be written, the files are read again next time
-    }
+  #sayOnce(sentence: string): null {
+    if (!this.#said.has(sentence)) this.#needs.complain(sentence)
+    this.#said.add(sentence)
+    return null
   }
 }
 
@@ -202,6 +293,17 @@ async function filesIn(folder: string): Promise<readonly string[]> {
   } catch (thrown) {
     if (isGone(thrown)) return []
     throw thrown
+  }
+}
+
+/** Whether a process of that id runs; one that may not be asked does (kill(2)). */
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (thrown) {
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
   }
 }
 

@@ -1,12 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ForwardReport } from '#shared/forward/report'
+import type { ForwardTest } from '#shared/forward/request'
 import type { Mapping } from '#shared/forward/router'
 import { reachOf } from '#shared/sockets/reach'
 import type { Socket } from '#shared/sockets/socket'
 import { aSocket } from '#shared/sockets/testing/sockets'
+import { History } from '../history/history'
 import { linuxFirewall } from '../platform/linux/firewall'
 import type { HostFirewall } from '../platform/network'
 import { OutsideMemory, type SeenIn } from './outside-memory'
@@ -179,68 +181,88 @@ describe('what the outside saw', () => {
     now = day
   })
   afterEach(() => rmSync(folder, { recursive: true }))
-  const memory = () => new OutsideMemory(folder, () => now)
+  const history = () =>
+    new History({ dataFolder: folder, version: '0.1.0', wallClock: () => now, complain: () => {} })
+  const memory = () => new OutsideMemory(history(), () => now)
   const looked = [
     { by: 'reflector', place: null, family: 4, outcome: 'connected', rttMs: 1, arrivedHere: true },
   ]
-  const report = (parts: Partial<ForwardReport>) =>
-    ({
+  const keepTest = (parts: Partial<ForwardReport>, opened = false) => {
+    now += 1000
+    const result = {
       port: 80,
       protocol: 'tcp',
       verdict: 'reachable',
+      sentence: 'The internet reaches it.',
       outside: looked,
       addresses: home,
       mappings: [],
-      at: day,
+      name: null,
+      at: now,
       ...parts,
-    }) as unknown as ForwardReport
-  const forward = (parts: Partial<Mapping>) =>
-    ({
-      protocol: 'tcp',
-      externalPort: 80,
-      internalAddress: '192.168.1.34',
-      internalPort: 8000,
-      enabled: true,
-      leaseSeconds: 0,
-      toThisComputer: true,
-      ...parts,
-    }) as Mapping
+    } as unknown as ForwardReport
+    const asked = { port: 80, protocol: 'tcp' } as ForwardTest
+    return history().keep({ kind: 'forward', asked, result, opened }, { startedAt: now, tookMs: 1 })
+  }
+  const forward = (parts: Partial<Mapping>): Mapping => ({
+    way: 'upnp',
+    family: 'ipv4',
+    protocol: 'tcp',
+    externalPort: 80,
+    internalAddress: '192.168.1.34',
+    internalPort: 8000,
+    remoteHost: null,
+    enabled: true,
+    leaseSeconds: 0,
+    description: '',
+    ours: false,
+    toThisComputer: true,
+    ...parts,
+  })
+  const keepForwards = (...mappings: readonly Mapping[]) => {
+    const result = { router: null, mappings, others: [], whole: true, notes: [] }
+    return history().keep({ kind: 'router', ...home, result }, { startedAt: now, tookMs: 1 })
+  }
 
   it('is known to the next Portlight, at the port where it arrives, in the same network alone', async () => {
-    await memory().rememberTest(report({ mappings: [forward({})] }))
+    await keepTest({ mappings: [forward({})] })
     const { sight } = await memory().seenIn(home)
     expect([sight('tcp', 8000)?.reached, sight('tcp', 80), sight('udp', 8000)]).toEqual([true, null, null])
     const elsewhere = await memory().seenIn({ gateway: '192.168.1.1', lan: '192.168.1.35' })
     expect(elsewhere.sight('tcp', 8000)).toBeNull()
   })
 
-  it('is what the last test said; one that found out nothing says nothing', async () => {
-    await memory().rememberTest(report({}))
-    await memory().rememberTest(report({ verdict: 'not-known' }))
-    await memory().rememberTest(report({ verdict: 'no-listener' }))
+  it('is what the last test said; one that found out nothing, or opened the way in itself, says nothing', async () => {
+    await keepTest({})
+    await keepTest({ verdict: 'not-known' })
+    await keepTest({ verdict: 'no-listener' })
     expect((await memory().seenIn(home)).sight('tcp', 80)?.reached).toBe(true)
-    await memory().rememberTest(report({ verdict: 'blocked-upstream', outside: [] }))
+    await keepTest({ verdict: 'blocked-upstream', outside: [] })
+    await keepTest({ verdict: 'blocked-upstream' }, true)
     expect((await memory().seenIn(home)).sight('tcp', 80)?.reached).toBe(true)
-    await memory().rememberTest(report({ verdict: 'blocked-upstream' }))
+    await keepTest({ verdict: 'blocked-upstream' })
     expect((await memory().seenIn(home)).sight('tcp', 80)?.reached).toBe(false)
   })
 
   it('forwards are those of the last list, until their lease ends', async () => {
-    await memory().rememberForwards(home, [
+    await keepForwards(
       forward({ leaseSeconds: 60 }),
       forward({ externalPort: 22, internalPort: 22, toThisComputer: false }),
-    ])
+    )
     const first = await memory().seenIn(home)
     expect([first.forward('tcp', 8000), first.forward('tcp', 22)]).toEqual([{ port: 80, at: day }, null])
     now += 61_000
     expect((await memory().seenIn(home)).forward('tcp', 8000)).toBeNull()
-    await memory().rememberForwards(home, [])
-    expect(JSON.parse(readFileSync(join(folder, 'seen-from-outside.json'), 'utf8')).forwards).toEqual([])
+    await keepForwards(forward({ leaseSeconds: null }))
+    expect((await memory().seenIn(home)).forward('tcp', 8000)).toEqual({ port: 80, at: now })
+    now += 1
+    await keepForwards()
+    expect((await memory().seenIn(home)).forward('tcp', 8000)).toBeNull()
   })
 
-  it('of a file that is broken is nothing, and a folder that can not be written costs nothing else', async () => {
-    writeFileSync(join(folder, 'seen-from-outside.json'), '{"version": 1, "sights": [{"port": "x"}]}')
+  it('is nothing where nothing is kept, or nothing can be read', async () => {
+    expect((await new OutsideMemory(null, () => now).seenIn(home)).sight('tcp', 80)).toBeNull()
+    writeFileSync(join(folder, 'history'), 'in the way')
     expect((await memory().seenIn(home)).sight('tcp', 80)).toBeNull()
-    await new OutsideMemory('/dev/null/nowhere', () => now).rememberTest(report({}))
   })
 })

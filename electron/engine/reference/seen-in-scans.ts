@@ -23,7 +23,7 @@ export class SeenInScans {
     const history = this.#history
     if (history === null) return null
     try {
-      const entries = (await history.list()).slice(0, mostRuns)
+      const entries = (await history.scans()).slice(0, mostRuns)
       if (entries.length === 0) return null
       const there = new Set(entries.map(({ id }) => id))
       for (const id of this.#read.keys()) if (!there.has(id)) this.#read.delete(id)

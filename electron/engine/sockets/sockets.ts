@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { socketsAnswer } from '#shared/history/kept-answer'
 import { failure, fromThrown } from '#shared/ipc/result'
 import { diffSockets } from '#shared/sockets/diff'
 import {
@@ -12,6 +13,7 @@ import { filterOf } from '#shared/sockets/filter'
 import type { SocketsFilter, SocketsQuery, SocketsWatch } from '#shared/sockets/request'
 import type { Socket } from '#shared/sockets/socket'
 import { unattributedAmong } from '#shared/sockets/unattributed'
+import type { History } from '../history/history'
 import type { SocketSource, SourceReading, StraySocket } from './socket-source'
 
 export interface SocketsOptions {
@@ -19,6 +21,8 @@ export interface SocketsOptions {
   readonly source: () => SocketSource | null
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
+  /** Keeps the readings that somebody wants kept; null, or left out: nobody does. */
+  readonly history?: Pick<History, 'keep'> | null
 }
 
 /** Milliseconds for which a reading is good enough for somebody else who asks. */
@@ -42,15 +46,19 @@ export class Sockets {
     this.#options = options
   }
 
-  async list({ filter, limit, fresh }: SocketsQuery, signal: AbortSignal): Promise<SocketsSnapshot> {
+  async list(
+    { filter, limit, fresh, keep = false }: SocketsQuery,
+    signal: AbortSignal,
+  ): Promise<SocketsSnapshot> {
     const timed = await this.#read(fresh, signal)
+    if (keep) await this.#keep(timed)
     const matching = matchingIn(timed.reading, filter)
     return { ...summaryOf(timed, matching), sockets: matching.slice(0, limit) }
   }
 
   /** Ends when the signal is given. A reading that fails is told of; only the first one must not fail. */
   async *watch(
-    { filter, intervalMs }: SocketsWatch,
+    { filter, intervalMs, keep = false }: SocketsWatch,
     signal: AbortSignal,
   ): AsyncGenerator<SocketsEvent, void, void> {
     let before: ReadonlyMap<string, Socket> = new Map()
@@ -64,6 +72,7 @@ export class Sockets {
         yield* parts(added, changed, gone)
         yield { kind: 'read', reading: summaryOf(timed, matching) }
         before = after
+        if (first && keep) await this.#keep(timed)
         first = false
       } catch (thrown) {
         if (signal.aborted) return
@@ -78,6 +87,12 @@ export class Sockets {
   /** Sockets that stand in no table, see {@link SocketSource.strays}. */
   strays(signal: AbortSignal): Promise<readonly StraySocket[] | null> {
     return this.#inTurn(signal, (source) => source.strays(signal))
+  }
+
+  async #keep(timed: TimedReading): Promise<void> {
+    const { sockets } = timed.reading
+    const answer = socketsAnswer({ ...summaryOf(timed, sockets), sockets })
+    await this.#options.history?.keep(answer, { startedAt: timed.at, tookMs: timed.tookMs })
   }
 
   #read(fresh: boolean, signal: AbortSignal): Promise<TimedReading> {

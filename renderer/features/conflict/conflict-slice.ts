@@ -56,6 +56,7 @@ export function conflictActions(store: ConflictStore) {
         form: initialForm,
         submitted: false,
         report: null,
+        keptFrom: null,
         aside: null,
         problem: null,
         stopped: null,

@@ -22,6 +22,8 @@ export interface ConflictState {
   readonly asking: ConflictQuestion | null
   /** The last answer. It stays in sight while another one is asked for. */
   readonly report: ConflictReport | null
+  /** When it was given, of an answer out of the history; null: it is of now. */
+  readonly keptFrom: number | null
   /** The answer before a question that got none: out of sight, and not lost. */
   readonly aside: ConflictReport | null
   /** Why there is no answer to the last question. */
@@ -65,6 +67,7 @@ export const initialConflictState: ConflictState = {
   recent: [],
   asking: null,
   report: null,
+  keptFrom: null,
   aside: null,
   problem: null,
   stop: null,

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { Banner, ProblemBanner } from '../../ui/banner'
 import { Button } from '../../ui/button'
+import { KeptBanner } from '../../ui/kept-banner'
 import { Answer } from './answer/answer'
 import { VerdictSign } from './answer/verdict-sign'
 import { AskForm } from './ask/ask-form'
@@ -29,6 +30,7 @@ export function ConflictView() {
         <Problem />
         <OtherAnswer />
         <StoppedNote />
+        <Kept />
         {report === null ? <ConflictWelcome /> : <Answer report={report} />}
       </div>
       {stopping && <StopDialog />}
@@ -75,6 +77,12 @@ function StoppedNote() {
       )}
     </Banner>
   )
+}
+
+function Kept() {
+  const { controller } = useConflictKit()
+  const from = useConflict((state) => (state.report === null ? null : state.keptFrom))
+  return <KeptBanner from={from} again="Ask again" onAgain={() => void controller.again()} />
 }
 
 /** Says which question the answer below belongs to where another one stands above, or that it was put aside. */

@@ -36,6 +36,8 @@ export interface ForwardRun {
   /** Null until it is done, and for good where it was cancelled or failed. */
   readonly report: ForwardReport | null
   readonly cancelled: boolean
+  /** It was made before, and is shown as it was. */
+  readonly kept?: boolean
 }
 
 /** Something that is asked for, comes or fails: the router's list, the whereabouts. */
@@ -57,6 +59,8 @@ export interface ForwardState {
   /** The last reports, the newest first; the one of `run` is among them. */
   readonly history: readonly ForwardReport[]
   readonly router: Asked<RouterMappings>
+  /** When the router told that, of a list out of the history; null: now. */
+  readonly routerFrom: number | null
   readonly mappingDialog: MappingDialog | null
   readonly mendDialog: MendDialog | null
   /** What was opened in this computer's firewall since the app runs. */
@@ -89,6 +93,7 @@ export const initialForwardState: ForwardState = {
   helpersOpen: false,
   history: [],
   router: { busy: false, answer: null, problem: null },
+  routerFrom: null,
   mappingDialog: null,
   mendDialog: null,
   mended: [],

@@ -1,4 +1,4 @@
-import type { RunEntry } from '#shared/history/run-entry'
+import { isScan, type RunEntry } from '#shared/history/run-entry'
 import type { Grouping } from './history-state'
 import { dayText } from './run/when'
 
@@ -7,7 +7,7 @@ export interface EntryGroup {
   readonly entries: readonly RunEntry[]
 }
 
-/** Kept scans by the day on which they began, or by the hosts that answered. A scan of several hosts stands below each. */
+/** Kept runs by the day on which they began, or by the hosts that they tell of. A scan of several hosts stands below each. */
 export function groupsOf(entries: readonly RunEntry[], by: Grouping): readonly EntryGroup[] {
   const groups = new Map<string, RunEntry[]>()
   const add = (title: string, entry: RunEntry) => {
@@ -17,6 +17,8 @@ export function groupsOf(entries: readonly RunEntry[], by: Grouping): readonly E
   }
   for (const entry of entries) {
     if (by === 'time') add(dayText(entry.startedAt), entry)
+    else if (entry.what === 'router') add(`Router ${entry.gateway ?? ''}`.trim(), entry)
+    else if (!isScan(entry)) add('This computer', entry)
     else if (entry.hosts.length === 0) add('No host answered', entry)
     else for (const { address, names } of entry.hosts) add([...names, address].join(', '), entry)
   }

@@ -123,6 +123,39 @@ describe('the history', () => {
     expect(comparison?.before.startedAt).toBeLessThan(comparison?.after.startedAt ?? 0)
   })
 
+  it.each([
+    ['conflict', 'TCP port 3000 in use?', 'Ask again'],
+    ['forward', 'TCP port 25565 from the internet?', 'Test again'],
+  ] as const)(
+    'opens an answer of %s as it was, marked as an old one, and asks again',
+    async (place, about, again) => {
+      const { kit } = await showApp(scenarios.nas, { targets: 'nas.local' })
+      const asked = { port: 3000, protocol: 'tcp', address: null } as const
+      await (place === 'conflict'
+        ? kit.conflict.controller.askFor(asked)
+        : kit.forward.tests.start({ port: '25565' }))
+      kit.go('history')
+      await page.getByRole('button', { name: about }).first().click()
+      await eventually(() => expect(kit.store.getState().place).toBe(place))
+      const old = page.getByRole('region', { name: 'An old answer' })
+      await expect.element(old).toHaveTextContent(/Kept from .* at \d\d:\d\d, and shown as it was then/)
+      await old.getByRole('button', { name: again }).click()
+      await expect.element(old).not.toBeInTheDocument()
+    },
+  )
+
+  it('keeps one for good, and names it', async () => {
+    await showHistory()
+    const keep = page.getByRole('button', { name: /^Keep the scan of 10\.0\.0\.1/ })
+    await keep.click()
+    await expect.element(keep).toHaveAttribute('aria-pressed', 'true')
+    await page.getByRole('button', { name: /^Name the scan of 10\.0\.0\.1/ }).click()
+    await userEvent.type(page.getByRole('textbox', { name: /^Name of the scan/ }), 'before the update{Enter}')
+    await search().fill('update')
+    await eventually(() => expect(scans()).toBe(1))
+    await expect.element(page.getByRole('button', { name: /before the update ?10\.0\.0\.1/ })).toBeVisible()
+  })
+
   it('forgets one only after it was asked', async () => {
     await showHistory()
     await page.getByRole('button', { name: /^Forget the scan of 10\.0\.0\.1/ }).click()

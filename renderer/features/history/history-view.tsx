@@ -1,22 +1,20 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { targetsText } from '#shared/history/output/entries-text'
-import type { RunEntry } from '#shared/history/run-entry'
-import { counted, durationText } from '#shared/scan/output/figures'
+import { lazy, Suspense, useEffect, useRef } from 'react'
+import { counted } from '#shared/scan/output/figures'
 import { openedEndings } from '#shared/shell/shell'
 import { Announcer } from '../../ui/announcer'
 import { ProblemBanner } from '../../ui/banner'
-import { Button, IconButton } from '../../ui/button'
+import { Button } from '../../ui/button'
 import { FilterField } from '../../ui/filter-field'
 import { Segmented } from '../../ui/segmented'
 import { ComparisonPanel } from './comparison-panel'
 import { useHistory, useHistoryKit } from './history-context'
 import { groupsOf } from './history-groups'
 import styles from './history-view.module.css'
-import { dayText, timeText } from './run/when'
+import { KeptRun } from './kept-run'
 
 const CapturePanel = lazy(() => import('./capture-panel'))
 
-/** The history feature: a search above, the kept scans below, and what changed beside them. */
+/** The history feature: a search above, what is kept below, and what changed beside them. */
 export function HistoryView() {
   const { controller } = useHistoryKit()
   const comparison = useHistory((state) => state.comparison)
@@ -54,7 +52,7 @@ function Toolbar() {
         label="Search the history"
         value={words}
         asked={asked}
-        placeholder="An address, a name, a day"
+        placeholder="An address, a name, a port, a day"
         onChange={controller.search}
       />
       <Segmented
@@ -113,11 +111,11 @@ function KeptList() {
   if (list.entries.length === 0) {
     return (
       <div className={styles.empty}>
-        <h2>{list.total === 0 ? 'No scan is kept yet' : 'Nothing found'}</h2>
+        <h2>{list.total === 0 ? 'Nothing is kept yet' : 'Nothing found'}</h2>
         <p>
           {list.total === 0
-            ? 'Every scan is kept here for 90 days, on this computer alone. Open it as it was, or see what changed since.'
-            : `None of ${counted(list.total, 'kept scan')} has to do with “${words}”.`}
+            ? 'Scans, questions about ports in use, tests from the internet and readings of the sockets are kept here for 90 days, on this computer alone. Open one as it was, or see what changed since.'
+            : `None of ${counted(list.total, 'kept run')} has to do with “${words}”.`}
         </p>
       </div>
     )
@@ -129,63 +127,17 @@ function KeptList() {
           <h2>{title}</h2>
           <ul>
             {entries.map((entry) => (
-              <KeptScan key={entry.id} entry={entry} withDay={grouping === 'host'} />
+              <KeptRun key={entry.id} entry={entry} withDay={grouping === 'host'} />
             ))}
           </ul>
         </section>
       ))}
       {list.found > list.entries.length && (
         <p className={styles.more}>
-          {counted(list.found - list.entries.length, 'older scan')} not shown: search for what you need.
+          {counted(list.found - list.entries.length, 'older one')} not shown: search for what you need.
         </p>
       )}
     </div>
-  )
-}
-
-function KeptScan({ entry, withDay }: { readonly entry: RunEntry; readonly withDay: boolean }) {
-  const { controller } = useHistoryKit()
-  const chosen = useHistory((state) => state.chosen.includes(entry.id))
-  const [asking, setAsking] = useState(false)
-  const what = targetsText(entry)
-  const when = `${withDay ? `${dayText(entry.startedAt)}, ` : ''}${timeText(entry.startedAt)}`
-  return (
-    <li className={styles.scan}>
-      <input
-        type="checkbox"
-        checked={chosen}
-        aria-label={`Compare the scan of ${what}, ${when}`}
-        onChange={() => controller.choose(entry.id)}
-      />
-      <button type="button" className={styles.open} onClick={() => void controller.open(entry)}>
-        <span className={styles.when}>{when}</span>
-        <b className={styles.what}>{what}</b>
-        <span className={styles.found}>
-          {counted(entry.open, 'open port')}, {counted(entry.hostsUp, 'host')} up
-        </span>
-        <small>
-          {counted(entry.ports, 'port')}
-          {entry.hostsTotal > 1 ? ' each' : ''}, {durationText(entry.tookMs)}
-          {entry.partial ? ', stopped early' : ''}
-        </small>
-      </button>
-      {asking ? (
-        <span className={styles.asking}>
-          <Button look="danger" onClick={() => void controller.forget(entry)}>
-            Forget
-          </Button>
-          <Button look="plain" onClick={() => setAsking(false)}>
-            Keep
-          </Button>
-        </span>
-      ) : (
-        <IconButton
-          icon="close"
-          label={`Forget the scan of ${what}, ${when} …`}
-          onClick={() => setAsking(true)}
-        />
-      )}
-    </li>
   )
 }
 
@@ -207,7 +159,7 @@ function HistoryAnnouncer() {
     if (problem !== null || list === null) return ''
     if (capture !== null)
       return `${capture.name}: ${counted(capture.report.attempts.length, 'connection attempt')}.`
-    return comparison === null ? `${counted(list.found, 'kept scan')}.` : comparison.result.summary
+    return comparison === null ? `${counted(list.found, 'kept run')}.` : comparison.result.summary
   })
   return <Announcer text={text} everyMs={1000} />
 }

@@ -46,6 +46,8 @@ export interface SocketsState {
   readonly heldBack: number
   /** Null until the first one is complete. Big, and another object with each reading. */
   readonly reading: ShownReading | null
+  /** When it was read, of a reading out of the history; null: the one that is live. */
+  readonly keptFrom: number | null
   readonly problem: SocketsProblem | null
   /** What listeners said to the scans of this computer. */
   readonly answered: AnsweredSockets
@@ -71,6 +73,7 @@ export const initialSocketsState: SocketsState = {
   frozen: false,
   heldBack: 0,
   reading: null,
+  keptFrom: null,
   problem: null,
   answered: new Map(),
   filter: '',

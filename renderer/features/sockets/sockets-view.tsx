@@ -1,10 +1,11 @@
 import { useEffect } from 'react'
+import { KeptBanner } from '../../ui/kept-banner'
 import { SocketDetails } from './details/socket-details'
 import { Overview } from './overview/overview'
 import { ProblemBanner } from './problem-banner'
 import { useTableModel } from './rows/use-table-model'
 import { SocketsAnnouncer } from './sockets-announcer'
-import { useSocketsKit } from './sockets-context'
+import { useSockets, useSocketsKit } from './sockets-context'
 import styles from './sockets-view.module.css'
 import { SocketsTable } from './table/sockets-table'
 import { FactsStrip } from './toolbar/facts-strip'
@@ -35,6 +36,7 @@ export function SocketsView() {
     <main className={styles.view} aria-label="Sockets">
       <h1 className="visually-hidden">Sockets</h1>
       <SocketsToolbar model={model} />
+      <Kept />
       <FactsStrip />
       <div className={styles.panes}>
         <div className={styles.main}>
@@ -49,6 +51,12 @@ export function SocketsView() {
       <SocketsAnnouncer model={model} />
     </main>
   )
+}
+
+function Kept() {
+  const { controller } = useSocketsKit()
+  const from = useSockets((state) => state.keptFrom)
+  return <KeptBanner from={from} again="Read now" onAgain={() => controller.setPaused(false)} />
 }
 
 /** Whether the space bar means something else where the focus is: text, a button, a dialog. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { ReachableFrom } from '#shared/sockets/reachable-from'
-import { useSocketsKit } from './sockets-context'
+import { useSockets, useSocketsKit } from './sockets-context'
 
 /**
  * Who can reach some listeners, by their ids; asked anew when they are others. Null: not known yet, or it could not be told.
@@ -9,7 +9,9 @@ import { useSocketsKit } from './sockets-context'
 export function useReachable(ids: readonly string[]): ReadonlyMap<string, ReachableFrom> | null {
   const { reachable } = useSocketsKit()
   const [known, setKnown] = useState<ReadonlyMap<string, ReachableFrom> | null>(null)
-  const key = ids.join('\n')
+  // what is known is of now, and not of an old reading
+  const old = useSockets((state) => state.keptFrom !== null)
+  const key = old ? '' : ids.join('\n')
   useEffect(() => {
     if (key === '') return
     const stop = new AbortController()
@@ -22,5 +24,5 @@ export function useReachable(ids: readonly string[]): ReadonlyMap<string, Reacha
     )
     return () => stop.abort()
   }, [key, reachable])
-  return known
+  return old ? null : known
 }

@@ -11,6 +11,7 @@ const test = `test PORT|NAME           a port, or a game or service by name: 255
                          for its A, AAAA and SRV records
   --hairpin              try the router's outer address from inside, once; that this fails
                          says nothing about the forward
+  --no-keep              do not write the answer into the history (portlight history)
 `
 const lookers = `Who looks from outside: nobody, unless it is named here
   --reflector URL        a Portlight reflector on a host of yours: it learns your address and

@@ -1,7 +1,7 @@
 import { addedText } from '#shared/forward/added-words'
 import { jsonMapping } from '#shared/forward/output/json'
 import type { AddMapping } from '#shared/forward/request'
-import type { AddMappingAnswer, Mapping, RemoveMappingAnswer } from '#shared/forward/router'
+import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, RouterMappings } from '#shared/forward/router'
 import { mappingText } from '#shared/forward/verdict/verdict-router'
 import { printable } from '#shared/scan/output/figures'
 import { exitCodes } from '../../exit-codes'
@@ -18,36 +18,41 @@ type Of<V extends ForwardOptions['verb']> = Extract<ForwardOptions, { readonly v
 /** `portlight forward list`. */
 export async function listForwards({ gateway, json }: Of<'list'>, world: ForwardWorld): Promise<number> {
   const { engine, signal, stdout, style } = world
-  const { router, mappings, others, notes } = await engine.handlers['forward.mappings']({ gateway }, signal)
+  const listed = await engine.handlers['forward.mappings']({ gateway }, signal)
+  await stdout.write(forwardsText(listed, json, style.columns))
+  return listed.router === null ? exitCodes.failed : exitCodes.done
+}
+
+/** What a router forwards. @param columns of the terminal; null: there is none */
+export function forwardsText(
+  { router, mappings, others, notes }: RouterMappings,
+  json: boolean,
+  terminalColumns: number | null,
+): string {
   if (json) {
-    await stdout.write(
-      jsonDocument({
-        portlight: version,
-        command: 'forward list',
-        router,
-        mappings: mappings.map(jsonMapping),
-        others,
-        notes,
-      }),
-    )
-  } else {
-    const columns = (style.columns || 100) - 1
-    const name =
-      router === null ? '' : [router.name, router.address].filter((word) => word !== null).join(', ')
-    const lines = [
-      ...(router === null ? [] : [`Forwards of the router (${name}):`]),
-      ...(router !== null && mappings.length === 0 ? ['  none'] : []),
-      ...[...mappings]
-        .sort((a, b) => a.externalPort - b.externalPort)
-        .map((mapping) => `  ${mappingText(mapping)}${marks(mapping)}`),
-      ...notes.flatMap((note) => wrap(note, columns)),
-      ...others.flatMap(({ address, sentence }) =>
-        wrap(`${sentence} To see what it forwards: --gateway ${address}`, columns),
-      ),
-    ]
-    await stdout.write(`${printable(lines.join('\n'))}\n`)
+    return jsonDocument({
+      portlight: version,
+      command: 'forward list',
+      router,
+      mappings: mappings.map(jsonMapping),
+      others,
+      notes,
+    })
   }
-  return router === null ? exitCodes.failed : exitCodes.done
+  const columns = (terminalColumns || 100) - 1
+  const name = router === null ? '' : [router.name, router.address].filter((word) => word !== null).join(', ')
+  const lines = [
+    ...(router === null ? [] : [`Forwards of the router (${name}):`]),
+    ...(router !== null && mappings.length === 0 ? ['  none'] : []),
+    ...[...mappings]
+      .sort((a, b) => a.externalPort - b.externalPort)
+      .map((mapping) => `  ${mappingText(mapping)}${marks(mapping)}`),
+    ...notes.flatMap((note) => wrap(note, columns)),
+    ...others.flatMap(({ address, sentence }) =>
+      wrap(`${sentence} To see what it forwards: --gateway ${address}`, columns),
+    ),
+  ]
+  return `${printable(lines.join('\n'))}\n`
 }
 
 function marks({ ours, toThisComputer }: Mapping): string {

@@ -36,6 +36,7 @@ export const forwardOptionSpecs: readonly OptionSpec[] = [
   { names: ['--replace'], takesValue: false },
   { names: ['--yes', '-y'], takesValue: false },
   { names: ['--try'], takesValue: false },
+  { names: ['--no-keep'], takesValue: false },
   { names: ['--json'], takesValue: false },
   { names: ['--no-color', '--no-colour'], takesValue: false },
   { names: ['-h', '--help'], takesValue: false },
@@ -60,6 +61,8 @@ export type ForwardOptions = ForwardCommon &
         readonly outside: OutsideHelpers
         /** What friends type; null: not named. */
         readonly name: string | null
+        /** False: it leaves no trace in the history. */
+        readonly keep: boolean
       }
     | { readonly verb: 'list' }
     | { readonly verb: 'where'; readonly outside: OutsideHelpers }
@@ -105,6 +108,7 @@ const optionsOf: Readonly<Record<Verb, readonly string[]>> = {
     ...lookerOptions,
     '--stun',
     '--name',
+    '--no-keep',
   ],
   list: [],
   add: ['--udp', '--tcp', '--ipv6', '--to', '--lease', '--via', '--name', '--replace', '--yes'],
@@ -190,6 +194,7 @@ function read({ options, others }: Arguments): ForwardOptions {
       listen: has('--listen') || has('--telephone'),
       map: has('--map'),
       hairpin: has('--hairpin'),
+      keep: !has('--no-keep'),
       telephone: has('--telephone'),
       name: friendName(one('--name')),
       outside,

@@ -40,6 +40,7 @@ export async function testForward(options: TestOptions, world: ForwardWorld): Pr
     telephone: options.telephone,
     name: options.name,
     gateway: options.gateway,
+    keep: options.keep,
   }
   const look = { colour: style.colour, columns: (style.columns || usualColumns) - 1 }
   const live = style.person && !options.json && io.env.TERM !== 'dumb'
@@ -87,11 +88,31 @@ export async function testForward(options: TestOptions, world: ForwardWorld): Pr
   if (options.json) await stdout.write(forwardTestJson(report, version))
   else {
     if (!live) await stdout.write(`${picture.lines(look).join('\n')}\n`)
-    const own = await io.own()
-    const typed: Typed = (...args) => ownText(own, io, ...args)
-    await stdout.write(`${ending(report, request, look, io, typed).join('\n')}\n`)
+    await stdout.write(await endingText(report, request, look, io))
   }
   return exitCodeOf(report)
+}
+
+/** A test that was made before, as it ended. */
+export async function forwardReportText(
+  report: ForwardReport,
+  request: ForwardTest,
+  look: PictureStyle,
+  io: ForwardWorld['io'],
+): Promise<string> {
+  const picture = new ChainPicture()
+  picture.take({ kind: 'done', report })
+  return `${picture.lines(look).join('\n')}\n${await endingText(report, request, look, io)}`
+}
+
+async function endingText(
+  report: ForwardReport,
+  request: ForwardTest,
+  look: PictureStyle,
+  io: ForwardWorld['io'],
+): Promise<string> {
+  const own = await io.own()
+  return `${ending(report, request, look, io, (...args) => ownText(own, io, ...args)).join('\n')}\n`
 }
 
 const notWaitedFor =

@@ -261,6 +261,7 @@ describe('portlight forward test', () => {
         },
         name: null,
         gateway: '192.168.7.1',
+        keep: true,
       },
     ])
     expect(asked.closed).toBe(1)

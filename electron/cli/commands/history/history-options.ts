@@ -1,32 +1,50 @@
+import { isRunName, longestName } from '#shared/history/run-entry'
 import type { Arguments } from '../../arguments'
 import type { Problem } from '../../own-text'
 import { type ShowOptions, showOptionSpecs, showOptionsOf } from '../show/show-options'
 import type { OptionsOrProblem } from '../why/why-options'
 
-export const historyVerbs = ['list', 'show', 'export', 'remove', 'path'] as const
+export const historyVerbs = [
+  'list',
+  'show',
+  'export',
+  'keep',
+  'unkeep',
+  'rename',
+  'remove',
+  'forget',
+  'path',
+] as const
 
 /** The options of `portlight history`: those of `show`, for what it shows. */
 export const historyOptionSpecs = showOptionSpecs
 
 export const historyHelp = `Usage: portlight history [list [WORDS]]
-       portlight history show ID | export ID --xml | remove ID… | path
+       portlight history show ID | export ID --xml | path
+       portlight history keep ID… | unkeep ID… | rename ID NAME | remove ID…
 
-Every scan is kept on this computer, for 90 days and up to 500 MB, and never leaves it. This lists
-what is kept, newest first. portlight scan --no-keep leaves no trace here.
+Every scan is kept on this computer, and so is what you asked about ports in use, the internet,
+your sockets and your router: for 90 days and up to 500 MB (portlight settings changes that). It
+never leaves this computer. This lists what is kept, newest first. --no-keep of scan, why, sockets
+and forward test leaves no trace here. Of answers in a row that are alike, the first and the last
+are kept.
 
   list [WORDS]           all of them, or those that have to do with the words: an address, a
-                         name, ports, a day (2026-11-28)
+                         name, ports, an answer, a day (2026-11-28)
   show ID                as it was
   export ID              in another format, --json where none is named
-  remove ID…             forget these; "all" is all of them
+  keep ID…               for good, however old they get; unkeep ends that
+  rename ID NAME         call it that; without a NAME it has none any more
+  remove ID…             forget these (forget is the same); "all" is all, those for good too
   path                   the folder where they are
 
-  ID                     as list shows it, or the last eight digits of it; last is the latest
-                         scan, last~1 the one before
+  ID                     as list shows it, or the last eight digits of it, or the name that you
+                         gave it; last is the latest scan, last~1 the one before
 
 Output
   --json  --jsonl  --csv  --xml  --grepable
-                         for programs; list has --json alone
+                         for programs; list and what is no scan have --json alone, and sockets
+                         --csv
   --open, --all          of show and export, as for portlight show
   --no-color             no colour; the variable NO_COLOR does the same
 
@@ -39,7 +57,8 @@ Exit codes
 export type HistoryOptions =
   | { readonly verb: 'list'; readonly words: string; readonly json: boolean }
   | { readonly verb: 'show'; readonly show: ShowOptions }
-  | { readonly verb: 'remove'; readonly names: readonly string[] }
+  | { readonly verb: 'keep' | 'unkeep' | 'remove'; readonly names: readonly string[] }
+  | { readonly verb: 'rename'; readonly named: string; readonly name: string | null }
   | { readonly verb: 'path' }
 
 /** Makes sense of the options, or says what is wrong. */
@@ -55,19 +74,33 @@ export function historyOptionsOf(args: Arguments): OptionsOrProblem<HistoryOptio
     }
     case 'show':
     case 'export': {
-      if (names.length !== 1) return wrong((typed) => `Name one scan: ${typed('history', verb, 'last')}`)
+      if (names.length !== 1) return wrong((typed) => `Name one of them: ${typed('history', verb, 'last')}`)
       const show = showOptionsOf({ options, others: names })
       if (!show.ok) return show
       const format = show.value.format ?? (verb === 'export' ? 'json' : null)
       return { ok: true, value: { verb: 'show', show: { ...show.value, format } } }
     }
+    case 'keep':
+    case 'unkeep':
     case 'remove':
-      if (names.length === 0) return wrong((typed) => `Say which: ${typed('history', 'remove')} ID…, or all`)
-      return { ok: true, value: { verb, names } }
+    case 'forget': {
+      if (names.length === 0) return wrong((typed) => `Say which: ${typed('history', verb)} ID…, or all`)
+      return { ok: true, value: { verb: verb === 'forget' ? 'remove' : verb, names } }
+    }
+    case 'rename': {
+      const [named, ...words] = names
+      if (named === undefined) return wrong((typed) => `Say which: ${typed('history', verb)} ID NAME`)
+      const name = words.join(' ').trim()
+      if (name.length > longestName) return wrong(`A name has ${longestName} characters at most.`)
+      if (isRunName(name)) return wrong(`"${name}" may be taken for an id: choose another name.`)
+      return { ok: true, value: { verb, named, name: name === '' ? null : name } }
+    }
     case 'path':
       return { ok: true, value: { verb } }
     default:
-      return wrong(`"${verb.slice(0, 40)}" is nothing that history does: list, show, export, remove or path.`)
+      return wrong(
+        `"${verb.slice(0, 40)}" is nothing that history does: list, show, export, keep, unkeep, rename, remove or path.`,
+      )
   }
 }
 

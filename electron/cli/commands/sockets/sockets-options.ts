@@ -15,6 +15,7 @@ export const socketsOptionSpecs: readonly OptionSpec[] = [
   { names: ['--numeric', '-n'], takesValue: false },
   { names: ['--processes'], takesValue: false, joined: 'p' },
   { names: ['--state'], takesValue: true },
+  { names: ['--no-keep'], takesValue: false },
   { names: ['--json'], takesValue: false },
   { names: ['--csv'], takesValue: false },
   { names: ['--watch', '-w'], takesValue: false },
@@ -45,6 +46,8 @@ Output
                          with + for new, * for changed and - for gone rows; otherwise each
                          reading is written behind the one before (--json: one line each)
   --interval SECONDS     of --watch: 1, 2 (default), 5 or 10
+  --no-keep              do not write what is seen into the history (portlight history), where
+                         otherwise one look goes, with all sockets; a --watch does not
   --no-color             no colour; the variable NO_COLOR does the same
 
 Exit codes
@@ -62,6 +65,8 @@ export interface SocketsOptions {
   readonly format: SocketsFormat
   /** Null: one look. */
   readonly watchEveryMs: WatchInterval | null
+  /** The look goes to the history. */
+  readonly keep: boolean
   readonly noColour: boolean
 }
 
@@ -119,6 +124,7 @@ export function socketsOptionsOf({ options, others }: Arguments): SocketsOptions
       },
       format: has('--json') ? 'json' : has('--csv') ? 'csv' : 'table',
       watchEveryMs: has('--watch') ? interval : null,
+      keep: !has('--no-keep'),
       noColour: has('--no-color'),
     },
   }

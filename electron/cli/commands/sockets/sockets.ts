@@ -28,13 +28,14 @@ export function runSockets(options: SocketsOptions, io: CliIo): Promise<number> 
 }
 
 async function showOnce(
-  { filter, format }: SocketsOptions,
+  { filter, format, keep }: SocketsOptions,
   engine: CliEngine,
   stdout: TextOutput,
   style: TerminalStyle,
   signal: AbortSignal,
 ): Promise<void> {
-  const snapshot = await engine.handlers['sockets.list']({ filter, limit: noLimit, fresh: false }, signal)
+  const query = { filter, limit: noLimit, fresh: false, keep }
+  const snapshot = await engine.handlers['sockets.list'](query, signal)
   const { sockets } = snapshot
   const reachable = format === 'json' ? await reachableIn(sockets, engine, signal) : null
   const exposures = exposuresOf(sockets)

@@ -16,6 +16,7 @@ export const questionOptionSpecs: readonly OptionSpec[] = [
 export const whyOptionSpecs: readonly OptionSpec[] = [
   ...questionOptionSpecs,
   { names: ['--json'], takesValue: false },
+  { names: ['--no-keep'], takesValue: false },
   { names: ['--no-color', '--no-colour'], takesValue: false },
   { names: ['-h', '--help'], takesValue: false },
   { names: ['-V', '--version'], takesValue: false },
@@ -40,6 +41,7 @@ Question
 
 Output
   --json                 for programs
+  --no-keep              do not write the answer into the history (portlight history)
   --no-color             no colour; the variable NO_COLOR does the same
 
 Exit codes
@@ -59,6 +61,7 @@ export interface WhyOptions {
   readonly text: string | null
   readonly narrowing: Narrowing
   readonly json: boolean
+  readonly keep: boolean
   readonly noColour: boolean
 }
 
@@ -84,6 +87,7 @@ export function whyOptionsOf({ options, others }: Arguments): OptionsOrProblem<W
       text: text === '-' ? null : text,
       narrowing: narrowing.value,
       json: options.has('--json'),
+      keep: !options.has('--no-keep'),
       noColour: options.has('--no-color'),
     },
   }

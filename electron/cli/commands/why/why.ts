@@ -31,7 +31,7 @@ export function runWhy(options: WhyOptions, io: CliIo): Promise<number> {
     const reports: ConflictReport[] = []
     for (const question of read.value.questions) {
       const asked = narrowed(question, options.narrowing)
-      reports.push(await engine.handlers['conflict.explain'](asked, signal))
+      reports.push(await engine.handlers['conflict.explain']({ ...asked, keep: options.keep }, signal))
     }
     const windowsShell = shellOf(process.platform, io.env)
     const pieces = options.json

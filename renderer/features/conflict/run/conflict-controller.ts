@@ -1,4 +1,5 @@
 import type { ConflictQuestion } from '#shared/conflict/question'
+import type { ConflictReport } from '#shared/conflict/report'
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { type ErrorValue, fromThrown } from '#shared/ipc/result'
@@ -6,7 +7,7 @@ import { checkQuestion } from '../ask/question-check'
 import { questionText } from '../ask/question-words'
 import type { RecentQuestions } from '../ask/recent-questions'
 import type { ConflictStore } from '../conflict-slice'
-import type { ConflictState, Stopped } from '../conflict-state'
+import type { AskForm, ConflictState, Stopped } from '../conflict-state'
 
 /** What asking needs from outside. */
 export interface ConflictEdges {
@@ -26,6 +27,8 @@ export interface ConflictController {
    * @param stopped what has just happened to the port, to be said above the new answer
    */
   again(stopped?: Stopped): Promise<void>
+  /** Shows an answer that was kept, as it was given; nothing is asked for it. */
+  showKept(question: ConflictQuestion, report: ConflictReport): void
   cancel(): void
   /** Ends everything: the page is left. */
   dispose(): void
@@ -48,7 +51,8 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
     try {
       const client = await edges.engine(own.signal)
       const report = await client['conflict.explain'](question, own.signal)
-      if (current === own) update(() => ({ report, aside: null, recent: edges.recent.add(question) }))
+      if (current === own)
+        update(() => ({ report, keptFrom: null, aside: null, recent: edges.recent.add(question) }))
     } catch (thrown) {
       const failed = fromThrown(thrown)
       // An answer to another question must not stand beside the failure of this one.
@@ -73,16 +77,28 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
   return {
     ask,
     async askFor(question) {
-      update(() => ({
-        form: { text: questionText(question), protocol: question.protocol, address: null, which: 0 },
-        submitted: true,
-      }))
+      update(() => ({ form: formFor(question), submitted: true }))
       await explain(question)
     },
     async again(stopped) {
       const { report, problem } = store.getState().conflict
       if (last === null || (report === null && problem === null)) await ask()
       else await explain(last, stopped ?? null)
+    },
+    showKept(question, report) {
+      current?.abort()
+      current = null
+      last = question
+      update(() => ({
+        form: formFor(question),
+        submitted: true,
+        asking: null,
+        report,
+        keptFrom: report.at,
+        aside: null,
+        problem: null,
+        stopped: null,
+      }))
     },
     cancel() {
       current?.abort()
@@ -93,6 +109,10 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
       current?.abort()
     },
   }
+}
+
+function formFor(question: ConflictQuestion): AskForm {
+  return { text: questionText(question), protocol: question.protocol, address: null, which: 0 }
 }
 
 /** What a failure means to somebody who asks about a port. */

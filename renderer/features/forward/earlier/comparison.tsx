@@ -1,7 +1,7 @@
+import { whenText } from '../../../ui/when-text'
 import { useForward } from '../forward-context'
 import { changesBetween, comparable } from './changes'
 import styles from './earlier.module.css'
-import { whenText } from './when-text'
 
 /** What is otherwise than when it worked, or than in the test before. */
 export function Comparison() {

@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { Button } from '../../../ui/button'
 import { Dialog } from '../../../ui/dialog'
+import { whenText } from '../../../ui/when-text'
 import { StateMark } from '../chain/state-mark'
 import { useForward, useForwardKit } from '../forward-context'
 import { toneOf, verdictTitles } from '../verdict/verdict-words'
 import styles from './earlier.module.css'
 import { mostReports } from './history-keeper'
-import { whenText } from './when-text'
 
 const looks = { yes: 'ok', no: 'broken', open: 'unknown' } as const
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { foreignMapping, homeAddresses, ownMapping, reportOf } from '../../../test/fake-forward-reports'
+import { whenText } from '../../../ui/when-text'
 import { changesBetween, comparable } from './changes'
 import { bounded, historyKeeper, mostReports } from './history-keeper'
-import { whenText } from './when-text'
 
 function memory(start: Record<string, string> = {}) {
   const kept = new Map(Object.entries(start))

@@ -1,6 +1,6 @@
 import type { KeptForward } from '#shared/forward/kept'
 import { Button } from '../../../ui/button'
-import { whenText } from '../earlier/when-text'
+import { whenText } from '../../../ui/when-text'
 import { useForward, useForwardKit } from '../forward-context'
 import { keyOf } from './kept-controller'
 import styles from './kept-forwards.module.css'

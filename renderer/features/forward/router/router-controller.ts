@@ -1,6 +1,6 @@
 import { addedText } from '#shared/forward/added-words'
 import type { AddMapping } from '#shared/forward/request'
-import type { Mapping, OtherRouter } from '#shared/forward/router'
+import type { Mapping, OtherRouter, RouterMappings } from '#shared/forward/router'
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { fromThrown } from '#shared/ipc/result'
@@ -19,6 +19,8 @@ interface RouterEdges {
 export interface RouterController {
   /** Reads the router's list. A later one ends an earlier one. */
   refresh(): Promise<void>
+  /** Shows a list that was kept; nothing is asked for it. */
+  showKept(answer: RouterMappings, from: number): void
   /** Opens the dialog for a new mapping. @param added what is done when the router has it */
   openAdd(draft?: Partial<MappingDraft>, added?: () => void): void
   openRenew(mapping: Mapping): void
@@ -44,7 +46,8 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
     try {
       const client = await edges.engine(own.signal)
       const answer = await client['forward.mappings']({ gateway: gatewayOf(forward()) }, own.signal)
-      if (listing === own) update(() => ({ router: { busy: false, answer, problem: null } }))
+      if (listing === own)
+        update(() => ({ router: { busy: false, answer, problem: null }, routerFrom: null }))
     } catch (thrown) {
       if (listing !== own) return
       const problem = inOurWords(fromThrown(thrown))
@@ -127,6 +130,11 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
 
   return {
     refresh,
+    showKept(answer, from) {
+      listing?.abort()
+      listing = null
+      update(() => ({ router: { busy: false, answer, problem: null }, routerFrom: from, tab: 'router' }))
+    },
     openAdd(draft = {}, added = () => {}) {
       const full = { ...emptyDraft, ...draft }
       whenAdded = added

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Router, RouterMappings } from '#shared/forward/router'
 import { Button } from '../../../ui/button'
+import { KeptBanner } from '../../../ui/kept-banner'
 import { countOf } from '../../../ui/numbers'
 import { useForward, useForwardKit } from '../forward-context'
 import { KeptForwards } from './kept-forwards'
@@ -13,12 +14,17 @@ export function RouterPanel() {
   const { router } = useForwardKit()
   const { busy, answer, problem } = useForward((state) => state.router)
   const said = useForward((state) => state.routerSaid)
+  const from = useForward((state) => state.routerFrom)
+  const { store } = useForwardKit()
   useEffect(() => {
-    void router.refresh()
-  }, [router])
+    // an old list that somebody opened stays until it is asked for anew
+    if (store.getState().forward.routerFrom === null) void router.refresh()
+    return () => store.update(() => ({ routerFrom: null }))
+  }, [router, store])
   return (
     <div className={styles.body} aria-busy={busy}>
       <div className={styles.inner}>
+        <KeptBanner from={from} again="Ask again" onAgain={() => void router.refresh()} />
         <header className={styles.header}>
           <RouterName router={answer?.router ?? null} busy={busy} asked={answer !== null} />
           <div className={styles.buttons}>

@@ -23,8 +23,8 @@ export interface TestController {
   start(change?: Partial<ForwardForm>): Promise<void>
   /** Ends the test at once. The engine removes what it opened. */
   cancel(): void
-  /** Shows a report that was kept. */
-  showAgain(report: ForwardReport): void
+  /** Shows a report that was kept. @param asked what it was asked with, where that is known */
+  showAgain(report: ForwardReport, asked?: ForwardTest): void
   /** Forgets what is shown. */
   clear(): void
   dispose(): void
@@ -103,20 +103,21 @@ export function createTestController(store: ForwardStore, edges: TestEdges): Tes
               },
       }))
     },
-    showAgain(report) {
+    showAgain(report, asked) {
       if (current !== null) return
       lastId += 1
       update(({ form, helpers }) => ({
         tab: 'test',
-        form: { ...form, port: String(report.port), protocol: report.protocol },
+        form: { ...form, ...formOf(asked ?? { port: report.port, protocol: report.protocol }) },
         problem: null,
         run: {
           id: lastId,
-          request: requestOf(report, helpers),
+          request: asked ?? requestOf(report, helpers),
           startedAt: report.at,
           chain: chainAfter(emptyChain, { kind: 'done', report }),
           report,
           cancelled: false,
+          kept: true,
         },
       }))
     },
@@ -127,6 +128,21 @@ export function createTestController(store: ForwardStore, edges: TestEdges): Tes
     dispose() {
       current?.abort()
     },
+  }
+}
+
+/** The form that asks the same. Who outside may look is agreed with now, and not in an old test. */
+function formOf(asked: Pick<ForwardTest, 'port' | 'protocol'> & Partial<ForwardTest>): Partial<ForwardForm> {
+  const { port, protocol, answer, map, hairpin, telephone, name, gateway } = asked
+  return {
+    port: String(port),
+    protocol,
+    ...(answer === undefined ? {} : { answer }),
+    ...(map === undefined ? {} : { map }),
+    ...(hairpin === undefined ? {} : { hairpin }),
+    ...(telephone === undefined ? {} : { telephone }),
+    ...(name === undefined ? {} : { name: name ?? '' }),
+    ...(gateway === undefined ? {} : { gateway: gateway ?? '' }),
   }
 }
 

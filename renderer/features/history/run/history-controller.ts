@@ -1,4 +1,5 @@
-import type { RunEntry } from '#shared/history/run-entry'
+import type { KeptAnswer } from '#shared/history/kept-answer'
+import { isScan, type MarkChange, type RunEntry } from '#shared/history/run-entry'
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { fromThrown } from '#shared/ipc/result'
@@ -13,6 +14,8 @@ export interface HistoryEdges {
   readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
   /** Shows a kept scan where scans are shown; false: another one is under way there. */
   readonly show: (events: AsyncIterable<FollowedEvent>, origin: string) => Promise<boolean>
+  /** Shows a kept answer where its kind is shown; false: something of that kind is under way there. @param at when it was given */
+  readonly showAnswer: (answer: KeptAnswer, at: number) => boolean
 }
 
 /** Reads what is kept. The newest search wins. */
@@ -34,6 +37,8 @@ export interface HistoryController {
   openFile(file: () => Promise<File | null>, otherwise: (() => void) | null): Promise<void>
   closeCapture(): void
   forget(entry: RunEntry): Promise<void>
+  /** Keeps one for good or no more, or names it. */
+  mark(entry: RunEntry, change: MarkChange): Promise<void>
   askForSearch(): void
   dismissProblem(): void
 }
@@ -95,6 +100,13 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
     closeComparison: () => update(() => ({ comparison: null })),
     async open(entry) {
       await ask(async (client) => {
+        if (!isScan(entry)) {
+          const answer = await client['history.answer']({ id: entry.id })
+          if (edges.showAnswer(answer, entry.startedAt)) return
+          const message = 'A test is under way. End it first, and open this one then.'
+          update(() => ({ problem: { code: 'refused', message } }))
+          return
+        }
         const when = `${dayText(entry.startedAt)}, ${timeText(entry.startedAt)}`
         const origin = `Kept from ${when}. Things may have changed since: “Scan” asks again.`
         await show(client['history.open']({ id: entry.id }), origin)
@@ -123,6 +135,10 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
     closeCapture: () => update(() => ({ capture: null })),
     async forget({ id }) {
       await ask((client) => client['history.remove']({ ids: [id] }))
+      await refresh()
+    },
+    async mark({ id }, change) {
+      await ask((client) => client['history.mark']({ id, ...change }))
       await refresh()
     },
     askForSearch: () => update(({ searchAsked }) => ({ searchAsked: searchAsked + 1 })),

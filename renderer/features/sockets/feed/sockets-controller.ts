@@ -1,7 +1,7 @@
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { type ErrorValue, fromThrown } from '#shared/ipc/result'
-import type { SocketsEvent } from '#shared/sockets/event'
+import type { SocketsEvent, SocketsSnapshot } from '#shared/sockets/event'
 import { type LiveReading, LiveSockets } from '#shared/sockets/live'
 import { allSockets, type WatchInterval } from '#shared/sockets/request'
 import type { SocketsStore } from '../sockets-slice'
@@ -30,6 +30,8 @@ export interface SocketsController {
   refresh(): void
   /** Holds still what is shown; readings go on, and the newest is shown when it is let go. */
   setFrozen(frozen: boolean): void
+  /** Shows a reading that was kept, and pauses; nothing is read for it. */
+  showKept(snapshot: SocketsSnapshot): void
 }
 
 const usualRetryMs = 1_000
@@ -47,6 +49,7 @@ export function createSocketsController(store: SocketsStore, edges: FeedEdges): 
     held = null
     update(({ selected, problem }) => ({
       reading: shown,
+      keptFrom: null,
       heldBack: 0,
       problem: withoutFeed(problem),
       selected: selected === null ? null : (socketIn(shown, selected.id) ?? selected),
@@ -68,7 +71,7 @@ export function createSocketsController(store: SocketsStore, edges: FeedEdges): 
     const client = await edges.engine(signal)
     const live = new LiveSockets()
     let begins = true
-    const watch = { filter: allSockets, intervalMs: state().intervalMs }
+    const watch = { filter: allSockets, intervalMs: state().intervalMs, keep: !once }
     for await (const event of client['sockets.watch'](watch, signal)) {
       if (signal.aborted) return
       if (event.kind === 'failed') update(() => ({ problem: failedReading(event, state().reading) }))
@@ -135,6 +138,21 @@ export function createSocketsController(store: SocketsStore, edges: FeedEdges): 
     },
     refresh() {
       if (opened) begin(state().phase === 'paused')
+    },
+    showKept(snapshot) {
+      end()
+      held = null
+      const { sockets, ...summary } = snapshot
+      update(() => ({
+        phase: 'paused',
+        frozen: false,
+        heldBack: 0,
+        reading: { summary, sockets, gone: [], marks: new Map() },
+        keptFrom: snapshot.at,
+        problem: null,
+        selected: null,
+        detailsOpen: false,
+      }))
     },
     setFrozen(frozen) {
       update(() => ({ frozen, heldBack: 0 }))
