@@ -3,7 +3,7 @@ import type { OwnCommand } from '#shared/command-line/own-command'
 import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { describeComputer } from './computer/describe'
-import type { HistoryPolicy } from './history/history'
+import type { History, HistoryPolicy } from './history/history'
 import { onDemand } from './on-demand'
 import { thisPlatform } from './platform/this-platform'
 import { type RunLimits, Runs } from './runs/runs'
@@ -63,6 +63,17 @@ export function createEngine(options: EngineOptions): Engine {
       policy: async () => historyPolicyOf(await chosen()),
     })
   })
+  /** Whoever has an answer need not wait until it is kept. */
+  const unwritten = new Set<Promise<unknown>>()
+  const keeper: Pick<History, 'keep'> = {
+    async keep(answer, took) {
+      const kept = history()
+        .then((room) => room?.keep(answer, took) ?? null)
+        .catch(() => null)
+      unwritten.add(kept)
+      return kept.finally(() => unwritten.delete(kept))
+    },
+  }
   const scans = onDemand(async () => {
     const [{ Scans }, { resolveName }] = await Promise.all([
       import('./scan/scans'),
@@ -87,18 +98,18 @@ export function createEngine(options: EngineOptions): Engine {
   const sockets = new Sockets({
     source: () => platform.socketSource(new SocketBuilder(serviceNames()), options.own),
     wallClock: Date.now,
-    history,
+    history: keeper,
   })
   const conflict = onDemand(async () => {
     const { Conflict } = await import('./conflict/conflict')
-    return new Conflict({ platform, sockets, own: options.own, wallClock: Date.now, history })
+    return new Conflict({ platform, sockets, own: options.own, wallClock: Date.now, history: keeper })
   })
   const reachable = onDemand(async () => {
     const [{ Reachable }, { OutsideMemory }] = await Promise.all([
       import('./reach/reachable'),
       import('./reach/outside-memory'),
     ])
-    const memory = new OutsideMemory(history, Date.now)
+    const memory = new OutsideMemory(await history(), Date.now)
     return new Reachable({ platform, sockets, memory, wallClock: Date.now })
   })
   const forward = onDemand(async () => {
@@ -108,7 +119,7 @@ export function createEngine(options: EngineOptions): Engine {
       sockets,
       dataFolder: options.dataFolder,
       wallClock: Date.now,
-      history,
+      history: keeper,
     })
   })
   const reference = onDemand(async () => {
@@ -194,6 +205,7 @@ export function createEngine(options: EngineOptions): Engine {
     async close() {
       runs.close()
       await Promise.all([settings.close(), (await forward.made)?.close()])
+      await Promise.all(unwritten)
     },
   }
 }

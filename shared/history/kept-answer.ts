@@ -40,12 +40,12 @@ const mostSockets = 5_000
 /** From here on systems give ports out: what is bound to one by UDP is most likely a client, which comes and goes. */
 const firstGivenOut = 32_768
 
-/** A look at the sockets, of bounded size. */
-export function socketsAnswer(result: SocketsSnapshot): KeptAnswer {
-  const listenersOnly = result.sockets.length > mostSockets
-  if (!listenersOnly) return { kind: 'sockets', result, listenersOnly }
-  const sockets = result.sockets.filter(isListening).slice(0, mostSockets)
-  return { kind: 'sockets', result: { ...result, sockets, matching: sockets.length }, listenersOnly }
+/** An answer of bounded size. */
+export function boundedAnswer(answer: KeptAnswer): KeptAnswer {
+  if (answer.kind !== 'sockets' || answer.result.sockets.length <= mostSockets) return answer
+  const sockets = answer.result.sockets.filter(isListening).slice(0, mostSockets)
+  const result = { ...answer.result, sockets, matching: sockets.length }
+  return { kind: 'sockets', result, listenersOnly: true }
 }
 
 /** What has to be the same in two answers for them to say the same; null: each is one of its own. */

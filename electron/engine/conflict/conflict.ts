@@ -49,7 +49,7 @@ export class Conflict {
     const report = other === null ? asked : leadingReport(asked, await this.#explain(other, signal, true))
     const { at, tookMs } = report
     const kept = { kind: 'conflict', asked: question, result: report } as const
-    if (keep) await this.#options.history?.keep(kept, { startedAt: at, tookMs })
+    if (keep) void this.#options.history?.keep(kept, { startedAt: at, tookMs })
     return report
   }
 

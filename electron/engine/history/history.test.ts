@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { compareRuns } from '#shared/history/compare'
-import { type KeptAnswer, socketsAnswer } from '#shared/history/kept-answer'
+import type { KeptAnswer } from '#shared/history/kept-answer'
 import { entryMatches, entryNamed, type RunEntry } from '#shared/history/run-entry'
 import { scanOf } from '#shared/history/run-events'
 import { runOf } from '#shared/history/testing/read-text'
@@ -131,7 +131,8 @@ describe('an answer that is kept', () => {
     const all = ports.map((port) => aSocket({ id: `${port}`, local: { address: '0.0.0.0', port } }))
     const limits = { ephemeral: null, unprivilegedFrom: null }
     const summary = { at: now, tookMs: 1, matching: all.length, total: all.length, unattributed: [] }
-    return socketsAnswer({ ...summary, facts: factsOf(all, limits), sockets: all })
+    const result = { ...summary, facts: factsOf(all, limits), sockets: all }
+    return { kind: 'sockets', result, listenersOnly: false }
   }
   const took = () => ({ startedAt: now, tookMs: 1.4 })
 
@@ -142,6 +143,10 @@ describe('an answer that is kept', () => {
     expect(entry).toMatchObject({ what: 'sockets', listeners: 2, sockets: 2, tookMs: 1 })
     if (entry === null) return
     expect(await kept.answer(entry)).toEqual(answer)
+    now += 1000
+    const many = await kept.keep(sockets(...Array.from({ length: 6000 }, (_, at) => at + 1)), took())
+    expect(many).toMatchObject({ sockets: 6000, listeners: 5000, partial: true })
+    if (many !== null) await kept.remove([many])
     writeFileSync(kept.fileOf(entry), readFileSync(kept.fileOf(entry)).subarray(0, 90))
     expect(await kept.answer(entry)).toBeNull()
     expect(said).toEqual([expect.stringContaining('damaged and was put aside')])

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { entryOf, type KeptAnswer, sameText } from '#shared/history/kept-answer'
+import { boundedAnswer, entryOf, type KeptAnswer, sameText } from '#shared/history/kept-answer'
 import { isScan, keptRunId, type MarkChange, type RunEntry, type ScanEntry } from '#shared/history/run-entry'
 import type { RunHead } from '#shared/run/run'
 import type { ScanEvent } from '#shared/scan/event'
@@ -96,10 +96,11 @@ export class History {
    * @param took when it began, in milliseconds since 1970, and milliseconds that it took
    */
   async keep(
-    answer: KeptAnswer,
+    given: KeptAnswer,
     took: { readonly startedAt: number; readonly tookMs: number },
   ): Promise<RunEntry | null> {
     if (!(await this.#policy()).keep) return null
+    const answer = boundedAnswer(given)
     const id = this.#newId(took.startedAt)
     const same = sameText(answer)
     const digest = same === null ? '' : createHash('sha256').update(same).digest('hex').slice(0, 16)

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { socketsAnswer } from '#shared/history/kept-answer'
 import { failure, fromThrown } from '#shared/ipc/result'
 import { diffSockets } from '#shared/sockets/diff'
 import {
@@ -51,7 +50,7 @@ export class Sockets {
     signal: AbortSignal,
   ): Promise<SocketsSnapshot> {
     const timed = await this.#read(fresh, signal)
-    if (keep) await this.#keep(timed)
+    if (keep) this.#keep(timed)
     const matching = matchingIn(timed.reading, filter)
     return { ...summaryOf(timed, matching), sockets: matching.slice(0, limit) }
   }
@@ -72,7 +71,7 @@ export class Sockets {
         yield* parts(added, changed, gone)
         yield { kind: 'read', reading: summaryOf(timed, matching) }
         before = after
-        if (first && keep) await this.#keep(timed)
+        if (first && keep) this.#keep(timed)
         first = false
       } catch (thrown) {
         if (signal.aborted) return
@@ -89,10 +88,13 @@ export class Sockets {
     return this.#inTurn(signal, (source) => source.strays(signal))
   }
 
-  async #keep(timed: TimedReading): Promise<void> {
+  #keep(timed: TimedReading): void {
     const { sockets } = timed.reading
-    const answer = socketsAnswer({ ...summaryOf(timed, sockets), sockets })
-    await this.#options.history?.keep(answer, { startedAt: timed.at, tookMs: timed.tookMs })
+    const result = { ...summaryOf(timed, sockets), sockets }
+    void this.#options.history?.keep(
+      { kind: 'sockets', result, listenersOnly: false },
+      { startedAt: timed.at, tookMs: timed.tookMs },
+    )
   }
 
   #read(fresh: boolean, signal: AbortSignal): Promise<TimedReading> {

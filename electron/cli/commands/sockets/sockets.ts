@@ -21,8 +21,10 @@ export function runSockets(options: SocketsOptions, io: CliIo): Promise<number> 
   const style = terminalStyle(io, options.noColour)
   return runToEnd(io, async ({ stdout, signal }) => {
     const engine = await io.createEngine()
-    if (options.watchEveryMs === null) await showOnce(options, engine, stdout, style, signal)
-    else await watchSockets(options, options.watchEveryMs, engine, io, stdout, style, signal)
+    if (options.watchEveryMs === null) {
+      await showOnce(options, engine, stdout, style, signal)
+      await engine.close()
+    } else await watchSockets(options, options.watchEveryMs, engine, io, stdout, style, signal)
     return exitCodes.done
   })
 }

@@ -46,6 +46,7 @@ export function runWhy(options: WhyOptions, io: CliIo): Promise<number> {
           }),
         ])
     await stdout.write(pieces.join(''))
+    await engine.close()
     return exitCodeOf(reports)
   })
 }
