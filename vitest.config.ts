@@ -28,6 +28,8 @@ export default defineConfig({
           name: 'lab',
           include: ['e2e/lab/**/*.lab.test.ts'],
           fileParallelism: false,
+          // homes that stand side by side mostly wait, for routers and for silence
+          maxConcurrency: 4,
           testTimeout: 120_000,
           hookTimeout: 60_000,
           expect: { poll: patience },

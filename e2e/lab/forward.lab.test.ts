@@ -1,6 +1,5 @@
-import { rmSync } from 'node:fs'
-import { afterAll, describe, expect, it, vi } from 'vitest'
-import { forwardArguments, forwardTest, newStateFolder, portlightOn } from './forward'
+import { describe, expect, it, vi } from 'vitest'
+import { forwardArguments, forwardTest, portlightOn } from './forward'
 import { fakeReflector } from './forward-fakes'
 import {
   buildForwardHome,
@@ -22,19 +21,17 @@ const exitCodes: Readonly<Record<string, number>> = { reachable: 0, 'not-known':
 /** How long something may take on a machine that is busy. */
 const patience = { timeout: 20_000, interval: 200 }
 
-const state = newStateFolder()
-afterAll(() => rmSync(state, { recursive: true, force: true }))
-
 /** What upnpc, which is not ours, sees on the router. */
 async function forwardsOn({ me }: Home): Promise<string> {
   return (await me.run('upnpc', ['-l'])).stdout
 }
 
-describe.skipIf(obstacle !== null)('portlight forward test', () => {
+describe.skipIf(obstacle !== null).concurrent('portlight forward test', () => {
   it.each(forwardScenarios.map((scenario) => [scenario.name, scenario] as const))(
     '%s',
     async (_, scenario) => {
       const home = await buildForwardHome(scenario)
+      const state = home.newFolder()
       try {
         const { document, ended } = await forwardTest(home.me, state, scenario.command)
         expect(document.verdict, JSON.stringify(document, null, 1)).toBe(scenario.verdict)
@@ -57,6 +54,7 @@ describe.skipIf(obstacle !== null)('portlight forward test', () => {
 
   it('says in its sentences what is so', async () => {
     const home = await buildForwardHome(scenarioNamed('mapping-wrong-host'))
+    const state = home.newFolder()
     try {
       const { document } = await forwardTest(home.me, state, scenarioNamed('mapping-wrong-host').command)
       expect(document.sentence).toBe(
@@ -77,7 +75,7 @@ describe.skipIf(obstacle !== null)('portlight forward test', () => {
   })
 })
 
-describe.skipIf(obstacle !== null)('the firewall of this computer', () => {
+describe.skipIf(obstacle !== null).concurrent('the firewall of this computer', () => {
   const table = (family: 'ip' | 'ip6' | 'inet', policy: 'accept' | 'drop', ...rules: readonly string[]) =>
     `table ${family} mine {
       chain in {
@@ -121,6 +119,7 @@ describe.skipIf(obstacle !== null)('the firewall of this computer', () => {
     ],
   ] as const)('that %s is judged for each family', async (_, rules, linkState, sentence) => {
     const home = await Home.build()
+    const state = home.newFolder()
     try {
       await home.me.listen([forwardPort])
       await home.me.filter(rules)
@@ -132,14 +131,14 @@ describe.skipIf(obstacle !== null)('the firewall of this computer', () => {
   })
 })
 
-describe.skipIf(obstacle !== null)('a test that is interrupted', () => {
+describe.skipIf(obstacle !== null).concurrent('a test that is interrupted', () => {
   const silent: ForwardScenario = {
     ...scenarioNamed('blocked-upstream'),
     command: ['forward', 'test', String(forwardPort), ...helpers, '--listen', '--map'],
   }
 
   /** Starts a test, and waits until its forward is on the router. */
-  async function untilMapped(home: Home) {
+  async function untilMapped(home: Home, state: string) {
     const running = home.me.start('env', forwardArguments(state, silent.command))
     await vi.waitFor(
       async () => expect(await forwardsOn(home)).toContain(`${forwardPort}->${places.me}`),
@@ -150,8 +149,9 @@ describe.skipIf(obstacle !== null)('a test that is interrupted', () => {
 
   it('by Ctrl+C removes its forward before it ends', async () => {
     const home = await buildForwardHome(silent)
+    const state = home.newFolder()
     try {
-      const { running } = await untilMapped(home)
+      const { running } = await untilMapped(home, state)
       running.process.kill('SIGINT')
       const ended = await running.finished
       expect(ended.code).toBe(130)
@@ -163,8 +163,9 @@ describe.skipIf(obstacle !== null)('a test that is interrupted', () => {
 
   it('by kill -9 leaves a forward that the next command removes', async () => {
     const home = await buildForwardHome(silent)
+    const state = home.newFolder()
     try {
-      const { running } = await untilMapped(home)
+      const { running } = await untilMapped(home, state)
       running.process.kill('SIGKILL')
       await running.finished
       expect(await forwardsOn(home)).toContain('Portlight')
@@ -177,34 +178,37 @@ describe.skipIf(obstacle !== null)('a test that is interrupted', () => {
   })
 })
 
-describe.skipIf(obstacle !== null)('a computer that goes to another network in the middle of a test', () => {
-  it('is told so, and no link is blamed', async () => {
-    const home = await buildForwardHome(scenarioNamed('blocked-upstream'))
-    try {
-      const { command } = scenarioNamed('blocked-upstream')
-      const running = home.me.start('env', forwardArguments(state, [...command, '--json']))
-      await vi.waitFor(
-        async () => expect(await forwardsOn(home)).toContain(`${forwardPort}->${places.me}`),
-        patience,
-      )
-      await home.me.ip('address', 'delete', `${places.me}/24`, 'dev', 'eth0')
-      await home.me.ip('address', 'add', '192.168.77.30/24', 'dev', 'eth0')
-      await home.me.ip('route', 'add', 'default', 'via', places.router)
-      const { code, stdout } = await running.finished
-      expect(code).toBe(3)
-      expect(JSON.parse(stdout)).toMatchObject({
-        verdict: 'not-known',
-        sentence: expect.stringContaining(
-          `the address of this computer was ${places.me} and is 192.168.77.30 now`,
-        ),
-      })
-    } finally {
-      await home.close()
-    }
+describe
+  .skipIf(obstacle !== null)
+  .concurrent('a computer that goes to another network in the middle of a test', () => {
+    it('is told so, and no link is blamed', async () => {
+      const home = await buildForwardHome(scenarioNamed('blocked-upstream'))
+      const state = home.newFolder()
+      try {
+        const { command } = scenarioNamed('blocked-upstream')
+        const running = home.me.start('env', forwardArguments(state, [...command, '--json']))
+        await vi.waitFor(
+          async () => expect(await forwardsOn(home)).toContain(`${forwardPort}->${places.me}`),
+          patience,
+        )
+        await home.me.ip('address', 'delete', `${places.me}/24`, 'dev', 'eth0')
+        await home.me.ip('address', 'add', '192.168.77.30/24', 'dev', 'eth0')
+        await home.me.ip('route', 'add', 'default', 'via', places.router)
+        const { code, stdout } = await running.finished
+        expect(code).toBe(3)
+        expect(JSON.parse(stdout)).toMatchObject({
+          verdict: 'not-known',
+          sentence: expect.stringContaining(
+            `the address of this computer was ${places.me} and is 192.168.77.30 now`,
+          ),
+        })
+      } finally {
+        await home.close()
+      }
+    })
   })
-})
 
-describe.skipIf(obstacle !== null)('a forward that vanishes in the middle of a test', () => {
+describe.skipIf(obstacle !== null).concurrent('a forward that vanishes in the middle of a test', () => {
   it('is said to have been there', async () => {
     const home = await buildForwardHome({
       ...scenarioNamed('mapping-ineffective'),
@@ -216,6 +220,7 @@ describe.skipIf(obstacle !== null)('a forward that vanishes in the middle of a t
         await forwardBy(built, 'me', forwardPort, forwardPort)
       },
     })
+    const state = home.newFolder()
     try {
       const command = ['forward', 'test', String(forwardPort), ...helpers, '--json']
       const running = home.me.start('env', forwardArguments(state, command))
@@ -239,12 +244,13 @@ describe.skipIf(obstacle !== null)('a forward that vanishes in the middle of a t
   })
 })
 
-describe.skipIf(obstacle !== null)('helpers that do not help', () => {
+describe.skipIf(obstacle !== null).concurrent('helpers that do not help', () => {
   const scenario = scenarioNamed('reachable-listen')
   const test = ['forward', 'test', String(forwardPort), '--listen', '--map']
 
   it('leave it unknown: one that is down, one that is none, one that lies', async () => {
     const home = await buildForwardHome(scenario)
+    const state = home.newFolder()
     try {
       const at = (port: number) => ['--reflector', `http://${places.internet[0]}:${port}`]
       await home.internet.program(fakeReflector(reflectorPort + 2, { hello: 'world' }))
@@ -269,9 +275,10 @@ describe.skipIf(obstacle !== null)('helpers that do not help', () => {
   })
 })
 
-describe.skipIf(obstacle !== null)('portlight forward list, add, remove and where', () => {
+describe.skipIf(obstacle !== null).concurrent('portlight forward list, add, remove and where', () => {
   it('agree with upnpc, and leave alone what somebody else made', async () => {
     const home = await buildForwardHome(scenarioNamed('mapping-wrong-host'))
+    const state = home.newFolder()
     const portlight = (...args: string[]) => portlightOn(home.me, state, ['forward', ...args])
     const port = String(forwardPort)
     try {
@@ -307,9 +314,10 @@ describe.skipIf(obstacle !== null)('portlight forward list, add, remove and wher
   })
 })
 
-describe.skipIf(obstacle !== null)('portlight forward add, list and remove with IPv6', () => {
+describe.skipIf(obstacle !== null).concurrent('portlight forward add, list and remove with IPv6', () => {
   it('open a port in the firewall of the router, renew that, and close it', async () => {
     const home = await buildForwardHome(scenarioNamed('no-mapping'))
+    const state = home.newFolder()
     const portlight = (...args: string[]) => portlightOn(home.me, state, ['forward', ...args])
     const port = String(forwardPort)
     const getsIn = async () => {

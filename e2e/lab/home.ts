@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtempSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Lab, type LabHost } from './network'
@@ -152,8 +153,7 @@ export class Home {
   async #startDaemon(host: LabHost, inner: string, daemon: RouterDaemon): Promise<{ stop(): void }> {
     const { upnp = true, natPmp = true, version1 = false, lines = [] } = daemon
     const { name = 'Lab Router', id = 'a7' } = daemon
-    const folder = await mkdtemp(join(tmpdir(), 'portlight-lab-'))
-    this.#folders.push(folder)
+    const folder = this.newFolder()
     const config = join(folder, 'miniupnpd.conf')
     const yes = (value: boolean) => (value ? 'yes' : 'no')
     await writeFile(
@@ -200,8 +200,7 @@ export class Home {
   async startStun(where: 'internet' | 'elsewhere' = 'internet'): Promise<void> {
     const host = this[where]
     const listen = places[where].flatMap((address) => ['-L', address])
-    const folder = await mkdtemp(join(tmpdir(), 'portlight-lab-'))
-    this.#folders.push(folder)
+    const folder = this.newFolder()
     const { finished } = host.start('turnserver', [
       ...['-n', '--stun-only', '--no-auth', '--no-tls', '--no-dtls', '--no-cli', '--log-file', 'stdout'],
       ...['--pidfile', join(folder, 'pid'), '--db', join(folder, 'db')],
@@ -212,6 +211,13 @@ export class Home {
     })
     ended.catch(() => {})
     await Promise.race([host.bound('udp', 3478), ended])
+  }
+
+  /** A folder that goes with the home. */
+  newFolder(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'portlight-lab-'))
+    this.#folders.push(folder)
+    return folder
   }
 
   /** Ends every process and removes every namespace. */
