@@ -6,6 +6,7 @@ import type { ForwardFindings } from './verdict/findings'
 import type { Ending } from './verdict/judgement'
 import { fromOutside } from './verdict/verdict-outside'
 import { firewallOver, portWords, thisComputer } from './verdict/verdict-parts'
+import { portSetHint } from './verdict/verdict-port-set'
 
 /** What can be done about a verdict, from here, in the order in which it is worth a try. The app and the terminal show the same. */
 export function mendsOf(findings: ForwardFindings, { verdict }: Pick<Ending, 'verdict'>): readonly Mend[] {
@@ -13,14 +14,16 @@ export function mendsOf(findings: ForwardFindings, { verdict }: Pick<Ending, 've
     case 'host-firewall':
       return throughFirewall(findings, ['ipv4', 'ipv6'])
     case 'not-known':
-      return maybeFirewall(findings)
+      return [...maybeFirewall(findings), ...aroundPortSet(findings, verdict)]
     case 'no-mapping':
     case 'mapping-wrong-host':
     case 'mapping-wrong-port':
     case 'mapping-disabled':
       return forwardHere(findings)
     case 'carrier-grade-nat':
-      return [...overIpv6(findings), publicAddress, relay]
+      return [...overIpv6(findings), publicAddress('shares'), relay]
+    case 'mapping-ineffective':
+      return aroundPortSet(findings, verdict)
     case 'blocked-upstream':
       return [...overIpv6(findings), unblocked(findings), relay]
     default:
@@ -60,6 +63,13 @@ function maybeFirewall(findings: ForwardFindings): readonly Mend[] {
   return kind === 'silent' && firewallOver(findings, 'ipv4')?.verdict === 'not-known'
     ? throughFirewall(findings, ['ipv4'])
     : []
+}
+
+/** Where the provider may have given this home other ports of a shared address alone. */
+function aroundPortSet(findings: ForwardFindings, verdict: Ending['verdict']): readonly Mend[] {
+  return portSetHint(findings, { verdict }) === null
+    ? []
+    : [...overIpv6(findings), publicAddress('seems to share'), relay]
 }
 
 function forwardHere(findings: ForwardFindings): readonly Mend[] {
@@ -116,10 +126,12 @@ function overIpv6(findings: ForwardFindings): readonly Mend[] {
   ]
 }
 
-const publicAddress: Mend = {
-  kind: 'message',
-  title: 'Ask your provider for an address of your own',
-  text: 'Hello, my connection shares its IPv4 address with other customers (carrier-grade NAT or DS-Lite). I would like to be reachable from the internet. Please give me a public IPv4 address (dual stack), and tell me what it costs.',
+function publicAddress(shares: 'shares' | 'seems to share'): Mend {
+  return {
+    kind: 'message',
+    title: 'Ask your provider for an address of your own',
+    text: `Hello, my connection ${shares} its IPv4 address with other customers (carrier-grade NAT, DS-Lite or MAP). I would like to be reachable from the internet. Please give me a public IPv4 address (dual stack), and tell me what it costs.`,
+  }
 }
 
 const relay: Mend = {

@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net'
+import type { SecondRouter } from '#shared/forward/verdict/findings'
 import { onOwnNetwork } from '../computer/own-networks'
 import { lookUpRoute, type Route } from '../scan/host/route'
-import { askNatPmp, portControlPort } from './router/port-control/port-control'
+import { askNatPmp, askPcp, portControlPort } from './router/port-control/port-control'
 
 /**
  * Where routers usually are that providers give out and shops sell, and where carriers' NAT begins. Private addresses:
@@ -57,23 +58,29 @@ export async function lookBeyond(gateway: string, signal: AbortSignal): Promise<
 const portControlMs = 1_200
 
 /**
- * Asks private addresses beyond the router for their outer address by NAT-PMP (RFC 6886 section 3.2), which changes nothing:
- * to a second router this home's own one is a client like any other. Who answers does NAT, whatever its address looks like.
+ * Asks private addresses beyond the router for their outer address by NAT-PMP (RFC 6886 section 3.2), and whether they are
+ * there by PCP (RFC 6887 section 14.1), which changes nothing: to a second router this home's own one is a client like any
+ * other. A refusal because a NAT is in between (ADDRESS_MISMATCH, section 8.2) is an answer too.
  * @param local this computer's address towards the router
  */
 export async function askBeyond(
   addresses: readonly string[],
   local: string,
   signal: AbortSignal,
-): Promise<readonly { readonly address: string; readonly outer: string | null }[]> {
+  port = portControlPort,
+): Promise<readonly SecondRouter[]> {
   const asked = await Promise.all(
     addresses.map(async (address) => {
       const route = await lookUpRoute(address, 4)
       // a VPN leads elsewhere
       if (route.kind !== 'ok' || route.localAddress !== local) return []
-      const server = { address, port: portControlPort, family: 'ipv4' as const, from: local }
-      const { speaks, wan } = await askNatPmp(server, portControlMs, signal)
-      return speaks ? [{ address, outer: wan }] : []
+      const server = { address, port, family: 'ipv4' as const, from: local }
+      const [natPmp, pcp] = await Promise.all([
+        askNatPmp(server, portControlMs, signal),
+        askPcp(server, portControlMs, signal),
+      ])
+      if (natPmp.speaks) return [{ address, way: natPmp.way, outer: natPmp.wan }]
+      return pcp.speaks ? [{ address, way: pcp.way, outer: null }] : []
     }),
   )
   return asked.flat()

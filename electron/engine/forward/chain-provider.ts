@@ -84,6 +84,7 @@ export const provider = step({
     const words = { mapping: nat.mapping ?? 'not known', filtering: nat.filtering ?? 'not known' }
     board.add('provider', {
       nat: { mapping: nat.mapping, filtering: nat.filtering, notes: nat.notes },
+      ports: nat.ports,
       evidence: [
         ...(board.findings.provider?.evidence ?? []),
         {

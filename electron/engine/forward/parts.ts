@@ -1,3 +1,4 @@
+import type { PortPair } from '#shared/forward/port-set'
 import type { HelperTried, NatBehaviour, OutsideTrace } from '#shared/forward/report'
 import type { AddMapping, OutsideHelpers, RemoveMapping } from '#shared/forward/request'
 import type {
@@ -124,7 +125,7 @@ export interface OutsidePart {
   natBehaviour(
     servers: readonly string[],
     signal: AbortSignal,
-  ): Promise<NatBehaviour & { readonly evidence: readonly Evidence[] }>
+  ): Promise<NatBehaviour & { readonly evidence: readonly Evidence[]; readonly ports: readonly PortPair[] }>
   newToken(): string
   answerPort(
     options: {

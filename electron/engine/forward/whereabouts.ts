@@ -77,12 +77,13 @@ export async function whereabouts(
   }
 }
 
-function unknownNat(): NatBehaviour & { evidence: [] } {
+function unknownNat(): NatBehaviour & { evidence: []; ports: [] } {
   return {
     mapping: null,
     filtering: null,
     notes: ['How the NAT behaves could not be found out in time.'],
     evidence: [],
+    ports: [],
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   InVain,
   Listener,
   RouterFinding,
+  SecondRouter,
   Sight,
   SightOutcome,
   Watch,
@@ -89,7 +90,9 @@ export interface FindingsParts {
   readonly beyond?: readonly string[] | null
   /** Addresses of the first hops. */
   readonly hops?: readonly (string | null)[]
-  readonly second?: readonly { readonly address: string; readonly outer: string | null }[]
+  readonly second?: readonly SecondRouter[]
+  /** Ports that the internet saw. */
+  readonly outerPorts?: readonly number[]
   readonly control?: { readonly port: number; readonly reached: boolean } | null
   readonly hairpin?: boolean | null
   /** Hops of a trace from outside. */
@@ -154,6 +157,9 @@ export function findings(parts: FindingsParts): ForwardFindings {
       beyond: parts.beyond ?? null,
       ...(parts.hops === undefined ? {} : { hops: parts.hops }),
       ...(parts.second === undefined ? {} : { second: parts.second }),
+      ...(parts.outerPorts === undefined
+        ? {}
+        : { ports: parts.outerPorts.map((outer, at) => ({ local: 40_000 + at, outer })) }),
       nat: null,
       evidence: [],
     },

@@ -3,6 +3,7 @@ import type { Family, Protocol, Reach } from '../../sockets/socket'
 import type { Evidence } from '../../words/evidence'
 import type { WitnessKind } from '../lookers'
 import type { FirewallDoor } from '../mend'
+import type { PortPair } from '../port-set'
 import type { NatBehaviour, OutsideTrace } from '../report'
 import type { Mapping, OtherRouter, Router } from '../router'
 import type { NameFinding } from './name-finding'
@@ -107,6 +108,14 @@ export interface StunFinding {
   readonly inVain: InVain | null
 }
 
+/** A device beyond the router that lets others ask for forwards. */
+export interface SecondRouter {
+  readonly address: string
+  readonly way: 'NAT-PMP' | 'PCP'
+  /** PCP tells none to who asks for nothing. */
+  readonly outer: string | null
+}
+
 /** What was found beyond the router. */
 export interface ProviderFinding {
   /**
@@ -119,8 +128,10 @@ export interface ProviderFinding {
    * address; left out: not looked at, or no tool of the system can.
    */
   readonly hops?: readonly (string | null)[]
-  /** Devices beyond the router that answered NAT-PMP, with the outer address that each told; left out: none was asked. */
-  readonly second?: readonly { readonly address: string; readonly outer: string | null }[]
+  /** Devices beyond the router that answered NAT-PMP or PCP, with the outer address that each told; left out: none was asked. */
+  readonly second?: readonly SecondRouter[]
+  /** Ports of our sockets, and those that STUN servers saw instead; left out: none did. */
+  readonly ports?: readonly PortPair[]
   readonly stun: readonly StunFinding[]
   readonly nat: NatBehaviour | null
   readonly evidence: readonly Evidence[]

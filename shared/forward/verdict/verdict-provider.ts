@@ -3,6 +3,7 @@ import { outerKind, type SeenFromOutside, seenFromOutside } from '../addresses'
 import type { ForwardFindings } from './findings'
 import { noInternet, somebodyAnswered, whyInVain } from './verdict-internet'
 import { brokenLink, type LinkView, link, portWords } from './verdict-parts'
+import { portSetEvidence } from './verdict-port-set'
 import { carriersOwn, isDirect, isOnlyIpv6 } from './verdict-router'
 
 /** The provider's link: is the router's outer address the one that the internet sees? */
@@ -25,10 +26,11 @@ export function providerLink(findings: ForwardFindings): LinkView {
             detail: provider.hops.map((hop) => hop ?? 'silent').join(', '),
           },
         ]),
-    ...(provider?.second ?? []).map(({ address, outer }) => ({
-      what: `NAT-PMP ${address}, beyond the router`,
+    ...(provider?.second ?? []).map(({ address, way, outer }) => ({
+      what: `${way} ${address}, beyond the router`,
       detail: `outer address ${outer ?? 'not told'}`,
     })),
+    ...portSetEvidence(findings),
   ]
   const kind = wan === null ? null : outerKind(wan)
   const nobody = noInternet(findings, wan)
@@ -138,14 +140,14 @@ interface Beyond {
   readonly sure?: boolean
 }
 
-/** Devices that answer NAT-PMP, which whoever does no NAT has no use for; their outer address tells the rest. */
+/** Devices that answer NAT-PMP or PCP, which whoever does no NAT has little use for; their outer address tells the rest. */
 function behindByAnswer({ provider, computer }: ForwardFindings, seen: SeenFromOutside): readonly Beyond[] {
   const gateway = computer?.gateway ?? null
   return (provider?.second ?? [])
     .filter(({ address }) => gateway !== null && !sameHome(address, gateway))
-    .map(({ address, outer }) => ({
+    .map(({ address, way, outer }) => ({
       address,
-      met: `answers NAT-PMP beyond it${outer === null ? '' : `, with the outer address ${outer}`}`,
+      met: `answers ${way} beyond it${outer === null ? '' : `, with the outer address ${outer}`}`,
       sure: outer !== null && seen.kind === 'agreed' && outer === seen.address,
     }))
     .sort((one, other) => Number(other.sure) - Number(one.sure))

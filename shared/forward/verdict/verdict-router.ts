@@ -29,8 +29,10 @@ export function isDirect(findings: ForwardFindings): boolean {
  * NAT; null: it doesn't.
  */
 export function carriersOwn({ computer }: ForwardFindings): string | null {
-  const address = computer?.gateway === null ? (computer.exit?.address ?? null) : null
-  return address !== null && outerKind(address) === 'carrier' ? address : null
+  const address = computer?.gateway === null ? (computer.exit?.address ?? null) : (computer?.lan ?? null)
+  if (address === null || outerKind(address) !== 'carrier') return null
+  // 100.64/10 behind a gateway may be a home's as well; 192.0.0.0/29 is that of hosts which have IPv4 only inside of IPv6 (RFC 7335)
+  return computer?.gateway === null || address.startsWith('192.0.0.') ? address : null
 }
 
 /** True where only IPv6 leads out, which has no forwards. */

@@ -702,7 +702,7 @@ describe('a router that tells no outer address', () => {
 
   it('is certain where a device beyond it tells the address that the internet sees', () => {
     const second = (address: string, outer: string | null) =>
-      judged([gateway, address], { second: [{ address, outer }] })
+      judged([gateway, address], { second: [{ address, way: 'NAT-PMP', outer }] })
     expect(second('10.20.0.1', wan)).toMatchObject({ verdict: 'double-nat', confidence: 'certain' })
     expect(second('100.64.0.1', wan)).toMatchObject({ verdict: 'carrier-grade-nat', confidence: 'certain' })
     expect(second('10.20.0.1', '100.64.7.7')).toMatchObject({ verdict: 'double-nat', confidence: 'likely' })
@@ -719,6 +719,37 @@ describe('a router that tells no outer address', () => {
   it('is no hindrance where somebody got in', () => {
     const outcome = { kind: 'token', seenAs: wan } as const
     expect(judged([gateway, '192.168.178.1'], { outcome, portlight: true }).verdict).toBe('reachable')
+  })
+})
+
+describe('ports of an address that several customers share', () => {
+  const ofOneSet = [1_232, 2_256, 3_282, 62_675]
+  it('are a hint where the port is none of them and nobody gets in, and no more than that', () => {
+    const hinted = judgeForward(findings({ outerPorts: ofOneSet }))
+    const plain = judgeForward(findings({ outerPorts: [1_232, 20_311, 45_002, 61_007] }))
+    expect(hinted.nextStep).toMatch(/It may be .*MAP-E or MAP-T.* TCP port 25565 is none of it.*such as 1232/)
+    expect(plain.nextStep).not.toContain('one set')
+    expect([hinted.verdict, hinted.confidence]).toEqual([plain.verdict, plain.confidence])
+  })
+
+  it('are no word on a port that somebody got in by', () => {
+    const outcome = { kind: 'token', seenAs: wan } as const
+    const { verdict, nextStep } = judgeForward(findings({ outerPorts: ofOneSet, outcome, portlight: true }))
+    expect(verdict).toBe('reachable')
+    expect(nextStep ?? '').not.toContain('one set')
+  })
+
+  it('and a computer that has IPv4 only inside of IPv6 (464XLAT), with a gateway or without', () => {
+    const alone = { gateway: null, exit: { interface: 'clat', tunnel: true, address: '192.0.0.1' } }
+    for (const computer of [alone, { gateway: '192.0.0.1', lan: '192.0.0.2' }]) {
+      const found = findings({ computer, wan: null, mappings: [], router: { router: null }, outcome: null })
+      expect(judgeForward(found)).toMatchObject({
+        verdict: 'carrier-grade-nat',
+        sentence: expect.stringContaining('464XLAT'),
+      })
+    }
+    const home = { gateway: '100.64.1.1', lan: '100.64.1.7' }
+    expect(judgeForward(findings({ computer: home, outcome: null })).verdict).not.toBe('carrier-grade-nat')
   })
 })
 

@@ -8,6 +8,7 @@ import { notKnown, otherMachine, reachable, unanswered, unseenCause } from './ve
 import { nameLink } from './verdict-name'
 import { fromOutside, outsideLink } from './verdict-outside'
 import type { Break, LinkView } from './verdict-parts'
+import { portSetHint } from './verdict-port-set'
 import { programLink } from './verdict-program'
 import { hiddenWords, hidesItsAddress, providerLink } from './verdict-provider'
 import { routerLink } from './verdict-router'
@@ -33,10 +34,16 @@ export function linkReport(findings: ForwardFindings, of: ForwardLink): LinkRepo
  * more than likely, because forwards made by hand are often not listed; so a second NAT that is as likely comes before it.
  */
 export function judgeForward(findings: ForwardFindings): Judgement {
-  const ending = orTheName(findings, endingOf(findings))
+  const ending = orTheName(findings, withHint(findings, endingOf(findings)))
   const asked = forwardLinks.filter((of) => of !== 'name' || findings.name !== undefined)
   const links = asked.map((of) => settled(linkReport(findings, of), of, findings, ending))
   return { ...ending, links }
+}
+
+/** Something that would look the same, and that nobody can be sure of. */
+function withHint(findings: ForwardFindings, ending: Ending): Ending {
+  const hint = portSetHint(findings, ending)
+  return hint === null ? ending : { ...ending, nextStep: [ending.nextStep, hint].filter(Boolean).join(' ') }
 }
 
 /** Where the port itself is in order, as far as is known, the name still may lead elsewhere. */

@@ -1,3 +1,4 @@
+import type { PortPair } from '#shared/forward/port-set'
 import type { NatBehaviour } from '#shared/forward/report'
 import type { StunEndpoint } from '#shared/stun/words'
 import { parseIpv4, scopeOf } from '#shared/targets/address'
@@ -29,20 +30,21 @@ interface Server {
 export async function natBehaviour(
   servers: readonly string[],
   signal: AbortSignal,
-): Promise<NatBehaviour & { readonly evidence: readonly Evidence[] }> {
-  const nothing = (note: string) => ({ mapping: null, filtering: null, notes: [note], evidence: [] })
+): Promise<NatBehaviour & { readonly evidence: readonly Evidence[]; readonly ports: readonly PortPair[] }> {
+  const ports: PortPair[] = []
+  const nothing = (note: string) => ({ mapping: null, filtering: null, notes: [note], evidence: [], ports })
   if (servers.length === 0) return nothing('No STUN server is named, so how the NAT behaves is not known.')
   try {
-    const answers = await Promise.all(servers.map((name) => meet(name, signal)))
+    const answers = await Promise.all(servers.map((name) => meet(name, ports, signal)))
     const alive = answers.filter((answer) => answer !== null)
     const chosen = alive.find(({ other }) => other !== null) ?? alive[0]
     if (chosen === undefined) return nothing('No STUN server answered, so how the NAT behaves is not known.')
     const refused = chosen.other === null ? null : whyNotAsk(chosen.endpoint, chosen.other)
     const other = refused === null ? chosen.other : null
-    const sights = await gather({ ...chosen, other }, refused, signal)
+    const sights = await gather({ ...chosen, other }, refused, ports, signal)
     if (sights === null)
       return nothing(`${chosen.name} stopped answering, so how the NAT behaves is not known.`)
-    return { ...natBehaviourOf(sights), evidence: evidenceOf(chosen, sights) }
+    return { ...natBehaviourOf(sights), evidence: evidenceOf(chosen, sights), ports }
   } catch (error) {
     signal.throwIfAborted()
     const code = (error as NodeJS.ErrnoException).code ?? String(error)
@@ -51,13 +53,14 @@ export async function natBehaviour(
 }
 
 /** Test I: does the server answer, and has it a second address? */
-async function meet(name: string, signal: AbortSignal): Promise<Server | null> {
+async function meet(name: string, ports: PortPair[], signal: AbortSignal): Promise<Server | null> {
   const found = await findServer(name, 'ipv4', signal)
   if (!found.ok) return null
   const socket = await StunSocket.open('ipv4', null)
   try {
     const reply = await socket.ask({ to: found.endpoint, change: null, waitMs }, signal)
     if (reply.kind !== 'answer' || reply.message.mapped === null) return null
+    note(ports, socket, reply)
     const { other } = reply.message
     // a server with one address may name that one again
     const second = other !== null && other.address !== found.endpoint.address ? other : null
@@ -79,6 +82,7 @@ function whyNotAsk(endpoint: StunEndpoint, other: StunEndpoint): string | null {
 async function gather(
   server: Server,
   otherRefused: string | null,
+  ports: PortPair[],
   signal: AbortSignal,
 ): Promise<NatSights | null> {
   const { endpoint, other } = server
@@ -98,13 +102,15 @@ async function gather(
       other === null ? none : ask(alive, endpoint.address, other.port),
       other === null
         ? ('not-tested' as const)
-        : filterTest(filterBoth, server, other, { address: true, port: true }, signal),
+        : filterTest(filterBoth, server, other, { address: true, port: true }, ports, signal),
       other === null
         ? ('not-tested' as const)
-        : filterTest(filterPort, server, other, { address: false, port: true }, signal),
+        : filterTest(filterPort, server, other, { address: false, port: true }, ports, signal),
     ])
     const first = mappedOf(primary)
     if (first === null) return null
+    note(ports, mapping, primary)
+    note(ports, alive, otherPort)
     return {
       server: server.name,
       other,
@@ -125,17 +131,25 @@ async function filterTest(
   { endpoint }: Server,
   other: StunEndpoint,
   change: { readonly address: boolean; readonly port: boolean },
+  ports: PortPair[],
   signal: AbortSignal,
 ): Promise<FilterSight> {
   const opened = await socket.ask({ to: endpoint, change: null, waitMs: openMs }, signal)
   // without the way open, silence would say nothing
   if (mappedOf(opened) === null) return 'not-tested'
+  note(ports, socket, opened)
   const reply = await socket.ask({ to: endpoint, change, waitMs }, signal)
   if (reply.kind === 'failed') return 'not-tested'
   if (reply.kind === 'silent') return 'silent'
   const address = change.address ? other.address : endpoint.address
   const asWished = reply.from.address === address && reply.from.port === other.port
   return asWished && reply.message.kind === 'success' ? 'arrived' : 'ignored'
+}
+
+/** Each socket is seen with a port of its own. */
+function note(ports: PortPair[], socket: StunSocket, reply: StunReply): void {
+  const seen = mappedOf(reply)
+  if (seen !== null) ports.push({ local: socket.local.port, outer: seen.port })
 }
 
 function mappedOf(reply: StunReply): StunEndpoint | null {

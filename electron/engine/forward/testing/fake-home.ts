@@ -149,7 +149,7 @@ export class FakeHome {
           inVain: null,
           tookMs: 1,
         })),
-      natBehaviour: async () => ({ mapping: null, filtering: null, notes: [], evidence: [] }),
+      natBehaviour: async () => ({ mapping: null, filtering: null, notes: [], evidence: [], ports: [] }),
       newToken: () => {
         tokens += 1
         return `token${tokens}`
