@@ -16,7 +16,7 @@ import { run } from './setup/run-process.mjs'
 const execute = promisify(execFile)
 
 requireNode()
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const { homepage, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const dist = join(root, 'dist')
 const script = (/** @type {string} */ name) => join(root, 'scripts', name)
 
@@ -32,10 +32,12 @@ writeFileSync(
   join(dist, `portlight-${version}-changes.md`),
   `## ${version}\n\n${changelog(await subjects())}`,
 )
+// what `portlight update` asks for; it belongs beside the project's page, at `homepage`
+writeFileSync(join(dist, 'latest.json'), `${JSON.stringify({ version, page: homepage })}\n`)
 const files = readdirSync(dist).filter((name) => name.includes(version) && !name.endsWith('.blockmap'))
 const sums = await Promise.all(files.map(async (name) => `${await sha256(join(dist, name))}  ${name}\n`))
 writeFileSync(join(dist, 'SHA256SUMS'), sums.join(''))
-say(`dist holds release ${version}: ${files.join(', ')}, SHA256SUMS`)
+say(`dist holds release ${version}: ${files.join(', ')}, SHA256SUMS, latest.json`)
 
 /** What is inside of the packages: npm packages that the builder built in, and Electron. */
 async function billOfMaterials() {

@@ -14,6 +14,7 @@ export const commandNames = [
   'capture',
   'lesson',
   'settings',
+  'update',
   'serve',
   'reflector',
   'completion',

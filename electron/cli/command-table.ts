@@ -147,6 +147,17 @@ export const commandTable: Readonly<Record<CommandName, () => Promise<Command>>>
       run: async (chosen, io) => (await import('./commands/settings/settings')).runSettings(chosen, io),
     })
   },
+  update: async () => {
+    const { updateHelp, updateOptionSpecs, updateOptionsOf } = await import(
+      './commands/update/update-options'
+    )
+    return command('update', {
+      help: () => updateHelp,
+      specs: updateOptionSpecs,
+      optionsOf: updateOptionsOf,
+      run: async (options, io) => (await import('./commands/update/update')).runUpdate(options, io),
+    })
+  },
   serve: async () => {
     const { serveHelp, serveOptionSpecs, serveOptionsOf } = await import('./commands/serve/serve-options')
     return command('serve', {

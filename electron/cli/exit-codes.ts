@@ -7,6 +7,8 @@ export const exitCodes = {
   notFree: 1,
   /** Done, and the internet does not reach the port; or the router did not do what it was asked. */
   notReachable: 1,
+  /** Done, and there is a newer Portlight. */
+  newer: 1,
   /** Done, and whether the internet reaches the port could not be told. */
   notKnown: 3,
   /** Wrong usage, or something could not be done. */

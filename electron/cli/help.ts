@@ -15,6 +15,7 @@ export const generalHelp = `Usage: portlight COMMAND
   capture FILE   tell of captured packets what was open, refused or silent, and by whom
   lesson         learn how ports work, with real sockets on this computer
   settings       what Portlight does by itself: list, choose, take back
+  update         say whether there is a newer Portlight; nobody is asked before you agree
   serve          show all of it in a browser: on servers, over SSH, without the desktop app
   reflector      look from outside, on a host of yours on the internet
   completion     print what lets a shell complete all this with Tab

@@ -160,6 +160,11 @@ export function createEngine(options: EngineOptions): Engine {
       'history.forget': async () => (await historyAnswers()).forget(),
       'settings.watch': (_input, signal) => settings.watch(signal),
       'settings.change': (change) => settings.change(change),
+      'update.look': async (_input, signal) => {
+        if (!(await chosen()).values['app.updates']) return { kind: 'not-asked' }
+        const { askForUpdate, latestUrl } = await import('./update/update-check')
+        return askForUpdate(latestUrl, signal)
+      },
       'sockets.list': (query, signal) => sockets.list(query, signal),
       'sockets.reachable': async (_input, signal) => (await reachable()).all(signal),
       'sockets.to-itself': async (port, signal) => (await reachable()).toItself(port, signal),

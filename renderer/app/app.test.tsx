@@ -193,3 +193,20 @@ describe('the theme', () => {
     document.documentElement.dataset.theme = 'light'
   })
 })
+
+describe('a newer Portlight', () => {
+  const update = { kind: 'newer', version: '9.9.9', page: 'https://portlight.example/' } as const
+
+  it('is told of once somebody has agreed, and no more when they take that back', async () => {
+    const { kit, fake } = await showApp(scenarios.loopback, {}, 'light', { update })
+    const notice = page.getByText('Portlight 9.9.9 is there: https://portlight.example/')
+    await kit.settings.controller.choose({ 'app.notify': true })
+    expect(notice.query()).toBeNull()
+    await kit.settings.controller.choose({ 'app.updates': true })
+    await expect.element(notice).toBeVisible()
+    await page.getByRole('button', { name: 'Copy address' }).click()
+    expect(fake.copied).toEqual(['https://portlight.example/'])
+    await kit.settings.controller.choose({ 'app.updates': false })
+    await eventually(() => expect(notice.query()).toBeNull())
+  })
+})

@@ -18,6 +18,7 @@ import { receiveText } from './receive-text'
 import { SettingsNotice } from './settings-notice'
 import { commandOf, isTyping } from './shortcuts'
 import type { AppState } from './store'
+import { UpdateNotice } from './update-notice'
 
 /** Of whichever feature works long, in whole percents: more is seen on no taskbar. */
 function progressOf(features: readonly Feature[], state: AppState): number | null {
@@ -118,6 +119,7 @@ export function App({ kit }: { readonly kit: AppKit }) {
         </PortWaysContext>
       </div>
       <SettingsNotice kit={kit.settings} shown={feature.key === 'settings'} onGo={() => kit.go('settings')} />
+      <UpdateNotice shell={kit.shell} settings={kit.settings} />
       {dialog === 'ask' && (
         <AskDialog kit={kit} places={questions.all} go={questions.go} show={setDialog} mac={mac} />
       )}

@@ -6,6 +6,7 @@ import { serve } from '#shared/ipc/server'
 import { type Transport, transportPair } from '#shared/ipc/transport'
 import { parsePorts, subtractPorts } from '#shared/ports/port-spec'
 import type { ShellCommand, ShellState } from '#shared/shell/shell'
+import type { UpdateAnswer } from '#shared/update/update'
 import { createLink } from '../app/connection/link'
 import { contractShell } from '../app/shell/contract-shell'
 import type { Shell } from '../app/shell/shell'
@@ -58,6 +59,8 @@ export interface FakeOptions {
   readonly watch?: PlayedWatch
   /** What the shell is told to open. */
   readonly file?: { readonly name: string; readonly text: string }
+  /** What is told of a newer Portlight. */
+  readonly update?: UpdateAnswer
   /** False where speed is looked at: the real engine does not check either. */
   readonly checkOutput?: boolean
 }
@@ -97,6 +100,7 @@ const playedContract = {
   'history.forget': engineContract['history.forget'],
   'settings.watch': engineContract['settings.watch'],
   'settings.change': engineContract['settings.change'],
+  'update.look': engineContract['update.look'],
   'reference.search': engineContract['reference.search'],
   'reference.suggest': engineContract['reference.suggest'],
 } as const
@@ -135,6 +139,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
     ...playedReference(),
     ...history.handlers,
     ...settings.handlers,
+    'update.look': async () => options.update ?? { kind: 'not-asked' },
     'watch.run': (_request, signal) => watch.run(signal),
     'lesson.run': lessons['lesson.run'],
     'lesson.go': lessons['lesson.go'],

@@ -44,6 +44,7 @@ import {
 import { SocketsEvent, SocketsSnapshot } from '../sockets/event'
 import { FirewallWord, OwnPort, ReachableFrom } from '../sockets/reachable-from'
 import { SocketsQuery, SocketsWatch } from '../sockets/request'
+import { UpdateAnswer } from '../update/update'
 import { WatchEvent } from '../watch/event'
 import { WatchRequest } from '../watch/request'
 import { call, feed } from './channel'
@@ -123,6 +124,8 @@ export const engineContract = {
   'settings.watch': feed(Nothing, SettingsState),
   /** Changes settings, or takes back what was chosen. */
   'settings.change': call(SettingsChange, SettingsState),
+  /** Whether there is a newer Portlight; nobody is asked for it before the setting says so. */
+  'update.look': call(Nothing, UpdateAnswer),
   /** Runs a lesson with real sockets of this computer. Cancelling it closes all of them. */
   'lesson.run': feed(LessonRequest, LessonEvent),
   /** Takes the next step of a lesson that waits for it. */

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { largeScanProbes } from '../scan/plan'
 import { timingNames, timings } from '../scan/request'
 import { places } from '../shell/places'
+import { whoLearns } from '../update/update'
 import { agreement, choice, onOff, type Setting, wholeNumber, wholeNumberOrNone } from './setting'
 
 /** Attempts a second that the usual timing makes at most, outside of this computer; see `ceilingOf` in the engine. */
@@ -28,6 +29,11 @@ export const settings = {
     name: 'Say when long work has ended',
     lead: 'With a notification of the system, while the window is not in front.',
     fallback: true,
+  }),
+  'app.updates': onOff({
+    name: 'Tell of a newer Portlight',
+    lead: `Asks once a day, while Portlight is open. ${whoLearns('portlight.example')}`,
+    fallback: false,
   }),
   'sockets.seconds': choice(
     {

@@ -1,0 +1,19 @@
+import { readLatest, type UpdateAnswer } from '#shared/update/update'
+import { homepage, version } from '../../../package.json'
+import { askHttp } from '../forward/outside/ask-http'
+
+/** Milliseconds for the whole question. */
+const deadline = 10_000
+
+/** Where the newest release is told of. */
+export const latestUrl: URL = new URL('latest.json', homepage)
+
+/** Asks whether there is a newer Portlight, by one request without a cookie or a version in it. Call it only where somebody agreed. */
+export async function askForUpdate(url: URL, signal: AbortSignal): Promise<UpdateAnswer> {
+  const reply = await askHttp({ url, family: null, body: null, deadlineMs: deadline }, signal)
+  if (reply.kind === 'failed') return { kind: 'not-known', because: reply.sentence }
+  if (reply.status !== 200) {
+    return { kind: 'not-known', because: `${url.host} answered with HTTP status ${reply.status}.` }
+  }
+  return readLatest(version, url.host, reply.body)
+}
