@@ -29,6 +29,7 @@ const spoken: Readonly<Record<string, string>> = {
   minecraft: 'Minecraft',
   teamspeak: 'TeamSpeak',
   mumble: 'Mumble',
+  websocket: 'WebSocket',
   git: 'git',
   svn: 'Subversion',
   'gpsd-ng': 'gpsd',

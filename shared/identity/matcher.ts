@@ -63,5 +63,7 @@ export interface Question {
   readonly proves?: true
   /** Whether TLS begins on this connection after such an answer. */
   readonly startsTls?: (answer: Uint8Array) => boolean
+  /** TLS begins right behind it, without an answer. */
+  readonly tlsAtOnce?: true
   bytes(context: QuestionContext): Uint8Array
 }

@@ -73,7 +73,7 @@ export function leftAloneFor(port: number): string | null {
 }
 
 /** Protocols that are HTTP, with a purpose of their own. */
-const kindsOfHttp = ['http-proxy', 'ipp', 'node-inspector', 'devtools']
+const kindsOfHttp = ['websocket', 'http-proxy', 'ipp', 'node-inspector', 'devtools']
 
 /** A sentence where a port is known for something else than what answers; null where it isn't. */
 export function contradictionOf(port: number, protocol: string): string | null {

@@ -1,5 +1,25 @@
 import { type IdentityServer, natsPort } from './server'
 
+/** A server that speaks what nobody should any more: of those that are still there only Java does, when it is told to. */
+function oldTls(port: number, folder: string): string {
+  return `import java.io.*; import java.net.*; import java.security.*; import javax.net.ssl.*;
+public class Old { public static void main(String[] args) throws Exception {
+  Security.setProperty("jdk.tls.disabledAlgorithms", "");
+  KeyStore keys = KeyStore.getInstance("PKCS12");
+  keys.load(new FileInputStream("${folder}/keys.p12"), "nothing".toCharArray());
+  KeyManagerFactory own = KeyManagerFactory.getInstance("SunX509");
+  own.init(keys, "nothing".toCharArray());
+  SSLContext context = SSLContext.getInstance("TLS");
+  context.init(own.getKeyManagers(), null, null);
+  SSLServerSocket server = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(${port}, 50, InetAddress.getByName("127.0.0.1"));
+  server.setEnabledProtocols(new String[] { "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2" });
+  while (true) { Socket socket = server.accept(); new Thread(() -> { try (socket) {
+    socket.getInputStream().read(new byte[4096]);
+    socket.getOutputStream().write("HTTP/1.0 200 OK\\r\\n\\r\\n".getBytes());
+  } catch (IOException ended) { } }).start(); } } }
+`
+}
+
 /** Names, files of Windows, screens, voice, and the rest. */
 export const others: readonly IdentityServer[] = [
   {
@@ -107,6 +127,7 @@ export const others: readonly IdentityServer[] = [
     protocol: 'ms-wbt-server',
     product: 'xrdp',
     versioned: false,
+    startTls: true,
     files: ({ port, cert, key }) => ({
       'xrdp.ini': `[Globals]\nini_version=1\nfork=true\nport=tcp://127.0.0.1:${port}\nsecurity_layer=negotiate\ncrypt_level=high\ncertificate=${cert}\nkey_file=${key}\nssl_protocols=TLSv1.2, TLSv1.3\nbitmap_cache=true\n[Logging]\nLogFile=/dev/null\nLogLevel=ERROR\nEnableSyslog=false\n[Xorg]\nname=Xorg\nlib=libxup.so\n`,
     }),
@@ -159,9 +180,10 @@ export const others: readonly IdentityServer[] = [
     protocol: 'xmpp-client',
     product: null,
     versioned: false,
+    startTls: true,
     user: 'prosody:prosody',
-    files: ({ port, folder }) => ({
-      'prosody.cfg.lua': `pidfile = "${folder}/pid"\ndata_path = "${folder}"\nmodules_enabled = { "disco"; "saslauth"; "tls" }\nmodules_disabled = { "s2s" }\nc2s_ports = { ${port} }\nc2s_interfaces = { "127.0.0.1" }\nlog = "*console"\nVirtualHost "localhost"\n`,
+    files: ({ port, folder, cert, key }) => ({
+      'prosody.cfg.lua': `pidfile = "${folder}/pid"\ndata_path = "${folder}"\nmodules_enabled = { "disco"; "saslauth"; "tls" }\nmodules_disabled = { "s2s" }\nc2s_ports = { ${port} }\nc2s_interfaces = { "127.0.0.1" }\nlog = "*console"\nVirtualHost "localhost"\nssl = { certificate = "${cert}"; key = "${key}" }\n`,
     }),
     command: ({ file }) => ['prosody', '-F', '--config', file('prosody.cfg.lua')],
   },
@@ -240,6 +262,34 @@ export const others: readonly IdentityServer[] = [
       ...['s_server', '-accept', `127.0.0.1:${port}`, '-cert', cert, '-key', key, '-quiet'],
       ...['-Verify', '1', '-verify_return_error', '-CAfile', cert, '-www'],
     ],
+  },
+  {
+    name: 'websocket',
+    from: null,
+    protocol: 'websocket',
+    product: null,
+    versioned: false,
+    files: ({ port }) => ({
+      'server.mjs': `import { WebSocketServer } from '${import.meta.resolve('ws')}'\nnew WebSocketServer({ host: '127.0.0.1', port: ${port} })\n`,
+    }),
+    command: ({ file }) => [process.execPath, file('server.mjs')],
+  },
+  {
+    name: 'java-old-tls',
+    from: 'openjdk-17-jdk-headless',
+    protocol: 'http',
+    product: null,
+    versioned: false,
+    tls: true,
+    tlsVersions: ['TLSv1.2', 'TLSv1.1', 'TLSv1', 'SSLv3'],
+    files: ({ port, folder }) => ({ 'Old.java': oldTls(port, folder) }),
+    first: ({ file, cert, key }) => [
+      [
+        ...(['openssl', 'pkcs12', '-export', '-in', cert, '-inkey', key] as const),
+        ...['-passout', 'pass:nothing', '-out', file('keys.p12')],
+      ],
+    ],
+    command: ({ file }) => ['java', '-Xshare:auto', '-XX:TieredStopAtLevel=1', file('Old.java')],
   },
   {
     name: 'stunnel',

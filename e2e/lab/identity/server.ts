@@ -18,6 +18,10 @@ export interface IdentityServer {
   /** Whether it tells its version, which then is the package's; or another number that it tells instead. */
   readonly versioned: boolean | string
   readonly tls?: boolean
+  /** Versions of it, newest first, where these are what it is there for. */
+  readonly tlsVersions?: readonly string[]
+  /** TLS begins there when it is asked for. */
+  readonly startTls?: boolean
   /** What is told about a password, where its greeting tells. */
   readonly noPassword?: boolean
   /** Where it can be nowhere else. */

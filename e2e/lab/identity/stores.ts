@@ -8,12 +8,14 @@ export const stores: readonly IdentityServer[] = [
     protocol: 'mysql',
     product: 'MariaDB',
     versioned: true,
+    startTls: true,
     first: ({ folder }) => [['mkdir', '-p', `${folder}/data`]],
-    command: ({ folder, port, file }) => [
+    command: ({ folder, port, file, cert, key }) => [
       'mariadbd',
       ...['--no-defaults', `--datadir=${folder}/data`, '--user=root', '--skip-grant-tables'],
       ...['--skip-networking=0', '--bind-address=127.0.0.1', `--port=${port}`, `--socket=${file('socket')}`],
       ...['--innodb-log-file-size=4M', '--innodb-flush-method=nosync'],
+      ...[`--ssl-cert=${cert}`, `--ssl-key=${key}`],
     ],
   },
   {
@@ -22,8 +24,9 @@ export const stores: readonly IdentityServer[] = [
     protocol: 'postgresql',
     product: 'PostgreSQL',
     versioned: '9.6 or later',
+    startTls: true,
     user: 'postgres:postgres',
-    first: ({ folder }) => [
+    first: ({ folder, key }) => [
       [
         '/usr/lib/postgresql/15/bin/initdb',
         '-N',
@@ -33,10 +36,13 @@ export const stores: readonly IdentityServer[] = [
         'scram-sha-256',
         '--pwfile=/etc/hostname',
       ],
+      // it takes none that others may read
+      ['install', '-m', '600', key, `${folder}/key.pem`],
     ],
-    command: ({ folder, port }) => [
+    command: ({ folder, port, cert }) => [
       '/usr/lib/postgresql/15/bin/postgres',
       ...['-D', `${folder}/data`, '-h', '127.0.0.1', '-p', `${port}`, '-k', folder, '-F'],
+      ...['-c', 'ssl=on', '-c', `ssl_cert_file=${cert}`, '-c', `ssl_key_file=${folder}/key.pem`],
     ],
   },
   {
@@ -66,8 +72,9 @@ export const stores: readonly IdentityServer[] = [
     protocol: 'ldap',
     product: 'OpenLDAP',
     versioned: false,
-    files: ({ folder }) => ({
-      'slapd.conf': `pidfile ${folder}/pid\nargsfile ${folder}/args\ndatabase config\n`,
+    startTls: true,
+    files: ({ folder, cert, key }) => ({
+      'slapd.conf': `TLSCertificateFile ${cert}\nTLSCertificateKeyFile ${key}\npidfile ${folder}/pid\nargsfile ${folder}/args\ndatabase config\n`,
     }),
     command: ({ file, port }) => [
       'slapd',
@@ -108,6 +115,19 @@ export const stores: readonly IdentityServer[] = [
     noPassword: true,
     port: natsPort,
     command: ({ port }) => ['nats-server', '-a', '127.0.0.1', '-p', `${port}`],
+  },
+  {
+    name: 'nats-tls',
+    from: 'nats-server',
+    protocol: 'nats',
+    product: 'NATS server',
+    versioned: true,
+    noPassword: true,
+    startTls: true,
+    command: ({ port, cert, key }) => [
+      ...(['nats-server', '-a', '127.0.0.1', '-p'] as const),
+      ...[`${port}`, '--tls', `--tlscert=${cert}`, `--tlskey=${key}`],
+    ],
   },
   {
     name: 'beanstalkd',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { IdentityServer } from './server'
 import type { RunningServer } from './servers'
 
@@ -7,7 +8,8 @@ export interface Said {
   readonly product: string | null
   readonly version: string | null
   readonly noPassword: boolean | null
-  readonly tls: object | null
+  readonly tls: { readonly versions: readonly string[] } | null
+  readonly startTls?: object
   readonly evidence: readonly { readonly asked: string; readonly text: string }[]
 }
 
@@ -36,6 +38,10 @@ export function faultsOf(
     ...(product === server.product ? [] : [`product ${product}, not ${server.product}`]),
     ...(isRight ? [] : [`version ${version}, not ${server.versioned === false ? 'none' : truth}`]),
     ...((said.tls !== null) === (server.tls === true) ? [] : [`TLS ${said.tls !== null}`]),
+    ...(server.tlsVersions === undefined || isDeepStrictEqual(said.tls?.versions, server.tlsVersions)
+      ? []
+      : [`versions ${said.tls?.versions.join(' ')}`]),
+    ...((said.startTls !== undefined) === (server.startTls === true) ? [] : ['STARTTLS']),
     ...(noPassword === (server.noPassword ?? null) ? [] : [`noPassword ${noPassword}`]),
   ].map((fault) => `${server.name}: ${fault}`)
 }
@@ -58,8 +64,11 @@ export function peersOf(xml: string): ReadonlyMap<number, Peer> {
   )
 }
 
-/** A protocol that nmap gives as a product, and what it takes the answer of a SOCKS server for. */
-const noProducts = new Set(['VNC', 'Spectrum XMPP file transfer'])
+/**
+ * A protocol that nmap gives as a product, and what it takes others for: the answer of a SOCKS server, a server of WebSocket, a
+ * page without fields.
+ */
+const noProducts = new Set(['VNC', 'Spectrum XMPP file transfer', 'Ogar agar.io server', 'sslstrip'])
 
 /** How nmap fares with a server: whether it names a product, and a version that is the installed one; it writes more behind it. */
 export function peerKnows(

@@ -1,6 +1,6 @@
 import { firstLine, textOf } from '../answer-text'
 import { type Finding, listening, type Matcher } from '../matcher'
-import { redisInfo, redisPing } from '../questions/databases'
+import { offersTls, redisInfo, redisPing } from '../questions/databases'
 
 /** Redis serialization protocol: "+" a word, "-" an error, "$" a text of so many bytes. */
 function readRedis(answer: Uint8Array, asked: string): Finding | null {
@@ -53,6 +53,8 @@ function readMysql(answer: Uint8Array, asked: string): Finding | null {
       version,
       ...(rest === undefined ? {} : { extra: rest }),
       confidence: 'certain',
+      // behind the challenge: what it can do, lowest byte first; 0x0800 is TLS
+      ...(((answer[end + 15] ?? 0) & 8) === 0 ? {} : { details: { [offersTls]: 'possible' } }),
     }
   }
   // 1129, 1130: this host may not connect

@@ -10,6 +10,7 @@ import {
   jdwpVersion,
   netbiosSession,
   rdpRequest,
+  rdpSecurityLayer,
   smbNegotiate,
   vncVersion,
   x11Setup,
@@ -70,13 +71,15 @@ const rdpFailures: Readonly<Record<number, string>> = {
   6: 'TLS with a certificate of the user required',
 }
 
+const rdpQuestions: readonly string[] = [rdpRequest, rdpSecurityLayer]
+
 /** MS-RDPBCGR section 2.2.1.2: an X.224 connection confirm (0xd0) in TPKT (RFC 1006), with what was agreed on, or that nothing was. */
 function readRdp(answer: Uint8Array, asked: string): Finding | null {
   // xrdp takes its leave so (T.125 section 11.15, in TPKT) of who does not speak RDP; others close
   if (answer.length === 9 && has(answer, 0, hex('03 00 00 09 02 f0 80 21 80')))
     return certain('ms-wbt-server', { product: 'xrdp' })
   const length = u16At(answer, 2)
-  if (asked !== rdpRequest || answer[0] !== 3 || answer[1] !== 0 || answer[5] !== 0xd0) return null
+  if (!rdpQuestions.includes(asked) || answer[0] !== 3 || answer[1] !== 0 || answer[5] !== 0xd0) return null
   if (length > answer.length || answer[4] !== length - 5) return null
   // before RDP 5.2 nothing was agreed on; others (ISO-TSAP) answer so too
   if (length === 11) return likely('ms-wbt-server')

@@ -1,7 +1,7 @@
 import { textOf } from '../answer-text'
 import { certain } from '../finding'
 import type { Finding, Matcher } from '../matcher'
-import { http2Preface, pageOf } from '../questions/web'
+import { http2Preface, pageOf, webSocketAccept, webSocketUpgrade } from '../questions/web'
 import { productOf } from './web-products'
 
 /** What servers say to an unencrypted request at an encrypted port: nginx, Apache, Go, Tomcat, Node's proxies. */
@@ -53,6 +53,13 @@ function readHttp(answer: Uint8Array, asked: string): Finding | null {
   // a further page is asked for what it tells of the program, and not for itself
   const isFurther = asked.startsWith(pageOf('/')) && asked !== pageOf('/')
   if (isFurther && status !== '200') return null
+  // RFC 6455 section 4.2.2: the answer to our own key, and to no other
+  const isWebSocket =
+    status === '101' &&
+    field('upgrade')?.toLowerCase() === 'websocket' &&
+    field('sec-websocket-accept') === webSocketAccept
+  // a page is known already; it was asked whether it is for more
+  if (asked === webSocketUpgrade && !isWebSocket) return null
   const header = isFurther || server === '' ? {} : serverOf(server)
   // a program behind a server of the web has no part in that one's version
   const isSame = startsAlike(program?.product, header.product)
@@ -67,7 +74,7 @@ function readHttp(answer: Uint8Array, asked: string): Finding | null {
     'web server': program?.product === undefined || isSame ? undefined : server,
     ...program?.details,
   }
-  const finding = certain(program?.protocol ?? 'http', {
+  const finding = certain(isWebSocket ? 'websocket' : (program?.protocol ?? 'http'), {
     // what asks for a password says so; a page for everybody may still hide behind it what has one
     noPassword: status === '401' || status === '407' ? false : undefined,
     ...own,

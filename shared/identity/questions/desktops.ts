@@ -4,6 +4,7 @@ import type { Question } from '../matcher'
 export const smbNegotiate = 'SMB2 NEGOTIATE'
 export const netbiosSession = 'NetBIOS, a session with *SMBSERVER'
 export const rdpRequest = 'RDP connection request'
+export const rdpSecurityLayer = 'RDP security layer'
 export const x11Setup = 'X11 connection setup'
 export const vncVersion = 'RFB version'
 export const adbConnect = 'ADB CNXN'
@@ -40,6 +41,11 @@ function adbMessage(command: string, first: number, second: number, data: string
   return bytes(code, low(first), low(second), low(data.length), low(sum), magic, data)
 }
 
+/** MS-RDPBCGR section 2.2.1.1: no cookie; TLS (1) and CredSSP (2) are possible. */
+function rdpConnect(): Uint8Array {
+  return hex('03 00 00 13 0e e0 00 00 00 00 00 01 00 08 00 03 00 00 00')
+}
+
 /** Screens, files of Windows, and debuggers. */
 export const desktopQuestions: readonly Question[] = [
   { name: smbNegotiate, ports: [445], intensity: 5, inTls: 'never', bytes: smb2Negotiate },
@@ -56,8 +62,30 @@ export const desktopQuestions: readonly Question[] = [
     ports: [3389, 3388],
     intensity: 5,
     inTls: 'never',
-    // MS-RDPBCGR section 2.2.1.1: no cookie; TLS (1) and CredSSP (2) are possible
-    bytes: () => hex('03 00 00 13 0e e0 00 00 00 00 00 01 00 08 00 03 00 00 00'),
+    bytes: rdpConnect,
+  },
+  {
+    // some are known by another answer than the one that tells it
+    name: rdpSecurityLayer,
+    ports: [],
+    intensity: null,
+    inTls: 'never',
+    after: 'ms-wbt-server',
+    when: ({ details }) => details?.['security layer'] === undefined,
+    anew: true,
+    bytes: rdpConnect,
+  },
+  {
+    name: 'RDP connection request before TLS',
+    ports: [],
+    intensity: null,
+    inTls: 'never',
+    after: 'ms-wbt-server',
+    when: ({ details }) => /^(?:TLS|CredSSP)$/.test(details?.['security layer'] ?? ''),
+    anew: true,
+    // MS-RDPBCGR section 5.4.5: what was agreed on (2: an answer; 1 or 2: TLS comes first) begins right behind it
+    startsTls: (answer) => answer.length === 19 && answer[11] === 2 && (answer[15] === 1 || answer[15] === 2),
+    bytes: rdpConnect,
   },
   {
     name: x11Setup,

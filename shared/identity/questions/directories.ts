@@ -1,4 +1,4 @@
-import { ber, tags } from '../../scan/udp/ber'
+import { ber, readBer, tags } from '../../scan/udp/ber'
 import { bytes, u16, u32, zeros } from '../../scan/udp/bytes'
 import { udpQuestions } from '../../scan/udp/questions'
 import type { Question } from '../matcher'
@@ -18,6 +18,14 @@ function asOverUdp(key: string, random: (count: number) => Uint8Array): Uint8Arr
 function rpcCall(id: Uint8Array, program: number, version: number, procedure: number): Uint8Array {
   const call = bytes(id, u32(0), u32(2), u32(program), u32(version), u32(procedure), zeros(16))
   return bytes(u32(0x8000_0000 + call.length), call)
+}
+
+function agreesToStartTls(answer: Uint8Array): boolean {
+  const id = readBer(readBer(answer)?.content ?? zeros(0))
+  const operation = readBer(id?.rest ?? zeros(0))
+  if (operation === null) return false
+  const result = readBer(operation.content)
+  return operation.tag === 0x78 && result?.tag === tags.enumerated && result.content[0] === 0
 }
 
 /** Names, directories, and who offers what. */
@@ -54,6 +62,17 @@ export const directoryQuestions: readonly Question[] = [
       )
       return ber(tags.sequence, ber(tags.integer, 1), search)
     },
+  },
+  {
+    name: 'LDAP StartTLS',
+    ports: [],
+    intensity: null,
+    inTls: 'never',
+    after: 'ldap',
+    anew: true,
+    // RFC 4511 sections 4.12 and 4.14: an extended response (0x78) to message 1 with the result 0
+    startsTls: agreesToStartTls,
+    bytes: () => ber(tags.sequence, ber(tags.integer, 1), ber(0x77, ber(0x80, '1.3.6.1.4.1.1466.20037'))),
   },
   {
     name: kerberosRequest,

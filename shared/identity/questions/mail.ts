@@ -13,7 +13,8 @@ const unasked = { ports: [], intensity: null, inTls: 'never' } as const
 
 /** Asks that TLS begin on the connection; nobody logs in by it. @param agrees how the answer to that begins */
 function startTls(name: string, after: string, words: string, agrees: string): Question {
-  const startsTls = (answer: Uint8Array) => begins(answer, agrees)
+  // the rest of a line that comes late would be taken for TLS
+  const startsTls = (answer: Uint8Array) => begins(answer, agrees) && answer.at(-1) === 10
   return { ...unasked, name, after, startsTls, bytes: () => bytes(`${words}\r\n`) }
 }
 
@@ -34,4 +35,6 @@ export const mailQuestions: readonly Question[] = [
   startTls('IMAP STARTTLS', 'imap', 'p1 STARTTLS', 'p1 OK'),
   startTls('POP3 STLS', 'pop3', 'STLS', '+OK'),
   startTls('FTP AUTH TLS', 'ftp', 'AUTH TLS', '234'),
+  // RFC 4642 section 2.2.2
+  startTls('NNTP STARTTLS', 'nntp', 'STARTTLS', '382'),
 ]

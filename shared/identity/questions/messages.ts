@@ -47,4 +47,15 @@ export const messageQuestions: readonly Question[] = [
     // beanstalkd's doc/protocol.txt
     bytes: () => bytes('stats\r\n'),
   },
+  {
+    name: 'NATS, TLS after INFO',
+    ports: [],
+    intensity: null,
+    inTls: 'never',
+    after: 'nats',
+    when: ({ details }) => details?.['TLS required'] === 'yes',
+    tlsAtOnce: true,
+    // NATS' client protocol: where INFO wants it, TLS begins right behind it
+    bytes: () => bytes(),
+  },
 ]

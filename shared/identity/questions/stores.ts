@@ -53,6 +53,17 @@ export const storeQuestions: readonly Question[] = [
     bytes: () => bytes(u32(8), u16(255), u16(0)),
   },
   {
+    name: 'PostgreSQL SSLRequest',
+    ports: [],
+    intensity: null,
+    inTls: 'never',
+    after: 'postgresql',
+    anew: true,
+    // PostgreSQL's manual, "Message Formats": SSLRequest, which is answered by one letter
+    startsTls: (answer) => answer.length === 1 && answer[0] === 0x53,
+    bytes: () => bytes(u32(8), u16(1234), u16(5679)),
+  },
+  {
     name: mongoHello,
     ports: [27017, 27018, 27019],
     intensity: 6,

@@ -1,4 +1,4 @@
-import { bytes, hex, u16 } from '../../scan/udp/bytes'
+import { bytes, hex, latin1, u16 } from '../../scan/udp/bytes'
 import type { Question } from '../matcher'
 
 export const sipOptions = 'SIP OPTIONS'
@@ -73,13 +73,32 @@ export const talkQuestions: readonly Question[] = [
     inTls: 'too',
     // RFC 6120 section 4.2
     bytes: ({ host, port }) => {
-      const name = /^[A-Za-z0-9.-]{1,253}$/.test(host) ? host : 'localhost'
+      // a server speaks for names alone, and tells who names another one nothing more than that
+      const name = /^[A-Za-z0-9.-]{1,253}$/.test(host) && !host.startsWith('127.') ? host : 'localhost'
       const kind = port === 5269 ? 'server' : 'client'
       return bytes(
         `<?xml version='1.0'?><stream:stream to='${name}' version='1.0' xmlns='jabber:${kind}' xmlns:stream='http://etherx.jabber.org/streams'>`,
       )
     },
   },
+  ...(['xmpp-client', 'xmpp-server'] as const).map((after): Question => {
+    const when: Question['when'] = ({ details }) => details?.STARTTLS !== undefined
+    // RFC 6120 section 5.4.2, on the stream that is open
+    const startsTls = (answer: Uint8Array) =>
+      /^\s{0,10}<proceed [^<>]{0,150}>/.test(latin1(answer.subarray(0, 200)))
+    const words = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
+    const name = after === 'xmpp-client' ? 'XMPP STARTTLS' : 'XMPP STARTTLS between servers'
+    return {
+      name,
+      ports: [],
+      intensity: null,
+      inTls: 'never',
+      after,
+      when,
+      startsTls,
+      bytes: () => bytes(words),
+    }
+  }),
   {
     name: teamspeakVersion,
     ports: [],

@@ -2,11 +2,32 @@ import { bytes, hex } from '../../scan/udp/bytes'
 import type { Finding, Question, QuestionContext } from '../matcher'
 
 export const http2Preface = 'HTTP/2 preface'
+export const webSocketUpgrade = 'WebSocket, a GET that asks to upgrade'
+
+/** RFC 6455 section 1.3: its own example, so that the one right answer is known beforehand. */
+const webSocketKey = 'dGhlIHNhbXBsZSBub25jZQ=='
+export const webSocketAccept = 's3pPLMBiTxaQ9kYGzzhZRbK+xOo='
 
 /** An IPv6 address stands in brackets, without its zone (RFC 9112 section 3.2, RFC 9110 section 4.2). */
 function hostField(host: string, port: number): string {
   const plain = host.includes(':') ? `[${host.split('%')[0]}]` : host
   return port === 80 || port === 443 ? plain : `${plain}:${port}`
+}
+
+/** RFC 6455 section 4.1: a GET like any other, that asks for more. */
+function upgrade({ host, port }: QuestionContext): Uint8Array {
+  const lines = [
+    'GET / HTTP/1.1',
+    `Host: ${hostField(host, port)}`,
+    'User-Agent: Portlight',
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    `Sec-WebSocket-Key: ${webSocketKey}`,
+    '',
+    '',
+  ]
+  return bytes(lines.join('\r\n'))
 }
 
 function get(path: string, { host, port }: QuestionContext): Uint8Array {
@@ -64,6 +85,14 @@ function further(path: string, after: string, when: When, name = pageOf(path)): 
   return { name, ports: [], intensity: null, inTls: 'too', after, when, anew: true, bytes }
 }
 
+/** A page that wants an upgrade (426, or its field), speaks of WebSocket, or is none: then `/` may be for WebSocket alone. */
+const mayBeWebSocket: When = ({ product, details }, page) =>
+  /^(?:400|403|404|405|426|500|501)$/.test(details?.status ?? '') &&
+  (details?.status === '426' ||
+    product === undefined ||
+    /websocket/i.test(page) ||
+    /websocket/i.test(details?.upgrade ?? ''))
+
 /** The web. */
 export const webQuestions: readonly Question[] = [
   {
@@ -93,5 +122,23 @@ export const webQuestions: readonly Question[] = [
     inTls: 'too',
     // RFC 9113 sections 3.4 and 6.5: the preface, and settings with nothing in them
     bytes: () => bytes('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', hex('00 00 00 04 00 00 00 00 00')),
+  },
+  {
+    name: webSocketUpgrade,
+    ports: [],
+    intensity: null,
+    inTls: 'too',
+    after: 'http',
+    when: mayBeWebSocket,
+    anew: true,
+    bytes: upgrade,
+  },
+  {
+    // some close without a word on whoever asks for a page
+    name: `${webSocketUpgrade}, first`,
+    ports: [],
+    intensity: 7,
+    inTls: 'too',
+    bytes: upgrade,
   },
 ]

@@ -35,7 +35,7 @@ import {
   teamspeakVersion,
   xmppStream,
 } from '../questions/talk'
-import { http2Preface, pageOf } from '../questions/web'
+import { http2Preface, pageOf, webSocketUpgrade } from '../questions/web'
 
 /** An answer and what it shows. */
 export interface Example {
@@ -812,4 +812,10 @@ export const examples: readonly Example[] = [
     protocol: 'ms-wbt-server',
     product: 'xrdp',
   }),
+  answer(
+    'RFC 6455 section 1.3, and what the library ws of Node.js sends',
+    webSocketUpgrade,
+    'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n',
+    { protocol: 'websocket' },
+  ),
 ]
