@@ -177,6 +177,9 @@ export function createEngine(options: EngineOptions): Engine {
       'conflict.stop': async function* (request, signal) {
         yield* (await conflict()).stop(request, signal)
       },
+      'conflict.start': async function* (request, signal) {
+        yield* (await conflict()).start(request, signal)
+      },
       'forward.test': async function* (request, signal) {
         yield* (await forward()).test(request, signal)
       },

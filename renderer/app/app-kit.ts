@@ -8,6 +8,7 @@ import type { ConflictKit } from '../features/conflict/conflict-context'
 import { conflictActions, conflictStoreOf } from '../features/conflict/conflict-slice'
 import { createConflictController } from '../features/conflict/run/conflict-controller'
 import { createConflictExporter } from '../features/conflict/run/exporter'
+import { createStartAgainController } from '../features/conflict/run/start-again-controller'
 import { createStopController } from '../features/conflict/run/stop-controller'
 import { createForwardKit } from '../features/forward/forward-kit'
 import { forwardStoreOf } from '../features/forward/forward-slice'
@@ -335,6 +336,10 @@ function createConflictKit(
     stopping: createStopController(conflictStore, {
       engine: shell.engine,
       again: (stopped) => controller.again(stopped),
+    }),
+    starting: createStartAgainController(conflictStore, {
+      engine: shell.engine,
+      again: (happened) => controller.again(happened),
     }),
     exporter: createConflictExporter(conflictStore, {
       save: shell.save,

@@ -1,3 +1,5 @@
+import { posixCommand } from '#shared/command-line/command-line'
+import type { StartAgain, StartEvent } from '#shared/conflict/fixes/start-again'
 import type { StopEvent, StopPreview, StopRequest } from '#shared/conflict/fixes/stop'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import { type ConflictReport, type ConflictVerdict, conflictVerdicts } from '#shared/conflict/report'
@@ -8,8 +10,21 @@ import { previewOf, reportOf } from './fake-conflict-reports'
 /** What the engine would do with questions about ports, played. */
 export interface FakeConflicts {
   readonly explain: (question: ConflictQuestion, signal: AbortSignal) => Promise<ConflictReport>
+  /** Ids of what was started again. */
+  readonly started: readonly string[]
   readonly preview: (pid: number) => StopPreview
+  readonly start: (id: string) => AsyncGenerator<StartEvent, void, void>
   readonly stop: (request: StopRequest, signal: AbortSignal) => AsyncGenerator<StopEvent, void, void>
+}
+
+const knownStart: StartAgain = {
+  kind: 'known',
+  id: 'stopped 1',
+  program: 'node',
+  command: posixCommand('/usr/bin/node', 'server.js', '--name', 'my shop; rm -rf ~'),
+  folder: '/home/ann/shop front',
+  user: 'ann',
+  variables: ['PATH', 'HOME', 'PORT'],
 }
 
 /** How a process takes it when it is to be stopped. */
@@ -22,6 +37,10 @@ export interface ConflictPlay {
   readonly change?: Partial<ConflictReport>
   readonly preview?: Partial<StopPreview>
   readonly process?: Stubbornness
+  /** How it would be started again. */
+  readonly again?: StartAgain
+  /** Started again, it ends at once. */
+  readonly endsAgain?: boolean
   /** Milliseconds that a look takes. */
   readonly takesMs?: number
   readonly fails?: boolean
@@ -51,7 +70,9 @@ const verdictPorts: Readonly<Record<number, ConflictVerdict>> = {
 /** Plays the engine's side of the feature. A process that was stopped no longer holds its port. */
 export function fakeConflicts(play: ConflictPlay = {}): FakeConflicts {
   let stopped = false
+  const started: string[] = []
   return {
+    started,
     async explain(question, signal) {
       if (play.takesMs !== undefined) await tick(play.takesMs, signal)
       if (play.fails === true || play.failsOn === question.port)
@@ -60,6 +81,16 @@ export function fakeConflicts(play: ConflictPlay = {}): FakeConflicts {
       return reportOf(verdict, question, stopped ? {} : play.change)
     },
     preview: (pid) => previewOf(pid, play.preview),
+    async *start(id) {
+      started.push(id)
+      yield { kind: 'started', pid: 4900 }
+      if (play.endsAgain === true) {
+        yield { kind: 'ended', sentence: 'node (process 4900) was started and ended again (exit code 1).' }
+        return
+      }
+      stopped = false
+      yield { kind: 'listening', sentence: 'node (process 4900) was started again, and has TCP port 3000.' }
+    },
     async *stop({ process: { pid }, force }, signal) {
       const behaves = play.process ?? 'obeys'
       if (behaves === 'may-not') {
@@ -97,11 +128,13 @@ export function fakeConflicts(play: ConflictPlay = {}): FakeConflicts {
             kind: 'done',
             portFree: true,
             owners: [],
+            again: play.again ?? knownStart,
             sentence: `Process ${pid} has ended, and the port is free.`,
           }
         : {
             kind: 'done',
             portFree: false,
+            again: null,
             owners: [{ ...node, pid: 4800 }],
             sentence: `Process ${pid} has ended, but node (process 4800) has taken the port since.`,
           }

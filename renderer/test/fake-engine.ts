@@ -78,6 +78,7 @@ const playedContract = {
   'conflict.explain': engineContract['conflict.explain'],
   'conflict.preview': engineContract['conflict.preview'],
   'conflict.stop': engineContract['conflict.stop'],
+  'conflict.start': engineContract['conflict.start'],
   'forward.test': engineContract['forward.test'],
   'forward.where': engineContract['forward.where'],
   'forward.helpers': engineContract['forward.helpers'],
@@ -178,6 +179,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
     },
     'conflict.preview': async ({ process }) => conflicts.preview(process.pid),
     'conflict.stop': (request, signal) => conflicts.stop(request, signal),
+    'conflict.start': ({ id }) => conflicts.start(id),
   })
 
   const shellHandlers: Handlers<ShellContract> = {

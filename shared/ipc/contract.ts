@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { Computer } from '../computer/computer'
+import { StartEvent, StartRequest } from '../conflict/fixes/start-again'
 import { StopEvent, StopPreview, StopPreviewRequest, StopRequest } from '../conflict/fixes/stop'
 import { ConflictRequest } from '../conflict/question'
 import { ConflictReport } from '../conflict/report'
@@ -97,6 +98,8 @@ export const engineContract = {
   'conflict.preview': call(StopPreviewRequest, StopPreview),
   /** Ends a process that the person has confirmed. Cancelling it stops the waiting, not the signal. */
   'conflict.stop': feed(StopRequest, StopEvent),
+  /** Starts a program again that was stopped, as it was started before; the person has seen how. Cancelling it ends the waiting alone. */
+  'conflict.start': feed(StartRequest, StartEvent),
   /** Can the internet reach this port? Cancelling it removes what the test opened. */
   'forward.test': feed(ForwardTest, ForwardEvent),
   /** Addresses on the way out, and how the NAT behaves. */

@@ -1,7 +1,18 @@
+import { randomUUID } from 'node:crypto'
 import type { OwnCommand } from '#shared/command-line/own-command'
 import { leadingReport, otherProtocolOf } from '#shared/conflict/both-protocols'
 import { wantedAddresses } from '#shared/conflict/clash'
 import type { ConflictFacts } from '#shared/conflict/facts'
+import {
+  commandOf,
+  managedStart,
+  recipeOf,
+  type StartAgain,
+  type StartEvent,
+  type StartFacts,
+  type StartRecipe,
+  type StartRequest,
+} from '#shared/conflict/fixes/start-again'
 import type { StopEvent, StopPreview, StopPreviewRequest, StopRequest } from '#shared/conflict/fixes/stop'
 import type { ConflictQuestion, ConflictRequest } from '#shared/conflict/question'
 import type { ConflictReport } from '#shared/conflict/report'
@@ -9,6 +20,7 @@ import { explainConflict } from '#shared/conflict/verdict'
 import { failure } from '#shared/ipc/result'
 import { allSockets } from '#shared/sockets/request'
 import type { ServiceName } from '#shared/sockets/service-of'
+import { isListening } from '#shared/sockets/socket'
 import type { History } from '../history/history'
 import type { Platform } from '../platform/platform'
 import { serviceNames } from '../sockets/service-names'
@@ -18,6 +30,7 @@ import { missingRight, previewOf } from './preview'
 import type { ProcessSource } from './process-source'
 import { protection } from './protected'
 import { maySignal } from './signals'
+import { startAgain } from './start-run'
 import { notHolding, stopProcess } from './stop-run'
 
 export interface ConflictOptions {
@@ -31,6 +44,18 @@ export interface ConflictOptions {
   readonly history?: Pick<History, 'keep'> | null
 }
 
+/** Milliseconds in which what was stopped may be started again, and how many of them are kept in mind. */
+const startableMs = 10 * 60_000
+const mostStarts = 16
+
+interface Startable {
+  readonly recipe: StartRecipe
+  readonly program: string
+  readonly question: ConflictQuestion
+  /** When it was stopped. */
+  readonly at: number
+}
+
 /** Longest that one answer may take, in milliseconds: Windows' commands are slow. */
 const deadline = 60_000
 
@@ -38,6 +63,8 @@ const deadline = 60_000
 export class Conflict {
   readonly #options: ConflictOptions
   #serviceName: ServiceName | null = null
+  /** What was stopped here and could be started again, the oldest first. */
+  readonly #starts = new Map<string, Startable>()
 
   constructor(options: ConflictOptions) {
     this.#options = options
@@ -95,13 +122,85 @@ export class Conflict {
   }
 
   async *stop(request: StopRequest, signal: AbortSignal): AsyncGenerator<StopEvent, void, void> {
-    const explain = () => this.#explain(request.question, signal, false)
-    const parts = { platform: this.#options.platform.conflict, processes: this.#processes(), explain }
+    const { question, process } = request
+    const explain = () => this.#explain(question, signal, false)
+    // whoever looks after it is known as long as it lives
+    const preview = await this.preview(
+      { process: { pid: process.pid, birth: process.birth }, question },
+      signal,
+    ).catch(() => null)
+    const startAgain = (program: string, facts: StartFacts | null) =>
+      this.#startAgain(program, facts, question, preview)
+    const parts = {
+      platform: this.#options.platform.conflict,
+      processes: this.#processes(),
+      explain,
+      startAgain,
+    }
     try {
       yield* stopProcess(request, parts, signal)
     } catch (thrown) {
       // whoever asked no longer wants to know
       if (!signal.aborted) throw thrown
+    }
+  }
+
+  /** Starts what was stopped here, once. The page names it by an id, and has no say in what it is. */
+  async *start({ id }: StartRequest, signal: AbortSignal): AsyncGenerator<StartEvent, void, void> {
+    const found = this.#starts.get(id)
+    this.#starts.delete(id)
+    if (found === undefined || this.#options.wallClock() - found.at > startableMs) {
+      yield {
+        kind: 'refused',
+        sentence: 'Nothing was started: that was too long ago, or it was started already.',
+      }
+      return
+    }
+    const { recipe, program, question } = found
+    const listeners = async () => {
+      const list = await this.#options.sockets.list(
+        { filter: allSockets, limit: 1_000_000, fresh: true },
+        signal,
+      )
+      return list.sockets.filter(isListening)
+    }
+    const explain = () => this.#explain(question, signal, false)
+    try {
+      yield* startAgain(recipe, program, { processes: this.#processes(), explain, listeners }, signal)
+    } catch (thrown) {
+      // whoever asked no longer wants to know
+      if (!signal.aborted) throw thrown
+    }
+  }
+
+  #startAgain(
+    program: string,
+    facts: StartFacts | null,
+    question: ConflictQuestion,
+    preview: StopPreview | null,
+  ): StartAgain {
+    const managed = preview === null ? null : managedStart(preview)
+    if (managed !== null) return managed
+    if (facts === null) {
+      const why =
+        'How to start it again is not known, because this system does not tell how a program was started.'
+      return { kind: 'unknown', why }
+    }
+    const recipe = recipeOf(facts)
+    if (typeof recipe === 'string') return { kind: 'unknown', why: recipe }
+    const id = randomUUID()
+    this.#starts.set(id, { recipe, program, question, at: this.#options.wallClock() })
+    const [oldest] = this.#starts.keys()
+    if (this.#starts.size > mostStarts && oldest !== undefined) this.#starts.delete(oldest)
+    const { folder, user, variables } = recipe
+    return {
+      kind: 'known',
+      id,
+      program,
+      command: commandOf(recipe),
+      folder,
+      user,
+      variables: Object.keys(variables),
     }
   }
 

@@ -68,7 +68,7 @@ export function previewOf(parts: PreviewParts): StopPreview {
     keeper:
       keeper === undefined || holders.has(keeper.pid)
         ? null
-        : { sentence: keeperSentence(keeper), fix: keeperFix(keeper, facts) },
+        : { again: keeper.again, sentence: keeperSentence(keeper), fix: keeperFix(keeper, facts) },
     alwaysForced: facts.system === 'win32',
   }
 }

@@ -1,4 +1,5 @@
 import type { Lineage } from '#shared/conflict/fixes/keepers'
+import type { StartFacts } from '#shared/conflict/fixes/start-again'
 import type { Owner } from '#shared/sockets/socket'
 
 /** A process as it is at one moment. */
@@ -28,4 +29,6 @@ export interface ProcessSource {
   lineage(pid: number, signal: AbortSignal): Promise<Lineage>
   /** All that is to be known of one process; null where there is none. */
   ownerOf(pid: number, signal: AbortSignal): Promise<Owner | null>
+  /** How it was started; null where there is none, or this system does not tell. */
+  startFacts(pid: number): Promise<StartFacts | null>
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { placeText } from '#shared/conflict/decision'
 import { keeperOf, keeperSentence, type Lineage, mayStartAgain } from '#shared/conflict/fixes/keepers'
+import type { StartAgain, StartFacts } from '#shared/conflict/fixes/start-again'
 import type { ConfirmedProcess, ProcessIdentity, StopEvent, StopRequest } from '#shared/conflict/fixes/stop'
 import { addressText, holdersText, holderText, ownersOf } from '#shared/conflict/holder-words'
 import type { ConflictReport } from '#shared/conflict/report'
@@ -18,6 +19,8 @@ export interface StopParts {
   readonly processes: ProcessSource
   /** Looks at the port anew. */
   readonly explain: () => Promise<ConflictReport>
+  /** How a program is started again, of which these facts were read before anything was sent. */
+  readonly startAgain: (program: string, facts: StartFacts | null) => StartAgain
 }
 
 type Refusal = Extract<StopEvent, { kind: 'refused' }>
@@ -52,6 +55,7 @@ export async function* stopProcess(
   }
   const lineage = await processes.lineage(identity.pid, signal)
   const earlier = new Set((await processes.all(signal)).map(identityText))
+  const facts = await processes.startFacts(identity.pid)
   const name = force || platform.system === 'win32' ? 'SIGKILL' : 'SIGTERM'
   // again, as late as can be: see signals.ts
   const now = await processes.now(identity.pid, signal)
@@ -83,6 +87,7 @@ export async function* stopProcess(
           portFree: true,
           owners: [],
           sentence: `${holderText(program)} still runs, but it has let go of port ${report.port}, which is free.`,
+          again: null,
         }
       }
       return
@@ -93,7 +98,7 @@ export async function* stopProcess(
     }
     await sleep(Math.min(lookEvery, Math.max(1, waitMs - waited)), undefined, { signal })
   }
-  yield await outcomeOf(program, { before, earlier, lineage }, parts, signal)
+  yield await outcomeOf(program, { before, earlier, lineage, facts }, parts, signal)
 }
 
 /** What was there before anything was sent. */
@@ -103,6 +108,8 @@ interface Before {
   readonly earlier: ReadonlySet<string>
   /** Where the process came from. */
   readonly lineage: Lineage
+  /** How it was started. */
+  readonly facts: StartFacts | null
 }
 
 function identityText({ pid, birth }: ProcessIdentity): string {
@@ -211,7 +218,7 @@ async function outcomeOf(
   parts: StopParts,
   signal: AbortSignal,
 ): Promise<StopEvent> {
-  const { explain } = parts
+  const { explain, startAgain } = parts
   const began = performance.now()
   let report = await explain()
   while (!isFreeNow(report) && performance.now() - began < letsGoWithin) {
@@ -233,6 +240,7 @@ async function outcomeOf(
     portFree,
     owners: portFree ? [] : report.owners,
     sentence: doneSentence(program, known, report, portFree),
+    again: portFree ? startAgain(program.program, known.facts) : null,
   }
 }
 

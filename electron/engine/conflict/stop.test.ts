@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { platform } from 'node:process'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { posixCommand } from '#shared/command-line/command-line'
 import { npxPortlight } from '#shared/command-line/testing/own-commands'
+import { recipeOf, StartAgain, StartEvent } from '#shared/conflict/fixes/start-again'
 import { type ConfirmedProcess, StopEvent, StopPreview, type StopRequest } from '#shared/conflict/fixes/stop'
 import { linux } from '../platform/linux/platform'
 import { serviceNames } from '../sockets/service-names'
@@ -14,7 +17,14 @@ import { Sockets } from '../sockets/sockets'
 import { Conflict } from './conflict'
 import type { ProcessEntry } from './process-source'
 import { protection } from './protected'
-import { endHolders, type Holder, nodeHolder, pythonHolder, pythonObstacle } from './testing/holders'
+import {
+  endHolders,
+  type Holder,
+  nodeHolder,
+  pythonHolder,
+  pythonObstacle,
+  startHolder,
+} from './testing/holders'
 
 const python = pythonObstacle()
 
@@ -418,5 +428,87 @@ describe.skipIf(platform !== 'linux')('what is never ended', () => {
     const kworker = { pid: 77, parent: 2, birth: '9', program: 'kworker', image: null }
     const thread = { ...kworker, kernel: true, ended: false }
     expect(protection(thread, [])).toContain('kernel')
+  })
+})
+
+describe.skipIf(platform !== 'linux')('a program that was stopped', () => {
+  const script = (source: string) => {
+    const folder = mkdtempSync(join(tmpdir(), 'portlight start '))
+    writeFileSync(join(folder, 'a server.js'), source)
+    return folder
+  }
+  const listens = `require('node:net').createServer((s) => s.end(JSON.stringify({ args: process.argv.slice(2), folder: process.cwd(), token: process.env.TOKEN }))).listen(Number(process.argv[2]), '127.0.0.1', () => console.log('ready'))`
+  const run = (folder: string, ...args: readonly string[]) =>
+    startHolder(process.execPath, ['a server.js', String(port), ...args], {
+      cwd: folder,
+      env: { ...process.env, TOKEN: 'a b\nc' },
+    })
+
+  async function stopAndStart(holder: Holder) {
+    const conflict = engine()
+    const request = {
+      process: await confirmed(holder.pid),
+      question: question(),
+      force: false,
+      waitMs: 10_000,
+    }
+    let again: StartAgain | null = null
+    for await (const event of conflict.stop(request, never)) if (event.kind === 'done') again = event.again
+    const start = async (id: string) => {
+      const events: StartEvent[] = []
+      for await (const event of conflict.start({ id }, never)) events.push(v.parse(StartEvent, event))
+      return events
+    }
+    return { again: v.parse(StartAgain, again), start }
+  }
+  const endStarted = (events: readonly StartEvent[]) => {
+    for (const event of events) if (event.kind === 'started') process.kill(event.pid, 'SIGKILL')
+  }
+
+  it('is started again once, word for word, without a shell, and known by its new listener', async () => {
+    const folder = script(listens)
+    const { again, start } = await stopAndStart(await run(folder, '$(touch x); echo', '* "'))
+    expect(again).toMatchObject({ kind: 'known', folder })
+    if (again.kind !== 'known') return
+    expect(again.command.arguments).toEqual(['a server.js', String(port), '$(touch x); echo', '* "'])
+    expect(JSON.stringify(again)).not.toContain('a b')
+    const events = await start(again.id)
+    expect(events.map(({ kind }) => kind)).toEqual(['started', 'listening'])
+    const said = await new Promise<string>((resolve) => {
+      const client = connect(port, '127.0.0.1')
+      clients.push(client)
+      client.on('data', (data) => resolve(String(data)))
+    })
+    expect(JSON.parse(said)).toEqual({
+      args: [String(port), '$(touch x); echo', '* "'],
+      folder,
+      token: 'a b\nc',
+    })
+    expect(await start(again.id)).toMatchObject([{ kind: 'refused' }])
+    endStarted(events)
+  })
+
+  it('is said to have ended where it ends without its port, and nothing is started where somebody has that', async () => {
+    const folder = script(
+      `require('node:fs').existsSync('once') ? process.exit(3) : require('node:fs').writeFileSync('once', '');${listens}`,
+    )
+    const { again, start } = await stopAndStart(await run(folder))
+    expect(again.kind).toBe('known')
+    if (again.kind !== 'known') return
+    const events = await start(again.id)
+    expect(events.at(-1)).toMatchObject({ kind: 'ended', sentence: expect.stringContaining('(exit code 3)') })
+
+    rmSync(join(folder, 'once'))
+    const second = await stopAndStart(await run(folder))
+    await server()
+    expect(second.again.kind === 'known' && (await second.start(second.again.id))).toMatchObject([
+      { kind: 'refused', sentence: expect.stringContaining('Nothing was started: node') },
+    ])
+  })
+
+  it('is not started where it calls itself something else', async () => {
+    const { pid } = await run(script(`process.title = 'shop';${listens}`))
+    const facts = await linux.conflict.processes?.startFacts(pid)
+    expect(facts == null ? null : recipeOf(facts)).toContain('changed the command line')
   })
 })

@@ -4,6 +4,7 @@ import type { ConflictActions, ConflictStore } from './conflict-slice'
 import type { ConflictState } from './conflict-state'
 import type { ConflictController } from './run/conflict-controller'
 import type { ConflictExporter } from './run/exporter'
+import type { StartAgainController } from './run/start-again-controller'
 import type { StopController } from './run/stop-controller'
 
 /** As much of the shell as this feature uses. */
@@ -20,6 +21,7 @@ export interface ConflictKit {
   readonly actions: ConflictActions
   readonly controller: ConflictController
   readonly stopping: StopController
+  readonly starting: StartAgainController
   readonly exporter: ConflictExporter
   readonly shell: ConflictShell
   /** Shows the sockets of a port; null where the app has no such view. */

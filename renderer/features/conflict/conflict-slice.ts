@@ -59,7 +59,7 @@ export function conflictActions(store: ConflictStore) {
         keptFrom: null,
         aside: null,
         problem: null,
-        stopped: null,
+        happened: null,
         fieldAsked: fieldAsked + 1,
       }))
     },

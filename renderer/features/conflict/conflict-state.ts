@@ -1,3 +1,4 @@
+import type { StartAgain, StartEvent } from '#shared/conflict/fixes/start-again'
 import type { StopEvent, StopPreview } from '#shared/conflict/fixes/stop'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import type { ConflictReport } from '#shared/conflict/report'
@@ -30,8 +31,10 @@ export interface ConflictState {
   readonly problem: ErrorValue | null
   /** The process that is to be stopped, as long as its dialog is open. */
   readonly stop: StopState | null
-  /** What came of stopping the process that had the port, as long as its new answer is shown. */
-  readonly stopped: Stopped | null
+  /** What came of stopping the process that had the port, or of starting it again, as long as its new answer is shown. */
+  readonly happened: Happened | null
+  /** The program that is to be started again, as long as its dialog is open. */
+  readonly starting: StartState | null
   /** Grows when the field is asked for. */
   readonly fieldAsked: number
 }
@@ -47,6 +50,19 @@ export type StopStep =
 
 /** A process was stopped: what became of the port. */
 export type Stopped = Extract<StopEvent, { kind: 'done' }>
+
+/** Something has just happened to the port. */
+export type Happened = Stopped | Extract<StartEvent, { kind: 'listening' }>
+
+/** How far starting again has come: `asking` until the person has said yes. */
+export interface StartState {
+  readonly again: Exclude<StartAgain, { kind: 'unknown' }>
+  readonly step:
+    | { readonly kind: 'asking' }
+    | { readonly kind: 'starting'; readonly pid: number | null }
+    | Exclude<StartEvent, { kind: 'listening' | 'started' }>
+    | { readonly kind: 'failed'; readonly sentence: string }
+}
 
 export interface StopState {
   readonly process: { readonly pid: number; readonly birth: string | null }
@@ -71,6 +87,7 @@ export const initialConflictState: ConflictState = {
   aside: null,
   problem: null,
   stop: null,
-  stopped: null,
+  happened: null,
+  starting: null,
   fieldAsked: 0,
 }

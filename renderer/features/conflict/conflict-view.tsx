@@ -12,6 +12,7 @@ import { ConflictAnnouncer } from './conflict-announcer'
 import { useConflict, useConflictKit } from './conflict-context'
 import styles from './conflict-view.module.css'
 import { ConflictWelcome } from './conflict-welcome'
+import { StartAgainDialog } from './stop/start-again-dialog'
 import { StopDialog } from './stop/stop-dialog'
 
 /** How long asking may take before it is shown, in milliseconds: most answers are there before. */
@@ -21,6 +22,7 @@ const quietMs = 300
 export function ConflictView() {
   const report = useConflict((state) => state.report)
   const stopping = useConflict((state) => state.stop !== null)
+  const starting = useConflict((state) => state.starting !== null)
   return (
     <main className={styles.view} aria-label="In use">
       <h1 className="visually-hidden">What is using this port?</h1>
@@ -29,11 +31,12 @@ export function ConflictView() {
         <Looking />
         <Problem />
         <OtherAnswer />
-        <StoppedNote />
+        <HappenedNote />
         <Kept />
         {report === null ? <ConflictWelcome /> : <Answer report={report} />}
       </div>
       {stopping && <StopDialog />}
+      {starting && <StartAgainDialog />}
       <ConflictAnnouncer />
     </main>
   )
@@ -64,15 +67,23 @@ function Looking() {
   )
 }
 
-/** What came of stopping, above the new answer. */
-function StoppedNote() {
-  const stopped = useConflict((state) => state.stopped)
+/** What came of stopping or starting, above the new answer. */
+function HappenedNote() {
+  const { starting } = useConflictKit()
+  const happened = useConflict((state) => state.happened)
+  const again = happened?.kind === 'done' ? happened.again : null
   return (
     <Banner role="status" quiet>
-      {stopped === null ? null : (
+      {happened === null ? null : (
         <>
-          <VerdictSign sign={stopped.portFree ? 'free' : 'in-use'} size={22} />
-          <p>{stopped.sentence}</p>
+          <VerdictSign sign={happened.kind === 'done' && happened.portFree ? 'free' : 'in-use'} size={22} />
+          <p>
+            {happened.sentence}
+            {again?.kind === 'unknown' && ` ${again.why}`}
+          </p>
+          {again !== null && again.kind !== 'unknown' && (
+            <Button onClick={() => starting.open(again)}>Start it again…</Button>
+          )}
         </>
       )}
     </Banner>

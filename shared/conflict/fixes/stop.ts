@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { Owner, Socket } from '../../sockets/socket'
 import { ConflictQuestion } from '../question'
 import { ConflictFix } from '../report'
+import { StartAgain } from './start-again'
 
 /** One process for good: a pid is given out again, so both are compared before each signal. */
 export const ProcessIdentity = v.strictObject({
@@ -53,7 +54,14 @@ export const StopPreview = v.object({
   /** Better ways than a signal: the unit, the socket unit or the container that would start it again. */
   instead: v.pipe(v.array(ConflictFix), v.readonly()),
   /** Who starts it again when it ends, and the way to have it stopped there; null where nobody is known to. */
-  keeper: v.nullable(v.object({ sentence: v.string(), fix: ConflictFix })),
+  keeper: v.nullable(
+    v.object({
+      /** Whether it does that by itself. */
+      again: v.picklist(['always', 'on-change', 'perhaps']),
+      sentence: v.string(),
+      fix: ConflictFix,
+    }),
+  ),
   /** Windows has no gentle way: the first signal already ends it at once. */
   alwaysForced: v.boolean(),
 })
@@ -98,6 +106,8 @@ export const StopEvent = v.variant('kind', [
     /** Who has the port now, where it isn't free. */
     owners: v.pipe(v.array(Owner), v.readonly()),
     sentence: v.string(),
+    /** How the program is started again; null where it still runs, or somebody has the port. */
+    again: v.nullable(StartAgain),
   }),
 ])
 export type StopEvent = v.InferOutput<typeof StopEvent>

@@ -26,6 +26,7 @@ const done = (portFree: boolean, owners: readonly Owner[] = []): StopEvent => ({
   kind: 'done',
   portFree,
   owners,
+  again: null,
   sentence: portFree ? 'It has ended, and the port is free.' : 'It has ended, but somebody has the port.',
 })
 const signalled: StopEvent = { kind: 'signalled', signal: 'SIGTERM' }
@@ -202,6 +203,7 @@ describe('before anything is ended', () => {
 
   it('who would start it again is named, with how to stop it there', async () => {
     const keeper = {
+      again: 'always' as const,
       sentence: 'pm2 (process 9) started it, and starts it again when it ends.',
       fix: { title: 'Stop it with pm2', command: posixCommand('pm2', 'stop', '0'), safe: true, stops: null },
     }

@@ -1,10 +1,12 @@
-import { shellOf } from '#shared/command-line/shell-text'
+import { commandText, shellOf } from '#shared/command-line/shell-text'
+import type { StartAgain } from '#shared/conflict/fixes/start-again'
 import type { ConfirmedProcess, StopEvent, StopPreview } from '#shared/conflict/fixes/stop'
 import { commonParent, holdersText } from '#shared/conflict/holder-words'
 import { type ConflictQuestion, placeOf } from '#shared/conflict/question'
 import type { ConflictReport } from '#shared/conflict/report'
 import { isFreeNow } from '#shared/conflict/verdict'
 import type { Owner } from '#shared/sockets/socket'
+import { oneLine } from '#shared/words/one-line'
 import type { CliEngine, CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
 import { runToEnd } from '../../run-to-end'
@@ -156,6 +158,7 @@ async function endAll(
       }
       case 'done': {
         await write(`${last.sentence}\n`)
+        if (last.again !== null) await write(startAgainText(last.again))
         if (last.portFree) return exitCodes.done
         const next = previews.slice(at + 1)
         const known = last.owners.some((one) => asked.has(identityOf(one)))
@@ -166,6 +169,15 @@ async function endAll(
   const now = await run.engine.handlers['conflict.explain'](run.question, run.signal)
   await write(`${now.sentence}\n`)
   return isFreeNow(now) ? exitCodes.done : exitCodes.notFree
+}
+
+/** How it is started again, where that is known; nobody is told at length that it is not. */
+function startAgainText(again: StartAgain): string {
+  if (again.kind === 'unknown') return ''
+  const text = again.command === null ? null : commandText(again.command)
+  if (again.kind === 'managed')
+    return text === null ? `${again.sentence}\n` : `${again.sentence}\n  ${text}\n`
+  return text === null ? '' : `It was started in ${oneLine(again.folder, 4096)} as\n  ${text}\n`
 }
 
 function identityOf({ pid, birth }: Owner): string {

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, type SpawnOptions, spawn } from 'node:child_process'
 
 /** A process that holds something on a port. */
 export interface Holder {
@@ -14,6 +14,15 @@ const holders = new Set<ChildProcess>()
 /** Starts a Node program that says `ready` and numbers when all is in place. */
 export function nodeHolder(source: string): Promise<Holder> {
   return started(spawn(process.execPath, ['-e', source], { stdio: ['ignore', 'pipe', 'pipe'] }))
+}
+
+/** Starts a program of that kind in surroundings of its own. */
+export function startHolder(
+  program: string,
+  args: readonly string[],
+  options: Pick<SpawnOptions, 'cwd' | 'env'>,
+): Promise<Holder> {
+  return started(spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }))
 }
 
 /** Starts a Python program of that kind; it may do what Node cannot: bind alone, SO_REUSEPORT, fork. */

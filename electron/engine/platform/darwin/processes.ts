@@ -24,6 +24,11 @@ export class DarwinProcesses implements ProcessSource {
     return { pid, ancestors, variables: {} }
   }
 
+  /** ps tells no arguments apart, and no environment. */
+  async startFacts(): Promise<null> {
+    return null
+  }
+
   async ownerOf(pid: number, signal: AbortSignal): ReturnType<ProcessSource['ownerOf']> {
     const [commands, argumentLists] = await Promise.all([
       ps(['-axwwo', 'pid=,ppid=,user=,lstart=,comm='], signal),

@@ -5,6 +5,7 @@ import { ProcessDetails } from './owners-details'
 import { executableOf, parseArguments, programName } from './owners-text'
 import { otherThread } from './owners-threads'
 import { ProcFiles } from './sockets-files'
+import { startFactsOf } from './start-facts'
 
 /** A chain of parents ends somewhere. */
 const mostAncestors = 32
@@ -71,6 +72,10 @@ export class LinuxProcesses implements ProcessSource {
     const details = new ProcessDetails(this.#files, this.#passwd, () => 0)
     details.refreshUsers()
     return details.ownerOf(pid)
+  }
+
+  async startFacts(pid: number): ReturnType<ProcessSource['startFacts']> {
+    return startFactsOf(this.#files.root, pid, (await this.ownerOf(pid))?.user ?? null)
   }
 
   async lineage(pid: number): ReturnType<ProcessSource['lineage']> {

@@ -39,6 +39,11 @@ export class WindowsProcesses implements ProcessSource {
     return { pid, ancestors, variables: {} }
   }
 
+  /** The environment of another process is not told. */
+  async startFacts(): Promise<null> {
+    return null
+  }
+
   async ownerOf(pid: number): Promise<Owner | null> {
     const libraries = await this.#libraries()
     const list = new ProcessList(libraries)

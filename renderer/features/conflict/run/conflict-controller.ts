@@ -7,7 +7,7 @@ import { checkQuestion } from '../ask/question-check'
 import { questionText } from '../ask/question-words'
 import type { RecentQuestions } from '../ask/recent-questions'
 import type { ConflictStore } from '../conflict-slice'
-import type { AskForm, ConflictState, Stopped } from '../conflict-state'
+import type { AskForm, ConflictState, Happened } from '../conflict-state'
 
 /** What asking needs from outside. */
 export interface ConflictEdges {
@@ -24,9 +24,9 @@ export interface ConflictController {
   askFor(question: ConflictQuestion): Promise<void>
   /**
    * Asks the last question again, whatever the form says by now; where there is no answer, what the form says.
-   * @param stopped what has just happened to the port, to be said above the new answer
+   * @param happened what has just happened to the port, to be said above the new answer
    */
-  again(stopped?: Stopped): Promise<void>
+  again(happened?: Happened): Promise<void>
   /** Shows an answer that was kept, as it was given; nothing is asked for it. */
   showKept(question: ConflictQuestion, report: ConflictReport): void
   cancel(): void
@@ -42,12 +42,12 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
   const putAside = (change: Pick<ConflictState, 'problem'>) =>
     update(({ report, aside }) => ({ ...change, report: null, aside: report ?? aside }))
 
-  const explain = async (question: ConflictQuestion, stopped: Stopped | null = null) => {
+  const explain = async (question: ConflictQuestion, happened: Happened | null = null) => {
     current?.abort()
     const own = new AbortController()
     current = own
     last = question
-    update(() => ({ asking: question, problem: null, stopped }))
+    update(() => ({ asking: question, problem: null, happened }))
     try {
       const client = await edges.engine(own.signal)
       const report = await client['conflict.explain'](question, own.signal)
@@ -80,10 +80,10 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
       update(() => ({ form: formFor(question), submitted: true }))
       await explain(question)
     },
-    async again(stopped) {
+    async again(happened) {
       const { report, problem } = store.getState().conflict
       if (last === null || (report === null && problem === null)) await ask()
-      else await explain(last, stopped ?? null)
+      else await explain(last, happened ?? null)
     },
     showKept(question, report) {
       current?.abort()
@@ -97,7 +97,7 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
         keptFrom: report.at,
         aside: null,
         problem: null,
-        stopped: null,
+        happened: null,
       }))
     },
     cancel() {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { posixCommand } from '#shared/command-line/command-line'
+import { violations } from '../../../test/accessibility'
 import { eventually } from '../../../test/eventually'
 import type { ConflictPlay } from '../../../test/fake-conflicts'
 import { pasteAndAsk, showConflict } from '../../../test/show-conflict'
 
 const dialog = () => page.getByRole('dialog')
-const button = (name: string) => dialog().getByRole('button', { name })
+const button = (name: string | RegExp) =>
+  dialog().getByRole('button', { name, exact: typeof name === 'string' })
 
 /** The dialog of an answer's process, once it asks. */
 async function openDialog(play: ConflictPlay) {
@@ -138,5 +140,66 @@ describe('stopping', () => {
     await expect.element(page.getByRole('heading', { level: 2 })).toHaveFocus()
     await eventually(() => expect(kit.store.getState().conflict.report).not.toBe(before))
     expect(kit.store.getState().conflict.problem).toBeNull()
+  })
+})
+
+describe('after a process was stopped', () => {
+  async function stopped(play: ConflictPlay) {
+    const app = await openDialog(play)
+    await button('Stop it').click()
+    await expect.element(dialog()).not.toBeInTheDocument()
+    return app
+  }
+  const startAgain = () => page.getByRole('button', { name: 'Start it again…' })
+
+  it('it is started again only after it was shown how, and nothing is left to be closed', async () => {
+    const { kit } = await stopped({})
+    expect(kit.store.getState().conflict.report?.verdict).toBe('free')
+    await startAgain().click()
+    await expect.element(dialog()).toHaveAccessibleName('Start node again?')
+    await expect.element(dialog()).toHaveTextContent("/usr/bin/node server.js --name 'my shop; rm -rf ~'")
+    await expect.element(dialog()).toHaveTextContent('/home/ann/shop front')
+    expect(await violations()).toEqual([])
+    // whoever presses Enter too soon starts nothing
+    await expect.element(button('Cancel')).toHaveFocus()
+    await userEvent.keyboard('{Enter}')
+    await expect.element(dialog()).not.toBeInTheDocument()
+    expect(kit.store.getState().conflict.report?.verdict).toBe('free')
+    await startAgain().click()
+    await button('Start it').click()
+    await expect.element(dialog()).not.toBeInTheDocument()
+    await expect
+      .element(page.getByText('node (process 4900) was started again, and has TCP port 3000.'))
+      .toBeVisible()
+    await eventually(() => expect(kit.store.getState().conflict.report?.verdict).toBe('live-listener'))
+    await expect.element(startAgain()).not.toBeInTheDocument()
+  })
+
+  it('it is said that it ended again, with what can be typed in a terminal', async () => {
+    await stopped({ endsAgain: true })
+    await startAgain().click()
+    await button('Start it').click()
+    await expect.element(dialog().getByRole('alert')).toHaveTextContent('ended again (exit code 1)')
+    await expect.element(button(/^Copy \/usr\/bin\/node/)).toBeVisible()
+  })
+
+  it('who looks after it starts it, and why it can’t be started is said', async () => {
+    const command = posixCommand('systemctl', 'start', 'shop.service')
+    const sentence = 'It belongs to the service shop.service, and is started with it.'
+    await stopped({ again: { kind: 'managed', sentence, command } })
+    await startAgain().click()
+    await expect.element(button('Copy systemctl start shop.service')).toBeVisible()
+    await expect.element(button('Start it')).not.toBeInTheDocument()
+  })
+
+  it('why it can’t be started again is said', async () => {
+    await stopped({
+      again: {
+        kind: 'unknown',
+        why: 'How to start it again is not known, because it ran as user ann, and Portlight does not.',
+      },
+    })
+    await expect.element(page.getByText(/it ran as user ann/)).toBeVisible()
+    await expect.element(startAgain()).not.toBeInTheDocument()
   })
 })
