@@ -192,6 +192,10 @@ export function createEngine(options: EngineOptions): Engine {
       'forward.kept': async function* (_input, signal) {
         yield* (await forward()).kept(signal)
       },
+      'forward.telephone-saw': async (told) => {
+        ;(await forward()).telephoneSaw(told)
+        return null
+      },
       'forward.let-go': async ({ id }) => {
         ;(await forward()).letGo(id)
         return null

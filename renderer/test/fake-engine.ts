@@ -87,6 +87,7 @@ const playedContract = {
   'forward.remove': engineContract['forward.remove'],
   'forward.firewall': engineContract['forward.firewall'],
   'forward.kept': engineContract['forward.kept'],
+  'forward.telephone-saw': engineContract['forward.telephone-saw'],
   'forward.let-go': engineContract['forward.let-go'],
   'lesson.run': engineContract['lesson.run'],
   'lesson.go': engineContract['lesson.go'],

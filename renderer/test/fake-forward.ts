@@ -6,6 +6,7 @@ import type {
   ForwardReport,
   ForwardVerdict,
   HelperTried,
+  TelephoneSaw,
   TelephoneWait,
   Whereabouts,
 } from '#shared/forward/report'
@@ -66,6 +67,7 @@ export interface ForwardAsked {
   readonly added: AddMapping[]
   readonly removed: RemoveMapping[]
   readonly firewall: FirewallChange[]
+  readonly saw: TelephoneSaw[]
   /** Tests that were cancelled. */
   cancelled: number
 }
@@ -80,6 +82,7 @@ type ForwardHandlers = Pick<
   | 'forward.remove'
   | 'forward.firewall'
   | 'forward.kept'
+  | 'forward.telephone-saw'
   | 'forward.let-go'
 >
 
@@ -138,6 +141,7 @@ export function fakeForward(play: ForwardPlay = {}): {
     added: [],
     removed: [],
     firewall: [],
+    saw: [],
     cancelled: 0,
   }
   let mappings = play.mappings ?? manyMappings
@@ -284,6 +288,10 @@ export function fakeForward(play: ForwardPlay = {}): {
           told = kept
           await tick(5)
         }
+      },
+      'forward.telephone-saw': async (told) => {
+        asked.saw.push(told)
+        return null
       },
       'forward.let-go': async ({ id }) => {
         kept = kept.filter((one) => one.id !== id)

@@ -193,6 +193,13 @@ export const TelephoneWait = v.object({
 })
 export type TelephoneWait = v.InferOutput<typeof TelephoneWait>
 
+/** What a person saw on the telephone that opened a link, where it was not Portlight's page. It proves nothing. */
+export const TelephoneSaw = v.strictObject({
+  link: v.pipe(v.string(), v.maxLength(100)),
+  saw: v.picklist(['error', 'other-page']),
+})
+export type TelephoneSaw = v.InferOutput<typeof TelephoneSaw>
+
 /** The stream of a test. Links arrive as they become known, not always in order; `done` has them all again. */
 export const ForwardEvent = v.variant('kind', [
   /** Work at this link has begun; `what` says on what, for people who wait. */

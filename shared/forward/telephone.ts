@@ -2,7 +2,7 @@ import { isBrowserBlocked } from '../reference/browser-blocked'
 import type { Family, Protocol } from '../sockets/socket'
 import { parseIpv6 } from '../targets/address'
 import { addressToLookAt, isOnInternet } from './addresses'
-import type { TelephoneWait } from './report'
+import type { TelephoneSaw, TelephoneWait } from './report'
 import type { ForwardFindings } from './verdict/findings'
 
 /** Seconds that a telephone is waited for. */
@@ -55,6 +55,16 @@ export function telephoneSteps({ opens, fromInside }: TelephoneWait): readonly s
       ? 'It shows a page of Portlight if the way in is open. Nobody else learns anything.'
       : `It opens ${opens.name}, which holds the port and may show nothing or an error. Portlight sees who connects meanwhile, but others may come by chance, so this is a hint and no proof.`,
   ]
+}
+
+/** What follows from what a person saw on the telephone, in whole sentences: nobody proved it, so nothing is proved. */
+export function telephoneSawWords(saw: TelephoneSaw['saw']): string {
+  switch (saw) {
+    case 'error':
+      return 'The telephone showed an error, as you said. Most likely the way in is closed; but a telephone without a connection shows one too, so this proves nothing.'
+    case 'other-page':
+      return 'The telephone showed another page than Portlight’s, as you said. Most likely another device answers there, such as the router with its own page; but this proves nothing.'
+  }
 }
 
 /** Nobody can be told to open a link to an address that is not known. */

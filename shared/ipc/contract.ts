@@ -6,7 +6,7 @@ import { ConflictRequest } from '../conflict/question'
 import { ConflictReport } from '../conflict/report'
 import { KeptForwards } from '../forward/kept'
 import { FirewallChange, FirewallChanged } from '../forward/mend'
-import { ForwardEvent, HelperTried, Whereabouts } from '../forward/report'
+import { ForwardEvent, HelperTried, TelephoneSaw, Whereabouts } from '../forward/report'
 import {
   AddMapping,
   ForwardTest,
@@ -102,6 +102,8 @@ export const engineContract = {
   'conflict.start': feed(StartRequest, StartEvent),
   /** Can the internet reach this port? Cancelling it removes what the test opened. */
   'forward.test': feed(ForwardTest, ForwardEvent),
+  /** What a person saw on the telephone that a test waits for: it waits no longer then. */
+  'forward.telephone-saw': call(TelephoneSaw, Done),
   /** Addresses on the way out, and how the NAT behaves. */
   'forward.where': call(WhereRequest, Whereabouts),
   /** Whether those outside who are named are there; none of them looks at a port. */

@@ -1,4 +1,4 @@
-import type { ForwardEvent, ForwardLink } from '#shared/forward/report'
+import type { ForwardEvent, ForwardLink, TelephoneSaw } from '#shared/forward/report'
 import type { ForwardTest } from '#shared/forward/request'
 import type { ForwardFindings } from '#shared/forward/verdict/findings'
 import { linkReport } from '#shared/forward/verdict/verdict'
@@ -19,6 +19,8 @@ export interface ChainNeeds {
   readonly wallClock: () => number
   /** Told of each event as it happens. */
   readonly say: (event: ForwardEvent) => void
+  /** What a person said to have seen on the telephone that opened this link; null: nothing (yet). */
+  readonly telephoneSaw: (link: string) => TelephoneSaw['saw'] | null
 }
 
 /** Findings that can be added to when they are there. */

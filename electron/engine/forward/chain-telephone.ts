@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { arrivalPort } from '#shared/forward/mapping-choice'
-import type { TelephoneWait } from '#shared/forward/report'
-import { noLink, noTelephone, telephoneSeconds, telephoneTarget } from '#shared/forward/telephone'
+import type { TelephoneSaw, TelephoneWait } from '#shared/forward/report'
+import {
+  noLink,
+  noTelephone,
+  telephoneSawWords,
+  telephoneSeconds,
+  telephoneTarget,
+} from '#shared/forward/telephone'
 import type { Sight, SightOutcome } from '#shared/forward/verdict/findings'
 import { atThePort, programs } from '#shared/forward/verdict/verdict-program'
 import type { Evidence } from '#shared/words/evidence'
@@ -43,14 +49,21 @@ async function waitForTelephone(
   const say = (part: Pick<TelephoneWait, 'opens' | 'fromInside'>) =>
     board.needs.say({ kind: 'telephone', wait: { link, ...part } })
   try {
-    if (at.kind === 'portlight') await untilOpened(board, answer, target, say, waitMs)
+    const saw = () => board.needs.telephoneSaw(link)
+    if (at.kind === 'portlight') await untilOpened(board, answer, target, { say, saw }, waitMs)
     else {
       const name = at.kind === 'program' ? programs(at.listeners) : 'the program'
-      await whileShown(board, answer, name, say, waitMs)
+      await whileShown(board, answer, name, { say, saw }, waitMs)
     }
   } finally {
     board.needs.say({ kind: 'telephone', wait: null })
   }
+}
+
+/** The one with the telephone: is shown something, and says something. */
+interface Person {
+  readonly say: (part: Pick<TelephoneWait, 'opens' | 'fromInside'>) => void
+  readonly saw: () => TelephoneSaw['saw'] | null
 }
 
 /** Portlight answers: whoever knows the path has the link, and nobody comes by it by chance. */
@@ -58,7 +71,7 @@ async function untilOpened(
   board: ChainBoard,
   answer: ChainAnswer,
   { family, address }: NonNullable<ReturnType<typeof telephoneTarget>>,
-  say: (part: Pick<TelephoneWait, 'opens' | 'fromInside'>) => void,
+  { say, saw }: Person,
   waitMs: number,
 ): Promise<void> {
   const until = performance.now() + waitMs
@@ -79,13 +92,16 @@ async function untilOpened(
       inside = last
       say({ opens: { kind: 'page' }, fromInside: inside })
     }
-    if (performance.now() >= until) break
+    if (performance.now() >= until || saw() !== null) break
     await sleep(everyMs, undefined, { signal: board.signal })
   }
+  const told = saw()
   const sentence =
-    inside === null
-      ? `Nobody opened the link for the telephone within ${telephoneSeconds} seconds. If the telephone showed an error, the way in is closed.`
-      : `The link for the telephone was opened from inside your home only (${inside}), which proves nothing.`
+    told !== null
+      ? telephoneSawWords(told)
+      : inside === null
+        ? `Nobody opened the link for the telephone within ${telephoneSeconds} seconds. If the telephone showed an error, the way in is closed.`
+        : `The link for the telephone was opened from inside your home only (${inside}), which proves nothing.`
   addSight(board, { kind: 'failed', sentence, inVain: 'not-asked' })
 }
 
@@ -94,7 +110,7 @@ async function whileShown(
   board: ChainBoard,
   answer: ChainAnswer,
   name: string,
-  say: (part: Pick<TelephoneWait, 'opens' | 'fromInside'>) => void,
+  { say, saw }: Person,
   waitMs: number,
 ): Promise<void> {
   const { sockets, platform } = board.needs
@@ -107,18 +123,21 @@ async function whileShown(
   say({ opens: { kind: 'program', name }, fromInside: null })
   const until = performance.now() + waitMs
   const fromOutside = () => watching.now().find(({ from }) => answer.isOutside(from) === true)?.from ?? null
-  while (performance.now() < until && fromOutside() === null) {
+  while (performance.now() < until && fromOutside() === null && saw() === null) {
     await sleep(everyMs, undefined, { signal: board.signal })
   }
   const from = fromOutside()
   const { watch } = await watching.stop()
+  const told = saw()
   const proves = `Stop ${name} and test again, so that Portlight answers the link: that is a proof.`
   const sentence =
     from !== null
       ? `While the link for the telephone was shown, somebody connected to ${name} from ${from}. If your telephone has that address, it got in; but others come by chance. ${proves}`
       : watch.kind === 'nothing'
         ? `Who connects to ${name} can't be seen here, so the telephone proves nothing. ${proves}`
-        : `Nobody from outside connected to ${name} within ${telephoneSeconds} seconds.`
+        : told !== null
+          ? `${telephoneSawWords(told)} Nobody from outside connected to ${name} meanwhile.`
+          : `Nobody from outside connected to ${name} within ${telephoneSeconds} seconds.`
   const evidence =
     from === null ? [] : [{ what: 'came in while the link for the telephone was shown', detail: from }]
   addSight(board, { kind: 'failed', sentence, inVain: 'not-asked' }, {}, evidence)

@@ -51,6 +51,34 @@ async function run(
 const answersOurs = (_port: number, token: string | null) =>
   ({ kind: token === null ? 'answered' : 'token', seenAs: '25.0.113.5', wrongToken: false }) as const
 
+describe('a telephone that shows something else', () => {
+  it.each(['error', 'other-page'] as const)('%s: ends the waiting, and proves nothing', async (saw) => {
+    home.mappings = [aMapping({})]
+    home.outcome = () => ({ kind: 'silent', seenAs: '25.0.113.5' })
+    const forward = new Forward(home.options())
+    const links: string[] = []
+    let report: ForwardReport | null = null
+    const test = forward.test(request({ telephone: true, answer: true }), never)
+    for await (const event of test) {
+      if (event.kind === 'done') report = event.report
+      if (event.kind !== 'telephone' || event.wait === null) continue
+      // of another test, which is over
+      if (links.length === 0) forward.telephoneSaw({ link: 'http://25.0.113.5:1/0000000000', saw })
+      links.push(event.wait.link)
+      forward.telephoneSaw({ link: event.wait.link, saw })
+    }
+    expect(links).toHaveLength(1)
+    const look = report?.outside.find(({ by }) => by === 'telephone')
+    expect(look).toMatchObject({ outcome: 'failed', arrivedHere: null })
+    expect(report?.verdict).not.toMatch(/^reachable/)
+    const told = report?.links.flatMap(({ evidence }) => evidence) ?? []
+    expect(told).toContainEqual({
+      what: 'telephone',
+      detail: expect.stringMatching(/as you said.*proves nothing/),
+    })
+  })
+})
+
 describe('a test', () => {
   it('tells every link, and in the end all of them again', async () => {
     home.listening = [25_565]

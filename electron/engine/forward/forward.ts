@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KeptForward } from '#shared/forward/kept'
 import type { FirewallChange, FirewallChanged } from '#shared/forward/mend'
-import type { ForwardEvent, HelperTried, Whereabouts } from '#shared/forward/report'
+import type { ForwardEvent, HelperTried, TelephoneSaw, Whereabouts } from '#shared/forward/report'
 import type {
   AddMapping,
   ForwardTest,
@@ -57,6 +57,8 @@ export class Forward {
   readonly #keeper: Keeper
   /** Tests that run, with what ends them. */
   readonly #running = new Map<AbortController, Promise<unknown>>()
+  /** What a person told last; its link is of one test alone. */
+  #telephoneSaw: TelephoneSaw | null = null
 
   constructor(options: ForwardOptions) {
     const { dataFolder, platform, wallClock } = options
@@ -90,6 +92,7 @@ export class Forward {
         outside: this.#outside,
         wallClock,
         say: (event) => queue.push(event),
+        telephoneSaw: (link) => (this.#telephoneSaw?.link === link ? this.#telephoneSaw.saw : null),
       },
       limited,
     )
@@ -118,6 +121,11 @@ export class Forward {
       await work
       this.#running.delete(stop)
     }
+  }
+
+  /** Lets the test that shows this link know what a person saw on the telephone. */
+  telephoneSaw(told: TelephoneSaw): void {
+    this.#telephoneSaw = told
   }
 
   async where(request: WhereRequest, signal: AbortSignal): Promise<Whereabouts> {

@@ -82,6 +82,8 @@ describe('a telephone', () => {
     await expect.element(link().getByText(aTelephone.link, { exact: true })).toBeVisible()
     await expect.element(link()).toHaveTextContent(/Wi-Fi of your telephone off.*Nobody else learns anything/)
     expect(fake.forward.tests[0]).toMatchObject({ telephone: true, answer: true })
+    await link().getByRole('button', { name: 'It showed an error' }).click()
+    await eventually(() => expect(fake.forward.saw).toEqual([{ link: aTelephone.link, saw: 'error' }]))
     kit.forward.tests.cancel()
     await expect.element(link()).not.toBeInTheDocument()
   })

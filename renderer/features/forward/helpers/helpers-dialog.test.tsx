@@ -29,6 +29,25 @@ describe('helpers outside', () => {
     ])
   })
 
+  it('may be a telephone, which nobody has to agree to, and which can’t look at UDP', async () => {
+    const { kit, fake } = await showForward({ verdict: 'reachable' })
+    kit.forward.actions.setForm({ port: '25565', protocol: 'udp' })
+    const begins = page.getByRole('button', { name: 'Test with a telephone' })
+    await page.getByRole('button', { name: 'Choose…' }).click()
+    await page.getByRole('button', { name: 'Others' }).click()
+    await expect.element(begins).toBeDisabled()
+    await expect.element(page.getByRole('dialog')).toHaveTextContent('it can’t test UDP')
+    kit.forward.actions.setForm({ protocol: 'tcp' })
+    await begins.click()
+    await eventually(() => expect(fake.forward.tests).toMatchObject([{ telephone: true }]))
+    await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
+    expect(
+      Object.values(fake.forward.tests[0]?.outside ?? {})
+        .flat()
+        .filter(Boolean),
+    ).toEqual([])
+  })
+
   it('are kept after an agreement, named, and taken back with one press', async () => {
     const { kit, fake } = await showForward({ verdict: 'reachable' })
     await page.getByRole('button', { name: 'Choose…' }).click()

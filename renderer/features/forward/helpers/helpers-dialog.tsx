@@ -105,7 +105,7 @@ export function HelpersDialog() {
         onClick={() => setOthers(!others)}
       >
         Others
-        <span>your own server, or another service</span>
+        <span>your telephone, your own server, or another service</span>
         <Icon name="down" size={14} />
       </button>
       {others && (

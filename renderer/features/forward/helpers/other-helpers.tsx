@@ -1,6 +1,9 @@
 import { lookerWords } from '#shared/forward/lookers'
 import { nobodyOutside, type OutsideHelpers } from '#shared/forward/request'
+import { noTelephone } from '#shared/forward/telephone'
+import { Button } from '../../../ui/button'
 import { Field } from '../../../ui/field'
+import { useForward, useForwardKit } from '../forward-context'
 import { DoesItAnswer } from './does-it-answer'
 import { checkHelpers, emptyDraft, type HelperCheck, type HelperDraft, type Service } from './helper-check'
 import styles from './helpers.module.css'
@@ -57,6 +60,7 @@ export function OtherHelpers({ draft, problems, onChange }: OtherHelpersProps) {
   const stun = checkHelpers({ ...emptyDraft, stun: draft.stun, ownStun: draft.ownStun }).helpers
   return (
     <>
+      <Telephone />
       <div className={styles.services}>
         {rows.map(({ service, label, placeholder, note, usual }) => {
           const typed = draft[service]
@@ -126,6 +130,32 @@ export function OtherHelpers({ draft, problems, onChange }: OtherHelpersProps) {
         <DoesItAnswer key={stun.stun.join()} name="STUN servers" helpers={stun} />
       )}
     </>
+  )
+}
+
+/** Nobody has to agree to it: it is asked by the person alone. */
+function Telephone() {
+  const { actions, tests } = useForwardKit()
+  const { port, protocol } = useForward((state) => state.form)
+  const hindrance = noTelephone(Number(port), protocol)
+  return (
+    <div className={styles.telephone}>
+      <p>
+        <b>Your own telephone</b>
+        <br />
+        {hindrance ??
+          'With its Wi-Fi off it opens a link, or its QR code, that Portlight shows. No service learns anything. TCP only.'}
+      </p>
+      <Button
+        disabled={hindrance !== null}
+        onClick={() => {
+          actions.openHelpers(false)
+          void tests.start({ telephone: true })
+        }}
+      >
+        Test with a telephone
+      </Button>
+    </div>
   )
 }
 

@@ -1,4 +1,4 @@
-import type { ForwardEvent, ForwardReport } from '#shared/forward/report'
+import type { ForwardEvent, ForwardReport, TelephoneSaw } from '#shared/forward/report'
 import type { ForwardTest } from '#shared/forward/request'
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
@@ -23,6 +23,8 @@ export interface TestController {
   start(change?: Partial<ForwardForm>): Promise<void>
   /** Ends the test at once. The engine removes what it opened. */
   cancel(): void
+  /** Tells the test what was seen on the telephone that it waits for. */
+  telephoneSaw(told: TelephoneSaw): Promise<void>
   /** Shows a report that was kept. @param asked what it was asked with, where that is known */
   showAgain(report: ForwardReport, asked?: ForwardTest): void
   /** Forgets what is shown. */
@@ -102,6 +104,15 @@ export function createTestController(store: ForwardStore, edges: TestEdges): Tes
                 chain: endedChain(run.chain, 'The test was cancelled before this link.'),
               },
       }))
+    },
+    async telephoneSaw(told) {
+      if (current === null) return
+      const { signal } = current
+      // where the engine is gone, the test says so itself
+      await edges
+        .engine(signal)
+        .then((client) => client['forward.telephone-saw'](told, signal))
+        .catch(() => {})
     },
     showAgain(report, asked) {
       if (current !== null) return

@@ -2,11 +2,14 @@ import { useMemo } from 'react'
 import { qrCode } from '#shared/forward/qr-code'
 import type { TelephoneWait } from '#shared/forward/report'
 import { telephoneSteps } from '#shared/forward/telephone'
+import { Button } from '../../../ui/button'
+import { useForwardKit } from '../forward-context'
 import styles from './telephone-panel.module.css'
 
 /** The link that a telephone is to open, as a picture and as text, and what it proves. */
 export default function TelephonePanel({ wait }: { readonly wait: TelephoneWait }) {
   const { link } = wait
+  const { tests } = useForwardKit()
   return (
     <section className={styles.panel} aria-label="Link for a telephone">
       <QrCode text={link} />
@@ -16,6 +19,12 @@ export default function TelephonePanel({ wait }: { readonly wait: TelephoneWait 
           {telephoneSteps(wait).map((step) => (
             <p key={step}>{step}</p>
           ))}
+        </div>
+        <div className={styles.saw}>
+          <Button onClick={() => void tests.telephoneSaw({ link, saw: 'error' })}>It showed an error</Button>
+          <Button onClick={() => void tests.telephoneSaw({ link, saw: 'other-page' })}>
+            It showed another page
+          </Button>
         </div>
       </div>
     </section>
