@@ -56,6 +56,7 @@ import { socketsFeature } from './features/sockets'
 import { startFeature } from './features/start'
 import { watchFeature } from './features/watch'
 import { newId } from './new-id'
+import { recall } from './recall'
 import { useRecentAnswers } from './recent-answers'
 import type { Shell } from './shell/shell'
 import { type AppStore, createAppStore } from './store'
@@ -73,6 +74,8 @@ export interface AppKit extends FeatureKits {
   readonly settings: SettingsKit
   readonly watch: WatchKit
   readonly history: HistoryKit
+  /** Reads from the history what was asked before this page was opened. */
+  readonly recall: () => Promise<void>
   /** What features do with a port that another one shows. */
   readonly portWays: readonly PortWay[]
 }
@@ -84,7 +87,7 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
   const settingsStore = settingsStoreOf(store)
   const chosen = () => settingsStore.getState().settings.values
   const scanStore = scanStoreOf(store)
-  const recent = recentTargets(storage)
+  const recent = recentTargets()
   const controller = createScanController(scanStore, {
     engine: shell.engine,
     recent,
@@ -92,7 +95,6 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
     tab,
     now: () => Date.now(),
   })
-  scanStore.update(() => ({ recent: recent.list() }))
   const scan: ScanKit = {
     store: scanStore,
     actions: scanActions(scanStore),
@@ -132,9 +134,9 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
     if (run === null || here === null || here === before.scan.run?.here) return
     sockets.actions.takeAnswers(answeredSockets(run, here))
   })
-  const questions = recentQuestions(storage)
+  const questions = recentQuestions()
   const conflict = createConflictKit(store, shell, questions, showSockets)
-  const forward = createForwardKit(forwardStoreOf(store), shell, storage, (helpers) => {
+  const forward = createForwardKit(forwardStoreOf(store), shell, (helpers) => {
     if (helpers === null) void settings.controller.reset(['forward.outside'])
     else void settings.controller.choose({ 'forward.outside': helpers })
   })
@@ -146,7 +148,7 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
       forgetHere() {
         scanStore.update(() => ({ recent: recent.clear() }))
         conflict.store.update(() => ({ recent: questions.clear() }))
-        forward.forgetHistory()
+        forward.store.update(() => ({ history: [] }))
       },
     }),
     outsideLine: helperLine,
@@ -272,6 +274,14 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
     lesson,
     watch,
     history,
+    recall: () =>
+      recall(shell, storage, {
+        conflict: conflict.store,
+        questions,
+        scan: scanStore,
+        targets: recent,
+        forward,
+      }),
     portWays: [
       {
         key: 'reference',
@@ -328,7 +338,6 @@ function createConflictKit(
 ): ConflictKit {
   const conflictStore = conflictStoreOf(store)
   const controller = createConflictController(conflictStore, { engine: shell.engine, recent })
-  conflictStore.update(() => ({ recent: recent.list() }))
   return {
     store: conflictStore,
     actions: conflictActions(conflictStore),

@@ -42,14 +42,14 @@ export function useRecentAnswers({
       }),
     )
     const tested = tests.map(
-      (report): RecentAnswer => ({
-        key: `forward ${report.at} ${report.port}`,
+      (entry): RecentAnswer => ({
+        key: `forward ${entry.id}`,
         icon: 'forward',
-        text: `${report.protocol.toUpperCase()} port ${report.port}`,
-        note: `${verdictTitles[report.verdict]}, ${whenText(report.at, Date.now())}`,
+        text: `${entry.protocol.toUpperCase()} port ${entry.port}`,
+        note: `${verdictTitles[entry.verdict]}, ${whenText(entry.startedAt, Date.now())}`,
         again: () => {
           go('forward')
-          forward.tests.showAgain(report)
+          void forward.earlier.open(entry)
         },
       }),
     )

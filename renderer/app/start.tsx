@@ -35,6 +35,7 @@ export function start(root: HTMLElement, shell: Shell): AppKit {
   afterFirstPaint(() => {
     void loadServices(kit).catch(report).then(loadLazyViews)
     kit.watch.controller.resume()
+    void kit.recall()
   })
   return kit
 }

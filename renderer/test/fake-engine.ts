@@ -1,4 +1,5 @@
 import type { ConflictQuestion } from '#shared/conflict/question'
+import type { KeptAnswer } from '#shared/history/kept-answer'
 import type { Handlers } from '#shared/ipc/channel'
 import { type EngineContract, engineContract, type ShellContract, shellContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
@@ -36,6 +37,8 @@ export interface FakeShell {
   readonly ended: string[]
   /** What was asked of the router and of tests. */
   readonly forward: ForwardAsked
+  /** Keeps an answer in the history, as if it was given then. */
+  readonly keep: (answer: KeptAnswer, startedAt: number) => void
   readonly settings: ReturnType<typeof playedSettings>
   /** Themes that the shell was told. */
   readonly themes: ShellState['theme'][]
@@ -241,6 +244,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
     progress,
     ended,
     forward: forward.asked,
+    keep: history.keep,
     settings,
     themes,
     lessonsOpen: lessons.open,

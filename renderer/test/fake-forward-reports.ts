@@ -11,7 +11,9 @@ import type {
   OutsideTrace,
 } from '#shared/forward/report'
 import { forwardLinks } from '#shared/forward/report'
+import { nobodyOutside } from '#shared/forward/request'
 import type { Mapping, Router } from '#shared/forward/router'
+import type { KeptAnswer } from '#shared/history/kept-answer'
 
 /** Reports of tests that are only played: one for each verdict, as a home would give it. */
 
@@ -366,4 +368,12 @@ export function reportOf(verdict: ForwardVerdict, change: Partial<ForwardReport>
     ...usual,
     ...change,
   }
+}
+
+/** A test as the history keeps it. */
+export function keptTest(result: ForwardReport): KeptAnswer {
+  const { port, protocol } = result
+  const flags = { answer: false, map: false, hairpin: false, telephone: false }
+  const asked = { port, protocol, ...flags, outside: nobodyOutside, name: null, gateway: null }
+  return { kind: 'forward', asked, result, opened: false }
 }

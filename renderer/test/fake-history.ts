@@ -45,10 +45,10 @@ export function playedHistory(): {
     entries = [entry, ...entries].sort((one, other) => other.startedAt - one.startedAt)
   }
   const handlers: HistoryHandlers = {
-    'history.list': async ({ words, what }) => {
+    'history.list': async ({ words, what, most }) => {
       const all = entries.filter((entry) => what === undefined || entry.what === what)
       const found = words === '' ? all : all.filter((entry) => entryMatches(entry, words))
-      return { entries: [...found], found: found.length, total: all.length }
+      return { entries: found.slice(0, most), found: found.length, total: all.length }
     },
     async *'history.open'({ id }) {
       const entry = entries.filter(isScan).find((one) => one.id === id) ?? entryOf(id, at, '127.0.0.1', 1)

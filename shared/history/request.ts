@@ -8,6 +8,8 @@ export const mostListed = 500
 export const HistorySearch = v.strictObject({
   words: v.pipe(v.string(), v.maxLength(500)),
   what: v.optional(v.picklist(runKinds)),
+  /** Entries that are wanted at most. */
+  most: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(mostListed))),
 })
 export type HistorySearch = v.InferOutput<typeof HistorySearch>
 

@@ -127,6 +127,10 @@ export function isScan(entry: RunEntry): entry is ScanEntry {
   return entry.what === 'scan'
 }
 
+export function isForward(entry: RunEntry): entry is ForwardEntry {
+  return entry.what === 'forward'
+}
+
 /** The id of a run that began at a time. @param random eight hexadecimal digits */
 export function keptRunId(startedAt: number, random: string): string {
   const text = new Date(startedAt).toISOString().replaceAll(/[-:]|\..*/g, '')

@@ -26,11 +26,11 @@ export class HistoryAnswers {
     this.#history = history
   }
 
-  async list({ words, what }: HistorySearch): Promise<HistoryList> {
+  async list({ words, what, most = mostListed }: HistorySearch): Promise<HistoryList> {
     const every = (await this.#history?.list()) ?? []
     const all = what === undefined ? every : every.filter((entry) => entry.what === what)
     const found = words.trim() === '' ? all : all.filter((entry) => entryMatches(entry, words.trim()))
-    return { entries: found.slice(0, mostListed), found: found.length, total: all.length }
+    return { entries: found.slice(0, most), found: found.length, total: all.length }
   }
 
   /** A kept run as if it was found again: what it is, and all that it told. @throws Failure `not-found` */

@@ -1,5 +1,6 @@
 import { createContext, use } from 'react'
 import { useStore } from 'zustand'
+import type { EarlierController } from './earlier/earlier-controller'
 import type { ForwardActions, ForwardStore } from './forward-slice'
 import type { ForwardState } from './forward-state'
 import type { HelperKeeper } from './helpers/helper-keeper'
@@ -27,7 +28,7 @@ export interface ForwardKit {
   readonly exporter: ReportExporter
   readonly copy: (text: string) => Promise<void>
   /** Forgets all earlier tests. */
-  readonly forgetHistory: () => void
+  readonly earlier: EarlierController
 }
 
 export const ForwardContext = createContext<ForwardKit | null>(null)

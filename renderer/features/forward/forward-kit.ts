@@ -1,8 +1,7 @@
 import type { OutsideHelpers } from '#shared/forward/request'
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
-import type { TextStorage } from '../../ui/remembered'
-import { historyKeeper } from './earlier/history-keeper'
+import { createEarlierController } from './earlier/earlier-controller'
 import type { ForwardKit } from './forward-context'
 import { type ForwardStore, forwardActions } from './forward-slice'
 import { countHelpers } from './helpers/helper-check'
@@ -25,19 +24,21 @@ export interface ForwardShell {
 }
 
 /**
- * Puts the feature together on a store, a shell and a storage.
+ * Puts the feature together on a store and a shell.
  * @param keepHelpers keeps who may be asked outside; null: nobody any more
  */
 export function createForwardKit(
   store: ForwardStore,
   shell: ForwardShell,
-  storage: TextStorage,
   keepHelpers: (helpers: OutsideHelpers | null) => void,
 ): ForwardKit {
   const { engine, copy, save } = shell
-  const history = historyKeeper(storage)
-  store.update(() => ({ history: history.list() }))
-  const tests = createTestController(store, { engine, now: () => Date.now(), keep: history.add })
+  const tests = createTestController(store, {
+    engine,
+    now: () => Date.now(),
+    kept: () => void earlier.refresh(),
+  })
+  const earlier = createEarlierController(store, { engine, showAgain: tests.showAgain })
   const where = createWhereController(store, { engine })
   const helpers = helperKeeper(store, keepHelpers)
   /** Whoever is asked at this moment. */
@@ -67,8 +68,6 @@ export function createForwardKit(
     },
     exporter: createReportExporter(store, { copy, save, version: async () => (await shell.info()).version }),
     copy,
-    forgetHistory() {
-      store.update(() => ({ history: history.clear() }))
-    },
+    earlier,
   }
 }

@@ -4,7 +4,7 @@ import { forwardLinks } from '#shared/forward/report'
 import { violations } from '../../test/accessibility'
 import { eventually } from '../../test/eventually'
 import type { ForwardPlay } from '../../test/fake-forward'
-import { reportOf } from '../../test/fake-forward-reports'
+import { keptTest, reportOf } from '../../test/fake-forward-reports'
 import { scenarios } from '../../test/scenarios'
 import { type ShownApp, showApp } from '../../test/show-app'
 
@@ -80,7 +80,8 @@ const screens: readonly Screen[] = [
     async (app) => {
       await toTheEnd(app)
       const worked = reportOf('reachable', { at: Date.now() - 86_400_000 })
-      app.kit.forward.store.update(({ history }) => ({ history: [...history, worked] }))
+      app.fake.keep(keptTest(worked), worked.at)
+      await app.kit.forward.earlier.refresh()
       await page.getByRole('button', { name: 'Evidence of Router' }).click()
     },
   ],

@@ -2,6 +2,7 @@ import type { KeptForward } from '#shared/forward/kept'
 import type { ForwardReport, Whereabouts } from '#shared/forward/report'
 import { type ForwardTest, nobodyOutside, type OutsideHelpers } from '#shared/forward/request'
 import type { RouterMappings } from '#shared/forward/router'
+import type { ForwardEntry } from '#shared/history/run-entry'
 import type { ErrorValue } from '#shared/ipc/result'
 import type { MendDialog, MendDone } from './mend/mend-dialog-state'
 import type { MappingDialog } from './router/mapping-dialog-state'
@@ -56,8 +57,8 @@ export interface ForwardState {
   /** Who may be asked outside: only what the person has agreed to. */
   readonly helpers: OutsideHelpers
   readonly helpersOpen: boolean
-  /** The last reports, the newest first; the one of `run` is among them. */
-  readonly history: readonly ForwardReport[]
+  /** Tests that are kept, the newest first; the one of `run` is among them. */
+  readonly history: readonly ForwardEntry[]
   readonly router: Asked<RouterMappings>
   /** When the router told that, of a list out of the history; null: now. */
   readonly routerFrom: number | null

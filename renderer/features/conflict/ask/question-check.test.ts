@@ -78,42 +78,19 @@ it('a question is written so that it asks the same again', () => {
   }
 })
 
-describe('recent questions', () => {
-  const storage = (kept: string | null) => {
-    const values = new Map(kept === null ? [] : [['portlight.recent-questions', kept]])
-    return {
-      getItem: (key: string) => values.get(key) ?? null,
-      setItem: (key: string, value: string) => void values.set(key, value),
-      removeItem: (key: string) => void values.delete(key),
-    }
-  }
-
-  it('keep eight, each once, the last one first', () => {
-    const kept = storage(null)
-    const recent = recentQuestions(kept)
-    for (let port = 1; port <= 12; port += 1) recent.add({ port, protocol: 'tcp', address: null })
-    recent.add({ port: 9, protocol: 'tcp', address: null })
-    recent.add({ port: 9, protocol: 'udp', address: null })
-    expect(
-      recentQuestions(kept)
-        .list()
-        .map(({ port, protocol }) => `${port}/${protocol}`),
-    ).toEqual(['9/udp', '9/tcp', '12/tcp', '11/tcp', '10/tcp', '8/tcp', '7/tcp', '6/tcp'])
-  })
-
-  it.each(['{', '{}', '[1, {"port": 0}, "80"]', 'null'])('take %s for none', (text) => {
-    expect(recentQuestions(storage(text)).list()).toEqual([])
-  })
-
-  it('are forgotten where nothing can be kept', () => {
-    const full = {
-      getItem: () => null,
-      setItem: () => {
-        throw new Error('full')
-      },
-      removeItem: () => {},
-    }
-    const question = { port: 80, protocol: 'tcp', address: null } as const
-    expect(recentQuestions(full).add(question)).toEqual([question])
-  })
+it('recent questions are the last eight, each once, the last one first', () => {
+  const recent = recentQuestions()
+  for (let port = 1; port <= 12; port += 1) recent.add({ port, protocol: 'tcp', address: null })
+  recent.add({ port: 9, protocol: 'tcp', address: null })
+  recent.add({ port: 9, protocol: 'udp', address: null })
+  expect(recent.list().map(({ port, protocol }) => `${port}/${protocol}`)).toEqual([
+    '9/udp',
+    '9/tcp',
+    '12/tcp',
+    '11/tcp',
+    '10/tcp',
+    '8/tcp',
+    '7/tcp',
+    '6/tcp',
+  ])
 })

@@ -1,19 +1,14 @@
-import { ConflictQuestion, placeOf } from '#shared/conflict/question'
-import { rememberedList, type TextStorage } from '../../../ui/remembered'
+import { type ConflictQuestion, placeOf } from '#shared/conflict/question'
+import { type RecentList, recentList } from '../../../ui/recent-list'
 
 /** Questions that were asked before, the last one first. */
-export interface RecentQuestions {
-  list(): readonly ConflictQuestion[]
-  /** Puts a question first and gives the new list. */
-  add(question: ConflictQuestion): readonly ConflictQuestion[]
-  clear(): readonly ConflictQuestion[]
-}
+export type RecentQuestions = RecentList<ConflictQuestion>
 
 const most = 8
 
-export function recentQuestions(storage: TextStorage): RecentQuestions {
-  const kept = rememberedList(storage, 'portlight.recent-questions', ConflictQuestion, most, isSameQuestion)
-  return { ...kept, add: (question) => kept.add(placeOf(question)) }
+export function recentQuestions(): RecentQuestions {
+  const recent = recentList<ConflictQuestion>(most, isSameQuestion)
+  return { ...recent, add: (question) => recent.add(placeOf(question)) }
 }
 
 export function isSameQuestion(one: ConflictQuestion, other: ConflictQuestion): boolean {

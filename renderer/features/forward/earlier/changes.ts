@@ -1,5 +1,6 @@
 import type { ForwardReport } from '#shared/forward/report'
 import { forwardLinks } from '#shared/forward/report'
+import type { ForwardEntry } from '#shared/history/run-entry'
 import { linkName } from '../chain/link-words'
 import { leaseless, mappingText } from '../router/mapping-words'
 import { verdictTitles } from '../verdict/verdict-words'
@@ -15,9 +16,10 @@ export interface Change {
  * What to compare a report with: the last test of the same port that reached it, or else the one before.
  * @param history the newest first
  */
-export function comparable(history: readonly ForwardReport[], report: ForwardReport): ForwardReport | null {
+export function comparable(history: readonly ForwardEntry[], report: ForwardReport): ForwardEntry | null {
   const earlier = history.filter(
-    ({ port, protocol, at }) => port === report.port && protocol === report.protocol && at < report.at,
+    ({ port, protocol, startedAt }) =>
+      port === report.port && protocol === report.protocol && startedAt < report.at,
   )
   return earlier.find(({ verdict }) => verdict === 'reachable') ?? earlier[0] ?? null
 }

@@ -1,15 +1,34 @@
+import { useEffect, useState } from 'react'
+import type { ForwardReport } from '#shared/forward/report'
+import type { ForwardEntry } from '#shared/history/run-entry'
 import { whenText } from '../../../ui/when-text'
-import { useForward } from '../forward-context'
+import { useForward, useForwardKit } from '../forward-context'
 import { changesBetween, comparable } from './changes'
 import styles from './earlier.module.css'
+
+/** A kept test, once it is read. */
+function useReport(entry: ForwardEntry | null): ForwardReport | null {
+  const { earlier } = useForwardKit()
+  const [read, setRead] = useState<{ readonly id: string; readonly report: ForwardReport | null } | null>(
+    null,
+  )
+  useEffect(() => {
+    if (entry === null) return
+    const own = new AbortController()
+    void earlier.report(entry, own.signal).then((report) => {
+      if (!own.signal.aborted) setRead({ id: entry.id, report })
+    })
+    return () => own.abort()
+  }, [earlier, entry])
+  return read !== null && read.id === entry?.id ? read.report : null
+}
 
 /** What is otherwise than when it worked, or than in the test before. */
 export function Comparison() {
   const report = useForward((state) => (state.running ? null : (state.run?.report ?? null)))
-  const history = useForward((state) => state.history)
-  if (report === null) return null
-  const before = comparable(history, report)
-  if (before === null) return null
+  const entry = useForward((state) => (report === null ? null : comparable(state.history, report)))
+  const before = useReport(entry)
+  if (report === null || before === null) return null
   const changes = changesBetween(before, report)
   const worked = before.verdict === 'reachable'
   const when = whenText(before.at, Date.now())

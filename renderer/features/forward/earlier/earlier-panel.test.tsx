@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
-import { homeAddresses, reportOf } from '../../../test/fake-forward-reports'
+import { homeAddresses, keptTest, reportOf } from '../../../test/fake-forward-reports'
 import { result, tested } from '../../../test/show-forward'
 
 describe('earlier tests', () => {
@@ -9,6 +9,7 @@ describe('earlier tests', () => {
     kit.forward.actions.setForm({ port: '80' })
     await page.getByRole('tab', { name: /Earlier tests/ }).click()
     await page.getByRole('button', { name: /25565 TCP A second router is in front/ }).click()
+    await expect.element(page.getByRole('region', { name: 'An old answer' })).toBeVisible()
     await expect.element(result()).toHaveTextContent('A second router is in front')
     expect(kit.store.getState().forward.form.port).toBe('25565')
     await page.getByRole('tab', { name: /Earlier tests/ }).click()
@@ -16,12 +17,10 @@ describe('earlier tests', () => {
     await page.getByRole('button', { name: 'Forget them' }).click()
     await expect.element(page.getByRole('heading', { name: 'No tests yet' })).toBeVisible()
     expect(kit.store.getState().forward.history).toEqual([])
-    expect(localStorage.getItem('portlight.forward.history')).toBeNull()
   })
 
   it('show what has changed since it worked', async () => {
-    localStorage.clear()
-    const app = await tested({
+    const { fake, kit } = await tested({
       verdict: 'mapping-wrong-host',
       change: { addresses: { ...homeAddresses, lan: '192.168.1.34' } },
     })
@@ -30,8 +29,8 @@ describe('earlier tests', () => {
       at: Date.now() - 86_400_000,
       addresses: { ...homeAddresses, lan: '192.168.1.20' },
     })
-    const { history } = app.kit.store.getState().forward
-    app.kit.forward.store.update(() => ({ history: [...history, worked] }))
+    fake.keep(keptTest(worked), worked.at)
+    await kit.forward.earlier.refresh()
     const changed = page.getByRole('region', { name: 'What has changed' })
     await expect.element(changed.getByRole('heading')).toHaveTextContent(/^It worked yesterday at/)
     await expect.element(changed).toHaveTextContent('This computer’s address192.168.1.20192.168.1.34')

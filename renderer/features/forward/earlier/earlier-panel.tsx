@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Button } from '../../../ui/button'
 import { Dialog } from '../../../ui/dialog'
 import { whenText } from '../../../ui/when-text'
@@ -6,24 +6,24 @@ import { StateMark } from '../chain/state-mark'
 import { useForward, useForwardKit } from '../forward-context'
 import { toneOf, verdictTitles } from '../verdict/verdict-words'
 import styles from './earlier.module.css'
-import { mostReports } from './history-keeper'
 
 const looks = { yes: 'ok', no: 'broken', open: 'unknown' } as const
 
 /** The last tests, the newest first; each can be shown again as it was. */
 export function EarlierPanel() {
-  const { tests, forgetHistory } = useForwardKit()
+  const { earlier } = useForwardKit()
   const history = useForward((state) => state.history)
   const running = useForward((state) => state.running)
   const [asking, setAsking] = useState(false)
+  // some may have been made elsewhere meanwhile
+  useEffect(() => void earlier.refresh(), [earlier])
   if (history.length === 0) {
     return (
       <div className={styles.body}>
         <div className={styles.empty}>
           <h2>No tests yet</h2>
           <p>
-            The last {mostReports} results are kept on this computer, so that “it worked yesterday” can be
-            compared with today.
+            Each result is kept on this computer, so that “it worked yesterday” can be compared with today.
           </p>
         </div>
       </div>
@@ -33,27 +33,27 @@ export function EarlierPanel() {
     <div className={styles.body}>
       <div className={styles.inner}>
         <div className={styles.bar}>
-          <p>Kept on this computer only: the last {mostReports} results.</p>
+          <p>Kept on this computer only, for as long as everything in the History.</p>
           <Button onClick={() => setAsking(true)}>Forget all…</Button>
         </div>
         <ol className={styles.list} aria-label="Earlier tests">
-          {history.map((report) => (
-            <li key={`${report.at} ${report.port}`}>
+          {history.map((entry) => (
+            <li key={entry.id}>
               <button
                 type="button"
                 className={styles.entry}
                 disabled={running}
-                onClick={() => tests.showAgain(report)}
+                onClick={() => void earlier.open(entry)}
               >
-                <StateMark look={looks[toneOf(report.verdict)]} />
+                <StateMark look={looks[toneOf(entry.verdict)]} />
                 <span className={styles.which}>
-                  {report.port} {report.protocol.toUpperCase()}
+                  {entry.port} {entry.protocol.toUpperCase()}
                 </span>
                 <span className={styles.what}>
-                  <b>{verdictTitles[report.verdict]}</b>
-                  <small>{report.sentence}</small>
+                  <b>{verdictTitles[entry.verdict]}</b>
+                  <small>{entry.sentence}</small>
                 </span>
-                <span className={styles.when}>{whenText(report.at, Date.now())}</span>
+                <span className={styles.when}>{whenText(entry.startedAt, Date.now())}</span>
               </button>
             </li>
           ))}
@@ -70,7 +70,7 @@ export function EarlierPanel() {
                 look="primary"
                 onClick={() => {
                   setAsking(false)
-                  forgetHistory()
+                  void earlier.forget()
                 }}
               >
                 Forget them

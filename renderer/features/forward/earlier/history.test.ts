@@ -1,63 +1,21 @@
 import { describe, expect, it } from 'vitest'
+import type { ForwardReport } from '#shared/forward/report'
+import type { ForwardTest } from '#shared/forward/request'
+import { entryOf } from '#shared/history/kept-answer'
+import type { ForwardEntry } from '#shared/history/run-entry'
 import { foreignMapping, homeAddresses, ownMapping, reportOf } from '../../../test/fake-forward-reports'
 import { whenText } from '../../../ui/when-text'
 import { changesBetween, comparable } from './changes'
-import { bounded, historyKeeper, mostReports } from './history-keeper'
 
-function memory(start: Record<string, string> = {}) {
-  const kept = new Map(Object.entries(start))
-  return {
-    kept,
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
+const kept = (report: ForwardReport) => {
+  const run = {
+    id: `20261128-100000-${report.at.toString(16).padStart(8, '0')}`,
+    startedAt: report.at,
+    tookMs: 1,
   }
+  const asked = { port: report.port, protocol: report.protocol } as ForwardTest
+  return entryOf({ kind: 'forward', asked, result: report, opened: false }, run, '') as ForwardEntry
 }
-
-describe('what is kept', () => {
-  it('is there again at the next start, the newest first and no more than fifty', () => {
-    const storage = memory()
-    const first = historyKeeper(storage)
-    for (let at = 1; at <= mostReports + 5; at += 1) first.add(reportOf('reachable', { at }))
-    const again = historyKeeper(storage).list()
-    expect(again).toHaveLength(mostReports)
-    expect(again[0]?.at).toBe(mostReports + 5)
-  })
-
-  it('leaves out what is no report, and takes nonsense for nothing', () => {
-    const key = 'portlight.forward.history'
-    const good = reportOf('no-mapping')
-    const mixed = JSON.stringify([{ verdict: 'x' }, good, null, { ...good, verdict: 'invented' }])
-    expect(historyKeeper(memory({ [key]: mixed })).list()).toEqual([good])
-    expect(historyKeeper(memory({ [key]: '{"a":' })).list()).toEqual([])
-    expect(historyKeeper(memory({ [key]: '7' })).list()).toEqual([])
-  })
-
-  it('is bounded, whatever a router tells', () => {
-    const long = 'x'.repeat(100_000)
-    const report = reportOf('mapping-wrong-host', {
-      mappings: Array.from({ length: 500 }, () => ({ ...ownMapping, description: long })),
-      notes: [long],
-      links: reportOf('reachable').links.map((link) => ({
-        ...link,
-        evidence: Array.from({ length: 300 }, () => ({ what: long, detail: long })),
-      })),
-    })
-    expect(JSON.stringify(bounded(report)).length).toBeLessThan(100_000)
-  })
-
-  it('survives a storage that refuses', () => {
-    const keeper = historyKeeper({
-      ...memory(),
-      setItem() {
-        throw new Error('full')
-      },
-    })
-    expect(keeper.add(reportOf('reachable'))).toHaveLength(1)
-    expect(keeper.list()).toHaveLength(1)
-    expect(keeper.clear()).toEqual([])
-  })
-})
 
 describe('“it worked yesterday”', () => {
   const worked = reportOf('reachable', { at: 1000, mappings: [ownMapping] })
@@ -66,9 +24,9 @@ describe('“it worked yesterday”', () => {
     const failed = reportOf('no-mapping', { at: 2000 })
     const now = reportOf('mapping-wrong-host', { at: 3000 })
     const other = reportOf('reachable', { at: 2500, port: 80 })
-    expect(comparable([now, other, failed, worked], now)).toBe(worked)
-    expect(comparable([now, failed], now)).toBe(failed)
-    expect(comparable([now, other], now)).toBeNull()
+    expect(comparable([now, other, failed, worked].map(kept), now)).toEqual(kept(worked))
+    expect(comparable([now, failed].map(kept), now)).toEqual(kept(failed))
+    expect(comparable([now, other].map(kept), now)).toBeNull()
   })
 
   it('names what is otherwise, and nothing else', () => {

@@ -13,8 +13,8 @@ export interface TestEdges {
   /** A client that is connected, or a `disconnected` failure. */
   readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
   readonly now: () => number
-  /** Keeps a report and gives all that are kept. */
-  readonly keep: (report: ForwardReport) => readonly ForwardReport[]
+  /** A test came to its end, and is kept. */
+  readonly kept: () => void
 }
 
 /** Starts and ends tests. At most one is under way; what a stale one still sends is dropped. */
@@ -56,11 +56,11 @@ export function createTestController(store: ForwardStore, edges: TestEdges): Tes
     }))
     const ofThisRun = (event: ForwardEvent) => {
       if (own.signal.aborted) return
-      const kept = event.kind === 'done' ? { history: edges.keep(event.report) } : {}
+      if (event.kind === 'done') edges.kept()
       update(({ run }) => {
-        if (run?.id !== id) return kept
+        if (run?.id !== id) return {}
         const report = event.kind === 'done' ? event.report : run.report
-        return { ...kept, run: { ...run, report, chain: chainAfter(run.chain, event) } }
+        return { run: { ...run, report, chain: chainAfter(run.chain, event) } }
       })
     }
     try {

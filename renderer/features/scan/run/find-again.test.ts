@@ -59,7 +59,7 @@ function controller(follow: Follow, memory = tab()) {
   const made = createScanController(store, {
     engine: fakeShell(() => ({ ...small, holdAt: 0.5 }), { follow }).shell.engine,
     tab: memory.memory,
-    recent: recentTargets(memory.memory),
+    recent: recentTargets(),
     askFrom: () => 20_000_000,
     now: () => 1000,
   })

@@ -1,26 +1,24 @@
-import * as v from 'valibot'
-import { rememberedList, type TextStorage } from '../../../ui/remembered'
+import { type RecentList, recentList } from '../../../ui/recent-list'
 
 /** Targets that were scanned before, the last one first. */
-export interface RecentTargets {
-  list(): readonly string[]
-  /** Puts a target first and gives the new list. */
-  add(targets: string): readonly string[]
-  clear(): readonly string[]
-}
+export type RecentTargets = RecentList<string>
 
 const most = 8
-/** Longer ones (pasted lists) are not worth keeping. */
+/** Longer ones (pasted lists) are not worth offering. */
 const longest = 200
 
-export function recentTargets(storage: TextStorage): RecentTargets {
-  const kept = rememberedList(storage, 'portlight.recent-targets', v.string(), most, (a, b) => a === b)
+export function recentTargets(): RecentTargets {
+  const recent = recentList<string>(most, (one, other) => one === other)
+  const worthIt = (targets: readonly string[]) =>
+    targets
+      .map((text) => text.trim().replace(/\s+/g, ' '))
+      .filter((text) => text !== '' && text.length <= longest)
   return {
-    list: kept.list,
-    clear: kept.clear,
+    ...recent,
     add(targets) {
-      const text = targets.trim().replace(/\s+/g, ' ')
-      return text === '' || text.length > longest ? kept.list() : kept.add(text)
+      const [text] = worthIt([targets])
+      return text === undefined ? recent.list() : recent.add(text)
     },
+    fill: (older) => recent.fill(worthIt(older)),
   }
 }

@@ -20,7 +20,7 @@ function controller(scan: FakeScan, ports = '1-100', askFrom = 20_000_000) {
   const { shell } = fakeShell(() => scan)
   const made = createScanController(store, {
     engine: shell.engine,
-    recent: recentTargets(storage),
+    recent: recentTargets(),
     tab: storage,
     askFrom: () => askFrom,
     now: () => 1000,
