@@ -34,6 +34,13 @@ const spoken: Readonly<Record<string, string>> = {
   svn: 'Subversion',
   'gpsd-ng': 'gpsd',
   'adb-server': 'ADB',
+  epmd: 'Erlang’s port mapper',
+  'zabbix-agent': 'a Zabbix agent',
+  'varnish-cli': 'Varnish’s console',
+  gearman: 'Gearman',
+  munin: 'munin',
+  clam: 'ClamAV',
+  sieve: 'ManageSieve',
   'node-inspector': 'the debugger of Node.js',
   devtools: 'the debugger of Chrome',
 }

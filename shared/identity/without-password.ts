@@ -48,6 +48,16 @@ export const openDoors: Readonly<Record<string, OpenDoor>> = {
     can: 'reads every page and cookie of the browser, and acts as its user',
     rule: 'chrome-debugger',
   },
+  'varnish-cli': {
+    can: 'changes and empties the cache, and what it serves',
+    password: 'Start varnishd with -S and a file that holds a secret.',
+    bind: 'Start varnishd with -T 127.0.0.1:6082.',
+  },
+  gearman: { can: 'adds, takes and ends jobs', bind: 'Start gearmand with -L 127.0.0.1.' },
+  clam: {
+    can: 'has files scanned, and can end the scanner',
+    bind: 'In clamd.conf: TCPAddr 127.0.0.1, or LocalSocket alone.',
+  },
   Docker: { can: 'is root on its computer, as it starts any container with any folder', rule: 'docker-api' },
 }
 

@@ -1,8 +1,8 @@
 import { berNumber, readBer, tags } from '../../scan/udp/ber'
 import { u16At } from '../../scan/udp/bytes'
-import { textOf } from '../answer-text'
+import { firstLine, textOf } from '../answer-text'
 import { certain } from '../finding'
-import type { Finding, Matcher } from '../matcher'
+import { type Finding, listening, type Matcher } from '../matcher'
 import { u32At } from '../places'
 import { dnsVersion, kerberosRequest, ldapRoot, nfsNull, rpcDump } from '../questions/directories'
 
@@ -20,6 +20,15 @@ const nameServers: readonly (readonly [product: string, RegExp])[] = [
   // named says its version and nothing else, with what a distribution added
   ['BIND', /^(9\.\d{1,2}\.\d{1,3})(?:-[\w.~+-]{1,60})?(?: \([\w ,.-]{1,60}\))?$/],
 ]
+
+/** RFC 2229 section 3.1: 220, words for people, what it can do, and a name for this connection. */
+function readDict(answer: Uint8Array, asked: string): Finding | null {
+  const line = asked === listening ? firstLine(answer) : null
+  const [, words] = /^220 (.{0,300}?) ?<[\w.]{0,100}> <[^<> ]{1,100}@[^<> ]{1,100}>$/.exec(line ?? '') ?? []
+  if (words === undefined) return null
+  const [, version] = /\bdictd (\d[\w.]{0,20})/.exec(words) ?? []
+  return certain('dict', { product: version === undefined ? undefined : 'dictd', version })
+}
 
 /** RFC 1035 sections 4.1 and 4.2.2: a response (QR) to a query of one question; the text of its first TXT record. */
 function readDns(answer: Uint8Array, asked: string): Finding | null {
@@ -182,6 +191,7 @@ function readNfs(answer: Uint8Array, asked: string): Finding | null {
 
 /** Names, directories, and who offers what. */
 export const directoryMatchers: readonly Matcher[] = [
+  { protocol: 'dict', read: readDict },
   { protocol: 'domain', read: readDns },
   { protocol: 'ldap', read: readLdap },
   { protocol: 'kerberos-sec', read: readKerberos },

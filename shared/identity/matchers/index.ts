@@ -4,6 +4,7 @@ import { desktopMatchers } from './desktops'
 import { directoryMatchers } from './directories'
 import { mailMatchers } from './mail'
 import { messageMatchers } from './messages'
+import { operationMatchers } from './operations'
 import { storeMatchers } from './stores'
 import { talkMatchers } from './talk'
 import { terminalMatchers } from './terminals'
@@ -19,6 +20,7 @@ export const matchers: readonly Matcher[] = [
   ...directoryMatchers,
   ...desktopMatchers,
   ...talkMatchers,
+  ...operationMatchers,
   ...webMatchers,
 ]
 

@@ -1,4 +1,4 @@
-import { firstLine } from '../answer-text'
+import { firstLine, textOf } from '../answer-text'
 import { type Finding, listening, type Matcher } from '../matcher'
 import { greets220, saysEhlo } from '../questions/mail'
 
@@ -84,10 +84,27 @@ function readImap(answer: Uint8Array, asked: string): Finding | null {
   }
 }
 
+/** RFC 5804 section 1.7: what it can do, a line each, then OK. */
+function readSieve(answer: Uint8Array, asked: string): Finding | null {
+  const text = asked === listening ? textOf(answer, 4_000) : ''
+  const [, name] = /^"IMPLEMENTATION" "([^"\r\n]{1,200})"\r\n"/i.exec(text) ?? []
+  if (name === undefined || !/\r\n"SIEVE" "[^"]{0,2000}"\r\n/i.test(text)) return null
+  const isWhole = /\r\nOK(?: [^\r\n]{0,200})?\r\n$/i.test(text)
+  const program = /\bPigeonhole\b/.test(name) ? { product: 'Dovecot Pigeonhole' } : programIn(name)
+  const extra = /\((Debian|Ubuntu)\)/.exec(name)?.[1]
+  return {
+    protocol: 'sieve',
+    confidence: isWhole ? 'certain' : 'likely',
+    ...(program.product === undefined ? { product: name } : program),
+    ...(extra === undefined ? {} : { extra }),
+  }
+}
+
 /** Mail, and files over FTP, whose greeting is told from mail's only by its words. */
 export const mailMatchers: readonly Matcher[] = [
   { protocol: greets220, read: read220 },
   { protocol: 'smtp', read: readEhlo },
   { protocol: 'pop3', read: readPop3 },
   { protocol: 'imap', read: readImap },
+  { protocol: 'sieve', read: readSieve },
 ]

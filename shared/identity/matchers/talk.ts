@@ -67,14 +67,15 @@ function readIrc(answer: Uint8Array, asked: string): Finding | null {
   if (line === 'ERROR :"Oops, HTTP request received? This is IRC!"')
     return certain('irc', { product: 'ngircd' })
   if (line === null || (asked !== listening && asked !== ircPing)) return null
-  const isNotice =
-    /^(?::[\w.-]{1,100} )?NOTICE (?:AUTH|\*|Auth) :.{0,300}$/.test(line) &&
-    /hostname|ident|look|checking|connect|\*\*\*/i.test(line)
+  const [isNotice, prefix] = /^(:[\w.-]{1,100} )?NOTICE (?:AUTH|\*|Auth) :.{0,300}$/.exec(line) ?? []
+  // with the server's name before it no other protocol has such a line
+  const greets =
+    isNotice !== undefined &&
+    (prefix !== undefined || /hostname|ident|look|checking|connect|\*\*\*/i.test(line))
   const isReply = asked === ircPing && /^:[\w.-]{1,100} (?:451 |PONG )/.test(line)
-  // InspIRCd and others greet with PING, too
-  if (!isNotice && !isReply) return null
+  if (!greets && !isReply) return null
   const [, host] = /^:([\w.-]{1,100}) /.exec(line) ?? []
-  return certain('irc', { details: { host } })
+  return certain('irc', { product: / :BitlBee-IRCd /.test(line) ? 'BitlBee' : undefined, details: { host } })
 }
 
 /** RFC 6120 sections 4.2 and 4.7: a stream of its own, for a client or another server. */

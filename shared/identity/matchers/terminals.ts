@@ -59,8 +59,27 @@ function readSshKey(answer: Uint8Array, asked: string): Finding | null {
   return isPacket && (answer[5] === 20 || answer[5] === 1) ? likely('ssh') : null
 }
 
+/**
+ * RFC 854, "The TELNET command structure": IAC (255), WILL, WON'T, DO or DON'T (251 to 254), and an option of IANA's list.
+ * Servers negotiate first; some only when something was said. What comes after it is for the person at the terminal.
+ */
+function readTelnet(answer: Uint8Array): Finding | null {
+  let at = 0
+  while (isNegotiation(answer.subarray(at, at + 3))) at += 3
+  // what sends anything at random has three such bytes once in a few hundred thousand times
+  if (at < 6 && !(at === 3 && answer.length === 3)) return null
+  const text = textOf(answer.subarray(at), 2_000)
+  const asks = /(?:login|user ?name|password): ?$/i.test(text.trimEnd())
+  return certain('telnet', { noPassword: asks ? false : undefined })
+}
+
+function isNegotiation([iac, verb = 0, option = 255]: Uint8Array): boolean {
+  return iac === 255 && verb >= 251 && verb <= 254 && (option <= 49 || (option >= 138 && option <= 140))
+}
+
 /** Shells and consoles over the network. */
 export const terminalMatchers: readonly Matcher[] = [
+  { protocol: 'telnet', read: readTelnet },
   { protocol: 'ssh', read: readSsh },
   { protocol: 'ssh', read: readSshKey },
 ]

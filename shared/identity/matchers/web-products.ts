@@ -122,6 +122,15 @@ const signs: readonly Sign[] = [
   },
   { product: 'Portainer', in: 'body', words: /^\{"Version":"(\d[\w.-]{0,30})","InstanceID":"/ },
   { product: 'Portainer', in: 'title', words: /^Portainer$/ },
+  {
+    product: 'HAProxy',
+    in: 'body',
+    words:
+      /^<!DOCTYPE HTML[^>]{0,200}>\s{0,4}<html><head><title>Statistics Report for HAProxy(?: on [^<]{1,100})?<\/title>[\s\S]{0,14000}?>HAProxy version (\d[\w.+~-]{0,40}), released /,
+  },
+  { product: 'HAProxy', in: 'title', words: /^Statistics Report for HAProxy(?: on .{1,100})?$/ },
+  { product: 'Cockpit', in: 'set-cookie', words: /^cockpit=/ },
+  { product: 'Apt-Cacher NG', in: 'title', words: /^Not Found or APT Reconfiguration required$/ },
   { product: 'Pi-hole', in: 'title', words: /^Pi-hole(?: - .{1,80})?$/ },
   {
     product: 'UniFi Network',

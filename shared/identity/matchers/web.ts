@@ -8,12 +8,28 @@ import { productOf } from './web-products'
 const wantsTls =
   /plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL-enabled|sent an HTTP request to an HTTPS server|requires TLS/i
 
+/** UPnP Device Architecture 2.0 section 2.2: the system, UPnP's version, and only then the product. */
+const upnpServer =
+  /\bUPnP\/[12]\.\d,?\s{1,4}(?:DLNADOC\/\S{1,10},?\s{1,4})?([^/()\s][^/()]{0,60})\/(\S{1,60})/i
+
 /** "nginx/1.22.1 (Debian)", "Apache/2.4.62 (Debian) OpenSSL/3.0": RFC 9110 sections 10.2.4 and 5.6.5. */
 function serverOf(field: string): Pick<Finding, 'product' | 'version' | 'extra' | 'os'> {
-  const [, name, slashed, spaced, rest = ''] =
-    /^([^/()\s][^/()]{0,80}?)(?:\/(\S{1,60})| (\d[\w.]{0,30}))?(?:\s+(.{1,200}))?$/.exec(field) ?? []
+  const [whole, device, release] = upnpServer.exec(field) ?? []
+  if (whole !== undefined && device !== undefined && release !== undefined) {
+    const system = field.slice(0, field.indexOf(whole)).trim()
+    return {
+      product: device,
+      version: release,
+      ...(system === '' ? {} : { extra: system }),
+      ...(/linux|debian|ubuntu/i.test(system) ? { os: 'Linux' } : {}),
+    }
+  }
+  const [, name, slashed, spaced, enclosed, rest = ''] =
+    /^([^/()\s][^/()]{0,80}?)(?:\/(\S{1,60})| (\d[\w.]{0,30})|\((\d[\w.]{0,40})\))?(?:\s+(.{1,200}))?$/.exec(
+      field,
+    ) ?? []
   if (name === undefined) return {}
-  const version = slashed ?? spaced
+  const version = slashed ?? spaced ?? enclosed
   const [, comment] = /^\(([^()]{1,100})\)/.exec(rest) ?? []
   const os = /win(?:32|64|dows)/i.test(rest)
     ? 'Windows'
@@ -46,7 +62,8 @@ function readHttp(answer: Uint8Array, asked: string): Finding | null {
       .find((one) => one.toLowerCase().startsWith(`${name}:`))
       ?.slice(name.length + 1)
       .trim()
-  const body = end === null ? '' : text.slice(end.index + end[0].length)
+  const sent = end === null ? '' : text.slice(end.index + end[0].length)
+  const body = /\bchunked$/i.test(field('transfer-encoding') ?? '') ? withoutChunks(sent) : sent
   const title = /<title[^>]{0,100}>([^<]{1,150})<\/title/i.exec(body)?.[1]?.trim()
   const server = field('server') ?? ''
   const program = productOf({ status, field, title, body })
@@ -83,6 +100,18 @@ function readHttp(answer: Uint8Array, asked: string): Finding | null {
     wantsTls: wantsTls.test(text) ? true : undefined,
   })
   return end === null ? { ...finding, confidence: 'likely' } : finding
+}
+
+/** RFC 9112 section 7.1: the length of each part stands before it, in hexadecimal. What is cut stays cut. */
+function withoutChunks(sent: string): string {
+  const parts: string[] = []
+  for (let at = 0; ; ) {
+    const [line, size] = /^([0-9a-f]{1,8})(?:;[^\r\n]{0,100})?\r\n/i.exec(sent.slice(at, at + 120)) ?? []
+    if (line === undefined || size === undefined) return parts.length === 0 ? sent : parts.join('')
+    const start = at + line.length
+    parts.push(sent.slice(start, start + Number.parseInt(size, 16)))
+    at = start + Number.parseInt(size, 16) + 2
+  }
 }
 
 /** Whether a product is the one that the field Server names: "Squid http proxy" and "squid". */

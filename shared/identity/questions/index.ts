@@ -4,6 +4,7 @@ import { desktopQuestions } from './desktops'
 import { directoryQuestions } from './directories'
 import { mailQuestions } from './mail'
 import { messageQuestions } from './messages'
+import { operationQuestions } from './operations'
 import { storeQuestions } from './stores'
 import { talkQuestions } from './talk'
 import { terminalQuestions } from './terminals'
@@ -20,6 +21,7 @@ export const questions: readonly Question[] = [
   ...talkQuestions,
   ...mailQuestions,
   ...terminalQuestions,
+  ...operationQuestions,
 ]
 
 /** What a port is asked, each on a connection of its own: what is likely there first. */

@@ -62,7 +62,7 @@ const furtherPages: readonly (readonly [path: string, when: When])[] = [
     '/v2/',
     ({ product, details }, page) => product === undefined && details?.status === '200' && isEmpty(page),
   ],
-  ['/api/v1/status/buildinfo', leadsTo(/^\/(?:graph|query)$/)],
+  ['/api/v1/status/buildinfo', leadsTo(/^\/(?:classic\/)?(?:graph|query)$/)],
   ['/login', leadsTo(/^\/login$/)],
   ['/api/health', isProduct('Grafana')],
   ['/System/Info/Public', leadsTo(/^(?:\/?web\/(?:index\.html)?)$/)],

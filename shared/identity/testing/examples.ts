@@ -14,6 +14,7 @@ import {
 } from '../questions/desktops'
 import { dnsVersion, kerberosRequest, ldapRoot, nfsNull, rpcDump } from '../questions/directories'
 import { amqpHeader, beanstalkStats, mqttConnect, mqttVersion } from '../questions/messages'
+import { clamdVersion, epmdNames, gearmanVersion, upsdVersion, zabbixVersion } from '../questions/operations'
 import {
   cassandraOptions,
   kafkaVersions,
@@ -817,5 +818,109 @@ export const examples: readonly Example[] = [
     webSocketUpgrade,
     'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n',
     { protocol: 'websocket' },
+  ),
+  answer(
+    'telnetd of GNU inetutils 2.4',
+    page,
+    hex('ff fb 25 ff fb 26 ff fd 18 ff fd 20 ff fd 23 ff fd 27 ff fd 24'),
+    {
+      protocol: 'telnet',
+    },
+  ),
+  answer(
+    'RFC 854 and RFC 857, as routers greet',
+    listening,
+    bytes(hex('ff fb 01 ff fb 03'), '\r\nBusyBox v1.36.1\r\n\r\nrouter login: '),
+    { protocol: 'telnet', noPassword: false },
+  ),
+  answer(
+    'epmd of Erlang/OTP 25',
+    epmdNames,
+    bytes(hex('00 00 11 11'), 'name ejabberd at port 40215\nname r at port 25672\n'),
+    { protocol: 'epmd', details: { nodes: 'ejabberd at port 40215, r at port 25672' } },
+  ),
+  answer('zabbix_agentd 6.0.14', zabbixVersion, bytes('ZBXD', 1, 6, hex('00 00 00 00 00 00 00'), '6.0.14'), {
+    protocol: 'zabbix-agent',
+    version: '6.0.14',
+  }),
+  answer('munin-node 2.0.73', listening, '# munin node at lab.invalid\n', {
+    protocol: 'munin',
+    details: { host: 'lab.invalid' },
+  }),
+  answer('NUT 2.8.0', page, 'ERR INVALID-ARGUMENT\nERR UNKNOWN-COMMAND\n', {
+    protocol: 'nut',
+    unsettled: true,
+  }),
+  answer('NUT 2.8.0', upsdVersion, 'Network UPS Tools upsd 2.8.0 - http://www.networkupstools.org/\n', {
+    protocol: 'nut',
+    version: '2.8.0',
+  }),
+  answer('clamd(8)', clamdVersion, 'ClamAV 1.0.7/27452/Thu Nov  7 09:43:00 2024\n', {
+    protocol: 'clam',
+    version: '1.0.7',
+  }),
+  answer('gearmand 1.1.20', page, 'ERR UNKNOWN_COMMAND Unknown+server+commandGET\r\n', {
+    protocol: 'gearman',
+    unsettled: true,
+  }),
+  answer('gearmand 1.1.20', gearmanVersion, 'OK 1.1.20+ds\n', { protocol: 'gearman', version: '1.1.20+ds' }),
+  answer(
+    'Varnish 7.1.1 with a secret',
+    listening,
+    '107 59      \niavqvyzsqmcpsmiubcqsqlrguhbtyslr\n\nAuthentication required.\n\n',
+    { protocol: 'varnish-cli', noPassword: false },
+  ),
+  answer(
+    'varnish-cli(7)',
+    listening,
+    "200 181     \n-----------------------------\nVarnish Cache CLI 1.0\n-----------------------------\nLinux,6.1.0,x86_64,-jnone,-smalloc\nvarnish-7.1.1 revision 7cee1c581bead20e88d101ab3d72afb29f14d87a\n\nType 'help'\n",
+    { protocol: 'varnish-cli', version: '7.1.1', noPassword: true },
+  ),
+  answer("NBD's proto.md", listening, bytes('NBDMAGICIHAVEOPT', 0, 3), { protocol: 'nbd' }),
+  answer(
+    'dictd 1.13.0',
+    listening,
+    '220 lab dictd 1.13.0/rf on Linux 6.1.0 <auth.mime> <1.21377.1795894393@lab>\r\n',
+    { protocol: 'dict', product: 'dictd', version: '1.13.0' },
+  ),
+  answer(
+    'Dovecot 2.3.19, shortened',
+    listening,
+    '"IMPLEMENTATION" "Dovecot (Debian) Pigeonhole"\r\n"SIEVE" "fileinto reject envelope"\r\n"SASL" "PLAIN"\r\n"VERSION" "1.0"\r\nOK "Dovecot (Debian) ready."\r\n',
+    { protocol: 'sieve', product: 'Dovecot Pigeonhole', extra: 'Debian' },
+  ),
+  answer('BitlBee 3.6', listening, ':localhost NOTICE * :BitlBee-IRCd initialized, please go on\r\n', {
+    protocol: 'irc',
+    product: 'BitlBee',
+  }),
+  answer(
+    'Jetty of ZooKeeper 3.8.0, shortened',
+    page,
+    'HTTP/1.1 404 Not Found\r\nServer: Jetty(9.4.57.v20241219)\r\n\r\n<html></html>',
+    { protocol: 'http', product: 'Jetty', version: '9.4.57.v20241219' },
+  ),
+  answer(
+    'MiniDLNA 1.3.0, shortened',
+    page,
+    'HTTP/1.1 200 OK\r\nServer: Debian DLNADOC/1.50 UPnP/1.0 MiniDLNA/1.3.0\r\n\r\n<HTML></HTML>',
+    { protocol: 'http', product: 'MiniDLNA', version: '1.3.0', os: 'Linux' },
+  ),
+  answer(
+    'HAProxy 2.6.12, shortened',
+    page,
+    'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5C\r\n<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">\n<html><head><title>Statistic\r\n63\r\ns Report for HAProxy</title>\n<h1><a>HAProxy version 2.6.12-1+deb12u4, released 2026/10/17</a></h1>\n\r\n0\r\n\r\n',
+    { protocol: 'http', product: 'HAProxy', version: '2.6.12-1+deb12u4' },
+  ),
+  answer(
+    'Cockpit 287, shortened',
+    page,
+    'HTTP/1.1 200 OK\r\nSet-Cookie: cockpit=deleted; PATH=/; SameSite=strict; HttpOnly\r\n\r\n<!DOCTYPE html>',
+    { protocol: 'http', product: 'Cockpit' },
+  ),
+  answer(
+    'Apt-Cacher NG 3.7.4, shortened',
+    page,
+    'HTTP/1.1 406 Usage Information\r\nConnection: close\r\n\r\n<title>Not Found or APT Reconfiguration required</title>',
+    { protocol: 'http', product: 'Apt-Cacher NG' },
   ),
 ]
