@@ -1,5 +1,7 @@
 import * as v from 'valibot'
 import { useStore } from 'zustand'
+import type { ConflictAnswer } from '#shared/conflict/facts'
+import type { ConflictReport } from '#shared/conflict/report'
 import { type PlaceKey, places } from '#shared/shell/places'
 import { isWildcard } from '#shared/sockets/reach'
 import { watchIntervals } from '#shared/sockets/request'
@@ -80,8 +82,23 @@ export interface AppKit extends FeatureKits {
   readonly portWays: readonly PortWay[]
 }
 
+/** What puts into words what the engine found: a chunk of its own, because the first view can do without. */
+export interface Words {
+  readonly conflict: (answer: ConflictAnswer) => Promise<ConflictReport>
+}
+
+const usualWords: Words = {
+  conflict: async (answer) => (await import('#shared/conflict/answer')).conflictReport(answer),
+}
+
 /** The composition root of the page. @param tab what outlives a reload of the page, and nothing else */
-export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root: HTMLElement): AppKit {
+export function createAppKit(
+  shell: Shell,
+  storage: Storage,
+  tab: Storage,
+  root: HTMLElement,
+  words: Words = usualWords,
+): AppKit {
   const store = createAppStore()
   const rememberedPlace = remembered(storage, 'portlight.place', v.picklist(places.map(({ key }) => key)))
   const settingsStore = settingsStoreOf(store)
@@ -135,7 +152,7 @@ export function createAppKit(shell: Shell, storage: Storage, tab: Storage, root:
     sockets.actions.takeAnswers(answeredSockets(run, here))
   })
   const questions = recentQuestions()
-  const conflict = createConflictKit(store, shell, questions, showSockets)
+  const conflict = createConflictKit(store, shell, questions, showSockets, words)
   const forward = createForwardKit(forwardStoreOf(store), shell, (helpers) => {
     if (helpers === null) void settings.controller.reset(['forward.outside'])
     else void settings.controller.choose({ 'forward.outside': helpers })
@@ -335,9 +352,14 @@ function createConflictKit(
   shell: Shell,
   recent: RecentQuestions,
   showSockets: (port: number) => void,
+  words: Words,
 ): ConflictKit {
   const conflictStore = conflictStoreOf(store)
-  const controller = createConflictController(conflictStore, { engine: shell.engine, recent })
+  const controller = createConflictController(conflictStore, {
+    engine: shell.engine,
+    recent,
+    inWords: words.conflict,
+  })
   return {
     store: conflictStore,
     actions: conflictActions(conflictStore),

@@ -21,10 +21,13 @@ import { playedSettings, type SettingsPlay } from './fake-settings'
 import { workbench } from './fake-socket-lists'
 import { PlayedSockets } from './fake-sockets'
 import { PlayedWatch } from './fake-watch'
+import { type PlayedWords, playedWords } from './played-words'
 
 /** What was asked of the shell that is only played. */
 export interface FakeShell {
   readonly shell: Shell
+  /** Says of each answer of this engine what the play has for it. */
+  readonly words: PlayedWords['words']
   readonly copied: string[]
   /** What was asked of ports of this computer. */
   readonly questions: ConflictQuestion[]
@@ -123,6 +126,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const paused = new Set<string>()
   const plans = new Map<string, { readonly scan: FakeScan; readonly ports: Uint16Array }>()
   const conflicts = fakeConflicts(options.conflicts)
+  const spoken = playedWords()
   const sockets = options.sockets ?? new PlayedSockets(workbench())
   const forward = fakeForward(options.forward)
   const lessons = playedLessons()
@@ -179,7 +183,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
       questions.push(question)
       const report = await conflicts.explain(question, signal)
       history.keep({ kind: 'conflict', asked: question, result: report }, report.at)
-      return report
+      return spoken.conflict(question, report)
     },
     'conflict.preview': async ({ process }) => conflicts.preview(process.pid),
     'conflict.stop': (request, signal) => conflicts.stop(request, signal),
@@ -236,6 +240,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   })
   return {
     shell: contractShell('linux', engine, shell),
+    words: spoken.words,
     copied,
     questions,
     saved,

@@ -29,7 +29,7 @@ export async function showApp(
   localStorage.setItem('portlight.settings', JSON.stringify({ ...usualSettings, ...chosen }))
   localStorage.setItem('portlight.place', 'scan')
   const fake = fakeShell(() => scan, { ...options, settings: { ...options.settings, chosen } })
-  const kit = createAppKit(fake.shell, localStorage, sessionStorage, document.documentElement)
+  const kit = createAppKit(fake.shell, localStorage, sessionStorage, document.documentElement, fake.words)
   kit.scan.actions.setForm(form)
   const place = document.createElement('div')
   place.id = 'root'

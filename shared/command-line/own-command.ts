@@ -1,15 +1,18 @@
-import { asRoot, type CommandLine, posixCommand, startedBy } from './command-line'
+import * as v from 'valibot'
+import { asRoot, CommandLine, posixCommand, startedBy } from './command-line'
 
 /** A program and the arguments that always go before the others. */
-export type CommandStart = readonly [program: string, ...args: string[]]
+const CommandStart = v.pipe(v.tupleWithRest([v.string()], v.string()), v.readonly())
+export type CommandStart = v.InferOutput<typeof CommandStart>
 
 /** How this very Portlight is started: that depends on how it came onto this computer. */
-export interface OwnCommand {
-  readonly system: CommandLine['system']
-  readonly plain: CommandStart
+export const OwnCommand = v.object({
+  system: CommandLine.entries.system,
+  plain: CommandStart,
   /** With full paths: `sudo` looks for programs in other folders than the person's shell, and may find no `npx` and no `node`. */
-  readonly asRoot: CommandStart
-}
+  asRoot: CommandStart,
+})
+export type OwnCommand = v.InferOutput<typeof OwnCommand>
 
 /**
  * A command of this Portlight.

@@ -1,161 +1,202 @@
-import type { OwnCommand } from '../command-line/own-command'
-import type { Remedy } from '../command-line/remedy'
-import type { SocketLimits } from '../sockets/facts'
-import type { KernelUse, Owner, Socket } from '../sockets/socket'
-import type { Lineage } from './fixes/keepers'
-import type { ConflictQuestion } from './question'
-import type { BindProbe } from './report'
+import * as v from 'valibot'
+import { OwnCommand } from '../command-line/own-command'
+import { Remedy } from '../command-line/remedy'
+import { SocketLimits } from '../sockets/facts'
+import { KernelUse, Owner, Socket } from '../sockets/socket'
+import { ConflictQuestion } from './question'
+import { BindProbe } from './report'
 
 /** Systems whose rules for ports are known. */
-export type ConflictSystem = 'linux' | 'darwin' | 'win32' | 'other'
+export const conflictSystems = ['linux', 'darwin', 'win32', 'other'] as const
+export type ConflictSystem = (typeof conflictSystems)[number]
 
-export interface PortRange {
-  readonly first: number
+export const PortRange = v.object({
+  first: v.number(),
   /** Belongs to it. */
-  readonly last: number
-}
+  last: v.number(),
+})
+export type PortRange = v.InferOutput<typeof PortRange>
 
 /** A socket that a process has open and that stands in no table. */
-export interface Stray {
+export const Stray = v.object({
   /** Inode or the like. */
-  readonly handle: string
-  readonly owners: readonly Owner[]
-}
+  handle: v.string(),
+  owners: v.pipe(v.array(Owner), v.readonly()),
+})
+export type Stray = v.InferOutput<typeof Stray>
 
 /**
  * TCP sockets that stand in no table: one that is bound and neither listens nor connects is such a one, and so is one that
  * is not even bound.
  */
-export interface UnlistedTcp {
+export const UnlistedTcp = v.object({
   /** So many at most, by the kernel's counters: those of network namespaces that can't be seen are among them. */
-  readonly atMost: number
+  atMost: v.number(),
   /** Whether every process lets itself be looked into, so that whoever has one is found. */
-  readonly allSeen: boolean
-}
+  allSeen: v.boolean(),
+})
+export type UnlistedTcp = v.InferOutput<typeof UnlistedTcp>
 
 /** A unit of a service manager. */
-export interface UnitFacts {
-  readonly unit: string
-  readonly manager: 'system' | 'user'
+export const UnitFacts = v.object({
+  unit: v.string(),
+  manager: v.picklist(['system', 'user']),
   /** Its own process; null where it isn't told. */
-  readonly mainPid: number | null
+  mainPid: v.nullable(v.number()),
   /** Whether it is started again when its process ends; null where it isn't told. */
-  readonly restarts: boolean | null
+  restarts: v.nullable(v.boolean()),
   /** Socket units that start it again at the next connection. */
-  readonly triggeredBy: readonly string[]
-}
+  triggeredBy: v.pipe(v.array(v.string()), v.readonly()),
+})
+export type UnitFacts = v.InferOutput<typeof UnitFacts>
 
 /** A proxy that has the port in the name of a container, as its command line says, which everybody may read. */
-export interface PublishedPort {
-  readonly pid: number
-  readonly program: string
+export const PublishedPort = v.object({
+  pid: v.number(),
+  program: v.string(),
   /** Where it leads: `172.17.0.2:80`. */
-  readonly target: string
-}
+  target: v.string(),
+})
+export type PublishedPort = v.InferOutput<typeof PublishedPort>
 
 /** The container in whose name a port is held, as its runtime tells. */
-export interface PublishingContainer {
-  readonly runtime: 'docker' | 'podman'
+export const PublishingContainer = v.object({
+  runtime: v.picklist(['docker', 'podman']),
   /** Its name, or the first letters of its id. */
-  readonly name: string
-  readonly image: string | null
+  name: v.string(),
+  image: v.nullable(v.string()),
   /** The Compose project that it is of. */
-  readonly project: string | null
-}
+  project: v.nullable(v.string()),
+})
+export type PublishingContainer = v.InferOutput<typeof PublishingContainer>
 
 /** A socket unit that listens on the port, so that a service is started when somebody connects. */
-export interface SocketUnit {
-  readonly unit: string
-  readonly manager: 'system' | 'user'
-}
+export const SocketUnit = v.object({
+  unit: v.string(),
+  manager: v.picklist(['system', 'user']),
+})
+export type SocketUnit = v.InferOutput<typeof SocketUnit>
 
 /** A listener of the same port in another network namespace: to the network that is another computer. */
-export interface ElsewhereListener {
-  readonly pid: number
-  readonly program: string
-}
+export const ElsewhereListener = v.object({
+  pid: v.number(),
+  program: v.string(),
+})
+export type ElsewhereListener = v.InferOutput<typeof ElsewhereListener>
 
 /** A URL that a program has asked Windows' HTTP service (http.sys) for. */
-export interface HttpService {
-  readonly url: string
+export const HttpService = v.object({
+  url: v.string(),
   /** The program behind it; null where it isn't told. */
-  readonly program: string | null
-  readonly pid: number | null
-}
+  program: v.nullable(v.string()),
+  pid: v.nullable(v.number()),
+})
+export type HttpService = v.InferOutput<typeof HttpService>
 
 /** What the service manager lets a unit bind (systemd.resource-control(5)). */
-export interface UnitBinds {
-  readonly unit: string
+export const UnitBinds = v.object({
+  unit: v.string(),
   /** SocketBindDeny= and SocketBindAllow=, as it writes them; '' where nothing is set. */
-  readonly deny: string
-  readonly allow: string
-}
+  deny: v.string(),
+  allow: v.string(),
+})
+export type UnitBinds = v.InferOutput<typeof UnitBinds>
 
 /** Rules that may forbid a bind beside the privilege for low ports, as far as everybody can read them. */
-export interface BindRules {
+export const BindRules = v.object({
   /** Null: it can't be read. */
-  readonly selinux: 'enforcing' | 'permissive' | 'off' | null
-  readonly apparmor: 'on' | 'off' | null
+  selinux: v.nullable(v.picklist(['enforcing', 'permissive', 'off'])),
+  apparmor: v.nullable(v.picklist(['on', 'off'])),
   /** Units that the program mostly runs in, where they have such rules. */
-  readonly units: readonly UnitBinds[]
-}
+  units: v.pipe(v.array(UnitBinds), v.readonly()),
+})
+export type BindRules = v.InferOutput<typeof BindRules>
+
+/** A process on the way from an owner up to the first one, as far as the system tells. */
+export const Ancestor = v.object({
+  pid: v.number(),
+  program: v.string(),
+  /** Its arguments, its own name first; none where they aren't told. */
+  args: v.pipe(v.array(v.string()), v.readonly()),
+  /** Its working directory. */
+  folder: v.nullable(v.string()),
+})
+export type Ancestor = v.InferOutput<typeof Ancestor>
+
+/** Where a process comes from. */
+export const Lineage = v.object({
+  pid: v.number(),
+  /** The nearest first. */
+  ancestors: v.pipe(v.array(Ancestor), v.readonly()),
+  /** Those of the variables by which supervisors name what they start that its surroundings have. */
+  variables: v.pipe(v.record(v.string(), v.string()), v.readonly()),
+})
+export type Lineage = v.InferOutput<typeof Lineage>
 
 /** Everything that was seen of a port, in the order in which it was looked at; the verdict follows from it alone. */
-export interface ConflictFacts {
-  readonly question: ConflictQuestion
-  readonly system: ConflictSystem
-  readonly own: OwnCommand
+export const ConflictFacts = v.object({
+  question: ConflictQuestion,
+  system: v.picklist(conflictSystems),
+  own: OwnCommand,
   /** Rows of both protocols with this local port. */
-  readonly sockets: readonly Socket[]
+  sockets: v.pipe(v.array(Socket), v.readonly()),
   /** Ids of rows that are connected with a listener of this computer: it was them who connected. */
-  readonly towardsListeners: readonly string[]
+  towardsListeners: v.pipe(v.array(v.string()), v.readonly()),
   /** Why the rows could not be read, as a sentence; null where they were. */
-  readonly tableProblem: string | null
+  tableProblem: v.nullable(v.string()),
   /** Binds that were tried, each at most once. */
-  readonly probes: readonly BindProbe[]
+  probes: v.pipe(v.array(BindProbe), v.readonly()),
   /** Null: the system doesn't count them. */
-  readonly unlistedTcp: UnlistedTcp | null
+  unlistedTcp: v.nullable(UnlistedTcp),
   /** Null: nobody looked, or the system can't tell. Asked for only where one of them could change the answer. */
-  readonly strays: readonly Stray[] | null
-  readonly limits: SocketLimits
+  strays: v.nullable(v.pipe(v.array(Stray), v.readonly())),
+  limits: SocketLimits,
   /** Addresses of this computer, without zones; null: not told. */
-  readonly localAddresses: readonly string[] | null
+  localAddresses: v.nullable(v.pipe(v.array(v.string()), v.readonly())),
   /** Ports that the system keeps from all programs; null: it has such ranges and did not tell them. */
-  readonly excluded: readonly PortRange[] | null
-  readonly socketUnits: readonly SocketUnit[]
+  excluded: v.nullable(v.pipe(v.array(PortRange), v.readonly())),
+  socketUnits: v.pipe(v.array(SocketUnit), v.readonly()),
   /** Of the units that the owners belong to. */
-  readonly units: readonly UnitFacts[]
-  readonly elsewhere: readonly ElsewhereListener[]
+  units: v.pipe(v.array(UnitFacts), v.readonly()),
+  elsewhere: v.pipe(v.array(ElsewhereListener), v.readonly()),
   /** What programs have asked Windows' http.sys for, on this port. */
-  readonly httpServices: readonly HttpService[]
+  httpServices: v.pipe(v.array(HttpService), v.readonly()),
   /** Owners that live in another network namespace than the socket. */
-  readonly foreignPids: readonly number[]
+  foreignPids: v.pipe(v.array(v.number()), v.readonly()),
   /** Owners that a service manager has handed their sockets to (LISTEN_PID, sd_listen_fds(3)). */
-  readonly activatedPids: readonly number[]
+  activatedPids: v.pipe(v.array(v.number()), v.readonly()),
   /** Where the owners come from. */
-  readonly lineages: readonly Lineage[]
+  lineages: v.pipe(v.array(Lineage), v.readonly()),
   /** Whoever publishes the port for a container; null: nobody is seen to. */
-  readonly published: PublishedPort | null
+  published: v.nullable(PublishedPort),
   /** Whose port it is then; null: that can't be told, or nobody looked. */
-  readonly publisher: PublishingContainer | null
+  publisher: v.nullable(PublishingContainer),
   /** What the kernel most likely has this port for; null: nothing speaks for that, or nobody looked. */
-  readonly kernelUse: KernelUse | null
+  kernelUse: v.nullable(KernelUse),
   /** Owners that are suspended, by Ctrl+Z, a stop signal or a debugger. */
-  readonly suspendedPids: readonly number[]
+  suspendedPids: v.pipe(v.array(v.number()), v.readonly()),
   /** The container that Portlight itself runs in: others in it are no other container's. */
-  readonly ownContainer: string | null
+  ownContainer: v.nullable(v.string()),
   /** Null: the system has none that can be read. */
-  readonly rules: BindRules | null
+  rules: v.nullable(BindRules),
   /** Who asks; null where it can't be told. */
-  readonly user: string | null
+  user: v.nullable(v.string()),
   /** May stop and see everything. */
-  readonly administrator: boolean
+  administrator: v.boolean(),
   /** What shows the owners that this user may not see; null where they see everything. */
-  readonly remedy: Remedy | null
+  remedy: v.nullable(Remedy),
   /** Name of the service that usually has the port. */
-  readonly service: string | null
+  service: v.nullable(v.string()),
   /** Free ports near it, which were tried. */
-  readonly freePorts: readonly number[]
+  freePorts: v.pipe(v.array(v.number()), v.readonly()),
   /** Milliseconds since 1970. */
-  readonly at: number
-}
+  at: v.number(),
+})
+export type ConflictFacts = v.InferOutput<typeof ConflictFacts>
+
+/** What was seen of a port. It crosses the contract as it is; `answer.ts` puts it into words where it is read. */
+export const ConflictAnswer = v.object({
+  /** Of the protocol that was asked for, and behind it of the other one where the question leaves open which is meant. */
+  seen: v.pipe(v.array(v.object({ facts: ConflictFacts, tookMs: v.number() })), v.minLength(1), v.readonly()),
+})
+export type ConflictAnswer = v.InferOutput<typeof ConflictAnswer>

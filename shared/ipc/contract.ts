@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import { Computer } from '../computer/computer'
+import { ConflictAnswer } from '../conflict/facts'
 import { StartEvent, StartRequest } from '../conflict/fixes/start-again'
 import { StopEvent, StopPreview, StopPreviewRequest, StopRequest } from '../conflict/fixes/stop'
 import { ConflictRequest } from '../conflict/question'
-import { ConflictReport } from '../conflict/report'
 import { KeptForwards } from '../forward/kept'
 import { FirewallChange, FirewallChanged } from '../forward/mend'
 import { ForwardEvent, HelperTried, TelephoneSaw, Whereabouts } from '../forward/report'
@@ -93,7 +93,7 @@ export const engineContract = {
   /** Tells what changes of this computer's listeners, and of hosts, until it is cancelled. */
   'watch.run': feed(WatchRequest, WatchEvent),
   /** Why a program can't have a port: looks, binds last and lets go at once; changes nothing. */
-  'conflict.explain': call(ConflictRequest, ConflictReport),
+  'conflict.explain': call(ConflictRequest, ConflictAnswer),
   /** What stopping a process would do; does nothing. */
   'conflict.preview': call(StopPreviewRequest, StopPreview),
   /** Ends a process that the person has confirmed. Cancelling it stops the waiting, not the signal. */

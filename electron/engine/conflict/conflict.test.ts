@@ -5,6 +5,8 @@ import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ownCommand } from '#shared/command-line/own-command'
 import { npxPortlight } from '#shared/command-line/testing/own-commands'
+import { conflictReport } from '#shared/conflict/answer'
+import { ConflictAnswer } from '#shared/conflict/facts'
 import { readConflictText } from '#shared/conflict/pasted/pasted-text'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import { ConflictReport } from '#shared/conflict/report'
@@ -31,9 +33,13 @@ function engine(): Conflict {
   return new Conflict({ platform: linux, sockets, own: npxPortlight, wallClock: Date.now })
 }
 
+/** As the command line and the page have it: facts cross the contract, and words are made behind it. */
+function inWords(answer: ConflictAnswer): ConflictReport {
+  return v.parse(ConflictReport, conflictReport(v.parse(ConflictAnswer, answer)))
+}
+
 async function why(port: number, rest: Partial<ConflictQuestion> = {}): Promise<ConflictReport> {
-  const report = await engine().explain({ port, protocol: 'tcp', address: null, ...rest }, never)
-  return v.parse(ConflictReport, report)
+  return inWords(await engine().explain({ port, protocol: 'tcp', address: null, ...rest }, never))
 }
 
 /** What is answered to a text that somebody pasted. */
@@ -41,7 +47,7 @@ async function whyText(text: string): Promise<ConflictReport> {
   const read = readConflictText(text)
   const [question] = read.ok ? read.value.questions : []
   if (question === undefined) throw new Error(`names no port: ${text}`)
-  return v.parse(ConflictReport, await engine().explain(question, never))
+  return inWords(await engine().explain(question, never))
 }
 
 /** A port that was free a moment ago, outside of those for outgoing connections. */
@@ -421,9 +427,9 @@ time.sleep(600)`)
       wallClock: Date.now,
     })
     const asked = { port, protocol: 'tcp' as const, address: null }
-    expect((await blind.explain(asked, never)).verdict).toBe('free')
+    expect(inWords(await blind.explain(asked, never)).verdict).toBe('free')
     await listen(port, '127.0.0.1')
-    const report = await blind.explain(asked, never)
+    const report = inWords(await blind.explain(asked, never))
     expect(report).toMatchObject({ verdict: 'unknown', inUse: true, owners: [] })
     expect(report.sentence).toContain('cannot read the sockets')
   })

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { OwnCommand } from '#shared/command-line/own-command'
-import { leadingReport, otherProtocolOf } from '#shared/conflict/both-protocols'
+import { conflictReport } from '#shared/conflict/answer'
+import { otherProtocolOf } from '#shared/conflict/both-protocols'
 import { wantedAddresses } from '#shared/conflict/clash'
-import type { ConflictFacts } from '#shared/conflict/facts'
+import type { ConflictAnswer, ConflictFacts } from '#shared/conflict/facts'
 import {
   commandOf,
   managedStart,
@@ -70,24 +71,35 @@ export class Conflict {
     this.#options = options
   }
 
-  async explain({ keep = true, ...question }: ConflictRequest, signal: AbortSignal): Promise<ConflictReport> {
-    const asked = await this.#explain(question, signal, true)
+  /** What is seen of the port; whoever shows it puts it into words. */
+  async explain({ keep = true, ...question }: ConflictRequest, signal: AbortSignal): Promise<ConflictAnswer> {
+    const first = await this.#look(question, signal, true)
     const other = otherProtocolOf(question)
-    const report = other === null ? asked : leadingReport(asked, await this.#explain(other, signal, true))
-    const { at, tookMs } = report
-    const kept = { kind: 'conflict', asked: question, result: report } as const
-    if (keep) void this.#options.history?.keep(kept, { startedAt: at, tookMs })
-    return report
+    const answer = { seen: other === null ? [first] : [first, await this.#look(other, signal, true)] }
+    if (keep) {
+      const result = conflictReport(answer)
+      const { at, tookMs } = result
+      void this.#options.history?.keep(
+        { kind: 'conflict', asked: question, result },
+        { startedAt: at, tookMs },
+      )
+    }
+    return answer
   }
 
-  async #explain(
+  async #look(
     question: ConflictQuestion,
     signal: AbortSignal,
     findPorts: boolean,
-  ): Promise<ConflictReport> {
+  ): Promise<ConflictAnswer['seen'][number]> {
     const began = performance.now()
     const facts = await this.#gather(question, withDeadline(signal), findPorts)
-    return { ...explainConflict(facts), tookMs: performance.now() - began }
+    return { facts, tookMs: performance.now() - began }
+  }
+
+  /** The same for ourselves, who have something to do next. */
+  async #explain(question: ConflictQuestion, signal: AbortSignal): Promise<ConflictReport> {
+    return conflictReport({ seen: [await this.#look(question, signal, false)] })
   }
 
   async preview(
@@ -123,7 +135,7 @@ export class Conflict {
 
   async *stop(request: StopRequest, signal: AbortSignal): AsyncGenerator<StopEvent, void, void> {
     const { question, process } = request
-    const explain = () => this.#explain(question, signal, false)
+    const explain = () => this.#explain(question, signal)
     // whoever looks after it is known as long as it lives
     const preview = await this.preview(
       { process: { pid: process.pid, birth: process.birth }, question },
@@ -164,7 +176,7 @@ export class Conflict {
       )
       return list.sockets.filter(isListening)
     }
-    const explain = () => this.#explain(question, signal, false)
+    const explain = () => this.#explain(question, signal)
     try {
       yield* startAgain(recipe, program, { processes: this.#processes(), explain, listeners }, signal)
     } catch (thrown) {

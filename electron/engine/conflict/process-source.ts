@@ -1,4 +1,4 @@
-import type { Lineage } from '#shared/conflict/fixes/keepers'
+import type { Lineage } from '#shared/conflict/facts'
 import type { StartFacts } from '#shared/conflict/fixes/start-again'
 import type { Owner } from '#shared/sockets/socket'
 

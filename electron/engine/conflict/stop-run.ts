@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { placeText } from '#shared/conflict/decision'
-import { keeperOf, keeperSentence, type Lineage, mayStartAgain } from '#shared/conflict/fixes/keepers'
+import type { Lineage } from '#shared/conflict/facts'
+import { keeperOf, keeperSentence, mayStartAgain } from '#shared/conflict/fixes/keepers'
 import type { StartAgain, StartFacts } from '#shared/conflict/fixes/start-again'
 import type { ConfirmedProcess, ProcessIdentity, StopEvent, StopRequest } from '#shared/conflict/fixes/stop'
 import { addressText, holdersText, holderText, ownersOf } from '#shared/conflict/holder-words'

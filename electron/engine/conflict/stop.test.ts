@@ -8,6 +8,7 @@ import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { posixCommand } from '#shared/command-line/command-line'
 import { npxPortlight } from '#shared/command-line/testing/own-commands'
+import { conflictReport } from '#shared/conflict/answer'
 import { recipeOf, StartAgain, StartEvent } from '#shared/conflict/fixes/start-again'
 import { type ConfirmedProcess, StopEvent, StopPreview, type StopRequest } from '#shared/conflict/fixes/stop'
 import { linux } from '../platform/linux/platform'
@@ -154,7 +155,7 @@ time.sleep(600)`)
     await vi.waitFor(() => expect(readFileSync(`/proc/${holder.pid}/stat`, 'utf8')).toContain(') T '), {
       timeout: 10_000,
     })
-    const report = await engine().explain(question(), never)
+    const report = conflictReport(await engine().explain(question(), never))
     expect(report.sentence).toContain(`node (process ${holder.pid}) is suspended`)
     const events = await stop(holder)
     expect(events.at(-1)).toMatchObject({ kind: 'done', portFree: true })
@@ -330,7 +331,7 @@ os.execvp(args[0], args)`)
     )
     try {
       await new Promise((resolve) => script.stdout.once('data', resolve))
-      const [held] = (await engine().explain(question(), never)).owners
+      const [held] = conflictReport(await engine().explain(question(), never)).owners
       const holder = { pid: held?.pid ?? 0 }
       expect((await previewOf(holder)).keeper).toMatchObject({
         sentence: `bash (process ${script.pid}) runs a script that started it, and may start it again.`,
@@ -342,7 +343,7 @@ os.execvp(args[0], args)`)
         `bash (process ${script.pid}) started it again`,
       )
     } finally {
-      const [again] = (await engine().explain(question(), never)).owners
+      const [again] = conflictReport(await engine().explain(question(), never)).owners
       script.kill('SIGKILL')
       if (again !== undefined) process.kill(again.pid, 'SIGKILL')
     }

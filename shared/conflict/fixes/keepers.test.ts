@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { asRoot, posixCommand } from '../../command-line/command-line'
 import { anOwner } from '../../sockets/testing/sockets'
+import type { Ancestor, Lineage } from '../facts'
 import { someFacts } from '../testing/facts'
 import { keeperFix, keepersOf } from './keeper-fixes'
-import { type Ancestor, keeperOf, type Lineage, mayStartAgain } from './keepers'
+import { keeperOf, mayStartAgain } from './keepers'
 
 const ancestor = (pid: number, line: string, folder: string | null = null): Ancestor => {
   const args = line.split(' ')

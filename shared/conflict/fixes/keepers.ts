@@ -1,23 +1,5 @@
+import type { Ancestor, Lineage } from '../facts'
 import { holderText } from '../holder-words'
-
-/** A process on the way from an owner up to the first one, as far as the system tells. */
-export interface Ancestor {
-  readonly pid: number
-  readonly program: string
-  /** Its arguments, its own name first; none where they aren't told. */
-  readonly args: readonly string[]
-  /** Its working directory. */
-  readonly folder: string | null
-}
-
-/** Where a process comes from. */
-export interface Lineage {
-  readonly pid: number
-  /** The nearest first. */
-  readonly ancestors: readonly Ancestor[]
-  /** Those of {@link keeperVariables} that its surroundings have. */
-  readonly variables: Readonly<Record<string, string>>
-}
 
 /** What supervisors write into the surroundings of what they start: the name that their own command wants. */
 export const keeperVariables: readonly string[] = [

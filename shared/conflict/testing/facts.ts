@@ -1,6 +1,6 @@
 import { commandText } from '../../command-line/shell-text'
 import { optPortlight } from '../../command-line/testing/own-commands'
-import type { ConflictFacts } from '../facts'
+import type { ConflictAnswer, ConflictFacts } from '../facts'
 import type { BindProbe, ConflictFix } from '../report'
 
 /** What was seen in a test: nobody on TCP port 3000 of a Linux computer, asked by root, but for what is said. */
@@ -39,6 +39,11 @@ export function someFacts(parts: Partial<ConflictFacts> = {}): ConflictFacts {
     at: 1_000_000,
     ...parts,
   }
+}
+
+/** What the engine answers who saw that. */
+export function answered(facts: ConflictFacts, tookMs = 1): ConflictAnswer {
+  return { seen: [{ facts, tookMs }] }
 }
 
 /** The command of a fix as it is typed; null where it has none. */

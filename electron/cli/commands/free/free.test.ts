@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { posixCommand } from '#shared/command-line/command-line'
+import { conflictReport } from '#shared/conflict/answer'
+import type { ConflictAnswer } from '#shared/conflict/facts'
 import type { StopEvent, StopPreview, StopRequest } from '#shared/conflict/fixes/stop'
-import type { ConflictReport } from '#shared/conflict/report'
-import { aProbe, someFacts } from '#shared/conflict/testing/facts'
-import { explainConflict } from '#shared/conflict/verdict'
+import { answered, aProbe, someFacts } from '#shared/conflict/testing/facts'
 import type { Owner } from '#shared/sockets/socket'
 import { anOwner, aSocket } from '#shared/sockets/testing/sockets'
 import type { CliEngine } from '../../cli-io'
@@ -15,12 +15,12 @@ import { freeHelp, freeOptionSpecs } from './free-options'
 const node = anOwner({ pid: 4711, program: 'node' })
 const question = { port: 3000, protocol: 'tcp' as const, address: null }
 
-function held(owners: readonly Owner[]): ConflictReport {
+function held(owners: readonly Owner[]): ConflictAnswer {
   const socket = aSocket({ local: { address: '0.0.0.0', port: 3000 }, owners })
   const probes = [aProbe('0.0.0.0', 'EADDRINUSE')]
-  return { ...explainConflict(someFacts({ sockets: [socket], probes })), tookMs: 1 }
+  return answered(someFacts({ sockets: [socket], probes }))
 }
-const nobody: ConflictReport = { ...explainConflict(someFacts()), tookMs: 1 }
+const nobody: ConflictAnswer = answered(someFacts())
 
 const done = (portFree: boolean, owners: readonly Owner[] = []): StopEvent => ({
   kind: 'done',
@@ -38,9 +38,9 @@ const changed: StopEvent = {
 const stillRunning: StopEvent = { kind: 'still-running', waitedMs: 5_000 }
 
 interface World {
-  readonly report?: ConflictReport
+  readonly report?: ConflictAnswer
   /** What is the case once something was sent. */
-  readonly later?: ConflictReport
+  readonly later?: ConflictAnswer
   readonly preview?: Partial<StopPreview>
   /** What comes of each request, in turn. */
   readonly stops?: readonly (readonly StopEvent[])[]
@@ -67,7 +67,9 @@ async function run(
         return requests.length === 0 ? report : later
       },
       'conflict.preview': async ({ process: { pid } }) => ({
-        owner: (requests.length === 0 ? report : later).owners.find((owner) => owner.pid === pid) ?? node,
+        owner:
+          conflictReport(requests.length === 0 ? report : later).owners.find((owner) => owner.pid === pid) ??
+          node,
         confirms: { pid, birth: String(pid), program: 'node', image: shown(pid) },
         refusal: null,
         listening: [aSocket({ local: { address: '0.0.0.0', port: 3000 } })],
@@ -222,7 +224,7 @@ describe('before anything is ended', () => {
   it('a suspect is not ended without being told to', async () => {
     const probes = [aProbe('0.0.0.0', 'EADDRINUSE')]
     const strays = [{ handle: '9', owners: [node] }]
-    const report = { ...explainConflict(someFacts({ probes, strays })), tookMs: 1 }
+    const report = answered(someFacts({ probes, strays }))
     expect(await run('3000 --yes', { report })).toMatchObject({ code: 1, sent: [] })
     const forced = await run('3000 --yes --force', { report, stops: [[signalled, done(true)]] })
     expect(forced).toMatchObject({ code: 0, sent: ['4711'] })
@@ -241,7 +243,7 @@ describe('before anything is ended', () => {
     })
     const over = { ...client, state: 'TIME_WAIT', owners: [], ownerless: 'time-wait' } as const
     for (const socket of [client, over]) {
-      const report = { ...explainConflict(someFacts({ sockets: [socket] })), tookMs: 1 }
+      const report = answered(someFacts({ sockets: [socket] }))
       const { code, out, sent } = await run('3000 --yes --force', { report })
       expect({ code, sent }).toEqual({ code: 0, sent: [] })
       expect(out).toContain('sets SO_REUSEADDR, as most servers do, can have the port now')

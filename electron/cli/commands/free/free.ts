@@ -1,4 +1,5 @@
 import { commandText, shellOf } from '#shared/command-line/shell-text'
+import { conflictReport } from '#shared/conflict/answer'
 import type { StartAgain } from '#shared/conflict/fixes/start-again'
 import type { ConfirmedProcess, StopEvent, StopPreview } from '#shared/conflict/fixes/stop'
 import { commonParent, holdersText } from '#shared/conflict/holder-words'
@@ -56,7 +57,7 @@ async function free(run: Run, colour: boolean): Promise<number> {
 /** Resolves to the exit code, or to `changed` where what was confirmed no longer is the case and somebody can be asked. */
 async function freeOnce(asked: Run, colour: boolean): Promise<number | 'changed'> {
   const { options, engine, signal, write } = asked
-  const report = await engine.handlers['conflict.explain'](asked.question, signal)
+  const report = conflictReport(await engine.handlers['conflict.explain'](asked.question, signal))
   // an error may have named no protocol: what was found is what is freed
   const question = placeOf({ ...asked.question, protocol: report.protocol })
   const run: Run = { ...asked, question }
@@ -166,7 +167,7 @@ async function endAll(
       }
     }
   }
-  const now = await run.engine.handlers['conflict.explain'](run.question, run.signal)
+  const now = conflictReport(await run.engine.handlers['conflict.explain'](run.question, run.signal))
   await write(`${now.sentence}\n`)
   return isFreeNow(now) ? exitCodes.done : exitCodes.notFree
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { ConflictAnswer } from '#shared/conflict/facts'
 import type { ConflictQuestion } from '#shared/conflict/question'
-import type { BindProbe, ConflictReport } from '#shared/conflict/report'
-import { aProbe, someFacts } from '#shared/conflict/testing/facts'
-import { explainConflict } from '#shared/conflict/verdict'
+import type { BindProbe } from '#shared/conflict/report'
+import { answered, aProbe, someFacts } from '#shared/conflict/testing/facts'
 import { failure } from '#shared/ipc/result'
 import { anOwner, aSocket } from '#shared/sockets/testing/sockets'
 import type { CliEngine } from '../../cli-io'
@@ -14,7 +14,7 @@ import { whyHelp, whyOptionSpecs } from './why-options'
 
 const taken = [aProbe('0.0.0.0', 'EADDRINUSE'), aProbe('::', 'EADDRINUSE')]
 
-function heldReport(question: ConflictQuestion): ConflictReport {
+function held(question: ConflictQuestion): ConflictAnswer {
   const owner = anOwner({
     pid: 4711,
     program: 'node',
@@ -22,19 +22,16 @@ function heldReport(question: ConflictQuestion): ConflictReport {
     parents: [{ pid: 4700, program: 'npm' }],
   })
   const socket = aSocket({ local: { address: '0.0.0.0', port: question.port }, owners: [owner] })
-  return { ...explainConflict(someFacts({ question, sockets: [socket], probes: taken })), tookMs: 3.4 }
+  return answered(someFacts({ question, sockets: [socket], probes: taken }), 3.4)
 }
 
-const freeReport = (question: ConflictQuestion): ConflictReport => ({
-  ...explainConflict(someFacts({ question })),
-  tookMs: 1,
-})
+const free = (question: ConflictQuestion): ConflictAnswer => answered(someFacts({ question }))
 
 interface Asked extends CliEngine {
   readonly questions: ConflictQuestion[]
 }
 
-function engineWith(answer: (question: ConflictQuestion) => ConflictReport = heldReport): Asked {
+function engineWith(answer: (question: ConflictQuestion) => ConflictAnswer = held): Asked {
   const questions: ConflictQuestion[] = []
   return {
     questions,
@@ -139,9 +136,7 @@ describe('a question', () => {
   })
 
   it('may name several ports, which are all answered', async () => {
-    const engine = engineWith((question) =>
-      question.port === 80 ? freeReport(question) : heldReport(question),
-    )
+    const engine = engineWith((question) => (question.port === 80 ? free(question) : held(question)))
     const text = [80, 443]
       .map((port) => `nginx: [emerg] bind() to 0.0.0.0:${port} failed (98: Address already in use)`)
       .join('\n')
@@ -156,7 +151,7 @@ describe('a question', () => {
 describe('an answer', () => {
   it('ends with 1 where the port is in use, and 0 where it is free', async () => {
     expect((await run(['3000'])).code).toBe(1)
-    expect((await run(['3000'], engineWith(freeReport))).code).toBe(0)
+    expect((await run(['3000'], engineWith(free))).code).toBe(0)
   })
 
   it('is a JSON document with what a script needs', async () => {
@@ -236,10 +231,7 @@ describe('the exit code', () => {
     owners: [],
   })
   const answer = (probes: readonly BindProbe[]) =>
-    engineWith((question) => ({
-      ...explainConflict(someFacts({ question, sockets: [over], probes })),
-      tookMs: 1,
-    }))
+    engineWith((question) => answered(someFacts({ question, sockets: [over], probes })))
 
   it('goes by what a server that sets SO_REUSEADDR can have, and so do the words and the document', async () => {
     const binding = answer([aProbe('0.0.0.0'), aProbe('::')])

@@ -1,4 +1,5 @@
 import { type Shell, shellOf } from '#shared/command-line/shell-text'
+import { conflictReport } from '#shared/conflict/answer'
 import { conflictJson } from '#shared/conflict/output/json'
 import { conflictText } from '#shared/conflict/output/text'
 import type { ServicePort } from '#shared/conflict/pasted/pasted-ports'
@@ -31,7 +32,8 @@ export function runWhy(options: WhyOptions, io: CliIo): Promise<number> {
     const reports: ConflictReport[] = []
     for (const question of read.value.questions) {
       const asked = narrowed(question, options.narrowing)
-      reports.push(await engine.handlers['conflict.explain']({ ...asked, keep: options.keep }, signal))
+      const found = await engine.handlers['conflict.explain']({ ...asked, keep: options.keep }, signal)
+      reports.push(conflictReport(found))
     }
     const windowsShell = shellOf(process.platform, io.env)
     const pieces = options.json

@@ -1,4 +1,5 @@
-import { type Ancestor, keeperVariables } from '#shared/conflict/fixes/keepers'
+import type { Ancestor } from '#shared/conflict/facts'
+import { keeperVariables } from '#shared/conflict/fixes/keepers'
 import type { ProcessEntry, ProcessSource } from '../../conflict/process-source'
 import { TimeSlices } from '../../sockets/time-slices'
 import { ProcessDetails } from './owners-details'

@@ -1,4 +1,4 @@
-import type { Lineage } from '#shared/conflict/fixes/keepers'
+import type { Lineage } from '#shared/conflict/facts'
 import type { Owner } from '#shared/sockets/socket'
 import type { ProcessEntry, ProcessSource } from '../../conflict/process-source'
 import type { WindowsLibraries } from './libraries'

@@ -1,3 +1,4 @@
+import type { ConflictAnswer } from '#shared/conflict/facts'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import type { ConflictReport } from '#shared/conflict/report'
 import type { Client } from '#shared/ipc/channel'
@@ -14,6 +15,8 @@ export interface ConflictEdges {
   /** A client that is connected, or a `disconnected` failure. */
   readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
   readonly recent: RecentQuestions
+  /** Puts what was seen into words. */
+  readonly inWords: (answer: ConflictAnswer) => Promise<ConflictReport>
 }
 
 /** Asks the engine. The newest question wins: an older one that is still open is cancelled. */
@@ -50,7 +53,7 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
     update(() => ({ asking: question, problem: null, happened }))
     try {
       const client = await edges.engine(own.signal)
-      const report = await client['conflict.explain'](question, own.signal)
+      const report = await edges.inWords(await client['conflict.explain'](question, own.signal))
       if (current === own)
         update(() => ({ report, keptFrom: null, aside: null, recent: edges.recent.add(question) }))
     } catch (thrown) {
