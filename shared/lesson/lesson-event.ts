@@ -34,6 +34,8 @@ export const Happening = v.object({
    * what was seen.
    */
   known: v.picklist(['seen', 'captured', 'inferred']),
+  /** Of a packet; of an ICMP error that of the packet that it is about. */
+  protocol: v.nullable(v.picklist(protocols)),
   /** Of a packet: where it came from and went to. */
   from: v.nullable(Endpoint),
   to: v.nullable(Endpoint),

@@ -25,8 +25,6 @@ export class BenchRecord {
   readonly #clock: () => number
   readonly #began: number
   readonly #happenings: Happening[] = []
-  /** Of packets that nobody saw. */
-  readonly #inferred = new Map<Happening, Protocol>()
   readonly #names = new Map<string, string>()
   readonly #askings: Asking[] = []
 
@@ -39,7 +37,7 @@ export class BenchRecord {
   /** A program was told so by the system. */
   tell(who: string, text: string): void {
     const at = this.#clock() - this.#began
-    this.#happenings.push({ at, who, whom: null, text, known: 'seen', from: null, to: null })
+    this.#happenings.push({ at, who, whom: null, text, known: 'seen', protocol: null, from: null, to: null })
   }
 
   /**
@@ -61,9 +59,7 @@ export class BenchRecord {
 
   /** What nobody saw has no time of its own. */
   #infer(who: string, protocol: Protocol, [text, from, to]: Packet): Happening {
-    const happening: Happening = { at: null, who, whom: null, text, known: 'inferred', from, to }
-    this.#inferred.set(happening, protocol)
-    return happening
+    return { at: null, who, whom: null, text, known: 'inferred', protocol, from, to }
   }
 
   /** A place between what was told before and what is told after, for packets of which it will be known later. */
@@ -87,7 +83,7 @@ export class BenchRecord {
         who: this.#whoHas(protocol, from, to, asker) ?? '',
         whom: this.#whoHas(protocol, to, from, asker),
       }
-      return { at: Math.max(0, at - this.#began), ...ends, text, known: 'captured', from, to }
+      return { at: Math.max(0, at - this.#began), ...ends, text, known: 'captured', protocol, from, to }
     })
     const seen = told.filter(({ known }) => known === 'seen')
     const all = [...seen, ...captured].toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0))
@@ -96,15 +92,23 @@ export class BenchRecord {
     const text = `saw ${left} packets more`
     return [
       ...all,
-      { at: all.at(-1)?.at ?? null, who: 'tcpdump', whom: null, text, known: 'seen', from: null, to: null },
+      {
+        at: all.at(-1)?.at ?? null,
+        who: 'tcpdump',
+        whom: null,
+        text,
+        known: 'seen',
+        protocol: null,
+        from: null,
+        to: null,
+      },
     ]
   }
 
   /** Who sent an inferred packet and who got it: it was made when some of its ends had no names yet. */
   #named(happening: Happening): Happening {
-    const protocol = this.#inferred.get(happening)
-    if (protocol === undefined) return happening
-    const { who: asker, from, to } = happening
+    const { who: asker, protocol, from, to } = happening
+    if (protocol === null) return happening
     return {
       ...happening,
       who: this.#whoHas(protocol, from, to, asker) ?? '',

@@ -36,7 +36,7 @@ const deeds = {
     socket.once('error', (error) => fail(error.code))
     socket.once('timeout', () => fail('ETIMEDOUT'))
     socket.once('connect', () => say({ view: { who, ...ends(socket) } }))
-    socket.once('data', (data) => { done({ error: null, heard: data.toString() }) })
+    socket.once('data', (data) => { socket.setTimeout(0); done({ error: null, heard: data.toString() }) })
   },
 }
 require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {

@@ -2,11 +2,11 @@ import { useEffect, useRef } from 'react'
 import { filled, type Lesson } from '#shared/lesson/lesson'
 import { Button } from '../../../ui/button'
 import { useLesson, useLessonKit } from '../lesson-context'
-import { StagePicture } from '../stage/stage'
+import { StepStage } from '../stage/step-stage'
 import styles from './lesson-page.module.css'
 import { QuestionCard } from './question-card'
 import { RowsTable } from './rows-table'
-import { StepWords } from './step-report'
+import { StepCode, StepFindings } from './step-report'
 
 /** One lesson: what is expected, the experiment step by step, and questions. */
 export function LessonPage({ lesson }: { readonly lesson: Lesson }) {
@@ -93,8 +93,18 @@ function Experiment({ lesson }: { readonly lesson: Lesson }) {
       {report !== undefined && step !== undefined && (
         <div className={styles.step}>
           <p className={styles.does}>{filled(step.does, ports)}</p>
-          {report.rows !== null && <StagePicture rows={report.rows} ports={ports} />}
-          <StepWords step={step} report={report} ports={ports} />
+          <StepCode report={report} />
+          <StepStage
+            key={shown}
+            lesson={lesson}
+            at={shown}
+            step={step}
+            report={report}
+            before={rowsBefore ?? []}
+            ports={ports}
+            fresh={shown === reports.length - 1 && !over}
+          />
+          <StepFindings step={step} report={report} ports={ports} />
           <section aria-label="The kernel’s table after this step">
             <h4 className={styles.label}>The kernel’s table after this step</h4>
             {report.rows === null ? (
