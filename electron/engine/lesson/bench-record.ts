@@ -132,12 +132,14 @@ export class BenchRecord {
 
   /** Who asked a port at that time, without a socket that anybody was told of. */
   #askerOf(at: number, from: Endpoint, to: Endpoint): string | null {
-    const asking = this.#askings.findLast(
-      (one) =>
-        (one.ports.has(from.port) || one.ports.has(to.port)) &&
-        at >= one.from - clockSlackMs &&
-        at <= one.until + clockSlackMs,
-    )
+    const during = (slack: number) =>
+      this.#askings.findLast(
+        (one) =>
+          (one.ports.has(from.port) || one.ports.has(to.port)) &&
+          at >= one.from - slack &&
+          at <= one.until + slack,
+      )
+    const asking = during(0) ?? during(clockSlackMs)
     return asking?.who ?? null
   }
 

@@ -44,7 +44,7 @@ export class Capture {
    * @param clock by which the packets' times are given: tcpdump's own is one that somebody may set
    */
   async take(clock: () => number): Promise<readonly SeenPacket[]> {
-    const sent = clock()
+    const ahead = realtimeAhead(clock)
     const tapped = await this.#tap.take()
     if (tapped === null) return []
     return tapped.frames.flatMap((frame) => {
@@ -52,7 +52,7 @@ export class Capture {
       if (typeof packet === 'string') return []
       const { protocol, from, to } = endsOf(packet)
       if (!this.#ports.has(from.port) && !this.#ports.has(to.port)) return []
-      const at = ((packet.at ?? 0) - tapped.markedAt) / 1000 + sent
+      const at = (packet.at ?? 0) / 1000 - ahead
       return [{ at, protocol, from, to, text: packetName(packet) }]
     })
   }
@@ -60,6 +60,13 @@ export class Capture {
   close(): Promise<void> {
     return this.#tap.close()
   }
+}
+
+/** How far the system's clock, which tcpdump tells the time by, is ahead of ours, in milliseconds: read when it just ticked. */
+function realtimeAhead(clock: () => number): number {
+  const now = Date.now()
+  while (Date.now() === now) {}
+  return Date.now() - clock()
 }
 
 /** Of an ICMP error, which has no ports, the port that was asked for and the one that asked. */

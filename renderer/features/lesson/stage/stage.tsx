@@ -99,10 +99,10 @@ function Machines({ height, home }: { readonly height: number; readonly home: bo
           </g>
         ),
       )}
-      <text className={styles.address} x={router.machine[0] + 12} y={42}>
+      <text className={styles.address} x={router.machine[0] + 14} y={40}>
         {inside}
       </text>
-      <text className={styles.address} x={router.machine[1] - 12} y={42} textAnchor="end">
+      <text className={styles.address} x={router.machine[1] - 14} y={55} textAnchor="end">
         {outside}
       </text>
     </g>
