@@ -137,6 +137,16 @@ export function createEngine(options: EngineOptions): Engine {
     const { Watching } = await import('./watch/watching')
     return new Watching({ platform, sockets, scans })
   })
+  const sharedWatch = onDemand(async () => {
+    const { SharedWatch } = await import('./watch/shared-watch')
+    const watches = await watching()
+    return new SharedWatch({ run: (request, signal) => watches.run(request, signal), settings })
+  })
+  const baselines = onDemand(async () => {
+    const { BaselineDesk } = await import('./baseline/baseline-desk')
+    const { dataFolder } = options
+    return new BaselineDesk({ sockets, reachable, settings, dataFolder, wallClock: Date.now })
+  })
   return {
     handlers: {
       'computer.describe': (_input, signal) => describeComputer(platform, signal),
@@ -172,6 +182,17 @@ export function createEngine(options: EngineOptions): Engine {
       'watch.run': async function* (request, signal) {
         yield* (await watching()).run(request, signal)
       },
+      'watch.join': async function* (_input, signal) {
+        yield* (await sharedWatch()).join(signal)
+      },
+      'watch.forget': async () => {
+        ;(await sharedWatch()).forget()
+        return null
+      },
+      'baseline.look': async (_input, signal) => (await baselines()).look(signal),
+      'baseline.record': async ({ owner }, signal) => (await baselines()).record(owner, signal),
+      'baseline.open': async ({ path }, signal) => (await baselines()).open(path, signal),
+      'baseline.approve': async (request, signal) => (await baselines()).approve(request, signal),
       'conflict.explain': async (question, signal) => (await conflict()).explain(question, signal),
       'conflict.preview': async (request, signal) => (await conflict()).preview(request, signal),
       'conflict.stop': async function* (request, signal) {
@@ -216,6 +237,7 @@ export function createEngine(options: EngineOptions): Engine {
     // what was never loaded has opened nothing
     async close() {
       runs.close()
+      ;(await sharedWatch.made)?.close()
       await Promise.all([settings.close(), (await forward.made)?.close()])
       await Promise.all(unwritten)
     },

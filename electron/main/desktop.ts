@@ -19,7 +19,13 @@ import {
 import { shellContract } from '#shared/ipc/contract'
 import { serve } from '#shared/ipc/server'
 import type { PlaceCommand } from '#shared/shell/places'
-import { type EndedWork, type OfferedFile, openedEndings, type ShellState } from '#shared/shell/shell'
+import {
+  type EndedWork,
+  type OfferedFile,
+  openedEndings,
+  type ShellCommand,
+  type ShellState,
+} from '#shared/shell/shell'
 import { appOrigin, appPage, appScheme, fileServer, schemeRegistration } from './app-scheme'
 import { CommandFeed } from './command-feed'
 import { guardContents } from './contents-rules'
@@ -33,8 +39,9 @@ import { mainPortTransport } from './port-transport'
 import { type Remembered, readRemembered, writeRemembered } from './remembered'
 import { setUpSession } from './session-rules'
 import { shellHandlers } from './shell-handlers'
-import { startMode } from './start-mode'
+import { type StartMode, startMode } from './start-mode'
 import { textMenuTemplate } from './text-menu'
+import { Background } from './watch/background'
 import { pagePreferences, rememberWindow, windowOptions } from './window'
 import { placeWindow } from './window-place'
 
@@ -49,8 +56,12 @@ const oneKnockMs = 2000
  * @param folder the app's folder, an archive in the packaged app: `out` in it holds the built program
  * @param go the place to be shown first; null: where the app was left
  * @param file what is to be opened, as the command line names it; null: nothing
+ * @param inTray it was started at login
  */
-export function startDesktop(folder: string, go: PlaceCommand | null, file: string | null): void {
+export function startDesktop(
+  folder: string,
+  { go, file, inTray }: Omit<Extract<StartMode, { readonly kind: 'window' }>, 'kind'>,
+): void {
   if (!app.requestSingleInstanceLock()) {
     app.quit()
     return
@@ -63,7 +74,7 @@ export function startDesktop(folder: string, go: PlaceCommand | null, file: stri
   app.on('second-instance', (_event, argv, workingFolder) => {
     const mode = startMode(argv, process.defaultApp === true)
     if (mode.kind === 'window' && mode.file !== null) desktop.offer(pathOf(mode.file, workingFolder))
-    desktop.showWindow(mode.kind === 'window' ? mode.go : null)
+    if (mode.kind !== 'window' || !mode.inTray) desktop.showWindow(mode.kind === 'window' ? mode.go : null)
   })
   // how macOS hands over files; it comes before the app is ready, too
   app.on('open-file', (event, path) => {
@@ -74,8 +85,9 @@ export function startDesktop(folder: string, go: PlaceCommand | null, file: stri
   app.on('activate', () => desktop.showWindow())
   app.on('window-all-closed', () => {
     // on macOS an app stays when its last window closes
-    if (process.platform !== 'darwin') app.quit()
+    if (process.platform !== 'darwin' && !desktop.staysInTray) app.quit()
   })
+  app.on('before-quit', () => desktop.quits())
   let stopped = false
   app.on('will-quit', (event) => {
     if (stopped) return
@@ -86,7 +98,7 @@ export function startDesktop(folder: string, go: PlaceCommand | null, file: stri
       app.quit()
     })
   })
-  void app.whenReady().then(() => desktop.start())
+  void app.whenReady().then(() => desktop.start(inTray))
 }
 
 /** Joins the parts: each is a small module that is handed what it needs. */
@@ -106,6 +118,7 @@ class Desktop {
   /** The page has asked for its ports, so it wants a new one when the engine was started anew. */
   #pageConnected = false
   #answeredAt = 0
+  readonly #background: Background
 
   constructor(folder: string, go: PlaceCommand | null) {
     this.#folder = folder
@@ -122,9 +135,27 @@ class Desktop {
       onRestarted: () => this.#connectEngine(),
       onGivenUp: () => void this.#offerEngine(),
     })
+    this.#background = new Background({
+      folder,
+      log: this.#log,
+      supervisor: this.#supervisor,
+      window: () => this.#window,
+      show: (go) => this.showWindow(go),
+      ask: (window) => ask(window)(questions.closeToTray),
+    })
   }
 
-  start(): void {
+  /** No window is open, and the watch goes on. */
+  get staysInTray(): boolean {
+    return this.#background.stays
+  }
+
+  /** From now on windows close without a question. */
+  quits(): void {
+    this.#background.quits()
+  }
+
+  start(inTray: boolean): void {
     this.#log.write('info', `started: ${about}`)
     nativeTheme.themeSource = this.#remembered.theme
     protocol.handle(appScheme, fileServer(join(this.#folder, 'out/renderer')))
@@ -150,10 +181,12 @@ class Desktop {
     })
     this.#supervisor.start()
     this.#setMenu()
-    this.showWindow()
+    this.#background.start(inTray)
+    if (!inTray) this.showWindow()
   }
 
   stop(): Promise<void> {
+    this.#background.stop()
     return this.#supervisor.stop()
   }
 
@@ -164,8 +197,9 @@ class Desktop {
   }
 
   /** Brings the window to the front, at a place where one is asked for; makes it where there is none. */
-  showWindow(go: PlaceCommand | null = null): void {
+  showWindow(go: ShellCommand | null = null): void {
     if (!app.isReady()) return
+    this.#background.windowShown()
     if (go !== null) this.#commands.send(go)
     if (this.#window === null) {
       this.#openWindow()
@@ -191,6 +225,10 @@ class Desktop {
     )
     this.#window = window
     rememberWindow(window, this.#remembered.maximised, (place) => this.#remember(place))
+    window.on('close', (event) => {
+      if (!this.#background.mayClose(window)) event.preventDefault()
+    })
+    window.on('focus', () => this.#background.seen())
     window.on('closed', () => {
       this.#window = null
       this.#pageConnected = false
@@ -248,7 +286,13 @@ class Desktop {
     if (this.#window === null) return
     const { port1, port2 } = new MessageChannelMain()
     const handlers = shellHandlers({
-      info: { version: app.getVersion(), platform: process.platform, runtime, logFile: this.#log.file },
+      info: async () => ({
+        version: app.getVersion(),
+        platform: process.platform,
+        runtime,
+        logFile: this.#log.file,
+        background: (await this.#background.hasTray()) ? 'tray' : 'no-tray',
+      }),
       log: this.#log,
       commands: this.#commands,
       onState: ({ run, progress, theme }) => {
@@ -259,6 +303,7 @@ class Desktop {
       },
       onEnded: (work) => this.#tellEnded(work),
       file: (signal) => this.#takeOffered(signal),
+      askWhich: () => this.#askWhich('YAML', ['yaml', 'yml']),
       askWhereTo: (suggestedName) => this.#askWhereTo(suggestedName),
       openExternal: (address) => shell.openExternal(address),
       copy: (text) => clipboard.writeText(text),
@@ -285,13 +330,18 @@ class Desktop {
 
   async #chooseFile(): Promise<void> {
     this.showWindow()
-    if (this.#window === null) return
+    const path = await this.#askWhich('Scans and captured packets', openedEndings)
+    if (path !== null) this.offer(path)
+  }
+
+  async #askWhich(name: string, endings: readonly string[]): Promise<string | null> {
+    if (this.#window === null) return null
     const filters = [
-      { name: 'Scans and captured packets', extensions: [...openedEndings] },
+      { name, extensions: [...endings] },
       { name: 'All files', extensions: ['*'] },
     ]
-    const { filePaths } = await dialog.showOpenDialog(this.#window, { properties: ['openFile'], filters })
-    if (filePaths[0] !== undefined) this.offer(filePaths[0])
+    const answer = await dialog.showOpenDialog(this.#window, { properties: ['openFile'], filters })
+    return answer.canceled ? null : (answer.filePaths[0] ?? null)
   }
 
   async #offerEngine(): Promise<void> {

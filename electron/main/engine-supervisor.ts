@@ -47,6 +47,11 @@ export class EngineSupervisor {
     engine.once('exit', (code) => this.#ended(engine, code))
   }
 
+  /** It runs, so that whoever connects now starts none. */
+  get isRunning(): boolean {
+    return this.#engine !== null && !this.#stopped
+  }
+
   /** Gives the engine one end of a channel to serve. Starts it where it had been given up. */
   connect(port: MessagePortMain): void {
     if (this.#engine === null) this.#restarts = []

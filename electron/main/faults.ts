@@ -53,6 +53,17 @@ export const questions = {
     cancelId: 1,
     noLink: true,
   }),
+  closeToTray: {
+    type: 'question',
+    title: 'Portlight',
+    message: 'Portlight watches this computer.',
+    detail:
+      'It can go on in the tray when its window is closed, and tell you what changes. This is asked once; the settings change it.',
+    buttons: ['Go On in the Tray', 'End Portlight', 'Cancel'],
+    defaultId: 0,
+    cancelId: 2,
+    noLink: true,
+  },
   pageHangs: {
     type: 'warning',
     title: 'Portlight',

@@ -27,5 +27,5 @@ if (mode.kind === 'cli') {
   app.exit(2)
 } else {
   const { startDesktop } = await import('./desktop')
-  startDesktop(app.getAppPath(), mode.go, mode.file)
+  startDesktop(app.getAppPath(), mode)
 }

@@ -29,13 +29,20 @@ function client() {
   const [left, right] = transportPair()
   page = left
   const handlers = shellHandlers({
-    info: { version: '0.1.0', platform: 'linux', runtime: 'test', logFile: null },
+    info: async () => ({
+      version: '0.1.0',
+      platform: 'linux',
+      runtime: 'test',
+      logFile: null,
+      background: 'tray',
+    }),
     log: { file: null, write: (_level, text) => seen.logged.push(text) },
     commands,
     file: (signal) => readOffered(join(folder, 'office.xml'), signal),
     onState: (state) => seen.states.push(state),
     onEnded: (work) => seen.ended.push(work),
     askWhereTo: async () => target,
+    askWhich: async () => target,
     openExternal: async (address) => {
       seen.opened.push(address)
     },

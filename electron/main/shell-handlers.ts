@@ -10,7 +10,7 @@ import { systemReason } from './system-reason'
 
 /** What the handlers need of the desktop. */
 export interface ShellNeeds {
-  readonly info: ShellInfo
+  readonly info: () => Promise<ShellInfo>
   readonly log: Log
   readonly commands: CommandFeed
   /** Reads the file that is to be opened, once. */
@@ -19,6 +19,8 @@ export interface ShellNeeds {
   readonly onEnded: (work: EndedWork) => void
   /** Asks the user where to; null where they thought better of it. */
   readonly askWhereTo: (suggestedName: string) => Promise<string | null>
+  /** Asks which file; null where the user thought better of it. */
+  readonly askWhich: () => Promise<string | null>
   readonly openExternal: (address: string) => Promise<void>
   readonly copy: (text: string) => void
 }
@@ -26,7 +28,7 @@ export interface ShellNeeds {
 /** Answers the page for everything that is not the engine's. Inputs have been validated by the contract. */
 export function shellHandlers(needs: ShellNeeds): Handlers<ShellContract> {
   return {
-    'shell.info': async () => needs.info,
+    'shell.info': () => needs.info(),
     'shell.commands': (_input, signal) => needs.commands.listen(signal),
     'shell.state': async (state) => {
       needs.onState(state)
@@ -47,6 +49,7 @@ export function shellHandlers(needs: ShellNeeds): Handlers<ShellContract> {
       }
       return { saved: path }
     },
+    'shell.choose': async () => ({ path: await needs.askWhich() }),
     'shell.open-external': async ({ url }) => {
       const address = allowedExternal(url)
       if (address === null) {

@@ -17,7 +17,7 @@ it.each([
     true,
   ],
 ])('opens the window for %s', (_, argv, unpackaged) => {
-  expect(startMode(argv, unpackaged)).toEqual({ kind: 'window', go: null, file: null })
+  expect(startMode(argv, unpackaged)).toEqual({ kind: 'window', go: null, file: null, inTray: false })
 })
 
 it.each([
@@ -25,7 +25,7 @@ it.each([
   ['the same behind a switch of Chromium', [app, '--no-sandbox', '--go=scan'], 'go.scan'],
   ['a place that is none', [app, '--go=constructor'], null],
 ])('opens the window at a place for %s', (_, argv, go) => {
-  expect(startMode(argv, false)).toEqual({ kind: 'window', go, file: null })
+  expect(startMode(argv, false)).toEqual({ kind: 'window', go, file: null, inTray: false })
 })
 
 it.each([
@@ -40,7 +40,7 @@ it.each([
   ['a file that has the name of a command, by its path', [app, './scan'], false, './scan'],
   ['a file beside a folder', [electron, '--no-sandbox', '/src/portlight', 'x.xml'], true, 'x.xml'],
 ])('opens the window with a file for %s', (_, argv, unpackaged, file) => {
-  expect(startMode(argv, unpackaged)).toEqual({ kind: 'window', go: null, file })
+  expect(startMode(argv, unpackaged)).toEqual({ kind: 'window', go: null, file, inTray: false })
 })
 
 it.each([[[]], [['3000']], [['frobnicate']], [['--go=scan']], [['scan', '--json']]])(
@@ -74,4 +74,9 @@ it('knows every command that the command line has', () => {
   const commands = [...generalHelp.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] ?? '')
   expect(commands).toContain('scan')
   for (const command of commands) expect(startMode([app, command], false).kind).toBe('cli')
+})
+
+it('begins in the tray where it was started at login', () => {
+  expect(startMode([electron, '/src/portlight', '--in-tray'], true)).toMatchObject({ inTray: true })
+  expect(startMode([app, '--in-tray'], false)).toMatchObject({ kind: 'window', inTray: true })
 })

@@ -1,5 +1,6 @@
 import { commandNames } from '#cli/command-names'
 import { type PlaceCommand, placeCommands } from '#shared/shell/places'
+import { inTraySwitch } from './watch/login-item'
 
 /** How the program was started: as an app with a window, or as the command line. */
 export type StartMode =
@@ -9,6 +10,8 @@ export type StartMode =
       readonly go: PlaceCommand | null
       /** A file to be opened, as it was written; null: none. */
       readonly file: string | null
+      /** It was started at login, and begins in the tray where there is one. */
+      readonly inTray: boolean
     }
   | { readonly kind: 'cli'; readonly argv: readonly string[] }
 
@@ -34,11 +37,13 @@ export function startMode(argv: readonly string[], unpackaged: boolean): StartMo
   let folderExpected = unpackaged
   let go: PlaceCommand | null = null
   let file: string | null = null
+  let inTray = false
   while (rest.length > 0) {
     const word = rest[0] ?? ''
     if (!folderExpected && cliWords.has(word)) return { kind: 'cli', argv: rest }
     rest.shift()
     if (word === commandLineSwitch) return { kind: 'cli', argv: rest }
+    if (word === inTraySwitch) inTray = true
     if (word.startsWith(goSwitch)) go = placeOf(word.slice(goSwitch.length)) ?? go
     if (word === '-r' || word === '--require') rest.shift()
     else if (word.startsWith('-')) continue
@@ -48,7 +53,7 @@ export function startMode(argv: readonly string[], unpackaged: boolean): StartMo
       break
     }
   }
-  return { kind: 'window', go, file }
+  return { kind: 'window', go, file, inTray }
 }
 
 function placeOf(name: string): PlaceCommand | null {

@@ -19,6 +19,7 @@ export function servedHandlers(
       platform: process.platform,
       runtime: `portlight serve, Node ${process.versions.node}`,
       logFile: null,
+      background: 'page',
     }),
     'shell.report': async ({ text }) => {
       log(`page: ${text.slice(0, 2000)}`)

@@ -235,12 +235,10 @@ export function createAppKit(
     store: watchStore,
     controller: createWatchController(watchStore, {
       engine: shell.engine,
-      storage,
-      notify(sentence) {
-        if (!chosen()['app.notify']) return
-        shell.ended({ title: 'Something listens', sentence: sentence.slice(0, 300) }).catch(() => {})
-      },
+      choose: (values) => void settings.controller.choose(values),
+      background: async () => (await shell.info()).background,
     }),
+    chooseFile: shell.choose ?? null,
     showSockets,
   }
   const startStore = startStoreOf(store)

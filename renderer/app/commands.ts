@@ -34,6 +34,10 @@ export function runCommand(kit: AppKit, command: ShellCommand, show: (dialog: Ap
     case 'help.about':
       show('about')
       return
+    case 'watch.approve':
+      kit.go('watch')
+      void kit.watch.controller.wantFirstApproval()
+      return
   }
 }
 

@@ -1,5 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { onSetting } from '../features/settings/settings-slice'
 import { afterFirstPaint } from './after-first-paint'
 import { App } from './app'
 import { type AppKit, createAppKit, loadServices } from './app-kit'
@@ -34,7 +35,8 @@ export function start(root: HTMLElement, shell: Shell): AppKit {
   // the first view does not need them
   afterFirstPaint(() => {
     void loadServices(kit).catch(report).then(loadLazyViews)
-    kit.watch.controller.resume()
+    onSetting(kit.settings.store, 'watch.on', kit.watch.controller.follow)
+    onSetting(kit.settings.store, 'watch.baseline', () => void kit.watch.controller.look())
     void kit.recall()
   })
   return kit

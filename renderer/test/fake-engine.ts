@@ -98,7 +98,12 @@ const playedContract = {
   'lesson.run': engineContract['lesson.run'],
   'lesson.go': engineContract['lesson.go'],
   'reference.port': engineContract['reference.port'],
-  'watch.run': engineContract['watch.run'],
+  'watch.join': engineContract['watch.join'],
+  'watch.forget': engineContract['watch.forget'],
+  'baseline.look': engineContract['baseline.look'],
+  'baseline.record': engineContract['baseline.record'],
+  'baseline.open': engineContract['baseline.open'],
+  'baseline.approve': engineContract['baseline.approve'],
   'history.list': engineContract['history.list'],
   'history.open': engineContract['history.open'],
   'history.answer': engineContract['history.answer'],
@@ -149,7 +154,9 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
     ...history.handlers,
     ...settings.handlers,
     'update.look': async () => options.update ?? { kind: 'not-asked' },
-    'watch.run': (_request, signal) => watch.run(signal),
+    'watch.join': (_input, signal) => watch.join(signal),
+    'watch.forget': async () => null,
+    ...watch.baseline.handlers,
     'lesson.run': lessons['lesson.run'],
     'lesson.go': lessons['lesson.go'],
     'computer.describe': async () => ({
@@ -191,7 +198,13 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   })
 
   const shellHandlers: Handlers<ShellContract> = {
-    'shell.info': async () => ({ version: '0.1.0', platform: 'Linux 6.1', runtime: 'test', logFile: null }),
+    'shell.info': async () => ({
+      version: '0.1.0',
+      platform: 'Linux 6.1',
+      runtime: 'test',
+      logFile: null,
+      background: 'tray',
+    }),
     'shell.commands': (_input, signal) => commandsOf(listeners, signal),
     'shell.state': async ({ run, progress: done, theme }) => {
       states.push(run)
@@ -212,6 +225,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
       yield { name: options.file.name }
       yield { bytes: new TextEncoder().encode(options.file.text) }
     },
+    'shell.choose': async () => ({ path: '/srv/ports.yaml' }),
     'shell.open-external': async () => null,
     'shell.copy': async ({ text }) => {
       copied.push(text)

@@ -1,6 +1,9 @@
+import type { ApproveOne, BaselineView, NotApproved } from '#shared/baseline/desk'
+import type { Handlers } from '#shared/ipc/channel'
+import type { EngineContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
 import { anOwner } from '#shared/sockets/testing/sockets'
-import type { WatchEvent } from '#shared/watch/event'
+import type { JoinedEvent, WatchEvent } from '#shared/watch/event'
 import type { Listener } from '#shared/watch/listener'
 
 const at = Date.UTC(2026, 10, 28, 13)
@@ -60,6 +63,7 @@ export class PlayedWatch {
   readonly #waiting: WatchEvent[] = []
   #wake: () => void = () => {}
   #broken = false
+  readonly baseline = new PlayedBaseline()
   /** How often it was begun. */
   begun = 0
 
@@ -74,8 +78,9 @@ export class PlayedWatch {
     this.#wake()
   }
 
-  async *run(signal: AbortSignal): AsyncGenerator<WatchEvent, void, void> {
+  async *join(signal: AbortSignal): AsyncGenerator<JoinedEvent, void, void> {
     this.begun += 1
+    yield { kind: 'so-far', events: [], count: 0 }
     yield {
       kind: 'began',
       at,
@@ -101,4 +106,68 @@ export class PlayedWatch {
         })
     }
   }
+}
+
+/** A file that says what may be open, as far as a page sees of it. */
+export class PlayedBaseline {
+  view: BaselineView = {
+    file: null,
+    problem: null,
+    stamp: 'first',
+    approved: [],
+    notApproved: [],
+    notKnown: [],
+    elsewhere: null,
+  }
+  /** What was approved. */
+  readonly approved: ApproveOne[] = []
+  /** Why the next approval fails. */
+  refusal: string | null = null
+
+  readonly handlers: Pick<
+    Handlers<EngineContract>,
+    'baseline.look' | 'baseline.record' | 'baseline.open' | 'baseline.approve'
+  > = {
+    'baseline.look': async () => this.view,
+    'baseline.record': async () => {
+      this.view = { ...this.view, file: '/data/ports.yaml', approved: [entry] }
+      return this.view
+    },
+    'baseline.open': async ({ path }) => {
+      this.view = { ...this.view, file: path, approved: [entry], notApproved: [notApproved] }
+      return this.view
+    },
+    'baseline.approve': async (one) => {
+      if (this.refusal !== null) throw failure('refused', this.refusal)
+      this.approved.push(one)
+      this.view = { ...this.view, stamp: 'second', notApproved: [] }
+      return this.view
+    },
+  }
+}
+
+const entry = {
+  line: 4,
+  what: '/usr/sbin/sshd on TCP port 22',
+  reach: 'everywhere',
+  owner: 'Bo',
+  purpose: 'logins',
+  until: null,
+  note: null,
+  there: true,
+}
+export const notApproved: NotApproved = {
+  id: 'new-listener 8000/tcp',
+  name: '8000/tcp',
+  kind: 'new-listener',
+  word: 'new listener',
+  gravity: 'high',
+  sentence: 'python3 listens on TCP port 8000, which the baseline does not have.',
+  advice: 'If it is meant, approve it. If not, end it.',
+  reachableFrom: 'this network',
+  port: 8000,
+  owner: null,
+  purpose: null,
+  unable: null,
+  needsDay: false,
 }

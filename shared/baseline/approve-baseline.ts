@@ -28,3 +28,9 @@ export function approvedText(
   }
   return readBaseline(text).ok ? text : null
 }
+
+/** Why something can't be approved by a change of the file, as a sentence; null: it can. */
+export function whyUnable({ edit, approval }: DriftItem): string | null {
+  if (edit !== null) return null
+  return `What is not there is not approved: take line ${approval?.line ?? 0} out of the file, or write "optional: true" there.`
+}

@@ -129,7 +129,7 @@ function identity({ owners, user }: ListenerLook): string {
 }
 
 /** "nginx on TCP port 80". */
-function entryText({ ports, protocol, program, user }: ComputerEntry): string {
+export function entryText({ ports, protocol, program, user }: ComputerEntry): string {
   const who = program ?? (user === null ? 'A program' : `A program of ${user}`)
   const which =
     ports.kind === 'ephemeral'

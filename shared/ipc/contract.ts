@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ApproveOne, BaselineView, RecordNow, WholePath } from '../baseline/desk'
 import { Computer } from '../computer/computer'
 import { ConflictAnswer } from '../conflict/facts'
 import { StartEvent, StartRequest } from '../conflict/fixes/start-again'
@@ -34,6 +35,7 @@ import { ScanPlan } from '../scan/plan'
 import { ScanRequest, ScanTargets } from '../scan/request'
 import { SettingsChange, SettingsState } from '../settings/settings'
 import {
+  ChosenFile,
   EndedWork,
   OfferedFile,
   SaveAnswer,
@@ -46,7 +48,7 @@ import { SocketsEvent, SocketsSnapshot } from '../sockets/event'
 import { FirewallWord, OwnPort, ReachableFrom } from '../sockets/reachable-from'
 import { SocketsQuery, SocketsWatch } from '../sockets/request'
 import { UpdateAnswer } from '../update/update'
-import { WatchEvent } from '../watch/event'
+import { JoinedEvent, WatchEvent } from '../watch/event'
 import { WatchRequest } from '../watch/request'
 import { call, feed } from './channel'
 
@@ -92,6 +94,18 @@ export const engineContract = {
   'sockets.watch': feed(SocketsWatch, SocketsEvent),
   /** Tells what changes of this computer's listeners, and of hosts, until it is cancelled. */
   'watch.run': feed(WatchRequest, WatchEvent),
+  /** The one watch of this engine: what it told so far, and what it tells from now on. It goes on as long as anybody is joined. */
+  'watch.join': feed(Nothing, JoinedEvent),
+  /** Forgets what the one watch told so far. */
+  'watch.forget': call(Nothing, Done),
+  /** What is approved of this computer, and what is not, by the file that is chosen. */
+  'baseline.look': call(Nothing, BaselineView),
+  /** Writes down what listens now, into a new file, and chooses that. */
+  'baseline.record': call(RecordNow, BaselineView),
+  /** Chooses a file. */
+  'baseline.open': call(v.strictObject({ path: WholePath }), BaselineView),
+  /** Approves one matter in the file, unless it is another one by now. */
+  'baseline.approve': call(ApproveOne, BaselineView),
   /** Why a program can't have a port: looks, binds last and lets go at once; changes nothing. */
   'conflict.explain': call(ConflictRequest, ConflictAnswer),
   /** What stopping a process would do; does nothing. */
@@ -149,6 +163,8 @@ export const shellContract = {
   'shell.file': feed(Nothing, OfferedFile),
   /** Asks where to, and writes it; null where the user thought better of it. */
   'shell.save': call(SaveRequest, SaveAnswer),
+  /** Asks which file; only its path is told. */
+  'shell.choose': call(Nothing, ChosenFile),
   /** Opens a page of the allow-list in the user's browser. */
   'shell.open-external': call(v.strictObject({ url: v.pipe(v.string(), v.maxLength(2048)) }), Done),
   'shell.copy': call(v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_000_000)) }), Done),

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { WholePath } from '../baseline/desk'
 import { nobodyOutside, OutsideHelpers } from '../forward/request'
 
 /** What every setting says of itself: form, file, command line and documents are made of it. */
@@ -36,7 +37,14 @@ export interface AgreementSetting extends Declared<OutsideHelpers> {
   readonly kind: 'agreement'
 }
 
-export type Setting = ChoiceSetting | SwitchSetting | NumberSetting | AgreementSetting
+/** A file, by its whole path; null: none. It is chosen where it is used. */
+export interface FileSetting extends Declared<string | null> {
+  readonly kind: 'file'
+  /** What null is called. */
+  readonly none: string
+}
+
+export type Setting = ChoiceSetting | SwitchSetting | NumberSetting | AgreementSetting | FileSetting
 
 /** One of a few. */
 export function choice<const Value extends string | number>(
@@ -78,4 +86,13 @@ function numberOf({ least, most }: { readonly least: number; readonly most: numb
 /** Who outside may be asked; nobody, before anybody agrees. */
 export function agreement(words: { readonly name: string; readonly lead: string }): AgreementSetting {
   return { kind: 'agreement', ...words, fallback: nobodyOutside, schema: OutsideHelpers }
+}
+
+/** A file of this computer; none, before anybody chooses one. */
+export function file(words: {
+  readonly name: string
+  readonly lead: string
+  readonly none: string
+}): FileSetting {
+  return { kind: 'file', ...words, fallback: null, schema: v.nullable(WholePath) }
 }

@@ -84,6 +84,8 @@ export function expected(setting: Setting): string {
       return `a whole number from ${setting.least} to ${setting.most}${setting.none === null ? '' : ', or null'}`
     case 'switch':
       return 'true or false'
+    case 'file':
+      return 'the whole path of a file, or null'
     case 'agreement':
       return 'what the Forward view writes there'
   }
@@ -138,6 +140,8 @@ export function typedValues(setting: Setting): string {
       return `${setting.least} to ${setting.most} ${setting.unit}${setting.none === null ? '' : ', or none'}`
     case 'switch':
       return 'on, off'
+    case 'file':
+      return 'the whole path of a file, or none'
     case 'agreement':
       return 'agreed to in the Forward view'
   }

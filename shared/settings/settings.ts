@@ -3,7 +3,7 @@ import { largeScanProbes } from '../scan/plan'
 import { timingNames, timings } from '../scan/request'
 import { places } from '../shell/places'
 import { whoLearns } from '../update/update'
-import { agreement, choice, onOff, type Setting, wholeNumber, wholeNumberOrNone } from './setting'
+import { agreement, choice, file, onOff, type Setting, wholeNumber, wholeNumberOrNone } from './setting'
 
 /** Attempts a second that the usual timing makes at most, outside of this computer; see `ceilingOf` in the engine. */
 export const usualCeilings = { private: 5_000, public: 500 } as const
@@ -97,6 +97,38 @@ export const settings = {
     },
     { least: 1, most: 100_000, unit: 'MB' },
   ),
+  'watch.on': onOff({
+    name: 'Watch this computer',
+    lead: 'Tells once of each change of what listens here, as long as Portlight is open or in the tray.',
+    fallback: false,
+  }),
+  'watch.notify': onOff({
+    name: 'Say it with a notification',
+    lead: 'In one sentence, when more can be reached than before and the window is not in front. In the desktop app.',
+    fallback: true,
+  }),
+  'watch.baseline': file({
+    name: 'What may be open',
+    lead: 'A baseline: the watch tells what is not as it says. The Watch view opens and writes it.',
+    none: 'no file: changes are told',
+  }),
+  'watch.close': choice(
+    {
+      name: 'Closing the window',
+      lead: 'While it watches. Where the desktop has no tray, closing ends Portlight in any case.',
+      fallback: 'ask',
+    },
+    [
+      { value: 'ask', text: 'Ask' },
+      { value: 'tray', text: 'Goes on in the tray' },
+      { value: 'quit', text: 'Ends Portlight' },
+    ],
+  ),
+  'watch.login': onOff({
+    name: 'Start with the computer',
+    lead: 'When you log in, to watch from then on: in the tray, where there is one. The desktop app alone does it.',
+    fallback: false,
+  }),
   'forward.outside': agreement({
     name: 'Who may look from outside',
     lead: 'Those that you have agreed to in the Forward view. Nobody else is ever asked.',

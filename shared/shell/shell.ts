@@ -7,6 +7,11 @@ export const ShellInfo = v.object({
   platform: v.string(),
   runtime: v.string(),
   logFile: v.nullable(v.string()),
+  /**
+   * Where it goes on when its window is closed: in a `tray`; nowhere, because the desktop has none (`no-tray`); or it is a page in a
+   * browser (`page`).
+   */
+  background: v.picklist(['tray', 'no-tray', 'page']),
 })
 export type ShellInfo = v.InferOutput<typeof ShellInfo>
 
@@ -31,6 +36,7 @@ export const shellCommands = [
   'file.choose',
   'help.shortcuts',
   'help.about',
+  'watch.approve',
 ] as const
 export type ShellCommand = (typeof shellCommands)[number]
 
@@ -80,6 +86,8 @@ export const openedEndings = [
   'dmp',
   'gz',
 ] as const
+/** A file that the user chose; null where they thought better of it. */
+export const ChosenFile = v.object({ path: v.nullable(v.string()) })
 
 /** External pages that the app may open in the user's browser: the start of the address decides. */
 export const externalLinks = [

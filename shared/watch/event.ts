@@ -137,6 +137,18 @@ export const WatchEvent = v.variant('kind', [
 ])
 export type WatchEvent = v.InferOutput<typeof WatchEvent>
 
+/** What whoever joins a watch hears: at first what it told before, of which `count` were told and the newest are left. */
+export const JoinedEvent = v.variant('kind', [
+  v.object({ kind: v.literal('so-far'), events: v.pipe(v.array(WatchEvent), v.readonly()), count: Count }),
+  WatchEvent,
+])
+export type JoinedEvent = v.InferOutput<typeof JoinedEvent>
+
+/** True for what a list of changes shows: all but how the watch stands. */
+export function isNews({ kind }: WatchEvent): boolean {
+  return kind !== 'began' && kind !== 'looked' && kind !== 'blinded'
+}
+
 /** The events of some kinds. */
 export type WatchEventOf<K extends WatchEvent['kind']> = WatchEvent & { readonly kind: K }
 

@@ -40,6 +40,7 @@ export function contractShell(
       const answer = await (await ask())['shell.save']({ suggestedName, text })
       return answer.saved
     },
+    choose: async () => (await (await ask())['shell.choose']({})).path,
     async copy(text) {
       try {
         await (await ask())['shell.copy']({ text })

@@ -22,6 +22,8 @@ export interface Shell {
   readonly ended: (work: EndedWork) => Promise<void>
   /** The file that the shell was told to open; null where there is none. */
   readonly offeredFile: () => Promise<File | null>
+  /** Asks which file of this computer; null: none. A browser tells no page where a file is, so its shell has no such question. */
+  readonly choose?: () => Promise<string | null>
   readonly save: (suggestedName: string, text: string) => Promise<string | null>
   readonly copy: (text: string) => Promise<void>
   readonly openExternal: (url: string) => Promise<void>

@@ -14,6 +14,7 @@ const groups = [
   ['app', 'Portlight'],
   ['scan', 'Scans'],
   ['sockets', 'Sockets'],
+  ['watch', 'Watch'],
   ['forward', 'Outside'],
   ['history', 'What is kept'],
 ] as const
@@ -66,7 +67,10 @@ function SettingRow({ settingKey }: { readonly settingKey: SettingKey }) {
   }, [wanted, controller])
   const usual = setting.kind === 'agreement' ? 'nobody' : usualText(settingKey)
   // a row of choices and a button have names of their own
-  const labelled = setting.kind !== 'agreement' && !(setting.kind === 'choice' && setting.choices.length <= 4)
+  const labelled =
+    setting.kind !== 'agreement' &&
+    setting.kind !== 'file' &&
+    !(setting.kind === 'choice' && setting.choices.length <= 4)
   return (
     <div ref={row} className={styles.row}>
       <div className={styles.words}>

@@ -8,6 +8,8 @@ import type { WatchState } from './watch-state'
 export interface WatchKit {
   readonly store: WatchStore
   readonly controller: WatchController
+  /** Asks which file; null: this shell can't, so its path is typed. */
+  readonly chooseFile: (() => Promise<string | null>) | null
   /** Shows the sockets of a port. */
   readonly showSockets: (port: number) => void
 }

@@ -1,3 +1,4 @@
+import type { BaselineView } from '#shared/baseline/desk'
 import type { ErrorValue } from '#shared/ipc/result'
 import type { WatchEvent } from '#shared/watch/event'
 
@@ -25,6 +26,14 @@ export interface WatchState {
   /** How many were told, those that are not kept any more included. */
   readonly count: number
   readonly problem: ErrorValue | null
+  /** What is approved, and what is not; null before the first look. */
+  readonly baseline: BaselineView | null
+  /** The matter that somebody is about to approve. */
+  readonly approving: string | null
+  /** Who answered for what was approved last. */
+  readonly owner: string
+  /** Where it goes on when the window is closed; null: not known yet. */
+  readonly background: 'tray' | 'no-tray' | 'page' | null
 }
 
 export const initialWatchState: WatchState = {
@@ -36,4 +45,8 @@ export const initialWatchState: WatchState = {
   told: [],
   count: 0,
   problem: null,
+  baseline: null,
+  approving: null,
+  owner: '',
+  background: null,
 }

@@ -2,11 +2,11 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
 import { violations } from '../../test/accessibility'
 import { eventually } from '../../test/eventually'
-import { eventful, PlayedWatch, python } from '../../test/fake-watch'
+import { eventful, notApproved, PlayedWatch, python } from '../../test/fake-watch'
 import { scenarios } from '../../test/scenarios'
 import { showApp } from '../../test/show-app'
 
-afterEach(() => localStorage.removeItem('portlight.watch'))
+afterEach(() => localStorage.removeItem('portlight.settings'))
 
 async function showWatch(theme: 'light' | 'dark' = 'light') {
   const watch = new PlayedWatch()
@@ -25,7 +25,7 @@ const entries = () =>
 
 describe('the watch', () => {
   it('begins with a click, says how it stands, and tells the newest change first', async () => {
-    const { watch, fake } = await showWatch()
+    const { watch } = await showWatch()
     await begin()
     await expect.element(page.getByText('Nothing has changed so far')).toBeVisible()
     await expect.element(page.getByText(/^Watching 18 listeners\. Last look/)).toBeVisible()
@@ -36,12 +36,6 @@ describe('the watch', () => {
     await expect
       .element(page.getByText('/usr/bin/python3.11, user me, process 100, started by bash'))
       .toBeVisible()
-    // one notification for one look, about what can be reached now
-    await eventually(() =>
-      expect(fake.ended).toEqual([
-        expect.stringMatching(/^python3 now listens on TCP port 8000.* And 2 more changes\.$/),
-      ]),
-    )
   })
 
   it('goes on while another view is shown, and leads to the sockets of a port', async () => {
@@ -67,12 +61,10 @@ describe('the watch', () => {
     expect(kit.store.getState().watch.watching).toBe(false)
     await page.getByRole('button', { name: 'Try again' }).click()
     await eventually(() => expect(watch.begun).toBe(2))
-    expect(localStorage.getItem('portlight.watch')).toBe('on')
+    expect(kit.settings.store.getState().settings.values['watch.on']).toBe(true)
     await eventually(() => expect(kit.store.getState().watch.lookedAt).not.toBeNull())
     kit.watch.controller.stop()
-    expect(localStorage.getItem('portlight.watch')).toBeNull()
-    // and is not begun again by itself
-    kit.watch.controller.resume()
+    expect(kit.settings.store.getState().settings.values['watch.on']).toBe(false)
     expect(kit.store.getState().watch.watching).toBe(false)
   })
 
@@ -92,6 +84,41 @@ describe('the watch', () => {
     await expect.element(page.getByText('200 older changes not kept here.')).toBeInTheDocument()
     await page.getByRole('button', { name: 'Clear' }).click()
     await expect.element(page.getByText('Nothing has changed so far')).toBeVisible()
+  })
+
+  it('is told by a file what may be open, and approves with owner and purpose in two clicks', async () => {
+    const { watch, kit } = await showWatch()
+    await page.getByRole('button', { name: 'Open a file…' }).click()
+    await page.getByRole('textbox', { name: 'File' }).fill('ports.yaml')
+    await page.getByRole('button', { name: 'Open', exact: true }).click()
+    await expect.element(page.getByText(/^Write the whole path/)).toBeVisible()
+    await page.getByRole('button', { name: 'Choose…' }).click()
+    await expect.element(page.getByText('1 difference from what is approved.')).toBeVisible()
+    await expect.element(page.getByText('/srv/ports.yaml')).toBeVisible()
+    await page.getByRole('button', { name: 'Approve 8000/tcp, new listener' }).click()
+    await expect.element(page.getByRole('textbox', { name: 'Owner' })).toHaveFocus()
+    await page.getByRole('textbox', { name: 'Owner' }).fill(' Bo  Example ')
+    await page.getByRole('textbox', { name: 'Purpose' }).fill('the shop')
+    watch.baseline.refusal = '/srv/ports.yaml was changed meanwhile, and stays as it is.'
+    await page.getByRole('button', { name: 'Approve', exact: true }).click()
+    await expect.element(page.getByRole('alert')).toHaveTextContent('was changed meanwhile')
+    expect(watch.baseline.approved).toEqual([])
+    // what was typed is still there
+    watch.baseline.refusal = null
+    await page.getByRole('button', { name: 'Approve', exact: true }).click()
+    await expect.element(page.getByText('All is as approved.')).toBeVisible()
+    expect(watch.baseline.approved).toEqual([
+      {
+        id: notApproved.id,
+        stamp: 'first',
+        owner: 'Bo Example',
+        purpose: 'the shop',
+        until: null,
+        note: null,
+      },
+    ])
+    expect(kit.store.getState().watch.owner).toBe('Bo Example')
+    expect(await violations()).toEqual([])
   })
 
   it.each(['light', 'dark'] as const)('keeps to the rules of accessibility, %s', async (theme) => {

@@ -5,6 +5,7 @@ import { Announcer } from '../../ui/announcer'
 import { Banner, ProblemBanner } from '../../ui/banner'
 import { Button } from '../../ui/button'
 import { Welcome } from '../../ui/welcome'
+import { MayBeOpen } from './approved/may-be-open'
 import { clockText, dayText } from './run/told-time'
 import { markOf, ownerLine } from './run/told-words'
 import { useWatch, useWatchKit } from './watch-context'
@@ -19,16 +20,31 @@ export function WatchView() {
       <h1 className="visually-hidden">What changes here?</h1>
       {!idle && <Toolbar />}
       <Problem />
-      {idle ? <Invitation /> : <Timeline />}
+      <div className={styles.list}>
+        {idle && <Invitation />}
+        <MayBeOpen />
+        {!idle && <Timeline />}
+      </div>
       <WatchAnnouncer />
     </main>
   )
 }
 
-const promise = 'It watches as long as Portlight is open, whatever else you do in it.'
+const promises = {
+  tray: 'It watches whatever else you do in Portlight, and goes on in the tray when you close the window.',
+  'no-tray':
+    'It watches as long as Portlight is open, whatever else you do in it. This desktop has no tray where it could go on when the window is closed.',
+  page: 'It watches as long as this page is open, whatever else you do in it.',
+}
+
+/** As long as what it watches. */
+function usePromise(): string {
+  return promises[useWatch((state) => state.background) ?? 'page']
+}
 
 function Invitation() {
   const { controller } = useWatchKit()
+  const promise = usePromise()
   return (
     <Welcome
       title="Be told when something changes"
@@ -113,6 +129,7 @@ function Timeline() {
   const told = useWatch((state) => state.told)
   const count = useWatch((state) => state.count)
   const began = useWatch((state) => state.began)
+  const promise = usePromise()
   if (told.length === 0) {
     return (
       <div className={styles.empty}>
@@ -128,10 +145,10 @@ function Timeline() {
     days.set(day, [...(days.get(day) ?? []), entry])
   }
   return (
-    <div className={styles.list}>
+    <>
       {[...days].map(([day, entries]) => (
         <section key={day} aria-label={day}>
-          <h2>{day}</h2>
+          <h2 className={styles.day}>{day}</h2>
           <ol>
             {entries.map((entry) => (
               <Entry key={entry.number} entry={entry} />
@@ -142,7 +159,7 @@ function Timeline() {
       {count > told.length && (
         <p className={styles.more}>{counted(count - told.length, 'older change')} not kept here.</p>
       )}
-    </div>
+    </>
   )
 }
 

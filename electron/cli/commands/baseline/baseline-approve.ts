@@ -1,3 +1,4 @@
+import { approvedText, whyUnable } from '#shared/baseline/approve-baseline'
 import type { Baseline } from '#shared/baseline/baseline'
 import { drift } from '#shared/baseline/drift'
 import type { DriftItem } from '#shared/baseline/drift-item'
@@ -93,11 +94,10 @@ function chosenOf(
 }
 
 /** Why something can't be approved by a change of the file, as a sentence; null: it can. */
-function whyNot({ kind, edit, approval }: DriftItem, until: string | null): string | null {
-  if (edit === null) {
-    return `what is not there is not approved: take line ${approval?.line ?? 0} out of the file, or write "optional: true" there.`
-  }
-  if (kind === 'approval-ended' && until === null)
+function whyNot(item: DriftItem, until: string | null): string | null {
+  const unable = whyUnable(item)
+  if (unable !== null) return unable
+  if (item.kind === 'approval-ended' && until === null)
     return 'its approval has ended: say a new last day by --until.'
   return null
 }
@@ -111,7 +111,6 @@ async function writeApproved(
   io: CliIo,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { approvedText } = await import('#shared/baseline/approve-baseline')
   const text = approvedText(file.text, items, look, approver)
   if (text === null) {
     say(io, `portlight: ${path}: what is approved does not fit into it. Nothing was written.`)

@@ -73,6 +73,19 @@ export function SettingControl({ id, settingKey }: SettingControlProps) {
       )
     case 'agreement':
       return <Agreement id={id} />
+    case 'file':
+      return (
+        <div className={styles.agreement}>
+          <span className={styles.who}>{typeof value === 'string' ? value : setting.none}</span>
+          {typeof value === 'string' && (
+            <span className={styles.ways}>
+              <Button id={id} onClick={() => choose(null)}>
+                Without it
+              </Button>
+            </span>
+          )}
+        </div>
+      )
   }
 }
 

@@ -1,76 +1,99 @@
-import * as v from 'valibot'
+import type { ApproveOne } from '#shared/baseline/desk'
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
-import { fromThrown } from '#shared/ipc/result'
-import type { WatchEvent } from '#shared/watch/event'
-import { lookEvery } from '#shared/watch/request'
-import { remembered, type TextStorage } from '../../../ui/remembered'
+import { type ErrorValue, fromThrown } from '#shared/ipc/result'
+import { isNews, type JoinedEvent, type WatchEvent } from '#shared/watch/event'
 import type { WatchStore } from '../watch-slice'
 import { mostTold, type Told } from '../watch-state'
-import { isGrave } from './grave'
+
+type Engine = Client<EngineContract>
 
 /** What the watch needs from outside. */
 export interface WatchEdges {
   /** A client that is connected, or a `disconnected` failure. */
-  readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
-  /** Where it stays written that somebody watches. */
-  readonly storage: TextStorage
-  /** Tells somebody who has put the window aside. */
-  readonly notify: (sentence: string) => void
+  readonly engine: (signal: AbortSignal) => Promise<Engine>
+  /** Chooses in the settings whether this computer is watched, and by which file. */
+  readonly choose: (values: { readonly 'watch.on'?: boolean; readonly 'watch.baseline'?: null }) => void
+  /** Where it goes on when the window is closed. */
+  readonly background: () => Promise<'tray' | 'no-tray' | 'page'>
 }
 
-/** Watches as long as the page is open, whichever view is shown. */
+/** Watches as long as the page is open, whichever view is shown; and holds what listens against what is approved. */
 export interface WatchController {
   start(): void
   stop(): void
-  /** Goes on where it was watched when the page was left. */
-  resume(): void
+  /** Watches where that is chosen. */
+  follow(on: boolean): void
   forget(): void
   dismissProblem(): void
+  /** Looks what is approved, and what is not. */
+  look(): Promise<void>
+  /** Writes down what listens now. */
+  record(): Promise<void>
+  open(path: string): Promise<void>
+  /** Changes are told again, and no file says what may be open. */
+  without(): void
+  /** @returns what is wrong; null: it is approved */
+  approve(one: Omit<ApproveOne, 'stamp'>): Promise<ErrorValue | null>
+  /** Begins to approve a matter; null: it is left. */
+  wantApproval(id: string | null): void
+  /** Begins to approve the gravest. */
+  wantFirstApproval(): Promise<void>
   dispose(): void
 }
 
+/** Milliseconds until a watch that broke off is joined again. */
+const againMs = 1_000
+
 export function createWatchController(store: WatchStore, edges: WatchEdges): WatchController {
   const { update } = store
-  const wanted = remembered(edges.storage, 'portlight.watch', v.literal('on'))
   let running: AbortController | null = null
-  /** Grave changes of the look that is being told. */
-  let grave: WatchEvent[] = []
+  const ended = new AbortController()
+  let looking: Promise<void> | null = null
+  let lookAgain = false
 
-  const take = (event: WatchEvent): void => {
-    switch (event.kind) {
-      case 'looked':
-        update(() => ({ lookedAt: event.at, listeners: event.listeners, blind: null }))
-        if (grave.length > 0) void together(grave).then(edges.notify)
-        grave = []
-        return
-      case 'began':
-        update(() => ({ began: event }))
-        return
-      case 'blinded':
-        update(() => ({ blind: event.why }))
-        return
-      default:
-        if (isGrave(event)) grave.push(event)
-        update(({ told, count }) => {
-          const entry: Told = { number: count + 1, event }
-          return { told: [entry, ...told].slice(0, mostTold), count: count + 1 }
-        })
+  const add = (events: readonly WatchEvent[], count: number) =>
+    update(({ told }) => {
+      const first = count - events.length + 1
+      const entries = events.map((event, at): Told => ({ number: first + at, event }))
+      return { told: [...entries.reverse(), ...told].slice(0, mostTold), count }
+    })
+
+  const take = (event: JoinedEvent): void => {
+    if (event.kind === 'so-far') {
+      update(() => ({ told: [] }))
+      add(event.events, event.count)
+    } else if (event.kind === 'looked') {
+      update(() => ({ lookedAt: event.at, listeners: event.listeners, blind: null }))
+    } else if (event.kind === 'began') {
+      update(() => ({ began: event }))
+    } else if (event.kind === 'blinded') {
+      update(() => ({ blind: event.why }))
+    } else if (isNews(event)) {
+      add([event], store.getState().watch.count + 1)
+      if (store.getState().watch.baseline !== null) void look()
     }
   }
 
   const run = async (own: AbortController): Promise<void> => {
-    try {
-      const client = await edges.engine(own.signal)
-      const request = { everyMs: lookEvery.usual, hosts: null, baseline: null }
-      for await (const event of client['watch.run'](request, own.signal)) {
-        if (running !== own) return
-        take(event)
+    for (;;) {
+      try {
+        const client = await edges.engine(own.signal)
+        for await (const event of client['watch.join']({}, own.signal)) {
+          if (running !== own) return
+          take(event)
+        }
+      } catch (thrown) {
+        if (running !== own || own.signal.aborted) return
+        const problem = fromThrown(thrown)
+        if (problem.code !== 'disconnected') {
+          update(() => ({ problem }))
+          break
+        }
       }
-    } catch (thrown) {
-      if (running === own && !own.signal.aborted) update(() => ({ problem: fromThrown(thrown) }))
+      if (running !== own || own.signal.aborted) return
+      await new Promise((resolve) => setTimeout(resolve, againMs))
     }
-    if (running !== own) return
     running = null
     update(() => ({ watching: false, blind: null }))
   }
@@ -78,7 +101,6 @@ export function createWatchController(store: WatchStore, edges: WatchEdges): Wat
   const start = () => {
     if (running !== null) return
     running = new AbortController()
-    grave = []
     update(() => ({ watching: true, began: null, lookedAt: null, blind: null, problem: null }))
     void run(running)
   }
@@ -89,29 +111,94 @@ export function createWatchController(store: WatchStore, edges: WatchEdges): Wat
     update(() => ({ watching: false, blind: null }))
   }
 
+  /** One look after the other: what was asked for meanwhile is one more. */
+  const look = (): Promise<void> => {
+    if (looking !== null) {
+      lookAgain = true
+      return looking
+    }
+    looking = (async () => {
+      do {
+        lookAgain = false
+        await shown((client) => client['baseline.look']({}, ended.signal))
+      } while (lookAgain)
+    })().finally(() => {
+      looking = null
+    })
+    return looking
+  }
+
+  /** Shows what an answer says of the baseline. */
+  const shown = async (
+    ask: (client: Engine) => Promise<NonNullable<ReturnType<typeof stateOf>['baseline']>>,
+  ): Promise<ErrorValue | null> => {
+    try {
+      const baseline = await ask(await edges.engine(ended.signal))
+      update(() => ({ baseline, problem: null }))
+      return null
+    } catch (thrown) {
+      const problem = fromThrown(thrown)
+      if (!ended.signal.aborted) update(() => ({ problem }))
+      return problem
+    }
+  }
+  const stateOf = () => store.getState().watch
+
   return {
     start() {
-      wanted.write('on')
+      edges.choose({ 'watch.on': true })
       start()
     },
     stop() {
-      wanted.forget()
+      edges.choose({ 'watch.on': false })
       end()
     },
-    resume() {
-      if (wanted.read() !== null) start()
+    follow(on) {
+      if (on) start()
+      else end()
     },
-    forget: () => update(() => ({ told: [], count: 0 })),
+    forget() {
+      update(() => ({ told: [], count: 0 }))
+      edges
+        .engine(ended.signal)
+        .then((client) => client['watch.forget']({}))
+        .catch(() => {})
+    },
     dismissProblem: () => update(() => ({ problem: null })),
-    dispose: end,
+    async look() {
+      const [background] = await Promise.all([edges.background().catch(() => null), look()])
+      update(() => ({ background }))
+    },
+    async record() {
+      await shown((client) => client['baseline.record']({ owner: null }, ended.signal))
+    },
+    async open(path) {
+      await shown((client) => client['baseline.open']({ path }, ended.signal))
+    },
+    without() {
+      edges.choose({ 'watch.baseline': null })
+      update(({ baseline }) => ({ baseline: baseline === null ? null : { ...baseline, file: null } }))
+    },
+    wantApproval: (approving) => update(() => ({ approving })),
+    async wantFirstApproval() {
+      await look()
+      const first = stateOf().baseline?.notApproved.find(({ unable }) => unable === null)
+      if (first !== undefined) update(() => ({ approving: first.id }))
+    },
+    async approve(one) {
+      const stamp = stateOf().baseline?.stamp ?? ''
+      const problem = await shown((client) => client['baseline.approve']({ ...one, stamp }, ended.signal))
+      if (problem === null) update(() => ({ approving: null, owner: one.owner ?? '' }))
+      // the file is another one, or the matter is none any more: what it says now is shown, with the reason
+      if (problem !== null) {
+        await look()
+        update(() => ({ problem }))
+      }
+      return problem
+    },
+    dispose() {
+      ended.abort()
+      end()
+    },
   }
-}
-
-/** Several changes of one look are one notification. */
-async function together(events: readonly WatchEvent[]): Promise<string> {
-  // its words are not needed for the first picture
-  const { sentenceOf } = await import('#shared/watch/output/sentence')
-  const [first = '', ...more] = events.map(sentenceOf)
-  if (more.length === 0) return first
-  return `${first} And ${more.length} more ${more.length === 1 ? 'change' : 'changes'}.`
 }

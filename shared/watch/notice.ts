@@ -1,4 +1,5 @@
-import type { WatchEvent } from '#shared/watch/event'
+import type { WatchEvent } from './event'
+import { sentenceOf } from './output/sentence'
 
 /** True for what somebody wants to know who does not look at the screen: more can be reached than before, or by another program. */
 export function isGrave(event: WatchEvent): boolean {
@@ -16,4 +17,11 @@ export function isGrave(event: WatchEvent): boolean {
     default:
       return false
   }
+}
+
+/** Several changes of one look are one notification: the first in its sentence, and how many more. */
+export function noticeOf([first, ...more]: readonly [WatchEvent, ...WatchEvent[]]): string {
+  const rest =
+    more.length === 0 ? '' : ` And ${more.length} more ${more.length === 1 ? 'change' : 'changes'}.`
+  return `${sentenceOf(first)}${rest}`
 }

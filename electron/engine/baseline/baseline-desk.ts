@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Approver } from '#shared/baseline/baseline'
+import { ofComputer, viewOf } from '#shared/baseline/baseline-view'
+import type { ApproveOne, BaselineView } from '#shared/baseline/desk'
+import { type ComputerLook, computerLookOf, type Look } from '#shared/baseline/look'
+import type { ReadBaseline } from '#shared/baseline/read-baseline'
+import { failure } from '#shared/ipc/result'
+import { allSockets } from '#shared/sockets/request'
+import { dayOf } from '#shared/words/day'
+import { openOutputFile } from '../output-file'
+import type { Reachable } from '../reach/reachable'
+import type { SettingsDesk } from '../settings/settings'
+import type { Sockets } from '../sockets/sockets'
+import { fileProblem } from '../system-error'
+
+interface DeskNeeds {
+  readonly sockets: Sockets
+  readonly reachable: () => Promise<Reachable>
+  readonly settings: SettingsDesk
+  readonly dataFolder: string
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number
+}
+
+/** Bytes of a file that are read at most; its reader refuses more. */
+const mostBytes = 4_000_000
+
+type Read = Extract<ReadBaseline, { readonly ok: true }> & { readonly path: string; readonly text: string }
+
+/** The baseline of this computer, for a page: looked at, begun, opened and approved in. */
+export class BaselineDesk {
+  readonly #needs: DeskNeeds
+  #writing: Promise<unknown> = Promise.resolve()
+
+  constructor(needs: DeskNeeds) {
+    this.#needs = needs
+  }
+
+  /** What is approved, and what is not. */
+  async look(signal: AbortSignal): Promise<BaselineView> {
+    const path = await this.#path()
+    if (path === null) return nothing
+    const file = await readFileAt(path)
+    if (typeof file === 'string') return { ...nothing, file: path, problem: file }
+    const look = await this.#lookAround(signal)
+    return { ...nothing, ...viewOf(file.baseline, look), file: path, stamp: stampOf(file.text) }
+  }
+
+  /** Takes another file. @throws Failure `invalid-input` where it is none, or can't be read */
+  async open(path: string, signal: AbortSignal): Promise<BaselineView> {
+    const file = await readFileAt(path)
+    if (typeof file === 'string') throw failure('invalid-input', file)
+    await this.#choose(path)
+    return this.look(signal)
+  }
+
+  /** Writes down what listens now, into a new file of the data folder, and takes that. @throws Failure `failed` */
+  async record(owner: string | null, signal: AbortSignal): Promise<BaselineView> {
+    const look = await this.#lookAround(signal)
+    const { newBaseline } = await import('#shared/baseline/write-baseline')
+    const path = await this.#newPath()
+    await write(path, newBaseline(look, new Map(), { ...nobody, owner }))
+    const written = await readFileAt(path)
+    if (typeof written === 'string') throw failure('failed', written)
+    await this.#choose(path)
+    return this.look(signal)
+  }
+
+  /**
+   * Approves one matter in the file. Comments and order stay.
+   * @throws Failure `refused` where the file is another one by now, `not-found` where the matter is none any more, `failed`
+   */
+  approve(request: ApproveOne, signal: AbortSignal): Promise<BaselineView> {
+    // one after the other: the second knows what the first wrote
+    const work = this.#writing.then(() => this.#approve(request, signal))
+    this.#writing = work.catch(() => {})
+    return work
+  }
+
+  async #approve(
+    { id, stamp, ...approver }: ApproveOne & Approver,
+    signal: AbortSignal,
+  ): Promise<BaselineView> {
+    const path = await this.#path()
+    const file = path === null ? 'No file is chosen.' : await readFileAt(path)
+    if (path === null || typeof file === 'string') throw failure('failed', String(file))
+    if (stampOf(file.text) !== stamp) throw changedMeanwhile(path)
+    const [{ drift }, { approvedText }] = await Promise.all([
+      import('#shared/baseline/drift'),
+      import('#shared/baseline/approve-baseline'),
+    ])
+    const look = await this.#lookAround(signal)
+    const item = drift(ofComputer(file.baseline), look).items.find((one) => one.id === id)
+    if (item === undefined)
+      throw failure('not-found', 'It is not so any more: there is nothing to approve by now.')
+    const today = dayOf(this.#needs.wallClock())
+    if (approver.until !== null && approver.until < today)
+      throw failure('invalid-input', `${approver.until} is over. Today is ${today}.`)
+    const text = approvedText(file.text, [item], look, approver)
+    if (text === null || text === file.text)
+      throw failure('failed', `It does not fit into ${path}, which stays as it is.`)
+    // a look takes a while, and an editor may have written meanwhile
+    const now = await readFileAt(path)
+    if (typeof now === 'string' || now.text !== file.text) throw changedMeanwhile(path)
+    await write(path, text)
+    const written = await readFileAt(path)
+    if (typeof written === 'string' || written.text !== text)
+      throw failure(
+        'failed',
+        `${path} does not say what was written: somebody else changed it at the same time.`,
+      )
+    return this.look(signal)
+  }
+
+  async #path(): Promise<string | null> {
+    const { values } = await this.#needs.settings.now()
+    return values['watch.baseline']
+  }
+
+  async #choose(path: string): Promise<void> {
+    await this.#needs.settings.change({ set: { 'watch.baseline': path }, reset: [] })
+  }
+
+  /** A file of an earlier time stays. */
+  async #newPath(): Promise<string> {
+    const { dataFolder } = this.#needs
+    try {
+      await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+    } catch (thrown) {
+      throw failure('failed', `${dataFolder} cannot be made: ${fileProblem(thrown)}.`)
+    }
+    for (let at = 1; ; at += 1) {
+      const path = join(dataFolder, at === 1 ? 'ports.yaml' : `ports-${at}.yaml`)
+      if (!existsSync(path)) return path
+    }
+  }
+
+  async #lookAround(signal: AbortSignal): Promise<Look & { readonly computer: ComputerLook }> {
+    const { sockets, reachable, wallClock } = this.#needs
+    const filter = { ...allSockets, listeningOnly: true }
+    const snapshot = await sockets.list({ filter, limit: Infinity, fresh: true }, signal)
+    const found = await (await reachable()).all(signal).catch(() => null)
+    signal.throwIfAborted()
+    const known = found === null ? null : new Map(found.map((one) => [one.socket, one.reachableFrom]))
+    return {
+      today: dayOf(wallClock()),
+      computer: computerLookOf(snapshot, known),
+      hosts: new Map(),
+      forwards: null,
+    }
+  }
+}
+
+const nobody = { owner: null, purpose: null, until: null, note: null }
+
+const nothing: BaselineView = {
+  file: null,
+  problem: null,
+  stamp: '',
+  approved: [],
+  notApproved: [],
+  notKnown: [],
+  elsewhere: null,
+}
+
+function stampOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** The baseline of a file; or what is wrong with it, as a sentence. */
+async function readFileAt(path: string): Promise<Read | string> {
+  try {
+    const there = await stat(path)
+    if (!there.isFile()) return `${path} is no file.`
+    if (there.size > mostBytes) return `${path} is too large to be a baseline.`
+    const text = await readFile(path, 'utf8')
+    const { readBaseline } = await import('#shared/baseline/read-baseline')
+    const read = readBaseline(text)
+    if (read.ok) return { ...read, path, text }
+    const [problem] = read.problems
+    const where = problem === undefined ? '' : `, line ${problem.line}`
+    return `${path}${where}: ${problem?.message ?? 'it is no baseline.'}`
+  } catch (thrown) {
+    return `${path} cannot be read: ${fileProblem(thrown)}.`
+  }
+}
+
+/** Whole or not at all; its rights, and a link to it, stay. */
+async function write(path: string, text: string): Promise<void> {
+  try {
+    const file = await openOutputFile(path)
+    try {
+      await file.write(text)
+    } catch (thrown) {
+      await file.discard()
+      throw thrown
+    }
+    await file.finish()
+  } catch (thrown) {
+    throw failure('failed', `${path} cannot be written: ${fileProblem(thrown)}.`)
+  }
+}
+
+function changedMeanwhile(path: string) {
+  return failure(
+    'refused',
+    `${path} was changed meanwhile, and stays as it is. Look at what it says now, and approve again.`,
+  )
+}
