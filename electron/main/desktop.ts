@@ -306,6 +306,11 @@ class Desktop {
       askWhich: () => this.#askWhich('YAML', ['yaml', 'yml']),
       askWhereTo: (suggestedName) => this.#askWhereTo(suggestedName),
       openExternal: (address) => shell.openExternal(address),
+      gateway: async (signal) => {
+        // seldom wanted, and much to load
+        const { thisPlatform } = await import('#engine/platform/this-platform')
+        return thisPlatform().defaultGateway(signal)
+      },
       copy: (text) => clipboard.writeText(text),
     })
     serve(shellContract, handlers, mainPortTransport(port1), {

@@ -46,6 +46,7 @@ function client() {
     openExternal: async (address) => {
       seen.opened.push(address)
     },
+    gateway: async () => '192.168.1.1',
     copy: (text) => seen.copied.push(text),
   })
   serve(shellContract, handlers, right, {
@@ -170,4 +171,22 @@ it.each([
   ['file://elsewhere/a.xml', '/home/ann/file:/elsewhere/a.xml'],
 ])('knows which file %s means', (word, path) => {
   expect(pathOf(word, '/home/ann')).toBe(path)
+})
+
+it.each([
+  ['http://192.168.1.1/', true],
+  ['https://192.168.1.1:8443/', true],
+  ['http://192.168.1.2/', false],
+  ['http://192.168.1.1/reboot.cgi', false],
+  ['http://192.168.1.1/?do=reboot', false],
+  ['http://admin@192.168.1.1/', false],
+  ['file://192.168.1.1/', false],
+  ['http://3232235777/', true],
+  ['http://router.example/', false],
+])('opens the page of the own router alone: %s', async (url, opens) => {
+  const asked = client()['shell.open-router']({ url })
+  if (opens) await asked
+  else await expect(asked).rejects.toThrow('own router')
+  expect(seen.opened).toHaveLength(opens ? 1 : 0)
+  expect(seen.logged).toHaveLength(opens ? 0 : 1)
 })

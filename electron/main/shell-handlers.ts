@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import type { Handlers } from '#shared/ipc/channel'
 import type { ShellContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
-import { allowedExternal } from '#shared/shell/external-links'
+import { allowedExternal, allowedRouter } from '#shared/shell/external-links'
 import type { EndedWork, OfferedFile, ShellInfo, ShellState } from '#shared/shell/shell'
 import type { CommandFeed } from './command-feed'
 import type { Log } from './log'
@@ -22,6 +22,8 @@ export interface ShellNeeds {
   /** Asks which file; null where the user thought better of it. */
   readonly askWhich: () => Promise<string | null>
   readonly openExternal: (address: string) => Promise<void>
+  /** IPv4 address of the router; null where the system does not tell. */
+  readonly gateway: (signal: AbortSignal) => Promise<string | null>
   readonly copy: (text: string) => void
 }
 
@@ -55,6 +57,15 @@ export function shellHandlers(needs: ShellNeeds): Handlers<ShellContract> {
       if (address === null) {
         needs.log.write('warning', `refused to open ${url.slice(0, 200)}`)
         throw failure('refused', 'The app opens only pages of its own list.')
+      }
+      await needs.openExternal(address)
+      return null
+    },
+    'shell.open-router': async ({ url }, signal) => {
+      const address = allowedRouter(url, await needs.gateway(signal))
+      if (address === null) {
+        needs.log.write('warning', `refused to open ${url}`)
+        throw failure('refused', 'The app opens only the page of this computer’s own router.')
       }
       await needs.openExternal(address)
       return null

@@ -57,6 +57,8 @@ describe('keys', () => {
     await showApp(scenarios.loopback)
     await userEvent.keyboard('?')
     const dialog = page.getByRole('dialog', { name: 'Shortcuts' })
+    // those of the view come first
+    await expect.element(dialog.getByRole('heading', { level: 3 }).first()).toHaveTextContent('Scan')
     await expect.element(dialog).toHaveTextContent('F5 or Ctrl+R')
     await userEvent.keyboard('{Escape}')
     await expect.element(dialog).not.toBeInTheDocument()

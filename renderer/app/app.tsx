@@ -123,7 +123,9 @@ export function App({ kit }: { readonly kit: AppKit }) {
       {dialog === 'ask' && (
         <AskDialog kit={kit} places={questions.all} go={questions.go} show={setDialog} mac={mac} />
       )}
-      {dialog === 'shortcuts' && <ShortcutsDialog shell={kit.shell} onClose={() => setDialog(null)} />}
+      {dialog === 'shortcuts' && (
+        <ShortcutsDialog shell={kit.shell} place={feature.key} onClose={() => setDialog(null)} />
+      )}
       {dialog === 'about' && <AboutDialog shell={kit.shell} onClose={() => setDialog(null)} />}
     </ErrorBoundary>
   )

@@ -1,20 +1,33 @@
-import { useEffect, useState } from 'react'
+import { Fragment, useEffect, useState } from 'react'
+import type { PlaceKey } from '#shared/shell/places'
 import type { ShellInfo } from '#shared/shell/shell'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import styles from './app.module.css'
 import type { Shell } from './shell/shell'
-import { keysHere, shortcutHelp } from './shortcuts'
+import { keysHere, keyWords, shortcutsAt } from './shortcuts'
+
+interface ShortcutsProps {
+  readonly shell: Shell
+  /** The view that is shown, whose keys stand first. */
+  readonly place: PlaceKey
+  readonly onClose: () => void
+}
 
 /** All keys, by place. */
-export function ShortcutsDialog({ shell, onClose }: { readonly shell: Shell; readonly onClose: () => void }) {
+export function ShortcutsDialog({ shell, place, onClose }: ShortcutsProps) {
   const here = (keys: string) => keysHere(keys, shell.platform === 'darwin', shell.connection !== undefined)
   return (
-    <Dialog wide title="Shortcuts" onDismiss={onClose} actions={<Button onClick={onClose}>Close</Button>}>
+    <Dialog
+      wide="columns"
+      title="Shortcuts"
+      onDismiss={onClose}
+      actions={<Button onClick={onClose}>Close</Button>}
+    >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex lint/a11y/useSemanticElements: it scrolls, so keys must reach it */}
       <div role="group" aria-label="Keys" tabIndex={0} className={styles.keys}>
         <div className={styles.shortcuts}>
-          {shortcutHelp.map((group) => (
+          {shortcutsAt(place).map((group) => (
             <section key={group.title}>
               <h3>{group.title}</h3>
               <dl>
@@ -24,7 +37,7 @@ export function ShortcutsDialog({ shell, onClose }: { readonly shell: Shell; rea
                   return (
                     <div key={keys} className={styles.shortcut}>
                       <dt>
-                        <kbd>{shown}</kbd>
+                        <KeyCaps keys={shown} />
                       </dt>
                       <dd>{what}</dd>
                     </div>
@@ -37,6 +50,25 @@ export function ShortcutsDialog({ shell, onClose }: { readonly shell: Shell; rea
       </div>
     </Dialog>
   )
+}
+
+function KeyCaps({ keys }: { readonly keys: string }) {
+  return keyWords(keys).map(({ word, caps }, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: they never change places
+    <Fragment key={at}>
+      {at > 0 && ' '}
+      <span className={styles.combination}>
+        {caps.length === 0
+          ? word
+          : caps.map((cap, place) => (
+              <Fragment key={cap}>
+                {place > 0 && '+'}
+                <kbd>{cap}</kbd>
+              </Fragment>
+            ))}
+      </span>
+    </Fragment>
+  ))
 }
 
 /** What this is, and which version. */

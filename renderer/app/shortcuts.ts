@@ -1,4 +1,4 @@
-import { places } from '#shared/shell/places'
+import { type PlaceKey, places } from '#shared/shell/places'
 import type { ShellCommand } from '#shared/shell/shell'
 
 interface Pressed {
@@ -48,13 +48,18 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !['radio', 'checkbox', 'button'].includes(target.type)
 }
 
-/** Keys for people, in the order in which they are shown. `Mod` is Ctrl, and Cmd on macOS. */
-export const shortcutHelp: readonly {
+interface KeyGroup {
   readonly title: string
-  readonly keys: readonly (readonly [string, string])[]
-}[] = [
+  /** Where they mean something; none: everywhere. */
+  readonly places: readonly PlaceKey[]
+  readonly keys: readonly (readonly [keys: string, what: string])[]
+}
+
+/** Keys for people. `Mod` is Ctrl, and Cmd on macOS. */
+const shortcutHelp: readonly KeyGroup[] = [
   {
     title: 'Everywhere',
+    places: [],
     keys: [
       [`Mod+0 to Mod+${places.length - 1}`, places.map(({ name }) => name).join(', ')],
       ['Mod+K', 'Ask anything, or go somewhere'],
@@ -66,6 +71,7 @@ export const shortcutHelp: readonly {
   },
   {
     title: 'Start',
+    places: ['start'],
     keys: [
       ['Enter', 'Ask what is marked'],
       ['Up Down', 'Mark another question'],
@@ -75,6 +81,7 @@ export const shortcutHelp: readonly {
   },
   {
     title: 'In use',
+    places: ['conflict'],
     keys: [
       ['Enter', 'Ask'],
       ['Shift+Enter', 'A further line'],
@@ -86,8 +93,9 @@ export const shortcutHelp: readonly {
   },
   {
     title: 'Sockets',
+    places: ['sockets'],
     keys: [
-      ['Space', 'Freeze, and let go'],
+      ['Space', 'Freeze, and go on'],
       ['F5 or Mod+R', 'Read at once'],
       ['Mod+P', 'Pause and resume'],
       ['/ or Mod+F', 'Filter'],
@@ -101,6 +109,7 @@ export const shortcutHelp: readonly {
   },
   {
     title: 'Scan',
+    places: ['scan'],
     keys: [
       ['Enter', 'Start, from a field'],
       ['F5 or Mod+R', 'Scan again'],
@@ -112,6 +121,7 @@ export const shortcutHelp: readonly {
   },
   {
     title: 'Forward',
+    places: ['forward'],
     keys: [
       ['Enter', 'Test, from the port'],
       ['F5 or Mod+R', 'Test or ask again'],
@@ -123,6 +133,7 @@ export const shortcutHelp: readonly {
   },
   {
     title: 'Ports',
+    places: ['reference'],
     keys: [
       ['Enter', 'Look up, from the field'],
       ['Arrows', 'Walk what was found'],
@@ -133,6 +144,7 @@ export const shortcutHelp: readonly {
   },
   {
     title: 'Learn',
+    places: ['lesson'],
     keys: [
       ['F5 or Mod+R', 'The next step'],
       ['Esc', 'Break off, and close everything'],
@@ -142,6 +154,7 @@ export const shortcutHelp: readonly {
   },
   {
     title: 'Results',
+    places: ['scan'],
     keys: [
       ['/ or Mod+F', 'Filter'],
       ['Arrows', 'Walk the rows'],
@@ -151,6 +164,7 @@ export const shortcutHelp: readonly {
   },
   {
     title: 'Port map',
+    places: ['scan', 'sockets'],
     keys: [
       ['Arrows', 'Walk the ports'],
       ['Home End', 'Ends of the row'],
@@ -162,6 +176,22 @@ export const shortcutHelp: readonly {
     ],
   },
 ]
+
+/** The keys of the view that is shown, then those of the whole app, then the others. */
+export function shortcutsAt(place: PlaceKey): readonly KeyGroup[] {
+  const rank = ({ places: where }: KeyGroup) => (where.includes(place) ? 0 : where.length === 0 ? 1 : 2)
+  return [...shortcutHelp].sort((one, other) => rank(one) - rank(other))
+}
+
+/** What is drawn as keys, word by word: each is a combination of keys, or the word between two of them. */
+export function keyWords(
+  keys: string,
+): readonly { readonly word: string; readonly caps: readonly string[] }[] {
+  return keys.split(' ').map((word) => {
+    if (word === 'or' || word === 'to') return { word, caps: [] }
+    return { word, caps: word === '+' ? [word] : word.split('+') }
+  })
+}
 
 /** A line's keys as this shell has them; null where it has none for that. */
 export function keysHere(keys: string, mac: boolean, browser: boolean): string | null {

@@ -29,6 +29,8 @@ export interface FakeShell {
   /** Says of each answer of this engine what the play has for it. */
   readonly words: PlayedWords['words']
   readonly copied: string[]
+  /** Pages of the router that were opened. */
+  readonly opened: string[]
   /** What was asked of ports of this computer. */
   readonly questions: ConflictQuestion[]
   readonly saved: { readonly name: string; readonly text: string }[]
@@ -140,6 +142,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
   const watch = options.watch ?? new PlayedWatch()
   const copied: string[] = []
   const questions: ConflictQuestion[] = []
+  const opened: string[] = []
   const saved: { name: string; text: string }[] = []
   const reported: string[] = []
   const states: ShellState['run'][] = []
@@ -227,6 +230,10 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
     },
     'shell.choose': async () => ({ path: '/srv/ports.yaml' }),
     'shell.open-external': async () => null,
+    'shell.open-router': async ({ url }) => {
+      opened.push(url)
+      return null
+    },
     'shell.copy': async ({ text }) => {
       copied.push(text)
       return null
@@ -256,6 +263,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
     shell: contractShell('linux', engine, shell),
     words: spoken.words,
     copied,
+    opened,
     questions,
     saved,
     reported,

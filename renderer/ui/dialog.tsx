@@ -7,7 +7,8 @@ interface DialogProps {
   readonly onDismiss: () => void
   readonly children: ReactNode
   readonly actions?: ReactNode
-  readonly wide?: boolean
+  /** `columns`: it takes what it gets, for text in columns. */
+  readonly wide?: boolean | 'columns'
 }
 
 /** A modal dialog; it is open as long as it is rendered. The system keeps focus inside and gives it back. */
@@ -28,7 +29,7 @@ export function Dialog({ title, onDismiss, children, actions, wide = false }: Di
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard's way out is Escape, which the dialog has by itself
     <dialog
       ref={dialog}
-      className={`${styles.dialog} ${wide ? styles.wide : ''}`}
+      className={`${styles.dialog} ${wide === 'columns' ? styles.columns : wide ? styles.wide : ''}`}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault()

@@ -167,6 +167,8 @@ export const shellContract = {
   'shell.choose': call(Nothing, ChosenFile),
   /** Opens a page of the allow-list in the user's browser. */
   'shell.open-external': call(v.strictObject({ url: v.pipe(v.string(), v.maxLength(2048)) }), Done),
+  /** Opens the page of this computer's own router in the user's browser; no other address of the network. */
+  'shell.open-router': call(v.strictObject({ url: v.pipe(v.string(), v.maxLength(200)) }), Done),
   'shell.copy': call(v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_000_000)) }), Done),
   /** A fault of the page, for the log. */
   'shell.report': call(v.strictObject({ text: v.pipe(v.string(), v.maxLength(100_000)) }), Done),

@@ -1,6 +1,6 @@
 import { servedContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
-import { allowedExternal } from '#shared/shell/external-links'
+import { allowedExternal, allowedRouter } from '#shared/shell/external-links'
 import { endWords } from '../connection/connection-words'
 import { createLink } from '../connection/link'
 import { ServedConnection } from '../connection/served-connection'
@@ -69,6 +69,12 @@ export function browserShell(key: string): Shell {
     async openExternal(url) {
       const address = allowedExternal(url)
       if (address === null) throw failure('refused', 'The app opens only pages of its own list.')
+      window.open(address, '_blank', 'noopener,noreferrer')
+    },
+    async openRouter(url) {
+      const { hostname } = new URL(url)
+      const address = allowedRouter(url, hostname)
+      if (address === null) throw failure('refused', 'The app opens only the page of the router.')
       window.open(address, '_blank', 'noopener,noreferrer')
     },
     async report(text) {

@@ -52,6 +52,9 @@ export function contractShell(
     async openExternal(url) {
       await (await ask())['shell.open-external']({ url })
     },
+    async openRouter(url) {
+      await (await ask())['shell.open-router']({ url })
+    },
     async report(text) {
       await (await ask())['shell.report']({ text: text.slice(0, 100_000) })
     },

@@ -27,6 +27,8 @@ export interface Shell {
   readonly save: (suggestedName: string, text: string) => Promise<string | null>
   readonly copy: (text: string) => Promise<void>
   readonly openExternal: (url: string) => Promise<void>
+  /** Opens a router's own page, which `routerPage` names. */
+  readonly openRouter: (url: string) => Promise<void>
   readonly report: (text: string) => Promise<void>
   readonly close: () => void
 }

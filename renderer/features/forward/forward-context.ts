@@ -27,6 +27,8 @@ export interface ForwardKit {
   }
   readonly exporter: ReportExporter
   readonly copy: (text: string) => Promise<void>
+  /** Opens the router's own page in the browser. */
+  readonly openRouter: (url: string) => Promise<void>
   /** Forgets all earlier tests. */
   readonly earlier: EarlierController
 }

@@ -18,6 +18,7 @@ import { createWhereController } from './where/where-controller'
 export interface ForwardShell {
   readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
   readonly copy: (text: string) => Promise<void>
+  readonly openRouter: (url: string) => Promise<void>
   /** Gives the place it was saved at, or null where the person thought better of it. */
   readonly save: (suggestedName: string, text: string) => Promise<string | null>
   readonly info: () => Promise<{ readonly version: string }>
@@ -32,7 +33,7 @@ export function createForwardKit(
   shell: ForwardShell,
   keepHelpers: (helpers: OutsideHelpers | null) => void,
 ): ForwardKit {
-  const { engine, copy, save } = shell
+  const { engine, copy, save, openRouter } = shell
   const tests = createTestController(store, {
     engine,
     now: () => Date.now(),
@@ -69,5 +70,6 @@ export function createForwardKit(
     exporter: createReportExporter(store, { copy, save, version: async () => (await shell.info()).version }),
     copy,
     earlier,
+    openRouter,
   }
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { eventually } from '../../../test/eventually'
 import { foreignMapping } from '../../../test/fake-forward-reports'
 import { showForward, tested } from '../../../test/show-forward'
 
 describe('the router', () => {
   it('is shown with its forwards, and whom they lead to', async () => {
-    const { kit } = await showForward()
+    const { kit, fake } = await showForward()
     kit.forward.actions.show('router')
     const table = page.getByRole('table')
     await expect
@@ -13,6 +14,8 @@ describe('the router', () => {
       .toHaveTextContent(/25565 TCP.*192\.168\.1\.34.*this computer/)
     await expect.element(table.getByRole('row').nth(3)).toHaveTextContent(/51820 UDP.*off/)
     await expect.element(page.getByText('Example Networks HomeBox 7590')).toBeVisible()
+    await page.getByRole('button', { name: 'Open its page' }).click()
+    await eventually(() => expect(fake.opened).toEqual(['http://192.168.1.1/']))
     await page.getByRole('button', { name: 'Copy the address of the router’s page' }).click()
   })
 

@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Router, RouterMappings } from '#shared/forward/router'
+import { fromThrown } from '#shared/ipc/result'
+import { routerPage } from '#shared/shell/external-links'
 import { Button } from '../../../ui/button'
 import { KeptBanner } from '../../../ui/kept-banner'
 import { countOf } from '../../../ui/numbers'
@@ -125,7 +127,9 @@ function Facts({ router }: { readonly router: Router }) {
     <dl className={styles.facts}>
       <div>
         <dt>Inside</dt>
-        <dd>{router.address}</dd>
+        <dd>
+          <Address router={router} />
+        </dd>
       </div>
       <div>
         <dt>Outside</dt>
@@ -153,7 +157,33 @@ function Facts({ router }: { readonly router: Router }) {
   )
 }
 
-/** The router names this address itself, so it is shown and copied, and never opened from here. */
+/** Its address, which leads to its page where it is one of the own network. */
+function Address({ router: { address, page } }: { readonly router: Router }) {
+  const { openRouter } = useForwardKit()
+  const [problem, setProblem] = useState<string | null>(null)
+  const own = routerPage(address, page)
+  if (own === null) return address
+  return (
+    <span className={styles.page}>
+      <span>{address}</span>
+      <Button
+        look="plain"
+        title={own}
+        onClick={() => {
+          openRouter(own).then(
+            () => setProblem(null),
+            (thrown) => setProblem(fromThrown(thrown).message),
+          )
+        }}
+      >
+        Open its page
+      </Button>
+      {problem !== null && <small role="alert">{problem}</small>}
+    </span>
+  )
+}
+
+/** The router names this address itself, with a path that might do something: it is shown and copied, and not opened. */
 function Page({ address }: { readonly address: string }) {
   const { copy } = useForwardKit()
   const [said, setSaid] = useState('Copy')

@@ -3,15 +3,13 @@ import { page } from 'vitest/browser'
 import { showForward } from '../../../test/show-forward'
 
 describe('where am I', () => {
-  it('asks only the helpers that were agreed to, and explains the NAT in plain words', async () => {
+  it('looks by itself, asks only the helpers that were agreed to, and explains the NAT in plain words', async () => {
     const { kit, fake } = await showForward()
     kit.forward.actions.show('where')
-    expect(fake.forward.where).toEqual([])
-    await page.getByRole('button', { name: 'Look', exact: true }).click()
     await expect
       .element(page.getByRole('region', { name: 'Addresses' }))
       .toHaveTextContent('Router, outside203.0.113.7')
-    expect(fake.forward.where[0]?.outside.stun).toEqual([])
+    expect(fake.forward.where.map(({ outside }) => outside.stun)).toEqual([[]])
     kit.forward.helpers.agree({
       reflector: null,
       echoip: null,

@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import type { Whereabouts } from '#shared/forward/report'
 import { Button } from '../../../ui/button'
 import { EvidenceList } from '../evidence-list'
@@ -9,8 +10,13 @@ import styles from './where-panel.module.css'
 
 /** The addresses on the way out, and how the router hands out ports, in plain words. */
 export function WherePanel() {
-  const { where } = useForwardKit()
+  const { where, store } = useForwardKit()
   const { busy, answer, problem } = useForward((state) => state.where)
+  // a look changes nothing, and those outside who are asked were agreed to
+  useEffect(() => {
+    const before = store.getState().forward.where
+    if (before.answer === null && before.problem === null) void where.look()
+  }, [where, store])
   const alone = useForward((state) => countHelpers(state.helpers) === 0)
   return (
     <div className={styles.body} aria-busy={busy}>
@@ -30,7 +36,7 @@ export function WherePanel() {
             </Button>
           ) : (
             <Button look="primary" onClick={() => void where.look()}>
-              {answer === null ? 'Look' : 'Look again'}
+              Look again
             </Button>
           )}
         </header>
