@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -122,7 +122,9 @@ describe('a scan that is kept', () => {
     writeFileSync(join(folder, 'history'), 'in the way')
     const passed = await keep(history())
     expect(passed.at(-1)?.kind).toBe('done')
-    expect(said).toEqual([expect.stringContaining('This scan is not kept in the history: ')])
+    expect(said).toEqual([
+      expect.stringMatching(/^This scan is not kept in the history \(.*\): .*\(E\w+\)\.$/),
+    ])
   })
 })
 
@@ -242,6 +244,14 @@ describe('the list', () => {
     // and not once more
     expect(await kept.list()).toHaveLength(1)
     expect(said).toHaveLength(2)
+  })
+
+  it('of a folder that can not be read says so, and does not call it empty', async () => {
+    // a name that leads in a circle is refused to root, too (path_resolution(7): ELOOP)
+    symlinkSync(join(folder, 'history'), join(folder, 'history'))
+    await expect(history().list()).rejects.toThrow(/The history can’t be read: its links lead in a circle/)
+    await keep(history())
+    expect(said[0]).toContain('This scan is not kept in the history')
   })
 
   it('has all that several Portlights keep at the same time', async () => {

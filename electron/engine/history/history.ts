@@ -3,8 +3,10 @@ import { mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { boundedAnswer, entryOf, type KeptAnswer, sameText } from '#shared/history/kept-answer'
 import { isScan, keptRunId, type MarkChange, type RunEntry, type ScanEntry } from '#shared/history/run-entry'
+import { failure } from '#shared/ipc/result'
 import type { RunHead } from '#shared/run/run'
 import type { ScanEvent } from '#shared/scan/event'
+import { fileProblem } from '../system-error'
 import { RunFile, readAnswer, readEntry, runFileEnding, unfinishedEnding } from './run-file'
 import { type IndexedRun, RunIndex } from './run-index'
 import { markEnding, markPath, readMark, writeMark } from './run-marks'
@@ -186,7 +188,9 @@ export class History {
       return true
     } catch (thrown) {
       await file.discard()
-      this.#needs.complain(`This ${what} is not kept in the history: ${reasonOf(thrown)}.`)
+      this.#needs.complain(
+        `This ${what} is not kept in the history (${this.folder}): ${fileProblem(thrown)}.`,
+      )
       return false
     }
   }
@@ -214,7 +218,7 @@ export class History {
       if (this.#index.lines > 2 * runs.length + mostStale) await this.#index.write(runs)
     } catch (thrown) {
       // another Portlight may have taken the same file away
-      if (!isGone(thrown)) this.#needs.complain(`The history can't be tidied: ${reasonOf(thrown)}.`)
+      if (!isGone(thrown)) this.#needs.complain(`The history can't be tidied: ${fileProblem(thrown)}.`)
     }
   }
 
@@ -269,7 +273,7 @@ export class History {
       if (entry !== 'damaged' && entry.id === id) return { bytes: (await stat(path)).size, entry }
       await this.#putAside(name)
     } catch (thrown) {
-      if (!isGone(thrown)) this.#sayOnce(`${path} can't be read: ${reasonOf(thrown)}.`)
+      if (!isGone(thrown)) this.#sayOnce(`${path} can't be read: ${fileProblem(thrown)}.`)
     }
     return null
   }
@@ -293,7 +297,7 @@ async function filesIn(folder: string): Promise<readonly string[]> {
     return await readdir(folder)
   } catch (thrown) {
     if (isGone(thrown)) return []
-    throw thrown
+    throw failure('failed', `The history can’t be read: ${fileProblem(thrown)}.`)
   }
 }
 
@@ -312,8 +316,4 @@ function isGone(thrown: unknown): boolean {
   return (
     thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR')
   )
-}
-
-function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
 }

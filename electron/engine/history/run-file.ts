@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, rename, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createGunzip, createGzip, type Gzip } from 'node:zlib'
 import * as v from 'valibot'
 import { KeptAnswer } from '#shared/history/kept-answer'
@@ -40,7 +40,7 @@ export class RunFile {
 
   /** Makes the file; rejects with the system's error. */
   async begin(): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+    await makeFolder(this.#folder)
     const path = join(this.#folder, `.${this.#id}.${process.pid}${unfinishedEnding}`)
     const handle = await open(path, 'wx', 0o600)
     const gzip = createGzip()
@@ -83,6 +83,20 @@ export class RunFile {
     if (this.#open === null) throw new Error('the file of a run was not begun')
     return this.#open
   }
+}
+
+/** Makes a folder of this user's alone; rejects with the system's error. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 })
+  } catch {
+    // Node says ENOENT of all that goes wrong on the way to it: what is really wrong is told of the folders one by one
+    for (const folder of [dirname(path), path]) await mkdir(folder, { mode: 0o700 }).catch(unlessThere)
+  }
+}
+
+function unlessThere(thrown: unknown): void {
+  if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown
 }
 
 async function copyTo(gzip: Gzip, handle: FileHandle): Promise<void> {
