@@ -7,6 +7,7 @@ import { filtered, lossy } from './filtered'
 import { forward } from './forward'
 import { timesInside } from './forward-inside'
 import { gateway } from './gateway'
+import { history } from './history'
 import { identify } from './identify'
 import { loopback } from './loopback'
 import { mutantAnswers } from './mutants'
@@ -32,6 +33,7 @@ const benches: readonly Bench[] = [
   lossy,
   udp,
   identify,
+  history,
   mutantAnswers,
 ]
 

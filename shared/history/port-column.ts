@@ -31,7 +31,7 @@ export class PortColumn {
   }
 }
 
-function codeOf(state: StoredState): number {
+export function codeOf(state: StoredState): number {
   return codes.get(state) ?? 0
 }
 

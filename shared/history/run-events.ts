@@ -2,14 +2,12 @@ import { cleanText } from '../identity/answer-text'
 import { type Identity, longestWord } from '../identity/identity'
 import { AskedPorts } from '../ports/asked-ports'
 import { portsOf } from '../ports/port-list'
-import { type Protocol, protocolCode } from '../ports/protocol'
+import type { Protocol } from '../ports/protocol'
 import { type DownHost, noCounts, type ScanEvent, type StateCounts } from '../scan/event'
 import type { ScanPlan } from '../scan/plan'
-import { emptyRows, maxRows, type PortRows } from '../scan/rows'
-import { type PortState, type Reason, reasonCode, reasons, stateCode } from '../scan/state'
-import { notAsked, PortColumn, stateOfCode } from './port-column'
 import { PortRanges } from './port-ranges'
-import type { StoredHost, StoredPort, StoredRun, StoredService, StoredState } from './stored-run'
+import { StoredRows, scanReason } from './stored-rows'
+import type { StoredHost, StoredRun, StoredService, StoredState } from './stored-run'
 
 /** A run from a file as the scan that it was: whatever shows or writes a scan takes it. */
 export interface StoredScan {
@@ -71,11 +69,7 @@ function namesOf({ hosts }: StoredRun): ScanPlan['names'] {
 
 function* eventsOf(run: StoredRun, asked: AskedPorts, plan: ScanPlan): Generator<ScanEvent, void, void> {
   yield { kind: 'planned', plan }
-  const scratch = {
-    column: new PortColumn(),
-    why: new Uint8Array(65_536),
-    isDetailed: new Uint8Array(65_536),
-  }
+  const stored = new StoredRows(run, asked)
   const sum = { ...noCounts }
   const found = { up: 0, down: 0 }
   let index = 0
@@ -90,7 +84,7 @@ function* eventsOf(run: StoredRun, asked: AskedPorts, plan: ScanPlan): Generator
     const { address, family, answersEverything } = host
     yield { kind: 'host', host: { index, target, address, family, scope: 'private' } }
     const counts = { ...noCounts, notScanned: asked.length }
-    for (const rows of rowsOf(run, host, asked, scratch, counts)) yield { kind: 'rows', host: index, rows }
+    for (const rows of stored.rowsOf(host, counts)) yield { kind: 'rows', host: index, rows }
     yield* identitiesOf(host, asked, index)
     for (const state of Object.keys(counts) as (keyof StateCounts)[]) sum[state] += counts[state]
     yield {
@@ -132,59 +126,6 @@ function downOf(host: StoredHost): DownHost {
   return { target: targetOf(host), address, up: up === false ? false : null, reason: scanReason(reason) }
 }
 
-/** Columns by port that are used for one host after another. */
-interface Scratch {
-  readonly column: PortColumn
-  readonly why: Uint8Array
-  readonly isDetailed: Uint8Array
-}
-
-/** The verdicts of a host's ports; counts them. */
-function* rowsOf(
-  run: StoredRun,
-  host: StoredHost,
-  asked: AskedPorts,
-  { column, why, isDetailed }: Scratch,
-  counts: { -readonly [Key in keyof StateCounts]: StateCounts[Key] },
-) {
-  for (const protocol of asked.protocols) {
-    column.fill(run, host, protocol)
-    reasonsBy(host, protocol, why)
-    const details = new Map(
-      host.ports.flatMap((port) => (port.protocol === protocol ? [[port.port, port]] : [])),
-    )
-    isDetailed.fill(0)
-    for (const port of details.keys()) isDetailed[port] = 1
-    const seen = new Uint32Array(256)
-    const ports = asked[protocol].filter(
-      (port) => stateByCode[column.states[port] ?? notAsked] !== 'not-scanned',
-    )
-    for (let first = 0; first < ports.length; first += maxRows) {
-      const some = ports.subarray(first, first + maxRows)
-      const rows = emptyRows(some.length)
-      rows.ports.set(some)
-      rows.protocols.fill(protocolCode[protocol])
-      rows.tries.fill(1)
-      // nothing is looked up for the millions of ports that are only summed up
-      for (let row = 0; row < some.length; row += 1) {
-        const port = some[row] ?? 0
-        const code = column.states[port] ?? notAsked
-        rows.states[row] = codeByCode[code] ?? 0
-        rows.reasons[row] = why[port] ?? 0
-        seen[code] = (seen[code] ?? 0) + 1
-        if (isDetailed[port] === 1) addDetail(rows, row, details.get(port))
-      }
-      yield rows
-    }
-    for (const [code, size] of seen.entries()) {
-      const state = stateByCode[code] ?? 'not-scanned'
-      if (size === 0 || state === 'not-scanned' || state === 'waiting') continue
-      counts[state] += size
-      counts.notScanned -= size
-    }
-  }
-}
-
 /** What answers at the host's open ports, as far as the file knows. */
 function* identitiesOf(host: StoredHost, asked: AskedPorts, index: number): Generator<ScanEvent, void, void> {
   for (const { protocol, port, state, service, identity } of host.ports) {
@@ -213,59 +154,6 @@ function identityOf({ name, product, version, extra, tls }: StoredService): Iden
     details: {},
     evidence: [],
   }
-}
-
-/** What is known of a port that the file lists one by one. */
-function addDetail(rows: PortRows, row: number, detail: StoredPort | undefined): void {
-  if (detail === undefined) return
-  if (detail.reason !== null) rows.reasons[row] = reasonCode(scanReason(detail.reason))
-  rows.tries[row] = Math.min(255, Math.max(0, detail.tries ?? 1))
-  rows.rtts[row] = detail.rttMs ?? Number.NaN
-}
-
-/** Codes of the reasons of what is summed up, by port. */
-function reasonsBy({ rest }: StoredHost, protocol: Protocol, why: Uint8Array): void {
-  why.fill(0)
-  for (const { protocol: of, ports, reason } of rest) {
-    if (of !== protocol || ports === null) continue
-    const code = reasonCode(scanReason(reason))
-    if (code !== 0) for (const [first, last] of ports.ranges()) why.fill(code, first, last + 1)
-  }
-}
-
-/** A stored verdict as a scan of ours knows it: what it has no word for is not scanned, see `leftOutOf`. */
-function scanState(code: number): PortState {
-  const state = stateOfCode(code)
-  switch (state) {
-    case 'open':
-    case 'closed':
-    case 'filtered':
-    case 'open|filtered':
-    case 'error':
-      return state
-    case 'unfiltered':
-    case 'closed|filtered':
-    case 'not-known':
-    case null:
-      return 'not-scanned'
-    default:
-      return state satisfies never
-  }
-}
-
-/** By code: it is looked up for each port of each host. */
-const stateByCode: readonly PortState[] = Array.from({ length: 256 }, (_, code) => scanState(code))
-const codeByCode = Uint8Array.from(stateByCode, (state) => stateCode[state])
-
-/** nmap's words for what we call otherwise: a reset is what refuses a connection. */
-const ourWords: ReadonlyMap<string, Reason> = new Map([
-  ['reset', 'conn-refused'],
-  ['host-prohibited', 'admin-prohibited'],
-  ['net-prohibited', 'admin-prohibited'],
-])
-
-function scanReason(reason: string | null): Reason {
-  return reasons.find((known) => known === reason) ?? ourWords.get(reason ?? '') ?? 'none'
 }
 
 function leftOutOf({ hosts }: StoredRun): readonly string[] {

@@ -1,0 +1,176 @@
+import type { AskedPorts } from '../ports/asked-ports'
+import { type Protocol, protocolCode } from '../ports/protocol'
+import type { StateCounts } from '../scan/event'
+import { emptyRows, firstRows, maxRows, type PortRows } from '../scan/rows'
+import { type PortState, type Reason, reasonCode, reasons, stateCode } from '../scan/state'
+import { codeOf, notAsked, PortColumn, stateOfCode } from './port-column'
+import type { StoredHost, StoredPort, StoredRest, StoredRun } from './stored-run'
+
+/** What hosts have in common that sum up the same ports in the same way: their rows, but for the ports that are listed. */
+interface Ground {
+  readonly rest: readonly StoredRest[]
+  readonly complete: boolean
+  readonly batches: readonly PortRows[]
+  /** Codes of the states of all ports, by number. */
+  readonly states: Uint8Array
+  /** By port: which row it has, of all batches together; -1 where it has none. */
+  readonly rowOf: Int32Array
+  /** How many there are of each code. */
+  readonly sizes: Uint32Array
+}
+
+/** The verdicts of hosts of a stored run as rows of a scan. Most hosts of a run sum up the same: those rows are made once. */
+export class StoredRows {
+  readonly #run: StoredRun
+  readonly #asked: AskedPorts
+  readonly #grounds = new Map<Protocol, Ground>()
+  readonly #column = new PortColumn()
+
+  constructor(run: StoredRun, asked: AskedPorts) {
+    this.#run = run
+    this.#asked = asked
+  }
+
+  /** The verdicts of a host's ports; counts them. */
+  *rowsOf(
+    host: StoredHost,
+    counts: { -readonly [Key in keyof StateCounts]: StateCounts[Key] },
+  ): Generator<PortRows, void, void> {
+    for (const protocol of this.#asked.protocols) {
+      // the last word on a port counts, where a file has several
+      const listed = new Map(
+        host.ports.flatMap((port) => (port.protocol === protocol ? [[port.port, port]] : [])),
+      )
+      const ground = this.#groundOf(host, protocol)
+      const sizes = Uint32Array.from(ground.sizes)
+      const fits = [...listed.values()].every(
+        ({ port, state }) => ground.rowOf[port] !== -1 && isKnown(codeOf(state)),
+      )
+      const made = fits ? null : this.#made(host, protocol)
+      const { batches, rowOf, states } = made ?? ground
+      const rows = batches.map((batch) => (made === null ? firstRows(batch, batch.ports.length) : batch))
+      for (const detail of listed.values()) {
+        const row = rowOf[detail.port] ?? -1
+        const batch = rows[Math.floor(row / maxRows)]
+        if (row < 0 || batch === undefined) continue
+        const code = codeOf(detail.state)
+        const before = states[detail.port] ?? notAsked
+        sizes[before] = (sizes[before] ?? 0) - 1
+        sizes[code] = (sizes[code] ?? 0) + 1
+        batch.states[row % maxRows] = codeByCode[code] ?? 0
+        addDetail(batch, row % maxRows, detail)
+      }
+      yield* rows
+      for (const [code, size] of (made?.sizes ?? sizes).entries()) {
+        const state = stateByCode[code] ?? 'not-scanned'
+        if (size === 0 || state === 'not-scanned' || state === 'waiting') continue
+        counts[state] += size
+        counts.notScanned -= size
+      }
+    }
+  }
+
+  #groundOf(host: StoredHost, protocol: Protocol): Ground {
+    const last = this.#grounds.get(protocol)
+    if (last !== undefined && last.complete === host.complete && isSame(last.rest, host.rest)) return last
+    const ground = this.#made({ ...host, ports: [] }, protocol)
+    this.#grounds.set(protocol, ground)
+    return ground
+  }
+
+  #made(host: StoredHost, protocol: Protocol): Ground {
+    const states = this.#column.fill(this.#run, host, protocol).states.slice()
+    const why = reasonsBy(host, protocol)
+    const ports = this.#asked[protocol].filter((port) => isKnown(states[port] ?? notAsked))
+    const rowOf = new Int32Array(65_536).fill(-1)
+    const sizes = new Uint32Array(256)
+    const batches: PortRows[] = []
+    for (let first = 0; first < ports.length; first += maxRows) {
+      const some = ports.subarray(first, first + maxRows)
+      const rows = emptyRows(some.length)
+      rows.ports.set(some)
+      rows.protocols.fill(protocolCode[protocol])
+      rows.tries.fill(1)
+      for (const [row, port] of some.entries()) {
+        const code = states[port] ?? notAsked
+        rows.states[row] = codeByCode[code] ?? 0
+        rows.reasons[row] = why[port] ?? 0
+        rowOf[port] = first + row
+        sizes[code] = (sizes[code] ?? 0) + 1
+      }
+      batches.push(rows)
+    }
+    return { rest: host.rest, complete: host.complete, batches, states, rowOf, sizes }
+  }
+}
+
+function isSame(one: readonly StoredRest[], other: readonly StoredRest[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ protocol, state, reason, ports }, at) => {
+      const rest = other[at]
+      // ranges that are written alike are one object, see `RunBuilder`
+      return (
+        rest?.protocol === protocol && rest.state === state && rest.reason === reason && rest.ports === ports
+      )
+    })
+  )
+}
+
+/** What is known of a port that the file lists one by one. */
+function addDetail(rows: PortRows, row: number, detail: StoredPort): void {
+  if (detail.reason !== null) rows.reasons[row] = reasonCode(scanReason(detail.reason))
+  rows.tries[row] = Math.min(255, Math.max(0, detail.tries ?? 1))
+  rows.rtts[row] = detail.rttMs ?? Number.NaN
+}
+
+/** Codes of the reasons of what is summed up, by port. */
+function reasonsBy({ rest }: StoredHost, protocol: Protocol): Uint8Array {
+  const why = new Uint8Array(65_536)
+  for (const { protocol: of, ports, reason } of rest) {
+    if (of !== protocol || ports === null) continue
+    const code = reasonCode(scanReason(reason))
+    if (code !== 0) for (const [first, last] of ports.ranges()) why.fill(code, first, last + 1)
+  }
+  return why
+}
+
+/** A stored verdict as a scan of ours knows it: what it has no word for is not scanned, see `leftOutOf`. */
+function scanState(code: number): PortState {
+  const state = stateOfCode(code)
+  switch (state) {
+    case 'open':
+    case 'closed':
+    case 'filtered':
+    case 'open|filtered':
+    case 'error':
+      return state
+    case 'unfiltered':
+    case 'closed|filtered':
+    case 'not-known':
+    case null:
+      return 'not-scanned'
+    default:
+      return state satisfies never
+  }
+}
+
+/** By code: it is looked up for each port of each host. */
+const stateByCode: readonly PortState[] = Array.from({ length: 256 }, (_, code) => scanState(code))
+const codeByCode = Uint8Array.from(stateByCode, (state) => stateCode[state])
+
+function isKnown(code: number): boolean {
+  return stateByCode[code] !== 'not-scanned'
+}
+
+/** nmap's words for what we call otherwise: a reset is what refuses a connection. */
+const ourWords: ReadonlyMap<string, Reason> = new Map([
+  ['reset', 'conn-refused'],
+  ['host-prohibited', 'admin-prohibited'],
+  ['net-prohibited', 'admin-prohibited'],
+])
+
+/** A reason in a scan's own words; `none` for those that it has none for. */
+export function scanReason(reason: string | null): Reason {
+  return reasons.find((known) => known === reason) ?? ourWords.get(reason ?? '') ?? 'none'
+}
