@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { commandText } from '#shared/command-line/shell-text'
 import { darwinFirewall } from './darwin/firewall'
 import { isDarwinTunnel, parseNetstatRoutes } from './darwin/routes'
 import { isTunnelType, parseDefaultRoutes, parseDefaultRoutes6 } from './linux/routes'
@@ -105,7 +106,15 @@ describe('Windows: samples in the documented form (a fake, not recorded there by
     remote: ['Any'],
     ...part,
   })
-  const judge = (rules: readonly object[], part: object = {}, executables: readonly string[] = []) =>
+  const asked = {
+    family: 'ipv4',
+    protocol: 'tcp',
+    port: 25_565,
+    interface: 'WLAN',
+    address: null,
+    executables: [],
+  } as const
+  const filter = (rules: readonly object[]) =>
     windowsFirewall(
       JSON.stringify({
         profiles: [
@@ -118,15 +127,9 @@ describe('Windows: samples in the documented form (a fake, not recorded there by
         ],
         rules,
       }),
-    ).judge({
-      family: 'ipv4',
-      protocol: 'tcp',
-      port: 25_565,
-      interface: 'WLAN',
-      address: null,
-      executables,
-      ...part,
-    }).verdict
+    )
+  const judge = (rules: readonly object[], part: object = {}, executables: readonly string[] = []) =>
+    filter(rules).judge({ ...asked, executables, ...part }).verdict
 
   it.each([
     ['a rule that allows', judge([rule({})]), 'allows'],
@@ -143,6 +146,22 @@ describe('Windows: samples in the documented form (a fake, not recorded there by
     ['an interface that is not known', judge([], { interface: 'X' }), 'not-known'],
   ])('firewall: %s', (_, verdict, expected) => {
     expect(verdict).toBe(expected)
+  })
+
+  it('is opened by a command that cmd and PowerShell read alike, and not where a rule blocks', () => {
+    const door = (rules: readonly object[]) => filter(rules).door(asked)
+    const open = door([])?.open
+    expect(open && commandText(open, 'powershell')).toBe(
+      'netsh advfirewall firewall add rule name=Portlight-tcp-25565 dir=in action=allow protocol=tcp localport=25565',
+    )
+    expect(open && commandText(open, 'cmd')).toBe(
+      'netsh advfirewall firewall add rule "name=Portlight-tcp-25565" "dir=in" "action=allow" "protocol=tcp" "localport=25565"',
+    )
+    const close = door([])?.close
+    expect(close?.kind === 'command' && commandText(close.command)).toBe(
+      'netsh advfirewall firewall delete rule name=Portlight-tcp-25565',
+    )
+    expect(door([rule({ action: 4 })])).toBeNull()
   })
 
   it('is not known where PowerShell gave nothing, or something else', () => {

@@ -80,12 +80,14 @@ export function windowsFirewall(text: string): HostFirewall {
   }
   return {
     judge: (question) => judge(read.output, question),
-    door: windowsDoor,
+    // a rule that blocks wins over those that allow: one more of these would not help
+    door: (question) =>
+      inProfile(read.output, question).blocking === undefined ? windowsDoor(question) : null,
     redirect: () => null,
   }
 }
 
-/** netsh's own words are the same in every language of Windows; a rule of it that blocks still wins over this one. */
+/** netsh's own words are the same in every language of Windows. */
 function windowsDoor({ port, protocol }: FirewallQuestion): FirewallDoor {
   const name = `name=Portlight-${protocol}-${port}`
   const rule = ['advfirewall', 'firewall']
@@ -118,7 +120,26 @@ const categories = [
 /** MSFT_NetFirewallRule's Action. */
 const [allow, block] = [2, 4]
 
-function judge({ profiles, networks, rules }: Reading, question: FirewallQuestion): FirewallFinding {
+/** The profile of the network that a connection comes in by, and its rules that may be about it. */
+function inProfile({ profiles, networks, rules }: Reading, question: FirewallQuestion) {
+  const network = networks.find(({ InterfaceAlias }) => InterfaceAlias === question.interface)
+  const category = categories[network?.Category ?? -1]
+  const profile = profiles.find(({ Name }) => Name === category?.name)
+  const hits = rules
+    .filter((rule) => rule.profiles === 0 || (rule.profiles & (category?.bit ?? 0)) !== 0)
+    .map((rule) => ({ rule, matches: matches(rule, question) }))
+    .filter(({ matches }) => matches !== false)
+  const blocks = hits.filter(({ rule }) => rule.action === block)
+  return {
+    category,
+    profile,
+    blocks,
+    blocking: blocks.find(({ matches }) => matches === true),
+    allows: hits.filter(({ rule }) => rule.action === allow),
+  }
+}
+
+function judge(reading: Reading, question: FirewallQuestion): FirewallFinding {
   const finding = (verdict: FirewallFinding['verdict'], sentence: string): FirewallFinding => ({
     verdict,
     name: 'Windows Firewall',
@@ -126,24 +147,15 @@ function judge({ profiles, networks, rules }: Reading, question: FirewallQuestio
     remedy: verdict === 'allows' ? null : shown,
     evidence: [{ what: 'Windows Firewall', detail: sentence }],
   })
-  const network = networks.find(({ InterfaceAlias }) => InterfaceAlias === question.interface)
-  const category = categories[network?.Category ?? -1]
-  const profile = profiles.find(({ Name }) => Name === category?.name)
+  const { category, profile, blocks, blocking, allows } = inProfile(reading, question)
   if (category === undefined || profile === undefined) {
     return finding('not-known', 'It is not known which of its profiles this network has.')
   }
   if (profile.Enabled === 0)
     return finding('allows', `It is off for ${category.name.toLowerCase()} networks.`)
-  const hits = rules
-    .filter((rule) => rule.profiles === 0 || (rule.profiles & category.bit) !== 0)
-    .map((rule) => ({ rule, matches: matches(rule, question) }))
-    .filter(({ matches }) => matches !== false)
   // a rule that blocks wins over those that allow
-  const blocks = hits.filter(({ rule }) => rule.action === block)
-  const blocking = blocks.find(({ matches }) => matches === true)
   if (blocking !== undefined) return finding('blocks', `Its rule "${blocking.rule.name}" blocks it.`)
   if (blocks[0] !== undefined) return finding('not-known', `Its rule "${blocks[0].rule.name}" may block it.`)
-  const allows = hits.filter(({ rule }) => rule.action === allow)
   const allowing = allows.find(({ matches }) => matches === true)
   if (allowing !== undefined) return finding('allows', `Its rule "${allowing.rule.name}" allows it.`)
   if (allows[0] !== undefined) return finding('not-known', `Its rule "${allows[0].rule.name}" may allow it.`)
