@@ -42,7 +42,10 @@ export const control = step({
         const target = addressToLookAt(board.findings, 'ipv4')
         const seen = await probe(board, { port, protocol, token, family: 'ipv4', target })
         if (seen.every(({ outcome }) => outcome.kind === 'failed')) return
-        const reached = seen.some(({ outcome }) => outcome.kind === 'token')
+        // most who look learn no token; but nobody else knows this port, so whoever came here was sent by them
+        const reached = answer.hits().length > 0 || seen.some(({ outcome }) => outcome.kind === 'token')
+        // another machine answers it, so it compares to nothing
+        if (!reached && seen.some(({ outcome }) => outcome.kind === 'answered')) return
         board.notes.push(
           `To compare, Portlight opened ${protocol.toUpperCase()} port ${port} for a moment: the internet ${reached ? 'reached it' : 'did not reach it either'}.`,
         )

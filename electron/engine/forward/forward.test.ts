@@ -207,6 +207,22 @@ describe('a test', () => {
     for (const line of opened) expect(home.log).toContain(line.replace('open', 'release'))
   })
 
+  it.each([
+    ['came here', ['26.0.0.9'], 'blocked-upstream', /reached it/],
+    ['was answered by another machine', [], 'mapping-ineffective', null],
+  ] as const)('compares by who learns no token and %s', async (_, from, verdict, note) => {
+    home.outcome = (port) =>
+      port === 25_565
+        ? { kind: 'silent', seenAs: home.wan }
+        : { kind: 'answered', seenAs: home.wan, wrongToken: false }
+    home.hits = (port) =>
+      port === 25_565 ? [] : from.map((address) => ({ at: 0, from: address, byPage: false }))
+    const { report } = await run({ answer: true, map: true })
+    expect(report.verdict).toBe(verdict)
+    const said = report.notes.filter((text) => text.startsWith('To compare'))
+    expect(said).toEqual(note === null ? [] : [expect.stringMatching(note)])
+  })
+
   it('does not compare by a port that the firewall here keeps closed', async () => {
     home.firewall = (port) => (port === 25_565 ? 'allows' : 'blocks')
     const { report } = await run({ answer: true, map: true })

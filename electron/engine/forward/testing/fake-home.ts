@@ -5,6 +5,7 @@ import type { FirewallFinding, SightOutcome } from '#shared/forward/verdict/find
 import type { Socket } from '#shared/sockets/socket'
 import type { Place } from '../computer/place'
 import type { ForwardOptions } from '../forward'
+import type { AnswererHit } from '../outside/answerer'
 import type { OutsidePart, RouterLook, RouterPart } from '../parts'
 
 /** A home for tests of the chain: fakes of the router, of the outside and of this computer, which remember what happened. */
@@ -45,6 +46,8 @@ export class FakeHome {
     seenAs: this.wan,
   })
   firewall: (port: number) => FirewallFinding['verdict'] = () => 'allows'
+  /** Who came to a port that Portlight answers. */
+  hits: (port: number) => readonly AnswererHit[] = () => []
   /** Where the filter hands a port on to. */
   redirect: string | null = null
   /** Milliseconds that a look at the router takes. */
@@ -158,7 +161,7 @@ export class FakeHome {
         this.log.push(`answer ${port}`)
         return {
           port,
-          hits: () => [],
+          hits: () => this.hits(port),
           close: async () => {
             this.log.push(`close ${port}`)
           },
