@@ -10,17 +10,19 @@ const texts: LinuxFirewallTexts = {
   legacyTables: { ipv4: '', ipv6: '' },
   root: false,
   manager: 'ufw',
-  zones: null,
+  zones: '',
 }
 
 // what they print is from ufw 0.36.2 and firewalld 1.3.3; they end with 0
 it.each([
-  ['ufw', 'Skipping adding existing rule\nSkipping adding existing rule (v6)', 'already'],
-  ['firewalld', "Warning: ALREADY_ENABLED: '25565:tcp' already in 'public'\nsuccess", 'already'],
-  ['ufw', 'Rule added\nRule added (v6)', 'unconfirmed'],
-] as const)('a port that %s answers “%s” about is %s', async (manager, said, kind) => {
+  ['open', 'ufw', 'Skipping adding existing rule\nSkipping adding existing rule (v6)', 'already'],
+  ['open', 'firewalld', "Warning: ALREADY_ENABLED: '25565:tcp' already in 'public'\nsuccess", 'already'],
+  ['open', 'ufw', 'Rule added\nRule added (v6)', 'unconfirmed'],
+  ['close', 'ufw', 'Could not delete non-existent rule\nCould not delete non-existent rule (v6)', 'failed'],
+  ['close', 'firewalld', "Warning: NOT_ENABLED: '25565:tcp' not in 'public'\nsuccess", 'failed'],
+] as const)('to %s a port: %s says “%s”, and it is %s', async (what, manager, said, kind) => {
   const changed = await changeFirewall(
-    { what: 'open', family: 'ipv4', protocol: 'tcp', port: 25_565 },
+    { what, family: 'ipv4', protocol: 'tcp', port: 25_565 },
     {
       firewall: async () => linuxFirewall({ ...texts, manager }),
       place: async () => place,

@@ -14,6 +14,9 @@ export interface FirewallNeeds {
 /** What ufw(8) and firewall-cmd(1) say, and then end as if they had done something, where the rule was there before. */
 const hadItAlready = /Skipping adding existing rule|ALREADY_ENABLED/
 
+/** The same where there was nothing to take back. */
+const hadNone = /Could not delete non-existent rule|NOT_ENABLED/
+
 /**
  * Opens or closes a port in this computer's own firewall, by the command that its rules ask for now, and reads them again: a
  * command that ran is no proof that the port is open.
@@ -42,11 +45,11 @@ export async function changeFirewall(
   if (what === 'open' && already === 'allows') {
     return { kind: 'already', sentence: `The firewall of this computer lets ${words} in already.` }
   }
-  if (door === null || (what === 'close' && already === 'blocks')) {
+  const gone = failed(`No rule of Portlight’s for ${words} is there any more.`)
+  if (what === 'close' && already === 'blocks') return gone
+  if (door === null) {
     return failed(
-      what === 'open'
-        ? `Portlight knows no command that opens ${words} in the firewall of this computer.`
-        : `No rule of Portlight’s for ${words} is there any more.`,
+      `Portlight knows no command just now that ${what}s ${words} in the firewall of this computer.`,
     )
   }
   const remedy = what === 'open' ? { kind: 'command' as const, command: door.open } : door.close
@@ -59,6 +62,7 @@ export async function changeFirewall(
       sentence: `The firewall of this computer has a rule for ${words} already. If nobody gets in all the same, it is not for want of that rule.`,
     }
   }
+  if (what === 'close' && hadNone.test(ran.said)) return gone
   const after = await needs.firewall(signal)
   const { verdict, sentence } = after.judge(question)
   if (verdict === 'not-known') {

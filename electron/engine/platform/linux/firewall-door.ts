@@ -23,7 +23,7 @@ export function ufwDoor({ port, protocol }: FirewallQuestion): FirewallDoor {
 /**
  * firewall-cmd(1): without --permanent it holds until firewalld is started anew, and without --zone it is about the default
  * zone, in which every interface is that was put into no other.
- * @param zone the zone of the interface that the connection comes in by; null: it was put into none, or nobody told
+ * @param zone the zone of the interface that the connection comes in by; null: it was put into none
  */
 export function firewalldDoor({ port, protocol }: FirewallQuestion, zone: string | null): FirewallDoor {
   const what = `${port}/${protocol}`

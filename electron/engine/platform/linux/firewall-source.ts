@@ -4,7 +4,7 @@ import type { HostFirewall } from '../network'
 import { systemOutput } from '../system-output'
 import { type LinuxFirewallTexts, linuxFirewall } from './firewall'
 
-const limits = { deadlineMs: 2_000, mostBytes: 16 * 1024 * 1024 }
+const limits = { deadlineMs: 5_000, mostBytes: 16 * 1024 * 1024 }
 
 /** Reads the packet filter: rules where we may, and else which firewall is switched on. */
 export async function readLinuxFirewall(signal: AbortSignal): Promise<HostFirewall> {

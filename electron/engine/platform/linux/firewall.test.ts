@@ -61,7 +61,7 @@ describe("nftables: somebody's own rules", () => {
 
 describe('nftables: firewalld', () => {
   it('blocks what its zone does not open, and says how to open it', () => {
-    const texts = { nft: firewalldRules, manager: 'firewalld' } as const
+    const texts = { nft: firewalldRules, manager: 'firewalld', zones: '' } as const
     expect(verdictOf(texts, question(25_565))).toMatchObject({
       verdict: 'blocks',
       name: 'firewalld',
@@ -279,10 +279,16 @@ describe('what can not be read', () => {
     ['put into the default zone, as newer ones write it', 'public (default)\n  interfaces: eth0\n', 'public'],
     ['one of many in a zone', 'work\n  interfaces: eth+\n', 'work'],
     ['put into none', 'docker\n  interfaces: docker0 eth00\ntrusted\n  sources: 10.0.0.0/8\n', null],
-    ['nobody tells where', null, null],
   ])('is opened by firewalld for an interface that is %s', (_, zones, zone) => {
     const door = linuxFirewall({ ...nothing, root: false, manager: 'firewalld', zones }).door(question(22))
     expect(door?.open.arguments).toEqual([...(zone === null ? [] : [`--zone=${zone}`]), '--add-port=22/tcp'])
+  })
+
+  it('is not opened by firewalld where it does not tell its zones', () => {
+    for (const root of [true, false]) {
+      const texts = { ...nothing, nft: firewalldRules, root, manager: 'firewalld', zones: null } as const
+      expect(linuxFirewall(texts).door(question(22_000))).toBeNull()
+    }
   })
 
   it('is not known where neither program answers, or rules of iptables are hidden from nft', () => {

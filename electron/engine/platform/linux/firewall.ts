@@ -74,7 +74,9 @@ function managedDoor({
     case 'ufw':
       return ufwDoor
     case 'firewalld':
-      return (question) => firewalldDoor(question, zoneOf(zones ?? '', question.interface))
+      // in the wrong zone it would open another door than this one
+      return (question) =>
+        zones === null ? null : firewalldDoor(question, zoneOf(zones, question.interface))
     case null:
       return () => null
   }
@@ -147,7 +149,7 @@ class LinuxFirewall implements HostFirewall {
         verdict: 'blocks',
         name,
         sentence: `${dropped.drop}.`,
-        remedy: openedBy(this.door(question)),
+        remedy: openedBy(this.door(question)) ?? shownBy(this.#manager),
         evidence,
       }
     }
@@ -173,6 +175,8 @@ class LinuxFirewall implements HostFirewall {
   }
 
   door(question: FirewallQuestion): FirewallDoor | null {
+    // a rule in firewalld's own tables would not outlive its next change
+    if (this.#manager === 'firewalld') return this.#managedDoor(question)
     return this.#managedDoor(question) ?? this.#ownRule(question) ?? this.#closedGate(question)
   }
 

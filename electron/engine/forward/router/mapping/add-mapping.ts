@@ -47,7 +47,11 @@ export async function addMapping(
       return { kind: 'taken', existing: there.existing }
     }
     const removed = await unmakeByUpnp(there.service, wish, signal)
-    if (removed.kind === 'refused') return removed
+    if (removed.kind === 'refused') {
+      const { internalAddress, internalPort } = there.existing
+      const still = `The forward to ${internalAddress}, port ${internalPort}, is still there: remove it from that computer, or on the router’s page.`
+      return { ...removed, sentence: `${removed.sentence} ${still}` }
+    }
   }
   if (there?.kind === 'ours' && !leadsThere(there.entry, target.internalAddress, wish.internalPort)) {
     // routers renew a mapping, but take one to another place for a conflict (718)
