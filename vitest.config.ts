@@ -30,7 +30,7 @@ export default defineConfig({
           fileParallelism: false,
           // homes that stand side by side mostly wait, for routers and for silence
           maxConcurrency: 4,
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 60_000,
           expect: { poll: patience },
         },

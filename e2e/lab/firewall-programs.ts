@@ -1,5 +1,4 @@
-import { access, mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 import type { LabHost } from './network'
@@ -12,11 +11,10 @@ export async function switchUfwOn(host: LabHost): Promise<void> {
 
 /**
  * Starts the real firewalld with settings and a system bus of its own (dbus-daemon(1)), until the lab ends.
- * @returns the folder of that bus, to be removed
+ * @param folder of that bus, which goes with the lab
  */
-export async function startFirewalld(host: LabHost): Promise<string> {
+export async function startFirewalld(host: LabHost, folder: string): Promise<void> {
   await host.ownSettings('firewalld')
-  const folder = await mkdtemp(join(tmpdir(), 'portlight-lab-bus-'))
   const address = `unix:path=${join(folder, 'bus')}`
   const config = join(folder, 'bus.conf')
   await writeFile(
@@ -31,7 +29,6 @@ export async function startFirewalld(host: LabHost): Promise<string> {
   await vi.waitFor(() => access(join(folder, 'bus')), patience)
   host.start('firewalld', ['--nofork', '--nopid'])
   await vi.waitFor(() => succeeds(host, 'firewall-cmd', '--state'), patience)
-  return folder
 }
 
 /** Runs a program that has to end well. */

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { ForwardVerdict } from '../../shared/forward/report'
 import { forwardArguments, forwardTest, portlightOn } from './forward'
 import { fakeReflector } from './forward-fakes'
 import {
@@ -12,6 +13,7 @@ import {
 } from './forward-scenarios'
 import { Home, places } from './home'
 import { labObstacle } from './network'
+import { OutsideProgram } from './outside-program'
 
 const obstacle = labObstacle('miniupnpd', 'upnpc', 'turnserver', 'perl')
 if (obstacle !== null) console.warn(`SKIPPED, the forwards of the lab: ${obstacle}.`)
@@ -20,6 +22,33 @@ const exitCodes: Readonly<Record<string, number>> = { reachable: 0, 'not-known':
 
 /** How long something may take on a machine that is busy. */
 const patience = { timeout: 20_000, interval: 200 }
+
+/** Those who look beside the reflector, as stand-ins, and where each listens. */
+const others = [
+  ['globalping', 3490],
+  ['echoip', 3491],
+  ['check-host', 3492],
+] as const
+
+/** One scenario of each verdict that can be had in a home, to which everybody who looks has to come. */
+const forEverybody = forwardScenarios.filter(
+  ({ name, verdict }) => name === (verdict === 'not-known' ? 'not-known-silent' : firstNameOf(verdict)),
+)
+
+function firstNameOf(verdict: ForwardVerdict): string | undefined {
+  return forwardScenarios.find((scenario) => scenario.verdict === verdict)?.name
+}
+
+function insteadOfReflector({ command }: ForwardScenario, who: string): readonly string[] {
+  const at = command.indexOf('--reflector')
+  return [...command.slice(0, at), who, ...command.slice(at + 2)]
+}
+
+let program: OutsideProgram
+beforeAll(async () => {
+  if (obstacle === null) program = await OutsideProgram.build()
+})
+afterAll(() => program?.remove())
 
 /** What upnpc, which is not ours, sees on the router. */
 async function forwardsOn({ me }: Home): Promise<string> {
@@ -46,6 +75,13 @@ describe.skipIf(obstacle !== null).concurrent('portlight forward test', () => {
         // by our token, or by the connection from outside that was seen here
         if (scenario.verdict === 'reachable') expect(document.confidence).toBe('certain')
         if (scenario.command.includes('--map')) expect(await forwardsOn(home)).not.toContain('Portlight')
+        if (!forEverybody.includes(scenario)) return
+        await Promise.all(others.map(([by, listen]) => program.standIn(home.internet, { by, listen })))
+        for (const [by, listen] of others) {
+          const who = `--${by}=http://${places.internet[0]}:${listen}`
+          const { document: said } = await forwardTest(home.me, state, insteadOfReflector(scenario, who))
+          expect(said.verdict, `${by}: ${JSON.stringify(said, null, 1)}`).toBe(scenario.verdict)
+        }
       } finally {
         await home.close()
       }
@@ -301,6 +337,19 @@ describe.skipIf(obstacle !== null).concurrent('portlight forward list, add, remo
       })
       expect((await portlight('remove', '25570')).code).toBe(0)
       expect(await forwardsOn(home)).not.toContain('25570')
+
+      // a router that lets each computer change its own forwards alone: what is so is said, and what to do
+      const moved = await portlight('add', port, '--replace', '--yes')
+      expect(moved).toMatchObject({ code: 1, stdout: '' })
+      expect(moved.stderr.replace(/\s+/g, ' ')).toContain(
+        `The forward to ${places.other}, port ${port}, is still there: remove it from that computer`,
+      )
+      expect(await forwardsOn(home)).toContain(`${port}->${places.other}`)
+      // another program of this computer made it, so it can be led elsewhere
+      await forwardBy(home, 'me', 25_572, 26_000)
+      const led = await portlight('add', '25572', '--replace', '--yes', '--lease', '600')
+      expect(led.code, led.stdout + led.stderr).toBe(0)
+      expect(await forwardsOn(home)).toContain(`25572->${places.me}:25572`)
 
       const where = await portlight('where', ...helpers.slice(0, 4), '--json')
       expect(JSON.parse(where.stdout)).toMatchObject({

@@ -149,10 +149,10 @@ describe.skipIf(obstacle !== null)('those who look from outside (stand-ins)', ()
       home.me.listen([forwardPort]),
       standIn('globalping'),
     ])
-    /** Whom this home sends anything to while something runs: `26.0.0.9.3478`. */
-    const sentDuring = async (run: () => Promise<unknown>): Promise<readonly string[]> => {
+    /** What this home sends while something runs, and to whom: `26.0.0.9.3478`. */
+    const sentDuring = async (run: () => Promise<unknown>) => {
       const filter = '(src net 25.0.0.0/24 or src net 2a00:77::/32) and not (icmp or icmp6 or arp)'
-      const dump = home.provider.start('tcpdump', ['-lnqi', 'home1', '-Q', 'in', filter])
+      const dump = home.provider.start('tcpdump', ['-lnqAi', 'home1', '-s', '0', '-Q', 'in', filter])
       await new Promise<void>((resolve) =>
         dump.process.stderr?.on('data', (text) => String(text).includes('listening on') && resolve()),
       )
@@ -161,26 +161,47 @@ describe.skipIf(obstacle !== null)('those who look from outside (stand-ins)', ()
       const { stdout } = await dump.finished
       const sent = stdout.split('\n').map((line) => / (\S+)\.(\d+) > (\S+): /.exec(line) ?? [])
       // what goes out from the port itself answers those who look
-      return [
-        ...new Set(sent.flatMap(([, , from, to]) => (to === undefined || from === port ? [] : [to]))),
-      ].sort()
+      const to = sent.flatMap(([, , from, to]) => (to === undefined || from === port ? [] : [to]))
+      return { to: [...new Set(to)].sort(), text: stdout }
     }
     const silent = await sentDuring(async () => {
       await portlightOn(home.me, state, ['forward', 'test', port, '--json'])
       await portlightOn(home.me, state, ['forward', 'helpers'])
     })
-    expect(silent).toEqual([])
+    expect(silent.to).toEqual([])
     const named = await sentDuring(() =>
       portlightOn(home.me, state, ['forward', 'test', port, ...stun, globalping]),
     )
     // RFC 5780: a STUN server has a second address and port
     const stunPlaces = places.internet.flatMap((address) => [`${address}.3478`, `${address}.3479`])
-    expect(named).toEqual(expect.arrayContaining([`${net}.3478`, `${net}.${ports.globalping}`]))
+    expect(named.to).toEqual(expect.arrayContaining([`${net}.3478`, `${net}.${ports.globalping}`]))
     // towards the STUN server that was named the first hops are counted too, by traceroute(8) and its ports
     const counted = (to: string) =>
       places.internet.some((address) => to.startsWith(`${address}.334`) || to.startsWith(`${address}.335`))
-    expect(named.filter((to) => !stunPlaces.includes(to) && !counted(to))).toEqual([
+    expect(named.to.filter((to) => !stunPlaces.includes(to) && !counted(to))).toEqual([
       `${net}.${ports.globalping}`,
     ])
+    // the address and the port, which were said to be learned, and nothing else of this home
+    const told = [...named.text.matchAll(/\{"type":"ping".*?\}(?=\n|$)/g)].map(([body]) => JSON.parse(body))
+    const kept = { type: 'ping', locations: expect.any(Array) }
+    const asked = { protocol: 'TCP', port: forwardPort, packets: 3 }
+    expect(told).not.toEqual([])
+    for (const one of told) {
+      expect([places.outside, places.me6]).toContain(one.target)
+      expect(one).toEqual({ ...kept, target: one.target, measurementOptions: asked })
+    }
+    const headers = [...named.text.matchAll(/^([A-Z][a-zA-Z-]+): /gm)].map(([, name]) => name)
+    expect(new Set(headers)).toEqual(
+      new Set([
+        'Accept',
+        'Connection',
+        'Content-Length',
+        'Content-Type',
+        'Host',
+        'If-None-Match',
+        'User-Agent',
+      ]),
+    )
+    for (const ours of [places.me, places.router]) expect(named.text).not.toContain(ours)
   })
 })

@@ -1,15 +1,11 @@
-import { rmSync } from 'node:fs'
-import { afterAll, describe, expect, it } from 'vitest'
-import { forwardTest, newStateFolder } from './forward'
+import { describe, expect, it } from 'vitest'
+import { forwardTest } from './forward'
 import { buildForwardHome, forwardPort, forwardScenarios, helpers, reflectorPort } from './forward-scenarios'
 import { type Home, places, type Upstream } from './home'
 import { labObstacle } from './network'
 
 const obstacle = labObstacle('miniupnpd', 'turnserver', 'perl', 'traceroute')
 if (obstacle !== null) console.warn(`SKIPPED, the second router of the lab: ${obstacle}.`)
-
-const state = newStateFolder()
-afterAll(() => rmSync(state, { recursive: true, force: true }))
 
 /** A home whose router speaks no protocol, with what a test says before it. */
 async function judged(
@@ -28,7 +24,8 @@ async function judged(
     },
   })
   try {
-    return (await forwardTest(home.me, state, ['forward', 'test', String(forwardPort), ...who])).document
+    return (await forwardTest(home.me, home.newFolder(), ['forward', 'test', String(forwardPort), ...who]))
+      .document
   } finally {
     await home.close()
   }
@@ -40,7 +37,7 @@ const mute = async (home: Home) =>
     'add table inet mute; add chain inet mute in { type filter hook input priority 0; policy drop; icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept; }',
   ])
 
-describe.skipIf(obstacle !== null)('behind a router that speaks nothing', () => {
+describe.skipIf(obstacle !== null).concurrent('behind a router that speaks nothing', () => {
   it('is a second router that answers nothing', async () => {
     const document = await judged('second-router', async (home) => mute(home))
     expect(document.verdict, JSON.stringify(document, null, 1)).toBe('double-nat')
