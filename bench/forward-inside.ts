@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createEngine } from '../electron/engine/engine'
 import { npxPortlight } from '../shared/command-line/testing/own-commands'
 import type { ForwardTest } from '../shared/forward/request'
+import { judgeForward } from '../shared/forward/verdict/verdict'
 
 /** Milliseconds of one test in this process: without the start of Node, which the whole command has. */
 export interface InsideTimes {
@@ -21,8 +22,8 @@ export async function timesInside(request: ForwardTest): Promise<InsideTimes> {
   let verdict = ''
   try {
     for await (const event of engine.handlers['forward.test'](request, new AbortController().signal)) {
-      if (event.kind === 'link' && Number.isNaN(firstLink)) firstLink = performance.now() - began
-      if (event.kind === 'done') verdict = event.report.verdict
+      if (event.kind === 'found' && Number.isNaN(firstLink)) firstLink = performance.now() - began
+      if (event.kind === 'done') verdict = judgeForward(event.gathered.findings).verdict
     }
     return { firstLink, whole: performance.now() - began, verdict }
   } finally {

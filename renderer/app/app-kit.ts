@@ -2,6 +2,8 @@ import * as v from 'valibot'
 import { useStore } from 'zustand'
 import type { ConflictAnswer } from '#shared/conflict/facts'
 import type { ConflictReport } from '#shared/conflict/report'
+import type { ForwardFound } from '#shared/forward/found'
+import type { ForwardEvent } from '#shared/forward/report'
 import { type PlaceKey, places } from '#shared/shell/places'
 import { isWildcard } from '#shared/sockets/reach'
 import { watchIntervals } from '#shared/sockets/request'
@@ -85,10 +87,12 @@ export interface AppKit extends FeatureKits {
 /** What puts into words what the engine found: a chunk of its own, because the first view can do without. */
 export interface Words {
   readonly conflict: (answer: ConflictAnswer) => Promise<ConflictReport>
+  readonly forward: (found: ForwardFound) => Promise<ForwardEvent>
 }
 
 const usualWords: Words = {
   conflict: async (answer) => (await import('#shared/conflict/answer')).conflictReport(answer),
+  forward: async (found) => (await import('#shared/forward/told')).told(found),
 }
 
 /** The composition root of the page. @param tab what outlives a reload of the page, and nothing else */
@@ -153,10 +157,15 @@ export function createAppKit(
   })
   const questions = recentQuestions()
   const conflict = createConflictKit(store, shell, questions, showSockets, words)
-  const forward = createForwardKit(forwardStoreOf(store), shell, (helpers) => {
-    if (helpers === null) void settings.controller.reset(['forward.outside'])
-    else void settings.controller.choose({ 'forward.outside': helpers })
-  })
+  const forward = createForwardKit(
+    forwardStoreOf(store),
+    shell,
+    (helpers) => {
+      if (helpers === null) void settings.controller.reset(['forward.outside'])
+      else void settings.controller.choose({ 'forward.outside': helpers })
+    },
+    words.forward,
+  )
   const settings: SettingsKit = {
     store: settingsStore,
     controller: createSettingsController(settingsStore, {

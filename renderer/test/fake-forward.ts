@@ -31,6 +31,7 @@ import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
 import { foreignMapping, homeAddresses, homeRouter, ownMapping, reportOf } from './fake-forward-reports'
+import type { PlayedWords } from './played-words'
 
 /** How tests of a forward and the router are played. */
 export interface ForwardPlay {
@@ -126,7 +127,10 @@ export const manyMappings: readonly Mapping[] = [
 ]
 
 /** Handlers that play; each shell has its own router. */
-export function fakeForward(play: ForwardPlay = {}): {
+export function fakeForward(
+  play: ForwardPlay = {},
+  inFacts: PlayedWords['forward'],
+): {
   readonly asked: ForwardAsked
   /** @param keep keeps what was answered, as the engine does */
   readonly handlers: (
@@ -244,7 +248,7 @@ export function fakeForward(play: ForwardPlay = {}): {
             const { report } = event
             keep({ kind: 'forward', asked: request, result: report, opened: false }, report.at)
           }
-          yield event
+          yield inFacts(event)
         }
       },
       'forward.where': async (request) => {

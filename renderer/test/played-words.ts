@@ -2,6 +2,9 @@ import type { ConflictAnswer } from '#shared/conflict/facts'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import type { ConflictReport } from '#shared/conflict/report'
 import { answered, someFacts } from '#shared/conflict/testing/facts'
+import type { ForwardFound } from '#shared/forward/found'
+import type { ForwardEvent } from '#shared/forward/report'
+import { findings } from '#shared/forward/testing/findings'
 import { failure } from '#shared/ipc/result'
 import type { Words } from '../app/app-kit'
 
@@ -10,10 +13,12 @@ export interface PlayedWords {
   readonly words: Words
   /** Facts by which the report is found again. */
   readonly conflict: (question: ConflictQuestion, report: ConflictReport) => ConflictAnswer
+  readonly forward: (event: ForwardEvent) => ForwardFound
 }
 
 export function playedWords(): PlayedWords {
   const reports: ConflictReport[] = []
+  const events: ForwardEvent[] = []
   return {
     words: {
       conflict: async ({ seen: [first] }) => {
@@ -21,7 +26,21 @@ export function playedWords(): PlayedWords {
         if (report === undefined) throw failure('internal', 'No such answer was played.')
         return report
       },
+      forward: async (found) => {
+        if (found.kind === 'testing' || found.kind === 'telephone') return found
+        const event = events[found.kind === 'done' ? found.gathered.at : found.findings.port]
+        if (event === undefined) throw failure('internal', 'No such event was played.')
+        return event
+      },
     },
     conflict: (question, report) => answered(someFacts({ question, at: reports.push(report) - 1 })),
+    forward: (event) => {
+      if (event.kind === 'testing' || event.kind === 'telephone') return event
+      const at = events.push(event) - 1
+      const found = { ...findings({}), port: at }
+      return event.kind === 'done'
+        ? { kind: 'done', gathered: { findings: found, notes: [], at, tookMs: 0 } }
+        : { kind: 'found', link: event.report.link, findings: found }
+    },
   }
 }

@@ -1,8 +1,8 @@
+import * as v from 'valibot'
+
 /** A socket's own port, and the one that the internet saw instead. */
-export interface PortPair {
-  readonly local: number
-  readonly outer: number
-}
+export const PortPair = v.object({ local: v.number(), outer: v.number() })
+export type PortPair = v.InferOutput<typeof PortPair>
 
 /** What the outer ports have in common: `bits` bits behind the first `offset` are `value` in each. */
 export interface PortSet {

@@ -5,9 +5,10 @@ import { ConflictAnswer } from '../conflict/facts'
 import { StartEvent, StartRequest } from '../conflict/fixes/start-again'
 import { StopEvent, StopPreview, StopPreviewRequest, StopRequest } from '../conflict/fixes/stop'
 import { ConflictRequest } from '../conflict/question'
+import { ForwardFound } from '../forward/found'
 import { KeptForwards } from '../forward/kept'
 import { FirewallChange, FirewallChanged } from '../forward/mend'
-import { ForwardEvent, HelperTried, TelephoneSaw, Whereabouts } from '../forward/report'
+import { HelperTried, TelephoneSaw, Whereabouts } from '../forward/report'
 import {
   AddMapping,
   ForwardTest,
@@ -115,7 +116,7 @@ export const engineContract = {
   /** Starts a program again that was stopped, as it was started before; the person has seen how. Cancelling it ends the waiting alone. */
   'conflict.start': feed(StartRequest, StartEvent),
   /** Can the internet reach this port? Cancelling it removes what the test opened. */
-  'forward.test': feed(ForwardTest, ForwardEvent),
+  'forward.test': feed(ForwardTest, ForwardFound),
   /** What a person saw on the telephone that a test waits for: it waits no longer then. */
   'forward.telephone-saw': call(TelephoneSaw, Done),
   /** Addresses on the way out, and how the NAT behaves. */

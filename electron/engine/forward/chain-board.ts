@@ -1,4 +1,5 @@
-import type { ForwardEvent, ForwardLink, TelephoneSaw } from '#shared/forward/report'
+import type { ForwardFound } from '#shared/forward/found'
+import type { ForwardLink, TelephoneSaw } from '#shared/forward/report'
 import type { ForwardTest } from '#shared/forward/request'
 import type { ForwardFindings } from '#shared/forward/verdict/findings'
 import { linkReport } from '#shared/forward/verdict/verdict'
@@ -18,7 +19,7 @@ export interface ChainNeeds {
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
   /** Told of each event as it happens. */
-  readonly say: (event: ForwardEvent) => void
+  readonly say: (event: ForwardFound) => void
   /** What a person said to have seen on the telephone that opened this link; null: nothing (yet). */
   readonly telephoneSaw: (link: string) => TelephoneSaw['saw'] | null
 }
@@ -75,11 +76,10 @@ export class ChainBoard {
 
   /** Tells what is known of a link by now, unless that is what was told last. */
   tell(link: ForwardLink): void {
-    const report = linkReport(this.findings, link)
-    const text = JSON.stringify(report)
+    const text = JSON.stringify(linkReport(this.findings, link))
     if (this.#told.get(link) === text) return
     this.#told.set(link, text)
-    this.needs.say({ kind: 'link', report })
+    this.needs.say({ kind: 'found', link, findings: this.findings })
   }
 
   undoLater(undo: () => Promise<void>): void {

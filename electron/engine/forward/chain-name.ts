@@ -1,4 +1,3 @@
-import type { NameReport } from '#shared/forward/report'
 import type { NameFinding } from '#shared/forward/verdict/name-finding'
 import { step } from './chain-step'
 import { within } from './deadline'
@@ -33,19 +32,3 @@ export const name = step({
     board.tell('name')
   },
 })
-
-/** As reports have it. */
-export function nameReport(found: NameFinding | null): NameReport | null {
-  if (found === null) return null
-  const { name, alias, records, services } = found
-  return {
-    name,
-    alias,
-    ...listed(records),
-    srv: services.map(({ service, target, port, records: at }) => ({ service, target, port, ...listed(at) })),
-  }
-}
-
-function listed({ ipv4, ipv6 }: NameFinding['records']) {
-  return { ipv4, ipv6: ipv6.map(({ address }) => address) }
-}

@@ -1,15 +1,11 @@
-import { addressesOf } from '#shared/forward/addresses'
-import { mendsOf } from '#shared/forward/mends'
-import type { ForwardReport } from '#shared/forward/report'
+import type { ForwardGathered } from '#shared/forward/found'
 import type { ForwardTest } from '#shared/forward/request'
-import { judgeForward } from '#shared/forward/verdict/verdict'
-import { looksOf } from '#shared/forward/verdict/verdict-outside'
 import { ChainAnswer } from './chain-answer'
 import { ChainBoard, type ChainNeeds } from './chain-board'
 import { answer, arrival, change, filter, firewall, judgeFirewall, listeners, place } from './chain-computer'
 import { control } from './chain-control'
 import { hairpin } from './chain-hairpin'
-import { name, nameReport } from './chain-name'
+import { name } from './chain-name'
 import { sights } from './chain-outside'
 import { behaviour, beyond, provider, stun } from './chain-provider'
 import { again, router, way } from './chain-router'
@@ -57,7 +53,7 @@ export class Chain {
   }
 
   /** Runs it to its end. Whatever happens, what it opened is closed and removed when this settles. */
-  async run(): Promise<ForwardReport> {
+  async run(): Promise<ForwardGathered> {
     const board = this.#board
     const began = performance.now()
     const at = board.needs.wallClock()
@@ -76,7 +72,9 @@ export class Chain {
       const tookMs = performance.now() - began
       // before the report, which says whether that worked
       await board.undoAll()
-      return this.#report(at, tookMs)
+      // the sweep and the look may both have met the same trouble
+      const notes = [...new Set([...board.left, ...board.notes])]
+      return { findings: board.findings, notes, at, tookMs }
     } finally {
       await board.undoAll()
       await this.#answer.close()
@@ -92,42 +90,5 @@ export class Chain {
   get openedForTest(): boolean {
     const test = this.#board.findings.router?.test ?? null
     return test !== null && 'mapping' in test
-  }
-
-  #report(at: number, tookMs: number): ForwardReport {
-    const { findings, request } = this.#board
-    const { hairpin } = findings.outside ?? {}
-    const judgement = judgeForward(findings)
-    return {
-      port: request.port,
-      protocol: request.protocol,
-      ...judgement,
-      mends: mendsOf(findings, judgement),
-      addresses: addressesOf(findings),
-      router: findings.router?.router ?? null,
-      mappings: (findings.router?.mappings ?? []).filter(
-        ({ externalPort, internalPort, toThisComputer }) =>
-          toThisComputer || externalPort === request.port || internalPort === request.port,
-      ),
-      answeredOurselves: findings.program?.answer?.problem === null,
-      outside: looksOf(findings),
-      trace: findings.outside?.trace ?? null,
-      name: nameReport(findings.name ?? null),
-      // the sweep and the look may both have met the same trouble
-      notes: [
-        ...new Set([
-          ...this.#board.left,
-          ...this.#board.notes,
-          ...(findings.router?.notes ?? []),
-          ...(findings.router?.others ?? []).map(({ sentence }) => sentence),
-          ...(hairpin == null ? [] : [hairpin.sentence]),
-          ...(findings.networkChange === null
-            ? []
-            : [`This computer's network changed during the test: ${findings.networkChange}`]),
-        ]),
-      ],
-      at,
-      tookMs,
-    }
   }
 }

@@ -1,8 +1,10 @@
 import * as v from 'valibot'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { ForwardFound } from '#shared/forward/found'
 import { KeptForwards } from '#shared/forward/kept'
 import { ForwardEvent, type ForwardReport, Whereabouts } from '#shared/forward/report'
 import { type ForwardTest, nobodyOutside } from '#shared/forward/request'
+import { forwardReport, told } from '#shared/forward/told'
 import type { KeptAnswer } from '#shared/history/kept-answer'
 import { failure } from '#shared/ipc/result'
 import { Forward } from './forward'
@@ -41,7 +43,7 @@ async function run(
 ): Promise<{ events: ForwardEvent[]; report: ForwardReport }> {
   const events: ForwardEvent[] = []
   for await (const event of new Forward(home.options()).test(request(part), never)) {
-    events.push(v.parse(ForwardEvent, event))
+    events.push(v.parse(ForwardEvent, told(v.parse(ForwardFound, structuredClone(event)))))
   }
   const last = events.at(-1)
   if (last?.kind !== 'done') throw new Error('no report')
@@ -60,7 +62,7 @@ describe('a telephone that shows something else', () => {
     let report: ForwardReport | null = null
     const test = forward.test(request({ telephone: true, answer: true }), never)
     for await (const event of test) {
-      if (event.kind === 'done') report = event.report
+      if (event.kind === 'done') report = forwardReport(event.gathered)
       if (event.kind !== 'telephone' || event.wait === null) continue
       // of another test, which is over
       if (links.length === 0) forward.telephoneSaw({ link: 'http://25.0.113.5:1/0000000000', saw })
@@ -101,7 +103,7 @@ describe('a test', () => {
     home.routerMs = 60_000
     const stop = new AbortController()
     for await (const event of new Forward(home.options()).test(request(), stop.signal)) {
-      if (event.kind === 'link' && event.report.link === 'program') break
+      if (event.kind === 'found' && event.link === 'program') break
     }
   })
 
@@ -265,7 +267,8 @@ describe('a test', () => {
       },
     })
     const events: ForwardEvent[] = []
-    for await (const event of forward.test(request({ gateway: '192.168.1.1' }), never)) events.push(event)
+    for await (const event of forward.test(request({ gateway: '192.168.1.1' }), never))
+      events.push(told(event))
     expect(events.at(-1)).toMatchObject({
       kind: 'done',
       report: { verdict: 'not-known', sentence: expect.stringContaining('not on a network') },

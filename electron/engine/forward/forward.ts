@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ForwardFound } from '#shared/forward/found'
 import type { KeptForward } from '#shared/forward/kept'
 import type { FirewallChange, FirewallChanged } from '#shared/forward/mend'
-import type { ForwardEvent, HelperTried, TelephoneSaw, Whereabouts } from '#shared/forward/report'
+import type { HelperTried, TelephoneSaw, Whereabouts } from '#shared/forward/report'
 import type {
   AddMapping,
   ForwardTest,
@@ -11,6 +12,7 @@ import type {
   WhereRequest,
 } from '#shared/forward/request'
 import type { AddMappingAnswer, RemoveMappingAnswer, RouterMappings } from '#shared/forward/router'
+import { forwardReport } from '#shared/forward/told'
 import { failure } from '#shared/ipc/result'
 import type { History } from '../history/history'
 import { runElevated } from '../platform/elevated'
@@ -76,10 +78,10 @@ export class Forward {
   }
 
   /** One test. Cancelling it, or not taking its events any more, removes what it opened. */
-  async *test(request: ForwardTest, signal: AbortSignal): AsyncGenerator<ForwardEvent, void, void> {
+  async *test(request: ForwardTest, signal: AbortSignal): AsyncGenerator<ForwardFound, void, void> {
     const stop = new AbortController()
     const limited = AbortSignal.any([signal, stop.signal])
-    const queue = new EventQueue<ForwardEvent>(() => {})
+    const queue = new EventQueue<ForwardFound>(() => {})
     const { platform, sockets, wallClock } = this.#options
     const routers = this.#sweepingRouters()
     const chain = new Chain(
@@ -97,11 +99,12 @@ export class Forward {
       limited,
     )
     const work = chain.run().then(
-      async (report) => {
+      async (gathered) => {
+        const report = forwardReport(gathered)
         const { keep = true, ...asked } = request
         const kept = { kind: 'forward', asked, result: report, opened: chain.openedForTest } as const
         if (keep) await this.#options.history?.keep(kept, { startedAt: report.at, tookMs: report.tookMs })
-        queue.push({ kind: 'done', report })
+        queue.push({ kind: 'done', gathered })
         queue.end()
         return null
       },

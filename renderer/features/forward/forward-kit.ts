@@ -11,7 +11,7 @@ import { createMendController } from './mend/mend-controller'
 import { createReportExporter } from './report/report-exporter'
 import { createKeptController } from './router/kept-controller'
 import { createRouterController } from './router/router-controller'
-import { createTestController } from './run/test-controller'
+import { createTestController, type TestEdges } from './run/test-controller'
 import { createWhereController } from './where/where-controller'
 
 /** As much of the shell as this feature uses. */
@@ -26,17 +26,20 @@ export interface ForwardShell {
 
 /**
  * Puts the feature together on a store and a shell.
+ * @param told puts what a test found into words
  * @param keepHelpers keeps who may be asked outside; null: nobody any more
  */
 export function createForwardKit(
   store: ForwardStore,
   shell: ForwardShell,
   keepHelpers: (helpers: OutsideHelpers | null) => void,
+  told: TestEdges['told'],
 ): ForwardKit {
   const { engine, copy, save, openRouter } = shell
   const tests = createTestController(store, {
     engine,
     now: () => Date.now(),
+    told,
     kept: () => void earlier.refresh(),
   })
   const earlier = createEarlierController(store, { engine, showAgain: tests.showAgain })

@@ -1,93 +1,95 @@
-import type { Remedy } from '../../command-line/remedy'
-import type { Family, Protocol, Reach } from '../../sockets/socket'
-import type { Evidence } from '../../words/evidence'
-import type { WitnessKind } from '../lookers'
-import type { FirewallDoor } from '../mend'
-import type { PortPair } from '../port-set'
-import type { NatBehaviour, OutsideTrace } from '../report'
-import type { Mapping, OtherRouter, Router } from '../router'
-import type { NameFinding } from './name-finding'
+import * as v from 'valibot'
+import { Remedy } from '../../command-line/remedy'
+import { families, protocols, reaches } from '../../sockets/socket'
+import { Evidence } from '../../words/evidence'
+import { witnessKinds } from '../lookers'
+import { FirewallDoor } from '../mend'
+import { PortPair } from '../port-set'
+import { NatBehaviour, OutsideTrace } from '../report'
+import { Mapping, OtherRouter, Router } from '../router'
+import { NameFinding } from './name-finding'
 
 /** A socket of this computer that waits for peers. */
-export interface Listener {
-  readonly port: number
-  readonly family: Family
-  readonly address: string
-  readonly reach: Reach
+export const Listener = v.object({
+  port: v.number(),
+  family: v.picklist(families),
+  address: v.string(),
+  reach: v.picklist(reaches),
   /** Name of the program that has it; null: could not be told. */
-  readonly program: string | null
-}
+  program: v.nullable(v.string()),
+})
+export type Listener = v.InferOutput<typeof Listener>
 
 /** What was found at the program. */
-export interface ProgramFinding {
+export const ProgramFinding = v.object({
   /** Every listener of the protocol that was asked for; null: the sockets of this computer could not be read. */
-  readonly listeners: readonly Listener[] | null
+  listeners: v.nullable(v.pipe(v.array(Listener), v.readonly())),
   /** Why not, as a sentence. */
-  readonly problem: string | null
+  problem: v.nullable(v.string()),
   /** Portlight answers (or tried to answer) a port itself, because nothing else does. */
-  readonly answer: { readonly port: number; readonly problem: string | null } | null
-}
+  answer: v.nullable(v.object({ port: v.number(), problem: v.nullable(v.string()) })),
+})
+export type ProgramFinding = v.InferOutput<typeof ProgramFinding>
 
 /** What the packet filter of this computer does to a new connection from the internet. */
-export interface FirewallFinding {
-  readonly verdict: 'allows' | 'blocks' | 'not-known'
+export const FirewallFinding = v.object({
+  verdict: v.picklist(['allows', 'blocks', 'not-known']),
   /** What it is called: `ufw`, `firewalld`, `nftables`, `Windows Firewall`; null: none is seen. */
-  readonly name: string | null
+  name: v.nullable(v.string()),
   /** Why that is the verdict, as a sentence. */
-  readonly sentence: string
+  sentence: v.string(),
   /** What shows it or mends it; null: nothing is known. */
-  readonly remedy: Remedy | null
-  readonly evidence: readonly Evidence[]
-}
+  remedy: v.nullable(Remedy),
+  evidence: v.pipe(v.array(Evidence), v.readonly()),
+})
+export type FirewallFinding = v.InferOutput<typeof FirewallFinding>
 
 /** What was found at this computer's place in its network. */
-export interface ComputerFinding {
+export const ComputerFinding = v.object({
   /** False: the system doesn't tell its routes, so that no gateway means nothing. */
-  readonly routesKnown: boolean
+  routesKnown: v.boolean(),
   /** Routers of the default routes that lead over an address. */
-  readonly gateway: string | null
-  readonly gateway6: string | null
+  gateway: v.nullable(v.string()),
+  gateway6: v.nullable(v.string()),
   /** The router of the default route, where a person named another device as the gateway. */
-  readonly insteadOf?: string
+  insteadOf: v.exactOptional(v.string()),
   /** Name of the interface that leads to the gateway, and this computer's addresses there. */
-  readonly interface: string | null
-  readonly lan: string | null
+  interface: v.nullable(v.string()),
+  lan: v.nullable(v.string()),
   /** A global address. */
-  readonly lan6: string | null
+  lan6: v.nullable(v.string()),
   /** The interface that carries packets to the internet, where it isn't the gateway's. */
-  readonly exit: {
-    readonly interface: string
-    readonly tunnel: boolean
-    readonly address: string | null
-  } | null
+  exit: v.nullable(v.object({ interface: v.string(), tunnel: v.boolean(), address: v.nullable(v.string()) })),
   /** Its packet filter, asked for the port that packets arrive at over IPv4; null: not looked at yet. */
-  readonly firewall: FirewallFinding | null
+  firewall: v.nullable(FirewallFinding),
   /** The same for the port that was asked for over IPv6; null: not looked at yet, or this computer has no IPv6. */
-  readonly firewall6: FirewallFinding | null
+  firewall6: v.nullable(FirewallFinding),
   /** How each of them lets the port in; left out, or null: not known. */
-  readonly doors?: Readonly<Record<Family, FirewallDoor | null>>
+  doors: v.exactOptional(v.object({ ipv4: v.nullable(FirewallDoor), ipv6: v.nullable(FirewallDoor) })),
   /** The packet filter hands this port on to somewhere else (a container), so no socket of this computer needs to be there. */
-  readonly redirect: string | null
-  readonly evidence: readonly Evidence[]
-}
+  redirect: v.nullable(v.string()),
+  evidence: v.pipe(v.array(Evidence), v.readonly()),
+})
+export type ComputerFinding = v.InferOutput<typeof ComputerFinding>
 
 /** What was found at the router. */
-export interface RouterFinding {
-  readonly router: Router | null
-  readonly mappings: readonly Mapping[]
+export const RouterFinding = v.object({
+  router: v.nullable(Router),
+  mappings: v.pipe(v.array(Mapping), v.readonly()),
   /** The list of mappings is whole; false: what is not on it may be there all the same. */
-  readonly reliable: boolean
-  readonly notes: readonly string[]
+  reliable: v.boolean(),
+  notes: v.pipe(v.array(v.string()), v.readonly()),
   /** Devices that say they are routers, and are not known to be this one. */
-  readonly others: readonly OtherRouter[]
+  others: v.pipe(v.array(OtherRouter), v.readonly()),
   /** Where there is no router to be asked: why, in whole sentences; made where all of it is known. */
-  readonly silence: string | null
-  readonly evidence: readonly Evidence[]
+  silence: v.nullable(v.string()),
+  evidence: v.pipe(v.array(Evidence), v.readonly()),
   /** The mapping that was made for this test, or why it could not be; null: none was wanted or needed. */
-  readonly test: { readonly mapping: Mapping } | { readonly refused: string } | null
+  test: v.nullable(v.union([v.object({ mapping: Mapping }), v.object({ refused: v.string() })])),
   /** It was there at first and is not on the list (a whole one) any more. */
-  readonly vanished: boolean
-}
+  vanished: v.boolean(),
+})
+export type RouterFinding = v.InferOutput<typeof RouterFinding>
 
 /**
  * How a question to somebody on the internet ended that brought nothing to use; whether there is an internet is read from it.
@@ -97,81 +99,89 @@ export interface RouterFinding {
  * - `unreachable`: a router on the way has no route there (ICMP net unreachable, RFC 792)
  * - `answered`: somebody out there said something, a refusal for example
  */
-export type InVain = 'not-asked' | 'no-name-server' | 'silent' | 'unreachable' | 'answered'
+export const inVains = ['not-asked', 'no-name-server', 'silent', 'unreachable', 'answered'] as const
+export type InVain = (typeof inVains)[number]
 
 /** What one STUN server sees; `address` is set, or `problem` and `inVain` are. */
-export interface StunFinding {
-  readonly server: string
-  readonly family: Family
-  readonly address: string | null
-  readonly problem: string | null
-  readonly inVain: InVain | null
-}
+export const StunFinding = v.object({
+  server: v.string(),
+  family: v.picklist(families),
+  address: v.nullable(v.string()),
+  problem: v.nullable(v.string()),
+  inVain: v.nullable(v.picklist(inVains)),
+})
+export type StunFinding = v.InferOutput<typeof StunFinding>
 
 /** A device beyond the router that lets others ask for forwards. */
-export interface SecondRouter {
-  readonly address: string
-  readonly way: 'NAT-PMP' | 'PCP'
+export const SecondRouter = v.object({
+  address: v.string(),
+  way: v.picklist(['NAT-PMP', 'PCP']),
   /** PCP tells none to who asks for nothing. */
-  readonly outer: string | null
-}
+  outer: v.nullable(v.string()),
+})
+export type SecondRouter = v.InferOutput<typeof SecondRouter>
 
 /** What was found beyond the router. */
-export interface ProviderFinding {
+export const ProviderFinding = v.object({
   /**
    * Private addresses that answer beyond the router, looked for where it tells none of its own though it tells everything
    * else, as many do behind another NAT; null: not looked for.
    */
-  readonly beyond: readonly string[] | null
+  beyond: v.nullable(v.pipe(v.array(v.string()), v.readonly())),
   /**
    * Addresses of the first hops on the way out, null for one that is silent, looked at where the router tells no outer
    * address; left out: not looked at, or no tool of the system can.
    */
-  readonly hops?: readonly (string | null)[]
+  hops: v.exactOptional(v.pipe(v.array(v.nullable(v.string())), v.readonly())),
   /** Devices beyond the router that answered NAT-PMP or PCP, with the outer address that each told; left out: none was asked. */
-  readonly second?: readonly SecondRouter[]
+  second: v.exactOptional(v.pipe(v.array(SecondRouter), v.readonly())),
   /** Ports of our sockets, and those that STUN servers saw instead; left out: none did. */
-  readonly ports?: readonly PortPair[]
-  readonly stun: readonly StunFinding[]
-  readonly nat: NatBehaviour | null
-  readonly evidence: readonly Evidence[]
-}
+  ports: v.exactOptional(v.pipe(v.array(PortPair), v.readonly())),
+  stun: v.pipe(v.array(StunFinding), v.readonly()),
+  nat: v.nullable(NatBehaviour),
+  evidence: v.pipe(v.array(Evidence), v.readonly()),
+})
+export type ProviderFinding = v.InferOutput<typeof ProviderFinding>
 
 /** How a look from outside ended. `seenAs` is the address that was looked at. */
-export type SightOutcome =
+export const SightOutcome = v.variant('kind', [
   /** Our own token came back: it was this computer that answered, and nobody can pretend that. */
-  | { readonly kind: 'token'; readonly seenAs: string }
+  v.object({ kind: v.literal('token'), seenAs: v.string() }),
   /** Something answered. `wrongToken`: our answerer should have, and it was not that. */
-  | { readonly kind: 'answered'; readonly seenAs: string; readonly wrongToken: boolean }
-  | { readonly kind: 'refused'; readonly seenAs: string }
+  v.object({ kind: v.literal('answered'), seenAs: v.string(), wrongToken: v.boolean() }),
+  v.object({ kind: v.literal('refused'), seenAs: v.string() }),
   /** No answer; where echoip looked, it may have been refused too. */
-  | { readonly kind: 'silent'; readonly seenAs: string }
+  v.object({ kind: v.literal('silent'), seenAs: v.string() }),
   /** The helper didn't help: a whole sentence. Says nothing about the port. */
-  | { readonly kind: 'failed'; readonly sentence: string; readonly inVain: InVain }
+  v.object({ kind: v.literal('failed'), sentence: v.string(), inVain: v.picklist(inVains) }),
+])
+export type SightOutcome = v.InferOutput<typeof SightOutcome>
 
 /** What one place outside found. */
-export interface Sight {
-  readonly by: WitnessKind
-  readonly family: Family
+export const Sight = v.object({
+  by: v.picklist(witnessKinds),
+  family: v.picklist(families),
   /** What the place is called; null: who looked has only one, or could not be asked. */
-  readonly place: string | null
+  place: v.nullable(v.string()),
   /** Address from which it looked, or at which that one was asked; null: not known. */
-  readonly helper: string | null
-  readonly outcome: SightOutcome
+  helper: v.nullable(v.string()),
+  outcome: SightOutcome,
   /** Milliseconds of a round trip; null: not told. */
-  readonly rttMs: number | null
+  rttMs: v.nullable(v.number()),
   /** How many of its connections were accepted, and for how long each stayed open for certain, in milliseconds. */
-  readonly visits: number
-  readonly heldMs: number
-}
+  visits: v.number(),
+  heldMs: v.number(),
+})
+export type Sight = v.InferOutput<typeof Sight>
 
 /** One who connected to this computer while the outside looked. */
-export interface Arrival {
-  readonly from: string
+export const Arrival = v.object({
+  from: v.string(),
   /** Connections of that one that were seen, and how many of them stayed half open: they came, and our answer got lost. */
-  readonly times: number
-  readonly halfOpen: number
-}
+  times: v.number(),
+  halfOpen: v.number(),
+})
+export type Arrival = v.InferOutput<typeof Arrival>
 
 /**
  * How well this computer could see who came, so that "nobody" means something:
@@ -179,48 +189,52 @@ export interface Arrival {
  * - `answerer`: each one, for Portlight answered itself
  * - `table`: in the table of sockets, look after look
  */
-export type Watch =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'answerer' }
-  | {
-      readonly kind: 'table'
-      /** Milliseconds between two looks, at most: what stays open for longer was seen. */
-      readonly longestGapMs: number
-      /** New connections to any port of this computer meanwhile, and those that were turned away for want of room; null: not told. */
-      readonly opened: number | null
-      readonly dropped: number | null
-      /** Connections to the port that no program had taken at the end. */
-      readonly waiting: number
-    }
+export const Watch = v.variant('kind', [
+  v.object({ kind: v.literal('nothing') }),
+  v.object({ kind: v.literal('answerer') }),
+  v.object({
+    kind: v.literal('table'),
+    /** Milliseconds between two looks, at most: what stays open for longer was seen. */
+    longestGapMs: v.number(),
+    /** New connections to any port of this computer meanwhile, and those that were turned away for want of room; null: not told. */
+    opened: v.nullable(v.number()),
+    dropped: v.nullable(v.number()),
+    /** Connections to the port that no program had taken at the end. */
+    waiting: v.number(),
+  }),
+])
+export type Watch = v.InferOutput<typeof Watch>
 
 /** What was found from outside. */
-export interface OutsideFinding {
+export const OutsideFinding = v.object({
   /** False: nobody was named who could look. */
-  readonly asked: boolean
-  readonly sights: readonly Sight[]
+  asked: v.boolean(),
+  sights: v.pipe(v.array(Sight), v.readonly()),
   /** Who asked for our own answer meanwhile, or connected to the user's program. */
-  readonly arrivals: readonly Arrival[]
-  readonly watch: Watch
+  arrivals: v.pipe(v.array(Arrival), v.readonly()),
+  watch: Watch,
   /** One try from inside at the router's outer address; null: not wanted, or the address isn't known. */
-  readonly hairpin: { readonly reached: boolean; readonly sentence: string } | null
+  hairpin: v.nullable(v.object({ reached: v.boolean(), sentence: v.string() })),
   /** Whether another port, opened and answered by us for comparison, was reached from outside; null: not tried. */
-  readonly control: { readonly port: number; readonly reached: boolean } | null
+  control: v.nullable(v.object({ port: v.number(), reached: v.boolean() })),
   /** How far packets to the port come that nobody answers; left out: not looked at, or nobody could. */
-  readonly trace?: OutsideTrace
-  readonly evidence: readonly Evidence[]
-}
+  trace: v.exactOptional(OutsideTrace),
+  evidence: v.pipe(v.array(Evidence), v.readonly()),
+})
+export type OutsideFinding = v.InferOutput<typeof OutsideFinding>
 
 /** All that is known of a forward. Null: not looked at (yet). */
-export interface ForwardFindings {
-  readonly port: number
-  readonly protocol: Protocol
-  readonly program: ProgramFinding | null
-  readonly computer: ComputerFinding | null
-  readonly router: RouterFinding | null
-  readonly provider: ProviderFinding | null
-  readonly outside: OutsideFinding | null
+export const ForwardFindings = v.object({
+  port: v.number(),
+  protocol: v.picklist(protocols),
+  program: v.nullable(ProgramFinding),
+  computer: v.nullable(ComputerFinding),
+  router: v.nullable(RouterFinding),
+  provider: v.nullable(ProviderFinding),
+  outside: v.nullable(OutsideFinding),
   /** The name that friends type; undefined: none was named, null: not looked up yet. */
-  readonly name?: NameFinding | null
+  name: v.exactOptional(v.nullable(NameFinding)),
   /** This computer's network was another one at the end than at the beginning: how, as a sentence; null: the same. */
-  readonly networkChange: string | null
-}
+  networkChange: v.nullable(v.string()),
+})
+export type ForwardFindings = v.InferOutput<typeof ForwardFindings>

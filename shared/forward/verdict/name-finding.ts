@@ -1,11 +1,13 @@
-import type { Evidence } from '../../words/evidence'
+import * as v from 'valibot'
+import { Evidence } from '../../words/evidence'
 
 /** Where a name leads. */
-export interface NameRecords {
-  readonly ipv4: readonly string[]
+export const NameRecords = v.object({
+  ipv4: v.pipe(v.array(v.string()), v.readonly()),
   /** `own`: it is an address of this computer. */
-  readonly ipv6: readonly { readonly address: string; readonly own: boolean }[]
-}
+  ipv6: v.pipe(v.array(v.object({ address: v.string(), own: v.boolean() })), v.readonly()),
+})
+export type NameRecords = v.InferOutput<typeof NameRecords>
 
 /**
  * Why a name leads nowhere:
@@ -13,29 +15,32 @@ export interface NameRecords {
  * - `no-address`: it is there, and has none
  * - `unanswered`: no name server told
  */
-export type NameProblem = 'missing' | 'no-address' | 'unanswered'
+export const nameProblems = ['missing', 'no-address', 'unanswered'] as const
+export type NameProblem = (typeof nameProblems)[number]
 
 /** An SRV record (RFC 2782): games and telephones ask for it before they ask for an address. */
-export interface NameService {
+export const NameService = v.object({
   /** `_minecraft._tcp`, and what its programs are called. */
-  readonly service: string
-  readonly program: string
+  service: v.string(),
+  program: v.string(),
   /** The port that they use without such a record. */
-  readonly usualPort: number
+  usualPort: v.number(),
   /** `.`: there is decidedly no such service. */
-  readonly target: string
-  readonly port: number
-  readonly records: NameRecords
-  readonly problem: NameProblem | null
-}
+  target: v.string(),
+  port: v.number(),
+  records: NameRecords,
+  problem: v.nullable(v.picklist(nameProblems)),
+})
+export type NameService = v.InferOutput<typeof NameService>
 
 /** What name servers tell of the name that friends type. */
-export interface NameFinding {
-  readonly name: string
+export const NameFinding = v.object({
+  name: v.string(),
   /** Where an alias (CNAME) leads in the end; null: it is none. */
-  readonly alias: string | null
-  readonly records: NameRecords
-  readonly problem: NameProblem | null
-  readonly services: readonly NameService[]
-  readonly evidence: readonly Evidence[]
-}
+  alias: v.nullable(v.string()),
+  records: NameRecords,
+  problem: v.nullable(v.picklist(nameProblems)),
+  services: v.pipe(v.array(NameService), v.readonly()),
+  evidence: v.pipe(v.array(Evidence), v.readonly()),
+})
+export type NameFinding = v.InferOutput<typeof NameFinding>

@@ -6,6 +6,7 @@ import type { Mend } from '#shared/forward/mend'
 import { forwardTestJson } from '#shared/forward/output/json'
 import type { ForwardReport, TelephoneWait } from '#shared/forward/report'
 import type { ForwardTest } from '#shared/forward/request'
+import { told } from '#shared/forward/told'
 import { mappingText } from '#shared/forward/verdict/verdict-router'
 import { fromThrown } from '#shared/ipc/result'
 import { durationText, printable } from '#shared/scan/output/figures'
@@ -57,11 +58,12 @@ export async function testForward(options: TestOptions, world: ForwardWorld): Pr
   let report: ForwardReport | null = null
   let wait: TelephoneWait | null = null
   try {
-    for await (const event of untilStopped(
+    for await (const found of untilStopped(
       engine.handlers['forward.test'](request, signal),
       signal,
       stopGrace,
     )) {
+      const event = told(found)
       picture.take(event)
       if (event.kind === 'telephone') {
         wait = event.wait

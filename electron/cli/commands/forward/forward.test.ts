@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { asRoot, posixCommand } from '#shared/command-line/command-line'
 import { byCommand } from '#shared/command-line/remedy'
+import type { ForwardFound } from '#shared/forward/found'
 import type { Mend } from '#shared/forward/mend'
 import type { ForwardEvent, ForwardReport, LinkReport } from '#shared/forward/report'
 import {
@@ -16,6 +17,9 @@ import { runCli } from '../../run-cli'
 import { fakeWorld } from '../../testing/fake-io'
 import { unanswered } from '../../testing/unanswered'
 import { ChainPicture, wrap } from './forward-picture'
+
+// how facts become words is tested where that is done; here it is the words of a play that are shown
+vi.mock('#shared/forward/told', () => ({ told: (words: unknown) => words }))
 
 const mapping: Mapping = {
   way: 'upnp',
@@ -95,7 +99,8 @@ function engineOf(events: readonly ForwardEvent[]) {
       ...unanswered(),
       'forward.test': async function* (request) {
         asked.tests.push(request)
-        yield* events
+        // `told` is a fake here, and lets words pass as they are
+        yield* events as unknown as readonly ForwardFound[]
       },
       'forward.mappings': async () => ({ router, mappings: [mapping], others: [], whole: true, notes: [] }),
       'forward.add': async (wish) => {

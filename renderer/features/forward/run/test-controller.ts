@@ -1,3 +1,4 @@
+import type { ForwardFound } from '#shared/forward/found'
 import type { ForwardEvent, ForwardReport, TelephoneSaw } from '#shared/forward/report'
 import type { ForwardTest } from '#shared/forward/request'
 import type { Client } from '#shared/ipc/channel'
@@ -13,6 +14,8 @@ export interface TestEdges {
   /** A client that is connected, or a `disconnected` failure. */
   readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
   readonly now: () => number
+  /** Puts what was found into words. */
+  readonly told: (found: ForwardFound) => Promise<ForwardEvent>
   /** A test came to its end, and is kept. */
   readonly kept: () => void
 }
@@ -65,7 +68,8 @@ export function createTestController(store: ForwardStore, edges: TestEdges): Tes
     }
     try {
       const client = await edges.engine(own.signal)
-      for await (const event of client['forward.test'](request, own.signal)) ofThisRun(event)
+      for await (const found of client['forward.test'](request, own.signal))
+        ofThisRun(await edges.told(found))
       if (!own.signal.aborted && forward().run?.report === null)
         throw failure('failed', 'The test ended without an answer. Try it again.')
     } catch (thrown) {
