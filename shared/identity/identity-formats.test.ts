@@ -5,12 +5,14 @@ import { scanOf } from '../history/run-events'
 import { runOf } from '../history/testing/read-text'
 import { AskedPorts } from '../ports/asked-ports'
 import { noCounts, type ScanEvent } from '../scan/event'
+import { ListenersHere } from '../scan/listeners-here'
 import { type ReportFormatName, reportFormats } from '../scan/output/formats'
-import { openReport, type ReportStart } from '../scan/output/report'
+import { type HostReport, openReport, type ReportStart } from '../scan/output/report'
 import { tableFormat } from '../scan/output/table'
 import { ScanRecord } from '../scan/record'
 import { emptyRows } from '../scan/rows'
 import { reasonCode, stateCode } from '../scan/state'
+import { anOwner, aSocket } from '../sockets/testing/sockets'
 import type { Identity } from './identity'
 import { answersText } from './identity-words'
 
@@ -120,13 +122,18 @@ function eventsOf(identities: readonly (readonly [number, Identity])[]): readonl
   ]
 }
 
-function written(format: ReportFormatName | 'table', events: Iterable<ScanEvent>): string {
+function written(
+  format: ReportFormatName | 'table',
+  events: Iterable<ScanEvent>,
+  seen: Partial<HostReport> = {},
+): string {
   const record = new ScanRecord(asked, () => start.startedAt)
   const made =
     format === 'table' ? tableFormat({ colour: false, shapes: false, columns: null }) : reportFormats[format]
   const report = openReport(made, start)
   let text = report.begin()
-  for (const event of events) for (const host of record.take(event)) text += [...report.host(host)].join('')
+  for (const event of events)
+    for (const host of record.take(event)) text += [...report.host({ ...host, ...seen })].join('')
   return text + report.end({ ...record.summaryOf(1, 5), problem: null })
 }
 
@@ -250,4 +257,23 @@ it('what should be mended stands in every format for people and programs, with w
   expect(exposed).toMatchObject({ rule: 'no-password', remedy: expect.stringContaining('requirepass') })
   expect(document.hosts[0]?.ports.find(({ port }) => port === 22)).not.toHaveProperty('exposures')
   expect(written('csv', eventsOf([[443, open]]))).toContain('Redis without a password')
+})
+
+it('who has a port of this computer stands beside what answers, and is told from what the scan saw', () => {
+  const nginx = anOwner({ program: 'nginx', pid: 7 })
+  const listener = aSocket({ local: { address: '0.0.0.0', port: 443 }, owners: [nginx] })
+  const seen = { here: new ListenersHere([listener], start.startedAt) }
+  const table = written('table', eventsOf(all), seen)
+  expect(table).toMatch(/^ {2}443\/tcp +open +http over TLS .* nginx \(7\) /m)
+  expect(table).toMatch(/^ {2}22\/tcp .* – {2}/m)
+  expect(table).toContain('PROGRAM is known from this computer’s socket table, not from the scan.')
+  expect(written('table', eventsOf(all))).not.toContain('PROGRAM')
+  const { hosts } = JSON.parse(written('json', eventsOf(all), seen)) as {
+    hosts: { ports: { port: number; owners: { program: string }[] }[] }[]
+  }
+  expect(hosts[0]?.ports.map(({ owners }) => owners.map(({ program }) => program))).toEqual([
+    [],
+    ['nginx'],
+    [],
+  ])
 })

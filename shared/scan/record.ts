@@ -263,6 +263,7 @@ function reportOf({ host, results, startedAt }: Active, summary: HostSummary): H
     target: host.target,
     address: host.address,
     family: host.family,
+    scope: host.scope,
     up: summary.up,
     reason: summary.reason,
     results,

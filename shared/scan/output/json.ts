@@ -1,5 +1,6 @@
 import { exposuresOfAnswer } from '../../identity/exposures'
 import { formatPorts } from '../../ports/port-list'
+import { jsonOwner } from '../../sockets/output/json'
 import { type StateCounts, verdictStates } from '../event'
 import type { PortEvidence } from '../results'
 import { askedOf } from '../udp/questions'
@@ -85,9 +86,10 @@ function reasonsOf({ results }: HostReport): Record<string, string | Record<stri
 /** One port of a host. */
 export function jsonPort(
   start: ReportStart,
-  { startedAt }: HostReport,
+  { address, here, startedAt }: HostReport,
   evidence: PortEvidence,
 ): Record<string, unknown> {
+  const listening = here?.on(address, evidence.protocol, evidence.port).answering ?? []
   const exposures = evidence.identity === null ? [] : exposuresOfAnswer(evidence.identity, startedAt)
   return {
     port: evidence.port,
@@ -99,6 +101,8 @@ export function jsonPort(
     tries: evidence.tries,
     ...(evidence.identity === null ? {} : { identity: evidence.identity }),
     ...(exposures.length === 0 ? {} : { exposures }),
+    // of this computer's socket table, and not of the scan
+    ...(here === undefined ? {} : { owners: listening.flatMap(({ owners }) => owners.map(jsonOwner)) }),
     ...(evidence.protocol === 'udp' ? { asked: askedOf(evidence.port, evidence.tries) } : {}),
   }
 }

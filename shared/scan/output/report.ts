@@ -1,6 +1,7 @@
 import type { AskedPorts, ProtocolPort } from '../../ports/asked-ports'
 import type { ScanSummary } from '../event'
-import type { ScanPlan } from '../plan'
+import type { ListenersHere } from '../listeners-here'
+import type { ScanPlan, Scope } from '../plan'
 import type { HostResults } from '../results'
 import type { Reason } from '../state'
 import { maxDownListed } from './most-listed'
@@ -41,6 +42,10 @@ export interface HostReport {
   readonly target: string
   readonly address: string
   readonly family: 'ipv4' | 'ipv6'
+  /** Left out where it is not known. */
+  readonly scope?: Scope
+  /** Who listens there by this computer's socket table, which the scan knows nothing of; left out where it was not looked at. */
+  readonly here?: ListenersHere
   /** True: something answered. False: known to be down. Null: nothing answered, which may be a firewall. */
   readonly up: boolean | null
   /** Why `up` is not true. */

@@ -2,6 +2,7 @@ import { answersText, serviceText } from '../../identity/identity-words'
 import { formatPorts } from '../../ports/port-list'
 import { type Paint, painter, type TerminalTextStyle, wrapLines } from '../../words/terminal-text'
 import { exposedPortsText, exposuresOfHost } from '../exposures'
+import { programOf } from '../listeners-here'
 import type { PortEvidence } from '../results'
 import type { PortState, Reason } from '../state'
 import { counted, durationText, printableLine, roundTripText, wholeNumber } from './figures'
@@ -112,7 +113,8 @@ function portLines(start: ReportStart, host: HostReport, style: TerminalTextStyl
   const foldable: readonly FoldableState[] = ['closed', 'filtered', 'open|filtered', 'error']
   const states: PortState[] = ['open', ...foldable.filter(listed)]
   const rows = [...host.results.evidenceIn(states)]
-  const lines = rows.length === 0 ? [] : tableLines(start, rows, style, paint)
+  const lines = rows.length === 0 ? [] : tableLines(start, host, rows, style, paint)
+  if (rows.length > 0 && host.here !== undefined) lines.push(`  ${paint('2', ownersNote)}`)
   for (const state of foldable) {
     if (counts[state] > 0 && !listed(state)) lines.push(...foldLines(host, state, style, paint))
   }
@@ -156,6 +158,7 @@ interface Column {
 /** The table of a host, without its last columns where the terminal is too narrow for them. */
 function tableLines(
   start: ReportStart,
+  host: HostReport,
   rows: readonly PortEvidence[],
   style: TerminalTextStyle,
   paint: Paint,
@@ -173,6 +176,9 @@ function tableLines(
           },
         ]
       : []),
+    ...(host.here === undefined
+      ? []
+      : [{ title: 'PROGRAM', cells: rows.map((row) => programHere(host, row)) }]),
     { title: 'ROUND TRIP', cells: rows.map(({ rttMs }) => roundTripText(rttMs)), right: true },
     { title: 'REASON', cells: rows.map(({ reason, tries }) => reasonText(reason, tries)) },
   ]
@@ -201,6 +207,13 @@ function tableLines(
       ),
     ),
   ]
+}
+
+const ownersNote = 'PROGRAM is known from this computer’s socket table, not from the scan.'
+
+function programHere({ address, here }: HostReport, { protocol, port }: PortEvidence): string {
+  const program = programOf(here ?? null, { address, scope: 'this-computer' }, protocol, port)
+  return program === '' ? '–' : printableLine(program)
 }
 
 /** What answers, where that is known; a name that stands for the number alone has a question mark where it was asked. */

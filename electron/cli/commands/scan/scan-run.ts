@@ -8,6 +8,7 @@ import type { ProgressLine } from '../../progress-line'
 import { untilStopped } from '../../stopping'
 import { say } from '../../terminal'
 import { Expectations } from './expectations'
+import { OwnListeners } from './own-listeners'
 import type { ReportOutputs } from './report-outputs'
 import type { PreparedScan } from './scan-prepare'
 
@@ -26,7 +27,7 @@ export interface ScanOutcome {
 
 /** Runs a prepared scan and writes its results as they come. */
 export async function runPreparedScan(
-  { words, request, plan }: PreparedScan,
+  { words, request, plan, identifies }: PreparedScan,
   engine: CliEngine,
   outputs: ReportOutputs,
   progress: ProgressLine | null,
@@ -36,10 +37,13 @@ export async function runPreparedScan(
   const startedAt = io.now()
   const expectations = new Expectations(words.expectOpen, words.expectClosed)
   const record = new ScanRecord(AskedPorts.of(plan.asked), io.now)
+  const listeners = new OwnListeners(engine, io.now)
   const write = async (hosts: readonly HostReport[]) => {
     for (const host of hosts) {
       expectations.check(host)
-      await outputs.host(host)
+      const isOwn = identifies && host.scope === 'this-computer'
+      const here = isOwn ? await listeners.look(signal) : null
+      await outputs.host(here === null ? host : { ...host, here })
     }
   }
   await outputs.begin()
