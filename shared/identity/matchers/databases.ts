@@ -15,6 +15,8 @@ function readRedis(answer: Uint8Array, asked: string): Finding | null {
     return null
   }
   if (asked !== redisInfo || !/^\$\d{1,7}$/.test(line)) return null
+  // what is cut off may not have come to the name yet: Valkey says that it is a version of Redis first
+  if (answer.length < line.length + 2 + Number(line.slice(1))) return null
   const text = textOf(answer)
   const field = (name: string) => new RegExp(`^${name}:([^\\r\\n]{1,100})\\r?$`, 'm').exec(text)?.[1]
   const valkey = field('valkey_version')

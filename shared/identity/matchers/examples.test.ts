@@ -5,10 +5,18 @@ import { type Finding, listening } from '../matcher'
 import { questions } from '../questions/index'
 import { examples } from '../testing/examples'
 import { mutants } from '../testing/mutants'
-import { recognise } from './index'
+import { matchers, recognise } from './index'
+import { signs } from './web-products'
 
 it.each(examples)('$asked: $from', ({ asked, answer: said, finding }) => {
   expect(recognise(said, asked)).toMatchObject({ confidence: 'certain', ...notCertain(finding), ...finding })
+})
+
+it('each matcher, and each program of the web, has an example', () => {
+  const protocols = new Set(examples.map(({ answer: said, asked }) => recognise(said, asked)?.protocol))
+  expect(matchers.map(({ protocol }) => protocol).filter((protocol) => !protocols.has(protocol))).toEqual([])
+  const products = new Set(examples.map(({ finding }) => finding.product))
+  expect(signs.map(({ product }) => product).filter((product) => !products.has(product))).toEqual([])
 })
 
 function notCertain({ unsettled }: Partial<Finding>): Partial<Finding> {
@@ -23,7 +31,7 @@ it('what is cut off is never another protocol, and names no other product', () =
       const cut = recognise(said.subarray(0, length), asked)
       if (cut === null) continue
       // whatever else a page shows to be, it is HTTP, and the server before it names itself
-      const isPage = text.startsWith('HTTP/1.1 ')
+      const isPage = /^HTTP\/1\.[01] /.test(text)
       const protocols = isPage ? [whole?.protocol, 'http'] : [whole?.protocol]
       const isNamed = cut.product === undefined || cut.product === whole?.product
       expect([from, length, protocols]).toEqual([from, length, expect.arrayContaining([cut.protocol])])

@@ -24,11 +24,18 @@ interface Sign {
  * The first that fits counts. Each has its own documentation as source. A page that tells of a program, as that one's own site does,
  * is not by it: what may stand in any text is no sign, so they are whole titles, fields, or what an answer begins with.
  */
-const signs: readonly Sign[] = [
+export const signs: readonly Sign[] = [
   { product: 'Jenkins', in: 'x-jenkins', words: /^(\d[\w.-]{0,30})$/ },
   { product: 'InfluxDB', in: 'x-influxdb-version', words: /^v?(\d[\w.~-]{0,30})$/ },
   { product: 'ClickHouse', in: 'x-clickhouse-server-display-name', words: /./ },
   { product: 'ClickHouse', in: 'x-clickhouse-summary', words: /^\{/ },
+  {
+    product: 'ClickHouse',
+    protocol: 'clickhouse',
+    in: 'body',
+    words: /^Port \d{1,5} is for clickhouse-client program\r?\n/,
+  },
+  { product: 'RabbitMQ', in: 'title', words: /^RabbitMQ Management$/ },
   { product: 'Plex Media Server', in: 'x-plex-protocol', words: /^\d/ },
   { product: 'Pi-hole', in: 'x-pi-hole', words: /Pi-hole|black hole/i },
   { product: 'Docker Registry', in: 'docker-distribution-api-version', words: /^registry\/2/ },

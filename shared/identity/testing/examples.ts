@@ -1,6 +1,6 @@
 import { ber, tags } from '../../scan/udp/ber'
 import { bytes, hex, u16, u32, zeros } from '../../scan/udp/bytes'
-import { type Finding, listening } from '../matcher'
+import { listening } from '../matcher'
 import {
   adbConnect,
   adbVersion,
@@ -37,21 +37,10 @@ import {
   xmppStream,
 } from '../questions/talk'
 import { http2Preface, pageOf, webSocketUpgrade } from '../questions/web'
-
-/** An answer and what it shows. */
-export interface Example {
-  /** The server that said it when it was asked, some of it left out; or the document that it was made from. */
-  readonly from: string
-  readonly asked: string
-  readonly answer: Uint8Array
-  readonly finding: Partial<Finding>
-}
+import { answer, type Example } from './example'
+import { greetings } from './greetings'
 
 const low32 = (value: number) => [...u32(value)].reverse()
-
-function answer(from: string, asked: string, said: Uint8Array | string, finding: Partial<Finding>): Example {
-  return { from, asked, answer: typeof said === 'string' ? bytes(said) : said, finding }
-}
 
 function mongoReply(code: number, ...parts: readonly (Uint8Array | string | number | readonly number[])[]) {
   const content = bytes(...parts)
@@ -99,6 +88,7 @@ function http(status: string, fields: readonly string[], body = ''): string {
 
 /** One of each protocol, and of each thing that an answer may show. */
 export const examples: readonly Example[] = [
+  ...greetings,
   answer('memcached 1.6.18', memcachedVersion, 'VERSION 1.6.18\r\n', {
     protocol: 'memcached',
     product: 'memcached',
