@@ -75,11 +75,49 @@ test('a helpdesk person goes from a pasted trace to a freed port and the text fo
   }
 })
 
+test('and with the mouse alone, from a trace that is dropped on the window', async ({
+  portlight: { page },
+}) => {
+  const server = await startServer('127.0.0.1')
+  try {
+    const trace = `Error: listen EADDRINUSE: address already in use 127.0.0.1:${server.port}`
+    const conflict = new ConflictPage(page)
+    const walk = new Walk()
+    await walk.step(() =>
+      page.evaluate((text) => {
+        const dataTransfer = new DataTransfer()
+        dataTransfer.setData('text/plain', text)
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+      }, trace),
+    )
+    await walk.step(() => conflict.whatToDo.getByRole('button', { name: `(process ${server.pid})` }).click())
+    await walk.step(() => conflict.dialog.getByRole('button', { name: 'Stop it', exact: true }).click())
+    await expect(conflict.dialog).toHaveCount(0)
+    await expect(conflict.headline).toContainText('free')
+    await walk.step(() => page.getByRole('button', { name: 'Copy for a ticket' }).click())
+    await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
+    expect(walk.steps).toBeLessThanOrEqual(4)
+  } finally {
+    await server.end()
+  }
+})
+
 test('a home user goes from a word to a verdict', async ({ portlight: { page } }) => {
   const walk = new Walk()
   await walk.step(() => page.keyboard.type('Minecraft'))
   await expect(page.getByRole('button', { name: /^Can the internet reach 25565/ })).toBeVisible()
   await walk.step(() => page.keyboard.press('Enter'))
+  const verdict = page.getByRole('region', { name: 'Result' }).getByText(/· port 25565 TCP/)
+  await expect(verdict).toBeVisible({ timeout: 60_000 })
+  expect(walk.steps).toBeLessThanOrEqual(2)
+})
+
+test('and with the mouse, from the card and what is often tested', async ({ portlight: { page } }) => {
+  const walk = new Walk()
+  const start = page.getByRole('main', { name: 'Start' })
+  await walk.step(() => start.getByRole('button', { name: /^Can the internet reach me/ }).click())
+  const often = page.getByRole('list', { name: 'Often tested' })
+  await walk.step(() => often.getByRole('button', { name: /^Minecraft \(Java\)/ }).click())
   const verdict = page.getByRole('region', { name: 'Result' }).getByText(/· port 25565 TCP/)
   await expect(verdict).toBeVisible({ timeout: 60_000 })
   expect(walk.steps).toBeLessThanOrEqual(2)

@@ -136,7 +136,7 @@ export function decideListener(situation: Situation, facts: ConflictFacts): Deci
     const why = parent === null ? '' : ` from ${holderText(parent)}`
     return decided(
       'inherited-socket',
-      `${inherited.owners.length} processes share one listener on ${place}, inherited${why}: ${holdersText(inherited.owners)}. It is free only when all of them have let go.`,
+      `${inherited.owners.length} processes share one listener on ${place}, inherited${why}: ${holdersText(inherited.owners)}. It is free only when all of them have closed it.`,
     )
   }
   if (!situation.sameAddress) return decided('other-address-listener', otherAddressSentence(situation, facts))

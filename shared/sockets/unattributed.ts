@@ -22,7 +22,7 @@ export type Unattributed = v.InferOutput<typeof Unattributed>
 /** Why a socket without owner has none, as a sentence that goes for one and for many. */
 export const ownerlessWords: Readonly<Record<OwnerlessReason, string>> = {
   'time-wait':
-    'In TIME_WAIT: the connection is over and its process has let go; the kernel keeps it for a while, which is normal.',
+    'In TIME_WAIT: the connection is over and its process has closed it; the kernel keeps it for a while, which is normal.',
   closing: 'No process has it open: its program has closed it, and the kernel is ending the connection.',
   'not-accepted':
     'No program has accepted it yet: the kernel keeps it waiting for the listener on its port, which is normal for a moment.',

@@ -87,7 +87,7 @@ export async function* stopProcess(
           kind: 'done',
           portFree: true,
           owners: [],
-          sentence: `${holderText(program)} still runs, but it has let go of port ${report.port}, which is free.`,
+          sentence: `${holderText(program)} still runs, but it has given up port ${report.port}, which is free.`,
           again: null,
         }
       }

@@ -200,7 +200,7 @@ describe('a port that was taken and binds now', () => {
     )
     expect(verdict).toBe('free')
     expect(sentence).toMatch(
-      /When nginx tried, something had it: that has let go since, or the program ran in a container/,
+      /When nginx tried, something had it: that has given it up since, or the program ran in a container/,
     )
   })
 

@@ -248,7 +248,7 @@ export function sinceThen(
     other === undefined
       ? 'or the program ran in a container, another network namespace or on another computer, which have ports of their own'
       : `or the program ran in the network namespace in which ${holderText(other)} listens on it`
-  return ` When ${failure.program ?? 'the program'} tried, something had it: that has let go since, ${there}.`
+  return ` When ${failure.program ?? 'the program'} tried, something had it: that has given it up since, ${there}.`
 }
 
 function sentenceStart(text: string): string {

@@ -26,7 +26,7 @@ export const whyHelp = `Usage: portlight why PORT|ADDRESS:PORT|"PASTED ERROR" [o
        … 2>&1 | portlight why -
 
 Says why a program can't have a port ("address already in use"): what holds it, how that is
-known, and what the one safe thing to do is. It looks, tries to bind last, and lets go at
+known, and what the one safe thing to do is. It looks, tries to bind last, and frees it at
 once; it stops nothing.
 
 Question

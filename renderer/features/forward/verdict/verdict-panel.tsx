@@ -37,15 +37,15 @@ export function VerdictPanel() {
 const often = ['Minecraft (Java)', 'Minecraft (Bedrock)', 'Valheim', 'Plex', 'SSH, SFTP', 'WireGuard']
 
 function Invitation() {
-  const { actions } = useForwardKit()
+  const { tests } = useForwardKit()
   return (
     <section className={styles.panel} aria-label="Result">
       <div className={styles.text}>
         <h2 className={styles.sentence}>Can the internet reach you?</h2>
         <p className={styles.lead}>
-          You run a game server or a service at home, and nobody gets in? Say which port, and press Test.
-          Portlight looks at every link of the way in, names the first that is broken, and says what to type
-          where.
+          You run a game server or a service at home, and nobody gets in? Say which port and press Test, or
+          choose one below. Portlight looks at every link of the way in, names the first that is broken, and
+          says what to type where.
         </p>
         <ul className={styles.often} aria-label="Often tested">
           {knownPorts
@@ -55,7 +55,7 @@ function Invitation() {
                 <button
                   type="button"
                   className={styles.chip}
-                  onClick={() => actions.setForm({ port: String(port), protocol })}
+                  onClick={() => void tests.start({ port: String(port), protocol })}
                 >
                   {name} <span>{port}</span>
                 </button>

@@ -121,7 +121,7 @@ const errors: Partial<Readonly<Record<Reason, Explanation>>> = {
   ),
   'no-local-port': ownLimit(
     'had no free local port to connect from',
-    'Wait a minute until closed connections are let go, or scan slower.',
+    'Wait a minute until the system has cleared closed connections away, or scan slower.',
   ),
   'no-route': {
     means: 'This computer has no way to the host, so the question was never sent.',

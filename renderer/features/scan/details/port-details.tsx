@@ -125,7 +125,7 @@ function Evidence({ facts, address, service, startedAt, compact, owner }: Eviden
           value={
             facts.tries === 0 && outcome === 'NONE'
               ? compact
-                ? 'details were let go to save memory'
+                ? 'details were dropped to save memory'
                 : 'nothing was sent yet'
               : `${outcome}: ${outcomeMeaning(outcome, facts.protocol)}`
           }

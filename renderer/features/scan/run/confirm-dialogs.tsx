@@ -31,8 +31,8 @@ function PublicDialog() {
     >
       <p>
         <b className={styles.targets}>{targets.trim()}</b> reaches public addresses. Scanning hosts of others
-        without their leave may be against the law or your provider’s rules, and they will see where it came
-        from.
+        without their permission may be against the law or your provider’s rules, and they will see where it
+        came from.
       </p>
       <label className={styles.check}>
         <input type="checkbox" checked={may} onChange={(event) => setMay(event.target.checked)} />I may scan
