@@ -178,8 +178,9 @@ function doubtOf(facts: ConflictFacts): string {
     : `${start} a socket that stands in no table may be in the way, such as one of ${holdersText(suspects)}`
 }
 
+/** On Windows a bind tells what the table would. */
 function isTableMissing({ system, tableProblem }: ConflictFacts): boolean {
-  return system === 'linux' && tableProblem !== null
+  return system !== 'win32' && tableProblem !== null
 }
 
 /** Processes that hold the port, or may. */

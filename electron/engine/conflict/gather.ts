@@ -62,7 +62,7 @@ export async function gatherFacts(
   // every computer has loopback
   const told = ownAddresses({ loopback: false })
   const addresses = told === null ? null : [...told]
-  let table = await look(sockets, port, signal)
+  let table = await look(sockets, port, platform, signal)
   const seen = {
     question,
     system: platform.system,
@@ -81,7 +81,7 @@ export async function gatherFacts(
     at,
   }
   // whoever came or went between the look and the bind is seen by another look
-  if (contradicts({ ...seen, ...table })) table = await look(sockets, port, signal)
+  if (contradicts({ ...seen, ...table })) table = await look(sockets, port, platform, signal)
   const { listeners, owners, bind, inTheWay } = situationOf({ ...seen, ...table })
   const lineages = await Promise.all(
     owners.slice(0, mostLineages).flatMap(({ pid }) => platform.processes?.lineage(pid, signal) ?? []),
@@ -110,7 +110,12 @@ interface Table extends Pick<ConflictFacts, 'sockets' | 'limits' | 'tableProblem
 }
 
 /** A table that can't be read is no reason to say nothing: the binds tell something too. */
-async function look(sockets: Sockets, port: number, signal: AbortSignal): Promise<Table> {
+async function look(
+  sockets: Sockets,
+  port: number,
+  { system }: Pick<ConflictPlatform, 'system'>,
+  signal: AbortSignal,
+): Promise<Table> {
   try {
     const query = { filter: allSockets, limit: noLimit, fresh: true }
     const { sockets: rows, facts, unattributed } = await sockets.list(query, signal)
@@ -119,7 +124,7 @@ async function look(sockets: Sockets, port: number, signal: AbortSignal): Promis
       sockets: onPort,
       towardsListeners: onPort.filter((row) => isTowardsListener(row, rows)).map(({ id }) => id),
       limits: { ephemeral: facts.ephemeral, unprivilegedFrom: facts.unprivilegedFrom },
-      tableProblem: null,
+      tableProblem: gapIn(unattributed, system),
       taken: new Set(rows.map(({ local }) => local.port)),
       unattributed,
     }
@@ -134,6 +139,15 @@ async function look(sockets: Sockets, port: number, signal: AbortSignal): Promis
       unattributed: [],
     }
   }
+}
+
+/** Why a port that stands in no row may be taken all the same; null: all of them are listed. */
+function gapIn(unattributed: readonly Unattributed[], system: ConflictPlatform['system']): string | null {
+  // what Windows does not list is looked up for the one port
+  const gap = unattributed.find(
+    ({ kind }) => kind === 'unread-table' || (kind === 'not-listed' && system === 'darwin'),
+  )
+  return gap?.why ?? null
 }
 
 /** Both ends are on this computer, and the other one listens. */

@@ -1,6 +1,6 @@
 import { platform } from 'node:process'
 import { describe, expect, it } from 'vitest'
-import { someFacts } from '#shared/conflict/testing/facts'
+import { aProbe, someFacts } from '#shared/conflict/testing/facts'
 import { explainConflict } from '#shared/conflict/verdict'
 import { SocketBuilder } from '../sockets/socket-builder'
 import { parsePs } from './darwin/owners-ps'
@@ -224,5 +224,60 @@ Request queue name: DefaultAppPool
     ])
     expect(parseServiceState(text, 8)).toEqual([])
     expect(parseServiceState('', 80)).toEqual([])
+  })
+})
+
+describe('Windows: ranges that are kept, as people recorded them', () => {
+  it.each([
+    [
+      'Windows Server of GitHub, 2024 (gh:open-telemetry/opentelemetry-collector#10839): one was added by an administrator',
+      'Protocol tcp Port Exclusion Ranges\n\nStart Port    End Port      \n----------    --------      \n        80          80      \n      5986        5986      \n     47001       47001      \n     55679       55679     *\n\n* - Administered port exclusions.\n\nOk.\n',
+      [
+        [80, 80],
+        [5986, 5986],
+        [47_001, 47_001],
+        [55_679, 55_679],
+      ],
+    ],
+    [
+      'in Spanish, 2022 (gh:microsoft/WSL#5306)',
+      'Puerto de inicio    Puerto final\n----------          --------\n      1025        1124\n      5357        5357\n     25313       25412\n     50000       50059\n',
+      [
+        [1025, 1124],
+        [5357, 5357],
+        [25_313, 25_412],
+        [50_000, 50_059],
+      ],
+    ],
+    [
+      'with Hyper-V, 2026 (gh:localsend/localsend#125)',
+      'Protocol tcp Port Exclusion Ranges\n\nStart Port    End Port\n----------    --------\n      5985        5985\n     49673       49772\n     50000       50059     *\n     53286       53385\n     53386       53485\n\n* - Administered port exclusions.',
+      [
+        [5985, 5985],
+        [49_673, 49_772],
+        [50_000, 50_059],
+        [53_286, 53_385],
+        [53_386, 53_485],
+      ],
+    ],
+  ])('%s', (_, text, ranges) => {
+    const told = ranges.map(([first, last]) => ({ first, last }))
+    expect(parseExcludedRanges(text)).toEqual(told)
+    expect(parseExcludedRanges(text.replaceAll('\n', '\r\n'))).toEqual(told)
+  })
+
+  it('say why LocalSend could not have its port there', () => {
+    const excluded = parseExcludedRanges('     53286       53385\n')
+    const probes = [{ ...aProbe('0.0.0.0'), outcome: 'fails', error: 'EACCES' } as const]
+    const report = explainConflict(
+      someFacts({
+        system: 'win32',
+        question: { port: 53_317, protocol: 'tcp', address: null },
+        probes,
+        excluded,
+      }),
+    )
+    expect(report).toMatchObject({ verdict: 'excluded-range' })
+    expect(report.sentence).toContain('53286')
   })
 })

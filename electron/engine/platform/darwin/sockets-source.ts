@@ -1,8 +1,8 @@
 import { type OwnCommand, ownCommandAsRoot } from '#shared/command-line/own-command'
-import { byCommand } from '#shared/command-line/remedy'
+import { byCommand, type Remedy } from '#shared/command-line/remedy'
 import { failure } from '#shared/ipc/result'
 import type { Owner, OwnerlessReason, Socket } from '#shared/sockets/socket'
-import { keptByKernel } from '#shared/sockets/unattributed'
+import { keptByKernel, type Unattributed } from '#shared/sockets/unattributed'
 import { type ObservedSocket, type SocketBuilder, withOwnNames } from '../../sockets/socket-builder'
 import type { ReadOptions, SocketSource, SourceReading } from '../../sockets/socket-source'
 import { runCommand } from '../run-command'
@@ -49,20 +49,37 @@ export class DarwinSockets implements SocketSource {
       throw failure('failed', 'Neither lsof nor netstat answered in time.')
     }
     const ephemeral = parsePortRange(range)
+    const rows = parseNetstat(inet ?? '', inet6)
     const observed = joinDarwin(
       lsof === null ? null : parseLsof(lsof),
-      parseNetstat(inet ?? '', inet6),
+      rows,
       parsePs(commands ?? '', argumentLists ?? ''),
       this.#root,
     )
+    const remedy = this.#root ? null : byCommand(ownCommandAsRoot(this.#own, 'sockets'))
     const sockets: Socket[] = observed.map((socket) => this.#builder.build(socket, ephemeral))
     return {
       sockets: withOwnNames(sockets),
       limits: { ephemeral, unprivilegedFrom: null },
-      notListed: [],
-      remedy: this.#root ? null : byCommand(ownCommandAsRoot(this.#own, 'sockets')),
+      notListed: hiddenFrom(rows, this.#root, remedy),
+      remedy,
     }
   }
+}
+
+/**
+ * macOS 27 shows a process that is not root its own sockets alone, so netstat, which has none, tells nothing, and only what lsof finds in
+ * this user's processes is left (gh:dotnet/runtime#133960, gh:doronz88/pymobiledevice3#1952). Before, some program of the system always had one.
+ */
+export function hiddenFrom(
+  rows: readonly NetstatRow[],
+  root: boolean,
+  remedy: Remedy | null,
+): readonly Unattributed[] {
+  if (root || rows.length > 0) return []
+  const why =
+    'This macOS shows a user no sockets of others: those of the system and of other users are not in this list.'
+  return [{ kind: 'not-listed', count: null, why, remedy }]
 }
 
 /**
