@@ -129,7 +129,14 @@ describe.skipIf(obstacle !== null)('an answer that nobody out there gets', () =>
     // as many as it has room for, and one more
     const fill = `let open = 0; for (let i = 0; i < 2; i++) require('node:net').connect(${port}, '${places.me}').on('connect', () => ++open === 1 && console.log('ready')).on('error', () => {})`
     await home.other.program(fill)
-    for (const helpers of [reflector, globalping]) {
+    const others = [
+      ['echoip', 3491],
+      ['check-host', 3492],
+    ] as const
+    await Promise.all(others.map(([by, listen]) => program.standIn(home.internet, { by, listen })))
+    const stun = globalping.slice(1)
+    const byOthers = others.map(([by, listen]) => [`--${by}=http://${places.internet[0]}:${listen}`, ...stun])
+    for (const helpers of [reflector, globalping, ...byOthers]) {
       const document = await test(...helpers)
       expect(told(document), JSON.stringify(document, null, 1)).toEqual(['reachable-no-answer', 'likely'])
       expect(document.sentence).toContain('its queue of waiting connections is full')
