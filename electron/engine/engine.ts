@@ -135,7 +135,7 @@ export function createEngine(options: EngineOptions): Engine {
   })
   const watching = onDemand(async () => {
     const { Watching } = await import('./watch/watching')
-    return new Watching({ platform, sockets, scans })
+    return new Watching({ platform, sockets, scans, reachable, forward })
   })
   const sharedWatch = onDemand(async () => {
     const { SharedWatch } = await import('./watch/shared-watch')

@@ -90,6 +90,7 @@ export class PlayedWatch {
       hosts: null,
       hostsEveryMs: 0,
       baseline: false,
+      others: null,
     }
     yield { kind: 'looked', at, listeners: 18, tookMs: 2 }
     signal.addEventListener('abort', () => this.#wake())

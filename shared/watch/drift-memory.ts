@@ -20,8 +20,15 @@ export class DriftMemory {
     this.#told = new Map(told.map((item) => [item.id, item]))
   }
 
-  /** @param isOf what is drift, of all that the comparison has: the rest was not looked at */
-  take({ items, notKnown }: Drift, isOf: (item: DriftItem) => boolean): DriftChange {
+  /**
+   * @param isOf what is drift, of all that the comparison has: the rest was not looked at
+   * @param isSeen whether the look would have seen a matter that it does not have: what is not known is not over
+   */
+  take(
+    { items, notKnown }: Drift,
+    isOf: (item: DriftItem) => boolean,
+    isSeen: (told: WatchedDrift) => boolean = () => true,
+  ): DriftChange {
     const now = new Map(items.filter(isOf).map((item) => [item.id, item]))
     const begun: WatchedDrift[] = []
     const over: WatchedDrift[] = []
@@ -32,7 +39,7 @@ export class DriftMemory {
       this.#told.set(id, watched)
     }
     for (const [id, item] of this.#told) {
-      if (now.has(id)) continue
+      if (now.has(id) || !isSeen(item)) continue
       over.push(item)
       this.#told.delete(id)
     }

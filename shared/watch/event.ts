@@ -77,6 +77,8 @@ export const WatchEvent = v.variant('kind', [
     hostsEveryMs: Count,
     /** They are held against a baseline. */
     baseline: v.boolean(),
+    /** What else the baseline has watched; null: nothing, or it is not asked. */
+    others: v.nullable(v.object({ hosts: Count, router: v.boolean(), everyMs: Count })),
   }),
   v.object({ kind: v.literal('listener-new'), ...when, listener: Listener }),
   v.object({ kind: v.literal('listener-gone'), ...when, listener: Listener }),

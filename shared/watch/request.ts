@@ -29,6 +29,14 @@ export const WatchRequest = v.strictObject({
       text: v.pipe(v.string(), v.maxLength(1_000_000)),
       /** What an earlier watch told of already. */
       told: v.pipe(v.array(WatchedDrift), v.readonly()),
+      /** How often the hosts and the router that it speaks of are asked; null: never. */
+      others: v.nullable(
+        v.strictObject({
+          everyMs: Ms(scanEvery.least, scanEvery.most),
+          /** As of the hosts above. */
+          mayScanPublic: v.boolean(),
+        }),
+      ),
     }),
   ),
 })

@@ -127,7 +127,7 @@ export class SharedWatch {
       let anew = true
       while (anew && !own.signal.aborted) {
         anew = false
-        const request = { everyMs: lookEvery.usual, hosts: null, baseline: file?.request ?? null }
+        const request = { everyMs: lookEvery.usual, hosts: null, baseline: file?.request(null) ?? null }
         for await (const event of this.#needs.run(request, own.signal)) {
           file?.heard(event)
           this.#tell(event, signal)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
+import type { RouterMappings } from '#shared/forward/router'
 import { failure } from '#shared/ipc/result'
 import { factsOf } from '#shared/sockets/facts'
 import type { Socket } from '#shared/sockets/socket'
@@ -40,6 +41,7 @@ class World {
   }
 
   baseline: WatchRequest['baseline'] = null
+  mappings: () => RouterMappings = () => ({ router: null, mappings: [], others: [], whole: false, notes: [] })
 
   async *events(everyMs = 5_000): AsyncGenerator<WatchEvent> {
     const needs: WatchNeeds = {
@@ -68,6 +70,8 @@ class World {
       },
       accepted: () => this.accepted,
       networks: () => this.networks,
+      reachable: async () => null,
+      mappings: async () => this.mappings(),
       scan: async function* () {},
     }
     yield* watch({ everyMs, hosts: null, baseline: this.baseline }, needs, this.#stop.signal)
@@ -241,7 +245,7 @@ it('beside a baseline tells drift, once, and when it is over', async () => {
     local: { address: '0.0.0.0', port: 40_000 },
     owners: [anOwner({})],
   })
-  world.baseline = { text: baseline, told: [] }
+  world.baseline = { text: baseline, told: [], others: null }
   // the row of 80 is left out once, 22 is gone for a while, 8000 comes and stays, a client asks something
   world.sockets = (ms) => [
     ...(ms === 20_000 ? [] : [web]),
@@ -264,6 +268,7 @@ it('beside a baseline tells drift, once, and when it is over', async () => {
   later.baseline = {
     text: baseline,
     told: events.flatMap((event) => (event.kind === 'drift' ? [event.drift] : [])),
+    others: null,
   }
   later.sockets = () => [web, ssh]
   later.atMs = (ms) => {
@@ -277,7 +282,7 @@ it('beside a baseline tells drift, once, and when it is over', async () => {
 
 it('says what is wrong with a baseline, and does not begin', async () => {
   const world = new World(10_000)
-  world.baseline = { text: 'baseline: 1\ncomputer:\n  - port: 99999\n', told: [] }
+  world.baseline = { text: 'baseline: 1\ncomputer:\n  - port: 99999\n', told: [], others: null }
   await expect(world.told()).rejects.toThrow('Line 3 of the baseline')
 })
 

@@ -1,10 +1,13 @@
 import { programWords } from '#shared/baseline/drift-words'
 import { listenersOf } from '#shared/baseline/look'
+import type { RouterMappings } from '#shared/forward/router'
 import { fromThrown } from '#shared/ipc/result'
 import type { ScanEvent } from '#shared/scan/event'
 import type { SocketsSnapshot } from '#shared/sockets/event'
+import type { ReachableFrom } from '#shared/sockets/reachable-from'
+import { isListening } from '#shared/sockets/socket'
 import type { DriftChange } from '#shared/watch/drift-memory'
-import type { WatchEvent, WatchedDrift } from '#shared/watch/event'
+import type { WatchEvent, WatchEventOf, WatchedDrift } from '#shared/watch/event'
 import { gapBetween, type Moment } from '#shared/watch/gap'
 import { type Listener, listenerOf } from '#shared/watch/listener'
 import { ListenerMemory } from '#shared/watch/listener-memory'
@@ -14,6 +17,7 @@ import { EventQueue } from '../scan/event-queue'
 import type { WatchClock } from './watch-clock'
 import { type WatchedBaseline, watchedBaseline } from './watched-baseline'
 import { watchHosts } from './watched-hosts'
+import { watchOthers } from './watched-others'
 
 /** What a watch looks with. */
 export interface WatchNeeds {
@@ -24,6 +28,10 @@ export interface WatchNeeds {
   readonly accepted: () => number | null
   /** Networks that this computer is on, as texts; null: can't be told. */
   readonly networks: () => readonly string[] | null
+  /** Who can reach the sockets, by their ids, from what is known here; null: can't be told. */
+  readonly reachable: (signal: AbortSignal) => Promise<ReadonlyMap<string, ReachableFrom> | null>
+  /** What the router forwards. */
+  readonly mappings: (signal: AbortSignal) => Promise<RouterMappings>
   readonly scan: (
     request: NonNullable<WatchRequest['hosts']>,
     signal: AbortSignal,
@@ -34,6 +42,9 @@ export interface WatchNeeds {
 const confirmMs = 300
 /** Events that may wait for whoever takes them; then no more looks are made, and that is told as having been held up. */
 const mostWaiting = 1_000
+/** Milliseconds after which the firewall is asked again: always, and where something listens that is new. */
+const reachableMs = 60_000
+const soonestReachableMs = 900
 /** RFC 6335 section 6, for systems that don't tell their own range. */
 const dynamicPorts = { first: 49_152, last: 65_535 }
 
@@ -67,6 +78,10 @@ export async function* watch(
           stop.signal,
         ),
   ]
+  if (baseline !== null && request.baseline?.others != null) {
+    const tell = (event: WatchEvent) => queue.push(event)
+    work.push(watchOthers(request.baseline, baseline.whole, { ...needs, tell }, stop.signal))
+  }
   void Promise.all(work).then(() => queue.end())
   try {
     yield* queue
@@ -96,6 +111,8 @@ class Looks {
   #last: Moment | null = null
   #blinded = false
   readonly #drift: WatchedBaseline | null
+  #reachable: ReadonlyMap<string, ReachableFrom> | null = null
+  #reachableAt = Number.NEGATIVE_INFINITY
 
   constructor(
     request: WatchRequest,
@@ -127,6 +144,7 @@ class Looks {
   async #look(now: Moment, signal: AbortSignal): Promise<void> {
     try {
       const reading = await this.#needs.read(signal)
+      await this.#lookWhoReaches(reading, now, signal)
       if (!signal.aborted) this.#take(reading, now)
     } catch (thrown) {
       if (signal.aborted) return
@@ -138,13 +156,24 @@ class Looks {
     }
   }
 
+  /** A baseline says what the firewall lets in: it is asked for whoever is new, and now and then. */
+  async #lookWhoReaches({ sockets }: SocketsSnapshot, now: Moment, signal: AbortSignal): Promise<void> {
+    if (this.#drift === null) return
+    const known = this.#reachable
+    const isNew = sockets.some((socket) => isListening(socket) && known?.has(socket.id) !== true)
+    const age = now.monotonic - this.#reachableAt
+    if (age < (isNew ? soonestReachableMs : reachableMs)) return
+    this.#reachableAt = now.monotonic
+    this.#reachable = await this.#needs.reachable(signal)
+  }
+
   #take({ sockets, facts, tookMs, unattributed }: SocketsSnapshot, now: Moment): void {
     const last = this.#last
     const at = now.wall
     const unseen = last !== null && this.#sinceLast(last, now)
     const span = { at, after: last?.wall ?? at, unseen }
     const clientPorts = facts.ephemeral ?? dynamicPorts
-    const found = listenersOf(sockets)
+    const found = listenersOf(sockets, this.#reachable)
     const tcpBefore = new Set<number>()
     for (const { local, protocol } of sockets) {
       if (protocol === 'tcp' && this.#listeners.has('tcp', local.port)) tcpBefore.add(local.port)
@@ -179,6 +208,7 @@ class Looks {
       hosts: hosts?.targets.targets ?? null,
       hostsEveryMs: hosts?.everyMs ?? 0,
       baseline: this.#drift !== null,
+      others: othersOf(this.#request, this.#drift),
     })
   }
 
@@ -219,4 +249,15 @@ class Looks {
     const gone = before.filter((network) => !now.includes(network))
     if (added.length + gone.length > 0) this.#queue.push({ kind: 'network-changed', ...span, added, gone })
   }
+}
+
+/** What a baseline has watched beside this computer. */
+function othersOf(
+  { baseline }: WatchRequest,
+  watched: WatchedBaseline | null,
+): WatchEventOf<'began'>['others'] {
+  if (baseline === null || watched === null || baseline.others === null) return null
+  const hosts = watched.whole.hosts?.length ?? 0
+  const router = watched.whole.forwards !== null
+  return hosts === 0 && !router ? null : { hosts, router, everyMs: baseline.others.everyMs }
 }

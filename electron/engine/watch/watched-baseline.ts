@@ -6,13 +6,17 @@ import { type DriftChange, DriftMemory } from '#shared/watch/drift-memory'
 import type { ListenerMemory } from '#shared/watch/listener-memory'
 import type { WatchRequest } from '#shared/watch/request'
 import { dayOf } from '#shared/words/day'
+import { isOfOthers } from './watched-others'
 
 /** Holds what is known of this computer's listeners against a baseline. */
 export class WatchedBaseline {
+  /** What the whole file says. */
+  readonly whole: Baseline
   readonly #baseline: Baseline
   readonly #memory: DriftMemory
 
   constructor(baseline: Baseline, told: DriftMemory) {
+    this.whole = baseline
     // what a file says of hosts and the router is for looks that see them
     this.#baseline = { ...baseline, hosts: null, forwards: null }
     this.#memory = told
@@ -39,6 +43,12 @@ export class WatchedBaseline {
       found,
       ({ kind, port, protocol }) =>
         kind !== 'new-listener' || settled.some((one) => one.port === port && one.protocol === protocol),
+      // where nobody could say what the firewall does, nothing of it is over
+      ({ kind, port, protocol }) =>
+        !kind.startsWith('firewall-') ||
+        !settled.some(
+          (one) => one.port === port && one.protocol === protocol && (one.firewall?.lets ?? null) === null,
+        ),
     )
   }
 }
@@ -50,7 +60,8 @@ export async function watchedBaseline({
 }: NonNullable<WatchRequest['baseline']>): Promise<WatchedBaseline> {
   const { readBaseline } = await import('#shared/baseline/read-baseline')
   const read = readBaseline(text)
-  if (read.ok) return new WatchedBaseline(read.baseline, new DriftMemory(told))
+  if (read.ok)
+    return new WatchedBaseline(read.baseline, new DriftMemory(told.filter((item) => !isOfOthers(item))))
   const [first] = read.problems
   throw failure(
     'invalid-input',

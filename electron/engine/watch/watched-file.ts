@@ -25,8 +25,14 @@ export class WatchedFile {
     return (await baseline.changed()) ? baseline : null
   }
 
-  get request(): WatchRequest['baseline'] {
-    return { text: this.#text, told: [...this.#told.values()] }
+  /** What it says now. */
+  get text(): string {
+    return this.#text
+  }
+
+  /** @param others see `WatchRequest` */
+  request(others: NonNullable<WatchRequest['baseline']>['others']): WatchRequest['baseline'] {
+    return { text: this.#text, told: [...this.#told.values()], others }
   }
 
   /** Remembers what was told, so that it is not told again when the file was changed. */

@@ -3,7 +3,9 @@ import { allSockets } from '#shared/sockets/request'
 import type { WatchEvent } from '#shared/watch/event'
 import type { WatchRequest } from '#shared/watch/request'
 import { interfaces } from '../computer/interfaces'
+import type { Forward } from '../forward/forward'
 import type { Platform } from '../platform/platform'
+import type { Reachable } from '../reach/reachable'
 import type { Scans } from '../scan/scans'
 import type { Sockets } from '../sockets/sockets'
 import { networksOf } from './networks'
@@ -14,6 +16,8 @@ export interface WatchingNeeds {
   readonly platform: Platform
   readonly sockets: Sockets
   readonly scans: () => Promise<Scans>
+  readonly reachable: () => Promise<Reachable>
+  readonly forward: () => Promise<Forward>
 }
 
 /** The watches of one engine. */
@@ -26,7 +30,7 @@ export class Watching {
 
   /** Watches until the signal is given. @throws Failure where this computer's sockets can't be read */
   run(request: WatchRequest, signal: AbortSignal): AsyncGenerator<WatchEvent, void, void> {
-    const { platform, sockets, scans } = this.#needs
+    const { platform, sockets, scans, reachable, forward } = this.#needs
     return watch(
       request,
       {
@@ -40,6 +44,15 @@ export class Watching {
         },
         accepted: () => platform.portVisits?.accepted() ?? null,
         networks: () => networksOf(interfaces()),
+        reachable: async (stop) => {
+          try {
+            const found = await (await reachable()).all(stop)
+            return new Map(found.map((one) => [one.socket, one.reachableFrom]))
+          } catch {
+            return null
+          }
+        },
+        mappings: async (stop) => (await forward()).mappings({ gateway: null }, stop),
         scan: async function* ({ targets, mayScanPublic }, stop) {
           yield* (await scans()).runWithin(targets, stop, mayScanPublic)
         },

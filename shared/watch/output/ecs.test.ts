@@ -60,6 +60,7 @@ const events: readonly WatchEvent[] = [
     hosts: 'printer.local',
     hostsEveryMs: 900_000,
     baseline: true,
+    others: { hosts: 2, router: true, everyMs: 900_000 },
   },
   { kind: 'listener-new', ...span, listener: python },
   { kind: 'listener-gone', ...span, listener: hidden },

@@ -113,6 +113,7 @@ function beganText({
   hosts,
   hostsEveryMs,
   baseline,
+  others,
 }: Extract<WatchEvent, { kind: 'began' }>): string {
   const here = `Watching ${counted(listeners, 'listener')} of this computer, with a look every ${intervalText(everyMs)}: what lives shorter than that may be missed.`
   const hidden =
@@ -121,10 +122,17 @@ function beganText({
       : ` The program of ${unnamed} of them can’t be seen from here: there, another program is told only where its user is another one.`
   const there =
     hosts === null ? '' : ` ${capital(printableLine(hosts))} is scanned every ${intervalText(hostsEveryMs)}.`
-  const beside = baseline
-    ? ' They are held against the baseline, and what is not as approved is told. The firewall, the router and the hosts of the file are not looked at meanwhile: “baseline check” does that.'
-    : ''
-  return `${here}${beside}${hidden}${there}`
+  const beside = baseline ? ' They are held against the baseline, and what is not as approved is told.' : ''
+  const asked =
+    others === null
+      ? []
+      : [others.hosts === 0 ? null : counted(others.hosts, 'host'), others.router ? 'the router' : null]
+  const also = asked.filter((text) => text !== null)
+  const elsewhere =
+    others === null
+      ? ''
+      : ` ${capital(listText(also))} of the baseline ${others.hosts + Number(others.router) === 1 ? 'is' : 'are'} asked every ${intervalText(others.everyMs)}.`
+  return `${here}${beside}${hidden}${elsewhere}${there}`
 }
 
 function shortLivedText(accepted: number | null, ports: readonly number[]): string {

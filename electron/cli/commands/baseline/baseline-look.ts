@@ -1,9 +1,7 @@
-import type { Baseline, HostEntry } from '#shared/baseline/baseline'
-import { hostLookOf, unseenHost } from '#shared/baseline/host-look'
 import { computerLookOf, type HostLook, type Look } from '#shared/baseline/look'
+import { type LookWish, looksOf, scansOf } from '#shared/baseline/look-wish'
 import { storedLooks } from '#shared/baseline/stored-look'
 import type { StoredRun } from '#shared/history/stored-run'
-import { usualIntensity } from '#shared/identity/identity'
 import { AskedPorts } from '#shared/ports/asked-ports'
 import type { HostReport } from '#shared/scan/output/report'
 import type { ScanPlan } from '#shared/scan/plan'
@@ -15,45 +13,8 @@ import { ProgressLine } from '../../progress-line'
 import { say, terminalStyle } from '../../terminal'
 import { labelOf, readNamedRun } from '../run-files'
 import { ask, missingConfirmations, sizeText } from '../scan/scan-confirm'
-import { defaultPorts } from '../scan/scan-words'
 import { reachableIn } from '../sockets/sockets-reachable'
 import type { ScanConsent } from './baseline-options'
-
-/** How a host is scanned. */
-interface HostWish {
-  /** In the grammar of scans. */
-  readonly ports: string
-  /** Ask open ports what answers there. */
-  readonly identify: boolean
-}
-
-/** What is to be looked at. */
-export interface LookWish {
-  readonly computer: boolean
-  /** By the host as the person calls it. */
-  readonly hosts: ReadonlyMap<string, HostWish>
-  readonly router: boolean
-}
-
-/** All that a baseline speaks of. */
-export function wishOf({ computer, hosts, forwards }: Baseline): LookWish {
-  return {
-    computer: computer !== null,
-    hosts: new Map(
-      (hosts ?? []).map((entry) => [
-        entry.host,
-        { ports: portsOf(entry), identify: entry.open.some(({ service }) => service !== null) },
-      ]),
-    ),
-    router: forwards !== null,
-  }
-}
-
-/** Ports that a host is asked for: what its entry says, and what may be open there. */
-function portsOf({ ask: asked, open }: HostEntry): string {
-  const named = open.map(({ ports, protocol }) => `${protocol === 'tcp' ? 'T' : 'U'}:${String(ports)}`)
-  return [asked ?? defaultPorts(['tcp']), ...named].join(',')
-}
 
 /**
  * Looks at all that is wished. Null where it may not be scanned; the reason has been said.
@@ -120,30 +81,14 @@ async function askRouter(engine: CliEngine, signal: AbortSignal): Promise<Look['
 
 /** Scans hosts, those that are asked for the same ports together. Null where one may not be scanned; that has been said. */
 async function scanHosts(
-  wanted: ReadonlyMap<string, HostWish>,
+  wanted: LookWish['hosts'],
   consent: ScanConsent,
   engine: CliEngine,
   io: CliIo,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, HostLook> | null> {
-  const groups = new Map<string, { readonly wish: HostWish; readonly hosts: string[] }>()
-  for (const [host, wish] of wanted) {
-    const key = `${wish.ports} ${wish.identify}`
-    const group = groups.get(key) ?? { wish, hosts: [] }
-    group.hosts.push(host)
-    groups.set(key, group)
-  }
-  const looks = new Map<string, HostLook>([...wanted.keys()].map((host) => [host, unseenHost]))
-  for (const { wish, hosts } of groups.values()) {
-    const targets = {
-      targets: hosts.join(' '),
-      exclude: '',
-      ports: wish.ports,
-      excludePorts: '',
-      family: 'any',
-      timing: 3,
-      ...(wish.identify ? { identify: { intensity: usualIntensity, public: true } } : {}),
-    } as const
+  const looks = new Map<string, HostLook>()
+  for (const { hosts, targets } of scansOf(wanted, 3)) {
     const plan = await engine.handlers['scan.plan'](targets, signal)
     for (const missing of missingConfirmations(plan, consent, targets.targets)) {
       if (!terminalStyle(io, true).canAsk) say(io, `portlight: ${missing.refusal}`)
@@ -152,14 +97,7 @@ async function scanHosts(
       return null
     }
     const reports = plan.hosts === 0 ? [] : await scanned(plan, engine, io, signal)
-    for (const host of hosts) {
-      const name = plan.names.find((one) => one.name === host.toLowerCase() || one.name === host)
-      const of = reports.filter(
-        ({ target, address }) =>
-          target === host || address === host || name?.addresses.includes(address) === true,
-      )
-      looks.set(host, hostLookOf(of, name?.problem ?? null))
-    }
+    for (const [host, look] of looksOf(hosts, plan, reports)) looks.set(host, look)
   }
   return looks
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Baseline } from '#shared/baseline/baseline'
+import { usualHostPorts, wishOf } from '#shared/baseline/look-wish'
 import { driftJson } from '#shared/baseline/output/drift-json'
 import { driftMarkdown } from '#shared/baseline/output/drift-markdown'
 import { type DriftReport, driftText } from '#shared/baseline/output/drift-text'
@@ -12,10 +13,9 @@ import { type CommandWorld, runToEnd } from '../../run-to-end'
 import { services } from '../../services'
 import { say, terminalStyle } from '../../terminal'
 import { version } from '../../version'
-import { defaultPorts } from '../scan/scan-words'
 import { approveDrift } from './baseline-approve'
 import { readBaselineFile, writeWhole } from './baseline-file'
-import { earlierScan, lookAt, wishOf } from './baseline-look'
+import { earlierScan, lookAt } from './baseline-look'
 import type { BaselineOptions } from './baseline-options'
 
 type Of<V extends BaselineOptions['verb']> = Extract<BaselineOptions, { readonly verb: V }>
@@ -48,10 +48,7 @@ async function record(options: Of<'record'>, { stdout, signal }: CommandWorld, i
   const wish = {
     computer: options.computer,
     hosts: new Map(
-      options.hosts.map((host) => [
-        host,
-        { ports: asked ?? defaultPorts(['tcp']), identify: options.identify },
-      ]),
+      options.hosts.map((host) => [host, { ports: asked ?? usualHostPorts, identify: options.identify }]),
     ),
     router: options.router,
   }

@@ -29,11 +29,13 @@ What
   --every TIME           between two looks: 5s (default), 1s to 1h. What lives shorter than that
                          may be missed; on Linux, traces of it are told
   --baseline FILE        tell what is not as approved in FILE (portlight baseline), instead of
-                         what changed; FILE is read again when it was changed
+                         what changed; FILE is read again when it was changed. The hosts that it
+                         speaks of are scanned, and the router is asked where it has forwards
   --host HOST            scan this name, address or network too, politely (-T2); may be given
                          several times
   -p, --ports PORTS      of the hosts; the 100 most common by default
-  --hosts-every TIME     from scan to scan: 15m (default), at least 1m
+  --hosts-every TIME     from scan to scan, of --host and of the baseline's hosts and router: 15m
+                         (default), at least 1m
   --yes-i-may-scan       the public addresses among the hosts may be scanned by me
 
 Output
@@ -77,8 +79,10 @@ export function watchOptionsOf({ options, others }: Arguments): OptionsOrProblem
   const hosts = options.get('--host') ?? []
   if (hosts.some((host) => host.trim() === '')) return wrong('--host needs a name, an address or a network.')
   if (hosts.length === 0) {
-    const lonely = ['-p', '--hosts-every', '--yes-i-may-scan'].find((key) => options.has(key))
-    if (lonely !== undefined) return wrong(`${lonely} goes with --host.`)
+    const own = one('--baseline') === null ? ['-p', '--hosts-every', '--yes-i-may-scan'] : ['-p']
+    const lonely = own.find((key) => options.has(key))
+    if (lonely !== undefined)
+      return wrong(`${lonely} goes with --host${lonely === '-p' ? '' : ' or --baseline'}.`)
   }
   const baseline = one('--baseline')
   if (baseline === '' || baseline === '-') return wrong('--baseline needs the name of a file.')

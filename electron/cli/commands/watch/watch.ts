@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { fileProblem } from '#engine/system-error'
 import { EventFile } from '#engine/watch/event-file'
 import { WatchedFile } from '#engine/watch/watched-file'
+import { scansOf, wishOf } from '#shared/baseline/look-wish'
 import { counted, durationText, printable, printableLine } from '#shared/scan/output/figures'
 import { isChange, type WatchEvent } from '#shared/watch/event'
 import { type EventWriter, ecsLine } from '#shared/watch/output/ecs'
@@ -28,13 +29,15 @@ export function runWatch(options: WatchOptions, io: CliIo): Promise<number> {
         ? null
         : await WatchedFile.open(options.baseline, (text) => say(io, `portlight: ${text}`))
     if (options.baseline !== null && baseline === null) return exitCodes.failed
+    if (baseline !== null && !(await mayAsk(baseline, options, engine, io, signal))) return exitCodes.failed
+    const others = { everyMs: options.hostsEveryMs, mayScanPublic: options.mayScanPublic }
     const file = openFile(options.eventFile, io)
     if (file === 'refused') return exitCodes.failed
     const teller = new Teller(options, io, stdout, file)
     try {
       let again = true
       for (let first = true; again && !signal.aborted; first = false) {
-        const request = { everyMs: options.everyMs, hosts, baseline: baseline?.request ?? null }
+        const request = { everyMs: options.everyMs, hosts, baseline: baseline?.request(others) ?? null }
         again = await watchOnce(request, engine, teller, baseline, first, signal)
       }
     } finally {
@@ -94,6 +97,29 @@ async function hostsOf(
   )
   for (const { refusal } of missing) say(io, `portlight: ${refusal}`)
   return missing.length > 0 ? 'refused' : { targets, everyMs: hostsEveryMs, mayScanPublic }
+}
+
+/** Whether the hosts that a baseline speaks of may be scanned again and again; where not, that has been said. */
+async function mayAsk(
+  file: WatchedFile,
+  { mayScanPublic }: WatchOptions,
+  engine: CliEngine,
+  io: CliIo,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { readBaseline } = await import('#shared/baseline/read-baseline')
+  const read = readBaseline(file.text)
+  if (!read.ok) return true
+  let may = true
+  for (const { targets } of scansOf(wishOf(read.baseline).hosts, 2)) {
+    const plan = await engine.handlers['scan.plan'](targets, signal)
+    const consent = { mayScanPublic, mayScanLarge: false }
+    for (const { refusal } of missingConfirmations(plan, consent, printable(targets.targets))) {
+      say(io, `portlight: ${refusal}`)
+      may = false
+    }
+  }
+  return may
 }
 
 function openFile(name: string | null, io: CliIo): EventFile | null | 'refused' {
