@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { comparedCells } from '../features/history/compared-field'
 import { scanKinds } from '../features/scan/port-map/scan-kinds'
 import { socketCells } from '../features/sockets/socket-kind'
 import type { CellKind } from './port-map/cell-kind'
@@ -37,6 +38,7 @@ describe.each(['light', 'dark'] as const)('on the map in %s', (theme) => {
   it.each([
     ['a scan', speaking(scanKinds), ground],
     ['sockets', speaking(socketCells), ['--map-blank']],
+    ['a comparison', speaking(comparedCells), ['--map-blank']],
   ] as const)('what speaks in %s is seen on its ground: 3:1', (_what, kinds, grounds) => {
     expect(kinds.length).toBeGreaterThan(3)
     document.documentElement.dataset.theme = theme

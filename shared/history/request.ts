@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { protocols } from '../ports/protocol'
 import { KeptRunId, MarkChange, RunEntry, runKinds } from './run-entry'
 
 /** Kept runs that one answer lists; a search narrows them down. */
@@ -42,6 +43,16 @@ export const KeptComparison = v.object({
         v.object({ mark: v.picklist(['+', '-', '~']), of: v.string(), what: v.string(), detail: v.string() }),
       ),
       notKnown: v.array(v.string()),
+      /** Its ports, as ranges (`22,80,100-200`), where any of them changed: see `changed-ports.ts`. */
+      ports: v.array(
+        v.object({
+          protocol: v.picklist(protocols),
+          came: v.string(),
+          went: v.string(),
+          other: v.string(),
+          stays: v.string(),
+        }),
+      ),
     }),
   ),
   hostsLeftOut: v.number(),

@@ -1,3 +1,4 @@
+import { changedPorts } from '#shared/history/changed-ports'
 import { compareRuns } from '#shared/history/compare'
 import type { KeptAnswer } from '#shared/history/kept-answer'
 import { changeWords, summaryText } from '#shared/history/output/comparison-words'
@@ -83,6 +84,15 @@ export class HistoryAnswers {
         names: [...host.names],
         changes: host.changes.map(changeWords),
         notKnown: host.notKnown.map(({ sentence }) => capital(sentence)),
+        ports: changedPorts(host, b.run.hosts.get(host.address) ?? null).map(
+          ({ protocol, came, went, other, stays }) => ({
+            protocol,
+            came: String(came),
+            went: String(went),
+            other: String(other),
+            stays: String(stays),
+          }),
+        ),
       })),
       hostsLeftOut: Math.max(0, hosts.length - mostCompared),
       notKnown: notKnown.map(({ sentence }) => capital(sentence)),

@@ -1,9 +1,13 @@
+import { lazy, Suspense } from 'react'
 import { counted } from '#shared/scan/output/figures'
 import { IconButton } from '../../ui/button'
 import styles from './comparison-panel.module.css'
 import { useHistoryKit } from './history-context'
 import type { ShownComparison } from './history-state'
 import { dayText, timeText } from './run/when'
+
+/** With the map, which is large, and not needed for what did not change. */
+const ComparisonMap = lazy(() => import('./comparison-map'))
 
 const words = { '+': 'new', '-': 'gone', '~': 'changed' } as const
 
@@ -23,6 +27,11 @@ export function ComparisonPanel({ shown: { before, after, result } }: { readonly
         </div>
         <IconButton icon="close" label="Close the comparison" onClick={() => controller.closeComparison()} />
       </header>
+      {result.hosts.some(({ ports }) => ports.length > 0) && (
+        <Suspense>
+          <ComparisonMap result={result} />
+        </Suspense>
+      )}
       {result.hosts.map(({ address, names, changes, notKnown }) => (
         <article key={address}>
           <h3>{[...names, address].join(', ')}</h3>

@@ -119,6 +119,16 @@ describe('the history', () => {
     const panel = page.getByRole('region', { name: 'What changed' })
     await expect.element(panel).toHaveTextContent('8080/tcp opened closed → open')
     await expect.element(panel).toHaveTextContent('the later scan did not ask it')
+    const map = panel.getByRole('region', { name: 'Port map' })
+    await expect
+      .element(map.getByRole('combobox', { name: 'Host on the map' }))
+      .toHaveTextContent('192.168.1.10, TCP')
+    await expect
+      .element(map.getByRole('list', { name: 'Ports that changed' }))
+      .toHaveTextContent('Port 8080, newPort 22, gone')
+    await expect.element(map).toHaveTextContent('1 new, 1 gone, 0 changed, 2 open as before.')
+    await map.getByRole('button', { name: 'gone' }).click()
+    await expect.element(map.getByRole('button', { name: 'gone' })).toHaveAttribute('aria-pressed', 'true')
     const { comparison } = kit.store.getState().history
     expect(comparison?.before.startedAt).toBeLessThan(comparison?.after.startedAt ?? 0)
   })

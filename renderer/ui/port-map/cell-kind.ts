@@ -5,6 +5,7 @@ export type CellShape = 'none' | 'dash' | 'lines' | 'hatch' | 'ring' | 'cross' |
 export type CellBeacon =
   | { readonly kind: 'glow'; readonly core: string }
   | { readonly kind: 'cross' }
+  | { readonly kind: 'ring' }
   | { readonly kind: 'square' }
 
 /** What a cell may stand for. Its code in a field of cells is its place in the list of kinds. */

@@ -51,12 +51,13 @@ export function drawOverlay(context: Context, model: OverlayModel): boolean {
 /** Everything that has to be seen where a cell is only a few pixels large; what glows lies on top. */
 function drawBeacons(context: Context, model: OverlayModel): boolean {
   let moving = false
-  for (const kind of ['square', 'glow', 'cross'] as const) {
+  for (const kind of ['square', 'ring', 'glow', 'cross'] as const) {
     for (const [code, { beacon }] of model.kinds.entries()) {
       const ports = model.lists[code] ?? []
       if (beacon?.kind !== kind || ports.length === 0) continue
       if (kind === 'glow') moving = drawGlows(context, model, ports, code) || moving
       else if (kind === 'cross') drawCrosses(context, model, ports, code)
+      else if (kind === 'ring') drawEmptyRings(context, model, ports, code)
       else drawSquares(context, model, ports, code)
     }
   }
@@ -140,6 +141,25 @@ function drawCrosses(context: Context, model: OverlayModel, ports: readonly numb
     context.lineTo(x + arm, y + arm)
     context.moveTo(x + arm, y - arm)
     context.lineTo(x - arm, y + arm)
+  }
+  context.stroke()
+}
+
+/** What is no more: a ring around the cell, with nothing in it. */
+function drawEmptyRings(context: Context, model: OverlayModel, ports: readonly number[], code: number): void {
+  const { palette, ratio } = model
+  if (ports.length > mostSquares) return
+  const radius = 3 * ratio
+  context.strokeStyle = cssColor(cellColor(palette, code))
+  context.lineWidth = 1.5 * ratio
+  context.beginPath()
+  for (const port of ports) {
+    const box = smallCell(model, port)
+    if (box === null) continue
+    const x = box.x + box.width / 2
+    const y = box.y + box.height / 2
+    context.moveTo(x + radius, y)
+    context.arc(x, y, radius, 0, Math.PI * 2)
   }
   context.stroke()
 }
