@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { build } from 'vite'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { bundledProgram } from './bundled-program'
 import type { LabHost } from './network'
-
-const root = resolve(import.meta.dirname, '../..')
 
 /** A stand-in for a public service, with what `testing/stand-ins.ts` takes. */
 export interface StandInWish {
@@ -23,22 +20,9 @@ export class OutsideProgram {
   }
 
   static async build(): Promise<OutsideProgram> {
-    const folder = mkdtempSync(join(tmpdir(), 'portlight-lab-outside-'))
-    await build({
-      root,
-      configFile: false,
-      logLevel: 'error',
-      ssr: { noExternal: true },
-      build: {
-        ssr: true,
-        outDir: folder,
-        rollupOptions: {
-          input: join(root, 'electron/engine/forward/outside/testing/outside-program.ts'),
-          output: { format: 'es', entryFileNames: 'outside.mjs' },
-        },
-      },
-    })
-    return new OutsideProgram(folder)
+    return new OutsideProgram(
+      await bundledProgram('electron/engine/forward/outside/testing/outside-program.ts', 'outside'),
+    )
   }
 
   /** Runs one question on a host of the lab; the answer is what it printed as JSON. */

@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { build } from 'vite'
+import { bundledProgram } from './bundled-program'
 import type { LabHost } from './network'
-
-const root = resolve(import.meta.dirname, '../..')
 
 /** The engine's questions to routers, as a program that a host of the lab can run. */
 export class RouterProgram {
@@ -17,22 +14,9 @@ export class RouterProgram {
   }
 
   static async build(): Promise<RouterProgram> {
-    const folder = mkdtempSync(join(tmpdir(), 'portlight-lab-router-'))
-    await build({
-      root,
-      configFile: false,
-      logLevel: 'error',
-      ssr: { noExternal: true },
-      build: {
-        ssr: true,
-        outDir: folder,
-        rollupOptions: {
-          input: join(root, 'electron/engine/forward/router/testing/router-program.ts'),
-          output: { format: 'es', entryFileNames: 'router.mjs' },
-        },
-      },
-    })
-    return new RouterProgram(folder)
+    return new RouterProgram(
+      await bundledProgram('electron/engine/forward/router/testing/router-program.ts', 'router'),
+    )
   }
 
   /** Programs that are started from now on share another journal, as on another computer. */
