@@ -158,6 +158,10 @@ export function createEngine(options: EngineOptions): Engine {
         ;(await scans()).pause(id, paused)
         return null
       },
+      'scan.packets': async (request, signal) => {
+        const { captureProbe } = await import('./capture/probe-capture')
+        return captureProbe(await scans(), request, signal)
+      },
       'run.follow': (request, signal) => runs.follow(request, signal),
       'history.list': async (search) => (await historyAnswers()).list(search),
       'history.open': async function* (request, signal) {

@@ -65,19 +65,25 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 it('writes a file where the user wants it', async () => {
-  const answer = await client()['shell.save']({ suggestedName: 'scan.csv', text: 'host,port\n' })
+  const answer = await client()['shell.save']({ suggestedName: 'scan.csv', content: 'host,port\n' })
   expect(answer).toEqual({ saved: target })
   expect(readFileSync(join(folder, 'scan.csv'), 'utf8')).toBe('host,port\n')
 })
 
+it('writes bytes as they are', async () => {
+  const content = new Uint8Array([0xd4, 0xc3, 0xb2, 0xa1, 0, 255])
+  await client()['shell.save']({ suggestedName: 'probe.pcap', content })
+  expect([...readFileSync(join(folder, 'scan.csv'))]).toEqual([...content])
+})
+
 it('writes nothing where the user thought better of it', async () => {
   target = null
-  expect(await client()['shell.save']({ suggestedName: 'scan.csv', text: 'x' })).toEqual({ saved: null })
+  expect(await client()['shell.save']({ suggestedName: 'scan.csv', content: 'x' })).toEqual({ saved: null })
 })
 
 it('says why a file cannot be written', async () => {
   target = folder
-  await expect(client()['shell.save']({ suggestedName: 'scan.csv', text: 'x' })).rejects.toThrow(
+  await expect(client()['shell.save']({ suggestedName: 'scan.csv', content: 'x' })).rejects.toThrow(
     "The file can't be written: that is a folder.",
   )
 })
@@ -85,7 +91,7 @@ it('says why a file cannot be written', async () => {
 it.each(['../../etc/passwd', 'a/b.csv', '', 'x'.repeat(200)])(
   'refuses the suggested name %j',
   async (suggestedName) => {
-    await expect(client()['shell.save']({ suggestedName, text: 'x' })).rejects.toMatchObject({
+    await expect(client()['shell.save']({ suggestedName, content: 'x' })).rejects.toMatchObject({
       value: { code: 'invalid-input' },
     })
   },

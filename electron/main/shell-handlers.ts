@@ -41,11 +41,11 @@ export function shellHandlers(needs: ShellNeeds): Handlers<ShellContract> {
       return null
     },
     'shell.file': (_input, signal) => needs.file(signal),
-    'shell.save': async ({ suggestedName, text }, signal) => {
+    'shell.save': async ({ suggestedName, content }, signal) => {
       const path = await needs.askWhereTo(suggestedName)
       if (path === null || signal.aborted) return { saved: null }
       try {
-        await writeFile(path, text, { signal })
+        await writeFile(path, content, { signal })
       } catch (error) {
         throw failure('failed', `The file can't be written: ${writeReason(error)}.`, path)
       }

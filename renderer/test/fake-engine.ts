@@ -1,3 +1,4 @@
+import type { ProbePackets } from '#shared/capture/probe-packets'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import type { KeptAnswer } from '#shared/history/kept-answer'
 import type { Handlers } from '#shared/ipc/channel'
@@ -65,6 +66,8 @@ export interface FakeOptions {
   readonly sockets?: PlayedSockets
   readonly settings?: SettingsPlay
   readonly watch?: PlayedWatch
+  /** What the packets of one port are, where somebody asks for them. */
+  readonly packets?: ProbePackets
   /** What the shell is told to open. */
   readonly file?: { readonly name: string; readonly text: string }
   /** What is told of a newer Portlight. */
@@ -79,6 +82,7 @@ const playedContract = {
   'scan.plan': engineContract['scan.plan'],
   'scan.run': engineContract['scan.run'],
   'scan.pause': engineContract['scan.pause'],
+  'scan.packets': engineContract['scan.packets'],
   'sockets.list': engineContract['sockets.list'],
   'sockets.reachable': engineContract['sockets.reachable'],
   'run.follow': engineContract['run.follow'],
@@ -180,6 +184,8 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
       if (plan === undefined) throw failure('not-found', 'There is no such plan.')
       return playScan(plan.scan, plan.ports, signal, () => paused.has(id), breakOff)
     },
+    'scan.packets': async () =>
+      options.packets ?? { kind: 'not-captured', why: 'Only an administrator may look at packets.' },
     'scan.pause': async ({ id, paused: wanted }) => {
       if (wanted) paused.add(id)
       else paused.delete(id)
@@ -219,7 +225,8 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
       ended.push(sentence)
       return null
     },
-    'shell.save': async ({ suggestedName, text }) => {
+    'shell.save': async ({ suggestedName, content }) => {
+      const text = typeof content === 'string' ? content : `${content.length} bytes`
       saved.push({ name: suggestedName, text })
       return { saved: suggestedName }
     },

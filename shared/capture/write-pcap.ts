@@ -1,7 +1,7 @@
 import type { Frame } from './frame'
 
 /** A file of classic pcap with these packets, as Wireshark and tcpdump open it; all have the link type of the first. */
-export function pcapOf(frames: readonly Frame[]): Uint8Array {
+export function pcapOf(frames: readonly Frame[]): Uint8Array<ArrayBuffer> {
   const size = frames.reduce((sum, { bytes }) => sum + 16 + bytes.length, 24)
   const file = new Uint8Array(size)
   const view = new DataView(file.buffer)

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { ApproveOne, BaselineView, RecordNow, WholePath } from '../baseline/desk'
+import { ProbePackets, ProbeRequest } from '../capture/probe-packets'
 import { Computer } from '../computer/computer'
 import { ConflictAnswer } from '../conflict/facts'
 import { StartEvent, StartRequest } from '../conflict/fixes/start-again'
@@ -66,6 +67,8 @@ export const engineContract = {
   'scan.run': feed(ScanRequest, ScanEvent),
   /** Pauses or resumes a scan that runs. */
   'scan.pause': call(v.strictObject({ id: RunId, paused: v.boolean() }), Done),
+  /** Asks one port once more while its packets are captured; where they can't be, nothing is asked. */
+  'scan.packets': call(ProbeRequest, ProbePackets),
   /** A run whose page went away without cancelling it. At most one page takes it at a time. Cancelling is as for `scan.run`. */
   'run.follow': feed(FollowRequest, FollowedEvent),
   /** The scans and answers that are kept on this computer. */

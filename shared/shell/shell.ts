@@ -57,10 +57,19 @@ export const EndedWork = v.strictObject({
 })
 export type EndedWork = v.InferOutput<typeof EndedWork>
 
-/** Text that the user wants in a file. */
+/** Characters or bytes. */
+const mostSaved = 128 * 1024 * 1024
+
+/** What the user wants in a file: text, or bytes as they are. */
 export const SaveRequest = v.strictObject({
   suggestedName: v.pipe(v.string(), v.regex(/^[\w. -]{1,120}$/, 'a plain file name')),
-  text: v.pipe(v.string(), v.maxLength(128 * 1024 * 1024)),
+  content: v.union([
+    v.pipe(v.string(), v.maxLength(mostSaved)),
+    v.pipe(
+      v.instance(Uint8Array),
+      v.check(({ length }) => length <= mostSaved, 'too large'),
+    ),
+  ]),
 })
 export const SaveAnswer = v.object({ saved: v.nullable(v.string()) })
 

@@ -56,8 +56,8 @@ export function browserShell(key: string): Shell {
     async ended() {},
     // files are dropped, or chosen in the page
     offeredFile: async () => null,
-    async save(suggestedName, text) {
-      const address = URL.createObjectURL(new Blob([text]))
+    async save(suggestedName, content) {
+      const address = URL.createObjectURL(new Blob([content]))
       const anchor = document.createElement('a')
       anchor.href = address
       anchor.download = suggestedName

@@ -36,8 +36,8 @@ export function contractShell(
       }
       return name === null ? null : new File(pieces, name)
     },
-    async save(suggestedName, text) {
-      const answer = await (await ask())['shell.save']({ suggestedName, text })
+    async save(suggestedName, content) {
+      const answer = await (await ask())['shell.save']({ suggestedName, content })
       return answer.saved
     },
     choose: async () => (await (await ask())['shell.choose']({})).path,

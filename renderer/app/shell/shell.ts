@@ -24,7 +24,7 @@ export interface Shell {
   readonly offeredFile: () => Promise<File | null>
   /** Asks which file of this computer; null: none. A browser tells no page where a file is, so its shell has no such question. */
   readonly choose?: () => Promise<string | null>
-  readonly save: (suggestedName: string, text: string) => Promise<string | null>
+  readonly save: (suggestedName: string, content: string | Uint8Array<ArrayBuffer>) => Promise<string | null>
   readonly copy: (text: string) => Promise<void>
   readonly openExternal: (url: string) => Promise<void>
   /** Opens a router's own page, which `routerPage` names. */

@@ -10,7 +10,7 @@ import type { ScanState } from './scan-state'
 /** As much of the shell as this feature uses. */
 export interface ScanShell {
   /** Gives the place it was saved at, or null where the person thought better of it. */
-  readonly save: (suggestedName: string, text: string) => Promise<string | null>
+  readonly save: (suggestedName: string, content: string | Uint8Array<ArrayBuffer>) => Promise<string | null>
   readonly copy: (text: string) => Promise<void>
   readonly openExternal: (url: string) => Promise<void>
 }

@@ -6,6 +6,7 @@ import { noCounts } from '#shared/scan/event'
 import { ScanRecord } from '#shared/scan/record'
 import { emptyRows } from '#shared/scan/rows'
 import { reasonCode, stateCode } from '#shared/scan/state'
+import { violations } from '../../test/accessibility'
 import { eventually } from '../../test/eventually'
 import { nasIdentities } from '../../test/fake-identities'
 import { hostWith, silentPort } from '../../test/fake-scans'
@@ -164,6 +165,44 @@ describe('results', () => {
     ;(grid.element() as HTMLElement).focus()
     await userEvent.keyboard('{Control>}c{/Control}')
     await eventually(() => expect(app.fake.copied[0]).toMatch(/^127\.0\.0\.1\t80\ttcp\topen\tsyn-ack/))
+  })
+
+  it('show the packets of one port when they are asked for, and keep them as a pcap', async () => {
+    const line = '10:00:00.000001 IP 127.0.0.1.40000 > 127.0.0.1.80: Flags [S], seq 1, win 65495, length 0'
+    const pcap = new Uint8Array([0xd4, 0xc3, 0xb2, 0xa1])
+    const app = await showApp(small, { targets: '127.0.0.1', ports: '1-100' }, 'light', {
+      packets: { kind: 'captured', lines: [line], pcap, state: 'open' },
+    })
+    await runToEnd(app)
+    ;(page.getByRole('grid', { name: 'Results' }).element() as HTMLElement).focus()
+    await userEvent.keyboard('{Home}{ArrowDown}')
+    const details = page.getByRole('complementary', { name: 'Port details' })
+    await details.getByText('Packets', { exact: true }).click()
+    await expect.element(details).toHaveTextContent('These are inferred')
+    await details.getByRole('button', { name: 'Show the packets' }).click()
+    await expect.element(details.getByRole('list', { name: 'Packets' })).toHaveTextContent(line)
+    await expect.element(details).not.toHaveTextContent('inferred')
+    await details.getByRole('button', { name: 'Save as pcap…' }).click()
+    await eventually(() =>
+      expect(app.fake.saved).toEqual([{ name: '127.0.0.1-80-tcp.pcap', text: '4 bytes' }]),
+    )
+    // another port was not asked
+    ;(page.getByRole('grid', { name: 'Results' }).element() as HTMLElement).focus()
+    await userEvent.keyboard('{Home}')
+    await expect.element(details).not.toHaveTextContent('Captured by tcpdump')
+    expect(await violations()).toEqual([])
+  })
+
+  it('say why packets could not be captured, and stay inferred', async () => {
+    const app = await showApp(small, { targets: '127.0.0.1', ports: '1-100' })
+    await runToEnd(app)
+    ;(page.getByRole('grid', { name: 'Results' }).element() as HTMLElement).focus()
+    await userEvent.keyboard('{Home}{ArrowDown}')
+    const details = page.getByRole('complementary', { name: 'Port details' })
+    await details.getByText('Packets', { exact: true }).click()
+    await details.getByRole('button', { name: 'Show the packets' }).click()
+    await expect.element(details).toHaveTextContent('Only an administrator may look at packets.')
+    await expect.element(details.getByRole('list', { name: 'Packets' })).toHaveTextContent('inferred')
   })
 
   it('are exported in the words of the command line', async () => {

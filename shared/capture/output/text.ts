@@ -1,6 +1,8 @@
 import { PortRanges } from '../../history/port-ranges'
 import { counted, durationText, printableLine } from '../../scan/output/figures'
 import { painter, type TerminalTextStyle, wrapLines } from '../../words/terminal-text'
+import type { Frame } from '../frame'
+import { packetOf } from '../packet'
 import { packetText } from '../packet-text'
 import { type AttemptGroup, type CaptureReport, groupsOf } from '../report'
 import type { AttemptState } from '../verdict'
@@ -102,4 +104,12 @@ function dayText(at: number): string {
   const time = new Date(Math.floor(at / 1000))
   const two = (value: number) => String(value).padStart(2, '0')
   return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`
+}
+
+/** A line for each packet that is understood, as `tcpdump -n` writes it. */
+export function frameLines(frames: readonly Frame[]): readonly string[] {
+  return frames.flatMap((frame) => {
+    const packet = packetOf(frame)
+    return typeof packet === 'string' ? [] : [`${clockText(packet.at)} ${packetText(packet)}`]
+  })
 }

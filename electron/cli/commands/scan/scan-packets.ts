@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { PacketTap } from '#engine/capture/packet-tap'
+import { probeFilter } from '#engine/capture/probe-filter'
 import { fileProblem } from '#engine/system-error'
 import type { Frame } from '#shared/capture/frame'
 import { inferredLines } from '#shared/capture/inferred-packets'
-import { clockText } from '#shared/capture/output/text'
-import { packetOf } from '#shared/capture/packet'
-import { packetText } from '#shared/capture/packet-text'
+import { frameLines } from '#shared/capture/output/text'
 import { pcapOf } from '#shared/capture/write-pcap'
 import { AskedPorts } from '#shared/ports/asked-ports'
 import type { HostReport } from '#shared/scan/output/report'
@@ -35,7 +34,10 @@ export class ScanPackets {
     if (plan.hosts !== 1 || ports.length > mostPorts || address === undefined || more !== undefined)
       return `--packets shows the packets of one address and at most ${mostPorts} ports: name them, such as 192.168.1.1 -p 22,80.`
     const here = plan.scopes.includes('this-computer')
-    return new ScanPackets(await PacketTap.begin(here ? 'lo' : 'any', filterOf(address, ports)), ports)
+    return new ScanPackets(
+      await PacketTap.begin(here ? 'lo' : 'any', probeFilter(address, portsIn(ports))),
+      ports,
+    )
   }
 
   /** Takes a host's results, of which packets are inferred where they could not be captured. */
@@ -86,13 +88,10 @@ export class ScanPackets {
 }
 
 function textOf(frames: readonly Frame[]): string {
-  const lines = frames.flatMap((frame) => {
-    const packet = packetOf(frame)
-    return typeof packet === 'string' ? [] : [`  ${clockText(packet.at)} ${packetText(packet)}\n`]
-  })
+  const lines = frameLines(frames)
   return lines.length === 0
     ? '  None: nothing was sent, or nothing that was asked for was seen.\n'
-    : lines.join('')
+    : lines.map((line) => `  ${line}\n`).join('')
 }
 
 function portsIn(ports: AskedPorts) {
@@ -101,26 +100,4 @@ function portsIn(ports: AskedPorts) {
 
 function addressesIn(targets: string): readonly string[] {
   return targets.split(/[\s,]+/).filter((word) => parseIpv4(word) !== null || parseIpv6(word) !== null)
-}
-
-/** The asked ports of that host, and errors about packets that were bound for it (pcap-filter(7)). */
-function filterOf(address: string, ports: AskedPorts): string {
-  const [bare = ''] = address.replace(/^\[|\]$/g, '').split('%')
-  const numbers = portsIn(ports)
-    .map(({ protocol, port }) => `${protocol} port ${port}`)
-    .join(' or ')
-  const ipv4 = parseIpv4(bare)
-  // where a packet that an error quotes was bound for: behind 8 bytes of ICMP, at 16 of IPv4 and at 24 of IPv6
-  const errors =
-    ipv4 === null
-      ? `icmp6 and (ip6[40] = 1 or ip6[40] = 3) and ${ipv6Words(bare)
-          .map((word, at) => `ip6[${72 + 4 * at}:4] = ${word}`)
-          .join(' and ')}`
-      : `(icmp[0] = 3 or icmp[0] = 11) and icmp[24:4] = ${ipv4}`
-  return `(host ${bare} and (${numbers})) or (${errors})`
-}
-
-function ipv6Words(address: string): readonly number[] {
-  const value = parseIpv6(address)?.value ?? 0n
-  return [96n, 64n, 32n, 0n].map((shift) => Number((value >> shift) & 0xffff_ffffn))
 }

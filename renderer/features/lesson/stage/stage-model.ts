@@ -303,15 +303,9 @@ function wiresOf(programs: readonly StageProgram[]): readonly StageWire[] {
     const other = right.find((one) => one.protocol === protocol && belong(socket, one))
     if (other === undefined) return []
     const both = (when: 'before' | 'after') => socket[when] !== null && other[when] !== null
-    return [
-      {
-        key: socket.key,
-        leftY: socket.y,
-        rightY: other.y,
-        before: both('before'),
-        after: both('after'),
-      },
-    ]
+    const [before, after] = [both('before'), both('after')]
+    if (!before && !after) return []
+    return [{ key: socket.key, leftY: socket.y, rightY: other.y, before, after }]
   })
 }
 

@@ -102,7 +102,7 @@ function Evidence({ facts, address, service, startedAt, compact, owner }: Eviden
         )}
         {owner}
         <Suspense>
-          <PacketFacts address={address} facts={facts} />
+          <PacketFacts key={`${address} ${facts.protocol} ${facts.port}`} address={address} facts={facts} />
         </Suspense>
       </div>
       {facts.identity !== null && (

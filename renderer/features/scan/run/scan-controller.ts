@@ -1,3 +1,4 @@
+import type { ProbePackets, ProbeRequest } from '#shared/capture/probe-packets'
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { type ErrorValue, Failure, fromThrown } from '#shared/ipc/result'
@@ -52,6 +53,8 @@ export interface ScanController {
   findAgain(): Promise<void>
   /** What this computer's packet filter does with what it sends itself; null: that can't be told. */
   toItself(port: OwnPort, signal: AbortSignal): Promise<FirewallWord | null>
+  /** Asks one port once more while its packets are captured. @throws Failure */
+  packets(probe: ProbeRequest, signal: AbortSignal): Promise<ProbePackets>
   /** Gathers what is known of this computer. */
   describeComputer(): Promise<void>
 }
@@ -249,6 +252,10 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       if (current === null) return
       update(({ phase }) => (isUnderWay(phase) ? { phase: 'stopping' } : {}))
       current.abort()
+    },
+    async packets(probe, signal) {
+      const client = await edges.engine(signal)
+      return client['scan.packets'](probe, signal)
     },
     async toItself(port, signal) {
       try {
