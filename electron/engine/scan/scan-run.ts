@@ -3,23 +3,21 @@ import type { Outcome, Reason } from '#shared/scan/state'
 import { scopeOf } from '#shared/targets/address'
 import type { Target } from '#shared/targets/target-set'
 import { interfaces } from '../computer/interfaces'
-import type { Platform } from '../platform/platform'
 import type { EventQueue } from './event-queue'
+import { HostEnd } from './host/host-end'
 import { HostLine } from './host/host-line'
 import { HostScan } from './host/host-scan'
 import { type HostSeat, newSeat } from './host/host-seat'
 import { firstDoubtOf, OpenDoubts } from './host/open-doubts'
-import { arpFirstLook, isSweep, judgeSilence } from './host/silent-host'
-import type { Ceilings } from './pace/ceilings'
-import type { LinkPace } from './pace/link-pace'
+import { isSweep } from './host/silent-host'
 import { NetworkWatch } from './pace/network-watch'
 import { paceOf } from './pace/timing'
 import { Traffic } from './pace/traffic'
 import type { PortVerdict } from './port/port-ledger'
 import { orderAsked, type PortLists } from './port/port-order'
-import type { PreparedScan } from './prepare'
 import { readOutcome } from './probe/reading'
 import { Progress } from './progress'
+import type { ScanContext } from './scan-context'
 import { ScanStream } from './scan-stream'
 import { WhatAnswers } from './what-answers'
 
@@ -32,21 +30,6 @@ const flushEvery = 40
 const progressEvery = 100
 /** Ports of a host that are asked before it is known to answer. */
 const firstLook = 4
-
-export interface ScanContext {
-  /** Shared by all scans of the engine. */
-  readonly ceilings: Ceilings
-  /** Shared by all scans of the engine. */
-  readonly links: LinkPace
-  readonly prepared: PreparedScan
-  readonly platform: Platform
-  /** The bundled `probe-worker`; null: probes in this thread. */
-  readonly worker: URL | null
-  /** Milliseconds, monotonic. */
-  readonly clock: () => number
-  /** From 0 (inclusive) to 1 (exclusive). */
-  readonly random: () => number
-}
 
 /**
  * One scan, from its first event to its last: which hosts take part, when each is done, and what is told of it. What may be
@@ -62,6 +45,7 @@ export class ScanRun {
   readonly #network: NetworkWatch
   readonly #doubts: OpenDoubts
   readonly #answers: WhatAnswers
+  readonly #hostEnd: HostEnd
   readonly #progress: Progress
   readonly #active = new Set<HostSeat>()
   readonly #seatOfScan = new Map<HostScan, HostSeat>()
@@ -124,6 +108,12 @@ export class ScanRun {
       mayAsk: (seat) => this.#traffic.mayAsk(seat.scan.host.scope),
       isActive: (seat) => !this.#stopped && this.#active.has(seat),
       onDone: () => this.#pumpSoon(),
+    })
+    this.#hostEnd = new HostEnd({
+      network: this.#network,
+      line: this.#line,
+      hosts: context.prepared.plan.hosts,
+      answersLeft: (seat) => this.#answers.left(seat),
     })
     this.#progress = new Progress(context.prepared.plan, this.#began)
   }
@@ -244,48 +234,9 @@ export class ScanRun {
 
   /** Ends a host when nothing of it is left to do. */
   #settle(seat: HostSeat, now: number): void {
-    const { scan } = seat
-    if (scan.isFirstLook && this.#lookAtSilence(seat, now) === 'begun-later') return
-    if (!scan.isDown && (scan.held || seat.questions > 0 || scan.goOn())) return
-    if (!scan.isDown && this.#answers.left(seat) > 0) return
-    if (scan.isDoubtful) {
-      if (this.#network.neighboursAsOf <= scan.began) return void this.#network.readNeighbours()
-      // no router speaks for an address of a link: it is the kernel that found nobody there
-      if (seat.index === null && this.#line.mayLackPlace(scan.host)) {
-        if (this.#network.neighbour(scan.host.address) === 'unresolved') scan.declareDown('host-unreach')
-        else if (!this.#isNeighbour(scan) && this.#line.mayBeginAnew(scan.host)) {
-          this.#beginAnew(seat)
-          return
-        }
-      }
-      scan.settleDoubt(this.#isNeighbour(scan))
-    }
-    this.#close(seat)
-  }
-
-  /** A host that was silent so far: not there, begun anew later, passed over, or asked for all its ports. */
-  #lookAtSilence(seat: HostSeat, now: number): 'begun-later' | 'goes-on' {
-    const { scan } = seat
-    const { began, host } = scan
-    if (now - began > arpFirstLook) void this.#network.readNeighbours()
-    const means = judgeSilence({
-      now,
-      began,
-      neighboursAsOf: this.#network.neighboursAsOf,
-      neighbour: this.#network.neighbour(host.address),
-      mayBeginAgain: seat.index === null && this.#line.mayBeginAnew(host),
-      tries: scan.firstLookTries,
-      hosts: this.#context.prepared.plan.hosts,
-      ports: scan.portCount,
-    })
-    if (means === 'down') scan.declareDown('host-unreach')
-    else if (means === 'pass-over') scan.passOver('no-response')
-    else if (means === 'ask-all') scan.openUp()
-    else if (means === 'begin-again') {
-      this.#beginAnew(seat)
-      return 'begun-later'
-    }
-    return 'goes-on'
+    const step = this.#hostEnd.stepOf(seat, now)
+    if (step === 'begins-anew') this.#beginAnew(seat)
+    else if (step === 'is-done') this.#close(seat)
   }
 
   #beginAnew(seat: HostSeat): void {
@@ -294,16 +245,12 @@ export class ScanRun {
     this.#seatOfScan.delete(seat.scan)
   }
 
-  #isNeighbour(scan: HostScan): boolean {
-    return this.#network.neighbour(scan.host.address) === 'resolved'
-  }
-
   #close(seat: HostSeat): void {
     const { scan } = seat
     this.#active.delete(seat)
     this.#seatOfScan.delete(scan)
     this.#answers.forget(seat)
-    const neighbour = this.#isNeighbour(scan)
+    const neighbour = this.#hostEnd.isNeighbour(scan)
     this.#progress.closed(scan, scan.isUp(neighbour))
     this.#stream.hostDone(seat, this.#context.clock(), neighbour)
   }

@@ -13,7 +13,8 @@ import { LinkPace } from './pace/link-pace'
 import type { LowerCeilings } from './pace/timing'
 import { ScanPlans } from './plans'
 import { type PreparedScan, prepareScan } from './prepare'
-import { type ScanContext, ScanRun } from './scan-run'
+import type { ScanContext } from './scan-context'
+import { ScanRun } from './scan-run'
 
 /** Scans that one engine runs at the same time. */
 const mostScans = 8

@@ -37,4 +37,6 @@ export const mailQuestions: readonly Question[] = [
   startTls('FTP AUTH TLS', 'ftp', 'AUTH TLS', '234'),
   // RFC 4642 section 2.2.2
   startTls('NNTP STARTTLS', 'nntp', 'STARTTLS', '382'),
+  // RFC 5804 section 2.2
+  startTls('ManageSieve STARTTLS', 'sieve', 'STARTTLS', 'OK'),
 ]
