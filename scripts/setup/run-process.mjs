@@ -7,6 +7,7 @@ import { root } from './project.mjs'
  * @property {boolean} [quiet] keep the output for the caller instead of showing it
  * @property {number} [deadline] milliseconds after which the process and all that it started are ended
  * @property {NodeJS.ProcessEnv} [env]
+ * @property {string} [cwd] the checkout where it is not said
  */
 
 /**
@@ -18,11 +19,11 @@ import { root } from './project.mjs'
  * @returns {Promise<{ code: number, output: string, late: boolean }>} `late`: the deadline ended it
  */
 export function run(command, args, options = {}) {
-  const { quiet = false, deadline = 600_000, env = process.env } = options
+  const { quiet = false, deadline = 600_000, env = process.env, cwd = root } = options
   const grouped = process.platform !== 'win32'
   return new Promise((resolve) => {
     const child = spawn(command, args, {
-      cwd: root,
+      cwd,
       env,
       detached: grouped,
       stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],

@@ -7,7 +7,8 @@ import { ensureElectron } from '../setup/electron.mjs'
 import { root, say } from '../setup/project.mjs'
 import { run } from '../setup/run-process.mjs'
 import { onPath } from './on-path.mjs'
-import { nothing, tallyOfPlaywright, tallyOfVitest } from './tally.mjs'
+import { add, nothing, tallyOfPlaywright, tallyOfVitest } from './tally.mjs'
+import { unitOnWindows } from './unit-on-windows.mjs'
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
 
@@ -71,9 +72,13 @@ export const groups = [
   },
   {
     name: 'wine',
-    about: "the command line with Windows' Node, under Wine",
+    about: "the command line, and the unit tests, with Windows' Node, under Wine",
     missing: missingForWine,
-    run: () => vitest('wine', 8 * minutes),
+    run: async () =>
+      add(
+        await vitest('wine', 8 * minutes),
+        await unitOnWindows(process.env.PORTLIGHT_WINDOWS_NODE ?? '', 10 * minutes),
+      ),
   },
 ]
 
