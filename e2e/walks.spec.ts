@@ -46,7 +46,7 @@ test('and with the mouse', async ({ portlight: { page } }) => {
   await listeners.close()
 })
 
-test('a helpdesk person goes from a pasted trace to a freed port and the text for a ticket', async ({
+test('a helpdesk person goes from a pasted trace to a freed port and the text for a ticket, with the keyboard', async ({
   portlight,
 }) => {
   const { page } = portlight
@@ -62,11 +62,14 @@ test('a helpdesk person goes from a pasted trace to a freed port and the text fo
     const conflict = new ConflictPage(page)
     const walk = new Walk()
     await walk.step(() => page.keyboard.press('ControlOrMeta+V'))
-    await walk.step(() => conflict.whatToDo.getByRole('button', { name: `(process ${server.pid})` }).click())
-    await walk.step(() => conflict.dialog.getByRole('button', { name: 'Stop it', exact: true }).click())
+    await expect(conflict.whatToDo.getByRole('button', { name: `(process ${server.pid})` })).toBeVisible()
+    await walk.step(() => page.keyboard.press('ControlOrMeta+Enter'))
+    await expect(conflict.dialog).toContainText('What ends with it')
+    await walk.step(() => page.keyboard.press('ControlOrMeta+Enter'))
     await expect(conflict.dialog).toHaveCount(0)
+    await expect(conflict.headline).toBeFocused()
     await expect(conflict.headline).toContainText('free')
-    await walk.step(() => page.getByRole('button', { name: 'Copy for a ticket' }).click())
+    await walk.step(() => page.keyboard.press('ControlOrMeta+C'))
     await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
     expect(walk.steps).toBeLessThanOrEqual(4)
     expect(await server.ended).toBe('SIGTERM')

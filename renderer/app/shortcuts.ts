@@ -85,6 +85,8 @@ const shortcutHelp: readonly KeyGroup[] = [
     keys: [
       ['Enter', 'Ask'],
       ['Shift+Enter', 'A further line'],
+      ['Mod+Enter', 'Stop what has the port; once more says yes'],
+      ['Mod+C', 'Copy the answer for a ticket'],
       ['F5 or Mod+R', 'Look again'],
       ['/ or Mod+F', 'To the field'],
       ['Mod+N', 'New question'],

@@ -2,6 +2,7 @@ import type { ConflictReport } from '#shared/conflict/report'
 import { Button } from '../../../ui/button'
 import { PortWays } from '../../../ui/port-ways'
 import { useConflict, useConflictKit } from '../conflict-context'
+import { useAnswerKey } from './answer-keys'
 import styles from './answer-tools.module.css'
 import { useCopied } from './copy-button'
 import { type TicketFormat, ticketText } from './ticket'
@@ -50,9 +51,17 @@ function CopyReport({ report, format, children }: CopyReportProps) {
       () => copy(ticketText(report, '(version not known)', format)),
     )
   }
+  useAnswerKey('c', () => format === 'text' && nothingChosen(), onClick)
   return (
     <Button icon={copied ? 'check' : 'copy'} onClick={onClick}>
       {copied ? 'Copied' : children}
     </Button>
   )
+}
+
+/** A field, or text that was marked, is copied by the system. */
+function nothingChosen(): boolean {
+  const { activeElement } = document
+  const typing = activeElement instanceof HTMLInputElement || activeElement instanceof HTMLTextAreaElement
+  return !typing && (document.getSelection()?.isCollapsed ?? true)
 }

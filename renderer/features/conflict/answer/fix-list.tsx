@@ -1,11 +1,27 @@
 import type { ConflictFix, ConflictReport } from '#shared/conflict/report'
 import { Button } from '../../../ui/button'
-import { useConflictKit } from '../conflict-context'
+import { checkQuestion } from '../ask/question-check'
+import { isSameQuestion } from '../ask/recent-questions'
+import { useConflict, useConflictKit } from '../conflict-context'
+import { useAnswerKey } from './answer-keys'
 import { CommandLine } from './command-line'
 import styles from './fix-list.module.css'
 
 /** What can be done: the one to take first, the others as alternatives. */
 export function FixList({ report }: { readonly report: ConflictReport }) {
+  const { stopping } = useConflictKit()
+  const answered = useConflict(({ form, asking }) => {
+    const { question } = checkQuestion(form)
+    return asking === null && question !== null && isSameQuestion(report, question)
+  })
+  const stops = report.fixes.find((fix) => fix.stops !== null)?.stops ?? null
+  useAnswerKey(
+    'Enter',
+    () => answered && stops !== null,
+    () => {
+      if (stops !== null) void stopping.open(stops, questionOf(report))
+    },
+  )
   const [first, ...others] = report.fixes
   if (first === undefined) return null
   return (

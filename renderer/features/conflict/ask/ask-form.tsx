@@ -5,6 +5,7 @@ import { Field } from '../../../ui/field'
 import { FieldFrame, FieldLabel } from '../../../ui/field-frame'
 import { Menu } from '../../../ui/menu'
 import { Segmented } from '../../../ui/segmented'
+import { isMain } from '../answer/answer-keys'
 import { useConflict, useConflictKit } from '../conflict-context'
 import styles from './ask-form.module.css'
 import { checkQuestion } from './question-check'
@@ -44,6 +45,8 @@ export function AskForm() {
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    // there it is what the answer offers
+    if (answered && isMain(event)) return
     event.preventDefault()
     event.currentTarget.form?.requestSubmit()
   }

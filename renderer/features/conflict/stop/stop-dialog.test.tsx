@@ -39,6 +39,25 @@ describe('before a process is stopped', () => {
     await expect.element(page.getByRole('button', { name: 'Stop it… (process 4711)' })).toHaveFocus()
   })
 
+  it('Ctrl+Enter opens it for what stands above, and says yes; Ctrl+C copies the answer then', async () => {
+    const { fake, kit } = await showConflict({})
+    await pasteAndAsk('3000')
+    await expect.element(page.getByRole('button', { name: 'Stop it… (process 4711)' })).toBeVisible()
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    await expect.element(dialog()).toHaveAccessibleName('Stop node (process 4711)?')
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    await expect.element(dialog()).not.toBeInTheDocument()
+    await eventually(() => expect(kit.store.getState().conflict.report?.verdict).toBe('free'))
+    await expect.element(page.getByRole('heading', { level: 2 }).first()).toHaveFocus()
+    await userEvent.keyboard('{Control>}c{/Control}')
+    await eventually(() => expect(fake.copied.at(-1)).toContain('3000'))
+    // another question than the one that was answered: nothing is stopped for it
+    await pasteAndAsk('8080')
+    kit.conflict.actions.setText('3000')
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    await expect.element(dialog()).not.toBeInTheDocument()
+  })
+
   it('a better way is offered with its command', async () => {
     const { fake } = await openDialog({
       preview: {

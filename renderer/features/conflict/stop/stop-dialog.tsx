@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { Button } from '../../../ui/button'
 import { Dialog } from '../../../ui/dialog'
 import { headlineId } from '../answer/answer'
+import { isMain } from '../answer/answer-keys'
 import { useConflict, useConflictKit } from '../conflict-context'
 import type { StopState } from '../conflict-state'
 import styles from './stop-dialog.module.css'
@@ -26,6 +27,20 @@ export function StopDialog() {
     }
   }, [wasSent])
   const { stopping } = useConflictKit()
+  const asks = stop?.step.kind === 'asking' && stop.preview !== null && stop.preview.refusal === null
+  const force = stop?.preview?.alwaysForced === true
+  useEffect(() => {
+    if (!asks) return
+    const own = new AbortController()
+    const onKey = (event: KeyboardEvent) => {
+      // Enter alone is the way out: to stop it takes both keys, pressed anew
+      if (event.key !== 'Enter' || !isMain(event) || event.repeat) return
+      event.preventDefault()
+      void stopping.confirm(force)
+    }
+    window.addEventListener('keydown', onKey, { signal: own.signal, capture: true })
+    return () => own.abort()
+  }, [asks, force, stopping])
   if (stop === null) return null
   return (
     <Dialog
