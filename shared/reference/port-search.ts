@@ -18,15 +18,14 @@ export function portsCalled(name: string, ports: readonly PortReference[]): read
  * @param words what was typed; case and order don't matter
  */
 export function searchPorts(words: string, ports: readonly PortReference[]): readonly PortReference[] {
-  const wanted = words
-    .toLowerCase()
-    .split(/[\s,]+/)
-    .filter((word) => word !== '')
-  if (wanted.length === 0) return []
+  const ways = waysOf(words)
   const matches = ports.flatMap((reference): Match[] => {
     const fields = fieldsOf(reference)
-    const ranks = wanted.map((word) => rankOf(word, fields))
-    return ranks.includes(null) ? [] : [{ reference, rank: Math.max(...ranks.map((rank) => rank ?? 0)) }]
+    const ranks = ways.flatMap((wanted) => {
+      const each = wanted.map((word) => rankOf(word, fields))
+      return each.includes(null) ? [] : [Math.max(...each.map((rank) => rank ?? 0))]
+    })
+    return ranks.length === 0 ? [] : [{ reference, rank: Math.min(...ranks) }]
   })
   // a name that only somebody's registration has comes behind what people know
   const known = ({ reference: { texts, commonUses } }: Match) =>
@@ -34,6 +33,21 @@ export function searchPorts(words: string, ports: readonly PortReference[]): rea
   return matches
     .toSorted((a, b) => known(a) - known(b) || a.rank - b.rank || a.reference.port - b.reference.port)
     .map(({ reference }) => reference)
+}
+
+/** Words that people write beside what they look for: here everything is a port. */
+const beside: ReadonlySet<string> = new Set(['port', 'ports', 'number', 'default', 'the', 'a', 'for', 'of'])
+
+/** What may be meant: all of the words, those that say something, and the two together ("data base", "mine craft"). */
+function waysOf(words: string): readonly (readonly string[])[] {
+  const typed = words
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((word) => word !== '')
+  if (typed.length < 2) return typed.length === 0 ? [] : [typed]
+  const telling = typed.filter((word) => !beside.has(word))
+  const ways = telling.length === 0 ? [typed] : [typed, telling]
+  return telling.length < 2 ? ways : [...ways, [telling.join('')]]
 }
 
 /** What is searched, best first; all in lower case. */
