@@ -20,6 +20,7 @@ export function conflictFeature(kit: ConflictKit): Feature {
     dispose: () => {
       kit.controller.dispose()
       kit.stopping.dispose()
+      kit.starting.dispose()
     },
   }
 }
