@@ -42,6 +42,8 @@ const tests = {
     "listeners of this machine, of which Wine lists those of Windows' programs alone",
   'the list of a folder that can not be read says so, and does not call it empty': 'links of POSIX',
   'approves in the file itself: comments, order, rights and a link to it stay': 'links of POSIX',
+  'a WebSocket has a rate: what comes after too many messages waits until their time is over':
+    'it measures a second, which is over when a busy Wine comes to it',
   'settings may be kept elsewhere, with a link': 'links of POSIX',
 }
 
