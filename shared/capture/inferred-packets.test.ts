@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Protocol } from '../ports/protocol'
 import type { PortEvidence } from '../scan/results'
 import type { Reason } from '../scan/state'
-import { inferredLines } from './inferred-packets'
+import { inferredKnock, inferredLines } from './inferred-packets'
 
 const evidence = (protocol: Protocol, reason: Reason, more: Partial<PortEvidence> = {}): PortEvidence => ({
   protocol,
@@ -50,4 +50,21 @@ it('infers nothing where the system did not tell by which packet', () => {
   const [only, more] = inferredLines('fe80::1%eth0', evidence('tcp', 'host-unreach'))
   expect(only).toMatch(/^not known .*“host-unreach”/)
   expect(more).toBeUndefined()
+})
+
+it.each([
+  [
+    { protocol: 'tcp', address: '198.51.100.7', outcome: 'answered', rttMs: 24 },
+    'inferred: IP 203.0.113.9 > 198.51.100.7.80: Flags [S]; IP 198.51.100.7.80 > 203.0.113.9: Flags [S.], after 24.0 ms',
+  ],
+  [
+    { protocol: 'tcp', address: '2001:db8::7', outcome: 'refused', rttMs: null },
+    'inferred: IP6 203.0.113.9 > 2001:db8::7.80: Flags [S]; IP6 2001:db8::7.80 > 203.0.113.9: Flags [R.]',
+  ],
+  [
+    { protocol: 'udp', address: '198.51.100.7', outcome: 'silent', rttMs: 24 },
+    'inferred: IP 203.0.113.9 > 198.51.100.7.80: UDP; no answer',
+  ],
+] as const)('a knock from elsewhere is told by how it ended there', (knock, line) => {
+  expect(inferredKnock({ from: '203.0.113.9', port: 80, ...knock })).toBe(line)
 })

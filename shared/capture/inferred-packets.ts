@@ -1,5 +1,30 @@
+import type { Protocol } from '../ports/protocol'
 import { counted, durationText, roundTripText } from '../scan/output/figures'
 import type { PortEvidence } from '../scan/results'
+
+/** How somebody's knock at a port ended there. */
+export interface Knock {
+  readonly protocol: Protocol
+  /** Who knocked, by address or by name. */
+  readonly from: string
+  readonly address: string
+  readonly port: number
+  readonly outcome: 'answered' | 'refused' | 'silent'
+  /** Milliseconds of a round trip; null: not told. */
+  readonly rttMs: number | null
+}
+
+/** The packets of a knock from elsewhere, which nobody captured, as its evidence: they follow from how it ended there. */
+export function inferredKnock({ protocol, from, address, port, outcome, rttMs }: Knock): string {
+  const ip = address.includes(':') ? 'IP6' : 'IP'
+  const there = `${address}.${port}`
+  const tcp = protocol === 'tcp'
+  const back =
+    outcome === 'answered' ? (tcp ? 'Flags [S.]' : 'UDP') : tcp ? 'Flags [R.]' : 'ICMP port unreachable'
+  const answer = `${ip} ${there} > ${from}: ${back}${rttMs === null ? '' : `, after ${roundTripText(rttMs)}`}`
+  const asked = `${ip} ${from} > ${there}: ${tcp ? 'Flags [S]' : 'UDP'}`
+  return `inferred: ${asked}; ${outcome === 'silent' ? 'no answer' : answer}`
+}
 
 /** The packets that must have passed for a port to have its verdict: no program saw them, so each line says that. */
 export function inferredLines(

@@ -1,5 +1,7 @@
+import { inferredKnock } from '../../capture/inferred-packets'
 import type { Family } from '../../sockets/socket'
 import { parseIpv6 } from '../../targets/address'
+import type { Evidence } from '../../words/evidence'
 import { listText } from '../../words/list-text'
 import { isOnInternet } from '../addresses'
 import { lookerInSentence } from '../lookers'
@@ -172,9 +174,21 @@ export function cameIn(findings: ForwardFindings, family: Family): boolean {
 
 /** The outside's link: did anybody get in, and everybody? */
 export function outsideLink(findings: ForwardFindings): LinkView {
-  const view = bestOfOutside(findings)
+  const best = bestOfOutside(findings)
+  const view = { ...best, evidence: [...best.evidence, ...packetsOf(findings)] }
   const differ = (['ipv4', 'ipv6'] as const).flatMap((family) => disagreement(findings, family) ?? [])
   return differ.length === 0 ? view : { ...view, sentence: [view.sentence, ...differ].join(' ') }
+}
+
+/** What must have passed out there when each place knocked: nobody captured it, and it says so. */
+function packetsOf({ outside, port, protocol }: ForwardFindings): readonly Evidence[] {
+  return (outside?.sights ?? []).flatMap(({ by, place, helper, outcome, rttMs }) => {
+    if (outcome.kind === 'failed') return []
+    const who = place ?? lookerInSentence(by)
+    const ended = outcome.kind === 'token' ? 'answered' : outcome.kind
+    const knock = { protocol, port, address: outcome.seenAs, from: helper ?? who, outcome: ended, rttMs }
+    return [{ what: `Packets, ${who}`, detail: inferredKnock(knock) }]
+  })
 }
 
 function bestOfOutside(findings: ForwardFindings): LinkView {

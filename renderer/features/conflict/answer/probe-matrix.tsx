@@ -30,7 +30,7 @@ export function ProbeMatrix({ probes }: { readonly probes: readonly BindProbe[] 
         <tr>
           <td colSpan={3}>
             Reuse is SO_REUSEADDR, which most servers set on Linux and macOS. Probed: Portlight tried it.
-            Inferred: it follows from the socket table.
+            Inferred: it follows from the socket table. No packet leaves this computer for it.
           </td>
         </tr>
       </tfoot>
