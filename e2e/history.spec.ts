@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { ipv4, pcap, tcp } from '#shared/capture/testing/packets'
 import { findElectron } from '../scripts/setup/electron.mjs'
 import { root } from '../scripts/setup/project.mjs'
 import { expect, sandboxArguments, test } from './app'
@@ -18,6 +19,24 @@ const nmapFile = (
   <host><status state="up"/><address addr="${address}" addrtype="ipv4"/>
   <ports><port protocol="tcp" portid="22"><state state="open"/></port></ports></host>
   <runstats><finished/></runstats></nmaprun>`
+
+/** A connection that was refused, as tcpdump would have written it down. */
+const refusedCapture = pcap({ linkType: 101 }, [
+  {
+    at: 0,
+    bytes: ipv4(
+      { from: '10.9.8.1', to: '10.9.8.7', protocol: 6 },
+      tcp({ from: 50_000, to: 8080, flags: 2, seq: 100 }),
+    ),
+  },
+  {
+    at: 9,
+    bytes: ipv4(
+      { from: '10.9.8.7', to: '10.9.8.1', protocol: 6 },
+      tcp({ from: 8080, to: 50_000, flags: 20, ack: 101 }),
+    ),
+  },
+])
 
 test('scans are kept, opened as they were, and compared', async ({
   portlight: { page, resize, faults },
@@ -58,6 +77,26 @@ test('scans are kept, opened as they were, and compared', async ({
   await page.locator('input[type="file"]').setInputFiles(file)
   await expect(page.getByRole('list', { name: 'Notices' })).toContainText('office.xml: nmap 7.93')
   await expect(scan.row(22)).toContainText('open')
+
+  await page.evaluate(
+    (bytes) => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File([Uint8Array.from(bytes)], 'office.pcap'))
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+    },
+    [...refusedCapture],
+  )
+  const capture = page.getByRole('region', { name: 'Captured packets' })
+  await expect(capture).toContainText('office.pcap')
+  await expect(capture).toContainText('10.9.8.7 8080/tcp')
+  await expect(capture).toContainText('refused')
+  for (const size of [
+    { width: 1440, height: 900 },
+    { width: 900, height: 600 },
+  ]) {
+    await resize(size)
+    await page.screenshot({ path: info.outputPath(`capture-${size.width}.png`) })
+  }
   expect(faults).toEqual([])
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { page, userEvent } from 'vitest/browser'
+import { cdp, page, userEvent } from 'vitest/browser'
 import { allLessons } from '#shared/lesson/all-lessons'
 import { violations } from '../../test/accessibility'
 import { eventually } from '../../test/eventually'
@@ -81,6 +81,26 @@ describe('a lesson', () => {
     await doSteps(app, 2)
     await leave(app)
     await eventually(() => expect(app.fake.lessonsOpen()).toBe(0))
+  })
+
+  it('plays by itself, and stands at its end where somebody wants less motion', async () => {
+    const moment = () =>
+      page.getByRole('slider', { name: 'Moment of the step' }).element() as HTMLInputElement
+    const still = (value: string) =>
+      cdp().send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-reduced-motion', value }] })
+    const app = await showLesson()
+    await doSteps(app, 1)
+    await expect.element(page.getByRole('button', { name: 'Stop here' })).toBeVisible()
+    await still('reduce')
+    try {
+      await eventually(() => expect(next().element().getAttribute('aria-disabled')).toBe('false'))
+      await next().click()
+      await eventually(() => expect(steps(app)).toBe(2))
+      await expect.element(page.getByRole('button', { name: 'Play this step, slowly' })).toBeVisible()
+      expect(moment().value).toBe(moment().max)
+    } finally {
+      await still('')
+    }
   })
 
   it('gives a sheet for a class', async () => {
