@@ -20,6 +20,15 @@ interface StepStageProps {
   readonly fresh: boolean
 }
 
+/** What the marks of the picture stand for. */
+const keys = [
+  [styles.keyListen, 'listens'],
+  [styles.keyConnected, 'connected'],
+  [styles.keyDatagrams, 'takes datagrams'],
+  [styles.keyPassing, 'closed, remembered by the kernel'],
+  [styles.keyMissing, 'in no table'],
+] as const
+
 const packetMs = 650
 const wordMs = 320
 /** However much happened, nobody waits longer. */
@@ -100,9 +109,11 @@ export function StepStage({ lesson, at, step, report, before, ports, fresh }: St
           <p>{words}</p>
         </div>
         <figcaption>
-          <span className={styles.keyListen} /> listens <span className={styles.keyConnected} /> connected{' '}
-          <span className={styles.keyDatagrams} /> takes datagrams <span className={styles.keyPassing} />{' '}
-          closed, remembered by the kernel <span className={styles.keyMissing} /> in no table
+          {keys.map(([look, words]) => (
+            <span key={words} className={styles.key}>
+              <span className={look} /> {words}
+            </span>
+          ))}
           {took !== null && (
             <i>Slowed down: all of it took {took < 10 ? took.toFixed(1) : Math.round(took)} ms.</i>
           )}
