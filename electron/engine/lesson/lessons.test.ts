@@ -36,18 +36,27 @@ const numbers = allLessons
   .filter(({ needs }) => needs === undefined)
   .map(({ number, title }) => [number, title] as const)
 
-/** What `ss` says of these ports, as "LISTEN 127.0.0.1:20001" or "ESTAB 127.0.0.1:20001 127.0.0.1:40000". */
-function ss(ports: readonly number[]): readonly string[] {
+/** A row of `ss`: as "-t LISTEN 127.0.0.1:20001" or "-t ESTAB 127.0.0.1:20001 127.0.0.1:40000", its ends, and whether it is this process's. */
+interface SsRow {
+  readonly text: string
+  readonly ends: readonly number[]
+  readonly own: boolean
+}
+
+const portAt = (end: string) => Number(end.slice(end.lastIndexOf(':') + 1))
+
+/** What `ss` says of these ports. */
+function ss(ports: readonly number[]): readonly SsRow[] {
   return ['-t', '-u'].flatMap((protocol) =>
-    execFileSync('ss', ['-Hna', protocol], { encoding: 'utf8' })
+    execFileSync('ss', ['-Hnap', protocol], { encoding: 'utf8' })
       .split('\n')
       .map((line) => line.trim().split(/\s+/))
-      .filter(([, , , local = '', remote = '']) =>
-        ports.some((port) => local.endsWith(`:${port}`) || remote.endsWith(`:${port}`)),
-      )
-      .map(([state = '', , , local = '', remote = '']) =>
-        [protocol, state, local, remote.endsWith(':*') ? '' : remote].join(' ').trim(),
-      ),
+      .map(([state = '', , , local = '', remote = '', users = '']) => ({
+        text: [protocol, state, local, remote.endsWith(':*') ? '' : remote].join(' ').trim(),
+        ends: [local, ...(remote.endsWith(':*') ? [] : [remote])].map(portAt),
+        own: users.includes(`pid=${process.pid},`),
+      }))
+      .filter(({ ends }) => ends.some((port) => ports.includes(port))),
   )
 }
 
@@ -71,6 +80,10 @@ describe.runIf(process.platform === 'linux')('every lesson', () => {
     const runId = `test ${lesson}`
     const steps: StepReport[] = []
     let ports: readonly number[] = []
+    // other tests scan this computer meanwhile: who comes to the lesson's ports and is no part of it is left out
+    const visitors = new Set<number>()
+    const isOfLesson = (ends: readonly number[]) =>
+      ends.every((port) => ports.includes(port) || visitors.has(port))
     for await (const event of lessons.run({ runId, lesson, stepping: true }, new AbortController().signal)) {
       switch (event.kind) {
         case 'begun':
@@ -86,14 +99,35 @@ describe.runIf(process.platform === 'linux')('every lesson', () => {
           const shown = event.rows?.filter(({ local, remote }) =>
             ports.some((port) => port === local.port || port === remote?.port),
           )
-          expect(shown?.map(asSs).toSorted()).toEqual(ss(ports).toSorted())
+          const table = ss(ports)
+          for (const { ends, own } of table) if (own) visitors.add(ends[0] ?? 0)
+          for (const { text } of event.happenings) {
+            const [, port] = / is connected, and comes from \S+:(\d+)/.exec(text) ?? []
+            if (port !== undefined) visitors.add(Number(port))
+          }
+          const rows = shown?.filter(({ local, remote }) =>
+            isOfLesson(remote === null ? [local.port] : [local.port, remote.port]),
+          )
+          expect(rows?.map(asSs).toSorted()).toEqual(
+            table
+              .filter(({ ends }) => isOfLesson(ends))
+              .map(({ text }) => text)
+              .toSorted(),
+          )
           break
         }
         case 'closed':
-          expect(event.rows?.filter(({ state }) => state !== 'TIME_WAIT')).toEqual([])
+          expect(
+            event.rows?.filter(
+              ({ state, local, remote }) =>
+                state !== 'TIME_WAIT' && isOfLesson([local.port, ...(remote === null ? [] : [remote.port])]),
+            ),
+          ).toEqual([])
       }
     }
-    expect(ss(ports).filter((row) => !row.startsWith('-t TIME-WAIT'))).toEqual([])
+    expect(
+      ss(ports).filter(({ text, ends }) => isOfLesson(ends) && !text.startsWith('-t TIME-WAIT')),
+    ).toEqual([])
     const findings = steps.flatMap((step) => step.findings)
     expect(findings.filter(({ holds }) => holds === 'no')).toEqual([])
     for (const { holds, evidence } of findings)
@@ -132,15 +166,15 @@ describe.runIf(process.platform === 'linux')('every lesson', () => {
   it('closes everything where it is broken off, whatever was open', async () => {
     const stop = new AbortController()
     let ports: readonly number[] = []
-    let open: readonly string[] = []
+    let open: readonly SsRow[] = []
     for await (const event of lessons.run({ runId: 'broken', lesson: 4, stepping: false }, stop.signal)) {
       if (event.kind === 'begun') ports = Object.values(event.ports)
       if (event.kind !== 'step' || event.step !== 1) continue
-      open = ss(ports)
+      open = ss(ports).filter(({ own }) => own)
       stop.abort()
     }
     expect(open).toHaveLength(101)
-    expect(ss(ports).filter((row) => !row.startsWith('-t TIME-WAIT'))).toEqual([])
+    expect(ss(ports).filter(({ own }) => own)).toEqual([])
   })
 
   it('closes everything where nobody asks for its events any more', async () => {
