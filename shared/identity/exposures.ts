@@ -3,7 +3,7 @@ import { listText } from '../words/list-text'
 import type { Certificate, Identity, TlsFacts } from './identity'
 import { spokenName } from './identity-words'
 import { oldVersionsIn, spokenVersion } from './tls-versions'
-import { openDoors, someDoor } from './without-password'
+import { type OpenDoor, openDoors, someDoor } from './without-password'
 
 /** Something that what answers said of itself, and that should be mended. It is certain: nothing is guessed by a port. */
 export interface AnswerExposure {
@@ -36,10 +36,21 @@ export function exposuresOfAnswer(identity: Identity, at: number): readonly Answ
 }
 
 /** Only what let Portlight in, in its protocol's own form: a page for everybody says nothing of what is behind it. */
-function withoutPassword({ protocol, product, confidence, noPassword }: Identity): AnswerExposure | null {
+function openDoorOf({ protocol, product, confidence, noPassword }: Identity): OpenDoor | null {
   if (noPassword !== true || confidence !== 'certain' || protocol === null) return null
   const own = Object.hasOwn(openDoors, product ?? '') ? openDoors[product ?? ''] : undefined
-  const door = own ?? (Object.hasOwn(openDoors, protocol) ? openDoors[protocol] : undefined) ?? someDoor
+  return own ?? (Object.hasOwn(openDoors, protocol) ? openDoors[protocol] : undefined) ?? someDoor
+}
+
+/** The rule of the sockets whose guess by program or port says less than what answered; null: there is none. */
+export function ruleOutdoneBy(identity: Identity): string | null {
+  return openDoorOf(identity)?.rule ?? null
+}
+
+function withoutPassword(identity: Identity): AnswerExposure | null {
+  const { protocol, product } = identity
+  const door = openDoorOf(identity)
+  if (door === null || protocol === null) return null
   const bind = exposureRules.find(({ rule }) => rule === door.rule)?.remedy ?? door.bind
   const name = product ?? spokenName(protocol)
   const away = bind === undefined ? [] : [`To keep it to its own computer: ${bind}`]

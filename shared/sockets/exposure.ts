@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type AnswerExposure, exposuresOfAnswer } from '../identity/exposures'
+import { type AnswerExposure, exposuresOfAnswer, ruleOutdoneBy } from '../identity/exposures'
 import type { Identity } from '../identity/identity'
 import { isContainerProxy } from './container-proxies'
 import type { ExposureRule } from './exposure-rule'
@@ -44,9 +44,12 @@ export function exposuresOf(sockets: Iterable<Socket>, answered: AnsweredSockets
   const exposed = [...sockets].filter((socket) => isListening(socket) && socket.reach === 'everywhere')
   const found = new Map<ExposureRule, { likely: Socket[]; possible: Socket[] }>()
   for (const socket of exposed) {
+    const said = answered.get(socket.id)
+    const outdone = said === undefined ? null : ruleOutdoneBy(said.identity)
     for (const rule of exposureRules) {
       const confidence = confidenceOf(rule, socket)
-      if (confidence === null) continue
+      // what it said of itself stands there already
+      if (confidence === null || rule.rule === outdone) continue
       const entry = found.get(rule) ?? { likely: [], possible: [] }
       entry[confidence].push(socket)
       found.set(rule, entry)

@@ -62,6 +62,10 @@ it('what it said joins the exposures of the sockets, as certain, and goes with t
   expect(exposuresOf([socket], answered)).toMatchObject([
     { rule: 'no-password', ports: [7000], sockets: ['a'], confidence: 'certain' },
   ])
+  // the program's name says the same, and less
+  const named = { ...socket, owners: [anOwner({ program: 'redis-server' })] }
+  expect(exposuresOf([named], answered).map(({ rule }) => rule)).toEqual(['no-password'])
+  expect(exposuresOf([named]).map(({ rule }) => rule)).toEqual(['redis'])
   expect(exposuresOf([{ ...socket, id: 'restarted' }], answered)).toEqual([])
   expect(exposuresOf([{ ...socket, reach: 'loopback' }], answered)).toEqual([])
 })
