@@ -112,7 +112,7 @@ export const mailTexts: readonly PortText[] = [
     topic: 'mail',
     name: 'SpamAssassin',
     what: 'Mail servers ask spamd here whether a mail is spam.',
-    encryption: 'no',
+    encryption: 'optional',
     risk: 'It was made for the own computer and asks for no password.',
     safe: 'Let it listen on 127.0.0.1.',
     source: 'SpamAssassin documentation, spamd',

@@ -139,7 +139,7 @@ export const messageTexts: readonly PortText[] = [
     instead: 'LDAPS (636), or StartTLS on 389',
     risk: 'Passwords can be read without TLS, and many servers tell strangers all names. Over UDP it helps to flood others.',
     safe: 'Ask for TLS and a login, inner network only.',
-    source: 'RFC 4511, RFC 4513',
+    source: 'RFC 4511, RFC 4513; Microsoft, MS-ADTS',
   },
   {
     ports: [636],
@@ -169,7 +169,7 @@ export const messageTexts: readonly PortText[] = [
     protocols: ['tcp', 'udp'],
     topic: 'directory',
     name: 'Kerberos',
-    what: 'Logs people and computers in, in Active Directory and elsewhere.',
+    what: 'Logs people and computers in, in Active Directory and elsewhere. Passwords never travel and secrets are encrypted; the names of people and services can be read.',
     encryption: 'always',
     risk: 'Passwords are guessed or cracked offline from its answers.',
     safe: 'Long passwords, pre-authentication for everybody, inner network only.',
@@ -196,7 +196,7 @@ export const messageTexts: readonly PortText[] = [
     instead: 'RADIUS over TLS (2083)',
     risk: 'It rests on one shared secret and MD5; answers could be forged (Blast-RADIUS, 2024).',
     safe: 'Message-Authenticator in all packets, long secrets, a network of its own.',
-    source: 'RFC 2865, RFC 6614; CVE-2024-3596',
+    source: 'RFC 2865, RFC 2866, RFC 6614; CVE-2024-3596',
   },
   {
     ports: [49],
@@ -205,8 +205,9 @@ export const messageTexts: readonly PortText[] = [
     name: 'TACACS+',
     what: 'Lets administrators into switches and routers.',
     encryption: 'no',
+    instead: 'TACACS+ over TLS (300), where both ends can',
     risk: 'It hides contents with MD5 only.',
     safe: 'A network of its own for management.',
-    source: 'RFC 8907',
+    source: 'RFC 8907, RFC 9887',
   },
 ]

@@ -48,7 +48,7 @@ export const webTexts: readonly PortText[] = [
     encryption: 'always',
     risk: 'Pages for managing something: weak passwords and faults that were never mended.',
     safe: admin,
-    source: 'IANA registry; handbooks of Plesk and UniFi Network',
+    source: 'handbooks of Plesk, UniFi Network and Apache Tomcat',
   },
   {
     ports: [8000],
@@ -59,7 +59,7 @@ export const webTexts: readonly PortText[] = [
     encryption: 'no',
     risk: 'Such servers show whole folders or fault reports with passwords in them, to everybody who can reach them.',
     safe: 'Bind it to 127.0.0.1, and stop it when you are done.',
-    source: 'Python documentation, http.server; Django documentation, runserver',
+    source: 'Python documentation, http.server; Django documentation, runserver; Icecast documentation',
   },
   {
     ports: [8888],
@@ -77,7 +77,7 @@ export const webTexts: readonly PortText[] = [
     protocols: ['tcp'],
     topic: 'web',
     name: 'HTTP beside port 80',
-    what: 'A second web server. Chromecasts are controlled here, and Matrix servers (Synapse) listen here.',
+    what: 'A second web server. Chromecasts answer here, and Matrix servers (Synapse) listen here.',
     encryption: 'no',
     risk: 'On a Chromecast anybody in the network can play something; on servers see the program.',
     safe: 'Keep it inside the own network, and put HTTPS in front of a server.',
@@ -91,8 +91,8 @@ export const webTexts: readonly PortText[] = [
     what: 'Fetches web pages for others, and keeps copies. Proxmox uses the port for its SPICE displays.',
     encryption: 'no',
     risk: 'A proxy that serves everybody lets strangers act under your address, and reach your inner network.',
-    safe: 'Allow your own network only (Squid: acl localnet), and bind it to the inner address.',
-    source: 'Squid documentation, http_port',
+    safe: 'Allow your own network only (Squid: http_access allow localnet), and bind it to the inner address.',
+    source: 'Squid documentation, http_port and http_access; Proxmox VE administration guide, ports',
   },
   {
     ports: [1080],
@@ -182,6 +182,6 @@ export const webTexts: readonly PortText[] = [
     encryption: 'optional',
     risk: 'Strangers can print, and faults of CUPS let them in (2024, by way of UDP 631).',
     safe: 'Let it listen on 127.0.0.1 unless you share printers; switch cups-browsed off.',
-    source: 'RFC 8011; CVE-2024-47176',
+    source: 'RFC 8010; CVE-2024-47176',
   },
 ]
