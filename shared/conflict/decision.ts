@@ -1,3 +1,4 @@
+import { isWildcard } from '../sockets/reach'
 import type { Confidence } from '../words/evidence'
 import type { ConflictFacts } from './facts'
 import type { ConflictVerdict } from './report'
@@ -30,10 +31,15 @@ export function unknown(facts: ConflictFacts, why: string, inUse = false): Decis
   )
 }
 
-/** "TCP port 3000", "UDP port 53 on 127.0.0.1". */
+/** "TCP port 3000", "UDP port 53 on 127.0.0.1", "TCP port 80 on all addresses (::)", which takes IPv4 with it. */
 export function placeText({
   question: { port, protocol, address },
 }: Pick<ConflictFacts, 'question'>): string {
-  const where = address === null ? '' : ` on ${address}`
+  const where = address === null ? '' : ` on ${wantedText(address)}`
   return `${protocol.toUpperCase()} port ${port}${where}`
+}
+
+function wantedText(address: string): string {
+  if (!isWildcard(address)) return address
+  return address.includes(':') ? `all addresses (${address})` : `all IPv4 addresses (${address})`
 }

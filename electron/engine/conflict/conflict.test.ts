@@ -379,7 +379,7 @@ time.sleep(600)`)
     const report = await whyText(`bind 0.0.0.0:${port}: Address already in use`)
     expect(report).toMatchObject({ protocol: 'udp', verdict: 'other-address-listener', inUse: true })
     expect(pids(report)).toEqual([udp.pid])
-    expect(report.sentence).toContain(`TCP port ${port} on 0.0.0.0 is free`)
+    expect(report.sentence).toContain(`TCP port ${port} on all IPv4 addresses (0.0.0.0) is free`)
     // that it is TCP is said here
     const said = await whyText(`listen tcp 0.0.0.0:${port}: bind: address already in use`)
     expect(said).toMatchObject({ protocol: 'tcp', verdict: 'other-protocol', inUse: false })

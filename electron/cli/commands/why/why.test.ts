@@ -144,7 +144,7 @@ describe('a question', () => {
     expect(code).toBe(1)
     const document = JSON.parse(out)
     expect([document.port, document.others.map(({ port }: { port: number }) => port)]).toEqual([80, [443]])
-    expect((await run([text], engine)).out).toContain('TCP port 443 on 0.0.0.0')
+    expect((await run([text], engine)).out).toContain('TCP port 443 on all IPv4 addresses (0.0.0.0)')
   })
 })
 
