@@ -119,7 +119,7 @@ function beganText({
   const hidden =
     unnamed === 0
       ? ''
-      : ` The program of ${unnamed} of them can’t be seen from here: there, another program is told only where its user is another one.`
+      : ` Which program has ${unnamed} of them can’t be seen from here: that another one takes its place is noticed there only when it belongs to another user.`
   const there =
     hosts === null ? '' : ` ${capital(printableLine(hosts))} is scanned every ${intervalText(hostsEveryMs)}.`
   const beside = baseline ? ' They are held against the baseline, and what is not as approved is told.' : ''
