@@ -29,6 +29,7 @@ export function changedPorts({ changes }: HostComparison, after: StoredHost | nu
           break
         }
         case 'service':
+        case 'certificate':
           if (change.protocol === protocol) other.add(change.port)
           break
         case 'appeared':

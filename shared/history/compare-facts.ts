@@ -1,3 +1,4 @@
+import type { Certificate } from '../identity/identity'
 import type { HostChange } from './comparison'
 import type { StoredHost, StoredPort, StoredRun, StoredScript, StoredService } from './stored-run'
 
@@ -5,6 +6,7 @@ import type { StoredHost, StoredPort, StoredRun, StoredScript, StoredService } f
 export function compareFacts(inA: StoredHost, inB: StoredHost, a: StoredRun, b: StoredRun): HostChange[] {
   return [
     ...serviceChanges(inA, inB, a, b),
+    ...proofChanges(inA, inB),
     ...nameChanges(inA, inB, a, b),
     ...(inA.mac !== null && inB.mac !== null && inA.mac !== inB.mac
       ? [{ kind: 'mac' as const, from: inA.mac, to: inB.mac }]
@@ -31,6 +33,35 @@ function* serviceChanges(
     if (a.tool.name !== b.tool.name && from !== null && to !== null && mayBeSame(from, to)) continue
     yield { kind: 'service', protocol: is.protocol, port: is.port, from, to }
   }
+}
+
+/** What ports that are open in both prove themselves with; where one of the two was not seen, nothing is known to have changed. */
+function* proofChanges(inA: StoredHost, inB: StoredHost): Generator<HostChange, void, void> {
+  for (const [was, is] of openInBoth(inA, inB)) {
+    const { port, protocol } = is
+    const [before, after] = [certificateOf(was), certificateOf(is)]
+    if (before !== null && after !== null && before.fingerprint !== after.fingerprint) {
+      const [from, to] = [certificateText(before), certificateText(after)]
+      yield { kind: 'certificate', what: 'certificate', protocol, port, from, to }
+    }
+    const [from, to] = [was.identity?.details, is.identity?.details]
+    // a server has one key of each kind, and shows the kind that suits its visitor
+    if (from?.fingerprint === undefined || to?.fingerprint === undefined) continue
+    if (from['host key'] === to['host key'] && from.fingerprint !== to.fingerprint)
+      yield {
+        ...{ kind: 'certificate', what: 'host key', protocol, port },
+        ...{ from: from.fingerprint, to: to.fingerprint },
+      }
+  }
+}
+
+function certificateOf({ identity }: StoredPort): Certificate | null {
+  return identity?.tls?.certificate ?? identity?.startTls?.certificate ?? null
+}
+
+function certificateText({ subject, issuer, selfSigned, validTo, fingerprint }: Certificate): string {
+  const by = selfSigned ? 'self-signed' : `by ${issuer}`
+  return `${subject} (${by}, until ${validTo.slice(0, 10)}, SHA-256 ${fingerprint.length > 23 ? `${fingerprint.slice(0, 23)}…` : fingerprint})`
 }
 
 /** It was asked what it is, and nothing that it said tells that: neither then nor now is anything known of it. */

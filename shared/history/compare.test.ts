@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { identityOf } from '../identity/identity-of'
 import { compareRuns } from './compare'
 import type { Comparison } from './comparison'
 import { comparisonJson } from './output/comparison-json'
@@ -50,6 +51,57 @@ function said(comparison: Comparison): string[] {
 
 const one = (ports: HostText['ports'], run?: RunText) =>
   xmlOf([{ address: '10.0.0.1', ports: ports ?? {} }], run)
+
+/** A host whose ports 22 and 443 prove themselves so; null: nobody looked. */
+function proved(hostKey: string | null, fingerprint: string | null, kind = 'ssh-ed25519') {
+  const run = runOf(one({ 22: 'open', 443: 'open' }))
+  const certificate = {
+    ...{ subject: 'example.org', names: ['example.org'], issuer: 'An Authority', selfSigned: false },
+    ...{ validFrom: '2026-11-01T00:00:00.000Z', validTo: '2027-01-30T00:00:00.000Z', expired: false },
+    fingerprint: fingerprint ?? '',
+  }
+  const tls = { versions: ['TLSv1.3'], alpn: null, certificate, wantsCertificate: null }
+  const identities = new Map([
+    [
+      22,
+      hostKey === null
+        ? null
+        : identityOf(
+            22,
+            {
+              protocol: 'ssh',
+              confidence: 'certain',
+              details: { 'host key': kind, fingerprint: `SHA256:${hostKey}` },
+            },
+            [],
+          ),
+    ],
+    [
+      443,
+      fingerprint === null ? null : identityOf(443, { protocol: 'http', confidence: 'certain' }, [], tls),
+    ],
+  ])
+  const hosts = [...run.hosts].map(([address, host]) => {
+    const ports = host.ports.map((port) => ({ ...port, identity: identities.get(port.port) ?? null }))
+    return [address, { ...host, ports }] as const
+  })
+  return { ...run, hosts: new Map(hosts) }
+}
+
+it('another certificate and another host key are told; one that nobody saw, or of another kind, is not', () => {
+  const changes = (a: ReturnType<typeof proved>, b: ReturnType<typeof proved>) =>
+    said(compareRuns({ label: 'A', run: a }, { label: 'B', run: b }))
+  expect(changes(proved('one', 'AA:BB'), proved('two', 'CC:DD'))).toEqual([
+    '10.0.0.1: ~ 22/tcp host key SHA256:one → SHA256:two',
+    '10.0.0.1: ~ 443/tcp certificate example.org (by An Authority, until 2027-01-30, SHA-256 AA:BB) → example.org (by An Authority, until 2027-01-30, SHA-256 CC:DD)',
+  ])
+  for (const [a, b] of [
+    [proved('one', 'AA:BB'), proved('one', 'AA:BB')],
+    [proved('one', 'AA:BB'), proved(null, null)],
+    [proved('one', null), proved('two', null, 'ssh-rsa')],
+  ] as const)
+    expect(changes(a, b)).toEqual([])
+})
 
 describe('two scans of a host', () => {
   it.each([

@@ -306,6 +306,7 @@ function countsOf(hosts: readonly HostComparison[]): Comparison['counts'] {
           counts[change.kind] += 1
           break
         case 'names':
+        case 'certificate':
         case 'mac':
         case 'system':
         case 'script':

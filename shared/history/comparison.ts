@@ -28,6 +28,15 @@ export type HostChange =
       readonly from: StoredService | null
       readonly to: StoredService | null
     }
+  /** What a port proves itself with is another one, by its SHA-256: its certificate, or the host key of SSH. */
+  | {
+      readonly kind: 'certificate'
+      readonly what: 'certificate' | 'host key'
+      readonly protocol: StoredProtocol
+      readonly port: number
+      readonly from: string
+      readonly to: string
+    }
   /** It was not there, and was asked for; `open`: the ports that it has. */
   | { readonly kind: 'appeared'; readonly open: readonly OpenPort[] }
   /** It was there, was asked for again, and did not answer; `open`: the ports that it had. */

@@ -54,6 +54,7 @@ function plain(change: HostChange) {
         open: change.open.map(({ port, protocol, service }: OpenPort) => ({ port, protocol, service })),
       }
     case 'service':
+    case 'certificate':
     case 'names':
     case 'mac':
     case 'system':

@@ -44,6 +44,13 @@ export function changeWords(change: HostChange): ChangeWords {
           : 'service'
       return { mark: '~', of: `${change.port}/${change.protocol}`, what, detail: `${from} → ${to}` }
     }
+    case 'certificate':
+      return {
+        mark: '~',
+        of: `${change.port}/${change.protocol}`,
+        what: change.what,
+        detail: `${change.from} → ${change.to}`,
+      }
     case 'appeared':
       return { mark: '+', of: 'host', what: 'appeared', detail: openText(change.open) }
     case 'gone':
