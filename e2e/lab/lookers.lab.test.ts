@@ -190,17 +190,12 @@ describe.skipIf(obstacle !== null)('those who look from outside (stand-ins)', ()
       expect([places.outside, places.me6]).toContain(one.target)
       expect(one).toEqual({ ...kept, target: one.target, measurementOptions: asked })
     }
-    const headers = [...named.text.matchAll(/^([A-Z][a-zA-Z-]+): /gm)].map(([, name]) => name)
-    expect(new Set(headers)).toEqual(
-      new Set([
-        'Accept',
-        'Connection',
-        'Content-Length',
-        'Content-Type',
-        'Host',
-        'If-None-Match',
-        'User-Agent',
-      ]),
+    const headers = new Set([...named.text.matchAll(/^([A-Z][a-zA-Z-]+): /gm)].map(([, name]) => name))
+    const needed = ['Accept', 'Connection', 'Content-Length', 'Content-Type', 'Host', 'User-Agent']
+    expect([...headers]).toEqual(expect.arrayContaining(needed))
+    // where the first answer was not the last, it is asked for again only if it has changed
+    expect([...headers].filter((name) => !needed.includes(name ?? ''))).toEqual(
+      headers.has('If-None-Match') ? ['If-None-Match'] : [],
     )
     for (const ours of [places.me, places.router]) expect(named.text).not.toContain(ours)
   })
