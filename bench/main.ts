@@ -16,6 +16,7 @@ import { sockets } from './sockets'
 import { socketsTable } from './sockets-table'
 import { sweep } from './sweep'
 import { udp } from './udp'
+import { watch } from './watch'
 import { why } from './why'
 
 const benches: readonly Bench[] = [
@@ -34,6 +35,7 @@ const benches: readonly Bench[] = [
   udp,
   identify,
   history,
+  watch,
   mutantAnswers,
 ]
 

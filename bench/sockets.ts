@@ -113,8 +113,8 @@ function watch(host: LabHost) {
   return host.start(process.execPath, [commandLine, ...args])
 }
 
-/** Of /proc/[pid]/stat: fields 14 and 15, in clock ticks of 10 ms. */
-async function processorSeconds(pid: number): Promise<number> {
+/** Seconds of a core that a process has used. Of /proc/[pid]/stat: fields 14 and 15, in clock ticks of 10 ms. */
+export async function processorSeconds(pid: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8')
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) / 100
