@@ -1,5 +1,7 @@
 import { exposureRules } from '../sockets/exposure-rules'
 import { listText } from '../words/list-text'
+import { ownValue } from '../words/own-value'
+import { sentenceStart } from '../words/sentence-start'
 import type { Certificate, Identity, TlsFacts } from './identity'
 import { spokenName } from './identity-words'
 import { oldVersionsIn, spokenVersion } from './tls-versions'
@@ -38,8 +40,7 @@ export function exposuresOfAnswer(identity: Identity, at: number): readonly Answ
 /** Only what let Portlight in, in its protocol's own form: a page for everybody says nothing of what is behind it. */
 function openDoorOf({ protocol, product, confidence, noPassword }: Identity): OpenDoor | null {
   if (noPassword !== true || confidence !== 'certain' || protocol === null) return null
-  const own = Object.hasOwn(openDoors, product ?? '') ? openDoors[product ?? ''] : undefined
-  return own ?? (Object.hasOwn(openDoors, protocol) ? openDoors[protocol] : undefined) ?? someDoor
+  return ownValue(openDoors, product ?? '') ?? ownValue(openDoors, protocol) ?? someDoor
 }
 
 /** The rule of the sockets whose guess by program or port says less than what answered; null: there is none. */
@@ -56,7 +57,7 @@ function withoutPassword(identity: Identity): AnswerExposure | null {
   const away = bind === undefined ? [] : [`To keep it to its own computer: ${bind}`]
   return {
     rule: 'no-password',
-    title: `${name.charAt(0).toUpperCase()}${name.slice(1)} without a password`,
+    title: `${sentenceStart(name)} without a password`,
     meaning: `It let Portlight in without a password: whoever reaches it ${door.can}.`,
     remedy: [...(door.password === undefined ? [] : [door.password]), ...away].join(' '),
   }
@@ -119,7 +120,7 @@ function oldTls({ product }: Identity, { versions }: TlsFacts): AnswerExposure |
   const old = oldVersionsIn(versions)
   if (old.length === 0) return null
   const broken = old.some((version) => version.startsWith('SSL'))
-  const own = Object.hasOwn(newerOnly, product ?? '') ? newerOnly[product ?? ''] : undefined
+  const own = ownValue(newerOnly, product ?? '')
   const allow =
     own === undefined ? 'Allow TLS 1.2 and newer alone in its settings' : `In its settings: ${own.trim()}`
   return {

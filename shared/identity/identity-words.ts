@@ -1,4 +1,5 @@
 import { printableLine } from '../scan/output/figures'
+import { ownValue } from '../words/own-value'
 import type { Identity, UnknownReason } from './identity'
 import { oldVersionsIn } from './tls-versions'
 
@@ -47,8 +48,7 @@ const spoken: Readonly<Record<string, string>> = {
 
 /** A protocol's name in a sentence. */
 export function spokenName(protocol: string): string {
-  const known = Object.hasOwn(spoken, protocol) ? spoken[protocol] : undefined
-  return known ?? (protocol.length <= 5 ? protocol.toUpperCase() : protocol)
+  return ownValue(spoken, protocol) ?? (protocol.length <= 5 ? protocol.toUpperCase() : protocol)
 }
 
 /** Why it is not known what answers, in a few words behind "not known: ". */

@@ -1,3 +1,5 @@
+import { ownValue } from '../words/own-value'
+
 /**
  * Ports of URI schemes whose addresses people copy, where the address names none: IANA's registry of service names, and for
  * databases and brokers the documents of the programs.
@@ -47,6 +49,5 @@ const ports: Readonly<Record<string, number>> = {
 
 /** Null where a scheme has no port of its own that is known. */
 export function schemePort(scheme: string): number | null {
-  const plain = scheme.toLowerCase()
-  return Object.hasOwn(ports, plain) ? (ports[plain] ?? null) : null
+  return ownValue(ports, scheme.toLowerCase()) ?? null
 }

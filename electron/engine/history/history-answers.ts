@@ -15,6 +15,7 @@ import { scanOf } from '#shared/history/run-events'
 import type { StoredRun } from '#shared/history/stored-run'
 import { failure, fromThrown } from '#shared/ipc/result'
 import type { FollowedEvent } from '#shared/run/run'
+import { sentenceStart } from '#shared/words/sentence-start'
 import type { History } from './history'
 import { readRunFile } from './read-run-file'
 
@@ -83,7 +84,7 @@ export class HistoryAnswers {
         address: host.address,
         names: [...host.names],
         changes: host.changes.map(changeWords),
-        notKnown: host.notKnown.map(({ sentence }) => capital(sentence)),
+        notKnown: host.notKnown.map(({ sentence }) => sentenceStart(sentence)),
         ports: changedPorts(host, b.run.hosts.get(host.address) ?? null).map(
           ({ protocol, came, went, other, stays }) => ({
             protocol,
@@ -95,7 +96,7 @@ export class HistoryAnswers {
         ),
       })),
       hostsLeftOut: Math.max(0, hosts.length - mostCompared),
-      notKnown: notKnown.map(({ sentence }) => capital(sentence)),
+      notKnown: notKnown.map(({ sentence }) => sentenceStart(sentence)),
     }
   }
 
@@ -126,8 +127,4 @@ export class HistoryAnswers {
     if (!read.ok) throw failure('not-found', `This kept scan can’t be read: ${read.message}`)
     return { entry, run: read.run }
   }
-}
-
-function capital(sentence: string): string {
-  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1)
 }

@@ -1,5 +1,6 @@
 import { isWildcard, reachOf } from '../../sockets/reach'
 import { listText } from '../../words/list-text'
+import { sentenceStart } from '../../words/sentence-start'
 import { type Decision, decidedAs, placeText } from '../decision'
 import type { ConflictFacts } from '../facts'
 import { addressText, holdersText, holderText } from '../holder-words'
@@ -249,8 +250,4 @@ export function sinceThen(
       ? 'or the program ran in a container, another network namespace or on another computer, which have ports of their own'
       : `or the program ran in the network namespace in which ${holderText(other)} listens on it`
   return ` When ${failure.program ?? 'the program'} tried, something had it: that has given it up since, ${there}.`
-}
-
-function sentenceStart(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }

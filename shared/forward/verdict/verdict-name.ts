@@ -1,5 +1,6 @@
 import type { Confidence } from '../../words/evidence'
 import { listText } from '../../words/list-text'
+import { sentenceStart } from '../../words/sentence-start'
 import { addressToLookAt, isOnInternet, seenFromOutside } from '../addresses'
 import { isCloudflare, passesCloudflare } from '../cloudflare'
 import type { ForwardFindings } from './findings'
@@ -27,13 +28,13 @@ export function nameLink(findings: ForwardFindings): LinkView {
   const record = `the SRV record of ${name.name} (${service.service})`
   if (service.target === '.') {
     return broken(
-      `${upper(record)} says that there is no such service, so ${service.program} finds nothing by that name.`,
+      `${sentenceStart(record)} says that there is no such service, so ${service.program} finds nothing by that name.`,
       `Delete ${record}, or let it lead to port ${findings.port} of a name that has your address.`,
     )
   }
   if (service.port !== findings.port) {
     return broken(
-      `${upper(record)} sends friends to port ${service.port}, and not to port ${findings.port}, which was tested.`,
+      `${sentenceStart(record)} sends friends to port ${service.port}, and not to port ${findings.port}, which was tested.`,
       `Test port ${service.port} instead, if your program is there; or change the port of the SRV record to ${findings.port}.`,
     )
   }
@@ -41,12 +42,12 @@ export function nameLink(findings: ForwardFindings): LinkView {
     case 'unanswered':
       return view(
         'unknown',
-        `${upper(record)} leads to ${service.target}, and no name server told where that is.`,
+        `${sentenceStart(record)} leads to ${service.target}, and no name server told where that is.`,
       )
     case 'missing':
     case 'no-address':
       return broken(
-        `${upper(record)} leads to ${service.target}, which ${nowhereWords[service.problem]}.`,
+        `${sentenceStart(record)} leads to ${service.target}, which ${nowhereWords[service.problem]}.`,
         `Let the SRV record lead to a name that has your address.`,
       )
     case null:
@@ -186,8 +187,4 @@ function sureOf(findings: ForwardFindings, outer: string): Confidence {
   const seen = seenFromOutside(findings, 'ipv4')
   const agreed = seen.kind === 'agreed' && (seen.witnesses >= 2 || findings.router?.router?.wan === outer)
   return agreed ? 'certain' : 'likely'
-}
-
-function upper(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -1,6 +1,7 @@
 import { counted, durationText, printableLine } from '../../scan/output/figures'
 import { isWildcard } from '../../sockets/reach'
 import { listText } from '../../words/list-text'
+import { sentenceStart } from '../../words/sentence-start'
 import type { BlindCause, HostPortState, WatchEvent } from '../event'
 import type { Listener } from '../listener'
 import { intervalText } from '../request'
@@ -19,7 +20,7 @@ export function sentenceOf(event: WatchEvent): string {
     case 'listener-restarted':
       return `${who(event.listener)} on ${portText(event.listener)} was started anew${newCommand(event.before, event.listener)}.`
     case 'reach-widened':
-      return `${who(event.listener)} on ${portText(event.listener)} can be reached from further away: it was on ${places(event.before)}, and is on ${places(event.listener)} now. ${capital(reachText(event.listener))}.`
+      return `${who(event.listener)} on ${portText(event.listener)} can be reached from further away: it was on ${places(event.before)}, and is on ${places(event.listener)} now. ${sentenceStart(reachText(event.listener))}.`
     case 'reach-narrowed':
       return `${who(event.listener)} on ${portText(event.listener)} is no longer on ${places(event.before)}, but on ${places(event.listener)}: ${reachText(event.listener)}.`
     case 'addresses-changed':
@@ -121,7 +122,9 @@ function beganText({
       ? ''
       : ` Which program has ${unnamed} of them can’t be seen from here: that another one takes its place is noticed there only when it belongs to another user.`
   const there =
-    hosts === null ? '' : ` ${capital(printableLine(hosts))} is scanned every ${intervalText(hostsEveryMs)}.`
+    hosts === null
+      ? ''
+      : ` ${sentenceStart(printableLine(hosts))} is scanned every ${intervalText(hostsEveryMs)}.`
   const beside = baseline ? ' They are held against the baseline, and what is not as approved is told.' : ''
   const asked =
     others === null
@@ -131,7 +134,7 @@ function beganText({
   const elsewhere =
     others === null
       ? ''
-      : ` ${capital(listText(also))} of the baseline ${others.hosts + Number(others.router) === 1 ? 'is' : 'are'} asked every ${intervalText(others.everyMs)}.`
+      : ` ${sentenceStart(listText(also))} of the baseline ${others.hosts + Number(others.router) === 1 ? 'is' : 'are'} asked every ${intervalText(others.everyMs)}.`
   return `${here}${beside}${hidden}${elsewhere}${there}`
 }
 
@@ -176,8 +179,4 @@ function newCommand(before: Listener, now: Listener): string {
 
 function places({ addresses }: Listener): string {
   return listText(addresses.map((address) => (isWildcard(address) ? `all addresses (${address})` : address)))
-}
-
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1)
 }

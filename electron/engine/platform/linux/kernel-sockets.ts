@@ -1,5 +1,6 @@
 import type { Protocol } from '#shared/ports/protocol'
 import type { KernelUse } from '#shared/sockets/socket'
+import { ownValue } from '#shared/words/own-value'
 import type { ProcFiles } from './sockets-files'
 
 /** Interfaces that have a UDP socket of the kernel's, by the DEVTYPE in their uevent; null: on any port. */
@@ -96,7 +97,7 @@ function tunnelsIn(root: ProcFiles): readonly Tunnel[] {
   if (typeof devices === 'string' || !areOurs(root, devices)) return []
   return devices.flatMap((device) => {
     const type = /^DEVTYPE=(\w+)$/m.exec(root.text(`sys/class/net/${device}/uevent`) ?? '')?.[1] ?? ''
-    const tunnel = Object.hasOwn(tunnels, type) ? tunnels[type] : undefined
+    const tunnel = ownValue(tunnels, type)
     return tunnel !== undefined && interfaceName.test(device) ? [{ ...tunnel, device }] : []
   })
 }

@@ -1,4 +1,5 @@
 import type { Container, ContainerRuntime, Owner } from '#shared/sockets/socket'
+import { ownValue } from '#shared/words/own-value'
 
 /** What the control group of a process says of it. */
 export type ControlGroup = Pick<Owner, 'unit' | 'unitManager' | 'container'>
@@ -88,7 +89,7 @@ function containerIn(path: string): Container | null {
       if (containerName.test(name)) return { runtime, id: name }
     }
     const next = parts[at + 1]
-    const runtime = Object.hasOwn(containerFolders, part) ? containerFolders[part] : undefined
+    const runtime = ownValue(containerFolders, part)
     if (next === undefined || runtime === undefined) continue
     const named = runtime === 'lxc' ? containerName : /^[0-9a-f]{12,64}$/
     if (named.test(next)) return { runtime, id: next }

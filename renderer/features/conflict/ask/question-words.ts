@@ -1,5 +1,6 @@
 import type { PastedText } from '#shared/conflict/pasted/pasted-text'
 import type { ConflictQuestion } from '#shared/conflict/question'
+import { sentenceStart } from '#shared/words/sentence-start'
 
 /** `127.0.0.1:3000`, `[::1]:3000`, or the number alone for all addresses: a text that asks the same again. */
 export function questionText({ port, address }: Pick<ConflictQuestion, 'port' | 'address'>): string {
@@ -27,5 +28,5 @@ export function recognisedWords({ program, meaning }: PastedText, question: Conf
   const words = parts.join(', ')
   // most errors are this one, and the answer itself explains it
   const known = meaning === null || meaning.kind === 'EADDRINUSE'
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${known ? '' : `. ${meaning.sentence}`}`
+  return `${sentenceStart(words)}${known ? '' : `. ${meaning.sentence}`}`
 }

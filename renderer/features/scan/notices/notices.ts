@@ -2,6 +2,7 @@ import { formatPorts } from '#shared/ports/port-list'
 import { exposedPortsText, exposuresOfHost } from '#shared/scan/exposures'
 import { printableLine } from '#shared/scan/output/figures'
 import type { ResolvedName } from '#shared/scan/plan'
+import { sentenceStart } from '#shared/words/sentence-start'
 import { countOf } from '../../../ui/numbers'
 import type { HostEntry, RunState } from '../scan-state'
 
@@ -52,7 +53,7 @@ export function noticesOf(run: RunState | null, unresolved: readonly ResolvedNam
 
 function withoutName({ name, problem }: ResolvedName): string {
   const text = (problem ?? '').replace(`${name} cannot be resolved: `, '').replace(/\.?$/, '.')
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+  return sentenceStart(text)
 }
 
 function fold(
