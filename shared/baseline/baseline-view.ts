@@ -2,7 +2,7 @@ import { counted } from '../scan/output/figures'
 import { reachWords } from '../sockets/reach'
 import { listText } from '../words/list-text'
 import { whyUnable } from './approve-baseline'
-import type { Baseline } from './baseline'
+import { type Baseline, ofComputer } from './baseline'
 import type { ApprovedEntry, BaselineView, NotApproved } from './desk'
 import { drift } from './drift'
 import { entryText } from './drift-computer'
@@ -36,11 +36,6 @@ export function viewOf(
     notKnown: notKnown.map(({ sentence }) => sentence),
     elsewhere: elsewhereText(baseline),
   }
-}
-
-/** What it says of this computer alone. */
-export function ofComputer(baseline: Baseline): Baseline {
-  return { ...baseline, hosts: null, forwards: null }
 }
 
 function itemOf(item: DriftItem): NotApproved {

@@ -84,6 +84,11 @@ export interface FileProblem {
   readonly message: string
 }
 
+/** What it says of this computer alone. */
+export function ofComputer(baseline: Baseline): Baseline {
+  return { ...baseline, hosts: null, forwards: null }
+}
+
 /** True for an entry that stands for one port, so that it is missed when it is not there. */
 export function isMissable(entry: ComputerEntry): boolean {
   return !entry.optional && onlyPort(entry.ports) !== null

@@ -1,4 +1,4 @@
-import type { Mapping } from '../forward/router'
+import type { Mapping, RouterMappings } from '../forward/router'
 import type { Protocol } from '../ports/protocol'
 import type { PortState } from '../scan/state'
 import type { SocketsSnapshot } from '../sockets/event'
@@ -76,6 +76,12 @@ export interface Look {
   /** By the words of the baseline. */
   readonly hosts: ReadonlyMap<string, HostLook>
   readonly forwards: ForwardsLook | null
+}
+
+/** What a router's list says, and what it may lack. */
+export function forwardsLookOf({ router, mappings, whole, notes }: RouterMappings): ForwardsLook {
+  const why = notes.join(' ') || (router === null ? 'no router answered.' : 'its list has gaps.')
+  return { mappings, missing: whole ? null : why }
 }
 
 const reachOrder: Readonly<Record<Reach, number>> = { loopback: 0, network: 1, everywhere: 2 }

@@ -72,9 +72,7 @@ export class Chain {
       const tookMs = performance.now() - began
       // before the report, which says whether that worked
       await board.undoAll()
-      // the sweep and the look may both have met the same trouble
-      const notes = [...new Set([...board.left, ...board.notes])]
-      return { findings: board.findings, notes, at, tookMs }
+      return { findings: board.findings, notes: [...board.left, ...board.notes], at, tookMs }
     } finally {
       await board.undoAll()
       await this.#answer.close()

@@ -6,7 +6,8 @@ import { isScan, keptRunId, type MarkChange, type RunEntry, type ScanEntry } fro
 import { failure } from '#shared/ipc/result'
 import type { RunHead } from '#shared/run/run'
 import type { ScanEvent } from '#shared/scan/event'
-import { fileProblem } from '../system-error'
+import { isRunning } from '../running'
+import { errorCode, fileProblem } from '../system-error'
 import { RunFile, readAnswer, readEntry, runFileEnding, unfinishedEnding } from './run-file'
 import { type IndexedRun, RunIndex } from './run-index'
 import { markEnding, markPath, readMark, writeMark } from './run-marks'
@@ -227,7 +228,7 @@ export class History {
       const isMark = name.endsWith(markEnding)
       if (isMark ? there.has(name.slice(0, -markEnding.length)) : !name.endsWith(unfinishedEnding)) continue
       const path = join(this.folder, name)
-      if (!isMark && isAlive(Number(/\.(\d+)\.part$/.exec(name)?.[1]))) continue
+      if (!isMark && isRunning(Number(/\.(\d+)\.part$/.exec(name)?.[1]))) continue
       if ((await stat(path)).mtimeMs < now - dayMs) await unlink(path)
     }
   }
@@ -301,19 +302,7 @@ async function filesIn(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** Whether a process of that id runs; one that may not be asked does (kill(2)). */
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (thrown) {
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
-  }
-}
-
 function isGone(thrown: unknown): boolean {
-  return (
-    thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR')
-  )
+  const code = errorCode(thrown)
+  return code === 'ENOENT' || code === 'ENOTDIR'
 }

@@ -1,4 +1,4 @@
-import type { Baseline } from '#shared/baseline/baseline'
+import { type Baseline, ofComputer } from '#shared/baseline/baseline'
 import { drift } from '#shared/baseline/drift'
 import { failure } from '#shared/ipc/result'
 import type { SocketsSnapshot } from '#shared/sockets/event'
@@ -18,7 +18,7 @@ export class WatchedBaseline {
   constructor(baseline: Baseline, told: DriftMemory) {
     this.whole = baseline
     // what a file says of hosts and the router is for looks that see them
-    this.#baseline = { ...baseline, hosts: null, forwards: null }
+    this.#baseline = ofComputer(baseline)
     this.#memory = told
   }
 

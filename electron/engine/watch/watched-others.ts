@@ -1,7 +1,7 @@
 import type { Baseline } from '#shared/baseline/baseline'
 import { drift } from '#shared/baseline/drift'
 import { unseenHost } from '#shared/baseline/host-look'
-import type { ForwardsLook, HostLook } from '#shared/baseline/look'
+import { type ForwardsLook, forwardsLookOf, type HostLook } from '#shared/baseline/look'
 import { looksOf, scansOf, type WishedScan, wishOf } from '#shared/baseline/look-wish'
 import type { RouterMappings } from '#shared/forward/router'
 import { fromThrown } from '#shared/ipc/result'
@@ -126,9 +126,4 @@ async function forwardsLook({ mappings }: OthersNeeds, signal: AbortSignal): Pro
   } catch (thrown) {
     return { mappings: [], missing: fromThrown(thrown).message }
   }
-}
-
-function forwardsLookOf({ router, mappings, whole, notes }: RouterMappings): ForwardsLook {
-  const why = notes.join(' ') || (router === null ? 'no router answered.' : 'its list has gaps.')
-  return { mappings, missing: whole ? null : why }
 }

@@ -1,3 +1,4 @@
+import { PortRanges } from '#shared/history/port-ranges'
 import type { KeptComparison } from '#shared/history/request'
 import { blankCell, type CellKind, type FieldCells } from '../../ui/port-map/cell-kind'
 
@@ -43,7 +44,11 @@ export function tokenOf(kind: ComparedKind): string {
 
 /** The kind of each port of which there is one. */
 export function kindsOf(ports: HostPorts): ReadonlyMap<number, ComparedKind> {
-  return new Map(comparedKinds.flatMap((kind) => portsIn(ports[kind]).map((port) => [port, kind] as const)))
+  return new Map(
+    comparedKinds.flatMap((kind) =>
+      Array.from(PortRanges.read(ports[kind]) ?? PortRanges.none, (port) => [port, kind] as const),
+    ),
+  )
 }
 
 /** Spreads them over the field. @param only the only kind that is shown; null: all */
@@ -63,13 +68,4 @@ export function comparedField(
     if (kind !== 'stays') stops.push(port)
   }
   return { cells, lists, stops }
-}
-
-/** "22,80,100-102" */
-function portsIn(text: string): readonly number[] {
-  return text.split(',').flatMap((part) => {
-    if (part === '') return []
-    const [first = 0, last = first] = part.split('-').map(Number)
-    return Array.from({ length: last - first + 1 }, (_, at) => first + at)
-  })
 }

@@ -1,4 +1,4 @@
-import { computerLookOf, type HostLook, type Look } from '#shared/baseline/look'
+import { computerLookOf, forwardsLookOf, type HostLook, type Look } from '#shared/baseline/look'
 import { type LookWish, looksOf, scansOf } from '#shared/baseline/look-wish'
 import { storedLooks } from '#shared/baseline/stored-look'
 import type { StoredRun } from '#shared/history/stored-run'
@@ -71,12 +71,7 @@ async function lookAtComputer(engine: CliEngine, signal: AbortSignal): Promise<L
 }
 
 async function askRouter(engine: CliEngine, signal: AbortSignal): Promise<Look['forwards']> {
-  const { router, mappings, whole, notes } = await engine.handlers['forward.mappings'](
-    { gateway: null },
-    signal,
-  )
-  const why = notes.join(' ') || (router === null ? 'no router answered.' : 'its list has gaps.')
-  return { mappings, missing: whole ? null : why }
+  return forwardsLookOf(await engine.handlers['forward.mappings']({ gateway: null }, signal))
 }
 
 /** Scans hosts, those that are asked for the same ports together. Null where one may not be scanned; that has been said. */

@@ -1,4 +1,6 @@
 import { useId, useState } from 'react'
+import * as v from 'valibot'
+import { WholePath } from '#shared/baseline/desk'
 import { Button } from '../../../ui/button'
 import { Field } from '../../../ui/field'
 import { useWatchKit } from '../watch-context'
@@ -10,7 +12,7 @@ export function OpenFile({ onClose }: { readonly onClose: () => void }) {
   const [path, setPath] = useState('')
   const [tried, setTried] = useState(false)
   const id = useId()
-  const whole = /^(?:\/|[A-Za-z]:[\\/]|\\\\)./.test(path.trim())
+  const whole = v.is(WholePath, path.trim())
   const take = async (file: string) => {
     await controller.open(file)
     onClose()

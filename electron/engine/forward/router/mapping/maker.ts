@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parseStat } from '../../../platform/linux/owners-text'
+import { isRunning } from '../../../running'
 import type { JournalEntry } from './journal-entry'
 
 /** Milliseconds after a test's end at which its process can't be busy with it any more, whatever its pid says. */
@@ -15,21 +16,10 @@ export async function thisMaker(): Promise<Pick<JournalEntry, 'pid' | 'birth'>> 
  * start is compared too; where the system doesn't tell that, a test that should have ended long ago is abandoned.
  */
 export async function isAbandoned(entry: JournalEntry, now: number): Promise<boolean> {
-  if (!isAlive(entry.pid)) return true
+  if (!isRunning(entry.pid)) return true
   const birth = await birthOf(entry.pid)
   if (birth !== null && entry.birth !== null && birth !== entry.birth) return true
   return entry.endsAt !== null && now > entry.endsAt + longAfter
-}
-
-function isAlive(pid: number): boolean {
-  if (pid <= 0) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // somebody else's process is one, too
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
 
 /** Linux: the boot and the clock tick of the start (proc_pid_stat(5), field 22); null elsewhere. */
