@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -7,7 +7,7 @@ import { ensureElectron } from '../setup/electron.mjs'
 import { root, say } from '../setup/project.mjs'
 import { run } from '../setup/run-process.mjs'
 import { onPath } from './on-path.mjs'
-import { add, nothing, tallyOfPlaywright, tallyOfVitest } from './tally.mjs'
+import { add, nothing, readReport, tallyOfPlaywright, tallyOfVitest } from './tally.mjs'
 import { unitOnWindows } from './unit-on-windows.mjs'
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
@@ -120,7 +120,7 @@ async function vitest(
   const { code, late } = await run(process.execPath, [program, ...args, `--outputFile.json=${report}`], {
     deadline,
   })
-  return tooLate(tallyOfVitest(read(report), code), late)
+  return tooLate(tallyOfVitest(readReport(report), code), late)
 }
 
 /** @returns {Promise<Tally>} */
@@ -148,7 +148,7 @@ async function playwright(project, wrapper) {
   ]
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
   const { code, late } = await run(command, args, { deadline: 25 * minutes, env })
-  return tooLate(tallyOfPlaywright(read(report), code), late)
+  return tooLate(tallyOfPlaywright(readReport(report), code), late)
 }
 
 /** @returns {Tally} */
@@ -212,13 +212,4 @@ function freshReport(/** @type {string} */ name) {
   mkdirSync(reports, { recursive: true })
   rmSync(file, { force: true })
   return file
-}
-
-/** @returns {unknown} */
-function read(/** @type {string} */ file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return null
-  }
 }

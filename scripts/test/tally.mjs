@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 
 /**
@@ -12,6 +13,15 @@ import { stripVTControlCharacters } from 'node:util'
 
 /** @type {Tally} */
 export const nothing = { passed: 0, failed: 0, skipped: 0, seconds: 0, notes: [] }
+
+/** What a reporter wrote; null where it wrote nothing that can be read. @returns {unknown} */
+export function readReport(/** @type {string} */ file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return null
+  }
+}
 
 /** The sum of two tallies. @returns {Tally} */
 export function add(/** @type {Tally} */ a, /** @type {Tally} */ b) {

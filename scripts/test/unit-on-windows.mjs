@@ -1,11 +1,11 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import process from 'node:process'
 import { npmCommand } from '../setup/packages.mjs'
 import { root, say } from '../setup/project.mjs'
 import { run } from '../setup/run-process.mjs'
-import { nothing, tallyOfVitest } from './tally.mjs'
+import { nothing, readReport, tallyOfVitest } from './tally.mjs'
 
 /** Files of tests that leave Windows out, and why. @type {Readonly<Record<string, string>>} */
 const files = {
@@ -75,7 +75,7 @@ export async function unitOnWindows(node, deadline) {
     const report = join(folder, 'report.json')
     writeFileSync(join(folder, 'vitest.config.mjs'), configOf(report))
     const vitest = await run(node, ['node_modules/vitest/vitest.mjs', 'run'], { deadline, cwd: folder })
-    const tally = tallyOfVitest(read(report), vitest.code)
+    const tally = tallyOfVitest(readReport(report), vitest.code)
     const left = [...Object.entries(files), ...Object.entries(tests)]
     say(`Left out on Windows, with ${tally.skipped} tests in all:`)
     for (const [name, why] of left) say(`  ${name}: ${why}`)
@@ -124,15 +124,6 @@ function configOf(/** @type {string} */ report) {
 config.test.testNamePattern = new RegExp(${JSON.stringify(`^(?!(?:${names.join('|')})$)`)})
 export default config
 `
-}
-
-/** @returns {unknown} */
-function read(/** @type {string} */ file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return null
-  }
 }
 
 // by itself: node scripts/test/unit-on-windows.mjs

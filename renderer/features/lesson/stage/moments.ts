@@ -2,7 +2,7 @@ import { homeAddresses } from '#shared/lesson/lesson'
 import type { Happening } from '#shared/lesson/lesson-event'
 import { happeningWords } from '#shared/lesson/output/text'
 import type { Endpoint } from '#shared/sockets/socket'
-import { isAtRouter, isEnd, kindOf, type Stage, type StageSocket, takes } from './stage-model'
+import { isAtRouter, isEnd, isSame, kindOf, type Stage, type StageSocket, takes } from './stage-model'
 
 /** Where a packet is drawn to and from; in a home the router stands in the middle. */
 export interface PacketPath {
@@ -119,8 +119,4 @@ function fateOf(happenings: readonly Happening[], at: number): PacketPath['fate'
   // a datagram needs no answer
   if (back === undefined) return datagram ? 'plain' : 'silent'
   return /^(?:RST|ICMP)/.test(back.text) ? 'refused' : 'answered'
-}
-
-function isSame(a: Endpoint | null, b: Endpoint | null): boolean {
-  return a !== null && b !== null && a.address === b.address && a.port === b.port
 }

@@ -244,8 +244,9 @@ export function takes(
   )
 }
 
-function isSame(a: Endpoint, b: Endpoint): boolean {
-  return a.address === b.address && a.port === b.port
+/** Whether two ends are one; what nobody knows is none. */
+export function isSame(a: Endpoint | null, b: Endpoint | null): boolean {
+  return a !== null && b !== null && a.address === b.address && a.port === b.port
 }
 
 function isRouter(address: string): boolean {

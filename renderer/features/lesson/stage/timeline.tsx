@@ -15,7 +15,6 @@ interface TimelineProps {
 
 /** What happened, one below the other, with each packet as an arrow from who sent it to who got it. */
 export function Timeline({ happenings, shown, home, current, onLook }: TimelineProps) {
-  const places = home ? homePlaces : places2
   return (
     <section aria-label="What happened">
       <h4 className={styles.label}>What happened</h4>
@@ -28,12 +27,7 @@ export function Timeline({ happenings, shown, home, current, onLook }: TimelineP
         {happenings.map((happening, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same thing may happen twice
           <li key={at} className={at === current ? styles.current : ''}>
-            <Moment
-              happening={happening}
-              packet={shown[at] ?? null}
-              places={places}
-              onLook={() => onLook(at)}
-            />
+            <Moment happening={happening} packet={shown[at] ?? null} home={home} onLook={() => onLook(at)} />
           </li>
         ))}
       </ol>
@@ -41,26 +35,25 @@ export function Timeline({ happenings, shown, home, current, onLook }: TimelineP
   )
 }
 
-type Places = Readonly<Record<PacketEnd['column'], number>>
-const places2: Places = { left: 22, router: 78, right: 134 }
-const homePlaces: Places = { left: 22, router: 78, right: 134 }
+/** Where the lanes stand, in the units of the picture. */
+const places: Readonly<Record<PacketEnd['column'], number>> = { left: 22, router: 78, right: 134 }
 const rowHeight = 24
 
 interface MomentProps {
   readonly happening: Happening
   readonly packet: PacketShown | null
-  readonly places: Places
+  readonly home: boolean
   readonly onLook: () => void
 }
 
 /** What nobody saw has no time: it was between what stands above and below. */
-function Moment({ happening, packet, places, onLook }: MomentProps) {
+function Moment({ happening, packet, home, onLook }: MomentProps) {
   const { at, known, protocol } = happening
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: keys have the slider for it, which says the same
     <div className={`${styles.moment} ${protocol === null ? '' : styles.packet}`} onClick={onLook}>
       <span className={styles.time}>{at === null ? '' : `${at.toFixed(1)} ms`}</span>
-      <Arrow packet={packet} places={places} />
+      <Arrow packet={packet} home={home} />
       <span className={styles.words}>
         {happeningWords(happening)}
         {known !== 'seen' && <small> {known}</small>}
@@ -69,9 +62,8 @@ function Moment({ happening, packet, places, onLook }: MomentProps) {
   )
 }
 
-function Arrow({ packet, places }: { readonly packet: PacketShown | null; readonly places: Places }) {
-  const lanes =
-    places === homePlaces ? [places.left, places.router, places.right] : [places.left, places.right]
+function Arrow({ packet, home }: { readonly packet: PacketShown | null; readonly home: boolean }) {
+  const lanes = home ? [places.left, places.router, places.right] : [places.left, places.right]
   const path = packet?.path ?? null
   const [from, to] = path === null ? [0, 0] : [places[path.from.column], places[path.to.column]]
   const tip = to > from ? -7 : 7
