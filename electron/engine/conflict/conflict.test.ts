@@ -327,8 +327,8 @@ pid = os.fork()
 if pid == 0:
     os.dup2(s.fileno(), 3)
     os.set_inheritable(3, True)
-    print('ready', os.getpid(), flush=True)
-    os.execvpe('sleep', ['sleep', '600'], {'PATH': os.environ['PATH'], 'LISTEN_FDS': '1', 'LISTEN_PID': str(os.getpid())})
+    service = "import os, time; print('ready', os.getpid(), flush=True); time.sleep(600)"
+    os.execvpe('python3', ['python3', '-c', service], {'PATH': os.environ['PATH'], 'LISTEN_FDS': '1', 'LISTEN_PID': str(os.getpid())})
 time.sleep(600)`)
     const report = await why(port)
     expect(report).toMatchObject({ verdict: 'socket-activation', inUse: true, confidence: 'certain' })
