@@ -78,8 +78,11 @@ describe('a port that was typed', () => {
     ['8.080', 'without separators: 8080'],
     ['8 080', 'without separators: 8080'],
     ['node:16', 'No port is named'],
-    ['3000/sctp', 'No port is named'],
-    ['3000, 3001', 'one port at a time'],
+    ['3000/sctp', '3000/tcp or 3000/udp'],
+    ['3000, 3001', 'one port at a time, such as 3000'],
+    ['80,443', 'one port at a time, such as 80'],
+    ['80 443', 'one port at a time, such as 80'],
+    ['80; 443; 8080', 'one port at a time, such as 80'],
   ])('refuses %j', (text, message) => expect(asked(text)[0]).toContain(message))
 })
 

@@ -19,16 +19,17 @@ const grammar =
 export function readTypedPort(text: string, serviceOf: ServicePort): TypedPort | null {
   if (text.length > 400) return null
   const separated = /^(\d{1,2})[.,'’ ](\d{3})$/.exec(text)
-  if (separated !== null) {
-    return wrong(`Write a port without separators: ${separated[1]}${separated[2]}, if that is meant.`)
-  }
+  const joined = `${separated?.[1]}${separated?.[2]}`
+  if (isPort(Number(joined))) return wrong(`Write a port without separators: ${joined}, if that is meant.`)
   const { body, protocol: spoken } = readPortWord(text)
   const match = grammar.exec(body)?.groups
   if (match === undefined) {
     const url = urlPort(text)
     if (url !== null) return url
-    const list = /^(\d{1,5})\s*[-,]\s*\d/.exec(text)?.[1]
-    return list !== undefined && !/[^\d\s,-]/.test(text)
+    const other = /^(\d{1,5})\/[a-z]{2,8}$/i.exec(text)?.[1]
+    if (other !== undefined) return wrong(`Ask for TCP or UDP: ${other}/tcp or ${other}/udp.`)
+    const list = /^(\d{1,5})\s?[-,;\s]\s?\d/.exec(text)?.[1]
+    return list !== undefined && !/[^\d\s,;-]/.test(text)
       ? wrong(`Ask for one port at a time, such as ${list}.`)
       : null
   }
