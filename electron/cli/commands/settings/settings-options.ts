@@ -2,6 +2,7 @@ import { type SettingKey, settingKeys, settingOf, usualSettings } from '#shared/
 import { typedValue, typedValues, valueText } from '#shared/settings/settings-text'
 import { nearest } from '#shared/words/nearest'
 import type { Arguments, OptionSpec } from '../../arguments'
+import type { Problem } from '../../own-text'
 import type { OptionsOrProblem } from '../why/why-options'
 
 export const settingsVerbs = ['list', 'get', 'set', 'reset', 'path'] as const
@@ -51,16 +52,20 @@ export function settingsOptionsOf({ options, others }: Arguments): OptionsOrProb
   switch (verb) {
     case 'list':
     case 'path':
-      if (names.length > 0) return wrong(`settings ${verb} takes no name: portlight settings get ${name}`)
+      if (names.length > 0)
+        return wrong((typed) => `settings ${verb} takes no name: ${typed('settings', 'get', name)}`)
       return { ok: true, value: verb === 'path' ? { verb } : { verb, json: options.has('--json') } }
     case 'get': {
-      if (names.length !== 1) return wrong('Name one setting: portlight settings get app.theme')
+      if (names.length !== 1)
+        return wrong((typed) => `Name one setting: ${typed('settings', 'get', 'app.theme')}`)
       const key = keyNamed(name)
       return typeof key === 'string' ? { ok: true, value: { verb, key } } : key
     }
     case 'set': {
       if (value === undefined || names.length > 2)
-        return wrong('Name a setting and its value: portlight settings set app.theme dark')
+        return wrong(
+          (typed) => `Name a setting and its value: ${typed('settings', 'set', 'app.theme', 'dark')}`,
+        )
       const key = keyNamed(name)
       if (typeof key !== 'string') return key
       const setting = settingOf(key)
@@ -72,7 +77,8 @@ export function settingsOptionsOf({ options, others }: Arguments): OptionsOrProb
       return { ok: true, value: { verb, key, value: typed } }
     }
     case 'reset': {
-      if (names.length === 0) return wrong('Say which: portlight settings reset NAME…, or all')
+      if (names.length === 0)
+        return wrong((typed) => `Say which: ${typed('settings', 'reset')} NAME…, or all`)
       const keys: SettingKey[] = []
       for (const one of names) {
         const key = keyNamed(one)
@@ -86,14 +92,20 @@ export function settingsOptionsOf({ options, others }: Arguments): OptionsOrProb
   }
 }
 
-function keyNamed(name: string): SettingKey | { readonly ok: false; readonly message: string } {
+function keyNamed(name: string): SettingKey | Wrong {
   const key = settingKeys.find((known) => known === name)
   if (key !== undefined) return key
-  const meant = nearest(name, settingKeys)
-  const hint = meant === null ? 'portlight settings lists them.' : `Did you mean ${meant}?`
-  return wrong(`There is no setting "${name.slice(0, 40)}". ${hint}`)
+  // a name without its view is what people remember
+  const inViews = settingKeys.filter((known) => known.endsWith(`.${name}`))
+  const meant = inViews.length === 1 ? inViews[0] : nearest(name, settingKeys)
+  return wrong(
+    (typed) =>
+      `There is no setting "${name.slice(0, 40)}". ${meant ? `Did you mean ${meant}?` : `${typed('settings')} lists them.`}`,
+  )
 }
 
-function wrong(message: string): { readonly ok: false; readonly message: string } {
+type Wrong = { readonly ok: false; readonly message: Problem }
+
+function wrong(message: Problem): Wrong {
   return { ok: false, message }
 }

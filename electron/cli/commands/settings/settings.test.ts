@@ -40,7 +40,8 @@ describe('portlight settings', () => {
 
   it.each([
     [['get', 'app.them'], 'Did you mean app.theme?'],
-    [['get'], 'Name one setting'],
+    [['get', 'theme'], 'Did you mean app.theme?'],
+    [['get'], 'Name one setting: npx portlight settings get app.theme'],
     [['set', 'app.theme'], 'Name a setting and its value'],
     [['set', 'app.theme', 'purple'], '"purple" is no value of app.theme: system, light, dark.'],
     [['set', 'scan.timing', '6'], '0, 1, 2, 3, 4, 5'],
