@@ -78,6 +78,12 @@ describe('a scan of this computer', () => {
     expect(opened.ok && [...opened.value.tcp]).toEqual(expect.arrayContaining(open))
   })
 
+  it('tells people which program has each open port, and that the socket table says so', async () => {
+    const { out } = await portlight('scan', '127.0.0.1', '-p', three()).ended
+    for (const port of open) expect(out).toMatch(new RegExp(`^  ${port}/tcp .* \\(${process.pid}\\)`, 'm'))
+    expect(out).toContain('PROGRAM is known from this computer’s socket table, not from the scan.')
+  })
+
   it('ends with 1 when a port is not as it was expected', async () => {
     const met = portlight('scan', '127.0.0.1', '-p', '1', '--expect-open', open.join(','))
     expect((await met.ended).code).toBe(0)

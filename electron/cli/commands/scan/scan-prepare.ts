@@ -19,8 +19,6 @@ export interface PreparedScan {
   readonly plan: ScanPlan
   /** In the order of the options' files. */
   readonly files: readonly OutputFile[]
-  /** Whether open ports are asked what answers there. */
-  readonly identifies: boolean
   /** Names among the targets that have no address. */
   readonly unresolved: number
 }
@@ -60,7 +58,7 @@ export async function prepareScan(
   const files = await openFiles(options.files, io)
   if (files === null) return null
   const request = { id: plan.id, mayScanPublic: true, mayScanLarge: true, keep: options.keep }
-  return { words, request, plan, files, identifies: options.identify !== null, unresolved: unresolved.length }
+  return { words, request, plan, files, unresolved: unresolved.length }
 }
 
 async function readWords(options: ScanOptions, io: CliIo, signal: AbortSignal): Promise<ScanWords | null> {

@@ -27,7 +27,7 @@ export interface ScanOutcome {
 
 /** Runs a prepared scan and writes its results as they come. */
 export async function runPreparedScan(
-  { words, request, plan, identifies }: PreparedScan,
+  { words, request, plan }: PreparedScan,
   engine: CliEngine,
   outputs: ReportOutputs,
   progress: ProgressLine | null,
@@ -41,8 +41,8 @@ export async function runPreparedScan(
   const write = async (hosts: readonly HostReport[]) => {
     for (const host of hosts) {
       expectations.check(host)
-      const isOwn = identifies && host.scope === 'this-computer'
-      const here = isOwn ? await listeners.look(signal) : null
+      const hasPrograms = host.scope === 'this-computer' && host.results.count('open') > 0
+      const here = hasPrograms ? await listeners.look(signal) : null
       await outputs.host(here === null ? host : { ...host, here })
     }
   }
