@@ -108,12 +108,13 @@ describe('targets', () => {
 
 describe('what is wrong is named, with its place and what to do', () => {
   test.each([
-    ['http://host:8080/x', null, 'Write the host alone: host'],
+    ['http://host:8080/x', null, 'Write the host alone: host, and the port 8080 among the ports'],
     ['https://user:pw@example.org/a?b', null, 'Write the host alone: example.org'],
-    ['http://[::1]:80/', null, 'Write the host alone: [::1]'],
-    ['host:80', null, 'Write the host alone: host'],
-    ['10.0.0.1:80', null, 'Write the host alone: 10.0.0.1'],
-    ['[::1]:80', null, 'Write the host alone: [::1]'],
+    ['http://[::1]:80/', null, 'Write the host alone: [::1], and the port 80 among the ports'],
+    ['host:80', null, 'Write the host alone: host, and the port 80 among the ports'],
+    ['host:x', null, 'Write the host alone: host'],
+    ['10.0.0.1:80', null, 'Write the host alone: 10.0.0.1, and the port 80 among the ports'],
+    ['[::1]:80', null, 'Write the host alone: [::1], and the port 80 among the ports'],
     ['host/path', null, 'Write the host alone: host'],
     ['host/129', '/129', '/129 is not a mask: they go to /32 for IPv4 and to /128 for IPv6.'],
     ['0.0.0.0', null, '0.0.0.0 means every address of this computer: scan 127.0.0.1 instead.'],

@@ -35,13 +35,14 @@ function parseTarget(word: string, purpose: TargetPurpose, zones: readonly strin
   if (word.includes('://')) return aloneFromUrl(word)
   if (word.startsWith('[')) {
     const close = word.indexOf(']')
-    if (close !== -1 && /^:\d*$/.test(word.slice(close + 1))) return alone(word.slice(0, close + 1))
+    if (close !== -1 && /^:\d*$/.test(word.slice(close + 1)))
+      return alone(word.slice(0, close + 1), word.slice(close + 2))
     return parseIpv6Target(word, purpose, zones)
   }
   const colon = word.indexOf(':')
   if (colon !== -1) {
     return colon === word.lastIndexOf(':')
-      ? alone(word.slice(0, colon))
+      ? alone(word.slice(0, colon), word.slice(colon + 1))
       : parseIpv6Target(word, purpose, zones)
   }
   // digits, dots, hyphens and stars alone make no name (RFC 1123 section 2.1: the last label is alphabetic)
@@ -56,15 +57,13 @@ function parseTarget(word: string, purpose: TargetPurpose, zones: readonly strin
 function aloneFromUrl(word: string): TargetOutcome {
   const authority = word.slice(word.indexOf('://') + 3).split(/[/?#]/, 1)[0] ?? ''
   const host = authority.slice(authority.lastIndexOf('@') + 1)
-  const bracketed = host.startsWith('[') && host.includes(']')
-  return alone(bracketed ? host.slice(0, host.indexOf(']') + 1) : (host.split(':', 1)[0] ?? ''))
+  const end = host.startsWith('[') && host.includes(']') ? host.indexOf(']') + 1 : host.indexOf(':')
+  return end === -1 ? alone(host) : alone(host.slice(0, end), host.slice(end + 1))
 }
 
-function alone(host: string): TargetOutcome {
-  return {
-    message:
-      host === ''
-        ? 'Write the host alone, without anything before or after it.'
-        : `Write the host alone: ${clip(host)}`,
-  }
+/** @param port what stood behind the host's colon; foreign */
+function alone(host: string, port = ''): TargetOutcome {
+  if (host === '') return { message: 'Write the host alone, without anything before or after it.' }
+  const belongs = /^\d{1,5}$/.test(port) ? `, and the port ${port} among the ports` : ''
+  return { message: `Write the host alone: ${clip(host)}${belongs}` }
 }
