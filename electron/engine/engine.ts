@@ -99,6 +99,7 @@ export function createEngine(options: EngineOptions): Engine {
     source: () => platform.socketSource(new SocketBuilder(serviceNames()), options.own),
     wallClock: Date.now,
     history: keeper,
+    packages: platform.packages,
   })
   const conflict = onDemand(async () => {
     const { Conflict } = await import('./conflict/conflict')

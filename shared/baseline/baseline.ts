@@ -37,6 +37,8 @@ export interface ComputerEntry extends Entry {
   readonly protocol: Protocol
   /** A pattern of a path, or of a name where it has no slash, see `program-pattern.ts`. */
   readonly program: string | null
+  /** A pattern of the name of the system's package that the program came with. */
+  readonly package: string | null
   readonly user: string | null
   /** How far it may be reached at most. */
   readonly reach: Reach | null

@@ -3,7 +3,7 @@ import { ownerlessWords } from '../sockets/unattributed'
 import { type ComputerEntry, type FirewallWord, firewallWords, isMissable, onlyPort } from './baseline'
 import type { DriftItem, DriftUnknown, PartDrift } from './drift-item'
 import { endedItem, isEnded, portText, programWords, someOf, whoReaches, whyHidden } from './drift-words'
-import { type ListenerMatch, matchListeners } from './entry-match'
+import { allowedPackage, type ListenerMatch, matchListeners } from './entry-match'
 import { type ComputerLook, compareReach, type ListenerLook, type Look } from './look'
 
 /** What listens on this computer, held against what may. */
@@ -82,8 +82,10 @@ export function listenerValues(listener: ListenerLook): Record<string, string> {
 function programValues({ owners, user }: ListenerLook): Record<string, string> {
   const [owner] = owners
   const whose = owner === undefined ? user : owner.user
+  const [from, more] = owner?.packages ?? []
   return {
     ...(owner === undefined ? {} : { program: owner.executable ?? owner.program }),
+    ...(from === undefined || more !== undefined ? {} : { package: from }),
     ...(whose === null ? {} : { user: whose }),
   }
 }
@@ -129,8 +131,10 @@ function identity({ owners, user }: ListenerLook): string {
 }
 
 /** "nginx on TCP port 80". */
-export function entryText({ ports, protocol, program, user }: ComputerEntry): string {
-  const who = program ?? (user === null ? 'A program' : `A program of ${user}`)
+export function entryText(entry: ComputerEntry): string {
+  const { ports, protocol, program, user } = entry
+  const from = entry.package === null ? '' : ` from the package ${entry.package}`
+  const who = program ?? `A program${from}${user === null ? '' : ` of ${user}`}`
   const which =
     ports.kind === 'ephemeral'
       ? `an ephemeral ${protocol.toUpperCase()} port`
@@ -140,8 +144,9 @@ export function entryText({ ports, protocol, program, user }: ComputerEntry): st
 
 function replacedItem(entry: ComputerEntry, listener: ListenerLook, path: EntryPath): DriftItem {
   const { protocol, port } = listener
-  const user = entry.user === null ? '' : `${entry.program === null ? 'a program' : ''} of ${entry.user}`
-  const was = `${entry.program ?? ''}${user}`.trim()
+  const from = entry.package === null ? '' : ` from the package ${entry.package}`
+  const user = entry.user === null ? '' : ` of ${entry.user}`
+  const was = `${entry.program ?? 'a program'}${from}${user}`
   return {
     kind: 'replaced',
     gravity: 'high',
@@ -155,7 +160,11 @@ function replacedItem(entry: ComputerEntry, listener: ListenerLook, path: EntryP
     sentence: `${programWords(listener)} listens on ${portText(protocol, port)}, which is approved for ${was}.${whyHidden(listener)}`,
     advice: `Find out who started it. If it is meant, approve it; if not, end it.`,
     approval: entry,
-    edit: { path, values: programValues(listener) },
+    // the package of the program before says nothing of this one
+    edit: {
+      path,
+      values: { ...(entry.package === null ? {} : { package: null }), ...programValues(listener) },
+    },
   }
 }
 
@@ -301,13 +310,16 @@ function unsure(matches: readonly ListenerMatch[]): DriftUnknown[] {
   }))
 }
 
-function whyUnsure({ owners, ownerless }: ListenerLook, { ports, program }: ComputerEntry): string {
-  if (owners.length === 0 && program !== null) {
+function whyUnsure({ owners, ownerless }: ListenerLook, entry: ComputerEntry): string {
+  const { ports, program } = entry
+  if (owners.length === 0 && (program !== null || entry.package !== null)) {
     return ownerless === null
       ? 'nobody looked.'
       : ownerlessWords[ownerless].replace(/^./, (letter) => letter.toLowerCase())
   }
   if (owners.some(({ executable }) => executable === null)) return 'the path of the program can not be seen.'
+  if (owners.every((owner) => allowedPackage(entry, owner) === null))
+    return 'which package the program came with can not be told here.'
   if (ports.kind === 'ephemeral') return 'the system does not tell which ports it gives out.'
   return 'the user that it runs as can not be seen.'
 }

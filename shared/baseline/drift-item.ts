@@ -31,11 +31,11 @@ export type DriftPart =
   | { readonly kind: 'host'; readonly host: string }
   | { readonly kind: 'forward' }
 
-/** How a baseline's file is changed so that something is approved: values of keys, in the order in which they are written. */
+/** How a baseline's file is changed so that something is approved: values of keys, in the order in which they are written; null: none. */
 export interface BaselineEdit {
   /** Where: `computer`, `hosts`, 2, `open`. With a number at its end it is an entry, else a list that gets a new one. */
   readonly path: readonly (string | number)[]
-  readonly values: Readonly<Record<string, string>>
+  readonly values: Readonly<Record<string, string | null>>
 }
 
 /** One thing that is not as the baseline has it. */

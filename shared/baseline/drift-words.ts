@@ -16,7 +16,7 @@ export function someOf(texts: readonly string[]): string {
   return listText(texts.length > 8 ? [...texts.slice(0, 8), `${texts.length - 8} more`] : texts)
 }
 
-/** "python3 (/usr/bin/python3, user me)": what a baseline goes by. */
+/** "python3 (/usr/bin/python3, package python3-minimal, user me)": what a baseline goes by. */
 export function programWords({ owners, user }: ListenerLook): string {
   const [first] = owners
   if (first !== undefined) return ownerWords(first)
@@ -28,8 +28,12 @@ export function whyHidden({ owners, ownerless }: ListenerLook): string {
   return owners.length > 0 || ownerless === null ? '' : ` ${ownerlessWords[ownerless]}`
 }
 
-function ownerWords({ program, executable, user }: Owner): string {
-  const facts = [executable === program ? null : executable, user === null ? null : `user ${user}`]
+function ownerWords({ program, executable, user, packages }: Owner): string {
+  const facts = [
+    executable === program ? null : executable,
+    packages == null ? null : packages.length === 0 ? 'in no package' : `package ${listText(packages)}`,
+    user === null ? null : `user ${user}`,
+  ]
   const known = facts.filter((fact) => fact !== null)
   return known.length === 0 ? program : `${program} (${known.join(', ')})`
 }

@@ -6,6 +6,7 @@ import { reachOf } from '../sockets/reach'
 import { type FirewallWord, reachableFrom } from '../sockets/reachable-from'
 import type { Owner, Socket } from '../sockets/socket'
 import { anOwner, aSocket } from '../sockets/testing/sockets'
+import { approvedText } from './approve-baseline'
 import { drift } from './drift'
 import type { DriftItem } from './drift-item'
 import { type ComputerLook, computerLookOf, type HostLook, type HostPortLook, type Look } from './look'
@@ -144,6 +145,7 @@ describe('a look right after its record', () => {
     program: text,
     executable: fc.option(text.map((one) => `/opt/${one}`)),
     user: fc.option(text),
+    packages: fc.option(fc.array(text, { maxLength: 2 })),
     pid: fc.integer({ min: 2, max: 9 }),
   })
   const socket = fc
@@ -188,7 +190,9 @@ describe('a look right after its record', () => {
 
   it('finds no drift again after everything that is new was approved', () => {
     const sure = socket.filter(({ owners }) =>
-      owners.every(({ executable, user }) => executable !== null && user !== null),
+      owners.every(
+        ({ executable, user, packages }) => executable !== null && user !== null && packages != null,
+      ),
     )
     fc.assert(
       fc.property(fc.array(sure, { maxLength: 8 }), fc.array(sure, { maxLength: 8 }), (before, after) => {
@@ -396,6 +400,41 @@ describe('what an entry allows', () => {
     expect(one(ended, listener('::', 8080, python))).toEqual(['approval-ended 8080'])
     expect(one(ended)).toEqual([])
     expect(one('port: 8080, until: 2026-11-28', listener('::', 8080, python))).toEqual([])
+  })
+})
+
+describe('the package that a program came with', () => {
+  const web = (packages: readonly string[] | null) =>
+    look({ computer: computer([listener('0.0.0.0', 80, { ...sshd, packages })]) })
+  const file = newBaseline(web(['nginx-core']), new Map(), nobody)
+
+  it('is written down, and another one, or none, is another program on the port', () => {
+    expect(file).toContain('package: nginx-core')
+    expect(kinds(file, web(['nginx-core']))).toEqual([])
+    expect(kinds(file, web(['evil']))).toEqual(['replaced 80'])
+    expect(kinds(file, web([]))).toEqual(['replaced 80'])
+    const [item] = drift(read(file).baseline, web([])).items
+    expect(item?.sentence).toBe(
+      'sshd (/usr/sbin/sshd, in no package, user root) listens on TCP port 80, which is approved for /usr/sbin/sshd from the package nginx-core of root.',
+    )
+  })
+
+  it('is no change where it can’t be told, and is said not to be known', () => {
+    expect(kinds(file, web(null))).toEqual(['not-known'])
+    expect(kinds(newBaseline(web(null), new Map(), nobody), web(['nginx-core']))).toEqual([])
+  })
+
+  it('is taken out of the file where a program without one is approved', () => {
+    const now = web([])
+    const text = approvedText(file, drift(read(file).baseline, now).items, now, nobody)
+    expect(text).not.toContain('package: nginx-core')
+    expect(kinds(text ?? '', now)).toEqual([])
+  })
+
+  it('may be all that an entry names', () => {
+    const named = 'baseline: 1\ncomputer:\n  - {port: 80, package: nginx*}\n'
+    expect(kinds(named, web(['nginx-core']))).toEqual([])
+    expect(kinds(named, web(['apache2']))).toEqual(['replaced 80'])
   })
 })
 

@@ -1,3 +1,4 @@
+import { matchesWildcard } from '../services/wildcard'
 import type { Owner } from '../sockets/socket'
 import { type ComputerEntry, onlyPort } from './baseline'
 import { type ComputerLook, compareReach, type ListenerLook } from './look'
@@ -98,14 +99,16 @@ function isOnPort(
   return ephemeral === null ? null : port >= ephemeral.first && port <= ephemeral.last
 }
 
-/** Whether the program and the user are those of an entry, and how close its words come to them. */
+type ProgramEntry = Pick<ComputerEntry, 'program' | 'package' | 'user'>
+
+/** Whether the program, its package and the user are those of an entry, and how close its words come to them. */
 export function allowedProgram(
-  entry: Pick<ComputerEntry, 'program' | 'user'>,
+  entry: ProgramEntry,
   { owners, user }: Pick<ListenerLook, 'owners' | 'user'>,
 ): { readonly allowed: Allowed; readonly closeness: number } {
   if (owners.length === 0) {
     const byUser = entry.user === null ? true : user === null ? null : user === entry.user
-    if (byUser === false || entry.program === null) {
+    if (byUser === false || (entry.program === null && entry.package === null)) {
       return { allowed: byUser, closeness: Number(entry.user !== null) }
     }
     return { allowed: null, closeness: 0 }
@@ -117,12 +120,25 @@ export function allowedProgram(
 }
 
 function ownerFit(
-  { program, user }: Pick<ComputerEntry, 'program' | 'user'>,
+  entry: ProgramEntry,
   owner: Owner,
 ): { readonly allowed: Allowed; readonly closeness: number } {
+  const { program, user } = entry
   const fit = program === null ? 'any' : programFit(program, owner)
   const byUser = user === null ? true : owner.user === null ? null : owner.user === user
-  if (fit === 'no' || byUser === false) return { allowed: false, closeness: 0 }
-  const closeness = { same: 6, pattern: 4, any: 0 }[fit ?? 'any'] + Number(user !== null)
-  return { allowed: fit === null || byUser === null ? null : true, closeness }
+  const byPackage = allowedPackage(entry, owner)
+  if (fit === 'no' || byUser === false || byPackage === false) return { allowed: false, closeness: 0 }
+  const closeness =
+    { same: 6, pattern: 4, any: 0 }[fit ?? 'any'] + Number(user !== null) + 2 * Number(entry.package !== null)
+  return { allowed: fit === null || byUser === null || byPackage === null ? null : true, closeness }
+}
+
+/** Whether a program came with the package of an entry; what nobody can tell is no other package. */
+export function allowedPackage(
+  entry: Pick<ComputerEntry, 'package'>,
+  { packages }: Pick<Owner, 'packages'>,
+): Allowed {
+  const { package: wanted } = entry
+  if (wanted === null) return true
+  return packages == null ? null : packages.some((name) => matchesWildcard(wanted, name))
 }

@@ -31,7 +31,16 @@ export type ReadBaseline =
   | { readonly ok: false; readonly problems: readonly FileProblem[] }
 
 const approvalKeys = ['owner', 'purpose', 'until', 'note', 'optional']
-export const computerKeys = ['port', 'protocol', 'program', 'user', 'reach', 'firewall', ...approvalKeys]
+export const computerKeys = [
+  'port',
+  'protocol',
+  'program',
+  'package',
+  'user',
+  'reach',
+  'firewall',
+  ...approvalKeys,
+]
 export const openKeys = ['port', 'protocol', 'service', ...approvalKeys]
 export const forwardKeys = ['port', 'protocol', 'to', ...approvalKeys]
 
@@ -114,6 +123,7 @@ function computerEntry(node: ParsedMap, problems: YamlProblems): ComputerEntry |
   const port = portOf(fields, problems, ephemeralOrPorts)
   const entry = {
     program: fields.text('program'),
+    package: fields.text('package'),
     user: fields.text('user'),
     reach: fields.read('reach', reachNamed),
     firewall: fields.read('firewall', (text) => oneOf('firewall', text, firewallWords)),
@@ -266,7 +276,7 @@ function askedPorts(text: string): string | WrongValue {
   return parsed.ok ? text : new WrongValue(`ask: ${parsed.problems[0]?.message ?? clip(text)}`)
 }
 
-function computerName({ ports, protocol, program, user }: ComputerEntry): string {
+function computerName({ ports, protocol, program, package: from, user }: ComputerEntry): string {
   const which = ports.kind === 'ephemeral' ? 'ephemeral' : String(ports.ports)
-  return [which, protocol, program ?? '', user ?? ''].join('\n')
+  return [which, protocol, program ?? '', from ?? '', user ?? ''].join('\n')
 }

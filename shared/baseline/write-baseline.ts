@@ -12,6 +12,7 @@ const head = ` What may be open, written down by Portlight. Read it, change it, 
  port      22, 6000-6063, "80,443", or ephemeral: any port that the system gives out
  protocol  tcp or udp
  program   a path, or a name; * stands for any characters
+ package   the system's package that it came with (dpkg, RPM); * stands for any characters
  reach     this computer, this network or everywhere: how far its address lets it be reached at most
  firewall  whom it lets in: closed, this network or open (the internet)
  owner, purpose, note   for people
@@ -112,9 +113,9 @@ function hostOf(
   return map
 }
 
-function entryOf(document: Document, values: Readonly<Record<string, string>>, approver: Approver): YAMLMap {
+function entryOf(document: Document, values: BaselineEdit['values'], approver: Approver): YAMLMap {
   const map = document.createNode({}) as YAMLMap
-  for (const [key, value] of Object.entries(values)) map.set(key, plain(value))
+  for (const [key, value] of Object.entries(values)) if (value !== null) map.set(key, plain(value))
   const { owner, purpose, until, note } = approver
   // an empty place shows what is to be filled in
   map.set('owner', owner === null ? null : plain(owner))
@@ -144,7 +145,10 @@ export function applyEdit(document: Document, { path, values }: BaselineEdit, ap
   const map = document.getIn(path)
   if (!isMap(map)) return
   const said = Object.entries({ ...approver }).filter(([, value]) => value !== null)
-  for (const [key, value] of [...Object.entries(values), ...said]) setValue(map, key, plain(value ?? ''))
+  for (const [key, value] of [...Object.entries(values), ...said]) {
+    if (value === null) map.delete(key)
+    else setValue(map, key, plain(value))
+  }
 }
 
 /** The list of a path; one that was never written is begun, behind what was said of it. */

@@ -33,6 +33,8 @@ export const SocketsQuery = v.strictObject({
   fresh: v.boolean(),
   /** True: all sockets go to the history, whatever the filter lets through. */
   keep: v.optional(v.boolean()),
+  /** True: tells which packages the programs of listeners came with, which takes longer. */
+  packages: v.optional(v.boolean()),
 })
 export type SocketsQuery = v.InferOutput<typeof SocketsQuery>
 

@@ -89,6 +89,11 @@ export const Owner = v.object({
   folder: v.nullable(v.string()),
   /** What it works on, by the files in that folder or above; of two programs of one name it tells which is which. */
   project: v.nullable(Project),
+  /**
+   * Packages of the system that have its executable among their files, one as a rule; empty: none has. Left out where nobody asked, see
+   * `SocketsQuery`.
+   */
+  packages: v.optional(v.nullable(v.pipe(v.array(v.string()), v.readonly()))),
 })
 export type Owner = v.InferOutput<typeof Owner>
 

@@ -141,7 +141,7 @@ export class BaselineDesk {
   async #lookAround(signal: AbortSignal): Promise<Look & { readonly computer: ComputerLook }> {
     const { sockets, reachable, wallClock } = this.#needs
     const filter = { ...allSockets, listeningOnly: true }
-    const snapshot = await sockets.list({ filter, limit: Infinity, fresh: true }, signal)
+    const snapshot = await sockets.list({ filter, limit: Infinity, fresh: true, packages: true }, signal)
     const found = await (await reachable()).all(signal).catch(() => null)
     signal.throwIfAborted()
     const known = found === null ? null : new Map(found.map((one) => [one.socket, one.reachableFrom]))

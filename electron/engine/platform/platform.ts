@@ -32,12 +32,26 @@ export interface Platform {
    * @param own how this very Portlight is started
    */
   socketSource(builder: SocketBuilder, own: OwnCommand): SocketSource | null
+  /** Which packages its programs came with; null: this system's can't be told. */
+  readonly packages: ProgramPackages | null
   /** Looks at one TCP port, many times a second; null: only `socketSource` can, which takes longer. */
   readonly portVisits: PortVisits | null
   /** Where engines of this computer tell each other what they do; null: nowhere. */
   readonly noticeBoard: NoticeBoard | null
   /** What is asked of it where a program can't have a port. */
   readonly conflict: ConflictPlatform
+}
+
+/** What a process runs. */
+export interface ProgramFile {
+  readonly pid: number
+  /** Its path, as the process sees it. */
+  readonly executable: string
+}
+
+export interface ProgramPackages {
+  /** The names of the packages that have each file among theirs: none where no package has it; null: can't be told. */
+  of(files: readonly ProgramFile[], signal: AbortSignal): Promise<readonly (readonly string[] | null)[]>
 }
 
 export interface PortPeer {

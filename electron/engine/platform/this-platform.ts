@@ -36,6 +36,7 @@ const unknownPlatform: Platform = {
   neighbourLimit: async () => null,
   descriptorLimit: async () => null,
   socketSource: () => null,
+  packages: null,
   portVisits: null,
   noticeBoard: null,
   conflict: { system: 'other', processes: null, facts: async () => noSystemFacts },

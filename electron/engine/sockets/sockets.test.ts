@@ -93,6 +93,31 @@ describe('one look', () => {
     expect(source.mostAtOnce).toBe(1)
   })
 
+  it('tells packages of listeners to whoever asks for them, and to nobody else', async () => {
+    const owner = anOwner({ executable: '/usr/sbin/web' })
+    const hidden = anOwner({ pid: 7, executable: null })
+    const rows = [
+      listener(80, { owners: [owner, hidden] }),
+      listener(81, { state: 'ESTABLISHED', owners: [owner] }),
+    ]
+    const asked: unknown[] = []
+    const told = new Sockets({
+      source: () => new ScriptedSource(rows),
+      wallClock: () => 0,
+      packages: {
+        of: async (files) => {
+          asked.push(...files.map(({ executable }) => executable))
+          return files.map(() => ['web-server'])
+        },
+      },
+    })
+    expect((await told.list(query, never)).sockets).toEqual(rows)
+    const [first, second] = (await told.list({ ...query, packages: true }, never)).sockets
+    expect(first?.owners.map(({ packages }) => packages)).toEqual([['web-server'], null])
+    expect(second).toEqual(rows[1])
+    expect(asked).toEqual(['/usr/sbin/web'])
+  })
+
   it('does not fail because the one before failed or was cancelled', async () => {
     const source = new ScriptedSource(failure('failed', 'No table.'), [listener(80)])
     const both = sockets(source)

@@ -13,6 +13,8 @@ import type { SocketsFilter, SocketsQuery, SocketsWatch } from '#shared/sockets/
 import type { Socket } from '#shared/sockets/socket'
 import { unattributedAmong } from '#shared/sockets/unattributed'
 import type { History } from '../history/history'
+import type { ProgramPackages } from '../platform/platform'
+import { withPackages } from './owner-packages'
 import type { SocketSource, SourceReading, StraySocket } from './socket-source'
 
 export interface SocketsOptions {
@@ -22,6 +24,8 @@ export interface SocketsOptions {
   readonly wallClock: () => number
   /** Keeps the readings that somebody wants kept; null, or left out: nobody does. */
   readonly history?: Pick<History, 'keep'> | null
+  /** Null, or left out: packages are not told. */
+  readonly packages?: ProgramPackages | null
 }
 
 /** Milliseconds for which a reading is good enough for somebody else who asks. */
@@ -46,13 +50,18 @@ export class Sockets {
   }
 
   async list(
-    { filter, limit, fresh, keep = false }: SocketsQuery,
+    { filter, limit, fresh, keep = false, packages = false }: SocketsQuery,
     signal: AbortSignal,
   ): Promise<SocketsSnapshot> {
     const timed = await this.#read(fresh, signal)
     if (keep) this.#keep(timed)
     const matching = matchingIn(timed.reading, filter)
-    return { ...summaryOf(timed, matching), sockets: matching.slice(0, limit) }
+    const sockets = matching.slice(0, limit)
+    const source = packages ? (this.#options.packages ?? null) : null
+    return {
+      ...summaryOf(timed, matching),
+      sockets: source === null ? sockets : await withPackages(sockets, source, signal),
+    }
   }
 
   /** Ends when the signal is given. A reading that fails is told of; only the first one must not fail. */

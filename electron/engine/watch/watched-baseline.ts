@@ -1,5 +1,6 @@
 import { type Baseline, ofComputer } from '#shared/baseline/baseline'
 import { drift } from '#shared/baseline/drift'
+import { matchListeners } from '#shared/baseline/entry-match'
 import { failure } from '#shared/ipc/result'
 import type { SocketsSnapshot } from '#shared/sockets/event'
 import { type DriftChange, DriftMemory } from '#shared/watch/drift-memory'
@@ -38,17 +39,22 @@ export class WatchedBaseline {
       missing: missing?.why ?? null,
     }
     const found = drift(this.#baseline, { today: dayOf(wall), computer, hosts: new Map(), forwards: null })
+    const doubtful = matchListeners(this.#baseline.computer ?? [], computer).listeners.filter(
+      ({ sure }) => !sure,
+    )
     // a client that waits for an answer is there, so that nothing is missed, and is no news
     return this.#memory.take(
       found,
       ({ kind, port, protocol }) =>
         kind !== 'new-listener' || settled.some((one) => one.port === port && one.protocol === protocol),
-      // where nobody could say what the firewall does, nothing of it is over
-      ({ kind, port, protocol }) =>
-        !kind.startsWith('firewall-') ||
-        !settled.some(
-          (one) => one.port === port && one.protocol === protocol && (one.firewall?.lets ?? null) === null,
-        ),
+      // where nobody could say who it is, or what the firewall does, nothing of it is over
+      ({ kind, port, protocol }) => {
+        const isThere = (one: { readonly port: number; readonly protocol: string }) =>
+          one.port === port && one.protocol === protocol
+        return kind.startsWith('firewall-')
+          ? !settled.some((one) => isThere(one) && (one.firewall?.lets ?? null) === null)
+          : !doubtful.some(({ listener }) => isThere(listener))
+      },
     )
   }
 }

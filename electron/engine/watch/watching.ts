@@ -36,7 +36,10 @@ export class Watching {
       {
         clock: watchClock,
         read: async (stop) => {
-          const snapshot = await sockets.list({ filter: allSockets, limit: Infinity, fresh: false }, stop)
+          const snapshot = await sockets.list(
+            { filter: allSockets, limit: Infinity, fresh: false, packages: request.baseline !== null },
+            stop,
+          )
           // what is missing in a table that was not read is not gone
           const unread = snapshot.unattributed.find(({ kind }) => kind === 'unread-table')
           if (unread !== undefined) throw failure('failed', unread.why)

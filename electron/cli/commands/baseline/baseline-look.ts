@@ -66,7 +66,8 @@ export async function earlierScan(
 
 async function lookAtComputer(engine: CliEngine, signal: AbortSignal): Promise<Look['computer']> {
   const filter = { ...allSockets, listeningOnly: true }
-  const snapshot = await engine.handlers['sockets.list']({ filter, limit: 1_000_000, fresh: true }, signal)
+  const query = { filter, limit: 1_000_000, fresh: true, packages: true }
+  const snapshot = await engine.handlers['sockets.list'](query, signal)
   return computerLookOf(snapshot, await reachableIn(snapshot.sockets, engine, signal))
 }
 

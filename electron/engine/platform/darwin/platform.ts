@@ -42,6 +42,7 @@ export const darwin: Platform = {
   neighbourLimit: async () => null,
   descriptorLimit: async () => null,
   socketSource: (builder, own) => new DarwinSockets(builder, process.geteuid?.() === 0, own),
+  packages: null,
   portVisits: null,
   noticeBoard: null,
   conflict: { system: 'darwin', processes: new DarwinProcesses(), facts: async () => noSystemFacts },

@@ -4,6 +4,7 @@ import type { Platform } from '../platform'
 import { linuxConflictFacts } from './conflict-facts'
 import { readLinuxFirewall } from './firewall-source'
 import { linuxNoticeBoard } from './notice-board'
+import { LinuxPackages } from './packages'
 import { linuxPortVisits } from './port-visits'
 import { parseArp, parseDescriptorLimit, parseNeighbourLimit, parsePortRange, parseRoutes } from './proc'
 import { LinuxProcesses } from './processes'
@@ -38,6 +39,7 @@ export const linux: Platform = {
       wallClock: Date.now,
       own,
     }),
+  packages: new LinuxPackages(),
   portVisits: linuxPortVisits('/proc'),
   noticeBoard: linuxNoticeBoard,
   conflict: {

@@ -53,6 +53,7 @@ export const win32: Platform = {
   neighbourLimit: async () => null,
   descriptorLimit: async () => null,
   socketSource: (builder) => new WindowsSockets(builder, libraries),
+  packages: null,
   portVisits: null,
   noticeBoard: null,
   conflict: { system: 'win32', processes: new WindowsProcesses(libraries), facts: windowsConflictFacts },
