@@ -1,7 +1,8 @@
 import { asRoot, type CommandLine, posixCommand, windowsCommand } from '#shared/command-line/command-line'
-import type { StopPreview } from '#shared/conflict/fixes/stop'
+import type { StopPreviewFound } from '#shared/conflict/fixes/stop-found'
 import { type ConflictQuestion, placeOf } from '#shared/conflict/question'
 import type { BindProbe, ConflictFix, ConflictReport, ConflictVerdict } from '#shared/conflict/report'
+import { someFacts } from '#shared/conflict/testing/facts'
 import { node, proxy, row, systemd, worker } from './fake-conflict-owners'
 
 function probes(unset: BindProbe['outcome'], set: BindProbe['outcome'], error: string | null): BindProbe[] {
@@ -261,12 +262,12 @@ export function reportOf(
   }
 }
 
-/** What stopping that process would do. */
-export function previewOf(pid: number, change: Partial<StopPreview> = {}): StopPreview {
+/** What stopping that process would do, as it is seen. */
+export function previewOf(pid: number, change: Partial<StopPreviewFound> = {}): StopPreviewFound {
   return {
     owner: { ...node, pid },
     confirms: { pid, birth: node.birth, program: node.program, image: '/usr/bin/node 140' },
-    refusal: null,
+    obstacle: null,
     listening: [row(3000, [node]), row(9229, [node], { local: { address: '127.0.0.1', port: 9229 } })],
     connections: 2,
     childConnections: 3,
@@ -274,9 +275,7 @@ export function previewOf(pid: number, change: Partial<StopPreview> = {}): StopP
       { pid: 4712, birth: '883300', program: 'esbuild', alsoHolds: false },
       { pid: 4713, birth: '883301', program: 'node', alsoHolds: true },
     ],
-    instead: [],
-    keeper: null,
-    alwaysForced: false,
+    facts: someFacts({ sockets: [row(3000, [{ ...node, pid }])] }),
     ...change,
   }
 }

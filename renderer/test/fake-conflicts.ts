@@ -1,10 +1,12 @@
 import { posixCommand } from '#shared/command-line/command-line'
-import type { StartAgain, StartEvent } from '#shared/conflict/fixes/start-again'
-import type { StopEvent, StopPreview, StopRequest } from '#shared/conflict/fixes/stop'
+import type { StartAgainFound, StartFound } from '#shared/conflict/fixes/start-found'
+import type { StopRequest } from '#shared/conflict/fixes/stop'
+import type { StopFound, StopPreviewFound } from '#shared/conflict/fixes/stop-found'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import { type ConflictReport, type ConflictVerdict, conflictVerdicts } from '#shared/conflict/report'
+import { aProbe, someFacts } from '#shared/conflict/testing/facts'
 import { failure } from '#shared/ipc/result'
-import { node } from './fake-conflict-owners'
+import { node, row } from './fake-conflict-owners'
 import { previewOf, reportOf } from './fake-conflict-reports'
 
 /** What the engine would do with questions about ports, played. */
@@ -12,12 +14,12 @@ export interface FakeConflicts {
   readonly explain: (question: ConflictQuestion, signal: AbortSignal) => Promise<ConflictReport>
   /** Ids of what was started again. */
   readonly started: readonly string[]
-  readonly preview: (pid: number) => StopPreview
-  readonly start: (id: string) => AsyncGenerator<StartEvent, void, void>
-  readonly stop: (request: StopRequest, signal: AbortSignal) => AsyncGenerator<StopEvent, void, void>
+  readonly preview: (pid: number) => StopPreviewFound
+  readonly start: (id: string) => AsyncGenerator<StartFound, void, void>
+  readonly stop: (request: StopRequest, signal: AbortSignal) => AsyncGenerator<StopFound, void, void>
 }
 
-const knownStart: StartAgain = {
+const knownStart: StartAgainFound = {
   kind: 'known',
   id: 'stopped 1',
   program: 'node',
@@ -27,6 +29,8 @@ const knownStart: StartAgain = {
   variables: ['PATH', 'HOME', 'PORT'],
 }
 
+const started4900 = { process: { pid: 4900, program: 'node' }, protocol: 'tcp', port: 3000 } as const
+
 /** How a process takes it when it is to be stopped. */
 const stubbornness = ['obeys', 'ignores', 'is-replaced', 'may-not', 'is-another', 'never-says'] as const
 type Stubbornness = (typeof stubbornness)[number]
@@ -35,10 +39,10 @@ export interface ConflictPlay {
   /** Verdict of every port; without it `verdictPorts` says which port has which. */
   readonly verdict?: ConflictVerdict
   readonly change?: Partial<ConflictReport>
-  readonly preview?: Partial<StopPreview>
+  readonly preview?: Partial<StopPreviewFound>
   readonly process?: Stubbornness
   /** How it would be started again. */
-  readonly again?: StartAgain
+  readonly again?: StartAgainFound
   /** Started again, it ends at once. */
   readonly endsAgain?: boolean
   /** Milliseconds that a look takes. */
@@ -85,28 +89,23 @@ export function fakeConflicts(play: ConflictPlay = {}): FakeConflicts {
       started.push(id)
       yield { kind: 'started', pid: 4900 }
       if (play.endsAgain === true) {
-        yield { kind: 'ended', sentence: 'node (process 4900) was started and ended again (exit code 1).' }
+        yield { kind: 'ended', end: { kind: 'exit', code: 1 }, ...started4900 }
         return
       }
       stopped = false
-      yield { kind: 'listening', sentence: 'node (process 4900) was started again, and has TCP port 3000.' }
+      yield { kind: 'listening', ...started4900 }
     },
-    async *stop({ process: { pid }, force }, signal) {
+    async *stop({ process: { pid, program }, force }, signal) {
+      const process = { pid, program }
       const behaves = play.process ?? 'obeys'
       if (behaves === 'may-not') {
-        yield {
-          kind: 'refused',
-          reason: 'no-permission',
-          sentence: `Process ${pid} belongs to root: an administrator’s right is missing.`,
-        }
+        const obstacle = { reason: 'no-permission', process, user: 'root', system: 'linux' } as const
+        yield { kind: 'refused', obstacle }
         return
       }
       if (behaves === 'is-another') {
-        yield {
-          kind: 'refused',
-          reason: 'other-process',
-          sentence: `Nothing was sent: node (process ${pid}) has become sleep since you were asked about it.`,
-        }
+        const obstacle = { reason: 'other-process', process, now: 'sleep', by: 'execve' } as const
+        yield { kind: 'refused', obstacle }
         return
       }
       yield { kind: 'signalled', signal: force ? 'SIGKILL' : 'SIGTERM' }
@@ -123,21 +122,16 @@ export function fakeConflicts(play: ConflictPlay = {}): FakeConflicts {
         return
       }
       stopped = behaves !== 'is-replaced'
-      yield stopped
-        ? {
-            kind: 'done',
-            portFree: true,
-            owners: [],
-            again: play.again ?? knownStart,
-            sentence: `Process ${pid} has ended, and the port is free.`,
-          }
-        : {
-            kind: 'done',
-            portFree: false,
-            again: null,
-            owners: [{ ...node, pid: 4800 }],
-            sentence: `Process ${pid} has ended, but node (process 4800) has taken the port since.`,
-          }
+      const nextOne = { sockets: [row(3000, [{ ...node, pid: 4800 }])], probes: [aProbe('::', 'EADDRINUSE')] }
+      yield {
+        kind: 'done',
+        process,
+        stillRuns: false,
+        facts: someFacts(stopped ? {} : nextOne),
+        keeper: null,
+        restarter: null,
+        again: stopped ? (play.again ?? knownStart) : null,
+      }
     },
   }
 }

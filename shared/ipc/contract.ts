@@ -3,8 +3,10 @@ import { ApproveOne, BaselineView, RecordNow, WholePath } from '../baseline/desk
 import { ProbePackets, ProbeRequest } from '../capture/probe-packets'
 import { Computer } from '../computer/computer'
 import { ConflictAnswer } from '../conflict/facts'
-import { StartEvent, StartRequest } from '../conflict/fixes/start-again'
-import { StopEvent, StopPreview, StopPreviewRequest, StopRequest } from '../conflict/fixes/stop'
+import { StartRequest } from '../conflict/fixes/start-again'
+import { StartFound } from '../conflict/fixes/start-found'
+import { StopPreviewRequest, StopRequest } from '../conflict/fixes/stop'
+import { StopFound, StopPreviewFound } from '../conflict/fixes/stop-found'
 import { ConflictRequest } from '../conflict/question'
 import { ForwardFound } from '../forward/found'
 import { KeptForwards } from '../forward/kept'
@@ -113,11 +115,11 @@ export const engineContract = {
   /** Why a program can't have a port: looks, binds last and lets go at once; changes nothing. */
   'conflict.explain': call(ConflictRequest, ConflictAnswer),
   /** What stopping a process would do; does nothing. */
-  'conflict.preview': call(StopPreviewRequest, StopPreview),
+  'conflict.preview': call(StopPreviewRequest, StopPreviewFound),
   /** Ends a process that the person has confirmed. Cancelling it stops the waiting, not the signal. */
-  'conflict.stop': feed(StopRequest, StopEvent),
+  'conflict.stop': feed(StopRequest, StopFound),
   /** Starts a program again that was stopped, as it was started before; the person has seen how. Cancelling it ends the waiting alone. */
-  'conflict.start': feed(StartRequest, StartEvent),
+  'conflict.start': feed(StartRequest, StartFound),
   /** Can the internet reach this port? Cancelling it removes what the test opened. */
   'forward.test': feed(ForwardTest, ForwardFound),
   /** What a person saw on the telephone that a test waits for: it waits no longer then. */

@@ -4,35 +4,35 @@ import { conflictReport } from '#shared/conflict/answer'
 import { otherProtocolOf } from '#shared/conflict/both-protocols'
 import { wantedAddresses } from '#shared/conflict/clash'
 import type { ConflictAnswer, ConflictFacts } from '#shared/conflict/facts'
+import { lookedAfter } from '#shared/conflict/fixes/looked-after'
+import type { NamedProcess } from '#shared/conflict/fixes/named-process'
 import {
   commandOf,
   managedStart,
   recipeOf,
-  type StartAgain,
-  type StartEvent,
-  type StartFacts,
   type StartRecipe,
   type StartRequest,
 } from '#shared/conflict/fixes/start-again'
-import type { StopEvent, StopPreview, StopPreviewRequest, StopRequest } from '#shared/conflict/fixes/stop'
+import type { StartAgainFound, StartFound } from '#shared/conflict/fixes/start-found'
+import type { StopPreviewRequest, StopRequest } from '#shared/conflict/fixes/stop'
+import type { StopFound, StopObstacle, StopPreviewFound } from '#shared/conflict/fixes/stop-found'
 import type { ConflictQuestion, ConflictRequest } from '#shared/conflict/question'
-import type { ConflictReport } from '#shared/conflict/report'
 import { explainConflict } from '#shared/conflict/verdict'
 import { failure } from '#shared/ipc/result'
 import { allSockets } from '#shared/sockets/request'
 import type { ServiceName } from '#shared/sockets/service-of'
-import { isListening } from '#shared/sockets/socket'
+import { isListening, type Owner } from '#shared/sockets/socket'
 import type { History } from '../history/history'
 import type { Platform } from '../platform/platform'
 import { serviceNames } from '../sockets/service-names'
 import type { Sockets } from '../sockets/sockets'
 import { gatherFacts } from './gather'
-import { missingRight, previewOf } from './preview'
+import { previewOf } from './preview'
 import type { ProcessSource } from './process-source'
 import { protection } from './protected'
 import { maySignal } from './signals'
 import { startAgain } from './start-run'
-import { notHolding, stopProcess } from './stop-run'
+import { type BeforeStop, missingRight, named, stopProcess } from './stop-run'
 
 export interface ConflictOptions {
   readonly platform: Pick<Platform, 'conflict'>
@@ -98,14 +98,14 @@ export class Conflict {
   }
 
   /** The same for ourselves, who have something to do next. */
-  async #explain(question: ConflictQuestion, signal: AbortSignal): Promise<ConflictReport> {
-    return conflictReport({ seen: [await this.#look(question, signal, false)] })
+  async #lookAgain(question: ConflictQuestion, signal: AbortSignal): Promise<ConflictFacts> {
+    return (await this.#look(question, signal, false)).facts
   }
 
   async preview(
     { process: { pid, birth }, question }: StopPreviewRequest,
     outer: AbortSignal,
-  ): Promise<StopPreview> {
+  ): Promise<StopPreviewFound> {
     const signal = withDeadline(outer)
     const processes = this.#processes()
     // before all else: whoever becomes another program from here on is not what is confirmed
@@ -120,34 +120,28 @@ export class Conflict {
     if (birth !== null && entry.birth !== birth) {
       throw failure('not-found', `Process ${pid} has ended, and its id belongs to ${entry.program} now.`)
     }
-    const report = explainConflict(facts)
-    const listed = report.owners.find((one) => one.pid === pid)
-    // what the table knows of it may be some seconds old
-    const owner = (facts.system === 'linux' ? null : listed) ?? (await processes.ownerOf(pid, signal))
+    const { owners, protocol, port } = explainConflict(facts)
+    const owner = ownerOf(facts, owners, await processes.ownerOf(pid, signal), pid)
     if (owner === null) throw failure('not-found', `Process ${pid} has already ended.`)
-    const refusal =
-      protection(entry, entries) ??
-      (maySignal(pid) === 'no-permission' ? missingRight(owner, facts.system) : null) ??
-      (listed === undefined ? `${notHolding(entry, report)}: to end it would not free the port.` : null)
+    const as = protection(entry, entries)
+    const protectedAs: StopObstacle | null =
+      as === null ? null : { reason: 'protected', process: named(entry), as }
+    const letGo: StopObstacle | null = owners.every((one) => one.pid !== pid)
+      ? { reason: 'let-go', process: named(entry), protocol, port }
+      : null
+    const obstacle =
+      protectedAs ?? (maySignal(pid) === 'no-permission' ? missingRight(owner, facts.system) : null) ?? letGo
     const confirms = { pid, birth: entry.birth, program: entry.program, image: entry.image }
-    return previewOf({ owner, confirms, refusal, report, facts, sockets, processes: entries })
+    return previewOf({ owner, confirms, obstacle, holders: owners, facts, sockets, processes: entries })
   }
 
-  async *stop(request: StopRequest, signal: AbortSignal): AsyncGenerator<StopEvent, void, void> {
-    const { question, process } = request
-    const explain = () => this.#explain(question, signal)
-    // whoever looks after it is known as long as it lives
-    const preview = await this.preview(
-      { process: { pid: process.pid, birth: process.birth }, question },
-      signal,
-    ).catch(() => null)
-    const startAgain = (program: string, facts: StartFacts | null) =>
-      this.#startAgain(program, facts, question, preview)
+  async *stop(request: StopRequest, signal: AbortSignal): AsyncGenerator<StopFound, void, void> {
+    const { question } = request
     const parts = {
       platform: this.#options.platform.conflict,
       processes: this.#processes(),
-      explain,
-      startAgain,
+      look: () => this.#lookAgain(question, signal),
+      startAgain: (process: NamedProcess, seen: BeforeStop) => this.#startAgain(process, seen),
     }
     try {
       yield* stopProcess(request, parts, signal)
@@ -158,14 +152,11 @@ export class Conflict {
   }
 
   /** Starts what was stopped here, once. The page names it by an id, and has no say in what it is. */
-  async *start({ id }: StartRequest, signal: AbortSignal): AsyncGenerator<StartEvent, void, void> {
+  async *start({ id }: StartRequest, signal: AbortSignal): AsyncGenerator<StartFound, void, void> {
     const found = this.#starts.get(id)
     this.#starts.delete(id)
     if (found === undefined || this.#options.wallClock() - found.at > startableMs) {
-      yield {
-        kind: 'refused',
-        sentence: 'Nothing was started: that was too long ago, or it was started already.',
-      }
+      yield { kind: 'refused', because: { why: 'over' } }
       return
     }
     const { recipe, program, question } = found
@@ -176,30 +167,22 @@ export class Conflict {
       )
       return list.sockets.filter(isListening)
     }
-    const explain = () => this.#explain(question, signal)
+    const look = () => this.#lookAgain(question, signal)
     try {
-      yield* startAgain(recipe, program, { processes: this.#processes(), explain, listeners }, signal)
+      yield* startAgain(recipe, program, { processes: this.#processes(), look, listeners }, signal)
     } catch (thrown) {
       // whoever asked no longer wants to know
       if (!signal.aborted) throw thrown
     }
   }
 
-  #startAgain(
-    program: string,
-    facts: StartFacts | null,
-    question: ConflictQuestion,
-    preview: StopPreview | null,
-  ): StartAgain {
-    const managed = preview === null ? null : managedStart(preview)
+  #startAgain({ pid, program }: NamedProcess, { before, start, port }: BeforeStop): StartAgainFound {
+    const owner = ownerOf(port, explainConflict(port).owners, before, pid)
+    const managed = owner === null ? null : managedStart(owner, lookedAfter(owner, port))
     if (managed !== null) return managed
-    if (facts === null) {
-      const why =
-        'How to start it again is not known, because this system does not tell how a program was started.'
-      return { kind: 'unknown', why }
-    }
-    const recipe = recipeOf(facts)
-    if (typeof recipe === 'string') return { kind: 'unknown', why: recipe }
+    const recipe = start === null ? ({ why: 'system' } as const) : recipeOf(start)
+    if ('why' in recipe) return { kind: 'unknown', because: recipe }
+    const { question } = port
     const id = randomUUID()
     this.#starts.set(id, { recipe, program, question, at: this.#options.wallClock() })
     const [oldest] = this.#starts.keys()
@@ -250,4 +233,14 @@ export class Conflict {
 
 function withDeadline(signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(deadline)])
+}
+
+/** What the table knows of a process may be some seconds old on Linux, and is more than is told of it elsewhere. */
+function ownerOf(
+  { system }: ConflictFacts,
+  owners: readonly Owner[],
+  now: Owner | null,
+  pid: number,
+): Owner | null {
+  return (system === 'linux' ? null : owners.find((one) => one.pid === pid)) ?? now
 }

@@ -1,12 +1,6 @@
 import type { ConflictFacts } from '#shared/conflict/facts'
-import { keeperFix, keepersOf } from '#shared/conflict/fixes/keeper-fixes'
-import { keeperSentence } from '#shared/conflict/fixes/keepers'
-import { containerFixes, insteadOfSignal, unitFixes } from '#shared/conflict/fixes/service-fixes'
-import type { ConfirmedProcess, StopPreview } from '#shared/conflict/fixes/stop'
-import { holderText } from '#shared/conflict/holder-words'
-import { containerOwner } from '#shared/conflict/listener-verdict'
-import type { ConflictReport } from '#shared/conflict/report'
-import { situationOf } from '#shared/conflict/situation'
+import type { ConfirmedProcess } from '#shared/conflict/fixes/stop'
+import type { StopObstacle, StopPreviewFound } from '#shared/conflict/fixes/stop-found'
 import { isWildcard } from '#shared/sockets/reach'
 import { isListening, type Owner, type Socket } from '#shared/sockets/socket'
 import type { ProcessEntry } from './process-source'
@@ -14,8 +8,9 @@ import type { ProcessEntry } from './process-source'
 export interface PreviewParts {
   readonly owner: Owner
   readonly confirms: ConfirmedProcess
-  readonly refusal: string | null
-  readonly report: Pick<ConflictReport, 'verdict' | 'owners'>
+  readonly obstacle: StopObstacle | null
+  /** Who has the port, by these facts. */
+  readonly holders: readonly Owner[]
   readonly facts: ConflictFacts
   /** All sockets of this computer. */
   readonly sockets: readonly Socket[]
@@ -23,8 +18,8 @@ export interface PreviewParts {
 }
 
 /** What stopping a process would do, out of what was seen. */
-export function previewOf(parts: PreviewParts): StopPreview {
-  const { owner, confirms, refusal, report, facts, sockets, processes } = parts
+export function previewOf(parts: PreviewParts): StopPreviewFound {
+  const { owner, confirms, obstacle, holders, facts, sockets, processes } = parts
   const children = descendantsOf(owner.pid, processes)
   const below = new Set(children.map(({ pid }) => pid))
   const isOwn = ({ owners }: Socket) => owners.some(({ pid }) => pid === owner.pid)
@@ -48,12 +43,10 @@ export function previewOf(parts: PreviewParts): StopPreview {
   const childWaiting = waiting.filter(
     (row) => !ownWaiting.includes(row) && listenersOf(row).some(isOfChildren),
   )
-  const [keeper] = keepersOf([owner], facts)
-  const holders = new Set(report.owners.map(({ pid }) => pid))
   return {
     owner,
     confirms,
-    refusal,
+    obstacle,
     listening: all.filter((socket) => isListening(socket) && isOwn(socket)),
     connections: connected.filter((socket) => !isOfChildren(socket)).length + ownWaiting.length,
     childConnections: connected.filter(isOfChildren).length + childWaiting.length,
@@ -61,15 +54,9 @@ export function previewOf(parts: PreviewParts): StopPreview {
       pid,
       birth,
       program,
-      alsoHolds: holders.has(pid),
+      alsoHolds: holders.some((holder) => holder.pid === pid),
     })),
-    instead: insteadOf(owner, report, facts),
-    // nobody starts what also has the port itself: that is ended along with it
-    keeper:
-      keeper === undefined || holders.has(keeper.pid)
-        ? null
-        : { again: keeper.again, sentence: keeperSentence(keeper), fix: keeperFix(keeper, facts) },
-    alwaysForced: facts.system === 'win32',
+    facts,
   }
 }
 
@@ -99,20 +86,4 @@ function descendantsOf(pid: number, processes: readonly ProcessEntry[]): readonl
     parents = new Set(next.map((entry) => entry.pid))
   }
   return found
-}
-
-function insteadOf(owner: Owner, { verdict }: Pick<ConflictReport, 'verdict'>, facts: ConflictFacts) {
-  const situation = situationOf(facts)
-  const contained = containerOwner(situation, facts)
-  if (contained?.pid === owner.pid) return containerFixes(contained, facts)
-  const fixes = insteadOfSignal(verdict, situation, facts, [owner])
-  return fixes.length > 0 ? fixes : unitFixes([owner], facts)
-}
-
-/** Which right is missing, as a sentence. */
-export function missingRight({ user, ...owner }: Owner, system: ConflictFacts['system']): string {
-  const whose = user === null ? 'it belongs to another user' : `it belongs to user ${user}`
-  const right =
-    system === 'linux' ? 'root or the capability CAP_KILL' : system === 'win32' ? 'an administrator' : 'root'
-  return `${holderText(owner)} can't be ended by this user: that needs ${right}, as ${whose}.`
 }

@@ -1,20 +1,14 @@
 import { pid as ownPid } from 'node:process'
 import { protectedPids } from '#shared/conflict/fixes/fixes'
-import { holderText } from '#shared/conflict/holder-words'
+import type { Protection } from '#shared/conflict/fixes/stop-found'
 import type { ProcessEntry } from './process-source'
 
-/** Why a process is not ended whoever asks for it, as a sentence; null where nothing protects it. */
-export function protection(entry: ProcessEntry, all: readonly ProcessEntry[]): string | null {
-  const name = holderText(entry)
-  if (protectedPids.includes(entry.pid)) {
-    return `${name} is a process that the system can't do without: Portlight does not end it.`
-  }
-  if (entry.kernel) return `${name} is a part of the kernel, which no signal ends.`
-  if (entry.pid === ownPid) return `${name} is Portlight itself.`
-  if (isAncestor(entry.pid, all)) {
-    return `${name} is what Portlight was started from: to end it would end Portlight before it is done.`
-  }
-  return null
+/** Why a process is not ended whoever asks for it; null where nothing protects it. */
+export function protection(entry: ProcessEntry, all: readonly ProcessEntry[]): Protection | null {
+  if (protectedPids.includes(entry.pid)) return 'system'
+  if (entry.kernel) return 'kernel'
+  if (entry.pid === ownPid) return 'portlight'
+  return isAncestor(entry.pid, all) ? 'started-portlight' : null
 }
 
 /** A chain of parents ends somewhere. */

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { StartEvent, StartRecipe } from '#shared/conflict/fixes/start-again'
-import { holderText } from '#shared/conflict/holder-words'
-import type { ConflictReport } from '#shared/conflict/report'
-import { isFreeNow } from '#shared/conflict/verdict'
+import type { ConflictFacts } from '#shared/conflict/facts'
+import type { StartRecipe } from '#shared/conflict/fixes/start-again'
+import type { ProcessEnd, StartFound } from '#shared/conflict/fixes/start-found'
+import { explainConflict, isFreeNow } from '#shared/conflict/verdict'
 import type { Owner, Socket } from '#shared/sockets/socket'
 import type { ProcessEntry, ProcessSource } from './process-source'
 
@@ -14,7 +14,7 @@ const lookEvery = 200
 export interface StartParts {
   readonly processes: ProcessSource
   /** Looks at the port before anything is started; it binds it for a moment. */
-  readonly explain: () => Promise<ConflictReport>
+  readonly look: () => Promise<ConflictFacts>
   /** Listening sockets as the table has them now. Nothing is bound for it, which would get in the program's way. */
   readonly listeners: () => Promise<readonly Socket[]>
 }
@@ -23,58 +23,54 @@ export interface StartParts {
 export async function* startAgain(
   recipe: StartRecipe,
   program: string,
-  { processes, explain, listeners }: StartParts,
+  { processes, look, listeners }: StartParts,
   signal: AbortSignal,
-): AsyncGenerator<StartEvent, void, void> {
-  const before = await explain()
-  if (!isFreeNow(before)) {
-    yield { kind: 'refused', sentence: `Nothing was started: ${before.sentence}` }
+): AsyncGenerator<StartFound, void, void> {
+  const facts = await look()
+  if (!isFreeNow(explainConflict(facts))) {
+    yield { kind: 'refused', because: { why: 'not-free', facts } }
     return
   }
   const earlier = new Set((await processes.all(signal)).map(({ pid }) => pid))
   const child = start(recipe)
-  const end = endOf(child)
+  const whenEnded = endOf(child)
   if (child.pid === undefined) {
-    yield { kind: 'refused', sentence: `Nothing was started: ${await end}.` }
+    yield { kind: 'refused', because: { why: 'not-begun', end: await whenEnded } }
     return
   }
   const { pid } = child
   yield { kind: 'started', pid }
-  let ended: string | null = null
-  void end.then((how) => {
+  let ended: ProcessEnd | null = null
+  void whenEnded.then((how) => {
     ended = how
   })
-  const { port, protocol } = before
-  const place = `${protocol.toUpperCase()} port ${port}`
+  const { port, protocol } = facts.question
+  const process = { program, pid }
   const began = performance.now()
   while (performance.now() - began < listensWithin) {
     // read before the look: what ended since is met the next time
-    const how: string | null = ended
+    const end: ProcessEnd | null = ended
     const owners = (await listeners())
       .filter((row) => row.protocol === protocol && row.local.port === port)
       .flatMap((row) => row.owners)
     const own = await ownAmong(owners, { pid, program, earlier }, processes, signal)
     if (own !== null) {
-      yield { kind: 'listening', sentence: `${holderText(own)} was started again, and has ${place}.` }
+      yield { kind: 'listening', process: { pid: own.pid, program: own.program }, protocol, port }
       return
     }
-    if (how !== null && how !== exitedWell) {
-      const sentence = `${holderText({ program, pid })} was started and ended again (${how}) without taking ${place}. Started in a terminal, it says why.`
-      yield { kind: 'ended', sentence }
+    if (end !== null && !exitedWell(end)) {
+      yield { kind: 'ended', process, end, protocol, port }
       return
     }
     await sleep(lookEvery, undefined, { signal })
   }
-  const runs = ended === null ? 'still runs' : `has ended (${ended})`
-  const seconds = listensWithin / 1000
-  yield {
-    kind: 'silent',
-    sentence: `${holderText({ program, pid })} was started and ${runs}, but has not taken ${place} within ${seconds} s.`,
-  }
+  yield { kind: 'silent', process, end: ended, waitedMs: listensWithin, protocol, port }
 }
 
 /** It may have left itself behind in the background, as daemons do: that is no failure yet. */
-const exitedWell = 'exit code 0'
+function exitedWell(end: ProcessEnd): boolean {
+  return end.kind === 'exit' && end.code === 0
+}
 
 function start({ file, args, folder, variables }: StartRecipe): ChildProcess {
   const [argv0 = file, ...rest] = args
@@ -90,11 +86,12 @@ function start({ file, args, folder, variables }: StartRecipe): ChildProcess {
   return child
 }
 
-/** How it ended, or why it never began; no full stop. */
-function endOf(child: ChildProcess): Promise<string> {
+function endOf(child: ChildProcess): Promise<ProcessEnd> {
   return new Promise((tell) => {
-    child.once('error', (error) => tell(`the system refused it (${error.message})`))
-    child.once('exit', (code, signal) => tell(signal === null ? `exit code ${code}` : `by ${signal}`))
+    child.once('error', ({ message }) => tell({ kind: 'not-begun', message }))
+    child.once('exit', (code, signal) =>
+      tell(signal === null ? { kind: 'exit', code: code ?? 0 } : { kind: 'signal', signal }),
+    )
   })
 }
 

@@ -9,8 +9,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { posixCommand } from '#shared/command-line/command-line'
 import { npxPortlight } from '#shared/command-line/testing/own-commands'
 import { conflictReport } from '#shared/conflict/answer'
-import { recipeOf, StartAgain, StartEvent } from '#shared/conflict/fixes/start-again'
-import { type ConfirmedProcess, StopEvent, StopPreview, type StopRequest } from '#shared/conflict/fixes/stop'
+import { recipeOf } from '#shared/conflict/fixes/start-again'
+import { StartAgainFound, StartFound } from '#shared/conflict/fixes/start-found'
+import { type StartEvent, toldStart } from '#shared/conflict/fixes/start-told'
+import type { ConfirmedProcess, StopRequest } from '#shared/conflict/fixes/stop'
+import { StopFound, StopPreviewFound } from '#shared/conflict/fixes/stop-found'
+import { type StopEvent, type StopPreview, toldPreview, toldStop } from '#shared/conflict/fixes/stop-told'
 import { linux } from '../platform/linux/platform'
 import { serviceNames } from '../sockets/service-names'
 import { SocketBuilder } from '../sockets/socket-builder'
@@ -32,10 +36,17 @@ const python = pythonObstacle()
 const never = new AbortController().signal
 
 function engine(): Conflict {
-  const sockets = new Sockets({
+  return engineWith(tables())
+}
+
+function tables(): Sockets {
+  return new Sockets({
     source: () => linux.socketSource(new SocketBuilder(serviceNames()), npxPortlight),
     wallClock: Date.now,
   })
+}
+
+function engineWith(sockets: Sockets): Conflict {
   return new Conflict({ platform: linux, sockets, own: npxPortlight, wallClock: Date.now })
 }
 
@@ -68,7 +79,7 @@ async function confirmed(pid: number): Promise<ConfirmedProcess> {
 async function previewOf({ pid }: Pick<Holder, 'pid'>): Promise<StopPreview> {
   const { birth } = await confirmed(pid)
   const asked = { process: { pid, birth }, question: question() }
-  return v.parse(StopPreview, await engine().preview(asked, never))
+  return toldPreview(v.parse(StopPreviewFound, await engine().preview(asked, never)))
 }
 
 async function stop({ pid }: Pick<Holder, 'pid'>, more: Partial<StopRequest> = {}): Promise<StopEvent[]> {
@@ -80,7 +91,7 @@ async function stop({ pid }: Pick<Holder, 'pid'>, more: Partial<StopRequest> = {
     ...more,
   }
   const events: StopEvent[] = []
-  for await (const event of engine().stop(request, never)) events.push(v.parse(StopEvent, event))
+  for await (const found of engine().stop(request, never)) events.push(toldStop(v.parse(StopFound, found)))
   return events
 }
 
@@ -147,6 +158,24 @@ time.sleep(600)`)
     expect(events[0]).toEqual({ kind: 'signalled', signal: 'SIGTERM' })
     expect(events.at(-1)).toMatchObject({ kind: 'done', portFree: true, owners: [] })
     expect(await holder.ended).toEqual({ code: null, signal: 'SIGTERM' })
+  })
+
+  it('is looked at once before the signal: that look tells who would start it again, too', async () => {
+    const holder = await server()
+    const sockets = tables()
+    const looks = vi.spyOn(sockets, 'list')
+    const request = {
+      process: await confirmed(holder.pid),
+      question: question(),
+      force: false,
+      waitMs: 9_000,
+    }
+    let before = 0
+    for await (const event of engineWith(sockets).stop(request, never)) {
+      if (event.kind === 'signalled') before = looks.mock.calls.length
+    }
+    // one, and a second where what it saw and what it tried did not fit together
+    expect([1, 2]).toContain(before)
   })
 
   it('that is suspended ends on TERM, too, as it is let go on', async () => {
@@ -224,7 +253,7 @@ time.sleep(600)`)
     const events = await stop(holder, { process: { ...process, birth: '1' } })
     expect(events).toEqual([expect.objectContaining({ kind: 'refused', reason: 'other-process' })])
     const untold = await stop(holder, { process: { ...process, birth: null } })
-    expect(untold).toEqual([expect.objectContaining({ kind: 'refused', reason: 'failed' })])
+    expect(untold).toEqual([expect.objectContaining({ kind: 'refused', reason: 'birth-not-told' })])
     expect(holder.process.exitCode).toBeNull()
     await expect(
       engine().preview({ process: { pid: holder.pid, birth: '1' }, question: question() }, never),
@@ -384,10 +413,10 @@ describe.skipIf(platform !== 'linux' || process.geteuid?.() !== 0)('a process of
     const events: StopEvent[] = []
     process.seteuid?.(65_534)
     try {
-      for await (const event of engine().stop(request, never)) events.push(event)
+      for await (const found of engine().stop(request, never)) events.push(toldStop(found))
       const { pid, birth } = request.process
       const asked = { process: { pid, birth }, question: request.question }
-      const preview = await engine().preview(asked, never)
+      const preview = toldPreview(await engine().preview(asked, never))
       expect(preview.refusal).toContain('root or the capability CAP_KILL')
     } finally {
       process.seteuid?.(0)
@@ -414,7 +443,7 @@ describe.skipIf(platform !== 'linux')('what is never ended', () => {
       kernel: false,
       ended: false,
     }
-    expect(protection(entry, [])).toContain(`process ${pid}`)
+    expect(protection(entry, [])).toBe('system')
   })
 
   it('is the first process, whatever is said of it', async () => {
@@ -432,7 +461,7 @@ describe.skipIf(platform !== 'linux')('what is never ended', () => {
   it('is a thread of the kernel', () => {
     const kworker = { pid: 77, parent: 2, birth: '9', program: 'kworker', image: null }
     const thread = { ...kworker, kernel: true, ended: false }
-    expect(protection(thread, [])).toContain('kernel')
+    expect(protection(thread, [])).toBe('kernel')
   })
 })
 
@@ -457,14 +486,15 @@ describe.skipIf(platform !== 'linux')('a program that was stopped', () => {
       force: false,
       waitMs: 10_000,
     }
-    let again: StartAgain | null = null
+    let again: StartAgainFound | null = null
     for await (const event of conflict.stop(request, never)) if (event.kind === 'done') again = event.again
     const start = async (id: string) => {
       const events: StartEvent[] = []
-      for await (const event of conflict.start({ id }, never)) events.push(v.parse(StartEvent, event))
+      for await (const found of conflict.start({ id }, never))
+        events.push(toldStart(v.parse(StartFound, found)))
       return events
     }
-    return { again: v.parse(StartAgain, again), start }
+    return { again: v.parse(StartAgainFound, again), start }
   }
   const endStarted = (events: readonly StartEvent[]) => {
     for (const event of events) if (event.kind === 'started') process.kill(event.pid, 'SIGKILL')
@@ -514,6 +544,6 @@ describe.skipIf(platform !== 'linux')('a program that was stopped', () => {
   it('is not started where it calls itself something else', async () => {
     const { pid } = await run(script(`process.title = 'shop';${listens}`))
     const facts = await linux.conflict.processes?.startFacts(pid)
-    expect(facts == null ? null : recipeOf(facts)).toContain('changed the command line')
+    expect(facts == null ? null : recipeOf(facts)).toEqual({ why: 'arguments-changed' })
   })
 })

@@ -65,8 +65,8 @@ const states: readonly (readonly [string, ConflictPlay, (app: ShownApp) => Promi
     },
   ],
   ['the question whether to stop', {}, openDialog],
-  ['a port that is free now', {}, () => freed('the port is free.')],
-  ['a port that somebody took', { process: 'is-replaced' }, () => freed('has taken the port since.')],
+  ['a port that is free now', {}, () => freed('TCP port 3000 is free.')],
+  ['a port that somebody took', { process: 'is-replaced' }, () => freed('has TCP port 3000 now.')],
   ['a stop that was refused', { process: 'may-not' }, () => stopped('node (process 4711) was not stopped')],
   [
     'a process that does not end',

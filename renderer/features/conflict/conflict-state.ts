@@ -1,5 +1,5 @@
-import type { StartAgain, StartEvent } from '#shared/conflict/fixes/start-again'
-import type { StopEvent, StopPreview } from '#shared/conflict/fixes/stop'
+import type { StartAgain, StartEvent } from '#shared/conflict/fixes/start-told'
+import type { StopEvent, StopPreview } from '#shared/conflict/fixes/stop-told'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import type { ConflictReport } from '#shared/conflict/report'
 import type { ErrorValue } from '#shared/ipc/result'

@@ -1,5 +1,6 @@
 import type { Ancestor, Lineage } from '../facts'
 import { holderText } from '../holder-words'
+import type { KeeperName } from './named-process'
 
 /** What supervisors write into the surroundings of what they start: the name that their own command wants. */
 export const keeperVariables: readonly string[] = [
@@ -9,13 +10,8 @@ export const keeperVariables: readonly string[] = [
   'SUPERVISOR_GROUP_NAME',
 ]
 
-/** Who starts a program again when it ends. */
-export interface Keeper {
-  /** What it is called: `pm2`, `nodemon`, `bash`. */
-  readonly name: string
-  readonly pid: number
-  /** `always`: it starts it again; `on-change`: when a file changes; `perhaps`: it may, as a shell script with a loop. */
-  readonly again: 'always' | 'on-change' | 'perhaps'
+/** Who starts a program again when it ends, called `pm2`, `nodemon`, `bash`. */
+export interface Keeper extends KeeperName {
   /** Its own command for that, as arguments; null where it has none, or the name isn't known. */
   readonly command: readonly string[] | null
 }
@@ -153,7 +149,7 @@ export function mayStartAgain({ program, args }: Ancestor): 'no' | 'by-hand' | '
 }
 
 /** "pm2 (process 12) started it, and starts it again when it ends." */
-export function keeperSentence({ name, pid, again }: Keeper): string {
+export function keeperSentence({ name, pid, again }: KeeperName): string {
   const who = holderText({ program: name, pid })
   switch (again) {
     case 'always':

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { asRoot, posixCommand } from '../../command-line/command-line'
 import { managedStart, recipeOf, type StartFacts, startingCommand } from './start-again'
+import { toldAgain } from './start-told'
 
 const known: StartFacts = {
   executable: '/usr/lib/node/node',
@@ -51,7 +52,9 @@ describe('how a program was started', () => {
       'nothing is started that was not shown',
     ],
   ])('is not known of %s', (_, change, why) => {
-    const text = recipeOf({ ...known, ...change })
+    const because = recipeOf({ ...known, ...change })
+    const again = 'why' in because ? toldAgain({ kind: 'unknown', because }) : null
+    const text = again?.kind === 'unknown' ? again.why : null
     expect(text).toContain(why)
     expect(text).toMatch(/^How to start it again is not known, because .*\.$/)
   })
@@ -72,7 +75,7 @@ it.each([
   expect(startingCommand(asRoot(stop))?.needsRoot ?? true).toBe(true)
 })
 
-const free = { instead: [], keeper: null, owner: { unit: null, container: null } }
+const free = { instead: [], keeper: null, unit: null, container: null }
 
 it.each([
   ['nobody', free, null],
@@ -80,14 +83,14 @@ it.each([
     'a service',
     {
       ...free,
-      owner: { ...free.owner, unit: 'shop.service' },
+      unit: 'shop.service',
       instead: [{ command: posixCommand('systemctl', 'stop', 'shop.service') }],
     },
     'It belongs to the service shop.service, and is started with it. systemctl start shop.service',
   ],
   [
     'a container whose runtime is not known',
-    { ...free, owner: { unit: null, container: { runtime: 'docker' as const, id: 'ab' } } },
+    { ...free, container: { runtime: 'docker' as const, id: 'ab' } },
     'It ran in a container, and is started with it. -',
   ],
   [
@@ -95,27 +98,26 @@ it.each([
     {
       ...free,
       keeper: {
-        again: 'on-change' as const,
-        sentence: 'nodemon starts it.',
+        keeper: { name: 'nodemon', pid: 7, again: 'on-change' as const },
         fix: { command: posixCommand('kill', '7') },
       },
     },
-    'nodemon starts it. -',
+    'nodemon (process 7) started it, and starts it again when a file changes. -',
   ],
   [
     'a script that has not started it again',
     {
       ...free,
       keeper: {
-        again: 'perhaps' as const,
-        sentence: 'bash may.',
+        keeper: { name: 'bash', pid: 7, again: 'perhaps' as const },
         fix: { command: posixCommand('kill', '7') },
       },
     },
     null,
   ],
 ])('%s starts it', (_, looked, expected) => {
-  const found = managedStart(looked)
+  const again = managedStart(looked, looked)
+  const found = again === null ? null : toldAgain(again)
   const text =
     found?.kind !== 'managed'
       ? null

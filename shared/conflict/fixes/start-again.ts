@@ -1,41 +1,12 @@
 import * as v from 'valibot'
-import { CommandLine } from '../../command-line/command-line'
+import type { CommandLine } from '../../command-line/command-line'
 import { commandText } from '../../command-line/shell-text'
 import type { Owner } from '../../sockets/socket'
-
-/** How a program that was stopped is started again. */
-export const StartAgain = v.variant('kind', [
-  /** As it was started the last time, to be shown before the person is asked. Nothing is started by telling it. */
-  v.object({
-    kind: v.literal('known'),
-    /** What `conflict.start` takes: good once, and for some minutes. The command itself stays with the engine. */
-    id: v.string(),
-    program: v.string(),
-    command: CommandLine,
-    folder: v.string(),
-    user: v.nullable(v.string()),
-    /** Names of the variables of its environment; what they hold is nobody's business here. */
-    variables: v.pipe(v.array(v.string()), v.readonly()),
-  }),
-  /** Whoever looks after it starts it: its service, its container, its process manager. Null: there is no command for it. */
-  v.object({ kind: v.literal('managed'), sentence: v.string(), command: v.nullable(CommandLine) }),
-  /** A sentence. */
-  v.object({ kind: v.literal('unknown'), why: v.string() }),
-])
-export type StartAgain = v.InferOutput<typeof StartAgain>
+import type { KeeperName } from './named-process'
+import type { StartAgainFound, UnknownStart } from './start-found'
 
 export const StartRequest = v.strictObject({ id: v.pipe(v.string(), v.maxLength(64)) })
 export type StartRequest = v.InferOutput<typeof StartRequest>
-
-/** What happens while a program is started again. The last one is any but `started`. */
-export const StartEvent = v.variant('kind', [
-  v.object({ kind: v.literal('started'), pid: v.number() }),
-  /** A new listener on the port is its own, or that of a child of it. */
-  v.object({ kind: v.literal('listening'), sentence: v.string() }),
-  /** Nothing was started; or it ended, or did not take the port in the time that was waited. */
-  v.object({ kind: v.picklist(['refused', 'ended', 'silent']), sentence: v.string() }),
-])
-export type StartEvent = v.InferOutput<typeof StartEvent>
 
 /** What the system tells of how a process was started, and whether Portlight could give another one the same. */
 export interface StartFacts {
@@ -72,27 +43,20 @@ const longest = 4096
 /** Variables by which a parent handed something over that a new process would not have: systemd's sockets, Node's channel. */
 const handedOver = ['LISTEN_FDS', 'NODE_CHANNEL_FD', 'WATCHDOG_PID']
 
-/** The recipe, or a sentence that says why it isn't known. */
-export function recipeOf(facts: StartFacts): StartRecipe | string {
+/** The recipe, or why it isn't known. */
+export function recipeOf(facts: StartFacts): StartRecipe | UnknownStart {
   const { executable, called, args, folder, variables, user, sameUser, sameSurroundings } = facts
-  const notKnown = (why: string) => `How to start it again is not known, because ${why}.`
-  if (!sameUser)
-    return notKnown(`it ran as ${user === null ? 'another user' : `user ${user}`}, and Portlight does not`)
-  if (!sameSurroundings)
-    return notKnown('it ran in surroundings of its own, such as a container or a sandbox')
-  if (executable === null) return notKnown('the file of its program is gone, or was replaced')
-  if (args === null || called === null || called.file !== executable) {
-    return notKnown('it had changed the command line that the system tells')
-  }
-  if (folder === null) return notKnown('its folder is gone, or the system does not tell it')
-  if (variables === null) return notKnown('the system does not tell the environment that it had')
+  if (!sameUser) return { why: 'other-user', user }
+  if (!sameSurroundings) return { why: 'surroundings' }
+  if (executable === null) return { why: 'program-gone' }
+  if (args === null || called === null || called.file !== executable) return { why: 'arguments-changed' }
+  if (folder === null) return { why: 'folder-gone' }
+  if (variables === null) return { why: 'variables-not-told' }
   const given = variables.find(([name]) => handedOver.includes(name))
-  if (given !== undefined) return notKnown(`whoever started it handed something over to it (${given[0]})`)
+  if (given !== undefined) return { why: 'handed-over', variable: given[0] }
   const recipe = { file: called.path, args, folder, variables: Object.fromEntries(variables), user }
   const text = commandText(commandOf(recipe))
-  if (text === null || text.length > longest) {
-    return notKnown('its command line can’t be shown as it is, and nothing is started that was not shown')
-  }
+  if (text === null || text.length > longest) return { why: 'not-showable' }
   return recipe
 }
 
@@ -101,38 +65,31 @@ export function commandOf({ file, args }: Pick<StartRecipe, 'file' | 'args'>): C
   return { program: file, arguments: args.slice(1), needsRoot: false, system: 'posix' }
 }
 
-/** What is known of who looks after a program. */
-interface LookedAfter {
+/** As much of who looks after a program as tells who starts it. */
+interface Managed {
   readonly instead: readonly { readonly command: CommandLine | null }[]
   readonly keeper: {
-    readonly again: 'always' | 'on-change' | 'perhaps'
-    readonly sentence: string
+    readonly keeper: KeeperName
     readonly fix: { readonly command: CommandLine | null }
   } | null
-  readonly owner: Pick<Owner, 'unit' | 'container'>
 }
 
 /** Who starts it, where somebody looks after it; null where nobody is known to, and it may be started as it was. */
-export function managedStart({ instead, keeper, owner }: LookedAfter): StartAgain | null {
+export function managedStart(
+  { unit, container }: Pick<Owner, 'unit' | 'container'>,
+  { instead, keeper }: Managed,
+): StartAgainFound | null {
   const command = instead.flatMap(({ command: stop }) =>
     stop === null ? [] : (startingCommand(stop) ?? []),
   )[0]
-  if (owner.container !== null) {
-    return {
-      kind: 'managed',
-      sentence: 'It ran in a container, and is started with it.',
-      command: command ?? null,
-    }
-  }
-  if (command !== undefined) {
-    const service = owner.unit === null ? 'a service' : `the service ${owner.unit}`
-    return { kind: 'managed', sentence: `It belongs to ${service}, and is started with it.`, command }
-  }
-  if (keeper === null || keeper.again === 'perhaps') return null
+  if (container !== null) return { kind: 'managed', by: { kind: 'container' }, command: command ?? null }
+  if (command !== undefined) return { kind: 'managed', by: { kind: 'service', unit }, command }
+  if (keeper === null || keeper.keeper.again === 'perhaps') return null
+  const { name, pid, again } = keeper.keeper
   const stop = keeper.fix.command
   return {
     kind: 'managed',
-    sentence: keeper.sentence,
+    by: { kind: 'keeper', keeper: { name, pid, again } },
     command: stop === null ? null : startingCommand(stop),
   }
 }

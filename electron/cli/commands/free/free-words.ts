@@ -1,5 +1,5 @@
 import { commandText, type Shell, unwritableCommand } from '#shared/command-line/shell-text'
-import type { StopPreview } from '#shared/conflict/fixes/stop'
+import type { StopPreview } from '#shared/conflict/fixes/stop-told'
 import { holderText } from '#shared/conflict/holder-words'
 import type { ConflictFix, ConflictReport } from '#shared/conflict/report'
 import { counted, printableLine } from '#shared/scan/output/figures'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { posixCommand } from '#shared/command-line/command-line'
 import { conflictReport } from '#shared/conflict/answer'
 import type { ConflictAnswer } from '#shared/conflict/facts'
-import type { StopEvent, StopPreview, StopRequest } from '#shared/conflict/fixes/stop'
+import type { StopRequest } from '#shared/conflict/fixes/stop'
+import type { StopFound, StopPreviewFound } from '#shared/conflict/fixes/stop-found'
 import { answered, aProbe, someFacts } from '#shared/conflict/testing/facts'
 import type { Owner } from '#shared/sockets/socket'
 import { anOwner, aSocket } from '#shared/sockets/testing/sockets'
@@ -15,38 +15,44 @@ import { freeHelp, freeOptionSpecs } from './free-options'
 const node = anOwner({ pid: 4711, program: 'node' })
 const question = { port: 3000, protocol: 'tcp' as const, address: null }
 
-function held(owners: readonly Owner[]): ConflictAnswer {
+function heldBy(owners: readonly Owner[]) {
   const socket = aSocket({ local: { address: '0.0.0.0', port: 3000 }, owners })
-  const probes = [aProbe('0.0.0.0', 'EADDRINUSE')]
-  return answered(someFacts({ sockets: [socket], probes }))
+  return someFacts({ sockets: [socket], probes: [aProbe('0.0.0.0', 'EADDRINUSE')] })
 }
+const held = (owners: readonly Owner[]): ConflictAnswer => answered(heldBy(owners))
 const nobody: ConflictAnswer = answered(someFacts())
 
-const done = (portFree: boolean, owners: readonly Owner[] = []): StopEvent => ({
+const named = { pid: 4711, program: 'node' }
+
+/** It has ended, and these have the port then. */
+const done = (...owners: readonly Owner[]): StopFound => ({
   kind: 'done',
-  portFree,
-  owners,
+  process: named,
+  stillRuns: false,
+  facts: owners.length === 0 ? someFacts() : heldBy(owners),
+  keeper: null,
+  restarter: null,
   again: null,
-  sentence: portFree ? 'It has ended, and the port is free.' : 'It has ended, but somebody has the port.',
 })
-const signalled: StopEvent = { kind: 'signalled', signal: 'SIGTERM' }
-const changed: StopEvent = {
+const signalled: StopFound = { kind: 'signalled', signal: 'SIGTERM' }
+const changed: StopFound = {
   kind: 'refused',
-  reason: 'other-process',
-  sentence: 'It is another program now.',
+  obstacle: { reason: 'other-process', process: named, now: 'sleep', by: 'execve' },
 }
-const stillRunning: StopEvent = { kind: 'still-running', waitedMs: 5_000 }
+const stillRunning: StopFound = { kind: 'still-running', waitedMs: 5_000 }
 
 interface World {
   readonly report?: ConflictAnswer
   /** What is the case once something was sent. */
   readonly later?: ConflictAnswer
-  readonly preview?: Partial<StopPreview>
+  readonly preview?: Partial<StopPreviewFound>
   /** What comes of each request, in turn. */
-  readonly stops?: readonly (readonly StopEvent[])[]
+  readonly stops?: readonly (readonly StopFound[])[]
   /** Typed on a terminal; null: there is none. */
   readonly typed?: string | null
 }
+
+const itself = { reason: 'protected', process: named, as: 'portlight' } as const
 
 /** What a process was said to run when it was shown. */
 const shown = (pid: number) => `image of ${pid}`
@@ -71,14 +77,12 @@ async function run(
           conflictReport(requests.length === 0 ? report : later).owners.find((owner) => owner.pid === pid) ??
           node,
         confirms: { pid, birth: String(pid), program: 'node', image: shown(pid) },
-        refusal: null,
+        obstacle: null,
         listening: [aSocket({ local: { address: '0.0.0.0', port: 3000 } })],
         connections: 2,
         childConnections: 0,
         children: [],
-        instead: [],
-        keeper: null,
-        alwaysForced: false,
+        facts: heldBy([node]),
         ...preview,
       }),
       'conflict.stop': async function* (request) {
@@ -145,7 +149,7 @@ describe('several ports', () => {
   })
 
   it('end with the code of the worst', async () => {
-    const { code, ports } = await run('3000-3001 --yes', { preview: { refusal: 'It is Portlight itself.' } })
+    const { code, ports } = await run('3000-3001 --yes', { preview: { obstacle: itself } })
     expect({ code, ports }).toEqual({ code: 1, ports: ['tcp 3000', 'tcp 3001'] })
   })
 })
@@ -172,7 +176,7 @@ describe('before anything is ended', () => {
     const refused = await run('3000', { typed: 'n' })
     expect(refused).toMatchObject({ code: 1, sent: [] })
     expect(refused.err).toContain('End node (process 4711)? [y/N]')
-    const agreed = await run('3000', { typed: 'y', stops: [[signalled, done(true)]] })
+    const agreed = await run('3000', { typed: 'y', stops: [[signalled, done()]] })
     expect(agreed).toMatchObject({ code: 0, sent: ['4711'] })
     expect(agreed.requests[0]).toMatchObject({
       process: { pid: 4711, birth: '4711', program: 'node', image: shown(4711) },
@@ -188,37 +192,31 @@ describe('before anything is ended', () => {
   })
 
   it('a unit or a container is named instead, unless it is to be the process', async () => {
-    const instead = [
-      {
-        title: 'Stop the service x.service',
-        command: posixCommand('systemctl', 'stop', 'x.service'),
-        safe: true,
-        stops: null,
-      },
-    ]
-    const { code, out, sent } = await run('3000 --yes', { preview: { instead } })
+    const owner = anOwner({ pid: 4711, program: 'node', unit: 'x.service', unitManager: 'system' })
+    const preview = { owner, facts: heldBy([owner]) }
+    const { code, out, sent } = await run('3000 --yes', { preview })
     expect({ code, sent }).toEqual({ code: 1, sent: [] })
     expect(out).toContain('systemctl stop x.service')
-    const forced = await run('3000 --yes --force', { preview: { instead }, stops: [[signalled, done(true)]] })
+    const forced = await run('3000 --yes --force', { preview, stops: [[signalled, done()]] })
     expect(forced).toMatchObject({ code: 0, sent: ['4711'] })
   })
 
   it('who would start it again is named, with how to stop it there', async () => {
-    const keeper = {
-      again: 'always' as const,
-      sentence: 'pm2 (process 9) started it, and starts it again when it ends.',
-      fix: { title: 'Stop it with pm2', command: posixCommand('pm2', 'stop', '0'), safe: true, stops: null },
+    const daemon = { pid: 9, program: 'node', args: ['PM2 v5.3.0: God Daemon (/root/.pm2)'], folder: null }
+    const facts = {
+      ...heldBy([node]),
+      lineages: [{ pid: 4711, ancestors: [daemon], variables: { pm_id: '0' } }],
     }
-    const { out, sent } = await run('3000', { preview: { keeper }, typed: 'n' })
+    const { out, sent } = await run('3000', { preview: { facts }, typed: 'n' })
     expect(sent).toEqual([])
-    expect(out).toContain(keeper.sentence)
-    expect(out).toContain('Stop it with pm2: pm2 stop 0')
+    expect(out).toContain('pm2 (process 9) started it, and starts it again when it ends.')
+    expect(out).toContain('Stop it with pm2, which starts it again after a signal: pm2 stop 0')
   })
 
   it('what is protected is told', async () => {
-    const { code, err, sent } = await run('3000 --yes', { preview: { refusal: 'That is Portlight itself.' } })
+    const { code, err, sent } = await run('3000 --yes', { preview: { obstacle: itself } })
     expect({ code, sent }).toEqual({ code: 1, sent: [] })
-    expect(err).toContain('That is Portlight itself.')
+    expect(err).toContain('node (process 4711) is Portlight itself.')
   })
 
   it('a suspect is not ended without being told to', async () => {
@@ -226,7 +224,7 @@ describe('before anything is ended', () => {
     const strays = [{ handle: '9', owners: [node] }]
     const report = answered(someFacts({ probes, strays }))
     expect(await run('3000 --yes', { report })).toMatchObject({ code: 1, sent: [] })
-    const forced = await run('3000 --yes --force', { report, stops: [[signalled, done(true)]] })
+    const forced = await run('3000 --yes --force', { report, stops: [[signalled, done()]] })
     expect(forced).toMatchObject({ code: 0, sent: ['4711'] })
   })
 
@@ -255,7 +253,7 @@ describe('a process', () => {
   it('that does not end is killed where that is agreed to', async () => {
     const stops = [
       [signalled, stillRunning],
-      [signalled, done(true)],
+      [signalled, done()],
     ]
     expect(await run('3000', { typed: 'y,y', stops })).toMatchObject({
       code: 0,
@@ -270,10 +268,10 @@ describe('a process', () => {
   })
 
   it('that may not be ended is told with the right that is missing', async () => {
-    const refused: StopEvent = { kind: 'refused', reason: 'no-permission', sentence: 'That needs root.' }
-    const { code, err } = await run('3000 --yes', { stops: [[refused]] })
+    const obstacle = { reason: 'no-permission', process: named, user: null, system: 'darwin' } as const
+    const { code, err } = await run('3000 --yes', { stops: [[{ kind: 'refused', obstacle }]] })
     expect(code).toBe(1)
-    expect(err).toContain('That needs root.')
+    expect(err).toContain('that needs root, as it belongs to another user')
   })
 
   it('that is another one now is not ended, and no other is in its place', async () => {
@@ -287,24 +285,24 @@ describe('a process', () => {
       later: held([anOwner({ pid: 4711, program: 'sleep' })]),
     })
     expect({ code, sent }).toEqual({ code: 1, sent: ['4711'] })
-    expect(err).toContain('It is another program now.')
+    expect(err).toContain('node (process 4711) has become sleep since you were asked about it.')
     expect(err).toContain('End sleep (process 4711)?')
     expect(out.match(/To free it means to end/g)).toHaveLength(2)
   })
 
   it('that has let go of the port is not ended, and the port is looked at', async () => {
-    const letGo: StopEvent = { kind: 'refused', reason: 'let-go', sentence: 'It let go of the port.' }
-    const { code, out, err } = await run('3000', { typed: 'y', stops: [[letGo]] })
+    const obstacle = { reason: 'let-go', process: named, protocol: 'tcp', port: 3000 } as const
+    const { code, out, err } = await run('3000', { typed: 'y', stops: [[{ kind: 'refused', obstacle }]] })
     expect(code).toBe(0)
-    expect(err).toContain('It let go of the port.')
+    expect(err).toContain('node (process 4711) is not seen to have TCP port 3000 any more')
     expect(out).toContain('TCP port 3000 is free')
   })
 
   it('that is started again is not chased', async () => {
     const again = anOwner({ pid: 4800, program: 'node', birth: '99' })
-    const { code, out, sent } = await run('3000 --yes', { stops: [[signalled, done(false, [again])]] })
+    const { code, out, sent } = await run('3000 --yes', { stops: [[signalled, done(again)]] })
     expect({ code, sent }).toEqual({ code: 1, sent: ['4711'] })
-    expect(out).toContain('somebody has the port')
+    expect(out).toContain('node (process 4711) has ended, but node (process 4800) has TCP port 3000 now.')
   })
 })
 
@@ -315,13 +313,13 @@ describe('several processes', () => {
   const report = held([child(10), parent, child(60)])
 
   it('end from the parent on, and no further than needed', async () => {
-    const stops = [[signalled, done(true)]]
+    const stops = [[signalled, done()]]
     expect(await run('3000 --yes', { report, stops })).toMatchObject({ code: 0, sent: ['50'] })
   })
 
   it('are ended one by one where the children stay', async () => {
-    const gone: StopEvent = { kind: 'refused', reason: 'already-gone', sentence: 'It has ended.' }
-    const stops = [[signalled, done(false, [child(10), child(60)])], [gone], [signalled, done(true)]]
+    const gone: StopFound = { kind: 'refused', obstacle: { reason: 'already-gone', pid: 10 } }
+    const stops = [[signalled, done(child(10), child(60))], [gone], [signalled, done()]]
     expect(await run('3000 --yes', { report, stops })).toMatchObject({ code: 0, sent: ['50', '10', '60'] })
   })
 })

@@ -1,7 +1,8 @@
 import { commandText, shellOf } from '#shared/command-line/shell-text'
 import { conflictReport } from '#shared/conflict/answer'
-import type { StartAgain } from '#shared/conflict/fixes/start-again'
-import type { ConfirmedProcess, StopEvent, StopPreview } from '#shared/conflict/fixes/stop'
+import type { StartAgain } from '#shared/conflict/fixes/start-told'
+import type { ConfirmedProcess } from '#shared/conflict/fixes/stop'
+import { type StopEvent, type StopPreview, toldPreview, toldStop } from '#shared/conflict/fixes/stop-told'
 import { commonParent, holdersText } from '#shared/conflict/holder-words'
 import { type ConflictQuestion, placeOf } from '#shared/conflict/question'
 import type { ConflictReport } from '#shared/conflict/report'
@@ -72,7 +73,8 @@ async function freeOnce(asked: Run, colour: boolean): Promise<number | 'changed'
   }
   const previews: StopPreview[] = []
   for (const { pid, birth } of inOrder(report.owners)) {
-    previews.push(await engine.handlers['conflict.preview']({ process: { pid, birth }, question }, signal))
+    const found = await engine.handlers['conflict.preview']({ process: { pid, birth }, question }, signal)
+    previews.push(toldPreview(found))
   }
   await write(`${report.sentence}\n\nTo free it means to end:\n`)
   for (const preview of previews) await write(previewText(preview, { colour, windowsShell }))
@@ -210,7 +212,8 @@ async function stop(run: Run, process: ConfirmedProcess, force: boolean): Promis
   const { waitMs } = options
   let last: LastEvent | null = null
   let told = false
-  for await (const event of engine.handlers['conflict.stop']({ process, question, force, waitMs }, signal)) {
+  for await (const found of engine.handlers['conflict.stop']({ process, question, force, waitMs }, signal)) {
+    const event = toldStop(found)
     if (event.kind === 'waiting') {
       if (!told) say(io, `Waiting for process ${process.pid} to end …`)
       told = true

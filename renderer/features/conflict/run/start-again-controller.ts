@@ -38,8 +38,10 @@ export function createStartAgainController(store: ConflictStore, edges: StartEdg
       setStep(own, { kind: 'starting', pid: null })
       try {
         const client = await edges.engine(own.signal)
-        for await (const event of client['conflict.start']({ id }, own.signal)) {
+        const { toldStart } = await import('#shared/conflict/fixes/start-told')
+        for await (const found of client['conflict.start']({ id }, own.signal)) {
           if (current !== own) return
+          const event = toldStart(found)
           if (event.kind === 'listening') {
             // the new answer says the rest: nothing is left to be closed
             update(() => ({ starting: null }))

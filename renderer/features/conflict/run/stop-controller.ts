@@ -1,4 +1,4 @@
-import type { StopEvent } from '#shared/conflict/fixes/stop'
+import type { StopEvent } from '#shared/conflict/fixes/stop-told'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import { fromThrown } from '#shared/ipc/result'
 import type { ConflictStore } from '../conflict-slice'
@@ -7,6 +7,9 @@ import { type ConflictEdges, inOurWords } from './conflict-controller'
 
 /** How long a process is given to end by itself after each signal, in milliseconds. */
 export const waitMs = 10_000
+
+/** What puts into words what the engine found: not needed before somebody asks for it. */
+const words = () => import('#shared/conflict/fixes/stop-told')
 
 /** Ends a process once the person has confirmed it; at most one at a time. */
 export interface StopController {
@@ -60,8 +63,9 @@ export function createStopController(store: ConflictStore, edges: StopEdges): St
       update(() => ({ stop: { process, question, preview: null, step: { kind: 'looking' }, force: false } }))
       try {
         const client = await edges.engine(own.signal)
-        const preview = await client['conflict.preview']({ process, question }, own.signal)
-        setStep(own, { kind: 'asking' }, { preview })
+        const found = await client['conflict.preview']({ process, question }, own.signal)
+        const { toldPreview } = await words()
+        setStep(own, { kind: 'asking' }, { preview: toldPreview(found) })
       } catch (thrown) {
         setStep(own, { kind: 'failed', error: inOurWords(fromThrown(thrown)) })
       }
@@ -79,7 +83,8 @@ export function createStopController(store: ConflictStore, edges: StopEdges): St
       try {
         const client = await edges.engine(own.signal)
         const request = { process: confirmed, question, force, waitMs }
-        for await (const event of client['conflict.stop'](request, own.signal)) take(event, own)
+        const { toldStop } = await words()
+        for await (const found of client['conflict.stop'](request, own.signal)) take(toldStop(found), own)
       } catch (thrown) {
         setStep(own, { kind: 'failed', error: inOurWords(fromThrown(thrown)) })
       }

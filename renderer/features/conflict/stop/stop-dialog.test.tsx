@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { posixCommand } from '#shared/command-line/command-line'
+import { someFacts } from '#shared/conflict/testing/facts'
 import { violations } from '../../../test/accessibility'
 import { eventually } from '../../../test/eventually'
+import { node, row } from '../../../test/fake-conflict-owners'
 import type { ConflictPlay } from '../../../test/fake-conflicts'
 import { pasteAndAsk, showConflict } from '../../../test/show-conflict'
 
@@ -59,19 +61,10 @@ describe('before a process is stopped', () => {
   })
 
   it('a better way is offered with its command', async () => {
-    const { fake } = await openDialog({
-      preview: {
-        instead: [
-          {
-            title: 'Stop the service shop',
-            command: posixCommand('systemctl', '--user', 'stop', 'shop.service'),
-            safe: true,
-            stops: null,
-          },
-        ],
-      },
-    })
-    await expect.element(dialog()).toHaveTextContent('A better wayStop the service shop')
+    const owner = { ...node, unit: 'shop.service', unitManager: 'user' } as const
+    const facts = someFacts({ sockets: [row(3000, [owner])] })
+    const { fake } = await openDialog({ preview: { owner, facts } })
+    await expect.element(dialog()).toHaveTextContent('A better wayStop the service shop.service')
     await button('Copy systemctl --user stop shop.service').click()
     await eventually(() => expect(fake.copied).toEqual(['systemctl --user stop shop.service']))
     await expect.element(button('Stop it')).toBeVisible()
@@ -79,15 +72,22 @@ describe('before a process is stopped', () => {
 
   it('a refusal is said, and nothing can be stopped', async () => {
     await openDialog({
-      preview: { refusal: 'Process 1 is the first process of this system: it is never stopped.' },
+      preview: { obstacle: { reason: 'protected', process: { pid: 1, program: 'init' }, as: 'system' } },
     })
-    await expect.element(dialog()).toHaveTextContent('it is never stopped')
+    await expect.element(dialog()).toHaveTextContent("the system can't do without")
     await expect.element(button('Close')).toHaveFocus()
     expect(dialog().getByRole('button').elements()).toHaveLength(1)
   })
 
   it('it is said where the system has no gentle way', async () => {
-    await openDialog({ preview: { alwaysForced: true, connections: 0, childConnections: 0, children: [] } })
+    await openDialog({
+      preview: {
+        facts: someFacts({ system: 'win32' }),
+        connections: 0,
+        childConnections: 0,
+        children: [],
+      },
+    })
     await expect.element(dialog()).toHaveTextContent('what it has not saved is lost')
     await expect.element(dialog()).toHaveTextContent('Nobody is connected to it.')
     await button('End it now').click()
@@ -100,13 +100,15 @@ describe('stopping', () => {
     const { kit } = await openDialog({})
     await button('Stop it').click()
     await expect.element(dialog()).not.toBeInTheDocument()
-    await expect.element(page.getByRole('status').filter({ hasText: 'Process 4711 has ended' })).toBeVisible()
+    await expect
+      .element(page.getByRole('status').filter({ hasText: 'node (process 4711) has ended' }))
+      .toBeVisible()
     await eventually(() => expect(kit.store.getState().conflict.report?.verdict).toBe('free'))
     // the button that opened it is gone
     await expect.element(page.getByRole('heading', { level: 2, name: /Port 3000 is free/ })).toHaveFocus()
     // it belongs to this answer alone
     await pasteAndAsk('8080')
-    await expect.element(page.getByText('Process 4711 has ended')).not.toBeInTheDocument()
+    await expect.element(page.getByText('node (process 4711) has ended')).not.toBeInTheDocument()
   })
 
   it('of one that does not heed it offers force, which is not what Enter does', async () => {
@@ -116,7 +118,9 @@ describe('stopping', () => {
     await expect.element(button('Leave it running')).toHaveFocus()
     expect(kit.store.getState().conflict.stop?.force).toBe(false)
     await button('End it by force').click()
-    await expect.element(page.getByText('Process 4711 has ended, and the port is free.')).toBeVisible()
+    await expect
+      .element(page.getByText('node (process 4711) has ended, and TCP port 3000 is free.'))
+      .toBeVisible()
     await expect.element(dialog()).not.toBeInTheDocument()
   })
 
@@ -125,7 +129,7 @@ describe('stopping', () => {
     await button('Stop it').click()
     await expect.element(dialog()).not.toBeInTheDocument()
     await expect
-      .element(page.getByRole('status').filter({ hasText: 'node (process 4800) has taken the port since' }))
+      .element(page.getByRole('status').filter({ hasText: 'node (process 4800) has TCP port 3000 now' }))
       .toBeVisible()
   })
 
@@ -133,7 +137,9 @@ describe('stopping', () => {
     await openDialog({ process: 'may-not' })
     await button('Stop it').click()
     await expect.element(dialog()).toHaveAccessibleName('node (process 4711) was not stopped')
-    await expect.element(dialog()).toHaveTextContent('an administrator’s right is missing')
+    await expect
+      .element(dialog())
+      .toHaveTextContent('that needs root or the capability CAP_KILL, as it belongs to user root')
   })
 
   it('of one that has become another program sends nothing, and asks anew', async () => {
@@ -204,19 +210,19 @@ describe('after a process was stopped', () => {
 
   it('who looks after it starts it, and why it can’t be started is said', async () => {
     const command = posixCommand('systemctl', 'start', 'shop.service')
-    const sentence = 'It belongs to the service shop.service, and is started with it.'
-    await stopped({ again: { kind: 'managed', sentence, command } })
+    await stopped({
+      again: { kind: 'managed', by: { kind: 'service', unit: 'shop.service' }, command },
+    })
     await startAgain().click()
+    const sentence = 'It belongs to the service shop.service, and is started with it.'
+    await expect.element(dialog()).toHaveTextContent(sentence)
     await expect.element(button('Copy systemctl start shop.service')).toBeVisible()
     await expect.element(button('Start it')).not.toBeInTheDocument()
   })
 
   it('why it can’t be started again is said', async () => {
     await stopped({
-      again: {
-        kind: 'unknown',
-        why: 'How to start it again is not known, because it ran as user ann, and Portlight does not.',
-      },
+      again: { kind: 'unknown', because: { why: 'other-user', user: 'ann' } },
     })
     await expect.element(page.getByText(/it ran as user ann/)).toBeVisible()
     await expect.element(startAgain()).not.toBeInTheDocument()

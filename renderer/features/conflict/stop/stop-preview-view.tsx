@@ -1,4 +1,4 @@
-import type { StopPreview } from '#shared/conflict/fixes/stop'
+import type { StopPreview } from '#shared/conflict/fixes/stop-told'
 import { endpointText } from '#shared/sockets/output/table'
 import { countOf } from '../../../ui/numbers'
 import { CommandLine } from '../answer/command-line'

@@ -1,4 +1,4 @@
-import type { StopEvent, StopPreview } from '#shared/conflict/fixes/stop'
+import type { StopEvent, StopPreview } from '#shared/conflict/fixes/stop-told'
 import { durationText } from '#shared/scan/output/figures'
 import type { StopState } from '../conflict-state'
 
