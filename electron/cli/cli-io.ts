@@ -37,8 +37,8 @@ export interface CliIo {
   readonly pages: string
   /** Tells of every request to stop; returns how to listen no longer. */
   readonly onStop: (listener: (signal: StopSignal) => void) => () => void
-  /** Tells of every line that a person enters; gives what ends that, or null where nobody can enter anything. */
-  readonly onEnteredLine: (listener: () => void) => Promise<(() => void) | null>
+  /** Tells of every line that a person enters, without blanks around it; gives what ends that, or null where nobody can enter anything. */
+  readonly onEnteredLine: (listener: (line: string) => void) => Promise<(() => void) | null>
   /** Ends the process at once: for who asks to stop a second time. */
   readonly exitNow: (code: number) => void
   /** Milliseconds since 1970. */

@@ -10,17 +10,19 @@ const answerWithinMs = 2000
  * terminal is suspended by the system (SIGTTIN), and a server must not be.
  * @returns what ends it; null where nobody can enter anything
  */
-export async function onEnteredLine(listener: () => void): Promise<(() => void) | null> {
+export async function onEnteredLine(listener: (line: string) => void): Promise<(() => void) | null> {
   if (stdin.isTTY !== true || !(await inForeground())) return null
+  // a terminal hands over whole lines
+  const onData = (data: Buffer | string) => listener(String(data).trim())
   const stop = () => {
-    stdin.off('data', listener)
+    stdin.off('data', onData)
     // a terminal that is read keeps the program from ending
     stdin.pause()
   }
   // after Ctrl+Z and bg
   const onContinued = () => void inForeground().then((still) => still || stop())
   if (platform !== 'win32') process.on('SIGCONT', onContinued)
-  stdin.on('data', listener)
+  stdin.on('data', onData)
   return () => {
     process.off('SIGCONT', onContinued)
     stop()

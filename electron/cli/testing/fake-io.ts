@@ -59,8 +59,9 @@ export function fakeWorld(engine: CliEngine, env: Record<string, string> = {}): 
       },
       async onEnteredLine(listener) {
         if (stdin.isTTY !== true) return null
-        stdin.on('data', listener)
-        return () => stdin.off('data', listener)
+        const onData = (data: Buffer | string) => listener(String(data).trim())
+        stdin.on('data', onData)
+        return () => stdin.off('data', onData)
       },
       exitNow: (code) => exits.push(code),
       now: Date.now,

@@ -23,6 +23,7 @@ const lookers = `Who looks from outside: nobody, unless it is named here
                          page of it
   --telephone            your telephone, with its Wi-Fi off: a link and a QR code are shown, and
                          Portlight answers the port if no program does. Nobody else learns anything
+                         (e and Enter: it showed an error; o and Enter: another page)
 `
 const stun = `  --stun HOST:PORT       a STUN server, which tells the address that the internet sees and
                          learns it; name two or more, so that one that errs doesn't decide

@@ -127,6 +127,11 @@ export class DrawnOver {
     this.#write = write
   }
 
+  /** Somebody pressed Enter, and the terminal's echo went to the next line. */
+  lineEntered(): void {
+    if (this.#height > 0) this.#height += 1
+  }
+
   async draw(lines: readonly string[]): Promise<void> {
     const back = this.#height === 0 ? '' : `\u001b[${this.#height}A\r\u001b[J`
     this.#height = lines.length

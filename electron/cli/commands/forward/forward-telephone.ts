@@ -1,11 +1,31 @@
 import { qrCode } from '#shared/forward/qr-code'
-import type { TelephoneWait } from '#shared/forward/report'
+import type { TelephoneSaw, TelephoneWait } from '#shared/forward/report'
 import { telephoneSeconds, telephoneSteps } from '#shared/forward/telephone'
 import { printable } from '#shared/scan/output/figures'
 import { type PictureStyle, wrap } from './forward-picture'
 
-/** A link for a telephone: as a picture, as text, and what to do with it. No line is longer than the style's columns. */
-export function telephoneLines(wait: TelephoneWait, style: PictureStyle): string[] {
+/** What a person can enter who sees something else on the telephone than Portlight's page. */
+const sawWords: Readonly<Record<string, TelephoneSaw['saw']>> = {
+  e: 'error',
+  error: 'error',
+  o: 'other-page',
+  other: 'other-page',
+}
+
+/** What an entered line says of the telephone; null: nothing that is known. */
+export function telephoneSawOf(line: string): TelephoneSaw['saw'] | null {
+  const word = line.toLowerCase()
+  return Object.hasOwn(sawWords, word) ? (sawWords[word] ?? null) : null
+}
+
+const sawChoices =
+  'Does it show something else? Type e and press Enter for an error, o and Enter for another page.'
+
+/**
+ * A link for a telephone: as a picture, as text, and what to do with it. No line is longer than the style's columns.
+ * @param canEnter somebody can type here what the telephone shows
+ */
+export function telephoneLines(wait: TelephoneWait, style: PictureStyle, canEnter: boolean): string[] {
   const picture = qrLines(wait.link, style.colour)
   const fits = (picture[0]?.width ?? 0) <= style.columns - 2
   return [
@@ -13,7 +33,7 @@ export function telephoneLines(wait: TelephoneWait, style: PictureStyle): string
     ...(fits ? [...picture.map(({ text }) => `  ${text}`), ''] : []),
     `  ${printable(wait.link)}`,
     '',
-    ...telephoneSteps(wait).flatMap((step) =>
+    ...[...telephoneSteps(wait), ...(canEnter ? [sawChoices] : [])].flatMap((step) =>
       wrap(printable(step), style.columns - 2).map((line) => `  ${line}`),
     ),
     `  Waiting for ${telephoneSeconds} seconds. Ctrl+C ends it.`,

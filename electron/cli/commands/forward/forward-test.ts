@@ -17,7 +17,7 @@ import { say } from '../../terminal'
 import { version } from '../../version'
 import type { ForwardOptions } from './forward-options'
 import { ChainPicture, DrawnOver, type PictureStyle, paint, wrap } from './forward-picture'
-import { telephoneLines } from './forward-telephone'
+import { telephoneLines, telephoneSawOf } from './forward-telephone'
 import type { ForwardWorld } from './forward-world'
 
 type TestOptions = Extract<ForwardOptions, { readonly verb: 'test' }>
@@ -57,6 +57,18 @@ export async function testForward(options: TestOptions, world: ForwardWorld): Pr
   }
   let report: ForwardReport | null = null
   let wait: TelephoneWait | null = null
+  const draw = () =>
+    screen.draw([...picture.lines(look), ...(wait === null ? [] : telephoneLines(wait, look, deaf !== null))])
+  const deaf = options.telephone
+    ? await io.onEnteredLine((line) => {
+        screen.lineEntered()
+        const saw = telephoneSawOf(line)
+        if (wait !== null && saw !== null) {
+          void engine.handlers['forward.telephone-saw']({ link: wait.link, saw }, signal)
+        }
+        if (live) void draw()
+      })
+    : null
   try {
     for await (const found of untilStopped(
       engine.handlers['forward.test'](request, signal),
@@ -69,19 +81,20 @@ export async function testForward(options: TestOptions, world: ForwardWorld): Pr
         wait = event.wait
         // where nothing is drawn over, it is said once each time it changes, and never into a document
         if (!live && wait !== null) {
-          const lines = telephoneLines(wait, look)
+          const lines = telephoneLines(wait, look, deaf !== null)
           if (options.json) for (const line of lines) say(io, line)
           else await stdout.write(`${lines.join('\n')}\n\n`)
         }
       }
       if (event.kind === 'done') report = event.report
-      const below = wait === null ? [] : telephoneLines(wait, look)
-      if (live) await screen.draw([...picture.lines(look), ...below])
+      if (live) await draw()
     }
   } catch (thrown) {
     // who stopped it wants to know whether all is closed
     if (signal.aborted) say(io, `portlight: ${fromThrown(thrown).message}`)
     throw thrown
+  } finally {
+    deaf?.()
   }
   if (report === null) {
     if (signal.aborted) say(io, `portlight: ${notWaitedFor}`)

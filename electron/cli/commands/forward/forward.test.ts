@@ -240,6 +240,37 @@ describe('portlight forward test', () => {
     expect(document.err).toContain(wait.link)
   })
 
+  it.each([
+    ['e', 'error'],
+    ['OTHER', 'other-page'],
+  ])('is told by “%s” that the telephone showed something else, and by nothing else', async (word, saw) => {
+    const { engine } = engineOf([])
+    const told: unknown[] = []
+    const world = fakeWorld({
+      ...engine,
+      handlers: {
+        ...engine.handlers,
+        'forward.test': async function* () {
+          const events: readonly ForwardEvent[] = [{ kind: 'telephone', wait }]
+          yield* events as unknown as readonly ForwardFound[]
+          world.stdin.write('constructor\n')
+          world.stdin.write(`${word}\n`)
+          await vi.waitFor(() => expect(told).not.toEqual([]))
+          const ended: ForwardEvent = { kind: 'done', report: report({ verdict: 'not-known' }) }
+          yield ended as unknown as ForwardFound
+        },
+        'forward.telephone-saw': async (what) => {
+          told.push(what)
+          return null
+        },
+      },
+    })
+    world.stdin.isTTY = true
+    expect(await runCli(['forward', 'test', '25565', '--telephone'], world.io)).toBe(3)
+    expect(told).toEqual([{ link: wait.link, saw }])
+    expect(world.stdout.text.replace(/\s+/g, ' ')).toContain('Type e and press Enter for an error')
+  })
+
   it('says why a telephone can’t test a port', async () => {
     expect((await run('test 25565 --udp --telephone')).err).toMatch(/--telephone: .*can’t test UDP/)
     expect((await run('test 6667 --telephone')).err).toMatch(/--telephone: Browsers refuse to open port 6667/)
