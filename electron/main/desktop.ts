@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import {
   app,
-  BrowserWindow,
+  type BrowserWindow,
   clipboard,
   dialog,
   ipcMain,
@@ -11,39 +11,29 @@ import {
   Notification,
   nativeTheme,
   protocol,
-  screen,
   session,
   shell,
-  utilityProcess,
 } from 'electron'
 import { shellContract } from '#shared/ipc/contract'
 import { serve } from '#shared/ipc/server'
 import type { PlaceCommand } from '#shared/shell/places'
-import {
-  type EndedWork,
-  type OfferedFile,
-  openedEndings,
-  type ShellCommand,
-  type ShellState,
-} from '#shared/shell/shell'
-import { appOrigin, appPage, appScheme, fileServer, schemeRegistration } from './app-scheme'
+import type { EndedWork, ShellCommand, ShellState } from '#shared/shell/shell'
+import { appOrigin, appScheme, fileServer } from './app-scheme'
 import { CommandFeed } from './command-feed'
 import { guardContents } from './contents-rules'
-import { type EngineProcess, EngineSupervisor } from './engine-supervisor'
+import { forkEngine } from './engine-fork'
+import { EngineSupervisor } from './engine-supervisor'
 import { type Ask, faultReporter, questions } from './faults'
-import { type Log, type LogLevel, once, openLog } from './log'
+import { FileDesk } from './file-desk'
+import { type Log, once, openLog } from './log'
 import { menuTemplate } from './menu'
-import { pathOf, readOffered } from './offered-file'
 import { connectChannel, portChannel, whyRefused } from './page-door'
+import { openPageWindow } from './page-window'
 import { mainPortTransport } from './port-transport'
 import { type Remembered, readRemembered, writeRemembered } from './remembered'
 import { setUpSession } from './session-rules'
 import { shellHandlers } from './shell-handlers'
-import { type StartMode, startMode } from './start-mode'
-import { textMenuTemplate } from './text-menu'
 import { Background } from './watch/background'
-import { pagePreferences, rememberWindow, windowOptions } from './window'
-import { placeWindow } from './window-place'
 
 /** Takes the bar away (BrowserWindow.setProgressBar). */
 const noProgress = -1
@@ -51,69 +41,18 @@ const noProgress = -1
 /** Milliseconds in which further requests for ports get none: a page that starts asks once for each thing it lacks. */
 const oneKnockMs = 2000
 
-/**
- * Starts the app with its window. Has to be called before Electron is ready.
- * @param folder the app's folder, an archive in the packaged app: `out` in it holds the built program
- * @param go the place to be shown first; null: where the app was left
- * @param file what is to be opened, as the command line names it; null: nothing
- * @param inTray it was started at login
- */
-export function startDesktop(
-  folder: string,
-  { go, file, inTray }: Omit<Extract<StartMode, { readonly kind: 'window' }>, 'kind'>,
-): void {
-  if (!app.requestSingleInstanceLock()) {
-    app.quit()
-    return
-  }
-  // the switch is of whoever starts the app (root has no other way); enableSandbox would half undo it
-  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
-  protocol.registerSchemesAsPrivileged([schemeRegistration])
-  const desktop = new Desktop(folder, go)
-  if (file !== null) desktop.offer(pathOf(file, process.cwd()))
-  app.on('second-instance', (_event, argv, workingFolder) => {
-    const mode = startMode(argv, process.defaultApp === true)
-    if (mode.kind === 'window' && mode.file !== null) desktop.offer(pathOf(mode.file, workingFolder))
-    if (mode.kind !== 'window' || !mode.inTray) desktop.showWindow(mode.kind === 'window' ? mode.go : null)
-  })
-  // how macOS hands over files; it comes before the app is ready, too
-  app.on('open-file', (event, path) => {
-    event.preventDefault()
-    desktop.offer(path)
-    desktop.showWindow()
-  })
-  app.on('activate', () => desktop.showWindow())
-  app.on('window-all-closed', () => {
-    // on macOS an app stays when its last window closes
-    if (process.platform !== 'darwin' && !desktop.staysInTray) app.quit()
-  })
-  app.on('before-quit', () => desktop.quits())
-  let stopped = false
-  app.on('will-quit', (event) => {
-    if (stopped) return
-    // the engine may still have to close what it opened on a router
-    event.preventDefault()
-    void desktop.stop().finally(() => {
-      stopped = true
-      app.quit()
-    })
-  })
-  void app.whenReady().then(() => desktop.start(inTray))
-}
-
-/** Joins the parts: each is a small module that is handed what it needs. */
-class Desktop {
+/** The app on a desktop. It joins the parts: each is a small module that is handed what it needs. */
+export class Desktop {
   readonly #folder: string
   readonly #server = developmentServer()
   readonly #log: Log
   readonly #supervisor: EngineSupervisor
   readonly #commands: CommandFeed
+  readonly files: FileDesk
   readonly #rememberedFile = join(app.getPath('userData'), 'window.json')
   readonly #refused: (what: string) => void
   #remembered: Remembered = readRemembered(this.#rememberedFile)
   #run: ShellState['run'] = 'idle'
-  /** The file that is to be opened, until the page takes it. */
-  #offered: string | null = null
   #window: BrowserWindow | null = null
   /** The page has asked for its ports, so it wants a new one when the engine was started anew. */
   #pageConnected = false
@@ -123,6 +62,7 @@ class Desktop {
   constructor(folder: string, go: PlaceCommand | null) {
     this.#folder = folder
     this.#commands = new CommandFeed(go)
+    this.files = new FileDesk({ window: () => this.#window, open: () => this.#commands.send('file.open') })
     this.#log = openLog(app.getPath('logs'), { now: () => new Date(), maxBytes: 1024 * 1024, kept: 3 })
     this.#refused = once((what) => this.#log.write('warning', `refused: ${what}`))
     const report = faultReporter({ log: this.#log, ask: ask(null), copy: clipboard.writeText, about })
@@ -190,12 +130,6 @@ class Desktop {
     return this.#supervisor.stop()
   }
 
-  /** Has the page open a file, as soon as there is one. */
-  offer(path: string): void {
-    this.#offered = path
-    this.#commands.send('file.open')
-  }
-
   /** Brings the window to the front, at a place where one is asked for; makes it where there is none. */
   showWindow(go: ShellCommand | null = null): void {
     if (!app.isReady()) return
@@ -211,67 +145,27 @@ class Desktop {
   }
 
   #openWindow(): void {
-    const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea)
-    const preferences = pagePreferences(join(this.#folder, 'out/preload/index.cjs'), this.#server !== null)
-    // elsewhere the icon is part of the executable
-    const icon = process.platform === 'linux' ? join(this.#folder, 'resources/icons/256x256.png') : null
-    const window = new BrowserWindow(
-      windowOptions(
-        placeWindow(this.#remembered.bounds, areas),
-        nativeTheme.shouldUseDarkColors,
-        icon,
-        preferences,
-      ),
-    )
+    const isNew = () => {
+      this.#pageConnected = false
+    }
+    const window = openPageWindow({
+      folder: this.#folder,
+      server: this.#server,
+      log: this.#log,
+      ask,
+      remembered: this.#remembered,
+      remember: (news) => this.#remember(news),
+      onNewPage: isNew,
+    })
     this.#window = window
-    rememberWindow(window, this.#remembered.maximised, (place) => this.#remember(place))
     window.on('close', (event) => {
       if (!this.#background.mayClose(window)) event.preventDefault()
     })
     window.on('focus', () => this.#background.seen())
     window.on('closed', () => {
       this.#window = null
-      this.#pageConnected = false
+      isNew()
       this.#setRun('idle')
-    })
-    this.#watchPage(window)
-    void window.loadURL(this.#server?.href ?? appPage)
-  }
-
-  #watchPage(window: BrowserWindow): void {
-    const askHere = ask(window)
-    const { webContents } = window
-    webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
-    webContents.on('context-menu', (_event, params) => {
-      const template = textMenuTemplate(params)
-      if (template.length > 0) Menu.buildFromTemplate(template).popup({ window })
-    })
-    const isNew = () => {
-      this.#pageConnected = false
-    }
-    webContents.on('did-start-loading', isNew)
-    // the page before may knock once more while it goes
-    webContents.on('did-navigate', isNew)
-    webContents.on('render-process-gone', async (_event, { reason, exitCode }) => {
-      this.#log.write('error', `the page's process is gone: ${reason}, code ${exitCode}`)
-      if (reason === 'clean-exit') return
-      const answer = await askHere(questions.pageGone(reason))
-      if (answer === 1) app.quit()
-      else if (!window.isDestroyed()) webContents.reload()
-    })
-    webContents.on('preload-error', (_event, _path, error) => {
-      this.#log.write('error', `the bridge failed: ${error.stack ?? error.message}`)
-    })
-    let asking = false
-    window.on('unresponsive', async () => {
-      if (asking) return
-      asking = true
-      this.#log.write('warning', 'the page does not answer')
-      const answer = await askHere(questions.pageHangs)
-      asking = false
-      if (answer !== 1 || window.isDestroyed()) return
-      webContents.forcefullyCrashRenderer()
-      webContents.reload()
     })
   }
 
@@ -302,9 +196,9 @@ class Desktop {
         this.#window?.setProgressBar(progress ?? noProgress)
       },
       onEnded: (work) => this.#tellEnded(work),
-      file: (signal) => this.#takeOffered(signal),
-      askWhich: () => this.#askWhich('YAML', ['yaml', 'yml']),
-      askWhereTo: (suggestedName) => this.#askWhereTo(suggestedName),
+      file: (signal) => this.files.take(signal),
+      askWhich: () => this.files.askWhich('YAML', ['yaml', 'yml']),
+      askWhereTo: (suggestedName) => this.files.askWhereTo(suggestedName),
       openExternal: (address) => shell.openExternal(address),
       gateway: async (signal) => {
         // seldom wanted, and much to load
@@ -319,34 +213,6 @@ class Desktop {
       onBug: (error) => this.#log.write('error', error.detail ?? error.message),
     })
     this.#window.webContents.postMessage(portChannel, 'shell', [port2])
-  }
-
-  async #askWhereTo(suggestedName: string): Promise<string | null> {
-    if (this.#window === null) return null
-    const answer = await dialog.showSaveDialog(this.#window, { defaultPath: suggestedName })
-    return answer.canceled || answer.filePath === '' ? null : answer.filePath
-  }
-
-  async *#takeOffered(signal: AbortSignal): AsyncGenerator<OfferedFile, void, void> {
-    const path = this.#offered
-    this.#offered = null
-    if (path !== null) yield* readOffered(path, signal)
-  }
-
-  async #chooseFile(): Promise<void> {
-    this.showWindow()
-    const path = await this.#askWhich('Scans and captured packets', openedEndings)
-    if (path !== null) this.offer(path)
-  }
-
-  async #askWhich(name: string, endings: readonly string[]): Promise<string | null> {
-    if (this.#window === null) return null
-    const filters = [
-      { name, extensions: [...endings] },
-      { name: 'All files', extensions: ['*'] },
-    ]
-    const answer = await dialog.showOpenDialog(this.#window, { properties: ['openFile'], filters })
-    return answer.canceled ? null : (answer.filePaths[0] ?? null)
   }
 
   async #offerEngine(): Promise<void> {
@@ -377,7 +243,10 @@ class Desktop {
         this.showWindow()
         this.#commands.send(command)
       },
-      open: () => void this.#chooseFile(),
+      open: () => {
+        this.showWindow()
+        void this.files.choose()
+      },
       showLog: () => {
         if (this.#log.file !== null) shell.showItemInFolder(this.#log.file)
       },
@@ -400,17 +269,6 @@ const about = `Portlight ${app.getVersion()}, ${runtime}, ${process.platform} ${
 function developmentServer(): URL | null {
   const address = process.env.ELECTRON_RENDERER_URL
   return app.isPackaged || address === undefined || !URL.canParse(address) ? null : new URL(address)
-}
-
-function forkEngine(file: string, log: Log): EngineProcess {
-  const engine = utilityProcess.fork(file, [], {
-    serviceName: 'Portlight engine',
-    stdio: 'pipe',
-  })
-  const keep = (level: LogLevel) => (data: Buffer) => log.write(level, `engine: ${data.toString('utf8')}`)
-  engine.stdout?.on('data', keep('info'))
-  engine.stderr?.on('data', keep('error'))
-  return engine
 }
 
 function ask(window: BrowserWindow | null): Ask {

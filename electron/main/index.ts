@@ -26,6 +26,6 @@ if (mode.kind === 'cli') {
   )
   app.exit(2)
 } else {
-  const { startDesktop } = await import('./desktop')
+  const { startDesktop } = await import('./start-desktop')
   startDesktop(app.getAppPath(), mode)
 }
