@@ -5,11 +5,10 @@ import { QuestionsContext } from '../ui/other-questions'
 import { PortMenu } from '../ui/port-menu'
 import { PortWaysContext } from '../ui/port-ways'
 import styles from './app.module.css'
-import type { AppKit } from './app-kit'
+import type { AppKit, Feature } from './app-kit'
 import { AskDialog } from './ask-dialog'
 import { type AppDialog, featureAt, runCommand } from './commands'
 import { ErrorBoundary } from './error-boundary'
-import type { Feature } from './feature'
 import { AboutDialog, ShortcutsDialog } from './help-dialogs'
 import { Navigation } from './navigation'
 import { placeQuestions } from './place-questions'
@@ -79,7 +78,7 @@ export function App({ kit }: { readonly kit: AppKit }) {
     return { all: placeQuestions(kit.features, mac), go }
   }, [kit, mac])
 
-  const run = useStore(kit.store, feature.phase)
+  const run = useStore(kit.store, (state) => feature.phase?.(state) ?? 'idle')
   const theme = useStore(kit.store, ({ settings }) => settings.values['app.theme'])
   const progress = useStore(kit.store, (state) => progressOf(kit.features, state))
   useEffect(() => {

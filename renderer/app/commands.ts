@@ -1,7 +1,6 @@
 import { type PlaceCommand, type PlaceKey, placeCommands, placeKeys } from '#shared/shell/places'
 import { type FeatureCommand, featureCommands, type ShellCommand } from '#shared/shell/shell'
-import type { AppKit } from './app-kit'
-import type { Feature } from './feature'
+import type { AppKit, Feature } from './app-kit'
 import { chooseFile, receiveFile, receiveOffered } from './receive-file'
 
 /** Dialogs that belong to the whole app. */
@@ -43,7 +42,9 @@ export function runCommand(kit: AppKit, command: ShellCommand, show: (dialog: Ap
 
 /** The feature of a place. */
 export function featureAt({ features }: AppKit, place: PlaceKey): Feature {
-  return features.find(({ key }) => key === place) ?? features[0]
+  const found = features.find(({ key }) => key === place)
+  if (found === undefined) throw new Error(`No place is called ${place}.`)
+  return found
 }
 
 function isOfPlace(command: ShellCommand): command is PlaceCommand {

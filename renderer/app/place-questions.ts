@@ -1,6 +1,6 @@
 import { places } from '#shared/shell/places'
 import type { PlaceQuestion } from '../ui/other-questions'
-import type { Feature } from './feature'
+import type { Feature } from './app-kit'
 
 /** The places with their questions and the keys that lead there. */
 export function placeQuestions(features: readonly Feature[], mac: boolean): readonly PlaceQuestion[] {

@@ -1,5 +1,7 @@
-import { type PlaceKey, places } from '#shared/shell/places'
+import { type PlaceKey, placeKeys, placeOf, places } from '#shared/shell/places'
 import type { ShellCommand } from '#shared/shell/shell'
+import type { KeyGroup } from './place'
+import { manifests } from './places'
 
 interface Pressed {
   readonly key: string
@@ -48,15 +50,8 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !['radio', 'checkbox', 'button'].includes(target.type)
 }
 
-interface KeyGroup {
-  readonly title: string
-  /** Where they mean something; none: everywhere. */
-  readonly places: readonly PlaceKey[]
-  readonly keys: readonly (readonly [keys: string, what: string])[]
-}
-
-/** Keys for people. `Mod` is Ctrl, and Cmd on macOS. */
-const shortcutHelp: readonly KeyGroup[] = [
+/** Keys of the whole app, or of what more than one place shows. */
+const commonKeys: readonly ShownKeys[] = [
   {
     title: 'Everywhere',
     places: [],
@@ -67,101 +62,6 @@ const shortcutHelp: readonly KeyGroup[] = [
       ['Mod+O', 'Open a file: a scan, or captured packets'],
       ['Mod+,', 'Settings'],
       ['?', 'These keys'],
-    ],
-  },
-  {
-    title: 'Start',
-    places: ['start'],
-    keys: [
-      ['Enter', 'Ask what is marked'],
-      ['Up Down', 'Mark another question'],
-      ['Shift+Enter', 'A further line'],
-      ['/ or Mod+F', 'To the field'],
-    ],
-  },
-  {
-    title: 'In use',
-    places: ['conflict'],
-    keys: [
-      ['Enter', 'Ask'],
-      ['Shift+Enter', 'A further line'],
-      ['Mod+Enter', 'Stop what has the port; once more says yes'],
-      ['Mod+C', 'Copy the answer for a ticket'],
-      ['F5 or Mod+R', 'Look again'],
-      ['/ or Mod+F', 'To the field'],
-      ['Mod+N', 'New question'],
-      ['Mod+S', 'Save the answer as JSON'],
-    ],
-  },
-  {
-    title: 'Sockets',
-    places: ['sockets'],
-    keys: [
-      ['Space', 'Freeze, and go on'],
-      ['F5 or Mod+R', 'Read at once'],
-      ['Mod+P', 'Pause and resume'],
-      ['/ or Mod+F', 'Filter'],
-      ['Arrows', 'Walk the rows'],
-      ['Left Right', 'Fold and unfold a process'],
-      ['Enter', 'Show details'],
-      ['Esc', 'Close details'],
-      ['Mod+C', 'Copy the row'],
-      ['Mod+S', 'Export'],
-    ],
-  },
-  {
-    title: 'Scan',
-    places: ['scan'],
-    keys: [
-      ['Enter', 'Start, from a field'],
-      ['F5 or Mod+R', 'Scan again'],
-      ['Mod+P', 'Pause and resume'],
-      ['Esc', 'Cancel'],
-      ['Mod+N', 'New scan'],
-      ['Mod+S', 'Export results'],
-    ],
-  },
-  {
-    title: 'Forward',
-    places: ['forward'],
-    keys: [
-      ['Enter', 'Test, from the port'],
-      ['F5 or Mod+R', 'Test or ask again'],
-      ['Esc', 'Cancel'],
-      ['/ or Mod+F', 'To the port'],
-      ['Mod+N', 'New test'],
-      ['Mod+S', 'Save the report as JSON'],
-    ],
-  },
-  {
-    title: 'Ports',
-    places: ['reference'],
-    keys: [
-      ['Enter', 'Look up, from the field'],
-      ['Arrows', 'Walk what was found'],
-      ['F5 or Mod+R', 'Look again'],
-      ['/ or Mod+F', 'To the field'],
-      ['Mod+N', 'Back to the start'],
-    ],
-  },
-  {
-    title: 'Learn',
-    places: ['lesson'],
-    keys: [
-      ['F5 or Mod+R', 'The next step'],
-      ['Esc', 'Break off, and close everything'],
-      ['Mod+N', 'Back to the list'],
-      ['Mod+S', 'Save the class sheet'],
-    ],
-  },
-  {
-    title: 'Results',
-    places: ['scan'],
-    keys: [
-      ['/ or Mod+F', 'Filter'],
-      ['Arrows', 'Walk the rows'],
-      ['Enter', 'Unfold, or show details'],
-      ['Mod+C', 'Copy the row'],
     ],
   },
   {
@@ -179,10 +79,19 @@ const shortcutHelp: readonly KeyGroup[] = [
   },
 ]
 
+interface ShownKeys extends Required<KeyGroup> {
+  /** Where they mean something; none: everywhere. */
+  readonly places: readonly PlaceKey[]
+}
+
 /** The keys of the view that is shown, then those of the whole app, then the others. */
-export function shortcutsAt(place: PlaceKey): readonly KeyGroup[] {
-  const rank = ({ places: where }: KeyGroup) => (where.includes(place) ? 0 : where.length === 0 ? 1 : 2)
-  return [...shortcutHelp].sort((one, other) => rank(one) - rank(other))
+export function shortcutsAt(place: PlaceKey): readonly ShownKeys[] {
+  const ofPlaces = placeKeys.flatMap((key) => {
+    const { keys = [] }: { readonly keys?: readonly KeyGroup[] } = manifests[key]
+    return keys.map((group) => ({ title: placeOf(key).name, places: [key], ...group }))
+  })
+  const rank = ({ places: where }: ShownKeys) => (where.includes(place) ? 0 : where.length === 0 ? 1 : 2)
+  return [...ofPlaces, ...commonKeys].sort((one, other) => rank(one) - rank(other))
 }
 
 /** What is drawn as keys, word by word: each is a combination of keys, or the word between two of them. */

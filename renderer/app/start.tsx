@@ -20,7 +20,7 @@ export function start(root: HTMLElement, shell: Shell): AppKit {
   window.addEventListener('unhandledrejection', (event) => report(event.reason))
   // Leaving the page ends what it asked for: nobody would see the results. A scan waits for a page that is reloaded.
   window.addEventListener('pagehide', () => {
-    for (const feature of kit.features) feature.dispose()
+    for (const feature of kit.features) feature.dispose?.()
     shell.close()
   })
   createRoot(root).render(

@@ -6,7 +6,7 @@ import type { ForwardFound } from '#shared/forward/found'
 import type { ForwardEvent } from '#shared/forward/report'
 import { findings } from '#shared/forward/testing/findings'
 import { failure } from '#shared/ipc/result'
-import type { Words } from '../app/app-kit'
+import type { Words } from '../app/place'
 
 /** A fake of what puts facts into words: each report is the play's own, so that all of them can be looked at. */
 export interface PlayedWords {

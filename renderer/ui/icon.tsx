@@ -1,11 +1,9 @@
 /** The app's icons: one weight, one grid of 16. Always beside a word or inside a named button. */
 const paths = {
-  home: 'M2.5 7.500 8 2.800l5.500 4.700M4 6.500v6.700h8V6.500M6.700 13.200V9.500h2.600v3.700',
   conflict: 'M6 2v3.5M10 2v3.5M3.5 5.5h9v2.5a4.5 4.5 0 0 1-9 0zM8 12.5V14.5',
   sockets: 'M2.5 3.5h11M2.5 8h11M2.5 12.5h7M12.5 12.5h1',
   scan: 'M8 8 12.6 3.4M13.5 8A5.5 5.5 0 1 1 11.9 4.1M10.5 8A2.5 2.5 0 1 1 9.7 6.2',
   forward: 'M1.8 8h8M6.8 5l3 3-3 3M8.5 2.5h5v11h-5',
-  lesson: 'M1.5 6.2 8 3l6.5 3.2-6.5 3.2zM4.2 7.7v3.6c2.2 1.7 5.4 1.7 7.6 0V7.7M14.5 6.2v4.3',
   history: 'M2.8 8a5.2 5.2 0 1 0 1.600-3.800M4.200 1.800v2.600h2.600M8 5.200V8.200l2 1.200',
   reference:
     'M8 4.2v9.3M8 4.2C6.6 3.2 4.6 2.8 2.2 3v9.2c2.4-.2 4.4.3 5.8 1.3 1.4-1 3.4-1.500 5.8-1.300V3c-2.400-.200-4.400.200-5.800 1.200',
@@ -41,7 +39,8 @@ const paths = {
   router: 'M2.5 9h11v4h-11zM5 11h.01M7.5 11h.01M11 9V4.5M8.8 4.2a3 3 0 0 1 4.4 0',
 } as const
 
-export type IconName = keyof typeof paths
+/** One of the set; or, of what alone has it, the path itself. */
+export type IconName = keyof typeof paths | `M${string}`
 
 export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
   const filled = name === 'start' || name === 'stop'
@@ -57,7 +56,11 @@ export function Icon({ name, size = 16 }: { readonly name: IconName; readonly si
       strokeLinejoin="round"
       aria-hidden="true"
     >
-      <path d={paths[name]} />
+      <path d={isPath(name) ? name : paths[name]} />
     </svg>
   )
+}
+
+function isPath(name: IconName): name is `M${string}` {
+  return name.startsWith('M')
 }

@@ -7,8 +7,8 @@ import { eventually } from '../../../test/eventually'
 import { fakeShell } from '../../../test/fake-engine'
 import { type FakeScan, hostWith } from '../../../test/fake-scans'
 import { scanSlice, scanStoreOf } from '../scan-slice'
-import { findAgain } from './find-again'
 import { recentTargets } from './recent-targets'
+import { findAgain } from './remembered-scan'
 import { createScanController } from './scan-controller'
 
 const small: FakeScan = { hosts: [hostWith('127.0.0.1', [22, 80])], batch: 16, everyMs: 1 }

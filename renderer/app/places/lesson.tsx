@@ -1,8 +1,11 @@
 import type { FeatureCommand, ShellState } from '#shared/shell/shell'
 import { LessonContext, type LessonKit } from '../../features/lesson/lesson-context'
+import { type LessonSlice, lessonSlice, lessonStoreOf } from '../../features/lesson/lesson-slice'
 import type { LessonPhase } from '../../features/lesson/lesson-state'
-import type { Feature } from '../feature'
+import { createLessonController } from '../../features/lesson/run/lesson-controller'
 import { lazyView } from '../lazy-view'
+import { newId } from '../new-id'
+import type { Place } from '../place'
 
 const lessonView = lazyView(
   'Learn',
@@ -10,15 +13,30 @@ const lessonView = lazyView(
 )
 
 /** How do ports work? */
-export function lessonFeature(kit: LessonKit): Feature {
-  return {
-    key: 'lesson',
-    icon: 'lesson',
-    view: <LessonContext value={kit}>{lessonView}</LessonContext>,
-    run: (command) => runInLesson(kit, command),
-    phase: ({ lesson }) => phaseForMenu(lesson.phase),
-    dispose: () => kit.controller.breakOff(),
-  }
+export const lessonPlace: Place<LessonSlice, LessonKit> = {
+  icon: 'M1.5 6.2 8 3l6.5 3.2-6.5 3.2zM4.2 7.7v3.6c2.2 1.7 5.4 1.7 7.6 0V7.7M14.5 6.2v4.3',
+  slice: lessonSlice,
+  keys: [
+    {
+      keys: [
+        ['F5 or Mod+R', 'The next step'],
+        ['Esc', 'Break off, and close everything'],
+        ['Mod+N', 'Back to the list'],
+        ['Mod+S', 'Save the class sheet'],
+      ],
+    },
+  ],
+  open({ store: whole, shell: { engine, save } }) {
+    const store = lessonStoreOf(whole)
+    const kit: LessonKit = { store, controller: createLessonController(store, { engine, save, newId }) }
+    return {
+      kit,
+      view: <LessonContext value={kit}>{lessonView}</LessonContext>,
+      run: (command) => runInLesson(kit, command),
+      phase: ({ lesson }) => phaseForMenu(lesson.phase),
+      dispose: () => kit.controller.breakOff(),
+    }
+  },
 }
 
 function runInLesson({ controller }: LessonKit, command: FeatureCommand): void {

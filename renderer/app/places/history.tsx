@@ -1,0 +1,92 @@
+import type { FeatureCommand } from '#shared/shell/shell'
+import type { ConflictKit } from '../../features/conflict/conflict-context'
+import type { ForwardKit } from '../../features/forward/forward-context'
+import { HistoryContext, type HistoryKit } from '../../features/history/history-context'
+import { type HistorySlice, historySlice, historyStoreOf } from '../../features/history/history-slice'
+import { createHistoryController } from '../../features/history/run/history-controller'
+import type { ScanKit } from '../../features/scan/scan-context'
+import type { SocketsKit } from '../../features/sockets/sockets-context'
+import { lazyView } from '../lazy-view'
+import type { Place } from '../place'
+
+const historyView = lazyView(
+  'History',
+  async () => (await import('../../features/history/history-view')).HistoryView,
+)
+
+/** Those whose answers are kept, and shown again as they were. */
+export interface Answering {
+  readonly conflict: ConflictKit
+  readonly forward: ForwardKit
+  readonly scan: ScanKit
+  readonly sockets: SocketsKit
+}
+
+/** What changed? */
+export const historyPlace: Place<HistorySlice, HistoryKit, Answering> = {
+  icon: 'history',
+  slice: historySlice,
+  open({ store: whole, shell, go }, others) {
+    const store = historyStoreOf(whole)
+    const controller = createHistoryController(store, {
+      engine: shell.engine,
+      async show(events, origin) {
+        go('scan')
+        const shown = await others.scan.controller.showKept(events, origin)
+        // another one is under way, and stays
+        if (!shown) go('history')
+        return shown
+      },
+      showAnswer(answer, at) {
+        const { conflict, forward, sockets } = others
+        switch (answer.kind) {
+          case 'conflict':
+            conflict.controller.showKept(answer.asked, answer.result)
+            go('conflict')
+            return true
+          case 'forward':
+            if (forward.store.getState().forward.running) return false
+            forward.tests.showAgain(answer.result, answer.asked)
+            go('forward')
+            return true
+          case 'router':
+            forward.router.showKept(answer.result, at)
+            go('forward')
+            return true
+          case 'sockets':
+            sockets.controller.showKept(answer.result)
+            go('sockets')
+            return true
+          default:
+            return answer satisfies never
+        }
+      },
+    })
+    const kit: HistoryKit = { store, controller }
+    return {
+      kit,
+      view: <HistoryContext value={kit}>{historyView}</HistoryContext>,
+      run: (command) => runInHistory(kit, command),
+    }
+  },
+}
+
+function runInHistory({ controller }: HistoryKit, command: FeatureCommand): void {
+  switch (command) {
+    case 'run.start':
+      void controller.refresh()
+      return
+    case 'run.new':
+    case 'view.filter':
+      controller.askForSearch()
+      return
+    case 'run.cancel':
+      controller.closeComparison()
+      controller.closeCapture()
+      return
+    // there is nothing to pause; what is kept is exported where it is opened
+    case 'run.pause':
+    case 'run.export':
+      return
+  }
+}

@@ -1,0 +1,52 @@
+import type { FeatureCommand } from '#shared/shell/shell'
+import { createWatchController } from '../../features/watch/run/watch-controller'
+import { WatchContext, type WatchKit } from '../../features/watch/watch-context'
+import { type WatchSlice, watchSlice, watchStoreOf } from '../../features/watch/watch-slice'
+import { lazyView } from '../lazy-view'
+import type { Place } from '../place'
+
+const watchView = lazyView('Watch', async () => (await import('../../features/watch/watch-view')).WatchView)
+
+/** What changes here? */
+export const watchPlace: Place<WatchSlice, WatchKit> = {
+  icon: 'watch',
+  slice: watchSlice,
+  open({ store: whole, shell, take, settings }) {
+    const store = watchStoreOf(whole)
+    const controller = createWatchController(store, {
+      engine: shell.engine,
+      choose: settings.choose,
+      background: async () => (await shell.info()).background,
+    })
+    const kit: WatchKit = {
+      store,
+      controller,
+      chooseFile: shell.choose ?? null,
+      showSockets: (port) => take({ kind: 'sockets', port }),
+    }
+    return {
+      kit,
+      view: <WatchContext value={kit}>{watchView}</WatchContext>,
+      run: (command) => runInWatch(kit, command),
+      phase: ({ watch }) => (watch.watching ? 'running' : watch.count > 0 ? 'done' : 'idle'),
+      dispose: controller.dispose,
+    }
+  },
+}
+
+function runInWatch({ controller }: WatchKit, command: FeatureCommand): void {
+  switch (command) {
+    case 'run.start':
+      controller.start()
+      return
+    case 'run.cancel':
+      controller.stop()
+      return
+    // a watch that pauses would miss what it is for
+    case 'run.new':
+    case 'run.pause':
+    case 'run.export':
+    case 'view.filter':
+      return
+  }
+}
