@@ -1,4 +1,5 @@
 import { nearest } from '#shared/words/nearest'
+import type { Problem } from './own-text'
 
 /** An option of a command. */
 export interface OptionSpec {
@@ -23,9 +24,17 @@ export interface Arguments {
   readonly others: readonly string[]
 }
 
-export type ParsedArguments =
-  | { readonly ok: true; readonly value: Arguments }
-  | { readonly ok: false; readonly message: string }
+/** What a command line says, or what is wrong with it. */
+export type OptionsOrProblem<T, Said = Problem> = { readonly ok: true; readonly value: T } | Wrong<Said>
+
+interface Wrong<Said> {
+  readonly ok: false
+  readonly message: Said
+}
+
+export function wrong<Said extends Problem>(message: Said): Wrong<Said> {
+  return { ok: false, message }
+}
 
 /** Options of nmap that people will try, and what to do here instead. */
 const nmapHints: Readonly<Record<string, string>> = {
@@ -35,7 +44,10 @@ const nmapHints: Readonly<Record<string, string>> = {
 }
 
 /** Takes a command line apart. An option that takes a value takes what follows, whatever it looks like: `-p -100`. */
-export function parseArguments(args: readonly string[], specs: readonly OptionSpec[]): ParsedArguments {
+export function parseArguments(
+  args: readonly string[],
+  specs: readonly OptionSpec[],
+): OptionsOrProblem<Arguments, string> {
   const options = new Map<string, string[]>()
   const others: string[] = []
   for (let at = 0; at < args.length; at += 1) {
@@ -54,25 +66,25 @@ export function parseArguments(args: readonly string[], specs: readonly OptionSp
       continue
     }
     const found = find(arg, specs)
-    if (found === null) return { ok: false, message: unknownOption(arg, specs) }
+    if (found === null) return wrong(unknownOption(arg, specs))
     const { spec, name } = found
     let { value } = found
     const key = spec.names[0] ?? name
     if (!spec.takesValue) {
-      if (value !== null) return { ok: false, message: `${name} takes no value.` }
+      if (value !== null) return wrong(`${name} takes no value.`)
       value = ''
     } else if (value === null && spec.optional?.test(args[at + 1] ?? '') === false) {
       value = ''
     } else if (value === null) {
       at += 1
       const next = args[at]
-      if (next === undefined) return { ok: false, message: `${name} needs a value behind it.` }
+      if (next === undefined) return wrong(`${name} needs a value behind it.`)
       value = next
     }
     const before = options.get(key)
     if (before === undefined) options.set(key, [value])
     else if (spec.repeats === true) before.push(value)
-    else if (spec.takesValue) return { ok: false, message: `${name} is given twice; once is meant.` }
+    else if (spec.takesValue) return wrong(`${name} is given twice; once is meant.`)
   }
   return { ok: true, value: { options, others } }
 }

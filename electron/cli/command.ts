@@ -1,4 +1,4 @@
-import { type Arguments, type OptionSpec, parseArguments } from './arguments'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, parseArguments } from './arguments'
 import type { CliIo } from './cli-io'
 import type { CommandName } from './command-names'
 import type { Problem } from './own-text'
@@ -25,9 +25,7 @@ interface Parts<Options> {
   readonly help: (args: readonly string[]) => string
   readonly specs: readonly OptionSpec[]
   readonly words?: readonly string[]
-  readonly optionsOf: (
-    args: Arguments,
-  ) => { readonly ok: true; readonly value: Options } | { readonly ok: false; readonly message: Problem }
+  readonly optionsOf: (args: Arguments) => OptionsOrProblem<Options>
   /** @param argv the whole command line, with the command's name */
   readonly run: (options: Options, io: CliIo, argv: readonly string[]) => Promise<number>
   /** Said behind what is wrong with options that can't be told apart. */

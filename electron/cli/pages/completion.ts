@@ -1,5 +1,4 @@
-import type { Arguments, OptionSpec } from '../arguments'
-import type { OptionsOrProblem } from '../commands/why/why-options'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, wrong } from '../arguments'
 import { type CompletionShell, completionShells } from './completion-scripts'
 
 /** What can be printed of the program itself. */
@@ -36,12 +35,12 @@ export function completionOptionsOf({ others }: Arguments): OptionsOrProblem<Pri
   const [word = '', more] = others
   const shell = completionShells.find((known) => known === (word === 'pwsh' ? 'powershell' : word))
   if (shell !== undefined && more === undefined) return { ok: true, value: { kind: 'completion', shell } }
-  const wrong = word === '' || more !== undefined ? 'Name one shell' : `"${word}" is not a shell known here`
-  return { ok: false, message: (typed) => `${wrong}: ${typed('completion')} ${completionShells.join('|')}` }
+  const said = word === '' || more !== undefined ? 'Name one shell' : `"${word}" is not a shell known here`
+  return wrong((typed) => `${said}: ${typed('completion')} ${completionShells.join('|')}`)
 }
 
 /** Makes sense of what stands behind `man`: nothing does. */
 export function manOptionsOf({ others: [stray] }: Arguments): OptionsOrProblem<PrintedPage> {
   if (stray === undefined) return { ok: true, value: { kind: 'man' } }
-  return { ok: false, message: `The manual is one page for all commands; leave "${stray}" out.` }
+  return wrong(`The manual is one page for all commands; leave "${stray}" out.`)
 }

@@ -1,9 +1,7 @@
 import type { Approver } from '#shared/baseline/baseline'
 import { oneHostProblem } from '#shared/baseline/one-host'
 import { dayForm, dayIn } from '#shared/words/day'
-import type { Arguments, OptionSpec } from '../../arguments'
-import type { Problem } from '../../own-text'
-import type { OptionsOrProblem } from '../why/why-options'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, wrong } from '../../arguments'
 
 export const baselineVerbs = ['record', 'check', 'approve'] as const
 type BaselineVerb = (typeof baselineVerbs)[number]
@@ -226,8 +224,4 @@ export function baselineOptionsOf({ options, others }: Arguments): OptionsOrProb
     default:
       return verb satisfies never
   }
-}
-
-function wrong(message: Problem): { readonly ok: false; readonly message: Problem } {
-  return { ok: false, message }
 }

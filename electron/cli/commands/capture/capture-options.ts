@@ -1,5 +1,4 @@
-import type { Arguments, OptionSpec } from '../../arguments'
-import type { OptionsOrProblem } from '../why/why-options'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, wrong } from '../../arguments'
 
 /** The options of `portlight capture`. */
 export const captureOptionSpecs: readonly OptionSpec[] = [
@@ -37,10 +36,7 @@ export interface CaptureOptions {
 export function captureOptionsOf({ options, others }: Arguments): OptionsOrProblem<CaptureOptions> {
   const [file, more] = others
   if (file === undefined || more !== undefined) {
-    return {
-      ok: false,
-      message: (typed) => `Name one file of captured packets: ${typed('capture', 'DUMP.pcap')}`,
-    }
+    return wrong((typed) => `Name one file of captured packets: ${typed('capture', 'DUMP.pcap')}`)
   }
   return { ok: true, value: { file, json: options.has('--json'), noColour: options.has('--no-color') } }
 }

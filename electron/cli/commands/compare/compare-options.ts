@@ -1,5 +1,4 @@
-import type { Arguments, OptionSpec } from '../../arguments'
-import type { OptionsOrProblem } from '../why/why-options'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, wrong } from '../../arguments'
 
 /** The options of `portlight compare`. */
 export const compareOptionSpecs: readonly OptionSpec[] = [
@@ -47,12 +46,11 @@ export interface CompareOptions {
 export function compareOptionsOf({ options, others }: Arguments): OptionsOrProblem<CompareOptions> {
   const [a, b, more] = others
   if (a === undefined || b === undefined || more !== undefined) {
-    return { ok: false, message: (typed) => `Name two scans: ${typed('compare', 'BEFORE.xml', 'AFTER.xml')}` }
+    return wrong((typed) => `Name two scans: ${typed('compare', 'BEFORE.xml', 'AFTER.xml')}`)
   }
-  if (a === '-' && b === '-') return { ok: false, message: 'Standard input (-) can be one of the two only.' }
+  if (a === '-' && b === '-') return wrong('Standard input (-) can be one of the two only.')
   const [json, markdown] = [options.has('--json'), options.has('--markdown')]
-  if (json && markdown)
-    return { ok: false, message: '--json and --markdown: one format can be written at a time.' }
+  if (json && markdown) return wrong('--json and --markdown: one format can be written at a time.')
   const format = json ? 'json' : markdown ? 'markdown' : 'text'
   const noColour = options.has('--no-color')
   return { ok: true, value: { a, b, format, quiet: options.has('-q'), noColour } }

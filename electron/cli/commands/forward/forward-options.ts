@@ -8,7 +8,7 @@ import { noTelephone } from '#shared/forward/telephone'
 import type { Family } from '#shared/sockets/socket'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
 import { nearest } from '#shared/words/nearest'
-import type { Arguments, OptionSpec } from '../../arguments'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, wrong } from '../../arguments'
 import type { Problem } from '../../own-text'
 import type { NamedPort } from './forward-port'
 import { type ForwardedPort, portsNamed } from './forward-ports'
@@ -89,10 +89,6 @@ export type ForwardOptions = ForwardCommon &
       }
   )
 
-export type ForwardOptionsOrProblem =
-  | { readonly ok: true; readonly value: ForwardOptions }
-  | { readonly ok: false; readonly message: Problem }
-
 /** Those who look from outside. */
 const lookerOptions = ['--reflector', '--globalping', '--echoip', '--check-host']
 
@@ -125,11 +121,11 @@ class Wrong extends Error {
 }
 
 /** Makes sense of the words and options, or says what is wrong with them. */
-export function forwardOptionsOf(args: Arguments): ForwardOptionsOrProblem {
+export function forwardOptionsOf(args: Arguments): OptionsOrProblem<ForwardOptions> {
   try {
     return { ok: true, value: read(args) }
   } catch (thrown) {
-    if (thrown instanceof Wrong) return { ok: false, message: thrown.problem }
+    if (thrown instanceof Wrong) return wrong(thrown.problem)
     throw thrown
   }
 }

@@ -1,6 +1,7 @@
 import { findKnownPorts, type KnownPort, knownPorts } from '#shared/forward/known-ports'
 import type { Protocol } from '#shared/sockets/socket'
 import { nearest } from '#shared/words/nearest'
+import { type OptionsOrProblem, wrong } from '../../arguments'
 import { services } from '../../services'
 
 /** A port as it was typed, by number or by name. */
@@ -11,20 +12,16 @@ export interface NamedPort {
   readonly name: string | null
 }
 
-export type NamedPortOrProblem =
-  | { readonly ok: true; readonly value: NamedPort }
-  | { readonly ok: false; readonly message: string }
-
 /**
  * A number, or the name of a game or service, or IANA's name of one. A name that means several ports is answered with all
  * of them, because a test of the wrong one would say nothing.
  */
-export function portNamed(text: string, protocol: Protocol | null): NamedPortOrProblem {
+export function portNamed(text: string, protocol: Protocol | null): OptionsOrProblem<NamedPort, string> {
   if (/^-?\d+$/.test(text)) {
     const port = Number(text)
     return port >= 1 && port <= 65_535
       ? { ok: true, value: { port, protocol: protocol ?? 'tcp', name: null } }
-      : { ok: false, message: `"${text}" is not a port. Ports go from 1 to 65535.` }
+      : wrong(`"${text}" is not a port. Ports go from 1 to 65535.`)
   }
   const lower = text.toLowerCase()
   const all = findKnownPorts(text)
@@ -37,7 +34,7 @@ export function portNamed(text: string, protocol: Protocol | null): NamedPortOrP
     const several = wanted.some(
       ({ port, protocols }) => port !== first.port || protocols[0] !== first.protocols[0],
     )
-    if (several) return { ok: false, message: severalMeant(text, wanted) }
+    if (several) return wrong(severalMeant(text, wanted))
     return {
       ok: true,
       value: { port: first.port, protocol: protocol ?? first.protocols[0], name: first.name },
@@ -51,10 +48,7 @@ export function portNamed(text: string, protocol: Protocol | null): NamedPortOrP
     knownPorts.map(({ name }) => name.replace(/ \(.*/, '')),
   )
   const hint = near === null ? '' : ` Did you mean ${near}?`
-  return {
-    ok: false,
-    message: `"${text}" is neither a port nor a game or service that Portlight knows.${hint}`,
-  }
+  return wrong(`"${text}" is neither a port nor a game or service that Portlight knows.${hint}`)
 }
 
 function severalMeant(text: string, meant: readonly KnownPort[]): string {

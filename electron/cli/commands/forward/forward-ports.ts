@@ -1,15 +1,12 @@
 import { readPortWord } from '#shared/ports/port-word'
 import type { Protocol } from '#shared/sockets/socket'
+import { type OptionsOrProblem, wrong } from '../../arguments'
 import { type NamedPort, portNamed } from './forward-port'
 
 /** A port to be forwarded, and the one inside that it leads to. */
 export interface ForwardedPort extends NamedPort {
   readonly internalPort: number
 }
-
-export type ForwardedPortsOrProblem =
-  | { readonly ok: true; readonly value: readonly ForwardedPort[] }
-  | { readonly ok: false; readonly message: string }
 
 /** Ports of one command at most: a router is asked for each by itself, and holds some dozens. */
 export const mostPorts = 64
@@ -23,20 +20,23 @@ export const mostPorts = 64
 export function portsNamed(
   words: readonly string[],
   protocols: readonly Protocol[],
-): ForwardedPortsOrProblem {
+): OptionsOrProblem<readonly ForwardedPort[], string> {
   const found = new Map<string, ForwardedPort>()
   for (const part of words.flatMap((word) => word.split(','))) {
     const read = portsOf(part, protocols)
     if (!read.ok) return read
     for (const port of read.value) found.set(`${port.port}/${port.protocol}`, port)
     if (found.size > mostPorts) {
-      return { ok: false, message: `More than ${mostPorts} ports: name fewer of them at a time.` }
+      return wrong(`More than ${mostPorts} ports: name fewer of them at a time.`)
     }
   }
   return { ok: true, value: [...found.values()] }
 }
 
-function portsOf(part: string, protocols: readonly Protocol[]): ForwardedPortsOrProblem {
+function portsOf(
+  part: string,
+  protocols: readonly Protocol[],
+): OptionsOrProblem<readonly ForwardedPort[], string> {
   const { body: text, protocol: own } = readPortWord(part)
   const [outer = '', inner, more] = text.split(':')
   if (more !== undefined) return wrong(`"${part}" has two colons: write OUTER:INNER, such as 8080:80.`)
@@ -66,8 +66,4 @@ function portsOf(part: string, protocols: readonly Protocol[]): ForwardedPortsOr
 function portsBetween(first: number, last: number): readonly string[] | null {
   if (last < first) return null
   return Array.from({ length: Math.min(last - first, mostPorts) + 1 }, (_, at) => String(first + at))
-}
-
-function wrong(message: string): ForwardedPortsOrProblem {
-  return { ok: false, message }
 }

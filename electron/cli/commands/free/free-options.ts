@@ -1,8 +1,8 @@
 import { readConflictText } from '#shared/conflict/pasted/pasted-text'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import { readPortWord } from '#shared/ports/port-word'
-import type { Arguments, OptionSpec } from '../../arguments'
-import { narrowed, narrowingOf, type OptionsOrProblem, questionOptionSpecs } from '../why/why-options'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, wrong } from '../../arguments'
+import { narrowed, narrowingOf, questionOptionSpecs } from '../why/why-options'
 
 /** The options of `portlight free`. */
 export const freeOptionSpecs: readonly OptionSpec[] = [
@@ -55,7 +55,7 @@ export interface FreeOptions {
 
 /** Makes sense of the options, or says what is wrong. */
 export function freeOptionsOf({ options, others }: Arguments): OptionsOrProblem<FreeOptions> {
-  if (others.length === 0) return { ok: false, message: 'Which port? Type one such as 3000.' }
+  if (others.length === 0) return wrong('Which port? Type one such as 3000.')
   const narrowing = narrowingOf(options)
   if (!narrowing.ok) return narrowing
   const questions: ConflictQuestion[] = []
@@ -64,12 +64,12 @@ export function freeOptionsOf({ options, others }: Arguments): OptionsOrProblem<
     if (!asked.ok) return asked
     questions.push(...asked.value.map((question) => narrowed(question, narrowing.value)))
     if (questions.length > mostPorts) {
-      return { ok: false, message: `${mostPorts} ports can be freed at a time, and these are more.` }
+      return wrong(`${mostPorts} ports can be freed at a time, and these are more.`)
     }
   }
   const seconds = options.get('--wait')?.[0] ?? '5'
   if (!/^\d{1,2}$/.test(seconds) || Number(seconds) < 1 || Number(seconds) > 60) {
-    return { ok: false, message: `--wait: "${seconds}" is not a number of seconds from 1 to 60.` }
+    return wrong(`--wait: "${seconds}" is not a number of seconds from 1 to 60.`)
   }
   return {
     ok: true,
@@ -94,21 +94,18 @@ function questionsIn(text: string): OptionsOrProblem<readonly ConflictQuestion[]
   if (low !== undefined && high !== undefined) {
     const [first, last] = [Number(low), Number(high)]
     if (first < 1 || last > 65_535 || first > last) {
-      return { ok: false, message: `"${text}" is no range of ports: write one such as 3000-3005.` }
+      return wrong(`"${text}" is no range of ports: write one such as 3000-3005.`)
     }
     if (last - first >= mostPorts) {
-      return { ok: false, message: `${mostPorts} ports can be freed at a time, and "${text}" is more.` }
+      return wrong(`${mostPorts} ports can be freed at a time, and "${text}" is more.`)
     }
     const ports = Array.from({ length: last - first + 1 }, (_, at) => first + at)
     return { ok: true, value: ports.map((port) => ({ port, protocol: protocol ?? 'tcp', address: null })) }
   }
   const read = readConflictText(text)
-  if (!read.ok) return { ok: false, message: read.message }
+  if (!read.ok) return wrong(read.message)
   // of the ports in an error nobody said which is to be freed
   return read.value.questions.length === 1
     ? { ok: true, value: read.value.questions }
-    : {
-        ok: false,
-        message: 'That text names several ports. Type those that are to be freed, such as 3000 3001.',
-      }
+    : wrong('That text names several ports. Type those that are to be freed, such as 3000 3001.')
 }

@@ -1,8 +1,6 @@
 import { isRunName, longestName } from '#shared/history/run-entry'
-import type { Arguments } from '../../arguments'
-import type { Problem } from '../../own-text'
+import { type Arguments, type OptionsOrProblem, wrong } from '../../arguments'
 import { type ShowOptions, showOptionSpecs, showOptionsOf } from '../show/show-options'
-import type { OptionsOrProblem } from '../why/why-options'
 
 export const historyVerbs = [
   'list',
@@ -102,8 +100,4 @@ export function historyOptionsOf(args: Arguments): OptionsOrProblem<HistoryOptio
         `"${verb.slice(0, 40)}" is nothing that history does: list, show, export, keep, unkeep, rename, remove or path.`,
       )
   }
-}
-
-function wrong(message: Problem): { readonly ok: false; readonly message: Problem } {
-  return { ok: false, message }
 }

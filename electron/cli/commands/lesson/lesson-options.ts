@@ -1,8 +1,6 @@
 import { allLessons, lessonNumber } from '#shared/lesson/all-lessons'
 import type { Lesson } from '#shared/lesson/lesson'
-import type { Arguments, OptionSpec } from '../../arguments'
-import type { Problem } from '../../own-text'
-import type { OptionsOrProblem } from '../why/why-options'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, wrong } from '../../arguments'
 
 /** The options of `portlight lesson`. */
 export const lessonOptionSpecs: readonly OptionSpec[] = [
@@ -51,7 +49,6 @@ export interface LessonOptions {
 /** Makes sense of the options, or says what is wrong. */
 export function lessonOptionsOf({ options, others }: Arguments): OptionsOrProblem<LessonOptions> {
   const has = (name: string) => options.has(name)
-  const wrong = (message: Problem) => ({ ok: false, message }) as const
   const [word = 'list', ...more] = others
   if (more.length > 0) return wrong(`One lesson at a time: "${more.join(' ').slice(0, 40)}" is one too many.`)
   if (has('--sheet') && has('--json')) return wrong('Choose one of --sheet and --json.')

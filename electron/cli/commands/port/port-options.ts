@@ -1,7 +1,6 @@
 import { type PortAsked, portAsked } from '#shared/reference/port-asked'
 import type { Protocol } from '#shared/sockets/socket'
-import type { Arguments, OptionSpec } from '../../arguments'
-import type { OptionsOrProblem } from '../why/why-options'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, wrong } from '../../arguments'
 
 /** The options of `portlight port`. */
 export const portOptionSpecs: readonly OptionSpec[] = [
@@ -50,7 +49,7 @@ export interface PortOptions {
 export function portOptionsOf({ options, others }: Arguments): OptionsOrProblem<PortOptions> {
   const text = others.join(' ').trim()
   const asked = options.has('--suggest') ? suggestionAsked(text) : portAsked(text)
-  if (typeof asked === 'string') return { ok: false, message: asked }
+  if (typeof asked === 'string') return wrong(asked)
   return { ok: true, value: { asked, json: options.has('--json'), noColour: options.has('--no-color') } }
 }
 

@@ -1,6 +1,6 @@
 import { reflectorPort } from '#shared/reflector/protocol'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
-import type { Arguments, OptionSpec } from '../../arguments'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, wrong } from '../../arguments'
 
 /** The options of `portlight reflector`. */
 export const reflectorOptionSpecs: readonly OptionSpec[] = [
@@ -46,16 +46,14 @@ export interface ReflectorCliOptions {
   readonly quiet: boolean
 }
 
-export type ReflectorOptionsOrProblem =
-  | { readonly ok: true; readonly value: ReflectorCliOptions }
-  | { readonly ok: false; readonly message: string }
-
 /** More places than one host needs. */
 const placesAtMost = 8
 
 /** Makes sense of the options, or says what does not go together. */
-export function reflectorOptionsOf({ options, others }: Arguments): ReflectorOptionsOrProblem {
-  const wrong = (message: string): ReflectorOptionsOrProblem => ({ ok: false, message })
+export function reflectorOptionsOf({
+  options,
+  others,
+}: Arguments): OptionsOrProblem<ReflectorCliOptions, string> {
   const [stray] = others
   if (stray !== undefined) return wrong(`"${stray}" is not an option of reflector.`)
   const listen: { host: string; port: number }[] = []

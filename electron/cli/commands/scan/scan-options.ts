@@ -4,8 +4,7 @@ import { common1000, commonUdp100 } from '#shared/ports/presets'
 import type { Protocol } from '#shared/ports/protocol'
 import { formatOfFile, type ReportFormatName, reportFormats } from '#shared/scan/output/formats'
 import { type Timing, timingNames, timings } from '#shared/scan/request'
-import type { Arguments, OptionSpec } from '../../arguments'
-import type { Problem } from '../../own-text'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, wrong } from '../../arguments'
 
 const formatNames = Object.keys(reportFormats) as readonly ReportFormatName[]
 
@@ -97,12 +96,8 @@ export interface ScanOptions {
   readonly quiet: boolean
 }
 
-export type ScanOptionsOrProblem =
-  | { readonly ok: true; readonly value: ScanOptions }
-  | { readonly ok: false; readonly message: Problem }
-
 /** Makes sense of the options, or says what does not go together. */
-export function scanOptionsOf({ options, others }: Arguments): ScanOptionsOrProblem {
+export function scanOptionsOf({ options, others }: Arguments): OptionsOrProblem<ScanOptions> {
   const has = (key: string) => options.has(key)
   const values = (key: string) => options.get(key) ?? []
   const one = (key: string) => options.get(key)?.[0] ?? null
@@ -248,8 +243,4 @@ function timingOf(text: string): Timing | null {
     timings.find((timing) => timingNames[timing] === lower) ??
     null
   )
-}
-
-function wrong(message: Problem): ScanOptionsOrProblem {
-  return { ok: false, message }
 }

@@ -1,29 +1,26 @@
 import { createReadStream } from 'node:fs'
 import { fileProblem } from '#engine/system-error'
+import { type OptionsOrProblem, wrong } from '../../arguments'
 import type { CliIo } from '../../cli-io'
 import { maxTargetText, type TargetText } from './scan-words'
-
-export type TargetTextsOrProblem =
-  | { readonly ok: true; readonly value: readonly TargetText[] }
-  | { readonly ok: false; readonly message: string }
 
 /** Reads the files of `-iL`, `-` being standard input. */
 export async function readTargetFiles(
   files: readonly string[],
   io: CliIo,
   signal: AbortSignal,
-): Promise<TargetTextsOrProblem> {
+): Promise<OptionsOrProblem<readonly TargetText[], string>> {
   const texts: TargetText[] = []
   for (const name of files) {
     const file = name === '-' ? 'standard input' : name
     try {
       const stream = name === '-' ? io.stdin : createReadStream(name)
       const text = await readText(stream, signal)
-      if (text === null) return { ok: false, message: `${file}: too long; a scan takes 1 MB of targets.` }
+      if (text === null) return wrong(`${file}: too long; a scan takes 1 MB of targets.`)
       texts.push({ file, text })
     } catch (thrown) {
       if (signal.aborted) return { ok: true, value: texts }
-      return { ok: false, message: `${file} cannot be read: ${fileProblem(thrown)}.` }
+      return wrong(`${file} cannot be read: ${fileProblem(thrown)}.`)
     }
   }
   return { ok: true, value: texts }

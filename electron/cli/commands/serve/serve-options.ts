@@ -1,6 +1,5 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
-import type { Arguments, OptionSpec } from '../../arguments'
-import type { Problem } from '../../own-text'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, wrong } from '../../arguments'
 
 /** The options of `portlight serve`. */
 export const serveOptionSpecs: readonly OptionSpec[] = [
@@ -61,15 +60,11 @@ export interface ServeOptions {
   readonly tls: { readonly cert: string; readonly key: string } | null
 }
 
-export type ServeOptionsOrProblem =
-  | { readonly ok: true; readonly value: ServeOptions }
-  | { readonly ok: false; readonly message: Problem }
-
 /** A week: longer than that is without end. */
 const longestIdleMinutes = 7 * 24 * 60
 
 /** Makes sense of the options, or says what does not go together. */
-export function serveOptionsOf({ options, others }: Arguments): ServeOptionsOrProblem {
+export function serveOptionsOf({ options, others }: Arguments): OptionsOrProblem<ServeOptions> {
   const one = (key: string) => options.get(key)?.[0] ?? null
   const [stray] = others
   if (stray !== undefined) {
@@ -175,8 +170,4 @@ function portOf(text: string): number | null {
   if (!/^\d{1,5}$/.test(text)) return null
   const value = Number(text)
   return value >= 1 && value <= 65_535 ? value : null
-}
-
-function wrong(message: Problem): ServeOptionsOrProblem {
-  return { ok: false, message }
 }

@@ -1,9 +1,7 @@
 import { type SettingKey, settingKeys, settingOf, usualSettings } from '#shared/settings/settings'
 import { typedValue, typedValues, valueText } from '#shared/settings/settings-text'
 import { nearest } from '#shared/words/nearest'
-import type { Arguments, OptionSpec } from '../../arguments'
-import type { Problem } from '../../own-text'
-import type { OptionsOrProblem } from '../why/why-options'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, wrong } from '../../arguments'
 
 export const settingsVerbs = ['list', 'get', 'set', 'reset', 'path'] as const
 
@@ -92,7 +90,7 @@ export function settingsOptionsOf({ options, others }: Arguments): OptionsOrProb
   }
 }
 
-function keyNamed(name: string): SettingKey | Wrong {
+function keyNamed(name: string): SettingKey | ReturnType<typeof wrong> {
   const key = settingKeys.find((known) => known === name)
   if (key !== undefined) return key
   // a name without its view is what people remember
@@ -102,10 +100,4 @@ function keyNamed(name: string): SettingKey | Wrong {
     (typed) =>
       `There is no setting "${name.slice(0, 40)}". ${meant ? `Did you mean ${meant}?` : `${typed('settings')} lists them.`}`,
   )
-}
-
-type Wrong = { readonly ok: false; readonly message: Problem }
-
-function wrong(message: Problem): Wrong {
-  return { ok: false, message }
 }

@@ -1,6 +1,5 @@
 import { type ReportFormatName, reportFormats } from '#shared/scan/output/formats'
-import type { Arguments, OptionSpec } from '../../arguments'
-import type { OptionsOrProblem } from '../why/why-options'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, wrong } from '../../arguments'
 
 const formatNames = Object.keys(reportFormats) as readonly ReportFormatName[]
 
@@ -49,12 +48,12 @@ export interface ShowOptions {
 export function showOptionsOf({ options, others }: Arguments): OptionsOrProblem<ShowOptions> {
   const [file, more] = others
   if (file === undefined || more !== undefined) {
-    return { ok: false, message: (typed) => `Name one file of a scan: ${typed('show', 'SCAN.xml')}` }
+    return wrong((typed) => `Name one file of a scan: ${typed('show', 'SCAN.xml')}`)
   }
   const formats = formatNames.filter((name) => options.has(`--${name}`))
   if (formats.length > 1) {
     const named = formats.map((name) => `--${name}`).join(' and ')
-    return { ok: false, message: `${named}: one format can be written at a time.` }
+    return wrong(`${named}: one format can be written at a time.`)
   }
   const [openOnly, all, noColour] = ['--open', '--all', '--no-color'].map((name) => options.has(name))
   return {

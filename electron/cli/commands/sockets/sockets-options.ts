@@ -1,7 +1,6 @@
 import { type SocketsFilter, type WatchInterval, watchIntervals } from '#shared/sockets/request'
 import { stateNamed, tcpStates } from '#shared/sockets/state'
-import type { Arguments, OptionSpec } from '../../arguments'
-import type { Problem } from '../../own-text'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, wrong } from '../../arguments'
 
 /** The options of `portlight sockets`. */
 export const socketsOptionSpecs: readonly OptionSpec[] = [
@@ -70,14 +69,10 @@ export interface SocketsOptions {
   readonly noColour: boolean
 }
 
-export type SocketsOptionsOrProblem =
-  | { readonly ok: true; readonly value: SocketsOptions }
-  | { readonly ok: false; readonly message: Problem }
-
 const largestPid = 0xffff_ffff
 
 /** Makes sense of the options, or says what does not go together. */
-export function socketsOptionsOf({ options, others }: Arguments): SocketsOptionsOrProblem {
+export function socketsOptionsOf({ options, others }: Arguments): OptionsOrProblem<SocketsOptions> {
   const has = (key: string) => options.has(key)
   const one = (key: string) => options.get(key)?.[0] ?? null
   const [stray] = others
@@ -135,8 +130,4 @@ function wholeNumberIn(text: string, least: number, most: number): number | null
   if (!/^\d{1,10}$/.test(text)) return null
   const value = Number(text)
   return value >= least && value <= most ? value : null
-}
-
-function wrong(message: Problem): SocketsOptionsOrProblem {
-  return { ok: false, message }
 }

@@ -1,5 +1,4 @@
-import type { Arguments, OptionSpec } from '../../arguments'
-import type { OptionsOrProblem } from '../why/why-options'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, wrong } from '../../arguments'
 
 export const updateOptionSpecs: readonly OptionSpec[] = [
   { names: ['--ask'], takesValue: false },
@@ -37,10 +36,10 @@ export interface UpdateOptions {
 /** Makes sense of the options, or says what is wrong. */
 export function updateOptionsOf({ options, others }: Arguments): OptionsOrProblem<UpdateOptions> {
   const [word] = others
-  if (word !== undefined) return { ok: false, message: `update takes no "${word}".` }
+  if (word !== undefined) return wrong(`update takes no "${word}".`)
   const [text] = options.get('--from') ?? []
   const from = text === undefined ? null : placeOf(text)
-  if (typeof from === 'string') return { ok: false, message: from }
+  if (typeof from === 'string') return wrong(from)
   return { ok: true, value: { ask: options.has('--ask'), from, json: options.has('--json') } }
 }
 

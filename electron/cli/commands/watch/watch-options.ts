@@ -1,6 +1,5 @@
 import { intervalOf, intervalText, lookEvery, scanEvery } from '#shared/watch/request'
-import type { Arguments, OptionSpec } from '../../arguments'
-import type { OptionsOrProblem } from '../why/why-options'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, wrong } from '../../arguments'
 
 /** The options of `portlight watch`. */
 export const watchOptionSpecs: readonly OptionSpec[] = [
@@ -116,8 +115,4 @@ function within(
   if (ms === null) return `${option}: "${text}" is not a time such as 5s, 2m or 1h.`
   if (ms >= least && ms <= most) return ms
   return `${option}: ${text} is not between ${intervalText(least)} and ${intervalText(most)}.`
-}
-
-function wrong(message: string): OptionsOrProblem<WatchOptions> {
-  return { ok: false, message }
 }

@@ -1,8 +1,7 @@
 import { type ConflictQuestion, narrowedTo } from '#shared/conflict/question'
 import { type Protocol, protocols } from '#shared/sockets/socket'
 import { formatIpv6, parseIpv4, parseIpv6 } from '#shared/targets/address'
-import type { Arguments, OptionSpec } from '../../arguments'
-import type { Problem } from '../../own-text'
+import { type Arguments, type OptionSpec, type OptionsOrProblem, wrong } from '../../arguments'
 
 /** Options that narrow a question; `why` and `free` have them both. */
 export const questionOptionSpecs: readonly OptionSpec[] = [
@@ -65,17 +64,10 @@ export interface WhyOptions {
   readonly noColour: boolean
 }
 
-export type OptionsOrProblem<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly message: Problem }
-
 /** Makes sense of the options, or says what is wrong. */
 export function whyOptionsOf({ options, others }: Arguments): OptionsOrProblem<WhyOptions> {
   if (others.length === 0) {
-    return {
-      ok: false,
-      message: 'Which port? Type one such as 3000, paste an error in quotes, or - for standard input.',
-    }
+    return wrong('Which port? Type one such as 3000, paste an error in quotes, or - for standard input.')
   }
   const narrowing = narrowingOf(options)
   if (!narrowing.ok) return narrowing
@@ -98,17 +90,17 @@ export function narrowingOf(options: Arguments['options']): OptionsOrProblem<Nar
   const address = options.get('--address')?.[0] ?? null
   const bare = address === null ? null : addressOf(address)
   if (address !== null && bare === undefined) {
-    return { ok: false, message: `--address: "${address}" is not an address such as 127.0.0.1 or ::1.` }
+    return wrong(`--address: "${address}" is not an address such as 127.0.0.1 or ::1.`)
   }
   const word = options.get('--protocol')?.[0] ?? null
   const protocol = protocols.find((one) => one === word?.toLowerCase())
   if (word !== null && protocol === undefined) {
-    return { ok: false, message: `--protocol: "${word}" is not tcp or udp.` }
+    return wrong(`--protocol: "${word}" is not tcp or udp.`)
   }
   const flags = new Set<Protocol>(protocol === undefined ? [] : [protocol])
   if (options.has('--tcp')) flags.add('tcp')
   if (options.has('--udp')) flags.add('udp')
-  if (flags.size > 1) return { ok: false, message: 'TCP or UDP: one protocol can be asked for at a time.' }
+  if (flags.size > 1) return wrong('TCP or UDP: one protocol can be asked for at a time.')
   const [named = null] = flags
   return { ok: true, value: { address: bare ?? null, protocol: named } }
 }

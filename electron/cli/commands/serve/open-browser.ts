@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
-import { isRunning } from './running'
+import { isRunning } from '#engine/running'
 
 /** Where a browser is looked for. */
 export interface Desktop {

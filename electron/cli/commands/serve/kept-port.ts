@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import * as v from 'valibot'
-import { isRunning } from './running'
-import type { Started } from './server'
+import { isRunning } from '#engine/running'
+import type { Started } from '#serve/server'
 
 /** The port of the last run, and the process that it was. */
 const Kept = v.object({

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Started } from '#serve/server'
 import { startOnKeptPort } from './kept-port'
-import type { Started } from './server'
 
 let folder = ''
 beforeEach(() => {
