@@ -71,54 +71,22 @@ export class PortScan extends ProtocolScan {
     return { ports: lotPorts, timeout: this.window.timeout(attempt) }
   }
 
-  /** Takes in one outcome. Says what of ours ran out, if that is what happened, so that the run can slow down. */
+  /** Takes in one outcome. Says what of ours ran out, if that is what happened. */
   record(lot: number, port: number, outcome: Outcome, ms: number): Shortage | null {
     this.attempts.settle(lot)
     const position = this.ledger.positionOf(port)
     if (!this.ledger.is(position, 'underWay')) return null
-    this.ledger.put(position, 'queued')
-    const reading = readOutcome(outcome)
-    if (reading.kind === 'shortage') {
-      this.queue.retrySoon(position)
-      return reading.of
-    }
-    const tries = this.ledger.addTry(position, ms)
-    switch (reading.kind) {
-      case 'answered':
-        this.#answered(position, reading.state, reading.reason, outcome, ms)
-        break
-      case 'silence':
-        this.#silent(position, tries, outcome)
-        break
-      case 'unreachable':
-        this.unreachable(position, reading.reason, outcome, ms)
-        break
-      case 'self':
-      case 'unknown':
-        this.strange(position, reading.kind === 'self' ? 'self-connect' : 'unexpected', outcome)
-        break
-    }
-    return null
+    return this.heed(position, readOutcome(outcome), outcome, ms)
   }
 
-  /**
-   * Called when nothing is under way: either there is more to ask (true), or every port has its verdict (false). A pass over
-   * silent ports that found answers is followed by another one.
-   */
-  goOn(): boolean {
-    if (this.presence.isFirstLook && this.queue.fresh > 0) {
-      this.openUp()
-      return true
-    }
+  /** A pass over silent ports that found answers is followed by another one. */
+  protected judge(spent: readonly number[]): void {
     const again = this.#lateAnswers > 0 && !this.presence.isDown
     this.#lateAnswers = 0
-    const spent = this.spent
-    this.spent = []
     for (const position of spent) {
       if (again && this.ledger.tries(position) < mostTries) this.queue.retryLater(position)
       else this.#callFiltered(position)
     }
-    return this.queue.ready > 0
   }
 
   /** Takes an accepted connection back: somebody else had accepted it. */
@@ -127,7 +95,7 @@ export class PortScan extends ProtocolScan {
     if (this.ledger.is(position, 'known')) this.ledger.decide(position, 'error', reason, 'CONNECTED')
   }
 
-  #answered(
+  protected answered(
     position: number,
     state: 'open' | 'closed' | 'filtered',
     reason: Reason,
@@ -155,7 +123,7 @@ export class PortScan extends ProtocolScan {
     return range !== null && port >= range.first && port <= range.last && !this.#confirmed.has(port)
   }
 
-  #silent(position: number, tries: number, outcome: Outcome): void {
+  protected silent(position: number, tries: number, outcome: Outcome): void {
     const silences = this.presence.silent()
     this.window.silent(tries)
     if (tries === 1) this.ledger.say(position, 'waiting', 'no-response', outcome)

@@ -3,6 +3,7 @@ import type { Outcome, Reason } from '#shared/scan/state'
 import type { HostPresence } from '../host/host-presence'
 import type { Pace } from '../pace/timing'
 import { Attempts } from '../probe/attempts'
+import type { Reading, Shortage } from '../probe/reading'
 import { PortLedger, type PortVerdict } from './port-ledger'
 import type { PortList } from './port-order'
 import { PortQueue } from './port-queue'
@@ -127,6 +128,18 @@ export abstract class ProtocolScan {
     this.queue.openUp()
   }
 
+  /** Called when nothing is under way: either there is more to ask (true), or every port has its verdict (false). */
+  goOn(): boolean {
+    if (this.presence.isFirstLook && this.queue.fresh > 0) {
+      this.openUp()
+      return true
+    }
+    const spent = this.spent
+    this.spent = []
+    this.judge(spent)
+    return this.queue.ready > 0
+  }
+
   /**
    * Called when the host is idle and nothing but unreachables came: from a firewall of its own, if the link knows that it is
    * there; otherwise nobody can tell, so its ports stay not scanned rather than being called filtered.
@@ -150,6 +163,45 @@ export abstract class ProtocolScan {
       else if (this.ledger.tries(position) > 0) this.ledger.say(position, 'not-scanned', 'none', 'NONE')
     }
   }
+
+  /** Takes in what an attempt at a port came to. Says what of ours ran out, if that is what happened, so that the run can slow down. */
+  protected heed(position: number, reading: Reading, outcome: Outcome, ms: number): Shortage | null {
+    this.ledger.put(position, 'queued')
+    if (reading.kind === 'shortage') {
+      this.queue.retrySoon(position)
+      return reading.of
+    }
+    const tries = this.ledger.addTry(position, ms)
+    switch (reading.kind) {
+      case 'answered':
+        this.answered(position, reading.state, reading.reason, outcome, ms)
+        break
+      case 'silence':
+        this.silent(position, tries, outcome)
+        break
+      case 'unreachable':
+        this.unreachable(position, reading.reason, outcome, ms)
+        break
+      case 'self':
+      case 'unknown':
+        this.strange(position, reading.kind === 'self' ? 'self-connect' : 'unexpected', outcome)
+        break
+    }
+    return null
+  }
+
+  protected abstract answered(
+    position: number,
+    state: 'open' | 'closed' | 'filtered',
+    reason: Reason,
+    outcome: Outcome,
+    ms: number,
+  ): void
+
+  protected abstract silent(position: number, tries: number, outcome: Outcome): void
+
+  /** Asks silent ports that have had their tries again where that is worth it, and gives the others their verdict. */
+  protected abstract judge(spent: readonly number[]): void
 
   /** Something came back from the host itself. */
   protected heard(): void {

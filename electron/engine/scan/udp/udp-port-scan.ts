@@ -123,7 +123,7 @@ export class UdpPortScan extends ProtocolScan {
     }
   }
 
-  /** Takes in one outcome. Says what of ours ran out, if that is what happened, so that the run can slow down. */
+  /** Takes in one outcome. Says what of ours ran out, if that is what happened. */
   record(lot: number, port: number, outcome: Outcome, ms: number): Shortage | null {
     this.attempts.settle(lot)
     const now = this.clock()
@@ -142,30 +142,8 @@ export class UdpPortScan extends ProtocolScan {
     if (refused) this.#refusals.refused(position, now)
     else if (reading.kind !== 'silence') this.#refusals.settled(position)
     else this.#judge(now)
-    this.ledger.put(position, 'queued')
-    if (reading.kind === 'shortage') {
-      this.queue.retrySoon(position)
-      return reading.of
-    }
-    const silentBefore = this.ledger.tries(position) > 0
-    const tries = this.ledger.addTry(position, ms)
-    if (spoke && silentBefore) this.#late(position, refused)
-    switch (reading.kind) {
-      case 'answered':
-        this.#answered(position, reading.state, reading.reason, outcome, ms)
-        break
-      case 'silence':
-        this.#silent(position, tries, outcome)
-        break
-      case 'unreachable':
-        this.unreachable(position, reading.reason, outcome, ms)
-        break
-      case 'self':
-      case 'unknown':
-        this.strange(position, reading.kind === 'self' ? 'self-connect' : 'unexpected', outcome)
-        break
-    }
-    return null
+    if (spoke && this.ledger.tries(position) > 0) this.#late(position, refused)
+    return this.heed(position, reading, outcome, ms)
   }
 
   override putBack(lot: number): void {
@@ -174,21 +152,13 @@ export class UdpPortScan extends ProtocolScan {
     super.putBack(lot)
   }
 
-  /** Called when nothing is under way: either there is more to ask (true), or every port has its verdict (false). */
-  goOn(): boolean {
-    if (this.presence.isFirstLook && this.queue.fresh > 0) {
-      this.openUp()
-      return true
-    }
-    const spent = this.spent
-    this.spent = []
+  /** Refusals that came meanwhile can prove the silence of a port now. */
+  protected judge(spent: readonly number[]): void {
     for (const position of spent) {
-      // refusals that came meanwhile can prove their silence now
       if (this.#canProve && !this.presence.isDown && this.#needsProof(position))
         this.queue.retryLater(position)
       else this.#callSilent(position)
     }
-    return this.queue.ready > 0
   }
 
   override finish(failure: { reason: Reason; outcome: Outcome } | null): void {
@@ -247,7 +217,7 @@ export class UdpPortScan extends ProtocolScan {
     this.#silencesToProve = Math.max(2, this.pace.tries - 1) + moreProofs
   }
 
-  #answered(
+  protected answered(
     position: number,
     state: 'open' | 'closed' | 'filtered',
     reason: Reason,
@@ -268,7 +238,7 @@ export class UdpPortScan extends ProtocolScan {
     if (this.#witnesses.length > mostWitnesses) this.#witnesses.shift()
   }
 
-  #silent(position: number, tries: number, outcome: Outcome): void {
+  protected silent(position: number, tries: number, outcome: Outcome): void {
     this.presence.silent()
     if (tries === 1) this.ledger.say(position, 'waiting', 'no-response', outcome)
     if (this.#isProven[position] === 1) {
