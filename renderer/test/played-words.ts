@@ -27,7 +27,11 @@ export function playedWords(): PlayedWords {
         return report
       },
       forward: async (found) => {
-        if (found.kind === 'testing' || found.kind === 'telephone') return found
+        if (found.kind === 'telephone') return found
+        if (found.kind === 'testing') {
+          const what = found.doing.step === 'name' ? found.doing.name : found.doing.step
+          return { kind: 'testing', link: found.link, what }
+        }
         const event = events[found.kind === 'done' ? found.gathered.at : found.findings.port]
         if (event === undefined) throw failure('internal', 'No such event was played.')
         return event
@@ -35,7 +39,10 @@ export function playedWords(): PlayedWords {
     },
     conflict: (question, report) => answered(someFacts({ question, at: reports.push(report) - 1 })),
     forward: (event) => {
-      if (event.kind === 'testing' || event.kind === 'telephone') return event
+      if (event.kind === 'telephone') return event
+      if (event.kind === 'testing') {
+        return { kind: 'testing', link: event.link, doing: { step: 'name', name: event.what } }
+      }
       const at = events.push(event) - 1
       const found = { ...findings({}), port: at }
       return event.kind === 'done'

@@ -1,14 +1,15 @@
 import * as v from 'valibot'
+import { ForwardDoing, ForwardNote } from './chain-found'
 import { ForwardEvent, forwardLinks } from './report'
 import { ForwardFindings } from './verdict/findings'
 
-const [testing, , telephone] = ForwardEvent.options
+const [, , telephone] = ForwardEvent.options
 
 /** All that a test has found out, at its end. */
 export const ForwardGathered = v.object({
   findings: ForwardFindings,
   /** What was made on the way, and may be left. */
-  notes: v.pipe(v.array(v.string()), v.readonly()),
+  notes: v.pipe(v.array(ForwardNote), v.readonly()),
   /** Milliseconds since 1970, and that it took. */
   at: v.number(),
   tookMs: v.number(),
@@ -17,7 +18,8 @@ export type ForwardGathered = v.InferOutput<typeof ForwardGathered>
 
 /** What a test tells, as it crosses the contract: facts, which `told.ts` puts into words where they are read. */
 export const ForwardFound = v.variant('kind', [
-  testing,
+  /** Work at this link has begun. */
+  v.object({ kind: v.literal('testing'), link: v.picklist(forwardLinks), doing: ForwardDoing }),
   telephone,
   /** More is known of a link: all that is known by now. */
   v.object({ kind: v.literal('found'), link: v.picklist(forwardLinks), findings: ForwardFindings }),

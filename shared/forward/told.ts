@@ -1,4 +1,5 @@
 import { addressesOf } from './addresses'
+import { doingText, hairpinText, networkChangeText, noteText } from './chain-told'
 import type { ForwardFound, ForwardGathered } from './found'
 import { mendsOf } from './mends'
 import type { ForwardEvent, ForwardReport, NameReport } from './report'
@@ -10,6 +11,7 @@ import { looksOf } from './verdict/verdict-outside'
 export function told(found: ForwardFound): ForwardEvent {
   switch (found.kind) {
     case 'testing':
+      return { kind: 'testing', link: found.link, what: doingText(found.doing) }
     case 'telephone':
       return found
     case 'found':
@@ -42,13 +44,11 @@ export function forwardReport({ findings, notes, at, tookMs }: ForwardGathered):
     // the sweep and the look may both have met the same trouble
     notes: [
       ...new Set([
-        ...notes,
+        ...notes.map(noteText),
         ...(findings.router?.notes ?? []),
         ...(findings.router?.others ?? []).map(({ sentence }) => sentence),
-        ...(hairpin == null ? [] : [hairpin.sentence]),
-        ...(findings.networkChange === null
-          ? []
-          : [`This computer's network changed during the test: ${findings.networkChange}`]),
+        ...(hairpin == null ? [] : [hairpinText(port, hairpin)]),
+        ...(findings.networkChange === null ? [] : [networkChangeText(findings.networkChange)]),
       ]),
     ],
     at,

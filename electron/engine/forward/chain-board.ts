@@ -1,3 +1,4 @@
+import type { ForwardDoing, ForwardNote } from '#shared/forward/chain-found'
 import type { ForwardFound } from '#shared/forward/found'
 import type { ForwardLink, TelephoneSaw } from '#shared/forward/report'
 import type { ForwardTest } from '#shared/forward/request'
@@ -32,7 +33,7 @@ export class ChainBoard {
   readonly request: ForwardTest
   readonly needs: ChainNeeds
   readonly signal: AbortSignal
-  readonly notes: string[] = []
+  readonly notes: ForwardNote[] = []
   /** What may have been left on the router, in whole sentences. */
   readonly left: string[] = []
   findings: ForwardFindings
@@ -69,9 +70,9 @@ export class ChainBoard {
     if (finding !== null) this.findings = { ...this.findings, [of]: { ...finding, ...part } }
   }
 
-  testing(link: ForwardLink, what: string): void {
+  testing(link: ForwardLink, doing: ForwardDoing): void {
     this.#told.delete(link)
-    this.needs.say({ kind: 'testing', link, what })
+    this.needs.say({ kind: 'testing', link, doing })
   }
 
   /** Tells what is known of a link by now, unless that is what was told last. */

@@ -9,7 +9,7 @@ export const place = step({
   yields: 'place',
   needs: [],
   run: async ({ board }) => {
-    board.testing('computer', "Looking at this computer's network and firewall")
+    board.testing('computer', { step: 'computer' })
     const found = await board.needs.lookAround(board.request.gateway, board.signal)
     board.learn({ computer: { ...found, firewall: null, firewall6: null, redirect: null } })
     return found
@@ -20,7 +20,7 @@ export const listeners = step({
   yields: 'listeners',
   needs: [],
   run: async ({ board }) => {
-    board.testing('program', 'Looking who listens on this computer')
+    board.testing('program', { step: 'listeners' })
     const look = await lookForListeners(board.needs.sockets, board.request.protocol, board.signal)
     board.learn({ program: { ...look.program, answer: null } })
     return look
@@ -100,7 +100,7 @@ export const change = step({
     } catch (thrown) {
       board.signal.throwIfAborted()
       // the router that the person named is not on a network of this computer any more
-      board.learn({ networkChange: fromThrown(thrown).message })
+      board.learn({ networkChange: { kind: 'lost', message: fromThrown(thrown).message } })
     }
   },
 })

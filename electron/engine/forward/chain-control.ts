@@ -31,7 +31,7 @@ export const control = step({
       executables: [process.execPath],
     }
     if (filter.judge(question).verdict !== 'allows') return
-    board.testing('outside', `Letting the outside try port ${port}, to compare`)
+    board.testing('outside', { step: 'control', port })
     const token = needs.outside.newToken()
     const answer = await needs.outside.answerPort({ port, protocol, family: 'both', token }, signal)
     if ('problem' in answer) return
@@ -46,9 +46,7 @@ export const control = step({
         const reached = answer.hits().length > 0 || seen.some(({ outcome }) => outcome.kind === 'token')
         // another machine answers it, so it compares to nothing
         if (!reached && seen.some(({ outcome }) => outcome.kind === 'answered')) return
-        board.notes.push(
-          `To compare, Portlight opened ${protocol.toUpperCase()} port ${port} for a moment: the internet ${reached ? 'reached it' : 'did not reach it either'}.`,
-        )
+        board.notes.push({ note: 'compared', protocol, port, reached })
         board.add('outside', {
           control: { port, reached },
           evidence: [...outside.evidence, ...seen.flatMap(({ evidence }) => evidence)],

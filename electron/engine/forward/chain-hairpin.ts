@@ -21,22 +21,16 @@ export const hairpin = step({
     const { port, protocol } = request
     const possible = wan !== null && outerKind(wan) !== 'none' && outerKind(wan) !== null
     if (!possible || (protocol === 'udp' && token === null)) {
-      const why = possible
-        ? 'a UDP program answers only what it understands'
-        : "the router's outer address is not known"
-      board.notes.push(`The port was not tried from inside: ${why}.`)
+      board.notes.push({ note: 'no-hairpin', because: possible ? 'udp-program' : 'no-outer-address' })
       return
     }
-    board.testing('outside', `Trying ${wan} from inside, once`)
+    board.testing('outside', { step: 'hairpin', address: wan })
     const reached = await within(
       hairpinDeadline,
       board.signal,
       (signal) => needs.outside.hairpin({ address: wan, port, protocol, token }, signal),
       () => false,
     )
-    const sentence = reached
-      ? `From inside your network, port ${port} at ${wan} is reached too.`
-      : `From inside your network, port ${port} at ${wan} is not reached. That says nothing about the forward: many routers lead nobody back in who comes from inside.`
-    board.add('outside', { hairpin: { reached, sentence } })
+    board.add('outside', { hairpin: { address: wan, reached } })
   },
 })

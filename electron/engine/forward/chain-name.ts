@@ -14,7 +14,7 @@ export const name = step({
     const { request, needs, signal } = board
     const { name: wanted, protocol } = request
     if (wanted === null) return
-    board.testing('name', `Asking name servers where ${wanted} leads`)
+    board.testing('name', { step: 'name', name: wanted })
     const found = await within(
       nameDeadline,
       signal,

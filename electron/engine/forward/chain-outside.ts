@@ -24,8 +24,6 @@ const nothingSeen: OutsideFinding = {
   evidence: [],
 }
 
-const nobodyCame = { what: 'came in at this computer meanwhile', detail: 'nobody' }
-
 /** Lets the outside try the port, over each family that this computer has, and watches who comes in meanwhile. */
 export function sights(helpers: OutsideHelpers): ChainStep {
   const named = lookersNamed(helpers)
@@ -39,7 +37,7 @@ export function sights(helpers: OutsideHelpers): ChainStep {
       if (named.length === 0 || families.length === 0) return board.learn({ outside: nothingSeen })
       const { port, protocol } = board.request
       const { sockets, platform, wallClock } = board.needs
-      board.testing('outside', `Letting the outside try port ${port}`)
+      board.testing('outside', { step: 'sights', port })
       const since = wallClock()
       const ours = atThePort(board.findings).kind === 'portlight'
       const token = ours ? answer.token : null
@@ -67,14 +65,7 @@ export function sights(helpers: OutsideHelpers): ChainStep {
           sights: seen.flat().map(({ evidence: _, ...sight }) => sight),
           arrivals,
           watch,
-          evidence: [
-            ...seen.flat().flatMap(({ evidence }) => evidence),
-            ...arrivals.map(({ from, times }) => ({
-              what: 'came in at this computer meanwhile',
-              detail: times === 1 ? from : `${from}, ${times} times`,
-            })),
-            ...(arrivals.length === 0 && watch.kind !== 'nothing' ? [nobodyCame] : []),
-          ],
+          evidence: seen.flat().flatMap(({ evidence }) => evidence),
         },
       })
     },

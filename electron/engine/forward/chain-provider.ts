@@ -24,7 +24,7 @@ export const stun = step({
       board.learn({ provider: { stun: [], nat: null, beyond: null, evidence: [] } })
       return null
     }
-    board.testing('provider', 'Asking STUN servers who we look like')
+    board.testing('provider', { step: 'stun' })
     const answers = await Promise.all(
       families.map((family) =>
         within(
@@ -81,17 +81,9 @@ export const provider = step({
   tells: ['provider'],
   run: async ({ board }, { behaviour: nat }) => {
     if (nat === null) return
-    const words = { mapping: nat.mapping ?? 'not known', filtering: nat.filtering ?? 'not known' }
     board.add('provider', {
       nat: { mapping: nat.mapping, filtering: nat.filtering, notes: nat.notes },
       ports: nat.ports,
-      evidence: [
-        ...(board.findings.provider?.evidence ?? []),
-        {
-          what: 'behaviour of the NAT (RFC 5780)',
-          detail: `mapping ${words.mapping}, filtering ${words.filtering}`,
-        },
-      ],
     })
   },
 })
@@ -109,7 +101,7 @@ export const beyond = step({
     if (board.findings.provider === null || gateway === null || !tellsNoAddress(board.findings)) return
     const found = fromOutside(board.findings)
     if (found.kind === 'proved' && found.sight.family === 'ipv4') return
-    board.testing('provider', 'Looking for a second router')
+    board.testing('provider', { step: 'second-router' })
     const nobody = (): readonly string[] => []
     const [near, hops] = await Promise.all([
       hidesItsAddress(board.findings)

@@ -19,7 +19,7 @@ export const router = step({
   run: async ({ board }, facts) => {
     const place = routerPlaceOf(facts.place)
     if (place === null) return
-    board.testing('router', `Asking the router ${place.gateway} what it forwards`)
+    board.testing('router', { step: 'router', gateway: place.gateway })
     const look = await within(
       routerDeadline,
       board.signal,
@@ -49,15 +49,13 @@ export const way = step({
     if (!request.map || findings.router === null || place === null) return
     const { here, elsewhere, named } = portMappings(findings)
     if (here !== null || elsewhere !== null || named !== null) return
-    board.testing('router', `Asking the router to forward port ${request.port} for this test`)
+    board.testing('router', { step: 'way', port: request.port })
     const test = await openMapping(board, place, request.port, arrivalPort(findings))
     if ('refused' in test) return board.add('router', { test: { refused: test.refused } })
     board.undoLater(async () => {
       const left = await test.release()
       if (left !== null) return void board.left.push(left)
-      board.notes.push(
-        `Portlight asked the router to forward ${request.protocol.toUpperCase()} port ${request.port} for this test, and removed that forward afterwards.`,
-      )
+      board.notes.push({ note: 'opened', protocol: request.protocol, port: request.port })
     })
     const known = findings.router.router
     board.add('router', {
@@ -78,7 +76,7 @@ export const again = step({
     const { kind } = fromOutside(board.findings)
     const gotIn = kind === 'proved' || kind === 'believed' || kind === 'not-asked'
     if (place === null || board.findings.router === null || here?.enabled !== true || gotIn) return
-    board.testing('router', 'Reading the forwards of the router again')
+    board.testing('router', { step: 'router-again' })
     const look = await within(
       againDeadline,
       board.signal,

@@ -45,7 +45,7 @@ async function waitForTelephone(
   // what is missing here is told at the program's own link
   if (at.kind === 'nobody' || at.kind === 'deaf') return
   const link = `http://${bracketed(target.address)}:${port}/${answer.path}`
-  board.testing('outside', 'Waiting for a telephone')
+  board.testing('outside', { step: 'telephone' })
   const say = (part: Pick<TelephoneWait, 'opens' | 'fromInside'>) =>
     board.needs.say({ kind: 'telephone', wait: { link, ...part } })
   try {

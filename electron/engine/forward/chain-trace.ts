@@ -17,7 +17,7 @@ export const trace = step({
     const target = addressToLookAt(board.findings, 'ipv4')
     if (protocol !== 'tcp' || found.kind !== 'silent' || found.sight.family !== 'ipv4' || target === null)
       return
-    board.testing('outside', 'Letting the outside find where packets stop')
+    board.testing('outside', { step: 'trace' })
     const traced = await within(
       traceDeadline,
       board.signal,

@@ -72,7 +72,8 @@ export class Chain {
       const tookMs = performance.now() - began
       // before the report, which says whether that worked
       await board.undoAll()
-      return { findings: board.findings, notes: [...board.left, ...board.notes], at, tookMs }
+      const left = board.left.map((sentence) => ({ note: 'left', sentence }) as const)
+      return { findings: board.findings, notes: [...left, ...board.notes], at, tookMs }
     } finally {
       await board.undoAll()
       await this.#answer.close()

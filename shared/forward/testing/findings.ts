@@ -170,7 +170,7 @@ export function findings(parts: FindingsParts): ForwardFindings {
         typeof one === 'string' ? { from: one, times: 1, halfOpen: 0 } : one,
       ),
       watch: parts.watch ?? { kind: parts.portlight === true ? 'answerer' : 'nothing' },
-      hairpin: hairpin === null ? null : { reached: hairpin, sentence: 'From inside.' },
+      hairpin: hairpin === null ? null : { reached: hairpin, address: wan },
       control: parts.control ?? null,
       ...(parts.trace === undefined
         ? {}

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { Remedy } from '../../command-line/remedy'
 import { families, protocols, reaches } from '../../sockets/socket'
 import { Evidence } from '../../words/evidence'
+import { NetworkChange } from '../chain-found'
 import { witnessKinds } from '../lookers'
 import { FirewallDoor } from '../mend'
 import { PortPair } from '../port-set'
@@ -214,7 +215,7 @@ export const OutsideFinding = v.object({
   arrivals: v.pipe(v.array(Arrival), v.readonly()),
   watch: Watch,
   /** One try from inside at the router's outer address; null: not wanted, or the address isn't known. */
-  hairpin: v.nullable(v.object({ reached: v.boolean(), sentence: v.string() })),
+  hairpin: v.nullable(v.object({ address: v.string(), reached: v.boolean() })),
   /** Whether another port, opened and answered by us for comparison, was reached from outside; null: not tried. */
   control: v.nullable(v.object({ port: v.number(), reached: v.boolean() })),
   /** How far packets to the port come that nobody answers; left out: not looked at, or nobody could. */
@@ -234,7 +235,7 @@ export const ForwardFindings = v.object({
   outside: v.nullable(OutsideFinding),
   /** The name that friends type; undefined: none was named, null: not looked up yet. */
   name: v.exactOptional(v.nullable(NameFinding)),
-  /** This computer's network was another one at the end than at the beginning: how, as a sentence; null: the same. */
-  networkChange: v.nullable(v.string()),
+  /** Null: this computer's network was the same at the end. */
+  networkChange: v.nullable(NetworkChange),
 })
 export type ForwardFindings = v.InferOutput<typeof ForwardFindings>

@@ -4,6 +4,7 @@ import { parseIpv6 } from '../../targets/address'
 import type { Evidence } from '../../words/evidence'
 import { listText } from '../../words/list-text'
 import { isOnInternet } from '../addresses'
+import { arrivalEvidence } from '../chain-told'
 import { lookerInSentence } from '../lookers'
 import { portMappings } from '../mapping-choice'
 import type { OutsideLook } from '../report'
@@ -194,7 +195,7 @@ function packetsOf({ outside, port, protocol }: ForwardFindings): readonly Evide
 function bestOfOutside(findings: ForwardFindings): LinkView {
   const { outside } = findings
   if (outside === null) return link('not-tested', 'Nobody has looked from outside yet.')
-  const { evidence } = outside
+  const evidence = [...outside.evidence, ...arrivalEvidence(outside)]
   const words = portWords(findings)
   const found = fromOutside(findings)
   switch (found.kind) {

@@ -1,5 +1,6 @@
 import { listText } from '../../words/list-text'
 import { outerKind, type SeenFromOutside, seenFromOutside } from '../addresses'
+import { natEvidence } from '../chain-told'
 import type { ForwardFindings } from './findings'
 import { noInternet, somebodyAnswered, whyInVain } from './verdict-internet'
 import { brokenLink, type LinkView, link, portWords } from './verdict-parts'
@@ -17,6 +18,7 @@ export function providerLink(findings: ForwardFindings): LinkView {
   const evidence = [
     ...(wan === null ? [] : [{ what: "router's outer address", detail: wan }]),
     ...(provider?.evidence ?? []),
+    ...(provider == null ? [] : natEvidence(provider)),
     ...(provider?.beyond ?? []).map((detail) => ({ what: 'answers beyond the router', detail })),
     ...(provider?.hops === undefined
       ? []

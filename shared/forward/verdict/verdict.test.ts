@@ -409,8 +409,11 @@ const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp
   [
     'the network changed',
     'not-known',
-    { ...findings({}), networkChange: 'the router was a and is b now.' },
-    /network changed/,
+    {
+      ...findings({}),
+      networkChange: { kind: 'moved', parts: [{ part: 'router', before: 'a', after: 'b' }] },
+    },
+    /network changed during the test: the router was a and is b now\./,
   ],
 ]
 

@@ -1,3 +1,4 @@
+import { networkChangeText } from '../chain-told'
 import { portMappings } from '../mapping-choice'
 import { type ForwardLink, forwardLinks, type LinkReport } from '../report'
 import { queueIsFull } from './arrival'
@@ -64,7 +65,7 @@ function endingOf(findings: ForwardFindings): Ending {
     return {
       verdict: 'not-known',
       confidence: 'certain',
-      sentence: `This computer's network changed during the test: ${findings.networkChange}`,
+      sentence: networkChangeText(findings.networkChange),
       nextStep: 'Test again while it stays on one network.',
     }
   }

@@ -461,7 +461,7 @@ describe('portlight forward test', () => {
       handlers: {
         ...engine.handlers,
         'forward.test': async function* (_request, signal) {
-          yield { kind: 'testing', link: 'router', what: 'Asking' } as const
+          yield { kind: 'testing', link: 'router', doing: { step: 'router-again' } } as const
           world.stop('SIGINT')
           expect(signal.aborted).toBe(true)
           throw new Error('cancelled')

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { InterfaceAddress } from '#shared/computer/computer'
+import { networkChangeText } from '#shared/forward/chain-told'
 import { changeBetween, type NetworkFacts, placeOf, wrongGateway } from './place'
 
 const at = (name: string, address: string, prefix = 24): InterfaceAddress => ({
@@ -134,6 +135,9 @@ describe('where this computer is', () => {
     const before = placeOf(facts({}))
     expect(changeBetween(before, placeOf(facts({})))).toBeNull()
     const after = placeOf(facts({ routes: [], source4: null }))
-    expect(changeBetween(before, after)).toMatch(/^the router was 192\.168\.1\.1 and is not there now/)
+    const change = changeBetween(before, after)
+    expect(change === null ? null : networkChangeText(change)).toMatch(
+      /: the router was 192\.168\.1\.1 and is not there now/,
+    )
   })
 })

@@ -1,5 +1,6 @@
 import type { InterfaceAddress } from '#shared/computer/computer'
 import { isGlobalIpv6, outerKind } from '#shared/forward/addresses'
+import type { NetworkChange } from '#shared/forward/chain-found'
 import type { ComputerFinding } from '#shared/forward/verdict/findings'
 import type { Family } from '#shared/sockets/socket'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
@@ -187,17 +188,15 @@ export function familiesOf({ gateway, exit, lan, lan6 }: Place): readonly Family
   ]
 }
 
-/** What is different between two places, as a sentence; null: nothing that matters. */
-export function changeBetween(before: Place, after: Place): string | null {
-  const changes = [
-    differs('the router', before.gateway, after.gateway),
-    differs('the address of this computer', before.lan, after.lan),
-    differs('the interface', before.interface, after.interface),
-    differs('the way to the internet', before.exit?.interface ?? null, after.exit?.interface ?? null),
-  ].filter((change) => change !== null)
-  return changes.length === 0 ? null : `${changes.join(', ')}.`
-}
-
-function differs(what: string, before: string | null, after: string | null): string | null {
-  return before === after ? null : `${what} was ${before ?? 'not there'} and is ${after ?? 'not there'} now`
+/** What is different between two places; null: nothing that matters. */
+export function changeBetween(before: Place, after: Place): NetworkChange | null {
+  const parts = (
+    [
+      { part: 'router', before: before.gateway, after: after.gateway },
+      { part: 'address', before: before.lan, after: after.lan },
+      { part: 'interface', before: before.interface, after: after.interface },
+      { part: 'exit', before: before.exit?.interface ?? null, after: after.exit?.interface ?? null },
+    ] as const
+  ).filter((part) => part.before !== part.after)
+  return parts.length === 0 ? null : { kind: 'moved', parts }
 }
