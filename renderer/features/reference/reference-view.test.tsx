@@ -81,7 +81,12 @@ describe('the reference', () => {
     ['xyzzy-plugh', /Nothing is known by these words/],
   ])('says what is wrong with %s', async (text, words) => {
     await showReference()
+    await field().fill('database')
+    await expect.element(title()).toBeVisible()
     await field().fill(text)
+    // the page of what was asked before is no answer to this, whether or not somebody waits for one
+    await expect.element(page.getByRole('article')).not.toBeInTheDocument()
+    await expect.element(page.getByRole('navigation', { name: 'Ports found' })).not.toBeInTheDocument()
     await userEvent.keyboard('{Enter}')
     await expect.element(field()).toHaveAccessibleDescription(words)
     await expect.element(field()).toHaveFocus()
@@ -124,7 +129,8 @@ describe('from a port elsewhere', () => {
   it('in an answer about who has it', async () => {
     await showConflict()
     await pasteAndAsk('3000')
-    await follow()
+    await page.getByRole('button', { name: 'More about port 3000' }).click()
+    await page.getByRole('menuitem', { name: 'What is this port?' }).click()
     await expect.element(field()).toHaveValue('3000/tcp')
   })
 })

@@ -18,6 +18,9 @@ const mostFound = 300
 /** How long the field has to rest before what stands in it is looked up, in milliseconds. */
 const restMs = 150
 
+/** How long the page of an older question may stand while a newer one is looked up, in milliseconds: shorter, and pages would flicker. */
+const lateMs = 500
+
 /** Looks up what is typed. The newest question wins: an older one that is still open is cancelled. */
 export interface ReferenceController {
   setText(text: string): void
@@ -48,21 +51,28 @@ export function createReferenceController(store: ReferenceStore, edges: Referenc
     current = null
   }
 
-  /** Asks the engine; what it answers changes the state, unless something newer was asked meanwhile. */
+  /**
+   * Asks the engine; what it answers changes the state, unless something newer was asked meanwhile.
+   *
+   * @param without what is no answer to this question: it goes when the question fails, or takes long
+   */
   const lookUp = async (
     ask: (client: Client<EngineContract>, signal: AbortSignal) => Promise<Partial<ReferenceState>>,
+    without: Partial<ReferenceState> = {},
   ) => {
     stop()
     const own = new AbortController()
     current = own
     update(() => ({ busy: true, problem: null }))
+    const late = setTimeout(() => current === own && update(() => without), lateMs)
     try {
       const answer = await ask(await edges.engine(own.signal), own.signal)
       if (current === own) update(() => answer)
     } catch (thrown) {
       const failed = fromThrown(thrown)
-      if (current === own && failed.code !== 'cancelled') update(() => ({ problem: failed }))
+      if (current === own && failed.code !== 'cancelled') update(() => ({ ...without, problem: failed }))
     } finally {
+      clearTimeout(late)
       if (current === own) {
         current = null
         update(() => ({ busy: false }))
@@ -71,28 +81,37 @@ export function createReferenceController(store: ReferenceStore, edges: Referenc
   }
 
   const open = (port: number, protocol: Protocol | null) =>
-    lookUp(async (client, signal) => ({ report: await client['reference.port']({ port, protocol }, signal) }))
+    lookUp(
+      async (client, signal) => ({ report: await client['reference.port']({ port, protocol }, signal) }),
+      store.getState().reference.report?.reference.port === port ? {} : { report: null },
+    )
 
   /** @param opens shows the page of the best that a search finds */
   const lookUpText = (opens: boolean) => {
     const asked = portAsked(store.getState().reference.text)
-    if (typeof asked === 'string') return Promise.resolve()
+    if (typeof asked === 'string') {
+      update(() => ({ found: null, report: null }))
+      return Promise.resolve()
+    }
     if (asked.kind === 'port') {
       update(() => ({ found: null }))
       return open(asked.port, asked.protocol)
     }
-    return lookUp(async (client, signal) => {
-      const found = await client['reference.search']({ asked, limit: mostFound }, signal)
-      const best = found.named ?? found.ports[0]?.port
-      if (best === undefined) return { found, report: null }
-      // a list without a page beside it would leave half of the view empty
-      if (
-        !opens &&
-        found.ports.some(({ port }) => port === store.getState().reference.report?.reference.port)
-      )
-        return { found }
-      return { found, report: await client['reference.port']({ port: best, protocol: null }, signal) }
-    })
+    return lookUp(
+      async (client, signal) => {
+        const found = await client['reference.search']({ asked, limit: mostFound }, signal)
+        const best = found.named ?? found.ports[0]?.port
+        if (best === undefined) return { found, report: null }
+        // a list without a page beside it would leave half of the view empty
+        if (
+          !opens &&
+          found.ports.some(({ port }) => port === store.getState().reference.report?.reference.port)
+        )
+          return { found }
+        return { found, report: await client['reference.port']({ port: best, protocol: null }, signal) }
+      },
+      { found: null, report: null },
+    )
   }
 
   return {
