@@ -24,29 +24,27 @@ export function ShortcutsDialog({ shell, place, onClose }: ShortcutsProps) {
       onDismiss={onClose}
       actions={<Button onClick={onClose}>Close</Button>}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex lint/a11y/useSemanticElements: it scrolls, so keys must reach it */}
-      <div role="group" aria-label="Keys" tabIndex={0} className={styles.keys}>
-        <div className={styles.shortcuts}>
-          {shortcutsAt(place).map((group) => (
-            <section key={group.title}>
-              <h3>{group.title}</h3>
-              <dl>
-                {group.keys.map(([keys, what]) => {
-                  const shown = here(keys)
-                  if (shown === null) return null
-                  return (
-                    <div key={keys} className={styles.shortcut}>
-                      <dt>
-                        <KeyCaps keys={shown} />
-                      </dt>
-                      <dd>{what}</dd>
-                    </div>
-                  )
-                })}
-              </dl>
-            </section>
-          ))}
-        </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex lint/a11y/useSemanticElements: the dialog may scroll, so keys must reach it */}
+      <div role="group" aria-label="Keys" tabIndex={0} className={styles.shortcuts}>
+        {shortcutsAt(place).map((group) => (
+          <section key={group.title}>
+            <h3>{group.title}</h3>
+            <dl>
+              {group.keys.map(([keys, what]) => {
+                const shown = here(keys)
+                if (shown === null) return null
+                return (
+                  <div key={keys} className={styles.shortcut}>
+                    <dt>
+                      <KeyCaps keys={shown} />
+                    </dt>
+                    <dd>{what}</dd>
+                  </div>
+                )
+              })}
+            </dl>
+          </section>
+        ))}
       </div>
     </Dialog>
   )
