@@ -58,9 +58,9 @@ test.describe('on a computer without a router', { tag: '@electron' }, () => {
     )
   })
 
-  test('the router’s page says that there is none, and what to do', async () => {
+  test('the router’s page says that it takes no requests, where its own page is, and what to do', async () => {
     await inside.page.getByRole('tab', { name: 'Router' }).click()
-    await expect(inside.page.getByRole('heading', { name: 'No router was found' })).toBeVisible({
+    await expect(inside.page.getByRole('heading', { name: 'The router takes no requests' })).toBeVisible({
       timeout: 30_000,
     })
     await expect(inside.page.getByRole('list', { name: 'Notes' }).getByRole('listitem').first()).toBeVisible()

@@ -55,6 +55,8 @@ export type OtherRouter = v.InferOutput<typeof OtherRouter>
 export const RouterMappings = v.object({
   /** Null: none was found, see `notes`. */
   router: v.nullable(Router),
+  /** Who was asked, where this computer has a default gateway: a router that answers nothing has its address all the same. */
+  gateway: v.optional(v.string()),
   /** Of UPnP all; of NAT-PMP and PCP those that Portlight made, because these can't be listed. */
   mappings: v.pipe(v.array(Mapping), v.readonly()),
   /** Devices that say they are routers, too. */

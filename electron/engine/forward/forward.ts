@@ -147,9 +147,11 @@ export class Forward {
     const startedAt = this.#options.wallClock()
     const look = await this.#sweepingRouters().look(place, signal)
     const { router, mappings, others, reliable: whole, notes, silence } = look
-    const result = { router, mappings, others, whole, notes: silence === null ? notes : [silence, ...notes] }
+    const { gateway: asked } = place
+    const told = silence === null ? notes : [silence, ...notes]
+    const result = { router, gateway: asked, mappings, others, whole, notes: told }
     if (router !== null) {
-      const kept = { kind: 'router', gateway: place.gateway, lan: place.local, result } as const
+      const kept = { kind: 'router', gateway: asked, lan: place.local, result } as const
       const tookMs = this.#options.wallClock() - startedAt
       await this.#options.history?.keep(kept, { startedAt, tookMs })
     }

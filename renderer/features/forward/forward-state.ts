@@ -4,6 +4,7 @@ import { type ForwardTest, nobodyOutside, type OutsideHelpers } from '#shared/fo
 import type { RouterMappings } from '#shared/forward/router'
 import type { ForwardEntry } from '#shared/history/run-entry'
 import type { ErrorValue } from '#shared/ipc/result'
+import { type Asked, notAsked } from './asked'
 import type { MendDialog, MendDone } from './mend/mend-dialog-state'
 import type { MappingDialog } from './router/mapping-dialog-state'
 import type { ChainView } from './run/chain-state'
@@ -39,13 +40,6 @@ export interface ForwardRun {
   readonly cancelled: boolean
   /** It was made before, and is shown as it was. */
   readonly kept?: boolean
-}
-
-/** Something that is asked for, comes or fails: the router's list, the whereabouts. */
-export interface Asked<T> {
-  readonly busy: boolean
-  readonly answer: T | null
-  readonly problem: ErrorValue | null
 }
 
 export interface ForwardState {
@@ -93,12 +87,12 @@ export const initialForwardState: ForwardState = {
   helpers: nobodyOutside,
   helpersOpen: false,
   history: [],
-  router: { busy: false, answer: null, problem: null },
+  router: notAsked,
   routerFrom: null,
   mappingDialog: null,
   mendDialog: null,
   mended: [],
   routerSaid: null,
   kept: [],
-  where: { busy: false, answer: null, problem: null },
+  where: notAsked,
 }

@@ -4,6 +4,7 @@ import type { Mapping, OtherRouter, RouterMappings } from '#shared/forward/route
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { fromThrown } from '#shared/ipc/result'
+import { answered, asking, notAnswered, notAsked } from '../asked'
 import type { ForwardStore } from '../forward-slice'
 import type { ForwardState } from '../forward-state'
 import { inOurWords } from '../run/test-controller'
@@ -42,16 +43,18 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
     listing?.abort()
     const own = new AbortController()
     listing = own
-    update(({ router }) => ({ router: { ...router, busy: true, problem: null } }))
+    const gateway = gatewayOf(forward())
+    const of = gateway ?? ''
+    update(({ router }) => ({ router: asking(router, of) }))
     try {
       const client = await edges.engine(own.signal)
-      const answer = await client['forward.mappings']({ gateway: gatewayOf(forward()) }, own.signal)
-      if (listing === own)
-        update(() => ({ router: { busy: false, answer, problem: null }, routerFrom: null }))
+      const answer = await client['forward.mappings']({ gateway }, own.signal)
+      if (listing !== own) return
+      update(() => ({ router: answered(of, answer), routerFrom: null }))
     } catch (thrown) {
       if (listing !== own) return
       const problem = inOurWords(fromThrown(thrown))
-      update(({ router }) => ({ router: { ...router, busy: false, problem } }))
+      update(() => ({ router: notAnswered(of, problem), routerFrom: null }))
     }
   }
 
@@ -133,7 +136,7 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
     showKept(answer, from) {
       listing?.abort()
       listing = null
-      update(() => ({ router: { busy: false, answer, problem: null }, routerFrom: from, tab: 'router' }))
+      update(() => ({ router: { ...notAsked, answer, at: from }, routerFrom: from, tab: 'router' }))
     },
     openAdd(draft = {}, added = () => {}) {
       const full = { ...emptyDraft, ...draft }

@@ -5,6 +5,7 @@ import { routerPage } from '#shared/shell/external-links'
 import { Button } from '../../../ui/button'
 import { KeptBanner } from '../../../ui/kept-banner'
 import { countOf } from '../../../ui/numbers'
+import { whenText } from '../../../ui/when-text'
 import { useForward, useForwardKit } from '../forward-context'
 import { KeptForwards } from './kept-forwards'
 import { MappingTable } from './mapping-table'
@@ -14,7 +15,7 @@ import styles from './router-panel.module.css'
 /** The router as far as it tells, and what it forwards. Opening this only asks; nothing is changed. */
 export function RouterPanel() {
   const { router } = useForwardKit()
-  const { busy, answer, problem } = useForward((state) => state.router)
+  const { busy, answer, at, problem } = useForward((state) => state.router)
   const said = useForward((state) => state.routerSaid)
   const from = useForward((state) => state.routerFrom)
   const { store } = useForwardKit()
@@ -28,7 +29,7 @@ export function RouterPanel() {
       <div className={styles.inner}>
         <KeptBanner from={from} again="Ask again" onAgain={() => void router.refresh()} />
         <header className={styles.header}>
-          <RouterName router={answer?.router ?? null} busy={busy} asked={answer !== null} />
+          <RouterName answer={answer} busy={busy} />
           <div className={styles.buttons}>
             <Button disabled={busy} onClick={() => void router.refresh()}>
               {busy ? 'Asking…' : 'Ask again'}
@@ -43,6 +44,11 @@ export function RouterPanel() {
             </Button>
           </div>
         </header>
+        {busy && answer !== null && at !== null && from === null && (
+          <p className={styles.none}>
+            As it was {whenText(at, Date.now())}; the router is being asked again.
+          </p>
+        )}
         {problem !== null && (
           <p role="alert" className={styles.problem}>
             {problem.message}
@@ -56,20 +62,15 @@ export function RouterPanel() {
   )
 }
 
-function RouterName({
-  router,
-  busy,
-  asked,
-}: {
-  readonly router: Router | null
-  readonly busy: boolean
-  readonly asked: boolean
-}) {
+function RouterName({ answer, busy }: { readonly answer: RouterMappings | null; readonly busy: boolean }) {
+  const router = answer?.router ?? null
   if (router === null) {
+    const gateway = answer?.gateway
     return (
       <div className={styles.name}>
-        <h2>{busy && !asked ? 'Looking for the router…' : 'No router was found'}</h2>
+        <h2>{answer === null ? unknownRouter(busy) : gateway === undefined ? noRouter : silentRouter}</h2>
         <p>It is asked by UPnP, NAT-PMP and PCP, only on your own network.</p>
+        {gateway !== undefined && <Address address={gateway} page={null} />}
       </div>
     )
   }
@@ -80,6 +81,14 @@ function RouterName({
       <p>{maker.length > 0 ? maker.join(' ') : 'It doesn’t say which model it is.'}</p>
     </div>
   )
+}
+
+const noRouter = 'No router was found'
+const silentRouter = 'The router takes no requests'
+
+/** Nothing was answered yet, or nobody could be asked. */
+function unknownRouter(busy: boolean): string {
+  return busy ? 'Looking for the router…' : 'The router was not asked'
 }
 
 function Answer({ answer }: { readonly answer: RouterMappings }) {
@@ -128,7 +137,7 @@ function Facts({ router }: { readonly router: Router }) {
       <div>
         <dt>Inside</dt>
         <dd>
-          <Address router={router} />
+          <Address {...router} />
         </dd>
       </div>
       <div>
@@ -158,7 +167,7 @@ function Facts({ router }: { readonly router: Router }) {
 }
 
 /** Its address, which leads to its page where it is one of the own network. */
-function Address({ router: { address, page } }: { readonly router: Router }) {
+function Address({ address, page }: Pick<Router, 'address' | 'page'>) {
   const { openRouter } = useForwardKit()
   const [problem, setProblem] = useState<string | null>(null)
   const own = routerPage(address, page)

@@ -1,7 +1,9 @@
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { fromThrown } from '#shared/ipc/result'
+import { answered, asking, notAnswered } from '../asked'
 import type { ForwardStore } from '../forward-slice'
+import type { ForwardState } from '../forward-state'
 import { inOurWords } from '../run/test-controller'
 
 interface WhereEdges {
@@ -13,6 +15,12 @@ export interface WhereController {
   look(): Promise<void>
   cancel(): void
   dispose(): void
+}
+
+/** What is asked: by the router that the form names, and whom the person agreed to. */
+export function whereAsked({ helpers, form }: ForwardState) {
+  const gateway = form.gateway.trim()
+  return { outside: helpers, gateway: gateway === '' ? null : gateway }
 }
 
 export function createWhereController(
@@ -27,21 +35,20 @@ export function createWhereController(
   }
   return {
     async look() {
-      if (current !== null) return
+      current?.abort()
       const own = new AbortController()
       current = own
-      const { helpers, form } = getState().forward
-      const gateway = form.gateway.trim()
-      update(({ where }) => ({ where: { ...where, busy: true, problem: null } }))
+      const asked = whereAsked(getState().forward)
+      const of = JSON.stringify(asked)
+      update(({ where }) => ({ where: asking(where, of) }))
       try {
         const client = await edges.engine(own.signal)
-        const asked = { outside: helpers, gateway: gateway === '' ? null : gateway }
         const answer = await client['forward.where'](asked, own.signal)
-        if (current === own) update(() => ({ where: { busy: false, answer, problem: null } }))
+        if (current === own) update(() => ({ where: answered(of, answer) }))
       } catch (thrown) {
         if (current !== own) return
         const problem = inOurWords(fromThrown(thrown))
-        update(({ where }) => ({ where: { ...where, busy: false, problem } }))
+        update(() => ({ where: notAnswered(of, problem) }))
       } finally {
         if (current === own) current = null
       }

@@ -6,17 +6,18 @@ import { useForward, useForwardKit } from '../forward-context'
 import { countHelpers } from '../helpers/helper-check'
 import { HelperSummary } from '../helpers/helper-summary'
 import { filteringMeaning, mappingMeaning } from './nat-words'
+import { whereAsked } from './where-controller'
 import styles from './where-panel.module.css'
 
 /** The addresses on the way out, and how the router hands out ports, in plain words. */
 export function WherePanel() {
-  const { where, store } = useForwardKit()
+  const { where } = useForwardKit()
   const { busy, answer, problem } = useForward((state) => state.where)
   // a look changes nothing, and those outside who are asked were agreed to
+  const isAsked = useForward((state) => state.where.of === JSON.stringify(whereAsked(state)))
   useEffect(() => {
-    const before = store.getState().forward.where
-    if (before.answer === null && before.problem === null) void where.look()
-  }, [where, store])
+    if (!isAsked) void where.look()
+  }, [where, isAsked])
   const alone = useForward((state) => countHelpers(state.helpers) === 0)
   return (
     <div className={styles.body} aria-busy={busy}>
