@@ -80,7 +80,7 @@ export const portPresets: readonly PortPreset[] = [
     description: 'WireGuard, OpenVPN, IPsec, L2TP, PPTP and others, over TCP and UDP',
     ports: vpnPorts,
   },
-  { key: 'all', name: 'All ports', description: 'Every port from 1 to 65535', ports: '1-65535' },
+  { key: 'all', name: 'All ports', description: 'From 1 to 65535', ports: '1-65535' },
 ]
 
 /** Our own lists hold nothing but ports and ranges; each port once, where it stands first. */

@@ -38,11 +38,11 @@ export function MoreControls({ check }: { readonly check: FormCheck }) {
         <Field
           className={styles.targets}
           label="Leave out targets"
-          placeholder="192.168.1.7, 10.0.0.0/30"
+          placeholder="192.168.1.7"
           value={form.exclude}
           onText={(exclude) => actions.setForm({ exclude })}
           problem={problemText(check.exclude)}
-          note="The same words as for targets"
+          note="Written as targets are"
         />
         <Field
           className={styles.ports}
@@ -51,7 +51,7 @@ export function MoreControls({ check }: { readonly check: FormCheck }) {
           value={form.excludePorts}
           onText={(excludePorts) => actions.setForm({ excludePorts })}
           problem={problemText(check.excludePorts)}
-          note="Printers dislike being asked on 9100"
+          note="9100: it would print"
         />
         <div className={styles.timing}>
           <FieldLabel>Addresses of names</FieldLabel>
@@ -67,20 +67,18 @@ export function MoreControls({ check }: { readonly check: FormCheck }) {
           />
           <p className={styles.line}>Some have several.</p>
         </div>
-        <div className={styles.start}>
-          <div className={styles.answers}>
-            <FieldLabel>What answers</FieldLabel>
-            <Segmented<Answers>
-              label="What answers"
-              describedBy="answers-meaning"
-              segments={answersChoices}
-              value={form.identify === undefined ? 'off' : form.identify.public ? 'all' : 'near'}
-              onChange={(chosen) => actions.setForm({ identify: identifyBy[chosen] })}
-            />
-            <p id="answers-meaning" className={styles.line}>
-              {answersMeaning[form.identify === undefined ? 'off' : form.identify.public ? 'all' : 'near']}
-            </p>
-          </div>
+        <div className={styles.answers}>
+          <FieldLabel>What answers</FieldLabel>
+          <Segmented<Answers>
+            label="What answers"
+            describedBy="answers-meaning"
+            segments={answersChoices}
+            value={form.identify === undefined ? 'off' : form.identify.public ? 'all' : 'near'}
+            onChange={(chosen) => actions.setForm({ identify: identifyBy[chosen] })}
+          />
+          <p id="answers-meaning" className={styles.line}>
+            {answersMeaning[form.identify === undefined ? 'off' : form.identify.public ? 'all' : 'near']}
+          </p>
         </div>
       </div>
     </div>

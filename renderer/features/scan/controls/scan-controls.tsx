@@ -58,7 +58,7 @@ export function ScanControls() {
     [form.ports, plain].some((text) => text === ports || text === key),
   )
   const protocolsOf = { tcp: ['tcp'], udp: ['udp'], both: protocols } as const
-  const portsNote = preset?.description ?? 'Such as 22,80,443 or 1-1024 or http*'
+  const portsNote = preset?.description ?? 'Such as 22,80-90,http*'
   const targetsProblem =
     problemText(check.targets) ??
     (asked && check.targets.empty ? 'Say what to scan: a name, an address or a range.' : null)
@@ -76,14 +76,18 @@ export function ScanControls() {
           ref={targetsInput}
           className={styles.targets}
           label="Targets"
-          placeholder="Name, address, 192.168.1.0/24"
+          placeholder="Name or address"
           value={form.targets}
           onText={(targets) => actions.setForm({ targets })}
           problem={targetsProblem}
           note={
-            check.hosts !== null && check.hosts.count > 0
-              ? `${check.hosts.exact ? '' : 'Up to '}${countOf(check.hosts.count, 'host')}`
-              : 'Several with commas; ranges as 10.0.0.1-50'
+            check.hosts !== null && check.hosts.count > 0 ? (
+              `${check.hosts.exact ? '' : 'Up to '}${countOf(check.hosts.count, 'host')}`
+            ) : (
+              <>
+                Or 10.0.0.0/24, 10.0.0.1-50<span className={styles.meaning}>; several with commas</span>
+              </>
+            )
           }
           end={
             <Menu

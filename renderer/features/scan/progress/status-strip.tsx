@@ -99,7 +99,7 @@ function Count({
       onClick={() => actions.toggleState(state)}
     >
       <StateGlyph state={state} />
-      <b className={styles.number}>{formatCount(value)}</b>
+      <b className={styles.number}>{counts === null ? '–' : formatCount(value)}</b>
       <span className={styles.word}>{stateWords[state]}</span>
     </button>
   )

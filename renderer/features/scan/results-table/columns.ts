@@ -8,8 +8,8 @@ export const columns: readonly GridColumn<SortColumn>[] = [
   { key: 'protocol', head: 'Protocol', width: '56px' },
   { key: 'state', head: 'State', width: '80px' },
   { key: 'reason', head: 'Reason', width: 'minmax(96px, 0.8fr)' },
-  { key: 'service', head: 'Service', width: 'minmax(84px, 1.6fr)' },
-  { key: 'program', head: 'Program', width: 'minmax(84px, 1fr)' },
+  { key: 'service', head: 'Service', width: 'minmax(84px, 1.2fr)' },
+  { key: 'program', head: 'Program', width: 'minmax(104px, 1.6fr)' },
   { key: 'rtt', head: 'Round trip', atEnd: true, width: '72px' },
 ]
 
