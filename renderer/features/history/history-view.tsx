@@ -52,7 +52,7 @@ function Toolbar() {
         label="Search the history"
         value={words}
         asked={asked}
-        placeholder="An address, a name, a port, a day"
+        placeholder="Address, name, port or day"
         onChange={controller.search}
       />
       <Segmented
