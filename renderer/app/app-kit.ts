@@ -4,6 +4,7 @@ import { onSetting, settingsStoreOf } from '../features/settings/settings-slice'
 import type { IconName } from '../ui/icon'
 import type { PortWay } from '../ui/port-ways'
 import { remembered } from '../ui/remembered'
+import { tellingShell } from './copy-notice'
 import type { Desk, OpenPlace, Words } from './place'
 import { type Kits, manifests } from './places'
 import { useRecentAnswers } from './recent-answers'
@@ -45,13 +46,16 @@ const formerKeys = ['portlight.recent-targets', 'portlight.recent-questions', 'p
 
 /** The composition root of the page: opens every place, and joins them. @param tab what outlives a reload of the page, and nothing else */
 export function createAppKit(
-  shell: Shell,
+  given: Shell,
   storage: Storage,
   tab: Storage,
   root: HTMLElement,
   words: Words = usualWords,
 ): AppKit {
   const store = createAppStore()
+  const shell = tellingShell(given, (copied) =>
+    store.setState((before) => ({ copied: { count: (before.copied?.count ?? 0) + 1, copied } })),
+  )
   const rememberedPlace = remembered(storage, 'portlight.place', v.picklist(places.map(({ key }) => key)))
   const settingsStore = settingsStoreOf(store)
   const go = (place: PlaceKey) => {
@@ -103,9 +107,14 @@ export function createAppKit(
         // who asks anew is told what is wrong
       }
     },
-    portWays: features
-      .flatMap(({ key, icon, way }) => (way === undefined ? [] : [{ ...way, key, icon }]))
-      .sort((one, other) => wayRank(one.key) - wayRank(other.key)),
+    portWays: [
+      ...features
+        .flatMap(({ key, icon, way }) => (way === undefined ? [] : [{ ...way, key, icon }]))
+        .sort((one, other) => wayRank(one.key) - wayRank(other.key)),
+      ...features.flatMap(({ key, deed }) =>
+        deed === undefined ? [] : [{ ...deed, key: `${key}.deed`, inMenuOnly: true }],
+      ),
+    ],
   }
 }
 

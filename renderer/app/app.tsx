@@ -8,6 +8,7 @@ import styles from './app.module.css'
 import type { AppKit, Feature } from './app-kit'
 import { AskDialog } from './ask-dialog'
 import { type AppDialog, featureAt, runCommand } from './commands'
+import { CopyNotice } from './copy-notice'
 import { ErrorBoundary } from './error-boundary'
 import { AboutDialog, ShortcutsDialog } from './help-dialogs'
 import { Navigation } from './navigation'
@@ -79,6 +80,7 @@ export function App({ kit }: { readonly kit: AppKit }) {
   }, [kit, mac])
 
   const run = useStore(kit.store, (state) => feature.phase?.(state) ?? 'idle')
+  const copied = useStore(kit.store, (state) => state.copied)
   const theme = useStore(kit.store, ({ settings }) => settings.values['app.theme'])
   const progress = useStore(kit.store, (state) => progressOf(kit.features, state))
   useEffect(() => {
@@ -118,6 +120,7 @@ export function App({ kit }: { readonly kit: AppKit }) {
         </PortWaysContext>
       </div>
       <SettingsNotice kit={kit.settings} shown={feature.key === 'settings'} onGo={() => kit.go('settings')} />
+      <CopyNotice outcome={copied} />
       <UpdateNotice shell={kit.shell} settings={kit.settings} />
       {dialog === 'ask' && (
         <AskDialog kit={kit} places={questions.all} go={questions.go} show={setDialog} mac={mac} />

@@ -62,6 +62,8 @@ export interface OpenPlace<Slice, Kit> {
   readonly take?: (errand: Errand) => boolean
   /** What it does with a port that another place shows. */
   readonly way?: Omit<PortWay, 'key' | 'icon'>
+  /** What it does about one, after a question: it stands last in the menu, and nowhere else. */
+  readonly deed?: Omit<PortWay, 'key' | 'inMenuOnly'>
   /** What was asked here before. */
   readonly recent?: {
     /** As long as this is the same, so are the answers. */

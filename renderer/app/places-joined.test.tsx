@@ -8,7 +8,8 @@ import { pasteAndAsk, showConflict } from '../test/show-conflict'
 it('an answer leads to the sockets of its port', async () => {
   const { kit } = await showConflict()
   await pasteAndAsk('3000')
-  await page.getByRole('button', { name: 'Show its sockets' }).click()
+  await page.getByRole('button', { name: 'More about port 3000' }).click()
+  await page.getByRole('menuitem', { name: 'Show its sockets' }).click()
   await expect.element(page.getByRole('main', { name: 'Sockets' })).toBeVisible()
   expect(kit.store.getState().sockets.filter).toBe(':3000')
 })
@@ -33,4 +34,20 @@ it.each([
   await expect
     .element(page.getByRole('textbox', { name: 'Paste the error, or type a port' }))
     .toHaveValue(text)
+})
+
+it('the menu of a port leads to the question whether to stop what has it, and says that it copied', async () => {
+  const { kit, fake } = await showConflict({ verdict: 'live-listener' })
+  kit.go('sockets')
+  kit.sockets.actions.showPort(3000)
+  const row = page.getByRole('row').filter({ hasText: '3000' }).first()
+  await row.click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Copy 3000/tcp' }).click()
+  await expect.element(page.getByText('Copied.', { exact: true })).toBeVisible()
+  expect(fake.copied).toEqual(['3000/tcp'])
+  await row.click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Stop what has it…' }).click()
+  await expect.element(page.getByRole('dialog')).toHaveTextContent('What ends with it')
+  expect(kit.store.getState().place).toBe('conflict')
+  kit.conflict.stopping.close()
 })

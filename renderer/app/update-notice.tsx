@@ -42,7 +42,7 @@ export function UpdateNotice({ shell, settings }: UpdateNoticeProps) {
       <p>
         Portlight {answer.version} is there: {answer.page}
       </p>
-      <Button look="plain" onClick={() => void shell.copy(answer.page)}>
+      <Button look="plain" onClick={() => void shell.copy(answer.page).catch(() => {})}>
         Copy address
       </Button>
       <IconButton icon="close" label="Dismiss" onClick={() => setAnswer(null)} />

@@ -89,7 +89,7 @@ export function PortMenu({ copy, children }: PortMenuProps) {
             { key: 'copy', name: `Copy ${nameOf(shown.of)}` },
           ]}
           onChoose={(key) => {
-            if (key === 'copy') void copy(nameOf(shown.of))
+            if (key === 'copy') void copy(nameOf(shown.of)).catch(() => {})
             else ways.find((way) => way.key === key)?.go(shown.of)
           }}
           onClose={close}

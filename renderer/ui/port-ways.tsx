@@ -49,9 +49,25 @@ export function waysOf(ways: readonly PortWay[], { host }: PortRef): readonly Po
   return ways.filter(({ elsewhere }) => elsewhere || host === null)
 }
 
+/** The button of a port's whole menu. */
+export function PortMenuButton({ of }: Pick<PortWaysProps, 'of'>) {
+  const open = use(PortMenuContext)
+  if (open === null) return null
+  return (
+    <IconButton
+      icon="more"
+      label={`More about port ${of.port}`}
+      aria-haspopup="menu"
+      onClick={(event) => {
+        const { left, bottom } = event.currentTarget.getBoundingClientRect()
+        open(of, { x: left, y: bottom + 4 })
+      }}
+    />
+  )
+}
+
 /** Buttons that lead with a port to other features, and its whole menu. */
 export function PortWays({ of, but }: PortWaysProps) {
-  const open = use(PortMenuContext)
   const ways = waysOf(use(PortWaysContext), of).filter(
     ({ key, inMenuOnly = false }) => !inMenuOnly && !but.includes(key),
   )
@@ -62,17 +78,7 @@ export function PortWays({ of, but }: PortWaysProps) {
           {name}
         </Button>
       ))}
-      {open !== null && (
-        <IconButton
-          icon="more"
-          label={`More about port ${of.port}`}
-          aria-haspopup="menu"
-          onClick={(event) => {
-            const { left, bottom } = event.currentTarget.getBoundingClientRect()
-            open(of, { x: left, y: bottom + 4 })
-          }}
-        />
-      )}
+      <PortMenuButton of={of} />
     </>
   )
 }

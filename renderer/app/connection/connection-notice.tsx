@@ -18,7 +18,7 @@ export function ConnectionNotice({ connection }: { readonly connection: Connecti
   const lostFor = useLostFor(state)
   const words = wordsOf(state, lostFor)
   return (
-    <Notice grave={state.kind === 'ended'}>
+    <Notice {...(state.kind === 'ended' ? { tone: 'grave' } : {})}>
       {words === null ? null : (
         <>
           <p>

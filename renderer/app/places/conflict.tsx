@@ -1,6 +1,7 @@
+import type { ConflictQuestion } from '#shared/conflict/question'
 import type { FeatureCommand, ShellState } from '#shared/shell/shell'
 import { isWildcard } from '#shared/sockets/reach'
-import { recentQuestions } from '../../features/conflict/ask/recent-questions'
+import { isSameQuestion, recentQuestions } from '../../features/conflict/ask/recent-questions'
 import { ConflictContext, type ConflictKit } from '../../features/conflict/conflict-context'
 import {
   type ConflictSlice,
@@ -54,7 +55,6 @@ export const conflictPlace: Place<ConflictSlice, ConflictKit> = {
       starting: createStartAgainController(store, { engine, again }),
       exporter: createConflictExporter(store, { save, version: async () => (await shell.info()).version }),
       shell,
-      showSockets: (port) => take({ kind: 'sockets', port }),
     }
     return {
       kit,
@@ -88,6 +88,15 @@ export const conflictPlace: Place<ConflictSlice, ConflictKit> = {
         elsewhere: false,
         go: ({ port, protocol }) => take({ kind: 'why', port, protocol, address: null }),
       },
+      deed: {
+        name: 'Stop what has it…',
+        icon: 'stop',
+        elsewhere: false,
+        go({ port, protocol }) {
+          go('conflict')
+          void askToStop(kit, { port, protocol, address: null })
+        },
+      },
       recent: {
         of: ({ conflict }) => conflict.recent,
         answers: () =>
@@ -113,6 +122,16 @@ export const conflictPlace: Place<ConflictSlice, ConflictKit> = {
       },
     }
   },
+}
+
+/** Asks who has the port, and then whether to end it; where nothing can be ended, the answer says why. */
+async function askToStop({ controller, store, stopping }: ConflictKit, question: ConflictQuestion) {
+  await controller.askFor(question)
+  const { report, asking } = store.getState().conflict
+  const stops = report?.fixes.find((fix) => fix.stops !== null)?.stops ?? null
+  // a newer question may have been asked meanwhile
+  if (report === null || asking !== null || stops === null || !isSameQuestion(report, question)) return
+  await stopping.open(stops, question)
 }
 
 function runInConflict({ actions, controller, exporter }: ConflictKit, command: FeatureCommand): void {

@@ -24,8 +24,6 @@ export interface ConflictKit {
   readonly starting: StartAgainController
   readonly exporter: ConflictExporter
   readonly shell: ConflictShell
-  /** Shows the sockets of a port; null where the app has no such view. */
-  readonly showSockets: ((port: number) => void) | null
 }
 
 export const ConflictContext = createContext<ConflictKit | null>(null)

@@ -270,7 +270,8 @@ describe('the answer', () => {
     await pasteAndAsk('3000')
     await page.getByRole('button', { name: 'Copy for a ticket' }).click()
     await expect.element(page.getByRole('button', { name: 'Copied' })).toBeVisible()
-    await page.getByRole('button', { name: 'Copy as Markdown' }).click()
+    await page.getByRole('button', { name: 'Take the answer along' }).click()
+    await page.getByRole('menuitem', { name: 'Copy as Markdown' }).click()
     await page.getByRole('button', { name: 'Copy port 3002' }).click()
     // the way to type it is there for whoever wants it, and not in everybody's way
     await expect.element(page.getByRole('button', { name: 'Copy kill 4711' })).not.toBeInTheDocument()

@@ -350,6 +350,6 @@ it('listeners that come and go are said, connections are not', async () => {
 
 it('a port that the answer is about can be looked at here', async () => {
   const { kit } = await showSockets()
-  kit.conflict.showSockets?.(3000)
+  kit.portWays.find(({ key }) => key === 'sockets')?.go({ host: null, port: 3000, protocol: 'tcp' })
   await expect.element(grid()).toHaveAttribute('aria-rowcount', '8')
 })

@@ -84,12 +84,12 @@ function Fix({ fix, report, prominent = false }: FixProps) {
   )
 }
 
-/** What is at stake. A process that is asked to end may put its things away first. */
+/** What is at stake. Safe is what changes nothing; a process that is asked to end may put its things away first. */
 function safetyWords({ safe, stops }: ConflictFix): string {
   if (!safe) return 'Take care: it changes or ends something that works now.'
   return stops === null
     ? 'Safe: nothing can be lost by it.'
-    : 'Safe: it is asked to end, and may finish what it is doing.'
+    : 'It ends something that works now: the program is asked first, and may finish what it is doing.'
 }
 
 function questionOf({ port, protocol, address }: ConflictReport) {

@@ -69,7 +69,7 @@ function Actions({ socket }: { readonly socket: Socket }) {
       {local.port !== 0 && (
         <PortWays of={{ host: null, port: local.port, protocol }} but={['sockets', 'conflict']} />
       )}
-      <IconButton icon="copy" label="Copy row" onClick={() => void copy(rowText(socket))} />
+      <IconButton icon="copy" label="Copy row" onClick={() => void copy(rowText(socket)).catch(() => {})} />
     </>
   )
 }

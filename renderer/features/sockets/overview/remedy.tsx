@@ -19,7 +19,7 @@ export function Remedy({ label, remedy }: { readonly label: string; readonly rem
     <div className={styles.command}>
       <span className={styles.quiet}>{label}</span>
       <code>{typed}</code>
-      <IconButton icon="copy" label={`Copy “${typed}”`} onClick={() => void copy(typed)} />
+      <IconButton icon="copy" label={`Copy “${typed}”`} onClick={() => void copy(typed).catch(() => {})} />
     </div>
   )
 }
