@@ -146,7 +146,8 @@ export function createEngine(options: EngineOptions): Engine {
   const baselines = onDemand(async () => {
     const { BaselineDesk } = await import('./baseline/baseline-desk')
     const { dataFolder } = options
-    return new BaselineDesk({ sockets, reachable, settings, dataFolder, wallClock: Date.now })
+    const others = async () => (await watching()).others
+    return new BaselineDesk({ sockets, reachable, settings, others, dataFolder, wallClock: Date.now })
   })
   return {
     handlers: {

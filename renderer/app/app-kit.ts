@@ -77,7 +77,7 @@ export function createAppKit(
     },
     settings: {
       chosen: () => settingsStore.getState().settings.values,
-      choose: (values) => void kits.settings.controller.choose(values),
+      choose: (values) => kits.settings.controller.choose(values),
       reset: (keys) => void kits.settings.controller.reset(keys),
       on: (key, apply) => onSetting(settingsStore, key, apply),
     },
@@ -95,7 +95,7 @@ export function createAppKit(
     ...kits,
     store,
     shell,
-    theme: createTheme(root, settingsStore, (theme) => desk.settings.choose({ 'app.theme': theme })),
+    theme: createTheme(root, settingsStore, (theme) => void desk.settings.choose({ 'app.theme': theme })),
     features,
     go,
     async recall() {

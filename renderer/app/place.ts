@@ -92,7 +92,7 @@ export interface Desk<Slice> {
   readonly forgetRecent: () => void
   readonly settings: {
     readonly chosen: () => Settings
-    readonly choose: (values: Partial<Settings>) => void
+    readonly choose: (values: Partial<Settings>) => Promise<void>
     readonly reset: (keys: readonly SettingKey[]) => void
     /** Does something with a setting's value: now where it is not the usual one, and whenever it becomes another one. */
     readonly on: <K extends SettingKey>(key: K, apply: (value: Settings[K]) => void) => void

@@ -16,7 +16,7 @@ export const WholePath = v.pipe(
 
 const Text = v.nullable(v.string())
 
-/** An entry of this computer, and whether what it approves is there. */
+/** An entry, and whether what it approves is there. */
 export const ApprovedEntry = v.object({
   /** In the file, from 1. */
   line: v.number(),
@@ -28,12 +28,12 @@ export const ApprovedEntry = v.object({
   purpose: Text,
   until: Text,
   note: Text,
-  /** False: nothing of it is there now; a pattern and what is optional need not be. */
-  there: v.boolean(),
+  /** False: nothing of it is there now; a pattern and what is optional need not be. Null: not known. */
+  there: v.nullable(v.boolean()),
 })
 export type ApprovedEntry = v.InferOutput<typeof ApprovedEntry>
 
-/** Something of this computer that is not as the baseline has it. */
+/** Something that is not as the baseline has it. */
 export const NotApproved = v.object({
   id: v.string(),
   /** "8000/tcp". */
@@ -69,8 +69,17 @@ export const BaselineView = v.object({
   notApproved: v.pipe(v.array(NotApproved), v.readonly()),
   /** Sentences. */
   notKnown: v.pipe(v.array(v.string()), v.readonly()),
-  /** What else the file speaks of, which is not looked at here; null: nothing. */
-  elsewhere: Text,
+  /** What else the file speaks of; null: nothing. */
+  elsewhere: v.nullable(
+    v.object({
+      /** "2 hosts and what the router forwards". */
+      what: v.string(),
+      /** The watch asks there, too. */
+      asked: v.boolean(),
+      /** When it was asked last, in milliseconds since 1970; null: not yet. */
+      at: v.nullable(v.number()),
+    }),
+  ),
 })
 export type BaselineView = v.InferOutput<typeof BaselineView>
 

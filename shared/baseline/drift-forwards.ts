@@ -67,7 +67,8 @@ export function liveMappings(mappings: readonly Mapping[]): readonly Mapping[] {
   return [...known.values()]
 }
 
-function isSame({ port, protocol, to }: ForwardEntry, mapping: Mapping): boolean {
+/** Whether a forward is the one of an entry. */
+export function isSame({ port, protocol, to }: ForwardEntry, mapping: Mapping): boolean {
   return (
     port === mapping.externalPort &&
     protocol === mapping.protocol &&
@@ -77,7 +78,7 @@ function isSame({ port, protocol, to }: ForwardEntry, mapping: Mapping): boolean
 }
 
 /** "192.168.1.34:25565", "[2001:db8::1]:443". */
-function targetText({ address, port }: ForwardEntry['to']): string {
+export function targetText({ address, port }: ForwardEntry['to']): string {
   return `${address.includes(':') ? `[${address}]` : address}:${port}`
 }
 

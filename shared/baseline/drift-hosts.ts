@@ -44,7 +44,8 @@ export function hostDrift(entry: HostEntry, index: number, { hosts, today }: Loo
   return { items, notKnown }
 }
 
-function allows({ ports, protocol }: HostPortEntry, found: HostPortLook): boolean {
+/** Whether an entry is for what a scan found. */
+export function allows({ ports, protocol }: HostPortEntry, found: HostPortLook): boolean {
   return protocol === found.protocol && ports.has(found.port)
 }
 

@@ -4,7 +4,7 @@ import type { PortState } from '../scan/state'
 import type { SocketsSnapshot } from '../sockets/event'
 import { farthestOf, type ReachableFrom } from '../sockets/reachable-from'
 import { isListening, type Owner, type OwnerlessReason, type Reach, type Socket } from '../sockets/socket'
-import { type FirewallWord, firewallWords } from './baseline'
+import { type Baseline, type FirewallWord, firewallWords } from './baseline'
 
 /** Whom the firewall lets in to one listener. */
 export interface FirewallLook {
@@ -76,6 +76,18 @@ export interface Look {
   /** By the words of the baseline. */
   readonly hosts: ReadonlyMap<string, HostLook>
   readonly forwards: ForwardsLook | null
+}
+
+/** What a baseline says of what was looked at. */
+export function lookedAt(
+  baseline: Baseline,
+  { hosts, forwards }: Pick<Look, 'hosts' | 'forwards'>,
+): Baseline {
+  return {
+    ...baseline,
+    hosts: hosts.size === 0 ? null : baseline.hosts,
+    forwards: forwards === null ? null : baseline.forwards,
+  }
 }
 
 /** What a router's list says, and what it may lack. */

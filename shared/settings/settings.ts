@@ -112,6 +112,11 @@ export const settings = {
     lead: 'A baseline: the watch tells what is not as it says. The Watch view opens and writes it.',
     none: 'no file: changes are told',
   }),
+  'watch.others': onOff({
+    name: 'Ask its hosts and the router, too',
+    lead: 'Every 15 minutes while it watches: what the baseline says of other hosts is scanned, politely, and the router asked what it forwards. Public addresses are never scanned here.',
+    fallback: false,
+  }),
   'watch.close': choice(
     {
       name: 'Closing the window',

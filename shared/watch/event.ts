@@ -134,6 +134,8 @@ export const WatchEvent = v.variant('kind', [
   }),
   /** Beside a baseline: what can't be told, told once. */
   v.object({ kind: v.literal('drift-unknown'), at: v.number(), why: v.string() }),
+  /** Beside a baseline: its hosts and the router were asked, whether something was different or not. */
+  v.object({ kind: v.literal('others-looked'), at: v.number() }),
   /** A look that saw, whether something was different or not. */
   v.object({ kind: v.literal('looked'), at: v.number(), listeners: Count, tookMs: Count }),
 ])
@@ -148,7 +150,7 @@ export type JoinedEvent = v.InferOutput<typeof JoinedEvent>
 
 /** True for what a list of changes shows: all but how the watch stands. */
 export function isNews({ kind }: WatchEvent): boolean {
-  return kind !== 'began' && kind !== 'looked' && kind !== 'blinded'
+  return kind !== 'began' && kind !== 'looked' && kind !== 'others-looked' && kind !== 'blinded'
 }
 
 /** The events of some kinds. */
@@ -180,6 +182,7 @@ export function isChange({ kind }: WatchEvent): boolean {
     case 'host-unseen':
     case 'host-seen':
     case 'drift-unknown':
+    case 'others-looked':
     case 'looked':
       return false
     default:

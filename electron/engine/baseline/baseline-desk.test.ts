@@ -110,5 +110,45 @@ it('takes no file that says nothing of what may be open', async () => {
   await expect(open(folder)).rejects.toThrow('is no file')
   const file = join(folder, 'hosts.yaml')
   writeFileSync(file, 'baseline: 1\nhosts:\n  - {host: 10.0.0.9, open: [{port: 22}]}\n')
-  expect((await open(file)).elsewhere).toMatch(/nothing of this computer.*1 host/)
+  expect((await open(file)).notKnown).toEqual(['The file says nothing of this computer.'])
+})
+
+it('shows hosts and router as the watch saw them last, where somebody lets it ask, and approves them, too', async () => {
+  const file = join(folder, 'hosts.yaml')
+  writeFileSync(
+    file,
+    `baseline: 1
+hosts:
+  - host: 127.0.0.1 # the same computer
+    ask: "${port}"
+    open: []
+`,
+  )
+  expect(await open(file)).toMatchObject({
+    notApproved: [],
+    notKnown: ['The file says nothing of this computer.'],
+    elsewhere: { what: '1 host', asked: false, at: null },
+  })
+  await engine.handlers['settings.change']({ set: { 'watch.others': true }, reset: [] }, signal)
+  const leave = new AbortController()
+  try {
+    for await (const event of engine.handlers['watch.join']({}, leave.signal)) {
+      if (event.kind === 'others-looked') break
+    }
+    const view = await look()
+    expect(view.elsewhere).toMatchObject({ asked: true, at: expect.any(Number) })
+    const [item] = view.notApproved
+    expect(item).toMatchObject({ name: `127.0.0.1:${port}/tcp`, kind: 'port-opened', unable: null })
+    const after = await engine.handlers['baseline.approve'](
+      { ...nobody, owner: 'Bo', id: item?.id ?? '', stamp: view.stamp },
+      signal,
+    )
+    expect(after.notApproved).toEqual([])
+    expect(after.approved).toMatchObject([
+      { what: `TCP port ${port} of 127.0.0.1`, owner: 'Bo', there: true },
+    ])
+    expect(readFileSync(file, 'utf8')).toContain('# the same computer')
+  } finally {
+    leave.abort()
+  }
 })

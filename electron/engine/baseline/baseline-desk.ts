@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Approver, ofComputer } from '#shared/baseline/baseline'
+import type { Approver } from '#shared/baseline/baseline'
 import { viewOf } from '#shared/baseline/baseline-view'
 import type { ApproveOne, BaselineView } from '#shared/baseline/desk'
-import { type ComputerLook, computerLookOf, type Look } from '#shared/baseline/look'
+import { type ComputerLook, computerLookOf, type Look, lookedAt } from '#shared/baseline/look'
 import type { ReadBaseline } from '#shared/baseline/read-baseline'
 import { failure } from '#shared/ipc/result'
 import { allSockets } from '#shared/sockets/request'
@@ -15,11 +15,14 @@ import type { Reachable } from '../reach/reachable'
 import type { SettingsDesk } from '../settings/settings'
 import type { Sockets } from '../sockets/sockets'
 import { fileProblem } from '../system-error'
+import type { OthersLook } from '../watch/watched-others'
 
 interface DeskNeeds {
   readonly sockets: Sockets
   readonly reachable: () => Promise<Reachable>
   readonly settings: SettingsDesk
+  /** What hosts and router were last seen to be; null: nobody looked. */
+  readonly others: () => Promise<OthersLook | null>
   readonly dataFolder: string
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
@@ -46,7 +49,9 @@ export class BaselineDesk {
     const file = await readFileAt(path)
     if (typeof file === 'string') return { ...nothing, file: path, problem: file }
     const look = await this.#lookAround(signal)
-    return { ...nothing, ...viewOf(file.baseline, look), file: path, stamp: stampOf(file.text) }
+    const { values } = await this.#needs.settings.now()
+    const others = { asked: values['watch.others'], at: look.othersAt }
+    return { ...nothing, ...viewOf(file.baseline, look, others), file: path, stamp: stampOf(file.text) }
   }
 
   /** Takes another file. @throws Failure `invalid-input` where it is none, or can't be read */
@@ -62,7 +67,10 @@ export class BaselineDesk {
     const look = await this.#lookAround(signal)
     const { newBaseline } = await import('#shared/baseline/write-baseline')
     const path = await this.#newPath()
-    await write(path, newBaseline(look, new Map(), { ...nobody, owner }))
+    await write(
+      path,
+      newBaseline({ ...look, hosts: new Map(), forwards: null }, new Map(), { ...nobody, owner }),
+    )
     const written = await readFileAt(path)
     if (typeof written === 'string') throw failure('failed', written)
     await this.#choose(path)
@@ -93,7 +101,7 @@ export class BaselineDesk {
       import('#shared/baseline/approve-baseline'),
     ])
     const look = await this.#lookAround(signal)
-    const item = drift(ofComputer(file.baseline), look).items.find((one) => one.id === id)
+    const item = drift(lookedAt(file.baseline, look), look).items.find((one) => one.id === id)
     if (item === undefined)
       throw failure('not-found', 'It is not so any more: there is nothing to approve by now.')
     const today = dayOf(this.#needs.wallClock())
@@ -138,18 +146,24 @@ export class BaselineDesk {
     }
   }
 
-  async #lookAround(signal: AbortSignal): Promise<Look & { readonly computer: ComputerLook }> {
+  /** This computer as it is now, and the others as the watch saw them last. */
+  async #lookAround(
+    signal: AbortSignal,
+  ): Promise<Look & { readonly computer: ComputerLook; readonly othersAt: number | null }> {
     const { sockets, reachable, wallClock } = this.#needs
     const filter = { ...allSockets, listeningOnly: true }
     const snapshot = await sockets.list({ filter, limit: Infinity, fresh: true, packages: true }, signal)
     const found = await (await reachable()).all(signal).catch(() => null)
     signal.throwIfAborted()
+    const { values } = await this.#needs.settings.now()
+    const others = values['watch.others'] ? await this.#needs.others() : null
     const known = found === null ? null : new Map(found.map((one) => [one.socket, one.reachableFrom]))
     return {
       today: dayOf(wallClock()),
       computer: computerLookOf(snapshot, known),
-      hosts: new Map(),
-      forwards: null,
+      hosts: others?.hosts ?? new Map(),
+      forwards: others?.forwards ?? null,
+      othersAt: others?.at ?? null,
     }
   }
 }

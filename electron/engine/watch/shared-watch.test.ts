@@ -133,6 +133,12 @@ it('watches by the file that is chosen, whenever that is another one or says som
   await until(() => tell().at(-1)?.baseline?.text === 'baseline: 1\ncomputer: []\n')
   writeFileSync(file, 'baseline: 1\ncomputer: [{port: 22}]\n')
   await until(() => tell().at(-1)?.baseline?.text.includes('22') === true)
+  // its hosts and the router are asked where somebody wants that, and then no public address
+  expect(played.begun.every(({ baseline }) => baseline?.others == null)).toBe(true)
+  await settings.change({ set: { 'watch.others': true }, reset: [] })
+  await until(() => tell().at(-1)?.baseline?.others?.mayScanPublic === false)
+  await settings.change({ set: { 'watch.others': false }, reset: [] })
+  await until(() => tell().at(-1)?.baseline?.others === null)
   // a file that is broken changes nothing; one that can't be read from the start is said, once
   await settings.change({ set: { 'watch.baseline': join(folder, 'none.yaml') }, reset: [] })
   await until(() => tell().at(-1)?.baseline === null)

@@ -1,6 +1,6 @@
 import { failure } from '#shared/ipc/result'
 import { isNews, type JoinedEvent, type WatchEvent } from '#shared/watch/event'
-import { lookEvery, type WatchRequest } from '#shared/watch/request'
+import { lookEvery, scanEvery, type WatchRequest } from '#shared/watch/request'
 import { EventQueue } from '../scan/event-queue'
 import type { SettingsDesk } from '../settings/settings'
 import { WatchedFile } from './watched-file'
@@ -101,7 +101,7 @@ export class SharedWatch {
     const chosen = new ChosenFile(this.#needs.settings, signal)
     await chosen.first
     while (!signal.aborted) {
-      const path = chosen.path
+      const { path, others } = chosen
       const said: string[] = []
       const file = path === null ? null : await WatchedFile.open(path, (sentence) => said.push(sentence))
       const at = Date.now()
@@ -109,13 +109,13 @@ export class SharedWatch {
         const rest = file === null ? ' Until it can be read, the watch tells what changes.' : ''
         this.#tell({ kind: 'drift-unknown', at, why: `${why}${rest}` }, signal)
       }
-      await this.#until(path, file, chosen, signal)
+      await this.#until({ path, others }, file, chosen, signal)
     }
   }
 
   /** Watches until the file is another one, or says something else. */
   async #until(
-    path: string | null,
+    { path, others }: Pick<ChosenFile, 'path' | 'others'>,
     file: WatchedFile | null,
     chosen: ChosenFile,
     signal: AbortSignal,
@@ -127,12 +127,14 @@ export class SharedWatch {
       let anew = true
       while (anew && !own.signal.aborted) {
         anew = false
-        const request = { everyMs: lookEvery.usual, hosts: null, baseline: file?.request(null) ?? null }
+        // nobody is there who could say that a public address may be scanned
+        const asked = others ? { everyMs: scanEvery.usual, mayScanPublic: false } : null
+        const request = { everyMs: lookEvery.usual, hosts: null, baseline: file?.request(asked) ?? null }
         for await (const event of this.#needs.run(request, own.signal)) {
           file?.heard(event)
           this.#tell(event, signal)
           if (event.kind !== 'looked') continue
-          if (chosen.path !== path) return
+          if (chosen.path !== path || chosen.others !== others) return
           // one that could not be read may be mended by now
           if (file === null && path !== null && (await WatchedFile.open(path, () => {})) !== null) return
           anew = (await file?.changed()) === true
@@ -167,6 +169,8 @@ export class SharedWatch {
 /** The baseline that is chosen in the settings, as it is now. */
 class ChosenFile {
   path: string | null = null
+  /** Its hosts and the router are asked, too. */
+  others = false
   readonly first: Promise<void>
 
   constructor(settings: SharedWatchNeeds['settings'], signal: AbortSignal) {
@@ -175,6 +179,7 @@ class ChosenFile {
         try {
           for await (const { values } of settings.watch(signal)) {
             this.path = values['watch.baseline']
+            this.others = values['watch.others']
             resolve()
           }
         } catch {

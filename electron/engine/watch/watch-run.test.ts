@@ -72,6 +72,7 @@ class World {
       networks: () => this.networks,
       reachable: async () => null,
       mappings: async () => this.mappings(),
+      saw: () => {},
       scan: async function* () {},
     }
     yield* watch({ everyMs, hosts: null, baseline: this.baseline }, needs, this.#stop.signal)

@@ -17,7 +17,7 @@ import { EventQueue } from '../scan/event-queue'
 import type { WatchClock } from './watch-clock'
 import { type WatchedBaseline, watchedBaseline } from './watched-baseline'
 import { watchHosts } from './watched-hosts'
-import { watchOthers } from './watched-others'
+import { type OthersLook, watchOthers } from './watched-others'
 
 /** What a watch looks with. */
 export interface WatchNeeds {
@@ -36,6 +36,8 @@ export interface WatchNeeds {
     request: NonNullable<WatchRequest['hosts']>,
     signal: AbortSignal,
   ) => AsyncIterable<ScanEvent>
+  /** Takes what the hosts and the router of a baseline were seen to be. */
+  readonly saw: (look: OthersLook) => void
 }
 
 /** Milliseconds to the second look where the first one missed something; longer than a reading is shared. */

@@ -1,7 +1,6 @@
 import { fromThrown } from '#shared/ipc/result'
-import { AskedPorts } from '#shared/ports/asked-ports'
 import type { ScanEvent } from '#shared/scan/event'
-import { ScanRecord } from '#shared/scan/record'
+import { hostReports } from '#shared/scan/host-reports'
 import type { WatchEvent } from '#shared/watch/event'
 import { HostMemory } from '#shared/watch/host-memory'
 import type { WatchRequest } from '#shared/watch/request'
@@ -28,15 +27,10 @@ export async function watchHosts(
   while (!signal.aborted) {
     const began = clock.now().monotonic
     try {
-      let record: ScanRecord | null = null
-      for await (const event of scan(request, signal)) {
-        if (event.kind === 'planned')
-          record = new ScanRecord(AskedPorts.of(event.plan.asked), () => clock.now().wall)
+      for await (const report of hostReports(scan(request, signal), () => clock.now().wall)) {
         // a scan that was stopped says nothing of what it did not come to
         if (signal.aborted) return
-        for (const report of record?.take(event) ?? []) {
-          for (const change of memory.take(report, clock.now().wall)) tell(change)
-        }
+        for (const change of memory.take(report, clock.now().wall)) tell(change)
       }
       if (signal.aborted) return
       memory.roundDone()

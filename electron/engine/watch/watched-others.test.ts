@@ -59,6 +59,7 @@ async function told(
   const stop = new AbortController()
   const said: string[] = []
   const drifts: WatchedDrift[] = []
+  const seen: unknown[] = []
   let at = 0
   const asked: number[] = []
   const baseline = { text, told: before, others: { everyMs: 15 * minute, mayScanPublic: false } }
@@ -80,6 +81,8 @@ async function told(
         if (round instanceof Error) throw round
         yield* scan(round)
       },
+      saw: ({ hosts, forwards }) =>
+        seen.push([hosts.get('127.0.0.1')?.up ?? null, forwards?.missing ?? null]),
       mappings: async () => rounds[asked.length - 1]?.[1] ?? silent,
       tell: (event: WatchEvent) => {
         if ('drift' in event && event.kind === 'drift') drifts.push(event.drift)
@@ -89,7 +92,9 @@ async function told(
     stop.signal,
   )
   expect(asked).toEqual(rounds.map((_, round) => round * 15 * 60))
-  return { said, drifts }
+  // each round is told of, also where nothing is otherwise
+  expect(said.filter((line) => line === 'others-looked')).toHaveLength(rounds.length)
+  return { said: said.filter((line) => line !== 'others-looked'), drifts, seen }
 }
 
 it('tells each matter of a host and of the router once, and once when it is over', async () => {
@@ -110,7 +115,7 @@ it('tells each matter of a host and of the router once, and once when it is over
 })
 
 it('never calls over what it could not see', async () => {
-  const { said } = await told([
+  const { said, seen } = await told([
     [false, listed(25_565)],
     [failure('failed', 'The network is down.'), silent],
     [failure('failed', 'The network is down.'), silent],
@@ -120,6 +125,8 @@ it('never calls over what it could not see', async () => {
     'drift forward-new 25565',
     'drift port-closed 18081',
   ])
+  expect(seen[0]).toEqual([true, null])
+  expect(seen[1]).toEqual([null, expect.any(String)])
   // one for the host, one for the router, once
   expect(said.filter((line) => line === 'drift-unknown')).toHaveLength(2)
 })

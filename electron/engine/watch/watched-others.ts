@@ -1,20 +1,25 @@
 import type { Baseline } from '#shared/baseline/baseline'
 import { drift } from '#shared/baseline/drift'
 import { unseenHost } from '#shared/baseline/host-look'
-import { type ForwardsLook, forwardsLookOf, type HostLook } from '#shared/baseline/look'
+import { type ForwardsLook, forwardsLookOf, type HostLook, type Look } from '#shared/baseline/look'
 import { looksOf, scansOf, type WishedScan, wishOf } from '#shared/baseline/look-wish'
 import type { RouterMappings } from '#shared/forward/router'
 import { fromThrown } from '#shared/ipc/result'
-import { AskedPorts } from '#shared/ports/asked-ports'
 import type { ScanEvent } from '#shared/scan/event'
+import { hostReports } from '#shared/scan/host-reports'
 import type { HostReport } from '#shared/scan/output/report'
 import type { ScanPlan } from '#shared/scan/plan'
-import { ScanRecord } from '#shared/scan/record'
 import { DriftMemory } from '#shared/watch/drift-memory'
 import type { WatchEvent, WatchedDrift } from '#shared/watch/event'
 import type { WatchRequest } from '#shared/watch/request'
 import { dayOf } from '#shared/words/day'
 import type { WatchClock } from './watch-clock'
+
+/** What hosts and router were last seen to be. */
+export interface OthersLook extends Pick<Look, 'hosts' | 'forwards'> {
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
 
 export interface OthersNeeds {
   readonly clock: WatchClock
@@ -24,6 +29,8 @@ export interface OthersNeeds {
   ) => AsyncIterable<ScanEvent>
   readonly mappings: (signal: AbortSignal) => Promise<RouterMappings>
   readonly tell: (event: WatchEvent) => void
+  /** Takes what was seen, for whoever shows it. */
+  readonly saw: (look: OthersLook) => void
 }
 
 /** Polite, as they are asked again and again. */
@@ -67,6 +74,8 @@ export async function watchOthers(
     for (const one of change.begun) tell({ kind: 'drift', ...span, drift: one })
     for (const one of change.over) tell({ kind: 'drift-over', ...span, drift: one })
     for (const why of change.notKnown) tell({ kind: 'drift-unknown', at, why })
+    needs.saw({ at, hosts: looks, forwards })
+    tell({ kind: 'others-looked', at })
     after = at
     await clock.sleep(Math.max(0, began + others.everyMs - clock.now().monotonic), signal)
   }
@@ -103,17 +112,14 @@ async function lookAt(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, HostLook>> {
   try {
-    let plan: ScanPlan | null = null
-    let record: ScanRecord | null = null
+    let names: ScanPlan['names'] = []
     const reports: HostReport[] = []
-    for await (const event of scan({ targets, everyMs, mayScanPublic }, signal)) {
-      if (event.kind === 'planned') {
-        plan = event.plan
-        record = new ScanRecord(AskedPorts.of(plan.asked), () => clock.now().wall)
-      }
-      reports.push(...(record?.take(event) ?? []))
+    const events = scan({ targets, everyMs, mayScanPublic }, signal)
+    const heard = (event: ScanEvent) => {
+      if (event.kind === 'planned') names = event.plan.names
     }
-    return looksOf(hosts, plan ?? { names: [] }, [...reports, ...(record?.unfinished() ?? [])])
+    for await (const report of hostReports(events, () => clock.now().wall, heard)) reports.push(report)
+    return looksOf(hosts, { names }, reports)
   } catch (thrown) {
     const problem = fromThrown(thrown).message
     return new Map(hosts.map((host) => [host, { ...unseenHost, problem }]))

@@ -11,6 +11,7 @@ import type { Sockets } from '../sockets/sockets'
 import { networksOf } from './networks'
 import { watchClock } from './watch-clock'
 import { watch } from './watch-run'
+import type { OthersLook } from './watched-others'
 
 export interface WatchingNeeds {
   readonly platform: Platform
@@ -23,9 +24,15 @@ export interface WatchingNeeds {
 /** The watches of one engine. */
 export class Watching {
   readonly #needs: WatchingNeeds
+  #others: OthersLook | null = null
 
   constructor(needs: WatchingNeeds) {
     this.#needs = needs
+  }
+
+  /** What hosts and router of a baseline were last seen to be; null: nobody looked. */
+  get others(): OthersLook | null {
+    return this.#others
   }
 
   /** Watches until the signal is given. @throws Failure where this computer's sockets can't be read */
@@ -56,6 +63,9 @@ export class Watching {
           }
         },
         mappings: async (stop) => (await forward()).mappings({ gateway: null }, stop),
+        saw: (look) => {
+          this.#others = look
+        },
         scan: async function* ({ targets, mayScanPublic }, stop) {
           yield* (await scans()).runWithin(targets, stop, mayScanPublic)
         },

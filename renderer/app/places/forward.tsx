@@ -36,7 +36,7 @@ export const forwardPlace: Place<ForwardSlice, ForwardKit> = {
       shell,
       (helpers) => {
         if (helpers === null) settings.reset(['forward.outside'])
-        else settings.choose({ 'forward.outside': helpers })
+        else void settings.choose({ 'forward.outside': helpers })
       },
       words.forward,
     )

@@ -121,6 +121,24 @@ describe('the watch', () => {
     expect(await violations()).toEqual([])
   })
 
+  it('asks hosts and router of a file where somebody wants that, and says of when it is', async () => {
+    const { watch, kit } = await showWatch()
+    const at = Date.UTC(2026, 10, 28, 13)
+    const others = { what: '2 hosts and what the router forwards', asked: false, at: null }
+    watch.baseline.view = { ...watch.baseline.view, file: '/srv/ports.yaml', elsewhere: others }
+    await kit.watch.controller.look()
+    await expect.element(page.getByText(/speaks of 2 hosts and what the router forwards, too/)).toBeVisible()
+    await page.getByRole('button', { name: 'Ask them, too' }).click()
+    await eventually(() => expect(kit.settings.store.getState().settings.values['watch.others']).toBe(true))
+    await begin()
+    watch.baseline.view = { ...watch.baseline.view, elsewhere: { ...others, asked: true, at } }
+    watch.tell({ kind: 'others-looked', at })
+    await expect.element(page.getByText(/of them is of Sat, 28 November 2026/)).toBeVisible()
+    expect(await violations()).toEqual([])
+    await page.getByRole('button', { name: 'Ask them no more' }).click()
+    await eventually(() => expect(kit.settings.store.getState().settings.values['watch.others']).toBe(false))
+  })
+
   it.each(['light', 'dark'] as const)('keeps to the rules of accessibility, %s', async (theme) => {
     const { watch } = await showWatch(theme)
     expect(await violations()).toEqual([])

@@ -129,6 +129,8 @@ function aboutOf(event: WatchEvent): About {
           },
         },
       }
+    case 'others-looked':
+      return { ...stated, fields: {} }
     case 'looked':
       return { ...stated, fields: { portlight: { listeners: event.listeners } } }
     default:

@@ -53,6 +53,8 @@ export function sentenceOf(event: WatchEvent): string {
       return `As approved again, or approved by now: ${event.drift.sentence}`
     case 'drift-unknown':
       return event.why
+    case 'others-looked':
+      return 'The hosts and the router of the baseline were asked.'
     case 'looked':
       return `${counted(event.listeners, 'listener')}.`
     default:

@@ -2,10 +2,10 @@ import { computerLookOf, forwardsLookOf, type HostLook, type Look } from '#share
 import { type LookWish, looksOf, scansOf } from '#shared/baseline/look-wish'
 import { storedLooks } from '#shared/baseline/stored-look'
 import type { StoredRun } from '#shared/history/stored-run'
-import { AskedPorts } from '#shared/ports/asked-ports'
+import type { ScanEvent } from '#shared/scan/event'
+import { hostReports } from '#shared/scan/host-reports'
 import type { HostReport } from '#shared/scan/output/report'
 import type { ScanPlan } from '#shared/scan/plan'
-import { ScanRecord } from '#shared/scan/record'
 import { allSockets } from '#shared/sockets/request'
 import { dayOf } from '#shared/words/day'
 import type { CliEngine, CliIo } from '../../cli-io'
@@ -106,16 +106,16 @@ async function scanned(
 ): Promise<readonly HostReport[]> {
   const progress = terminalStyle(io, true).progress ? new ProgressLine(io.stderr) : null
   if (progress !== null) say(io, `Scanning ${sizeText(plan)}`)
-  const record = new ScanRecord(AskedPorts.of(plan.asked), io.now)
   const request = { id: plan.id, mayScanPublic: true, mayScanLarge: true, keep: false }
   const reports: HostReport[] = []
   try {
-    for await (const event of engine.handlers['scan.run'](request, signal)) {
+    const events = engine.handlers['scan.run'](request, signal)
+    const heard = (event: ScanEvent) => {
       if (event.kind === 'progress') progress?.show(event.progress)
-      reports.push(...record.take(event))
     }
+    for await (const report of hostReports(events, io.now, heard)) reports.push(report)
   } finally {
     progress?.end()
   }
-  return [...reports, ...record.unfinished()]
+  return reports
 }

@@ -161,6 +161,7 @@ class Teller {
       this.#looks += 1
       return
     }
+    if (event.kind === 'others-looked') return
     if (isChange(event)) this.#changes += 1
     if (event.kind === 'blind') this.#blindMs += Math.max(0, event.at - event.from)
     const { eventsOnStdout, quiet } = this.#options

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react'
-import type { ApprovedEntry } from '#shared/baseline/desk'
+import type { ApprovedEntry, BaselineView } from '#shared/baseline/desk'
 import { counted } from '#shared/scan/output/figures'
 import { Button } from '../../../ui/button'
+import { clockText, dayText } from '../run/told-time'
 import { useWatch, useWatchKit } from '../watch-context'
 import styles from './may-be-open.module.css'
 import { NotApprovedItem } from './not-approved-item'
@@ -95,8 +96,33 @@ function Beside() {
           ))}
         </ul>
       </details>
-      {elsewhere !== null && <p className={styles.lead}>{elsewhere}</p>}
+      {elsewhere !== null && <Elsewhere {...elsewhere} />}
     </>
+  )
+}
+
+/** Hosts and router that the file speaks of: asked where somebody wants that. */
+function Elsewhere({ what, asked, at }: NonNullable<BaselineView['elsewhere']>) {
+  const { controller } = useWatchKit()
+  const watching = useWatch((state) => state.watching)
+  const state = !asked
+    ? 'They are not asked unless you say so: then every 15 minutes while it watches, politely, and no public address.'
+    : `They are asked every 15 minutes while it watches. ${
+        at !== null
+          ? `What is told here of them is of ${dayText(at)}, ${clockText(at)}.`
+          : watching
+            ? 'The first answers are on their way.'
+            : 'It does not watch now.'
+      }`
+  return (
+    <div className={styles.others}>
+      <p className={styles.lead}>
+        The file speaks of {what}, too. {state}
+      </p>
+      <Button look="plain" onClick={() => void controller.askOthers(!asked)}>
+        {asked ? 'Ask them no more' : 'Ask them, too'}
+      </Button>
+    </div>
   )
 }
 
@@ -112,7 +138,7 @@ function entryText({ what, reach, owner, purpose, until, note, there }: Approved
     owner === null ? 'nobody is named who answers for it' : `${owner} answers for it`,
     until === null ? null : `until ${until}`,
     note,
-    there ? null : 'not there now',
+    there === null ? 'not known to be there' : there ? null : 'not there now',
   ]
   return `${what}: ${said.filter((part) => part !== null).join('; ')}.`
 }

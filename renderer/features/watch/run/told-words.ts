@@ -50,6 +50,7 @@ export function markOf(event: WatchEvent): ToldMark {
       return { word: 'not seen', sign: '·', tone: 'quiet' }
     case 'began':
     case 'looked':
+    case 'others-looked':
     case 'host-seen':
       return { word: 'seen', sign: '·', tone: 'quiet' }
     default:

@@ -12,8 +12,12 @@ type Engine = Client<EngineContract>
 export interface WatchEdges {
   /** A client that is connected, or a `disconnected` failure. */
   readonly engine: (signal: AbortSignal) => Promise<Engine>
-  /** Chooses in the settings whether this computer is watched, and by which file. */
-  readonly choose: (values: { readonly 'watch.on'?: boolean; readonly 'watch.baseline'?: null }) => void
+  /** Chooses in the settings whether this computer is watched, by which file, and whether it speaks of others that are asked, too. */
+  readonly choose: (values: {
+    readonly 'watch.on'?: boolean
+    readonly 'watch.baseline'?: null
+    readonly 'watch.others'?: boolean
+  }) => Promise<void>
   /** Where it goes on when the window is closed. */
   readonly background: () => Promise<'tray' | 'no-tray' | 'page'>
 }
@@ -33,6 +37,8 @@ export interface WatchController {
   open(path: string): Promise<void>
   /** Changes are told again, and no file says what may be open. */
   without(): void
+  /** Whether hosts and router of the file are asked, too. */
+  askOthers(on: boolean): Promise<void>
   /** @returns what is wrong; null: it is approved */
   approve(one: Omit<ApproveOne, 'stamp'>): Promise<ErrorValue | null>
   /** Begins to approve a matter; null: it is left. */
@@ -65,6 +71,8 @@ export function createWatchController(store: WatchStore, edges: WatchEdges): Wat
       add(event.events, event.count)
     } else if (event.kind === 'looked') {
       update(() => ({ lookedAt: event.at, listeners: event.listeners, blind: null }))
+    } else if (event.kind === 'others-looked') {
+      if (store.getState().watch.baseline !== null) void look()
     } else if (event.kind === 'began') {
       update(() => ({ began: event }))
     } else if (event.kind === 'blinded') {
@@ -146,11 +154,11 @@ export function createWatchController(store: WatchStore, edges: WatchEdges): Wat
 
   return {
     start() {
-      edges.choose({ 'watch.on': true })
+      void edges.choose({ 'watch.on': true })
       start()
     },
     stop() {
-      edges.choose({ 'watch.on': false })
+      void edges.choose({ 'watch.on': false })
       end()
     },
     follow(on) {
@@ -176,8 +184,12 @@ export function createWatchController(store: WatchStore, edges: WatchEdges): Wat
       await shown((client) => client['baseline.open']({ path }, ended.signal))
     },
     without() {
-      edges.choose({ 'watch.baseline': null })
+      void edges.choose({ 'watch.baseline': null })
       update(({ baseline }) => ({ baseline: baseline === null ? null : { ...baseline, file: null } }))
+    },
+    async askOthers(on) {
+      await edges.choose({ 'watch.others': on })
+      await look()
     },
     wantApproval: (approving) => update(() => ({ approving })),
     async wantFirstApproval() {
