@@ -10,7 +10,6 @@ import { situationOf } from '#shared/conflict/situation'
 import { mayBeBoundUnseen } from '#shared/conflict/unset-probes'
 import { Failure } from '#shared/ipc/result'
 import { isWildcard, reachOf } from '#shared/sockets/reach'
-import { allSockets } from '#shared/sockets/request'
 import type { ServiceName } from '#shared/sockets/service-of'
 import { isListening, type Socket } from '#shared/sockets/socket'
 import type { Unattributed } from '#shared/sockets/unattributed'
@@ -32,9 +31,6 @@ export interface GatherOptions {
   /** Whether other ports near by are looked for, and tried. */
   readonly findPorts: boolean
 }
-
-/** More sockets than any computer has. */
-const noLimit = 1_000_000
 
 /** Milliseconds between two looks at sockets that stand in no table. */
 const betweenStrays = 60
@@ -117,8 +113,7 @@ async function look(
   signal: AbortSignal,
 ): Promise<Table> {
   try {
-    const query = { filter: allSockets, limit: noLimit, fresh: true }
-    const { sockets: rows, facts, unattributed } = await sockets.list(query, signal)
+    const { sockets: rows, facts, unattributed } = await sockets.around(port, signal)
     const onPort = rows.filter(({ local }) => local.port === port)
     return {
       sockets: onPort,

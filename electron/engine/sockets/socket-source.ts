@@ -7,6 +7,8 @@ import type { Unattributed } from '#shared/sockets/unattributed'
 export interface ReadOptions {
   /** True: looks into every process anew; false: what is known of sockets that were seen before is trusted. */
   readonly fresh: boolean
+  /** Only who has sockets on this local port is wanted; of others a source need not say it, nor why it can't. */
+  readonly onPort?: number
 }
 
 /** What a source saw in one go. */

@@ -15,7 +15,7 @@ import { unattributedAmong } from '#shared/sockets/unattributed'
 import type { History } from '../history/history'
 import type { ProgramPackages } from '../platform/platform'
 import { withPackages } from './owner-packages'
-import type { SocketSource, SourceReading, StraySocket } from './socket-source'
+import type { ReadOptions, SocketSource, SourceReading, StraySocket } from './socket-source'
 
 export interface SocketsOptions {
   /** Makes the source when it is needed first; null where this system's sockets can't be read. */
@@ -62,6 +62,13 @@ export class Sockets {
       ...summaryOf(timed, matching),
       sockets: source === null ? sockets : await withPackages(sockets, source, signal),
     }
+  }
+
+  /** All sockets, looked at anew for one port: of those on other ports who has them may be left out. Nobody else is told of it. */
+  async around(onPort: number, signal: AbortSignal): Promise<SocketsSnapshot> {
+    const timed = await this.#inTurn(signal, (source) => this.#timed(source, { fresh: true, onPort }, signal))
+    const { sockets } = timed.reading
+    return { ...summaryOf(timed, sockets), sockets }
   }
 
   /** Ends when the signal is given. A reading that fails is told of; only the first one must not fail. */
@@ -128,11 +135,16 @@ export class Sockets {
     const at = this.#options.wallClock()
     const last = this.#last
     if (!fresh && last !== null && at >= last.at && at - last.at < sharedForMs) return last
-    const began = performance.now()
-    const reading = await source.read({ fresh }, signal)
-    const timed = { reading, at, tookMs: performance.now() - began }
+    const timed = await this.#timed(source, { fresh }, signal)
     this.#last = timed
     return timed
+  }
+
+  async #timed(source: SocketSource, options: ReadOptions, signal: AbortSignal): Promise<TimedReading> {
+    const at = this.#options.wallClock()
+    const began = performance.now()
+    const reading = await source.read(options, signal)
+    return { reading, at, tookMs: performance.now() - began }
   }
 }
 

@@ -99,6 +99,34 @@ const onPort = (sockets: readonly Socket[], port: number) => sockets.find(({ loc
 const pidsOn = (sockets: readonly Socket[], port: number) =>
   onPort(sockets, port)?.owners.map(({ pid }) => pid)
 
+describe('a look for the sake of one port', () => {
+  it('says who has it, all of them, and asks nobody who has the others', async () => {
+    proc.table('tcp', [line(80, 77), line(81, 78), line(82, 0), line(83, 99)])
+    proc.process(10, 'parent', [77])
+    proc.process(11, 'child', [77, 78])
+    const { sockets } = await source().read({ fresh: true, onPort: 80 }, never)
+    expect(pidsOn(sockets, 80)).toEqual([10, 11])
+    for (const port of [81, 82, 83])
+      expect(onPort(sockets, port)).toMatchObject({ owners: [], ownerless: null })
+  })
+
+  it('says why nobody is known to have it', async () => {
+    proc.table('tcp', [line(80, 77)])
+    const { sockets } = await source().read({ fresh: true, onPort: 80 }, never)
+    expect(onPort(sockets, 80)).toMatchObject({ owners: [], ownerless: 'no-process' })
+  })
+
+  it('leaves nothing out of the next look at all of them', async () => {
+    proc.table('tcp', [line(80, 77), line(81, 78)])
+    proc.process(11, 'child', [78])
+    const tables = source()
+    await tables.read({ fresh: true, onPort: 9 }, never)
+    const { sockets } = await read(tables)
+    expect(pidsOn(sockets, 81)).toEqual([11])
+    expect(onPort(sockets, 80)?.ownerless).toBe('no-process')
+  })
+})
+
 describe('a reading of /proc', () => {
   it('says so where a table is there and can’t be read, and nothing where there is none', async () => {
     proc.table('tcp', [line(80, 77)])

@@ -17,6 +17,7 @@ import { TimeSlices } from '../../sockets/time-slices'
 import { KernelUses } from './kernel-sockets'
 import { ProcessDetails } from './owners-details'
 import { Holders } from './owners-holders'
+import { nobody } from './owners-places'
 import { type Privileges, readPrivileges, remedyFor } from './privileges'
 import { parsePortRange, parseReservedPorts, parseTimeWaitReuse } from './proc'
 import { ProcFiles } from './sockets-files'
@@ -95,7 +96,7 @@ export class LinuxSockets implements SocketSource {
     this.#namespaces = new NetworkNamespaces(this.#files, this.#details, options.uid === 0, options.own, now)
   }
 
-  async read({ fresh }: ReadOptions, signal: AbortSignal): Promise<SourceReading> {
+  async read({ fresh, onPort }: ReadOptions, signal: AbortSignal): Promise<SourceReading> {
     signal.throwIfAborted()
     const slices = new TimeSlices(signal)
     const limits = this.#limits()
@@ -108,22 +109,33 @@ export class LinuxSockets implements SocketSource {
     const unread = this.#files.unread > unreadBefore
     const pids = this.#files.processes()
     if (fresh) this.#holders.forget()
+    const asked = onPort === undefined ? entries : entries.filter(({ local }) => local.port === onPort)
     const deadline = performance.now() + ownersDeadline
-    const looked = await this.#holders.update(pids, gone, slices, deadline)
     const wanted = new Set<number>()
-    for (const { inode, uid } of entries) {
-      if (inode !== 0 && !this.#holders.knows(inode) && this.#mayFind(uid)) wanted.add(inode)
+    // nobody has to be looked into for a port that no process has
+    if (onPort === undefined || asked.some(({ inode }) => inode !== 0)) {
+      const looked = await this.#holders.update(pids, gone, slices, deadline)
+      for (const { inode, uid } of asked) {
+        if (inode !== 0 && !this.#holders.knows(inode) && this.#mayFind(uid)) wanted.add(inode)
+      }
+      if (looked) await this.#holders.seek(wanted, slices, deadline)
     }
-    if (looked) await this.#holders.seek(wanted, slices, deadline)
     this.#details.keepOnly(new Set(pids))
     const privileges = readPrivileges(this.#files)
     // whoever may look into all processes and meets one that tells nothing, or none, can't say that it has the socket
     const maySeeAll = this.#seesAll || (privileges.looksIntoAll === true && privileges.namespaced === false)
-    const sockets = await this.#rows(entries, wanted, maySeeAll, slices)
+    const sockets = await this.#rows(
+      entries,
+      onPort === undefined ? null : new Set(asked),
+      wanted,
+      maySeeAll,
+      slices,
+    )
+    const elsewhere = onPort === undefined ? this.#namespaces.others(pids) : []
     return {
       sockets,
       limits,
-      notListed: [...(unread ? [unreadTable] : []), ...this.#namespaces.others(pids)],
+      notListed: [...(unread ? [unreadTable] : []), ...elsewhere],
       remedy: this.#remedy(privileges),
     }
   }
@@ -254,6 +266,7 @@ export class LinuxSockets implements SocketSource {
 
   async #rows(
     entries: readonly Entry[],
+    asked: ReadonlySet<Entry> | null,
     notLookedUp: ReadonlySet<number>,
     seesAll: boolean,
     slices: TimeSlices,
@@ -262,8 +275,9 @@ export class LinuxSockets implements SocketSource {
     const kernel = new KernelUses(new ProcFiles(this.#options.computer))
     let built = 0
     for (const entry of entries) {
-      const owners = this.#holders.ownersOf(entry.inode)
-      const ownerless = owners.length > 0 ? null : this.#whyNoOwner(entry, notLookedUp, seesAll)
+      const wanted = asked === null || asked.has(entry)
+      const owners = wanted ? this.#holders.ownersOf(entry.inode) : nobody
+      const ownerless = owners.length > 0 || !wanted ? null : this.#whyNoOwner(entry, notLookedUp, seesAll)
       let { socket } = entry
       if (socket === null || socket.owners !== owners || socket.ownerless !== ownerless) {
         socket = this.#build(entry, owners, ownerless, kernel)
