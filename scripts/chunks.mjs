@@ -13,7 +13,7 @@ export function chunkNames(root) {
   const waitedFor = [
     ...['cli/commands/why/why', 'cli/commands/why/why-options', 'cli/commands/sockets/sockets'],
     ...['cli/commands/sockets/sockets-options', 'engine/engine', 'engine/own-command', 'engine/data-folder'],
-    ...['engine/conflict/conflict', 'engine/runs/runs'],
+    ...['engine/conflict/conflict', 'engine/runs/runs', 'engine/history/history'],
   ]
   /** The first that a module is among names its chunk. @type {readonly (readonly [string, readonly string[]])[]} */
   const chunks = [
@@ -77,4 +77,47 @@ export function asciiText(program) {
     /[^\0-\x7F]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
+}
+
+/**
+ * Takes Node's own modules from `process.getBuiltinModule` instead of importing them: for each that is imported Node reads all
+ * that it exports first, and so loads what nobody asked for (Web Crypto, the streams of standard input and output).
+ * @returns {import('vite').Plugin}
+ */
+export function plainBuiltins() {
+  return {
+    name: 'portlight-plain-builtins',
+    generateBundle(_options, bundle) {
+      for (const part of Object.values(bundle)) {
+        if (part.type === 'chunk') part.code = withPlainBuiltins(part.code)
+      }
+    },
+  }
+}
+
+/**
+ * The text of a module whose imports stand at its beginning, as a bundler writes it.
+ * @param {string} program
+ */
+export function withPlainBuiltins(program) {
+  const statement =
+    /\s*import\s*(?:(?<whole>[\w$]+)?\s*,?\s*(?:\{(?<names>[^}]*)\}|\*\s*as\s+(?<space>[\w$]+))?\s*from\s*)?(["'`])(?<from>[^"'`]+)\4;?/y
+  let text = ''
+  let at = 0
+  for (let match = statement.exec(program); match !== null; match = statement.exec(program)) {
+    at = statement.lastIndex
+    const { whole, names, space, from = '' } = match.groups ?? {}
+    if (!from.startsWith('node:')) {
+      text += match[0]
+      continue
+    }
+    const taken = names?.replaceAll(/\s+as\s+/g, ':')
+    const parts = [whole, space, taken === undefined ? undefined : `{${taken}}`].filter(
+      (part) => part !== undefined,
+    )
+    // a module may call its own one "process"
+    const module = `globalThis.process.getBuiltinModule(${JSON.stringify(from)})`
+    text += `${parts.length === 0 ? module : `var ${parts.map((part) => `${part}=${module}`).join(',')}`};`
+  }
+  return text + program.slice(at)
 }

@@ -1,6 +1,7 @@
+import process from 'node:process'
 import { Script } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { asciiText } from './chunks.mjs'
+import { asciiText, withPlainBuiltins } from './chunks.mjs'
 
 describe('a program of ASCII alone', () => {
   it.each([
@@ -13,5 +14,31 @@ describe('a program of ASCII alone', () => {
     const ascii = asciiText(program)
     expect(ascii).toMatch(/^[\0-\x7F]*$/)
     expect(new Script(ascii).runInNewContext()).toEqual(says)
+  })
+})
+
+describe('a program that takes Node’s modules as they are', () => {
+  it.each([
+    ['by name', 'import{join}from"node:path";join("a","b")', 'a/b'],
+    ['by another name', 'import { join as put, sep } from "node:path";\nput("a",sep)', 'a/'],
+    ['whole', "import path from 'node:path'\n;path.posix.sep", '/'],
+    ['whole and by name', 'import path$1,{sep}from"node:path";path$1.sep+sep', '//'],
+    ['as a space of names', 'import*as path from"node:path";path.sep', '/'],
+    [
+      'by the name of what is there already',
+      'import process from"node:process";typeof process.pid',
+      'number',
+    ],
+    ['for what it does alone', 'import"node:path";1', 1],
+    ['and a text that looks like an import', '`import{a}from"node:b";`', 'import{a}from"node:b";'],
+  ])('gets them %s', (_, program, says) => {
+    expect(new Script(withPlainBuiltins(program)).runInNewContext({ process })).toBe(says)
+  })
+
+  it('imports all others as before', () => {
+    const others = 'import{a}from"./chunks/a.js";import"./b.js";import c from"electron";'
+    expect(withPlainBuiltins(`${others}import{sep}from"node:path";a(sep)`)).toBe(
+      `${others}var {sep}=globalThis.process.getBuiltinModule("node:path");a(sep)`,
+    )
   })
 })

@@ -16,9 +16,16 @@ export function processIo(probeWorker: URL | null, pages: string): CliIo {
     return ownCommandOf(script, reader === 'here' ? process.cwd() : null, surroundings())
   }
   return {
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    // each is made when it is asked for, and costs milliseconds
+    get stdin() {
+      return process.stdin
+    },
+    get stdout() {
+      return process.stdout
+    },
+    get stderr() {
+      return process.stderr
+    },
     env: process.env,
     createEngine: async (reader = 'here') => {
       const [{ createEngine }, { usualRunLimits }, { dataFolder }, own] = await Promise.all([

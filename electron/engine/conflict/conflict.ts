@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { OwnCommand } from '#shared/command-line/own-command'
 import { conflictReport } from '#shared/conflict/answer'
 import { otherProtocolOf } from '#shared/conflict/both-protocols'
@@ -183,7 +182,7 @@ export class Conflict {
     const recipe = start === null ? ({ why: 'system' } as const) : recipeOf(start)
     if ('why' in recipe) return { kind: 'unknown', because: recipe }
     const { question } = port
-    const id = randomUUID()
+    const id = crypto.randomUUID()
     this.#starts.set(id, { recipe, program, question, at: this.#options.wallClock() })
     const [oldest] = this.#starts.keys()
     if (this.#starts.size > mostStarts && oldest !== undefined) this.#starts.delete(oldest)

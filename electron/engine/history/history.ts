@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { boundedAnswer, entryOf, type KeptAnswer, sameText } from '#shared/history/kept-answer'
@@ -106,7 +105,7 @@ export class History {
     const answer = boundedAnswer(given)
     const id = this.#newId(took.startedAt)
     const same = sameText(answer)
-    const digest = same === null ? '' : createHash('sha256').update(same).digest('hex').slice(0, 16)
+    const digest = same === null ? '' : await digestOf(same)
     const run = { id, startedAt: took.startedAt, tookMs: Math.max(0, Math.round(took.tookMs)) }
     const entry = entryOf(answer, run, digest)
     const file = new RunFile(this.folder, id)
@@ -171,7 +170,12 @@ export class History {
   }
 
   #newId(startedAt: number): string {
-    return keptRunId(startedAt, randomBytes(4).toString('hex'))
+    return keptRunId(
+      startedAt,
+      Math.floor(Math.random() * 2 ** 32)
+        .toString(16)
+        .padStart(8, '0'),
+    )
   }
 
   /** The one before, where the two before say the same as this one; null: there are none such, or somebody marked it. */
@@ -300,6 +304,12 @@ async function filesIn(folder: string): Promise<readonly string[]> {
     if (isGone(thrown)) return []
     throw failure('failed', `The history can’t be read: ${fileProblem(thrown)}.`)
   }
+}
+
+/** To load Node's cryptography takes longer than most answers, and few of them want it. */
+async function digestOf(text: string): Promise<string> {
+  const { createHash } = await import('node:crypto')
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
 function isGone(thrown: unknown): boolean {

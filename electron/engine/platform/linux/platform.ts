@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import process from 'node:process'
 import type { Platform } from '../platform'
 import { linuxConflictFacts } from './conflict-facts'
-import { readLinuxFirewall } from './firewall-source'
 import { linuxNoticeBoard } from './notice-board'
 import { LinuxPackages } from './packages'
 import { linuxPortVisits } from './port-visits'
@@ -24,7 +23,7 @@ export const linux: Platform = {
     )
     return type === undefined || type === '' ? null : isTunnelType(type, flags !== '')
   },
-  hostFirewall: readLinuxFirewall,
+  hostFirewall: async (...asked) => (await import('./firewall-source')).readLinuxFirewall(...asked),
   ephemeralPorts: async () => parsePortRange(await text('/proc/sys/net/ipv4/ip_local_port_range')),
   neighbours: async () => parseArp(await text('/proc/net/arp')),
   neighbourLimit: async () => parseNeighbourLimit(await text('/proc/sys/net/ipv4/neigh/default/gc_thresh3')),
