@@ -111,8 +111,9 @@ function* eventsOf(run: StoredRun, asked: AskedPorts, plan: ScanPlan): Generator
       counts: sum,
       sent: 0,
       hostsTotal: plan.hosts,
-      hostsUp: run.hostsUp ?? found.up,
-      hostsDown: run.hostsDown ?? found.down,
+      // files that were put together of several have the end of one of them
+      hostsUp: Math.max(run.hostsUp ?? 0, found.up),
+      hostsDown: Math.max(run.hostsDown ?? 0, found.down),
     },
   }
 }

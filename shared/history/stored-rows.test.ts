@@ -22,6 +22,8 @@ const hosts = [
   `${two}${port(17, 'open')}`,
   closed,
   port(18, 'open'),
+  `${named}${port(15, 'open')}${port(16, 'closed')}${port(15, 'filtered')}`,
+  `${named}${port(15, 'open')}`,
 ]
 const xml = (bodies: readonly (readonly [number, string])[]) =>
   `<nmaprun scanner="nmap" args="nmap -p 10-5019 x"><scaninfo type="connect" protocol="tcp" numservices="5010" services="10-5019"/>${bodies
@@ -60,4 +62,13 @@ it('says of each host among others what it says of it alone, whatever the one be
   expect((rows as { protocols: Uint8Array }).protocols[0]).toBe(protocolCode.tcp)
   expect((more as { ports: Uint16Array }).ports).toHaveLength(5010 - 4096)
   expect(counts).toMatchObject({ open: 0, filtered: 1, closed: 5009, notScanned: 0 })
+  // nmap names the ports that it sums up: what is listed beside them is told as well
+  const beside = all.get('10.0.0.9') ?? []
+  const states = beside.flatMap((rows) => {
+    const { ports, states } = rows as { ports?: Uint16Array; states: Uint8Array }
+    return ports === undefined ? [] : [...ports].map((number, row) => [number, states[row]])
+  })
+  const quiet = [11, 12, 13, 14].map((number) => [number, stateCode.filtered])
+  expect(states).toEqual([...quiet, [15, stateCode.filtered], [16, stateCode.closed]])
+  expect(beside.at(-1)).toMatchObject({ open: 0, closed: 1, filtered: 5, notScanned: 5004 })
 })

@@ -43,23 +43,30 @@ export class StoredRows {
       )
       const ground = this.#groundOf(host, protocol)
       const sizes = Uint32Array.from(ground.sizes)
-      const fits = [...listed.values()].every(
-        ({ port, state }) => ground.rowOf[port] !== -1 && isKnown(codeOf(state)),
-      )
-      const made = fits ? null : this.#made(host, protocol)
+      const made = [...listed.values()].every(({ state }) => isKnown(codeOf(state)))
+        ? null
+        : this.#made(host, protocol)
       const { batches, rowOf, states } = made ?? ground
       const rows = batches.map((batch) => (made === null ? firstRows(batch, batch.ports.length) : batch))
+      const others: StoredPort[] = []
       for (const detail of listed.values()) {
-        const row = rowOf[detail.port] ?? -1
-        const batch = rows[Math.floor(row / maxRows)]
-        if (row < 0 || batch === undefined) continue
         const code = codeOf(detail.state)
+        const row = rowOf[detail.port] ?? -1
+        if (row < 0) {
+          if (isKnown(code)) others.push(detail)
+          continue
+        }
+        const batch = rows[Math.floor(row / maxRows)]
+        if (batch === undefined) continue
         const before = states[detail.port] ?? notAsked
         sizes[before] = (sizes[before] ?? 0) - 1
         sizes[code] = (sizes[code] ?? 0) + 1
         batch.states[row % maxRows] = codeByCode[code] ?? 0
         addDetail(batch, row % maxRows, detail)
       }
+      // nmap names the ports that it sums up, and what it lists is none of them
+      for (const { state } of others) sizes[codeOf(state)] = (sizes[codeOf(state)] ?? 0) + 1
+      rows.push(...rowsOfListed(others, protocol))
       yield* rows
       for (const [code, size] of (made?.sizes ?? sizes).entries()) {
         const state = stateByCode[code] ?? 'not-scanned'
@@ -115,6 +122,21 @@ function isSame(one: readonly StoredRest[], other: readonly StoredRest[]): boole
       )
     })
   )
+}
+
+/** Rows of ports that stand in no others. */
+function rowsOfListed(listed: readonly StoredPort[], protocol: Protocol): readonly PortRows[] {
+  return Array.from({ length: Math.ceil(listed.length / maxRows) }, (_, at) => {
+    const some = listed.slice(at * maxRows, (at + 1) * maxRows)
+    const rows = emptyRows(some.length)
+    rows.protocols.fill(protocolCode[protocol])
+    for (const [row, detail] of some.entries()) {
+      rows.ports[row] = detail.port
+      rows.states[row] = codeByCode[codeOf(detail.state)] ?? 0
+      addDetail(rows, row, detail)
+    }
+    return rows
+  })
 }
 
 /** What is known of a port that the file lists one by one. */

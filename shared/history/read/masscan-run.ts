@@ -21,6 +21,8 @@ const Row = v.object({
   ),
 })
 
+const noScripts: readonly never[] = []
+
 interface Found {
   readonly address: string
   readonly protocol: string
@@ -42,14 +44,18 @@ function take(builder: RunBuilder, { address, port, state, reason, at, service, 
   builder.head.startedAt = times.length === 0 ? null : Math.min(...times)
   builder.head.endedAt = times.length === 0 ? null : Math.max(...times)
   // a banner has no state: its port answered
-  const stored = { protocol, port, state: stateNamed(state ?? 'open'), reason, service }
-  builder.host({
-    ...emptyHost(),
-    address,
-    up: true,
-    startedAt: at,
-    ports: [{ ...stored, rttMs: null, tries: null, identity: null, scripts: [] }],
-  })
+  const stored = {
+    protocol,
+    port,
+    state: stateNamed(state ?? 'open'),
+    reason: reason === null ? null : builder.text(reason),
+    service,
+    identity: null,
+    rttMs: null,
+    tries: null,
+    scripts: noScripts,
+  }
+  builder.host({ ...emptyHost(), address, up: true, startedAt: at, ports: [stored] })
 }
 
 /** Reads masscan's JSON (-oJ). It ends some of its files with a comma: what matters is that the list is closed. */

@@ -202,7 +202,9 @@ function lastOfEach(ports: readonly StoredPort[]): StoredPort[] {
   const last = new Map<string, StoredPort>()
   for (const port of ports) {
     const key = `${port.protocol}/${port.port}`
-    last.set(key, { ...port, service: port.service ?? last.get(key)?.service ?? null })
+    const service = port.service ?? last.get(key)?.service ?? null
+    // a file of masscan has millions: each is copied only where something is added
+    last.set(key, service === port.service ? port : { ...port, service })
   }
   return [...last.values()]
 }

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes'
-import type { ReadRun, StoredProtocol, StoredService, StoredState } from '../stored-run'
+import type { ReadRun, StoredPort, StoredProtocol, StoredService, StoredState } from '../stored-run'
 import { wordsOfCommand } from './command-words'
 import {
   emptyHost,
@@ -31,8 +31,7 @@ export class XmlRunReader implements RunReader {
   /** What made reading stop. */
   #broken: string | null = null
   #host: HostDraft | null = null
-  #port: { protocol: StoredProtocol; port: number; state: StoredState; reason: string | null } | null = null
-  #service: StoredService | null = null
+  #port: { -readonly [Key in keyof StoredPort]: StoredPort[Key] } | null = null
   #rest: StoredState | null = null
   #restCount = 0
   #restNamed = false
@@ -155,10 +154,9 @@ export class XmlRunReader implements RunReader {
       case 'port': {
         const port = portNumber(attributes.portid ?? '')
         const protocol = protocolNamed(attributes.protocol ?? '')
-        this.#service = null
         this.#scripts = []
         if (port === null || protocol === null) this.#builder.skip()
-        else this.#port = { protocol, port, state: 'not-known', reason: null }
+        else this.#port = newPort(protocol, port)
         return
       }
       case 'state':
@@ -167,7 +165,7 @@ export class XmlRunReader implements RunReader {
         this.#port.reason = this.#text(reason)
         return
       case 'service':
-        if (this.#port !== null) this.#service = this.#serviceOf(attributes)
+        if (this.#port !== null) this.#port.service = this.#serviceOf(attributes)
         return
       case 'script':
         // nmap's scripts of the run as a whole stand outside of hosts
@@ -191,15 +189,8 @@ export class XmlRunReader implements RunReader {
         return
       case 'port':
         if (host !== null && this.#port !== null) {
-          const scripts = this.#scripts.length === 0 ? noScripts : this.#scripts
-          host.ports.push({
-            ...this.#port,
-            service: this.#service,
-            identity: null,
-            rttMs: null,
-            tries: null,
-            scripts,
-          })
+          if (this.#scripts.length > 0) this.#port.scripts = this.#scripts
+          host.ports.push(this.#port)
           // masscan has no word for the host itself
           if (host.up === null && answering.includes(this.#port.state)) host.up = true
         }
@@ -287,6 +278,22 @@ export class XmlRunReader implements RunReader {
 }
 
 const noScripts: readonly never[] = []
+
+/** Made whole at once: of millions, an object that grows, or is copied, takes several times the memory and the time. */
+function newPort(protocol: StoredProtocol, port: number): StoredPort {
+  return {
+    protocol,
+    port,
+    state: 'not-known',
+    reason: null,
+    service: null,
+    identity: null,
+    rttMs: null,
+    tries: null,
+    scripts: noScripts,
+  }
+}
+
 const answering: readonly StoredState[] = ['open', 'closed', 'unfiltered']
 
 function countOf(text: string | undefined): number | null {
