@@ -5,7 +5,7 @@ import type { CliOutput } from './cli-io'
 /** ECMA-48: carriage return, then erase the line. */
 const erase = '\r\u001b[2K'
 
-/** One line at the foot of a terminal that says how far a scan is. */
+/** One line at the foot of a terminal that says how far something is. */
 export class ProgressLine {
   readonly #stream: CliOutput
   #text = ''
@@ -15,8 +15,19 @@ export class ProgressLine {
   }
 
   show(progress: ScanProgress): void {
-    this.#text = progressText(progress, (this.#stream.columns ?? 80) - 1)
+    this.tell(progressText(progress, this.#width))
+  }
+
+  /** @param text what steers a terminal is taken out of it already */
+  tell(text: string): void {
+    const fits = text.slice(0, this.#width)
+    if (fits === this.#text) return
+    this.#text = fits
     this.#draw()
+  }
+
+  get #width(): number {
+    return Math.max(0, (this.#stream.columns ?? 80) - 1)
   }
 
   /** Runs something that writes to the same terminal, with the line out of its way. */

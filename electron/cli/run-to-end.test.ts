@@ -23,6 +23,17 @@ describe('a command that writes to standard output', () => {
     expect(stderr.text).toBe('')
   })
 
+  it('lets signals have their turn while it writes to what takes all at once', async () => {
+    const { io, stop } = world()
+    setTimeout(() => stop('SIGINT'))
+    const givenUp = performance.now() + 20_000
+    const code = await runToEnd(io, async ({ stdout, signal }) => {
+      while (!signal.aborted && performance.now() < givenUp) await stdout.write('x')
+      return 0
+    })
+    expect(code).toBe(130)
+  })
+
   it('ends with the code of the signal that stopped it, whatever its work says or throws', async () => {
     const { io, stop, stderr } = world()
     const running = runToEnd(io, untilStopped)

@@ -41,9 +41,13 @@ function isFile({ fd }: CliOutput): boolean {
   }
 }
 
+/** Milliseconds of writing before signals and timers have their turn: a file takes all that it is given at once. */
+const turnMs = 50
+
 /** Writes to a stream with its backpressure, and knows when nobody takes it any more. */
 export class TextOutput {
   readonly #stream: CliOutput
+  #turnAt = performance.now() + turnMs
   #problem: unknown = null
   #wake: () => void = () => {}
 
@@ -70,7 +74,12 @@ export class TextOutput {
 
   async write(text: string): Promise<void> {
     if (text === '' || this.#problem !== null) return
-    if (this.#stream.write(text)) return
+    if (this.#stream.write(text)) {
+      if (performance.now() < this.#turnAt) return
+      await new Promise((resolve) => setImmediate(resolve))
+      this.#turnAt = performance.now() + turnMs
+      return
+    }
     await new Promise<void>((resolve) => {
       this.#wake = resolve
       this.#stream.once('drain', resolve)

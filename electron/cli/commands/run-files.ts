@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { History } from '#engine/history/history'
 import { readRunFile } from '#engine/history/read-run-file'
 import { fileProblem } from '#engine/system-error'
 import { entryNamed, isRunName, isScan, type RunEntry } from '#shared/history/run-entry'
-import type { StoredRun } from '#shared/history/stored-run'
-import { counted } from '#shared/scan/output/figures'
+import type { ReadRun, StoredRun } from '#shared/history/stored-run'
+import { counted, printableLine, wholeNumber } from '#shared/scan/output/figures'
 import type { CliIo } from '../cli-io'
 import { bytesOf } from '../input-bytes'
 import { ownText } from '../own-text'
-import { say } from '../terminal'
+import { ProgressLine } from '../progress-line'
+import { say, terminalStyle } from '../terminal'
 import { version } from '../version'
 
 /** Why there is no scan that `last~N` means. @param scan the command that makes one */
@@ -24,10 +26,39 @@ async function readScan(
   io: CliIo,
   signal: AbortSignal,
 ): Promise<StoredRun | null> {
-  const read = await readRunFile(source, signal)
+  const read = await readWithProgress(source, label, io, signal)
   if (read.ok) return read.run
   say(io, `portlight: ${label}: ${read.message}`)
   return null
+}
+
+/** Milliseconds after which a person is told how far the reading is, and how often. */
+const tellsAfterMs = 500
+
+/** Says how far a large file is read, on a terminal. */
+async function readWithProgress(
+  source: Parameters<typeof readRunFile>[0],
+  label: string,
+  io: CliIo,
+  signal: AbortSignal,
+): Promise<ReadRun> {
+  if (!terminalStyle(io, true).progress) return readRunFile(source, signal)
+  const line = new ProgressLine(io.stderr)
+  const size = typeof source === 'string' ? (await stat(source)).size : 0
+  let next = io.now() + tellsAfterMs
+  try {
+    return await readRunFile(source, signal, (bytes) => {
+      if (io.now() < next) return
+      next = io.now() + tellsAfterMs
+      const far =
+        size > 0
+          ? `${Math.min(100, Math.floor((100 * bytes) / size))} %`
+          : `${wholeNumber(Math.floor(bytes / 1e6))} MB`
+      line.tell(`${far} read: ${printableLine(label)}`)
+    })
+  } finally {
+    line.end()
+  }
 }
 
 /** The history of this user, for commands that read it without an engine. */

@@ -34,7 +34,7 @@ export async function showKept(
   if (isScan(entry)) {
     const run = await readKeptScan(entry, label, io, signal)
     if (run === null) return exitCodes.failed
-    await writeRun(run, label, options, stdout, io)
+    await writeRun(run, label, options, { stdout, signal }, io)
     if (options.format === null) await sayAgain(argumentsToAskAgain(entry), io)
     return exitCodes.done
   }

@@ -76,6 +76,39 @@ describe('portlight show', () => {
     expect((await show(masscanXml, '--csv')).out).toContain('10.99.0.2,10.99.0.2,up,8080,tcp,open,syn-ack')
   })
 
+  it('ends at once when it is stopped, in the middle of what it writes', async () => {
+    const name = join(folder, 'scan')
+    writeFileSync(
+      name,
+      twoHosts().replace(/<host .*?<\/host>/s, (host) => host + manyOf(host)),
+    )
+    const world = fakeWorld(scriptedEngine(() => localScan([])))
+    let writes = 0
+    world.stdout._write = (_chunk, _encoding, done) => {
+      writes += 1
+      world.stop('SIGINT')
+      done()
+    }
+    expect(await runCli(['show', name], world.io)).toBe(130)
+    expect(writes).toBeLessThan(20)
+    expect(world.stderr.text).toBe('')
+  })
+
+  it('says on a terminal how far a large file is read, and takes that away again', async () => {
+    const name = join(folder, 'a\u001b[31m scan')
+    writeFileSync(name, nmapVersions)
+    const world = fakeWorld(scriptedEngine(() => localScan([])))
+    world.stdout.isTTY = true
+    world.stderr.isTTY = true
+    let now = 0
+    const slow = { ...world.io, now: () => (now += 600) }
+    expect(await runCli(['show', name], slow)).toBe(0)
+    const [, line, rest] = world.stderr.text.split('\r\u001b[2K')
+    expect(line).toMatch(/^100 % read: .*scan$/)
+    expect(line).not.toContain('\u001b')
+    expect(rest).toBe('')
+  })
+
   it.each([
     [['show'], 'Name one file'],
     [['show', 'a', 'b'], 'Name one file'],
@@ -86,6 +119,11 @@ describe('portlight show', () => {
     expect(world.stderr.text).toContain(sentence)
   })
 })
+
+/** The host once more, at a hundred other addresses. */
+function manyOf(host: string): string {
+  return Array.from({ length: 100 }, (_, at) => host.replace('127.0.0.1', `10.0.0.${at}`)).join('')
+}
 
 function twoHosts(): string {
   const down =

@@ -10,9 +10,9 @@ import { tableFormat } from '#shared/scan/output/table'
 import { ScanRecord } from '#shared/scan/record'
 import type { CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
-import { runToEnd } from '../../run-to-end'
+import { type CommandWorld, runToEnd } from '../../run-to-end'
 import { services } from '../../services'
-import { say, type TextOutput, terminalStyle } from '../../terminal'
+import { say, terminalStyle } from '../../terminal'
 import { version } from '../../version'
 import { labelOf, readNamedRun } from '../run-files'
 import type { ShowOptions } from './show-options'
@@ -23,17 +23,17 @@ export function runShow(options: ShowOptions, io: CliIo): Promise<number> {
     const label = labelOf(options.file)
     const run = await readNamedRun(options.file, label, io, signal)
     if (run === null) return exitCodes.failed
-    await writeRun(run, label, options, stdout, io)
+    await writeRun(run, label, options, { stdout, signal }, io)
     return exitCodes.done
   })
 }
 
-/** Writes a run as the scan that it was. @param label what it is called above the table */
+/** Writes a run as the scan that it was. Rejects where the signal ends it. @param label what it is called above the table */
 export async function writeRun(
   run: StoredRun,
   label: string,
   { format, openOnly, all, noColour }: Omit<ShowOptions, 'file'>,
-  stdout: TextOutput,
+  { stdout, signal }: CommandWorld,
   io: CliIo,
 ): Promise<void> {
   const scan = scanOf(run)
@@ -66,6 +66,7 @@ export async function writeRun(
     for (const host of record.take(event)) {
       names.turnTo(host.address)
       for (const text of report.host(host)) await stdout.write(text)
+      signal.throwIfAborted()
     }
   }
   const problem = run.partial[0] ?? null
