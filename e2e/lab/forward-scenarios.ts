@@ -2,6 +2,7 @@ import type { ForwardVerdict } from '../../shared/forward/report'
 import type { OutsideHelpers } from '../../shared/forward/request'
 import { fakeRouter } from './forward-fakes'
 import { Home, places, type Upstream } from './home'
+import { startNameServer } from './name-server'
 import type { LabHost } from './network'
 import { commandLine } from './portlight'
 
@@ -386,6 +387,19 @@ export const forwardScenarios: readonly ForwardScenario[] = [
       await atProvider(home, `oifname "home1" tcp dport ${port} drop`)
     },
     command: [...test, '--listen', '--map'],
+  },
+  {
+    name: 'name-points-elsewhere',
+    about: 'the port is reached, and the name that friends type still leads to the address of yesterday',
+    upstream: 'public',
+    verdict: 'name-points-elsewhere',
+    async prepare(home) {
+      await home.startRouterDaemon()
+      await home.me.listen([forwardPort])
+      await forwardBy(home, 'me', forwardPort, forwardPort)
+      await startNameServer(home, ['home A 25.0.0.99'])
+    },
+    command: [...test, '--name', 'home.example.org'],
   },
   {
     name: 'no-internet',

@@ -1,20 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ForwardDocument, forwardTest, newStateFolder } from './forward'
 import { buildForwardHome, forwardPort, forwardScenarios, helpers } from './forward-scenarios'
 import { type Home, places } from './home'
+import { nameServer, startNameServer } from './name-server'
 import { labObstacle } from './network'
 import { OutsideProgram } from './outside-program'
 
 const obstacle = labObstacle('miniupnpd', 'upnpc', 'turnserver', 'perl', 'unbound')
 if (obstacle !== null) console.warn(`SKIPPED, the names of the lab: ${obstacle}.`)
 
-const folder = mkdtempSync(join(tmpdir(), 'portlight-lab-name-'))
 const state = newStateFolder()
-const [nameServer] = places.internet
-
 /** What a real name server (unbound) tells of example.org. */
 const records = [
   `good A ${places.outside}`,
@@ -33,43 +29,16 @@ const records = [
   'text TXT nothing-else',
 ]
 
-const config = `server:
-  interface: ${nameServer}
-  access-control: 0.0.0.0/0 allow
-  do-daemonize: no
-  do-ip6: no
-  username: ""
-  chroot: ""
-  directory: "${folder}"
-  pidfile: "${folder}/pid"
-  use-syslog: no
-  module-config: "iterator"
-  local-zone: "example.org." static
-  local-zone: "example.net." static
-${records
-  .map((record) => {
-    const [name, ...rest] = record.split(' ')
-    return `  local-data: '${name}.example.org. ${rest.join(' ')}'`
-  })
-  .join('\n')}
-remote-control:
-  control-enable: no
-`
-
 let home: Home
 beforeAll(async () => {
   if (obstacle !== null) return
   const reachable = forwardScenarios.find(({ name }) => name === 'reachable')
   if (reachable === undefined) throw new Error('no such scenario')
   home = await buildForwardHome(reachable)
-  writeFileSync(join(folder, 'unbound.conf'), config)
-  home.internet.start('unbound', ['-d', '-c', join(folder, 'unbound.conf')])
-  await home.internet.bound('udp', 53)
-  await home.me.askNamesAt(nameServer)
+  await startNameServer(home, records)
 })
 afterAll(async () => {
   await home?.close()
-  rmSync(folder, { recursive: true, force: true })
   rmSync(state, { recursive: true, force: true })
 })
 

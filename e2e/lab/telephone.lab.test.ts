@@ -3,7 +3,8 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ForwardDocument, forwardArguments, newStateFolder } from './forward'
 import { forwardPort } from './forward-scenarios'
 import { Home, places } from './home'
-import { type LabHost, labObstacle } from './network'
+import { labObstacle } from './network'
+import { linkOf, opens } from './telephone'
 
 const obstacle = labObstacle('turnserver')
 if (obstacle !== null) console.warn(`SKIPPED, the telephone in the lab: ${obstacle}.`)
@@ -31,30 +32,17 @@ beforeEach(async () => {
 /** A test that shows a link, which is told on standard error, and its document in the end. */
 async function testing(...more: readonly string[]) {
   const args = ['forward', 'test', String(forwardPort), '--stun', `${places.internet[0]}:3478`, '--telephone']
-  const { process: child, finished } = home.me.start(
-    'env',
-    forwardArguments(state, [...args, '--json', ...more]),
-  )
+  const started = home.me.start('env', forwardArguments(state, [...args, '--json', ...more]))
   let said = ''
-  const link = await new Promise<string>((resolve, reject) => {
-    child.stderr?.on('data', (text) => {
-      said += String(text)
-      const found = /http:\/\/[\d.]+:\d+\/[0-9a-f]{10}/.exec(said)?.[0]
-      if (found !== undefined) resolve(found)
-    })
-    void finished.then(({ stdout, stderr }) => reject(new Error(`no link: ${stderr || stdout}`)))
+  started.process.stderr?.on('data', (text) => {
+    said += String(text)
   })
+  const link = await linkOf(started)
   return {
     link,
     said: () => said,
-    document: async () => JSON.parse((await finished).stdout) as ForwardDocument,
+    document: async () => JSON.parse((await started.finished).stdout) as ForwardDocument,
   }
-}
-
-/** What a browser of a host gets; empty where it gets nothing. */
-async function opens(host: LabHost, url: string): Promise<string> {
-  const program = `fetch(${JSON.stringify(url)}, { signal: AbortSignal.timeout(5000) }).then((r) => r.text()).then(console.log, () => {})`
-  return (await host.run(process.execPath, ['-e', program])).stdout
 }
 
 describe.skipIf(obstacle !== null)('a telephone that looks from outside', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { WitnessKind } from '../lookers'
 import { lookerKinds } from '../lookers'
 import type { ForwardVerdict } from '../report'
+import { telephoneSawWords } from '../telephone'
 import {
   aFirewall,
   aListener,
@@ -12,6 +13,7 @@ import {
   wan,
 } from '../testing/findings'
 import type { Arrival, Sight, SightOutcome } from './findings'
+import type { NameFinding } from './name-finding'
 import { judgeForward } from './verdict'
 
 /** What a look of each kind is like: who tells its address, who comes how often, and whose connection stays. */
@@ -129,12 +131,55 @@ const situations: readonly (readonly [string, ForwardVerdict, Met, FindingsParts
   ],
 ]
 
+/** What is left of a verdict where nobody outside is seen to knock. */
+const inVainIs: Partial<Record<ForwardVerdict, ForwardVerdict>> = {
+  reachable: 'not-known',
+  'mapping-ineffective': 'not-known',
+  'blocked-upstream': 'not-known',
+}
+
 describe.each(lookerKinds)('%s alone', (kind) => {
   it.each(situations)('sees %s as %s', (_, verdict, met, parts, come) => {
     const kinds = shapes[kind]
     const arrivals = come === 'come' ? arrivalsOf(kinds) : []
     const judged = judgeForward(findings({ ...parts, sights: sightsOf(kinds, met), arrivals }))
     expect(judged.verdict, judged.sentence).toBe(verdict)
+  })
+})
+
+/** A name that leads to the address of yesterday. */
+const stale: NameFinding = {
+  name: 'home.example.org',
+  alias: null,
+  records: { ipv4: ['25.0.113.99'], ipv6: [] },
+  problem: null,
+  services: [],
+  evidence: [],
+}
+const watch = table({ opened: 9 })
+
+it.each(lookerKinds)('%s alone sees a port that is reached by another name only', (kind) => {
+  const [sights, arrivals] = [sightsOf(shapes[kind], 'answered'), arrivalsOf(shapes[kind])]
+  const found = { ...findings({ sights, arrivals, watch }), name: stale }
+  expect(judgeForward(found).verdict).toBe('name-points-elsewhere')
+})
+
+describe('a telephone alone', () => {
+  const opened = aSight({ kind: 'token', seenAs: wan }, 'ipv4', { by: 'telephone', helper: '26.0.113.7' })
+  const sentence = telephoneSawWords('error')
+  const inVain = aSight({ kind: 'failed', sentence, inVain: 'not-asked' }, 'ipv4', { by: 'telephone' })
+
+  it('that opened the link proves that the port is reached, and not that the name is right', () => {
+    const found = findings({ portlight: true, listeners: [], sights: [opened] })
+    expect(judgeForward(found)).toMatchObject({ verdict: 'reachable', confidence: 'certain' })
+    expect(judgeForward({ ...found, name: stale }).verdict).toBe('name-points-elsewhere')
+  })
+
+  // what is known without anybody outside is known with it, and silence that a person tells of is none that was seen
+  const others = situations.filter(([, verdict]) => !verdict.startsWith('reachable-'))
+  it.each(others)('in vain is no word on %s', (_, verdict, __, parts) => {
+    const judged = judgeForward(findings({ ...parts, sights: [inVain], control: null }))
+    expect(judged.verdict, judged.sentence).toBe(inVainIs[verdict] ?? verdict)
   })
 })
 
