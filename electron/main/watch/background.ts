@@ -8,6 +8,7 @@ import type { EngineSupervisor } from '../engine-supervisor'
 import type { Log } from '../log'
 import { mainPortTransport } from '../port-transport'
 import { autostartFile, inTraySwitch, writeAutostart } from './login-item'
+import { askByNotification, withoutMarkup } from './notification-buttons'
 import { hasTray, hasTrayWithin } from './tray-host'
 import { type Notice, WatchPost } from './watch-post'
 import { WatchTray } from './watch-tray'
@@ -26,6 +27,9 @@ export interface BackgroundNeeds {
 /** Milliseconds that a desktop has for its panel, after it started the app. */
 const trayWithinMs = 30_000
 
+/** Notifications with buttons that stand at once. */
+const mostAsked = 5
+
 /** What the app does without its window: it watches, shows that in the tray, and says what changed. */
 export class Background {
   readonly #needs: BackgroundNeeds
@@ -37,6 +41,8 @@ export class Background {
   /** Whether the app starts at login, as it was chosen last; null: not known yet. */
   #login: boolean | null = null
   #stays = false
+  /** Notifications that wait for an answer, the oldest first. */
+  #asked: readonly AbortController[] = []
   #quitting = false
 
   constructor(needs: BackgroundNeeds) {
@@ -184,16 +190,37 @@ export class Background {
     })
   }
 
-  /** Whoever looks at the window sees it there. Buttons on a notification are macOS' alone; elsewhere a click shows it. */
+  /** Whoever looks at the window sees it there. */
   #notify({ sentence, canApprove }: Notice): void {
-    if (this.#needs.window()?.isFocused() === true || !Notification.isSupported()) return
-    const texts = canApprove ? ['Show', 'Approve…'] : ['Show']
-    const actions = texts.map((text) => ({ type: 'button', text }) as const)
-    const notification = new Notification({ title: 'Portlight', body: sentence, actions })
-    notification.on('click', () => this.#needs.show('go.watch'))
-    notification.on('action', (_event, index) => {
-      this.#needs.show(index === 1 ? 'watch.approve' : 'go.watch')
-    })
+    if (this.#needs.window()?.isFocused() === true) return
+    const buttons = new Map([['show', 'Show'], ...(canApprove ? ([['approve', 'Approve…']] as const) : [])])
+    if (process.platform === 'linux') void this.#askWithButtons(sentence, buttons)
+    else this.#tell(sentence, buttons)
+  }
+
+  /** Electron's notifications have buttons on macOS alone. */
+  async #askWithButtons(body: string, buttons: ReadonlyMap<string, string>): Promise<void> {
+    const own = new AbortController()
+    this.#asked = [...this.#asked, own]
+    // each is a small process for as long as it stands
+    for (const old of this.#asked.slice(0, -mostAsked)) old.abort()
+    const end = AbortSignal.any([own.signal, this.#end.signal])
+    const answer = await askByNotification({ body, buttons }, end)
+    this.#asked = this.#asked.filter((one) => one !== own)
+    if (answer === 'not-shown') this.#tell(withoutMarkup(body), buttons)
+    else this.#answered(answer)
+  }
+
+  #tell(body: string, buttons: ReadonlyMap<string, string>): void {
+    if (!Notification.isSupported()) return
+    const actions = [...buttons.values()].map((text) => ({ type: 'button', text }) as const)
+    const notification = new Notification({ title: 'Portlight', body, actions })
+    notification.on('click', () => this.#answered('show'))
+    notification.on('action', (_event, index) => this.#answered([...buttons.keys()][index] ?? null))
     notification.show()
+  }
+
+  #answered(answer: string | null): void {
+    if (answer !== null) this.#needs.show(answer === 'approve' ? 'watch.approve' : 'go.watch')
   }
 }
