@@ -192,6 +192,7 @@ function listenerFields(listener: Listener, before: Listener | null) {
     ...(owner?.container == null
       ? {}
       : { container: { id: owner.container.id, runtime: owner.container.runtime } }),
+    ...(owner?.packages?.length === 1 ? { package: { name: owner.packages[0] } } : {}),
     ...(owner?.unit == null ? {} : { service: { name: owner.unit } }),
     ...(userOf(listener) === null ? {} : { user: { name: userOf(listener) } }),
     related: {
