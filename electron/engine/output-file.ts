@@ -26,6 +26,18 @@ export async function openOutputFile(path: string): Promise<OutputFile> {
   return beside(there.path, there.mode)
 }
 
+/** Writes a file whole, or leaves it as it was; its rights, and a link to it, stay. Rejects with the system's error. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const file = await openOutputFile(path)
+  try {
+    await file.write(text)
+  } catch (thrown) {
+    await file.discard()
+    throw thrown
+  }
+  await file.finish()
+}
+
 interface Existing {
   /** Where a symbolic link leads: the link itself stays. */
   readonly path: string

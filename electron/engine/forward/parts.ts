@@ -20,17 +20,23 @@ export type { RouterPlace } from './router/local-network'
 
 /** What the chain needs of those who know routers and of those who look from outside: tests bring their own. */
 
+/** What was found; everything read back. */
 export interface RouterLook {
   /** Null: nothing answered. */
   readonly router: Router | null
   readonly mappings: readonly Mapping[]
   /** Devices that say they are routers, and are not known to be this one. */
   readonly others: readonly OtherRouter[]
+  /** Whole sentences for people. */
   readonly notes: readonly string[]
   /** Where there is no router to be asked: why, in whole sentences. */
   readonly silence: string | null
+  /** Protocol by protocol: what was asked, what it answered, how long it took. */
   readonly evidence: readonly Evidence[]
-  /** The list of mappings is whole. */
+  /**
+   * The list of mappings is whole as UPnP tells it; false: absence from it proves nothing. Even a whole one need not have
+   * the forwards that were made on the router's own page.
+   */
   readonly reliable: boolean
 }
 

@@ -4,6 +4,7 @@ import { openedEndings } from '#shared/shell/shell'
 import { Announcer } from '../../ui/announcer'
 import { ProblemBanner } from '../../ui/banner'
 import { Button } from '../../ui/button'
+import empty from '../../ui/empty.module.css'
 import { FilterField } from '../../ui/filter-field'
 import { Segmented } from '../../ui/segmented'
 import { ComparisonPanel } from './comparison-panel'
@@ -110,7 +111,7 @@ function KeptList() {
   if (list === null) return <div className={styles.list} />
   if (list.entries.length === 0) {
     return (
-      <div className={styles.empty}>
+      <div className={empty.empty}>
         <h2>{list.total === 0 ? 'Nothing is kept yet' : 'Nothing found'}</h2>
         <p>
           {list.total === 0

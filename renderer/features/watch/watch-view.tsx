@@ -4,6 +4,7 @@ import { sentenceOf, unseenText } from '#shared/watch/output/sentence'
 import { Announcer } from '../../ui/announcer'
 import { Banner, ProblemBanner } from '../../ui/banner'
 import { Button } from '../../ui/button'
+import empty from '../../ui/empty.module.css'
 import { Welcome } from '../../ui/welcome'
 import { MayBeOpen } from './approved/may-be-open'
 import { clockText, dayText } from './run/told-time'
@@ -132,7 +133,7 @@ function Timeline() {
   const promise = usePromise()
   if (told.length === 0) {
     return (
-      <div className={styles.empty}>
+      <div className={empty.empty}>
         <h2>Nothing has changed so far</h2>
         <p>{began === null ? 'The first look is on its way.' : sentenceOf(began)}</p>
         <p>{promise}</p>

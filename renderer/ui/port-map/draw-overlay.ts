@@ -124,44 +124,51 @@ function smallCell({ grid, ratio }: OverlayModel, port: number): CellBox | null 
   return room === null || cellSide(room) >= 9 * ratio ? null : cellIn(room, port)
 }
 
-/** What is rare and matters: a cross that is larger than the cell. */
-function drawCrosses(context: Context, model: OverlayModel, ports: readonly number[], code: number): void {
-  const { palette, ratio } = model
-  if (ports.length > mostCrosses) return
-  const arm = 2.5 * ratio
-  context.strokeStyle = cssColor(cellColor(palette, code))
-  context.lineWidth = 1.25 * ratio
+/** Draws a sign at each port, all in one stroke; none where there are more than `most`. */
+function drawSigns(
+  context: Context,
+  model: OverlayModel,
+  ports: readonly number[],
+  code: number,
+  { most, width, sign }: { most: number; width: number; sign: (x: number, y: number) => void },
+): void {
+  if (ports.length > most) return
+  context.strokeStyle = cssColor(cellColor(model.palette, code))
+  context.lineWidth = width * model.ratio
   context.beginPath()
   for (const port of ports) {
     const box = smallCell(model, port)
-    if (box === null) continue
-    const x = box.x + box.width / 2
-    const y = box.y + box.height / 2
-    context.moveTo(x - arm, y - arm)
-    context.lineTo(x + arm, y + arm)
-    context.moveTo(x + arm, y - arm)
-    context.lineTo(x - arm, y + arm)
+    if (box !== null) sign(box.x + box.width / 2, box.y + box.height / 2)
   }
   context.stroke()
 }
 
+/** What is rare and matters: a cross that is larger than the cell. */
+function drawCrosses(context: Context, model: OverlayModel, ports: readonly number[], code: number): void {
+  const arm = 2.5 * model.ratio
+  drawSigns(context, model, ports, code, {
+    most: mostCrosses,
+    width: 1.25,
+    sign(x, y) {
+      context.moveTo(x - arm, y - arm)
+      context.lineTo(x + arm, y + arm)
+      context.moveTo(x + arm, y - arm)
+      context.lineTo(x - arm, y + arm)
+    },
+  })
+}
+
 /** What is no more: a ring around the cell, with nothing in it. */
 function drawEmptyRings(context: Context, model: OverlayModel, ports: readonly number[], code: number): void {
-  const { palette, ratio } = model
-  if (ports.length > mostSquares) return
-  const radius = 3 * ratio
-  context.strokeStyle = cssColor(cellColor(palette, code))
-  context.lineWidth = 1.5 * ratio
-  context.beginPath()
-  for (const port of ports) {
-    const box = smallCell(model, port)
-    if (box === null) continue
-    const x = box.x + box.width / 2
-    const y = box.y + box.height / 2
-    context.moveTo(x + radius, y)
-    context.arc(x, y, radius, 0, Math.PI * 2)
-  }
-  context.stroke()
+  const radius = 3 * model.ratio
+  drawSigns(context, model, ports, code, {
+    most: mostSquares,
+    width: 1.5,
+    sign(x, y) {
+      context.moveTo(x + radius, y)
+      context.arc(x, y, radius, 0, Math.PI * 2)
+    },
+  })
 }
 
 /** A square that is large enough to be seen. */

@@ -1,4 +1,5 @@
 import { bytes, hex, latin1, u16 } from '../../scan/udp/bytes'
+import { sipOptions as sipAsked } from '../../scan/udp/sip'
 import type { Question } from '../matcher'
 
 export const sipOptions = 'SIP OPTIONS'
@@ -31,24 +32,7 @@ export const talkQuestions: readonly Question[] = [
     intensity: 4,
     inTls: 'too',
     // RFC 3261 section 11
-    bytes: ({ random }) => {
-      const id = Array.from(random(8), (byte) => byte.toString(16).padStart(2, '0')).join('')
-      const lines = [
-        'OPTIONS sip:portlight.invalid SIP/2.0',
-        `Via: SIP/2.0/TCP portlight.invalid;branch=z9hG4bK${id};rport`,
-        'Max-Forwards: 0',
-        'To: <sip:portlight.invalid>',
-        `From: <sip:nobody@portlight.invalid>;tag=${id}`,
-        `Call-ID: ${id}`,
-        'CSeq: 1 OPTIONS',
-        'Contact: <sip:nobody@portlight.invalid>',
-        'Accept: application/sdp',
-        'Content-Length: 0',
-        '',
-        '',
-      ]
-      return bytes(lines.join('\r\n'))
-    },
+    bytes: ({ random }) => sipAsked('TCP', random),
   },
   {
     name: rtspOptions,

@@ -2,6 +2,7 @@ import { bindingRequest } from '../../stun/encode'
 import { parseStun } from '../../stun/parse'
 import { begins, bytes, has, latin1, same, u16, u32, zeros } from './bytes'
 import { question } from './question'
+import { sipOptions } from './sip'
 
 /** Calls and voice chat. */
 export const voiceQuestions = [
@@ -22,25 +23,7 @@ export const voiceQuestions = [
     name: 'SIP, its abilities (OPTIONS)',
     ports: [5060],
     source: 'RFC 3261 section 11 and RFC 3581 section 3',
-    ask: (random) => {
-      const id = Array.from(random(8), (byte) => byte.toString(16).padStart(2, '0')).join('')
-      return bytes(
-        [
-          'OPTIONS sip:portlight.invalid SIP/2.0',
-          `Via: SIP/2.0/UDP portlight.invalid;branch=z9hG4bK${id};rport`,
-          'Max-Forwards: 0',
-          'To: <sip:portlight.invalid>',
-          `From: <sip:nobody@portlight.invalid>;tag=${id}`,
-          `Call-ID: ${id}`,
-          'CSeq: 1 OPTIONS',
-          'Contact: <sip:nobody@portlight.invalid>',
-          'Accept: application/sdp',
-          'Content-Length: 0',
-          '',
-          '',
-        ].join('\r\n'),
-      )
-    },
+    ask: (random) => sipOptions('UDP', random),
     hear: (answer, asked) => {
       if (!begins(answer, 'SIP/2.0 ')) return 'unlike'
       const id = /Call-ID: (\w+)/.exec(latin1(asked))?.[1] ?? ''

@@ -10,7 +10,7 @@ import type { CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
 import type { CommandWorld } from '../../run-to-end'
 import { say } from '../../terminal'
-import { type BaselineFile, readBaselineFile, readText, writeWhole } from './baseline-file'
+import { type BaselineFile, readBaselineFile, readText, writeBaseline } from './baseline-file'
 import { earlierScan, lookAt } from './baseline-look'
 import type { BaselineOptions } from './baseline-options'
 
@@ -122,7 +122,7 @@ async function writeApproved(
     say(io, `portlight: ${path} was changed meanwhile, and stays as it is. Try again.`)
     return false
   }
-  if (!(await writeWhole(path, text, io))) return false
+  if (!(await writeBaseline(path, text, io))) return false
   for (const item of items) say(io, `Approved: ${driftName(item)}, ${kindWords[item.kind]}.`)
   if (approver.owner === null || approver.purpose === null) {
     say(io, `Say who answers for it, and what it is for: with --owner NAME --purpose TEXT, or in ${path}.`)

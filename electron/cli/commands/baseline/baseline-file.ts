@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { openOutputFile } from '#engine/output-file'
+import { writeWhole } from '#engine/output-file'
 import { fileProblem } from '#engine/system-error'
 import type { ReadBaseline } from '#shared/baseline/read-baseline'
 import type { CliIo } from '../../cli-io'
@@ -46,16 +46,9 @@ export async function readText(path: string, io: CliIo, signal: AbortSignal): Pr
 }
 
 /** Writes a file whole, or leaves it as it was, which is said then. */
-export async function writeWhole(path: string, text: string, io: CliIo): Promise<boolean> {
+export async function writeBaseline(path: string, text: string, io: CliIo): Promise<boolean> {
   try {
-    const file = await openOutputFile(path)
-    try {
-      await file.write(text)
-    } catch (thrown) {
-      await file.discard()
-      throw thrown
-    }
-    await file.finish()
+    await writeWhole(path, text)
     return true
   } catch (thrown) {
     say(io, `portlight: ${path} cannot be written: ${fileProblem(thrown)}.`)

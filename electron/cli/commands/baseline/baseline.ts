@@ -14,7 +14,7 @@ import { services } from '../../services'
 import { say, terminalStyle } from '../../terminal'
 import { version } from '../../version'
 import { approveDrift } from './baseline-approve'
-import { readBaselineFile, writeWhole } from './baseline-file'
+import { readBaselineFile, writeBaseline } from './baseline-file'
 import { earlierScan, lookAt } from './baseline-look'
 import type { BaselineOptions } from './baseline-options'
 
@@ -80,7 +80,7 @@ async function record(options: Of<'record'>, { stdout, signal }: CommandWorld, i
   if (output === null) {
     await stdout.write(text)
   } else {
-    if (!(await writeWhole(output, text, io))) return exitCodes.failed
+    if (!(await writeBaseline(output, text, io))) return exitCodes.failed
     const later = ownText(await io.own(), io, 'baseline', 'check', output)
     say(
       io,

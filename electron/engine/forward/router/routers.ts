@@ -1,15 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { AddMapping, RemoveMapping } from '#shared/forward/request'
-import type {
-  AddMappingAnswer,
-  Mapping,
-  OtherRouter,
-  RemoveMappingAnswer,
-  Router,
-} from '#shared/forward/router'
+import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, Router } from '#shared/forward/router'
 import type { Evidence } from '#shared/words/evidence'
 import type { Neighbours } from '../../platform/platform'
-import type { RouterIdentity } from '../parts'
+import type { RouterIdentity, RouterLook, TestMapping } from '../parts'
 import { hardwareOf, isVirtual } from './gateway-choice'
 import type { RouterPlace } from './local-network'
 import { addMapping } from './mapping/add-mapping'
@@ -42,31 +36,6 @@ export interface RoutersOptions {
   /** Where routers listen, 1900 and 5351: a test that plays one has no right to those. */
   readonly ports?: { readonly ssdp: number; readonly portControl: number }
 }
-
-/** What was found; everything read back. */
-export interface RouterLook {
-  /** Null: nothing answered. */
-  readonly router: Router | null
-  readonly mappings: readonly Mapping[]
-  /** Devices that say they are routers, and are not known to be this one. */
-  readonly others: readonly OtherRouter[]
-  /** Whole sentences for people. */
-  readonly notes: readonly string[]
-  /** Where there is no router: why, in whole sentences. */
-  readonly silence: string | null
-  /** Protocol by protocol: what was asked, what it answered, how long it took. */
-  readonly evidence: readonly Evidence[]
-  /**
-   * The list of mappings is whole as UPnP tells it; false: absence from it proves nothing. Even a whole one need not have
-   * the forwards that were made on the router's own page.
-   */
-  readonly reliable: boolean
-}
-
-/** A mapping for one test, or why there is none: a sentence, and the protocol's own code. */
-export type OpenedMapping =
-  | { readonly mapping: Mapping; readonly externalAddress: string | null; release(): Promise<string | null> }
-  | { readonly refused: string; readonly code: string | null }
 
 /** Routers, as far as UPnP, NAT-PMP and PCP reach them. */
 export class Routers {
@@ -158,7 +127,7 @@ export class Routers {
       readonly seconds: number
     },
     signal: AbortSignal,
-  ): Promise<OpenedMapping> {
+  ): Promise<TestMapping> {
     const opened = await this.#tests.open(place, wish, signal)
     return 'kind' in opened ? { refused: opened.sentence, code: opened.code } : opened
   }

@@ -1,10 +1,11 @@
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react'
+import { type FormEvent, type KeyboardEvent, useId, useMemo, useRef } from 'react'
 import { protocols } from '#shared/sockets/socket'
 import { Button, IconButton } from '../../../ui/button'
 import { Field } from '../../../ui/field'
 import { FieldFrame, FieldLabel } from '../../../ui/field-frame'
 import { Menu } from '../../../ui/menu'
 import { Segmented } from '../../../ui/segmented'
+import { useFieldFocus } from '../../../ui/use-field-focus'
 import { isMain } from '../answer/answer-keys'
 import { useConflict, useConflictKit } from '../conflict-context'
 import styles from './ask-form.module.css'
@@ -25,15 +26,7 @@ export function AskForm() {
   const addressField = useRef<HTMLInputElement>(null)
   const id = useId()
 
-  // Nothing else has the focus when the app opens here; a person who came by key or click keeps theirs.
-  useEffect(() => {
-    if (document.activeElement === document.body) field.current?.focus()
-  }, [])
-  useEffect(() => {
-    if (fieldAsked === 0) return
-    field.current?.focus()
-    field.current?.select()
-  }, [fieldAsked])
+  useFieldFocus(field, fieldAsked)
 
   const submit = (event: FormEvent) => {
     event.preventDefault()

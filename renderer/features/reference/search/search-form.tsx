@@ -1,8 +1,9 @@
-import { type FormEvent, useEffect, useRef } from 'react'
+import { type FormEvent, useRef } from 'react'
 import { portAsked } from '#shared/reference/port-asked'
 import { Button, IconButton } from '../../../ui/button'
 import { Field } from '../../../ui/field'
 import { countOf } from '../../../ui/numbers'
+import { useFieldFocus } from '../../../ui/use-field-focus'
 import { useReference, useReferenceKit } from '../reference-context'
 import styles from './search-form.module.css'
 
@@ -17,14 +18,7 @@ export function SearchForm() {
   const asked = portAsked(text)
   const wrong = typeof asked === 'string' ? asked : null
 
-  useEffect(() => {
-    if (document.activeElement === document.body) field.current?.focus()
-  }, [])
-  useEffect(() => {
-    if (fieldAsked === 0) return
-    field.current?.focus()
-    field.current?.select()
-  }, [fieldAsked])
+  useFieldFocus(field, fieldAsked)
 
   const submit = (event: FormEvent) => {
     event.preventDefault()

@@ -1,6 +1,7 @@
 import type { StateCounts } from '#shared/scan/event'
 import type { PortState } from '#shared/scan/state'
 import { IconButton } from '../../../ui/button'
+import { CountToggle } from '../../../ui/count-toggle'
 import { formatCount, formatDuration } from '../../../ui/numbers'
 import { stateHints, stateWords } from '../port-state-words'
 import { useScan, useScanKit } from '../scan-context'
@@ -90,18 +91,16 @@ function Count({
   const { actions } = useScanKit()
   const only = useScan(onlyState)
   return (
-    <button
-      type="button"
-      className={`${styles.count} ${counts === null || value === 0 ? styles.none : ''}`}
-      title={`${stateHints[state]}. Click to show these alone.`}
-      aria-pressed={only === state}
+    <CountToggle
+      glyph={<StateGlyph state={state} />}
+      count={counts === null ? '–' : formatCount(value)}
+      word={stateWords[state]}
+      hint={`${stateHints[state]}.`}
+      none={counts === null || value === 0}
+      only={only === state}
       disabled={counts === null}
       onClick={() => actions.toggleState(state)}
-    >
-      <StateGlyph state={state} />
-      <b className={styles.number}>{counts === null ? '–' : formatCount(value)}</b>
-      <span className={styles.word}>{stateWords[state]}</span>
-    </button>
+    />
   )
 }
 

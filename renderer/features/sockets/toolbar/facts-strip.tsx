@@ -1,5 +1,6 @@
 import type { SocketFacts } from '#shared/sockets/facts'
 import { tcpStates } from '#shared/sockets/state'
+import { CountToggle } from '../../../ui/count-toggle'
 import { markIn } from '../../../ui/filter-mark'
 import { formatCount } from '../../../ui/numbers'
 import { KindGlyph } from '../socket-glyph'
@@ -22,18 +23,16 @@ export function FactsStrip() {
           const count = counts?.[kind] ?? 0
           return (
             <li key={kind}>
-              <button
-                type="button"
-                className={`${styles.count} ${count === 0 ? styles.none : ''}`}
-                title={`${kindHints[kind]} Click to show these alone.`}
-                aria-pressed={only === kindMarks[kind]}
+              <CountToggle
+                glyph={<KindGlyph kind={kind} />}
+                count={counts === null ? '–' : formatCount(count)}
+                word={kindWords[kind]}
+                hint={kindHints[kind]}
+                none={count === 0}
+                only={only === kindMarks[kind]}
                 disabled={counts === null}
                 onClick={() => actions.toggleKind(kind)}
-              >
-                <KindGlyph kind={kind} />
-                <b className={styles.number}>{counts === null ? '–' : formatCount(count)}</b>
-                <span className={styles.word}>{kindWords[kind]}</span>
-              </button>
+              />
             </li>
           )
         })}
