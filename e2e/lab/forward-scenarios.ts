@@ -121,19 +121,28 @@ function atProvider(home: Home, ...rules: readonly string[]): Promise<void> {
 }`)
 }
 
+/** A program listens, and the router speaks UPnP and forwards nothing. */
+async function listening(home: Home): Promise<void> {
+  await home.startRouterDaemon()
+  await home.me.listen([forwardPort])
+}
+
+/** The same, and the router forwards the port to the program. */
+async function forwarded(home: Home): Promise<void> {
+  await listening(home)
+  await forwardBy(home, 'me', forwardPort, forwardPort)
+}
+
+const usual = { upstream: 'public', command: test } as const
+
 /** Every verdict that a network can cause. */
 export const forwardScenarios: readonly ForwardScenario[] = [
   {
+    ...usual,
     name: 'reachable',
     about: 'a program listens, and the router forwards the port to it',
-    upstream: 'public',
     verdict: 'reachable',
-    async prepare(home) {
-      await home.startRouterDaemon()
-      await home.me.listen([forwardPort])
-      await forwardBy(home, 'me', forwardPort, forwardPort)
-    },
-    command: test,
+    prepare: forwarded,
   },
   {
     name: 'reachable-listen',
@@ -201,122 +210,101 @@ export const forwardScenarios: readonly ForwardScenario[] = [
     command: [...test, '--listen'],
   },
   {
+    ...usual,
     name: 'no-listener',
     about: 'the forward is there, and no program',
-    upstream: 'public',
     verdict: 'no-listener',
     async prepare(home) {
       await home.startRouterDaemon()
       await forwardBy(home, 'me', forwardPort, forwardPort)
     },
-    command: test,
   },
   {
+    ...usual,
     name: 'loopback-only',
     about: 'the forward is there, and the program hears this computer only',
-    upstream: 'public',
     verdict: 'loopback-only',
     async prepare(home) {
       await home.startRouterDaemon()
       await forwardBy(home, 'me', forwardPort, forwardPort)
       await home.me.program(loopbackOnly)
     },
-    command: test,
   },
   {
+    ...usual,
     name: 'host-firewall',
     about: "this computer's own packet filter drops what comes from the internet",
-    upstream: 'public',
     verdict: 'host-firewall',
     async prepare(home) {
-      await home.startRouterDaemon()
-      await home.me.listen([forwardPort])
-      await forwardBy(home, 'me', forwardPort, forwardPort)
+      await forwarded(home)
       await hostFirewall(home, 'tcp dport { 22, 8000-9000 } accept')
     },
-    command: test,
   },
   {
+    ...usual,
     name: 'no-gateway',
     about: 'this computer has an address and no default route',
-    upstream: 'public',
     verdict: 'no-gateway',
     async prepare(home) {
       await home.me.listen([forwardPort])
       await home.me.ip('route', 'delete', 'default')
       await home.me.ip('-6', 'route', 'delete', 'default')
     },
-    command: test,
   },
   {
+    ...usual,
     name: 'no-mapping',
     about: 'a program listens, and the router forwards nothing',
-    upstream: 'public',
     verdict: 'no-mapping',
-    async prepare(home) {
-      await home.startRouterDaemon()
-      await home.me.listen([forwardPort])
-    },
-    command: test,
+    prepare: listening,
   },
   {
+    ...usual,
     name: 'mapping-wrong-host',
     about: 'the router forwards the port to the second computer, where nothing answers',
-    upstream: 'public',
     verdict: 'mapping-wrong-host',
     async prepare(home) {
-      await home.startRouterDaemon()
-      await home.me.listen([forwardPort])
+      await listening(home)
       await forwardBy(home, 'other', forwardPort, forwardPort)
     },
-    command: test,
   },
   {
+    ...usual,
     name: 'mapping-wrong-port',
     about: 'the router forwards the port to another port of this computer, where nothing listens',
-    upstream: 'public',
     verdict: 'mapping-wrong-port',
     async prepare(home) {
-      await home.startRouterDaemon()
-      await home.me.listen([forwardPort])
+      await listening(home)
       await forwardBy(home, 'me', forwardPort, 25_566)
     },
-    command: test,
   },
   {
+    ...usual,
     name: 'mapping-disabled',
     about: 'the forward is on the list and switched off (a fake router: miniupnpd has no such switch)',
-    upstream: 'public',
     verdict: 'mapping-disabled',
     async prepare(home) {
       const forward = { port: forwardPort, to: places.me, enabled: false }
       await home.router.program(fakeRouter(places.router, places.outside, [forward]))
       await home.me.listen([forwardPort])
     },
-    command: test,
   },
   {
+    ...usual,
     name: 'mapping-ineffective',
     about: 'the router lists the forward, and a rule of its own drops what comes by it',
-    upstream: 'public',
     verdict: 'mapping-ineffective',
     async prepare(home) {
       await home.rules({ forward: ['iifname "wan1" ct status dnat drop'] })
-      await home.startRouterDaemon()
-      await home.me.listen([forwardPort])
-      await forwardBy(home, 'me', forwardPort, forwardPort)
+      await forwarded(home)
     },
-    command: test,
   },
   {
     name: 'double-nat',
     about: 'a second router stands before the first',
     upstream: 'second-router',
     verdict: 'double-nat',
-    async prepare(home) {
-      await home.startRouterDaemon()
-      await home.me.listen([forwardPort])
-    },
+    prepare: listening,
     command: test,
   },
   {
@@ -337,36 +325,28 @@ export const forwardScenarios: readonly ForwardScenario[] = [
     about: 'the provider shares one address among its customers',
     upstream: 'carrier',
     verdict: 'carrier-grade-nat',
-    async prepare(home) {
-      await home.startRouterDaemon()
-      await home.me.listen([forwardPort])
-    },
+    prepare: listening,
     command: test,
   },
   {
+    ...usual,
     name: 'other-exit',
     about: 'the router has a public address, and packets leave with another one',
-    upstream: 'public',
     verdict: 'vpn-or-other-exit',
     async prepare(home) {
-      await home.startRouterDaemon()
-      await home.me.listen([forwardPort])
-      await forwardBy(home, 'me', forwardPort, forwardPort)
+      await forwarded(home)
       await home.provider.filter(`table ip provider {
   chain post { type nat hook postrouting priority 100; oifname "net1" snat to 26.0.0.1; }
 }`)
     },
-    command: test,
   },
   {
+    ...usual,
     name: 'vpn',
     about: 'a VPN is on: what this computer sends to the internet goes through its tunnel',
-    upstream: 'public',
     verdict: 'vpn-or-other-exit',
     async prepare(home) {
-      await home.startRouterDaemon()
-      await home.me.listen([forwardPort])
-      await forwardBy(home, 'me', forwardPort, forwardPort)
+      await forwarded(home)
       const { me } = home
       await openTunnel(me)
       await me.ip('address', 'add', '10.8.0.2/24', 'dev', 'vpn0')
@@ -375,7 +355,6 @@ export const forwardScenarios: readonly ForwardScenario[] = [
       await me.ip('route', 'add', '0.0.0.0/1', 'dev', 'vpn0')
       await me.ip('route', 'add', '128.0.0.0/1', 'dev', 'vpn0')
     },
-    command: test,
   },
   {
     name: 'blocked-upstream',
@@ -394,36 +373,27 @@ export const forwardScenarios: readonly ForwardScenario[] = [
     upstream: 'public',
     verdict: 'name-points-elsewhere',
     async prepare(home) {
-      await home.startRouterDaemon()
-      await home.me.listen([forwardPort])
-      await forwardBy(home, 'me', forwardPort, forwardPort)
+      await forwarded(home)
       await startNameServer(home, ['home A 25.0.0.99'])
     },
     command: [...test, '--name', 'home.example.org'],
   },
   {
+    ...usual,
     name: 'no-internet',
     about: 'the router is there, and nothing behind it',
-    upstream: 'public',
     verdict: 'no-internet',
     async prepare(home) {
-      await home.startRouterDaemon()
-      await home.me.listen([forwardPort])
-      await forwardBy(home, 'me', forwardPort, forwardPort)
+      await forwarded(home)
       await home.provider.ip('link', 'set', 'net1', 'down')
     },
-    command: test,
   },
   {
     name: 'not-known-refused',
     about: 'the STUN servers are asked at ports where nobody is: they say so, so the internet is there',
     upstream: 'public',
     verdict: 'not-known',
-    async prepare(home) {
-      await home.startRouterDaemon()
-      await home.me.listen([forwardPort])
-      await forwardBy(home, 'me', forwardPort, forwardPort)
-    },
+    prepare: forwarded,
     command: [
       ...['forward', 'test', port, '--reflector', `http://${places.internet[0]}:9`],
       ...['--stun', `${places.internet[0]}:9`, '--stun', `${places.elsewhere[0]}:9`],
@@ -445,10 +415,10 @@ export const forwardScenarios: readonly ForwardScenario[] = [
     ],
   },
   {
+    ...usual,
     name: 'not-known-old-router',
     about:
       'the router speaks nothing, and an old one that serves as an access point tells its address at home',
-    upstream: 'public',
     verdict: 'not-known',
     async prepare(home) {
       // its "internet" is this home
@@ -456,12 +426,11 @@ export const forwardScenarios: readonly ForwardScenario[] = [
       await home.other.program(fakeRouter(places.other, places.other, []))
       await home.me.listen([forwardPort])
     },
-    command: test,
   },
   {
+    ...usual,
     name: 'not-known-vpn-of-100.64',
     about: 'the router tells no outer address, and 100.64.0.1 answers in a VPN that leads nowhere else',
-    upstream: 'public',
     verdict: 'not-known',
     async prepare(home) {
       await home.router.program(
@@ -475,7 +444,6 @@ export const forwardScenarios: readonly ForwardScenario[] = [
       await home.me.ip('route', 'add', '100.64.0.0/10', 'dev', 'vpn0')
       await home.other.ip('route', 'add', '100.100.0.7', 'dev', 'vpn1')
     },
-    command: test,
   },
   {
     name: 'not-known-no-udp',
@@ -484,9 +452,7 @@ export const forwardScenarios: readonly ForwardScenario[] = [
     verdict: 'not-known',
     async prepare(home) {
       await home.rules({ forward: ['iifname "lan1" meta l4proto udp drop'] })
-      await home.startRouterDaemon()
-      await home.me.listen([forwardPort])
-      await forwardBy(home, 'me', forwardPort, forwardPort)
+      await forwarded(home)
     },
     command: ['forward', 'test', port, ...helpers.slice(0, 4)],
   },
@@ -499,11 +465,10 @@ export const forwardScenarios: readonly ForwardScenario[] = [
     command: ['forward', 'test', port],
   },
   {
+    ...usual,
     name: 'not-known-silent',
     about: 'the router tells nothing, and the outside gets no answer',
-    upstream: 'public',
     verdict: 'not-known',
     prepare: (home) => home.me.listen([forwardPort]),
-    command: test,
   },
 ]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
 import { conflictVerdicts } from '#shared/conflict/report'
-import { violations } from '../../test/accessibility'
+import { expectAccessible } from '../../test/accessibility'
 import type { ConflictPlay } from '../../test/fake-conflicts'
 import type { ShownApp } from '../../test/show-app'
 import { pasteAndAsk, showConflict } from '../../test/show-conflict'
@@ -92,16 +92,7 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
   it.each(states)('%s is accessible', { timeout: 30_000 }, async (_name, play, reach) => {
     const app = await showConflict(play, theme)
     await reach(app)
-    for (const [width, height] of [
-      [1280, 800],
-      [900, 600],
-    ] as const) {
-      await page.viewport(width, height)
-      expect(await violations(), `${width}×${height}`).toEqual([])
-      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
-      expect(document.documentElement.scrollHeight).toBeLessThanOrEqual(height)
-    }
-    await page.viewport(1280, 800)
+    await expectAccessible()
     app.kit.conflict.stopping.close()
     app.kit.conflict.controller.dispose()
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
 import { forwardLinks } from '#shared/forward/report'
-import { violations } from '../../test/accessibility'
+import { expectAccessible } from '../../test/accessibility'
 import { eventually } from '../../test/eventually'
 import type { ForwardPlay } from '../../test/fake-forward'
 import { keptTest, reportOf } from '../../test/fake-forward-reports'
@@ -168,16 +168,7 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
     app.kit.go('forward')
     await expect.element(page.getByRole('main', { name: 'Forward' })).toBeVisible()
     await reach(app)
-    for (const [width, height] of [
-      [1280, 800],
-      [900, 600],
-    ] as const) {
-      await page.viewport(width, height)
-      expect(await violations(), `${width}×${height}`).toEqual([])
-      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
-      expect(document.documentElement.scrollHeight).toBeLessThanOrEqual(height)
-    }
-    await page.viewport(1280, 800)
+    await expectAccessible()
     app.kit.forward.tests.dispose()
   })
 })

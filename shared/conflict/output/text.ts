@@ -1,7 +1,6 @@
 import { commandText, type Shell, unwritableCommand } from '../../command-line/shell-text'
 import { printableLine } from '../../scan/output/figures'
-import { folderText } from '../../sockets/owner-place'
-import { startedByText } from '../../sockets/started-by'
+import { ownerFacts } from '../../sockets/owner-facts'
 import { painter, type TerminalTextStyle, wrapLines } from '../../words/terminal-text'
 import { holderText } from '../holder-words'
 import type { PastedText } from '../pasted/pasted-text'
@@ -45,17 +44,8 @@ export function* conflictText(
   for (const owner of owners.slice(0, mostOwners)) {
     yield '\n'
     yield `${margin}${paint('1', printableLine(holderText(owner)))}\n`
-    const facts: readonly (readonly [string, string | null])[] = [
-      ['command', owner.commandLine],
-      ['user', owner.user],
-      ['started', owner.startedAt],
-      ['unit', owner.unit],
-      ['folder', folderText(owner)],
-      ['container', owner.container === null ? null : `${owner.container.runtime} ${owner.container.id}`],
-      ['started by', startedByText(owner)],
-    ]
-    for (const [name, value] of facts) {
-      if (value !== null) yield `${margin}${margin}${paint('2', name.padEnd(11))}${clipped(value, style)}\n`
+    for (const [name, value] of ownerFacts(owner)) {
+      yield `${margin}${margin}${paint('2', name.padEnd(11))}${clipped(value, style)}\n`
     }
   }
   if (owners.length > mostOwners) yield `${margin}and ${owners.length - mostOwners} more processes\n`

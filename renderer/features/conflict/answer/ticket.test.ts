@@ -18,8 +18,8 @@ describe('a report for a ticket', () => {
       'Certain: it was seen directly.',
       'Looked at 2026-11-21T04:12:33.000Z with Portlight 0.1.0.',
       '- node, process 4711',
-      '  - command line: node /home/mia/shop/node_modules/.bin/vite dev --port 3000',
-      '  - started by: npm (4698) < bash (2210) < systemd (1)',
+      '  - command: node /home/mia/shop/node_modules/.bin/vite dev --port 3000',
+      '  - started by: npm (4698) ← bash (2210) ← systemd (1)',
       '2. Stop node (process 4711): kill 4711',
       'Free ports near it: 3001, 3002, 3010',
       '- bind [::]:3000: EADDRINUSE',
@@ -40,7 +40,7 @@ describe('a report for a ticket', () => {
       'markdown',
     )
     expect(text).toContain('**In use.** evil \\<img src=x\\> \\*bold\\* \\[link\\](x) \\| \\~a\\~')
-    expect(text).toContain('command line: ``` run `id` ``two`` # no heading ```')
+    expect(text).toContain('command: ``` run `id` ``two`` # no heading ```')
     expect(text.split('\n').filter((line) => line.startsWith('#'))).toHaveLength(4)
   })
 
@@ -50,7 +50,7 @@ describe('a report for a ticket', () => {
       '0.1.0',
       'text',
     )
-    expect(text).toContain('command line: node \\x1b[2J\\x07x')
+    expect(text).toContain('command: node \\x1b[2J\\x07x')
   })
 
   it('leaves out what there is none of', () => {

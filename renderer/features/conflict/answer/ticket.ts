@@ -1,8 +1,7 @@
 import { commandText } from '#shared/command-line/shell-text'
 import type { ConflictReport } from '#shared/conflict/report'
 import { printable } from '#shared/scan/output/figures'
-import { folderText } from '#shared/sockets/owner-place'
-import type { Owner } from '#shared/sockets/socket'
+import { ownerFacts } from '#shared/sockets/owner-facts'
 import { confidenceWords } from '#shared/words/evidence'
 import { questionWords } from '../ask/question-words'
 import { probeWords } from './probe-words'
@@ -46,23 +45,6 @@ export function ticketText(report: ConflictReport, version: string, format: Tick
   for (const { what, detail } of report.evidence) lines.push(`- ${text(what)}: ${text(detail)}`)
   for (const probe of report.probes) lines.push(`- ${text(probeWords(probe))}`)
   return `${lines.join('\n')}\n`
-}
-
-function ownerFacts(owner: Owner): readonly (readonly [string, string])[] {
-  const { commandLine, user, startedAt, unit, container, parents } = owner
-  const facts: readonly (readonly [string, string | null])[] = [
-    ['command line', commandLine],
-    ['user', user],
-    ['started', startedAt],
-    ['service unit', unit],
-    ['folder', folderText(owner)],
-    ['container', container === null ? null : `${container.runtime} ${container.id}`],
-    [
-      'started by',
-      parents.length === 0 ? null : parents.map(({ program, pid }) => `${program} (${pid})`).join(' < '),
-    ],
-  ]
-  return facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]))
 }
 
 const plain = {
