@@ -1,7 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { RouterPlace } from '../local-network'
 import { readXml } from '../upnp/xml'
 
@@ -236,4 +235,9 @@ function answerOf(action: string, type: string, values: Values): string {
 
 function faultOf(code: number): string {
   return `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><s:Fault><faultcode>s:Client</faultcode><faultstring>UPnPError</faultstring><detail><UPnPError xmlns="urn:schemas-upnp-org:control-1-0"><errorCode>${code}</errorCode><errorDescription>Fake</errorDescription></UPnPError></detail></s:Fault></s:Body></s:Envelope>`
+}
+
+/** By the timers of whoever plays with it. */
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -1,5 +1,6 @@
 import { platform } from 'node:os'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { quickly, startQuickClock, stopQuickClock } from '../../../testing/quick-clock'
 import { chooseGateway } from '../gateway-choice'
 import type { LocalNetwork } from '../local-network'
 import { searchLimits } from '../router-view'
@@ -10,7 +11,9 @@ import { findUpnp, type UpnpFinding, type UpnpLimits } from './upnp-find'
 const network: LocalNetwork = { gateway: '127.0.0.1', local: '127.0.0.1', prefix: 8, isOwn: () => true }
 const never = new AbortController().signal
 const fakes: FakeRouter[] = []
+beforeEach(startQuickClock)
 afterEach(async () => {
+  stopQuickClock()
   await Promise.all(fakes.splice(0).map((fake) => fake.close()))
 })
 
@@ -27,7 +30,9 @@ async function find(
   ssdpPort: number,
   { limits = {}, at = network, enough = never, signal = never }: Wishes = {},
 ): Promise<Found> {
-  const upnp = await findUpnp({ network: at, ssdpPort, limits: { ...patient, ...limits }, enough }, signal)
+  const upnp = await quickly(
+    findUpnp({ network: at, ssdpPort, limits: { ...patient, ...limits }, enough }, signal),
+  )
   const { gateway } = at
   const choice = chooseGateway(upnp.gateways, { network: at, neighbours: new Map(), outer: null })
   // as if another protocol had answered: sentences about the router itself are notes then
@@ -157,11 +162,7 @@ describe('a router that speaks UPnP', () => {
     const router = await fake({
       searchAnswers: (location) => [searchAnswer(other.location), searchAnswer(location)],
       // the other one is quicker
-      http: () => {
-        const until = performance.now() + 100
-        while (performance.now() < until);
-        return false
-      },
+      httpAfterMs: 100,
     })
     const { gateway } = await find(router.ports.ssdp)
     expect(gateway?.address).toBe('127.0.0.1')

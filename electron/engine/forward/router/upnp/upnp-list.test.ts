@@ -1,11 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { quickly, startQuickClock, stopQuickClock } from '../../../testing/quick-clock'
 import { FakeRouter, type FakeRouterOptions } from '../testing/fake-router'
 import { readMappings } from './upnp-list'
 import { UpnpService } from './upnp-service'
 
 const never = new AbortController().signal
 const fakes: FakeRouter[] = []
+beforeEach(startQuickClock)
 afterEach(async () => {
+  stopQuickClock()
   await Promise.all(fakes.splice(0).map((fake) => fake.close()))
 })
 
@@ -28,7 +31,7 @@ async function read(
   })
   fakes.push(fake)
   const service = new UpnpService({ type, control: new URL('/ctl', fake.origin) }, '127.0.0.1')
-  const { mappings, whole, note } = await readMappings(service, never)
+  const { mappings, whole, note } = await quickly(readMappings(service, never))
   return { ports: mappings.map(({ externalPort }) => externalPort), whole, note }
 }
 
