@@ -1,5 +1,4 @@
 import {
-  type CSSProperties,
   type KeyboardEvent,
   type PointerEvent,
   type ReactNode,
@@ -14,13 +13,14 @@ import { portMark } from '../port-menu'
 import type { PortRef } from '../port-ways'
 import { useDocumentTheme } from '../use-document-theme'
 import { useElementSize } from '../use-element-size'
+import { labelsOf, tipPlace } from './beside-cells'
 import { type CellKind, emptyCells, type FieldCells, nextStop } from './cell-kind'
 import { drawCells } from './draw-cells'
-import { drawOverlay, labelFont, lightUpMs } from './draw-overlay'
+import { drawOverlay, lightUpMs } from './draw-overlay'
 import { fieldKey, typedPort } from './field-keys'
 import { FieldMarks } from './field-marks'
-import { type CellBox, cellAt, type Grid, gridFor, movedPort, portAt, roomOf } from './grid'
-import { guardedPorts, type PlacedLabel, placeLabels } from './labels'
+import { cellAt, gridFor, movedPort, portAt } from './grid'
+import type { PlacedLabel } from './labels'
 import { readPalette } from './palette'
 import styles from './port-field.module.css'
 import { allPorts, type PortRange, rangeAround, rangeBetween, zoomIn, zoomOut } from './port-range'
@@ -58,10 +58,6 @@ interface PortFieldProps {
 const bleedSize = 14
 /** CSS pixels above each room for its heading. */
 const headingSize = 20
-/** Ports that get a name at most: more would hide the field. */
-const mostLabels = 60
-/** CSS pixels: a cell that is wider has room for its own number. */
-const mostLabelledCell = 30
 const dragFrom = 6
 const typingMs = 1200
 
@@ -273,47 +269,6 @@ export function PortField(props: PortFieldProps) {
       </div>
     </div>
   )
-}
-
-/** Beside a cell, on the side that has more room. */
-function tipPlace(cell: CellBox, grid: Grid, ratio: number): CSSProperties {
-  const away = 12
-  const toLeft = cell.x > grid.width / 2
-  const upward = cell.y > grid.height / 2
-  return {
-    ...(toLeft
-      ? { right: (grid.width - cell.x) / ratio + away }
-      : { left: (cell.x + cell.width) / ratio + away }),
-    ...(upward
-      ? { bottom: (grid.height - cell.y) / ratio + away }
-      : { top: (cell.y + cell.height) / ratio + away }),
-  }
-}
-
-let measure: OffscreenCanvasRenderingContext2D | null = null
-
-function labelsOf(
-  grid: Grid,
-  { stops, lists }: FieldCells,
-  nameOf: (port: number) => string | null,
-  ratio: number,
-): readonly PlacedLabel[] {
-  measure ??= new OffscreenCanvas(1, 1).getContext('2d')
-  const context = measure
-  if (context === null) return []
-  context.font = labelFont(ratio)
-  const wishes = stops
-    .filter((port) => {
-      const room = roomOf(grid, port)
-      // a large cell has its number in it
-      return room !== null && room.width / room.columns < mostLabelledCell * ratio
-    })
-    .slice(0, mostLabels)
-    .map((port) => {
-      const text = [String(port), nameOf(port) ?? ''].join(' ').trim()
-      return { port, text, width: context.measureText(text).width }
-    })
-  return placeLabels(grid, wishes, guardedPorts(grid, stops, lists, ratio), ratio)
 }
 
 let wheelAt = 0

@@ -2,7 +2,8 @@ import { homeAddresses } from '#shared/lesson/lesson'
 import type { Happening } from '#shared/lesson/lesson-event'
 import { happeningWords } from '#shared/lesson/output/text'
 import type { Endpoint } from '#shared/sockets/socket'
-import { isAtRouter, isEnd, isSame, kindOf, type Stage, type StageSocket, takes } from './stage-model'
+import { isAtRouter, isEnd, isSame, takes } from './socket-ends'
+import { kindOf, type Stage, type StageSocket } from './stage-model'
 
 /** Where a packet is drawn to and from; in a home the router stands in the middle. */
 export interface PacketPath {

@@ -1,6 +1,7 @@
 import { homeAddresses, type Ports } from '#shared/lesson/lesson'
 import type { Happening, LessonRow } from '#shared/lesson/lesson-event'
 import type { Endpoint, Protocol } from '#shared/sockets/socket'
+import { isAtRouter, isEnd, isRouter, takes } from './socket-ends'
 
 /** Who asks stands on the left, who is asked on the right; a router between them belongs to neither. */
 export type Side = 'left' | 'right'
@@ -217,46 +218,6 @@ function hasSocket(
   return groups.some(({ sockets }) =>
     sockets.some((socket) => isEnd(socket, protocol, end, other) || takes(socket, protocol, end)),
   )
-}
-
-/** It is this very end of a connection. */
-export function isEnd(
-  { protocol, local, remote }: Pick<StageSocket, 'protocol' | 'local' | 'remote'>,
-  asked: Protocol,
-  end: Endpoint,
-  other: Endpoint | null,
-): boolean {
-  if (protocol !== asked || remote === null || other === null) return false
-  return isSame(local, end) && isSame(remote, other)
-}
-
-/** It takes whatever comes to this end. */
-export function takes(
-  { protocol, local, remote, missing }: Pick<StageSocket, 'protocol' | 'local' | 'remote' | 'missing'>,
-  asked: Protocol,
-  end: Endpoint,
-): boolean {
-  if (protocol !== asked || local.port !== end.port) return false
-  if (missing !== null) return missing === 'nobody listens'
-  return (
-    remote === null &&
-    (local.address === end.address || local.address === '0.0.0.0' || local.address === '::')
-  )
-}
-
-/** Whether two ends are one; what nobody knows is none. */
-export function isSame(a: Endpoint | null, b: Endpoint | null): boolean {
-  return a !== null && b !== null && a.address === b.address && a.port === b.port
-}
-
-function isRouter(address: string): boolean {
-  return address === homeAddresses.inside || address === homeAddresses.outside
-}
-
-/** This end of a packet on one of a home's two cables is the router's: the other machine is on the other cable. */
-export function isAtRouter({ address }: Endpoint, other: Endpoint | null): boolean {
-  if (isRouter(address)) return true
-  return other?.address === homeAddresses.computer && address !== homeAddresses.computer
 }
 
 /** On which side a machine of a home stands; null: it is none. */

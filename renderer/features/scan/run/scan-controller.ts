@@ -1,29 +1,21 @@
-import type { ProbePackets, ProbeRequest } from '#shared/capture/probe-packets'
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { type ErrorValue, Failure, fromThrown } from '#shared/ipc/result'
 import { AskedPorts } from '#shared/ports/asked-ports'
 import type { FollowedEvent } from '#shared/run/run'
 import type { ScanEvent } from '#shared/scan/event'
-import { ListenersHere } from '#shared/scan/listeners-here'
 import type { ScanPlan } from '#shared/scan/plan'
 import { ScanRecord, usualCells } from '#shared/scan/record'
 import type { ScanTargets } from '#shared/scan/request'
-import type { FirewallWord, OwnPort } from '#shared/sockets/reachable-from'
-import { allSockets } from '#shared/sockets/request'
 import type { TextStorage } from '../../../ui/remembered'
 import { checkForm } from '../controls/form-check'
 import type { ScanStore } from '../scan-slice'
 import { isUnderWay, type RunState, type ScanState, withoutResults } from '../scan-state'
+import { type BesideScans, besideScans } from './beside-scans'
 import type { RecentTargets } from './recent-targets'
 import { findAgain, opened, rememberScan } from './remembered-scan'
 import { nextFrame, RunBatcher, type Schedule } from './run-batcher'
 import { taken } from './taken'
-
-/** Milliseconds that the look at this computer's sockets may take. */
-const lookingMs = 5_000
-/** Listeners that are looked up: no computer that people sit at has so many. */
-const mostListeners = 20_000
 
 /** What a run needs from outside. */
 export interface ScanEdges {
@@ -39,7 +31,7 @@ export interface ScanEdges {
 }
 
 /** Starts, pauses and ends scans. At most one is under way; what a stale one still sends is dropped. */
-export interface ScanController {
+export interface ScanController extends BesideScans {
   start(): Promise<void>
   /** Takes over targets and starts; ports stay as they are. */
   startWith(targets: string): Promise<void>
@@ -51,12 +43,6 @@ export interface ScanController {
   showKept(events: AsyncIterable<FollowedEvent>, origin: string): Promise<boolean>
   /** Shows the scan again that this tab showed before its page was reloaded. */
   findAgain(): Promise<void>
-  /** What this computer's packet filter does with what it sends itself; null: that can't be told. */
-  toItself(port: OwnPort, signal: AbortSignal): Promise<FirewallWord | null>
-  /** Asks one port once more while its packets are captured. @throws Failure */
-  packets(probe: ProbeRequest, signal: AbortSignal): Promise<ProbePackets>
-  /** Gathers what is known of this computer. */
-  describeComputer(): Promise<void>
 }
 
 export function createScanController(store: ScanStore, edges: ScanEdges): ScanController {
@@ -64,6 +50,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
   let answered: ((confirmed: boolean) => void) | null = null
   const scan = () => store.getState().scan
   const { update } = store
+  const { lookHere, ...beside } = besideScans(store, edges)
 
   const confirm = (need: 'public' | 'large', plan: ScanPlan, own: AbortController): Promise<boolean> => {
     update(() => ({ phase: 'confirming', confirmation: { need, plan } }))
@@ -172,21 +159,6 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
     await show({ targets, plan, startedAt: edges.now() }, client['scan.run'](request, own.signal), own)
   }
 
-  /** Who has the ports of this computer, where it is one of the hosts that were scanned. The scan is whole without it. */
-  const lookHere = async (id: string, signal: AbortSignal) => {
-    const scopes = scan().run?.hosts.map(({ host }) => host.scope) ?? []
-    if (!scopes.includes('this-computer')) return
-    try {
-      const client = await edges.engine(signal)
-      const filter = { ...allSockets, listeningOnly: true }
-      const { sockets } = await client['sockets.list']({ filter, limit: mostListeners, fresh: true }, signal)
-      const here = new ListenersHere(sockets, edges.now())
-      update(({ run }) => (run?.id === id ? { run: { ...run, here } } : {}))
-    } catch {
-      // nothing was promised: the scan says what it saw
-    }
-  }
-
   /** Shows a run to its end. */
   const show = async (
     begun: Pick<RunState, 'targets' | 'plan' | 'startedAt' | 'origin'>,
@@ -224,7 +196,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       update((state) => (state.run?.id === id ? { phase: 'done' } : {}))
     }
     // the next scan need not wait for it
-    if (begun.origin === undefined) void lookHere(id, AbortSignal.timeout(lookingMs))
+    if (begun.origin === undefined) void lookHere(id)
   }
 
   return {
@@ -253,26 +225,6 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       update(({ phase }) => (isUnderWay(phase) ? { phase: 'stopping' } : {}))
       current.abort()
     },
-    async packets(probe, signal) {
-      const client = await edges.engine(signal)
-      return client['scan.packets'](probe, signal)
-    },
-    async toItself(port, signal) {
-      try {
-        return await (await edges.engine(signal))['sockets.to-itself'](port, signal)
-      } catch {
-        return null
-      }
-    },
-    async describeComputer() {
-      try {
-        const client = await edges.engine(new AbortController().signal)
-        const computer = await client['computer.describe']({})
-        update(() => ({ computer }))
-      } catch {
-        // Only an invitation depends on it; the first scan says what is wrong.
-      }
-    },
     async showKept(kept, origin) {
       if (current !== null) return false
       const own = new AbortController()
@@ -289,6 +241,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       }
     },
     findAgain: findScanAgain,
+    ...beside,
   }
 }
 
