@@ -26,8 +26,8 @@ export async function openOutputFile(path: string): Promise<OutputFile> {
   return beside(there.path, there.mode)
 }
 
-/** Writes a file whole, or leaves it as it was; its rights, and a link to it, stay. Rejects with the system's error. */
-export async function writeWhole(path: string, text: string): Promise<void> {
+/** Writes a file of results in one go, or leaves it as it was; its rights, and a link to it, stay. Rejects with the system's error. */
+export async function writeOutputFile(path: string, text: string): Promise<void> {
   const file = await openOutputFile(path)
   try {
     await file.write(text)

@@ -10,7 +10,7 @@ import type { ReadBaseline } from '#shared/baseline/read-baseline'
 import { failure } from '#shared/ipc/result'
 import { allSockets } from '#shared/sockets/request'
 import { dayOf } from '#shared/words/day'
-import { writeWhole } from '../output-file'
+import { writeOutputFile } from '../output-file'
 import type { Reachable } from '../reach/reachable'
 import type { SettingsDesk } from '../settings/settings'
 import type { Sockets } from '../sockets/sockets'
@@ -205,7 +205,7 @@ async function readFileAt(path: string): Promise<Read | string> {
 /** Whole or not at all; its rights, and a link to it, stay. */
 async function write(path: string, text: string): Promise<void> {
   try {
-    await writeWhole(path, text)
+    await writeOutputFile(path, text)
   } catch (thrown) {
     throw failure('failed', `${path} cannot be written: ${fileProblem(thrown)}.`)
   }

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { writeWhole } from '#engine/output-file'
+import { writeOutputFile } from '#engine/output-file'
 import { fileProblem } from '#engine/system-error'
 import type { ReadBaseline } from '#shared/baseline/read-baseline'
 import type { CliIo } from '../../cli-io'
@@ -48,7 +48,7 @@ export async function readText(path: string, io: CliIo, signal: AbortSignal): Pr
 /** Writes a file whole, or leaves it as it was, which is said then. */
 export async function writeBaseline(path: string, text: string, io: CliIo): Promise<boolean> {
   try {
-    await writeWhole(path, text)
+    await writeOutputFile(path, text)
     return true
   } catch (thrown) {
     say(io, `portlight: ${path} cannot be written: ${fileProblem(thrown)}.`)
