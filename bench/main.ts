@@ -18,6 +18,7 @@ import { sweep } from './sweep'
 import { udp } from './udp'
 import { watch } from './watch'
 import { why } from './why'
+import { wine } from './wine'
 
 const benches: readonly Bench[] = [
   loopback,
@@ -37,6 +38,7 @@ const benches: readonly Bench[] = [
   history,
   watch,
   mutantAnswers,
+  wine,
 ]
 
 if (process.argv[2] === '--serve-client') {

@@ -17,6 +17,10 @@ export const windowsNodeVariable = 'PORTLIGHT_WINDOWS_NODE'
 export interface RunningWindowsNode {
   /** What it was waited for to say. */
   readonly said: string
+  /** This machine's id of what was started; Windows has another. */
+  readonly pid: number
+  /** All that it wrote so far. */
+  text(): string
   readonly ended: Promise<unknown>
   end(): void
 }
@@ -77,6 +81,11 @@ export class WindowsNode {
     return this.#stay(['out/main/cli.js', 'serve', ...args], /https?:\/\/\S+#\S+(?=\s)/)
   }
 
+  /** Starts `portlight sockets --watch`, which prints a line for each look. */
+  async watchSockets(...args: readonly string[]): Promise<RunningWindowsNode> {
+    return this.#stay(['out/main/cli.js', 'sockets', '--watch', ...args], /^.*\n/)
+  }
+
   async #stay(args: readonly string[], wanted: RegExp): Promise<RunningWindowsNode> {
     // Wine writes to files and terminals, and to no pipe
     const output = join(mkdtempSync(join(this.#folder, 'output-')), 'text')
@@ -94,7 +103,9 @@ export class WindowsNode {
     }
     for (const began = Date.now(); ; ) {
       const [said] = wanted.exec(readFileSync(output, 'utf8')) ?? []
-      if (said !== undefined) return { said: said.trim(), ended, end }
+      if (said !== undefined && child.pid !== undefined) {
+        return { said: said.trim(), pid: child.pid, text: () => readFileSync(output, 'utf8'), ended, end }
+      }
       if (Date.now() - began > 60_000 || child.exitCode !== null) {
         end()
         throw new Error(`the program said nothing of that: ${readFileSync(output, 'utf8')}`)

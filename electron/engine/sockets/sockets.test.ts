@@ -93,6 +93,26 @@ describe('one look', () => {
     expect(source.mostAtOnce).toBe(1)
   })
 
+  it('is shared by who asked while it was under way, however long it took', async () => {
+    const asked: unknown[] = []
+    const slow: SocketSource = {
+      async read(options) {
+        asked.push(options)
+        await new Promise((resolve) => setTimeout(resolve, 250))
+        return {
+          sockets: [listener(80)],
+          limits: { ephemeral: null, unprivilegedFrom: null },
+          notListed: [],
+          remedy: null,
+        }
+      },
+      strays: async () => null,
+    }
+    const shared = new Sockets({ source: () => slow, wallClock: Date.now })
+    await Promise.all([shared.list(query, never), shared.list(query, never)])
+    expect(asked).toHaveLength(1)
+  })
+
   it('tells packages of listeners to whoever asks for them, and to nobody else', async () => {
     const owner = anOwner({ executable: '/usr/sbin/web' })
     const hidden = anOwner({ pid: 7, executable: null })

@@ -28,7 +28,7 @@ export interface SocketsOptions {
   readonly packages?: ProgramPackages | null
 }
 
-/** Milliseconds for which a reading is good enough for somebody else who asks. */
+/** Milliseconds for which a reading is good enough for somebody else who asks, from when it was done. */
 const sharedForMs = 200
 
 /** A reading and when it began. */
@@ -134,7 +134,7 @@ export class Sockets {
   async #readNow(source: SocketSource, fresh: boolean, signal: AbortSignal): Promise<TimedReading> {
     const at = this.#options.wallClock()
     const last = this.#last
-    if (!fresh && last !== null && at >= last.at && at - last.at < sharedForMs) return last
+    if (!fresh && last !== null && at >= last.at && at - last.at < last.tookMs + sharedForMs) return last
     const timed = await this.#timed(source, { fresh }, signal)
     this.#last = timed
     return timed

@@ -8,7 +8,14 @@ export async function reachableIn(
   engine: CliEngine,
   signal: AbortSignal,
 ): Promise<SocketsReport['reachable']> {
-  if (!sockets.some(isListening)) return null
+  return sockets.some(isListening) ? reachableListeners(engine, signal) : null
+}
+
+/** Who can reach each listener there is; null: it could not be looked at. */
+export async function reachableListeners(
+  engine: CliEngine,
+  signal: AbortSignal,
+): Promise<SocketsReport['reachable']> {
   try {
     const found = await engine.handlers['sockets.reachable']({}, signal)
     return new Map(found.map(({ socket, reachableFrom }) => [socket, reachableFrom]))

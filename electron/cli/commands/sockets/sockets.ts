@@ -10,7 +10,7 @@ import { type TerminalStyle, type TextOutput, terminalStyle } from '../../termin
 import { version } from '../../version'
 import type { SocketsOptions } from './sockets-options'
 import { writePieces } from './sockets-pieces'
-import { reachableIn } from './sockets-reachable'
+import { reachableListeners } from './sockets-reachable'
 import { watchSockets } from './sockets-watch'
 
 /** More sockets than any computer has. */
@@ -37,9 +37,12 @@ async function showOnce(
   signal: AbortSignal,
 ): Promise<void> {
   const query = { filter, limit: noLimit, fresh: false, keep }
-  const snapshot = await engine.handlers['sockets.list'](query, signal)
+  // the firewall is asked while the sockets are read
+  const [snapshot, reachable] = await Promise.all([
+    engine.handlers['sockets.list'](query, signal),
+    format === 'json' ? reachableListeners(engine, signal) : null,
+  ])
   const { sockets } = snapshot
-  const reachable = format === 'json' ? await reachableIn(sockets, engine, signal) : null
   const exposures = exposuresOf(sockets)
   const report: SocketsReport = { version, summary: snapshot, sockets, exposures, reachable }
   switch (format) {
