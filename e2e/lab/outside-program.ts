@@ -26,7 +26,11 @@ export class OutsideProgram {
   }
 
   /** Runs one question on a host of the lab; the answer is what it printed as JSON. */
-  async ask<T>(host: LabHost, what: 'stun' | 'nat' | 'look' | 'firewall', argument: object): Promise<T> {
+  async ask<T>(
+    host: LabHost,
+    what: 'stun' | 'nat' | 'lifetime' | 'look' | 'firewall',
+    argument: object,
+  ): Promise<T> {
     const { stdout, stderr } = await host.run(process.execPath, this.#arguments(what, argument))
     try {
       return JSON.parse(stdout) as T

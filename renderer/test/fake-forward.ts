@@ -314,7 +314,7 @@ const steps: Readonly<Record<ForwardLink, string>> = {
   outside: 'Letting the helper outside knock on the port',
 }
 
-function whereabouts({ outside }: WhereRequest, router: Router | null): Whereabouts {
+function whereabouts({ outside, lifetime }: WhereRequest, router: Router | null): Whereabouts {
   const alone = outside.stun.length === 0 && outside.reflector === null
   return {
     addresses: alone ? { ...homeAddresses, outside: null, outside6: null } : homeAddresses,
@@ -330,6 +330,7 @@ function whereabouts({ outside }: WhereRequest, router: Router | null): Whereabo
           filtering: 'address-and-port-dependent',
           notes: ['stun.example.org speaks RFC 5780; the others do not.'],
         },
+    lifetime: lifetime ? { atLeast: 25, lessThan: 35, notes: [] } : null,
     evidence: [
       { what: 'default route', detail: '192.168.1.1 by eth0' },
       { what: 'GetExternalIPAddress', detail: '203.0.113.7' },

@@ -59,6 +59,17 @@ export const NatBehaviour = v.object({
 })
 export type NatBehaviour = v.InferOutput<typeof NatBehaviour>
 
+/** How long a NAT keeps a UDP port open on which nothing is sent, in seconds. */
+export const NatLifetime = v.object({
+  /** It was still open after so long; null: not even after the shortest wait. */
+  atLeast: v.nullable(v.number()),
+  /** It was closed by then; null: not within what was waited. */
+  lessThan: v.nullable(v.number()),
+  /** Who closes it, or why that isn't known, as sentences. */
+  notes: v.pipe(v.array(v.string()), v.readonly()),
+})
+export type NatLifetime = v.InferOutput<typeof NatLifetime>
+
 /** The addresses on the way; null: none, or not known. */
 export const ForwardAddresses = v.object({
   /** This computer's on the network of the default gateway. */
@@ -81,6 +92,8 @@ export const Whereabouts = v.object({
   addresses: ForwardAddresses,
   router: v.nullable(Router),
   nat: NatBehaviour,
+  /** Null: it was not to be measured. */
+  lifetime: v.optional(v.nullable(NatLifetime), null),
   /** What was seen, server by server. */
   evidence: v.pipe(v.array(Evidence), v.readonly()),
   /** Whole sentences: what it means, what is not known and why. */

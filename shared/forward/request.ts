@@ -61,7 +61,12 @@ export const ForwardTest = v.strictObject({
 export type ForwardTest = v.InferOutput<typeof ForwardTest>
 
 /** Where is this computer, seen from its router and from outside? */
-export const WhereRequest = v.strictObject({ outside: OutsideHelpers, gateway: v.nullable(Address) })
+export const WhereRequest = v.strictObject({
+  outside: OutsideHelpers,
+  gateway: v.nullable(Address),
+  /** Measure, too, how long the NAT keeps a port open: that takes three minutes. */
+  lifetime: v.optional(v.boolean(), false),
+})
 export type WhereRequest = v.InferOutput<typeof WhereRequest>
 
 /** Asks each helper that is named once whether it is there, and looks at no port. */

@@ -11,6 +11,7 @@ import {
 type Attribute = readonly [type: number, value: Uint8Array]
 
 const request = bindingMethod
+const indication = bindingMethod | 0x10
 const success = bindingMethod | 0x100
 const error = bindingMethod | 0x110
 
@@ -20,14 +21,30 @@ const error = bindingMethod | 0x110
  * SOFTWARE says who asks, and makes the request at least as long as any plain answer to it, so that a server that never
  * sends more than it gets can answer.
  * @param transactionId 12 random bytes
+ * @param responsePort where to answer instead of the port that it comes from (RFC 5780 section 7.5); null: there
  */
-export function bindingRequest(transactionId: Uint8Array, change: ChangeRequest | null): Uint8Array {
+export function bindingRequest(
+  transactionId: Uint8Array,
+  change: ChangeRequest | null,
+  responsePort: number | null = null,
+): Uint8Array {
   const attributes: Attribute[] = [[attributeTypes.software, ascii('Portlight STUN client')]]
   if (change !== null) {
     const flags = (change.address ? 4 : 0) | (change.port ? 2 : 0)
     attributes.push([attributeTypes.changeRequest, Uint8Array.of(0, 0, 0, flags)])
   }
+  if (responsePort !== null) {
+    attributes.push([
+      attributeTypes.responsePort,
+      Uint8Array.of(responsePort >>> 8, responsePort & 0xff, 0, 0),
+    ])
+  }
   return message(request, transactionId, attributes)
+}
+
+/** A Binding indication, which nobody answers (RFC 8489 section 3). */
+export function bindingIndication(transactionId: Uint8Array): Uint8Array {
+  return message(indication, transactionId, [])
 }
 
 /** The answer that tells where a request came from: 32 bytes over IPv4, 44 over IPv6. */

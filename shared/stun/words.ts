@@ -28,6 +28,7 @@ export const attributeTypes = {
   unknownAttributes: 0x000a,
   messageIntegritySha256: 0x001c,
   xorMappedAddress: 0x0020,
+  responsePort: 0x0027,
   software: 0x8022,
   fingerprint: 0x8028,
   responseOrigin: 0x802b,

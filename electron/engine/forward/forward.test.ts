@@ -369,7 +369,8 @@ describe('without a router', () => {
       never,
     )
     expect(answer).toMatchObject({ kind: 'refused' })
-    const where = await forward.where({ outside: nobodyOutside, gateway: null }, never)
+    const where = await forward.where({ outside: nobodyOutside, gateway: null, lifetime: true }, never)
+    expect(where.lifetime).toEqual({ atLeast: 30, lessThan: 45, notes: [] })
     expect(v.parse(Whereabouts, where).notes.join(' ')).toMatch(
       /no router \(default gateway\).*No STUN server/,
     )

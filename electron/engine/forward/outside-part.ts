@@ -5,6 +5,7 @@ import { hairpin } from './hairpin'
 import { lookUpName } from './name/look-up-name'
 import { answerPort } from './outside/answerer'
 import { natBehaviour } from './outside/nat-behaviour'
+import { natLifetime } from './outside/nat-lifetime'
 import { probeFromOutside, traceFromOutside } from './outside/outside-probe'
 import { askStun } from './outside/stun-query'
 import { newToken } from './outside/token'
@@ -15,6 +16,7 @@ import type { OutsidePart } from './parts'
 export const outsidePart: OutsidePart = {
   askStun,
   natBehaviour,
+  natLifetime: (servers, signal) => natLifetime(servers, signal),
   newToken,
   answerPort,
   probe: probeFromOutside,

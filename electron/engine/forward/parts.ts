@@ -1,5 +1,5 @@
 import type { PortPair } from '#shared/forward/port-set'
-import type { HelperTried, NatBehaviour, OutsideTrace } from '#shared/forward/report'
+import type { HelperTried, NatBehaviour, NatLifetime, OutsideTrace } from '#shared/forward/report'
 import type { AddMapping, OutsideHelpers, RemoveMapping } from '#shared/forward/request'
 import type {
   AddMappingAnswer,
@@ -128,6 +128,8 @@ export interface OutsidePart {
     options: { readonly family: Family },
     signal: AbortSignal,
   ): Promise<readonly StunSeen[]>
+  /** How long the NAT keeps a port open on which nothing is sent; takes minutes. */
+  natLifetime(servers: readonly string[], signal: AbortSignal): Promise<NatLifetime>
   natBehaviour(
     servers: readonly string[],
     signal: AbortSignal,

@@ -1,5 +1,5 @@
 import { addressesOf, outerKind } from '#shared/forward/addresses'
-import type { NatBehaviour, Whereabouts } from '#shared/forward/report'
+import type { NatBehaviour, NatLifetime, Whereabouts } from '#shared/forward/report'
 import type { WhereRequest } from '#shared/forward/request'
 import type { ForwardFindings } from '#shared/forward/verdict/findings'
 import { linkReport } from '#shared/forward/verdict/verdict'
@@ -10,19 +10,19 @@ import { within } from './deadline'
 import type { OutsidePart, RouterLook, RouterPart, StunSeen } from './parts'
 
 /** Milliseconds. */
-const deadline = { router: 75_000, stun: 4_000, nat: 8_000 }
+const deadline = { router: 75_000, stun: 4_000, nat: 8_000, lifetime: 240_000 }
 
 /** Where this computer is, seen from itself, its router and the STUN servers that are named. */
 export async function whereabouts(
   place: Place,
-  { outside: { stun } }: WhereRequest,
+  { outside: { stun }, lifetime: measure = false }: WhereRequest,
   routers: Pick<RouterPart, 'look'>,
-  outside: Pick<OutsidePart, 'askStun' | 'natBehaviour'>,
+  outside: Pick<OutsidePart, 'askStun' | 'natBehaviour' | 'natLifetime'>,
   signal: AbortSignal,
 ): Promise<Whereabouts> {
   const at = routerPlaceOf(place)
   const families: readonly Family[] = place.lan6 === null ? ['ipv4'] : ['ipv4', 'ipv6']
-  const [look, nat, ...seen] = await Promise.all([
+  const [look, nat, lifetime, ...seen] = await Promise.all([
     at === null
       ? null
       : within(
@@ -32,6 +32,14 @@ export async function whereabouts(
           (): RouterLook | null => null,
         ),
     within(deadline.nat, signal, (limited) => outside.natBehaviour(stun, limited), unknownNat),
+    measure
+      ? within(
+          deadline.lifetime,
+          signal,
+          (limited) => outside.natLifetime(stun, limited),
+          (): NatLifetime | null => null,
+        )
+      : null,
     ...families.map((family) =>
       stun.length === 0
         ? []
@@ -58,6 +66,7 @@ export async function whereabouts(
     addresses: addressesOf(findings),
     router: look?.router ?? null,
     nat: { mapping: nat.mapping, filtering: nat.filtering, notes: nat.notes },
+    lifetime,
     evidence: [
       ...place.evidence,
       ...(look?.evidence ?? []),

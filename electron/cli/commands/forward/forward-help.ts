@@ -32,6 +32,8 @@ const list = `list                     what the router forwards, and the opening
                          those of others can't be listed
 `
 const where = `where                    the addresses on the way out; with --stun how the NAT behaves
+  --lifetime             measure, too, how long the NAT keeps a UDP port open on which nothing is
+                         sent, and who closes it: three minutes at most
 `
 const helpersVerb = `helpers                  who can look from outside, and who learns what; asks nobody
   --try                  ask those that are named, or all public ones, whether they answer: each

@@ -36,6 +36,7 @@ export const forwardOptionSpecs: readonly OptionSpec[] = [
   { names: ['--replace'], takesValue: false },
   { names: ['--yes', '-y'], takesValue: false },
   { names: ['--try'], takesValue: false },
+  { names: ['--lifetime'], takesValue: false },
   { names: ['--no-keep'], takesValue: false },
   { names: ['--json'], takesValue: false },
   { names: ['--no-color', '--no-colour'], takesValue: false },
@@ -65,7 +66,12 @@ export type ForwardOptions = ForwardCommon &
         readonly keep: boolean
       }
     | { readonly verb: 'list' }
-    | { readonly verb: 'where'; readonly outside: OutsideHelpers }
+    | {
+        readonly verb: 'where'
+        readonly outside: OutsideHelpers
+        /** Measure how long a port stays open, too. */
+        readonly lifetime: boolean
+      }
     | { readonly verb: 'helpers'; readonly outside: OutsideHelpers; readonly try: boolean }
     | {
         readonly verb: 'add'
@@ -109,7 +115,7 @@ const optionsOf: Readonly<Record<Verb, readonly string[]>> = {
   list: [],
   add: ['--udp', '--tcp', '--ipv6', '--to', '--lease', '--via', '--name', '--replace', '--yes'],
   remove: ['--udp', '--tcp', '--ipv6', '--via', '--yes'],
-  where: ['--stun'],
+  where: ['--stun', '--lifetime'],
   helpers: [...lookerOptions, '--stun', '--try'],
 }
 const everywhere = ['--gateway', '--json', '--no-color', '-h', '-V']
@@ -167,7 +173,11 @@ function read({ options, others }: Arguments): ForwardOptions {
   if (verb === 'list' || verb === 'where' || verb === 'helpers') {
     if (rest[0] !== undefined) throw new Wrong(`forward ${verb} takes nothing behind it: "${rest[0]}".`)
     if (verb === 'list') return { ...common, verb }
-    return verb === 'where' ? { ...common, verb, outside } : { ...common, verb, outside, try: has('--try') }
+    if (verb === 'helpers') return { ...common, verb, outside, try: has('--try') }
+    if (has('--lifetime') && stun.length === 0) {
+      throw new Wrong('--lifetime needs a STUN server that speaks RFC 5780: name one with --stun HOST:PORT.')
+    }
+    return { ...common, verb, outside, lifetime: has('--lifetime') }
   }
   if (rest.length === 0) throw new Wrong((typed) => `Which port? ${typed('forward', verb, '25565')}`)
   const protocols = (['tcp', 'udp'] as const).filter((protocol) => has(`--${protocol}`))

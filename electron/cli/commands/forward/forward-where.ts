@@ -1,6 +1,8 @@
+import { lifetimeWords } from '#shared/forward/nat-lifetime'
 import type { Whereabouts } from '#shared/forward/report'
 import { printable } from '#shared/scan/output/figures'
 import { exitCodes } from '../../exit-codes'
+import { say } from '../../terminal'
 import { version } from '../../version'
 import type { ForwardOptions } from './forward-options'
 import { wrap } from './forward-picture'
@@ -10,9 +12,10 @@ type WhereOptions = Extract<ForwardOptions, { readonly verb: 'where' }>
 
 /** `portlight forward where`. */
 export async function showWhere(options: WhereOptions, world: ForwardWorld): Promise<number> {
-  const { engine, signal, stdout, style } = world
-  const { outside, gateway } = options
-  const where = await engine.handlers['forward.where']({ outside, gateway }, signal)
+  const { engine, io, signal, stdout, style } = world
+  const { outside, gateway, lifetime } = options
+  if (lifetime) say(io, 'Measuring how long a port stays open: three minutes at most. Ctrl+C ends it.')
+  const where = await engine.handlers['forward.where']({ outside, gateway, lifetime }, signal)
   await stdout.write(
     options.json
       ? jsonDocument({ portlight: version, command: 'forward where', ...where })
@@ -21,7 +24,7 @@ export async function showWhere(options: WhereOptions, world: ForwardWorld): Pro
   return exitCodes.done
 }
 
-function lines({ addresses, router, nat, notes }: Whereabouts, columns: number): string[] {
+function lines({ addresses, router, nat, lifetime, notes }: Whereabouts, columns: number): string[] {
   const { lan, lan6, gateway, wan, outside, outside6 } = addresses
   const name = router === null ? null : (router.name ?? router.model)
   const speaks = router?.speaks.map(({ way, detail }) => `${way} (${detail})`).join(', ') ?? ''
@@ -39,6 +42,6 @@ function lines({ addresses, router, nat, notes }: Whereabouts, columns: number):
   return [
     ...rows.map(([title, value]) => `${title.padEnd(24)}${printable(value ?? '–')}`),
     '',
-    ...[...notes, ...nat.notes].flatMap(text),
+    ...[...notes, ...nat.notes, ...(lifetime === null ? [] : lifetimeWords(lifetime))].flatMap(text),
   ]
 }

@@ -378,6 +378,7 @@ describe('portlight forward test', () => {
     ['test 1 --stun a:b:c', /not HOST:PORT/],
     ['test 1 --stun a:0', /from 1 to 65535/],
     ['where --stun [::1]:70000', /from 1 to 65535/],
+    ['where --lifetime', /needs a STUN server that speaks RFC 5780/],
     ['test 1 --gateway x', /not an IPv4 address/],
     ['list --gateway 0.0.0.0', /not an address of a single device/],
     ['where --gateway 127.0.0.1', /this computer itself/],

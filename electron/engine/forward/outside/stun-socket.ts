@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { performance } from 'node:perf_hooks'
-import { bindingRequest } from '#shared/stun/encode'
+import { bindingIndication, bindingRequest } from '#shared/stun/encode'
 import { parseStun } from '#shared/stun/parse'
 import {
   bindingMethod,
@@ -31,6 +31,8 @@ export type StunReply =
 export interface StunQuestion {
   readonly to: StunEndpoint
   readonly change: ChangeRequest | null
+  /** The outer port to which the server is to answer; left out: where the question comes from. */
+  readonly responsePort?: number
   /** Milliseconds until silence is believed. */
   readonly waitMs: number
 }
@@ -92,11 +94,14 @@ export class StunSocket {
     return { address, port }
   }
 
-  /** Asks once, and again while nothing is heard. A signal that aborts ends it as silence. */
-  ask(question: StunQuestion, signal: AbortSignal): Promise<StunReply> {
+  /**
+   * Asks once, and again while nothing is heard. A signal that aborts ends it as silence.
+   * @param through the socket that sends, where the answer is to come to this one (RESPONSE-PORT)
+   */
+  ask(question: StunQuestion, signal: AbortSignal, through: StunSocket = this): Promise<StunReply> {
     const transactionId = randomBytes(transactionIdLength)
     const key = transactionId.toString('hex')
-    const request = bindingRequest(transactionId, question.change)
+    const request = bindingRequest(transactionId, question.change, question.responsePort)
     // a signal of its own: many questions hang on one signal, and Node warns of more than ten listeners
     const stopped = AbortSignal.any([signal])
     return new Promise((resolve) => {
@@ -110,7 +115,7 @@ export class StunSocket {
       }
       const stop = () => settle({ kind: 'silent' })
       const send = (wait: number) => {
-        this.#send(request, question.to, (code) => settle({ kind: 'failed', code }))
+        through.#send(request, question.to, (code) => settle({ kind: 'failed', code }))
         repeat = setTimeout(send, wait, wait * 2)
       }
       const end = setTimeout(stop, question.waitMs)
@@ -119,6 +124,15 @@ export class StunSocket {
       if (stopped.aborted) stop()
       else send(firstWaitMs)
     })
+  }
+
+  /**
+   * Sends something that nobody answers.
+   * @param hops after so many it is thrown away on its way; null: it comes to where it goes
+   */
+  indicate(to: StunEndpoint, hops: number | null): void {
+    if (hops !== null) this.#socket.setTTL(hops)
+    this.#send(bindingIndication(randomBytes(transactionIdLength)), to, () => {})
   }
 
   /** Ends every request as silence. */

@@ -152,6 +152,7 @@ export class FakeHome {
           inVain: null,
           tookMs: 1,
         })),
+      natLifetime: async () => ({ atLeast: 30, lessThan: 45, notes: [] }),
       natBehaviour: async () => ({ mapping: null, filtering: null, notes: [], evidence: [], ports: [] }),
       newToken: () => {
         tokens += 1

@@ -12,7 +12,8 @@ interface WhereEdges {
 
 /** Asks where this computer is, seen from its router and from the helpers that were agreed to. */
 export interface WhereController {
-  look(): Promise<void>
+  /** @param lifetime measure, too, how long a port stays open, which takes minutes */
+  look(lifetime?: boolean): Promise<void>
   cancel(): void
   dispose(): void
 }
@@ -34,7 +35,7 @@ export function createWhereController(
     update(({ where }) => (where.busy ? { where: { ...where, busy: false } } : {}))
   }
   return {
-    async look() {
+    async look(lifetime = false) {
       current?.abort()
       const own = new AbortController()
       current = own
@@ -43,7 +44,7 @@ export function createWhereController(
       update(({ where }) => ({ where: asking(where, of) }))
       try {
         const client = await edges.engine(own.signal)
-        const answer = await client['forward.where'](asked, own.signal)
+        const answer = await client['forward.where']({ ...asked, lifetime }, own.signal)
         if (current === own) update(() => ({ where: answered(of, answer) }))
       } catch (thrown) {
         if (current !== own) return

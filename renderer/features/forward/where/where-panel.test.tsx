@@ -21,5 +21,11 @@ describe('where am I', () => {
     await expect
       .element(page.getByRole('region', { name: 'How the router hands out ports' }))
       .toHaveTextContent(/same outer port to everybody.*Only the very host and port/)
+    await page.getByRole('button', { name: 'Measure how long a port stays open' }).click()
+    await expect
+      .element(page.getByRole('region', { name: 'How the router hands out ports' }))
+      .toHaveTextContent(/at least 25 seconds, and is closed after 35/)
+    // nobody measures unasked
+    expect(fake.forward.where.filter(({ lifetime }) => lifetime)).toHaveLength(1)
   })
 })

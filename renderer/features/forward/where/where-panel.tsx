@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { lifetimeWords } from '#shared/forward/nat-lifetime'
 import type { Whereabouts } from '#shared/forward/report'
 import { Button } from '../../../ui/button'
 import { EvidenceList } from '../evidence-list'
@@ -19,6 +20,7 @@ export function WherePanel() {
     if (!isAsked) void where.look()
   }, [where, isAsked])
   const alone = useForward((state) => countHelpers(state.helpers) === 0)
+  const stun = useForward((state) => state.helpers.stun.length > 0)
   return (
     <div className={styles.body} aria-busy={busy}>
       <div className={styles.inner}>
@@ -36,9 +38,16 @@ export function WherePanel() {
               Cancel
             </Button>
           ) : (
-            <Button look="primary" onClick={() => void where.look()}>
-              Look again
-            </Button>
+            <>
+              <Button look="primary" onClick={() => void where.look()}>
+                Look again
+              </Button>
+              {stun && (
+                <Button onClick={() => void where.look(true)}>
+                  Measure how long a port stays open (3 minutes)
+                </Button>
+              )}
+            </>
           )}
         </header>
         <HelperSummary />
@@ -57,7 +66,7 @@ export function WherePanel() {
 }
 
 function Answer({ answer }: { readonly answer: Whereabouts }) {
-  const { addresses, nat, notes, evidence } = answer
+  const { addresses, nat, lifetime, notes, evidence } = answer
   const rows = [
     ['This computer', addresses.lan, addresses.interface === null ? '' : `on ${addresses.interface}`],
     ['Router, inside', addresses.gateway, ''],
@@ -100,6 +109,12 @@ function Answer({ answer }: { readonly answer: Whereabouts }) {
               <dt>Inwards</dt>
               <dd>{filteringMeaning(nat) ?? 'Not known.'}</dd>
             </div>
+            {lifetime !== null && (
+              <div>
+                <dt>Unused</dt>
+                <dd>{lifetimeWords(lifetime).join(' ') || 'Not known.'}</dd>
+              </div>
+            )}
           </dl>
           {nat.notes.length > 0 && (
             <ul className={styles.small}>

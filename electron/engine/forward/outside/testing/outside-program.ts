@@ -4,6 +4,7 @@ import { changeFirewall } from '../../computer/firewall-change'
 import { lookAround } from '../../computer/look'
 import { answerPort } from '../answerer'
 import { natBehaviour } from '../nat-behaviour'
+import { natLifetime } from '../nat-lifetime'
 import { probeFromOutside } from '../outside-probe'
 import { askStun } from '../stun-query'
 import { newToken } from '../token'
@@ -23,6 +24,9 @@ switch (what) {
     break
   case 'nat':
     print(await natBehaviour(input.servers, never))
+    break
+  case 'lifetime':
+    print(await natLifetime(input.servers, never, input.waits))
     break
   case 'look': {
     const { reflector, inner, ...question } = input
