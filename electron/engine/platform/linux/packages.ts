@@ -112,7 +112,7 @@ export class LinuxPackages implements ProgramPackages {
 
 /** "libc6:amd64.list" is of libc6. */
 function packageOf(list: string): string {
-  return list.slice(0, -'.list'.length).replace(/:.*$/, '')
+  return list.slice(0, -'.list'.length).split(':', 1)[0] ?? ''
 }
 
 /** A path, and the one that packages of before the merge of /bin into /usr/bin have (file-hierarchy(7)), where it is the same file. */
