@@ -4,7 +4,7 @@ import { counted } from '../scan/output/figures'
 import type { Socket } from '../sockets/socket'
 import type { Evidence } from '../words/evidence'
 import { listText } from '../words/list-text'
-import type { ConflictFacts } from './facts'
+import type { ConflictFacts, HttpService } from './facts'
 import { keepersOf } from './fixes/keeper-fixes'
 import { keeperSentence } from './fixes/keepers'
 import { addressText, holdersText, holderText, ownersOf, rowText } from './holder-words'
@@ -39,9 +39,8 @@ export function evidenceOf(situation: Situation, facts: ConflictFacts): Evidence
   }
   if (inTheWay.length === 0 && bind.kind === 'binds') addUnlisted(facts, add)
   if (facts.strays !== null) addStrays(facts, add)
-  for (const { url, program, pid } of facts.httpServices.slice(0, mostNamed)) {
-    const who = program === null || pid === null ? '' : `, asked for by ${holderText({ program, pid })}`
-    add('netsh http show servicestate', `${url}${who}`)
+  for (const service of facts.httpServices.slice(0, mostNamed)) {
+    add('netsh http show servicestate', `${service.url}${askedBy(service)}`)
   }
   for (const unit of facts.socketUnits) add('systemctl list-sockets', `${unit.unit} listens on this port.`)
   for (const { unit, mainPid, restarts, triggeredBy } of facts.units) {
@@ -101,6 +100,13 @@ function addUnlisted(facts: ConflictFacts, add: Add): void {
       ? 'The kernel counts no TCP socket that stands in no table, so none is bound unseen.'
       : `The kernel counts ${counted(atMost, 'TCP socket')} that ${atMost === 1 ? 'stands' : 'stand'} in no table that can be seen here.${mayBeBoundUnseen(facts) ? ` ${atMost === 1 ? 'It' : 'One of them'} may be bound to this port.` : ''}`,
   )
+}
+
+/** ", asked for by the service WinRM in svchost (process 2688)". */
+function askedBy({ program, pid, service }: HttpService): string {
+  if (pid === null) return ''
+  const process = program === null ? `process ${pid}` : holderText({ program, pid })
+  return `, asked for by ${service === null ? process : `the service ${service} in ${process}`}`
 }
 
 function addStrays({ strays }: ConflictFacts, add: Add): void {

@@ -90,6 +90,8 @@ export const HttpService = v.object({
   /** The program behind it; null where it isn't told. */
   program: v.nullable(v.string()),
   pid: v.nullable(v.number()),
+  /** Which service it is, where the program runs services (svchost does nothing else); several with commas. */
+  service: v.nullable(v.string()),
 })
 export type HttpService = v.InferOutput<typeof HttpService>
 

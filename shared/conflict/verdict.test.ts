@@ -99,7 +99,11 @@ describe('a port of the system itself', () => {
       { pid: 4, program: 'System' },
       {
         system: 'win32',
-        httpServices: [{ url: 'HTTP://+:3000/', program: 'w3wp', pid: 1234 }],
+        httpServices: [
+          { url: 'HTTP://+:3000/', program: 'w3wp', pid: 1234, service: null },
+          { url: 'HTTP://+:3000/WSMAN/', program: 'svchost', pid: 2688, service: 'WinRM' },
+          { url: 'HTTP://+:3000/OLD/', program: null, pid: 944, service: null },
+        ],
       },
     )
     expect(report).toMatchObject({ verdict: 'system-service', inUse: true })
@@ -108,6 +112,9 @@ describe('a port of the system itself', () => {
       what: 'netsh http show servicestate',
       detail: 'HTTP://+:3000/, asked for by w3wp (process 1234)',
     })
+    const told = report.evidence.map(({ detail }) => detail)
+    expect(told).toContain('HTTP://+:3000/WSMAN/, asked for by the service WinRM in svchost (process 2688)')
+    expect(told).toContain('HTTP://+:3000/OLD/, asked for by process 944')
   })
 
   it('is the file sharing of Windows, which listens in the same process', () => {

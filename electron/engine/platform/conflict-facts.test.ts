@@ -217,13 +217,92 @@ Request queue name: DefaultAppPool
         HTTP://*:80/
         HTTPS://*:443/SITE/
 `.replaceAll('\n', '\r\n')
-    expect(parseServiceState(text, 80)).toEqual([{ url: 'HTTP://*:80/', program: 'w3wp', pid: 6240 }])
-    expect(parseServiceState(text, 443)).toEqual([{ url: 'HTTPS://*:443/SITE/', program: 'w3wp', pid: 6240 }])
+    expect(parseServiceState(text, 80)).toEqual([
+      { url: 'HTTP://*:80/', program: 'w3wp', pid: 6240, service: null },
+    ])
+    expect(parseServiceState(text, 443)).toEqual([
+      { url: 'HTTPS://*:443/SITE/', program: 'w3wp', pid: 6240, service: null },
+    ])
     expect(parseServiceState(text, 5357)).toEqual([
       expect.objectContaining({ program: 'svchost', pid: 1184 }),
     ])
     expect(parseServiceState(text, 8)).toEqual([])
     expect(parseServiceState('', 80)).toEqual([])
+  })
+
+  const requestQueue = (...lines: readonly string[]) =>
+    [
+      'Request queue name: Request queue is unnamed.',
+      '    Version: 2.0',
+      '    Max requests: 1000',
+      '    Max queued request age: 0s',
+      '    Number of active processes attached: 1',
+      ...lines.map((line) => `    ${line}`),
+      '',
+    ].join('\r\n')
+
+  it.each([
+    // Microsoft's "Troubleshoot Azure Stack HCI SDN" (Azure/AzureLocal-Supportability, docs of the host agent)
+    [
+      'which service it is, in a process of services',
+      requestQueue(
+        'Processes:',
+        '    ID: 2688, image: C:\\Windows\\System32\\svchost.exe',
+        '    Services: NcHostAgent',
+        '    Tagged Service: NcHostAgent',
+        'Registered URLs:',
+        '    HTTPS://+:443/HOSTAGENT/VSWITCH/',
+      ),
+      443,
+      { url: 'HTTPS://+:443/HOSTAGENT/VSWITCH/', pid: 2688, program: 'svchost', service: 'NcHostAgent' },
+    ],
+    // as a user without rights saw it, in a public report of a WCF service on port 8000
+    [
+      'the process alone, to whom may not see more',
+      requestQueue(
+        'Processes:',
+        '    ID: 4796, image: <?>',
+        'Registered URLs:',
+        '    HTTP://+:8000/MONITORSERVICE/',
+      ),
+      8000,
+      { url: 'HTTP://+:8000/MONITORSERVICE/', pid: 4796, program: null, service: null },
+    ],
+    // Windows 7 and Server 2008 R2, as Service Fabric's guide "Determine Process Listening on Port" shows it
+    [
+      'the process alone, on an older Windows',
+      requestQueue(
+        'Process IDs:',
+        '    944',
+        'URL groups:',
+        'URL group ID: FE00000040000001',
+        '    Number of registered URLs: 2',
+        '    Registered URLs:',
+        '        HTTP://+:5985/WSMAN/',
+        '        HTTP://+:47001/WSMAN/',
+      ),
+      47001,
+      { url: 'HTTP://+:47001/WSMAN/', pid: 944, program: null, service: null },
+    ],
+    // the form of Remote Desktop Manager's queue, and of an address with colons of its own
+    [
+      'a port of an address, and no number of the address',
+      requestQueue(
+        'Processes:',
+        '    ID: 7, image: D:\\Soft\\Remote Tool\\tool.exe',
+        '    HTTP://[::1]:8080:[::1]/',
+      ),
+      8080,
+      { url: 'HTTP://[::1]:8080:[::1]/', pid: 7, program: 'tool', service: null },
+    ],
+  ])('tells %s', (_, text, port, told) => {
+    expect(parseServiceState(text, port)).toEqual([told])
+    expect(parseServiceState(text, 1)).toEqual([])
+    // every word in another language, and in letters of another script
+    const translated = text
+      .replaceAll(/Request queue name|Processes|Process IDs|Registered URLs|Services|image/g, 'Warteschlange')
+      .replaceAll('Tagged Service', 'служба')
+    expect(parseServiceState(translated, port)).toEqual([told])
   })
 })
 

@@ -45,28 +45,43 @@ export function parseExcludedRanges(text: string): PortRange[] {
 
 /**
  * URLs of one port in `netsh http show servicestate view=requestq`, each with the process of its queue. A queue begins at
- * the left margin; URLs look like `HTTP://+:80/path/`, processes like `1234, image: C:\\…\\w3wp.exe` in every language.
+ * the left margin; URLs look like `HTTP://+:80/path/`, `HTTP://[::1]:80/`, and the rest is known by its form, for its words are translated.
  */
 export function parseServiceState(text: string, port: number): HttpService[] {
   const services: HttpService[] = []
   for (const queue of text.split(/\r?\n(?=\S)/)) {
-    const { pid, program } = queueProcess(queue)
-    for (const [url, named] of queue.matchAll(/https?:\/\/[^\s/]*?:(\d+)[^\s]*/gi)) {
-      if (Number(named) !== port) continue
-      services.push({ url, program, pid })
+    const process = queueProcess(queue.split(/\r?\n/))
+    for (const [url, named] of queue.matchAll(/https?:\/\/(?:\[[^\]\s/[]*\]|[^\s/:[\]]*):(\d+)[^\s]*/gi)) {
+      if (Number(named) === port) services.push({ url, ...process })
     }
   }
   return services
 }
 
-/** The first line that has a number and behind it the path of an executable. */
-function queueProcess(queue: string): Pick<HttpService, 'pid' | 'program'> {
-  for (const line of queue.split(/\r?\n/)) {
-    const path = line.search(/[A-Z]:\\/i)
-    const pid = path < 0 ? undefined : /\d+/.exec(line.slice(0, path))?.[0]
-    if (pid === undefined) continue
-    const image = line.slice(line.lastIndexOf('\\') + 1).trim()
-    return { pid: Number(pid), program: image.replace(/\.exe$/i, '') || null }
+/**
+ * The first process of a queue: "ID: 1234, image: C:\\…\\w3wp.exe", where "<?>" stands for the image without the right to know it, and
+ * behind one that runs services "Services: WinRM". An older Windows tells the id alone, in a line of its own.
+ */
+function queueProcess(lines: readonly string[]): Omit<HttpService, 'url'> {
+  for (const [at, line] of lines.entries()) {
+    const told = line.trim()
+    if (at > 0 && /^\d+$/.test(told)) return { pid: Number(told), program: null, service: null }
+    const id = /^\D*(\d+),/.exec(told)?.[1]
+    const path = told.search(/[A-Z]:\\/i)
+    if (id === undefined || (path < 0 && !told.endsWith('<?>'))) continue
+    const image = path < 0 ? '' : told.slice(told.lastIndexOf('\\') + 1)
+    return {
+      pid: Number(id),
+      program: image.replace(/\.exe$/i, '') || null,
+      service: serviceIn(lines[at + 1] ?? ''),
+    }
   }
-  return { pid: null, program: null }
+  return { pid: null, program: null, service: null }
+}
+
+/** Names of services have no blanks and are not translated; several are set apart by commas. */
+function serviceIn(line: string): string | null {
+  const names = line.slice(line.indexOf(':') + 1).split(',')
+  const told = names.map((name) => name.trim())
+  return told.every((name) => /^[\w.$-]+$/.test(name) && /[a-z]/i.test(name)) ? told.join(', ') : null
 }
