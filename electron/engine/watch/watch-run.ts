@@ -249,7 +249,10 @@ class Looks {
     if (before === null) return
     const added = now.filter((network) => !before.includes(network))
     const gone = before.filter((network) => !now.includes(network))
-    if (added.length + gone.length > 0) this.#queue.push({ kind: 'network-changed', ...span, added, gone })
+    if (added.length + gone.length === 0) return
+    this.#queue.push({ kind: 'network-changed', ...span, added, gone })
+    // other networks are let in by other rules
+    this.#reachableAt = Number.NEGATIVE_INFINITY
   }
 }
 

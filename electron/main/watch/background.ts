@@ -128,7 +128,8 @@ export class Background {
       this.#stays = true
       await this.#showState()
     } else if (this.#needs.window() === null) {
-      this.#needs.show(null)
+      // there it is said that this desktop has no tray
+      this.#needs.show(watches ? 'go.watch' : null)
     }
   }
 

@@ -25,7 +25,7 @@ const entries = () =>
 
 describe('the watch', () => {
   it('begins with a click, says how it stands, and tells the newest change first', async () => {
-    const { watch } = await showWatch()
+    const { watch, kit } = await showWatch()
     await begin()
     await expect.element(page.getByText('Nothing has changed so far')).toBeVisible()
     await expect.element(page.getByText(/^Watching 18 listeners\. Last look/)).toBeVisible()
@@ -33,6 +33,9 @@ describe('the watch', () => {
     await eventually(() => expect(entries()).toHaveLength(eventful.length))
     expect(entries()[0]?.textContent).toContain('postgres listens on TCP port 5432 no more.')
     expect(entries()[2]?.textContent).toContain('It happened between')
+    expect(page.getByText(/This desktop has no tray/).elements()).toEqual([])
+    kit.watch.store.update(() => ({ background: 'no-tray' }))
+    await expect.element(page.getByText(/This desktop has no tray/)).toBeVisible()
     await expect
       .element(page.getByText('/usr/bin/python3.11, user me, process 100, started by bash'))
       .toBeVisible()

@@ -131,6 +131,7 @@ function Timeline() {
   const count = useWatch((state) => state.count)
   const began = useWatch((state) => state.began)
   const promise = usePromise()
+  const noTray = useWatch((state) => state.background === 'no-tray')
   if (told.length === 0) {
     return (
       <div className={empty.empty}>
@@ -157,6 +158,7 @@ function Timeline() {
           </ol>
         </section>
       ))}
+      {noTray && <p className={styles.more}>{promise}</p>}
       {count > told.length && (
         <p className={styles.more}>{counted(count - told.length, 'older change')} not kept here.</p>
       )}

@@ -28,7 +28,8 @@ What
   --every TIME           between two looks: 5s (default), 1s to 1h. What lives shorter than that
                          may be missed; on Linux, traces of it are told
   --baseline FILE        tell what is not as approved in FILE (portlight baseline), instead of
-                         what changed; FILE is read again when it was changed. The hosts that it
+                         what changed; FILE is read again when it was changed. The firewall is
+                         asked once a minute, and at once for a new listener. The hosts that FILE
                          speaks of are scanned, and the router is asked where it has forwards
   --host HOST            scan this name, address or network too, politely (-T2); may be given
                          several times
