@@ -9,7 +9,7 @@ export type AppDialog = 'ask' | 'shortcuts' | 'about'
 /** Does what a key or the menu asks for: in the whole app, or in the feature that is shown. */
 export function runCommand(kit: AppKit, command: ShellCommand, show: (dialog: AppDialog) => void): void {
   if (isOfFeature(command)) {
-    featureAt(kit, kit.store.getState().place).run(command)
+    featureAt(kit, kit.store.getState().place).commands?.[command]?.()
     return
   }
   if (isOfPlace(command)) {

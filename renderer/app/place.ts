@@ -40,14 +40,16 @@ export interface KeyGroup {
   readonly keys: readonly (readonly [keys: string, what: string])[]
 }
 
+export type PlaceCommands = Readonly<Partial<Record<FeatureCommand, () => void>>>
+
 /** A place that is put together, as the frame around it and the other places know it. */
 export interface OpenPlace<Slice, Kit> {
   /** What its views work with. */
   readonly kit: Kit
   /** The view, with the context that it needs. */
   readonly view: ReactNode
-  /** Does what a key or the menu asks for, where it means something here. */
-  readonly run: (command: FeatureCommand) => void
+  /** What a key or the menu asks for, as far as it means something here. */
+  readonly commands?: PlaceCommands
   /** What the menu has to know of it; none: it never runs anything. */
   readonly phase?: (state: Slice) => ShellState['run']
   /** How far long work has come, 0 to 1; null while there is none. */

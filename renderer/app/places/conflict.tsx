@@ -1,5 +1,5 @@
 import type { ConflictQuestion } from '#shared/conflict/question'
-import type { FeatureCommand, ShellState } from '#shared/shell/shell'
+import type { ShellState } from '#shared/shell/shell'
 import { isWildcard } from '#shared/sockets/reach'
 import { isSameQuestion, recentQuestions } from '../../features/conflict/ask/recent-questions'
 import { ConflictContext, type ConflictKit } from '../../features/conflict/conflict-context'
@@ -15,7 +15,7 @@ import { createConflictExporter } from '../../features/conflict/run/exporter'
 import { createStartAgainController } from '../../features/conflict/run/start-again-controller'
 import { createStopController } from '../../features/conflict/run/stop-controller'
 import { lazyView } from '../lazy-view'
-import { mostRecalled, type Place } from '../place'
+import { mostRecalled, type Place, type PlaceCommands } from '../place'
 
 const conflictView = lazyView(
   'In use',
@@ -59,7 +59,7 @@ export const conflictPlace: Place<ConflictSlice, ConflictKit> = {
     return {
       kit,
       view: <ConflictContext value={kit}>{conflictView}</ConflictContext>,
-      run: (command) => runInConflict(kit, command),
+      commands: commandsOf(kit),
       phase: ({ conflict }) => phaseForMenu(conflict),
       dispose() {
         controller.dispose()
@@ -134,27 +134,17 @@ async function askToStop({ controller, store, stopping }: ConflictKit, question:
   await stopping.open(stops, question)
 }
 
-function runInConflict({ actions, controller, exporter }: ConflictKit, command: FeatureCommand): void {
-  switch (command) {
-    case 'run.start':
-      void controller.again()
-      return
-    case 'run.cancel':
-      controller.cancel()
-      return
-    case 'run.new':
+function commandsOf({ actions, controller, exporter }: ConflictKit): PlaceCommands {
+  return {
+    'run.start': () => void controller.again(),
+    'run.cancel': () => controller.cancel(),
+    'run.new'() {
       controller.cancel()
       actions.startOver()
-      return
-    case 'run.export':
-      void exporter.save()
-      return
-    case 'view.filter':
-      actions.askForField()
-      return
+    },
+    'run.export': () => void exporter.save(),
+    'view.filter': () => actions.askForField(),
     // an answer takes a moment: there is nothing to pause
-    case 'run.pause':
-      return
   }
 }
 

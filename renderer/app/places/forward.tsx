@@ -1,4 +1,3 @@
-import type { FeatureCommand } from '#shared/shell/shell'
 import { ForwardContext, type ForwardKit } from '../../features/forward/forward-context'
 import { createForwardKit } from '../../features/forward/forward-kit'
 import { type ForwardSlice, forwardSlice, forwardStoreOf } from '../../features/forward/forward-slice'
@@ -6,7 +5,7 @@ import { initialForwardForm } from '../../features/forward/forward-state'
 import { verdictTitles } from '../../features/forward/verdict/verdict-words'
 import { whenText } from '../../ui/when-text'
 import { lazyView } from '../lazy-view'
-import type { Place } from '../place'
+import type { Place, PlaceCommands } from '../place'
 
 const forwardView = lazyView(
   'Forward',
@@ -44,7 +43,7 @@ export const forwardPlace: Place<ForwardSlice, ForwardKit> = {
     return {
       kit,
       view: <ForwardContext value={kit}>{forwardView}</ForwardContext>,
-      run: (command) => runInForward(kit, command),
+      commands: commandsOf(kit),
       phase({ forward }) {
         if (forward.running) return 'running'
         return forward.run === null ? 'idle' : 'done'
@@ -87,34 +86,35 @@ export const forwardPlace: Place<ForwardSlice, ForwardKit> = {
   },
 }
 
-function runInForward(kit: ForwardKit, command: FeatureCommand): void {
-  const { tab, running, run } = kit.store.getState().forward
-  switch (command) {
-    case 'run.start':
+function commandsOf(kit: ForwardKit): PlaceCommands {
+  const state = () => kit.store.getState().forward
+  return {
+    'run.start'() {
+      const { tab } = state()
       if (tab === 'router') void kit.router.refresh()
       else if (tab === 'where') void kit.where.look()
       else void kit.tests.start()
-      return
-    case 'run.cancel':
+    },
+    'run.cancel'() {
+      const { tab, running } = state()
       if (running) kit.tests.cancel()
       else if (tab === 'where') kit.where.cancel()
-      return
-    case 'run.new':
+    },
+    'run.new'() {
       kit.tests.clear()
       kit.actions.setForm(initialForwardForm)
       kit.actions.show('test')
       focusPort()
-      return
-    case 'run.export':
+    },
+    'run.export'() {
+      const { run } = state()
       if (run?.report != null) void kit.exporter.save(run.report)
-      return
-    case 'view.filter':
+    },
+    'view.filter'() {
       kit.actions.show('test')
       focusPort()
-      return
+    },
     // a test of some seconds is not paused
-    case 'run.pause':
-      return
   }
 }
 

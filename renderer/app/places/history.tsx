@@ -1,4 +1,3 @@
-import type { FeatureCommand } from '#shared/shell/shell'
 import type { ConflictKit } from '../../features/conflict/conflict-context'
 import type { ForwardKit } from '../../features/forward/forward-context'
 import { HistoryContext, type HistoryKit } from '../../features/history/history-context'
@@ -7,7 +6,7 @@ import { createHistoryController } from '../../features/history/run/history-cont
 import type { ScanKit } from '../../features/scan/scan-context'
 import type { SocketsKit } from '../../features/sockets/sockets-context'
 import { lazyView } from '../lazy-view'
-import type { Place } from '../place'
+import type { Place, PlaceCommands } from '../place'
 
 const historyView = lazyView(
   'History',
@@ -66,27 +65,20 @@ export const historyPlace: Place<HistorySlice, HistoryKit, Answering> = {
     return {
       kit,
       view: <HistoryContext value={kit}>{historyView}</HistoryContext>,
-      run: (command) => runInHistory(kit, command),
+      commands: commandsOf(kit),
     }
   },
 }
 
-function runInHistory({ controller }: HistoryKit, command: FeatureCommand): void {
-  switch (command) {
-    case 'run.start':
-      void controller.refresh()
-      return
-    case 'run.new':
-    case 'view.filter':
-      controller.askForSearch()
-      return
-    case 'run.cancel':
+function commandsOf({ controller }: HistoryKit): PlaceCommands {
+  return {
+    'run.start': () => void controller.refresh(),
+    'run.new': () => controller.askForSearch(),
+    'view.filter': () => controller.askForSearch(),
+    'run.cancel'() {
       controller.closeComparison()
       controller.closeCapture()
-      return
+    },
     // there is nothing to pause; what is kept is exported where it is opened
-    case 'run.pause':
-    case 'run.export':
-      return
   }
 }

@@ -1,11 +1,11 @@
-import type { FeatureCommand, ShellState } from '#shared/shell/shell'
+import type { ShellState } from '#shared/shell/shell'
 import { LessonContext, type LessonKit } from '../../features/lesson/lesson-context'
 import { type LessonSlice, lessonSlice, lessonStoreOf } from '../../features/lesson/lesson-slice'
 import type { LessonPhase } from '../../features/lesson/lesson-state'
 import { createLessonController } from '../../features/lesson/run/lesson-controller'
 import { lazyView } from '../lazy-view'
 import { newId } from '../new-id'
-import type { Place } from '../place'
+import type { Place, PlaceCommands } from '../place'
 
 const lessonView = lazyView(
   'Learn',
@@ -32,31 +32,20 @@ export const lessonPlace: Place<LessonSlice, LessonKit> = {
     return {
       kit,
       view: <LessonContext value={kit}>{lessonView}</LessonContext>,
-      run: (command) => runInLesson(kit, command),
+      commands: commandsOf(kit),
       phase: ({ lesson }) => phaseForMenu(lesson.phase),
       dispose: () => kit.controller.breakOff(),
     }
   },
 }
 
-function runInLesson({ controller }: LessonKit, command: FeatureCommand): void {
-  switch (command) {
-    case 'run.start':
-      void controller.step()
-      return
-    case 'run.cancel':
-      controller.breakOff()
-      return
-    case 'run.new':
-      controller.open(null)
-      return
-    case 'run.export':
-      void controller.saveSheet()
-      return
+function commandsOf({ controller }: LessonKit): PlaceCommands {
+  return {
+    'run.start': () => void controller.step(),
+    'run.cancel': () => controller.breakOff(),
+    'run.new': () => controller.open(null),
+    'run.export': () => void controller.saveSheet(),
     // it waits before each step by itself, and there is nothing to filter
-    case 'run.pause':
-    case 'view.filter':
-      return
   }
 }
 

@@ -1,4 +1,3 @@
-import type { FeatureCommand } from '#shared/shell/shell'
 import { ReferenceContext, type ReferenceKit } from '../../features/reference/reference-context'
 import {
   type ReferenceSlice,
@@ -7,7 +6,7 @@ import {
 } from '../../features/reference/reference-slice'
 import { createReferenceController } from '../../features/reference/run/reference-controller'
 import { lazyView } from '../lazy-view'
-import type { Place } from '../place'
+import type { Place, PlaceCommands } from '../place'
 
 const referenceView = lazyView(
   'Ports',
@@ -36,7 +35,7 @@ export const referencePlace: Place<ReferenceSlice, ReferenceKit> = {
     return {
       kit,
       view: <ReferenceContext value={kit}>{referenceView}</ReferenceContext>,
-      run: (command) => runInReference(kit, command),
+      commands: commandsOf(kit),
       dispose: controller.dispose,
       take(errand) {
         if (errand.kind !== 'reference' && errand.kind !== 'search') return false
@@ -57,21 +56,11 @@ export const referencePlace: Place<ReferenceSlice, ReferenceKit> = {
   },
 }
 
-function runInReference({ controller }: ReferenceKit, command: FeatureCommand): void {
-  switch (command) {
-    case 'run.start':
-      void controller.again()
-      return
-    case 'run.new':
-      controller.startOver()
-      return
-    case 'view.filter':
-      controller.askForField()
-      return
+function commandsOf({ controller }: ReferenceKit): PlaceCommands {
+  return {
+    'run.start': () => void controller.again(),
+    'run.new': () => controller.startOver(),
+    'view.filter': () => controller.askForField(),
     // looking up takes a moment: there is nothing to pause, to end or to save
-    case 'run.pause':
-    case 'run.cancel':
-    case 'run.export':
-      return
   }
 }

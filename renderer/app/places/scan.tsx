@@ -1,4 +1,4 @@
-import type { FeatureCommand, ShellState } from '#shared/shell/shell'
+import type { ShellState } from '#shared/shell/shell'
 import { summaryText } from '../../features/scan/progress/progress-words'
 import { createExporter } from '../../features/scan/results-table/exporter'
 import { recentTargets } from '../../features/scan/run/recent-targets'
@@ -9,7 +9,7 @@ import { isUnderWay, type Phase } from '../../features/scan/scan-state'
 import { columnChoiceSchema } from '../../ui/data-grid/column-choice'
 import { remembered } from '../../ui/remembered'
 import { lazyView } from '../lazy-view'
-import { mostRecalled, type Place } from '../place'
+import { mostRecalled, type Place, type PlaceCommands } from '../place'
 
 const scanView = lazyView('Scan', async () => (await import('../../features/scan/scan-view')).ScanView)
 
@@ -67,7 +67,7 @@ export const scanPlace: Place<ScanSlice, ScanKit> = {
     return {
       kit,
       view: <ScanContext value={kit}>{scanView}</ScanContext>,
-      run: (command) => runInScan(kit, command),
+      commands: commandsOf(kit),
       phase: ({ scan }) => phaseForMenu(scan.phase),
       progress: ({ scan }) => (isUnderWay(scan.phase) ? (scan.run?.progress?.fraction ?? null) : null),
       ended: ({ scan: { run } }) =>
@@ -112,33 +112,27 @@ export const scanPlace: Place<ScanSlice, ScanKit> = {
   },
 }
 
-function runInScan({ store, controller, actions, exporter }: ScanKit, command: FeatureCommand): void {
-  const { phase } = store.getState().scan
-  switch (command) {
-    case 'run.start':
+function commandsOf({ store, controller, actions, exporter }: ScanKit): PlaceCommands {
+  const phase = () => store.getState().scan.phase
+  return {
+    'run.start'() {
       // as Enter does: the form says what is missing, and leads to it
       formOf(scanFormId)?.requestSubmit()
-      return
-    case 'run.pause':
-      void controller.setPaused(phase !== 'paused')
-      return
-    case 'run.cancel':
+    },
+    'run.pause': () => void controller.setPaused(phase() !== 'paused'),
+    'run.cancel'() {
       // With nothing to cancel, Escape leaves what is open.
-      if (phase === 'idle' || phase === 'done') actions.select(null)
+      if (phase() === 'idle' || phase() === 'done') actions.select(null)
       else controller.cancel()
-      return
-    case 'run.new':
+    },
+    'run.new'() {
       // a scan that is under way is stopped, and what it has found stays
-      if (isUnderWay(phase)) controller.cancel()
+      if (isUnderWay(phase())) controller.cancel()
       else actions.startOver()
       formOf(scanFormId)?.querySelector<HTMLInputElement>('input[type="text"]')?.focus()
-      return
-    case 'run.export':
-      void exporter.save('json')
-      return
-    case 'view.filter':
-      actions.askForFilter()
-      return
+    },
+    'run.export': () => void exporter.save('json'),
+    'view.filter': () => actions.askForFilter(),
   }
 }
 

@@ -27,8 +27,6 @@ export const settingsPlace: Place<SettingsSlice, SettingsKit> = {
     return {
       kit,
       view: <SettingsContext value={kit}>{settingsView}</SettingsContext>,
-      // it asks nothing that could be run, paused or saved
-      run: () => {},
       dispose: controller.dispose,
     }
   },

@@ -1,4 +1,4 @@
-import type { FeatureCommand, ShellState } from '#shared/shell/shell'
+import type { ShellState } from '#shared/shell/shell'
 import { watchIntervals } from '#shared/sockets/request'
 import { answeredSockets } from '../../features/scan/owners/answered-sockets'
 import type { ScanKit } from '../../features/scan/scan-context'
@@ -7,7 +7,7 @@ import { createSocketsKit } from '../../features/sockets/sockets-kit'
 import { type SocketsSlice, socketsSlice, socketsStoreOf } from '../../features/sockets/sockets-slice'
 import type { FeedPhase } from '../../features/sockets/sockets-state'
 import { lazyView } from '../lazy-view'
-import type { Place } from '../place'
+import type { Place, PlaceCommands } from '../place'
 
 const socketsView = lazyView(
   'Sockets',
@@ -46,7 +46,7 @@ export const socketsPlace: Place<SocketsSlice, SocketsKit, { readonly scan: Scan
     return {
       kit,
       view: <SocketsContext value={kit}>{socketsView}</SocketsContext>,
-      run: (command) => runInSockets(kit, command),
+      commands: commandsOf(kit),
       phase: ({ sockets }) => phaseForMenu(sockets.phase),
       dispose: () => controller.close(),
       joined() {
@@ -83,26 +83,14 @@ export const socketsPlace: Place<SocketsSlice, SocketsKit, { readonly scan: Scan
   },
 }
 
-function runInSockets({ store, controller, actions, exporter }: SocketsKit, command: FeatureCommand): void {
-  switch (command) {
-    case 'run.start':
-      controller.refresh()
-      return
-    case 'run.pause':
-      controller.setPaused(store.getState().sockets.phase !== 'paused')
-      return
-    case 'run.cancel':
-      actions.stepBack()
-      return
-    case 'run.new':
-      actions.showAll()
-      return
-    case 'run.export':
-      void exporter.save('json')
-      return
-    case 'view.filter':
-      actions.askForFilter()
-      return
+function commandsOf({ store, controller, actions, exporter }: SocketsKit): PlaceCommands {
+  return {
+    'run.start': () => controller.refresh(),
+    'run.pause': () => controller.setPaused(store.getState().sockets.phase !== 'paused'),
+    'run.cancel': () => actions.stepBack(),
+    'run.new': () => actions.showAll(),
+    'run.export': () => void exporter.save('json'),
+    'view.filter': () => actions.askForFilter(),
   }
 }
 

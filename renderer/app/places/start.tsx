@@ -1,11 +1,10 @@
 import { useStore } from 'zustand'
-import type { FeatureCommand } from '#shared/shell/shell'
 import type { ScanKit } from '../../features/scan/scan-context'
 import { createStartController } from '../../features/start/run/start-controller'
 import { StartContext, type StartKit } from '../../features/start/start-context'
 import { type StartSlice, startSlice, startStoreOf } from '../../features/start/start-slice'
 import { StartView } from '../../features/start/start-view'
-import type { Place } from '../place'
+import type { Place, PlaceCommands } from '../place'
 
 /** What do you want to know? */
 export const startPlace: Place<StartSlice, StartKit, { readonly scan: ScanKit }> = {
@@ -38,28 +37,20 @@ export const startPlace: Place<StartSlice, StartKit, { readonly scan: ScanKit }>
           <StartView />
         </StartContext>
       ),
-      run: (command) => runInStart(kit, command),
+      commands: commandsOf(kit),
       dispose: kit.controller.dispose,
     }
   },
 }
 
-function runInStart({ controller }: StartKit, command: FeatureCommand): void {
-  switch (command) {
-    case 'run.start':
-      void controller.look()
-      return
-    case 'run.new':
+function commandsOf({ controller }: StartKit): PlaceCommands {
+  return {
+    'run.start': () => void controller.look(),
+    'run.new'() {
       controller.setText('')
       controller.askForField()
-      return
-    case 'view.filter':
-      controller.askForField()
-      return
+    },
+    'view.filter': () => controller.askForField(),
     // it leads on, and has nothing of its own to pause, to end or to save
-    case 'run.pause':
-    case 'run.cancel':
-    case 'run.export':
-      return
   }
 }

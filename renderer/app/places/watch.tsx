@@ -1,9 +1,8 @@
-import type { FeatureCommand } from '#shared/shell/shell'
 import { createWatchController } from '../../features/watch/run/watch-controller'
 import { WatchContext, type WatchKit } from '../../features/watch/watch-context'
 import { type WatchSlice, watchSlice, watchStoreOf } from '../../features/watch/watch-slice'
 import { lazyView } from '../lazy-view'
-import type { Place } from '../place'
+import type { Place, PlaceCommands } from '../place'
 
 const watchView = lazyView('Watch', async () => (await import('../../features/watch/watch-view')).WatchView)
 
@@ -27,26 +26,17 @@ export const watchPlace: Place<WatchSlice, WatchKit> = {
     return {
       kit,
       view: <WatchContext value={kit}>{watchView}</WatchContext>,
-      run: (command) => runInWatch(kit, command),
+      commands: commandsOf(kit),
       phase: ({ watch }) => (watch.watching ? 'running' : watch.count > 0 ? 'done' : 'idle'),
       dispose: controller.dispose,
     }
   },
 }
 
-function runInWatch({ controller }: WatchKit, command: FeatureCommand): void {
-  switch (command) {
-    case 'run.start':
-      controller.start()
-      return
-    case 'run.cancel':
-      controller.stop()
-      return
+function commandsOf({ controller }: WatchKit): PlaceCommands {
+  return {
+    'run.start': () => controller.start(),
+    'run.cancel': () => controller.stop(),
     // a watch that pauses would miss what it is for
-    case 'run.new':
-    case 'run.pause':
-    case 'run.export':
-    case 'view.filter':
-      return
   }
 }
