@@ -1,13 +1,11 @@
-import { changedPorts } from '#shared/history/changed-ports'
 import { compareRuns } from '#shared/history/compare'
 import type { KeptAnswer } from '#shared/history/kept-answer'
-import { changeWords, summaryText } from '#shared/history/output/comparison-words'
+import { comparisonInWords } from '#shared/history/output/comparison-in-words'
 import {
   type HistoryList,
   type HistorySearch,
   type KeptComparison,
   type MarkKept,
-  mostCompared,
   mostListed,
 } from '#shared/history/request'
 import { entryMatches, isScan, type RunEntry, type ScanEntry } from '#shared/history/run-entry'
@@ -15,7 +13,6 @@ import { scanOf } from '#shared/history/run-events'
 import type { StoredRun } from '#shared/history/stored-run'
 import { failure, fromThrown } from '#shared/ipc/result'
 import type { FollowedEvent } from '#shared/run/run'
-import { sentenceStart } from '#shared/words/sentence-start'
 import type { History } from './history'
 import { readRunFile } from './read-run-file'
 
@@ -76,33 +73,11 @@ export class HistoryAnswers {
       { label: 'the earlier scan', run: a.run },
       { label: 'the later scan', run: b.run },
     )
-    const { hosts, notKnown, same } = comparison
-    return {
-      summary: summaryText(comparison),
-      same,
-      hosts: hosts.slice(0, mostCompared).map((host) => ({
-        address: host.address,
-        names: [...host.names],
-        changes: host.changes.map(changeWords),
-        notKnown: host.notKnown.map(({ sentence }) => sentenceStart(sentence)),
-        ports: changedPorts(host, b.run.hosts.get(host.address) ?? null).map(
-          ({ protocol, came, went, other, stays }) => ({
-            protocol,
-            came: String(came),
-            went: String(went),
-            other: String(other),
-            stays: String(stays),
-          }),
-        ),
-      })),
-      hostsLeftOut: Math.max(0, hosts.length - mostCompared),
-      notKnown: notKnown.map(({ sentence }) => sentenceStart(sentence)),
-    }
+    return comparisonInWords(comparison, b.run)
   }
 
   async remove({ ids }: { readonly ids: readonly string[] }): Promise<null> {
-    const all = (await this.#history?.list()) ?? []
-    await this.#history?.remove(all.filter(({ id }) => ids.includes(id)))
+    await this.#history?.remove(ids.map((id) => ({ id })))
     return null
   }
 
@@ -112,8 +87,8 @@ export class HistoryAnswers {
   }
 
   async #entry(id: string): Promise<RunEntry> {
-    const entry = (await this.#history?.list())?.find((one) => one.id === id)
-    if (entry === undefined) throw failure('not-found', 'This is not kept any more.')
+    const entry = (await this.#history?.find(id)) ?? null
+    if (entry === null) throw failure('not-found', 'This is not kept any more.')
     return entry
   }
 

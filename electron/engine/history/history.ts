@@ -126,6 +126,17 @@ export class History {
     return (await this.#read()).map(({ entry }) => entry)
   }
 
+  /** One kept run, by its id, without a look at the others; null: it is not kept any more. */
+  async find(id: string): Promise<RunEntry | null> {
+    const name = `${id}${runFileEnding}`
+    const there = await stat(join(this.folder, name)).catch(() => null)
+    if (there === null) return null
+    const run = (await this.#index.read()).get(id) ?? (await this.#look(name, id))
+    if (run === null) return null
+    const mark = await readMark(this.folder, id)
+    return mark === null ? run.entry : { ...run.entry, mark }
+  }
+
   /** The kept scans, newest first. */
   async scans(): Promise<readonly ScanEntry[]> {
     return (await this.list()).filter(isScan)
@@ -157,7 +168,7 @@ export class History {
   }
 
   /** Forgets runs. One that is gone already is no fault. */
-  async remove(entries: readonly RunEntry[]): Promise<void> {
+  async remove(entries: readonly Pick<RunEntry, 'id'>[]): Promise<void> {
     for (const entry of entries) {
       await rm(this.fileOf(entry), { force: true })
       await rm(markPath(this.folder, entry.id), { force: true })
