@@ -8,6 +8,9 @@ const chromium = findChromium()
 /** How long expect.poll and expect.element wait: a busy machine needs more than their one second. */
 const patience = { timeout: 10_000 }
 
+/** What is started by tests of Node's writes into a folder of theirs. */
+const setupFiles = ['scripts/test/own-state.ts']
+
 export default defineConfig({
   test: {
     projects: [
@@ -15,6 +18,7 @@ export default defineConfig({
         // grammars, codecs, engine and command line: plain Node, real sockets
         test: {
           name: 'node',
+          setupFiles,
           include: ['{shared,electron,scripts}/**/*.test.ts'],
           // a busy machine needs more than the usual seconds; what hangs is still ended
           testTimeout: 60_000,
@@ -26,6 +30,7 @@ export default defineConfig({
         // hosts in network namespaces: needs root and Linux, one file at a time because names and CPU are shared
         test: {
           name: 'lab',
+          setupFiles,
           include: ['e2e/lab/**/*.lab.test.ts'],
           fileParallelism: false,
           // homes that stand side by side mostly wait, for routers and for silence
@@ -39,6 +44,7 @@ export default defineConfig({
         // packages, built and installed: minutes for each
         test: {
           name: 'packages',
+          setupFiles,
           include: ['e2e/packages/**/*.packages.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
@@ -47,11 +53,11 @@ export default defineConfig({
       },
       {
         // the built command line on another processor, which is played: slow
-        test: { name: 'arm64', include: ['e2e/arm64/**/*.arm64.test.ts'], testTimeout: 120_000 },
+        test: { name: 'arm64', setupFiles, include: ['e2e/arm64/**/*.arm64.test.ts'], testTimeout: 120_000 },
       },
       {
         // the built command line with Windows' Node: each start takes seconds
-        test: { name: 'wine', include: ['e2e/wine/**/*.wine.test.ts'], testTimeout: 120_000 },
+        test: { name: 'wine', setupFiles, include: ['e2e/wine/**/*.wine.test.ts'], testTimeout: 120_000 },
       },
       {
         // components in a real browser
