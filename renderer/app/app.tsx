@@ -13,7 +13,7 @@ import { ErrorBoundary } from './error-boundary'
 import { AboutDialog, ShortcutsDialog } from './help-dialogs'
 import { Navigation } from './navigation'
 import { placeQuestions } from './place-questions'
-import { receiveFile } from './receive-file'
+import { receiveFiles } from './receive-file'
 import { receiveText } from './receive-text'
 import { SettingsNotice } from './settings-notice'
 import { commandOf, isTyping } from './shortcuts'
@@ -52,11 +52,11 @@ export function App({ kit }: { readonly kit: AppKit }) {
     }
     const onDrop = (event: DragEvent) => {
       if (!isElsewhere(event.target)) return
-      const [file] = event.dataTransfer?.files ?? []
+      const files = [...(event.dataTransfer?.files ?? [])]
       const text = event.dataTransfer?.getData('text/plain') ?? ''
-      if (file === undefined && text === '') return
+      if (files.length === 0 && text === '') return
       event.preventDefault()
-      if (file !== undefined) return void receiveFile(kit, file)
+      if (files.length > 0) return void receiveFiles(kit, files)
       receiveText(kit, text)
     }
     // without that nothing can be dropped

@@ -15,6 +15,15 @@ export async function receiveFile(kit: AppKit, file: File): Promise<void> {
   )
 }
 
+/** Takes what was dropped: one file is opened, two scans are compared. */
+export async function receiveFiles(kit: AppKit, files: readonly File[]): Promise<void> {
+  const [file] = files
+  if (file === undefined) return
+  if (files.length === 1) return receiveFile(kit, file)
+  kit.go('history')
+  await kit.history.controller.compareFiles(files)
+}
+
 /** Takes what the shell was told to open. What can't be read is said where files are opened. */
 export async function receiveOffered(kit: AppKit): Promise<void> {
   const offered = kit.shell.offeredFile()

@@ -4,7 +4,6 @@ import { IconButton } from '../../ui/button'
 import styles from './comparison-panel.module.css'
 import { useHistoryKit } from './history-context'
 import type { ShownComparison } from './history-state'
-import { dayText, timeText } from './run/when'
 
 /** With the map, which is large, and not needed for what did not change. */
 const ComparisonMap = lazy(() => import('./comparison-map'))
@@ -14,7 +13,6 @@ const words = { '+': 'new', '-': 'gone', '~': 'changed' } as const
 /** What changed from one scan to another, host by host, with what nobody can know. */
 export function ComparisonPanel({ shown: { before, after, result } }: { readonly shown: ShownComparison }) {
   const { controller } = useHistoryKit()
-  const when = (at: number) => `${dayText(at)}, ${timeText(at)}`
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
     <section className={styles.panel} aria-label="What changed" tabIndex={0}>
@@ -22,7 +20,7 @@ export function ComparisonPanel({ shown: { before, after, result } }: { readonly
         <div>
           <h2>{result.summary}</h2>
           <p>
-            From {when(before.startedAt)} to {when(after.startedAt)}
+            From {before} to {after}
           </p>
         </div>
         <IconButton icon="close" label="Close the comparison" onClick={() => controller.closeComparison()} />

@@ -1,14 +1,14 @@
 import type { CaptureReport } from '#shared/capture/report'
 import type { HistoryList, KeptComparison } from '#shared/history/request'
-import type { RunEntry } from '#shared/history/run-entry'
 import type { ErrorValue } from '#shared/ipc/result'
 
 export type Grouping = 'time' | 'host'
 
-/** What changed from one kept scan to another. */
+/** What changed from one scan to another. */
 export interface ShownComparison {
-  readonly before: RunEntry
-  readonly after: RunEntry
+  /** When they were made; of a file its name, too. */
+  readonly before: string
+  readonly after: string
   readonly result: KeptComparison
 }
 

@@ -16,9 +16,13 @@ async function showHistory(theme: 'light' | 'dark' = 'light') {
 
 /** As if a person chose a file where the browser asks for one. */
 async function choose(name: string, content: BlobPart): Promise<void> {
+  await chooseFiles(new File([content], name))
+}
+
+async function chooseFiles(...files: readonly File[]): Promise<void> {
   const input = document.querySelector<HTMLInputElement>('input[type="file"]')
   if (input === null) throw new Error('no file can be chosen')
-  await userEvent.upload(input, new File([content], name))
+  await userEvent.upload(input, [...files])
 }
 
 const search = () => page.getByRole('searchbox', { name: 'Search the history' })
@@ -87,6 +91,8 @@ describe('the history', () => {
     await eventually(() => expect(kit.store.getState().place).toBe('start'))
     drop(new File([new Uint8Array([0, 1, 2, 3])], 'picture.bin'))
     await expect.element(page.getByRole('alert')).toHaveTextContent('picture.bin: This is no scan')
+    drop(new File([nmapVersions], 'a.xml'), new File([nmapVersions], 'b.xml'))
+    await expect.element(page.getByRole('region', { name: 'What changed' })).toHaveTextContent('No change')
     fake.command('file.open')
     await expect.element(notices).toHaveTextContent('office.xml: nmap 7.93')
   })
@@ -130,7 +136,30 @@ describe('the history', () => {
     await map.getByRole('button', { name: 'gone' }).click()
     await expect.element(map.getByRole('button', { name: 'gone' })).toHaveAttribute('aria-pressed', 'true')
     const { comparison } = kit.store.getState().history
-    expect(comparison?.before.startedAt).toBeLessThan(comparison?.after.startedAt ?? 0)
+    expect([comparison?.before, comparison?.after]).toEqual([
+      expect.stringContaining('27 November'),
+      expect.stringContaining('28 November'),
+    ])
+  })
+
+  it('compares two files, the earlier one first, and a file with a kept scan', async () => {
+    const { kit } = await showHistory()
+    const earlier = nmapVersions.replace(/ start="\d+"/, ' start="1700000000"').replaceAll('18080', '18081')
+    await chooseFiles(new File([nmapVersions], 'tuesday.xml'), new File([earlier], 'monday.xml'))
+    const panel = page.getByRole('region', { name: 'What changed' })
+    await expect.element(panel).toHaveTextContent(/From monday\.xml \(.*2023.*\) to tuesday\.xml \(/)
+    // its other ports were not asked by the other one
+    await expect.element(panel).toHaveTextContent('18080/tcp')
+    expect(kit.store.getState().place).toBe('history')
+    await page.getByRole('checkbox').first().click()
+    await page.getByRole('button', { name: 'Compare with a file…' }).hover()
+    await choose('nas.xml', nmapVersions)
+    await expect.element(panel).toHaveTextContent(/From Sat, 28 November 2026, \d\d:\d\d to nas\.xml \(/)
+    await expect.element(panel).toHaveTextContent('the earlier scan did not ask for versions')
+    await chooseFiles(...['a', 'b', 'c'].map((name) => new File([nmapVersions], `${name}.xml`)))
+    await expect.element(page.getByRole('alert')).toHaveTextContent('Two scans can be compared')
+    await choose('notes.txt', 'buy milk')
+    await expect.element(page.getByRole('alert')).toHaveTextContent('notes.txt: This is no scan')
   })
 
   it.each([

@@ -41,6 +41,9 @@ export function HistoryView() {
   )
 }
 
+/** By the number of scans that are chosen. */
+const hints = ['Choose two scans, or open two files, to compare them.', 'Choose another scan, or a file.']
+
 function Toolbar() {
   const { controller } = useHistoryKit()
   const words = useHistory((state) => state.words)
@@ -67,7 +70,7 @@ function Toolbar() {
         small
       />
       <FileButton />
-      <span className={styles.hint}>{chosen === 2 ? '' : 'Choose two scans to compare them.'}</span>
+      <span className={styles.hint}>{hints[chosen] ?? ''}</span>
       <Button look="primary" disabled={chosen !== 2} onClick={() => void controller.compare()}>
         Compare
       </Button>
@@ -78,6 +81,7 @@ function Toolbar() {
 /** A scan or captured packets from a file: the browser asks which. */
 function FileButton() {
   const { controller } = useHistoryKit()
+  const withChosen = useHistory((state) => state.chosen.length === 1)
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
@@ -87,18 +91,22 @@ function FileButton() {
         hidden
         aria-label="A file of a scan, or of captured packets"
         accept={openedEndings.map((ending) => `.${ending}`).join(',')}
+        multiple
         onChange={(event) => {
-          const [file] = event.target.files ?? []
+          const files = [...(event.target.files ?? [])]
           // the same file can be chosen again
           event.target.value = ''
-          if (file !== undefined) void controller.openFile(async () => file, null)
+          const [file] = files
+          if (file === undefined) return
+          if (files.length > 1 || withChosen) void controller.compareFiles(files)
+          else void controller.openFile(async () => file, null)
         }}
       />
       <Button
-        title="A scan: XML of nmap, Zenmap, masscan or Portlight, JSON of Portlight or masscan. Captured packets: pcap or pcapng of tcpdump or Wireshark. It can be dropped here, too"
+        title="A scan: XML of nmap, Zenmap, masscan or Portlight, JSON of Portlight or masscan. Captured packets: pcap or pcapng of tcpdump or Wireshark. It can be dropped here, too; two scans are compared"
         onClick={() => input.current?.click()}
       >
-        Open a file…
+        {withChosen ? 'Compare with a file…' : 'Open a file…'}
       </Button>
     </>
   )

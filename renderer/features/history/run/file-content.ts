@@ -5,11 +5,11 @@ import { RunFileReader } from '#shared/history/read/read-run'
 import { scanOf } from '#shared/history/run-events'
 import type { StoredRun } from '#shared/history/stored-run'
 import type { FollowedEvent } from '#shared/run/run'
-import { dayText, timeText } from './when'
+import { whenText } from './when'
 
-/** A scan from a file, as if it was found again; captured packets; or a sentence that says why there is neither. */
+/** A scan from a file; captured packets; or a sentence that says why there is neither. */
 export type FileContent =
-  | { readonly kind: 'scan'; readonly events: AsyncIterable<FollowedEvent>; readonly origin: string }
+  | { readonly kind: 'scan'; readonly run: StoredRun }
   | { readonly kind: 'capture'; readonly report: CaptureReport }
   | { readonly kind: 'neither'; readonly message: string }
 
@@ -76,14 +76,17 @@ async function readScan(name: string, stream: Bytes): Promise<FileContent> {
   await readPieces(stream.pipeThrough(new TextDecoderStream()), (text) => reader.push(text))
   const read = reader.end()
   if (!read.ok) return { kind: 'neither', message: `${name}: ${read.message}` }
-  const { run } = read
-  const when = (at: number) => `${dayText(at)}, ${timeText(at)}`
-  const { leftOut } = scanOf(run)
-  const origin = [`${name}: ${runWords(run, when)}.`, ...run.partial, ...leftOut].join(' ')
-  return { kind: 'scan', events: eventsOf(run), origin }
+  return { kind: 'scan', run: read.run }
 }
 
-async function* eventsOf(run: StoredRun): AsyncGenerator<FollowedEvent, void, void> {
+/** Where a scan comes from, and what of it can't be shown. @param name the file's */
+export function originOf(name: string, run: StoredRun): string {
+  const { leftOut } = scanOf(run)
+  return [`${name}: ${runWords(run, whenText)}.`, ...run.partial, ...leftOut].join(' ')
+}
+
+/** A scan from a file as if it was found again. */
+export async function* eventsOf(run: StoredRun): AsyncGenerator<FollowedEvent, void, void> {
   const { asked, events } = scanOf(run)
   const id = crypto.randomUUID()
   const targets = [...run.hosts.keys()].slice(0, mostTargets).join(' ')

@@ -2,11 +2,11 @@ import type { KeptAnswer } from '#shared/history/kept-answer'
 import { isScan, type MarkChange, type RunEntry } from '#shared/history/run-entry'
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
-import { fromThrown } from '#shared/ipc/result'
+import { failure, fromThrown } from '#shared/ipc/result'
 import type { FollowedEvent } from '#shared/run/run'
 import type { HistoryStore } from '../history-slice'
-import type { Grouping } from '../history-state'
-import { dayText, timeText } from './when'
+import type { Grouping, ShownComparison } from '../history-state'
+import { whenText } from './when'
 
 /** What the history needs from outside. */
 export interface HistoryEdges {
@@ -27,6 +27,8 @@ export interface HistoryController {
   /** Takes one into the comparison, or out of it; a third takes the place of the first. */
   choose(id: string): void
   compare(): Promise<void>
+  /** Compares two files of scans, or one with the only kept scan that is chosen; any other number is told what is wanted. */
+  compareFiles(files: readonly File[]): Promise<void>
   closeComparison(): void
   open(entry: RunEntry): Promise<void>
   /**
@@ -76,6 +78,9 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
     update(({ chosen }) => ({ list, problem: null, chosen: chosen.filter((id) => there.has(id)) }))
   }
 
+  const compared = (comparison: ShownComparison) =>
+    update(() => ({ comparison, capture: null, problem: null }))
+
   return {
     refresh,
     search(words) {
@@ -95,7 +100,29 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
       if (after === undefined || before === undefined) return
       const result = await ask((client) => client['history.compare']({ before: before.id, after: after.id }))
       if (result !== null)
-        update(() => ({ comparison: { before, after, result }, capture: null, problem: null }))
+        compared({ before: whenText(before.startedAt), after: whenText(after.startedAt), result })
+    },
+    async compareFiles(files) {
+      const { comparisonOf, scanInEvents, scanInFile } = await import('./compared-scans')
+      await ask(async (client) => {
+        const { chosen, list } = store.getState().history
+        const kept = (list?.entries ?? []).find(({ id }) => chosen.length === 1 && id === chosen[0])
+        const [first, second, third] = files
+        if (first === undefined) return
+        if (third !== undefined || (second === undefined && kept === undefined))
+          throw failure(
+            'invalid-input',
+            'Two scans can be compared: choose two files, or a kept scan and one file.',
+          )
+        const one = await scanInFile(first)
+        const other =
+          second !== undefined
+            ? await scanInFile(second)
+            : kept === undefined
+              ? one
+              : await scanInEvents(client['history.open']({ id: kept.id }), kept.startedAt)
+        compared(comparisonOf(one, other))
+      })
     },
     closeComparison: () => update(() => ({ comparison: null })),
     async open(entry) {
@@ -107,21 +134,20 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
           update(() => ({ problem: { code: 'refused', message } }))
           return
         }
-        const when = `${dayText(entry.startedAt)}, ${timeText(entry.startedAt)}`
-        const origin = `Kept from ${when}. Things may have changed since: “Scan” asks again.`
+        const origin = `Kept from ${whenText(entry.startedAt)}. Things may have changed since: “Scan” asks again.`
         await show(client['history.open']({ id: entry.id }), origin)
       })
     },
     async openFile(read, otherwise) {
       // its readers are loaded when somebody has a file
-      const { readContent } = await import('./file-content')
+      const { eventsOf, originOf, readContent } = await import('./file-content')
       await ask(async () => {
         const file = await read()
         if (file === null) return
         const content = await readContent(file)
         switch (content.kind) {
           case 'scan':
-            await show(content.events, content.origin)
+            await show(eventsOf(content.run), originOf(file.name, content.run))
             return
           case 'capture':
             update(() => ({ capture: { name: file.name, report: content.report }, problem: null }))

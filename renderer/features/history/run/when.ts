@@ -15,3 +15,8 @@ export function dayText(at: number): string {
 export function timeText(at: number): string {
   return time.format(at)
 }
+
+/** "Sat, 28 November 2026, 12:49", local time. */
+export function whenText(at: number): string {
+  return `${dayText(at)}, ${timeText(at)}`
+}
