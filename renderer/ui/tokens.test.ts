@@ -4,6 +4,8 @@ import { scanKinds } from '../features/scan/port-map/scan-kinds'
 import { socketCells } from '../features/sockets/socket-kind'
 import type { CellKind } from './port-map/cell-kind'
 import { parseHex, type Rgb, readPalette } from './port-map/palette'
+import './field.module.css'
+import '../features/conflict/ask/ask-form.module.css'
 import './tokens.css'
 
 /** WCAG 2.2's contrast of two colours, 1 to 21. */
@@ -66,5 +68,54 @@ describe.each(['light', 'dark'] as const)('on the map in %s', (theme) => {
 
   it('closed is the calm ground, hardly darker or lighter than the page', () => {
     expect(contrast(token('--map-closed'), token('--surface'))).toBeLessThan(1.3)
+  })
+})
+
+describe.each(['light', 'dark'] as const)('words and signs in %s', (theme) => {
+  const token = (name: string) => {
+    document.documentElement.dataset.theme = theme
+    return parseHex(getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim())
+  }
+  const grounds = ['surface', 'bg', 'sunken', 'hover']
+  const marked = ['accent-soft', 'open-soft', 'filtered-soft', 'error-soft', 'gone-soft']
+  const text = ['text', 'text-2', 'text-3', 'accent', 'danger']
+  const states = [
+    'open',
+    'closed',
+    'filtered',
+    'open-filtered',
+    'error',
+    'waiting',
+    'udp',
+    'connected',
+    'passing',
+  ]
+
+  // WCAG 2.2, 1.4.3
+  it.each([...text, ...states])('%s is read on every ground that words stand on: 4.5:1', (ink) => {
+    for (const ground of [...grounds, ...marked])
+      expect(contrast(token(ink), token(ground)), ground).toBeGreaterThanOrEqual(4.5)
+  })
+
+  it('the words of the main button are read, also under the pointer', () => {
+    for (const ground of ['primary', 'primary-hover'])
+      expect(contrast(token('on-primary'), token(ground)), ground).toBeGreaterThanOrEqual(4.5)
+  })
+
+  // WCAG 2.2, 1.4.11; it is drawn beside what has the focus, not on it
+  it('the ring of the focus is seen on what lies around: 3:1', () => {
+    for (const ground of [...grounds, ...marked, 'map-blank', 'map-closed'])
+      expect(contrast(token('accent'), token(ground)), ground).toBeGreaterThanOrEqual(3)
+  })
+
+  it('the words that stand in an empty field are read as all others', () => {
+    const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+    const placeholders = rules.filter(
+      (rule) => rule instanceof CSSStyleRule && rule.selectorText.includes('::placeholder'),
+    )
+    expect(placeholders.length).toBeGreaterThan(0)
+    for (const rule of placeholders) {
+      if (rule instanceof CSSStyleRule) expect(rule.style.opacity, rule.selectorText).toBe('1')
+    }
   })
 })
