@@ -14,7 +14,7 @@ interface BannerProps {
 
 /** A frame of the view's width over what it is about. */
 export function Banner({ role, quiet = false, children }: BannerProps) {
-  const look = `${styles.banner} ${quiet ? styles.quiet : ''}`
+  const look = `${styles.banner} ${quiet ? styles.quiet : ''} ${role === 'alert' ? styles.alert : ''}`
   return (
     <div role={role} className={children === null ? 'visually-hidden' : look}>
       {children}

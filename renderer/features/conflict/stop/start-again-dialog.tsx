@@ -84,7 +84,7 @@ function Body({ again, step }: StartState) {
     case 'failed':
       return (
         <>
-          <p className={styles.lead} role="alert">
+          <p className={styles.problem} role="alert">
             {step.sentence}
           </p>
           {step.kind === 'ended' && <Recipe again={again} />}

@@ -35,6 +35,6 @@ export function StopStepView({ stop: { step, force } }: { readonly stop: StopSta
     case 'refused':
       return <p className={styles.lead}>{step.sentence}</p>
     case 'failed':
-      return <p className={styles.lead}>{step.error.message}</p>
+      return <p className={styles.problem}>{step.error.message}</p>
   }
 }

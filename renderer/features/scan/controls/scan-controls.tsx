@@ -58,7 +58,11 @@ export function ScanControls() {
     [form.ports, plain].some((text) => text === ports || text === key),
   )
   const protocolsOf = { tcp: ['tcp'], udp: ['udp'], both: protocols } as const
-  const portsNote = preset?.description ?? 'Such as 22,80-90,http*'
+  const portsNote = preset?.description ?? (
+    <>
+      Such as 22,80-90<span className={styles.meaning}> or http*</span>
+    </>
+  )
   const targetsProblem =
     problemText(check.targets) ??
     (asked && check.targets.empty ? 'Say what to scan: a name, an address or a range.' : null)

@@ -56,7 +56,13 @@ export function MayBeOpen() {
         </div>
       </header>
       {opening && open}
-      {problem === null ? <Beside /> : <p role="alert">{problem}</p>}
+      {problem === null ? (
+        <Beside />
+      ) : (
+        <p role="alert" className={styles.problem}>
+          {problem}
+        </p>
+      )}
     </section>
   )
 }
