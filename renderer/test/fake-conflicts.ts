@@ -50,6 +50,8 @@ export interface ConflictPlay {
   readonly fails?: boolean
   /** A port whose questions alone fail. */
   readonly failsOn?: number
+  /** A port whose questions alone take a minute. */
+  readonly slowOn?: number
 }
 
 /** A play by a word of the gallery's address: a verdict, `slow`, `failing`, or how the process behaves. */
@@ -78,7 +80,8 @@ export function fakeConflicts(play: ConflictPlay = {}): FakeConflicts {
   return {
     started,
     async explain(question, signal) {
-      if (play.takesMs !== undefined) await tick(play.takesMs, signal)
+      const takesMs = play.slowOn === question.port ? 60_000 : play.takesMs
+      if (takesMs !== undefined) await tick(takesMs, signal)
       if (play.fails === true || play.failsOn === question.port)
         throw failure('failed', 'The socket table could not be read: /proc is not mounted.')
       const verdict = stopped ? 'free' : (play.verdict ?? verdictPorts[question.port] ?? 'free')

@@ -252,6 +252,20 @@ describe('the answer', () => {
     await expect.element(who).toHaveTextContent('No process is named for it.In TIME_WAIT')
   })
 
+  it('makes room for the next one, where that takes longer than a moment', async () => {
+    const { kit } = await showConflict({ slowOn: 3001 })
+    await pasteAndAsk('3000')
+    const known = page.getByRole('region', { name: 'How this is known' })
+    await expect.element(known).toBeVisible()
+    await pasteAndAsk('3001')
+    await expect.element(page.getByText('Looking at TCP port 3001 on all addresses…')).toBeVisible()
+    await expect.element(known).not.toBeInTheDocument()
+    // whoever gives up has it again
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await expect.element(known).toBeVisible()
+    kit.conflict.controller.dispose()
+  })
+
   it('shows the tries to bind as a matrix, and the rows, when asked', async () => {
     await showConflict({ verdict: 'time-wait' })
     await pasteAndAsk('3000')

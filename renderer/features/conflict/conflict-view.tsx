@@ -21,6 +21,10 @@ const quietMs = 300
 /** The conflict feature: a question above, its answer below. */
 export function ConflictView() {
   const report = useConflict((state) => state.report)
+  const other = useConflict(
+    ({ asking, report }) => asking !== null && report !== null && !isSameQuestion(report, asking),
+  )
+  const late = useLate()
   const stopping = useConflict((state) => state.stop !== null)
   const starting = useConflict((state) => state.starting !== null)
   return (
@@ -28,12 +32,12 @@ export function ConflictView() {
       <h1 className="visually-hidden">What is using this port?</h1>
       <AskForm />
       <div className={styles.scroll}>
-        <Looking />
+        {late && <Looking />}
         <Problem />
         <OtherAnswer />
         <HappenedNote />
         <Kept />
-        {report === null ? <ConflictWelcome /> : <Answer report={report} />}
+        {report === null ? <ConflictWelcome /> : !(late && other) && <Answer report={report} />}
       </div>
       {stopping && <StopDialog />}
       {starting && <StartAgainDialog />}
@@ -42,9 +46,8 @@ export function ConflictView() {
   )
 }
 
-/** A quiet strip over what is there, once the engine takes longer than a moment. */
-function Looking() {
-  const { controller } = useConflictKit()
+/** Whether the engine takes longer than a moment: which is worth a word, and an answer to another question makes room for it. */
+function useLate(): boolean {
   const asking = useConflict((state) => state.asking)
   const [late, setLate] = useState(false)
   useEffect(() => {
@@ -55,7 +58,14 @@ function Looking() {
       setLate(false)
     }
   }, [asking])
-  if (asking === null || !late) return null
+  return asking !== null && late
+}
+
+/** A quiet strip over what is there. */
+function Looking() {
+  const { controller } = useConflictKit()
+  const asking = useConflict((state) => state.asking)
+  if (asking === null) return null
   return (
     <div className={styles.looking}>
       <span className={styles.pulse} aria-hidden="true" />
