@@ -78,22 +78,25 @@ export function PortMenu({ copy, children }: PortMenuProps) {
     <PortMenuContext value={open}>
       {children}
       {shown !== null && (
-        <MenuList
-          key={`${nameOf(shown.of)} ${shown.x} ${shown.y}`}
-          ref={list}
-          label={`Port ${nameOf(shown.of)}`}
-          className={styles.menu}
-          style={{ left: shown.x, top: shown.y }}
-          items={[
-            ...waysOf(ways, shown.of).map(({ key, name }) => ({ key, name })),
-            { key: 'copy', name: `Copy ${nameOf(shown.of)}` },
-          ]}
-          onChoose={(key) => {
-            if (key === 'copy') void copy(nameOf(shown.of)).catch(() => {})
-            else ways.find((way) => way.key === key)?.go(shown.of)
-          }}
-          onClose={close}
-        />
+        // a landmark of its own: it stands beside the view that it was opened in
+        <section aria-label={`About port ${nameOf(shown.of)}`}>
+          <MenuList
+            key={`${nameOf(shown.of)} ${shown.x} ${shown.y}`}
+            ref={list}
+            label={`Port ${nameOf(shown.of)}`}
+            className={styles.menu}
+            style={{ left: shown.x, top: shown.y }}
+            items={[
+              ...waysOf(ways, shown.of).map(({ key, name }) => ({ key, name })),
+              { key: 'copy', name: `Copy ${nameOf(shown.of)}` },
+            ]}
+            onChoose={(key) => {
+              if (key === 'copy') void copy(nameOf(shown.of)).catch(() => {})
+              else ways.find((way) => way.key === key)?.go(shown.of)
+            }}
+            onClose={close}
+          />
+        </section>
       )}
     </PortMenuContext>
   )

@@ -1,6 +1,9 @@
 import { lazy, Suspense } from 'react'
 import { counted } from '#shared/scan/output/figures'
+import { reachOf } from '#shared/sockets/reach'
 import { IconButton } from '../../ui/button'
+import { portMark } from '../../ui/port-menu'
+import { PortMenuButton, type PortRef } from '../../ui/port-ways'
 import styles from './comparison-panel.module.css'
 import { useHistoryKit } from './history-context'
 import type { ShownComparison } from './history-state'
@@ -9,6 +12,31 @@ import type { ShownComparison } from './history-state'
 const ComparisonMap = lazy(() => import('./comparison-map'))
 
 const words = { '+': 'new', '-': 'gone', '~': 'changed' } as const
+
+interface ChangeProps {
+  readonly change: ShownComparison['result']['hosts'][number]['changes'][number]
+  readonly address: string
+}
+
+function Change({ change: { mark, of, what, detail }, address }: ChangeProps) {
+  const port = portOf(of, address)
+  return (
+    <li className={styles[words[mark]]} {...(port === null ? {} : portMark(port))}>
+      <span className={styles.mark} role="img" aria-label={words[mark]}>
+        {mark}
+      </span>
+      <b>{of}</b> <span className={styles.what}>{what}</span> <span>{detail}</span>
+      {port !== null && <PortMenuButton of={port} />}
+    </li>
+  )
+}
+
+/** The port that a change is of; null where it is of a host or its name. Loopback is this computer, whatever was scanned. */
+function portOf(of: string, address: string): PortRef | null {
+  const [, port, protocol] = /^(\d+)\/(tcp|udp)$/.exec(of) ?? []
+  if (port === undefined || (protocol !== 'tcp' && protocol !== 'udp')) return null
+  return { host: reachOf(address) === 'loopback' ? null : address, port: Number(port), protocol }
+}
 
 /** What changed from one scan to another, host by host, with what nobody can know. */
 export function ComparisonPanel({ shown: { before, after, result } }: { readonly shown: ShownComparison }) {
@@ -34,13 +62,8 @@ export function ComparisonPanel({ shown: { before, after, result } }: { readonly
         <article key={address}>
           <h3>{[...names, address].join(', ')}</h3>
           <ul>
-            {changes.map(({ mark, of, what, detail }) => (
-              <li key={`${of} ${what}`} className={styles[words[mark]]}>
-                <span className={styles.mark} role="img" aria-label={words[mark]}>
-                  {mark}
-                </span>
-                <b>{of}</b> <span className={styles.what}>{what}</span> <span>{detail}</span>
-              </li>
+            {changes.map((change) => (
+              <Change key={`${change.of} ${change.what}`} change={change} address={address} />
             ))}
             {notKnown.map((sentence) => (
               <li key={sentence} className={styles.unknown}>

@@ -5,6 +5,8 @@ import { Announcer } from '../../ui/announcer'
 import { Banner, ProblemBanner } from '../../ui/banner'
 import { Button } from '../../ui/button'
 import empty from '../../ui/empty.module.css'
+import { portMark } from '../../ui/port-menu'
+import { PortMenuButton } from '../../ui/port-ways'
 import { Welcome } from '../../ui/welcome'
 import { MayBeOpen } from './approved/may-be-open'
 import { clockText, dayText } from './run/told-time'
@@ -172,8 +174,9 @@ const Entry = memo(function Entry({ entry: { event } }: { readonly entry: Told }
   const listener = 'listener' in event ? event.listener : null
   const line = listener === null ? null : ownerLine(listener)
   const port = listener !== null && event.kind !== 'listener-gone' ? listener.port : null
+  const of = listener === null ? null : { host: null, port: listener.port, protocol: listener.protocol }
   return (
-    <li className={styles.entry}>
+    <li className={styles.entry} {...(of === null ? {} : portMark(of))}>
       <time dateTime={new Date(event.at).toISOString()}>{clockText(event.at)}</time>
       <span className={styles.mark} data-tone={tone}>
         <span aria-hidden="true">{sign}</span> {word}
@@ -185,14 +188,19 @@ const Entry = memo(function Entry({ entry: { event } }: { readonly entry: Told }
         </p>
         {line !== null && <small>{line}</small>}
       </div>
-      {port !== null && (
-        <Button
-          look="plain"
-          onClick={() => showSockets(port)}
-          aria-label={`Show the sockets of port ${port}`}
-        >
-          Show
-        </Button>
+      {of !== null && (
+        <span className={styles.ways}>
+          {port !== null && (
+            <Button
+              look="plain"
+              onClick={() => showSockets(port)}
+              aria-label={`Show the sockets of port ${port}`}
+            >
+              Show
+            </Button>
+          )}
+          <PortMenuButton of={of} />
+        </span>
       )}
     </li>
   )

@@ -4,6 +4,8 @@ import type { ForwardReport } from '#shared/forward/report'
 import { confidenceWords } from '#shared/words/evidence'
 import { Button } from '../../../ui/button'
 import { formatDuration } from '../../../ui/numbers'
+import { portMark } from '../../../ui/port-menu'
+import { PortMenuButton } from '../../../ui/port-ways'
 import { whenText } from '../../../ui/when-text'
 import { StateMark } from '../chain/state-mark'
 import { useForward, useForwardKit } from '../forward-context'
@@ -129,8 +131,9 @@ function Failed({ message }: { readonly message: string }) {
 function Answer({ report }: { readonly report: ForwardReport }) {
   const { verdict, confidence, sentence, nextStep, port, protocol, at, tookMs, answeredOurselves } = report
   const tone = toneOf(verdict)
+  const of = { host: null, port, protocol }
   return (
-    <section className={`${styles.panel} ${styles[tone]}`} aria-label="Result">
+    <section className={`${styles.panel} ${styles[tone]}`} aria-label="Result" {...portMark(of)}>
       <StateMark look={toneLooks[tone]} size={36} />
       <div className={styles.text}>
         <p className={styles.title}>
@@ -152,6 +155,7 @@ function Answer({ report }: { readonly report: ForwardReport }) {
           {whenText(at, Date.now())}, in {formatDuration(tookMs / 1000)}.
         </p>
       </div>
+      <PortMenuButton of={of} />
       <ReportMenu report={report} />
     </section>
   )

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import { headlineOf, protocolsOf } from '#shared/reference/port-words'
 import type { PortsFound } from '#shared/reference/report'
+import { portMark } from '../../../ui/port-menu'
 import { useReference, useReferenceKit } from '../reference-context'
 import styles from './port-list.module.css'
 
@@ -12,7 +13,14 @@ export function PortList({ found }: { readonly found: PortsFound }) {
     <nav className={styles.list} aria-label="Ports found">
       <ul onKeyDown={walk}>
         {found.ports.map((reference) => (
-          <li key={reference.port}>
+          <li
+            key={reference.port}
+            {...portMark({
+              host: null,
+              port: reference.port,
+              protocol: protocolsOf(reference) === 'udp' ? 'udp' : 'tcp',
+            })}
+          >
             <button
               type="button"
               className={styles.port}

@@ -2,6 +2,8 @@ import type { Exposure } from '#shared/sockets/exposure'
 import { farthestOf, type ReachableFrom } from '#shared/sockets/reachable-from'
 import { Button } from '../../../ui/button'
 import { countOf } from '../../../ui/numbers'
+import { portMark } from '../../../ui/port-menu'
+import { PortMenuButton } from '../../../ui/port-ways'
 import { remedyLead } from '../remedy-lead'
 import { ReachGlyph } from '../socket-glyph'
 import { useSockets, useSocketsKit } from '../sockets-context'
@@ -23,7 +25,7 @@ export function ExposureList() {
       {exposures.length === 0 ? (
         <p className={styles.text}>
           {known
-            ? 'Nothing that listens on all addresses, or on a public one, is a database, an admin interface or a debugger that Portlight knows.'
+            ? 'Of what listens on all addresses, or on a public one, Portlight knows no program as a database, an admin interface or a debugger. It goes by the program here: the name in “Service” only says what usually has the port.'
             : '–'}
         </p>
       ) : (
@@ -56,15 +58,17 @@ interface ItemProps {
 function ExposureItem({ exposure, reach }: ItemProps) {
   const { actions, store } = useSocketsKit()
   const { title, ports, confidence, meaning, remedy, sockets: ids } = exposure
+  const first = () => store.getState().sockets.reading?.sockets.find(({ id }) => id === ids[0])
+  const socket = first()
+  const of = socket === undefined ? null : { host: null, port: socket.local.port, protocol: socket.protocol }
   const show = () => {
-    const { reading } = store.getState().sockets
-    const socket = reading?.sockets.find(({ id }) => id === ids[0])
+    const socket = first()
     if (socket === undefined) return
     actions.showAll()
     actions.openDetails(socket)
   }
   return (
-    <li className={styles.item}>
+    <li className={styles.item} {...(of === null ? {} : portMark(of))}>
       <p className={styles.itemHead}>
         <ReachGlyph reach="everywhere" />
         <b>{title}</b>
@@ -75,6 +79,7 @@ function ExposureItem({ exposure, reach }: ItemProps) {
         <Button look="plain" className={styles.show ?? ''} onClick={show}>
           Show
         </Button>
+        {of !== null && <PortMenuButton of={of} />}
       </p>
       <p className={styles.text}>
         {confidence === 'possible' ? 'Judged by its port alone. ' : ''}
