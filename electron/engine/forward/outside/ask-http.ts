@@ -13,6 +13,8 @@ const longestHeaders = 8192
 
 export interface HttpQuestion {
   readonly url: URL
+  /** The end of it that nobody typed: it is left out of a hint at another address. */
+  readonly behind?: string
   /** The name is resolved in this family only, and connected to over it; null: over whichever works. */
   readonly family: Family | null
   /** Sent as JSON by POST; null: GET. */
@@ -44,7 +46,7 @@ export type HttpReply =
  * bounded in size and time.
  */
 export function askHttp(question: HttpQuestion, signal: AbortSignal): Promise<HttpReply> {
-  const { url, family, body, deadlineMs } = question
+  const { url, family, body, deadlineMs, behind = '' } = question
   const site = url.host
   return new Promise((resolve) => {
     const request = url.protocol === 'https:' ? requestHttps : requestHttp
@@ -98,7 +100,7 @@ export function askHttp(question: HttpQuestion, signal: AbortSignal): Promise<Ht
       const status = response.statusCode ?? 0
       const { remoteAddress } = response.socket
       const remote = remoteAddress === undefined ? null : plainAddress(remoteAddress)
-      if (status >= 300 && status < 400 && status !== 304) return fail(redirectWords(site, response))
+      if (status >= 300 && status < 400 && status !== 304) return fail(redirectWords(site, response, behind))
       response.on('error', (error) => fail(failureWords(question, error)))
       readBody(response, (text) => {
         if (text === null) fail(`${site} sent more than such an answer can have.`)
@@ -130,8 +132,10 @@ function headersOf({ headers }: IncomingMessage): Readonly<Record<string, string
   )
 }
 
-function redirectWords(site: string, response: IncomingMessage): string {
-  const to = clip(response.headers.location ?? '')
+function redirectWords(site: string, response: IncomingMessage, behind: string): string {
+  const given = response.headers.location ?? ''
+  const [before = '', rest] = behind === '' ? [given] : given.split(behind)
+  const to = clip(rest === '' || rest?.startsWith('?') === true ? before : given)
   return `${site} sends us on${to === '' ? '' : ` to ${to}`}. Such hints are not followed; if it is meant, put that address in.`
 }
 

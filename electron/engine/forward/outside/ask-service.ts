@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as v from 'valibot'
 import type { SightOutcome } from '#shared/forward/verdict/findings'
@@ -7,9 +8,17 @@ import { askHttp, type HttpReply } from './ask-http'
 import { helperUrl } from './helper-url'
 import type { AskedWith, Greeting } from './looker'
 import { inVain } from './outside-outcome'
+import { plainAddress } from './plain-address'
 
 /** Characters of foreign text that go into a sentence. */
 const longestForeign = 200
+
+/** An address that somebody else wrote. */
+export const AddressText = v.pipe(
+  v.string(),
+  v.maxLength(64),
+  v.check((text) => isIP(plainAddress(text)) !== 0),
+)
 
 export interface ServiceQuestion {
   /** Behind the address of the service, with its leading slash. */
@@ -45,6 +54,7 @@ export async function askService(
       url,
       family: family ?? null,
       body: body === undefined ? null : JSON.stringify(body),
+      behind: path,
       headers,
       deadlineMs,
       ...(ca === undefined ? {} : { ca }),

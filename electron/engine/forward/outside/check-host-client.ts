@@ -27,7 +27,12 @@ const Sight = v.object({
 /** What `/check-result/ID` answers; null: a node is not ready. */
 const Results = v.record(Text, v.nullable(v.array(v.nullable(Sight))))
 
-const Nodes = v.object({ nodes: v.record(Text, v.unknown()) })
+const Nodes = v.object({
+  nodes: v.pipe(
+    v.record(Text, v.unknown()),
+    v.check((nodes) => Object.keys(nodes).length > 0),
+  ),
+})
 
 /** check-host.net: a company's hosts connect to an address that they are told. It names each of them. */
 export const checkHost: Looker = {
@@ -41,7 +46,10 @@ export const checkHost: Looker = {
       {
         name: 'check-host.net',
         schema: Nodes,
-        tells: ({ nodes }) => `, with ${Object.keys(nodes).length} places`,
+        tells: ({ nodes }) => {
+          const places = Object.keys(nodes).length
+          return places === 1 ? ', with one place' : `, with ${places} places`
+        },
       },
       signal,
     ),

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import * as v from 'valibot'
 import type { SightOutcome } from '#shared/forward/verdict/findings'
 import { oneLine } from '#shared/words/one-line'
-import { askService, foreign, greetService, parseJson, tooOften } from './ask-service'
+import { AddressText, askService, greetService, parseJson, tooOften } from './ask-service'
 import type { AskedWith, Looker } from './looker'
 import { type Asked, asked, type OutsideQuestion } from './outside-outcome'
 import { plainAddress } from './plain-address'
@@ -17,7 +17,7 @@ const EchoipReport = v.object({
   reachable: v.boolean(),
 })
 
-const EchoipAddress = v.object({ ip: v.pipe(v.string(), v.maxLength(64)) })
+const EchoipAddress = v.object({ ip: AddressText })
 
 /** A service with the interface of echoip (https://github.com/mpolden/echoip), which connects to who asks. */
 export const echoip: Looker = {
@@ -28,7 +28,7 @@ export const echoip: Looker = {
     greetService(
       how,
       { path: '/json', deadlineMs: 5_000 },
-      { name: 'echoip', schema: EchoipAddress, tells: ({ ip }) => `, and sees you as ${foreign(ip)}` },
+      { name: 'echoip', schema: EchoipAddress, tells: ({ ip }) => `, and sees you as ${plainAddress(ip)}` },
       signal,
     ),
 }

@@ -39,11 +39,18 @@ export const globalping: Looker = {
       {
         name: 'Globalping',
         schema: Limits,
-        tells: ({ rateLimit }) =>
-          `, and ${Math.max(0, Math.floor(rateLimit.measurements.create.remaining))} tests from your address are left this hour`,
+        tells: ({ rateLimit }) => testsLeft(rateLimit.measurements.create.remaining),
       },
       signal,
     ),
+}
+
+function testsLeft(remaining: number): string {
+  const left = Math.max(0, Math.floor(remaining))
+  if (left === 0) return ', but no test from your address is left this hour: try again later'
+  return left === 1
+    ? ', and one test from your address is left this hour'
+    : `, and ${left} tests from your address are left this hour`
 }
 
 async function lookByGlobalping(

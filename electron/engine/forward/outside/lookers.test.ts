@@ -311,6 +311,26 @@ it('each is tried without a look at any port', async () => {
   expect(stands.flatMap(({ heard }) => heard).join()).not.toMatch(/measurements|port\/|check-tcp/)
 })
 
+it('that is tried and answers nonsense is believed nothing', async () => {
+  const create = { remaining: 0 }
+  const nonsense = { rateLimit: { measurements: { create } }, ip: '999.1.1.1\u001b[2J', nodes: {} }
+  const service = await fake((_, response) => response.end(JSON.stringify(nonsense)))
+  const moved = await fake(({ url }, response) =>
+    response.writeHead(301, { Location: `https://new.example/base${url}` }).end(),
+  )
+  const tried = await tryHelpers(
+    { ...nobodyOutside, globalping: service, echoip: service, checkHost: service, reflector: moved },
+    never,
+  )
+  expect(tried.map(({ by, answers, sentence }) => [by, answers, sentence])).toEqual([
+    // what stands behind the address is added by Portlight, so it is no part of what has to be typed
+    ['reflector', false, expect.stringContaining(' sends us on to https://new.example/base. ')],
+    ['globalping', true, expect.stringMatching(/but no test from your address is left this hour/)],
+    ['echoip', false, expect.stringMatching(/does not answer as echoip does/)],
+    ['check-host', false, expect.stringMatching(/does not answer as check-host\.net does/)],
+  ])
+})
+
 it.each([
   ['Europe/Berlin', ['EU', 'NA', 'AS']],
   ['America/New_York', ['NA', 'EU', 'AS']],

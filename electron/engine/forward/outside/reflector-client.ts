@@ -10,7 +10,7 @@ import {
 } from '#shared/reflector/protocol'
 import { oneLine } from '#shared/words/one-line'
 import { askHttp } from './ask-http'
-import { greetService, parseJson } from './ask-service'
+import { AddressText, greetService, parseJson } from './ask-service'
 import { helperUrl } from './helper-url'
 import type { AskedWith, Looker } from './looker'
 import { type Asked, asked, notAsked, type OutsideQuestion } from './outside-outcome'
@@ -34,7 +34,7 @@ export const reflector: Looker = {
       { path: reflectorPaths.address, deadlineMs: 5_000 },
       {
         name: 'a Portlight reflector',
-        schema: ReflectorAddress,
+        schema: v.object({ ...ReflectorAddress.entries, ip: AddressText }),
         tells: ({ ip }) => `, and sees you as ${plainAddress(ip)}`,
       },
       signal,
