@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
+import { windowsCommand } from '#shared/command-line/command-line'
+import { byCommand } from '#shared/command-line/remedy'
 import { eventually } from '../../../test/eventually'
 import { firewallMend } from '../../../test/fake-forward-reports'
 import { result, tested } from '../../../test/show-forward'
@@ -25,6 +27,22 @@ describe('what can be done from here', () => {
     await dialog().getByRole('button', { name: 'Take it back', exact: true }).click()
     await eventually(() => expect(fake.forward.firewall.at(-1)).toMatchObject({ what: 'close' }))
     await expect.element(opened()).not.toBeInTheDocument()
+  })
+
+  it('is a command to be typed where nobody can be asked for rights, as on Windows', async () => {
+    const rule = ['advfirewall', 'firewall']
+    const door = {
+      open: windowsCommand('netsh', ...rule, 'add', 'rule', 'name=Portlight-tcp-25565'),
+      close: byCommand(windowsCommand('netsh', ...rule, 'delete', 'rule', 'name=Portlight-tcp-25565')),
+      effect: 'Windows Firewall gets a rule.',
+    }
+    const change = { mends: [{ ...firewallMend, door }] }
+    await tested({ verdict: 'host-firewall', change })
+    await expect
+      .element(result())
+      .toHaveTextContent(/netsh advfirewall firewall add rule.*The way back: netsh/)
+    await expect.element(result().getByRole('button', { name: 'Copy the command' })).toBeVisible()
+    await expect.element(result().getByRole('button', { name: 'Let it through…' })).not.toBeInTheDocument()
   })
 
   it('changes nothing where it is left, and says what the system said no with', async () => {

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { remedyText } from '#shared/command-line/remedy'
-import type { Mend } from '#shared/forward/mend'
+import { byCommand, remedyText } from '#shared/command-line/remedy'
+import type { FirewallDoor, Mend } from '#shared/forward/mend'
 import type { ForwardReport } from '#shared/forward/report'
 import { Button } from '../../../ui/button'
 import { useForward, useForwardKit } from '../forward-context'
@@ -27,10 +27,25 @@ export function MendList({ report }: { readonly report: ForwardReport }) {
   )
 }
 
+/** Nothing asks Windows for an administrator's rights from here, so there the command is for the person to type. */
+function isRunFromHere({ open }: FirewallDoor): boolean {
+  return open.system !== 'windows'
+}
+
 function MendWords({ mend }: { readonly mend: Mend }) {
   switch (mend.kind) {
     case 'firewall':
-      return <p>{mend.door.effect}</p>
+      return (
+        <>
+          <p>{mend.door.effect}</p>
+          {!isRunFromHere(mend.door) && (
+            <p className={styles.back}>
+              <code>{remedyText(byCommand(mend.door.open))}</code> The way back:{' '}
+              <code>{remedyText(mend.door.close)}</code>
+            </p>
+          )}
+        </>
+      )
     case 'forward':
       return (
         <p>
@@ -48,7 +63,11 @@ function MendButton({ mend, report }: { readonly mend: Mend; readonly report: Fo
   const { router, mend: controller, tests } = useForwardKit()
   switch (mend.kind) {
     case 'firewall':
-      return <Button onClick={() => controller.ask(mend, 'open')}>Let it through…</Button>
+      return isRunFromHere(mend.door) ? (
+        <Button onClick={() => controller.ask(mend, 'open')}>Let it through…</Button>
+      ) : (
+        <CopyText text={remedyText(byCommand(mend.door.open))} label="Copy the command" />
+      )
     case 'forward': {
       const { externalPort, internalPort, protocol, family } = mend
       return (
@@ -70,13 +89,13 @@ function MendButton({ mend, report }: { readonly mend: Mend; readonly report: Fo
       )
     }
     case 'message':
-      return <CopyMessage text={mend.text} />
+      return <CopyText text={mend.text} label="Copy the message" />
     case 'advice':
       return null
   }
 }
 
-function CopyMessage({ text }: { readonly text: string }) {
+function CopyText({ text, label }: { readonly text: string; readonly label: string }) {
   const { copy } = useForwardKit()
   const [said, setSaid] = useState<string | null>(null)
   return (
@@ -89,7 +108,7 @@ function CopyMessage({ text }: { readonly text: string }) {
         )
       }
     >
-      {said ?? 'Copy the message'}
+      {said ?? label}
     </Button>
   )
 }
