@@ -15,7 +15,9 @@ const folder = join(root, 'dist/npm')
 layOutNpmPackage(folder)
 const [command, ...before] = npmCommand()
 mkdirSync(join(root, 'dist'), { recursive: true })
-const args = ['pack', folder, '--pack-destination', join(root, 'dist'), '--ignore-scripts', '--json']
+// a notice of npm's own would stand behind the JSON
+const quiet = ['--ignore-scripts', '--json', '--no-update-notifier']
+const args = ['pack', folder, '--pack-destination', join(root, 'dist'), ...quiet]
 const { code, output } = await run(command, [...before, ...args], { quiet: true })
 rmSync(folder, { recursive: true, force: true })
 if (code !== 0) {
