@@ -85,7 +85,7 @@ function isForwarded(entry: ForwardEntry, look: ForwardsLook | null): boolean | 
 }
 
 function itemOf(item: DriftItem): NotApproved {
-  const { id, kind, gravity, sentence, advice, reachableFrom, port, approval } = item
+  const { id, kind, gravity, sentence, advice, reachableFrom, part, port, approval } = item
   return {
     id,
     name: driftName(item),
@@ -95,7 +95,7 @@ function itemOf(item: DriftItem): NotApproved {
     sentence,
     advice,
     reachableFrom: reachableFrom?.words ?? null,
-    port,
+    port: part.kind === 'computer' ? port : null,
     owner: approval?.owner ?? null,
     purpose: approval?.purpose ?? null,
     unable: whyUnable(item),

@@ -46,6 +46,7 @@ export const NotApproved = v.object({
   advice: v.string(),
   /** Who can reach it; null: not known, or it is not about that. */
   reachableFrom: Text,
+  /** Of this computer; null: it is about none. */
   port: v.nullable(v.number()),
   /** Of the entry that it is otherwise than. */
   owner: Text,

@@ -138,7 +138,12 @@ hosts:
     const view = await look()
     expect(view.elsewhere).toMatchObject({ asked: true, at: expect.any(Number) })
     const [item] = view.notApproved
-    expect(item).toMatchObject({ name: `127.0.0.1:${port}/tcp`, kind: 'port-opened', unable: null })
+    expect(item).toMatchObject({
+      name: `127.0.0.1:${port}/tcp`,
+      kind: 'port-opened',
+      port: null,
+      unable: null,
+    })
     const after = await engine.handlers['baseline.approve'](
       { ...nobody, owner: 'Bo', id: item?.id ?? '', stamp: view.stamp },
       signal,
