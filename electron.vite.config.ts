@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
-import { asciiChunks, chunkNames, plainBuiltins } from './scripts/chunks.mjs'
+import { asciiChunks, chunkGroups, plainBuiltins } from './scripts/chunks.mjs'
 import { precompressPage } from './scripts/precompress-page.mjs'
 
 const root = import.meta.dirname
@@ -31,7 +31,7 @@ export default defineConfig({
           chunkFileNames: 'chunks/[name]-[hash].js',
           // names stay, for whoever reads what a fault says
           minify: { compress: false, mangle: false, codegen: true },
-          codeSplitting: { groups: [{ name: chunkNames(root) }] },
+          codeSplitting: { groups: chunkGroups(root) },
         },
       },
     },

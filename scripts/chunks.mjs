@@ -1,13 +1,15 @@
 import { resolve } from 'node:path'
 
+/** @typedef {{ getModuleInfo(id: string): { importedIds: readonly string[], isEntry: boolean } | null }} Graph */
+
 /**
- * Names the chunk of a module, for rolldown's `codeSplitting`: what the commands that people wait for load (`why`, `sockets`) lies in
+ * The files that the programs share, for rolldown's `codeSplitting`: what the commands that people wait for load (`why`, `sockets`) lies in
  * two files instead of eighty, as to find and link a file takes longer than to read it. What the other programs of the build
- * need of that has a file of its own, so that they need not load the rest.
+ * need of that has files of their own, so that they need not load the rest.
  * @param {string} root the project's folder
- * @returns {(id: string, graph: { getModuleInfo(id: string): { importedIds: readonly string[], isEntry: boolean } | null }) => string | null}
+ * @returns {{ name: (id: string, graph: Graph) => string | null, priority: number }[]}
  */
-export function chunkNames(root) {
+export function chunkGroups(root) {
   /** @type {(name: string) => string} */
   const at = (name) => resolve(root, `electron/${name}.ts`)
   const waitedFor = [
@@ -18,18 +20,25 @@ export function chunkNames(root) {
   /** The first that a module is among names its chunk. @type {readonly (readonly [string, readonly string[]])[]} */
   const chunks = [
     ['base', ['main/index', 'engine/scan/probe/probe-worker']],
+    ['window', ['main/desktop']],
     ['begin', ['cli/index']],
     ['look', waitedFor],
   ]
   /** @type {readonly (readonly [string, ReadonlySet<string>])[] | null} */
   let known = null
-  return (id, graph) => {
+  /** @type {(id: string, graph: Graph) => string | null} */
+  const nameOf = (id, graph) => {
     known ??= chunks.map(([name, entries]) => [name, reached(entries.map(at), graph)])
     const together = known.at(-1)?.[1].has(id) || known.at(-2)?.[1].has(id)
     // a program's own file stays where it is started
     if (!together || graph.getModuleInfo(id)?.isEntry === true) return null
     return known.find(([, modules]) => modules.has(id))?.[0] ?? null
   }
+  // a group takes along what its modules import, unless one of higher priority has it
+  return chunks.map(([name], place) => ({
+    name: (id, graph) => (nameOf(id, graph) === name ? name : null),
+    priority: chunks.length - place,
+  }))
 }
 
 /**

@@ -14,8 +14,8 @@ import {
   session,
   shell,
 } from 'electron'
-import { shellContract } from '#shared/ipc/contract'
 import { serve } from '#shared/ipc/server'
+import { shellContract } from '#shared/ipc/shell-contract'
 import type { PlaceCommand } from '#shared/shell/places'
 import type { EndedWork, ShellCommand, ShellState } from '#shared/shell/shell'
 import { appOrigin, appScheme, fileServer } from './app-scheme'
@@ -33,7 +33,7 @@ import { mainPortTransport } from './port-transport'
 import { type Remembered, readRemembered, writeRemembered } from './remembered'
 import { setUpSession } from './session-rules'
 import { shellHandlers } from './shell-handlers'
-import { Background } from './watch/background'
+import type { Background } from './watch/background'
 
 /** Takes the bar away (BrowserWindow.setProgressBar). */
 const noProgress = -1
@@ -57,7 +57,9 @@ export class Desktop {
   /** The page has asked for its ports, so it wants a new one when the engine was started anew. */
   #pageConnected = false
   #answeredAt = 0
-  readonly #background: Background
+  #background: Background | null = null
+  #begun: Promise<Background> | null = null
+  #quitting = false
 
   constructor(folder: string, go: PlaceCommand | null) {
     this.#folder = folder
@@ -75,24 +77,17 @@ export class Desktop {
       onRestarted: () => this.#connectEngine(),
       onGivenUp: () => void this.#offerEngine(),
     })
-    this.#background = new Background({
-      folder,
-      log: this.#log,
-      supervisor: this.#supervisor,
-      window: () => this.#window,
-      show: (go) => this.showWindow(go),
-      ask: (window) => ask(window)(questions.closeToTray),
-    })
   }
 
   /** No window is open, and the watch goes on. */
   get staysInTray(): boolean {
-    return this.#background.stays
+    return this.#background?.stays === true
   }
 
   /** From now on windows close without a question. */
   quits(): void {
-    this.#background.quits()
+    this.#quitting = true
+    this.#background?.quits()
   }
 
   start(inTray: boolean): void {
@@ -119,21 +114,50 @@ export class Desktop {
       this.#connectEngine()
       this.#connectShell()
     })
-    this.#supervisor.start()
-    this.#setMenu()
-    this.#background.start(inTray)
+    // the page's own process starts beside the rest
     if (!inTray) this.showWindow()
+    this.#setMenu()
+    if (inTray) void this.#begin(true)
+  }
+
+  /**
+   * Starts the engine and what goes on without a window. A page says that it is drawn before this is done for it: until then they would
+   * take the processor from it.
+   */
+  #begin(inTray: boolean): Promise<Background> {
+    if (this.#begun === null) {
+      this.#begun = this.#loadBackground(inTray)
+      this.#supervisor.start()
+      this.#connectEngine()
+    }
+    return this.#begun
+  }
+
+  async #loadBackground(inTray: boolean): Promise<Background> {
+    const { Background } = await import('./watch/background')
+    const background = new Background({
+      folder: this.#folder,
+      log: this.#log,
+      supervisor: this.#supervisor,
+      window: () => this.#window,
+      show: (go) => this.showWindow(go),
+      ask: (window) => ask(window)(questions.closeToTray),
+    })
+    this.#background = background
+    if (this.#quitting) background.quits()
+    else background.start(inTray)
+    return background
   }
 
   stop(): Promise<void> {
-    this.#background.stop()
+    this.#background?.stop()
     return this.#supervisor.stop()
   }
 
   /** Brings the window to the front, at a place where one is asked for; makes it where there is none. */
   showWindow(go: ShellCommand | null = null): void {
     if (!app.isReady()) return
-    this.#background.windowShown()
+    this.#background?.windowShown()
     if (go !== null) this.#commands.send(go)
     if (this.#window === null) {
       this.#openWindow()
@@ -159,9 +183,9 @@ export class Desktop {
     })
     this.#window = window
     window.on('close', (event) => {
-      if (!this.#background.mayClose(window)) event.preventDefault()
+      if (this.#background?.mayClose(window) === false) event.preventDefault()
     })
-    window.on('focus', () => this.#background.seen())
+    window.on('focus', () => this.#background?.seen())
     window.on('closed', () => {
       this.#window = null
       isNew()
@@ -170,7 +194,7 @@ export class Desktop {
   }
 
   #connectEngine(): void {
-    if (this.#window === null || !this.#pageConnected) return
+    if (this.#window === null || !this.#pageConnected || this.#begun === null) return
     const { port1, port2 } = new MessageChannelMain()
     this.#supervisor.connect(port1)
     this.#window.webContents.postMessage(portChannel, 'engine', [port2])
@@ -185,11 +209,12 @@ export class Desktop {
         platform: process.platform,
         runtime,
         logFile: this.#log.file,
-        background: (await this.#background.hasTray()) ? 'tray' : 'no-tray',
+        background: (await (await this.#begin(false)).hasTray()) ? 'tray' : 'no-tray',
       }),
       log: this.#log,
       commands: this.#commands,
       onState: ({ run, progress, theme }) => {
+        void this.#begin(false)
         this.#setRun(run)
         nativeTheme.themeSource = theme
         if (theme !== this.#remembered.theme) this.#remember({ theme })

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import type { Handlers } from '#shared/ipc/channel'
-import type { ShellContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
+import type { ShellContract } from '#shared/ipc/shell-contract'
 import { allowedExternal, allowedRouter } from '#shared/shell/external-links'
 import type { EndedWork, OfferedFile, ShellInfo, ShellState } from '#shared/shell/shell'
 import type { CommandFeed } from './command-feed'

@@ -2,10 +2,11 @@ import * as v from 'valibot'
 import { describe, expect, it, vi } from 'vitest'
 import { call, feed, type Handlers } from './channel'
 import { connect } from './client'
-import { contract, engineContract, shellContract } from './contract'
+import { contract, engineContract } from './contract'
 import { initialCredit } from './messages'
 import { Failure, failure } from './result'
 import { serve } from './server'
+import { shellContract } from './shell-contract'
 import { type Transport, transportPair } from './transport'
 
 const testContract = {

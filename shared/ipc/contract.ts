@@ -38,16 +38,6 @@ import { ScanEvent } from '../scan/event'
 import { ScanPlan } from '../scan/plan'
 import { ScanRequest, ScanTargets } from '../scan/request'
 import { SettingsChange, SettingsState } from '../settings/settings'
-import {
-  ChosenFile,
-  EndedWork,
-  OfferedFile,
-  SaveAnswer,
-  SaveRequest,
-  ShellInfo,
-  ShellState,
-  shellCommands,
-} from '../shell/shell'
 import { SocketsEvent, SocketsSnapshot } from '../sockets/event'
 import { FirewallWord, OwnPort, ReachableFrom } from '../sockets/reachable-from'
 import { SocketsQuery, SocketsWatch } from '../sockets/request'
@@ -55,6 +45,7 @@ import { UpdateAnswer } from '../update/update'
 import { JoinedEvent, WatchEvent } from '../watch/event'
 import { WatchRequest } from '../watch/request'
 import { call, feed } from './channel'
+import { shellContract } from './shell-contract'
 
 const Nothing = v.strictObject({})
 const Done = v.null()
@@ -157,29 +148,6 @@ export const engineContract = {
   'lesson.go': call(LessonGo, Done),
 } as const
 
-/** What the shell around the page answers: files, links, the menu. */
-export const shellContract = {
-  'shell.info': call(Nothing, ShellInfo),
-  /** Commands of the menu, for as long as the page listens. */
-  'shell.commands': feed(Nothing, v.picklist(shellCommands)),
-  'shell.state': call(ShellState, Done),
-  /** Says that long work has ended; shown only where the window is not in front. */
-  'shell.ended': call(EndedWork, Done),
-  /** The file that the command line, the system or a person at the shell's own dialog named; a page can name none. */
-  'shell.file': feed(Nothing, OfferedFile),
-  /** Asks where to, and writes it; null where the user thought better of it. */
-  'shell.save': call(SaveRequest, SaveAnswer),
-  /** Asks which file; only its path is told. */
-  'shell.choose': call(Nothing, ChosenFile),
-  /** Opens a page of the allow-list in the user's browser. */
-  'shell.open-external': call(v.strictObject({ url: v.pipe(v.string(), v.maxLength(2048)) }), Done),
-  /** Opens the page of this computer's own router in the user's browser; no other address of the network. */
-  'shell.open-router': call(v.strictObject({ url: v.pipe(v.string(), v.maxLength(200)) }), Done),
-  'shell.copy': call(v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_000_000)) }), Done),
-  /** A fault of the page, for the log. */
-  'shell.report': call(v.strictObject({ text: v.pipe(v.string(), v.maxLength(100_000)) }), Done),
-} as const
-
 /** Every channel, once. Types, validation, the allow-list and "every channel has a handler" derive from it. */
 export const contract = { ...engineContract, ...shellContract } as const
 
@@ -193,5 +161,4 @@ export const servedContract = {
 } as const
 
 export type EngineContract = typeof engineContract
-export type ShellContract = typeof shellContract
 export type ServedContract = typeof servedContract

@@ -1,4 +1,5 @@
-import type { EngineContract, ShellContract } from '#shared/ipc/contract'
+import type { EngineContract } from '#shared/ipc/contract'
+import type { ShellContract } from '#shared/ipc/shell-contract'
 import type { ShellCommand } from '#shared/shell/shell'
 import type { Link } from '../connection/link'
 import type { Platform, Shell } from './shell'

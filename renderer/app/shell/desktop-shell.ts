@@ -1,4 +1,5 @@
-import { engineContract, shellContract } from '#shared/ipc/contract'
+import { engineContract } from '#shared/ipc/contract'
+import { shellContract } from '#shared/ipc/shell-contract'
 import { createLink } from '../connection/link'
 import { messagePortTransport } from '../connection/message-port-transport'
 import { contractShell } from './contract-shell'
