@@ -29,6 +29,7 @@ export class SettingsFile {
   #last: SettingsReading | null = null
   /** Told for as long as this Portlight lives. */
   #aside: string | null = null
+  #moving: Promise<void> | null = null
 
   /** @param dataFolder made when needed */
   constructor(dataFolder: string) {
@@ -101,15 +102,23 @@ export class SettingsFile {
     }
   }
 
+  /** Whoever else reads the broken file meanwhile waits for the same move, and tells the same of it. */
   async #putAside(why: string): Promise<void> {
+    this.#moving ??= this.#moveAside(why).finally(() => {
+      this.#moving = null
+    })
+    await this.#moving
+  }
+
+  async #moveAside(why: string): Promise<void> {
     const day = new Date().toISOString().replaceAll(':', '-').slice(0, 19)
     const aside = `${this.path.slice(0, -'.json'.length)}.broken-${day}.json`
     try {
       await rename(this.path, aside)
       this.#aside = `The settings could not be read: ${why}. The file was put aside as ${aside}.`
     } catch (thrown) {
-      // another Portlight may have put it aside meanwhile
-      this.#aside = `The settings could not be read: ${why}.`
+      // another reader, here or in another Portlight, may have put it aside meanwhile; whoever did knows where it is
+      this.#aside ??= `The settings could not be read: ${why}.`
       if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown
     }
   }

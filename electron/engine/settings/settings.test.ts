@@ -94,6 +94,15 @@ describe('settings', () => {
     expect(await desk.now()).toMatchObject({ known: true, values: { 'history.days': 30 } })
   })
 
+  it('that are broken are told with where they lie to all who read them at the same time', async () => {
+    stands('{"version": 1,')
+    const desk = new SettingsDesk(folder)
+    const states = await Promise.all([desk.now(), desk.now(), desk.now()])
+    const [aside = ''] = readdirSync(folder)
+    for (const { problems } of states)
+      expect(problems).toEqual([expect.stringContaining(join(folder, aside))])
+  })
+
   it('that broke just now are put aside before they are written over', async () => {
     writeFileSync(path, 'garbage')
     await new SettingsDesk(folder).change(set({ 'app.theme': 'dark' }))
