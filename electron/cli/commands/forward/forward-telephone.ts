@@ -2,6 +2,7 @@ import { qrCode } from '#shared/forward/qr-code'
 import type { TelephoneSaw, TelephoneWait } from '#shared/forward/report'
 import { telephoneSeconds, telephoneSteps } from '#shared/forward/telephone'
 import { printable } from '#shared/scan/output/figures'
+import { painter } from '#shared/words/terminal-text'
 import { type PictureStyle, wrap } from './forward-picture'
 
 /** What a person can enter who sees something else on the telephone than Portlight's page. */
@@ -52,7 +53,7 @@ function qrLines(
   return Array.from({ length: Math.ceil(rows.length / 2) }, (_, line) => {
     const [upper = [], lower = []] = rows.slice(line * 2, line * 2 + 2)
     const drawn = upper.map((dark, at) => halfBlock(!dark, !(lower[at] ?? false))).join('')
-    return { text: colour ? `\u001b[97;40m${drawn}\u001b[0m` : drawn, width: upper.length }
+    return { text: painter({ colour })('97;40', drawn), width: upper.length }
   })
 }
 
