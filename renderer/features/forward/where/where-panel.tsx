@@ -38,7 +38,7 @@ export function WherePanel() {
               Cancel
             </Button>
           ) : (
-            <>
+            <div className={styles.actions}>
               <Button look="primary" onClick={() => void where.look()}>
                 Look again
               </Button>
@@ -47,7 +47,7 @@ export function WherePanel() {
                   Measure how long a port stays open (3 minutes)
                 </Button>
               )}
-            </>
+            </div>
           )}
         </header>
         <HelperSummary />
