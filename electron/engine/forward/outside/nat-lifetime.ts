@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { NatLifetime } from '#shared/forward/report'
+import {
+  type BindingSight,
+  type LifetimeSights,
+  natLifetimeOf,
+  noLifetime,
+} from '#shared/forward/verdict-lifetime'
 import type { StunEndpoint } from '#shared/stun/words'
-import { type BindingSight, type LifetimeSights, natLifetimeOf } from './lifetime-verdict'
 import { findServer } from './stun-query'
 import { StunSocket } from './stun-socket'
 
@@ -57,17 +62,11 @@ export async function natLifetime(
       return natLifetimeOf(await measure({ server, endpoint: found.endpoint }, asker, open, waits, signal))
     }
     signal.throwIfAborted()
-    return nothing(
-      answered
-        ? 'No STUN server that was named answers at another port (RESPONSE-PORT of RFC 5780), so how long a port stays open can’t be told.'
-        : 'No STUN server answered, so how long a port stays open is not known.',
-    )
+    return nothing(answered ? noLifetime.plain : noLifetime.deaf)
   } catch (error) {
     signal.throwIfAborted()
     const code = (error as NodeJS.ErrnoException).code ?? String(error)
-    return nothing(
-      `How long a port stays open could not be tested: this computer has no socket for it (${code}).`,
-    )
+    return nothing(noLifetime.noSocket(code))
   } finally {
     for (const socket of sockets) socket.close()
   }

@@ -1,4 +1,4 @@
-import type { NatLifetime } from '#shared/forward/report'
+import type { NatLifetime } from './report'
 
 /** What became of a port that a program opened by sending: something still came in by it, nothing did, or it can't be told. */
 export type BindingSight = 'open' | 'gone' | 'not-known'
@@ -63,3 +63,12 @@ function whoForgets({ one, two, whole }: NonNullable<LifetimeSights['kept']>): r
   }
   return []
 }
+
+/** Why nothing could be measured, as sentences. */
+export const noLifetime = {
+  deaf: 'No STUN server answered, so how long a port stays open is not known.',
+  plain:
+    'No STUN server that was named answers at another port (RESPONSE-PORT of RFC 5780), so how long a port stays open can’t be told.',
+  noSocket: (code: string) =>
+    `How long a port stays open could not be tested: this computer has no socket for it (${code}).`,
+} as const
