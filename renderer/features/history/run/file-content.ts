@@ -16,8 +16,8 @@ export type FileContent =
 /** Hosts that stand in the form afterwards; more of them nobody reads there. */
 const mostTargets = 256
 
-/** Events in a row before the page has its turn. */
-const turn = 100
+/** Milliseconds of events in a row before the page has its turn. */
+const turnMs = 50
 
 /** Bytes by which a file is known. */
 const headLength = 4
@@ -102,10 +102,11 @@ export async function* eventsOf(run: StoredRun): AsyncGenerator<FollowedEvent, v
     },
     complete: true,
   }
-  let told = 0
+  let turnAt = performance.now() + turnMs
   for (const event of events()) {
     yield event.kind === 'planned' ? { ...event, plan: { ...event.plan, id } } : event
-    told += 1
-    if (told % turn === 0) await new Promise((resolve) => setTimeout(resolve))
+    if (performance.now() < turnAt) continue
+    await new Promise((resolve) => setTimeout(resolve))
+    turnAt = performance.now() + turnMs
   }
 }
