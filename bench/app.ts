@@ -104,8 +104,9 @@ interface ScanRun extends Watched {
   readonly megabytes: number
 }
 
-async function scanRun(folder: string): Promise<ScanRun> {
-  const { app: running, page } = await start(root, join(folder, 'user'), usable)
+/** @param userData a new folder: the app opens where it was left */
+async function scanRun(userData: string): Promise<ScanRun> {
+  const { app: running, page } = await start(root, userData, usable)
   try {
     await page.evaluate(watch)
     await showScan(page)
@@ -126,7 +127,7 @@ async function scanFigures(folder: string, say: (line: string) => void): Promise
   const runs: ScanRun[] = []
   const theirs: number[] = []
   for (let round = 1; round <= scans; round++) {
-    const run = await scanRun(folder)
+    const run = await scanRun(join(folder, `user-${round}`))
     const peer = await start(empty.folder, join(folder, 'empty-user'), (page) =>
       page.getByText('empty').waitFor(),
     )
