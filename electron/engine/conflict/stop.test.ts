@@ -163,7 +163,7 @@ time.sleep(600)`)
   it('is looked at once before the signal: that look tells who would start it again, too', async () => {
     const holder = await server()
     const sockets = tables()
-    const looks = vi.spyOn(sockets, 'list')
+    const looks = vi.spyOn(sockets, 'around')
     const request = {
       process: await confirmed(holder.pid),
       question: question(),
