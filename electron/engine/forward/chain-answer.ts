@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { arrivalPort } from '#shared/forward/mapping-choice'
 import { cameFromOutside, telephoneTarget } from '#shared/forward/telephone'
 import type { Arrival } from '#shared/forward/verdict/findings'
@@ -5,8 +6,31 @@ import { atThePort } from '#shared/forward/verdict/verdict-program'
 import { onOwnNetwork } from '../computer/own-networks'
 import type { ChainBoard } from './chain-board'
 import { arrivalsOf } from './computer/arrivals'
+import type { AnswererHit } from './outside/answerer'
 import { telephonePage } from './outside/telephone-page'
 import type { PortAnswer } from './parts'
+
+/** Milliseconds: a SYN-ACK whose ACK was lost is sent again after a second (RFC 6298 section 2.1). */
+const lateMs = 1_500
+
+/**
+ * Who came to a port that we answer, but for a telephone's page. Whoever connects has done so when our SYN-ACK is there, and may tell
+ * before the ACK is here that brings the connection to us: so who is said to have come is waited for, a moment long.
+ * @param wanted visits that are waited for
+ * @param since milliseconds since 1970
+ */
+export async function hitsOf(
+  { hits }: Pick<PortAnswer, 'hits'>,
+  wanted: number,
+  signal: AbortSignal,
+  since = 0,
+): Promise<readonly AnswererHit[]> {
+  const came = () => hits().filter(({ at, byPage }) => !byPage && at >= since)
+  const until = performance.now() + lateMs
+  while (came().length < wanted && performance.now() < until && !signal.aborted)
+    await sleep(20, undefined, { signal }).catch(() => {})
+  return came()
+}
 
 /** Portlight's own answer at the port, with a token that nobody else knows: where no program is there. */
 export class ChainAnswer {
@@ -31,9 +55,10 @@ export class ChainAnswer {
     return this.#open?.token ?? null
   }
 
-  /** Those who came since then (milliseconds since 1970). */
-  visitorsSince(time: number): readonly Arrival[] {
-    const hits = (this.#open?.answer.hits() ?? []).filter(({ at, byPage }) => !byPage && at >= time)
+  /** Those who came since then (milliseconds since 1970), once so many have who say that they did. */
+  async visitorsSince(time: number, saidToHaveCome: number): Promise<readonly Arrival[]> {
+    if (this.#open === null) return []
+    const hits = await hitsOf(this.#open.answer, saidToHaveCome, this.#board.signal, time)
     return arrivalsOf(hits.map(({ from }) => ({ address: from, halfOpen: false })))
   }
 

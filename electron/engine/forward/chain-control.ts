@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto'
 import { addressToLookAt } from '#shared/forward/addresses'
 import { judgeForward } from '#shared/forward/verdict/verdict'
+import { hitsOf } from './chain-answer'
 import { openMapping } from './chain-mapping'
-import { probe } from './chain-outside'
+import { probe, visitsToWaitFor } from './chain-outside'
 import { step } from './chain-step'
 import { routerPlaceOf } from './computer/place'
 
@@ -43,9 +44,11 @@ export const control = step({
         const seen = await probe(board, { port, protocol, token, family: 'ipv4', target })
         if (seen.every(({ outcome }) => outcome.kind === 'failed')) return
         // most who look learn no token; but nobody else knows this port, so whoever came here was sent by them
-        const reached = answer.hits().length > 0 || seen.some(({ outcome }) => outcome.kind === 'token')
+        const wanted = visitsToWaitFor(seen)
+        const hits = await hitsOf(answer, Math.min(wanted, 1), signal)
+        const reached = hits.length > 0 || seen.some(({ outcome }) => outcome.kind === 'token')
         // another machine answers it, so it compares to nothing
-        if (!reached && seen.some(({ outcome }) => outcome.kind === 'answered')) return
+        if (!reached && wanted > 0) return
         board.notes.push({ note: 'compared', protocol, port, reached })
         board.add('outside', {
           control: { port, reached },

@@ -56,7 +56,10 @@ export function sights(helpers: OutsideHelpers): ChainStep {
       )
       const { arrivals, watch }: Arrivals =
         watching === null
-          ? { arrivals: answer.visitorsSince(since), watch: { kind: 'answerer' } }
+          ? {
+              arrivals: await answer.visitorsSince(since, visitsToWaitFor(seen.flat())),
+              watch: { kind: 'answerer' },
+            }
           : await watching.stop()
       board.learn({
         outside: {
@@ -70,6 +73,12 @@ export function sights(helpers: OutsideHelpers): ChainStep {
       })
     },
   })
+}
+
+/** Who learned the token has been here; who was answered and learned none may still be on the way. */
+export function visitsToWaitFor(seen: readonly OutsideSeen[]): number {
+  const met = seen.filter(({ outcome }) => outcome.kind === 'answered' || outcome.kind === 'token')
+  return met.every(({ outcome }) => outcome.kind === 'token') ? 0 : met.length
 }
 
 /** Lets all who were named try a port over one family. */

@@ -225,6 +225,18 @@ describe('a test', () => {
     expect(said).toEqual(note === null ? [] : [expect.stringMatching(note)])
   })
 
+  it('waits for who was answered and is not here yet: the last packet may come behind the word of who looks', async () => {
+    const late: { at: number; from: string; byPage: boolean }[] = []
+    home.mappings = [aMapping({})]
+    home.outcome = () => {
+      setTimeout(() => late.push({ at: Date.now(), from: '26.0.0.9', byPage: false }), 100)
+      return { kind: 'answered', seenAs: home.wan, wrongToken: false }
+    }
+    home.hits = () => late
+    const { report } = await run({ answer: true })
+    expect(report).toMatchObject({ verdict: 'reachable', outside: [{ arrivedHere: true }] })
+  })
+
   it('does not compare by a port that the firewall here keeps closed', async () => {
     home.firewall = (port) => (port === 25_565 ? 'allows' : 'blocks')
     const { report } = await run({ answer: true, map: true })
