@@ -65,6 +65,17 @@ export interface RouterRules {
   readonly masquerade?: boolean
 }
 
+/** Ends once a STUN server answers at each address that it is given: a Binding request without attributes (RFC 8489 section 5). */
+const stunAnswers = `
+  const { createSocket } = require('node:dgram')
+  const request = Buffer.from('000100002112a442' + '0'.repeat(24), 'hex')
+  for (const address of process.argv.slice(1)) {
+    const socket = createSocket('udp4')
+    const asking = setInterval(() => socket.send(request, 3478, address), 50)
+    socket.on('error', () => {})
+    socket.once('message', () => (clearInterval(asking), socket.close()))
+  }`
+
 /** A home, its way to the internet, and the internet: namespaces joined by cables, with real NAT. */
 export class Home {
   readonly lab: Lab
@@ -210,7 +221,8 @@ export class Home {
       throw new Error(`coturn ended: ${stderr || stdout}`)
     })
     ended.catch(() => {})
-    await Promise.race([host.bound('udp', 3478), ended])
+    // what is bound need not answer yet, on each of its addresses
+    await Promise.race([host.run(process.execPath, ['-e', stunAnswers, ...places[where]]), ended])
   }
 
   /** A folder that goes with the home. */
