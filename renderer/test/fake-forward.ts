@@ -1,11 +1,11 @@
 import type { KeptForward } from '#shared/forward/kept'
+import type { HelperTriedFound } from '#shared/forward/look-found'
 import type { FirewallChange, FirewallChanged } from '#shared/forward/mend'
 import type {
   ForwardEvent,
   ForwardLink,
   ForwardReport,
   ForwardVerdict,
-  HelperTried,
   TelephoneSaw,
   TelephoneWait,
   Whereabouts,
@@ -46,7 +46,7 @@ export interface ForwardPlay {
   /** The engine says no, or dies, at the router. */
   readonly ends?: 'failing' | 'gone'
   /** What helpers that are tried answer. */
-  readonly tried?: readonly HelperTried[]
+  readonly tried?: readonly HelperTriedFound[]
   /** Null: none is found. */
   readonly router?: Router | null
   readonly mappings?: readonly Mapping[]

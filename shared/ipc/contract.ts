@@ -10,8 +10,9 @@ import { StopFound, StopPreviewFound } from '../conflict/fixes/stop-found'
 import { ConflictRequest } from '../conflict/question'
 import { ForwardFound } from '../forward/found'
 import { KeptForwards } from '../forward/kept'
+import { HelperTriedFound } from '../forward/look-found'
 import { FirewallChange, FirewallChanged } from '../forward/mend'
-import { HelperTried, TelephoneSaw, Whereabouts } from '../forward/report'
+import { TelephoneSaw, Whereabouts } from '../forward/report'
 import {
   AddMapping,
   ForwardTest,
@@ -118,7 +119,7 @@ export const engineContract = {
   /** Addresses on the way out, and how the NAT behaves. */
   'forward.where': call(WhereRequest, Whereabouts),
   /** Whether those outside who are named are there; none of them looks at a port. */
-  'forward.helpers': call(HelpersRequest, v.pipe(v.array(HelperTried), v.readonly())),
+  'forward.helpers': call(HelpersRequest, v.pipe(v.array(HelperTriedFound), v.readonly())),
   /** What the router forwards. */
   'forward.mappings': call(MappingsRequest, RouterMappings),
   /** Makes or renews a mapping. */

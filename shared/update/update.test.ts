@@ -6,9 +6,19 @@ const latest = (version: unknown, more: object = {}) => JSON.stringify({ version
 
 describe('the newest release', () => {
   it('is told of where it is newer, and of nothing else', () => {
-    expect(readLatest('0.9.3', 'x', latest('0.10.0'))).toEqual({ kind: 'newer', version: '0.10.0', page })
-    expect(readLatest('0.10.0', 'x', latest('0.10.0'))).toEqual({ kind: 'newest', version: '0.10.0' })
-    expect(readLatest('1.0.0', 'x', latest('0.10.0'))).toEqual({ kind: 'newest', version: '1.0.0' })
+    expect(readLatest('0.9.3', 'x', { status: 200, body: latest('0.10.0') })).toEqual({
+      kind: 'newer',
+      version: '0.10.0',
+      page,
+    })
+    expect(readLatest('0.10.0', 'x', { status: 200, body: latest('0.10.0') })).toEqual({
+      kind: 'newest',
+      version: '0.10.0',
+    })
+    expect(readLatest('1.0.0', 'x', { status: 200, body: latest('0.10.0') })).toEqual({
+      kind: 'newest',
+      version: '1.0.0',
+    })
   })
 
   it.each([
@@ -31,7 +41,7 @@ describe('the newest release', () => {
     ['a page with words for a terminal', latest('9.9.9', { page: 'https://x.example/\u001b[31m' })],
     ['a page without encryption', latest('9.9.9', { page: 'http://x.example/' })],
   ])('is not known from %s', (_, text) => {
-    expect(readLatest('0.1.0', 'x.example', text)).toEqual({
+    expect(readLatest('0.1.0', 'x.example', { status: 200, body: text })).toEqual({
       kind: 'not-known',
       because: 'What x.example answered names no version and page.',
     })

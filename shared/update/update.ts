@@ -32,10 +32,15 @@ export function whoLearns(site: string): string {
  * What an answer means for a Portlight.
  * @param own its version
  * @param site who answered, for a sentence
- * @param text what was answered with
+ * @param answer with its HTTP status
  */
-export function readLatest(own: string, site: string, text: string): UpdateAnswer {
-  const latest = v.safeParse(Latest, jsonOf(text))
+export function readLatest(
+  own: string,
+  site: string,
+  { status, body }: { readonly status: number; readonly body: string },
+): UpdateAnswer {
+  if (status !== 200) return { kind: 'not-known', because: `${site} answered with HTTP status ${status}.` }
+  const latest = v.safeParse(Latest, jsonOf(body))
   if (!latest.success) {
     return { kind: 'not-known', because: `What ${clip(site)} answered names no version and page.` }
   }

@@ -95,7 +95,7 @@ export function probe(board: ChainBoard, wanted: OutsideProbe): Promise<readonly
         helper: null,
         outcome: {
           kind: 'failed',
-          sentence: failure instanceof Error ? failure.message : 'It gave no answer in time.',
+          because: { why: 'no-answer', message: failure instanceof Error ? failure.message : null },
           inVain: failure instanceof Error ? 'not-asked' : 'silent',
         },
         rttMs: null,

@@ -1,16 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { LookFailure } from '#shared/forward/look-found'
+import { programText } from '#shared/forward/look-told'
 import { arrivalPort } from '#shared/forward/mapping-choice'
 import type { TelephoneSaw, TelephoneWait } from '#shared/forward/report'
-import {
-  noLink,
-  noTelephone,
-  telephoneSawWords,
-  telephoneSeconds,
-  telephoneTarget,
-} from '#shared/forward/telephone'
+import { noTelephone, telephoneSeconds, telephoneTarget } from '#shared/forward/telephone'
 import type { Sight, SightOutcome } from '#shared/forward/verdict/findings'
 import { atThePort, programs } from '#shared/forward/verdict/verdict-program'
-import type { Evidence } from '#shared/words/evidence'
 import type { ChainAnswer } from './chain-answer'
 import type { ChainBoard } from './chain-board'
 import { step } from './chain-step'
@@ -36,11 +31,8 @@ async function waitForTelephone(
   const { port, protocol } = board.request
   if (!board.request.telephone || board.findings.outside === null) return
   const target = telephoneTarget(board.findings)
-  const refusal = noTelephone(port, protocol) ?? (target === null ? noLink : null)
-  if (target === null || refusal !== null) {
-    addSight(board, { kind: 'failed', sentence: refusal ?? noLink, inVain: 'not-asked' })
-    return
-  }
+  if (noTelephone(port, protocol) !== null) return addFailure(board, { why: 'no-telephone', protocol, port })
+  if (target === null) return addFailure(board, { why: 'no-link' })
   const at = atThePort(board.findings)
   // what is missing here is told at the program's own link
   if (at.kind === 'nobody' || at.kind === 'deaf') return
@@ -52,7 +44,7 @@ async function waitForTelephone(
     const saw = () => board.needs.telephoneSaw(link)
     if (at.kind === 'portlight') await untilOpened(board, answer, target, { say, saw }, waitMs)
     else {
-      const name = at.kind === 'program' ? programs(at.listeners) : 'the program'
+      const name = at.kind === 'program' ? programs(at.listeners) : null
       await whileShown(board, answer, name, { say, saw }, waitMs)
     }
   } finally {
@@ -82,9 +74,7 @@ async function untilOpened(
     const from = opened.find((one) => answer.isOutside(one) === true)
     if (from !== undefined) {
       const outcome = { kind: 'token', seenAs: address } as const
-      addSight(board, outcome, { family, helper: from }, [
-        { what: 'telephone', detail: `opened the link, from ${from}` },
-      ])
+      addSight(board, outcome, { family, helper: from })
       return
     }
     const last = opened.at(-1) ?? null
@@ -96,20 +86,19 @@ async function untilOpened(
     await sleep(everyMs, undefined, { signal: board.signal })
   }
   const told = saw()
-  const sentence =
-    told !== null
-      ? telephoneSawWords(told)
-      : inside === null
-        ? `Nobody opened the link for the telephone within ${telephoneSeconds} seconds. If the telephone showed an error, the way in is closed.`
-        : `The link for the telephone was opened from inside your home only (${inside}), which proves nothing.`
-  addSight(board, { kind: 'failed', sentence, inVain: 'not-asked' })
+  addFailure(
+    board,
+    told === null
+      ? { why: 'telephone-silent', fromInside: inside }
+      : { why: 'telephone-said', saw: told, beside: null },
+  )
 }
 
 /** A program of the user's has the port, and can't know the link: who comes meanwhile may be anybody. */
 async function whileShown(
   board: ChainBoard,
   answer: ChainAnswer,
-  name: string,
+  program: string | null,
   { say, saw }: Person,
   waitMs: number,
 ): Promise<void> {
@@ -120,7 +109,7 @@ async function whileShown(
     arrivalPort(board.findings),
     board.signal,
   )
-  say({ opens: { kind: 'program', name }, fromInside: null })
+  say({ opens: { kind: 'program', name: programText(program) }, fromInside: null })
   const until = performance.now() + waitMs
   const fromOutside = () => watching.now().find(({ from }) => answer.isOutside(from) === true)?.from ?? null
   while (performance.now() < until && fromOutside() === null && saw() === null) {
@@ -129,26 +118,22 @@ async function whileShown(
   const from = fromOutside()
   const { watch } = await watching.stop()
   const told = saw()
-  const proves = `Stop ${name} and test again, so that Portlight answers the link: that is a proof.`
-  const sentence =
+  const because: LookFailure =
     from !== null
-      ? `While the link for the telephone was shown, somebody connected to ${name} from ${from}. If your telephone has that address, it got in; but others come by chance. ${proves}`
+      ? { why: 'telephone-guest', program, from }
       : watch.kind === 'nothing'
-        ? `Who connects to ${name} can't be seen here, so the telephone proves nothing. ${proves}`
+        ? { why: 'telephone-unseen', program }
         : told !== null
-          ? `${telephoneSawWords(told)} Nobody from outside connected to ${name} meanwhile.`
-          : `Nobody from outside connected to ${name} within ${telephoneSeconds} seconds.`
-  const evidence =
-    from === null ? [] : [{ what: 'came in while the link for the telephone was shown', detail: from }]
-  addSight(board, { kind: 'failed', sentence, inVain: 'not-asked' }, {}, evidence)
+          ? { why: 'telephone-said', saw: told, beside: { program } }
+          : { why: 'telephone-nobody', program }
+  addFailure(board, because)
 }
 
-function addSight(
-  board: ChainBoard,
-  outcome: SightOutcome,
-  part: Partial<Sight> = {},
-  evidence: readonly Evidence[] = [],
-): void {
+function addFailure(board: ChainBoard, because: LookFailure): void {
+  addSight(board, { kind: 'failed', because, inVain: 'not-asked' })
+}
+
+function addSight(board: ChainBoard, outcome: SightOutcome, part: Partial<Sight> = {}): void {
   const { outside } = board.findings
   if (outside === null) return
   const sight: Sight = {
@@ -162,10 +147,8 @@ function addSight(
     heldMs: 0,
     ...part,
   }
-  const told = outcome.kind === 'failed' ? [{ what: 'telephone', detail: outcome.sentence }] : []
   board.add('outside', {
     asked: true,
     sights: [...outside.sights, sight],
-    evidence: [...outside.evidence, ...evidence, ...told],
   })
 }

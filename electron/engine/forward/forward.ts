@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ForwardFound } from '#shared/forward/found'
 import type { KeptForward } from '#shared/forward/kept'
+import type { HelperTriedFound } from '#shared/forward/look-found'
 import type { FirewallChange, FirewallChanged } from '#shared/forward/mend'
-import type { HelperTried, TelephoneSaw, Whereabouts } from '#shared/forward/report'
+import type { TelephoneSaw, Whereabouts } from '#shared/forward/report'
 import type {
   AddMapping,
   ForwardTest,
@@ -137,7 +138,7 @@ export class Forward {
   }
 
   /** Whether the helpers that are named are there. */
-  async helpers({ outside }: HelpersRequest, signal: AbortSignal): Promise<readonly HelperTried[]> {
+  async helpers({ outside }: HelpersRequest, signal: AbortSignal): Promise<readonly HelperTriedFound[]> {
     return this.#outside.tryHelpers(outside, signal)
   }
 

@@ -1,5 +1,6 @@
+import type { HelperTriedFound } from '#shared/forward/look-found'
 import type { PortPair } from '#shared/forward/port-set'
-import type { HelperTried, NatBehaviour, NatLifetime, OutsideTrace } from '#shared/forward/report'
+import type { NatBehaviour, NatLifetime, OutsideTrace } from '#shared/forward/report'
 import type { AddMapping, OutsideHelpers, RemoveMapping } from '#shared/forward/request'
 import type {
   AddMappingAnswer,
@@ -146,7 +147,7 @@ export interface OutsidePart {
     signal: AbortSignal,
   ): Promise<PortAnswer | { readonly problem: string; readonly code: string }>
   /** Asks each helper whether it is there. */
-  tryHelpers(helpers: OutsideHelpers, signal: AbortSignal): Promise<readonly HelperTried[]>
+  tryHelpers(helpers: OutsideHelpers, signal: AbortSignal): Promise<readonly HelperTriedFound[]>
   probe(helpers: OutsideHelpers, probe: OutsideProbe, signal: AbortSignal): Promise<readonly OutsideSeen[]>
   /** Where packets to a port stop on their way from outside, by one of those who are named and can tell; null: none can. */
   trace(

@@ -1,3 +1,4 @@
+import { failureText } from '#shared/forward/look-told'
 import { readLatest, type UpdateAnswer } from '#shared/update/update'
 import { homepage, version } from '../../../package.json'
 import { askHttp } from '../forward/outside/ask-http'
@@ -11,9 +12,6 @@ export const latestUrl: URL = new URL('latest.json', homepage)
 /** Asks whether there is a newer Portlight, by one request without a cookie or a version in it. Call it only where somebody agreed. */
 export async function askForUpdate(url: URL, signal: AbortSignal): Promise<UpdateAnswer> {
   const reply = await askHttp({ url, family: null, body: null, deadlineMs: deadline }, signal)
-  if (reply.kind === 'failed') return { kind: 'not-known', because: reply.sentence }
-  if (reply.status !== 200) {
-    return { kind: 'not-known', because: `${url.host} answered with HTTP status ${reply.status}.` }
-  }
-  return readLatest(version, url.host, reply.body)
+  if (reply.kind === 'failed') return { kind: 'not-known', because: failureText(reply.because) }
+  return readLatest(version, url.host, reply)
 }

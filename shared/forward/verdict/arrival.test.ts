@@ -286,7 +286,11 @@ describe('who came and got no answer', () => {
 })
 
 it('a look that failed says nothing of who came', () => {
-  const failed = aSight({ kind: 'failed', sentence: 'It is down.', inVain: 'silent' })
+  const failed = aSight({
+    kind: 'failed',
+    because: { why: 'no-answer', message: 'It is down.' },
+    inVain: 'silent',
+  })
   expect(arrivedHere(findings({ sights: [failed], arrivals: [helper], watch: quiet }), failed)).toEqual({
     kind: 'unclear',
   })

@@ -3,6 +3,7 @@ import { Remedy } from '../../command-line/remedy'
 import { families, protocols, reaches } from '../../sockets/socket'
 import { Evidence } from '../../words/evidence'
 import { NetworkChange } from '../chain-found'
+import { LookFailure } from '../look-found'
 import { witnessKinds } from '../lookers'
 import { FirewallDoor } from '../mend'
 import { PortPair } from '../port-set'
@@ -153,8 +154,8 @@ export const SightOutcome = v.variant('kind', [
   v.object({ kind: v.literal('refused'), seenAs: v.string() }),
   /** No answer; where echoip looked, it may have been refused too. */
   v.object({ kind: v.literal('silent'), seenAs: v.string() }),
-  /** The helper didn't help: a whole sentence. Says nothing about the port. */
-  v.object({ kind: v.literal('failed'), sentence: v.string(), inVain: v.picklist(inVains) }),
+  /** The helper didn't help. Says nothing about the port. */
+  v.object({ kind: v.literal('failed'), because: LookFailure, inVain: v.picklist(inVains) }),
 ])
 export type SightOutcome = v.InferOutput<typeof SightOutcome>
 

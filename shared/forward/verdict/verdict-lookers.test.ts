@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { WitnessKind } from '../lookers'
 import { lookerKinds } from '../lookers'
 import type { ForwardVerdict } from '../report'
-import { telephoneSawWords } from '../telephone'
 import {
   aFirewall,
   aListener,
@@ -166,8 +165,8 @@ it.each(lookerKinds)('%s alone sees a port that is reached by another name only'
 
 describe('a telephone alone', () => {
   const opened = aSight({ kind: 'token', seenAs: wan }, 'ipv4', { by: 'telephone', helper: '26.0.113.7' })
-  const sentence = telephoneSawWords('error')
-  const inVain = aSight({ kind: 'failed', sentence, inVain: 'not-asked' }, 'ipv4', { by: 'telephone' })
+  const because = { why: 'telephone-said', saw: 'error', beside: null } as const
+  const inVain = aSight({ kind: 'failed', because, inVain: 'not-asked' }, 'ipv4', { by: 'telephone' })
 
   it('that opened the link proves that the port is reached, and not that the name is right', () => {
     const found = findings({ portlight: true, listeners: [], sights: [opened] })

@@ -5,6 +5,7 @@ import type { Evidence } from '../../words/evidence'
 import { listText } from '../../words/list-text'
 import { isOnInternet } from '../addresses'
 import { arrivalEvidence } from '../chain-told'
+import { failureText } from '../look-told'
 import { lookerInSentence } from '../lookers'
 import { portMappings } from '../mapping-choice'
 import type { OutsideLook } from '../report'
@@ -64,7 +65,7 @@ function readSight(findings: ForwardFindings, sight: Sight): FromOutside {
   const { outcome } = sight
   const inside = whyNotOutside(sight)
   if (inside !== null) return { kind: 'failed', sentence: inside }
-  if (outcome.kind === 'failed') return { kind: 'failed', sentence: outcome.sentence }
+  if (outcome.kind === 'failed') return { kind: 'failed', sentence: failureText(outcome.because) }
   const { seenAs } = outcome
   const arrived = arrivedHere(findings, sight)
   switch (outcome.kind) {
@@ -192,10 +193,27 @@ function packetsOf({ outside, port, protocol }: ForwardFindings): readonly Evide
   })
 }
 
+/** What came of waiting for a telephone: whoever else looked has told it already. */
+function telephoneEvidence(sights: readonly Sight[]): readonly Evidence[] {
+  return sights.flatMap(({ by, outcome, helper }) => {
+    if (by !== 'telephone') return []
+    const { kind } = outcome
+    if (kind === 'failed') {
+      const { because } = outcome
+      const guest =
+        because.why === 'telephone-guest'
+          ? [{ what: 'came in while the link for the telephone was shown', detail: because.from }]
+          : []
+      return [...guest, { what: by, detail: failureText(because) }]
+    }
+    return [{ what: by, detail: `opened the link, from ${helper}` }]
+  })
+}
+
 function bestOfOutside(findings: ForwardFindings): LinkView {
   const { outside } = findings
   if (outside === null) return link('not-tested', 'Nobody has looked from outside yet.')
-  const evidence = [...outside.evidence, ...arrivalEvidence(outside)]
+  const evidence = [...outside.evidence, ...arrivalEvidence(outside), ...telephoneEvidence(outside.sights)]
   const words = portWords(findings)
   const found = fromOutside(findings)
   switch (found.kind) {

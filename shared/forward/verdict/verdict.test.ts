@@ -309,14 +309,22 @@ const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp
     'no-internet',
     findings({
       stun: [null, null],
-      outcome: { kind: 'failed', sentence: 'It does not answer.', inVain: 'silent' },
+      outcome: {
+        kind: 'failed',
+        because: { why: 'no-answer', message: 'It does not answer.' },
+        inVain: 'silent',
+      },
     }),
     /Nothing on the internet answers/,
   ],
   [
     'the router has no uplink',
     'no-internet',
-    findings({ wan: '0.0.0.0', stun: [null], outcome: { kind: 'failed', sentence: '', inVain: 'silent' } }),
+    findings({
+      wan: '0.0.0.0',
+      stun: [null],
+      outcome: { kind: 'failed', because: { why: 'no-answer', message: '' }, inVain: 'silent' },
+    }),
     /no connection to the internet/,
   ],
   [
@@ -337,7 +345,11 @@ const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp
     findings({
       stun: [null, null],
       inVain: 'not-asked',
-      outcome: { kind: 'failed', sentence: 'No such name.', inVain: 'not-asked' },
+      outcome: {
+        kind: 'failed',
+        because: { why: 'no-answer', message: 'No such name.' },
+        inVain: 'not-asked',
+      },
     }),
     /from outside is not proved\. No such name/,
   ],
@@ -359,7 +371,7 @@ const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp
     findings({
       stun: [null, null],
       inVain: 'answered',
-      outcome: { kind: 'failed', sentence: 'It refuses.', inVain: 'silent' },
+      outcome: { kind: 'failed', because: { why: 'no-answer', message: 'It refuses.' }, inVain: 'silent' },
     }),
     /from outside is not proved\. It refuses/,
   ],
@@ -373,7 +385,13 @@ const cases: readonly (readonly [string, ForwardVerdict, ForwardFindings, RegExp
   [
     'the reflector is down',
     'not-known',
-    findings({ outcome: { kind: 'failed', sentence: 'It does not answer.', inVain: 'silent' } }),
+    findings({
+      outcome: {
+        kind: 'failed',
+        because: { why: 'no-answer', message: 'It does not answer.' },
+        inVain: 'silent',
+      },
+    }),
     /from outside is not proved\. It does not answer/,
   ],
   [
@@ -532,7 +550,11 @@ describe('the verdict', () => {
     const looked = (helper: string | null, seenAs: string, family: Family = 'ipv4') => {
       const found = findings({ portlight: true, computer: { lan6: '2a00:77:1::10' } })
       const { outside } = found
-      const other = aSight({ kind: 'failed', sentence: 'It has no such address.', inVain: 'not-asked' })
+      const other = aSight({
+        kind: 'failed',
+        because: { why: 'no-answer', message: 'It has no such address.' },
+        inVain: 'not-asked',
+      })
       const sights = [other, { ...aSight({ kind: 'token', seenAs }, family), helper }]
       return judgeForward({ ...found, outside: outside === null ? null : { ...outside, sights } })
     }
@@ -610,7 +632,7 @@ const outcome: fc.Arbitrary<SightOutcome | null> = fc.oneof(
   fc.constantFrom('refused', 'silent').map((kind) => ({ kind, seenAs: wan }) as const),
   fc
     .constantFrom('not-asked', 'no-name-server', 'silent', 'unreachable', 'answered')
-    .map((inVain) => ({ kind: 'failed', sentence: 'No.', inVain }) as const),
+    .map((inVain) => ({ kind: 'failed', because: { why: 'no-answer', message: 'No.' }, inVain }) as const),
 )
 const address = fc.constantFrom(null, wan, '26.51.100.7', '10.0.0.2', '100.64.0.9', '0.0.0.0', 'rubbish')
 const anyMapping = fc

@@ -1,3 +1,4 @@
+import { toldTried } from '#shared/forward/look-told'
 import {
   lookerKinds,
   lookerNamed,
@@ -21,7 +22,9 @@ export async function showHelpers(options: HelpersOptions, world: ForwardWorld):
   const { outside } = options
   const nobody = lookersNamed(outside).length === 0 && outside.stun.length === 0
   const tried = options.try
-    ? await engine.handlers['forward.helpers']({ outside: nobody ? publicHelpers : outside }, signal)
+    ? (await engine.handlers['forward.helpers']({ outside: nobody ? publicHelpers : outside }, signal)).map(
+        toldTried,
+      )
     : null
   const lookers = lookerKinds.map((by) => {
     const { publicUrl, ...words } = lookerWords[by]

@@ -135,7 +135,8 @@ describe('portlight forward helpers', () => {
       ...engine.handlers,
       'forward.helpers': async ({ outside }) => {
         tried.push(outside)
-        return [{ by: 'echoip', name: 'x', answers: false, sentence: 'x did not answer.' }]
+        const because = { why: 'silent', site: 'x', waitedMs: 5_000 } as const
+        return [{ by: 'echoip', name: 'x', greeting: { kind: 'failed', because } }]
       },
     }
     const world = fakeWorld({ ...engine, handlers })
@@ -157,10 +158,12 @@ describe('portlight forward helpers', () => {
     expect(named.tried).toEqual([{ ...nobodyOutside, stun: ['a.example:3478'] }])
     const { code, tried, out } = await helpers('--try')
     expect(tried[0]?.globalping).toBe('https://api.globalping.io')
-    expect(out).toMatch(/no {3}x did not answer\./)
+    expect(out).toMatch(/no {3}x did not answer within 5 s\./)
     expect(code).toBe(2)
     const { tried: document, helpers: listed } = JSON.parse((await helpers('--try --json')).out)
-    expect(document).toEqual([{ by: 'echoip', name: 'x', answers: false, sentence: 'x did not answer.' }])
+    expect(document).toEqual([
+      { by: 'echoip', name: 'x', answers: false, sentence: 'x did not answer within 5 s.' },
+    ])
     expect(listed.map(({ by }: { by: string }) => by)).toEqual([
       'reflector',
       'globalping',

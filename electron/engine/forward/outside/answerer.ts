@@ -1,10 +1,10 @@
 import type { Socket } from 'node:dgram'
 import { connect, type Server } from 'node:net'
+import { systemWords } from '#shared/forward/system-words'
 import type { Protocol } from '#shared/sockets/socket'
 import { type AnswererPage, tcpAnswerer } from './answerer-tcp'
 import { udpAnswerer } from './answerer-udp'
 import { plainAddress } from './plain-address'
-import { systemWords } from './system-words'
 
 /** Visits that are remembered, at most. */
 const hitsAtMost = 256

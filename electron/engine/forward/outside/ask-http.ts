@@ -1,11 +1,12 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
+import type { HttpFailure } from '#shared/forward/look-found'
 import type { InVain } from '#shared/forward/verdict/findings'
 import type { Family } from '#shared/sockets/socket'
 import { clip } from '#shared/words/problem'
+import { howItEnded } from './how-it-ended'
 import { plainAddress } from './plain-address'
-import { howItEnded, systemWords } from './system-words'
 
 /** Bytes of an answer, and of its headers, that are read at most. */
 const longestBody = 65_536
@@ -38,8 +39,7 @@ export type HttpReply =
       /** Address of who answered; null: not known. */
       readonly remote: string | null
     }
-  /** A whole sentence. */
-  | { readonly kind: 'failed'; readonly sentence: string; readonly inVain: InVain }
+  | { readonly kind: 'failed'; readonly because: HttpFailure; readonly inVain: InVain }
 
 /**
  * One request over HTTP or HTTPS. Redirects are not followed, nothing is sent again, no proxy is used, and what comes is
@@ -72,8 +72,9 @@ export function askHttp(question: HttpQuestion, signal: AbortSignal): Promise<Ht
       asking.destroy()
       resolve(reply)
     }
-    const fail = (sentence: string, inVain: InVain = 'answered') => end({ kind: 'failed', sentence, inVain })
-    const stop = () => fail('It was cancelled.', 'not-asked')
+    const fail = (because: HttpFailure, inVain: InVain = 'answered') =>
+      end({ kind: 'failed', because, inVain })
+    const stop = () => fail({ why: 'cancelled' }, 'not-asked')
     // how far it is by now
     let reached: InVain = isIP(url.hostname.replace(/^\[|\]$/g, '')) === 0 ? 'no-name-server' : 'silent'
     asking.on('socket', (socket) => {
@@ -84,26 +85,28 @@ export function askHttp(question: HttpQuestion, signal: AbortSignal): Promise<Ht
         reached = 'answered'
       })
     })
-    const timer = setTimeout(() => {
-      const seconds = deadlineMs / 1000
-      const whoIsSilent =
-        reached === 'no-name-server'
-          ? `No name server told within ${seconds} s where ${url.hostname} is.`
-          : `${site} did not answer within ${seconds} s.`
-      fail(whoIsSilent, reached)
-    }, deadlineMs)
+    const timer = setTimeout(
+      () =>
+        fail(
+          reached === 'no-name-server'
+            ? { why: 'name-silent', host: url.hostname, waitedMs: deadlineMs }
+            : { why: 'silent', site, waitedMs: deadlineMs },
+          reached,
+        ),
+      deadlineMs,
+    )
     stopped.addEventListener('abort', stop, { once: true })
     asking.on('error', (error: NodeJS.ErrnoException) =>
-      fail(failureWords(question, error), howItEnded(error.code ?? error.message)),
+      fail(failureOf(question, error), howItEnded(error.code ?? error.message)),
     )
     asking.on('response', (response) => {
       const status = response.statusCode ?? 0
       const { remoteAddress } = response.socket
       const remote = remoteAddress === undefined ? null : plainAddress(remoteAddress)
-      if (status >= 300 && status < 400 && status !== 304) return fail(redirectWords(site, response, behind))
-      response.on('error', (error) => fail(failureWords(question, error)))
+      if (status >= 300 && status < 400 && status !== 304) return fail(redirectOf(site, response, behind))
+      response.on('error', (error) => fail(failureOf(question, error)))
       readBody(response, (text) => {
-        if (text === null) fail(`${site} sent more than such an answer can have.`)
+        if (text === null) fail({ why: 'too-long', site })
         else {
           const headers = headersOf(response)
           end({ kind: 'answer', status, type: headers['content-type'] ?? '', body: text, headers, remote })
@@ -132,55 +135,15 @@ function headersOf({ headers }: IncomingMessage): Readonly<Record<string, string
   )
 }
 
-function redirectWords(site: string, response: IncomingMessage, behind: string): string {
+function redirectOf(site: string, response: IncomingMessage, behind: string): HttpFailure {
   const given = response.headers.location ?? ''
   const [before = '', rest] = behind === '' ? [given] : given.split(behind)
   const to = clip(rest === '' || rest?.startsWith('?') === true ? before : given)
-  return `${site} sends us on${to === '' ? '' : ` to ${to}`}. Such hints are not followed; if it is meant, put that address in.`
+  return { why: 'sent-on', site, to: to === '' ? null : to }
 }
 
-const familyWords: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' }
-
-/** https://nodejs.org/api/tls.html#x509-certificate-error-codes and the system's own codes. */
-function failureWords({ url, family }: HttpQuestion, error: NodeJS.ErrnoException): string {
-  const site = url.host
+function failureOf({ url, family }: HttpQuestion, error: NodeJS.ErrnoException): HttpFailure {
+  const scheme = url.protocol === 'https:' ? 'https' : 'http'
   const code = error.code ?? error.message
-  const way = family === null ? '' : `${familyWords[family]} `
-  switch (code) {
-    case 'ENOTFOUND':
-    case 'ENODATA':
-      return `The name ${url.hostname} has no ${way}address, or doesn't exist (${code}).`
-    case 'ECONNREFUSED':
-      return `Nothing listens at ${site} (${code}).`
-    case 'ENETUNREACH':
-    case 'EADDRNOTAVAIL':
-    case 'EAFNOSUPPORT':
-      return `This computer has no way to ${site}${family === null ? '' : ` over ${familyWords[family]}`} (${code}).`
-    case 'CERT_HAS_EXPIRED':
-      return `The certificate of ${site} has expired.`
-    case 'CERT_NOT_YET_VALID':
-      return `The certificate of ${site} is not valid yet; is the clock of this computer right?`
-    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-    case 'SELF_SIGNED_CERT_IN_CHAIN':
-      return `The certificate of ${site} is one that it made itself, so it can't be told from an impostor's (${code}).`
-    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-    case 'UNABLE_TO_GET_ISSUER_CERT':
-    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-      return `The certificate of ${site} is of nobody who is trusted here, or its chain is incomplete (${code}).`
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return `The certificate of ${site} is for another name.`
-    case 'EPROTO':
-    case 'ERR_SSL_WRONG_VERSION_NUMBER':
-      return url.protocol === 'https:'
-        ? `${site} does not speak HTTPS on this port; is it http:// instead?`
-        : `${site} does not speak HTTP (${code}).`
-    case 'ECONNRESET': {
-      const other = url.protocol === 'https:' ? 'http' : 'https'
-      return `${site} closed the connection without an answer; is it ${other}:// instead? (${code})`
-    }
-    default:
-      if (code.startsWith('HPE_')) return `${site} does not speak HTTP (${code}).`
-      if (code.startsWith('ERR_SSL_')) return `A safe connection to ${site} could not be made (${code}).`
-      return `${site} could not be asked: ${systemWords(code)}.`
-  }
+  return { why: 'code', site: url.host, host: url.hostname, family, scheme, code }
 }

@@ -1,12 +1,14 @@
 import { isIP } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as v from 'valibot'
+import type { Greeting } from '#shared/forward/look-found'
+import type { LookerKind } from '#shared/forward/lookers'
 import type { SightOutcome } from '#shared/forward/verdict/findings'
 import type { Family } from '#shared/sockets/socket'
 import { oneLine } from '#shared/words/one-line'
 import { askHttp, type HttpReply } from './ask-http'
 import { helperUrl } from './helper-url'
-import type { AskedWith, Greeting } from './looker'
+import type { AskedWith } from './looker'
 import { inVain } from './outside-outcome'
 import { plainAddress } from './plain-address'
 
@@ -46,7 +48,7 @@ export async function askService(
   signal: AbortSignal,
 ): Promise<ServiceAnswer | Failed> {
   const found = helperUrl(service, path, family ?? null)
-  if (!found.ok) return { kind: 'failed', sentence: found.sentence, inVain: 'not-asked' }
+  if (!found.ok) return { kind: 'failed', because: found.because, inVain: 'not-asked' }
   const { url } = found
   url.search = new URLSearchParams(query).toString()
   const reply = await askHttp(
@@ -68,18 +70,18 @@ export async function askService(
 export function tooOften({ site, headers }: ServiceAnswer): Failed {
   const told = headers['retry-after'] ?? headers['x-ratelimit-reset'] ?? ''
   const seconds = /^\d{1,6}$/.test(told) ? Number(told) : 0
-  const when =
-    seconds < 1 ? 'later' : seconds < 120 ? `in ${seconds} seconds` : `in ${Math.ceil(seconds / 60)} minutes`
-  return inVain(`${site} has been asked too often from your address; try again ${when}.`)
+  return inVain({ why: 'too-often', site, seconds: seconds < 1 ? null : seconds })
 }
 
-/** That what came is not what such a service says. @param name of the kind of service */
-export function isNone({ site, status, type }: ServiceAnswer, name: string): Failed {
-  if (status >= 500) return inVain(`${site} is out of order: it answered with status ${status}.`)
-  const kind = oneLine(type.split(';', 1)[0] ?? '', longestForeign)
-  return inVain(
-    `${site} does not answer as ${name} does: it sent status ${status}${kind === '' ? '' : ` and ${kind}`}.`,
-  )
+/** That what came is not what such a service says. */
+export function isNone({ site, status, type }: ServiceAnswer, expected: LookerKind): Failed {
+  if (status >= 500) return inVain({ why: 'out-of-order', site, status })
+  return inVain({ why: 'other-service', site, expected, status, type: typeOf(type) })
+}
+
+/** The type of what was sent, as others wrote it, without what stands behind it. */
+export function typeOf(type: string): string {
+  return foreign(type.split(';', 1)[0] ?? '')
 }
 
 /** What others wrote, fit for a sentence. */
@@ -92,20 +94,19 @@ export async function greetService<T>(
   how: AskedWith,
   question: ServiceQuestion,
   expected: {
-    readonly name: string
+    readonly by: LookerKind
     readonly schema: v.GenericSchema<unknown, T>
-    readonly tells: (answer: T) => string
+    readonly tells: (answer: T, site: string) => Greeting
   },
   signal: AbortSignal,
 ): Promise<Greeting> {
   const reply = await askService(how, question, signal)
-  if (reply.kind === 'failed') return { answers: false, sentence: reply.sentence }
+  if (reply.kind === 'failed') return reply
   const read = v.safeParse(expected.schema, reply.json)
   if (reply.status === 200 && read.success) {
-    return { answers: true, sentence: `${reply.site} answers${expected.tells(read.output)}.` }
+    return expected.tells(read.output, reply.site)
   }
-  const problem = reply.status === 429 ? tooOften(reply) : isNone(reply, expected.name)
-  return { answers: false, sentence: problem.sentence }
+  return reply.status === 429 ? tooOften(reply) : isNone(reply, expected.by)
 }
 
 /** Waits before it is asked again; ends at once when cancelled. */

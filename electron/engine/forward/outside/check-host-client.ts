@@ -1,7 +1,6 @@
 import { isIP } from 'node:net'
 import * as v from 'valibot'
 import { askService, foreign, greetService, isNone, tooOften, waitABit } from './ask-service'
-import { unknownTarget } from './globalping-client'
 import type { AskedWith, Looker } from './looker'
 import { type Asked, asked, bracketed, inVain, notAsked, type OutsideQuestion } from './outside-outcome'
 import { plainAddress } from './plain-address'
@@ -44,12 +43,9 @@ export const checkHost: Looker = {
       how,
       { path: '/nodes/hosts', deadlineMs: 5_000 },
       {
-        name: 'check-host.net',
+        by: 'check-host',
         schema: Nodes,
-        tells: ({ nodes }) => {
-          const places = Object.keys(nodes).length
-          return places === 1 ? ', with one place' : `, with ${places} places`
-        },
+        tells: ({ nodes }, site) => ({ kind: 'places', site, count: Object.keys(nodes).length }),
       },
       signal,
     ),
@@ -61,7 +57,7 @@ async function lookByCheckHost(
   signal: AbortSignal,
 ): Promise<readonly Asked[]> {
   const { target, port } = question
-  if (target === null) return [notAsked(unknownTarget)]
+  if (target === null) return [notAsked({ why: 'address-not-known' })]
   const until = performance.now() + deadlineMs
   const left = () => Math.max(1, Math.min(6_000, until - performance.now()))
   const query = { host: `${bracketed(target)}:${port}`, max_nodes: String(places) }
@@ -74,8 +70,13 @@ async function lookByCheckHost(
     return [
       asked(
         refusal.success
-          ? inVain(`${reply.site} refuses: ${foreign(refusal.output.error)}`)
-          : isNone(reply, 'check-host.net'),
+          ? inVain({
+              why: 'refuses',
+              site: reply.site,
+              status: null,
+              words: foreign(refusal.output.error),
+            })
+          : isNone(reply, 'check-host'),
       ),
     ]
   }
@@ -89,13 +90,13 @@ async function lookByCheckHost(
     if (next.kind === 'failed') return [asked(next)]
     if (next.status === 429) return [asked(tooOften(next))]
     const read = v.safeParse(Results, next.json)
-    if (next.status !== 200 || !read.success) return [asked(isNone(next, 'check-host.net'))]
+    if (next.status !== 200 || !read.success) return [asked(isNone(next, 'check-host'))]
     results = read.output
   }
   const told = Object.entries(nodes).map(([node, facts]) =>
     readNode(node, facts, results[node] ?? null, target),
   )
-  return told.length === 0 ? [asked(inVain(`${reply.site} found nobody who could look.`))] : told
+  return told.length === 0 ? [asked(inVain({ why: 'nobody-there', site: reply.site }))] : told
 }
 
 /** What one host of theirs found. @param facts country's code, country, city, address, network */
@@ -110,10 +111,10 @@ export function readNode(
   const place = where === '' ? foreign(node).slice(0, 60) : land === '' ? where : `${where} (${land})`
   const helper = isIP(address) === 0 ? null : plainAddress(address)
   const sight = result?.[0] ?? null
-  if (sight === null) return asked(inVain(`${place} was not ready in time.`), { place, helper })
+  if (sight === null) return asked(inVain({ why: 'not-ready', place }), { place, helper })
   if (sight.address !== undefined && plainAddress(sight.address) !== target) {
     const looked = foreign(sight.address)
-    return asked(inVain(`${place} was asked about ${target}, and looked at ${looked} instead.`), {
+    return asked(inVain({ why: 'other-address', site: null, place, target, looked }), {
       place,
       helper,
     })
@@ -124,10 +125,10 @@ export function readNode(
     if (/timed? ?out|no route to host|unreachable/i.test(words)) {
       return asked({ kind: 'silent', seenAs: target }, { place, helper })
     }
-    return asked(inVain(`${place} could not look: ${words}`), { place, helper })
+    return asked(inVain({ why: 'could-not-look', place, words }), { place, helper })
   }
   if (sight.time === undefined || !(sight.time >= 0)) {
-    return asked(inVain(`${place} says that it looked, but not what it found.`), { place, helper })
+    return asked(inVain({ why: 'told-nothing', place }), { place, helper })
   }
   return asked(
     { kind: 'answered', seenAs: target, wrongToken: false },

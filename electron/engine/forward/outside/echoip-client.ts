@@ -2,9 +2,9 @@ import { isIP } from 'node:net'
 import * as v from 'valibot'
 import type { SightOutcome } from '#shared/forward/verdict/findings'
 import { oneLine } from '#shared/words/one-line'
-import { AddressText, askService, greetService, parseJson, tooOften } from './ask-service'
+import { AddressText, askService, greetService, parseJson, tooOften, typeOf } from './ask-service'
 import type { AskedWith, Looker } from './looker'
-import { type Asked, asked, type OutsideQuestion } from './outside-outcome'
+import { type Asked, asked, inVain, type OutsideQuestion } from './outside-outcome'
 import { plainAddress } from './plain-address'
 
 /** Such services wait five seconds for a port; the rest is for the way. */
@@ -28,7 +28,11 @@ export const echoip: Looker = {
     greetService(
       how,
       { path: '/json', deadlineMs: 5_000 },
-      { name: 'echoip', schema: EchoipAddress, tells: ({ ip }) => `, and sees you as ${plainAddress(ip)}` },
+      {
+        by: 'echoip',
+        schema: EchoipAddress,
+        tells: ({ ip }, site) => ({ kind: 'sees-you', site, address: plainAddress(ip) }),
+      },
       signal,
     ),
 }
@@ -47,22 +51,18 @@ export function readEchoip(
   { port, family }: OutsideQuestion,
   reply: { readonly status: number; readonly type: string; readonly body: string },
 ): SightOutcome {
-  const failed = (sentence: string): SightOutcome => ({ kind: 'failed', sentence, inVain: 'answered' })
   const read = v.safeParse(EchoipReport, parseJson(reply.body))
   if (reply.status !== 200 || !read.success) {
-    const type = oneLine(reply.type.split(';', 1)[0] ?? '', 300)
-    return failed(
-      `${site} does not answer as echoip does: it sent status ${reply.status}${type === '' ? '' : ` and ${type}`}.`,
-    )
+    const { status } = reply
+    return inVain({ why: 'other-service', site, expected: 'echoip', status, type: typeOf(reply.type) })
   }
   const seenAs = plainAddress(read.output.ip)
   if (isIP(seenAs) !== (family === 'ipv4' ? 4 : 6)) {
-    return failed(
-      `${site} was asked over ${family === 'ipv4' ? 'IPv4' : 'IPv6'} and says that it saw ${oneLine(seenAs, 300)}.`,
-    )
+    return inVain({ why: 'saw-other-family', site, by: 'echoip', family, seenAs: oneLine(seenAs, 300) })
   }
   if (read.output.port !== port) {
-    return failed(`${site} was asked about port ${port} and answered about ${read.output.port}.`)
+    const answered = { protocol: 'tcp', port: read.output.port } as const
+    return inVain({ why: 'other-port', site, by: 'echoip', asked: { protocol: 'tcp', port }, answered })
   }
   // it reads nothing, so it can't tell who answered; and not whether silence or a refusal met it
   return read.output.reachable ? { kind: 'answered', seenAs, wrongToken: false } : { kind: 'silent', seenAs }

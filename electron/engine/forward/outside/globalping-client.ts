@@ -37,20 +37,16 @@ export const globalping: Looker = {
       how,
       { path: '/v1/limits', deadlineMs: 5_000 },
       {
-        name: 'Globalping',
+        by: 'globalping',
         schema: Limits,
-        tells: ({ rateLimit }) => testsLeft(rateLimit.measurements.create.remaining),
+        tells: ({ rateLimit }, site) => ({
+          kind: 'tests-left',
+          site,
+          count: Math.max(0, Math.floor(rateLimit.measurements.create.remaining)),
+        }),
       },
       signal,
     ),
-}
-
-function testsLeft(remaining: number): string {
-  const left = Math.max(0, Math.floor(remaining))
-  if (left === 0) return ', but no test from your address is left this hour: try again later'
-  return left === 1
-    ? ', and one test from your address is left this hour'
-    : `, and ${left} tests from your address are left this hour`
 }
 
 async function lookByGlobalping(
@@ -58,7 +54,7 @@ async function lookByGlobalping(
   { target, ...question }: OutsideQuestion,
   signal: AbortSignal,
 ): Promise<readonly Asked[]> {
-  if (target === null) return [notAsked(unknownTarget)]
+  if (target === null) return [notAsked({ why: 'address-not-known' })]
   const wish: GlobalpingWish = {
     type: 'ping',
     target,
@@ -67,7 +63,7 @@ async function lookByGlobalping(
   const made = await measure(how, wish, places, signal)
   if ('kind' in made) return [asked(made)]
   const told = readMeasurement(made.site, made.measurement, { ...question, target }, target)
-  return told.length === 0 ? [asked(inVain(`${made.site} found nobody who could look.`))] : told
+  return told.length === 0 ? [asked(inVain({ why: 'nobody-there', site: made.site }))] : told
 }
 
 /** One probe, for all are told of the same last hops. */
@@ -82,12 +78,8 @@ async function traceByGlobalping(
     measurementOptions: { protocol: 'TCP', port },
   }
   const made = await measure(how, wish, 1, signal)
-  return 'kind' in made ? { problem: made.sentence } : readTrace(made.site, made.measurement, target)
+  return 'kind' in made ? { because: made.because } : readTrace(made.site, made.measurement, target)
 }
-
-/** Nobody is told to look at an address that may be somebody else's. */
-export const unknownTarget =
-  'It has to be told your address on the internet, which is not known: your router does not tell it, and no STUN server did.'
 
 interface GlobalpingWish {
   readonly type: 'ping' | 'traceroute'
@@ -124,12 +116,12 @@ async function measure(
     if (reply.status === 304) continue
     if (reply.status === 429) return tooOften(reply)
     const read = v.safeParse(Measurement, reply.json)
-    if (reply.status !== 200 || !read.success || read.output.id !== id) return isNone(reply, 'Globalping')
+    if (reply.status !== 200 || !read.success || read.output.id !== id) return isNone(reply, 'globalping')
     etag = reply.headers.etag ?? null
     last = read.output
     if (last.status !== 'in-progress') break
   }
-  return last === null ? inVain(`${site} was not ready in time.`, 'answered') : { measurement: last, site }
+  return last === null ? inVain({ why: 'not-ready', place: site }) : { measurement: last, site }
 }
 
 async function create(
@@ -155,16 +147,10 @@ function refused(reply: ServiceAnswer, target: string): Failed {
   const { site, status } = reply
   if (status === 429) return tooOften(reply)
   const error = errorOf(reply)
-  if (error === null) return isNone(reply, 'Globalping')
+  if (error === null) return isNone(reply, 'globalping')
+  const words = foreign(error.message).replace(/\.$/, '')
   if (status === 422) {
-    return inVain(`${site} has nobody just now who could look at ${target}${because(error.message)}.`)
+    return inVain({ why: 'nobody-for-it', site, target, words })
   }
-  return status >= 500
-    ? isNone(reply, 'Globalping')
-    : inVain(`${site} refuses (status ${status})${because(error.message)}.`)
-}
-
-function because(message: string): string {
-  const words = foreign(message).replace(/\.$/, '')
-  return words === '' ? '' : `: ${words}`
+  return status >= 500 ? isNone(reply, 'globalping') : inVain({ why: 'refuses', site, status, words })
 }

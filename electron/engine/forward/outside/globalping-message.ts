@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import * as v from 'valibot'
+import type { LookFailure } from '#shared/forward/look-found'
 import { foreign, type ServiceAnswer } from './ask-service'
 import type { Traced } from './looker'
 import { type Asked, asked, inVain, type OutsideQuestion } from './outside-outcome'
@@ -71,18 +72,16 @@ function readProbe(
   { port }: OutsideQuestion,
   target: string,
 ): Asked {
-  const failed = (sentence: string) => asked(inVain(sentence), { place })
+  const failed = (because: LookFailure) => asked(inVain(because), { place })
   if (resolvedAddress !== null && plainAddress(resolvedAddress) !== target) {
-    return failed(
-      `${site} was asked about ${target}, and ${place} looked at ${foreign(resolvedAddress)} instead.`,
-    )
+    return failed({ why: 'other-address', site, place, target, looked: foreign(resolvedAddress) })
   }
   const seenAs = target
   switch (status) {
     case 'in-progress':
-      return failed(`${place} was not ready in time.`)
+      return failed({ why: 'not-ready', place })
     case 'offline':
-      return failed(`${place} went away before it could look.`)
+      return failed({ why: 'went-away', place })
     case 'failed': {
       const words = rawOutput ?? ''
       // Node's words, which are in every probe; nothing else of the text is read
@@ -90,7 +89,7 @@ function readProbe(
         return asked({ kind: 'refused', seenAs }, { place })
       if (/\bE(HOST|NET)UNREACH\b|\bETIMEDOUT\b/.test(words))
         return asked({ kind: 'silent', seenAs }, { place })
-      return failed(`${place} could not look${words.trim() === '' ? '.' : `: ${foreign(words)}`}`)
+      return failed({ why: 'could-not-look', place, words: foreign(words) })
     }
     case 'finished': {
       const times = (timings ?? []).map(({ rtt }) => rtt).filter((rtt) => rtt >= 0)
@@ -100,7 +99,7 @@ function readProbe(
       }
       // a figure without its times, or times without their figure, is nothing to rely on
       if (times.length === 0 || times.length !== accepted) {
-        return failed(`${place} says that it looked, but not what it found.`)
+        return failed({ why: 'told-nothing', place })
       }
       return asked(
         { kind: 'answered', seenAs, wrongToken: false },
@@ -113,14 +112,13 @@ function readProbe(
 /** How far the packets of the first probe came. */
 export function readTrace(site: string, { results }: Measurement, target: string): Traced {
   const [first] = results
-  if (first === undefined) return { problem: `${site} found nobody who could look.` }
+  if (first === undefined) return { because: { why: 'nobody-there', site } }
   const place = placeOf(first.probe)
   const { status, hops, resolvedAddress } = first.result
-  if (status !== 'finished' || hops === null) return { problem: `${place} could not trace the way.` }
+  if (status !== 'finished' || hops === null) return { because: { why: 'no-trace', place } }
   if (resolvedAddress !== null && plainAddress(resolvedAddress) !== target) {
-    return {
-      problem: `${site} was asked about ${target}, and ${place} looked at ${foreign(resolvedAddress)} instead.`,
-    }
+    const looked = foreign(resolvedAddress)
+    return { because: { why: 'other-address', site, place, target, looked } }
   }
   const met = hops.map(({ resolvedAddress: at }) => (at == null || isIP(at) === 0 ? null : plainAddress(at)))
   return { place, hops: met.slice(0, met.findLastIndex((hop) => hop !== null) + 1) }

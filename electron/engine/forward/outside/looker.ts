@@ -1,3 +1,4 @@
+import type { Greeting, LookFailure } from '#shared/forward/look-found'
 import type { LookerKind } from '#shared/forward/lookers'
 import type { Protocol } from '#shared/sockets/socket'
 import type { Asked, OutsideQuestion } from './outside-outcome'
@@ -10,16 +11,10 @@ export interface AskedWith {
   readonly ca?: string
 }
 
-/** What one place met on the way to us; or why not, a whole sentence. */
+/** What one place met on the way to us; or why not. */
 export type Traced =
   | { readonly place: string; readonly hops: readonly (string | null)[] }
-  | { readonly problem: string }
-
-/** Whether a service is there, as a whole sentence. */
-export interface Greeting {
-  readonly answers: boolean
-  readonly sentence: string
-}
+  | { readonly because: LookFailure }
 
 /** One who can look at a port from outside. */
 export interface Looker {

@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import { createServer, type Server } from 'node:net'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { toldTried } from '#shared/forward/look-told'
 import { nobodyOutside, type OutsideHelpers } from '#shared/forward/request'
 import type { OutsideSeen } from '../parts'
 import { continentsToAsk } from './continents'
@@ -10,6 +11,7 @@ import { globalping as globalpingLooker } from './globalping-client'
 import type { OutsideQuestion } from './outside-outcome'
 import { probeFromOutside } from './outside-probe'
 import { checkHostStandIn, echoipStandIn, globalpingStandIn, type StandIn } from './testing/stand-ins'
+import { toldOutcome } from './testing/told-outcome'
 import { tryHelpers } from './try-helpers'
 
 const never = new AbortController().signal
@@ -109,19 +111,24 @@ describe('Globalping (a stand-in that speaks its protocol)', () => {
   ])('that is %j is named', async (part, target, sentence) => {
     const stand = globalpingStandIn({ ...quick, ...part })
     const [seen] = await look({ globalping: await at(stand) }, { port: 80, target })
-    expect(seen?.outcome).toMatchObject({ kind: 'failed', sentence: expect.stringContaining(sentence) })
+    expect(seen && toldOutcome(seen.outcome)).toMatchObject({
+      kind: 'failed',
+      sentence: expect.stringContaining(sentence),
+    })
   })
 
   it('is told no address that is not known, and not asked about UDP', async () => {
     const stand = globalpingStandIn(quick)
     const globalping = await at(stand)
     const [unknown] = await look({ globalping }, { target: null })
-    expect(unknown?.outcome).toMatchObject({
+    expect(unknown && toldOutcome(unknown.outcome)).toMatchObject({
       inVain: 'not-asked',
       sentence: expect.stringContaining('is not known'),
     })
     const [udp] = await look({ globalping }, { protocol: 'udp' })
-    expect(udp?.outcome).toMatchObject({ sentence: expect.stringContaining('TCP ports only') })
+    expect(udp && toldOutcome(udp.outcome)).toMatchObject({
+      sentence: expect.stringContaining('TCP ports only'),
+    })
     expect(stand.heard).toEqual([])
   })
 
@@ -150,12 +157,12 @@ describe('Globalping (a stand-in that speaks its protocol)', () => {
       { place: 'Rome', hops: ['26.0.0.1', null, '25.0.0.1'] },
     ],
     ['words for an address', { hops: [{ resolvedAddress: 'evil\u001b[2J' }] }, { place: 'Rome', hops: [] }],
-    ['no hops', {}, { problem: 'Rome could not trace the way.' }],
-    ['a failure', { status: 'failed', hops: [] }, { problem: 'Rome could not trace the way.' }],
+    ['no hops', {}, { because: { why: 'no-trace', place: 'Rome' } }],
+    ['a failure', { status: 'failed', hops: [] }, { because: { why: 'no-trace', place: 'Rome' } }],
     [
       'somebody else',
       { hops: [], resolvedAddress: '9.9.9.9' },
-      { problem: expect.stringContaining('looked at 9.9.9.9 instead') },
+      { because: expect.objectContaining({ why: 'other-address', place: 'Rome', looked: '9.9.9.9' }) },
     ],
   ])('that traces and tells %s is believed no further', async (_, told, traced) => {
     const document = {
@@ -217,7 +224,10 @@ describe('Globalping (a stand-in that speaks its protocol)', () => {
     ['has results of another kind', 'nonsense', 'does not answer as Globalping does'],
   ])('that %s is not believed', async (_, results, sentence, document = {}) => {
     const [seen] = await look({ globalping: await lying(results, document) }, { port: 80 })
-    expect(seen?.outcome).toMatchObject({ kind: 'failed', sentence: expect.stringContaining(sentence) })
+    expect(seen && toldOutcome(seen.outcome)).toMatchObject({
+      kind: 'failed',
+      sentence: expect.stringContaining(sentence),
+    })
   })
 
   it('writes nothing that steers a terminal, and no endless name', async () => {
@@ -272,7 +282,10 @@ describe('check-host.net (a stand-in that speaks its protocol)', () => {
   ])('that says %j is named', async (json, status, sentence) => {
     const checkHost = await fake((_, response) => response.writeHead(status).end(JSON.stringify(json)))
     const [seen] = await look({ checkHost }, {})
-    expect(seen?.outcome).toMatchObject({ kind: 'failed', sentence: expect.stringContaining(sentence) })
+    expect(seen && toldOutcome(seen.outcome)).toMatchObject({
+      kind: 'failed',
+      sentence: expect.stringContaining(sentence),
+    })
   })
 })
 
@@ -296,10 +309,9 @@ it('one that is down keeps nobody else from being heard', async () => {
 it('each is tried without a look at any port', async () => {
   const stands = [globalpingStandIn({ tests: 7 }), echoipStandIn(), checkHostStandIn()] as const
   const [globalping = '', echoip = '', checkHost = ''] = await Promise.all(stands.map(at))
-  const tried = await tryHelpers(
-    { ...nobodyOutside, globalping, echoip, checkHost, reflector: echoip },
-    never,
-  )
+  const tried = (
+    await tryHelpers({ ...nobodyOutside, globalping, echoip, checkHost, reflector: echoip }, never)
+  ).map(toldTried)
   expect(tried.map(({ by, answers }) => [by, answers])).toEqual([
     ['reflector', false],
     ['globalping', true],
@@ -318,10 +330,12 @@ it('that is tried and answers nonsense is believed nothing', async () => {
   const moved = await fake(({ url }, response) =>
     response.writeHead(301, { Location: `https://new.example/base${url}` }).end(),
   )
-  const tried = await tryHelpers(
-    { ...nobodyOutside, globalping: service, echoip: service, checkHost: service, reflector: moved },
-    never,
-  )
+  const tried = (
+    await tryHelpers(
+      { ...nobodyOutside, globalping: service, echoip: service, checkHost: service, reflector: moved },
+      never,
+    )
+  ).map(toldTried)
   expect(tried.map(({ by, answers, sentence }) => [by, answers, sentence])).toEqual([
     // what stands behind the address is added by Portlight, so it is no part of what has to be typed
     ['reflector', false, expect.stringContaining(' sends us on to https://new.example/base. ')],

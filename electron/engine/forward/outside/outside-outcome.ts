@@ -1,3 +1,4 @@
+import type { LookFailure } from '#shared/forward/look-found'
 import type { InVain, SightOutcome } from '#shared/forward/verdict/findings'
 import type { Family, Protocol } from '#shared/sockets/socket'
 
@@ -33,17 +34,17 @@ export function asked(outcome: SightOutcome, part: Partial<Asked> = {}): Asked {
   return { place: null, helper: null, rttMs: null, visits, heldMs: 0, ...part, outcome }
 }
 
-/** Nothing was found out. @param sentence why not, whole */
+/** Nothing was found out. */
 export function inVain(
-  sentence: string,
+  because: LookFailure,
   how: InVain = 'answered',
 ): Extract<SightOutcome, { readonly kind: 'failed' }> {
-  return { kind: 'failed', sentence, inVain: how }
+  return { kind: 'failed', because, inVain: how }
 }
 
-/** Nobody was asked. @param sentence why not, whole */
-export function notAsked(sentence: string): Asked {
-  return asked(inVain(sentence, 'not-asked'))
+/** Nobody was asked. */
+export function notAsked(because: LookFailure): Asked {
+  return asked(inVain(because, 'not-asked'))
 }
 
 /** An address as it stands before a port. */

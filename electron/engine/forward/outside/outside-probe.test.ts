@@ -4,7 +4,6 @@ import { createServer as createHttpsServer } from 'node:https'
 import { createServer as createTcpServer } from 'node:net'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { SightOutcome } from '#shared/forward/verdict/findings'
 import { reflectorMark } from '#shared/reflector/protocol'
 import { type Reflector, startReflector } from '../../reflector/reflector'
 import { answerPort, type PortAnswerer } from './answerer'
@@ -14,6 +13,7 @@ import type { OutsideQuestion } from './outside-outcome'
 import { probeFromOutside } from './outside-probe'
 import { readReflector } from './reflector-client'
 import { canMakeCertificates, makeCertificate } from './testing/certificates'
+import { toldOutcome } from './testing/told-outcome'
 import { answerLine, newToken } from './token'
 
 const never = new AbortController().signal
@@ -75,12 +75,14 @@ async function outcome(
   helpers: { reflector?: string; echoip?: string },
   part: Partial<OutsideQuestion> = {},
   ca?: string,
-): Promise<SightOutcome> {
+): Promise<ReturnType<typeof toldOutcome>> {
   const named = { reflector: null, echoip: null, globalping: null, checkHost: null, stun: [], ...helpers }
   const sights = await probeFromOutside(named, question(part), never, ca)
   expect(sights).toHaveLength(1)
   expect(sights[0]?.evidence).toHaveLength(1)
-  return sights[0]?.outcome ?? { kind: 'failed', sentence: 'nobody', inVain: 'not-asked' }
+  const [sight] = sights
+  if (sight === undefined) throw new Error('nobody looked')
+  return toldOutcome(sight.outcome)
 }
 
 describe('with a real reflector', () => {
@@ -171,7 +173,7 @@ describe('a reflector that lies', () => {
     ['an outcome that is none', { outcome: 'splendid' }, 'is not a Portlight reflector'],
     ['an endless answer', { answer: 'x'.repeat(300) }, 'is not a Portlight reflector'],
   ])('about %s is found out', (_, lie, sentence) => {
-    expect(readReflector('site', question(), json({ ...report, ...lie }))).toMatchObject({
+    expect(toldOutcome(readReflector('site', question(), json({ ...report, ...lie })))).toMatchObject({
       kind: 'failed',
       sentence: expect.stringContaining(sentence),
     })
@@ -194,7 +196,7 @@ describe('a reflector that lies', () => {
 
   it('passes on what it refuses for, and nothing that could steer a terminal', () => {
     const refusal = { reflector: reflectorMark, error: 'too-many', sentence: 'Too many\u001b[2J\nrequests.' }
-    expect(readReflector('site', question(), json(refusal, 429))).toEqual({
+    expect(toldOutcome(readReflector('site', question(), json(refusal, 429)))).toEqual({
       kind: 'failed',
       sentence: 'The reflector site refuses: Too many [2J requests.',
       inVain: 'answered',
@@ -316,7 +318,7 @@ describe('a helper that is not one', () => {
     let asked = 0
     const address = new URL(await fake(() => (asked += 1)))
     const wish = { url: address, family: 'ipv4', body: null, deadlineMs: 300 } as const
-    expect(await askHttp(wish, never)).toMatchObject({
+    expect(toldOutcome(await askHttp(wish, never))).toMatchObject({
       sentence: expect.stringContaining('within 0.3 s'),
       inVain: 'answered',
     })

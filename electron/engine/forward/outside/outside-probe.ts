@@ -1,3 +1,4 @@
+import { failureText } from '#shared/forward/look-told'
 import {
   hostOf,
   type LookerKind,
@@ -42,7 +43,7 @@ export async function probeFromOutside(
     const how = { service, ...(ca === undefined ? {} : { ca }) }
     const places = looker.protocols.includes(question.protocol)
       ? await looker.look(how, { ...question, target }, signal)
-      : [notAsked(`${hostOf(service)} looks at TCP ports only; a reflector can look at UDP.`)]
+      : [notAsked({ why: 'tcp-only', site: hostOf(service) })]
     return places.map((place) => ({
       ...place,
       by,
@@ -69,7 +70,7 @@ export async function traceFromOutside(
     if (trace === undefined || service === null) continue
     const what = `TCP trace to port ${wanted.port} of ${wanted.target}, ${lookerWords[by].name}`
     const traced = await trace({ service }, wanted, signal)
-    if ('problem' in traced) return { found: null, evidence: [{ what, detail: traced.problem }] }
+    if ('because' in traced) return { found: null, evidence: [{ what, detail: failureText(traced.because) }] }
     const { place, hops } = traced
     const met =
       hops.length === 0 ? 'nobody on the way answered' : hops.map((hop) => hop ?? 'silent').join(', ')
@@ -99,7 +100,7 @@ function nameOf(by: LookerKind, service: string, { place }: Asked): string {
 
 function detailOf(place: Asked, by: LookerKind, { port, protocol, token }: OutsideQuestion): string {
   const { outcome, rttMs } = place
-  if (outcome.kind === 'failed') return outcome.sentence
+  if (outcome.kind === 'failed') return failureText(outcome.because)
   const where = `${protocol.toUpperCase()} port ${port} of ${outcome.seenAs}`
   if (place.place !== null) return `${placeOutcome(outcome.kind, rttMs)}: ${where}`
   switch (outcome.kind) {

@@ -10,10 +10,10 @@ import {
 } from '#shared/reflector/protocol'
 import { oneLine } from '#shared/words/one-line'
 import { askHttp } from './ask-http'
-import { AddressText, greetService, parseJson } from './ask-service'
+import { AddressText, greetService, parseJson, typeOf } from './ask-service'
 import { helperUrl } from './helper-url'
 import type { AskedWith, Looker } from './looker'
-import { type Asked, asked, notAsked, type OutsideQuestion } from './outside-outcome'
+import { type Asked, asked, inVain, notAsked, type OutsideQuestion } from './outside-outcome'
 import { plainAddress } from './plain-address'
 import { challengeOf, holdsToken, newToken } from './token'
 
@@ -33,9 +33,9 @@ export const reflector: Looker = {
       how,
       { path: reflectorPaths.address, deadlineMs: 5_000 },
       {
-        name: 'a Portlight reflector',
+        by: 'reflector',
         schema: v.object({ ...ReflectorAddress.entries, ip: AddressText }),
-        tells: ({ ip }) => `, and sees you as ${plainAddress(ip)}`,
+        tells: ({ ip }, site) => ({ kind: 'sees-you', site, address: plainAddress(ip) }),
       },
       signal,
     ),
@@ -49,7 +49,7 @@ async function askReflector(
 ): Promise<Asked> {
   const { port, protocol, token, family } = question
   const found = helperUrl(service, reflectorPaths.probe, family)
-  if (!found.ok) return notAsked(found.sentence)
+  if (!found.ok) return notAsked(found.because)
   // over UDP something has to be sent, also where a program of the user's is asked
   const challenge = token !== null ? challengeOf(token) : protocol === 'udp' ? newToken() : null
   const wish: ReflectorRequest = { port, protocol, challenge }
@@ -69,26 +69,22 @@ export function readReflector(
   { port, protocol, token, family }: OutsideQuestion,
   reply: { readonly status: number; readonly type: string; readonly body: string },
 ): SightOutcome {
-  const failed = (sentence: string): SightOutcome => ({ kind: 'failed', sentence, inVain: 'answered' })
   const value = parseJson(reply.body)
   const error = v.safeParse(ReflectorError, value)
-  if (error.success) return failed(`The reflector ${site} refuses: ${oneLine(error.output.sentence, 300)}`)
+  if (error.success)
+    return inVain({ why: 'reflector-refuses', site, words: oneLine(error.output.sentence, 300) })
   const read = v.safeParse(ReflectorReport, value)
   if (reply.status !== 200 || !read.success) {
-    const type = oneLine(reply.type.split(';', 1)[0] ?? '', 300)
-    return failed(
-      `${site} is not a Portlight reflector: it answered with status ${reply.status}${type === '' ? '' : ` and ${type}`}.`,
-    )
+    return inVain({ why: 'no-reflector', site, status: reply.status, type: typeOf(reply.type) })
   }
   const report = read.output
   const seenAs = plainAddress(report.ip)
   if (isIP(seenAs) !== (family === 'ipv4' ? 4 : 6)) {
-    return failed(`The reflector ${site} was asked over ${words[family]} and says that it saw ${seenAs}.`)
+    return inVain({ why: 'saw-other-family', site, by: 'reflector', family, seenAs })
   }
   if (report.port !== port || report.protocol !== protocol) {
-    return failed(
-      `The reflector ${site} was asked about ${protocol} ${port} and answered about ${report.protocol} ${report.port}.`,
-    )
+    const answered = { protocol: report.protocol, port: report.port }
+    return inVain({ why: 'other-port', site, by: 'reflector', asked: { protocol, port }, answered })
   }
   switch (report.outcome) {
     case 'refused':
@@ -104,5 +100,3 @@ export function readReflector(
         : { kind: 'answered', seenAs, wrongToken: true }
   }
 }
-
-const words = { ipv4: 'IPv4', ipv6: 'IPv6' } as const

@@ -1,12 +1,13 @@
 import { performance } from 'node:perf_hooks'
+import { systemWords } from '#shared/forward/system-words'
 import type { InVain } from '#shared/forward/verdict/findings'
 import type { Family } from '#shared/sockets/socket'
 import { parseStunServer, type StunServer } from '#shared/stun/server-name'
 import type { StunEndpoint, StunMessage } from '#shared/stun/words'
 import { resolveName } from '../../scan/host/resolve-name'
+import { howItEnded } from './how-it-ended'
 import { plainAddress } from './plain-address'
 import { type StunReply, StunSocket } from './stun-socket'
-import { howItEnded, systemWords } from './system-words'
 
 /** Longest that one server is waited for, its name included, in milliseconds. */
 const deadlineMs = 3000

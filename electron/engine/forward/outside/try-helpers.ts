@@ -1,5 +1,5 @@
+import type { HelperTriedFound } from '#shared/forward/look-found'
 import { lookerNamed, lookersNamed } from '#shared/forward/lookers'
-import type { HelperTried } from '#shared/forward/report'
 import type { OutsideHelpers } from '#shared/forward/request'
 import { lookers } from './outside-probe'
 import { askStun } from './stun-query'
@@ -8,21 +8,20 @@ import { askStun } from './stun-query'
 export async function tryHelpers(
   helpers: OutsideHelpers,
   signal: AbortSignal,
-): Promise<readonly HelperTried[]> {
-  const greeted = lookersNamed(helpers).map(async (by): Promise<HelperTried> => {
+): Promise<readonly HelperTriedFound[]> {
+  const greeted = lookersNamed(helpers).map(async (by): Promise<HelperTriedFound> => {
     const service = lookerNamed(helpers, by) ?? ''
-    return { by, name: service, ...(await lookers[by].greet({ service }, signal)) }
+    return { by, name: service, greeting: await lookers[by].greet({ service }, signal) }
   })
   const seen = askStun(helpers.stun, { family: 'ipv4' }, signal).then((sights) =>
     sights.map(
-      ({ server, address, problem }): HelperTried => ({
+      ({ server, address, problem }): HelperTriedFound => ({
         by: 'stun',
         name: server,
-        answers: address !== null,
-        sentence:
+        greeting:
           address === null
-            ? (problem ?? `${server} did not answer.`)
-            : `${server} answers, and sees you as ${address}.`,
+            ? { kind: 'stun-failed', sentence: problem ?? '' }
+            : { kind: 'sees-you', site: server, address },
       }),
     ),
   )

@@ -19,7 +19,9 @@ export function createHelperTrial({ engine }: TrialEdges): HelperTrial {
   return async (outside, signal) => {
     try {
       const client = await engine(signal)
-      return { tried: await client['forward.helpers']({ outside }, signal) }
+      const found = await client['forward.helpers']({ outside }, signal)
+      const { toldTried } = await import('#shared/forward/look-told')
+      return { tried: found.map(toldTried) }
     } catch (thrown) {
       return { problem: inOurWords(fromThrown(thrown)).message }
     }

@@ -117,7 +117,11 @@ describe('helpers outside', () => {
   it('are asked by hand whether they answer, one by one, without any agreement', async () => {
     const { fake, kit } = await showForward({
       tried: [
-        { by: 'echoip', name: 'https://ifconfig.co', answers: false, sentence: 'Nothing listens there.' },
+        {
+          by: 'echoip',
+          name: 'https://ifconfig.co',
+          greeting: { kind: 'failed', because: { why: 'tcp-only', site: 'ifconfig.co' } },
+        },
       ],
     })
     await page.getByRole('button', { name: 'Choose…' }).click()
@@ -125,7 +129,7 @@ describe('helpers outside', () => {
     await dialog.getByRole('button', { name: 'Others' }).click()
     await dialog.getByRole('button', { name: 'Use the public one' }).nth(1).click()
     await dialog.getByRole('button', { name: 'Does it answer? A port check' }).click()
-    await expect.element(dialog.getByText('Nothing listens there.')).toBeVisible()
+    await expect.element(dialog.getByText('ifconfig.co looks at TCP ports only')).toBeVisible()
     expect(fake.forward.tried).toEqual([{ ...nobodyOutside, echoip: 'https://ifconfig.co' }])
     expect(kit.forward.store.getState().forward.helpers).toEqual(nobodyOutside)
     await dialog.getByRole('textbox', { name: 'A port check that speaks echoip' }).fill('nonsense')

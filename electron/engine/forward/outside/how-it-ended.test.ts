@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { howItEnded } from './system-words'
+import { howItEnded } from './how-it-ended'
 
 describe("how a question ended, by the system's code", () => {
   it.each([
