@@ -1,10 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import type { ElectronApplication } from '@playwright/test'
-import { expect, startApp, test } from './app'
+import { findElectron } from '../scripts/setup/electron.mjs'
+import { root } from '../scripts/setup/project.mjs'
+import { run } from '../scripts/setup/run-process.mjs'
+import { expect, sandboxArguments, startApp, test } from './app'
 import { listen } from './listeners'
 import { longScan, ScanPage } from './scan-page'
+
+/** What a test's stand-ins for taskbar and notifications were told. */
+interface SeenOutside {
+  readonly bars: number[]
+  readonly told: string[]
+}
 
 /** The process that runs the engine; null while there is none. */
 function enginePid(app: ElectronApplication): Promise<number | null> {
@@ -127,6 +136,57 @@ test('the window opens where it was, and a second start brings the first to the 
     await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible()),
   ).toBe(true)
   await second.app.close()
+})
+
+test('an app that is ended before its page is drawn ends at once', async ({ userData }) => {
+  const electron = findElectron()
+  if (!electron.found) throw new Error(electron.missing)
+  // the engine begins when the page is drawn, so that none is there to be stopped
+  const early = join(userData, 'early.cjs')
+  writeFileSync(
+    early,
+    `const { app } = require('electron'); app.on('browser-window-created', () => setImmediate(() => app.quit()))`,
+  )
+  const { code, late, output } = await run(
+    electron.program,
+    [...sandboxArguments, `--user-data-dir=${userData}`, '-r', early, root],
+    { quiet: true, deadline: 30_000, env: { ...process.env, XDG_STATE_HOME: userData } },
+  )
+  expect({ code, late }, output).toEqual({ code: 0, late: false })
+})
+
+test('long work stands in the taskbar, and its end is said by the system while the window is not in front', async ({
+  portlight: { app, page },
+}) => {
+  await app.evaluate(({ BrowserWindow, Notification }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (window === undefined) throw new Error('there is no window')
+    const seen: SeenOutside = { bars: [], told: [] }
+    Object.assign(globalThis, { seen })
+    window.setProgressBar = (part) => void seen.bars.push(part)
+    window.isFocused = () => true
+    Notification.isSupported = () => true
+    Notification.prototype.show = function () {
+      seen.told.push(`${this.title}: ${this.body}`)
+    }
+  })
+  const seen = () => app.evaluate(() => (globalThis as unknown as { readonly seen: SeenOutside }).seen)
+  const scan = new ScanPage(page)
+  await scan.scan('127.0.0.1', '1-65535')
+  await scan.done(60_000)
+  await expect.poll(async () => (await seen()).bars.at(-1)).toBe(-1)
+  const { bars, told } = await seen()
+  expect(bars.some((part) => part > 0 && part <= 1)).toBe(true)
+  // whoever looks at the window sees it there
+  expect(told).toEqual([])
+
+  await app.evaluate(({ BrowserWindow }) => {
+    for (const window of BrowserWindow.getAllWindows()) window.isFocused = () => false
+  })
+  await scan.scan('127.0.0.1', '1-65535')
+  await expect
+    .poll(async () => (await seen()).told, { timeout: 60_000 })
+    .toEqual([expect.stringMatching(/^Scan has ended: 127\.0\.0\.1: .*open/)])
 })
 
 test('the menu follows the scan, and its commands reach the page', async ({

@@ -47,10 +47,12 @@ export function startDesktop(
     if (stopped) return
     // the engine may still have to close what it opened on a router
     event.preventDefault()
-    void desktop.stop().finally(() => {
+    const quit = () => {
       stopped = true
       app.quit()
-    })
+    }
+    // where no engine runs it has stopped at once, and Electron leaves a quit unheard as long as it tells of the one before
+    void desktop.stop().finally(() => setImmediate(quit))
   })
   void app.whenReady().then(() => desktop.start(inTray))
 }
