@@ -66,6 +66,9 @@ describe('the history', () => {
     await expect
       .element(page.getByRole('alert'))
       .toHaveTextContent('notes.txt: This is no scan that can be read')
+    // the list that is read meanwhile, as it is at each start, says nothing about the file
+    await kit.history.controller.refresh()
+    await expect.element(page.getByRole('alert')).toHaveTextContent('notes.txt')
     await choose('nas.xml', nmapVersions.slice(0, -20))
     await eventually(() => expect(kit.store.getState().place).toBe('scan'))
     const notices = page.getByRole('list', { name: 'Notices' })

@@ -5,7 +5,7 @@ import type { EngineContract } from '#shared/ipc/contract'
 import { failure, fromThrown } from '#shared/ipc/result'
 import type { FollowedEvent } from '#shared/run/run'
 import type { HistoryStore } from '../history-slice'
-import type { Grouping, ShownComparison } from '../history-state'
+import type { Grouping, HistoryState, ShownComparison } from '../history-state'
 import { whenText } from './when'
 
 /** What the history needs from outside. */
@@ -53,13 +53,22 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
   let newest = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const ask = async <T>(question: (client: Client<EngineContract>) => Promise<T>): Promise<T | null> => {
+  type Question<T> = (client: Client<EngineContract>) => Promise<T>
+  /** Why the list was not read the last time; what went wrong with anything else stays until something else is asked. */
+  let unread: HistoryState['problem'] = null
+
+  const answer = async <T>(question: Question<T>): Promise<T | null> => {
     try {
       return await question(await edges.engine(new AbortController().signal))
     } catch (thrown) {
       update(() => ({ problem: fromThrown(thrown) }))
       return null
     }
+  }
+
+  const ask = <T>(question: Question<T>): Promise<T | null> => {
+    update(() => ({ problem: null }))
+    return answer(question)
   }
 
   const show = async (events: AsyncIterable<FollowedEvent>, origin: string) => {
@@ -72,10 +81,15 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
     newest += 1
     const own = newest
     const { words } = store.getState().history
-    const list = await ask((client) => client['history.list']({ words }))
+    const list = await answer((client) => client['history.list']({ words }))
+    if (list === null) unread = store.getState().history.problem
     if (list === null || own !== newest) return
     const there = new Set(list.entries.map(({ id }) => id))
-    update(({ chosen }) => ({ list, problem: null, chosen: chosen.filter((id) => there.has(id)) }))
+    update(({ chosen, problem }) => ({
+      list,
+      problem: problem === unread ? null : problem,
+      chosen: chosen.filter((id) => there.has(id)),
+    }))
   }
 
   const compared = (comparison: ShownComparison) =>
@@ -128,8 +142,8 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
     async open(entry) {
       await ask(async (client) => {
         if (!isScan(entry)) {
-          const answer = await client['history.answer']({ id: entry.id })
-          if (edges.showAnswer(answer, entry.startedAt)) return
+          const kept = await client['history.answer']({ id: entry.id })
+          if (edges.showAnswer(kept, entry.startedAt)) return
           const message = 'A test is under way. End it first, and open this one then.'
           update(() => ({ problem: { code: 'refused', message } }))
           return
