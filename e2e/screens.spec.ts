@@ -39,8 +39,13 @@ async function show({ page, shell, resize }: RunningApp, screen: string): Promis
       const name = `${screen} ${colorScheme} ${size.width}x${size.height}`
       await page.screenshot({ path: join(folder, `${name.replaceAll(' ', '-')}.png`) })
       expect(await problemsOf(page), name).toEqual([])
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
-      expect(wide, `${name} scrolls sideways`).toBe(false)
+      const { scrollWidth, scrollHeight } = await page.evaluate(() => {
+        const { scrollWidth, scrollHeight } = document.documentElement
+        return { scrollWidth, scrollHeight }
+      })
+      // only what is inside of the frame scrolls
+      expect(scrollWidth, `${name} scrolls sideways`).toBeLessThanOrEqual(size.width)
+      expect(scrollHeight, `${name} is higher than the window`).toBeLessThanOrEqual(size.height)
     }
   }
 }
