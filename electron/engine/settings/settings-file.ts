@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { failure } from '#shared/ipc/result'
 import { type SettingsChange, type SettingsState, usualSettings } from '#shared/settings/settings'
 import { changedText, readSettings } from '#shared/settings/settings-text'
+import { errorCode, fileProblem } from '../system-error'
 import { writeWhole } from '../whole-file'
 
 /** Milliseconds in which a file that can't be understood may still be under an editor's hands. */
@@ -39,7 +40,7 @@ export class SettingsFile {
   /** Never fails: what can't be read is told among the problems. */
   async read(): Promise<SettingsReading> {
     const file = await this.#look()
-    if (file.kind === 'failed') return this.#unknown(`The settings can’t be read: ${file.why}.`)
+    if (file.kind === 'failed') return this.#unknown(file.why)
     const text = file.kind === 'none' ? null : readSettings(file.text)
     switch (text?.kind) {
       case undefined:
@@ -51,7 +52,12 @@ export class SettingsFile {
       case 'broken': {
         if (file.kind === 'text' && Date.now() - file.changedAt < editedForMs)
           return this.#unknown(`The settings can’t be read: ${text.why}.`)
-        await this.#putAside(text.why)
+        try {
+          await this.#putAside(text.why)
+        } catch (thrown) {
+          const kept = `${this.path} can’t be put aside, either: ${fileProblem(thrown)}.`
+          return this.#unknown(`The settings can’t be read: ${text.why}. ${kept}`)
+        }
         return this.#unknown()
       }
     }
@@ -64,7 +70,7 @@ export class SettingsFile {
       await this.#alone(() => this.#write(change))
     } catch (thrown) {
       if (thrown instanceof Error && 'code' in thrown && 'syscall' in thrown)
-        throw failure('failed', `The settings can’t be written: ${thrown.message}.`)
+        throw failure('failed', `The settings can’t be written to ${this.path}: ${fileProblem(thrown)}.`)
       throw thrown
     }
     return this.read()
@@ -72,7 +78,7 @@ export class SettingsFile {
 
   async #write(change: SettingsChange): Promise<void> {
     const file = await this.#look()
-    if (file.kind === 'failed') throw failure('refused', `The settings can’t be read: ${file.why}.`)
+    if (file.kind === 'failed') throw failure('refused', file.why)
     const before = file.kind === 'none' ? null : file.text
     const read = before === null ? null : readSettings(before)
     if (read?.kind === 'later')
@@ -87,6 +93,7 @@ export class SettingsFile {
   async #look(): Promise<
     | { readonly kind: 'text'; readonly text: string; readonly changedAt: number }
     | { readonly kind: 'none' }
+    /** In a sentence. */
     | { readonly kind: 'failed'; readonly why: string }
   > {
     try {
@@ -94,11 +101,12 @@ export class SettingsFile {
       const text = size > largest ? '' : await readFile(this.path, 'utf8')
       return { kind: 'text', text, changedAt: mtimeMs }
     } catch (thrown) {
-      const { code, syscall, message } = thrown as NodeJS.ErrnoException
+      const { code, syscall } = thrown as NodeJS.ErrnoException
       // a folder that this user may not even look into is another user's (HOME kept over su): nothing was chosen there
       const elsewhere = code === 'EACCES' && syscall === 'stat'
       const none = code === 'ENOENT' || code === 'ENOTDIR' || elsewhere
-      return none ? { kind: 'none' } : { kind: 'failed', why: message }
+      if (none) return { kind: 'none' }
+      return { kind: 'failed', why: `The settings can’t be read from ${this.path}: ${fileProblem(thrown)}.` }
     }
   }
 
@@ -118,8 +126,8 @@ export class SettingsFile {
       this.#aside = `The settings could not be read: ${why}. The file was put aside as ${aside}.`
     } catch (thrown) {
       // another reader, here or in another Portlight, may have put it aside meanwhile; whoever did knows where it is
+      if (errorCode(thrown) !== 'ENOENT') throw thrown
       this.#aside ??= `The settings could not be read: ${why}.`
-      if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown
     }
   }
 

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type SettingsState, settingOf, usualCeilings, usualSettings } from '#shared/settings/settings'
 import { ceilingOf } from '../scan/pace/timing'
 import { SettingsDesk } from './settings'
@@ -101,6 +101,27 @@ describe('settings', () => {
     const [aside = ''] = readdirSync(folder)
     for (const { problems } of states)
       expect(problems).toEqual([expect.stringContaining(join(folder, aside))])
+  })
+
+  it('that are broken and can’t be put aside are told, and left as they are', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 0, 2, 3, 4, 5) })
+    try {
+      stands('garbage')
+      // a folder there refuses it to root, too, as a file system that is read-only would
+      mkdirSync(join(folder, 'settings.broken-2026-01-02T03-04-05.json'))
+      const desk = new SettingsDesk(folder)
+      const state = await desk.now()
+      expect(state).toMatchObject({ values: usualSettings, known: false })
+      expect(state.problems).toEqual([
+        expect.stringContaining(`${path} can’t be put aside, either: it is a folder (EISDIR).`),
+      ])
+      await expect(desk.change(set({ 'app.theme': 'dark' }))).rejects.toMatchObject({
+        message: `The settings can’t be written to ${path}: it is a folder (EISDIR).`,
+      })
+      expect(readFileSync(path, 'utf8')).toBe('garbage')
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('that broke just now are put aside before they are written over', async () => {
