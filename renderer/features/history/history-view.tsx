@@ -156,7 +156,10 @@ function Problem() {
   return (
     <ProblemBanner
       problem={problem}
-      onAgain={() => void controller.refresh()}
+      onAgain={() => {
+        controller.dismissProblem()
+        void controller.refresh()
+      }}
       onDismiss={() => controller.dismissProblem()}
     />
   )
