@@ -60,6 +60,7 @@ export default function ComparisonMap({ result }: { readonly result: KeptCompari
   return (
     <div className={styles.map}>
       <PortMapFrame
+        longTitle
         title={
           <>
             <h3>Ports that changed</h3>

@@ -150,6 +150,30 @@ describe('the history', () => {
     ])
   })
 
+  it.each([
+    [900, 600],
+    [1280, 800],
+    [1920, 1000],
+  ] as const)('shows the head of the map whole in a window of %i × %i', async (width, height) => {
+    await page.viewport(width, height)
+    await showHistory()
+    for (const at of [0, 1]) await page.getByRole('checkbox').nth(at).click()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    const map = page.getByRole('region', { name: 'What changed' }).getByRole('region', { name: 'Port map' })
+    const host = map.getByRole('combobox', { name: 'Host on the map' })
+    await expect.element(host).toBeVisible()
+    const head = map.getByRole('heading', { name: 'Ports that changed' })
+    const boxOf = (one: { element(): Element }) => one.element().getBoundingClientRect()
+    // in one line of text, in the map, and under no other control
+    expect(boxOf(head).height).toBeLessThan(30)
+    expect(boxOf(head).top).toBeGreaterThanOrEqual(boxOf(map).top)
+    const { left, right, top, bottom } = boxOf(host)
+    expect(right).toBeLessThanOrEqual(boxOf(map).right)
+    for (const x of [left + 3, right - 3])
+      expect(document.elementFromPoint(x, (top + bottom) / 2)).toBe(host.element())
+    await page.viewport(1280, 800)
+  })
+
   it('compares two files, the earlier one first, and a file with a kept scan', async () => {
     const { kit } = await showHistory()
     const earlier = nmapVersions.replace(/ start="\d+"/, ' start="1700000000"').replaceAll('18080', '18081')

@@ -61,16 +61,17 @@ export function MapLine({ children }: { readonly children: ReactNode }) {
   return <p className={styles.readout}>{children}</p>
 }
 
-/** The region of a map: its title, and below it what it shows. */
-export function PortMapFrame({
-  title,
-  children,
-}: {
+interface PortMapFrameProps {
   readonly title: ReactNode
+  /** The title needs much room: the tools go below it sooner. */
+  readonly longTitle?: boolean
   readonly children: ReactNode
-}) {
+}
+
+/** The region of a map: its title, and below it what it shows. */
+export function PortMapFrame({ title, longTitle = false, children }: PortMapFrameProps) {
   return (
-    <section className={styles.map} aria-label="Port map">
+    <section className={`${styles.map} ${longTitle ? styles.longTitle : ''}`} aria-label="Port map">
       <header className={styles.header}>{title}</header>
       {children}
     </section>
