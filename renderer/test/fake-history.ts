@@ -6,6 +6,7 @@ import { nmapBothProtocols } from '#shared/history/testing/recordings'
 import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
+import type { FollowedEvent } from '#shared/run/run'
 
 type HistoryHandlers = Pick<
   Handlers<EngineContract>,
@@ -26,6 +27,17 @@ function entryOf(id: string, startedAt: number, targets: string, open: number): 
 }
 
 const at = Date.UTC(2026, 10, 28, 10)
+
+/** A recording of nmap's, as if it was kept. */
+export async function* recordedScan(
+  entry: ScanEntry = entryOf('20261128-100000-0000000a', at, '127.0.0.1', 1),
+): AsyncGenerator<FollowedEvent, void, void> {
+  const { id, startedAt, asked } = entry
+  yield { kind: 'run', run: { id, kind: 'scan', version: 1, startedAt, asked }, complete: true }
+  for (const event of scanOf(runOf(nmapBothProtocols)).events()) {
+    yield event.kind === 'planned' ? { ...event, plan: { ...event.plan, id } } : event
+  }
+}
 
 /** Kept scans of three days; what comes of opening one is a recording of nmap's. */
 export function playedHistory(): {
@@ -52,11 +64,7 @@ export function playedHistory(): {
     },
     async *'history.open'({ id }) {
       const entry = entries.filter(isScan).find((one) => one.id === id) ?? entryOf(id, at, '127.0.0.1', 1)
-      const run = { id, kind: 'scan', version: 1, startedAt: entry.startedAt, asked: entry.asked } as const
-      yield { kind: 'run', run, complete: true }
-      for (const event of scanOf(runOf(nmapBothProtocols)).events()) {
-        yield event.kind === 'planned' ? { ...event, plan: { ...event.plan, id } } : event
-      }
+      yield* recordedScan({ ...entry, id })
     },
     'history.answer': async ({ id }) => {
       const answer = answers.get(id)

@@ -29,9 +29,9 @@ export const historyPlace: Place<HistorySlice, HistoryKit, Answering> = {
     const store = historyStoreOf(whole)
     const controller = createHistoryController(store, {
       engine: shell.engine,
-      async show(events, origin) {
+      async show(events, origin, listed) {
         go('scan')
-        const shown = await others.scan.controller.showKept(events, origin)
+        const shown = await others.scan.controller.showKept(events, origin, listed)
         // another one is under way, and stays
         if (!shown) go('history')
         return shown
@@ -76,6 +76,7 @@ function commandsOf({ controller }: HistoryKit): PlaceCommands {
     'run.new': () => controller.askForSearch(),
     'view.filter': () => controller.askForSearch(),
     'run.cancel'() {
+      controller.cancelReading()
       controller.closeComparison()
       controller.closeCapture()
     },

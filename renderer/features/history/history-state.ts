@@ -26,6 +26,8 @@ export interface HistoryState {
   /** Ids of at most two that are to be compared, in the order in which they were chosen. */
   readonly chosen: readonly string[]
   readonly comparison: ShownComparison | null
+  /** The file that is being read, and how much of it was; null: none is, or so small a one that it need not be told. */
+  readonly reading: { readonly name: string; readonly percent: number } | null
   /** Stands where a comparison would. */
   readonly capture: ShownCapture | null
   /** How often the key of the search was pressed. */
@@ -39,6 +41,7 @@ export const initialHistoryState: HistoryState = {
   list: null,
   chosen: [],
   comparison: null,
+  reading: null,
   capture: null,
   searchAsked: 0,
   problem: null,

@@ -105,6 +105,52 @@ describe('the history', () => {
     await expect.element(notices).toHaveTextContent('office.xml: nmap 7.93')
   })
 
+  it('says how far a file is read, and stops where that is cancelled', async () => {
+    const { kit } = await showHistory()
+    // comments are no part of a scan, and take as long
+    const large = new File([nmapVersions, `<!-- ${'x'.repeat(16_000_000)} -->`], 'large.xml')
+    const percents: (number | undefined)[] = []
+    const unsubscribe = kit.store.subscribe(({ history: { reading } }) => {
+      if (percents.at(-1) !== reading?.percent) percents.push(reading?.percent)
+    })
+    await kit.history.controller.openFile(async () => large, null)
+    unsubscribe()
+    expect(kit.store.getState().place).toBe('scan')
+    const told = percents.filter((one) => one !== undefined)
+    expect(told).toEqual(told.toSorted((a, b) => a - b))
+    expect(told.at(-1)).toBe(100)
+    expect(percents.at(-1)).toBeUndefined()
+
+    kit.go('history')
+    const piece = new Blob([nmapVersions])
+    let open = () => {}
+    const gate = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const held = new File([piece], 'held.xml')
+    // stands still in the middle, as a file on a slow disk does
+    const stream = () =>
+      new ReadableStream<Uint8Array<ArrayBuffer>>({
+        async start(pieces) {
+          pieces.enqueue(new Uint8Array(await piece.slice(0, piece.size / 2).arrayBuffer()))
+          await gate
+          pieces.enqueue(new Uint8Array(await piece.slice(piece.size / 2).arrayBuffer()))
+          pieces.close()
+        },
+      })
+    Object.assign(held, { stream })
+    const opened = kit.history.controller.openFile(async () => held, null)
+    await expect.element(page.getByText(/^Reading held\.xml: (49|50) %$/)).toBeVisible()
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+    await expect.element(page.getByText(/^Reading held/)).not.toBeInTheDocument()
+    open()
+    await opened
+    expect(kit.store.getState()).toMatchObject({
+      place: 'history',
+      history: { problem: null, capture: null },
+    })
+  })
+
   it('tells of captured packets what was refused, and with which packets; compressed, too', async () => {
     const question = tcp({ from: 50_000, to: 80, flags: 2, seq: 100 })
     const refusal = tcp({ from: 80, to: 50_000, flags: 20, ack: 101 })

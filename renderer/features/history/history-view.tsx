@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react'
 import { counted } from '#shared/scan/output/figures'
 import { openedEndings } from '#shared/shell/shell'
 import { Announcer } from '../../ui/announcer'
-import { ProblemBanner } from '../../ui/banner'
+import { Banner, ProblemBanner } from '../../ui/banner'
 import { Button } from '../../ui/button'
 import empty from '../../ui/empty.module.css'
 import { FilterField } from '../../ui/filter-field'
@@ -25,6 +25,7 @@ export function HistoryView() {
     <main className={styles.view} aria-label="History">
       <h1 className="visually-hidden">What changed?</h1>
       <Toolbar />
+      <Reading />
       <Problem />
       <div className={`${styles.panes} ${comparison === null && capture === null ? '' : styles.compared}`}>
         <KeptList />
@@ -150,6 +151,21 @@ function KeptList() {
   )
 }
 
+/** How far a file is read that takes a while. */
+function Reading() {
+  const { controller } = useHistoryKit()
+  const reading = useHistory((state) => state.reading)
+  if (reading === null) return null
+  return (
+    <Banner quiet>
+      <p>
+        Reading <b>{reading.name}</b>: {reading.percent} %
+      </p>
+      <Button onClick={() => controller.cancelReading()}>Cancel</Button>
+    </Banner>
+  )
+}
+
 function Problem() {
   const { controller } = useHistoryKit()
   const problem = useHistory((state) => state.problem)
@@ -167,7 +183,8 @@ function Problem() {
 
 /** Says to screen readers what was found. */
 function HistoryAnnouncer() {
-  const text = useHistory(({ list, comparison, capture, problem }) => {
+  const text = useHistory(({ list, comparison, capture, reading, problem }) => {
+    if (reading !== null) return `Reading ${reading.name}.`
     if (problem !== null || list === null) return ''
     if (capture !== null)
       return `${capture.name}: ${counted(capture.report.attempts.length, 'connection attempt')}.`

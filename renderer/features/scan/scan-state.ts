@@ -19,9 +19,11 @@ import { stateWords } from './port-state-words'
  * - `planning`: the engine works out how large it is
  * - `confirming`: a dialog asks
  * - `running`, `paused`, `stopping`: a run is under way
+ * - `opening`: a scan that was kept, or somebody's file, is read; nothing is asked of anybody
  * - `done`: it ended; `summary` or `problem` says how
  */
-export type Phase = 'idle' | 'planning' | 'confirming' | 'running' | 'paused' | 'stopping' | 'done'
+export type Phase = 'idle' | 'planning' | 'confirming' | Going | 'done'
+type Going = 'running' | 'paused' | 'stopping' | 'opening'
 
 /** A host as the person sees it: who it is, and what became of it once it is finished. */
 export interface HostEntry {
@@ -39,6 +41,8 @@ export interface RunState {
   readonly results: ScanRecord
   /** Where it comes from, where it is no scan of now: a sentence. */
   readonly origin?: string
+  /** Hosts that its file lists, where that is known. */
+  readonly listed?: number
   readonly version: number
   readonly hosts: readonly HostEntry[]
   readonly progress: ScanProgress | null
@@ -139,7 +143,7 @@ export function shownProtocol({ run, mapProtocol }: ScanState): Protocol {
   return mapProtocol !== null && asked.includes(mapProtocol) ? mapProtocol : (asked[0] ?? 'tcp')
 }
 
-/** True while a run sends, waits or stops. */
-export function isUnderWay(phase: Phase): boolean {
-  return phase === 'running' || phase === 'paused' || phase === 'stopping'
+/** True while a run sends, waits or stops, or is read from a file. */
+export function isUnderWay(phase: Phase): phase is Going {
+  return phase === 'running' || phase === 'paused' || phase === 'stopping' || phase === 'opening'
 }

@@ -8,6 +8,7 @@ import { emptyRows } from '#shared/scan/rows'
 import { reasonCode, stateCode } from '#shared/scan/state'
 import { violations } from '../../test/accessibility'
 import { eventually } from '../../test/eventually'
+import { recordedScan } from '../../test/fake-history'
 import { nasIdentities } from '../../test/fake-identities'
 import { hostWith, silentPort } from '../../test/fake-scans'
 import { scenarios } from '../../test/scenarios'
@@ -52,6 +53,40 @@ describe('results of another scan', () => {
     await expect.element(results).not.toBeInTheDocument()
     await expect.element(page.getByText('The last scan, of 127.0.0.1, was put aside.')).toBeVisible()
   })
+})
+
+it('a scan that is read from a file says so, can be cancelled, and leaves what was there before', async () => {
+  const app = await showApp(small, { targets: '127.0.0.1', ports: '1-100' })
+  await runToEnd(app)
+  const { controller, store } = app.kit.scan
+  const before = store.getState().scan
+  let open = () => {}
+  const gate = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  const file = async function* () {
+    for await (const event of recordedScan()) {
+      if (event.kind === 'rows') await gate
+      yield event
+    }
+  }
+  const shown = controller.showKept(file(), 'office.xml: nmap 7.93.', 10_000)
+  const progress = page.getByRole('region', { name: 'Progress' })
+  await expect.element(progress).toHaveTextContent('Reading the file: 1 of 10,000 hosts')
+  expect(await violations()).toEqual([])
+  const buttons = page.getByRole('form', { name: 'Scan' }).getByRole('button')
+  expect(buttons.elements().map(({ textContent }) => textContent)).not.toContain('Pause')
+  await controller.setPaused(true)
+  expect(store.getState().scan.phase).toBe('opening')
+  await buttons.filter({ hasText: 'Cancel' }).click()
+  open()
+  expect(await shown).toBe(true)
+  const { phase, run, form } = store.getState().scan
+  expect({ phase, run, form }).toEqual({ phase: 'done', run: before.run, form: before.form })
+
+  expect(await controller.showKept(file(), 'office.xml: nmap 7.93.', 1)).toBe(true)
+  await expect.element(progress).toHaveTextContent('1 open')
+  expect(store.getState().scan.run?.results.hosts[0]?.evidenceOf('tcp', 18_080)?.state).toBe('open')
 })
 
 describe('controls', () => {

@@ -10,7 +10,7 @@ import { openReport, type Report } from '#shared/scan/output/report'
 import { ScanRecord } from '#shared/scan/record'
 import { scanArguments } from '#shared/scan/scan-arguments'
 import type { ShownComparison } from '../history-state'
-import { readContent } from './file-content'
+import { type ReadWatch, readContent } from './file-content'
 import { whenText } from './when'
 
 /** A scan that can be compared in the page, and what stands above what changed: its file, and when it was made. */
@@ -20,8 +20,8 @@ export interface ComparedScan {
 }
 
 /** @throws Failure `invalid-input` where the file is no scan */
-export async function scanInFile(file: File): Promise<ComparedScan> {
-  const content = await readContent(file)
+export async function scanInFile(file: File, watch: ReadWatch): Promise<ComparedScan> {
+  const content = await readContent(file, watch)
   switch (content.kind) {
     case 'scan': {
       const { startedAt } = content.run

@@ -22,11 +22,31 @@ const turnMs = 50
 /** Bytes by which a file is known. */
 const headLength = 4
 
+/** Who waits for a file that is read. */
+export interface ReadWatch {
+  /** @param part what was read of it, 0 to 1 */
+  readonly told: (part: number) => void
+  /** Nothing more is read, and nobody wants what was. */
+  readonly signal: AbortSignal
+}
+
 /** Reads a file in the page itself: it need not be on the computer that the engine runs on. */
-export async function readContent(file: File): Promise<FileContent> {
-  const bytes = async () => unpacked(file.stream(), await headOf(file.stream()))
-  const head = await headOf(await bytes())
-  return isCapture(head) ? readCapture(file.name, await bytes()) : readScan(file.name, await bytes())
+export async function readContent(file: File, { told, signal }: ReadWatch): Promise<FileContent> {
+  const bytes = async (stream: Bytes) => unpacked(stream, await headOf(file.stream()))
+  const head = await headOf(await bytes(file.stream()))
+  let read = 0
+  const watched = file.stream().pipeThrough(
+    new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(piece, stream) {
+        signal.throwIfAborted()
+        read += piece.length
+        told(read / file.size)
+        stream.enqueue(piece)
+      },
+    }),
+  )
+  const content = await bytes(watched)
+  return isCapture(head) ? readCapture(file.name, content) : readScan(file.name, content)
 }
 
 type Bytes = ReadableStream<Uint8Array<ArrayBuffer>>
@@ -35,8 +55,11 @@ async function headOf(stream: Bytes): Promise<Uint8Array> {
   const pieces = stream.getReader()
   const head: number[] = []
   try {
-    for (let next = await pieces.read(); !next.done && head.length < headLength; next = await pieces.read())
+    while (head.length < headLength) {
+      const next = await pieces.read()
+      if (next.done) break
       head.push(...next.value.subarray(0, headLength))
+    }
   } catch {
     // what is wrong with it is told when it is read
   }

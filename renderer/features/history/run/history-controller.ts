@@ -6,14 +6,15 @@ import { failure, fromThrown } from '#shared/ipc/result'
 import type { FollowedEvent } from '#shared/run/run'
 import type { HistoryStore } from '../history-slice'
 import type { Grouping, HistoryState, ShownComparison } from '../history-state'
+import type { ReadWatch } from './file-content'
 import { whenText } from './when'
 
 /** What the history needs from outside. */
 export interface HistoryEdges {
   /** A client that is connected, or a `disconnected` failure. */
   readonly engine: (signal: AbortSignal) => Promise<Client<EngineContract>>
-  /** Shows a kept scan where scans are shown; false: another one is under way there. */
-  readonly show: (events: AsyncIterable<FollowedEvent>, origin: string) => Promise<boolean>
+  /** Shows a kept scan where scans are shown; false: another one is under way there. @param listed hosts that are in it, where known */
+  readonly show: (events: AsyncIterable<FollowedEvent>, origin: string, listed?: number) => Promise<boolean>
   /** Shows a kept answer where its kind is shown; false: something of that kind is under way there. @param at when it was given */
   readonly showAnswer: (answer: KeptAnswer, at: number) => boolean
 }
@@ -37,6 +38,8 @@ export interface HistoryController {
    * @param otherwise takes a file that is neither; null: that is said
    */
   openFile(file: () => Promise<File | null>, otherwise: (() => void) | null): Promise<void>
+  /** Reads no further in the file that is being read. */
+  cancelReading(): void
   closeCapture(): void
   forget(entry: RunEntry): Promise<void>
   /** Keeps one for good or no more, or names it. */
@@ -52,6 +55,7 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
   const { update } = store
   let newest = 0
   let timer: ReturnType<typeof setTimeout> | undefined
+  let reading: AbortController | null = null
 
   type Question<T> = (client: Client<EngineContract>) => Promise<T>
   /** Why the list was not read the last time; what went wrong with anything else stays until something else is asked. */
@@ -71,8 +75,35 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
     return answer(question)
   }
 
-  const show = async (events: AsyncIterable<FollowedEvent>, origin: string) => {
-    if (await edges.show(events, origin)) return
+  /** What a file comes to, while the page says how far it is read; null where that was cancelled. */
+  const readWatched = async <T>(file: File, read: (file: File, watch: ReadWatch) => Promise<T>) => {
+    reading?.abort()
+    const own = new AbortController()
+    reading = own
+    let last = -1
+    const told = (part: number) => {
+      const percent = Math.floor(part * 100)
+      // what is read at once need not be told
+      if (own.signal.aborted || percent === last || (last < 0 && percent >= 100)) return
+      last = percent
+      update(() => ({ reading: { name: file.name, percent } }))
+    }
+    try {
+      const content = await read(file, { told, signal: own.signal })
+      return own.signal.aborted ? null : content
+    } catch (thrown) {
+      if (own.signal.aborted) return null
+      throw thrown
+    } finally {
+      if (reading === own) {
+        reading = null
+        update(() => ({ reading: null }))
+      }
+    }
+  }
+
+  const show = async (events: AsyncIterable<FollowedEvent>, origin: string, listed?: number) => {
+    if (await edges.show(events, origin, listed)) return
     const message = 'A scan is under way. End it first, and open this one then.'
     update(() => ({ problem: { code: 'refused', message } }))
   }
@@ -128,14 +159,15 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
             'invalid-input',
             'Two scans can be compared: choose two files, or a kept scan and one file.',
           )
-        const one = await scanInFile(first)
+        const one = await readWatched(first, scanInFile)
+        if (one === null) return
         const other =
           second !== undefined
-            ? await scanInFile(second)
+            ? await readWatched(second, scanInFile)
             : kept === undefined
               ? one
               : await scanInEvents(client['history.open']({ id: kept.id }), kept.startedAt)
-        compared(comparisonOf(one, other))
+        if (other !== null) compared(comparisonOf(one, other))
       })
     },
     closeComparison: () => update(() => ({ comparison: null })),
@@ -158,10 +190,12 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
       await ask(async () => {
         const file = await read()
         if (file === null) return
-        const content = await readContent(file)
-        switch (content.kind) {
+        const content = await readWatched(file, readContent)
+        switch (content?.kind) {
+          case undefined:
+            return
           case 'scan':
-            await show(eventsOf(content.run), originOf(file.name, content.run))
+            await show(eventsOf(content.run), originOf(file.name, content.run), content.run.hosts.size)
             return
           case 'capture':
             update(() => ({ capture: { name: file.name, report: content.report }, problem: null }))
@@ -171,6 +205,11 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
             update(() => ({ problem: { code: 'invalid-input', message: content.message } }))
         }
       })
+    },
+    cancelReading: () => {
+      reading?.abort()
+      reading = null
+      update(() => ({ reading: null }))
     },
     closeCapture: () => update(() => ({ capture: null })),
     async forget({ id }) {

@@ -199,13 +199,15 @@ function StartButtons() {
   const paused = phase === 'paused'
   return (
     <div className={styles.pair}>
-      <Button
-        icon={paused ? 'start' : 'pause'}
-        disabled={phase === 'stopping'}
-        onClick={() => void controller.setPaused(!paused)}
-      >
-        {paused ? 'Resume' : 'Pause'}
-      </Button>
+      {phase !== 'opening' && (
+        <Button
+          icon={paused ? 'start' : 'pause'}
+          disabled={phase === 'stopping'}
+          onClick={() => void controller.setPaused(!paused)}
+        >
+          {paused ? 'Resume' : 'Pause'}
+        </Button>
+      )}
       <Button icon="stop" disabled={phase === 'stopping'} onClick={() => controller.cancel()}>
         {phase === 'stopping' ? 'Stopping' : 'Cancel'}
       </Button>

@@ -1,6 +1,7 @@
 import type { Brake, ScanProgress, ScanSummary, StateCounts } from '#shared/scan/event'
 import type { ScanPlan } from '#shared/scan/plan'
 import { countOf, formatCount, formatDuration } from '../../../ui/numbers'
+import type { RunState } from '../scan-state'
 
 /** What holds the rate, in words; empty where nothing does. */
 export function brakeText(brake: Brake, plan: ScanPlan): string {
@@ -35,6 +36,15 @@ export function noteText({ brake, identified, counts }: ScanProgress, plan: Scan
   // while ports are still looked for, that is what people wait for
   if (!asking || (held !== '' && counts.notScanned > 0)) return held
   return `asking open ports what answers: ${formatCount(identified.done)} of ${formatCount(identified.total)}`
+}
+
+/** How far a scan is read that was kept, or that is somebody's file. */
+export function readingText({ hosts, downCount, plan, listed = plan.hosts }: RunState): string {
+  const read = hosts.length + downCount
+  // the last one of them is read as long as any
+  return listed < 2
+    ? 'Reading the file'
+    : `Reading the file: ${formatCount(read)} of ${countOf(listed, 'host')}`
 }
 
 /** `3 open, 2 filtered, 65,530 closed`; states that did not occur are left out. */

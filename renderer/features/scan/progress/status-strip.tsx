@@ -7,7 +7,7 @@ import { stateHints, stateWords } from '../port-state-words'
 import { useScan, useScanKit } from '../scan-context'
 import { isUnderWay, onlyState } from '../scan-state'
 import { StateGlyph } from '../state-glyph'
-import { noteText, summaryText } from './progress-words'
+import { noteText, readingText, summaryText } from './progress-words'
 import styles from './status-strip.module.css'
 
 /** Counts by state, how fast it goes, and what became of it. Its room is always the same. */
@@ -20,7 +20,13 @@ export function StatusStrip() {
   const summary = run?.summary ?? null
   const counts = summary?.counts ?? progress?.counts ?? null
   const underWay = isUnderWay(phase)
-  const part = summary !== null && !summary.partial ? 1 : (progress?.fraction ?? 0)
+  const opening = phase === 'opening' && run !== null
+  const part =
+    summary !== null && !summary.partial
+      ? 1
+      : opening
+        ? (run.hosts.length + run.downCount) / Math.max(1, run.listed ?? run.plan.hosts)
+        : (progress?.fraction ?? 0)
 
   return (
     <section className={styles.strip} aria-label="Progress">
@@ -43,6 +49,8 @@ export function StatusStrip() {
             <span>{problem.message}</span>
             <IconButton icon="close" label="Dismiss" onClick={() => actions.dismissProblem()} />
           </p>
+        ) : opening ? (
+          <p className={styles.note}>{readingText(run)}</p>
         ) : underWay && progress !== null && run !== null ? (
           <>
             <dl className={styles.figures}>
@@ -74,7 +82,12 @@ export function StatusStrip() {
           style={{ transform: `scaleX(${Math.min(1, part)})` }}
         />
       </div>
-      <progress className="visually-hidden" aria-label="Ports done" value={part} max={1} />
+      <progress
+        className="visually-hidden"
+        aria-label={opening ? 'Hosts read' : 'Ports done'}
+        value={part}
+        max={1}
+      />
     </section>
   )
 }

@@ -39,8 +39,12 @@ export interface ScanController extends BesideScans {
   answer(confirmed: boolean): void
   setPaused(paused: boolean): Promise<void>
   cancel(): void
-  /** Shows a scan that was kept, as it was; nothing is asked of anybody for it. False: another one is under way. */
-  showKept(events: AsyncIterable<FollowedEvent>, origin: string): Promise<boolean>
+  /**
+   * Shows a scan that was kept, as it was; nothing is asked of anybody for it. Who cancels it sees what was there before: a part of
+   * a file would look like all of it. False: another one is under way.
+   * @param listed hosts that are in it; undefined: not known
+   */
+  showKept(events: AsyncIterable<FollowedEvent>, origin: string, listed?: number): Promise<boolean>
   /** Shows the scan again that this tab showed before its page was reloaded. */
   findAgain(): Promise<void>
 }
@@ -161,7 +165,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
 
   /** Shows a run to its end. */
   const show = async (
-    begun: Pick<RunState, 'targets' | 'plan' | 'startedAt' | 'origin'>,
+    begun: Pick<RunState, 'targets' | 'plan' | 'startedAt' | 'origin' | 'listed'>,
     events: AsyncIterable<ScanEvent>,
     own: AbortController,
   ) => {
@@ -178,7 +182,8 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       downCount: 0,
       here: null,
     }
-    update(() => ({ ...startOfRun(begun.plan), run: fresh }))
+    const phase = begun.origin === undefined ? 'running' : 'opening'
+    update(() => ({ ...startOfRun(begun.plan), phase, run: fresh }))
     const batcher = new RunBatcher(
       results,
       (change) =>
@@ -225,16 +230,20 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       update(({ phase }) => (isUnderWay(phase) ? { phase: 'stopping' } : {}))
       current.abort()
     },
-    async showKept(kept, origin) {
+    async showKept(kept, origin, listed) {
       if (current !== null) return false
       const own = new AbortController()
       current = own
+      const { phase, run: before, form, unresolved, openHost, selected, filter } = scan()
       try {
         const found = await opened(kept[Symbol.asyncIterator]())
         if (found === null) return false
         const { run, plan, events } = found
         update(() => ({ form: run.asked, unresolved: [] }))
-        await show({ targets: run.asked, plan, startedAt: run.startedAt, origin }, events, own)
+        const begun = { targets: run.asked, plan, startedAt: run.startedAt, origin }
+        await show(listed === undefined ? begun : { ...begun, listed }, until(own.signal, events), own)
+        if (own.signal.aborted)
+          update(() => ({ phase, run: before, form, unresolved, openHost, selected, filter }))
         return true
       } finally {
         if (current === own) current = null
@@ -245,9 +254,16 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
   }
 }
 
+/** What comes from a file knows nothing of who cancels. */
+async function* until(signal: AbortSignal, events: AsyncIterable<ScanEvent>) {
+  for await (const event of events) {
+    if (signal.aborted) return
+    yield event
+  }
+}
+
 function startOfRun(plan: ScanPlan): Partial<ScanState> {
   return {
-    phase: 'running',
     selected: null,
     aside: null,
     openHost: plan.hosts === 1 ? 0 : null,
