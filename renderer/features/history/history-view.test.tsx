@@ -20,7 +20,11 @@ async function choose(name: string, content: BlobPart): Promise<void> {
 }
 
 async function chooseFiles(...files: readonly File[]): Promise<void> {
-  const input = document.querySelector<HTMLInputElement>('input[type="file"]')
+  await uploadTo('Open a file…', ...files)
+}
+
+async function uploadTo(label: string, ...files: readonly File[]): Promise<void> {
+  const input = document.querySelector<HTMLInputElement>(`input[type="file"][aria-label="${label}"]`)
   if (input === null) throw new Error('no file can be chosen')
   await userEvent.upload(input, [...files])
 }
@@ -230,14 +234,17 @@ describe('the history', () => {
     await expect.element(panel).toHaveTextContent('18080/tcp')
     expect(kit.store.getState().place).toBe('history')
     await page.getByRole('checkbox').first().click()
-    await page.getByRole('button', { name: 'Compare with a file…' }).hover()
-    await choose('nas.xml', nmapVersions)
+    await uploadTo('Compare with a file…', new File([nmapVersions], 'nas.xml'))
     await expect.element(panel).toHaveTextContent(/From Sat, 28 November 2026, \d\d:\d\d to nas\.xml \(/)
     await expect.element(panel).toHaveTextContent('the earlier scan did not ask for versions')
     await chooseFiles(...['a', 'b', 'c'].map((name) => new File([nmapVersions], `${name}.xml`)))
     await expect.element(page.getByRole('alert')).toHaveTextContent('Two scans can be compared')
-    await choose('notes.txt', 'buy milk')
+    await uploadTo('Compare with a file…', new File(['buy milk'], 'notes.txt'))
     await expect.element(page.getByRole('alert')).toHaveTextContent('notes.txt: This is no scan')
+    // and a file is opened all the same
+    await choose('nas.xml', nmapVersions)
+    await eventually(() => expect(kit.store.getState().place).toBe('scan'))
+    expect(kit.store.getState().scan.run?.origin).toMatch(/^nas\.xml: nmap 7\.93/)
   })
 
   it.each([

@@ -51,6 +51,11 @@ function Toolbar() {
   const grouping = useHistory((state) => state.grouping)
   const asked = useHistory((state) => state.searchAsked)
   const chosen = useHistory((state) => state.chosen.length)
+  const openFiles = (files: readonly File[]) => {
+    const [file] = files
+    if (files.length > 1) void controller.compareFiles(files)
+    else if (file !== undefined) void controller.openFile(async () => file, null)
+  }
   return (
     <div className={styles.toolbar}>
       <FilterField
@@ -70,19 +75,39 @@ function Toolbar() {
         onChange={controller.group}
         small
       />
-      <FileButton />
-      <span className={styles.hint}>{hints[chosen] ?? ''}</span>
-      <Button look="primary" disabled={chosen !== 2} onClick={() => void controller.compare()}>
-        Compare
-      </Button>
+      <FileButton title={openHint} onFiles={openFiles} several>
+        Open a file…
+      </FileButton>
+      <div className={styles.comparing}>
+        <span>{hints[chosen] ?? ''}</span>
+        {chosen === 1 && (
+          <FileButton
+            title="Compare the chosen scan with one from a file"
+            onFiles={(files) => void controller.compareFiles(files)}
+          >
+            Compare with a file…
+          </FileButton>
+        )}
+        <Button look="primary" disabled={chosen !== 2} onClick={() => void controller.compare()}>
+          Compare
+        </Button>
+      </div>
     </div>
   )
 }
 
+const openHint =
+  'A scan: XML of nmap, Zenmap, masscan or Portlight, JSON of Portlight or masscan. Captured packets: pcap or pcapng of tcpdump or Wireshark. It can be dropped here, too; two scans are compared'
+
+interface FileButtonProps {
+  readonly title: string
+  readonly several?: boolean
+  readonly onFiles: (files: readonly File[]) => void
+  readonly children: string
+}
+
 /** A scan or captured packets from a file: the browser asks which. */
-function FileButton() {
-  const { controller } = useHistoryKit()
-  const withChosen = useHistory((state) => state.chosen.length === 1)
+function FileButton({ title, several = false, onFiles, children }: FileButtonProps) {
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
@@ -90,24 +115,18 @@ function FileButton() {
         ref={input}
         type="file"
         hidden
-        aria-label="A file of a scan, or of captured packets"
+        aria-label={children}
         accept={openedEndings.map((ending) => `.${ending}`).join(',')}
-        multiple
+        multiple={several}
         onChange={(event) => {
           const files = [...(event.target.files ?? [])]
           // the same file can be chosen again
           event.target.value = ''
-          const [file] = files
-          if (file === undefined) return
-          if (files.length > 1 || withChosen) void controller.compareFiles(files)
-          else void controller.openFile(async () => file, null)
+          if (files.length > 0) onFiles(files)
         }}
       />
-      <Button
-        title="A scan: XML of nmap, Zenmap, masscan or Portlight, JSON of Portlight or masscan. Captured packets: pcap or pcapng of tcpdump or Wireshark. It can be dropped here, too; two scans are compared"
-        onClick={() => input.current?.click()}
-      >
-        {withChosen ? 'Compare with a file…' : 'Open a file…'}
+      <Button title={title} onClick={() => input.current?.click()}>
+        {children}
       </Button>
     </>
   )
