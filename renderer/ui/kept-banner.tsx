@@ -18,8 +18,7 @@ export function KeptBanner({ from, again, onAgain }: KeptBannerProps) {
       <Banner quiet>
         <Icon name="history" />
         <p>
-          <b>Kept from {whenText(from, Date.now())}</b>, and shown as it was then. Things may have changed
-          since.
+          <b>Kept {whenText(from, Date.now())}</b>, and shown as it was then. Things may have changed since.
         </p>
         <Button onClick={onAgain}>{again}</Button>
       </Banner>

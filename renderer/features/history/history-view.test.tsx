@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { ipv4, pcap, tcp } from '#shared/capture/testing/packets'
 import { nmapVersions } from '#shared/history/testing/recordings'
+import type { AppKit } from '../../app/app-kit'
 import { violations } from '../../test/accessibility'
 import { eventually } from '../../test/eventually'
 import { scenarios } from '../../test/scenarios'
 import { showApp } from '../../test/show-app'
+import { showSockets } from '../../test/show-sockets'
 
 async function showHistory(theme: 'light' | 'dark' = 'light') {
   const app = await showApp(scenarios.nas, { targets: 'nas.local' }, theme)
@@ -27,6 +29,12 @@ async function uploadTo(label: string, ...files: readonly File[]): Promise<void>
   const input = document.querySelector<HTMLInputElement>(`input[type="file"][aria-label="${label}"]`)
   if (input === null) throw new Error('no file can be chosen')
   await userEvent.upload(input, [...files])
+}
+
+async function openKept({ go }: AppKit, what: RegExp): Promise<void> {
+  go('history')
+  const list = page.getByRole('region', { name: /20 November 2026/ })
+  await list.getByRole('button', { name: what }).first().click()
 }
 
 const search = () => page.getByRole('searchbox', { name: 'Search the history' })
@@ -262,11 +270,53 @@ describe('the history', () => {
       await page.getByRole('button', { name: about }).first().click()
       await eventually(() => expect(kit.store.getState().place).toBe(place))
       const old = page.getByRole('region', { name: 'An old answer' })
-      await expect.element(old).toHaveTextContent(/Kept from .* at \d\d:\d\d, and shown as it was then/)
+      await expect
+        .element(old)
+        .toHaveTextContent(/Kept (today|yesterday|on .*) at \d\d:\d\d, and shown as it was then/)
       await old.getByRole('button', { name: again }).click()
       await expect.element(old).not.toBeInTheDocument()
     },
   )
+
+  it('opens a kept reading of the sockets, from when it is, and reads anew', async () => {
+    const { kit, fake } = await showSockets()
+    const now = kit.store.getState().sockets.reading
+    const [socket] = now?.sockets ?? []
+    if (now === null || socket === undefined) throw new Error('nothing was read')
+    const old = { ...socket, local: { ...socket.local, port: 31_337 } }
+    const at = Date.UTC(2026, 10, 20, 10)
+    const result = { ...now.summary, at, total: 1, matching: 1, sockets: [old] }
+    fake.keep({ kind: 'sockets', result, listenersOnly: false }, at)
+    await openKept(kit, /Sockets of this computer/)
+    await eventually(() => expect(kit.store.getState().place).toBe('sockets'))
+    const banner = page.getByRole('region', { name: 'An old answer' })
+    await expect.element(banner).toHaveTextContent(/^Kept on 20 Nov 2026 at \d\d:\d\d, and shown/)
+    const ports = () => kit.store.getState().sockets.reading?.sockets.map(({ local }) => local.port)
+    expect(ports()).toEqual([31_337])
+    await banner.getByRole('button', { name: 'Read now' }).click()
+    await expect.element(banner).not.toBeInTheDocument()
+    await eventually(() => expect(ports()).toEqual(now.sockets.map(({ local }) => local.port)))
+  })
+
+  it("opens a kept list of the router's forwards, from when it is, and asks again", async () => {
+    const { kit, fake } = await showApp(scenarios.nas)
+    await kit.forward.router.refresh()
+    const { answer } = kit.store.getState().forward.router
+    const [mapping] = answer?.mappings ?? []
+    if (answer === null || mapping === undefined) throw new Error('the router has no forward')
+    const result = { ...answer, mappings: [{ ...mapping, externalPort: 31_337 }] }
+    const at = Date.UTC(2026, 10, 20, 10)
+    fake.keep({ kind: 'router', gateway: '192.168.1.1', lan: '192.168.1.10', result }, at)
+    await openKept(kit, /Forwards of the router/)
+    await eventually(() => expect(kit.store.getState().place).toBe('forward'))
+    const banner = page.getByRole('region', { name: 'An old answer' })
+    await expect.element(banner).toHaveTextContent(/^Kept on 20 Nov 2026 at \d\d:\d\d, and shown/)
+    await expect.element(page.getByText('31337').first()).toBeVisible()
+    await banner.getByRole('button', { name: 'Ask again' }).click()
+    await expect.element(banner).not.toBeInTheDocument()
+    await expect.element(page.getByText('31337')).not.toBeInTheDocument()
+    expect(kit.store.getState().forward.router.answer?.mappings).toEqual(answer.mappings)
+  })
 
   it('keeps one for good, and names it', async () => {
     await showHistory()
