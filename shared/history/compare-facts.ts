@@ -79,7 +79,7 @@ function mayBeSame(a: StoredService, b: StoredService): boolean {
   return a.tls === b.tls && fits(a.name, b.name) && fits(a.product, b.product) && fits(a.version, b.version)
 }
 
-function* openInBoth(
+export function* openInBoth(
   inA: StoredHost,
   inB: StoredHost,
 ): Generator<readonly [StoredPort, StoredPort], void, void> {
@@ -102,14 +102,18 @@ export function serviceText(service: StoredService | null): string {
 
 /** The names that addresses have; those that a person typed are of the question. Without a resolver nobody looked (-n). */
 function nameChanges(inA: StoredHost, inB: StoredHost, a: StoredRun, b: StoredRun): HostChange[] {
-  const [from, to] = [given(inA), given(inB)]
-  const looked = (run: StoredRun, names: readonly string[]) =>
-    names.length > 0 || (!run.rewritten && run.tool.name === 'nmap' && run.command?.includes('-n') !== true)
-  if (!looked(a, from) || !looked(b, to) || from.join('\n') === to.join('\n')) return []
+  const [from, to] = [namesGiven(inA), namesGiven(inB)]
+  if (!lookedForNames(a, from) || !lookedForNames(b, to) || from.join('\n') === to.join('\n')) return []
   return [{ kind: 'names', from, to }]
 }
 
-function given({ names }: StoredHost): readonly string[] {
+export function lookedForNames(run: StoredRun, names: readonly string[]): boolean {
+  return (
+    names.length > 0 || (!run.rewritten && run.tool.name === 'nmap' && run.command?.includes('-n') !== true)
+  )
+}
+
+export function namesGiven({ names }: StoredHost): readonly string[] {
   return names.flatMap(({ name, typed }) => (typed ? [] : [name])).sort()
 }
 
@@ -155,7 +159,7 @@ function outputs(scripts: readonly StoredScript[]): ReadonlyMap<string, string> 
   return new Map(scripts.map(({ id, output }) => [id, output]))
 }
 
-function runsScripts({ command, rewritten }: StoredRun): boolean {
+export function runsScripts({ command, rewritten }: StoredRun): boolean {
   if (rewritten) return false
   return command?.some((word) => /^-(?:s[A-Z]*C|A$|-script\b)/.test(word)) ?? false
 }

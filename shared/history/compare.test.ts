@@ -173,6 +173,80 @@ describe('two scans of a host', () => {
   })
 })
 
+describe('beside ndiff, what a file has', () => {
+  /** As nmap 7.93 writes a host with its name, its guesses of the system, and what scripts said. */
+  const whole = ({
+    args = 'nmap -A 10.0.0.1',
+    names = '<hostname name="nas.example.net" type="PTR"/>',
+    systems = ['Linux 5.0 - 5.4', 'Linux 4.15 - 5.8'],
+    title = '<script id="http-title" output="Welcome"/>',
+    host = '<hostscript><script id="clock-skew" output="0s"/></hostscript>',
+    outside = '',
+  }) => `<nmaprun scanner="nmap" args="${args}" start="1" version="7.93">
+<scaninfo type="syn" protocol="tcp" numservices="1" services="80"/>${outside}
+<host><status state="up" reason="reset" reason_ttl="64"/><address addr="10.0.0.1" addrtype="ipv4"/>
+<hostnames>${names}</hostnames>
+<ports><port protocol="tcp" portid="80"><state state="open" reason="syn-ack" reason_ttl="64"/><service name="http" method="table" conf="3"/>${title}</port></ports>
+<os><portused state="open" proto="tcp" portid="80"/>${systems.map((name, at) => `<osmatch name="${name}" accuracy="${96 - at}" line="67241"/>`).join('')}</os>
+${host}</host><runstats><finished time="2" exit="success"/></runstats></nmaprun>`
+  const bare = { names: '', systems: [], title: '', host: '' }
+  const told = (a: string, b: string) => {
+    const comparison = compared(a, b)
+    return [...said(comparison), ...comparison.notKnown.map(({ sentence }) => sentence)]
+  }
+
+  it.each([
+    [
+      { names: '<hostname name="www.example.net" type="PTR"/>' },
+      '~ name changed nas.example.net → www.example.net',
+    ],
+    [{ names: '' }, '~ name changed nas.example.net → no name'],
+    [{ systems: ['FreeBSD 13.1'] }, '~ system changed Linux 5.0 - 5.4 → FreeBSD 13.1'],
+    [{ title: '<script id="http-title" output="Moved"/>' }, '~ 80/tcp http-title "Welcome" → "Moved"'],
+    [{ host: '' }, '~ host clock-skew "0s" → nothing'],
+  ])('is told as a change: %j', (change, words) => {
+    expect(told(whole({}), whole(change))).toEqual([`10.0.0.1: ${words}`])
+  })
+
+  it.each([
+    [
+      { args: 'nmap -n 10.0.0.1', ...bare },
+      [
+        'What nmap’s scripts said of 1 host is in A alone: whether it changed is not known.',
+        'A guess of the operating system of 1 host is in A alone: whether it changed is not known.',
+        'The name that the name server has for 1 host is in A alone: whether it changed is not known.',
+      ],
+    ],
+    [
+      { systems: ['Linux 5.0 - 5.4', 'Linux 6.1'] },
+      [
+        'The guesses of the operating system of 1 host differ in part, as they often do from scan to scan: whether the system changed is not known.',
+      ],
+    ],
+    [
+      { names: '<hostname name="nas.example.net" type="PTR"/><hostname name="nas" type="user"/>' },
+      ['1 host was asked for by other names in A than in B: names that somebody typed are not compared.'],
+    ],
+    [
+      { outside: '<prescript><script id="broadcast-ping" output="10.0.0.7"/></prescript>' },
+      ['B has what nmap’s scripts said of the scan as a whole, before or after it: that is not compared.'],
+    ],
+    [{}, []],
+  ])('and is not compared is said, in text, JSON and Markdown: %j', (change, sentences) => {
+    const [a, b] = [whole({}), whole(change)]
+    expect(told(a, b)).toEqual(sentences)
+    const comparison = compared(a, b)
+    const text = comparisonText(comparison, '1', { colour: false, shapes: false, columns: 400 })
+    const markdown = comparisonMarkdown(comparison)
+    expect(JSON.parse(comparisonJson(comparison, '1'))).toMatchObject({ same: true, notKnown: sentences })
+    for (const one of sentences) {
+      expect(text).toContain(`? ${one}`)
+      expect(markdown).toContain(`- ${one}`)
+    }
+    expect(told(b, a)).toHaveLength(sentences.length)
+  })
+})
+
 describe('a host that is in one of them alone', () => {
   const here = { address: '10.0.0.1', ports: { 80: 'open' } }
   const there = { address: '10.0.0.2', ports: { 22: 'open' } }

@@ -22,6 +22,7 @@ import {
   type StoredState,
   storedProtocols,
 } from './stored-run'
+import { uncomparedFacts } from './uncompared-facts'
 
 /** A run with what can be asked of it again and again. */
 interface Side extends ComparedRun {
@@ -39,7 +40,7 @@ export function compareRuns(first: ComparedRun, second: ComparedRun): Comparison
   const addresses = [...new Set([...first.run.hosts.keys(), ...second.run.hosts.keys()])]
   const all = addresses.sort(hostOrder).map((address) => compareHost(address, a, b))
   const hosts = all.filter(({ changes, notKnown }) => changes.length + notKnown.length > 0)
-  const notKnown = [...unlikeQuestions(first, second)]
+  const notKnown = [...unlikeQuestions(first, second), ...uncomparedFacts(first, second)]
   const counts = countsOf(hosts)
   return {
     a: first,

@@ -109,6 +109,8 @@ export interface StoredRun {
   readonly recognises: boolean
   /** Portlight wrote another scanner's run anew, without versions, scripts and the names of addresses. */
   readonly rewritten: boolean
+  /** Scripts said something of the scan as a whole, before or after it; that is not read. */
+  readonly scriptsOfAll: boolean
   /** Why not all of the scan is in here: sentences; none: it is whole. */
   readonly partial: readonly string[]
   /** Hosts by address, in the order of the file. */

@@ -36,6 +36,7 @@ export class RunBuilder {
     endedAt: null,
     recognises: false,
     rewritten: false,
+    scriptsOfAll: false,
     hostsTotal: null,
     hostsUp: null,
     hostsDown: null,

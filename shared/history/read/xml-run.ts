@@ -103,6 +103,10 @@ export class XmlRunReader implements RunReader {
           complete: attributes.timedout !== 'true',
         }
         return
+      case 'prescript':
+      case 'postscript':
+        this.#builder.head.scriptsOfAll = true
+        return
       case 'finished':
         this.#finished = true
         this.#builder.head.endedAt = timeOf(attributes.time)
