@@ -207,6 +207,18 @@ describe('a file that means harm', () => {
   })
 })
 
+it.each(['<![CDATA[]', '<!--x-', '<!--x--', '<?x y?'])(
+  'halves of characters after %j are damage, and what came before them is read',
+  (before) => {
+    const hosts = nmapBothProtocols.slice(0, nmapBothProtocols.indexOf('<runstats>'))
+    for (const length of [1, 7, 100_000]) {
+      const read = readText(`${hosts}${before}\ud800\ud800`, length)
+      expect(read.ok && read.run.hosts.size).toBe(1)
+      expect(read.ok && read.run.partial).toHaveLength(1)
+    }
+  },
+)
+
 it.each([
   ['', 'The file is empty.'],
   ['<html></html>', 'This is XML, and not of a scan'],

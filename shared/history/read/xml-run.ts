@@ -57,7 +57,13 @@ export class XmlRunReader implements RunReader {
     for (let at = 0; at < text.length && this.#broken === null; at += longestStretch) {
       const piece = text.slice(at, at + longestStretch)
       this.#stretch += piece.length
-      this.#parser.write(piece)
+      try {
+        this.#parser.write(piece)
+      } catch (thrown) {
+        // half of a surrogate pair, which is no character at all, is too much for the parser in some places
+        if (!(thrown instanceof RangeError)) throw thrown
+        this.#broken ??= thrown.message
+      }
       if (this.#stretch > longestStretch) this.#broken ??= 'one of its elements never ends'
     }
     return this.#broken === null && !this.#builder.full
