@@ -4,7 +4,7 @@ import { fromThrown } from '#shared/ipc/result'
 import {
   type SettingKey,
   Settings,
-  type SettingsChange,
+  SettingsChange,
   type SettingsState,
   settingKeys,
   usualSettings,
@@ -49,6 +49,8 @@ export function createSettingsController(store: SettingsStore, edges: SettingsEd
   const ended = new AbortController()
   const { signal } = ended
   const kept = keptSettings(edges.storage)
+  /** What was chosen and not written yet: a page may be closed before the engine is there to write it. */
+  const unwritten = remembered(edges.storage, 'portlight.settings.unwritten', SettingsChange)
   let following = false
   /** Changes whose answer has not come: what is told meanwhile is older than they are. */
   let underWay = 0
@@ -74,14 +76,19 @@ export function createSettingsController(store: SettingsStore, edges: SettingsEd
 
   const change = async (wanted: SettingsChange) => {
     underWay += 1
+    kept.write(store.getState().settings.values)
+    unwritten.write(bothChanges(unwritten.read(), wanted))
     try {
       const client = await edges.engine(signal)
       const state = await client['settings.change'](wanted, signal)
       underWay -= 1
+      if (underWay === 0) unwritten.forget()
       show(state)
     } catch (thrown) {
-      // it holds here all the same, until the page is closed
       underWay -= 1
+      if (signal.aborted) return
+      // it holds here all the same, until the page is closed
+      if (underWay === 0) unwritten.forget()
       update(() => ({ problem: fromThrown(thrown) }))
     }
   }
@@ -100,6 +107,8 @@ export function createSettingsController(store: SettingsStore, edges: SettingsEd
     follow() {
       if (following) return
       following = true
+      const left = unwritten.read()
+      if (left !== null) void change(left)
       void hear()
     },
     choose(set) {
@@ -107,7 +116,6 @@ export function createSettingsController(store: SettingsStore, edges: SettingsEd
         const chosen = settingKeys.filter((key) => given.includes(key) || Object.hasOwn(set, key))
         return { values: { ...values, ...set }, given: chosen, problem: null, forgotten: false }
       })
-      kept.write(store.getState().settings.values)
       return change({ set, reset: [] })
     },
     reset,
@@ -126,6 +134,16 @@ export function createSettingsController(store: SettingsStore, edges: SettingsEd
     want: (wanted) => update(() => ({ wanted })),
     dismissProblem: () => update(() => ({ problem: null })),
     dispose: () => ended.abort(),
+  }
+}
+
+/** A change, and one that was made after it. */
+function bothChanges(first: SettingsChange | null, then: SettingsChange): SettingsChange {
+  if (first === null) return then
+  const kept = Object.entries(first.set).filter(([key]) => !then.reset.some((reset) => reset === key))
+  return {
+    set: { ...Object.fromEntries(kept), ...then.set },
+    reset: [...new Set([...first.reset, ...then.reset])].filter((key) => !Object.hasOwn(then.set, key)),
   }
 }
 
