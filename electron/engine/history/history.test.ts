@@ -24,7 +24,8 @@ beforeEach(() => {
   said = []
   now = Date.UTC(2026, 10, 28, 12)
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+// Windows keeps a file that was just closed for a moment
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
 
 const asked = {
   targets: '127.0.0.1',

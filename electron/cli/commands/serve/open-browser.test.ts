@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { openInBrowser } from './open-browser'
 
 let folder = ''
@@ -26,7 +26,9 @@ const desktop = {
 
 it('removes the page of a run that was killed, and of no other', async () => {
   const { pid: gone = 0 } = spawnSync(process.execPath, ['--version'])
-  const kept = [`portlight-open-${process.ppid}-abc`, 'portlight-open-abc', `other-${gone}-abc`]
+  const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
+  onTestFinished(() => void other.kill('SIGKILL'))
+  const kept = [`portlight-open-${other.pid}-abc`, 'portlight-open-abc', `other-${gone}-abc`]
   for (const name of [`portlight-open-${gone}-abc`, ...kept]) {
     mkdirSync(join(folder, name))
     writeFileSync(join(folder, name, 'portlight.html'), '')
