@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -24,8 +33,7 @@ beforeEach(() => {
   said = []
   now = Date.UTC(2026, 10, 28, 12)
 })
-// Windows keeps a file that was just closed for a moment
-afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const asked = {
   targets: '127.0.0.1',
@@ -173,6 +181,29 @@ describe('one kept run', () => {
     expect(await kept.find(entry.id)).toBeNull()
   })
 })
+
+it.skipIf(process.platform !== 'linux')(
+  'no file stays open that was read in part, or is damaged',
+  async () => {
+    const kept = history()
+    await keep(kept)
+    const [entry] = await kept.list()
+    if (entry === undefined) throw new Error('nothing is kept')
+    rmSync(join(kept.folder, 'index.jsonl'))
+    const broken = '20261101-000000-00000000'
+    writeFileSync(join(kept.folder, `${broken}.jsonl.gz`), Buffer.alloc(1_000_000, 'x'))
+    expect(await history().find(entry.id)).not.toBeNull()
+    expect(await kept.find(broken)).toBeNull()
+    const open = readdirSync('/proc/self/fd').map((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`)
+      } catch {
+        return ''
+      }
+    })
+    expect(open.filter((path) => path.startsWith(folder))).toEqual([])
+  },
+)
 
 describe('an answer that is kept', () => {
   const sockets = (...ports: readonly number[]): KeptAnswer => {

@@ -144,10 +144,17 @@ export function entryIn(value: unknown): RunEntry | NoEntry {
 
 async function* textOf(path: string): AsyncGenerator<string, void, void> {
   const file = createReadStream(path)
+  const closed = new Promise<void>((resolve) => file.once('close', () => resolve()))
   const gunzip = createGunzip()
   file.on('error', (error) => gunzip.destroy(error))
-  file.pipe(gunzip).setEncoding('utf8')
-  for await (const text of gunzip) yield String(text)
+  try {
+    file.pipe(gunzip).setEncoding('utf8')
+    for await (const text of gunzip) yield String(text)
+  } finally {
+    // a pipe whose end was damaged, or read as far as was wanted, leaves its file open; and Windows moves no open file
+    file.destroy()
+    await closed
+  }
 }
 
 /** Of the disk, and not of what is in the file. */
