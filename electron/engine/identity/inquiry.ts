@@ -169,7 +169,8 @@ export class Inquiry {
     line.say(asked)
     if (question.tlsAtOnce === true) return this.#lookAtStartTls(line)
     // a proof is calculated, and on a busy computer that takes its time after what was said before it
-    const patience: Patience = { first: ms, gap: question.proves === true ? ms : 800, all: 10_000 }
+    const calculated = question.proves === true ? again.answering : null
+    const patience: Patience = { first: calculated ?? ms, gap: calculated ?? 800, all: 10_000 }
     const isEcho = (answer: Uint8Array) => Buffer.compare(answer, asked) === 0
     const heard = await line.hear(
       patience,
