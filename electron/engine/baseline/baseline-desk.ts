@@ -33,6 +33,13 @@ const mostBytes = 4_000_000
 
 type Read = Extract<ReadBaseline, { readonly ok: true }> & { readonly path: string; readonly text: string }
 
+/** This computer as it is now, and the others as the watch saw them last. */
+interface LookedAround extends Look {
+  readonly computer: ComputerLook
+  /** Whether the others are asked, and when they were asked last, in milliseconds since 1970; null: not yet. */
+  readonly others: { readonly asked: boolean; readonly at: number | null }
+}
+
 /** The baseline of this computer, for a page: looked at, begun, opened and approved in. */
 export class BaselineDesk {
   readonly #needs: DeskNeeds
@@ -49,9 +56,7 @@ export class BaselineDesk {
     const file = await readFileAt(path)
     if (typeof file === 'string') return { ...nothing, file: path, problem: file }
     const look = await this.#lookAround(signal)
-    const { values } = await this.#needs.settings.now()
-    const others = { asked: values['watch.others'], at: look.othersAt }
-    return { ...nothing, ...viewOf(file.baseline, look, others), file: path, stamp: stampOf(file.text) }
+    return { ...nothing, ...viewOf(file.baseline, look, look.others), file: path, stamp: stampOf(file.text) }
   }
 
   /** Takes another file. @throws Failure `invalid-input` where it is none, or can't be read */
@@ -146,24 +151,21 @@ export class BaselineDesk {
     }
   }
 
-  /** This computer as it is now, and the others as the watch saw them last. */
-  async #lookAround(
-    signal: AbortSignal,
-  ): Promise<Look & { readonly computer: ComputerLook; readonly othersAt: number | null }> {
+  async #lookAround(signal: AbortSignal): Promise<LookedAround> {
     const { sockets, reachable, wallClock } = this.#needs
     const filter = { ...allSockets, listeningOnly: true }
     const snapshot = await sockets.list({ filter, limit: Infinity, fresh: true, packages: true }, signal)
     const found = await (await reachable()).all(signal).catch(() => null)
     signal.throwIfAborted()
-    const { values } = await this.#needs.settings.now()
-    const others = values['watch.others'] ? await this.#needs.others() : null
+    const asked = (await this.#needs.settings.now()).values['watch.others']
+    const others = asked ? await this.#needs.others() : null
     const known = found === null ? null : new Map(found.map((one) => [one.socket, one.reachableFrom]))
     return {
       today: dayOf(wallClock()),
       computer: computerLookOf(snapshot, known),
       hosts: others?.hosts ?? new Map(),
       forwards: others?.forwards ?? null,
-      othersAt: others?.at ?? null,
+      others: { asked, at: others?.at ?? null },
     }
   }
 }

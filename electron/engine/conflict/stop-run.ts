@@ -68,8 +68,8 @@ export async function* stopProcess(
   const start = await processes.startFacts(identity.pid)
   const name = force || platform.system === 'win32' ? 'SIGKILL' : 'SIGTERM'
   // again, as late as can be: see signals.ts
-  const now = await processes.now(identity.pid, signal)
-  const changed = identityObstacle(confirmed, now) ?? (now === null ? null : programObstacle(confirmed, now))
+  const now = stillIt(confirmed, await processes.now(identity.pid, signal))
+  const changed = 'reason' in now ? now : programObstacle(confirmed, now)
   if (changed !== null) {
     yield { kind: 'refused', obstacle: changed }
     return
@@ -82,7 +82,7 @@ export async function* stopProcess(
   // one that is suspended (Ctrl+Z) heeds it only when it goes on; systemd.kill(5) does the same, and so do shells
   if (name === 'SIGTERM') send(identity.pid, 'SIGCONT')
   yield { kind: 'signalled', signal: name }
-  const program = { pid: identity.pid, program: now?.program ?? '' }
+  const program = named(confirmed)
   const began = performance.now()
   let told = began
   while (await lives(identity, processes, signal)) {
@@ -129,10 +129,8 @@ async function lookBefore(
   { processes, platform, look }: StopParts,
   signal: AbortSignal,
 ): Promise<ConflictFacts | StopObstacle> {
-  const now = await processes.now(confirmed.pid, signal)
-  const changed = identityObstacle(confirmed, now)
-  if (changed !== null) return changed
-  if (now === null) return { reason: 'already-gone', pid: confirmed.pid }
+  const now = stillIt(confirmed, await processes.now(confirmed.pid, signal))
+  if ('reason' in now) return now
   const as = protection(now, await processes.all(signal))
   if (as !== null) return { reason: 'protected', process: named(now), as }
   const may = maySignal(confirmed.pid)
@@ -152,12 +150,12 @@ export function named({ pid, program }: NamedProcess): NamedProcess {
   return { pid, program }
 }
 
-/** A pid and a birth name one process for good; nothing is sent to another one. */
-function identityObstacle(confirmed: ConfirmedProcess, now: ProcessEntry | null): StopObstacle | null {
+/** What the process is now. A pid and a birth name one process for good; nothing is sent to another one. */
+function stillIt(confirmed: ConfirmedProcess, now: ProcessEntry | null): ProcessEntry | StopObstacle {
   const { pid, birth } = confirmed
   if (now === null || now.ended) return { reason: 'already-gone', pid }
   if (birth === null || now.birth === null) return { reason: 'birth-not-told', pid }
-  if (now.birth === birth) return null
+  if (now.birth === birth) return now
   return { reason: 'other-process', process: named(confirmed), now: now.program, by: 'new-owner' }
 }
 
@@ -200,29 +198,32 @@ async function outcomeOf(
   parts: StopParts,
   signal: AbortSignal,
 ): Promise<StopFound> {
-  const { look, startAgain } = parts
+  const see = async () => {
+    const facts = await parts.look()
+    const report = explainConflict(facts)
+    return { facts, owners: report.owners, isFree: isFreeNow(report) }
+  }
   const began = performance.now()
-  let facts = await look()
-  const isFree = () => isFreeNow(explainConflict(facts))
-  while (!isFree() && performance.now() - began < letsGoWithin) {
+  let seen = await see()
+  while (!seen.isFree && performance.now() - began < letsGoWithin) {
     await sleep(100, undefined, { signal })
-    facts = await look()
+    seen = await see()
   }
   const freeFrom = performance.now()
   while (
-    isFree() &&
+    seen.isFree &&
     performance.now() - freeFrom < comesBackWithin &&
     (await mayComeBack(known, parts, signal))
   ) {
     await sleep(watchEvery, undefined, { signal })
-    facts = await look()
+    seen = await see()
   }
   const keeper = keeperOf(known.lineage)
   return {
-    ...doneWith(program, facts),
+    ...doneWith(program, seen.facts),
     keeper: keeper === null ? null : { name: keeper.name, pid: keeper.pid, again: keeper.again },
-    restarter: restarter(known, explainConflict(facts).owners),
-    again: isFree() ? startAgain(program, known) : null,
+    restarter: restarter(known, seen.owners),
+    again: seen.isFree ? parts.startAgain(program, known) : null,
   }
 }
 

@@ -16,7 +16,7 @@ import type { OutsidePart } from './parts'
 export const outsidePart: OutsidePart = {
   askStun,
   natBehaviour,
-  natLifetime: (servers, signal) => natLifetime(servers, signal),
+  natLifetime,
   newToken,
   answerPort,
   probe: probeFromOutside,

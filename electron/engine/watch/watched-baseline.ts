@@ -1,6 +1,6 @@
 import { type Baseline, ofComputer } from '#shared/baseline/baseline'
 import { drift } from '#shared/baseline/drift'
-import { matchListeners } from '#shared/baseline/entry-match'
+import { type ListenerMatch, matchListeners } from '#shared/baseline/entry-match'
 import { failure } from '#shared/ipc/result'
 import type { SocketsSnapshot } from '#shared/sockets/event'
 import { type DriftChange, DriftMemory } from '#shared/watch/drift-memory'
@@ -39,9 +39,14 @@ export class WatchedBaseline {
       missing: missing?.why ?? null,
     }
     const found = drift(this.#baseline, { today: dayOf(wall), computer, hosts: new Map(), forwards: null })
-    const doubtful = matchListeners(this.#baseline.computer ?? [], computer).listeners.filter(
-      ({ sure }) => !sure,
-    )
+    let matched: readonly ListenerMatch[] | null = null
+    // wanted only where something may be over
+    const doubtful = () => {
+      matched ??= matchListeners(this.#baseline.computer ?? [], computer).listeners.filter(
+        ({ sure }) => !sure,
+      )
+      return matched
+    }
     // a client that waits for an answer is there, so that nothing is missed, and is no news
     return this.#memory.take(
       found,
@@ -53,7 +58,7 @@ export class WatchedBaseline {
           one.port === port && one.protocol === protocol
         return kind.startsWith('firewall-')
           ? !settled.some((one) => isThere(one) && (one.firewall?.lets ?? null) === null)
-          : !doubtful.some(({ listener }) => isThere(listener))
+          : !doubtful().some(({ listener }) => isThere(listener))
       },
     )
   }

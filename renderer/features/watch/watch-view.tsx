@@ -11,6 +11,7 @@ import { Welcome } from '../../ui/welcome'
 import { MayBeOpen } from './approved/may-be-open'
 import { clockText, dayText } from './run/told-time'
 import { markOf, ownerLine } from './run/told-words'
+import { ShowSockets } from './show-sockets'
 import { useWatch, useWatchKit } from './watch-context'
 import type { Told } from './watch-state'
 import styles from './watch-view.module.css'
@@ -169,7 +170,6 @@ function Timeline() {
 }
 
 const Entry = memo(function Entry({ entry: { event } }: { readonly entry: Told }) {
-  const { showSockets } = useWatchKit()
   const { word, sign, tone } = markOf(event)
   const listener = 'listener' in event ? event.listener : null
   const line = listener === null ? null : ownerLine(listener)
@@ -190,15 +190,7 @@ const Entry = memo(function Entry({ entry: { event } }: { readonly entry: Told }
       </div>
       {of !== null && (
         <span className={styles.ways}>
-          {port !== null && (
-            <Button
-              look="plain"
-              onClick={() => showSockets(port)}
-              aria-label={`Show the sockets of port ${port}`}
-            >
-              Show
-            </Button>
-          )}
+          {port !== null && <ShowSockets port={port} />}
           <PortMenuButton of={of} />
         </span>
       )}

@@ -1,7 +1,7 @@
 import type { Owner } from '../../sockets/socket'
 import type { ConflictFacts } from '../facts'
 import { containerOwner } from '../listener-verdict'
-import type { ConflictFix } from '../report'
+import type { ConflictFix, ConflictReport } from '../report'
 import { situationOf } from '../situation'
 import { explainConflict } from '../verdict'
 import { keeperFix, keepersOf } from './keeper-fixes'
@@ -22,14 +22,20 @@ export function lookedAfter(owner: Owner, facts: ConflictFacts): LookedAfter {
   const [keeper] = keepersOf([owner], facts)
   // nobody starts what also has the port itself: that is ended along with it
   const kept = keeper === undefined || owners.some(({ pid }) => pid === keeper.pid) ? null : keeper
-  const situation = situationOf(facts)
-  const contained = containerOwner(situation, facts)
-  const instead =
-    contained?.pid === owner.pid
-      ? containerFixes(contained, facts)
-      : insteadOfSignal(verdict, situation, facts, [owner])
   return {
-    instead: instead.length > 0 || contained?.pid === owner.pid ? instead : unitFixes([owner], facts),
+    instead: insteadOf(owner, verdict, facts),
     keeper: kept === null ? null : { keeper: kept, fix: keeperFix(kept, facts) },
   }
+}
+
+function insteadOf(
+  owner: Owner,
+  verdict: ConflictReport['verdict'],
+  facts: ConflictFacts,
+): readonly ConflictFix[] {
+  const situation = situationOf(facts)
+  const contained = containerOwner(situation, facts)
+  if (contained?.pid === owner.pid) return containerFixes(contained, facts)
+  const fixes = insteadOfSignal(verdict, situation, facts, [owner])
+  return fixes.length > 0 ? fixes : unitFixes([owner], facts)
 }

@@ -197,16 +197,13 @@ function packetsOf({ outside, port, protocol }: ForwardFindings): readonly Evide
 function telephoneEvidence(sights: readonly Sight[]): readonly Evidence[] {
   return sights.flatMap(({ by, outcome, helper }) => {
     if (by !== 'telephone') return []
-    const { kind } = outcome
-    if (kind === 'failed') {
-      const { because } = outcome
-      const guest =
-        because.why === 'telephone-guest'
-          ? [{ what: 'came in while the link for the telephone was shown', detail: because.from }]
-          : []
-      return [...guest, { what: by, detail: failureText(because) }]
-    }
-    return [{ what: by, detail: `opened the link, from ${helper}` }]
+    if (outcome.kind !== 'failed') return [{ what: by, detail: `opened the link, from ${helper}` }]
+    const { because } = outcome
+    const guest =
+      because.why === 'telephone-guest'
+        ? [{ what: 'came in while the link for the telephone was shown', detail: because.from }]
+        : []
+    return [...guest, { what: by, detail: failureText(because) }]
   })
 }
 

@@ -2,6 +2,7 @@ import { qrCode } from '#shared/forward/qr-code'
 import type { TelephoneSaw, TelephoneWait } from '#shared/forward/report'
 import { telephoneSeconds, telephoneSteps } from '#shared/forward/telephone'
 import { printable } from '#shared/scan/output/figures'
+import { ownValue } from '#shared/words/own-value'
 import { painter } from '#shared/words/terminal-text'
 import { type PictureStyle, wrap } from './forward-picture'
 
@@ -15,8 +16,7 @@ const sawWords: Readonly<Record<string, TelephoneSaw['saw']>> = {
 
 /** What an entered line says of the telephone; null: nothing that is known. */
 export function telephoneSawOf(line: string): TelephoneSaw['saw'] | null {
-  const word = line.toLowerCase()
-  return Object.hasOwn(sawWords, word) ? (sawWords[word] ?? null) : null
+  return ownValue(sawWords, line.toLowerCase()) ?? null
 }
 
 const sawChoices =

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { lifetimeWords } from '#shared/forward/nat-lifetime'
-import { type BindingSight, type LifetimeSights, natLifetimeOf } from '#shared/forward/verdict-lifetime'
+import {
+  type BindingSight,
+  type LifetimeSights,
+  lifetimeWords,
+  natLifetimeOf,
+} from '#shared/forward/nat-lifetime'
 import { natLifetime } from './nat-lifetime'
 import { fakeStun } from './testing/fake-stun'
 

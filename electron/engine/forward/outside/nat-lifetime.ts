@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { NatLifetime } from '#shared/forward/report'
 import {
   type BindingSight,
   type LifetimeSights,
   natLifetimeOf,
   noLifetime,
-} from '#shared/forward/verdict-lifetime'
+} from '#shared/forward/nat-lifetime'
+import type { NatLifetime } from '#shared/forward/report'
 import type { StunEndpoint } from '#shared/stun/words'
 import { findServer } from './stun-query'
 import { StunSocket } from './stun-socket'

@@ -154,20 +154,20 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
         const kept = (list?.entries ?? []).find(({ id }) => chosen.length === 1 && id === chosen[0])
         const [first, second, third] = files
         if (first === undefined) return
-        if (third !== undefined || (second === undefined && kept === undefined))
+        const beside =
+          second !== undefined
+            ? () => readWatched(second, scanInFile)
+            : kept !== undefined
+              ? () => scanInEvents(client['history.open']({ id: kept.id }), kept.startedAt)
+              : null
+        if (third !== undefined || beside === null)
           throw failure(
             'invalid-input',
             'Two scans can be compared: choose two files, or a kept scan and one file.',
           )
         const one = await readWatched(first, scanInFile)
-        if (one === null) return
-        const other =
-          second !== undefined
-            ? await readWatched(second, scanInFile)
-            : kept === undefined
-              ? one
-              : await scanInEvents(client['history.open']({ id: kept.id }), kept.startedAt)
-        if (other !== null) compared(comparisonOf(one, other))
+        const other = one === null ? null : await beside()
+        if (one !== null && other !== null) compared(comparisonOf(one, other))
       })
     },
     closeComparison: () => update(() => ({ comparison: null })),

@@ -32,6 +32,7 @@ const identifyBy: Readonly<Record<Answers, ScanTargets['identify']>> = {
 export function MoreControls({ check }: { readonly check: FormCheck }) {
   const { actions } = useScanKit()
   const form = useScan((state) => state.form)
+  const answers: Answers = form.identify === undefined ? 'off' : form.identify.public ? 'all' : 'near'
   return (
     <div id="more-controls" className={styles.panel}>
       <div className={styles.row}>
@@ -73,11 +74,11 @@ export function MoreControls({ check }: { readonly check: FormCheck }) {
             label="What answers"
             describedBy="answers-meaning"
             segments={answersChoices}
-            value={form.identify === undefined ? 'off' : form.identify.public ? 'all' : 'near'}
+            value={answers}
             onChange={(chosen) => actions.setForm({ identify: identifyBy[chosen] })}
           />
           <p id="answers-meaning" className={styles.line}>
-            {answersMeaning[form.identify === undefined ? 'off' : form.identify.public ? 'all' : 'near']}
+            {answersMeaning[answers]}
           </p>
         </div>
       </div>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { NotApproved } from '#shared/baseline/desk'
 import { Button } from '../../../ui/button'
 import { Field } from '../../../ui/field'
+import { ShowSockets } from '../show-sockets'
 import { useWatch, useWatchKit } from '../watch-context'
 import styles from './may-be-open.module.css'
 
@@ -9,7 +10,7 @@ const gravitySigns = { high: '!', medium: '*', low: '·' } as const
 
 /** One matter that is not as approved: what is so, what to do, and the way to approve it. */
 export function NotApprovedItem({ item }: { readonly item: NotApproved }) {
-  const { controller, showSockets } = useWatchKit()
+  const { controller } = useWatchKit()
   const approving = useWatch((state) => state.approving === item.id)
   const { name, word, gravity, sentence, advice, reachableFrom, port, unable } = item
   return (
@@ -25,15 +26,7 @@ export function NotApprovedItem({ item }: { readonly item: NotApproved }) {
       </div>
       {!approving && (
         <div className={styles.ways}>
-          {port !== null && item.kind !== 'gone' && (
-            <Button
-              look="plain"
-              onClick={() => showSockets(port)}
-              aria-label={`Show the sockets of port ${port}`}
-            >
-              Show
-            </Button>
-          )}
+          {port !== null && item.kind !== 'gone' && <ShowSockets port={port} />}
           {unable === null && (
             <Button onClick={() => controller.wantApproval(item.id)} aria-label={`Approve ${name}, ${word}`}>
               Approve…
