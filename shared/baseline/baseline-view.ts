@@ -1,3 +1,4 @@
+import { portText } from '../ports/port-text'
 import { counted } from '../scan/output/figures'
 import { reachWords } from '../sockets/reach'
 import { listText } from '../words/list-text'
@@ -9,7 +10,6 @@ import { entryText } from './drift-computer'
 import { isSame, liveMappings, targetText } from './drift-forwards'
 import { allows } from './drift-hosts'
 import type { DriftItem } from './drift-item'
-import { portText } from './drift-words'
 import { matchListeners } from './entry-match'
 import { type ComputerLook, type ForwardsLook, type HostLook, type Look, lookedAt } from './look'
 import { driftName, kindWords } from './output/drift-text'
@@ -52,7 +52,7 @@ function approvedIn({ computer, hosts, forwards }: Baseline, look: Seen): readon
   )
   const led = (forwards ?? []).map((entry) => ({
     ...approvalOf(entry),
-    what: `${portText(entry.protocol, entry.port)} of the router to ${targetText(entry.to)}`,
+    what: `${portText(entry)} of the router to ${targetText(entry.to)}`,
     reach: null,
     there: isForwarded(entry, look.forwards),
   }))

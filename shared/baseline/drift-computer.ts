@@ -1,8 +1,9 @@
+import { portText } from '../ports/port-text'
 import { reachWords } from '../sockets/reach'
 import { ownerlessWords } from '../sockets/unattributed'
 import { type ComputerEntry, type FirewallWord, firewallWords, isMissable, onlyPort } from './baseline'
 import type { DriftItem, DriftUnknown, PartDrift } from './drift-item'
-import { endedItem, isEnded, portText, programWords, someOf, whoReaches, whyHidden } from './drift-words'
+import { endedItem, isEnded, programWords, someOf, whoReaches, whyHidden } from './drift-words'
 import { allowedPackage, type ListenerMatch, matchListeners } from './entry-match'
 import { type ComputerLook, compareReach, type ListenerLook, type Look } from './look'
 
@@ -116,7 +117,7 @@ function newListener(listener: ListenerLook, look: ComputerLook): DriftItem {
     was: null,
     is: programWords(listener),
     reachableFrom: listener.reachableFrom,
-    sentence: `${programWords(listener)} listens on ${portText(protocol, port)}, which the baseline does not have: ${whoReaches(listener)}.${doubt}${whyHidden(listener)}`,
+    sentence: `${programWords(listener)} listens on ${portText({ protocol, port })}, which the baseline does not have: ${whoReaches(listener)}.${doubt}${whyHidden(listener)}`,
     advice: `If it is meant, approve it with an owner and a purpose${client ? ', with all such ports of this program (port: ephemeral)' : ''}. If not, end it${loopback}.`,
     approval: null,
     edit: { path: ['computer'], values },
@@ -157,7 +158,7 @@ function replacedItem(entry: ComputerEntry, listener: ListenerLook, path: EntryP
     was,
     is: programWords(listener),
     reachableFrom: listener.reachableFrom,
-    sentence: `${programWords(listener)} listens on ${portText(protocol, port)}, which is approved for ${was}.${whyHidden(listener)}`,
+    sentence: `${programWords(listener)} listens on ${portText({ protocol, port })}, which is approved for ${was}.${whyHidden(listener)}`,
     advice: `Find out who started it. If it is meant, approve it; if not, end it.`,
     approval: entry,
     // the package of the program before says nothing of this one
@@ -187,7 +188,7 @@ function reachItems(entry: ComputerEntry, listeners: readonly ListenerLook[], pa
     edit: { path, values: { reach: reachWords[reach] } },
   }
   const bound = farthest.addresses.join(', ')
-  const head = `${programWords(farthest)} listens on ${portText(protocol, port)} at ${bound}`
+  const head = `${programWords(farthest)} listens on ${portText({ protocol, port })} at ${bound}`
   return wider > 0
     ? [
         {
@@ -224,7 +225,7 @@ function goneItem(entry: ComputerEntry): DriftItem {
     was: entry.program,
     is: null,
     reachableFrom: null,
-    sentence: `Nothing listens on ${portText(entry.protocol, port ?? 0)}, where ${entry.program ?? 'a program'} is approved${entry.purpose === null ? '' : ` (${entry.purpose})`}.`,
+    sentence: `Nothing listens on ${portText({ protocol: entry.protocol, port: port ?? 0 })}, where ${entry.program ?? 'a program'} is approved${entry.purpose === null ? '' : ` (${entry.purpose})`}.`,
     advice: `Start it again. If it is not needed any more, take line ${entry.line} out of the baseline; if it is there only at times, write "optional: true" there.`,
     approval: entry,
     edit: null,
@@ -241,7 +242,7 @@ function endedItems(
   if (first === undefined || !isEnded(entry, today)) return []
   const { listener } = first
   const more = new Set(matches.map((match) => match.listener.port)).size - 1
-  const what = `${programWords(listener)} still listens on ${portText(listener.protocol, listener.port)}${more > 0 ? ` and ${more} more` : ''}`
+  const what = `${programWords(listener)} still listens on ${portText(listener)}${more > 0 ? ` and ${more} more` : ''}`
   return [
     endedItem(what, entry, {
       part,
@@ -262,7 +263,7 @@ function firewallDrift(entry: ComputerEntry, listeners: readonly ListenerLook[],
     if (lets === null) {
       const why = firewall?.sentence ?? 'it was not looked at.'
       notKnown.push({
-        sentence: `Whether the firewall still lets in ${letIn[entry.firewall]} to ${portText(protocol, port)} is not known: ${why}`,
+        sentence: `Whether the firewall still lets in ${letIn[entry.firewall]} to ${portText({ protocol, port })} is not known: ${why}`,
         counts: true,
       })
     } else if (lets !== entry.firewall) {
@@ -277,7 +278,7 @@ function firewallDrift(entry: ComputerEntry, listeners: readonly ListenerLook[],
         was: entry.firewall,
         is: lets,
         reachableFrom,
-        sentence: `The firewall of this computer lets in ${letIn[lets]} to ${portText(protocol, port)}, where ${letIn[entry.firewall]} is approved: ${firewall?.sentence ?? ''}`,
+        sentence: `The firewall of this computer lets in ${letIn[lets]} to ${portText({ protocol, port })}, where ${letIn[entry.firewall]} is approved: ${firewall?.sentence ?? ''}`,
         advice: opened
           ? 'Find out who opened it, and close it again; or approve that it is open.'
           : 'Whoever comes from farther away gets no answer: open it again, or approve that it is closed.',

@@ -1,8 +1,9 @@
 import type { Mapping } from '../forward/router'
+import { portText } from '../ports/port-text'
 import { printableLine } from '../scan/output/figures'
 import type { ForwardEntry } from './baseline'
 import type { DriftItem, DriftUnknown, PartDrift } from './drift-item'
-import { endedItem, isEnded, portText } from './drift-words'
+import { endedItem, isEnded } from './drift-words'
 import type { Look } from './look'
 
 const part = { kind: 'forward' } as const
@@ -21,7 +22,7 @@ export function forwardDrift(entries: readonly ForwardEntry[] | null, { forwards
     const path = ['forwards', at]
     if (mappings.some((mapping) => isSame(entry, mapping))) {
       if (!isEnded(entry, today)) continue
-      const what = `The router still forwards ${portText(entry.protocol, entry.port)} to ${targetText(entry.to)}`
+      const what = `The router still forwards ${portText(entry)} to ${targetText(entry.to)}`
       const rest = {
         part,
         port: entry.port,
@@ -43,7 +44,7 @@ export function forwardDrift(entries: readonly ForwardEntry[] | null, { forwards
     } else if (forwards.missing === null) items.push(goneItem(entry))
     else {
       notKnown.push({
-        sentence: `Whether the router still forwards ${portText(entry.protocol, entry.port)} is not known: ${forwards.missing}`,
+        sentence: `Whether the router still forwards ${portText(entry)} is not known: ${forwards.missing}`,
         counts: true,
       })
     }
@@ -109,7 +110,7 @@ function newItem(mapping: Mapping): DriftItem {
     was: null,
     reachableFrom: null,
     is: targetOf(mapping),
-    sentence: `The router forwards ${portText(protocol, port)} from the internet to ${targetOf(mapping)}${whoMade(mapping)}. The baseline does not have it.`,
+    sentence: `The router forwards ${portText({ protocol, port })} from the internet to ${targetOf(mapping)}${whoMade(mapping)}. The baseline does not have it.`,
     advice:
       'Programs can open forwards by themselves. If it is meant, approve it with an owner and a purpose; if not, remove it from the router.',
     approval: null,
@@ -129,7 +130,7 @@ function changedItem(entry: ForwardEntry, mapping: Mapping, path: readonly (stri
     was: targetText(entry.to),
     reachableFrom: null,
     is: targetOf(mapping),
-    sentence: `The router forwards ${portText(protocol, port)} from the internet to ${targetOf(mapping)}${whoMade(mapping)}. It is approved to lead to ${targetText(entry.to)}.`,
+    sentence: `The router forwards ${portText({ protocol, port })} from the internet to ${targetOf(mapping)}${whoMade(mapping)}. It is approved to lead to ${targetText(entry.to)}.`,
     advice:
       'A computer that got another address in this network is a usual cause. If it is meant, approve it; if not, change it back on the router.',
     approval: entry,
@@ -148,7 +149,7 @@ function goneItem(entry: ForwardEntry): DriftItem {
     was: targetText(entry.to),
     reachableFrom: null,
     is: null,
-    sentence: `The router does not list the forward of ${portText(entry.protocol, entry.port)} to ${targetText(entry.to)} any more.`,
+    sentence: `The router does not list the forward of ${portText(entry)} to ${targetText(entry.to)} any more.`,
     advice: `Make it again if it is needed. If not, take line ${entry.line} out of the baseline.`,
     approval: entry,
     edit: null,

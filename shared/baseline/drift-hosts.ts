@@ -1,7 +1,8 @@
+import { portText } from '../ports/port-text'
 import { matchesWildcard } from '../services/wildcard'
 import type { HostEntry, HostPortEntry } from './baseline'
 import type { DriftItem, DriftUnknown, PartDrift } from './drift-item'
-import { endedItem, isEnded, portText, someOf } from './drift-words'
+import { endedItem, isEnded, someOf } from './drift-words'
 import type { HostLook, HostPortLook, Look } from './look'
 
 /** What a scan found at a host, held against what may be open there. @param index of the host in the baseline */
@@ -38,7 +39,7 @@ export function hostDrift(entry: HostEntry, index: number, { hosts, today }: Loo
     const [first] = found
     if (first === undefined || !isEnded(one, today)) continue
     const rest = { part: { kind: 'host', host }, port: first.port, protocol: first.protocol } as const
-    const what = `${portText(first.protocol, first.port)} of ${host} is still open`
+    const what = `${portText(first)} of ${host} is still open`
     items.push(endedItem(what, one, { ...rest, edit: { path, values: {} }, reachableFrom: null }))
   }
   return { items, notKnown }
@@ -80,7 +81,7 @@ function opened(host: string, index: number, { port, protocol, service }: HostPo
     was: null,
     reachableFrom: null,
     is: service,
-    sentence: `${portText(protocol, port)} of ${host} is open${service === null ? '' : ` (${service})`}, which the baseline does not have.`,
+    sentence: `${portText({ protocol, port })} of ${host} is open${service === null ? '' : ` (${service})`}, which the baseline does not have.`,
     advice:
       'Find out what answers there. If it is meant, approve it with an owner and a purpose; if not, end it on that host.',
     approval: null,
@@ -97,7 +98,7 @@ function missedPort(host: string, entry: HostPortEntry, look: HostLook): DriftIt
   if (port === undefined) return null
   const { protocol } = entry
   const found = look.at(protocol, port)
-  const lead = `Whether ${portText(protocol, port)} of ${host} is still open is not known`
+  const lead = `Whether ${portText({ protocol, port })} of ${host} is still open is not known`
   if (found === null) return { sentence: `${lead}: it was not asked.`, counts: true }
   switch (found.state) {
     case 'open':
@@ -125,8 +126,8 @@ function missedPort(host: string, entry: HostPortEntry, look: HostLook): DriftIt
         reachableFrom: null,
         is: found.state,
         sentence: closed
-          ? `${portText(protocol, port)} of ${host} is closed: nothing listens there, and something should${purpose(entry)}.`
-          : `${portText(protocol, port)} of ${host} gives no answer, and should be open${purpose(entry)}: a firewall is in the way, or the way is broken.`,
+          ? `${portText({ protocol, port })} of ${host} is closed: nothing listens there, and something should${purpose(entry)}.`
+          : `${portText({ protocol, port })} of ${host} gives no answer, and should be open${purpose(entry)}: a firewall is in the way, or the way is broken.`,
         advice: closed
           ? `Start it again on that host. If it is not needed any more, take line ${entry.line} out of the baseline.`
           : `Look at the firewalls between here and ${host}. If it is meant, take line ${entry.line} out of the baseline.`,
@@ -151,7 +152,7 @@ function serviceDrift(
 ): DriftItem | DriftUnknown | null {
   if (entry.service === null) return null
   if (service === null) {
-    const sentence = `Whether ${entry.service} still answers at ${portText(protocol, port)} of ${host} is not known: what is there was not recognised.`
+    const sentence = `Whether ${entry.service} still answers at ${portText({ protocol, port })} of ${host} is not known: what is there was not recognised.`
     return { sentence, counts: true }
   }
   if (matchesWildcard(entry.service.toLowerCase(), service.toLowerCase())) return null
@@ -165,7 +166,7 @@ function serviceDrift(
     was: entry.service,
     reachableFrom: null,
     is: service,
-    sentence: `${portText(protocol, port)} of ${host} is answered by ${service}, and is approved for ${entry.service}.`,
+    sentence: `${portText({ protocol, port })} of ${host} is answered by ${service}, and is approved for ${entry.service}.`,
     advice: 'Find out who changed it. If it is meant, approve it; if not, put it back.',
     approval: entry,
     edit: { path, values: { service } },

@@ -1,15 +1,9 @@
-import type { Protocol } from '../ports/protocol'
 import type { Owner } from '../sockets/socket'
 import { ownerlessWords } from '../sockets/unattributed'
 import { listText } from '../words/list-text'
 import type { Approval } from './baseline'
 import type { DriftItem } from './drift-item'
 import type { ListenerLook } from './look'
-
-/** "TCP port 8000". */
-export function portText(protocol: Protocol, port: number): string {
-  return `${protocol.toUpperCase()} port ${port}`
-}
 
 /** At most eight of many, in words. */
 export function someOf(texts: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { portText } from '../ports/port-text'
 import { isWildcard } from '../sockets/reach'
 import type { Confidence } from '../words/evidence'
 import type { ConflictFacts } from './facts'
@@ -36,7 +37,7 @@ export function placeText({
   question: { port, protocol, address },
 }: Pick<ConflictFacts, 'question'>): string {
   const where = address === null ? '' : ` on ${wantedText(address)}`
-  return `${protocol.toUpperCase()} port ${port}${where}`
+  return `${portText({ protocol, port })}${where}`
 }
 
 function wantedText(address: string): string {

@@ -1,3 +1,4 @@
+import { portText } from '../ports/port-text'
 import { isContainerProxy } from '../sockets/container-proxies'
 import type { Owner, Socket } from '../sockets/socket'
 import { kernelUseText } from '../sockets/unattributed'
@@ -226,7 +227,7 @@ function otherAddressSentence({ listeners, owners }: Situation, facts: ConflictF
   const held = listeners[0]?.local.address ?? ''
   const who = owners.length > 0 ? holdersText(owners) : unseenText(listeners, facts)
   const verb = owners.length > 1 ? 'listen' : 'listens'
-  const start = `${who} ${verb} on ${protocol.toUpperCase()} port ${port} at ${addressesText(listeners, facts)}`
+  const start = `${who} ${verb} on ${portText({ protocol, port })} at ${addressesText(listeners, facts)}`
   const asked = address ?? ''
   if (held === '::')
     return `${start}, which takes ${asked.includes(':') ? 'every IPv6 address' : 'IPv4'} too.`

@@ -1,3 +1,4 @@
+import { portText } from '../ports/port-text'
 import type { AddMapping } from './request'
 import type { AddMappingAnswer } from './router'
 import { leaseWords } from './verdict/verdict-router'
@@ -9,7 +10,7 @@ export function addedText(
 ): string {
   const { family, protocol, externalPort, internalAddress, internalPort, enabled, leaseSeconds } = mapping
   const who = by === undefined ? 'The router' : `The device at ${by}`
-  const port = `${protocol.toUpperCase()} port ${externalPort}`
+  const port = portText({ protocol, port: externalPort })
   return [
     family === 'ipv6'
       ? `${who} lets ${port} of ${internalAddress} in now.`

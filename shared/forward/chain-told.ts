@@ -1,3 +1,4 @@
+import { portText } from '../ports/port-text'
 import type { Evidence } from '../words/evidence'
 import type { ForwardDoing, ForwardNote, NetworkChange } from './chain-found'
 import type { OutsideFinding, ProviderFinding } from './verdict/findings'
@@ -37,9 +38,9 @@ export function doingText(doing: ForwardDoing): string {
 export function noteText(note: ForwardNote): string {
   switch (note.note) {
     case 'opened':
-      return `Portlight asked the router to forward ${note.protocol.toUpperCase()} port ${note.port} for this test, and removed that forward afterwards.`
+      return `Portlight asked the router to forward ${portText(note)} for this test, and removed that forward afterwards.`
     case 'compared':
-      return `To compare, Portlight opened ${note.protocol.toUpperCase()} port ${note.port} for a moment: the internet ${note.reached ? 'reached it' : 'did not reach it either'}.`
+      return `To compare, Portlight opened ${portText(note)} for a moment: the internet ${note.reached ? 'reached it' : 'did not reach it either'}.`
     case 'no-hairpin':
       return note.because === 'udp-program'
         ? 'The port was not tried from inside: a UDP program answers only what it understands.'

@@ -1,11 +1,12 @@
 import { commandText } from '../command-line/shell-text'
+import { portText } from '../ports/port-text'
 import type { Family } from '../sockets/socket'
 import { arrivalPort, portMappings } from './mapping-choice'
 import type { Mend } from './mend'
 import type { ForwardFindings } from './verdict/findings'
 import type { Ending } from './verdict/judgement'
 import { fromOutside } from './verdict/verdict-outside'
-import { firewallOver, portWords, thisComputer } from './verdict/verdict-parts'
+import { firewallOver, thisComputer } from './verdict/verdict-parts'
 import { portSetHint } from './verdict/verdict-port-set'
 
 /** What can be done about a verdict, from here, in the order in which it is worth a try. The app and the terminal show the same. */
@@ -47,7 +48,7 @@ function throughFirewall(findings: ForwardFindings, families: readonly Family[])
     return [
       {
         kind: 'firewall',
-        title: `Let ${protocol.toUpperCase()} port ${port} through the firewall of this computer${over}`,
+        title: `Let ${portText({ protocol, port })} through the firewall of this computer${over}`,
         family,
         protocol,
         port,
@@ -87,7 +88,7 @@ function forwardHere(findings: ForwardFindings): readonly Mend[] {
       externalPort: port,
       internalPort: port,
       replace: old !== null,
-      effect: `Your router is asked to lead ${portWords(findings)} to ${thisComputer(findings)}, port ${port}${where === null ? '' : `, instead of ${where}`}. Everybody on the internet can reach it then.`,
+      effect: `Your router is asked to lead ${portText(findings)} to ${thisComputer(findings)}, port ${port}${where === null ? '' : `, instead of ${where}`}. Everybody on the internet can reach it then.`,
       back:
         where === null
           ? 'Remove the forward again, under Router or with “forward remove”.'
@@ -115,13 +116,13 @@ function overIpv6(findings: ForwardFindings): readonly Mend[] {
           externalPort: port,
           internalPort: port,
           replace: false,
-          effect: `Your router’s IPv6 firewall is asked to let ${portWords(findings)} in to this computer (${own}). ${friends}`,
+          effect: `Your router’s IPv6 firewall is asked to let ${portText(findings)} in to this computer (${own}). ${friends}`,
           back: 'Close it again, under Router or with “forward remove -6”.',
         }
       : {
           kind: 'advice',
           title: 'Open the port over IPv6 instead',
-          sentence: `On your router’s page, let ${portWords(findings)} in to this computer (${own}) in its IPv6 firewall, and give friends that address. ${friends}`,
+          sentence: `On your router’s page, let ${portText(findings)} in to this computer (${own}) in its IPv6 firewall, and give friends that address. ${friends}`,
         },
   ]
 }
@@ -145,6 +146,6 @@ function unblocked(findings: ForwardFindings): Mend {
   return {
     kind: 'message',
     title: 'Ask your provider whether it blocks the port',
-    text: `Hello, connections from the internet to ${portWords(findings)} do not arrive at my router, though other ports do or everything here is set up for it. Do you block this port? If so, please open it for my connection.`,
+    text: `Hello, connections from the internet to ${portText(findings)} do not arrive at my router, though other ports do or everything here is set up for it. Do you block this port? If so, please open it for my connection.`,
   }
 }

@@ -1,4 +1,5 @@
 import type { ConflictQuestion } from '#shared/conflict/question'
+import { portText } from '#shared/ports/port-text'
 import type { ShellState } from '#shared/shell/shell'
 import { isWildcard } from '#shared/sockets/reach'
 import { isSameQuestion, recentQuestions } from '../../features/conflict/ask/recent-questions'
@@ -102,7 +103,7 @@ export const conflictPlace: Place<ConflictSlice, ConflictKit> = {
         answers: () =>
           store.getState().conflict.recent.map((question) => ({
             key: `conflict ${JSON.stringify(question)}`,
-            text: `${question.protocol.toUpperCase()} port ${question.port}`,
+            text: portText(question),
             note: question.address === null ? 'in use here?' : `on ${question.address}, in use here?`,
             again() {
               go('conflict')

@@ -1,3 +1,4 @@
+import { portText } from '#shared/ports/port-text'
 import { ForwardContext, type ForwardKit } from '../../features/forward/forward-context'
 import { createForwardKit } from '../../features/forward/forward-kit'
 import { type ForwardSlice, forwardSlice, forwardStoreOf } from '../../features/forward/forward-slice'
@@ -72,7 +73,7 @@ export const forwardPlace: Place<ForwardSlice, ForwardKit> = {
         answers: () =>
           store.getState().forward.history.map((entry) => ({
             key: `forward ${entry.id}`,
-            text: `${entry.protocol.toUpperCase()} port ${entry.port}`,
+            text: portText(entry),
             note: `${verdictTitles[entry.verdict]}, ${whenText(entry.startedAt, Date.now())}`,
             again() {
               go('forward')

@@ -1,3 +1,4 @@
+import { portText } from '../../ports/port-text'
 import { holderText } from '../holder-words'
 import { explainConflict } from '../verdict'
 import { keeperSentence } from './keepers'
@@ -41,19 +42,19 @@ export function toldStart(found: StartFound): StartEvent {
     case 'listening':
       return {
         kind: 'listening',
-        sentence: `${holderText(found.process)} was started again, and has ${placeOf(found)}.`,
+        sentence: `${holderText(found.process)} was started again, and has ${portText(found)}.`,
       }
     case 'ended':
       return {
         kind: 'ended',
-        sentence: `${holderText(found.process)} was started and ended again (${endText(found.end)}) without taking ${placeOf(found)}. Started in a terminal, it says why.`,
+        sentence: `${holderText(found.process)} was started and ended again (${endText(found.end)}) without taking ${portText(found)}. Started in a terminal, it says why.`,
       }
     case 'silent': {
       const { process, end, waitedMs } = found
       const runs = end === null ? 'still runs' : `has ended (${endText(end)})`
       return {
         kind: 'silent',
-        sentence: `${holderText(process)} was started and ${runs}, but has not taken ${placeOf(found)} within ${waitedMs / 1000} s.`,
+        sentence: `${holderText(process)} was started and ${runs}, but has not taken ${portText(found)} within ${waitedMs / 1000} s.`,
       }
     }
     case 'refused':
@@ -116,8 +117,4 @@ function endText(end: ProcessEnd): string {
     case 'not-begun':
       return `the system refused it (${end.message})`
   }
-}
-
-function placeOf({ protocol, port }: Pick<Extract<StartFound, { kind: 'listening' }>, 'protocol' | 'port'>) {
-  return `${protocol.toUpperCase()} port ${port}`
 }

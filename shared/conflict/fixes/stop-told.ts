@@ -1,3 +1,4 @@
+import { portText } from '../../ports/port-text'
 import { isListening, type Owner } from '../../sockets/socket'
 import { listText } from '../../words/list-text'
 import { placeText } from '../decision'
@@ -139,7 +140,7 @@ function rightText(system: ConflictSystem): string {
 
 /** That a process is not among those who have a port; no full stop. */
 function notHolding({ process, protocol, port }: Extract<StopObstacle, { reason: 'let-go' }>): string {
-  return `${holderText(process)} is not seen to have ${protocol.toUpperCase()} port ${port} any more`
+  return `${holderText(process)} is not seen to have ${portText({ protocol, port })} any more`
 }
 
 function doneSentence(

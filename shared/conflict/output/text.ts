@@ -1,4 +1,5 @@
 import { commandText, type Shell, unwritableCommand } from '../../command-line/shell-text'
+import { portText } from '../../ports/port-text'
 import { printableLine } from '../../scan/output/figures'
 import { ownerFacts } from '../../sockets/owner-facts'
 import { painter, type TerminalTextStyle, wrapLines } from '../../words/terminal-text'
@@ -35,7 +36,7 @@ export function* conflictText(
   const answer = answerOf(report)
   const { shape, colour } = signs[answer]
   const where = address === null ? '' : ` on ${address}`
-  yield `${paint('2', `Portlight ${version}: ${protocol.toUpperCase()} port ${port}${where}`)}\n`
+  yield `${paint('2', `Portlight ${version}: ${portText({ protocol, port })}${where}`)}\n`
   const recognised = recognisedText(pasted)
   if (recognised !== null) yield* lines(recognised, style, { paint: (text) => paint('2', text) })
   yield '\n'

@@ -1,3 +1,4 @@
+import { portText } from '../../ports/port-text'
 import { isWildcard, reachOf } from '../../sockets/reach'
 import { listText } from '../../words/list-text'
 import { sentenceStart } from '../../words/sentence-start'
@@ -35,7 +36,7 @@ export function decidePasted(situation: Situation, facts: ConflictFacts): Decisi
 function onAnotherComputer({ host }: PastedFailure, facts: ConflictFacts): Decision {
   const { port, protocol } = facts.question
   return notHere(
-    `It was ${protocol.toUpperCase()} port ${port} of ${host ?? 'another computer'} that was asked for: who has it there can't be seen from this computer, so ask there.`,
+    `It was ${portText({ protocol, port })} of ${host ?? 'another computer'} that was asked for: who has it there can't be seen from this computer, so ask there.`,
   )
 }
 
@@ -107,7 +108,7 @@ function forbiddenToConnect(failure: PastedFailure, facts: ConflictFacts): Decis
     'unknown',
     false,
     'possible',
-    `${programText(failure, true)} was not allowed to connect to ${protocol.toUpperCase()} port ${port}, which is not about who has the port: a rule of SELinux or AppArmor, or a firewall that rejects it, says so.${rules === '' ? '' : ` ${sentenceStart(rules)}.`}`,
+    `${programText(failure, true)} was not allowed to connect to ${portText({ protocol, port })}, which is not about who has the port: a rule of SELinux or AppArmor, or a firewall that rejects it, says so.${rules === '' ? '' : ` ${sentenceStart(rules)}.`}`,
   )
 }
 
@@ -124,7 +125,7 @@ function systemName({ system }: ConflictFacts): string {
 /** A program that connects asks for no port by number: its own end could not be had. */
 function noEndOfItsOwn({ question: { protocol, port } }: ConflictFacts): Decision {
   return notHere(
-    `It was not ${protocol.toUpperCase()} port ${port} that could not be had: the program wanted to connect to it, and had no address or no free port for its own end. Mostly that is the address that it was told to send from, IPv6 that is turned off, or so many connections at once that all ports for outgoing ones were taken.`,
+    `It was not ${portText({ protocol, port })} that could not be had: the program wanted to connect to it, and had no address or no free port for its own end. Mostly that is the address that it was told to send from, IPv6 that is turned off, or so many connections at once that all ports for outgoing ones were taken.`,
   )
 }
 
@@ -163,7 +164,7 @@ function decideAddress(
 /** The other program did not answer: who listens there now, and where. */
 function decideRefused(failure: PastedFailure, situation: Situation, facts: ConflictFacts): Decision | null {
   const { port, protocol, address } = facts.question
-  const named = `${protocol.toUpperCase()} port ${port}`
+  const named = portText({ protocol, port })
   if (failure.host !== null || isForeign(address, situation, facts)) {
     const target = failure.host ?? addressText(address ?? '')
     return notHere(

@@ -1,7 +1,8 @@
 import { remedyText } from '../../command-line/remedy'
+import { portText } from '../../ports/port-text'
 import { arrivalPort } from '../mapping-choice'
 import type { FirewallFinding, ForwardFindings } from './findings'
-import { brokenLink, firewallOver, type LinkView, link, portWords, thisComputer } from './verdict-parts'
+import { brokenLink, firewallOver, type LinkView, link, thisComputer } from './verdict-parts'
 import { carriersOwn, isOnlyIpv6 } from './verdict-router'
 
 /** This computer's link: its place in the network, and its packet filter. */
@@ -37,7 +38,7 @@ export function computerLink(findings: ForwardFindings): LinkView {
       evidence,
     )
   }
-  const words = portWords({ port: onlyIpv6 ? findings.port : arrivalPort(findings), protocol })
+  const words = portText({ port: onlyIpv6 ? findings.port : arrivalPort(findings), protocol })
   const overIpv6 = onlyIpv6 ? '' : ipv6Words(firewall, firewall6)
   if (firewall?.verdict === 'blocks') {
     return brokenLink(

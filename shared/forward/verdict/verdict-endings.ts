@@ -1,4 +1,5 @@
 import { remedyText } from '../../command-line/remedy'
+import { portText } from '../../ports/port-text'
 import { outerKind, seenFromOutside } from '../addresses'
 import { arrivalPort, portMappings } from '../mapping-choice'
 import { packetsStop } from '../trace'
@@ -6,7 +7,7 @@ import { queueIsFull } from './arrival'
 import type { ForwardFindings } from './findings'
 import type { Ending } from './judgement'
 import { cameIn, disagreement, type FromOutside } from './verdict-outside'
-import { firewallOver, portWords, routerPage, thisComputer, valuesToType } from './verdict-parts'
+import { firewallOver, routerPage, thisComputer, valuesToType } from './verdict-parts'
 import { atThePort, programs } from './verdict-program'
 import { providerLink } from './verdict-provider'
 import { isDirect, routerLink } from './verdict-router'
@@ -15,7 +16,7 @@ type Answered = Extract<FromOutside, { readonly arrived: unknown }>
 
 /** Somebody got in, and it was this machine that answered. */
 export function reachable(findings: ForwardFindings, { kind, sight, seenAs, arrived }: Answered): Ending {
-  const words = portWords(findings)
+  const words = portText(findings)
   const at = atThePort(findings)
   const test = findings.router?.test
   const made = test !== null && test !== undefined && 'mapping' in test && sight.family === 'ipv4'
@@ -75,7 +76,7 @@ export function otherMachine(findings: ForwardFindings, { seenAs, arrived }: Ans
   return {
     verdict: 'reachable-other-machine',
     confidence: arrived.kind === 'not-here' ? arrived.sure : 'likely',
-    sentence: `From the internet, ${portWords(findings)} at ${seenAs} is answered, ${because}.${nobody}`,
+    sentence: `From the internet, ${portText(findings)} at ${seenAs} is answered, ${because}.${nobody}`,
     nextStep:
       wrong === null
         ? `Look on ${routerPage(findings)} where this port leads to (${whoElse(findings, here?.enabled === true ? null : (named?.internalAddress ?? null))}); for this computer it has to be: ${valuesToType(findings, arrivalPort(findings))}.`
@@ -108,7 +109,7 @@ export function unanswered(findings: ForwardFindings, { seenAs, arrived }: Answe
   return {
     verdict: 'reachable-no-answer',
     confidence: arrived.kind === 'here' ? arrived.sure : 'possible',
-    sentence: `From the internet, ${portWords(findings)} at ${seenAs} gets no answer, though the connection comes to ${thisComputer(findings)}: ${why}.`,
+    sentence: `From the internet, ${portText(findings)} at ${seenAs} gets no answer, though the connection comes to ${thisComputer(findings)}: ${why}.`,
     nextStep: full
       ? `Start ${who} again: it hangs, or has more to do than it can. Then test again.`
       : exit?.tunnel === true
@@ -133,7 +134,7 @@ export function unseenCause(findings: ForwardFindings, found: FromOutside): Endi
   // what is forwarded for one host keeps others out as it should, and who looked is hardly that one
   if ((!direct && here != null && here.remoteHost !== null) || mayTakeIpv6Only(findings, found)) return null
   if (!direct && (here?.enabled !== true || routerLink(findings).state !== 'ok')) return null
-  const words = portWords(findings)
+  const words = portText(findings)
   const { hairpin, control } = findings.outside ?? {}
   // without our token it may be the router's own page that answered from inside
   const fromInside = hairpin?.reached === true && at.kind === 'portlight'
@@ -186,7 +187,7 @@ export function notKnown(findings: ForwardFindings, found: FromOutside): Ending 
     sentence,
     nextStep,
   })
-  const words = portWords(findings)
+  const words = portText(findings)
   const { firewall } = findings.computer ?? {}
   switch (found.kind) {
     case 'not-asked':
@@ -260,7 +261,7 @@ function onlyOverIpv6(
   ending: (sentence: string, nextStep: string) => Ending,
 ): Ending {
   const firewall = firewallOver(findings, 'ipv6')
-  const words = portWords(findings)
+  const words = portText(findings)
   const show = firewall?.remedy == null ? '' : `: ${remedyText(firewall.remedy)}`
   if (firewall?.verdict === 'blocks') {
     return ending(

@@ -1,3 +1,4 @@
+import { portText } from '../../ports/port-text'
 import type { Confidence } from '../../words/evidence'
 import { listText } from '../../words/list-text'
 import { sentenceStart } from '../../words/sentence-start'
@@ -5,7 +6,7 @@ import { addressToLookAt, isOnInternet, seenFromOutside } from '../addresses'
 import { isCloudflare, passesCloudflare } from '../cloudflare'
 import type { ForwardFindings } from './findings'
 import type { NameFinding, NameProblem, NameRecords, NameService } from './name-finding'
-import { brokenLink, firewallOver, type LinkView, link, portWords } from './verdict-parts'
+import { brokenLink, firewallOver, type LinkView, link } from './verdict-parts'
 
 /** What was found out about where the name leads. */
 type View = (state: 'ok' | 'unknown', sentence: string) => LinkView
@@ -106,7 +107,7 @@ function comparedWith(
   broken: (sentence: string, nextStep: string, confidence?: Confidence) => LinkView,
 ): LinkView {
   const all = [...ipv4, ...ipv6.map(({ address }) => address)]
-  const words = portWords(findings)
+  const words = portText(findings)
   if (all.some(isCloudflare)) {
     const proxy = `${who} leads to Cloudflare's proxy (${listText(all.filter(isCloudflare))})`
     return passesCloudflare(findings.port, findings.protocol)

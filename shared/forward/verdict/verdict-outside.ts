@@ -1,4 +1,5 @@
 import { inferredKnock } from '../../capture/inferred-packets'
+import { portText } from '../../ports/port-text'
 import type { Family } from '../../sockets/socket'
 import { parseIpv6 } from '../../targets/address'
 import type { Evidence } from '../../words/evidence'
@@ -11,7 +12,7 @@ import { portMappings } from '../mapping-choice'
 import type { OutsideLook } from '../report'
 import { type Arrived, arrivalsOver, arrivedHere } from './arrival'
 import type { ForwardFindings, Sight } from './findings'
-import { firewallOver, type LinkView, link, portWords } from './verdict-parts'
+import { firewallOver, type LinkView, link } from './verdict-parts'
 import { atThePort } from './verdict-program'
 
 /**
@@ -211,7 +212,7 @@ function bestOfOutside(findings: ForwardFindings): LinkView {
   const { outside } = findings
   if (outside === null) return link('not-tested', 'Nobody has looked from outside yet.')
   const evidence = [...outside.evidence, ...arrivalEvidence(outside), ...telephoneEvidence(outside.sights)]
-  const words = portWords(findings)
+  const words = portText(findings)
   const found = fromOutside(findings)
   switch (found.kind) {
     case 'not-asked':

@@ -34,11 +34,6 @@ export function link(
   return { state, sentence, evidence, broken: null }
 }
 
-/** "TCP port 25565". */
-export function portWords({ port, protocol }: Pick<ForwardFindings, 'port' | 'protocol'>): string {
-  return `${protocol.toUpperCase()} port ${port}`
-}
-
 /** "this computer (192.168.1.34)". */
 export function thisComputer({ computer }: ForwardFindings): string {
   const address = computer?.lan ?? computer?.lan6 ?? null

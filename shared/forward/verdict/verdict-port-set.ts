@@ -1,8 +1,8 @@
+import { portText } from '../../ports/port-text'
 import type { Evidence } from '../../words/evidence'
 import { isInPortSet, portSetOf } from '../port-set'
 import type { ForwardFindings } from './findings'
 import type { Ending } from './judgement'
-import { portWords } from './verdict-parts'
 
 /** Verdicts that a port outside of one's set would lead to: all looks right, and nobody gets in. */
 const alike: readonly Ending['verdict'][] = ['mapping-ineffective', 'blocked-upstream', 'not-known']
@@ -32,7 +32,7 @@ export function portSetHint(findings: ForwardFindings, { verdict }: Pick<Ending,
   )
   if (got === true) return null
   const [example] = findings.provider?.ports ?? []
-  return `It may be that your provider gives each home only some ports of an address that several share (MAP-E or MAP-T): those that the internet saw (${seenPorts(findings)}) look like one set, and ${portWords(findings)} is none of it. If it is so, only a port of that set can be forwarded${example === undefined ? '' : `, such as ${example.outer}`}; ask your provider.`
+  return `It may be that your provider gives each home only some ports of an address that several share (MAP-E or MAP-T): those that the internet saw (${seenPorts(findings)}) look like one set, and ${portText(findings)} is none of it. If it is so, only a port of that set can be forwarded${example === undefined ? '' : `, such as ${example.outer}`}; ask your provider.`
 }
 
 function seenPorts({ provider }: ForwardFindings): string {

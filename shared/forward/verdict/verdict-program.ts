@@ -1,8 +1,9 @@
+import { portText } from '../../ports/port-text'
 import { isWildcard } from '../../sockets/reach'
 import { listText } from '../../words/list-text'
 import { arrivalAddress, arrivalPort } from '../mapping-choice'
 import type { ForwardFindings, Listener } from './findings'
-import { brokenLink, type LinkView, link, portWords, thisComputer } from './verdict-parts'
+import { brokenLink, type LinkView, link, thisComputer } from './verdict-parts'
 
 /** Who is there for what comes from outside, at the port where it arrives. */
 export type AtThePort =
@@ -50,7 +51,7 @@ export function programLink(findings: ForwardFindings): LinkView {
   const { program } = findings
   if (program === null) return link('not-tested', 'Nobody has looked yet who has the port.')
   const port = portInQuestion(findings)
-  const words = portWords({ port, protocol: findings.protocol })
+  const words = portText({ port, protocol: findings.protocol })
   const evidence = [
     ...(program.listeners ?? [])
       .filter((listener) => listener.port === port)

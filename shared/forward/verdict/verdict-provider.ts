@@ -1,9 +1,10 @@
+import { portText } from '../../ports/port-text'
 import { listText } from '../../words/list-text'
 import { outerKind, type SeenFromOutside, seenFromOutside } from '../addresses'
 import { natEvidence } from '../chain-told'
 import type { ForwardFindings } from './findings'
 import { noInternet, somebodyAnswered, whyInVain } from './verdict-internet'
-import { brokenLink, type LinkView, link, portWords } from './verdict-parts'
+import { brokenLink, type LinkView, link } from './verdict-parts'
 import { portSetEvidence } from './verdict-port-set'
 import { carriersOwn, isDirect, isOnlyIpv6 } from './verdict-router'
 
@@ -185,7 +186,7 @@ function behindHidden(findings: ForwardFindings, evidence: LinkView['evidence'])
     ...[behindByHops(findings)].filter((hop) => hop !== null),
   ]
   const outside = seen.kind === 'agreed' ? `, and the internet sees ${seen.address}` : ''
-  const words = portWords(findings)
+  const words = portText(findings)
   const second = beyond.find(({ address }) => outerKind(address) === 'private')
   const carrier = beyond.find(({ address }) => outerKind(address) === 'carrier')
   if (second !== undefined) {
@@ -234,7 +235,7 @@ function behindAnother(
   evidence: LinkView['evidence'],
 ): LinkView {
   const { port, protocol } = findings
-  const words = portWords({ port, protocol })
+  const words = portText({ port, protocol })
   const seen = seenFromOutside(findings, 'ipv4')
   const outside = seen.kind === 'agreed' ? `, and the internet sees ${seen.address}` : ''
   if (kind === 'private') {

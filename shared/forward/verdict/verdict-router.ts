@@ -1,16 +1,9 @@
+import { portText } from '../../ports/port-text'
 import { isGlobalIpv6, outerKind, seenFromOutside } from '../addresses'
 import { portMappings } from '../mapping-choice'
 import type { Mapping } from '../router'
 import type { ForwardFindings, RouterFinding } from './findings'
-import {
-  brokenLink,
-  type LinkView,
-  link,
-  portWords,
-  routerPage,
-  thisComputer,
-  valuesToType,
-} from './verdict-parts'
+import { brokenLink, type LinkView, link, routerPage, thisComputer, valuesToType } from './verdict-parts'
 import { atThePort, programs } from './verdict-program'
 
 /**
@@ -77,7 +70,7 @@ function forwardLink(
   evidence: LinkView['evidence'],
 ): LinkView {
   const { here, elsewhere, named } = portMappings(findings)
-  const words = portWords(findings)
+  const words = portText(findings)
   // a list that is another device's, as it may be, is less of a proof
   const confidence = router.reliable ? 'certain' : 'likely'
   const page = routerPage(findings)
@@ -128,7 +121,7 @@ function forwardLink(
 
 function forwardHere(findings: ForwardFindings, here: Mapping, evidence: LinkView['evidence']): LinkView {
   const { port } = findings
-  const words = portWords(findings)
+  const words = portText(findings)
   const there = atThePort(findings, here.internalPort)
   const meant = here.internalPort === port ? null : atThePort(findings, port)
   if (there.kind === 'nobody' && meant?.kind === 'program') {
@@ -162,14 +155,14 @@ function forwardHere(findings: ForwardFindings, here: Mapping, evidence: LinkVie
 function absent(findings: ForwardFindings, router: RouterFinding, evidence: LinkView['evidence']): LinkView {
   const { port, protocol } = findings
   const { otherPort, otherProtocol } = portMappings(findings)
-  const words = portWords(findings)
+  const words = portText(findings)
   const page = routerPage(findings)
   if (otherPort !== null) {
     return brokenLink(
       {
         verdict: 'mapping-wrong-port',
         confidence: 'likely',
-        sentence: `Your router forwards ${protocol.toUpperCase()} port ${otherPort.externalPort} to port ${port} of ${thisComputer(findings)}, and not ${words}.`,
+        sentence: `Your router forwards ${portText({ protocol, port: otherPort.externalPort })} to port ${port} of ${thisComputer(findings)}, and not ${words}.`,
         nextStep: `Tell the others to use port ${otherPort.externalPort}, or change the outer port of this forward to ${port} on ${page}.`,
       },
       evidence,

@@ -1,3 +1,4 @@
+import { portText } from '../../ports/port-text'
 import { counted, durationText, printableLine } from '../../scan/output/figures'
 import type { RunEntry, ScanEntry } from '../run-entry'
 
@@ -24,14 +25,14 @@ export function entryWords(entry: RunEntry): EntryWords {
       const { port, protocol, address } = entry.asked
       const where = address === null ? '' : ` on ${printableLine(address)}`
       return {
-        about: `${protocol.toUpperCase()} port ${port}${where} in use?`,
+        about: `${portText({ protocol, port })}${where} in use?`,
         found: printableLine(entry.sentence),
         note: took,
       }
     }
     case 'forward':
       return {
-        about: `${entry.protocol.toUpperCase()} port ${entry.port} from the internet?`,
+        about: `${portText(entry)} from the internet?`,
         found: printableLine(entry.sentence),
         note: entry.name === null ? took : `by the name ${printableLine(entry.name)}, ${took}`,
       }

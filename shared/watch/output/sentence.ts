@@ -1,3 +1,4 @@
+import { portText } from '../../ports/port-text'
 import { counted, durationText, printableLine } from '../../scan/output/figures'
 import { isWildcard } from '../../sockets/reach'
 import { listText } from '../../words/list-text'
@@ -72,11 +73,6 @@ export function unseenText(event: WatchEvent, timeOf: (ms: number) => string): s
 export function who({ owner, user }: Listener): string {
   if (owner !== null) return printableLine(owner.program)
   return user === null ? 'A program that can’t be told' : `A program of ${printableLine(user)}`
-}
-
-/** "TCP port 8000". */
-export function portText({ protocol, port }: Pick<Listener, 'protocol' | 'port'>): string {
-  return `${protocol.toUpperCase()} port ${port}`
 }
 
 /** Who can reach it, by where it is bound: what a firewall does is not looked at, and said. */

@@ -3,6 +3,7 @@ import { jsonMapping } from '#shared/forward/output/json'
 import type { AddMapping } from '#shared/forward/request'
 import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, RouterMappings } from '#shared/forward/router'
 import { mappingText } from '#shared/forward/verdict/verdict-router'
+import { portText } from '#shared/ports/port-text'
 import { printable } from '#shared/scan/output/figures'
 import { exitCodes } from '../../exit-codes'
 import { say } from '../../terminal'
@@ -108,7 +109,7 @@ async function addPort(
 }
 
 function answerText(answer: AddMappingAnswer, { port, protocol }: ForwardedPort, lease: number): string {
-  const words = `${protocol.toUpperCase()} port ${port}`
+  const words = portText({ protocol, port })
   switch (answer.kind) {
     case 'added':
       return addedText(answer, { externalPort: port, leaseSeconds: lease })
@@ -142,7 +143,7 @@ export async function removeForward(options: Of<'remove'>, world: ForwardWorld):
       const sentence =
         router === null
           ? 'Nothing was removed, because no router that lists its forwards was found.'
-          : `The router lists ${what} of ${protocol.toUpperCase()} port ${port}.`
+          : `The router lists ${what} of ${portText({ protocol, port })}.`
       const further = others.map((one) => `${one.sentence} To remove it there: --gateway ${one.address}`)
       const text = [sentence, ...further].join('\n')
       await told.take(wanted, { kind: 'refused', code: null, sentence }, text)

@@ -1,6 +1,7 @@
 import type { CommandLine } from '#shared/command-line/command-line'
 import { remedyText } from '#shared/command-line/remedy'
 import type { FirewallChange, FirewallChanged } from '#shared/forward/mend'
+import { portText } from '#shared/ports/port-text'
 import type { Ran } from '../../platform/elevated'
 import type { FirewallQuestion, HostFirewall } from '../../platform/network'
 import type { Place } from './place'
@@ -36,7 +37,7 @@ export async function changeFirewall(
     address: family === 'ipv4' ? place.lan : place.lan6,
     executables: [],
   }
-  const words = `${protocol.toUpperCase()} port ${port}`
+  const words = portText({ protocol, port })
   const before = await needs.firewall(signal)
   const door = before.door(question)
   const failed = (sentence: string): FirewallChanged => ({ kind: 'failed', sentence })

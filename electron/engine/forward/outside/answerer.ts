@@ -1,6 +1,7 @@
 import type { Socket } from 'node:dgram'
 import { connect, type Server } from 'node:net'
 import { systemWords } from '#shared/forward/system-words'
+import { portText } from '#shared/ports/port-text'
 import type { Protocol } from '#shared/sockets/socket'
 import { type AnswererPage, tcpAnswerer } from './answerer-tcp'
 import { udpAnswerer } from './answerer-udp'
@@ -49,7 +50,7 @@ export async function answerPort(
   { port, protocol, family, token, page }: AnswerOptions,
   signal: AbortSignal,
 ): Promise<PortAnswerer | AnswererRefused> {
-  const name = `${protocol.toUpperCase()} port ${port}`
+  const name = portText({ protocol, port })
   if (protocol === 'tcp' && port !== 0 && (await somebodyAccepts(port, family))) {
     return {
       problem: `A program answers ${name} already, so Portlight does not put itself in its place.`,

@@ -8,6 +8,7 @@ import {
   seesWhoAsks,
 } from '#shared/forward/lookers'
 import type { OutsideHelpers } from '#shared/forward/request'
+import { portText } from '#shared/ports/port-text'
 import type { OutsideSeen, TraceSeen } from '../parts'
 import { checkHost } from './check-host-client'
 import { echoip } from './echoip-client'
@@ -101,7 +102,7 @@ function nameOf(by: LookerKind, service: string, { place }: Asked): string {
 function detailOf(place: Asked, by: LookerKind, { port, protocol, token }: OutsideQuestion): string {
   const { outcome, rttMs } = place
   if (outcome.kind === 'failed') return failureText(outcome.because)
-  const where = `${protocol.toUpperCase()} port ${port} of ${outcome.seenAs}`
+  const where = `${portText({ protocol, port })} of ${outcome.seenAs}`
   if (place.place !== null) return `${placeOutcome(outcome.kind, rttMs)}: ${where}`
   switch (outcome.kind) {
     case 'token':

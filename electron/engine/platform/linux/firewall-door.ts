@@ -1,6 +1,7 @@
 import { asRoot, posixCommand } from '#shared/command-line/command-line'
 import { byCommand, bySentence, type Remedy } from '#shared/command-line/remedy'
 import type { FirewallDoor } from '#shared/forward/mend'
+import { portText } from '#shared/ports/port-text'
 import type { FirewallQuestion } from '../network'
 
 /** What keeps a packet out: a chain of nftables, or of iptables. */
@@ -16,7 +17,7 @@ export function ufwDoor({ port, protocol }: FirewallQuestion): FirewallDoor {
   return {
     open: root('ufw', 'allow', what),
     close: byCommand(root('ufw', 'delete', 'allow', what)),
-    effect: `ufw gets a rule that lets ${words(port, protocol)} in from everywhere, and keeps it until it is taken back.`,
+    effect: `ufw gets a rule that lets ${portText({ protocol, port })} in from everywhere, and keeps it until it is taken back.`,
   }
 }
 
@@ -31,7 +32,7 @@ export function firewalldDoor({ port, protocol }: FirewallQuestion, zone: string
   return {
     open: root('firewall-cmd', ...where, `--add-port=${what}`),
     close: byCommand(root('firewall-cmd', ...where, `--remove-port=${what}`)),
-    effect: `firewalld lets ${words(port, protocol)} in from everywhere in its ${zone === null ? 'default zone' : `zone ${zone}`}, until it or this computer is started anew.`,
+    effect: `firewalld lets ${portText({ protocol, port })} in from everywhere in its ${zone === null ? 'default zone' : `zone ${zone}`}, until it or this computer is started anew.`,
   }
 }
 
@@ -59,7 +60,7 @@ export function doorMark({ port, protocol }: Pick<FirewallQuestion, 'port' | 'pr
 /** A rule before all others of the chain that keeps the packet out; another chain may still do so. */
 export function gateDoor(gate: Gate, question: FirewallQuestion): FirewallDoor {
   const { port, protocol, family } = question
-  const effect = `The chain ${gate.chain} gets a first rule that lets ${words(port, protocol)} in from everywhere, until the rules are loaded anew or this computer is started anew.`
+  const effect = `The chain ${gate.chain} gets a first rule that lets ${portText({ protocol, port })} in from everywhere, until the rules are loaded anew or this computer is started anew.`
   const mark = doorMark(question)
   if (gate.kind === 'nft') {
     const { family: of, table, chain } = gate
@@ -93,8 +94,4 @@ export function withoutRule(rule: {
 }): Remedy {
   const { family, table, chain, handle } = rule
   return byCommand(root('nft', 'delete', 'rule', family, table, chain, 'handle', String(handle)))
-}
-
-function words(port: number, protocol: string): string {
-  return `${protocol.toUpperCase()} port ${port}`
 }

@@ -3,6 +3,7 @@ import { windowsCommand } from '#shared/command-line/command-line'
 import { byCommand } from '#shared/command-line/remedy'
 import type { FirewallDoor } from '#shared/forward/mend'
 import type { FirewallFinding } from '#shared/forward/verdict/findings'
+import { portText } from '#shared/ports/port-text'
 import { type FirewallQuestion, type HostFirewall, unreadFirewall } from '../network'
 import { systemOutput } from '../system-output'
 
@@ -106,7 +107,7 @@ function windowsDoor({ port, protocol }: FirewallQuestion): FirewallDoor {
       ],
     ),
     close: byCommand(windowsCommand('netsh', ...rule, 'delete', 'rule', name)),
-    effect: `Windows Firewall gets a rule that lets ${protocol.toUpperCase()} port ${port} in from everywhere, and keeps it until it is taken back. It has to be typed as an administrator.`,
+    effect: `Windows Firewall gets a rule that lets ${portText({ protocol, port })} in from everywhere, and keeps it until it is taken back. It has to be typed as an administrator.`,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { PastedText } from '#shared/conflict/pasted/pasted-text'
 import type { ConflictQuestion } from '#shared/conflict/question'
+import { portText } from '#shared/ports/port-text'
 import { sentenceStart } from '#shared/words/sentence-start'
 
 /** `127.0.0.1:3000`, `[::1]:3000`, or the number alone for all addresses: a text that asks the same again. */
@@ -10,7 +11,7 @@ export function questionText({ port, address }: Pick<ConflictQuestion, 'port' | 
 
 /** `TCP port 3000 on all addresses` */
 export function questionWords({ port, protocol, address }: ConflictQuestion): string {
-  return `${protocol.toUpperCase()} port ${port} on ${addressWords(address)}`
+  return `${portText({ protocol, port })} on ${addressWords(address)}`
 }
 
 /** `::` takes IPv4 too, unless the program says otherwise: Node's and most others' way to have all addresses. */

@@ -1,4 +1,5 @@
 import { byCommand, remedyText } from '#shared/command-line/remedy'
+import { portText } from '#shared/ports/port-text'
 import { Button } from '../../../ui/button'
 import { Dialog } from '../../../ui/dialog'
 import { useForward, useForwardKit } from '../forward-context'
@@ -16,9 +17,7 @@ export function FirewallDialog() {
   return (
     <Dialog
       wide
-      title={
-        opens ? mend.title : `Close ${mend.protocol.toUpperCase()} port ${mend.port} on this computer again`
-      }
+      title={opens ? mend.title : `Close ${portText(mend)} on this computer again`}
       onDismiss={controller.close}
       actions={
         <>
