@@ -1,10 +1,9 @@
 import type { Family } from '../sockets/socket'
+import { familyWords } from '../words/family-words'
 import type { Greeting, HelperTriedFound, LookFailure, ServiceFailure } from './look-found'
 import type { HelperTried } from './report'
 import { systemWords } from './system-words'
 import { noLink, noTelephone, telephoneSawWords, telephoneSeconds } from './telephone'
-
-const familyWords: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' }
 
 /** Why one who was to look told nothing of the port, in whole sentences. */
 export function failureText(because: LookFailure): string {

@@ -1,6 +1,7 @@
 import { outerKind } from '#shared/forward/addresses'
 import { fromOutside } from '#shared/forward/verdict/verdict-outside'
 import { hidesItsAddress, tellsNoAddress } from '#shared/forward/verdict/verdict-provider'
+import { familyWords } from '#shared/words/family-words'
 import { step } from './chain-step'
 import { familiesOf } from './computer/place'
 import { within } from './deadline'
@@ -46,7 +47,7 @@ export const stun = step({
     )
     const seen = answers.flat()
     const evidence = seen.map(({ server, family, address, problem, tookMs }) => ({
-      what: `STUN ${server} (${family === 'ipv4' ? 'IPv4' : 'IPv6'})`,
+      what: `STUN ${server} (${familyWords[family]})`,
       detail: address === null ? (problem ?? 'no answer') : `sees ${address}, after ${Math.round(tookMs)} ms`,
     }))
     // a server without an address in one family is no failure of the network

@@ -4,6 +4,7 @@ import type { WhereRequest } from '#shared/forward/request'
 import type { ForwardFindings } from '#shared/forward/verdict/findings'
 import { linkReport } from '#shared/forward/verdict/verdict'
 import type { Family } from '#shared/sockets/socket'
+import { familyWords } from '#shared/words/family-words'
 import type { Place } from './computer/place'
 import { routerPlaceOf } from './computer/place'
 import { within } from './deadline'
@@ -71,7 +72,7 @@ export async function whereabouts(
       ...place.evidence,
       ...(look?.evidence ?? []),
       ...sights.map(({ server, family, address, problem, tookMs }) => ({
-        what: `STUN ${server} (${family === 'ipv4' ? 'IPv4' : 'IPv6'})`,
+        what: `STUN ${server} (${familyWords[family]})`,
         detail:
           address === null ? (problem ?? 'no answer') : `sees ${address}, after ${Math.round(tookMs)} ms`,
       })),

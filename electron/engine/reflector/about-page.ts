@@ -1,10 +1,11 @@
+import { familyWords } from '#shared/words/family-words'
 import type { Asker } from './asker'
 
 /** What `GET /` says to a person. */
 export function aboutPage({ address, family }: Asker): string {
   return `This is a Portlight reflector.
 
-From here you look like ${address} (${family === 'ipv4' ? 'IPv4' : 'IPv6'}).
+From here you look like ${address} (${familyWords[family]}).
 
 It tells a computer which address the internet sees, and whether the internet reaches a
 port of it. It looks at the address that asks and at no other, one port a request, and

@@ -4,6 +4,7 @@ import type { NetworkChange } from '#shared/forward/chain-found'
 import type { ComputerFinding } from '#shared/forward/verdict/findings'
 import type { Family } from '#shared/sockets/socket'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
+import { familyWords } from '#shared/words/family-words'
 import { listText } from '#shared/words/list-text'
 import type { DefaultRoute } from '../../platform/network'
 import type { RouterPlace } from '../router/local-network'
@@ -159,7 +160,7 @@ function zoned(address: string, name: string): string {
 
 function evidenceOf({ routes, source4, source6, tunnels, wished }: NetworkFacts): Place['evidence'] {
   const told = (routes ?? []).map(({ family, interface: name, gateway, metric }) => ({
-    what: `default route (${family === 'ipv4' ? 'IPv4' : 'IPv6'})`,
+    what: `default route (${familyWords[family]})`,
     detail: `${gateway === null ? '' : `over ${gateway} `}by ${name}${tunnels.has(name) ? ', a tunnel' : ''}, metric ${metric}`,
   }))
   const sources = [source4, source6].flatMap((address) =>

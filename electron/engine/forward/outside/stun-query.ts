@@ -4,6 +4,7 @@ import type { InVain } from '#shared/forward/verdict/findings'
 import type { Family } from '#shared/sockets/socket'
 import { parseStunServer, type StunServer } from '#shared/stun/server-name'
 import type { StunEndpoint, StunMessage } from '#shared/stun/words'
+import { familyWords } from '#shared/words/family-words'
 import { resolveName } from '../../scan/host/resolve-name'
 import { howItEnded } from './how-it-ended'
 import { plainAddress } from './plain-address'
@@ -100,8 +101,8 @@ export async function findServer(
   if (!parsed.ok) return { ...parsed, inVain: 'not-asked' }
   const { host, port, literal }: StunServer = parsed.server
   if (literal !== null && literal !== family) {
-    const other = family === 'ipv4' ? 'IPv6' : 'IPv4'
-    const problem = `${name} is an ${other} address and can't be asked over ${words[family]}.`
+    const other = familyWords[family === 'ipv4' ? 'ipv6' : 'ipv4']
+    const problem = `${name} is an ${other} address and can't be asked over ${familyWords[family]}.`
     return { ok: false, problem, inVain: 'not-asked' }
   }
   if (literal !== null) return { ok: true, endpoint: { family, address: host, port } }
@@ -110,12 +111,10 @@ export async function findServer(
   if (first !== undefined) return { ok: true, endpoint: { family, address: first.address, port } }
   return {
     ok: false,
-    problem: `${problem ?? `${host} has no ${words[family]} address`}.`,
+    problem: `${problem ?? `${host} has no ${familyWords[family]} address`}.`,
     inVain: unanswered ? 'no-name-server' : 'not-asked',
   }
 }
-
-const words: Readonly<Record<Family, string>> = { ipv4: 'IPv4', ipv6: 'IPv6' }
 
 function readReply(
   name: string,
@@ -139,7 +138,7 @@ function readReply(
       const { mapped } = reply.message
       if (reply.message.kind === 'error' || mapped === null) return no(refusal(name, reply.message))
       if (mapped.family !== family) {
-        return no(`${name} was asked over ${words[family]} and answered with ${mapped.address}.`)
+        return no(`${name} was asked over ${familyWords[family]} and answered with ${mapped.address}.`)
       }
       if (mapped.port === 0 || mapped.address === '0.0.0.0' || mapped.address === '::') {
         return no(`${name} answered with ${mapped.address} port ${mapped.port}, which nobody can have.`)

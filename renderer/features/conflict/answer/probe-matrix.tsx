@@ -1,4 +1,5 @@
 import type { BindProbe } from '#shared/conflict/report'
+import { familyWords } from '#shared/words/family-words'
 import styles from './probe-matrix.module.css'
 import { outcomeWords, probeRows } from './probe-words'
 
@@ -19,7 +20,7 @@ export function ProbeMatrix({ probes }: { readonly probes: readonly BindProbe[] 
           <tr key={`${family} ${address}`}>
             <th scope="row">
               {address}
-              <small>{family === 'ipv4' ? 'IPv4' : 'IPv6'}</small>
+              <small>{familyWords[family]}</small>
             </th>
             <Cell probe={unset} />
             <Cell probe={set} />
