@@ -9,6 +9,7 @@ import { probeFromOutside } from '../outside-probe'
 import { askStun } from '../stun-query'
 import { newToken } from '../token'
 import { checkHostStandIn, echoipStandIn, globalpingStandIn } from './stand-ins'
+import { toldOutcome } from './told-outcome'
 
 /**
  * What the network lab runs inside a namespace: one of the functions of this folder, with arguments and result as JSON.
@@ -38,7 +39,8 @@ switch (what) {
     const helpers = { reflector, echoip: null, globalping: null, checkHost: null, stun: [] }
     const sights = await probeFromOutside(helpers, { target: null, ...question, token }, never)
     const hits = answerer === null || 'problem' in answerer ? answerer : answerer.hits()
-    print({ outcome: sights[0]?.outcome, hits })
+    const outcome = sights[0]?.outcome
+    print({ outcome: outcome === undefined ? undefined : toldOutcome(outcome), hits })
     if (answerer !== null && 'close' in answerer) await answerer.close()
     break
   }
