@@ -1,5 +1,5 @@
-import { mkdir, readFile, realpath, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readdir, readFile, realpath, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { failure } from '#shared/ipc/result'
 import { type SettingsChange, type SettingsState, usualSettings } from '#shared/settings/settings'
 import { changedText, readSettings } from '#shared/settings/settings-text'
@@ -44,6 +44,7 @@ export class SettingsFile {
     const text = file.kind === 'none' ? null : readSettings(file.text)
     switch (text?.kind) {
       case undefined:
+        await this.#findAside()
         return this.#aside === null ? this.#known(usualSettings, [], []) : this.#unknown()
       case 'read':
         return this.#known(text.values, text.given, text.problems)
@@ -120,15 +121,34 @@ export class SettingsFile {
 
   async #moveAside(why: string): Promise<void> {
     const day = new Date().toISOString().replaceAll(':', '-').slice(0, 19)
-    const aside = `${this.path.slice(0, -'.json'.length)}.broken-${day}.json`
+    const aside = `${this.#asidePrefix}${day}.json`
     try {
       await rename(this.path, aside)
       this.#aside = `The settings could not be read: ${why}. The file was put aside as ${aside}.`
     } catch (thrown) {
-      // another reader, here or in another Portlight, may have put it aside meanwhile; whoever did knows where it is
+      // another reader, here or in another Portlight, may have put it aside meanwhile
       if (errorCode(thrown) !== 'ENOENT') throw thrown
+      await this.#findAside()
       this.#aside ??= `The settings could not be read: ${why}.`
     }
+  }
+
+  /** What another Portlight put aside, and nobody chose again since: what was chosen is as little known here as there. */
+  async #findAside(): Promise<void> {
+    if (this.#aside !== null) return
+    const names = await readdir(dirname(this.path)).catch(() => [])
+    const last = names
+      .filter((name) => name.startsWith(basename(this.#asidePrefix)))
+      .sort()
+      .at(-1)
+    if (last === undefined) return
+    const aside = join(dirname(this.path), last)
+    this.#aside ??= `The settings could not be read. The file was put aside as ${aside}.`
+  }
+
+  /** With the time behind it: the last by name is the last by time. */
+  get #asidePrefix(): string {
+    return `${this.path.slice(0, -'.json'.length)}.broken-`
   }
 
   #known(

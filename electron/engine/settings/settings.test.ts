@@ -94,6 +94,17 @@ describe('settings', () => {
     expect(await desk.now()).toMatchObject({ known: true, values: { 'history.days': 30 } })
   })
 
+  it('that another Portlight put aside are told here, too, and nothing is thrown away for them, until somebody chooses', async () => {
+    stands('{"version": 1, "history.days": 3650,')
+    await new SettingsDesk(folder).now()
+    const [aside = ''] = readdirSync(folder)
+    const later = await new SettingsDesk(folder).now()
+    expect(later).toMatchObject({ values: usualSettings, known: false })
+    expect(later.problems).toEqual([expect.stringContaining(join(folder, aside))])
+    await new SettingsDesk(folder).change(set({ 'history.days': 3650 }))
+    expect(await new SettingsDesk(folder).now()).toMatchObject({ known: true, problems: [] })
+  })
+
   it('that are broken are told with where they lie to all who read them at the same time', async () => {
     stands('{"version": 1,')
     const desk = new SettingsDesk(folder)
