@@ -33,7 +33,7 @@ describe.skipIf(obstacle !== null)('identity servers', () => {
     const missing = identityServers.filter((server) => !there.includes(server)).map(({ from }) => from)
     if (missing.length > 0) console.warn(`Not looked at, as they are not installed: ${missing.join(', ')}.`)
     running = await startIdentityServers(host, there, folder)
-  }, 120_000)
+  }, 240_000)
   afterAll(async () => {
     await lab.close()
     await rm(folder, { recursive: true })

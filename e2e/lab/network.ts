@@ -90,6 +90,7 @@ export interface Finished {
 export class LabHost {
   readonly namespace: string
   readonly #processes = new Set<ChildProcess>()
+  readonly #looks = new Map<'tcp' | 'udp', Promise<ReadonlySet<number>>>()
   /** What programs that are started from now on find in their environment beside our own. */
   readonly environment: Record<string, string> = {}
 
@@ -206,11 +207,21 @@ export class LabHost {
   async bound(protocol: 'tcp' | 'udp', port: number, withinMs = 15_000): Promise<void> {
     const until = Date.now() + withinMs
     while (Date.now() < until) {
-      const { stdout } = await this.run('ss', ['-Hln', protocol === 'tcp' ? '-t' : '-u'])
-      if (new RegExp(`:${port}\\s`).test(stdout)) return
+      if ((await this.#tableOf(protocol)).has(port)) return
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
     throw new Error(`nothing is bound to ${protocol} port ${port} after ${withinMs} ms`)
+  }
+
+  /** One look for all who wait at the same time: a look for each of fifty would keep busy what they wait for. */
+  #tableOf(protocol: 'tcp' | 'udp'): Promise<ReadonlySet<number>> {
+    const under = this.#looks.get(protocol)
+    if (under !== undefined) return under
+    const look = this.run('ss', ['-Hln', protocol === 'tcp' ? '-t' : '-u'])
+      .then(({ stdout }) => new Set(Array.from(stdout.matchAll(/:(\d+)\s/g), ([, port]) => Number(port))))
+      .finally(() => this.#looks.delete(protocol))
+    this.#looks.set(protocol, look)
+    return look
   }
 
   stopAll(): void {

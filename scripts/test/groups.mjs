@@ -114,7 +114,7 @@ async function vitest(
     project,
     '--passWithNoTests',
     '--reporter=default',
-    '--reporter=json',
+    `--reporter=${join(root, 'scripts/test/json-reporter.mjs')}`,
     ...more,
   ]
   const { code, late } = await run(process.execPath, [program, ...args, `--outputFile.json=${report}`], {

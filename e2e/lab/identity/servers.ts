@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { LabHost } from '../network'
@@ -49,13 +49,25 @@ export async function startIdentityServers(
     ...['-addext', 'subjectAltName=DNS:lab.invalid', '-keyout', key, '-out', cert],
   ])
   await chmod(key, 0o644)
-  return Promise.all(
-    servers.map((server) => {
+  const running: RunningServer[] = []
+  const waiting = servers.values()
+  const startOneByOne = async () => {
+    for (const server of waiting) {
       const own = join(folder, server.name)
       const port = server.port ?? 21_003 + identityServers.indexOf(server) * 7
-      return start(host, server, { port, folder: own, file: (name) => join(own, name), cert, key })
-    }),
-  )
+      const at = { port, folder: own, file: (name: string) => join(own, name), cert, key }
+      // what somebody else's server meets at its start is not what is looked at here
+      const again = async (why: unknown) => {
+        console.warn(`${server.name} is started once more: ${why}`)
+        await rm(own, { recursive: true, force: true })
+        return start(host, server, at)
+      }
+      running.push(await start(host, server, at).catch(again))
+    }
+  }
+  // all at once, each of them would be as slow as all of them are together
+  await Promise.all(Array.from({ length: 6 }, startOneByOne))
+  return running
 }
 
 async function start(host: LabHost, server: IdentityServer, place: Place): Promise<RunningServer> {
@@ -90,10 +102,16 @@ async function start(host: LabHost, server: IdentityServer, place: Place): Promi
     throw new Error(`${server.name} ended with ${code}: ${output.slice(-1_500)}`)
   })
   failed.catch(() => {})
-  const bound = host.bound('tcp', place.port, 30_000).catch((error) => {
+  const bound = host.bound('tcp', place.port, 60_000).catch((error) => {
     throw new Error(`${server.name}: ${error} ${output.slice(-1_500)}`)
   })
   bound.catch(() => {})
-  await Promise.race([bound, failed])
+  try {
+    await Promise.race([bound, failed])
+  } catch (thrown) {
+    child.kill('SIGKILL')
+    await finished
+    throw thrown
+  }
   return { ...server, at: place.port }
 }
