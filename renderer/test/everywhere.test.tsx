@@ -10,6 +10,7 @@ import { runToEnd, showApp } from './show-app'
 const leave = () => userEvent.keyboard('{Escape}')
 const button = (name: string | RegExp) => page.getByRole('button', { name })
 const menu = () => page.getByRole('menu')
+const more = (port: number) => page.getByRole('button', { name: `More about port ${port}`, exact: true })
 
 describe.each(['light', 'dark'] as const)('in %s', (theme) => {
   it('everything that opens is accessible, and a port has its menu wherever it stands', {
@@ -59,6 +60,9 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
     await page.getByRole('button', { name: /^5432/ }).click({ button: 'right' })
     await expect.element(page.getByRole('menu', { name: 'Port 5432/tcp' })).toBeVisible()
     await leave()
+    await more(5432).click()
+    await expect.element(page.getByRole('menu', { name: 'Port 5432/tcp' })).toBeVisible()
+    await leave()
 
     kit.go('forward')
     await kit.forward.tests.start({ port: '25565' })
@@ -70,6 +74,9 @@ describe.each(['light', 'dark'] as const)('in %s', (theme) => {
     await look('the menu of a port that was tested')
     await leave()
     kit.forward.actions.show('router')
+    await more(25565).first().click()
+    await expect.element(menu()).toBeVisible()
+    await leave()
     await button('Remove the forward of port 25565 TCP').click()
     await look('the question whether to remove a forward')
     await leave()

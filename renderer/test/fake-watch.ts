@@ -166,7 +166,7 @@ export const notApproved: NotApproved = {
   sentence: 'python3 listens on TCP port 8000, which the baseline does not have.',
   advice: 'If it is meant, approve it. If not, end it.',
   reachableFrom: 'this network',
-  port: 8000,
+  at: { host: null, port: 8000, protocol: 'tcp' },
   owner: null,
   purpose: null,
   unable: null,

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-react'
-import { PortMenu, portMark } from './port-menu'
-import { type PortRef, type PortWay, PortWays, PortWaysContext } from './port-ways'
+import { PortMenu } from './port-menu'
+import { type PortRef, type PortWay, PortWays, PortWaysContext, portMark } from './port-ways'
 
 const went = vi.fn<(key: string, of: PortRef) => void>()
 const way = (key: string, name: string, elsewhere: boolean): PortWay => ({

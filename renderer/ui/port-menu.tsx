@@ -1,14 +1,7 @@
 import { type ReactNode, use, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { MenuList } from './menu'
 import styles from './port-menu.module.css'
-import { PortMenuContext, type PortRef, PortWaysContext, waysOf } from './port-ways'
-
-const attribute = 'data-port'
-
-/** Marks an element as standing for a port, so that a right click on it, or the menu key, opens that port's menu. */
-export function portMark({ host, port, protocol }: PortRef): { readonly [attribute]: string } {
-  return { [attribute]: `${protocol} ${port} ${host ?? ''}` }
-}
+import { PortMenuContext, type PortRef, PortWaysContext, portAttribute, waysOf } from './port-ways'
 
 interface Shown {
   readonly of: PortRef
@@ -113,8 +106,8 @@ function nameOf({ host, port, protocol }: PortRef): string {
 function markedAt(target: Element): { readonly of: PortRef; readonly element: Element } | null {
   const row = target.getAttribute('aria-activedescendant')
   const from = row === null ? target : (document.getElementById(row) ?? target)
-  const element = from.closest(`[${attribute}]`)
-  const [protocol, port, host = ''] = element?.getAttribute(attribute)?.split(' ') ?? []
+  const element = from.closest(`[${portAttribute}]`)
+  const [protocol, port, host = ''] = element?.getAttribute(portAttribute)?.split(' ') ?? []
   if (element === null || (protocol !== 'tcp' && protocol !== 'udp')) return null
   return { element, of: { protocol, port: Number(port), host: host === '' ? null : host } }
 }

@@ -1,8 +1,9 @@
-import { createContext, use } from 'react'
+import { createContext, type MouseEvent, use } from 'react'
 import type { Scope } from '#shared/scan/plan'
 import type { Protocol } from '#shared/sockets/socket'
 import { Button, IconButton } from './button'
 import type { IconName } from './icon'
+import styles from './port-ways.module.css'
 
 /** A port that one view hands to another. */
 export interface PortRef {
@@ -15,6 +16,14 @@ export interface PortRef {
 /** The host of a port that was scanned: this computer has many addresses, and is one. */
 export function hostOfScope(address: string, scope: Scope | null): string | null {
   return scope === 'this-computer' ? null : address
+}
+
+/** What `portMark` writes. */
+export const portAttribute = 'data-port'
+
+/** Marks an element as standing for a port, so that a right click on it, or the menu key, opens that port's menu. */
+export function portMark({ host, port, protocol }: PortRef): { readonly [portAttribute]: string } {
+  return { [portAttribute]: `${protocol} ${port} ${host ?? ''}` }
 }
 
 /** What a feature can do with a port that another one shows. */
@@ -49,6 +58,30 @@ export function waysOf(ways: readonly PortWay[], { host }: PortRef): readonly Po
   return ways.filter(({ elsewhere }) => elsewhere || host === null)
 }
 
+/** Opens a menu just below what was clicked. */
+function below({ currentTarget }: MouseEvent<HTMLElement>): { readonly x: number; readonly y: number } {
+  const { left, bottom } = currentTarget.getBoundingClientRect()
+  return { x: left, y: bottom + 4 }
+}
+
+/** A port within a text: the number itself opens its menu. */
+export function PortWord({ of }: Pick<PortWaysProps, 'of'>) {
+  const open = use(PortMenuContext)
+  if (open === null) return of.port
+  return (
+    <button
+      type="button"
+      className={styles.word}
+      title={`More about port ${of.port}`}
+      aria-haspopup="menu"
+      onClick={(event) => open(of, below(event))}
+      {...portMark(of)}
+    >
+      {of.port}
+    </button>
+  )
+}
+
 /** The button of a port's whole menu. */
 export function PortMenuButton({ of }: Pick<PortWaysProps, 'of'>) {
   const open = use(PortMenuContext)
@@ -58,10 +91,7 @@ export function PortMenuButton({ of }: Pick<PortWaysProps, 'of'>) {
       icon="more"
       label={`More about port ${of.port}`}
       aria-haspopup="menu"
-      onClick={(event) => {
-        const { left, bottom } = event.currentTarget.getBoundingClientRect()
-        open(of, { x: left, y: bottom + 4 })
-      }}
+      onClick={(event) => open(of, below(event))}
     />
   )
 }

@@ -85,7 +85,7 @@ function isForwarded(entry: ForwardEntry, look: ForwardsLook | null): boolean | 
 }
 
 function itemOf(item: DriftItem): NotApproved {
-  const { id, kind, gravity, sentence, advice, reachableFrom, part, port, approval } = item
+  const { id, kind, gravity, sentence, advice, reachableFrom, approval } = item
   return {
     id,
     name: driftName(item),
@@ -95,12 +95,18 @@ function itemOf(item: DriftItem): NotApproved {
     sentence,
     advice,
     reachableFrom: reachableFrom?.words ?? null,
-    port: part.kind === 'computer' ? port : null,
+    at: placeOf(item),
     owner: approval?.owner ?? null,
     purpose: approval?.purpose ?? null,
     unable: whyUnable(item),
     needsDay: kind === 'approval-ended',
   }
+}
+
+/** A forward's port is one of the router, of which nothing here can be asked. */
+function placeOf({ part, port, protocol }: DriftItem): NotApproved['at'] {
+  if (port === null || protocol === null || part.kind === 'forward') return null
+  return { host: part.kind === 'host' ? part.host : null, port, protocol }
 }
 
 function elsewhereText({ hosts, forwards }: Baseline): string | null {

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { protocols } from '../ports/protocol'
 import { dayIn } from '../words/day'
 import { driftKinds, gravities } from './drift-item'
 
@@ -46,8 +47,8 @@ export const NotApproved = v.object({
   advice: v.string(),
   /** Who can reach it; null: not known, or it is not about that. */
   reachableFrom: Text,
-  /** Of this computer; null: it is about none. */
-  port: v.nullable(v.number()),
+  /** The port that it is about, and whose (null: of this computer); null: it is about none. */
+  at: v.nullable(v.object({ host: Text, port: v.number(), protocol: v.picklist(protocols) })),
   /** Of the entry that it is otherwise than. */
   owner: Text,
   purpose: Text,

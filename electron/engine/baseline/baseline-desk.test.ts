@@ -42,7 +42,7 @@ const look = () => engine.handlers['baseline.look']({}, signal)
 
 async function ofOurs(path: string) {
   const view = await open(path)
-  const item = view.notApproved.find((one) => one.port === port && one.kind === 'new-listener')
+  const item = view.notApproved.find((one) => one.at?.port === port && one.kind === 'new-listener')
   if (item === undefined) throw new Error(JSON.stringify(view))
   return { ...nobody, id: item.id, stamp: view.stamp }
 }
@@ -51,7 +51,7 @@ it('writes down what listens, so that all is as approved; and the next time into
   expect(await look()).toMatchObject({ file: null, problem: null, approved: [] })
   const first = await engine.handlers['baseline.record']({ owner: 'Bo' }, signal)
   expect(first.file).toBe(join(folder, 'data', 'ports.yaml'))
-  expect(first.notApproved.filter((one) => one.port === port)).toEqual([])
+  expect(first.notApproved.filter((one) => one.at?.port === port)).toEqual([])
   expect(first.approved.length).toBeGreaterThan(0)
   expect(readFileSync(first.file ?? '', 'utf8')).toContain('owner: Bo')
   const second = await engine.handlers['baseline.record']({ owner: null }, signal)
@@ -72,7 +72,7 @@ it('approves in the file itself: comments, order, rights and a link to it stay',
     { ...one, owner: 'Bo', purpose: 'the shop: "a: b" # c', until: '2999-01-31', note: 'x' },
     signal,
   )
-  expect(after.notApproved.filter((item) => item.port === port)).toEqual([])
+  expect(after.notApproved.filter((item) => item.at?.port === port)).toEqual([])
   expect(after.approved.find((entry) => entry.purpose === 'the shop: "a: b" # c')).toMatchObject({
     owner: 'Bo',
     until: '2999-01-31',
@@ -141,7 +141,7 @@ hosts:
     expect(item).toMatchObject({
       name: `127.0.0.1:${port}/tcp`,
       kind: 'port-opened',
-      port: null,
+      at: { host: '127.0.0.1', port, protocol: 'tcp' },
       unable: null,
     })
     const after = await engine.handlers['baseline.approve'](

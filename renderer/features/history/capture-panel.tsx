@@ -1,12 +1,15 @@
+import { Fragment } from 'react'
 import { attemptWords, packetLines } from '#shared/capture/output/text'
 import { type AttemptGroup, type CaptureReport, groupsOf } from '#shared/capture/report'
 import type { AttemptState } from '#shared/capture/verdict'
 import { PortRanges } from '#shared/history/port-ranges'
 import { counted } from '#shared/scan/output/figures'
 import { IconButton } from '../../ui/button'
+import { type PortRef, PortWord } from '../../ui/port-ways'
 import styles from './capture-panel.module.css'
 import { useHistoryKit } from './history-context'
 import type { ShownCapture } from './history-state'
+import { hostOf } from './run/port-of-entry'
 
 /** A shape for each state, so that colour is never alone. */
 const marks: Readonly<Record<AttemptState, string>> = {
@@ -66,13 +69,25 @@ function headOf({ format, packets, attempts }: CaptureReport): string {
   return `${format}, ${counted(packets, 'packet')}: ${what}.`
 }
 
+type PortsProps = Pick<PortRef, 'host' | 'protocol'> & { readonly ports: readonly number[] }
+
+/** "22,80,6000-6063": each port alone leads on. */
+function Ports({ ports, host, protocol }: PortsProps) {
+  return [...PortRanges.of(ports).ranges()].map(([first, last], at) => (
+    <Fragment key={first}>
+      {at > 0 && ','}
+      {first === last ? <PortWord of={{ host, port: first, protocol }} /> : `${first}-${last}`}
+    </Fragment>
+  ))
+}
+
 function Group({ group: { address, protocol, ports, count, first } }: { readonly group: AttemptGroup }) {
   const { verdict, attempt } = first
   return (
     <article>
       <h3>
         <span className={styles.where}>
-          {address} {PortRanges.of(ports).toString()}/{protocol}
+          {address} <Ports ports={ports} host={hostOf(address)} protocol={protocol} />/{protocol}
         </span>{' '}
         <span className={styles[verdict.state]}>
           <span aria-hidden="true">{marks[verdict.state]}</span> {attemptWords[verdict.state]}

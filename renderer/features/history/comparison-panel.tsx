@@ -1,12 +1,11 @@
 import { lazy, Suspense } from 'react'
 import { counted } from '#shared/scan/output/figures'
-import { reachOf } from '#shared/sockets/reach'
 import { IconButton } from '../../ui/button'
-import { portMark } from '../../ui/port-menu'
-import { PortMenuButton, type PortRef } from '../../ui/port-ways'
+import { PortMenuButton, type PortRef, portMark } from '../../ui/port-ways'
 import styles from './comparison-panel.module.css'
 import { useHistoryKit } from './history-context'
 import type { ShownComparison } from './history-state'
+import { hostOf } from './run/port-of-entry'
 
 /** With the map, which is large, and not needed for what did not change. */
 const ComparisonMap = lazy(() => import('./comparison-map'))
@@ -31,11 +30,11 @@ function Change({ change: { mark, of, what, detail }, address }: ChangeProps) {
   )
 }
 
-/** The port that a change is of; null where it is of a host or its name. Loopback is this computer, whatever was scanned. */
+/** The port that a change is of; null where it is of a host or its name. */
 function portOf(of: string, address: string): PortRef | null {
   const [, port, protocol] = /^(\d+)\/(tcp|udp)$/.exec(of) ?? []
   if (port === undefined || (protocol !== 'tcp' && protocol !== 'udp')) return null
-  return { host: reachOf(address) === 'loopback' ? null : address, port: Number(port), protocol }
+  return { host: hostOf(address), port: Number(port), protocol }
 }
 
 /** What changed from one scan to another, host by host, with what nobody can know. */

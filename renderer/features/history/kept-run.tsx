@@ -3,8 +3,10 @@ import { entryWords } from '#shared/history/output/entry-words'
 import { isScan, longestName, type RunEntry, type RunKind } from '#shared/history/run-entry'
 import { Button, IconButton } from '../../ui/button'
 import { Icon, type IconName } from '../../ui/icon'
+import { PortMenuButton, portMark } from '../../ui/port-ways'
 import { useHistory, useHistoryKit } from './history-context'
 import styles from './history-view.module.css'
+import { portOfEntry } from './run/port-of-entry'
 import { dayText, timeText } from './run/when'
 
 const icons: Readonly<Record<RunKind, IconName>> = {
@@ -28,9 +30,10 @@ export function KeptRun({ entry, withDay }: KeptRunProps) {
   const when = `${withDay ? `${dayText(entry.startedAt)}, ` : ''}${timeText(entry.startedAt)}`
   const title = isScan(entry) ? `the scan of ${about}, ${when}` : `“${about}”, ${when}`
   const isKept = entry.mark?.kept === true
+  const port = portOfEntry(entry)
   const done = () => setAsking(null)
   return (
-    <li className={styles.scan}>
+    <li className={styles.scan} {...(port === null ? {} : portMark(port))}>
       <Choice entry={entry} title={title} />
       <button type="button" className={styles.open} onClick={() => void controller.open(entry)}>
         <span className={styles.when}>
@@ -71,6 +74,7 @@ export function KeptRun({ entry, withDay }: KeptRunProps) {
             {isKept ? 'Kept' : 'Keep'}
           </Button>
           <IconButton icon="rename" label={`Name ${title} …`} onClick={() => setAsking('name')} />
+          {port !== null && <PortMenuButton of={port} />}
           <IconButton icon="close" label={`Forget ${title} …`} onClick={() => setAsking('forget')} />
         </span>
       )}

@@ -62,6 +62,19 @@ describe('a lesson', () => {
     await expect.element(page.getByRole('row', { name: /ESTABLISHED/ })).not.toBeInTheDocument()
   })
 
+  it('leads on from each port of its texts and its table', async () => {
+    const app = await showLesson()
+    await doSteps(app, 2)
+    const menu = page.getByRole('menu', { name: 'Port 20001/tcp' })
+    await page.getByRole('button', { name: '20001', exact: true }).first().click()
+    await expect.element(menu).toBeVisible()
+    await userEvent.keyboard('{Escape}')
+    await page.getByRole('row').getByRole('button', { name: 'More about port 20001' }).first().click()
+    await expect.element(menu).toBeVisible()
+    await userEvent.keyboard('{Escape}')
+    await app.kit.lesson.controller.breakOff()
+  })
+
   it('is broken off by Escape, and begun once more', async () => {
     const app = await showLesson()
     await doSteps(app, 2)

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { page } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 import { violations } from '../../test/accessibility'
 import { eventually } from '../../test/eventually'
 import { eventful, notApproved, PlayedWatch, python } from '../../test/fake-watch'
@@ -98,6 +98,9 @@ describe('the watch', () => {
     await page.getByRole('button', { name: 'Choose…' }).click()
     await expect.element(page.getByText('1 difference from what is approved.')).toBeVisible()
     await expect.element(page.getByText('/srv/ports.yaml')).toBeVisible()
+    await page.getByRole('button', { name: 'More about port 8000' }).click()
+    await expect.element(page.getByRole('menu', { name: 'Port 8000/tcp' })).toBeVisible()
+    await userEvent.keyboard('{Escape}')
     await page.getByRole('button', { name: 'Approve 8000/tcp, new listener' }).click()
     await expect.element(page.getByRole('textbox', { name: 'Owner' })).toHaveFocus()
     await page.getByRole('textbox', { name: 'Owner' }).fill(' Bo  Example ')

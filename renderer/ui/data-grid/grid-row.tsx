@@ -1,7 +1,7 @@
 import { Fragment, memo, type ReactNode } from 'react'
 import { Icon } from '../icon'
-import { portMark } from '../port-menu'
 import type { PortRef } from '../port-ways'
+import { portMark } from '../port-ways'
 import type { RowPlace } from './data-grid'
 import styles from './data-grid.module.css'
 import type { GridColumn } from './grid-column'

@@ -9,8 +9,8 @@ import {
   useRef,
   useState,
 } from 'react'
-import { portMark } from '../port-menu'
 import type { PortRef } from '../port-ways'
+import { portMark } from '../port-ways'
 import { useDocumentTheme } from '../use-document-theme'
 import { useElementSize } from '../use-element-size'
 import { labelsOf, tipPlace } from './beside-cells'

@@ -1,7 +1,7 @@
 import type { ConflictReport } from '#shared/conflict/report'
 import { confidenceWords } from '#shared/words/evidence'
 import { formatDuration } from '../../../ui/numbers'
-import { portMark } from '../../../ui/port-menu'
+import { portMark } from '../../../ui/port-ways'
 import { questionWords } from '../ask/question-words'
 import { useConflict } from '../conflict-context'
 import styles from './answer.module.css'

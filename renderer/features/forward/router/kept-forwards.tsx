@@ -1,10 +1,11 @@
 import type { KeptForward } from '#shared/forward/kept'
 import { Button } from '../../../ui/button'
+import { PortMenuButton, portMark } from '../../../ui/port-ways'
 import { whenText } from '../../../ui/when-text'
 import { useForward, useForwardKit } from '../forward-context'
 import { keyOf } from './kept-controller'
 import styles from './kept-forwards.module.css'
-import { mappingText, portText } from './mapping-words'
+import { insideOf, mappingText, portText } from './mapping-words'
 
 /** What is renewed as long as Portlight runs, on the router's page. */
 export function KeptForwards() {
@@ -43,7 +44,7 @@ function One({ kept }: { readonly kept: KeptForward }) {
   const now = Date.now()
   const port = portText(mapping)
   return (
-    <li className={state === 'kept' ? styles.kept : styles.troubled}>
+    <li className={state === 'kept' ? styles.kept : styles.troubled} {...portMark(insideOf(mapping))}>
       <p>
         <b>{port}</b>, {mappingText(mapping)}. {sentence ?? ''} Made or renewed {whenText(renewedAt, now)}
         {endsAt === null ? '.' : `; without a renewal it ends ${whenText(endsAt, now)}.`}
@@ -57,6 +58,7 @@ function One({ kept }: { readonly kept: KeptForward }) {
       >
         {state === 'given-up' ? 'Dismiss' : 'Stop renewing'}
       </Button>
+      <PortMenuButton of={insideOf(mapping)} />
     </li>
   )
 }

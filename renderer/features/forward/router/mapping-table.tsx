@@ -1,9 +1,9 @@
 import type { Mapping } from '#shared/forward/router'
 import { Button } from '../../../ui/button'
-import { portMark } from '../../../ui/port-menu'
+import { PortMenuButton, portMark } from '../../../ui/port-ways'
 import { withoutMark } from './mapping-dialog-state'
 import styles from './mapping-table.module.css'
-import { leaseText, mappingKey, portText, wayNames } from './mapping-words'
+import { insideOf, leaseText, mappingKey, portText, wayNames } from './mapping-words'
 
 interface MappingTableProps {
   readonly mappings: readonly Mapping[]
@@ -25,23 +25,14 @@ export function MappingTable({ mappings, onRenew, onRemove }: MappingTableProps)
           <th scope="col">Lease</th>
           <th scope="col">By</th>
           <th scope="col">Description</th>
-          {withActions && (
-            <th scope="col">
-              <span className="visually-hidden">What to do</span>
-            </th>
-          )}
+          <th scope="col">
+            <span className="visually-hidden">What to do</span>
+          </th>
         </tr>
       </thead>
       <tbody>
         {mappings.map((mapping) => (
-          <tr
-            key={mappingKey(mapping)}
-            {...portMark({
-              host: mapping.toThisComputer ? null : mapping.internalAddress,
-              port: mapping.internalPort,
-              protocol: mapping.protocol,
-            })}
-          >
+          <tr key={mappingKey(mapping)} {...portMark(insideOf(mapping))}>
             <th scope="row">{portText(mapping)}</th>
             <td className={styles.target}>
               <span>
@@ -60,17 +51,17 @@ export function MappingTable({ mappings, onRenew, onRemove }: MappingTableProps)
               {mapping.ours && <span className={styles.ours}>Portlight</span>}
               <span>{mapping.ours ? withoutMark(mapping.description) : mapping.description}</span>
             </td>
-            {withActions && (
-              <td className={styles.actions}>
-                {(mapping.ours || mapping.toThisComputer) && (
-                  <Button
-                    look="plain"
-                    aria-label={`Renew the forward of port ${portText(mapping)}`}
-                    onClick={() => onRenew(mapping)}
-                  >
-                    Renew…
-                  </Button>
-                )}
+            <td className={styles.actions}>
+              {withActions && (mapping.ours || mapping.toThisComputer) && (
+                <Button
+                  look="plain"
+                  aria-label={`Renew the forward of port ${portText(mapping)}`}
+                  onClick={() => onRenew(mapping)}
+                >
+                  Renew…
+                </Button>
+              )}
+              {withActions && (
                 <Button
                   look="plain"
                   aria-label={`Remove the forward of port ${portText(mapping)}`}
@@ -78,8 +69,9 @@ export function MappingTable({ mappings, onRenew, onRemove }: MappingTableProps)
                 >
                   Remove…
                 </Button>
-              </td>
-            )}
+              )}
+              <PortMenuButton of={insideOf(mapping)} />
+            </td>
           </tr>
         ))}
       </tbody>

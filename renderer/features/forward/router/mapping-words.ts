@@ -1,5 +1,6 @@
 import type { MappingWay } from '#shared/forward/request'
 import type { Mapping } from '#shared/forward/router'
+import type { PortRef } from '../../../ui/port-ways'
 
 /** The protocols by which routers are asked, by their names. */
 export const wayNames: Readonly<Record<MappingWay, string>> = {
@@ -39,4 +40,9 @@ export function portText({ externalPort, protocol }: Pick<Mapping, 'externalPort
 export function mappingKey(mapping: Mapping): string {
   const { way, family, protocol, externalPort, remoteHost, internalAddress, internalPort } = mapping
   return [way, family, protocol, externalPort, remoteHost ?? '', internalAddress, internalPort].join(' ')
+}
+
+/** The port that a forward leads to. */
+export function insideOf({ toThisComputer, internalAddress, internalPort, protocol }: Mapping): PortRef {
+  return { host: toThisComputer ? null : internalAddress, port: internalPort, protocol }
 }

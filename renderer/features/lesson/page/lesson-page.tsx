@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react'
-import { filled, type Lesson } from '#shared/lesson/lesson'
+import type { Lesson } from '#shared/lesson/lesson'
 import { Button } from '../../../ui/button'
 import { useLesson, useLessonKit } from '../lesson-context'
 import { StepStage } from '../stage/step-stage'
 import styles from './lesson-page.module.css'
+import { LessonText, useIsHere } from './lesson-text'
 import { QuestionCard } from './question-card'
 import { RowsTable } from './rows-table'
 import { StepCode, StepFindings } from './step-report'
@@ -60,6 +61,7 @@ function Experiment({ lesson }: { readonly lesson: Lesson }) {
     if (reports.length > 0) top.current?.scrollIntoView({ block: 'start' })
   }, [reports.length])
 
+  const here = useIsHere(lesson)
   const recorded = useLesson((state) => state.recorded)
   return (
     <section className={styles.experiment} aria-label="The experiment">
@@ -92,7 +94,9 @@ function Experiment({ lesson }: { readonly lesson: Lesson }) {
       </ol>
       {report !== undefined && step !== undefined && (
         <div className={styles.step}>
-          <p className={styles.does}>{filled(step.does, ports)}</p>
+          <p className={styles.does}>
+            <LessonText text={step.does} ports={ports} here={here} />
+          </p>
           <StepCode report={report} />
           <StepStage
             key={shown}
@@ -104,13 +108,13 @@ function Experiment({ lesson }: { readonly lesson: Lesson }) {
             ports={ports}
             fresh={shown === reports.length - 1 && !over}
           />
-          <StepFindings step={step} report={report} ports={ports} />
+          <StepFindings step={step} report={report} ports={ports} here={here} />
           <section aria-label="The kernel’s table after this step">
             <h4 className={styles.label}>The kernel’s table after this step</h4>
             {report.rows === null ? (
               <p>Not known, because the sockets of this computer could not be read.</p>
             ) : (
-              <RowsTable before={rowsBefore ?? []} after={report.rows} />
+              <RowsTable before={rowsBefore ?? []} after={report.rows} here={here} />
             )}
           </section>
         </div>
@@ -122,7 +126,11 @@ function Experiment({ lesson }: { readonly lesson: Lesson }) {
               <b>
                 Step {reports.length + 1} of {lesson.steps.length}: {next.title}.
               </b>{' '}
-              {phase === 'ready' ? next.does.replaceAll(/\{([ABC])\}/g, '$1') : filled(next.does, ports)}
+              {phase === 'ready' ? (
+                next.does.replaceAll(/\{([ABC])\}/g, '$1')
+              ) : (
+                <LessonText text={next.does} ports={ports} here={here} />
+              )}
             </p>
             <Button
               look="primary"

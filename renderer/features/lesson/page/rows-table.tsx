@@ -1,18 +1,21 @@
 import type { LessonRow } from '#shared/lesson/lesson-event'
 import { endpointText } from '#shared/sockets/output/table'
+import { PortMenuButton, type PortRef, portMark } from '../../../ui/port-ways'
 import { keyOf } from '../stage/stage-model'
 import styles from './lesson-page.module.css'
 
 interface RowsTableProps {
   readonly before: readonly LessonRow[]
   readonly after: readonly LessonRow[]
+  /** They are this computer's sockets: the port of each leads on. */
+  readonly here: boolean
 }
 
 /** Rows that are shown at most: of fifty clients a few tell all. */
 const mostRows = 14
 
 /** The kernel's table after a step; what is new, changed or gone since the one before says so. */
-export function RowsTable({ before, after }: RowsTableProps) {
+export function RowsTable({ before, after, here }: RowsTableProps) {
   const known = new Map(before.map((row) => [keyOf(row), row]))
   const now = new Set(after.map(keyOf))
   const rows = [
@@ -31,12 +34,21 @@ export function RowsTable({ before, after }: RowsTableProps) {
             <th>Remote</th>
             <th>Program</th>
             <th>Since the step before</th>
+            {here && (
+              <th>
+                <span className="visually-hidden">More</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
           {rows.slice(0, mostRows).map(({ row, mark }, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two that share a port have the same ends
-            <tr key={`${keyOf(row)} ${at}`} className={mark === 'gone' ? styles.gone : ''}>
+            <tr
+              // biome-ignore lint/suspicious/noArrayIndexKey: two that share a port have the same ends
+              key={`${keyOf(row)} ${at}`}
+              className={mark === 'gone' ? styles.gone : ''}
+              {...(here ? portMark(portOf(row)) : {})}
+            >
               <td>{row.protocol}</td>
               <td>{row.state ?? '–'}</td>
               <td>{endpointText(row.local)}</td>
@@ -45,6 +57,11 @@ export function RowsTable({ before, after }: RowsTableProps) {
                 {row.state === 'TIME_WAIT' ? `none (was ${row.who ?? 'unknown'})` : (row.who ?? 'unknown')}
               </td>
               <td>{mark}</td>
+              {here && (
+                <td>
+                  <PortMenuButton of={portOf(row)} />
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -52,6 +69,10 @@ export function RowsTable({ before, after }: RowsTableProps) {
       {rows.length > mostRows && <p className={styles.quiet}>and {rows.length - mostRows} more rows</p>}
     </>
   )
+}
+
+function portOf({ local, protocol }: LessonRow): PortRef {
+  return { host: null, port: local.port, protocol }
 }
 
 function markOf(row: LessonRow, before: LessonRow | undefined): string {

@@ -1,6 +1,7 @@
-import { filled, type LessonStep, type Ports } from '#shared/lesson/lesson'
+import type { LessonStep, Ports } from '#shared/lesson/lesson'
 import type { Finding, StepReport } from '#shared/lesson/lesson-event'
 import styles from './lesson-page.module.css'
+import { LessonText } from './lesson-text'
 
 /** The code that did it, with what the system said. */
 export function StepCode({ report }: { readonly report: StepReport }) {
@@ -24,10 +25,11 @@ interface StepFindingsProps {
   readonly step: LessonStep
   readonly report: StepReport
   readonly ports: Ports
+  readonly here: boolean
 }
 
 /** What was claimed, what the table shows, and what it means. */
-export function StepFindings({ step, report, ports }: StepFindingsProps) {
+export function StepFindings({ step, report, ports, here }: StepFindingsProps) {
   return (
     <>
       <section aria-label="So">
@@ -38,7 +40,9 @@ export function StepFindings({ step, report, ports }: StepFindingsProps) {
           ))}
         </ul>
       </section>
-      <p className={styles.explains}>{filled(step.explains, ports)}</p>
+      <p className={styles.explains}>
+        <LessonText text={step.explains} ports={ports} here={here} />
+      </p>
     </>
   )
 }

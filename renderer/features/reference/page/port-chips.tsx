@@ -1,3 +1,4 @@
+import { portMark } from '../../../ui/port-ways'
 import { useReferenceKit } from '../reference-context'
 import styles from './port-page.module.css'
 
@@ -12,6 +13,7 @@ export function PortChips({ ports }: { readonly ports: readonly number[] }) {
           key={port}
           type="button"
           className={styles.chip}
+          {...portMark({ host: null, port, protocol: 'tcp' })}
           aria-label={`Port ${port}`}
           onClick={() => void controller.show(port, 'tcp')}
         >

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { NotApproved } from '#shared/baseline/desk'
 import { Button } from '../../../ui/button'
 import { Field } from '../../../ui/field'
+import { PortMenuButton, portMark } from '../../../ui/port-ways'
 import { ShowSockets } from '../show-sockets'
 import { useWatch, useWatchKit } from '../watch-context'
 import styles from './may-be-open.module.css'
@@ -12,9 +13,9 @@ const gravitySigns = { high: '!', medium: '*', low: '·' } as const
 export function NotApprovedItem({ item }: { readonly item: NotApproved }) {
   const { controller } = useWatchKit()
   const approving = useWatch((state) => state.approving === item.id)
-  const { name, word, gravity, sentence, advice, reachableFrom, port, unable } = item
+  const { name, word, gravity, sentence, advice, reachableFrom, at, unable } = item
   return (
-    <li className={styles.item}>
+    <li className={styles.item} {...(at === null ? {} : portMark(at))}>
       <p className={styles.name} data-gravity={gravity}>
         <span aria-hidden="true">{gravitySigns[gravity]}</span> {name} <span>{word}</span>
       </p>
@@ -26,12 +27,13 @@ export function NotApprovedItem({ item }: { readonly item: NotApproved }) {
       </div>
       {!approving && (
         <div className={styles.ways}>
-          {port !== null && item.kind !== 'gone' && <ShowSockets port={port} />}
+          {at?.host === null && item.kind !== 'gone' && <ShowSockets port={at.port} />}
           {unable === null && (
             <Button onClick={() => controller.wantApproval(item.id)} aria-label={`Approve ${name}, ${word}`}>
               Approve…
             </Button>
           )}
+          {at !== null && <PortMenuButton of={at} />}
         </div>
       )}
     </li>
