@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { protocolCode } from '../ports/protocol'
 import type { ScanEvent } from '../scan/event'
+import { maxRows } from '../scan/rows'
 import { stateCode } from '../scan/state'
 import { scanOf } from './run-events'
 import { runOf } from './testing/read-text'
@@ -33,18 +34,26 @@ const xml = (bodies: readonly (readonly [number, string])[]) =>
     )
     .join('')}<runstats><finished time="1"/><hosts up="1" down="0" total="1"/></runstats></nmaprun>`
 
-/** What the events say of each host, by its address. */
-function byHost(events: Iterable<ScanEvent>): ReadonlyMap<string, readonly unknown[]> {
-  const told = new Map<number, unknown[]>()
-  const names = new Map<string, unknown[]>()
+/** The last word on each port of each host and how many there are of each state, by the host's address. */
+function byHost(
+  events: Iterable<ScanEvent>,
+): ReadonlyMap<string, { ports: Map<number, object>; counts: object }> {
+  const told: { readonly ports: Map<number, object>; counts: object }[] = []
+  const names = new Map<string, { ports: Map<number, object>; counts: object }>()
   for (const event of events) {
     if (event.kind === 'host') {
-      const list: unknown[] = []
-      told.set(event.host.index, list)
-      names.set(event.host.address, list)
+      told[event.host.index] = { ports: new Map(), counts: {} }
+      names.set(event.host.address, told[event.host.index] ?? { ports: new Map(), counts: {} })
     }
-    if (event.kind === 'rows') told.get(event.host)?.push(event.rows)
-    if (event.kind === 'host-done') told.get(event.summary.index)?.push(event.summary.counts)
+    if (event.kind === 'host-done')
+      Object.assign(told[event.summary.index]?.counts ?? {}, event.summary.counts)
+    if (event.kind !== 'rows') continue
+    const { ports, ...columns } = event.rows
+    expect(ports.length).toBeLessThanOrEqual(maxRows)
+    for (const [row, number] of ports.entries()) {
+      const values = Object.entries(columns).map(([name, column]) => [name, column[row]])
+      told[event.host]?.ports.set(number, Object.fromEntries(values))
+    }
   }
   return names
 }
@@ -55,20 +64,20 @@ it('says of each host among others what it says of it alone, whatever the one be
     const address = `10.0.0.${at}`
     expect(all.get(address), address).toEqual(byHost(scanOf(runOf(xml([[at, body]]))).events()).get(address))
   }
-  const [rows, more, counts] = all.get('10.0.0.2') ?? []
+  const { ports, counts } = all.get('10.0.0.2') ?? {}
   // of several words on one port the last one counts
-  expect(rows).toMatchObject({ protocols: expect.any(Uint8Array), ports: expect.any(Uint16Array) })
-  expect((rows as { states: Uint8Array }).states[0]).toBe(stateCode.filtered)
-  expect((rows as { protocols: Uint8Array }).protocols[0]).toBe(protocolCode.tcp)
-  expect((more as { ports: Uint16Array }).ports).toHaveLength(5010 - 4096)
+  expect(ports?.get(10)).toMatchObject({ states: stateCode.filtered, protocols: protocolCode.tcp })
+  expect(ports?.size).toBe(5010)
   expect(counts).toMatchObject({ open: 0, filtered: 1, closed: 5009, notScanned: 0 })
+  // a word that a scan of ours does not have takes the port out of those that are summed up
+  expect(all.get('10.0.0.3')?.ports.has(12)).toBe(false)
   // nmap names the ports that it sums up: what is listed beside them is told as well
-  const beside = all.get('10.0.0.9') ?? []
-  const states = beside.flatMap((rows) => {
-    const { ports, states } = rows as { ports?: Uint16Array; states: Uint8Array }
-    return ports === undefined ? [] : [...ports].map((number, row) => [number, states[row]])
-  })
-  const quiet = [11, 12, 13, 14].map((number) => [number, stateCode.filtered])
-  expect(states).toEqual([...quiet, [15, stateCode.filtered], [16, stateCode.closed]])
-  expect(beside.at(-1)).toMatchObject({ open: 0, closed: 1, filtered: 5, notScanned: 5004 })
+  const beside = all.get('10.0.0.9')
+  const states = [...(beside?.ports ?? [])].map(([number, told]) => [number, told])
+  const of = (number: number, state: 'filtered' | 'closed') => [
+    number,
+    expect.objectContaining({ states: stateCode[state] }),
+  ]
+  expect(states).toEqual([...[11, 12, 13, 14, 15].map((number) => of(number, 'filtered')), of(16, 'closed')])
+  expect(beside?.counts).toMatchObject({ open: 0, closed: 1, filtered: 5, notScanned: 5004 })
 })

@@ -1,20 +1,18 @@
 import type { AskedPorts } from '../ports/asked-ports'
 import { type Protocol, protocolCode } from '../ports/protocol'
 import type { StateCounts } from '../scan/event'
-import { emptyRows, firstRows, maxRows, type PortRows } from '../scan/rows'
+import { emptyRows, maxRows, type PortRows } from '../scan/rows'
 import { type PortState, type Reason, reasonCode, reasons, stateCode } from '../scan/state'
 import { codeOf, notAsked, PortColumn, stateOfCode } from './port-column'
 import type { StoredHost, StoredPort, StoredRest, StoredRun } from './stored-run'
 
-/** What hosts have in common that sum up the same ports in the same way: their rows, but for the ports that are listed. */
+/** What hosts have in common that sum up the same ports in the same way: the rows of all ports, before those that are listed. */
 interface Ground {
   readonly rest: readonly StoredRest[]
   readonly complete: boolean
   readonly batches: readonly PortRows[]
   /** Codes of the states of all ports, by number. */
   readonly states: Uint8Array
-  /** By port: which row it has, of all batches together; -1 where it has none. */
-  readonly rowOf: Int32Array
   /** How many there are of each code. */
   readonly sizes: Uint32Array
 }
@@ -41,34 +39,20 @@ export class StoredRows {
       const listed = new Map(
         host.ports.flatMap((port) => (port.protocol === protocol ? [[port.port, port]] : [])),
       )
-      const ground = this.#groundOf(host, protocol)
+      const known = [...listed.values()].filter(({ state }) => isKnown(codeOf(state)))
+      const ground =
+        known.length === listed.size ? this.#groundOf(host, protocol) : this.#made(host, protocol)
       const sizes = Uint32Array.from(ground.sizes)
-      const made = [...listed.values()].every(({ state }) => isKnown(codeOf(state)))
-        ? null
-        : this.#made(host, protocol)
-      const { batches, rowOf, states } = made ?? ground
-      const rows = batches.map((batch) => (made === null ? firstRows(batch, batch.ports.length) : batch))
-      const others: StoredPort[] = []
-      for (const detail of listed.values()) {
-        const code = codeOf(detail.state)
-        const row = rowOf[detail.port] ?? -1
-        if (row < 0) {
-          if (isKnown(code)) others.push(detail)
-          continue
-        }
-        const batch = rows[Math.floor(row / maxRows)]
-        if (batch === undefined) continue
-        const before = states[detail.port] ?? notAsked
-        sizes[before] = (sizes[before] ?? 0) - 1
+      for (const { port, state } of known) {
+        const before = ground.states[port] ?? notAsked
+        const code = codeOf(state)
+        if (isKnown(before)) sizes[before] = (sizes[before] ?? 0) - 1
         sizes[code] = (sizes[code] ?? 0) + 1
-        batch.states[row % maxRows] = codeByCode[code] ?? 0
-        addDetail(batch, row % maxRows, detail)
       }
-      // nmap names the ports that it sums up, and what it lists is none of them
-      for (const { state } of others) sizes[codeOf(state)] = (sizes[codeOf(state)] ?? 0) + 1
-      rows.push(...rowsOfListed(others, protocol))
-      yield* rows
-      for (const [code, size] of (made?.sizes ?? sizes).entries()) {
+      // a later row of a port counts: what many hosts share stays as it is
+      yield* ground.batches
+      yield* rowsOfListed(known, protocol)
+      for (const [code, size] of sizes.entries()) {
         const state = stateByCode[code] ?? 'not-scanned'
         if (size === 0 || state === 'not-scanned' || state === 'waiting') continue
         counts[state] += size
@@ -89,7 +73,6 @@ export class StoredRows {
     const states = this.#column.fill(this.#run, host, protocol).states.slice()
     const why = reasonsBy(host, protocol)
     const ports = this.#asked[protocol].filter((port) => isKnown(states[port] ?? notAsked))
-    const rowOf = new Int32Array(65_536).fill(-1)
     const sizes = new Uint32Array(256)
     const batches: PortRows[] = []
     for (let first = 0; first < ports.length; first += maxRows) {
@@ -102,12 +85,11 @@ export class StoredRows {
         const code = states[port] ?? notAsked
         rows.states[row] = codeByCode[code] ?? 0
         rows.reasons[row] = why[port] ?? 0
-        rowOf[port] = first + row
         sizes[code] = (sizes[code] ?? 0) + 1
       }
       batches.push(rows)
     }
-    return { rest: host.rest, complete: host.complete, batches, states, rowOf, sizes }
+    return { rest: host.rest, complete: host.complete, batches, states, sizes }
   }
 }
 
@@ -124,7 +106,7 @@ function isSame(one: readonly StoredRest[], other: readonly StoredRest[]): boole
   )
 }
 
-/** Rows of ports that stand in no others. */
+/** Rows of ports that the file lists one by one. */
 function rowsOfListed(listed: readonly StoredPort[], protocol: Protocol): readonly PortRows[] {
   return Array.from({ length: Math.ceil(listed.length / maxRows) }, (_, at) => {
     const some = listed.slice(at * maxRows, (at + 1) * maxRows)

@@ -5,9 +5,15 @@ import { stateCode } from './state'
 /** A list of slots, as small as it can be: two bytes a slot, and four where more than one protocol is asked for all ports. */
 export type Slots = Uint16Array | Uint32Array
 
-/** @param bound above every slot */
-export function slotsFrom(slots: readonly number[], bound: number): Slots {
-  return bound <= 65_536 ? Uint16Array.from(slots) : Uint32Array.from(slots)
+/** Room for so many slots. @param bound above every slot */
+export function slotsFor(length: number, bound: number): Slots {
+  return bound <= 65_536 ? new Uint16Array(length) : new Uint32Array(length)
+}
+
+function slotsFrom(slots: readonly number[], bound: number): Slots {
+  const own = slotsFor(slots.length, bound)
+  own.set(slots)
+  return own
 }
 
 /** All that is known of one port, in the codes of `state.ts`; times in milliseconds, NaN where there is none or it was not kept. */
@@ -54,11 +60,13 @@ export function compactColumns(columns: PortColumns): CompactColumns {
   const runTries: number[] = []
   const slots: number[] = []
   let silent = 0
+  let last = { state: -1, reason: -1, tries: -1 }
   for (let slot = 0; slot < length; slot += 1) {
     const state = columns.states[slot] ?? 0
     const reason = columns.reasons[slot] ?? 0
     const some = columns.tries[slot] ?? 0
-    if (runStates.at(-1) !== state || runReasons.at(-1) !== reason || runTries.at(-1) !== some) {
+    if (last.state !== state || last.reason !== reason || last.tries !== some) {
+      last = { state, reason, tries: some }
       starts.push(slot)
       runStates.push(state)
       runReasons.push(reason)

@@ -173,9 +173,30 @@ describe('HostResults', () => {
     const results = new HostResults(tcp(1, 2, 3, 4))
     results.apply(rows)
     expect(results.byReason('filtered')).toEqual([
-      { reason: 'conn-refused', slots: [0, 2] },
-      { reason: 'no-response', slots: [1] },
+      { reason: 'conn-refused', slots: Uint16Array.of(0, 2) },
+      { reason: 'no-response', slots: Uint16Array.of(1) },
     ])
+  })
+
+  it('takes neighbours together as it takes them one by one, over what was there before', () => {
+    const state = fc.constantFrom(...portStates)
+    const block = fc.tuple(fc.nat(12), fc.array(state, { maxLength: 8 }), protocol)
+    fc.assert(
+      fc.property(asked, fc.array(block, { maxLength: 6 }), (ports, blocks) => {
+        const together = new HostResults(ports)
+        const alone = new HostResults(ports)
+        for (const [from, states, of] of blocks) {
+          const some = ports[of].subarray(from, from + states.length)
+          const all = [...some].map((port, at): Entry => [port, states[at] ?? 'open', of])
+          together.apply(rowsOf(all))
+          for (const entry of all) alone.apply(rowsOf([entry]))
+        }
+        expect(together.counts).toEqual(alone.counts)
+        for (const state of portStates) expect(together.byReason(state)).toEqual(alone.byReason(state))
+        for (let slot = 0; slot < ports.length; slot += 1)
+          expect(together.evidenceAt(slot)).toEqual(alone.evidenceAt(slot))
+      }),
+    )
   })
 
   it('gives lists anew only when it has changed', () => {

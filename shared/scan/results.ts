@@ -7,7 +7,7 @@ import {
   compactColumns,
   type PortCodes,
   type Slots,
-  slotsFrom,
+  slotsFor,
 } from './compact-columns'
 import type { StateCounts } from './event'
 import { emptyColumns, type PortColumns, type PortRows } from './rows'
@@ -44,7 +44,7 @@ export interface PortEvidence extends ProtocolPort {
 export interface ReasonSlots {
   readonly reason: Reason
   /** Ascending. */
-  readonly slots: readonly number[]
+  readonly slots: Slots
 }
 
 /** Of all answers of a host, milliseconds. */
@@ -52,6 +52,8 @@ export interface RoundTrip {
   readonly meanMs: number
   readonly deviationMs: number
 }
+
+const columnNames = Object.keys(emptyColumns(0)) as (keyof PortColumns)[]
 
 const unknown: PortCodes = codesAt(emptyColumns(1), 0)
 
@@ -89,7 +91,13 @@ export class HostResults {
   apply(rows: PortRows): void {
     if (this.#compact !== null) return
     this.#columns ??= emptyColumns(this.asked.length)
-    const { states, reasons, outcomes, tries, rtts, waits, times } = this.#columns
+    const first = this.#firstOfBlock(rows)
+    if (first < 0) this.#applyEach(rows, this.#columns)
+    else this.#applyBlock(rows, this.#columns, first)
+    this.version += 1
+  }
+
+  #applyEach(rows: PortRows, { states, reasons, outcomes, tries, rtts, waits, times }: PortColumns): void {
     for (let row = 0; row < rows.ports.length; row += 1) {
       const protocol = protocolAt(rows.protocols[row] ?? 0)
       const slot = protocol === null ? -1 : this.asked.slotOf(protocol, rows.ports[row] ?? 0)
@@ -105,7 +113,30 @@ export class HostResults {
       waits[slot] = rows.waits[row] ?? 0
       times[slot] = rows.times[row] ?? 0
     }
-    this.version += 1
+  }
+
+  /** Rows of neighbours, which is what most hosts of a file have, are copied column by column. */
+  #applyBlock(rows: PortRows, columns: PortColumns, first: number): void {
+    for (let row = 0; row < rows.states.length; row += 1) {
+      this.#count(columns.states[first + row] ?? 0, -1)
+      this.#count(rows.states[row] ?? 0, 1)
+    }
+    for (const name of columnNames) columns[name].set(rows[name], first)
+  }
+
+  /** The slot of the first row, where the rows are of one protocol and its ports next to each other in what was asked; otherwise -1. */
+  #firstOfBlock({ ports, protocols, states }: PortRows): number {
+    const code = protocols[0] ?? 0
+    const protocol = protocolAt(code)
+    if (protocol === null) return -1
+    const first = this.asked.slotOf(protocol, ports[0] ?? 0)
+    const neighbours = this.asked[protocol]
+    const place = first - this.asked.firstSlotOf(protocol)
+    for (let row = 0; row < ports.length; row += 1) {
+      const isNext = protocols[row] === code && neighbours[place + row] === ports[row]
+      if (!isNext || (states[row] ?? 0) >= portStates.length) return -1
+    }
+    return first
   }
 
   /** Takes in what answers at a port. */
@@ -175,8 +206,10 @@ export class HostResults {
     const columns = this.#columns
     const codes = columns === null ? (this.#compact?.at(slot) ?? unknown) : codesAt(columns, slot)
     const state = stateAt(codes.state)
+    const { protocol, port } = this.asked.at(slot)
     return {
-      ...this.asked.at(slot),
+      protocol,
+      port,
       state,
       reason: reasonAt(codes.reason),
       outcome: outcomeAt(codes.outcome),
@@ -192,7 +225,9 @@ export class HostResults {
   identityAt(slot: number): Identity | null {
     const identity = this.#identities.get(slot)
     // an accepted connection that was taken back says nothing of the host
-    return identity === undefined ? null : this.evidenceAt(slot).identity
+    if (identity === undefined) return null
+    const state = this.#columns?.states[slot] ?? this.#compact?.at(slot).state
+    return state === stateCode.open ? identity : null
   }
 
   /** The ports of which it is known what answers, or why not, ascending. */
@@ -215,7 +250,7 @@ export class HostResults {
     this.#listsOf = this.version
     const made = this.#lists.get(state)
     if (made !== undefined) return made
-    const slots = slotsFrom([...this.#slotsIn([state])], this.asked.length)
+    const slots = this.#slotsIn([state])
     this.#lists.set(state, slots)
     return slots
   }
@@ -232,17 +267,19 @@ export class HostResults {
 
   /** The slots of one state by reason, reasons with most ports first. */
   byReason(state: PortState): ReasonSlots[] {
-    const reasons = this.reasons()
-    const byReason = new Map<Reason, number[]>()
-    for (const slot of this.#slotsIn([state])) {
-      const reason = reasonAt(reasons[slot] ?? 0)
-      const slots = byReason.get(reason)
-      if (slots === undefined) byReason.set(reason, [slot])
-      else slots.push(slot)
+    const codes = this.reasons()
+    const slots = this.#slotsIn([state])
+    const sizes = new Uint32Array(256)
+    for (const slot of slots) {
+      const code = codes[slot] ?? 0
+      sizes[code] = (sizes[code] ?? 0) + 1
     }
-    return [...byReason]
-      .map(([reason, slots]) => ({ reason, slots }))
-      .sort((a, b) => b.slots.length - a.slots.length)
+    const found = new Set([...sizes.keys()].filter((code) => sizes[code] !== 0).map(reasonAt))
+    if (found.size < 2) return Array.from(found, (reason) => ({ reason, slots }))
+    return Array.from(found, (reason) => ({
+      reason,
+      slots: slots.filter((slot) => reasonAt(codes[slot] ?? 0) === reason),
+    })).sort((a, b) => b.slots.length - a.slots.length || (a.slots[0] ?? 0) - (b.slots[0] ?? 0))
   }
 
   /** Mean and mean deviation of the round trips, in milliseconds; null where nothing answered. */
@@ -259,18 +296,22 @@ export class HostResults {
     return this.#columns?.[column] ?? this.#compact?.expand(column) ?? new Uint8Array(this.asked.length)
   }
 
-  *#slotsIn(wanted: readonly PortState[]): Generator<number, void, void> {
+  #slotsIn(wanted: readonly PortState[]): Slots {
     const isWanted = new Uint8Array(portStates.length)
     for (const state of wanted) isWanted[stateCode[state]] = 1
-    // most states have few ports: the walk ends behind the last one
-    let left = wanted.reduce((sum, state) => sum + this.count(state), 0)
-    if (left === 0) return
+    const slots = slotsFor(
+      wanted.reduce((sum, state) => sum + this.count(state), 0),
+      this.asked.length,
+    )
+    if (slots.length === 0) return slots
     const states = this.states()
-    for (let slot = 0; left > 0 && slot < states.length; slot += 1) {
+    // most states have few ports: the walk ends behind the last one
+    for (let slot = 0, at = 0; at < slots.length && slot < states.length; slot += 1) {
       if (isWanted[states[slot] ?? 0] !== 1) continue
-      left -= 1
-      yield slot
+      slots[at] = slot
+      at += 1
     }
+    return slots
   }
 
   #count(code: number, change: number): void {

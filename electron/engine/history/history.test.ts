@@ -67,18 +67,19 @@ async function keep(to: History, startedAt = now, events: Iterable<ScanEvent> = 
   return passed
 }
 
-/** What is said of hosts and of each of their ports, in whichever batches of rows. */
+/** What is said of hosts and of each of their ports, in whichever batches of rows: the last one of a port counts. */
 function toldOf(run: StoredRun): readonly unknown[] {
   const all = [...scanOf(run).events()].slice(1, -1)
-  const ports = all.flatMap((event) => {
-    if (event.kind !== 'rows') return []
+  const last = new Map<string, readonly unknown[]>()
+  for (const event of all) {
+    if (event.kind !== 'rows') continue
     const { ports: numbers, ...columns } = event.rows
-    return [...numbers].map((port, row) => [
-      event.host,
-      port,
-      ...Object.values(columns).map((column) => column[row]),
-    ])
-  })
+    for (const [row, port] of numbers.entries()) {
+      const told = Object.values(columns).map((column) => column[row])
+      last.set(`${event.host} ${port} ${columns.protocols[row]}`, [event.host, port, ...told])
+    }
+  }
+  const ports = [...last.values()]
   const order = (one: readonly unknown[]) => JSON.stringify(one)
   return [
     ...all.filter(({ kind }) => kind !== 'rows'),

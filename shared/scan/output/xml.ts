@@ -90,7 +90,7 @@ function xmlExtraPorts(start: ReportStart, host: HostReport): string[] {
   })
   const notScanned = (['not-scanned', 'waiting'] as const).flatMap((state) => [...results.slotsOf(state)])
   if (notScanned.length > 0) {
-    const group = { reason: 'not-scanned', slots: notScanned.sort((a, b) => a - b) }
+    const group = { reason: 'not-scanned', slots: Uint32Array.from(notScanned).sort() }
     const unknown = sums.find(({ state }) => state === 'unknown')
     if (unknown === undefined) sums.push({ state: 'unknown', groups: [group] })
     else unknown.groups.push(group)

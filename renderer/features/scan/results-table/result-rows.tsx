@@ -118,15 +118,15 @@ interface GroupRowProps extends RowProps {
 
 /** Many ports of one state in one row: `closed 1–21, 23–8999 … 65,530 ports`. */
 export function GroupRow({ group, asked, address, shown, ...row }: GroupRowProps) {
-  const { state, slots, unfolded } = group
+  const { state, count, slots, unfolded } = group
   return (
     <GridRow {...row} className={styles.group}>
       <FoldCell columns={shown.length} unfolded={unfolded}>
         {shown.some(({ key }) => key === 'host') && <span className={styles.groupHost}>{address}</span>}
         <StateGlyph state={state} size={11} />
         <span>{stateWords[state]}</span>
-        <span className={styles.ranges}>{rangesText(asked, slots)}</span>
-        <span className={styles.total}>{countOf(slots.length, 'port')}</span>
+        <span className={styles.ranges}>{rangesText(asked, slots())}</span>
+        <span className={styles.total}>{countOf(count, 'port')}</span>
       </FoldCell>
     </GridRow>
   )

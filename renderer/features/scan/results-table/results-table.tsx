@@ -78,7 +78,7 @@ export function ResultsTable() {
     if (row.kind === 'port')
       return rowCells(results, { hosts: hosts ?? [], services, here }, row.host, row.slot)
     const { host, state, slots } = row.group
-    const ranges = rangesText(results.asked, slots, mostCopiedRanges)
+    const ranges = rangesText(results.asked, slots(), mostCopiedRanges)
     return [hosts?.[host]?.host.address ?? '', ranges, '', stateWords[state], '', '', '', '']
   }
 

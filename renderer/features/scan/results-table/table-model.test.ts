@@ -36,7 +36,7 @@ function portsIn(asked: TableQuery): readonly (number | string)[] {
   return model.rows.map((_, index) => {
     const row = rowAt(model, index)
     if (row === null) return 'none'
-    if (row.kind === 'group') return `${row.group.state} ${row.group.slots.length}`
+    if (row.kind === 'group') return `${row.group.state} ${row.group.count}`
     return asked.results?.asked.at(row.slot).port ?? 0
   })
 }

@@ -10,7 +10,9 @@ export interface RowGroup {
   readonly key: string
   readonly host: number
   readonly state: PortState
-  readonly slots: Slots
+  readonly count: number
+  /** Made when the group is seen: of ten thousand hosts few are. */
+  readonly slots: () => Slots
   readonly unfolded: boolean
 }
 
@@ -69,21 +71,23 @@ export function tableModel(query: TableQuery): TableModel {
   let matching = 0
   for (const state of order) {
     results.hosts.forEach((columns, host) => {
-      const all = columns.slotsOf(state)
-      const slots = match === null ? all : all.filter((slot) => match(host, slot))
-      matching += slots.length
-      if (slots.length === 0) return
+      const all = () => columns.slotsOf(state)
+      const found = match === null ? null : all().filter((slot) => match(host, slot))
+      const slots = found === null ? all : () => found
+      const count = found?.length ?? columns.count(state)
+      matching += count
+      if (count === 0) return
       const key = `${host}:${state}`
-      const folds = isFolding(state, slots.length, match)
+      const folds = isFolding(state, count, match)
       const isOpen = !folds || unfolded.has(key)
       if (folds) {
-        groups.push({ key, host, state, slots, unfolded: isOpen })
+        groups.push({ key, host, state, count, slots, unfolded: isOpen })
         // Sorted by a column, the heads stand together below: they have no port to be sorted by.
         if (sort.column === null) rows.push(-groups.length)
         else folded.push(-groups.length)
       }
       if (!isOpen) return
-      for (const slot of slots) rows.push(rowKey(host, slot))
+      for (const slot of slots()) rows.push(rowKey(host, slot))
     })
   }
   if (sort.column !== null) sortKeys(rows, sort, results, query)

@@ -44,6 +44,12 @@ export const nextFrame: Schedule = (task) => {
   return end
 }
 
+/** Four times a second: a file is not watched as a scan is, and each change takes time from reading it. */
+export const nowAndThen: Schedule = (task) => {
+  const timer = setTimeout(task, mostEvery)
+  return () => clearTimeout(timer)
+}
+
 export type RunChange = (run: RunState) => RunState
 
 /**

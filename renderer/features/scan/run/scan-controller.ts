@@ -14,7 +14,7 @@ import { isUnderWay, type RunState, type ScanState, withoutResults } from '../sc
 import { type BesideScans, besideScans } from './beside-scans'
 import type { RecentTargets } from './recent-targets'
 import { findAgain, opened, rememberScan } from './remembered-scan'
-import { nextFrame, RunBatcher, type Schedule } from './run-batcher'
+import { nextFrame, nowAndThen, RunBatcher, type Schedule } from './run-batcher'
 import { taken } from './taken'
 
 /** What a run needs from outside. */
@@ -191,7 +191,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
           if (state.run?.id !== id) return {}
           return { run: change(state.run) }
         }),
-      edges.schedule ?? nextFrame,
+      edges.schedule ?? (begun.origin === undefined ? nextFrame : nowAndThen),
     )
     try {
       await taken(events, batcher, own.signal)
