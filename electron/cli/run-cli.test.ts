@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SettingsFile } from '#engine/settings/settings-file'
 import { failure } from '#shared/ipc/result'
 import { portPresets } from '#shared/ports/presets'
 import type { ScanPlan } from '#shared/scan/plan'
@@ -352,6 +353,28 @@ describe('confirmations', () => {
     expect(world.stderr.text).toContain('May you scan 8.8.8.8?')
     expect(engine.ran).toHaveLength(code === 0 ? 1 : 0)
   })
+
+  it.each([
+    [true, 1_001, 2, '1,001 probes'],
+    [true, 1_000, 0, ''],
+    // nobody is there to be asked
+    [false, 1_001, 0, ''],
+  ])(
+    'asks a person, and no script, above what the settings say: %j, %d',
+    async (isTTY, probes, code, asked) => {
+      const engine = quick({ probes })
+      const world = fakeWorld(engine)
+      world.stdin.isTTY = isTTY
+      world.stderr.isTTY = isTTY
+      await new SettingsFile(folder).change({ set: { 'scan.ask-from': 1_000 }, reset: [] })
+      const io = { ...world.io, dataFolder: async () => folder }
+      const running = runCli(['scan', '10.0.0.1', '-p', '22'], io)
+      world.stdin.write('n\n')
+      expect(await running).toBe(code)
+      expect(world.stderr.text).toContain(asked)
+      expect(engine.ran).toHaveLength(code === 0 ? 1 : 0)
+    },
+  )
 
   it('takes Ctrl+C for an answer', async () => {
     const engine = quick({ needs: ['public'] })

@@ -51,3 +51,8 @@ export type ScanPlan = v.InferOutput<typeof ScanPlan>
 export const largeScanProbes = 20_000_000
 /** Hosts from which on a scan's size has to be confirmed. */
 export const largeScanHosts = 65_536
+
+/** What a person is asked about a plan. @param askFrom probes above which that person wants to be asked */
+export function questionsOf({ needs, probes }: ScanPlan, askFrom: number): ScanPlan['needs'] {
+  return probes > askFrom && !needs.includes('large') ? [...needs, 'large'] : needs
+}

@@ -75,7 +75,7 @@ export const settings = {
   'scan.ask-from': wholeNumber(
     {
       name: 'Ask before a scan of more than',
-      lead: 'Ports times hosts. Scans of public addresses, and of whole large networks, are asked about in any case.',
+      lead: 'Ports times hosts, in the app and in a terminal; a script has nobody to answer, and is not asked. Scans of public addresses, and of whole large networks, need a yes in any case.',
       fallback: largeScanProbes,
     },
     { least: 1, most: largeScanProbes, unit: 'ports in all' },

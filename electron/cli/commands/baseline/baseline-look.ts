@@ -12,7 +12,7 @@ import type { CliEngine, CliIo } from '../../cli-io'
 import { ProgressLine } from '../../progress-line'
 import { say, terminalStyle } from '../../terminal'
 import { labelOf, readNamedRun } from '../run-files'
-import { ask, missingConfirmations, sizeText } from '../scan/scan-confirm'
+import { ask, askFromOf, missingConfirmations, sizeText } from '../scan/scan-confirm'
 import { reachableIn } from '../sockets/sockets-reachable'
 import type { ScanConsent } from './baseline-options'
 
@@ -84,10 +84,12 @@ async function scanHosts(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, HostLook> | null> {
   const looks = new Map<string, HostLook>()
+  const { canAsk } = terminalStyle(io, true)
+  const askFrom = canAsk ? await askFromOf(io) : undefined
   for (const { hosts, targets } of scansOf(wanted, 3)) {
     const plan = await engine.handlers['scan.plan'](targets, signal)
-    for (const missing of missingConfirmations(plan, consent, targets.targets)) {
-      if (!terminalStyle(io, true).canAsk) say(io, `portlight: ${missing.refusal}`)
+    for (const missing of missingConfirmations(plan, consent, targets.targets, askFrom)) {
+      if (!canAsk) say(io, `portlight: ${missing.refusal}`)
       else if (await ask(io, missing.question, signal)) continue
       say(io, 'Nothing was scanned.')
       return null

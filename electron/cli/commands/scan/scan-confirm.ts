@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
+import { SettingsFile } from '#engine/settings/settings-file'
 import { counted, durationText, printable, wholeNumber } from '#shared/scan/output/figures'
-import type { ScanPlan } from '#shared/scan/plan'
+import { questionsOf, type ScanPlan } from '#shared/scan/plan'
 import type { CliIo } from '../../cli-io'
 
 /** What has to be said or asked before a scan may run. */
@@ -12,14 +13,16 @@ export interface Confirmation {
   readonly refusal: string
 }
 
-/** The confirmations of a plan that the options do not give. */
+/** The confirmations of a plan that the options do not give. @param askFrom as in `questionsOf`; a script has no such wish */
 export function missingConfirmations(
   plan: ScanPlan,
   given: { readonly mayScanPublic: boolean; readonly mayScanLarge: boolean },
   targets: string,
+  askFrom = Number.POSITIVE_INFINITY,
 ): Confirmation[] {
+  const needs = questionsOf(plan, askFrom)
   const missing: Confirmation[] = []
-  if (plan.needs.includes('public') && !given.mayScanPublic) {
+  if (needs.includes('public') && !given.mayScanPublic) {
     const which = shortened(targets)
     missing.push({
       need: 'public',
@@ -27,7 +30,7 @@ export function missingConfirmations(
       refusal: `${which}: public addresses are scanned only by who may scan them. If that is you, add --yes-i-may-scan.`,
     })
   }
-  if (plan.needs.includes('large') && !given.mayScanLarge) {
+  if (needs.includes('large') && !given.mayScanLarge) {
     missing.push({
       need: 'large',
       question: `This is a large scan: ${sizeText(plan)}. Run it all the same?`,
@@ -44,6 +47,11 @@ export function sizeText(plan: ScanPlan): string {
   return plan.secondsAtCeiling === null
     ? size
     : `${size}, at least ${durationText(plan.secondsAtCeiling * 1000)} at ${wholeNumber(plan.rateCeiling ?? 0)}/s`
+}
+
+/** Probes above which the person in front of this terminal wants to be asked. */
+export async function askFromOf(io: CliIo): Promise<number> {
+  return (await new SettingsFile(await io.dataFolder()).read()).values['scan.ask-from']
 }
 
 /** Asks once, on standard error; anything but a yes is a no. */

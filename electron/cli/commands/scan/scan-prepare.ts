@@ -7,7 +7,7 @@ import type { ScanRequest } from '#shared/scan/request'
 import type { CliEngine, CliIo } from '../../cli-io'
 import { services } from '../../services'
 import { say, type TerminalStyle } from '../../terminal'
-import { ask, missingConfirmations } from './scan-confirm'
+import { ask, askFromOf, missingConfirmations } from './scan-confirm'
 import type { ScanFile, ScanOptions } from './scan-options'
 import { readScanWords, type ScanWords } from './scan-words'
 import { readTargetFiles } from './target-files'
@@ -88,7 +88,8 @@ async function confirmed(
   style: TerminalStyle,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const missing = missingConfirmations(plan, options, printable(words.targets))
+  const askFrom = style.canAsk ? await askFromOf(io) : undefined
+  const missing = missingConfirmations(plan, options, printable(words.targets), askFrom)
   for (const { question, refusal } of missing) {
     if (!style.canAsk) say(io, `portlight: ${refusal}`)
     else if (!(await ask(io, question, signal))) {

@@ -4,7 +4,7 @@ import { type ErrorValue, Failure, fromThrown } from '#shared/ipc/result'
 import { AskedPorts } from '#shared/ports/asked-ports'
 import type { FollowedEvent } from '#shared/run/run'
 import type { ScanEvent } from '#shared/scan/event'
-import type { ScanPlan } from '#shared/scan/plan'
+import { questionsOf, type ScanPlan } from '#shared/scan/plan'
 import { ScanRecord, usualCells } from '#shared/scan/record'
 import type { ScanTargets } from '#shared/scan/request'
 import type { TextStorage } from '../../../ui/remembered'
@@ -83,8 +83,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
       const plan = await client['scan.plan'](targets, own.signal)
       update(() => ({ unresolved: plan.names.filter((name) => name.problem !== null) }))
       if (plan.probes === 0) throw nothingToScan(plan)
-      const asksEarlier = !plan.needs.includes('large') && plan.probes > edges.askFrom()
-      for (const need of asksEarlier ? [...plan.needs, 'large' as const] : plan.needs) {
+      for (const need of questionsOf(plan, edges.askFrom())) {
         if (!(await confirm(need, plan, own))) {
           update(() => ({ phase: idle }))
           return
