@@ -8,6 +8,13 @@ export const reachWords: Readonly<Record<Reach, string>> = {
   everywhere: 'everywhere',
 }
 
+/** For whom a socket listens, by its address alone. Who can really reach it, with firewalls and routers, is `ReachableFrom`. */
+export const listensForWords: Readonly<Record<Reach, string>> = {
+  loopback: 'this computer',
+  network: 'this network',
+  everywhere: 'everybody',
+}
+
 const noAddresses: ReadonlySet<string> = new Set()
 
 /**

@@ -17,7 +17,7 @@ describe('the table', () => {
     await expect.element(grid()).toHaveAttribute('aria-rowcount', String(workbench().length + 1))
     await expect
       .element(row('9229'))
-      .toHaveTextContent(/tcp4.*LISTEN.*0\.0\.0\.0.*9229.*node.*20817.*me.*everywhere/)
+      .toHaveTextContent(/tcp4.*LISTEN.*0\.0\.0\.0.*9229.*node.*20817.*me.*everybody/)
     await expect.element(row(/631/).first()).toHaveTextContent(/another user’s.*root.*ipp.*this computer/)
     await expect.element(row('8080')).toHaveTextContent('this network')
   })

@@ -1,7 +1,7 @@
 import { disagreement, type ListenersHere } from '#shared/scan/listeners-here'
 import type { PortEvidence } from '#shared/scan/results'
 import { folderText } from '#shared/sockets/owner-place'
-import { reachWords } from '#shared/sockets/reach'
+import { listensForWords } from '#shared/sockets/reach'
 import { noOwnerText } from '#shared/sockets/unattributed'
 import { Fact, Facts } from '../../../ui/facts'
 import styles from '../details/port-details.module.css'
@@ -51,7 +51,7 @@ export function OwnerFacts({ here, address, facts: { protocol, port, state } }: 
           )}
           <Fact
             name="Bound to"
-            value={`${socket.local.address}: it can be reached from ${reachWords[socket.reach]}`}
+            value={`${socket.local.address}: it listens for ${listensForWords[socket.reach]}`}
           />
         </Facts>
       )}

@@ -1,12 +1,20 @@
+import type { Reason } from '#shared/scan/state'
 import { FilterField } from '../../../ui/filter-field'
 import { Menu } from '../../../ui/menu'
 import { countOf } from '../../../ui/numbers'
+import { reasonWord } from '../port-state-words'
 import { useScan, useScanKit } from '../scan-context'
 import { exportFormats } from './export-formats'
 import styles from './results-table.module.css'
 
+interface ResultsHeaderProps {
+  readonly matching: number
+  /** Of all ports that are shown one by one; null: they have several. */
+  readonly reason: Reason | null
+}
+
 /** Title, the one filter box, and the way out to a file. */
-export function ResultsHeader({ matching }: { readonly matching: number }) {
+export function ResultsHeader({ matching, reason }: ResultsHeaderProps) {
   const { actions, exporter } = useScanKit()
   const run = useScan((state) => state.run)
   const filter = useScan((state) => state.filter)
@@ -14,7 +22,11 @@ export function ResultsHeader({ matching }: { readonly matching: number }) {
 
   const address = run !== null && run.plan.hosts === 1 ? run.hosts[0]?.host.address : undefined
   const protocols = run?.results.asked.protocols ?? []
-  const sameInAll = [address, protocols.length === 1 ? protocols[0] : undefined]
+  const sameInAll = [
+    address,
+    protocols.length === 1 ? protocols[0] : undefined,
+    reason === null ? undefined : reasonWord(reason),
+  ]
     .filter((part) => part !== undefined)
     .join(', ')
 

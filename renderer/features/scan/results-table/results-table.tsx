@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { programOf } from '#shared/scan/listeners-here'
 import { DataGrid } from '../../../ui/data-grid/data-grid'
 import { useGridColumns } from '../../../ui/data-grid/grid-columns'
@@ -6,6 +6,7 @@ import { useGridLines } from '../../../ui/data-grid/grid-lines'
 import { formatCount } from '../../../ui/numbers'
 import { stateWords } from '../port-state-words'
 import { useScan, useScanKit } from '../scan-context'
+import { isUnderWay } from '../scan-state'
 import { columns, columnsWithUdp } from './columns'
 import { rangesText } from './ranges-text'
 import { GroupRow, PortRow } from './result-rows'
@@ -13,7 +14,7 @@ import { ResultsHeader } from './results-header'
 import styles from './results-table.module.css'
 import { rowCells } from './row-filter'
 import { TableEmpty } from './table-empty'
-import { indexOfPort, rowAt } from './table-model'
+import { indexOfPort, reasonOfAll, rowAt } from './table-model'
 import { useTableModel } from './use-table-model'
 
 /** Pixels that a row is high. */
@@ -35,10 +36,17 @@ export function ResultsTable() {
   const severalHosts = useScan((state) => (state.run?.plan.hosts ?? 1) > 1)
   const severalProtocols = (results?.asked.protocols.length ?? 1) > 1
   const withUdp = (results?.asked.udp.length ?? 0) > 0
+  const underWay = useScan((state) => isUnderWay(state.phase))
+  // while rows arrive, columns stay where they are
+  const reason = useMemo(
+    () => (results === null || underWay ? null : reasonOfAll(model, results)),
+    [model, results, underWay],
+  )
   // what is the same in all rows stands above them once
   const shownColumns = useGridColumns(withUdp ? columnsWithUdp : columns, kept, [
     ...(severalHosts ? [] : (['host'] as const)),
     ...(severalProtocols ? [] : (['protocol'] as const)),
+    ...(reason === null ? [] : (['reason'] as const)),
     // the table of this computer knows its programs, and no others
     ...(here === null ? (['program'] as const) : []),
   ])
@@ -84,7 +92,7 @@ export function ResultsTable() {
 
   return (
     <section className={styles.results} aria-label="Results">
-      <ResultsHeader matching={model.matching} />
+      <ResultsHeader matching={model.matching} reason={reason} />
       <DataGrid
         label="Results"
         columns={shownColumns}

@@ -5,7 +5,7 @@ import { type FakeHost, hostWith, rowsOf, silentPort } from '../../../test/fake-
 import type { HostEntry, Sort } from '../scan-state'
 import { rangesText } from './ranges-text'
 import { hostRanks } from './row-order'
-import { indexOfPort, rowAt, type TableQuery, tableModel } from './table-model'
+import { indexOfPort, reasonOfAll, rowAt, type TableQuery, tableModel } from './table-model'
 
 const all = Uint16Array.from({ length: 65535 }, (_, at) => at + 1)
 
@@ -114,5 +114,20 @@ describe('ranges of ports', () => {
     expect(rangesText(four, slots(four))).toBe('1, 3, 5, 7')
     const both = new AskedPorts(Uint16Array.of(52, 53), Uint16Array.of(54, 55))
     expect(rangesText(both, slots(both))).toBe('52–53/tcp, 54–55/udp')
+  })
+})
+
+describe('the reason that all rows have', () => {
+  const reasonOf = (asked: TableQuery) =>
+    asked.results === null ? null : reasonOfAll(tableModel(asked), asked.results)
+  it.each([
+    ['several alike', [22, 80], '', 'syn-ack'],
+    ['one alone', [22], '', null],
+    ['none', [], '', null],
+    ['another one among them', [22, 80], '2', null],
+    ['those that the filter leaves', [22, 80], 'state:open', 'syn-ack'],
+  ])('%s', (_, open, filter, reason) => {
+    const ports = Uint16Array.of(22, 23, 80)
+    expect(reasonOf(query([hostWith('10.0.0.1', open)], ports, { filter }))).toBe(reason)
   })
 })

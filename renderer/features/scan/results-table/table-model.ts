@@ -1,6 +1,6 @@
 import type { Slots } from '#shared/scan/compact-columns'
 import type { ScanRecord } from '#shared/scan/record'
-import type { PortState } from '#shared/scan/state'
+import { type PortState, type Reason, reasonAt } from '#shared/scan/state'
 import type { Sort } from '../scan-state'
 import { type Match, matcherOf } from './row-filter'
 import { hostOfKey, type RowOrder, rowKey, slotOfKey, sortKeys } from './row-order'
@@ -92,6 +92,24 @@ export function tableModel(query: TableQuery): TableModel {
   }
   if (sort.column !== null) sortKeys(rows, sort, results, query)
   return { rows: folded.length === 0 ? rows : [...rows, ...folded], groups, matching }
+}
+
+/** The reason that all ports which are shown one by one have; null: they have several, or are less than two. */
+export function reasonOfAll({ rows }: TableModel, results: ScanRecord): Reason | null {
+  // of quiet hosts they are unpacked, so only where a row asks
+  const reasons = new Map<number, Uint8Array | undefined>()
+  let all: number | undefined
+  let count = 0
+  for (const key of rows) {
+    if (key < 0) continue
+    const host = hostOfKey(key)
+    if (!reasons.has(host)) reasons.set(host, results.hosts[host]?.reasons())
+    const reason = reasons.get(host)?.[slotOfKey(key)]
+    all ??= reason
+    if (reason !== all) return null
+    count += 1
+  }
+  return count < 2 || all === undefined ? null : reasonAt(all)
 }
 
 function isFolding(state: PortState, count: number, match: Match | null): boolean {

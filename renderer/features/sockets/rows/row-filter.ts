@@ -1,4 +1,5 @@
-import { conditionOf, type Endpoint, type Owner, type Socket } from '#shared/sockets/socket'
+import { reachWords } from '#shared/sockets/reach'
+import { conditionOf, type Endpoint, isListening, type Owner, type Socket } from '#shared/sockets/socket'
 import { markIn } from '../../../ui/filter-mark'
 import { kindMarks, kindOf } from '../socket-kind'
 import { protocolText, reachText, runnerText } from './row-text'
@@ -45,6 +46,8 @@ function searchText(socket: Socket): string {
     user ?? '',
     service ?? '',
     reachText(socket),
+    // in the words of files and the command line, too
+    isListening(socket) ? reachWords[socket.reach] : '',
   ]
   const text = ` ${parts.join(' ').toLowerCase()} `
   texts.set(socket, text)

@@ -1,5 +1,5 @@
 import { endpointText, ownerText } from '#shared/sockets/output/table'
-import { reachWords } from '#shared/sockets/reach'
+import { listensForWords } from '#shared/sockets/reach'
 import { conditionOf, isListening, type Owner, type Socket } from '#shared/sockets/socket'
 import { copiedRows } from '../../../ui/data-grid/copied-rows'
 
@@ -39,9 +39,9 @@ function runnerOf(owners: readonly Owner[]): string {
   return owners.find(({ unit }) => unit !== null)?.unit ?? ''
 }
 
-/** How far away somebody may be who can reach it; a dash for what waits for nobody. */
+/** For whom it listens, by its address alone: the details say who can reach it. A dash for what waits for nobody. */
 export function reachText(socket: Socket): string {
-  return isListening(socket) ? reachWords[socket.reach] : unknown
+  return isListening(socket) ? listensForWords[socket.reach] : unknown
 }
 
 /** `0 / 4096`: what is not read, and what is not confirmed; of a listener, what is not accepted. */
@@ -59,7 +59,7 @@ export const copiedHeads = [
   'Owner',
   'User',
   'Service',
-  'Reachable from',
+  'Listens for',
   'Queues',
 ] as const
 

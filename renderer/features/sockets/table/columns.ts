@@ -14,7 +14,7 @@ export const columns: readonly GridColumn<SortColumn>[] = [
   { key: 'owner', head: 'Owner', width: 'minmax(88px, 1.15fr)' },
   { key: 'user', head: 'User', width: 'minmax(56px, 0.5fr)' },
   { key: 'service', head: 'Service', name: 'Service, unit or container', width: 'minmax(66px, 0.8fr)' },
-  { key: 'reach', head: 'Reachable from', width: '104px' },
+  { key: 'reach', head: 'Listens for', name: 'Listens for, by its address alone', width: '104px' },
   // queues stand in the details too; they give their room to addresses first
   {
     key: 'queues',
