@@ -3,14 +3,16 @@ import { basename, dirname, join } from 'node:path'
 import { failure } from '#shared/ipc/result'
 import { type SettingsChange, type SettingsState, usualSettings } from '#shared/settings/settings'
 import { changedText, readSettings } from '#shared/settings/settings-text'
+import { isRunning } from '../running'
 import { errorCode, fileProblem } from '../system-error'
 import { writeWhole } from '../whole-file'
 
 /** Milliseconds in which a file that can't be understood may still be under an editor's hands. */
 const editedForMs = 2_000
-/** Milliseconds to wait for another Portlight that writes, and after which one that never finished is given up. */
+/** Milliseconds to wait for another Portlight that writes. */
 const waitForMs = 3_000
-const abandonedAfterMs = 10_000
+/** Milliseconds after which one that never finished is given up: its process may be another computer's; one that is gone here. */
+const abandonedAfterMs = { running: 10_000, gone: 1_000 }
 /** More is no file of settings. */
 const largest = 1024 * 1024
 
@@ -179,11 +181,7 @@ export class SettingsFile {
       } catch (thrown) {
         if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown
       }
-      const madeAt = await stat(lock).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => null,
-      )
-      if (madeAt !== null && Date.now() - madeAt > abandonedAfterMs) await unlink(lock).catch(() => {})
+      if (await isAbandoned(lock)) await unlink(lock).catch(() => {})
       else if (Date.now() > until)
         throw failure('failed', 'Another Portlight is writing the settings. Try again in a moment.')
       else await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 20))
@@ -193,5 +191,16 @@ export class SettingsFile {
     } finally {
       await rm(lock, { force: true })
     }
+  }
+}
+
+async function isAbandoned(lock: string): Promise<boolean> {
+  try {
+    const { mtimeMs } = await stat(lock)
+    const maker = Number(await readFile(lock, 'utf8'))
+    return Date.now() - mtimeMs > abandonedAfterMs[isRunning(maker) ? 'running' : 'gone']
+  } catch {
+    // gone meanwhile
+    return false
   }
 }

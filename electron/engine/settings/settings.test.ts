@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -103,6 +105,38 @@ describe('settings', () => {
     expect(later.problems).toEqual([expect.stringContaining(join(folder, aside))])
     await new SettingsDesk(folder).change(set({ 'history.days': 3650 }))
     expect(await new SettingsDesk(folder).now()).toMatchObject({ known: true, problems: [] })
+  })
+
+  it('are written where one that ended in the middle left its lock, and not over one that goes on', async () => {
+    const lock = `${path}.lock`
+    const gone = spawnSync(process.execPath, ['-e', ''])
+    const twoSecondsAgo = Date.now() / 1000 - 2
+    const locked = (pid: number) => {
+      writeFileSync(lock, `${pid}\n`)
+      utimesSync(lock, twoSecondsAgo, twoSecondsAgo)
+    }
+    locked(gone.pid)
+    await new SettingsDesk(folder).change(set({ 'app.theme': 'dark' }))
+    expect(written()).toEqual({ version: 1, 'app.theme': 'dark' })
+    expect(existsSync(lock)).toBe(false)
+
+    locked(process.pid)
+    await expect(new SettingsDesk(folder).change(set({ 'app.theme': 'light' }))).rejects.toThrow(
+      'Another Portlight is writing the settings.',
+    )
+    expect(written()).toEqual({ version: 1, 'app.theme': 'dark' })
+  })
+
+  it('are not begun to be written when the engine ends: whoever wanted it hears so', async () => {
+    const desk = new SettingsDesk(folder)
+    const last = desk.change(set({ 'app.theme': 'dark' }))
+    await desk.close()
+    await expect(desk.change(set({ 'app.theme': 'light' }))).rejects.toMatchObject({
+      value: { code: 'disconnected' },
+    })
+    await last
+    expect(readdirSync(folder)).toEqual(['settings.json'])
+    expect(written()).toEqual({ version: 1, 'app.theme': 'dark' })
   })
 
   it('that are broken are told with where they lie to all who read them at the same time', async () => {

@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import { failure } from '#shared/ipc/result'
 import type { SettingsChange, SettingsState } from '#shared/settings/settings'
 import { SettingsFile, type SettingsReading } from './settings-file'
 
@@ -12,6 +13,7 @@ export class SettingsDesk {
   readonly #file: SettingsFile
   readonly #watchers = new Set<() => void>()
   #written: Promise<unknown> = Promise.resolve()
+  #closed = false
 
   constructor(dataFolder: string) {
     this.#file = new SettingsFile(dataFolder)
@@ -21,8 +23,10 @@ export class SettingsDesk {
     return this.#file.read()
   }
 
-  /** @throws Failure `refused`, `failed` */
+  /** @throws Failure `refused`, `failed`, `disconnected` once it is closed */
   async change(change: SettingsChange): Promise<SettingsState> {
+    // its process may end at any moment now, in the middle of it
+    if (this.#closed) throw failure('disconnected', 'Portlight is ending.')
     const writing = this.#file.change(change)
     this.#written = Promise.allSettled([this.#written, writing])
     const state = await writing
@@ -30,8 +34,9 @@ export class SettingsDesk {
     return told(state)
   }
 
-  /** Waits for what is being written. */
+  /** Waits for what is being written, and writes no more. */
   async close(): Promise<void> {
+    this.#closed = true
     await this.#written
   }
 

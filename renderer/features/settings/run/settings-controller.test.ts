@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
-import { type SettingsChange, usualSettings } from '#shared/settings/settings'
+import { failure } from '#shared/ipc/result'
+import {
+  type Settings,
+  type SettingsChange,
+  type SettingsState,
+  usualSettings,
+} from '#shared/settings/settings'
 import { eventually } from '../../../test/eventually'
 import { settingsSlice, settingsStoreOf } from '../settings-slice'
 import { createSettingsController } from './settings-controller'
@@ -16,26 +22,48 @@ function storageInMemory() {
   }
 }
 
-/** A page over a storage; its engine notes what it is asked to write, or never comes. */
-function open(storage: ReturnType<typeof storageInMemory>, written: SettingsChange[] | null) {
+interface Engine {
+  readonly written: SettingsChange[]
+  readonly change: (state: SettingsState, change: SettingsChange) => Promise<SettingsState>
+  readonly state: SettingsState
+}
+
+const holds = (values: Partial<Settings>, problems: readonly string[] = []): SettingsState => ({
+  values: { ...usualSettings, ...values },
+  given: [],
+  file: '/settings.json',
+  problems,
+})
+
+function engine(values: Partial<Settings> = {}, parts: Partial<Engine> = {}): Engine {
+  return {
+    written: [],
+    change: async ({ values }, { set }) => holds({ ...values, ...set }),
+    state: holds(values),
+    ...parts,
+  }
+}
+
+/** A page over a storage; its engine (a fake) notes what it is asked to write, or never comes. */
+function open(storage: ReturnType<typeof storageInMemory>, engine: Engine | null) {
   const store = settingsStoreOf(createStore(() => settingsSlice))
-  const state = { values: usualSettings, given: [], file: '/settings.json', problems: [] }
-  const parts: Partial<Client<EngineContract>> = {
-    'settings.change': async (change) => {
-      written?.push(change)
-      return state
+  const parts = (engine: Engine): Partial<Client<EngineContract>> => ({
+    'settings.change': (change) => {
+      engine.written.push(change)
+      return engine.change(engine.state, change)
     },
     async *'settings.watch'() {
-      yield state
+      yield engine.state
+      await new Promise(() => {})
     },
-  }
+  })
   const controller = createSettingsController(store, {
     engine: () =>
-      written === null ? new Promise(() => {}) : Promise.resolve(parts as Client<EngineContract>),
+      engine === null ? new Promise(() => {}) : Promise.resolve(parts(engine) as Client<EngineContract>),
     storage,
     forgetHere: () => {},
   })
-  return { controller, values: () => store.getState().settings.values }
+  return { controller, values: () => store.getState().settings.values, now: () => store.getState().settings }
 }
 
 describe('what was chosen', () => {
@@ -47,20 +75,64 @@ describe('what was chosen', () => {
     void first.controller.choose({ 'sockets.seconds': 5 })
     first.controller.dispose()
 
-    const written: SettingsChange[] = []
-    const second = open(storage, written)
+    const there = engine()
+    const second = open(storage, there)
     expect(second.values()).toMatchObject({ 'app.theme': 'system', 'scan.timing': 2, 'sockets.seconds': 5 })
     second.controller.follow()
     await eventually(() =>
-      expect(written).toEqual([{ set: { 'scan.timing': 2, 'sockets.seconds': 5 }, reset: ['app.theme'] }]),
+      expect(there.written).toEqual([
+        { set: { 'scan.timing': 2, 'sockets.seconds': 5 }, reset: ['app.theme'] },
+      ]),
     )
     second.controller.dispose()
 
-    const third: SettingsChange[] = []
-    const last = open(storage, third)
+    const after = engine()
+    const last = open(storage, after)
     last.controller.follow()
     await eventually(() => expect(last.values()).toEqual(usualSettings))
-    expect(third).toEqual([])
+    expect(after.written).toEqual([])
     last.controller.dispose()
+  })
+
+  it('is kept where the engine ends before it answers, and not written over what somebody else chose since', async () => {
+    const storage = storageInMemory()
+    const ending = engine(
+      {},
+      {
+        change: () => Promise.reject(failure('disconnected', 'It ended.')),
+      },
+    )
+    const first = open(storage, ending)
+    first.controller.follow()
+    await first.controller.choose({ 'app.theme': 'dark', 'sockets.seconds': 5, 'history.days': 7 })
+    expect(first.values()['app.theme']).toBe('dark')
+    first.controller.dispose()
+
+    // one of them was written all the same, and one is another by now
+    const there = engine({ 'sockets.seconds': 5, 'history.days': 30 })
+    const second = open(storage, there)
+    second.controller.follow()
+    await eventually(() => expect(second.values()['history.days']).toBe(30))
+    expect(there.written).toEqual([{ set: { 'app.theme': 'dark' }, reset: [] }])
+    expect(second.values()).toMatchObject({ 'app.theme': 'dark', 'sockets.seconds': 5 })
+    second.controller.dispose()
+  })
+
+  it('does not hide what is wrong with the file that it can not be written to', async () => {
+    const told = holds({}, ['The file was put aside.'])
+    const broken = engine(
+      {},
+      { state: told, change: () => Promise.reject(failure('failed', 'Somebody writes.')) },
+    )
+    const page = open(storageInMemory(), broken)
+    page.controller.follow()
+    await page.controller.choose({ 'app.theme': 'dark' })
+    await eventually(() =>
+      expect(page.now()).toMatchObject({
+        problems: ['The file was put aside.'],
+        problem: { message: 'Somebody writes.' },
+      }),
+    )
+    page.controller.dispose()
   })
 })
