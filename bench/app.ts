@@ -11,15 +11,18 @@ const starts = 7
 const scans = 10
 const root = process.cwd()
 
+/** Why no window can be opened here, or null. */
+export function appObstacle(): string | null {
+  const electron = findElectron()
+  if (!electron.found) return electron.missing
+  const display = process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY
+  return process.platform === 'linux' && display === undefined ? 'no display (xvfb-run -a makes one)' : null
+}
+
 /** The real app: from start to a usable window beside an empty Electron window, and the page while all ports are scanned. */
 export const app: Bench = {
   name: 'app',
-  obstacle: () => {
-    const electron = findElectron()
-    if (!electron.found) return electron.missing
-    const display = process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY
-    return process.platform === 'linux' && display === undefined ? 'no display (xvfb-run -a makes one)' : null
-  },
+  obstacle: appObstacle,
   async run(say) {
     const folder = mkdtempSync(join(tmpdir(), 'portlight-bench-'))
     try {
@@ -50,7 +53,7 @@ export async function start(
 }
 
 /** The first screen takes what is typed. */
-const usable = (page: Page) => page.getByRole('textbox', { name: /^Paste an error/ }).waitFor()
+export const usable = (page: Page) => page.getByRole('textbox', { name: /^Paste an error/ }).waitFor()
 
 async function startFigures(folder: string, say: (line: string) => void): Promise<Figure[]> {
   const empty = writeEmptyApp(join(folder, 'empty'))

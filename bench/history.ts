@@ -15,6 +15,7 @@ import type { StoredRun } from '#shared/history/stored-run'
 import type { ScanEvent } from '#shared/scan/event'
 import { commandLine } from './commands'
 import { type Bench, type Figure, median } from './figure'
+import { nmapXml, tenThousandHosts } from './nmap-xml'
 
 const never = new AbortController().signal
 const start = Date.UTC(2026, 10, 28)
@@ -26,26 +27,6 @@ const asked = {
   family: 'any',
   timing: 3,
 } as const
-
-/** XML as nmap writes it of a scan of many hosts. */
-function nmapXml(
-  hosts: number,
-  ports: string,
-  count: number,
-  openOf: (host: number) => readonly number[],
-): string {
-  const head = `<?xml version="1.0"?>\n<nmaprun scanner="nmap" args="nmap -p ${ports} net" start="1764300000" version="7.93"><scaninfo type="connect" protocol="tcp" numservices="${count}" services="${ports}"/>\n`
-  const bodies = Array.from({ length: hosts }, (_, at) => {
-    const address = `10.${at >> 16}.${(at >> 8) & 255}.${at & 255}`
-    const open = openOf(at)
-    const listed = open.map(
-      (port) =>
-        `<port protocol="tcp" portid="${port}"><state state="open" reason="syn-ack" reason_ttl="64"/><service name="http" method="table" conf="3"/></port>`,
-    )
-    return `<host starttime="1764300000" endtime="1764300001"><status state="up" reason="arp-response"/><address addr="${address}" addrtype="ipv4"/><hostnames><hostname name="h${at}.example" type="PTR"/></hostnames><ports><extraports state="closed" count="${count - open.length}"><extrareasons reason="conn-refused" count="${count - open.length}"/></extraports>${listed.join('')}</ports></host>\n`
-  })
-  return `${head}${bodies.join('')}<runstats><finished time="1764300100" exit="success"/><hosts up="${hosts}" down="0" total="${hosts}"/></runstats></nmaprun>\n`
-}
 
 async function opened(path: string): Promise<StoredRun> {
   const read = await readRunFile(path, never)
@@ -131,10 +112,7 @@ async function measure(say: (line: string) => void): Promise<readonly Figure[]> 
     })
   try {
     const xml = join(folder, 'large.xml')
-    await writeFile(
-      xml,
-      nmapXml(10_000, '1-1000', 1000, (host) => [22, 80, 443].filter((p) => (host + p) % 3 > 0)),
-    )
+    await writeFile(xml, tenThousandHosts())
     const readXml = await timedLoop(() => opened(xml))
     const large = await opened(xml)
     const shown = await timedLoop(async () => {

@@ -11,6 +11,7 @@ import { history } from './history'
 import { identify } from './identify'
 import { loopback } from './loopback'
 import { mutantAnswers } from './mutants'
+import { opened } from './opened'
 import { serve, serveClient } from './serve'
 import { sockets } from './sockets'
 import { socketsTable } from './sockets-table'
@@ -36,6 +37,7 @@ const benches: readonly Bench[] = [
   udp,
   identify,
   history,
+  opened,
   watch,
   mutantAnswers,
   wine,

@@ -4,7 +4,7 @@ import type { ScannedHost } from '#shared/scan/event'
 import type { HostResults } from '#shared/scan/results'
 import { parseIpv4 } from '#shared/targets/address'
 import { formatCount } from '../../../ui/numbers'
-import { readPalette } from '../../../ui/port-map/palette'
+import { type Palette, readPalette } from '../../../ui/port-map/palette'
 import { MapLine } from '../../../ui/port-map/port-map'
 import { useDocumentTheme } from '../../../ui/use-document-theme'
 import { useElementSize } from '../../../ui/use-element-size'
@@ -25,6 +25,12 @@ export function HostStrips() {
   const run = useScan((state) => state.run)
   const selected = useScan((state) => state.selected)
   const scroller = useRef<HTMLDivElement>(null)
+  const measure = useRef<HTMLSpanElement>(null)
+  // all strips are of one width and one look: asked once, and not by each row that is scrolled into sight
+  const { width } = useElementSize(measure)
+  const theme = useDocumentTheme()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens change with the theme
+  const palette = useMemo(() => readPalette(document.documentElement, scanKinds), [theme])
   const virtual = useVirtualizer({
     count: run?.hosts.length ?? 0,
     getScrollElement: () => scroller.current,
@@ -58,6 +64,10 @@ export function HostStrips() {
         </span>
       </div>
       <div ref={scroller} className={styles.strips}>
+        <div className={styles.measure} aria-hidden="true">
+          <span />
+          <span ref={measure} />
+        </div>
         <ul style={{ height: virtual.getTotalSize(), position: 'relative' }} aria-label="Hosts">
           {virtual.getVirtualItems().map((item) => {
             const host = order[item.index] ?? -1
@@ -73,7 +83,13 @@ export function HostStrips() {
                   onClick={() => actions.openHost(host)}
                 >
                   <HostName {...entry.host} />
-                  <Strip columns={columns} version={columns.version} scale={scale} />
+                  <Strip
+                    columns={columns}
+                    version={columns.version}
+                    scale={scale}
+                    width={width}
+                    palette={palette}
+                  />
                   <StripCounts entry={entry} columns={columns} />
                 </button>
               </li>
@@ -132,16 +148,14 @@ interface StripProps {
   readonly columns: HostResults
   readonly version: number
   readonly scale: StripScale
+  /** CSS pixels; 0: not known yet. */
+  readonly width: number
+  readonly palette: Palette
 }
 
-function Strip({ columns, version, scale }: StripProps) {
+function Strip({ columns, version, scale, width, palette }: StripProps) {
   const only = useScan(onlyState)
-  const place = useRef<HTMLSpanElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
-  const { width } = useElementSize(place)
-  const theme = useDocumentTheme()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens change with the theme
-  const palette = useMemo(() => readPalette(document.documentElement, scanKinds), [theme])
   const ratio = window.devicePixelRatio
   const pixels = Math.max(1, Math.floor(width * ratio))
   // biome-ignore lint/correctness/useExhaustiveDependencies: columns change in place, `version` stands for them
@@ -157,7 +171,7 @@ function Strip({ columns, version, scale }: StripProps) {
       )
   }, [columns, version, pixels, palette, ratio, scale, only])
   return (
-    <span ref={place} className={styles.strip}>
+    <span className={styles.strip}>
       <canvas ref={canvas} width={pixels} height={14 * ratio} className={styles.stripCanvas} />
     </span>
   )
