@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { Notice } from '../ui/notice'
 import type { Shell } from './shell/shell'
 
@@ -30,13 +31,15 @@ export function tellingShell(shell: Shell, tell: (copied: boolean) => void): She
 /** Says of everything that is copied, anywhere in the app, that it was. */
 export function CopyNotice({ outcome }: { readonly outcome: CopyOutcome | null }) {
   const [shown, setShown] = useState<CopyOutcome | null>(null)
+  const [dialog, setDialog] = useState<Element | null>(null)
   useEffect(() => {
     setShown(outcome)
+    setDialog(document.querySelector('dialog:modal'))
     if (outcome === null) return
     const timer = setTimeout(() => setShown(null), shownMs)
     return () => clearTimeout(timer)
   }, [outcome])
-  return (
+  const notice = (
     <Notice tone={shown?.copied === false ? 'grave' : 'done'}>
       {shown === null ? null : (
         <p>
@@ -47,4 +50,6 @@ export function CopyNotice({ outcome }: { readonly outcome: CopyOutcome | null }
       )}
     </Notice>
   )
+  // nothing outside of a modal dialog is seen or read while it is open
+  return dialog === null || shown === null ? notice : createPortal(notice, dialog)
 }

@@ -5,14 +5,14 @@ import { PortMenuButton } from '../../../ui/port-ways'
 import { useConflict, useConflictKit } from '../conflict-context'
 import { useAnswerKey } from './answer-keys'
 import styles from './answer-tools.module.css'
-import { useCopied } from './copy-button'
+import { useCopy } from './copy-button'
 import { type TicketFormat, ticketText } from './ticket'
 
 /** What can be done with an answer: look again, take it along, and ask on. */
 export function AnswerTools({ report }: { readonly report: ConflictReport }) {
   const { controller, exporter, shell } = useConflictKit()
   const busy = useConflict((state) => state.asking !== null)
-  const [copied, copy] = useCopied()
+  const copy = useCopy()
   const copyAs = (format: TicketFormat) => {
     void shell.info().then(
       ({ version }) => copy(ticketText(report, version, format)),
@@ -25,8 +25,8 @@ export function AnswerTools({ report }: { readonly report: ConflictReport }) {
       <Button icon="again" aria-disabled={busy} onClick={() => void controller.again()}>
         Look again
       </Button>
-      <Button icon={copied ? 'check' : 'copy'} onClick={() => copyAs('text')}>
-        {copied ? 'Copied' : 'Copy for a ticket'}
+      <Button icon="copy" onClick={() => copyAs('text')}>
+        Copy for a ticket
       </Button>
       <Menu
         icon="export"

@@ -71,15 +71,13 @@ function Fix({ fix, report, prominent = false }: FixProps) {
         )}
       </div>
       <p className={styles.safety}>{safetyWords(fix)}</p>
-      {fix.command !== null &&
-        (stops === null ? (
+      {fix.command !== null && (
+        // open where it is the only way
+        <details className={styles.terminal} open={stops === null && prominent}>
+          <summary>Terminal</summary>
           <CommandLine command={fix.command} />
-        ) : (
-          <details className={styles.terminal}>
-            <summary>In a terminal</summary>
-            <CommandLine command={fix.command} />
-          </details>
-        ))}
+        </details>
+      )}
     </div>
   )
 }

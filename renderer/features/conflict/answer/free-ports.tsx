@@ -1,5 +1,6 @@
 import { Icon } from '../../../ui/icon'
-import { useCopied } from './copy-button'
+import { type PortRef, portMark } from '../../../ui/port-ways'
+import { useCopy } from './copy-button'
 import styles from './free-ports.module.css'
 
 /**
@@ -8,9 +9,11 @@ import styles from './free-ports.module.css'
  */
 export function FreePorts({
   ports,
+  protocol,
   wanted,
 }: {
   readonly ports: readonly number[]
+  readonly protocol: PortRef['protocol']
   readonly wanted: boolean
 }) {
   if (wanted || ports.length === 0) return null
@@ -19,25 +22,26 @@ export function FreePorts({
       <h3 className={styles.label}>Free ports nearby</h3>
       <div className={styles.ports}>
         {ports.map((port) => (
-          <FreePort key={port} port={port} />
+          <FreePort key={port} port={port} protocol={protocol} />
         ))}
       </div>
     </section>
   )
 }
 
-function FreePort({ port }: { readonly port: number }) {
-  const [copied, copy] = useCopied()
+function FreePort({ port, protocol }: Pick<PortRef, 'port' | 'protocol'>) {
+  const copy = useCopy()
   return (
     <button
       type="button"
       className={styles.port}
-      aria-label={copied ? `Port ${port} copied` : `Copy port ${port}`}
-      title={copied ? 'Copied' : 'Copy'}
+      aria-label={`Copy port ${port}`}
+      title="Copy"
       onClick={() => copy(String(port))}
+      {...portMark({ host: null, port, protocol })}
     >
       {port}
-      <Icon name={copied ? 'check' : 'copy'} size={14} />
+      <Icon name="copy" size={14} />
     </button>
   )
 }

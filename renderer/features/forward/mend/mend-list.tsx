@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { byCommand, remedyText } from '#shared/command-line/remedy'
 import type { FirewallDoor, Mend } from '#shared/forward/mend'
 import type { ForwardReport } from '#shared/forward/report'
@@ -97,18 +96,9 @@ function MendButton({ mend, report }: { readonly mend: Mend; readonly report: Fo
 
 function CopyText({ text, label }: { readonly text: string; readonly label: string }) {
   const { copy } = useForwardKit()
-  const [said, setSaid] = useState<string | null>(null)
   return (
-    <Button
-      icon="copy"
-      onClick={() =>
-        void copy(text).then(
-          () => setSaid('Copied'),
-          () => setSaid('The clipboard refused'),
-        )
-      }
-    >
-      {said ?? label}
+    <Button icon="copy" onClick={() => void copy(text).catch(() => {})}>
+      {label}
     </Button>
   )
 }

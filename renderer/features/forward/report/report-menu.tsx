@@ -4,7 +4,7 @@ import { Menu } from '../../../ui/menu'
 import { useForwardKit } from '../forward-context'
 import styles from './report-menu.module.css'
 
-/** The report for somebody who helps, and what became of copying it. */
+/** The report for somebody who helps, and that it was saved. */
 export function ReportMenu({ report }: { readonly report: ForwardReport }) {
   const { exporter } = useForwardKit()
   const [said, setSaid] = useState('')
@@ -14,7 +14,8 @@ export function ReportMenu({ report }: { readonly report: ForwardReport }) {
       setSaid(place === null ? '' : 'Saved')
       return
     }
-    setSaid((await exporter.copy(report, key === 'blanked')) ? 'Copied' : 'The clipboard refused')
+    setSaid('')
+    await exporter.copy(report, key === 'blanked')
   }
   return (
     <div className={styles.root}>

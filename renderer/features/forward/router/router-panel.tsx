@@ -195,18 +195,16 @@ function Address({ address, page }: Pick<Router, 'address' | 'page'>) {
 /** The router names this address itself, with a path that might do something: it is shown and copied, and not opened. */
 function Page({ address }: { readonly address: string }) {
   const { copy } = useForwardKit()
-  const [said, setSaid] = useState('Copy')
-  const onCopy = () => {
-    copy(address).then(
-      () => setSaid('Copied'),
-      () => setSaid('Refused'),
-    )
-  }
   return (
     <span className={styles.page}>
       <span>{address}</span>
-      <Button look="plain" icon="copy" aria-label="Copy the address of the router’s page" onClick={onCopy}>
-        {said}
+      <Button
+        look="plain"
+        icon="copy"
+        aria-label="Copy the address of the router’s page"
+        onClick={() => void copy(address).catch(() => {})}
+      >
+        Copy
       </Button>
     </span>
   )
