@@ -1,6 +1,5 @@
 import { type OwnCommand, ownCommandAsRoot } from '#shared/command-line/own-command'
 import { byCommand, type Remedy } from '#shared/command-line/remedy'
-import { failure } from '#shared/ipc/result'
 import type { SocketLimits } from '#shared/sockets/facts'
 import {
   isListening,
@@ -20,18 +19,11 @@ import { Holders } from './owners-holders'
 import { nobody } from './owners-places'
 import { type Privileges, readPrivileges, remedyFor } from './privileges'
 import { parsePortRange, parseReservedPorts, parseTimeWaitReuse } from './proc'
+import { type Entry, SocketEntries } from './sockets-entries'
 import { ProcFiles } from './sockets-files'
-import { countSockets, NetworkNamespaces } from './sockets-namespaces'
+import { NetworkNamespaces } from './sockets-namespaces'
 import { isInOurNamespace, listedInodes, namespaceMembers } from './sockets-strays'
-import {
-  AddressTexts,
-  type DecodedLine,
-  decodeKey,
-  endsOf,
-  type TableKind,
-  TableReader,
-  tableKinds,
-} from './sockets-table'
+import { endsOf, type TableKind } from './sockets-table'
 
 /** Milliseconds that a reading looks for owners; what is not found by then is said to be not looked up. */
 const ownersDeadline = 5_000
@@ -52,18 +44,6 @@ export interface LinuxSourceOptions {
   readonly own: OwnCommand
 }
 
-/** A line of a table, and the row that was made of it. */
-interface Entry extends DecodedLine {
-  readonly kind: TableKind
-  readonly key: string
-  readonly uid: number
-  /** 0: no process has it open. */
-  readonly inode: number
-  readonly handle: string | null
-  readonly endsAt: number | null
-  socket: Socket | null
-}
-
 /** A table is there and was not read to its end: a file more could not be opened, mostly. */
 const unreadTable: Unattributed = {
   kind: 'unread-table',
@@ -81,10 +61,7 @@ export class LinuxSockets implements SocketSource {
   readonly #details: ProcessDetails
   readonly #holders: Holders
   readonly #namespaces: NetworkNamespaces
-  readonly #addresses = new AddressTexts()
-  /** Entries of the last reading: those with an inode by it, those without, and more of one inode, by file and line. */
-  #byInode = new Map<number, Entry>()
-  #byLine = new Map<string, Entry>()
+  readonly #entries: SocketEntries
   #ephemeral: Ephemeral = null
 
   constructor(options: LinuxSourceOptions) {
@@ -92,6 +69,7 @@ export class LinuxSockets implements SocketSource {
     this.#files = new ProcFiles(options.root)
     const now = () => performance.now()
     this.#details = new ProcessDetails(this.#files, options.passwd, now)
+    this.#entries = new SocketEntries(this.#files, this.#details, options.wallClock)
     this.#holders = new Holders(this.#files, this.#details)
     this.#namespaces = new NetworkNamespaces(this.#files, this.#details, options.uid === 0, options.own, now)
   }
@@ -100,12 +78,12 @@ export class LinuxSockets implements SocketSource {
     signal.throwIfAborted()
     const slices = new TimeSlices(signal)
     const limits = this.#limits()
-    if (!sameRange(limits.ephemeral, this.#ephemeral)) this.#forgetRows()
+    if (!sameRange(limits.ephemeral, this.#ephemeral)) this.#entries.forget()
     this.#ephemeral = limits.ephemeral
 
     this.#details.refreshUsers()
     const unreadBefore = this.#files.unread
-    const { entries, gone } = await this.#readTables(slices)
+    const { entries, gone } = await this.#entries.read(slices)
     const unread = this.#files.unread > unreadBefore
     const pids = this.#files.processes()
     if (fresh) this.#holders.forget()
@@ -182,85 +160,6 @@ export class LinuxSockets implements SocketSource {
       unprivilegedFrom: Number.isNaN(from) ? null : from,
       ...(reserved.length === 0 ? {} : { reserved }),
       ...parseTimeWaitReuse(this.#files.text('sys/net/ipv4/tcp_tw_reuse') ?? ''),
-    }
-  }
-
-  #forgetRows(): void {
-    this.#byInode.clear()
-    this.#byLine.clear()
-  }
-
-  async #readTables(
-    slices: TimeSlices,
-  ): Promise<{ readonly entries: readonly Entry[]; readonly gone: readonly number[] }> {
-    const entries: Entry[] = []
-    const byInode = new Map<number, Entry>()
-    const byLine = new Map<string, Entry>()
-    let readable = 0
-    for (const kind of tableKinds) {
-      if (kind.file === 'tcp6' && !this.#mayHaveTcp6()) continue
-      const text = await this.#files.latin1(`net/${kind.file}`, slices)
-      if (text === null) continue
-      readable += 1
-      const line = new TableReader(text, kind.family)
-      while (line.next()) {
-        const entry = this.#entryOf(line, kind)
-        const twin = byInode.get(entry.inode)
-        if (entry.inode !== 0 && twin === undefined) {
-          byInode.set(entry.inode, entry)
-        } else {
-          // the kernel lists a socket twice where others come and go while it is read; the connections that MPTCP makes
-          // of one socket have its inode too (RFC 8684), and ends of their own
-          const name = nameOf(kind, entry.key)
-          const again = twin !== undefined && endsOf(twin.key, twin.kind) === endsOf(entry.key, kind)
-          if (again || byLine.has(name)) continue
-          byLine.set(name, entry)
-        }
-        entries.push(entry)
-      }
-    }
-    if (readable === 0) {
-      throw failure('failed', `The socket tables in ${this.#options.root}/net cannot be read.`)
-    }
-    const gone = [...this.#byInode.keys()].filter((inode) => !byInode.has(inode))
-    this.#byInode = byInode
-    this.#byLine = byLine
-    return { entries, gone }
-  }
-
-  /**
-   * The kernel walks its whole table of connections for each of both files, milliseconds even where there is nothing.
-   * Its own counters say for nearly nothing whether TCP over IPv6 is in use at all; TIME_WAITs they count together.
-   */
-  #mayHaveTcp6(): boolean {
-    const counters = this.#files.text('net/sockstat6')
-    const tcp = this.#files.text('net/sockstat')
-    if (counters === null || tcp === null) return true
-    const waiting = Number(/^TCP: .*\btw (\d+)/m.exec(tcp)?.[1] ?? 1)
-    return waiting > 0 || countSockets(counters.replace(/^UDP.*$/gm, '')) > 0
-  }
-
-  #entryOf(line: TableReader, kind: TableKind): Entry {
-    const { key, uid } = line
-    const inode = Number(line.inode)
-    const before = inode === 0 ? this.#byLine.get(nameOf(kind, key)) : this.#byInode.get(inode)
-    if (before !== undefined && before.key === key && before.uid === uid && before.kind === kind)
-      return before
-    const { state, local, remote, receiveQueue, sendQueue } = decodeKey(key, kind, this.#addresses)
-    const ms = (Number.parseInt(line.timer, 16) * 1000) / this.#details.ticks
-    return {
-      kind,
-      key,
-      uid,
-      inode,
-      handle: inode === 0 ? null : line.inode,
-      endsAt: state === 'TIME_WAIT' && inode === 0 ? Math.round(this.#options.wallClock() + ms) : null,
-      socket: null,
-      state,
-      local,
-      remote,
-      receiveQueue,
-      sendQueue,
     }
   }
 
@@ -343,10 +242,6 @@ function rowId(
   handle: string | null,
 ): string {
   return protocol === 'tcp' && connected ? `${file} ${ends}` : `${file} ${ends} #${handle ?? ''}`
-}
-
-function nameOf({ file }: TableKind, key: string): string {
-  return `${file} ${key}`
 }
 
 function sameRange(a: Ephemeral, b: Ephemeral): boolean {
