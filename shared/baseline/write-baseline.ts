@@ -1,8 +1,8 @@
 import { Document, isMap, isScalar, isSeq, Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
 import type { Approver } from './baseline'
-import { listenerValues } from './drift-computer'
 import { forwardValues, liveMappings } from './drift-forwards'
 import type { BaselineEdit } from './drift-item'
+import { listenerValues } from './drift-listeners'
 import type { HostLook, ListenerLook, Look } from './look'
 import { baselineForm } from './read-baseline'
 
