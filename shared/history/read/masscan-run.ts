@@ -2,7 +2,15 @@ import * as v from 'valibot'
 import type { ReadRun, StoredService } from '../stored-run'
 import { JsonPieces } from './json-pieces'
 import { parsed } from './json-run'
-import { emptyHost, portNumber, protocolNamed, type RunBuilder, stateNamed, timeOf } from './run-builder'
+import {
+  emptyHost,
+  emptyPort,
+  portNumber,
+  protocolNamed,
+  type RunBuilder,
+  stateNamed,
+  timeOf,
+} from './run-builder'
 import type { RunReader } from './run-reader'
 
 const cutOff = 'The file ends in the middle: the scan was stopped, or the file was cut off.'
@@ -20,8 +28,6 @@ const Row = v.object({
     }),
   ),
 })
-
-const noScripts: readonly never[] = []
 
 interface Found {
   readonly address: string
@@ -45,15 +51,10 @@ function take(builder: RunBuilder, { address, port, state, reason, at, service, 
   builder.head.endedAt = times.length === 0 ? null : Math.max(...times)
   // a banner has no state: its port answered
   const stored = {
-    protocol,
-    port,
+    ...emptyPort(protocol, port),
     state: stateNamed(state ?? 'open'),
     reason: reason === null ? null : builder.text(reason),
     service,
-    identity: null,
-    rttMs: null,
-    tries: null,
-    scripts: noScripts,
   }
   builder.host({ ...emptyHost(), address, up: true, startedAt: at, ports: [stored] })
 }

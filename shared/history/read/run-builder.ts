@@ -182,6 +182,26 @@ export function emptyHost(): HostDraft {
   }
 }
 
+const noScripts: readonly never[] = []
+
+/** Made whole at once: of millions, an object that grows, or is copied, takes several times the memory and the time. */
+export function emptyPort(
+  protocol: StoredProtocol,
+  port: number,
+): { -readonly [Key in keyof StoredPort]: StoredPort[Key] } {
+  return {
+    protocol,
+    port,
+    state: 'not-known',
+    reason: null,
+    service: null,
+    identity: null,
+    rttMs: null,
+    tries: null,
+    scripts: noScripts,
+  }
+}
+
 /** masscan writes a host for each of its ports; nmap one for each time that it was asked for. */
 function join(host: HostDraft, more: HostDraft): void {
   for (const port of more.ports) host.ports.push(port)

@@ -1,8 +1,9 @@
 import { SaxesParser } from 'saxes'
-import type { ReadRun, StoredPort, StoredProtocol, StoredService, StoredState } from '../stored-run'
+import type { ReadRun, StoredPort, StoredService, StoredState } from '../stored-run'
 import { wordsOfCommand } from './command-words'
 import {
   emptyHost,
+  emptyPort,
   type HostDraft,
   portNumber,
   protocolNamed,
@@ -166,7 +167,7 @@ export class XmlRunReader implements RunReader {
         const protocol = protocolNamed(attributes.protocol ?? '')
         this.#scripts = []
         if (port === null || protocol === null) this.#builder.skip()
-        else this.#port = newPort(protocol, port)
+        else this.#port = emptyPort(protocol, port)
         return
       }
       case 'state':
@@ -284,23 +285,6 @@ export class XmlRunReader implements RunReader {
 
   #text(text: string | undefined): string | null {
     return text === undefined || text === '' ? null : this.#builder.text(text)
-  }
-}
-
-const noScripts: readonly never[] = []
-
-/** Made whole at once: of millions, an object that grows, or is copied, takes several times the memory and the time. */
-function newPort(protocol: StoredProtocol, port: number): StoredPort {
-  return {
-    protocol,
-    port,
-    state: 'not-known',
-    reason: null,
-    service: null,
-    identity: null,
-    rttMs: null,
-    tries: null,
-    scripts: noScripts,
   }
 }
 
