@@ -21,9 +21,6 @@ import type { ScanContext } from './scan-context'
 import { ScanStream } from './scan-stream'
 import { WhatAnswers } from './what-answers'
 
-/** Ports of active hosts together, which bounds memory, and hosts that are active at once. */
-const mostActivePorts = 1_000_000
-const mostActiveHosts = 1_024
 /** Milliseconds: the clockwork's tick; between flushes of rows; between tellings of progress. */
 const tickEvery = 10
 const flushEvery = 40
@@ -62,11 +59,9 @@ export class ScanRun {
     this.#context = context
     this.#began = context.clock()
     this.#lists = orderAsked(context.prepared.ports, context.random)
-    this.#line = new HostLine(
-      context.prepared.targets[Symbol.iterator](),
-      context.links,
-      context.prepared.plan.hosts,
-    )
+    const { targets, ports, plan } = context.prepared
+    const size = { hosts: plan.hosts, ports: ports.length }
+    this.#line = new HostLine(targets[Symbol.iterator](), context.links, size)
     this.#stream = new ScanStream(() => this.#pumpSoon())
     this.#traffic = new Traffic({
       seats: this.#active,
@@ -82,10 +77,8 @@ export class ScanRun {
       platform: context.platform,
       clock: context.clock,
       onRoute: (seat, deferred) => {
-        if (this.#active.has(seat)) {
-          for (const { lot, port, outcome, ms } of deferred)
-            this.#traffic.record(seat, lot, port, outcome, ms)
-        }
+        for (const { lot, port, outcome, ms } of this.#active.has(seat) ? deferred : [])
+          this.#traffic.record(seat, lot, port, outcome, ms)
         this.#pumpSoon()
       },
       onNoRoute: (seat, reason, outcome) => {
@@ -179,10 +172,8 @@ export class ScanRun {
   }
 
   #activate(): void {
-    const fitting = Math.floor(mostActivePorts / this.#context.prepared.ports.length)
-    const most = Math.max(1, Math.min(mostActiveHosts, fitting))
-    while (!this.#gaveUp && !this.#paused && !this.#stream.isFull && this.#active.size < most) {
-      const next = this.#line.next()
+    while (!this.#gaveUp && !this.#paused && !this.#stream.isFull) {
+      const next = this.#line.next(this.#active.size)
       // where one waits for a place, the clockwork comes by again
       if (next === null) return
       this.#addHost(next)

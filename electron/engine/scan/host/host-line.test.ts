@@ -13,10 +13,10 @@ function line(addresses: readonly string[], places: number, hosts = addresses.le
   let now = 0
   const pace = new LinkPace(() => now)
   pace.look(interfaces, places, 0)
-  const made = new HostLine(addresses.map(target)[Symbol.iterator](), pace, hosts)
+  const made = new HostLine(addresses.map(target)[Symbol.iterator](), pace, { hosts, ports: 1 })
   const take = () => {
     const taken: string[] = []
-    for (let next = made.next(); next !== null; next = made.next()) taken.push(next.address)
+    for (let next = made.next(0); next !== null; next = made.next(0)) taken.push(next.address)
     return taken
   }
   return { line: made, take, later: (ms: number) => (now += ms) }
@@ -36,7 +36,7 @@ it('keeps the order, and waits where the link of the next one has no place', () 
 it('has those that are begun anew behind all others, and not for ever', () => {
   const { line: hosts, take } = line(['10.90.0.1', '10.90.0.2'], 1_024)
   const first = target('10.90.0.1')
-  expect(hosts.next()).toEqual(first)
+  expect(hosts.next(0)).toEqual(first)
   expect(hosts.mayBeginAnew(first)).toBe(true)
   hosts.beginAnew(first)
   expect(take()).toEqual(['10.90.0.2', '10.90.0.1'])
@@ -44,4 +44,13 @@ it('has those that are begun anew behind all others, and not for ever', () => {
   expect(hosts.mayBeginAnew(first)).toBe(false)
   // behind a router no table is asked
   expect(hosts.mayBeginAnew(target('192.0.2.1'))).toBe(false)
+})
+
+it('gives no more hosts at once than their ports together can be remembered', () => {
+  const hosts = new HostLine([target('192.0.2.1')][Symbol.iterator](), new LinkPace(() => 0), {
+    hosts: 1,
+    ports: 65_535 * 2,
+  })
+  expect(hosts.next(7)).toBeNull()
+  expect(hosts.next(6)).toEqual(target('192.0.2.1'))
 })

@@ -5,22 +5,32 @@ import { isSweep } from './silent-host'
 /** A host of a link is begun anew so often before it is judged without what its link says: the more, the more take places there. */
 const mostAnew = { sweep: 7, few: 1 } as const
 
+/** Ports of active hosts together, which bounds memory, and hosts that are active at once. */
+const mostActivePorts = 1_000_000
+const mostActiveHosts = 1_024
+
 /** The hosts of a scan that are still to be begun, in their order; behind them those that are begun anew. */
 export class HostLine {
   readonly #targets: Iterator<Target>
   readonly #links: LinkPace
   readonly #mostAnew: number
+  readonly #mostActive: number
   readonly #anew: Target[] = []
   readonly #times = new Map<string, number>()
   #areTaken = false
   /** Waits for a place on its link. */
   #first: Target | null = null
 
-  /** @param hosts of the whole scan */
-  constructor(targets: Iterator<Target>, links: LinkPace, hosts: number) {
+  /** @param size hosts of the whole scan, and ports that each of them is asked for */
+  constructor(
+    targets: Iterator<Target>,
+    links: LinkPace,
+    { hosts, ports }: { readonly hosts: number; readonly ports: number },
+  ) {
     this.#targets = targets
     this.#links = links
     this.#mostAnew = mostAnew[isSweep(hosts) ? 'sweep' : 'few']
+    this.#mostActive = Math.max(1, Math.min(mostActiveHosts, Math.floor(mostActivePorts / ports)))
   }
 
   /** No host is left to be begun. */
@@ -28,8 +38,9 @@ export class HostLine {
     return this.#areTaken && this.#first === null && this.#anew.length === 0
   }
 
-  /** The next one that may be begun; null: none, or none at the moment. */
-  next(): Target | null {
+  /** The next one that may be begun beside so many active ones; null: none, or none at the moment. */
+  next(active: number): Target | null {
+    if (active >= this.#mostActive) return null
     if (this.#first === null) {
       const next = this.#targets.next()
       this.#areTaken ||= next.done === true
