@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto'
 import { textOf } from '#shared/identity/answer-text'
 import type { Identity, IdentityEvidence, TlsFacts, UnknownReason } from '#shared/identity/identity'
 import { evidenceOf, identityOf, unknownIdentity } from '#shared/identity/identity-of'
 import { type Finding, listening, type Question } from '#shared/identity/matcher'
 import { questionsAfter, questionsFor } from '#shared/identity/questions/index'
 import { better, isCertain, understood } from '#shared/identity/understanding'
+import { withFingerprints } from './fingerprints'
 import { type Endpoint, type Line, openLine, type Patience, type TlsOffer } from './line'
 import { olderVersionsOf } from './old-versions'
 import { again, answerWait, connecting, greetingWait, trying } from './patience'
-import { tlsFactsOf } from './tls-look'
+import { tlsFactsOf, tlsFirst } from './tls-look'
 
 /** A port that is open. */
 export interface PortToIdentify extends Endpoint {
@@ -25,11 +25,6 @@ export interface IdentifyNeeds {
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
-
-/** Ports where TLS comes first. */
-const tlsFirst = new Set([
-  443, 465, 563, 636, 853, 989, 990, 993, 995, 2376, 3269, 5061, 5671, 6443, 6697, 8006, 8443, 8883, 9443,
-])
 
 /** The intensity from which on older versions of TLS are tried. */
 const versionsFrom = 2
@@ -291,11 +286,7 @@ export class Inquiry {
   #identity(): Identity {
     const best = this.#best?.unsettled === true ? null : this.#best
     if (best === null) return unknownIdentity(this.#whyNot(), this.#evidence)
-    const fingerprints = Object.entries(best.fingerprints ?? {}).map(
-      ([name, key]) => [name, `SHA256:${sha256(key)}`] as const,
-    )
-    const found = { ...best, details: { ...best.details, ...Object.fromEntries(fingerprints) } }
-    return identityOf(this.#port.port, found, this.#evidence, this.#tls, this.#startTls)
+    return identityOf(this.#port.port, withFingerprints(best), this.#evidence, this.#tls, this.#startTls)
   }
 
   #whyNot(): UnknownReason {
@@ -304,9 +295,4 @@ export class Inquiry {
     if (this.#evidence.length === 0) return 'unreachable'
     return this.#closed > 0 ? 'closed' : 'silent'
   }
-}
-
-/** As OpenSSH writes it: in base64 without its padding. */
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('base64').replace(/=$/, '')
 }

@@ -3,6 +3,11 @@ import { cleanText } from '#shared/identity/answer-text'
 import { type Certificate, longestWord, type TlsFacts } from '#shared/identity/identity'
 import { formatIpv6, parseIpv6 } from '#shared/targets/address'
 
+/** Ports where TLS comes first. */
+export const tlsFirst = new Set([
+  443, 465, 563, 636, 853, 989, 990, 993, 995, 2376, 3269, 5061, 5671, 6443, 6697, 8006, 8443, 8883, 9443,
+])
+
 /** Names of one certificate that are kept; some have thousands. */
 const mostNames = 100
 
