@@ -33,6 +33,7 @@ import { mainPortTransport } from './port-transport'
 import { type Remembered, readRemembered, writeRemembered } from './remembered'
 import { setUpSession } from './session-rules'
 import { shellHandlers } from './shell-handlers'
+import { about, developmentServer, runtime } from './this-app'
 import type { Background } from './watch/background'
 
 /** Takes the bar away (BrowserWindow.setProgressBar). */
@@ -283,17 +284,6 @@ export class Desktop {
     this.#remembered = { ...this.#remembered, ...news }
     writeRemembered(this.#rememberedFile, this.#remembered)
   }
-}
-
-const runtime =
-  `Electron ${process.versions.electron}, Chromium ${process.versions.chrome}, ` +
-  `Node ${process.versions.node}`
-const about = `Portlight ${app.getVersion()}, ${runtime}, ${process.platform} ${process.arch}`
-
-/** The address that electron-vite gives in development; a packaged app never looks at it. */
-function developmentServer(): URL | null {
-  const address = process.env.ELECTRON_RENDERER_URL
-  return app.isPackaged || address === undefined || !URL.canParse(address) ? null : new URL(address)
 }
 
 function ask(window: BrowserWindow | null): Ask {
