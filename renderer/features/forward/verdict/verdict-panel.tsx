@@ -154,8 +154,10 @@ function Answer({ report }: { readonly report: ForwardReport }) {
           {whenText(at, Date.now())}, in {formatDuration(tookMs / 1000)}.
         </p>
       </div>
-      <PortMenuButton of={of} />
-      <ReportMenu report={report} />
+      <div className={styles.tools}>
+        <PortMenuButton of={of} />
+        <ReportMenu report={report} />
+      </div>
     </section>
   )
 }
