@@ -166,9 +166,7 @@ export function createEngine(options: EngineOptions): Engine {
       },
       'run.follow': (request, signal) => runs.follow(request, signal),
       'history.list': async (search) => (await historyAnswers()).list(search),
-      'history.open': async function* (request, signal) {
-        yield* (await historyAnswers()).open(request, signal)
-      },
+      'history.open': async (request) => (await historyAnswers()).open(request),
       'history.answer': async (request) => (await historyAnswers()).answer(request),
       'history.mark': async (request) => (await historyAnswers()).mark(request),
       'history.compare': async (request, signal) => (await historyAnswers()).compare(request, signal),

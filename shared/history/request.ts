@@ -23,6 +23,9 @@ export const HistoryList = v.object({
 export type HistoryList = v.InferOutput<typeof HistoryList>
 
 export const OpenKept = v.strictObject({ id: KeptRunId })
+/** The file of a kept scan, as it is on the disk: compressed it is far smaller than what it tells. */
+export const KeptFile = v.object({ bytes: v.instance(Uint8Array<ArrayBuffer>) })
+export type KeptFile = v.InferOutput<typeof KeptFile>
 export const MarkKept = v.strictObject({ id: KeptRunId, ...MarkChange.entries })
 export type MarkKept = v.InferOutput<typeof MarkKept>
 export const CompareKept = v.strictObject({ before: KeptRunId, after: KeptRunId })

@@ -28,6 +28,7 @@ import {
   HistoryList,
   HistorySearch,
   KeptComparison,
+  KeptFile,
   MarkKept,
   OpenKept,
   RemoveKept,
@@ -67,8 +68,8 @@ export const engineContract = {
   'run.follow': feed(FollowRequest, FollowedEvent),
   /** The scans and answers that are kept on this computer. */
   'history.list': call(HistorySearch, HistoryList),
-  /** A kept scan, as if it was found again. Nothing is asked of anybody for it. */
-  'history.open': feed(OpenKept, FollowedEvent),
+  /** The file of a kept scan, which the page reads as any other. Nothing is asked of anybody for it. */
+  'history.open': call(OpenKept, KeptFile),
   /** A kept answer of another kind, as it was given. */
   'history.answer': call(OpenKept, KeptAnswer),
   /** Keeps one for good, or names it. */

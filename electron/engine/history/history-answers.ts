@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { compareRuns } from '#shared/history/compare'
 import type { KeptAnswer } from '#shared/history/kept-answer'
 import { comparisonInWords } from '#shared/history/output/comparison-in-words'
@@ -5,14 +6,14 @@ import {
   type HistoryList,
   type HistorySearch,
   type KeptComparison,
+  type KeptFile,
   type MarkKept,
   mostListed,
 } from '#shared/history/request'
-import { entryMatches, isScan, type RunEntry, type ScanEntry } from '#shared/history/run-entry'
-import { scanOf } from '#shared/history/run-events'
+import { entryMatches, isScan, type RunEntry } from '#shared/history/run-entry'
 import type { StoredRun } from '#shared/history/stored-run'
 import { failure, fromThrown } from '#shared/ipc/result'
-import type { FollowedEvent } from '#shared/run/run'
+import { fileProblem } from '../system-error'
 import type { History } from './history'
 import { readRunFile } from './read-run-file'
 
@@ -32,16 +33,13 @@ export class HistoryAnswers {
     return { entries: found.slice(0, most), found: found.length, total: all.length }
   }
 
-  /** A kept run as if it was found again: what it is, and all that it told. @throws Failure `not-found` */
-  async *open(
-    { id }: { readonly id: string },
-    signal: AbortSignal,
-  ): AsyncGenerator<FollowedEvent, void, void> {
-    const { entry, run } = await this.#read(id, signal)
-    const { startedAt, asked } = entry
-    yield { kind: 'run', run: { id, kind: 'scan', version: 1, startedAt, asked }, complete: true }
-    for (const event of scanOf(run).events()) {
-      yield event.kind === 'planned' ? { ...event, plan: { ...event.plan, id } } : event
+  /** The file of a kept scan. @throws Failure `not-found` */
+  async open({ id }: { readonly id: string }): Promise<KeptFile> {
+    const path = this.#fileOf(await this.#entry(id))
+    try {
+      return { bytes: new Uint8Array(await readFile(path)) }
+    } catch (thrown) {
+      throw failure('not-found', `This kept scan can’t be read: ${fileProblem(thrown)}.`)
     }
   }
 
@@ -68,12 +66,9 @@ export class HistoryAnswers {
     { before, after }: { readonly before: string; readonly after: string },
     signal: AbortSignal,
   ): Promise<KeptComparison> {
-    const [a, b] = [await this.#read(before, signal), await this.#read(after, signal)]
-    const comparison = compareRuns(
-      { label: 'the earlier scan', run: a.run },
-      { label: 'the later scan', run: b.run },
-    )
-    return comparisonInWords(comparison, b.run)
+    const [a, b] = [await this.#run(before, signal), await this.#run(after, signal)]
+    const comparison = compareRuns({ label: 'the earlier scan', run: a }, { label: 'the later scan', run: b })
+    return comparisonInWords(comparison, b)
   }
 
   async remove({ ids }: { readonly ids: readonly string[] }): Promise<null> {
@@ -92,14 +87,14 @@ export class HistoryAnswers {
     return entry
   }
 
-  async #read(
-    id: string,
-    signal: AbortSignal,
-  ): Promise<{ readonly entry: ScanEntry; readonly run: StoredRun }> {
-    const entry = await this.#entry(id)
+  #fileOf(entry: RunEntry): string {
     if (this.#history === null || !isScan(entry)) throw failure('not-found', 'This is no scan.')
-    const read = await readRunFile(this.#history.fileOf(entry), signal)
+    return this.#history.fileOf(entry)
+  }
+
+  async #run(id: string, signal: AbortSignal): Promise<StoredRun> {
+    const read = await readRunFile(this.#fileOf(await this.#entry(id)), signal)
     if (!read.ok) throw failure('not-found', `This kept scan can’t be read: ${read.message}`)
-    return { entry, run: read.run }
+    return read.run
   }
 }

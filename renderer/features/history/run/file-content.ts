@@ -2,6 +2,7 @@ import { isCapture } from '#shared/capture/read/capture-reader'
 import type { CaptureReport } from '#shared/capture/report'
 import { runWords } from '#shared/history/output/comparison-words'
 import { RunFileReader } from '#shared/history/read/read-run'
+import type { ScanEntry } from '#shared/history/run-entry'
 import { scanOf } from '#shared/history/run-events'
 import type { StoredRun } from '#shared/history/stored-run'
 import type { FollowedEvent } from '#shared/run/run'
@@ -108,23 +109,29 @@ export function originOf(name: string, run: StoredRun): string {
   return [`${name}: ${runWords(run, whenText)}.`, ...run.partial, ...leftOut].join(' ')
 }
 
-/** A scan from a file as if it was found again. */
-export async function* eventsOf(run: StoredRun): AsyncGenerator<FollowedEvent, void, void> {
+/** A scan from a file as if it was found again. @param kept what is known of it, where it is one of ours that was kept */
+export async function* eventsOf(
+  run: StoredRun,
+  kept: Pick<ScanEntry, 'id' | 'startedAt' | 'asked'> | null = null,
+): AsyncGenerator<FollowedEvent, void, void> {
   const { asked, events } = scanOf(run)
-  const id = crypto.randomUUID()
-  const targets = [...run.hosts.keys()].slice(0, mostTargets).join(' ')
-  const form = { exclude: '', excludePorts: '', family: 'any', timing: 3 } as const
-  yield {
-    kind: 'run',
-    run: {
-      id,
-      kind: 'scan',
-      version: 1,
-      startedAt: run.startedAt ?? 0,
-      asked: { ...form, targets, ports: asked.text() },
+  const {
+    id,
+    startedAt,
+    asked: form,
+  } = kept ?? {
+    id: crypto.randomUUID(),
+    startedAt: run.startedAt ?? 0,
+    asked: {
+      targets: [...run.hosts.keys()].slice(0, mostTargets).join(' '),
+      exclude: '',
+      ports: asked.text(),
+      excludePorts: '',
+      family: 'any' as const,
+      timing: 3 as const,
     },
-    complete: true,
   }
+  yield { kind: 'run', run: { id, kind: 'scan', version: 1, startedAt, asked: form }, complete: true }
   let turnAt = performance.now() + turnMs
   for (const event of events()) {
     yield event.kind === 'planned' ? { ...event, plan: { ...event.plan, id } } : event

@@ -51,6 +51,12 @@ export interface HistoryController {
 /** Milliseconds that the field has to rest before it is searched for. */
 const restMs = 150
 
+/** The file of a kept scan. @throws Failure `not-found` */
+async function keptFile(client: Client<EngineContract>, { id, startedAt }: RunEntry): Promise<File> {
+  const { bytes } = await client['history.open']({ id })
+  return new File([bytes], `The scan kept from ${whenText(startedAt)}`)
+}
+
 export function createHistoryController(store: HistoryStore, edges: HistoryEdges): HistoryController {
   const { update } = store
   let newest = 0
@@ -148,7 +154,7 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
         compared({ before: whenText(before.startedAt), after: whenText(after.startedAt), result })
     },
     async compareFiles(files) {
-      const { comparisonOf, scanInEvents, scanInFile } = await import('./compared-scans')
+      const { comparisonOf, scanInFile } = await import('./compared-scans')
       await ask(async (client) => {
         const { chosen, list } = store.getState().history
         const kept = (list?.entries ?? []).find(({ id }) => chosen.length === 1 && id === chosen[0])
@@ -158,7 +164,12 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
           second !== undefined
             ? () => readWatched(second, scanInFile)
             : kept !== undefined
-              ? () => scanInEvents(client['history.open']({ id: kept.id }), kept.startedAt)
+              ? async () => {
+                  const scan = await readWatched(await keptFile(client, kept), scanInFile)
+                  if (scan === null) return null
+                  const { startedAt } = kept
+                  return { run: { ...scan.run, startedAt }, label: whenText(startedAt) }
+                }
               : null
         if (third !== undefined || beside === null)
           throw failure(
@@ -180,8 +191,15 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
           update(() => ({ problem: { code: 'refused', message } }))
           return
         }
-        const origin = `Kept from ${whenText(entry.startedAt)}. Things may have changed since: “Scan” asks again.`
-        await show(client['history.open']({ id: entry.id }), origin)
+        const { eventsOf, readContent } = await import('./file-content')
+        const content = await readWatched(await keptFile(client, entry), readContent)
+        if (content === null) return
+        if (content.kind !== 'scan')
+          throw failure('not-found', content.kind === 'neither' ? content.message : 'This is no scan.')
+        const { run } = content
+        const since = 'Things may have changed since: “Scan” asks again.'
+        const origin = [`Kept from ${whenText(entry.startedAt)}.`, since, ...run.partial].join(' ')
+        await show(eventsOf(run, entry), origin, run.hosts.size)
       })
     },
     async openFile(read, otherwise) {
