@@ -17,11 +17,15 @@ interface Ground {
   readonly sizes: Uint32Array
 }
 
+/** Kept at a time, of 1.4 MB at most each: where hosts differ in a few ports, our own files sum up what is left of each. */
+const mostGrounds = 8
+
 /** The verdicts of hosts of a stored run as rows of a scan. Most hosts of a run sum up the same: those rows are made once. */
 export class StoredRows {
   readonly #run: StoredRun
   readonly #asked: AskedPorts
-  readonly #grounds = new Map<Protocol, Ground>()
+  /** The newest first. */
+  readonly #grounds = new Map<Protocol, readonly Ground[]>()
   readonly #column = new PortColumn()
 
   constructor(run: StoredRun, asked: AskedPorts) {
@@ -62,10 +66,11 @@ export class StoredRows {
   }
 
   #groundOf(host: StoredHost, protocol: Protocol): Ground {
-    const last = this.#grounds.get(protocol)
-    if (last !== undefined && last.complete === host.complete && isSame(last.rest, host.rest)) return last
+    const recent = this.#grounds.get(protocol) ?? []
+    const made = recent.find((one) => one.complete === host.complete && isSame(one.rest, host.rest))
+    if (made !== undefined) return made
     const ground = this.#made({ ...host, ports: [] }, protocol)
-    this.#grounds.set(protocol, ground)
+    this.#grounds.set(protocol, [ground, ...recent.slice(0, mostGrounds - 1)])
     return ground
   }
 
@@ -81,7 +86,9 @@ export class StoredRows {
       rows.ports.set(some)
       rows.protocols.fill(protocolCode[protocol])
       rows.tries.fill(1)
-      for (const [row, port] of some.entries()) {
+      // a plain loop: it goes over every port of every host
+      for (let row = 0; row < some.length; row += 1) {
+        const port = some[row] ?? 0
         const code = states[port] ?? notAsked
         rows.states[row] = codeByCode[code] ?? 0
         rows.reasons[row] = why[port] ?? 0
@@ -164,7 +171,7 @@ const stateByCode: readonly PortState[] = Array.from({ length: 256 }, (_, code) 
 const codeByCode = Uint8Array.from(stateByCode, (state) => stateCode[state])
 
 function isKnown(code: number): boolean {
-  return stateByCode[code] !== 'not-scanned'
+  return codeByCode[code] !== stateCode['not-scanned']
 }
 
 /** nmap's words for what we call otherwise: a reset is what refuses a connection. */
