@@ -355,7 +355,7 @@ describe('confirmations', () => {
   })
 
   it.each([
-    [true, 1_001, 2, '1,001 probes'],
+    [true, 1_001, 2, 'You want to be asked before more than 1,000 ports in all: '],
     [true, 1_000, 0, ''],
     // nobody is there to be asked
     [false, 1_001, 0, ''],

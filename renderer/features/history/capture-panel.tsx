@@ -71,12 +71,14 @@ function headOf({ format, packets, attempts }: CaptureReport): string {
 
 type PortsProps = Pick<PortRef, 'host' | 'protocol'> & { readonly ports: readonly number[] }
 
-/** "22,80,6000-6063": each port alone leads on. */
+/** "22,80,6000-6063": each port alone, and both ends of a range, lead on. */
 function Ports({ ports, host, protocol }: PortsProps) {
   return [...PortRanges.of(ports).ranges()].map(([first, last], at) => (
     <Fragment key={first}>
       {at > 0 && ','}
-      {first === last ? <PortWord of={{ host, port: first, protocol }} /> : `${first}-${last}`}
+      <PortWord of={{ host, port: first, protocol }} />
+      {last > first && '-'}
+      {last > first && <PortWord of={{ host, port: last, protocol }} />}
     </Fragment>
   ))
 }

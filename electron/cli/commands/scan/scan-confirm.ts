@@ -33,7 +33,9 @@ export function missingConfirmations(
   if (needs.includes('large') && !given.mayScanLarge) {
     missing.push({
       need: 'large',
-      question: `This is a large scan: ${sizeText(plan)}. Run it all the same?`,
+      question: plan.needs.includes('large')
+        ? `This is a large scan: ${sizeText(plan)}. Run it all the same?`
+        : `You want to be asked before more than ${counted(askFrom, 'port')} in all: ${sizeText(plan)}. Run it?`,
       refusal: `This is a large scan: ${sizeText(plan)}. To run it all the same, add --yes-large.`,
     })
   }
