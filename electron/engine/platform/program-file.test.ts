@@ -150,6 +150,15 @@ describe('Windows’ own folder', () => {
     [['ntdll.dll', 'C:\\System32\\ntdll.dll'], null],
     [[], null],
   ])('is that of the library that every process has: %j', (files, folder) => {
-    expect(windowsFolderOf(files)).toBe(folder)
+    expect(windowsFolderOf(null, () => files)).toBe(folder)
+    expect(windowsFolderOf('\\\\server\\share\\System32', () => files)).toBe(folder)
+  })
+
+  it.each([
+    ['C:\\Windows\\system32', 'C:\\Windows'],
+    ['d:\\Old Systems\\WINNT\\System32', 'd:\\Old Systems\\WINNT'],
+  ])('is told by Windows, and no file is listed for it, which takes seconds: %s', (system, folder) => {
+    const files = () => expect.fail('the loaded files were listed')
+    expect(windowsFolderOf(system, files)).toBe(folder)
   })
 })

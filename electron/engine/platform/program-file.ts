@@ -1,6 +1,9 @@
 import { lstatSync, realpathSync, type Stats } from 'node:fs'
+import { createRequire } from 'node:module'
 import { posix, win32 } from 'node:path'
 import process from 'node:process'
+import type koffi from 'koffi'
+import { systemFolder } from './win32/system-folder'
 
 /** Folders of the system (NixOS' and Guix' among them), and then those of what people install. They go before PATH. */
 const unixFolders = [
@@ -98,24 +101,44 @@ function isOnlyOurs({ uid: owner, gid: group, mode }: Stats, uid: number | null)
   return (mode & others) === 0
 }
 
-/**
- * Windows' folder as the loader knows it, from the place that ntdll.dll was loaded from: it is the first file in every process.
- * The variable SystemRoot is what whoever started us says.
- */
+/** Windows' own folder. The variable SystemRoot is what whoever started us says, so it is not believed. */
 export function windowsFolder(): string {
-  known ??= windowsFolderOf(loadedFiles()) ?? 'C:\\Windows'
+  known ??= windowsFolderOf(systemFolderTold(), loadedFiles) ?? 'C:\\Windows'
   return known
 }
 
 let known: string | undefined
 
-/** Windows' folder among the files that a process has loaded; null: they don't tell. */
-export function windowsFolderOf(files: readonly string[]): string | null {
-  for (const file of files) {
-    const folder = /^([a-z]:\\(?:[^\\/:]+\\)*[^\\/:]+)\\system32\\ntdll\.dll$/i.exec(file)?.[1]
-    if (folder !== undefined) return folder
+/**
+ * Windows' folder by what is known of the place of its System32; null: nothing tells.
+ * @param system as Windows' library names it; null: that can't be called
+ * @param files what this process has loaded, ntdll.dll before all else. Asked last: to list it Node names every frame of its
+ * stack first, which takes seconds.
+ */
+export function windowsFolderOf(system: string | null, files: () => readonly string[]): string | null {
+  const told = folderAbove(system)
+  if (told !== null) return told
+  for (const file of files()) {
+    const folder = /\\ntdll\.dll$/i.test(file) ? folderAbove(win32.dirname(file)) : null
+    if (folder !== null) return folder
   }
   return null
+}
+
+/** `C:\Windows` of `C:\Windows\system32`; null for what is no such folder. */
+function folderAbove(system: string | null): string | null {
+  return /^([a-z]:\\(?:[^\\/:]+\\)*[^\\/:]+)\\system32$/i.exec(system ?? '')?.[1] ?? null
+}
+
+/** Null where koffi has no binary for this computer. */
+function systemFolderTold(): string | null {
+  try {
+    // whoever looks for a program has no time to wait for an import, and elsewhere than on Windows no need of it
+    const loader: typeof koffi = createRequire(import.meta.url)('koffi')
+    return systemFolder(loader)
+  } catch {
+    return null
+  }
 }
 
 function loadedFiles(): readonly string[] {

@@ -1,5 +1,6 @@
 import koffi, { type LibraryHandle } from 'koffi'
 import { failure } from '#shared/ipc/result'
+import { systemFolder } from './system-folder'
 
 let folder: string | null = null
 
@@ -9,16 +10,8 @@ let folder: string | null = null
  * @throws where there is none that can be loaded
  */
 export function systemLibrary(name: string): LibraryHandle {
-  folder ??= systemFolder()
+  folder ??= systemFolder(koffi)
   return koffi.load(`${folder}\\${name}`)
-}
-
-function systemFolder(): string {
-  // loaded into every process before it starts, so that no other file can be taken for it
-  const kernel = koffi.load('kernel32.dll')
-  const path = Buffer.alloc(520)
-  const length: unknown = kernel.func('uint32 __stdcall GetSystemDirectoryW(void *, uint32)')(path, 260)
-  return path.toString('utf16le', 0, Number(length) * 2)
 }
 
 /**
