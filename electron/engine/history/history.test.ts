@@ -24,6 +24,7 @@ import { aSocket } from '#shared/sockets/testing/sockets'
 import { History, type HistoryLimits } from './history'
 import { readRunFile } from './read-run-file'
 import { RunFile } from './run-file'
+import { RunIndex } from './run-index'
 
 let folder = ''
 let said: string[] = []
@@ -305,6 +306,21 @@ describe('the list', () => {
     rmSync(index)
     expect(await kept.list()).toEqual(before)
     expect(said).toEqual([])
+  })
+
+  it('has in its index what other systems wrote, with letters that end a line elsewhere', async () => {
+    const kept = history()
+    await keep(kept)
+    const [entry] = await kept.list()
+    if (entry === undefined) expect.fail('nothing was kept')
+    const odd = {
+      ...entry,
+      id: '20261128-120000-00000000',
+      mark: { kept: true, name: 'one\u2028two\u2029 three' },
+    }
+    const index = new RunIndex(folder)
+    await index.add([{ bytes: 1, entry: odd }])
+    expect((await index.read()).get(odd.id)).toEqual({ bytes: 1, entry: odd })
   })
 
   it('puts a damaged file aside, aloud, and keeps the others', async () => {

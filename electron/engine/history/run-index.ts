@@ -100,8 +100,12 @@ function lineOf({ bytes, entry }: IndexedRun): string {
  * entries would take longer than all else that is done for a list.
  */
 function runIn(line: string): IndexedRun | null {
-  const [, of, sum, text = ''] = /^(\S+) (\S+) (.*)$/.exec(line) ?? []
-  return of === form && sum === sumOf(text) ? (JSON.parse(text) as IndexedRun) : null
+  // not by a pattern: U+2028 ends no line here
+  const ofForm = line.indexOf(' ')
+  const ofSum = line.indexOf(' ', ofForm + 1)
+  const text = line.slice(ofSum + 1)
+  const known = line.slice(0, ofForm) === form && line.slice(ofForm + 1, ofSum) === sumOf(text)
+  return known ? (JSON.parse(text) as IndexedRun) : null
 }
 
 function sumOf(text: string): string {
