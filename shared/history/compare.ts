@@ -1,34 +1,14 @@
-import { unknownWords } from '../identity/identity-words'
 import { counted } from '../scan/output/figures'
 import { listText } from '../words/list-text'
-import { AskedHosts, type HostAsked } from './asked-hosts'
-import { compareFacts, wasNotFoundOut } from './compare-facts'
-import type {
-  ComparedRun,
-  Comparison,
-  HostChange,
-  HostComparison,
-  NotKnown,
-  OpenPort,
-  PortChangeKind,
-} from './comparison'
+import type { HostAsked } from './asked-hosts'
+import { compareFacts } from './compare-facts'
+import { comparePorts, unaskedVersions } from './compare-ports'
+import { type Side, sideOf } from './compared-side'
+import type { ComparedRun, Comparison, HostChange, HostComparison, NotKnown, OpenPort } from './comparison'
 import { hostOrder } from './host-order'
-import { differences, PortColumn, stateOfCode } from './port-column'
 import { PortRanges } from './port-ranges'
-import {
-  type StoredHost,
-  type StoredProtocol,
-  type StoredRun,
-  type StoredState,
-  storedProtocols,
-} from './stored-run'
+import type { StoredHost, StoredRun } from './stored-run'
 import { uncomparedFacts } from './uncompared-facts'
-
-/** A run with what can be asked of it again and again. */
-interface Side extends ComparedRun {
-  readonly asked: AskedHosts
-  readonly column: PortColumn
-}
 
 /**
  * What changed from one run to the other. What one of them did not ask, or did not come to, is not known: it is never called
@@ -55,11 +35,6 @@ export function compareRuns(first: ComparedRun, second: ComparedRun): Comparison
   }
 }
 
-function sideOf({ label, run }: ComparedRun): Side {
-  return { label, run, asked: new AskedHosts(run), column: new PortColumn() }
-}
-
-/** A host that answered, or of which a port did. */
 function isThere(host: StoredHost | undefined): boolean {
   return host !== undefined && (host.up === true || host.ports.some(({ state }) => state === 'open'))
 }
@@ -144,116 +119,6 @@ function openText(open: readonly OpenPort[]): string {
   if (open.length === 0) return ''
   const listed = open.slice(0, 8).map(({ protocol, port }) => `${port}/${protocol}`)
   return ` with ${listText(open.length > 8 ? [...listed, `${open.length - 8} more`] : listed)} open`
-}
-
-function comparePorts(inA: StoredHost, inB: StoredHost, a: Side, b: Side) {
-  const changes: HostChange[] = []
-  const notKnown: NotKnown[] = []
-  for (const protocol of storedProtocols) {
-    if (!speaksOf(inA, a.run, protocol) && !speaksOf(inB, b.run, protocol)) continue
-    a.column.fill(a.run, inA, protocol)
-    b.column.fill(b.run, inB, protocol)
-    for (const { from, to, ports } of differences(a.column, b.column)) {
-      const [before, after] = [stateOfCode(from), stateOfCode(to)]
-      if (isVerdict(before) && isVerdict(after)) {
-        changes.push(...portChanges(protocol, ports, before, after, inA, inB))
-      } else if (before === 'open') notKnown.push(openIn(a, ports, protocol, after, b, inB))
-      else if (after === 'open') notKnown.push(openIn(b, ports, protocol, before, a, inA))
-    }
-  }
-  return { changes, notKnown }
-}
-
-function speaksOf(host: StoredHost, { asked }: StoredRun, protocol: StoredProtocol): boolean {
-  return (
-    asked?.has(protocol) === true ||
-    host.ports.some((port) => port.protocol === protocol) ||
-    host.rest.some((rest) => rest.protocol === protocol)
-  )
-}
-
-function isVerdict(state: StoredState | null): state is StoredState {
-  return state !== null && state !== 'not-known' && state !== 'error'
-}
-
-/** One change a port where it is or was open, as each has a service of its own; others in one. */
-function portChanges(
-  protocol: StoredProtocol,
-  ports: PortRanges,
-  from: StoredState,
-  to: StoredState,
-  inA: StoredHost,
-  inB: StoredHost,
-): HostChange[] {
-  const change = changeOf(from, to)
-  const groups =
-    from === 'open' || to === 'open' ? Array.from(ports, (port) => PortRanges.of([port])) : [ports]
-  const of = to === 'open' ? inB : inA
-  return groups.map((group) => {
-    const [port] = group
-    const single =
-      group.size === 1 ? of.ports.find((one) => one.protocol === protocol && one.port === port) : undefined
-    return { kind: 'ports', change, protocol, ports: group, from, to, service: single?.service ?? null }
-  })
-}
-
-function changeOf(from: StoredState, to: StoredState): PortChangeKind {
-  if (from.startsWith('open|') || to.includes('|')) return 'otherwise'
-  if (to === 'open') return 'opened'
-  if (to === 'filtered') return 'filtered'
-  if (to === 'closed') return from === 'open' ? 'closed' : 'unfiltered'
-  return 'otherwise'
-}
-
-/** Ports that are open in one run and of which the other has no verdict. */
-function openIn(
-  side: Side,
-  ports: PortRanges,
-  protocol: StoredProtocol,
-  state: StoredState | null,
-  other: Side,
-  host: StoredHost,
-): NotKnown {
-  const which = `${ports.size === 1 ? 'Port' : 'Ports'} ${String(ports)}/${protocol}`
-  const lead = `${which} ${ports.size === 1 ? 'is' : 'are'} open in ${side.label}; `
-  if (state !== null) return { sentence: `${lead}${other.label} has no verdict there.`, counts: true }
-  if (other.run.asked === null)
-    return { sentence: `${lead}${other.label} does not say what it asked.`, counts: true }
-  if (!host.complete) return { sentence: `${lead}the host was not finished in ${other.label}.`, counts: true }
-  return { sentence: `${lead}${other.label} did not ask.`, counts: false }
-}
-
-/** Versions that one run knows and the other did not ask for. */
-function unaskedVersions(inA: StoredHost, inB: StoredHost, a: Side, b: Side): NotKnown[] {
-  if (a.run.recognises && b.run.recognises) return [...notFoundOut(inA, inB, b), ...notFoundOut(inB, inA, a)]
-  if (a.run.recognises === b.run.recognises) return []
-  const [knows, other, of, against] = a.run.recognises ? [a, b, inA, inB] : [b, a, inB, inA]
-  const open = new Set(
-    against.ports.filter(({ state }) => state === 'open').map(({ protocol, port }) => `${port}/${protocol}`),
-  )
-  const ports = of.ports
-    .filter(({ service, port, protocol }) => service?.recognised === true && open.has(`${port}/${protocol}`))
-    .map(({ port, protocol }) => `${port}/${protocol}`)
-  if (ports.length === 0) return []
-  const which = ports.length > 8 ? counted(ports.length, 'port') : listText(ports)
-  const sentence = `What runs on ${which} is known in ${knows.label}; ${other.label} did not ask for versions.`
-  return [{ sentence, counts: false }]
-}
-
-/** Ports that one run recognised, and at which the other one asked in vain. */
-function* notFoundOut(knows: StoredHost, asked: StoredHost, side: Side): Generator<NotKnown, void, void> {
-  const known = new Set(
-    knows.ports.flatMap(({ service, protocol, port }) =>
-      service?.recognised === true ? [`${port}/${protocol}`] : [],
-    ),
-  )
-  for (const stored of asked.ports) {
-    const port = `${stored.port}/${stored.protocol}`
-    const because = stored.identity?.because ?? null
-    if (stored.state !== 'open' || !known.has(port) || because === null || !wasNotFoundOut(stored)) continue
-    const sentence = `What runs on ${port} was not found out in ${side.label}: ${unknownWords[because]}.`
-    yield { sentence, counts: false }
-  }
 }
 
 /** Ports that only one of the two asked, for all hosts alike. */
