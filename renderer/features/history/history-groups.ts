@@ -1,6 +1,6 @@
 import { isScan, type RunEntry } from '#shared/history/run-entry'
+import { dayText } from '../../ui/when-text'
 import type { Grouping } from './history-state'
-import { dayText } from './run/when'
 
 export interface EntryGroup {
   readonly title: string

@@ -4,10 +4,10 @@ import { isScan, longestName, type RunEntry, type RunKind } from '#shared/histor
 import { Button, IconButton } from '../../ui/button'
 import { Icon, type IconName } from '../../ui/icon'
 import { PortMenuButton, portMark } from '../../ui/port-ways'
+import { dayText, timeText } from '../../ui/when-text'
 import { useHistory, useHistoryKit } from './history-context'
 import styles from './history-view.module.css'
 import { portOfEntry } from './run/port-of-entry'
-import { dayText, timeText } from './run/when'
 
 const icons: Readonly<Record<RunKind, IconName>> = {
   scan: 'scan',

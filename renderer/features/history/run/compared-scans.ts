@@ -2,9 +2,9 @@ import { compareRuns } from '#shared/history/compare'
 import { comparisonInWords } from '#shared/history/output/comparison-in-words'
 import type { StoredRun } from '#shared/history/stored-run'
 import { failure } from '#shared/ipc/result'
+import { dateText } from '../../../ui/when-text'
 import type { ShownComparison } from '../history-state'
 import { type ReadWatch, readContent } from './file-content'
-import { whenText } from './when'
 
 /** A scan that can be compared in the page, and what stands above what changed: its file, and when it was made. */
 export interface ComparedScan {
@@ -20,7 +20,7 @@ export async function scanInFile(file: File, watch: ReadWatch): Promise<Compared
       const { startedAt } = content.run
       return {
         run: content.run,
-        label: startedAt === null ? file.name : `${file.name} (${whenText(startedAt)})`,
+        label: startedAt === null ? file.name : `${file.name} (${dateText(startedAt)})`,
       }
     }
     case 'capture':

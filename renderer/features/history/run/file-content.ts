@@ -6,7 +6,7 @@ import type { ScanEntry } from '#shared/history/run-entry'
 import { scanOf } from '#shared/history/run-events'
 import type { StoredRun } from '#shared/history/stored-run'
 import type { FollowedEvent } from '#shared/run/run'
-import { whenText } from './when'
+import { dateText } from '../../../ui/when-text'
 
 /** A scan from a file; captured packets; or a sentence that says why there is neither. */
 export type FileContent =
@@ -106,7 +106,7 @@ async function readScan(name: string, stream: Bytes): Promise<FileContent> {
 /** Where a scan comes from, and what of it can't be shown. @param name the file's */
 export function originOf(name: string, run: StoredRun): string {
   const { leftOut } = scanOf(run)
-  return [`${name}: ${runWords(run, whenText)}.`, ...run.partial, ...leftOut].join(' ')
+  return [`${name}: ${runWords(run, dateText)}.`, ...run.partial, ...leftOut].join(' ')
 }
 
 /** A scan from a file as if it was found again. @param kept what is known of it, where it is one of ours that was kept */

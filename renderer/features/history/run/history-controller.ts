@@ -4,10 +4,10 @@ import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { failure, fromThrown } from '#shared/ipc/result'
 import type { FollowedEvent } from '#shared/run/run'
+import { dateText } from '../../../ui/when-text'
 import type { HistoryStore } from '../history-slice'
 import type { Grouping, HistoryState, ShownComparison } from '../history-state'
 import type { ReadWatch } from './file-content'
-import { whenText } from './when'
 
 /** What the history needs from outside. */
 export interface HistoryEdges {
@@ -54,7 +54,7 @@ const restMs = 150
 /** The file of a kept scan. @throws Failure `not-found` */
 async function keptFile(client: Client<EngineContract>, { id, startedAt }: RunEntry): Promise<File> {
   const { bytes } = await client['history.open']({ id })
-  return new File([bytes], `The scan kept from ${whenText(startedAt)}`)
+  return new File([bytes], `The scan kept from ${dateText(startedAt)}`)
 }
 
 export function createHistoryController(store: HistoryStore, edges: HistoryEdges): HistoryController {
@@ -151,7 +151,7 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
       if (after === undefined || before === undefined) return
       const result = await ask((client) => client['history.compare']({ before: before.id, after: after.id }))
       if (result !== null)
-        compared({ before: whenText(before.startedAt), after: whenText(after.startedAt), result })
+        compared({ before: dateText(before.startedAt), after: dateText(after.startedAt), result })
     },
     async compareFiles(files) {
       const { comparisonOf, scanInFile } = await import('./compared-scans')
@@ -168,7 +168,7 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
                   const scan = await readWatched(await keptFile(client, kept), scanInFile)
                   if (scan === null) return null
                   const { startedAt } = kept
-                  return { run: { ...scan.run, startedAt }, label: whenText(startedAt) }
+                  return { run: { ...scan.run, startedAt }, label: dateText(startedAt) }
                 }
               : null
         if (third !== undefined || beside === null)
@@ -198,7 +198,7 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
           throw failure('not-found', content.kind === 'neither' ? content.message : 'This is no scan.')
         const { run } = content
         const since = 'Things may have changed since: “Scan” asks again.'
-        const origin = [`Kept from ${whenText(entry.startedAt)}.`, since, ...run.partial].join(' ')
+        const origin = [`Kept from ${dateText(entry.startedAt)}.`, since, ...run.partial].join(' ')
         await show(eventsOf(run, entry), origin, run.hosts.size)
       })
     },
