@@ -1,34 +1,17 @@
-import { mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { boundedAnswer, entryOf, type KeptAnswer, sameText } from '#shared/history/kept-answer'
 import { isScan, keptRunId, type MarkChange, type RunEntry, type ScanEntry } from '#shared/history/run-entry'
 import { failure } from '#shared/ipc/result'
 import type { RunHead } from '#shared/run/run'
 import type { ScanEvent } from '#shared/scan/event'
-import { isRunning } from '../running'
-import { errorCode, fileProblem } from '../system-error'
-import { RunFile, readAnswer, readEntry, runFileEnding, unfinishedEnding } from './run-file'
+import { fileProblem } from '../system-error'
+import { dayMs, type HistoryPolicy, noLimits } from './history-policy'
+import { isGone, sweepLeftovers } from './leftovers'
+import { RunFile, readAnswer, readEntry, runFileEnding } from './run-file'
 import { type IndexedRun, RunIndex } from './run-index'
 import { markEnding, markPath, readMark, writeMark } from './run-marks'
 import { ScanWriter } from './scan-writer'
-
-/** How long and how much is kept. */
-export interface HistoryLimits {
-  readonly days: number
-  readonly bytes: number
-}
-
-/** What the user wants kept. */
-export interface HistoryPolicy {
-  /** False: nothing is written. */
-  readonly keep: boolean
-  /** Null: nothing is thrown away. */
-  readonly limits: HistoryLimits | null
-}
-
-const noLimits: HistoryLimits = { days: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY }
-
-const dayMs = 86_400_000
 
 /** Lines of the index that lead nowhere, before it is written anew. */
 const mostStale = 200
@@ -230,21 +213,11 @@ export class History {
         if (!newest && (sum > bytes || entry.startedAt < now - days * dayMs)) await this.remove([entry])
         newest = false
       }
-      await this.#sweep(now, new Set(runs.map(({ entry }) => entry.id)))
+      await sweepLeftovers(this.folder, now, new Set(runs.map(({ entry }) => entry.id)))
       if (this.#index.lines > 2 * runs.length + mostStale) await this.#index.write(runs)
     } catch (thrown) {
       // another Portlight may have taken the same file away
       if (!isGone(thrown)) this.#needs.complain(`The history can't be tidied: ${fileProblem(thrown)}.`)
-    }
-  }
-
-  async #sweep(now: number, there: ReadonlySet<string>): Promise<void> {
-    for (const name of await readdir(this.folder)) {
-      const isMark = name.endsWith(markEnding)
-      if (isMark ? there.has(name.slice(0, -markEnding.length)) : !name.endsWith(unfinishedEnding)) continue
-      const path = join(this.folder, name)
-      if (!isMark && isRunning(Number(/\.(\d+)\.part$/.exec(name)?.[1]))) continue
-      if ((await stat(path)).mtimeMs < now - dayMs) await unlink(path)
     }
   }
 
@@ -321,9 +294,4 @@ async function filesIn(folder: string): Promise<readonly string[]> {
 async function digestOf(text: string): Promise<string> {
   const { createHash } = await import('node:crypto')
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
-}
-
-function isGone(thrown: unknown): boolean {
-  const code = errorCode(thrown)
-  return code === 'ENOENT' || code === 'ENOTDIR'
 }
