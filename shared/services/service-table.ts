@@ -21,7 +21,9 @@ type Index = Readonly<Record<Protocol, Int16Array>>
 /** Names of ports: common uses, as people know them, and IANA's registry. */
 export class ServiceTable implements PortNames {
   readonly #names: readonly string[]
-  readonly #descriptions: readonly string[]
+  readonly #allDescriptions: string
+  /** Made when one is asked for first: whoever wants names alone is spared most of the work. */
+  #descriptions: readonly string[] | null = null
   readonly #official: Index
   readonly #commonNames: readonly string[]
   readonly #commonUses: readonly string[]
@@ -39,7 +41,7 @@ export class ServiceTable implements PortNames {
 
   constructor(data: ServiceData) {
     this.#names = data.names.split('\n')
-    this.#descriptions = data.descriptions.split('\n')
+    this.#allDescriptions = data.descriptions
     this.#commonNames = data.commonNames.split('\n')
     this.#commonUses = data.commonUses.split('\n')
     let port = 0
@@ -60,6 +62,7 @@ export class ServiceTable implements PortNames {
     const common = this.#common[protocol][port] ?? -1
     const commonUse = this.#commonUses[common] ?? null
     const official = this.#names[entry]
+    this.#descriptions ??= this.#allDescriptions.split('\n')
     const registered =
       official === undefined ? null : { name: official, description: this.#descriptions[entry] ?? '' }
     if (commonUse === null) return registered === null ? null : { ...registered, registered, commonUse }
@@ -108,8 +111,10 @@ export class ServiceTable implements PortNames {
 
 function indexOf(ports: readonly number[], protocols: string): Index {
   const index = { tcp: new Int16Array(65536).fill(-1), udp: new Int16Array(65536).fill(-1) }
-  for (const [entry, port] of ports.entries()) {
-    const bits = Number(protocols[entry])
+  for (let entry = 0; entry < ports.length; entry += 1) {
+    const port = ports[entry] ?? 0
+    // of the digits 0 to 3 the last two bits of their codes are their values (RFC 20)
+    const bits = protocols.charCodeAt(entry)
     if ((bits & 1) !== 0 && index.tcp[port] === -1) index.tcp[port] = entry
     if ((bits & 2) !== 0 && index.udp[port] === -1) index.udp[port] = entry
   }
