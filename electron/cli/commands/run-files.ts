@@ -67,6 +67,8 @@ export async function historyOf(io: CliIo): Promise<History> {
   return new History({ dataFolder: await io.dataFolder(), version, wallClock: io.now, complain })
 }
 
+const unsound = 'This kept scan can’t be read any more: its file is damaged or gone.'
+
 /** The file that a name stands for: a file, or a kept run by its id, `last`, `last~1`; or why there is none, as a sentence. */
 async function fileNamed(name: string, io: CliIo): Promise<{ readonly path: string } | string> {
   if (existsSync(name)) return { path: name }
@@ -76,7 +78,7 @@ async function fileNamed(name: string, io: CliIo): Promise<{ readonly path: stri
   if (entry === 'none' && !isRunName(name)) return { path: name }
   const own = await io.own()
   if (typeof entry !== 'string') {
-    if (isScan(entry)) return { path: history.fileOf(entry) }
+    if (isScan(entry)) return (await history.isSound(entry)) ? { path: history.fileOf(entry) } : unsound
     return `That is no scan: ${ownText(own, io, 'history', 'show', name)} shows it.`
   }
   const lists = `${ownText(own, io, 'history')} lists them.`
@@ -116,7 +118,10 @@ export async function readKeptScan(
   io: CliIo,
   signal: AbortSignal,
 ): Promise<StoredRun | null> {
-  return readScan((await historyOf(io)).fileOf(entry), label, io, signal)
+  const history = await historyOf(io)
+  if (await history.isSound(entry)) return readScan(history.fileOf(entry), label, io, signal)
+  say(io, `portlight: ${label}: ${unsound}`)
+  return null
 }
 
 /** What a file is called in sentences. */

@@ -35,7 +35,7 @@ export class HistoryAnswers {
 
   /** The file of a kept scan. @throws Failure `not-found` */
   async open({ id }: { readonly id: string }): Promise<KeptFile> {
-    const path = this.#fileOf(await this.#entry(id))
+    const path = await this.#fileOf(id)
     try {
       return { bytes: new Uint8Array(await readFile(path)) }
     } catch (thrown) {
@@ -87,13 +87,16 @@ export class HistoryAnswers {
     return entry
   }
 
-  #fileOf(entry: RunEntry): string {
+  async #fileOf(id: string): Promise<string> {
+    const entry = await this.#entry(id)
     if (this.#history === null || !isScan(entry)) throw failure('not-found', 'This is no scan.')
+    if (!(await this.#history.isSound(entry)))
+      throw failure('not-found', 'This kept scan can’t be read any more: its file is damaged or gone.')
     return this.#history.fileOf(entry)
   }
 
   async #run(id: string, signal: AbortSignal): Promise<StoredRun> {
-    const read = await readRunFile(this.#fileOf(await this.#entry(id)), signal)
+    const read = await readRunFile(await this.#fileOf(id), signal)
     if (!read.ok) throw failure('not-found', `This kept scan can’t be read: ${read.message}`)
     return read.run
   }

@@ -22,6 +22,7 @@ import type { ScanEvent } from '#shared/scan/event'
 import { factsOf } from '#shared/sockets/facts'
 import { aSocket } from '#shared/sockets/testing/sockets'
 import { History } from './history'
+import { HistoryAnswers } from './history-answers'
 import type { HistoryLimits } from './history-policy'
 import { readRunFile } from './read-run-file'
 import { RunFile } from './run-file'
@@ -92,6 +93,24 @@ function toldOf(run: StoredRun): readonly unknown[] {
 const keptFiles = () => readdirSync(join(folder, 'history')).filter((name) => name.endsWith('.gz'))
 
 describe('a scan that is kept', () => {
+  it('is put aside aloud where its file was damaged since it was listed, and is not called an empty one', async () => {
+    const kept = history()
+    await keep(kept)
+    const [entry] = await kept.list()
+    if (entry === undefined) throw new Error('nothing is kept')
+    const file = readFileSync(kept.fileOf(entry))
+    expect((await new HistoryAnswers(kept).open(entry)).bytes).toEqual(new Uint8Array(file))
+    for (const damaged of [file.subarray(0, file.length / 2), Buffer.from(file).fill(0, 20, 40)]) {
+      said.length = 0
+      writeFileSync(kept.fileOf(entry), damaged)
+      await expect(new HistoryAnswers(kept).open(entry)).rejects.toMatchObject({
+        value: { code: 'not-found' },
+      })
+      expect(said).toEqual([expect.stringContaining('damaged and was put aside')])
+      expect(await kept.list()).toEqual([])
+    }
+  })
+
   it('goes through unchanged, and is read back as it was', async () => {
     const kept = history()
     expect(await keep(kept)).toEqual([...scanOf(original).events()])

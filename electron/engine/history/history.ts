@@ -130,6 +130,11 @@ export class History {
     return join(this.folder, `${id}${runFileEnding}`)
   }
 
+  /** Whether a kept run can be read to its end: what is damaged is put aside, aloud, and whoever was to read it need not. */
+  async isSound({ id }: RunEntry): Promise<boolean> {
+    return (await this.#look(`${id}${runFileEnding}`, id)) !== null
+  }
+
   /** An answer as it was given; null: its file is gone or damaged, which is told. Rejects where it can't be read. */
   async answer(entry: RunEntry): Promise<KeptAnswer | null> {
     try {
