@@ -22,6 +22,7 @@ interface ComparisonDocument {
     }[]
     readonly notKnown: readonly { readonly sentence: string }[]
   }[]
+  readonly notKnown: readonly string[]
 }
 
 describe.skipIf(obstacle !== null)('scans that are compared', () => {
@@ -139,6 +140,25 @@ describe.skipIf(obstacle !== null)('scans that are compared', () => {
     expect(versions.stdout).toContain('~ 8000/tcp  version  ftp vsftpd 3.0.3 → ftp vsftpd 3.0.5')
   })
 
+  it('names, systems and scripts: all that ndiff tells is told, or why nobody can know it', async () => {
+    writeFileSync(file('facts-before.xml'), factsFile('before'))
+    writeFileSync(file('facts-after.xml'), factsFile('after'))
+    // as text this ndiff dies of a script that says something else
+    const peer = await here.run('ndiff', ['--xml', file('facts-before.xml'), file('facts-after.xml')])
+    const told = ndiffFacts(peer.stdout)
+    expect([...new Set(told.map(({ fact }) => fact))].sort()).toEqual(['names', 'script', 'system'])
+    const { stdout, code } = await compare('facts-before.xml', 'facts-after.xml', '--json')
+    expect(code).toBe(1)
+    const { hosts, notKnown } = JSON.parse(stdout) as ComparisonDocument
+    const ours = hosts.flatMap(({ address, changes }) => changes.map(({ kind }) => `${address} ${kind}`))
+    const theirs = told.map(({ address, fact }) => `${address} ${fact}`)
+    expect(theirs).toEqual(expect.arrayContaining(ours))
+    const unknown = theirs.filter((one) => !ours.includes(one))
+    // guesses that have one in common, and a guess that one of the two has alone
+    expect(unknown).toEqual(['10.0.0.7 system', '10.0.0.8 system'])
+    expect(notKnown.filter((sentence) => sentence.includes('operating system'))).toHaveLength(2)
+  })
+
   it.each(['json', 'jsonl', 'xml'])(
     "our own %s says the same as nmap's file of the same moment",
     async (format) => {
@@ -163,6 +183,63 @@ describe.skipIf(obstacle !== null)('scans that are compared', () => {
     },
   )
 })
+
+/** What nmap knows of hosts beside their ports, by the last number of their address: before, and after. */
+const facts: Readonly<
+  Record<
+    number,
+    Readonly<Record<'before' | 'after', { name?: string; os?: string[]; title?: string; said?: string }>>
+  >
+> = {
+  1: { before: { name: 'a.example' }, after: { name: 'b.example' } },
+  2: { before: { os: ['Linux 4.15'] }, after: { os: ['Windows 10'] } },
+  3: { before: { title: 'Old' }, after: { title: 'New' } },
+  4: { before: { said: 'x' }, after: { said: 'z' } },
+  5: {
+    before: { name: 'same.example', os: ['Linux 5'], title: 't', said: 'y' },
+    after: { name: 'same.example', os: ['Linux 5'], title: 't', said: 'y' },
+  },
+  6: { before: { title: 'went' }, after: {} },
+  7: { before: { os: ['A', 'B'] }, after: { os: ['B', 'C'] } },
+  8: { before: { os: ['A'] }, after: {} },
+  9: { before: { name: 'went.example' }, after: {} },
+}
+
+function factsFile(when: 'before' | 'after'): string {
+  const hosts = Object.entries(facts).map(([last, both]) => {
+    const { name, os = [], title, said } = both[when]
+    const named = name === undefined ? '' : `<hostname name="${name}" type="PTR"/>`
+    const script = title === undefined ? '' : `<script id="http-title" output="${title}"/>`
+    const guesses = os.map((one) => `<osmatch name="${one}" accuracy="98" line="1"/>`).join('')
+    return `<host><status state="up" reason="arp-response"/><address addr="10.0.0.${last}" addrtype="ipv4"/>
+      <hostnames>${named}</hostnames>
+      <ports><port protocol="tcp" portid="80"><state state="open" reason="syn-ack"/>${script}</port></ports>
+      ${os.length === 0 ? '' : `<os>${guesses}</os>`}
+      ${said === undefined ? '' : `<hostscript><script id="smb-os" output="${said}"/></hostscript>`}</host>`
+  })
+  return `<nmaprun scanner="nmap" args="nmap -O -sC -p 80 10.0.0.1-9" start="1764300000" version="7.93">
+    <scaninfo type="connect" protocol="tcp" numservices="1" services="80"/>${hosts.join('')}
+    <runstats><finished time="1764300100" exit="success"/><hosts up="9" down="0" total="9"/></runstats></nmaprun>`
+}
+
+/** What ndiff's XML says of names, systems and scripts. A host of another name is another host to it. */
+function ndiffFacts(xml: string): readonly { readonly address: string; readonly fact: string }[] {
+  const told = xml
+    .split('<hostdiff>')
+    .slice(1)
+    .flatMap((text) => {
+      const address = /addr="([\d.]+)"/.exec(text)?.[1] ?? ''
+      if (/^\s*<[ab]>\s*<host>/.test(text)) return [`${address} names`]
+      return [
+        ...(text.includes('<osmatch') ? [`${address} system`] : []),
+        ...(text.includes('<script') ? [`${address} script`] : []),
+      ]
+    })
+  return [...new Set(told)].map((one) => {
+    const [address = '', fact = ''] = one.split(' ')
+    return { address, fact }
+  })
+}
 
 interface Told {
   readonly address: string
