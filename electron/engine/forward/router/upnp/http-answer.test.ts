@@ -88,6 +88,20 @@ describe('the body of an answer', () => {
     bodyOf(head({ chunked: true }), long)
     bodyOf(head({ chunked: true }), Buffer.alloc(512 * 1024, '0'))
   })
+
+  it.each(['\n', '\r\n'])(
+    'is the same wherever it is cut once its document is there: lines that end with %j',
+    (end) => {
+      const whole = bytes(['3', '<a>', '5', 'b</a>', '0', '', ''].join(end))
+      const closed = whole.indexOf('</a>') + 4
+      for (let cut = closed; cut <= whole.length; cut++) {
+        const come = whole.subarray(0, cut)
+        if (bodyState(head({ chunked: true }), come) !== 'whole') continue
+        expect(bodyOf(head({ chunked: true }), come).toString()).toBe('<a>b</a>')
+      }
+      expect(bodyState(head({ chunked: true }), whole.subarray(0, closed))).toBe('whole')
+    },
+  )
 })
 
 describe('the text of a document', () => {

@@ -118,8 +118,13 @@ export function bodyOf({ chunked }: HttpHead, body: Buffer): Buffer {
   const pieces: Buffer[] = []
   for (let at = 0; at < body.length; ) {
     const line = chunkSize.exec(body.toString('latin1', at, at + 64))
-    // none, or a length that is off: the rest as it stands, whoever reads it sees what it is worth
-    if (line?.[1] === undefined) return Buffer.concat([...pieces, body.subarray(at)])
+    if (line?.[1] === undefined) {
+      const rest = body.subarray(at)
+      // the end of a line, whose next has not come
+      if (pieces.length > 0 && rest.length <= 2 && rest.toString('latin1').trim() === '') break
+      // none, or a length that is off: the rest as it stands, whoever reads it sees what it is worth
+      return Buffer.concat([...pieces, rest])
+    }
     const length = Number.parseInt(line[1], 16)
     if (length === 0) break
     at += line[0].length
