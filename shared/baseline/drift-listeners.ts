@@ -189,15 +189,11 @@ export function endedItems(
   const { listener } = first
   const more = new Set(matches.map((match) => match.listener.port)).size - 1
   const what = `${programWords(listener)} still listens on ${portText(listener)}${more > 0 ? ` and ${more} more` : ''}`
-  return [
-    endedItem(what, entry, {
-      part,
-      port: onlyPort(entry.ports),
-      protocol: entry.protocol,
-      edit: { path, values: {} },
-      reachableFrom: listener.reachableFrom,
-    }),
-  ]
+  const { port, protocol, reachableFrom } = listener
+  const item = endedItem(what, entry, { part, port, protocol, edit: { path, values: {} }, reachableFrom })
+  // the same matter whichever of its ports is met first
+  const id = `approval-ended this computer line ${entry.line} ${entry.until}`
+  return [onlyPort(entry.ports) === null ? { ...item, id } : item]
 }
 
 export function firewallDrift(

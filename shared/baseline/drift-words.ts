@@ -67,12 +67,11 @@ export function endedItem(
   rest: Pick<DriftItem, 'part' | 'port' | 'protocol' | 'edit' | 'reachableFrom'>,
 ): DriftItem {
   const owner = approval.owner === null ? 'its owner' : approval.owner
-  const name = rest.port === null ? `line ${approval.line}` : `${rest.port}/${rest.protocol}`
   return {
     ...rest,
     kind: 'approval-ended',
     gravity: 'medium',
-    id: `approval-ended ${partName(rest.part)} ${name} ${approval.until}`,
+    id: `approval-ended ${partName(rest.part)} ${rest.port}/${rest.protocol} ${approval.until}`,
     was: approval.until,
     is: null,
     sentence: `${what}, and its approval ended on ${approval.until}.`,

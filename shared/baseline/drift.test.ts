@@ -398,6 +398,9 @@ describe('what an entry allows', () => {
   it('ends with its last day, and is not missed then', () => {
     const ended = 'port: 8080, until: 2026-11-27'
     expect(one(ended, listener('::', 8080, python))).toEqual(['approval-ended 8080'])
+    expect(one('port: 8000-8100, until: 2026-11-27', listener('::', 8080, python))).toEqual([
+      'approval-ended 8080',
+    ])
     expect(one(ended)).toEqual([])
     expect(one('port: 8080, until: 2026-11-28', listener('::', 8080, python))).toEqual([])
   })

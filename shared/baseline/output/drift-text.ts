@@ -16,8 +16,8 @@ export interface DriftReport {
   readonly hostsFrom: string | null
   readonly baseline: Baseline
   readonly drift: Drift
-  /** The command that approves something, as it is typed. */
-  readonly approveCommand: (what: string) => string
+  /** The command that approves something, as it is typed; what has ended needs a new last day. */
+  readonly approveCommand: (what: string, needsDay: boolean) => string
 }
 
 export const kindWords: Readonly<Record<DriftKind, string>> = {
@@ -96,7 +96,10 @@ export function driftText(report: DriftReport, style: TerminalTextStyle): string
   for (const { sentence } of drift.notKnown) lines.push(...paragraph(sentence, style, '  ? '))
   lines.push('', driftSummary(drift))
   const [first] = drift.items.filter(({ edit }) => edit !== null)
-  if (first !== undefined) lines.push(`To approve: ${printableLine(approveCommand(driftName(first)))}`)
+  if (first !== undefined) {
+    const command = approveCommand(driftName(first), first.kind === 'approval-ended')
+    lines.push(`To approve: ${printableLine(command)}`)
+  }
   return `${lines.join('\n')}\n`
 }
 

@@ -133,6 +133,16 @@ describe('this computer', () => {
     expect(await kindsOf(port)).toEqual([])
   })
 
+  it('approves again what has ended, one of a range too, by its name and a new last day', async () => {
+    const { port } = await listen('127.0.0.1')
+    await ours(`port: ${port - 1}-${port}\n    until: 2020-01-31`)
+    expect(await kindsOf(port)).toEqual(['approval-ended 0'])
+    expect((await portlight('approve', file, `${port}/tcp`)).err).toContain('--until')
+    expect((await portlight('approve', file, `${port}/tcp`, '--until', '2999-12-31')).code).toBe(0)
+    expect(readFileSync(file, 'utf8')).toContain(`port: ${port - 1}-${port}`)
+    expect(await kindsOf(port)).toEqual([])
+  })
+
   it('says by its exit code how it is, and what is wrong with a file by line and column', async () => {
     const { port } = await listen('127.0.0.1')
     await ours(`port: ${port}\n    program: somebody-else`)

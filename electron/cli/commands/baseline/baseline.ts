@@ -140,13 +140,14 @@ async function check(options: Of<'check'>, { stdout, signal }: CommandWorld, io:
     hostsFrom: earlier?.sentence ?? null,
     baseline: file.baseline,
     drift: found,
-    approveCommand: (what) =>
+    approveCommand: (what, needsDay) =>
       ownText(
         own,
         io,
         ...['baseline', 'approve', options.file, what],
         ...(options.from === null ? [] : ['--from', options.from]),
         ...['--owner', 'NAME', '--purpose', 'TEXT'],
+        ...(needsDay ? ['--until', 'DAY'] : []),
       ),
   }
   if (!options.quiet) await stdout.write(written(report, options, io))
