@@ -148,6 +148,15 @@ describe('settings', () => {
       expect(problems).toEqual([expect.stringContaining(join(folder, aside))])
   })
 
+  it('that are being read when the engine ends are read to the end, a broken file put aside', async () => {
+    stands('{"version": 1,')
+    const desk = new SettingsDesk(folder)
+    const state = desk.now()
+    await desk.close()
+    expect(readdirSync(folder)).toEqual([expect.stringMatching(/^settings\.broken-/)])
+    expect(await state).toMatchObject({ known: false })
+  })
+
   it('that are broken and can’t be put aside are told, and left as they are', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 0, 2, 3, 4, 5) })
     try {

@@ -12,7 +12,8 @@ const againAfterMs = 2_500
 export class SettingsDesk {
   readonly #file: SettingsFile
   readonly #watchers = new Set<() => void>()
-  #written: Promise<unknown> = Promise.resolve()
+  /** What reads the file or writes it: a broken one is put aside by whoever reads it. */
+  readonly #underWay = new Set<Promise<unknown>>()
   #closed = false
 
   constructor(dataFolder: string) {
@@ -20,24 +21,31 @@ export class SettingsDesk {
   }
 
   now(): Promise<SettingsReading> {
-    return this.#file.read()
+    return this.#waitedFor(this.#file.read())
   }
 
   /** @throws Failure `refused`, `failed`, `disconnected` once it is closed */
   async change(change: SettingsChange): Promise<SettingsState> {
     // its process may end at any moment now, in the middle of it
     if (this.#closed) throw failure('disconnected', 'Portlight is ending.')
-    const writing = this.#file.change(change)
-    this.#written = Promise.allSettled([this.#written, writing])
-    const state = await writing
+    const state = await this.#waitedFor(this.#file.change(change))
     for (const look of this.#watchers) look()
     return told(state)
   }
 
-  /** Waits for what is being written, and writes no more. */
+  /** Waits for what is being read and written, and writes no more. */
   async close(): Promise<void> {
     this.#closed = true
-    await this.#written
+    await Promise.allSettled(this.#underWay)
+  }
+
+  async #waitedFor<Read>(work: Promise<Read>): Promise<Read> {
+    this.#underWay.add(work)
+    try {
+      return await work
+    } finally {
+      this.#underWay.delete(work)
+    }
   }
 
   /** What holds, at once and whenever it is changed: here, by another Portlight, or in an editor. */
@@ -56,7 +64,7 @@ export class SettingsDesk {
     try {
       while (!signal.aborted) {
         news = false
-        const state = await this.#file.read()
+        const state = await this.now()
         clearTimeout(again)
         if (!state.known) again = setTimeout(look, againAfterMs)
         const text = JSON.stringify(told(state))
