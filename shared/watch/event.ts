@@ -86,13 +86,14 @@ export const WatchEvent = v.variant('kind', [
   /**
    * Something listened between two looks and was gone again. `accepted`: connections that the kernel counted as accepted
    * while nothing listened at either look (certain); `ports`: ports with connections from outside that nothing listened on at
-   * either look (likely).
+   * either look (likely); `ownPorts`: the same, with connections of this computer to itself alone.
    */
   v.object({
     kind: v.literal('short-lived'),
     ...when,
     accepted: v.nullable(Count),
     ports: v.pipe(v.array(v.number()), v.readonly()),
+    ownPorts: v.pipe(v.array(v.number()), v.readonly()),
   }),
   v.object({
     kind: v.literal('network-changed'),

@@ -1,3 +1,4 @@
+import { reachOf } from '../sockets/reach'
 import type { Socket } from '../sockets/socket'
 import type { ListenerMemory } from './listener-memory'
 
@@ -5,8 +6,10 @@ import type { ListenerMemory } from './listener-memory'
 export interface ShortLived {
   /** Null: the kernel's count proves nothing. */
   readonly accepted: number | null
-  /** Ports in order. */
+  /** Ports with a connection from outside, in order. */
   readonly ports: readonly number[]
+  /** Ports with connections of this computer to itself alone, in order. */
+  readonly ownPorts: readonly number[]
 }
 
 /** One look, for {@link ShortLivedMemory}. */
@@ -36,22 +39,31 @@ export class ShortLivedMemory {
     const { clientPorts, sockets } = look
     const ids = new Set<string>()
     const ports = new Set<number>()
+    const own = new Set<number>()
     for (const { id, protocol, state, local, remote } of sockets) {
       if (protocol !== 'tcp' || remote === null || state === 'SYN_SENT') continue
       ids.add(id)
       if (this.#ids === null || this.#ids.has(id)) continue
       // who connects out has a port of the range for that here; who connects in has one there
       const inward = !within(local.port, clientPorts) && within(remote.port, clientPorts)
-      if (inward && !listeners.has('tcp', local.port) && !before(local.port)) ports.add(local.port)
+      if (!inward || listeners.has('tcp', local.port) || before(local.port)) continue
+      const isOwn = remote.address === local.address || reachOf(remote.address) === 'loopback'
+      const found = isOwn ? own : ports
+      found.add(local.port)
     }
     const more = look.accepted === null || this.#accepted === null ? 0 : look.accepted - this.#accepted
     const proven = more > 0 && !this.#anyTcp && !listeners.anyTcp
     this.#ids = ids
     this.#accepted = look.accepted
     this.#anyTcp = listeners.anyTcp
-    if (!proven && ports.size === 0) return null
-    return { accepted: proven ? more : null, ports: [...ports].sort((a, b) => a - b) }
+    if (!proven && ports.size + own.size === 0) return null
+    const ownPorts = inOrder(own).filter((port) => !ports.has(port))
+    return { accepted: proven ? more : null, ports: inOrder(ports), ownPorts }
   }
+}
+
+function inOrder(ports: ReadonlySet<number>): readonly number[] {
+  return [...ports].sort((a, b) => a - b)
 }
 
 function within(port: number, { first, last }: { readonly first: number; readonly last: number }): boolean {

@@ -11,6 +11,7 @@ import type { Socket } from '#shared/sockets/socket'
 import { anOwner, aSocket } from '#shared/sockets/testing/sockets'
 import type { WatchEvent } from '#shared/watch/event'
 import type { Moment } from '#shared/watch/gap'
+import { isGrave } from '#shared/watch/notice'
 import { ecsLine } from '#shared/watch/output/ecs'
 import { sentenceOf, unseenText } from '#shared/watch/output/sentence'
 import type { WatchRequest } from '#shared/watch/request'
@@ -176,6 +177,7 @@ it('says that something listened in between where the kernel’s count proves it
     local: { address: '10.0.0.1', port: 800 },
     remote: { address: '10.0.0.2', port: 2049 },
   }
+  const visitor = { ...left, id: 'visitor', remote: { address: '192.0.2.7', port: 40_000 } }
   const world = new World(60_000)
   world.accepted = 5
   world.sockets = (ms) => (ms < 20_000 ? [] : [left, outward, nfs])
@@ -184,9 +186,23 @@ it('says that something listened in between where the kernel’s count proves it
   }
   const events = (await world.told()).filter(({ kind }) => kind === 'short-lived')
   expect(events).toMatchObject([
-    { accepted: null, ports: [8000] },
-    { accepted: 2, ports: [] },
+    { accepted: null, ports: [], ownPorts: [8000] },
+    { accepted: 2, ports: [], ownPorts: [] },
   ])
+  // a test that a developer runs connects from this computer to itself, which is nothing to be called for
+  expect(events.map(sentenceOf)[0]).toContain(
+    'There are connections of this computer itself to TCP port 8000,',
+  )
+  expect(events.map(isGrave)).toEqual([false, true])
+  const visited = new World(60_000)
+  const alone = { ...left, id: 'alone', local: { address: '127.0.0.1', port: 9000 } }
+  visited.sockets = (ms) => (ms < 20_000 ? [] : [left, visitor, alone])
+  const [seen] = (await visited.told()).filter(({ kind }) => kind === 'short-lived')
+  expect(seen).toMatchObject({ accepted: null, ports: [8000], ownPorts: [9000] })
+  expect(seen === undefined ? '' : sentenceOf(seen)).toContain(
+    'There are connections from outside to TCP port 8000,',
+  )
+  expect(seen !== undefined && isGrave(seen)).toBe(true)
   // with a listener that stays, the count may be its own, and connections to it are its own
   const busy = new World(60_000)
   busy.sockets = (ms) => [listener(8000), ...(ms < 20_000 ? [] : [left])]

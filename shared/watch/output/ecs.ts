@@ -69,8 +69,8 @@ function aboutOf(event: WatchEvent): About {
       return {
         ...spanned('info', event),
         fields: {
-          network: { transport: 'tcp', direction: 'inbound' },
-          portlight: { accepted_connections: event.accepted, ports: event.ports },
+          network: { transport: 'tcp', ...(event.ports.length === 0 ? {} : { direction: 'inbound' }) },
+          portlight: { accepted_connections: event.accepted, ports: event.ports, own_ports: event.ownPorts },
         },
       }
     case 'host-port':

@@ -6,6 +6,7 @@ import { sentenceStart } from '../../words/sentence-start'
 import type { BlindCause, HostPortState, WatchEvent } from '../event'
 import type { Listener } from '../listener'
 import { intervalText } from '../request'
+import type { ShortLived } from '../short-lived'
 
 /** What a watch tells, as one sentence or two; for a notification, a line of text, and a log. */
 export function sentenceOf(event: WatchEvent): string {
@@ -27,7 +28,7 @@ export function sentenceOf(event: WatchEvent): string {
     case 'addresses-changed':
       return `${who(event.listener)} on ${portText(event.listener)} was on ${places(event.before)}, and is on ${places(event.listener)} now. How far it can be reached from is the same.`
     case 'short-lived':
-      return shortLivedText(event.accepted, event.ports)
+      return shortLivedText(event)
     case 'network-changed':
       return networkText(event.added, event.gone)
     case 'clock-set':
@@ -136,17 +137,18 @@ function beganText({
   return `${here}${beside}${hidden}${elsewhere}${there}`
 }
 
-function shortLivedText(accepted: number | null, ports: readonly number[]): string {
+function shortLivedText({ accepted, ports, ownPorts }: ShortLived): string {
   const counter =
     accepted === null
       ? ''
       : `The kernel accepted ${counted(accepted, 'connection')}, and nothing listened at either look: a program listened for a short time in between.`
-  const named = listText(ports.map(String))
-  const traces =
-    ports.length === 0
-      ? ''
-      : `There are connections from outside to TCP port ${named}, where nothing listened at either look: most likely a program listened there for a short time in between.`
-  return [counter, traces].filter((text) => text !== '').join(' ')
+  const traces = [tracesText('from outside', ports), tracesText('of this computer itself', ownPorts)]
+  return [counter, ...traces].filter((text) => text !== '').join(' ')
+}
+
+function tracesText(whence: string, ports: readonly number[]): string {
+  if (ports.length === 0) return ''
+  return `There are connections ${whence} to TCP ${ports.length === 1 ? 'port' : 'ports'} ${listText(ports.map(String))}, where nothing listened at either look: most likely a program listened there for a short time in between.`
 }
 
 function networkText(added: readonly string[], gone: readonly string[]): string {

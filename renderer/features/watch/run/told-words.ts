@@ -30,7 +30,7 @@ export function markOf(event: WatchEvent): ToldMark {
     case 'addresses-changed':
       return { word: 'moved', sign: '⇄', tone: 'changed' }
     case 'short-lived':
-      return { word: 'short-lived', sign: '!', tone: 'grave' }
+      return { word: 'short-lived', sign: '!', tone: isGrave(event) ? 'grave' : 'changed' }
     case 'host-port':
       return event.now === 'open'
         ? { word: 'opened', sign: '+', tone: 'grave' }
