@@ -1,5 +1,5 @@
-import { fileProblem } from '#engine/system-error'
 import { fromThrown } from '#shared/ipc/result'
+import { fileProblem } from '#shared/words/system-error'
 import type { CliIo } from './cli-io'
 import { exitCodes } from './exit-codes'
 import { Stopping } from './stopping'

@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs'
-import { errorCode } from '#engine/system-error'
 import { printable } from '#shared/scan/output/figures'
+import { errorCode } from '#shared/words/system-error'
 import type { CliIo, CliOutput } from './cli-io'
 
 /** What the streams are, and so how they are written to. */

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { access, type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises'
-import { errorCode } from './system-error'
+import { errorCode } from '#shared/words/system-error'
 
 /**
  * A file that results are written to. They go to a new file beside it (`NAME.part`), which takes its place when it is

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { errorCode } from './system-error'
+import { errorCode } from '#shared/words/system-error'
 
 /** Whether there is a process with this number; it may have been given to another program since (kill(2)). */
 export function isRunning(pid: number): boolean {

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { protocols } from '../ports/protocol'
 import { dayIn } from '../words/day'
 import { driftKinds, gravities } from './drift-item'
+import { FileTrouble } from './file-trouble'
 
 /** What a page shows of a baseline, and asks of whoever has its file. */
 
@@ -63,8 +64,8 @@ export type NotApproved = v.InferOutput<typeof NotApproved>
 export const BaselineView = v.object({
   /** Path of the file; null: none is chosen. */
   file: Text,
-  /** Why it can't be held against this computer, as a sentence; null: it is. */
-  problem: Text,
+  /** Why it can't be held against this computer; null: it is. */
+  problem: v.nullable(FileTrouble),
   /** Names what stood in the file, see `ApproveOne`. */
   stamp: v.string(),
   approved: v.pipe(v.array(ApprovedEntry), v.readonly()),

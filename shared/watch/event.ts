@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { driftKinds, gravities } from '../baseline/drift-item'
+import { FileTrouble } from '../baseline/file-trouble'
 import { protocols } from '../sockets/socket'
 import { Listener } from './listener'
 
@@ -134,7 +135,16 @@ export const WatchEvent = v.variant('kind', [
     listener: v.nullable(Listener),
   }),
   /** Beside a baseline: what can't be told, told once. */
-  v.object({ kind: v.literal('drift-unknown'), at: v.number(), why: v.string() }),
+  v.object({
+    kind: v.literal('drift-unknown'),
+    at: v.number(),
+    because: v.variant('why', [
+      /** In a whole sentence. */
+      v.object({ why: v.literal('not-told'), sentence: v.string() }),
+      /** `before`: what the file said before holds on; else nothing is held against it. */
+      v.object({ why: v.literal('file'), trouble: FileTrouble, before: v.boolean() }),
+    ]),
+  }),
   /** Beside a baseline: its hosts and the router were asked, whether something was different or not. */
   v.object({ kind: v.literal('others-looked'), at: v.number() }),
   /** A look that saw, whether something was different or not. */

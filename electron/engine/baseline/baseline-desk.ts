@@ -1,21 +1,22 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, stat } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Approver } from '#shared/baseline/baseline'
 import { viewOf } from '#shared/baseline/baseline-view'
 import type { ApproveOne, BaselineView } from '#shared/baseline/desk'
+import { fileTroubleText } from '#shared/baseline/file-trouble'
 import { type ComputerLook, computerLookOf, type Look, lookedAt } from '#shared/baseline/look'
-import type { ReadBaseline } from '#shared/baseline/read-baseline'
 import { failure } from '#shared/ipc/result'
 import { allSockets } from '#shared/sockets/request'
 import { dayOf } from '#shared/words/day'
+import { fileProblem } from '#shared/words/system-error'
 import { writeOutputFile } from '../output-file'
 import type { Reachable } from '../reach/reachable'
 import type { SettingsDesk } from '../settings/settings'
 import type { Sockets } from '../sockets/sockets'
-import { fileProblem } from '../system-error'
 import type { OthersLook } from '../watch/watched-others'
+import { type BaselineAt, baselineAt } from './baseline-at'
 
 interface DeskNeeds {
   readonly sockets: Sockets
@@ -30,8 +31,6 @@ interface DeskNeeds {
 
 /** Bytes of a file that are read at most; its reader refuses more. */
 const mostBytes = 4_000_000
-
-type Read = Extract<ReadBaseline, { readonly ok: true }> & { readonly path: string; readonly text: string }
 
 /** This computer as it is now, and the others as the watch saw them last. */
 interface LookedAround extends Look {
@@ -53,16 +52,16 @@ export class BaselineDesk {
   async look(signal: AbortSignal): Promise<BaselineView> {
     const path = await this.#path()
     if (path === null) return nothing
-    const file = await readFileAt(path)
-    if (typeof file === 'string') return { ...nothing, file: path, problem: file }
+    const file = await regularAt(path)
+    if (!file.ok) return { ...nothing, file: path, problem: file.trouble }
     const look = await this.#lookAround(signal)
     return { ...nothing, ...viewOf(file.baseline, look, look.others), file: path, stamp: stampOf(file.text) }
   }
 
   /** Takes another file. @throws Failure `invalid-input` where it is none, or can't be read */
   async open(path: string, signal: AbortSignal): Promise<BaselineView> {
-    const file = await readFileAt(path)
-    if (typeof file === 'string') throw failure('invalid-input', file)
+    const file = await regularAt(path)
+    if (!file.ok) throw failure('invalid-input', fileTroubleText(file.trouble))
     await this.#choose(path)
     return this.look(signal)
   }
@@ -76,8 +75,8 @@ export class BaselineDesk {
       path,
       newBaseline({ ...look, hosts: new Map(), forwards: null }, new Map(), { ...nobody, owner }),
     )
-    const written = await readFileAt(path)
-    if (typeof written === 'string') throw failure('failed', written)
+    const written = await regularAt(path)
+    if (!written.ok) throw failure('failed', fileTroubleText(written.trouble))
     await this.#choose(path)
     return this.look(signal)
   }
@@ -98,8 +97,9 @@ export class BaselineDesk {
     signal: AbortSignal,
   ): Promise<BaselineView> {
     const path = await this.#path()
-    const file = path === null ? 'No file is chosen.' : await readFileAt(path)
-    if (path === null || typeof file === 'string') throw failure('failed', String(file))
+    if (path === null) throw failure('failed', 'No file is chosen.')
+    const file = await regularAt(path)
+    if (!file.ok) throw failure('failed', fileTroubleText(file.trouble))
     if (stampOf(file.text) !== stamp) throw changedMeanwhile(path)
     const [{ drift }, { approvedText }] = await Promise.all([
       import('#shared/baseline/drift'),
@@ -116,11 +116,11 @@ export class BaselineDesk {
     if (text === null || text === file.text)
       throw failure('failed', `It does not fit into ${path}, which stays as it is.`)
     // a look takes a while, and an editor may have written meanwhile
-    const now = await readFileAt(path)
-    if (typeof now === 'string' || now.text !== file.text) throw changedMeanwhile(path)
+    const now = await regularAt(path)
+    if (!now.ok || now.text !== file.text) throw changedMeanwhile(path)
     await write(path, text)
-    const written = await readFileAt(path)
-    if (typeof written === 'string' || written.text !== text)
+    const written = await regularAt(path)
+    if (!written.ok || written.text !== text)
       throw failure(
         'failed',
         `${path} does not say what was written: somebody else changed it at the same time.`,
@@ -186,22 +186,13 @@ function stampOf(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** The baseline of a file; or what is wrong with it, as a sentence. */
-async function readFileAt(path: string): Promise<Read | string> {
-  try {
+/** The baseline of a file that is one: no device, and not without end. */
+function regularAt(path: string): Promise<BaselineAt> {
+  return baselineAt(path, async () => {
     const there = await stat(path)
-    if (!there.isFile()) return `${path} is no file.`
-    if (there.size > mostBytes) return `${path} is too large to be a baseline.`
-    const text = await readFile(path, 'utf8')
-    const { readBaseline } = await import('#shared/baseline/read-baseline')
-    const read = readBaseline(text)
-    if (read.ok) return { ...read, path, text }
-    const [problem] = read.problems
-    const where = problem === undefined ? '' : `, line ${problem.line}`
-    return `${path}${where}: ${problem?.message ?? 'it is no baseline.'}`
-  } catch (thrown) {
-    return `${path} cannot be read: ${fileProblem(thrown)}.`
-  }
+    if (!there.isFile()) return { why: 'no-file', path }
+    return there.size > mostBytes ? { why: 'too-large', path } : null
+  })
 }
 
 /** Whole or not at all; its rights, and a link to it, stay. */

@@ -13,7 +13,7 @@ import {
 import { entryMatches, isScan, type RunEntry } from '#shared/history/run-entry'
 import type { StoredRun } from '#shared/history/stored-run'
 import { failure, fromThrown } from '#shared/ipc/result'
-import { fileProblem } from '../system-error'
+import { fileProblem } from '#shared/words/system-error'
 import type { History } from './history'
 import { readRunFile } from './read-run-file'
 

@@ -5,7 +5,7 @@ import { isScan, keptRunId, type MarkChange, type RunEntry, type ScanEntry } fro
 import { failure } from '#shared/ipc/result'
 import type { RunHead } from '#shared/run/run'
 import type { ScanEvent } from '#shared/scan/event'
-import { fileProblem } from '../system-error'
+import { fileProblem } from '#shared/words/system-error'
 import { dayMs, type HistoryPolicy, noLimits } from './history-policy'
 import { isGone, sweepLeftovers } from './leftovers'
 import { RunFile, readAnswer, readEntry, runFileEnding } from './run-file'

@@ -1,7 +1,7 @@
 import { readdir, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errorCode } from '#shared/words/system-error'
 import { isRunning } from '../running'
-import { errorCode } from '../system-error'
 import { dayMs } from './history-policy'
 import { unfinishedEnding } from './run-file'
 import { markEnding } from './run-marks'

@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path'
 import { failure } from '#shared/ipc/result'
 import { type SettingsChange, type SettingsState, usualSettings } from '#shared/settings/settings'
 import { changedText, readSettings } from '#shared/settings/settings-text'
+import { errorCode, fileProblem } from '#shared/words/system-error'
 import { isRunning } from '../running'
-import { errorCode, fileProblem } from '../system-error'
 import { writeWhole } from '../whole-file'
 
 /** Milliseconds in which a file that can't be understood may still be under an editor's hands. */

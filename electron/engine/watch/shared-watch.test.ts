@@ -149,3 +149,21 @@ it('watches by the file that is chosen, whenever that is another one or says som
   expect(played.running).toBe(1)
   expect(usualSettings['watch.baseline']).toBeNull()
 })
+
+it('says that the file can’t be meant any more, and goes on by what it said before', async () => {
+  const one = joiner()
+  const file = join(folder, 'ports.yaml')
+  writeFileSync(file, 'baseline: 1\ncomputer: []\n')
+  await settings.change({ set: { 'watch.baseline': file }, reset: [] })
+  const tell = () => {
+    played.tell(looked)
+    return one.heard.filter(({ kind }) => kind === 'drift-unknown').length
+  }
+  await until(() => tell() === 0 && played.begun.at(-1)?.baseline?.text === 'baseline: 1\ncomputer: []\n')
+  const begun = played.begun.length
+  writeFileSync(file, 'baseline: 1\ncomputer: [\n')
+  await until(() => tell() === 1)
+  tell()
+  expect(tell()).toBe(1)
+  expect(played.begun).toHaveLength(begun)
+})

@@ -1,3 +1,4 @@
+import type { FileTrouble } from '#shared/baseline/file-trouble'
 import { failure } from '#shared/ipc/result'
 import { isNews, type JoinedEvent, type WatchEvent } from '#shared/watch/event'
 import { lookEvery, scanEvery, type WatchRequest } from '#shared/watch/request'
@@ -102,13 +103,12 @@ export class SharedWatch {
     await chosen.first
     while (!signal.aborted) {
       const { path, others } = chosen
-      const said: string[] = []
-      const file = path === null ? null : await WatchedFile.open(path, (sentence) => said.push(sentence))
-      const at = Date.now()
-      for (const why of said) {
-        const rest = file === null ? ' Until it can be read, the watch tells what changes.' : ''
-        this.#tell({ kind: 'drift-unknown', at, why: `${why}${rest}` }, signal)
-      }
+      const complain = (trouble: FileTrouble, before: boolean) =>
+        this.#tell(
+          { kind: 'drift-unknown', at: Date.now(), because: { why: 'file', trouble, before } },
+          signal,
+        )
+      const file = path === null ? null : await WatchedFile.open(path, complain)
       await this.#until({ path, others }, file, chosen, signal)
     }
   }

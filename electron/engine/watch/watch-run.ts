@@ -231,7 +231,8 @@ class Looks {
     for (const drift of over) {
       this.#queue.push({ kind: 'drift-over', ...span, drift, listener: this.#listenerAt(drift) })
     }
-    for (const why of notKnown) this.#queue.push({ kind: 'drift-unknown', at: span.at, why })
+    for (const sentence of notKnown)
+      this.#queue.push({ kind: 'drift-unknown', at: span.at, because: { why: 'not-told', sentence } })
   }
 
   #listenerAt({ host, port, protocol, is }: WatchedDrift): Listener | null {

@@ -1,26 +1,27 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
+import type { FileTrouble } from '#shared/baseline/file-trouble'
 import type { WatchEvent, WatchedDrift } from '#shared/watch/event'
 import type { WatchRequest } from '#shared/watch/request'
-import { fileProblem } from '../system-error'
+import { baselineAt } from '../baseline/baseline-at'
+
+/** Takes what is wrong with a file. `before`: it could be read before, and what it said then holds on. */
+type Complain = (trouble: FileTrouble, before: boolean) => void
 
 /** The baseline's file of a watch: read once, and again whenever somebody changed it. */
 export class WatchedFile {
   readonly #name: string
-  readonly #complain: (sentence: string) => void
+  readonly #complain: Complain
   readonly #told = new Map<string, WatchedDrift>()
   #text = ''
   #stamp: string | null = null
 
-  private constructor(name: string, complain: (sentence: string) => void) {
+  private constructor(name: string, complain: Complain) {
     this.#name = name
     this.#complain = complain
   }
 
-  /**
-   * Null where it can't be read, or says something that can't be meant: the reason has been said.
-   * @param complain takes what is wrong, as a text that begins with the file's name
-   */
-  static async open(name: string, complain: (sentence: string) => void): Promise<WatchedFile | null> {
+  /** Null where it can't be read, or says something that can't be meant: the reason has been said. */
+  static async open(name: string, complain: Complain): Promise<WatchedFile | null> {
     const baseline = new WatchedFile(name, complain)
     return (await baseline.changed()) ? baseline : null
   }
@@ -48,24 +49,14 @@ export class WatchedFile {
     const first = this.#stamp === null
     this.#stamp = stamp ?? 'none'
     if (stamp === null && !first) return false
-    try {
-      const text = readFileSync(this.#name, 'utf8')
-      const { readBaseline } = await import('#shared/baseline/read-baseline')
-      const read = readBaseline(text)
-      if (read.ok) {
-        const news = first || text !== this.#text
-        this.#text = text
-        return news
-      }
-      const [problem] = read.problems
-      const where = problem === undefined ? '' : `:${problem.line}:${problem.column}`
-      this.#complain(
-        `${this.#name}${where}: ${problem?.message ?? 'it can’t be read.'}${first ? '' : ' The watch goes on with what it said before.'}`,
-      )
-    } catch (thrown) {
-      this.#complain(`${this.#name} cannot be read: ${fileProblem(thrown)}.`)
+    const read = await baselineAt(this.#name)
+    if (!read.ok) {
+      this.#complain(read.trouble, !first)
+      return false
     }
-    return false
+    const news = first || read.text !== this.#text
+    this.#text = read.text
+    return news
   }
 }
 

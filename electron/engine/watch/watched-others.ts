@@ -73,7 +73,8 @@ export async function watchOthers(
     const span = { at, after, unseen: false, listener: null }
     for (const one of change.begun) tell({ kind: 'drift', ...span, drift: one })
     for (const one of change.over) tell({ kind: 'drift-over', ...span, drift: one })
-    for (const why of change.notKnown) tell({ kind: 'drift-unknown', at, why })
+    for (const sentence of change.notKnown)
+      tell({ kind: 'drift-unknown', at, because: { why: 'not-told', sentence } })
     needs.saw({ at, hosts: looks, forwards })
     tell({ kind: 'others-looked', at })
     after = at

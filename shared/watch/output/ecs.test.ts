@@ -124,7 +124,11 @@ const events: readonly WatchEvent[] = [
   { kind: 'drift', ...span, drift, listener: python },
   { kind: 'drift', ...span, drift: { ...drift, kind: 'port-opened', host: '10.0.0.9' }, listener: null },
   { kind: 'drift-over', ...span, drift: { ...drift, kind: 'gone', is: null }, listener: null },
-  { kind: 'drift-unknown', at: 0, why: 'Whether the approved program has 53/udp is not known.' },
+  {
+    kind: 'drift-unknown',
+    at: 0,
+    because: { why: 'not-told', sentence: 'Whether the approved program has 53/udp is not known.' },
+  },
   { kind: 'others-looked', at: 0 },
   { kind: 'looked', at: 0, listeners: 3, tookMs: 1 },
 ]

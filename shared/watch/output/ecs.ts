@@ -116,7 +116,7 @@ function aboutOf(event: WatchEvent): About {
     case 'drift-over':
       return driftAbout(event)
     case 'drift-unknown':
-      return { ...stated, fields: { error: { message: event.why } } }
+      return { ...stated, fields: { error: { message: sentenceOf(event) } } }
     case 'began':
       return {
         ...stated,

@@ -1,9 +1,10 @@
+import { fileTroubleText } from '../../baseline/file-trouble'
 import { portText } from '../../ports/port-text'
 import { counted, durationText, printableLine } from '../../scan/output/figures'
 import { isWildcard } from '../../sockets/reach'
 import { listText } from '../../words/list-text'
 import { sentenceStart } from '../../words/sentence-start'
-import type { BlindCause, HostPortState, WatchEvent } from '../event'
+import type { BlindCause, HostPortState, WatchEvent, WatchEventOf } from '../event'
 import type { Listener } from '../listener'
 import { intervalText } from '../request'
 import type { ShortLived } from '../short-lived'
@@ -54,7 +55,7 @@ export function sentenceOf(event: WatchEvent): string {
     case 'drift-over':
       return `As approved again, or approved by now: ${event.drift.sentence}`
     case 'drift-unknown':
-      return event.why
+      return unknownText(event.because)
     case 'others-looked':
       return 'The hosts and the router of the baseline were asked.'
     case 'looked':
@@ -63,6 +64,15 @@ export function sentenceOf(event: WatchEvent): string {
       return event satisfies never
   }
 }
+
+function unknownText(because: WatchEventOf<'drift-unknown'>['because']): string {
+  if (because.why === 'not-told') return because.sentence
+  const rest = because.before ? goesOnText : 'Until it can be read, the watch tells what changes.'
+  return `${fileTroubleText(because.trouble)} ${rest}`
+}
+
+/** What a watch does whose file says nothing that can be meant any more. */
+export const goesOnText = 'The watch goes on with what it said before.'
 
 /** When something happened that was seen after a time without a look; '' where it was seen at once. */
 export function unseenText(event: WatchEvent, timeOf: (ms: number) => string): string {

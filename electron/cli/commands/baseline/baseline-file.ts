@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { writeOutputFile } from '#engine/output-file'
-import { fileProblem } from '#engine/system-error'
 import type { ReadBaseline } from '#shared/baseline/read-baseline'
+import { fileProblem } from '#shared/words/system-error'
 import type { CliIo } from '../../cli-io'
 import { say } from '../../terminal'
 

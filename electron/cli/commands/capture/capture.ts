@@ -1,7 +1,7 @@
 import { readCaptureFile } from '#engine/capture/read-capture-file'
-import { fileProblem } from '#engine/system-error'
 import { captureJson } from '#shared/capture/output/json'
 import { captureText } from '#shared/capture/output/text'
+import { fileProblem } from '#shared/words/system-error'
 import type { CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
 import { bytesOf } from '../../input-bytes'

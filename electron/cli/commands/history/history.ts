@@ -1,7 +1,7 @@
-import { fileProblem } from '#engine/system-error'
 import { entriesJson, entriesText } from '#shared/history/output/entries-text'
 import { entryMatches, entryNamed, type MarkChange, type RunEntry } from '#shared/history/run-entry'
 import { counted } from '#shared/scan/output/figures'
+import { fileProblem } from '#shared/words/system-error'
 import type { CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
 import { ownText } from '../../own-text'

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { fileProblem } from '#engine/system-error'
+import { fileProblem } from '#shared/words/system-error'
 import type { CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
 import { ownText } from '../../own-text'

@@ -1,6 +1,6 @@
 import type { OutputFile } from '#engine/output-file'
-import { fileProblem } from '#engine/system-error'
 import type { HostReport, Report, RunEnd } from '#shared/scan/output/report'
+import { fileProblem } from '#shared/words/system-error'
 import type { CliIo } from '../../cli-io'
 import type { ProgressLine } from '../../progress-line'
 import type { TextOutput } from '../../terminal'

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { fileProblem } from '#engine/system-error'
+import { fileProblem } from '#shared/words/system-error'
 import { type OptionsOrProblem, wrong } from '../../arguments'
 import type { CliIo } from '../../cli-io'
 import { maxTargetText, type TargetText } from './scan-words'

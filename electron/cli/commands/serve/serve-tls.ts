@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
-import { fileProblem } from '#engine/system-error'
 import type { Tls } from '#serve/server'
+import { fileProblem } from '#shared/words/system-error'
 import type { ServeOptions } from './serve-options'
 
 /** A certificate and its key from two files, or a sentence on what is wrong with them. */

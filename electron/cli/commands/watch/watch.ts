@@ -1,13 +1,14 @@
 import { hostname } from 'node:os'
-import { fileProblem } from '#engine/system-error'
 import { EventFile } from '#engine/watch/event-file'
 import { WatchedFile } from '#engine/watch/watched-file'
+import { fileTroubleText } from '#shared/baseline/file-trouble'
 import { scansOf, wishOf } from '#shared/baseline/look-wish'
 import { counted, durationText, printable, printableLine } from '#shared/scan/output/figures'
 import { isChange, type WatchEvent } from '#shared/watch/event'
 import { type EventWriter, ecsLine } from '#shared/watch/output/ecs'
-import { sentenceOf, unseenText } from '#shared/watch/output/sentence'
+import { goesOnText, sentenceOf, unseenText } from '#shared/watch/output/sentence'
 import type { WatchRequest } from '#shared/watch/request'
+import { fileProblem } from '#shared/words/system-error'
 import { painter } from '#shared/words/terminal-text'
 import type { CliEngine, CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
@@ -27,7 +28,10 @@ export function runWatch(options: WatchOptions, io: CliIo): Promise<number> {
     const baseline =
       options.baseline === null
         ? null
-        : await WatchedFile.open(options.baseline, (text) => say(io, `portlight: ${text}`))
+        : await WatchedFile.open(options.baseline, (trouble, before) => {
+            const text = fileTroubleText(trouble, ({ line, column }) => `:${line}:${column}`)
+            say(io, `portlight: ${text}${before ? ` ${goesOnText}` : ''}`)
+          })
     if (options.baseline !== null && baseline === null) return exitCodes.failed
     if (baseline !== null && !(await mayAsk(baseline, options, engine, io, signal))) return exitCodes.failed
     const others = { everyMs: options.hostsEveryMs, mayScanPublic: options.mayScanPublic }

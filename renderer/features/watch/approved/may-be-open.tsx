@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { ApprovedEntry, BaselineView } from '#shared/baseline/desk'
+import { fileTroubleText } from '#shared/baseline/file-trouble'
 import { counted } from '#shared/scan/output/figures'
 import { Button } from '../../../ui/button'
 import { clockText, dayText } from '../../../ui/when-text'
@@ -60,7 +61,7 @@ export function MayBeOpen() {
         <Beside />
       ) : (
         <p role="alert" className={styles.problem}>
-          {problem}
+          {fileTroubleText(problem)}
         </p>
       )}
     </section>

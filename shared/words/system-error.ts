@@ -1,3 +1,14 @@
+import * as v from 'valibot'
+
+/** A system's error as it crosses the contract: its code (`ENOENT`); null: it has none, and `message` is all that is known. */
+export const SystemError = v.object({ code: v.nullable(v.string()), message: v.string() })
+export type SystemError = v.InferOutput<typeof SystemError>
+
+/** Of anything that was thrown. */
+export function systemErrorOf(thrown: unknown): SystemError {
+  return { code: errorCode(thrown), message: thrown instanceof Error ? thrown.message : String(thrown) }
+}
+
 /** The code of a system error (`ENOENT`); null for anything else that was thrown. */
 export function errorCode(thrown: unknown): string | null {
   if (!(thrown instanceof Error) || !('code' in thrown)) return null
@@ -21,9 +32,13 @@ const words: Readonly<Record<string, string>> = {
 }
 
 /** What went wrong with a file, in words, with the system's code behind them. */
-export function fileProblem(thrown: unknown): string {
-  const code = errorCode(thrown)
-  if (code === null) return thrown instanceof Error ? thrown.message : String(thrown)
+export function systemErrorText({ code, message }: SystemError): string {
+  if (code === null) return message
   const word = words[code]
   return word === undefined ? code : `${word} (${code})`
+}
+
+/** The same of anything that was thrown. */
+export function fileProblem(thrown: unknown): string {
+  return systemErrorText(systemErrorOf(thrown))
 }
