@@ -27,8 +27,6 @@ const files = {
 const tests = {
   'portlight port says which program of this computer has it, and that it can not be had now':
     'netsh, of which Wine has an empty one, tells the range of outgoing ports',
-  'portlight watch tells of real listeners here and on a host, in sentences and in a file, and stops at once':
-    'a folder that Wine does not remove at once',
   'results are the same when the file cannot be written after all, with 2': '/dev/full',
   'results goes into three files at once, as with nmap, and one that fails costs that one alone': '/dev/full',
   'a scan that is kept is of its user alone, and leaves nothing unfinished behind': 'modes of POSIX',

@@ -23,7 +23,7 @@ const closed = (server: Server) => new Promise((resolve) => server.close(resolve
 
 describe('portlight watch', () => {
   it('tells of real listeners here and on a host, in sentences and in a file, and stops at once', {
-    timeout: 30_000,
+    timeout: 90_000,
   }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'portlight-watch-'))
     const file = join(folder, 'events.jsonl')
@@ -32,13 +32,13 @@ describe('portlight watch', () => {
       const args = ['watch', '--every', '1s', '--host', '127.0.0.1', '-p', '9', '--events', file]
       const running = runCli(args, io)
       await expect
-        .poll(() => stdout.text, { timeout: 10_000 })
+        .poll(() => stdout.text, { timeout: 25_000 })
         .toContain('127.0.0.1 is scanned every 15 min.')
       const { server, port } = await listening()
       const came = `now listens on TCP port ${port}: only programs on this computer can connect.`
-      await expect.poll(() => stdout.text, { timeout: 10_000 }).toContain(came)
+      await expect.poll(() => stdout.text, { timeout: 25_000 }).toContain(came)
       await closed(server)
-      await expect.poll(() => stdout.text, { timeout: 10_000 }).toContain(`TCP port ${port} no more.`)
+      await expect.poll(() => stdout.text, { timeout: 25_000 }).toContain(`TCP port ${port} no more.`)
       stop('SIGINT')
       expect(await running).toBe(130)
       expect(stderr.text).toMatch(/^Watched for [\d.]+ s: \d+ looks, \d+ changes?\.\n$/)
