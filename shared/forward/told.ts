@@ -37,7 +37,7 @@ export function forwardReport({ findings, notes, at, tookMs }: ForwardGathered):
       ({ externalPort, internalPort, toThisComputer }) =>
         toThisComputer || externalPort === port || internalPort === port,
     ),
-    answeredOurselves: findings.program?.answer?.problem === null,
+    answeredOurselves: findings.program?.answer?.refused === null,
     outside: looksOf(findings),
     trace: findings.outside?.trace ?? null,
     name: nameReport(findings.name ?? null),

@@ -95,12 +95,12 @@ export class ChainAnswer {
       },
       board.signal,
     )
-    if ('problem' in answer) {
-      board.learn({ program: { ...program, answer: { port, problem: answer.problem } } })
+    if ('refused' in answer) {
+      board.learn({ program: { ...program, answer: { port, refused: answer.refused } } })
       return
     }
     this.#open = { port, token, answer }
-    board.learn({ program: { ...program, answer: { port, problem: null } } })
+    board.learn({ program: { ...program, answer: { port, refused: null } } })
   }
 
   /** Goes to the port that the router leads to. */

@@ -35,7 +35,7 @@ export const control = step({
     board.testing('outside', { step: 'control', port })
     const token = needs.outside.newToken()
     const answer = await needs.outside.answerPort({ port, protocol, family: 'both', token }, signal)
-    if ('problem' in answer) return
+    if ('refused' in answer) return
     try {
       const test = await openMapping(board, place, port, port)
       if ('refused' in test) return

@@ -25,7 +25,7 @@ export const name = step({
         records: { ipv4: [], ipv6: [] },
         problem: 'unanswered',
         services: [],
-        evidence: [],
+        answers: [],
       }),
     )
     board.learn({ name: found })

@@ -13,7 +13,7 @@ const address = '127.0.0.1'
 
 async function answering(protocol: 'tcp' | 'udp', token: string): Promise<PortAnswerer> {
   const made = await answerPort({ port: 0, protocol, family: 'ipv4', token }, soon())
-  if ('problem' in made) throw new Error(made.problem)
+  if ('refused' in made) throw new Error(made.refused)
   open.push(made)
   return made
 }

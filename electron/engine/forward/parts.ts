@@ -13,7 +13,7 @@ import type { InVain, ProviderFinding, Sight } from '#shared/forward/verdict/fin
 import type { NameFinding } from '#shared/forward/verdict/name-finding'
 import type { Family, Protocol } from '#shared/sockets/socket'
 import type { Evidence } from '#shared/words/evidence'
-import type { AnswererHit } from './outside/answerer'
+import type { AnswererHit, AnswererRefused } from './outside/answerer'
 import type { AnswererPage } from './outside/answerer-tcp'
 import type { RouterPlace } from './router/local-network'
 
@@ -145,7 +145,7 @@ export interface OutsidePart {
       readonly page?: AnswererPage
     },
     signal: AbortSignal,
-  ): Promise<PortAnswer | { readonly problem: string; readonly code: string }>
+  ): Promise<PortAnswer | AnswererRefused>
   /** Asks each helper whether it is there. */
   tryHelpers(helpers: OutsideHelpers, signal: AbortSignal): Promise<readonly HelperTriedFound[]>
   probe(helpers: OutsideHelpers, probe: OutsideProbe, signal: AbortSignal): Promise<readonly OutsideSeen[]>

@@ -34,7 +34,7 @@ async function start(options: Partial<ReflectorOptions> = {}): Promise<Reflector
 async function answerer(protocol: 'tcp' | 'udp'): Promise<PortAnswerer> {
   const never = new AbortController().signal
   const made = await answerPort({ port: 0, protocol, family: 'ipv4', token }, never)
-  if ('problem' in made) throw new Error(made.problem)
+  if ('refused' in made) throw new Error(made.refused)
   open.push(made)
   return made
 }

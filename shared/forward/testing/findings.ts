@@ -109,8 +109,8 @@ export function findings(parts: FindingsParts): ForwardFindings {
     protocol: parts.protocol ?? 'tcp',
     program: {
       listeners: parts.portlight === true ? [] : listeners,
-      problem: listeners === null ? 'Who listens is not known.' : null,
-      answer: parts.portlight === true ? { port: 25_565, problem: null } : null,
+      problem: listeners === null ? 'The table of sockets could not be read.' : null,
+      answer: parts.portlight === true ? { port: 25_565, refused: null } : null,
     },
     computer: {
       routesKnown: true,

@@ -26,10 +26,10 @@ export type Listener = v.InferOutput<typeof Listener>
 export const ProgramFinding = v.object({
   /** Every listener of the protocol that was asked for; null: the sockets of this computer could not be read. */
   listeners: v.nullable(v.pipe(v.array(Listener), v.readonly())),
-  /** Why not, as a sentence. */
+  /** Why not: the message of that failure. */
   problem: v.nullable(v.string()),
-  /** Portlight answers (or tried to answer) a port itself, because nothing else does. */
-  answer: v.nullable(v.object({ port: v.number(), problem: v.nullable(v.string()) })),
+  /** Portlight answers a port itself, because nothing else does; or tried to, and the system refused with this code. */
+  answer: v.nullable(v.object({ port: v.number(), refused: v.nullable(v.string()) })),
 })
 export type ProgramFinding = v.InferOutput<typeof ProgramFinding>
 

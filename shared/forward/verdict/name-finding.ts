@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { Evidence } from '../../words/evidence'
 
 /** Where a name leads. */
 export const NameRecords = v.object({
@@ -33,6 +32,28 @@ export const NameService = v.object({
 })
 export type NameService = v.InferOutput<typeof NameService>
 
+/** What name servers said to one question. */
+export const NameAnswer = v.variant('kind', [
+  v.object({ kind: v.literal('alias'), of: v.string(), leadsTo: v.string() }),
+  v.object({
+    kind: v.literal('addresses'),
+    type: v.picklist(['A', 'AAAA']),
+    of: v.string(),
+    addresses: v.pipe(v.array(v.string()), v.readonly()),
+  }),
+  /** There are no addresses, with the resolver's code. */
+  v.object({
+    kind: v.literal('nothing'),
+    of: v.string(),
+    problem: v.picklist(nameProblems),
+    code: v.nullable(v.string()),
+  }),
+  v.object({ kind: v.literal('service'), of: v.string(), target: v.string(), port: v.number() }),
+  /** Its aliases lead in a circle, or are too many. */
+  v.object({ kind: v.literal('circle'), of: v.string() }),
+])
+export type NameAnswer = v.InferOutput<typeof NameAnswer>
+
 /** What name servers tell of the name that friends type. */
 export const NameFinding = v.object({
   name: v.string(),
@@ -41,6 +62,7 @@ export const NameFinding = v.object({
   records: NameRecords,
   problem: v.nullable(v.picklist(nameProblems)),
   services: v.pipe(v.array(NameService), v.readonly()),
-  evidence: v.pipe(v.array(Evidence), v.readonly()),
+  /** In the order in which they came. */
+  answers: v.pipe(v.array(NameAnswer), v.readonly()),
 })
 export type NameFinding = v.InferOutput<typeof NameFinding>

@@ -153,7 +153,7 @@ const stale: NameFinding = {
   records: { ipv4: ['25.0.113.99'], ipv6: [] },
   problem: null,
   services: [],
-  evidence: [],
+  answers: [],
 }
 const watch = table({ opened: 9 })
 

@@ -6,6 +6,7 @@ import { aFirewall, aSight, type FindingsParts, findings, wan } from '../testing
 import type { ForwardFindings } from './findings'
 import type { NameFinding, NameService } from './name-finding'
 import { judgeForward } from './verdict'
+import { nameLink } from './verdict-name'
 
 const own6 = '2a00:77:1::10'
 
@@ -19,7 +20,7 @@ function aName(
     records: { ipv4: a, ipv6: aaaa.map((address) => ({ address, own: address === own6 })) },
     problem: null,
     services: [],
-    evidence: [],
+    answers: [],
     ...rest,
   }
 }
@@ -289,4 +290,24 @@ it.each([
 ])('%s', (text, problem) => {
   if (problem === null) expect(friendNameProblem(text)).toBeNull()
   else expect(friendNameProblem(text)).toMatch(problem)
+})
+
+it('shows what name servers answered', () => {
+  const answers: NameFinding['answers'] = [
+    { kind: 'alias', of: 'home.example.org', leadsTo: 'dyn.example.net' },
+    { kind: 'addresses', type: 'A', of: 'dyn.example.net', addresses: ['26.0.113.7', '26.0.113.8'] },
+    { kind: 'addresses', type: 'AAAA', of: 'dyn.example.net', addresses: [] },
+    { kind: 'service', of: '_minecraft._tcp.home.example.org', target: 'play.example.net', port: 25_565 },
+    { kind: 'nothing', of: 'play.example.net', problem: 'missing', code: 'ENOTFOUND' },
+    { kind: 'circle', of: 'round.example.org' },
+  ]
+  const shown = nameLink(named(aName({ answers }))).evidence.map(({ what, detail }) => `${what}: ${detail}`)
+  expect(shown).toEqual([
+    'CNAME of home.example.org: dyn.example.net',
+    'A of dyn.example.net: 26.0.113.7, 26.0.113.8',
+    'AAAA of dyn.example.net: none',
+    'SRV of _minecraft._tcp.home.example.org: play.example.net port 25565',
+    'A and AAAA of play.example.net: there is no such name (ENOTFOUND)',
+    'CNAME of round.example.org: leads in a circle, or through too many names',
+  ])
 })

@@ -1,11 +1,11 @@
 import { portText } from '../../ports/port-text'
-import type { Confidence } from '../../words/evidence'
+import type { Confidence, Evidence } from '../../words/evidence'
 import { listText } from '../../words/list-text'
 import { sentenceStart } from '../../words/sentence-start'
 import { addressToLookAt, isOnInternet, seenFromOutside } from '../addresses'
 import { isCloudflare, passesCloudflare } from '../cloudflare'
 import type { ForwardFindings } from './findings'
-import type { NameFinding, NameProblem, NameRecords, NameService } from './name-finding'
+import type { NameAnswer, NameFinding, NameProblem, NameRecords, NameService } from './name-finding'
 import { brokenLink, firewallOver, type LinkView, link } from './verdict-parts'
 
 /** What was found out about where the name leads. */
@@ -15,7 +15,7 @@ type View = (state: 'ok' | 'unknown', sentence: string) => LinkView
 export function nameLink(findings: ForwardFindings): LinkView {
   const { name } = findings
   if (name == null) return link('not-tested', 'The name has not been looked up yet.')
-  const { evidence } = name
+  const evidence = name.answers.map(answerEvidence)
   const view: View = (state, sentence) => link(state, sentence, evidence)
   const broken = (sentence: string, nextStep: string, confidence: Confidence = 'certain') =>
     brokenLink({ verdict: 'name-points-elsewhere', confidence, sentence, nextStep }, evidence)
@@ -74,6 +74,30 @@ function serviceInQuestion({ port }: ForwardFindings, { services }: NameFinding)
 const nowhereWords: Readonly<Record<Exclude<NameProblem, 'unanswered'>, string>> = {
   missing: 'does not exist',
   'no-address': 'has no address',
+}
+
+const problemWords: Readonly<Record<NameProblem, string>> = {
+  missing: 'there is no such name',
+  'no-address': 'the name has none',
+  unanswered: 'no name server told',
+}
+
+function answerEvidence(answer: NameAnswer): Evidence {
+  switch (answer.kind) {
+    case 'alias':
+      return { what: `CNAME of ${answer.of}`, detail: answer.leadsTo }
+    case 'addresses':
+      return { what: `${answer.type} of ${answer.of}`, detail: answer.addresses.join(', ') || 'none' }
+    case 'nothing':
+      return {
+        what: `A and AAAA of ${answer.of}`,
+        detail: `${problemWords[answer.problem]} (${answer.code})`,
+      }
+    case 'service':
+      return { what: `SRV of ${answer.of}`, detail: `${answer.target} port ${answer.port}` }
+    case 'circle':
+      return { what: `CNAME of ${answer.of}`, detail: 'leads in a circle, or through too many names' }
+  }
 }
 
 function leadsNowhere({

@@ -2,6 +2,7 @@ import { portText } from '../../ports/port-text'
 import { isWildcard } from '../../sockets/reach'
 import { listText } from '../../words/list-text'
 import { arrivalAddress, arrivalPort } from '../mapping-choice'
+import { systemWords } from '../system-words'
 import type { ForwardFindings, Listener } from './findings'
 import { brokenLink, type LinkView, link, thisComputer } from './verdict-parts'
 
@@ -22,7 +23,7 @@ export type AtThePort =
 export function atThePort(findings: ForwardFindings, port = arrivalPort(findings)): AtThePort {
   const { program, computer } = findings
   if (program === null) return { kind: 'unknown' }
-  if (program.answer?.problem === null && program.answer.port === port) return { kind: 'portlight' }
+  if (program.answer?.refused === null && program.answer.port === port) return { kind: 'portlight' }
   if (program.listeners === null) return { kind: 'unknown' }
   const listeners = program.listeners.filter((listener) => listener.port === port)
   const hearing = listeners.filter((listener) => hears(listener, findings))
@@ -64,7 +65,7 @@ export function programLink(findings: ForwardFindings): LinkView {
       : [
           {
             what: `answering ${words}`,
-            detail: program.answer.problem ?? 'Portlight answers, with a random token',
+            detail: refusalText(findings) ?? 'Portlight answers, with a random token',
           },
         ]),
   ]
@@ -81,11 +82,17 @@ export function programLink(findings: ForwardFindings): LinkView {
     case 'handed-on':
       return link('ok', `This computer hands ${words} on to ${at.where}.`, evidence)
     case 'unknown':
-      return link('unknown', program.problem ?? 'It is not known whether something listens.', evidence)
+      return link(
+        'unknown',
+        program.problem === null
+          ? 'It is not known whether something listens.'
+          : `Who listens is not known: ${program.problem}`,
+        evidence,
+      )
     case 'deaf':
       return brokenLink(deaf(findings, at.listeners, at.loopback, words), evidence)
     case 'nobody': {
-      const refusal = program.answer?.problem ?? null
+      const refusal = refusalText(findings)
       return brokenLink(
         {
           verdict: 'no-listener',
@@ -109,6 +116,22 @@ function portInQuestion(findings: ForwardFindings): number {
   const missed =
     atThePort(findings, arrival).kind === 'nobody' && atThePort(findings, findings.port).kind === 'program'
   return missed ? findings.port : arrival
+}
+
+/** Why Portlight could not answer a port itself; null: it can. */
+function refusalText({ program, protocol }: ForwardFindings): string | null {
+  const { port, refused = null } = program?.answer ?? {}
+  if (port === undefined || refused === null) return null
+  const words = portText({ port, protocol })
+  switch (refused) {
+    case 'EADDRINUSE':
+      return `A program holds ${words} already, so Portlight does not put itself in its place.`
+    case 'EACCES':
+    case 'EPERM':
+      return `Portlight may not listen on ${words}: ports below 1024 need administrator rights on most systems.`
+    default:
+      return `Portlight could not listen on ${words}: ${systemWords(refused)}.`
+  }
 }
 
 function deaf(findings: ForwardFindings, listeners: readonly Listener[], loopback: boolean, words: string) {

@@ -848,3 +848,27 @@ describe('whatever was found', () => {
     })
   })
 })
+
+it.each([
+  ['EADDRINUSE', 'A program holds TCP port 25565 already, so Portlight does not put itself in its place.'],
+  [
+    'EACCES',
+    'Portlight may not listen on TCP port 25565: ports below 1024 need administrator rights on most systems.',
+  ],
+  [
+    'ENOBUFS',
+    'Portlight could not listen on TCP port 25565: this computer is short of memory for the network (ENOBUFS).',
+  ],
+])('a port that Portlight could not answer says why: %s', (refused, words) => {
+  const found = findings({ listeners: [] })
+  const program = { listeners: [], problem: null, answer: { port: 25_565, refused } }
+  const { evidence, sentence } = programLink({ ...found, program })
+  expect(evidence).toContainEqual({ what: 'answering TCP port 25565', detail: words })
+  expect(sentence).toContain(`Portlight could not answer it itself: ${words}`)
+})
+
+it('who listens is not known, and why', () => {
+  expect(programLink(findings({ listeners: null })).sentence).toBe(
+    'Who listens is not known: The table of sockets could not be read.',
+  )
+})

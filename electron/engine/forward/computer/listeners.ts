@@ -34,7 +34,7 @@ export async function lookForListeners(
   } catch (thrown) {
     signal.throwIfAborted()
     return {
-      program: { listeners: null, problem: `Who listens is not known: ${fromThrown(thrown).message}` },
+      program: { listeners: null, problem: fromThrown(thrown).message },
       executablesAt: () => [],
     }
   }

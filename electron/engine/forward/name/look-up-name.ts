@@ -1,8 +1,13 @@
 import { Resolver } from 'node:dns/promises'
 import { domainToASCII } from 'node:url'
-import type { NameFinding, NameProblem, NameRecords, NameService } from '#shared/forward/verdict/name-finding'
+import type {
+  NameAnswer,
+  NameFinding,
+  NameProblem,
+  NameRecords,
+  NameService,
+} from '#shared/forward/verdict/name-finding'
 import type { Protocol } from '#shared/sockets/socket'
-import type { Evidence } from '#shared/words/evidence'
 import { oneLine } from '#shared/words/one-line'
 import { plainAddress } from '../outside/plain-address'
 
@@ -48,16 +53,16 @@ export async function lookUpName(
   signal.addEventListener('abort', cancel, { once: true })
   try {
     const ascii = domainToASCII(name) || name
-    const evidence: Evidence[] = []
+    const answers: NameAnswer[] = []
     const [place, found] = await Promise.all([
-      placeOf(resolver, ascii, isOwnAddress, evidence),
+      placeOf(resolver, ascii, isOwnAddress, answers),
       Promise.all(
         services
           .filter((one) => one.protocol === protocol)
-          .map((one) => serviceOf(resolver, ascii, one, isOwnAddress, evidence)),
+          .map((one) => serviceOf(resolver, ascii, one, isOwnAddress, answers)),
       ),
     ])
-    return { name, ...place, services: found.filter((one) => one !== null), evidence }
+    return { name, ...place, services: found.filter((one) => one !== null), answers }
   } finally {
     signal.removeEventListener('abort', cancel)
   }
@@ -70,7 +75,7 @@ async function placeOf(
   resolver: Resolver,
   name: string,
   isOwnAddress: Lookups['isOwnAddress'],
-  evidence: Evidence[],
+  answers: NameAnswer[],
 ): Promise<Place> {
   let at = name
   let alias: string | null = null
@@ -83,18 +88,18 @@ async function placeOf(
     const next = cname.found.length > 0 ? plainName(cname.found[0] ?? '') : null
     if (next !== null) {
       alias = next
-      evidence.push({ what: `CNAME of ${at}`, detail: next })
+      answers.push({ kind: 'alias', of: at, leadsTo: next })
     }
     if (four.found.length > 0 || six.found.length > 0) {
       const records: NameRecords = {
         ipv4: addressesIn(four.found),
         ipv6: addressesIn(six.found).map((address) => ({ address, own: isOwnAddress(address) })),
       }
-      for (const [what, list] of [
+      for (const [type, addresses] of [
         ['A', records.ipv4],
         ['AAAA', records.ipv6.map(({ address }) => address)],
       ] as const) {
-        evidence.push({ what: `${what} of ${at}`, detail: list.join(', ') || 'none' })
+        answers.push({ kind: 'addresses', type, of: at, addresses })
       }
       return { alias, records, problem: null }
     }
@@ -104,13 +109,10 @@ async function placeOf(
       continue
     }
     const problem = problemOf(four.code, six.code)
-    evidence.push({
-      what: `A and AAAA of ${at}`,
-      detail: `${problemWords[problem]} (${four.code ?? six.code})`,
-    })
+    answers.push({ kind: 'nothing', of: at, problem, code: four.code ?? six.code })
     return { alias, records: { ipv4: [], ipv6: [] }, problem }
   }
-  evidence.push({ what: `CNAME of ${name}`, detail: 'leads in a circle, or through too many names' })
+  answers.push({ kind: 'circle', of: name })
   return { alias, records: { ipv4: [], ipv6: [] }, problem: 'no-address' }
 }
 
@@ -119,17 +121,17 @@ async function serviceOf(
   name: string,
   { service, program, usualPort }: (typeof services)[number],
   isOwnAddress: Lookups['isOwnAddress'],
-  evidence: Evidence[],
+  answers: NameAnswer[],
 ): Promise<NameService | null> {
   const { found } = await asked(resolver.resolveSrv(`${service}.${name}`))
   // the lowest priority is asked first (RFC 2782)
   const [first] = [...found].sort((a, b) => a.priority - b.priority)
   if (first === undefined) return null
   const target = plainName(first.name)
-  evidence.push({ what: `SRV of ${service}.${name}`, detail: `${target} port ${first.port}` })
+  answers.push({ kind: 'service', of: `${service}.${name}`, target, port: first.port })
   const base = { service, program, usualPort, target, port: first.port }
   if (target === '.') return { ...base, records: { ipv4: [], ipv6: [] }, problem: null }
-  const { records, problem } = await placeOf(resolver, target, isOwnAddress, evidence)
+  const { records, problem } = await placeOf(resolver, target, isOwnAddress, answers)
   return { ...base, records, problem }
 }
 
@@ -148,12 +150,6 @@ async function asked<T>(
 function problemOf(four: string | null, six: string | null): NameProblem {
   if (four === 'ENOTFOUND' || six === 'ENOTFOUND') return 'missing'
   return four === 'ENODATA' && six === 'ENODATA' ? 'no-address' : 'unanswered'
-}
-
-const problemWords: Readonly<Record<NameProblem, string>> = {
-  missing: 'there is no such name',
-  'no-address': 'the name has none',
-  unanswered: 'no name server told',
 }
 
 function addressesIn(found: readonly string[]): readonly string[] {

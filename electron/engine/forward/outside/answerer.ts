@@ -1,7 +1,5 @@
 import type { Socket } from 'node:dgram'
 import { connect, type Server } from 'node:net'
-import { systemWords } from '#shared/forward/system-words'
-import { portText } from '#shared/ports/port-text'
 import type { Protocol } from '#shared/sockets/socket'
 import { type AnswererPage, tcpAnswerer } from './answerer-tcp'
 import { udpAnswerer } from './answerer-udp'
@@ -40,7 +38,8 @@ export interface PortAnswerer {
   close(): Promise<void>
 }
 
-export type AnswererRefused = { readonly problem: string; readonly code: string }
+/** The system's code; EADDRINUSE also where a program answers already. */
+export type AnswererRefused = { readonly refused: string }
 
 /**
  * Listens on a port, so that something is there when the outside looks. Does not push itself before or beside a program
@@ -50,12 +49,8 @@ export async function answerPort(
   { port, protocol, family, token, page }: AnswerOptions,
   signal: AbortSignal,
 ): Promise<PortAnswerer | AnswererRefused> {
-  const name = portText({ protocol, port })
   if (protocol === 'tcp' && port !== 0 && (await somebodyAccepts(port, family))) {
-    return {
-      problem: `A program answers ${name} already, so Portlight does not put itself in its place.`,
-      code: 'EADDRINUSE',
-    }
+    return { refused: 'EADDRINUSE' }
   }
   const hits: AnswererHit[] = []
   const hit = (from: string, byPage = false) => {
@@ -86,7 +81,7 @@ export async function answerPort(
     }
   } catch (error) {
     await close()
-    return { problem: refusalWords(name, codeOf(error)), code: codeOf(error) }
+    return { refused: codeOf(error) }
   }
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) await close()
@@ -183,16 +178,4 @@ function codeOf(error: unknown): string {
 
 function hasNoIpv6(code: string): boolean {
   return code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL'
-}
-
-function refusalWords(name: string, code: string): string {
-  switch (code) {
-    case 'EADDRINUSE':
-      return `A program holds ${name} already, so Portlight does not put itself in its place.`
-    case 'EACCES':
-    case 'EPERM':
-      return `Portlight may not listen on ${name}: ports below 1024 need administrator rights on most systems.`
-    default:
-      return `Portlight could not listen on ${name}: ${systemWords(code)}.`
-  }
 }

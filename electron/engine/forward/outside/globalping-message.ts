@@ -62,7 +62,7 @@ export function readMeasurement(
   question: OutsideQuestion,
   target: string,
 ): readonly Asked[] {
-  return results.map(({ probe, result }) => readProbe(site, placeOf(probe), result, question, target))
+  return results.map(({ probe, result }) => readProbe(site, placeOf(probe, site), result, question, target))
 }
 
 function readProbe(
@@ -113,7 +113,7 @@ function readProbe(
 export function readTrace(site: string, { results }: Measurement, target: string): Traced {
   const [first] = results
   if (first === undefined) return { because: { why: 'nobody-there', site } }
-  const place = placeOf(first.probe)
+  const place = placeOf(first.probe, site)
   const { status, hops, resolvedAddress } = first.result
   if (status !== 'finished' || hops === null) return { because: { why: 'no-trace', place } }
   if (resolvedAddress !== null && plainAddress(resolvedAddress) !== target) {
@@ -124,9 +124,9 @@ export function readTrace(site: string, { results }: Measurement, target: string
   return { place, hops: met.slice(0, met.findLastIndex((hop) => hop !== null) + 1) }
 }
 
-/** "Falkenstein (Hetzner)"; what it does not tell is left out. */
-function placeOf({ city, country, network }: v.InferOutput<typeof Probe>): string {
-  const where = foreign(city).slice(0, 60) || foreign(country).slice(0, 20) || 'a place that it does not name'
+/** "Falkenstein (Hetzner)"; what it does not tell is left out. Where it tells nothing, that is all that is known: who was asked. */
+function placeOf({ city, country, network }: v.InferOutput<typeof Probe>, site: string): string {
+  const where = foreign(city).slice(0, 60) || foreign(country).slice(0, 20)
   const whose = foreign(network).slice(0, 60)
-  return whose === '' ? where : `${where} (${whose})`
+  return where !== '' && whose !== '' ? `${where} (${whose})` : where || whose || site
 }

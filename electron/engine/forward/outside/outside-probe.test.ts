@@ -56,7 +56,7 @@ async function reflector(): Promise<string> {
 
 async function answerer(protocol: 'tcp' | 'udp', says = token): Promise<PortAnswerer> {
   const made = await answerPort({ port: 0, protocol, family: 'ipv4', token: says }, never)
-  if ('problem' in made) throw new Error(made.problem)
+  if ('refused' in made) throw new Error(made.refused)
   open.push(made)
   return made
 }

@@ -38,7 +38,7 @@ switch (what) {
         : await answerPort({ port: inner, protocol: input.protocol, family: 'both', token }, never)
     const helpers = { reflector, echoip: null, globalping: null, checkHost: null, stun: [] }
     const sights = await probeFromOutside(helpers, { target: null, ...question, token }, never)
-    const hits = answerer === null || 'problem' in answerer ? answerer : answerer.hits()
+    const hits = answerer === null || 'refused' in answerer ? answerer : answerer.hits()
     const outcome = sights[0]?.outcome
     print({ outcome: outcome === undefined ? undefined : toldOutcome(outcome), hits })
     if (answerer !== null && 'close' in answerer) await answerer.close()
@@ -61,7 +61,7 @@ switch (what) {
   }
   case 'answer': {
     const made = await answerPort({ ...input, token: newToken() }, never)
-    if ('problem' in made) throw new Error(made.problem)
+    if ('refused' in made) throw new Error(made.refused)
     console.log('ready')
     break
   }
