@@ -9,6 +9,7 @@ import { History } from '#engine/history/history'
 import { HistoryAnswers } from '#engine/history/history-answers'
 import { readRunFile } from '#engine/history/read-run-file'
 import { compareRuns } from '#shared/history/compare'
+import { historyProblemText } from '#shared/history/history-problem'
 import { keptRunId, type ScanEntry } from '#shared/history/run-entry'
 import { scanOf } from '#shared/history/run-events'
 import type { StoredRun } from '#shared/history/stored-run'
@@ -107,7 +108,7 @@ async function measure(say: (line: string) => void): Promise<readonly Figure[]> 
       dataFolder: folder,
       version: '0.1.0',
       wallClock: () => start + 1000,
-      complain: say,
+      complain: (problem) => say(historyProblemText(problem)),
       policy: async () => ({ keep: true, limits: { days: 90_000, bytes: 1e12 } }),
     })
   try {

@@ -82,9 +82,6 @@ const stillSpeaking: readonly string[] = [
   'forward/outside/stun-query.ts',
   'forward/router/',
   'forward/whereabouts.ts',
-  'history/history-answers.ts',
-  'history/history.ts',
-  'history/read-run-file.ts',
   'lesson/bench-connections.ts',
   'lesson/bench-datagrams.ts',
   'lesson/lesson-bench.ts',
@@ -98,7 +95,6 @@ const stillSpeaking: readonly string[] = [
   'reach/reachable.ts',
   'scan/host/resolve-name.ts',
   'scan/scans.ts',
-  'settings/settings-file.ts',
 ]
 
 const isIn = (list: readonly string[], file: string) => list.some((place) => file.startsWith(place))

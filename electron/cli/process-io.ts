@@ -28,19 +28,24 @@ export function processIo(probeWorker: URL | null, pages: string): CliIo {
     },
     env: process.env,
     createEngine: async (reader = 'here') => {
-      const [{ createEngine }, { usualRunLimits }, { dataFolder }, own] = await Promise.all([
-        import('#engine/engine'),
-        import('#engine/runs/runs'),
-        import('#engine/data-folder'),
-        ownCommandFor(reader),
-      ])
+      const [{ createEngine }, { usualRunLimits }, { dataFolder }, { complaintText }, own] =
+        await Promise.all([
+          import('#engine/engine'),
+          import('#engine/runs/runs'),
+          import('#engine/data-folder'),
+          import('#shared/history/complaint'),
+          ownCommandFor(reader),
+        ])
       const [, script] = process.argv
       return createEngine({
         probeWorker,
         dataFolder: dataFolder(),
         // a terminal takes all that it asks for; a page may be reloaded
         ...(reader === 'anywhere' ? { runs: usualRunLimits } : {}),
-        history: { version, complain: (sentence) => process.stderr.write(`portlight: ${sentence}\n`) },
+        history: {
+          version,
+          complain: (complaint) => process.stderr.write(`portlight: ${complaintText(complaint)}\n`),
+        },
         ...(script === undefined ? {} : { program: [process.execPath, ...process.execArgv, script] }),
         own,
       })

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { OwnCommand } from '#shared/command-line/own-command'
+import type { Complaint } from '#shared/history/complaint'
 import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { describeComputer } from './computer/describe'
@@ -22,8 +23,8 @@ export interface EngineOptions {
   readonly dataFolder: string
   /** How much is kept of runs for a page that comes back. Without it nothing is, and a run ends with its asker. */
   readonly runs?: RunLimits
-  /** Scans are kept in the data folder; without it none is. `complain` is told what goes wrong there, the settings too, in a sentence. */
-  readonly history?: { readonly version: string; readonly complain: (sentence: string) => void }
+  /** Scans are kept in the data folder; without it none is. `complain` is told what goes wrong there, the settings too. */
+  readonly history?: { readonly version: string; readonly complain: (complaint: Complaint) => void }
   /** How its command line is started on Node, as a file and arguments: lessons run in networks of their own by it. */
   readonly program?: readonly string[]
   /** How this very Portlight is started, see `own-command.ts`: remedies name it. */
@@ -48,17 +49,20 @@ export function createEngine(options: EngineOptions): Engine {
   const chosen = async () => {
     const reading = await settings.now()
     for (const problem of reading.problems) {
-      if (!said.has(problem)) options.history?.complain(problem)
-      said.add(problem)
+      const name = JSON.stringify(problem)
+      if (!said.has(name)) options.history?.complain({ settings: problem })
+      said.add(name)
     }
     return reading
   }
   // a command waits for the code of its own part alone
   const history = onDemand(async () => {
     if (options.history === undefined) return null
+    const { version, complain } = options.history
     const { History } = await import('./history/history')
     return new History({
-      ...options.history,
+      version,
+      complain: (problem) => complain({ history: problem }),
       dataFolder: options.dataFolder,
       wallClock: Date.now,
       policy: async () => historyPolicyOf(await chosen()),

@@ -1,5 +1,6 @@
 /** Entry of the engine's own process: serves the engine on every message port that its parent hands it. */
 import { exit } from 'node:process'
+import { complaintText } from '#shared/history/complaint'
 import { engineContract } from '#shared/ipc/contract'
 import { serve } from '#shared/ipc/server'
 import type { Transport } from '#shared/ipc/transport'
@@ -39,7 +40,7 @@ const engine = createEngine({
   probeWorker: new URL('./probe-worker.js', import.meta.url),
   dataFolder: dataFolder(),
   runs: usualRunLimits,
-  history: { version, complain: (sentence) => console.warn(sentence) },
+  history: { version, complain: (complaint) => console.warn(complaintText(complaint)) },
   // whoever copies a command out of the app may be anywhere
   own: ownCommandOf(new URL(import.meta.url), null, surroundings()),
 })

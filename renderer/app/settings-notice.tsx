@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
+import { settingsProblemText } from '#shared/settings/settings-problem'
 import type { SettingsKit } from '../features/settings/settings-context'
 import { Button, IconButton } from '../ui/button'
 import { Notice } from '../ui/notice'
@@ -13,7 +14,8 @@ interface SettingsNoticeProps {
 
 /** Says once, over whatever is shown, what is wrong with the file of the settings. */
 export function SettingsNotice({ kit, shown, onGo }: SettingsNoticeProps) {
-  const problem = useStore(kit.store, ({ settings }) => settings.problems[0] ?? null)
+  const first = useStore(kit.store, ({ settings }) => settings.problems[0] ?? null)
+  const problem = first === null ? null : settingsProblemText(first)
   const [dismissed, setDismissed] = useState<string | null>(null)
   return (
     <Notice>

@@ -1,13 +1,15 @@
 import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
-import type { Settings, SettingsState } from '#shared/settings/settings'
+import type { Settings } from '#shared/settings/settings'
+import type { SettingsProblem } from '#shared/settings/settings-problem'
+import type { SettingsState } from '#shared/settings/settings-state'
 import { changedText, readSettings } from '#shared/settings/settings-text'
 
 export interface SettingsPlay {
   readonly chosen?: Partial<Settings>
   /** What is wrong with the file. */
-  readonly problems?: readonly string[]
+  readonly problems?: readonly SettingsProblem[]
   /** Nothing can be written. */
   readonly full?: boolean
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { nobodyOutside } from '../forward/request'
 import { settingKeys, settingOf, usualSettings } from './settings'
+import { settingsProblemText } from './settings-problem'
 import { changedText, readSettings } from './settings-text'
 
 const file = (entries: Readonly<Record<string, unknown>>) => JSON.stringify({ version: 1, ...entries })
@@ -40,7 +41,7 @@ describe('a file of settings', () => {
   ])('says of %s: %j what is wrong, and keeps the others', (key, value, sentence) => {
     const read = readSettings(file({ [key]: value, 'sockets.seconds': 5 }))
     if (read.kind !== 'read') throw new Error(read.kind)
-    expect(read.problems).toEqual([expect.stringContaining(sentence)])
+    expect(read.problems.map(settingsProblemText)).toEqual([expect.stringContaining(sentence)])
     expect(read.values).toEqual({ ...usualSettings, 'sockets.seconds': 5 })
   })
 
@@ -51,7 +52,10 @@ describe('a file of settings', () => {
     ['null', 'it is no list of settings'],
     ['{"app.theme":"dark"}', '"version": 1 is missing'],
   ])('%j is broken', (text, why) => {
-    expect(readSettings(text)).toEqual({ kind: 'broken', why: expect.stringContaining(why) })
+    const read = readSettings(text)
+    if (read.kind !== 'broken') throw new Error(read.kind)
+    const problem = { why: 'broken', file: 'x', because: read.because, stuck: null } as const
+    expect(settingsProblemText(problem)).toContain(`The settings can’t be read: ${why}`)
   })
 
   it('of a later Portlight is nothing to guess at', () => {

@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { listText } from '../words/list-text'
 import { clip } from '../words/problem'
 import type { Setting } from './setting'
 import {
@@ -10,6 +9,7 @@ import {
   settingOf,
   usualSettings,
 } from './settings'
+import type { NoSettings, SettingsProblem } from './settings-problem'
 
 /** Written into the file; another one is of another Portlight. */
 const version = 1
@@ -20,41 +20,37 @@ export type SettingsText =
       readonly kind: 'read'
       readonly values: Settings
       readonly given: readonly SettingKey[]
-      /** What is wrong with single settings, in sentences; the others hold. */
-      readonly problems: readonly string[]
+      /** What is wrong with single settings; the others hold. */
+      readonly problems: readonly SettingsProblem[]
     }
-  /** No settings of ours, or only a part of them. @param why completes "It can't be read: …" */
-  | { readonly kind: 'broken'; readonly why: string }
+  /** No settings of ours, or only a part of them. */
+  | { readonly kind: 'broken'; readonly because: NoSettings }
   /** A later Portlight's: nobody knows what its words mean. */
   | { readonly kind: 'later' }
 
 /** Makes sense of a file's text. One wrong setting costs none of the others. */
 export function readSettings(text: string): SettingsText {
-  const whole = entriesOf(text)
-  if (typeof whole === 'string') return { kind: 'broken', why: whole }
-  if (typeof whole.version === 'number' && whole.version > version) return { kind: 'later' }
-  if (whole.version !== version) return { kind: 'broken', why: `"version": ${version} is missing` }
+  const read = entriesOf(text)
+  if ('no' in read) return { kind: 'broken', because: read }
+  const { entries } = read
+  if (typeof entries.version === 'number' && entries.version > version) return { kind: 'later' }
+  if (entries.version !== version) return { kind: 'broken', because: { no: 'version' } }
   const values: Record<string, unknown> = { ...usualSettings }
   const given: SettingKey[] = []
-  const problems: string[] = []
-  for (const [name, value] of Object.entries(whole)) {
+  const problems: SettingsProblem[] = []
+  for (const [name, value] of Object.entries(entries)) {
     if (name === 'version') continue
     const key = settingKeys.find((known) => known === name)
     if (key === undefined) {
-      problems.push(`There is no setting "${clip(name)}". It is left as it is.`)
+      problems.push({ why: 'no-setting', name: clip(name) })
       continue
     }
-    const setting = settingOf(key)
-    const read = v.safeParse(setting.schema, value)
-    if (read.success) {
-      values[key] = read.output
+    const parsed = v.safeParse(settingOf(key).schema, value)
+    if (parsed.success) {
+      values[key] = parsed.output
       given.push(key)
     } else {
-      const usual = JSON.stringify(setting.fallback)
-      const now = setting.kind === 'agreement' ? 'nobody is asked' : `${usual} holds`
-      problems.push(
-        `"${key}" is ${clip(JSON.stringify(value))}, and has to be ${expected(setting)}. Until then ${now}.`,
-      )
+      problems.push({ why: 'wrong-value', key, value: clip(JSON.stringify(value)) })
     }
   }
   // each value has been looked at
@@ -66,41 +62,22 @@ export function readSettings(text: string): SettingsText {
  * @param before null: there is none, or none that can be read
  */
 export function changedText(before: string | null, { set, reset }: SettingsChange): string {
-  const whole = before === null ? {} : entriesOf(before)
-  const kept = typeof whole === 'string' ? {} : { ...whole }
+  const read = before === null ? null : entriesOf(before)
+  const kept = read === null || 'no' in read ? {} : { ...read.entries }
   for (const key of reset) delete kept[key]
   delete kept.version
   return `${JSON.stringify({ version, ...kept, ...set }, null, 2)}\n`
 }
 
-/** What a value has to be, after "has to be". */
-export function expected(setting: Setting): string {
-  switch (setting.kind) {
-    case 'choice': {
-      const values = setting.choices.map(({ value }) => JSON.stringify(value))
-      return `one of ${listText(values)}`
-    }
-    case 'number':
-      return `a whole number from ${setting.least} to ${setting.most}${setting.none === null ? '' : ', or null'}`
-    case 'switch':
-      return 'true or false'
-    case 'file':
-      return 'the whole path of a file, or null'
-    case 'agreement':
-      return 'what the Forward view writes there'
-  }
-}
-
 /** The entries of an object; or why it is none. */
-function entriesOf(text: string): Record<string, unknown> | string {
-  if (text.trim() === '') return 'it is empty'
+function entriesOf(text: string): { readonly entries: Record<string, unknown> } | NoSettings {
+  if (text.trim() === '') return { no: 'text' }
   try {
     const whole: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
     const isObject = typeof whole === 'object' && whole !== null && !Array.isArray(whole)
-    return isObject ? { ...whole } : 'it is no list of settings'
+    return isObject ? { entries: { ...whole } } : { no: 'list' }
   } catch (thrown) {
-    const reason = thrown instanceof SyntaxError ? clip(thrown.message) : 'it is no JSON'
-    return `it is not JSON (${reason})`
+    return { no: 'json', reason: thrown instanceof SyntaxError ? clip(thrown.message) : null }
   }
 }
 

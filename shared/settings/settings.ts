@@ -170,18 +170,6 @@ export const usualSettings = Object.fromEntries(
   settingKeys.map((key) => [key, settingOf(key).fallback]),
 ) as unknown as Settings
 
-/** What holds, and where it stands. */
-export const SettingsState = v.object({
-  values: Settings,
-  /** Those that somebody has chosen. */
-  given: v.pipe(v.array(v.picklist(settingKeys)), v.readonly()),
-  /** Path of the file. */
-  file: v.string(),
-  /** What is wrong with the file, in sentences. */
-  problems: v.pipe(v.array(v.string()), v.readonly()),
-})
-export type SettingsState = v.InferOutput<typeof SettingsState>
-
 /** What is to be chosen, and what is to be as if nobody had. */
 export const SettingsChange = v.strictObject({
   set: SomeSettings,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { History } from '#engine/history/history'
 import { readRunFile } from '#engine/history/read-run-file'
+import { type HistoryProblem, historyProblemText } from '#shared/history/history-problem'
 import { entryNamed, isRunName, isScan, type RunEntry } from '#shared/history/run-entry'
 import type { ReadRun, StoredRun } from '#shared/history/stored-run'
 import { counted, printableLine, wholeNumber } from '#shared/scan/output/figures'
@@ -63,7 +64,7 @@ async function readWithProgress(
 
 /** The history of this user, for commands that read it without an engine. */
 export async function historyOf(io: CliIo): Promise<History> {
-  const complain = (sentence: string) => say(io, `portlight: ${sentence}`)
+  const complain = (problem: HistoryProblem) => say(io, `portlight: ${historyProblemText(problem)}`)
   return new History({ dataFolder: await io.dataFolder(), version, wallClock: io.now, complain })
 }
 

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { compareRuns } from '#shared/history/compare'
 import type { KeptAnswer } from '#shared/history/kept-answer'
-import { comparisonInWords } from '#shared/history/output/comparison-in-words'
+import { earlierAndLater } from '#shared/history/output/comparison-in-words'
 import {
   type HistoryList,
   type HistorySearch,
@@ -67,8 +66,7 @@ export class HistoryAnswers {
     signal: AbortSignal,
   ): Promise<KeptComparison> {
     const [a, b] = [await this.#run(before, signal), await this.#run(after, signal)]
-    const comparison = compareRuns({ label: 'the earlier scan', run: a }, { label: 'the later scan', run: b })
-    return comparisonInWords(comparison, b)
+    return earlierAndLater(a, b)
   }
 
   async remove({ ids }: { readonly ids: readonly string[] }): Promise<null> {

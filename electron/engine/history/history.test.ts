@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { compareRuns } from '#shared/history/compare'
+import { historyProblemText } from '#shared/history/history-problem'
 import type { KeptAnswer } from '#shared/history/kept-answer'
 import { entryMatches, entryNamed, type RunEntry } from '#shared/history/run-entry'
 import { scanOf } from '#shared/history/run-events'
@@ -53,7 +54,7 @@ function history(limits: Partial<HistoryLimits> = {}): History {
     dataFolder: folder,
     version: '0.1.0',
     wallClock: () => now,
-    complain: (sentence) => said.push(sentence),
+    complain: (problem) => said.push(historyProblemText(problem)),
     policy: async () => ({ keep: true, limits: { days: 90, bytes: 1e9, ...limits } }),
   })
 }

@@ -1,11 +1,12 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { HistoryProblem } from '#shared/history/history-problem'
 import { boundedAnswer, entryOf, type KeptAnswer, sameText } from '#shared/history/kept-answer'
 import { isScan, keptRunId, type MarkChange, type RunEntry, type ScanEntry } from '#shared/history/run-entry'
 import { failure } from '#shared/ipc/result'
 import type { RunHead } from '#shared/run/run'
 import type { ScanEvent } from '#shared/scan/event'
-import { fileProblem } from '#shared/words/system-error'
+import { fileProblem, systemErrorOf } from '#shared/words/system-error'
 import { dayMs, type HistoryPolicy, noLimits } from './history-policy'
 import { isGone, sweepLeftovers } from './leftovers'
 import { RunFile, readAnswer, readEntry, runFileEnding } from './run-file'
@@ -24,8 +25,8 @@ export interface HistoryNeeds {
   readonly version: string
   /** Milliseconds since 1970. */
   readonly wallClock: () => number
-  /** Is told what went wrong, in a sentence: keeping an answer must never cost the answer. */
-  readonly complain: (sentence: string) => void
+  /** Is told what went wrong: keeping an answer must never cost the answer. */
+  readonly complain: (problem: HistoryProblem) => void
   /** Asked for each run. Left out: all are kept, and nothing is thrown away. */
   readonly policy?: () => Promise<HistoryPolicy>
 }
@@ -192,9 +193,7 @@ export class History {
       return true
     } catch (thrown) {
       await file.discard()
-      this.#needs.complain(
-        `This ${what} is not kept in the history (${this.folder}): ${fileProblem(thrown)}.`,
-      )
+      this.#needs.complain({ why: 'not-kept', what, folder: this.folder, error: systemErrorOf(thrown) })
       return false
     }
   }
@@ -222,7 +221,7 @@ export class History {
       if (this.#index.lines > 2 * runs.length + mostStale) await this.#index.write(runs)
     } catch (thrown) {
       // another Portlight may have taken the same file away
-      if (!isGone(thrown)) this.#needs.complain(`The history can't be tidied: ${fileProblem(thrown)}.`)
+      if (!isGone(thrown)) this.#needs.complain({ why: 'not-tidied', error: systemErrorOf(thrown) })
     }
   }
 
@@ -262,12 +261,11 @@ export class History {
     const path = join(this.folder, name)
     try {
       const entry = await readEntry(path)
-      if (entry === 'newer')
-        return this.#sayOnce(`${path} was written by a newer Portlight, and is left as it is.`)
+      if (entry === 'newer') return this.#sayOnce({ why: 'newer', path })
       if (entry !== 'damaged' && entry.id === id) return { bytes: (await stat(path)).size, entry }
       await this.#putAside(name)
     } catch (thrown) {
-      if (!isGone(thrown)) this.#sayOnce(`${path} can't be read: ${fileProblem(thrown)}.`)
+      if (!isGone(thrown)) this.#sayOnce({ why: 'unreadable', path, error: systemErrorOf(thrown) })
     }
     return null
   }
@@ -276,12 +274,13 @@ export class History {
     const aside = join(this.folder, 'broken')
     await mkdir(aside, { recursive: true, mode: 0o700 })
     await rename(join(this.folder, name), join(aside, name))
-    this.#needs.complain(`A file of the history is damaged and was put aside: ${join(aside, name)}`)
+    this.#needs.complain({ why: 'damaged', aside: join(aside, name) })
   }
 
-  #sayOnce(sentence: string): null {
-    if (!this.#said.has(sentence)) this.#needs.complain(sentence)
-    this.#said.add(sentence)
+  #sayOnce(problem: HistoryProblem & { readonly path: string }): null {
+    const name = JSON.stringify(problem)
+    if (!this.#said.has(name)) this.#needs.complain(problem)
+    this.#said.add(name)
     return null
   }
 }

@@ -1,11 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { isCapture } from '#shared/capture/read/capture-reader'
-import { RunFileReader } from '#shared/history/read/read-run'
+import { packetsAreNoRun, RunFileReader } from '#shared/history/read/read-run'
 import type { ReadRun } from '#shared/history/stored-run'
 import { unpacked } from '../unpacked'
-
-/** Packets are no scan. */
-const captureMessage = 'This is a capture of packets: portlight capture FILE tells what is in it.'
 
 /**
  * Reads the file of a scan, whoever wrote it: piece by piece, so that a large one is never held as a whole.
@@ -27,7 +24,7 @@ export async function readRunFile(
   for await (const chunk of unpacked(stream)) {
     signal.throwIfAborted()
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
-    if (decoder === null && isCapture(bytes)) return { ok: false, message: captureMessage }
+    if (decoder === null && isCapture(bytes)) return packetsAreNoRun
     decoder ??= new TextDecoder(encodingOf(bytes))
     if (!reader.push(decoder.decode(bytes, { stream: true }))) break
     // signals and timers have their turn

@@ -1,9 +1,11 @@
 import { mkdir, readdir, readFile, realpath, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { failure } from '#shared/ipc/result'
-import { type SettingsChange, type SettingsState, usualSettings } from '#shared/settings/settings'
+import { type SettingsChange, usualSettings } from '#shared/settings/settings'
+import { type NoSettings, type SettingsProblem, settingsProblemText } from '#shared/settings/settings-problem'
+import type { SettingsState } from '#shared/settings/settings-state'
 import { changedText, readSettings } from '#shared/settings/settings-text'
-import { errorCode, fileProblem } from '#shared/words/system-error'
+import { errorCode, fileProblem, systemErrorOf } from '#shared/words/system-error'
 import { isRunning } from '../running'
 import { writeWhole } from '../whole-file'
 
@@ -31,7 +33,7 @@ export class SettingsFile {
   /** What held when the file could be understood last. */
   #last: SettingsReading | null = null
   /** Told for as long as this Portlight lives. */
-  #aside: string | null = null
+  #aside: SettingsProblem | null = null
   #moving: Promise<void> | null = null
 
   /** @param dataFolder made when needed */
@@ -42,7 +44,7 @@ export class SettingsFile {
   /** Never fails: what can't be read is told among the problems. */
   async read(): Promise<SettingsReading> {
     const file = await this.#look()
-    if (file.kind === 'failed') return this.#unknown(file.why)
+    if (file.kind === 'failed') return this.#unknown(file.problem)
     const text = file.kind === 'none' ? null : readSettings(file.text)
     switch (text?.kind) {
       case undefined:
@@ -51,15 +53,15 @@ export class SettingsFile {
       case 'read':
         return this.#known(text.values, text.given, text.problems)
       case 'later':
-        return this.#unknown(`${this.path} is of a newer Portlight. It is left as it is.`)
+        return this.#unknown({ why: 'later', file: this.path })
       case 'broken': {
+        const broken = { why: 'broken', file: this.path, because: text.because } as const
         if (file.kind === 'text' && Date.now() - file.changedAt < editedForMs)
-          return this.#unknown(`The settings can’t be read: ${text.why}.`)
+          return this.#unknown({ ...broken, stuck: null })
         try {
-          await this.#putAside(text.why)
+          await this.#putAside(text.because)
         } catch (thrown) {
-          const kept = `${this.path} can’t be put aside, either: ${fileProblem(thrown)}.`
-          return this.#unknown(`The settings can’t be read: ${text.why}. ${kept}`)
+          return this.#unknown({ ...broken, stuck: systemErrorOf(thrown) })
         }
         return this.#unknown()
       }
@@ -81,12 +83,12 @@ export class SettingsFile {
 
   async #write(change: SettingsChange): Promise<void> {
     const file = await this.#look()
-    if (file.kind === 'failed') throw failure('refused', file.why)
+    if (file.kind === 'failed') throw failure('refused', settingsProblemText(file.problem))
     const before = file.kind === 'none' ? null : file.text
     const read = before === null ? null : readSettings(before)
     if (read?.kind === 'later')
-      throw failure('refused', `${this.path} is of a newer Portlight, and is left as it is.`)
-    if (read?.kind === 'broken') await this.#putAside(read.why)
+      throw failure('refused', settingsProblemText({ why: 'later', file: this.path }))
+    if (read?.kind === 'broken') await this.#putAside(read.because)
     // somebody may keep the file elsewhere, with a link to it here
     const path = await realpath(this.path).catch(() => this.path)
     await writeWhole(path, changedText(read?.kind === 'read' ? before : null, change))
@@ -96,8 +98,7 @@ export class SettingsFile {
   async #look(): Promise<
     | { readonly kind: 'text'; readonly text: string; readonly changedAt: number }
     | { readonly kind: 'none' }
-    /** In a sentence. */
-    | { readonly kind: 'failed'; readonly why: string }
+    | { readonly kind: 'failed'; readonly problem: SettingsProblem }
   > {
     try {
       const { size, mtimeMs } = await stat(this.path)
@@ -109,29 +110,30 @@ export class SettingsFile {
       const elsewhere = code === 'EACCES' && syscall === 'stat'
       const none = code === 'ENOENT' || code === 'ENOTDIR' || elsewhere
       if (none) return { kind: 'none' }
-      return { kind: 'failed', why: `The settings can’t be read from ${this.path}: ${fileProblem(thrown)}.` }
+      const problem = { why: 'unreadable', file: this.path, error: systemErrorOf(thrown) } as const
+      return { kind: 'failed', problem }
     }
   }
 
   /** Whoever else reads the broken file meanwhile waits for the same move, and tells the same of it. */
-  async #putAside(why: string): Promise<void> {
-    this.#moving ??= this.#moveAside(why).finally(() => {
+  async #putAside(because: NoSettings): Promise<void> {
+    this.#moving ??= this.#moveAside(because).finally(() => {
       this.#moving = null
     })
     await this.#moving
   }
 
-  async #moveAside(why: string): Promise<void> {
+  async #moveAside(because: NoSettings): Promise<void> {
     const day = new Date().toISOString().replaceAll(':', '-').slice(0, 19)
     const aside = `${this.#asidePrefix}${day}.json`
     try {
       await rename(this.path, aside)
-      this.#aside = `The settings could not be read: ${why}. The file was put aside as ${aside}.`
+      this.#aside = { why: 'put-aside', because, aside }
     } catch (thrown) {
       // another reader, here or in another Portlight, may have put it aside meanwhile
       if (errorCode(thrown) !== 'ENOENT') throw thrown
       await this.#findAside()
-      this.#aside ??= `The settings could not be read: ${why}.`
+      this.#aside ??= { why: 'put-aside', because, aside: null }
     }
   }
 
@@ -144,8 +146,7 @@ export class SettingsFile {
       .sort()
       .at(-1)
     if (last === undefined) return
-    const aside = join(dirname(this.path), last)
-    this.#aside ??= `The settings could not be read. The file was put aside as ${aside}.`
+    this.#aside ??= { why: 'put-aside', because: null, aside: join(dirname(this.path), last) }
   }
 
   /** With the time behind it: the last by name is the last by time. */
@@ -156,7 +157,7 @@ export class SettingsFile {
   #known(
     values: SettingsState['values'],
     given: SettingsState['given'],
-    problems: readonly string[],
+    problems: readonly SettingsProblem[],
   ): SettingsReading {
     const aside = this.#aside === null ? [] : [this.#aside]
     this.#last = { values, given, file: this.path, problems: [...aside, ...problems], known: true }
@@ -164,7 +165,7 @@ export class SettingsFile {
   }
 
   /** What held before holds on; where nothing did, what holds for everybody. */
-  #unknown(problem?: string): SettingsReading {
+  #unknown(problem?: SettingsProblem): SettingsReading {
     const { values, given } = this.#last ?? { values: usualSettings, given: [] }
     const problems = [this.#aside, problem].flatMap((one) => one ?? [])
     return { values, given, file: this.path, problems, known: false }

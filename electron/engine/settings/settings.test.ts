@@ -13,7 +13,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type SettingsState, settingOf, usualCeilings, usualSettings } from '#shared/settings/settings'
+import { settingOf, usualCeilings, usualSettings } from '#shared/settings/settings'
+import { settingsProblemText } from '#shared/settings/settings-problem'
+import type { SettingsState } from '#shared/settings/settings-state'
 import { ceilingOf } from '../scan/pace/timing'
 import { SettingsDesk } from './settings'
 
@@ -36,6 +38,12 @@ const written = () => JSON.parse(readFileSync(path, 'utf8'))
 const set = (values: SettingsState['values'] | Partial<SettingsState['values']>) => ({
   set: values,
   reset: [],
+})
+
+const putAside = (aside: string) => ({
+  why: 'put-aside',
+  because: expect.objectContaining({ no: 'json' }),
+  aside,
 })
 
 describe('settings', () => {
@@ -73,7 +81,7 @@ describe('settings', () => {
     writeFileSync(path, '{"version": 1, "app.th')
     expect(await next()).toMatchObject({
       values: { 'app.theme': 'dark' },
-      problems: [expect.stringContaining('can’t be read')],
+      problems: [{ why: 'broken', stuck: null }],
     })
     writeFileSync(path, '{"version": 1, "app.theme": "light"}')
     expect(await next()).toMatchObject({ values: { 'app.theme': 'light' }, problems: [] })
@@ -88,7 +96,7 @@ describe('settings', () => {
     expect(state).toMatchObject({ values: usualSettings, known: false })
     const [aside = ''] = readdirSync(folder)
     expect(aside).toMatch(/^settings\.broken-.*\.json$/)
-    expect(state.problems).toEqual([expect.stringContaining(join(folder, aside))])
+    expect(state.problems).toEqual([putAside(join(folder, aside))])
     expect(readFileSync(join(folder, aside), 'utf8')).toContain('3650')
     // until somebody chooses again
     expect((await desk.now()).known).toBe(false)
@@ -102,7 +110,7 @@ describe('settings', () => {
     const [aside = ''] = readdirSync(folder)
     const later = await new SettingsDesk(folder).now()
     expect(later).toMatchObject({ values: usualSettings, known: false })
-    expect(later.problems).toEqual([expect.stringContaining(join(folder, aside))])
+    expect(later.problems).toEqual([{ why: 'put-aside', because: null, aside: join(folder, aside) }])
     await new SettingsDesk(folder).change(set({ 'history.days': 3650 }))
     expect(await new SettingsDesk(folder).now()).toMatchObject({ known: true, problems: [] })
   })
@@ -144,8 +152,7 @@ describe('settings', () => {
     const desk = new SettingsDesk(folder)
     const states = await Promise.all([desk.now(), desk.now(), desk.now()])
     const [aside = ''] = readdirSync(folder)
-    for (const { problems } of states)
-      expect(problems).toEqual([expect.stringContaining(join(folder, aside))])
+    for (const { problems } of states) expect(problems).toEqual([putAside(join(folder, aside))])
   })
 
   it('that are being read when the engine ends are read to the end, a broken file put aside', async () => {
@@ -166,7 +173,7 @@ describe('settings', () => {
       const desk = new SettingsDesk(folder)
       const state = await desk.now()
       expect(state).toMatchObject({ values: usualSettings, known: false })
-      expect(state.problems).toEqual([
+      expect(state.problems.map(settingsProblemText)).toEqual([
         expect.stringMatching(/settings\.json can’t be put aside, either: .* \((EISDIR|EPERM)\)\.$/),
       ])
       await expect(desk.change(set({ 'app.theme': 'dark' }))).rejects.toMatchObject({
@@ -188,7 +195,7 @@ describe('settings', () => {
   it('of a later Portlight are left alone', async () => {
     stands('{"version": 2}')
     const desk = new SettingsDesk(folder)
-    expect(await desk.now()).toMatchObject({ known: false, problems: [expect.stringContaining('newer')] })
+    expect(await desk.now()).toMatchObject({ known: false, problems: [{ why: 'later', file: path }] })
     await expect(desk.change(set({ 'app.theme': 'dark' }))).rejects.toMatchObject({
       value: { code: 'refused' },
     })

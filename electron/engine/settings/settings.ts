@@ -2,7 +2,8 @@ import { type FSWatcher, watch } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { failure } from '#shared/ipc/result'
-import type { SettingsChange, SettingsState } from '#shared/settings/settings'
+import type { SettingsChange } from '#shared/settings/settings'
+import type { SettingsState } from '#shared/settings/settings-state'
 import { SettingsFile, type SettingsReading } from './settings-file'
 
 /** Milliseconds after which a file that could not be understood is looked at again. */

@@ -1,7 +1,8 @@
 import { setTimeout as later } from 'node:timers/promises'
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
-import { type Settings, type SettingsState, usualSettings } from '#shared/settings/settings'
+import { type Settings, usualSettings } from '#shared/settings/settings'
+import type { SettingsState } from '#shared/settings/settings-state'
 import type { WatchEvent } from '#shared/watch/event'
 import { isGrave, noticeOf } from '#shared/watch/notice'
 

@@ -1,5 +1,6 @@
 import type { ErrorValue } from '#shared/ipc/result'
 import { type SettingKey, type Settings, usualSettings } from '#shared/settings/settings'
+import type { SettingsProblem } from '#shared/settings/settings-problem'
 
 export interface SettingsPageState {
   /** What holds: at first what held the last time, until the engine has said. */
@@ -8,8 +9,8 @@ export interface SettingsPageState {
   readonly given: readonly SettingKey[]
   /** Path of the file; null: the engine has not said yet. */
   readonly file: string | null
-  /** What is wrong with the file, in sentences. */
-  readonly problems: readonly string[]
+  /** What is wrong with the file. */
+  readonly problems: readonly SettingsProblem[]
   /** Why the last choice could not be written. */
   readonly problem: ErrorValue | null
   /** The one that was asked for by its name; the view leads there. */

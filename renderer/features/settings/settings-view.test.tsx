@@ -118,7 +118,7 @@ describe('settings', () => {
   })
 
   it('whose file is broken are told over whatever is shown', async () => {
-    const settings = { problems: ['The settings could not be read.'] }
+    const settings = { problems: [{ why: 'put-aside', because: null, aside: null }] } as const
     await showApp(scenarios.nas, {}, 'light', { settings })
     await expect.element(page.getByText('The settings could not be read.')).toBeVisible()
     await page
@@ -131,7 +131,10 @@ describe('settings', () => {
 
   it.each(['light', 'dark'] as const)('are accessible, %s', async (theme) => {
     await showSettings(
-      { chosen: { 'forward.outside': stun, 'app.start': 'scan' }, problems: ['Broken.'] },
+      {
+        chosen: { 'forward.outside': stun, 'app.start': 'scan' },
+        problems: [{ why: 'no-setting', name: 'x' }],
+      },
       theme,
     )
     expect(await violations()).toEqual([])

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { type SettingKey, settingKeys, settingOf, usualSettings } from '#shared/settings/settings'
+import { settingsProblemText } from '#shared/settings/settings-problem'
 import { valueText } from '#shared/settings/settings-text'
 import { Announcer } from '../../ui/announcer'
 import { Banner, ProblemBanner } from '../../ui/banner'
@@ -27,7 +28,7 @@ export function SettingsView() {
   return (
     <main className={styles.view} aria-label="Settings">
       <ProblemBanner problem={problem} onDismiss={() => controller.dismissProblem()} />
-      {problems.map((sentence) => (
+      {problems.map(settingsProblemText).map((sentence) => (
         <Banner key={sentence} role="alert">
           <p>{sentence}</p>
         </Banner>

@@ -1,9 +1,19 @@
 import { sentenceStart } from '../../words/sentence-start'
 import { changedPorts } from '../changed-ports'
+import { compareRuns } from '../compare'
 import type { Comparison } from '../comparison'
 import { type KeptComparison, mostCompared } from '../request'
 import type { StoredRun } from '../stored-run'
 import { changeWords, summaryText } from './comparison-words'
+
+/** Two scans of one history, as a page shows what is different. */
+export function earlierAndLater(before: StoredRun, after: StoredRun): KeptComparison {
+  const sides = [
+    { label: 'the earlier scan', run: before },
+    { label: 'the later scan', run: after },
+  ] as const
+  return comparisonInWords(compareRuns(...sides), after)
+}
 
 /** A comparison as a page shows it. @param after the later run, of which the map has what did not change */
 export function comparisonInWords(comparison: Comparison, after: StoredRun): KeptComparison {

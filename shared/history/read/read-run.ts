@@ -5,6 +5,12 @@ import { RunBuilder } from './run-builder'
 import type { RunReader } from './run-reader'
 import { XmlRunReader } from './xml-run'
 
+/** What a capture of packets is read as. */
+export const packetsAreNoRun: ReadRun = {
+  ok: false,
+  message: 'This is a capture of packets: portlight capture FILE tells what is in it.',
+}
+
 /** Characters by which every format that is known can be told. */
 const headLength = 4096
 

@@ -23,7 +23,7 @@ afterAll(() => {
 })
 
 async function run(...args: readonly string[]) {
-  const history = { version: '0.1.0', complain: (sentence: string) => expect(sentence).toBe('') }
+  const history = { version: '0.1.0', complain: (complaint: unknown) => expect(complaint).toBe('') }
   const world = fakeWorld(createEngine({ probeWorker: null, dataFolder, own: npxPortlight, history }))
   const code = await runCli(args, { ...world.io, dataFolder: async () => dataFolder })
   return { code, out: world.stdout.text, err: world.stderr.text }

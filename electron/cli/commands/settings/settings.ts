@@ -1,6 +1,7 @@
 import { SettingsFile, type SettingsReading } from '#engine/settings/settings-file'
 import { Failure } from '#shared/ipc/result'
 import { settingKeys, settingOf, usualSettings } from '#shared/settings/settings'
+import { settingsProblemText } from '#shared/settings/settings-problem'
 import { typedValues, valueText } from '#shared/settings/settings-text'
 import type { CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
@@ -45,7 +46,7 @@ async function change(work: () => Promise<SettingsReading>, io: CliIo): Promise<
 }
 
 function told({ problems }: SettingsReading, io: CliIo): number {
-  for (const problem of problems) say(io, `portlight: ${problem}`)
+  for (const problem of problems) say(io, `portlight: ${settingsProblemText(problem)}`)
   return exitCodes.done
 }
 

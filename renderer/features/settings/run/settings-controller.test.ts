@@ -3,12 +3,8 @@ import { createStore } from 'zustand/vanilla'
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
-import {
-  type Settings,
-  type SettingsChange,
-  type SettingsState,
-  usualSettings,
-} from '#shared/settings/settings'
+import { type Settings, type SettingsChange, usualSettings } from '#shared/settings/settings'
+import type { SettingsState } from '#shared/settings/settings-state'
 import { eventually } from '../../../test/eventually'
 import { settingsSlice, settingsStoreOf } from '../settings-slice'
 import { createSettingsController } from './settings-controller'
@@ -28,7 +24,7 @@ interface Engine {
   readonly state: SettingsState
 }
 
-const holds = (values: Partial<Settings>, problems: readonly string[] = []): SettingsState => ({
+const holds = (values: Partial<Settings>, problems: SettingsState['problems'] = []): SettingsState => ({
   values: { ...usualSettings, ...values },
   given: [],
   file: '/settings.json',
@@ -119,7 +115,7 @@ describe('what was chosen', () => {
   })
 
   it('does not hide what is wrong with the file that it can not be written to', async () => {
-    const told = holds({}, ['The file was put aside.'])
+    const told = holds({}, [{ why: 'put-aside', because: null, aside: '/x' }])
     const broken = engine(
       {},
       { state: told, change: () => Promise.reject(failure('failed', 'Somebody writes.')) },
@@ -129,7 +125,7 @@ describe('what was chosen', () => {
     await page.controller.choose({ 'app.theme': 'dark' })
     await eventually(() =>
       expect(page.now()).toMatchObject({
-        problems: ['The file was put aside.'],
+        problems: [{ why: 'put-aside', because: null, aside: '/x' }],
         problem: { message: 'Somebody writes.' },
       }),
     )

@@ -6,10 +6,10 @@ import {
   type SettingKey,
   Settings,
   SettingsChange,
-  type SettingsState,
   settingKeys,
   usualSettings,
 } from '#shared/settings/settings'
+import type { SettingsState } from '#shared/settings/settings-state'
 import { remembered, type TextStorage } from '../../../ui/remembered'
 import type { SettingsStore } from '../settings-slice'
 
