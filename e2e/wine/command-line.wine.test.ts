@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { chromium } from '@playwright/test'
@@ -111,6 +113,23 @@ it('says who has a port, and what it could not look at', async () => {
   expect(JSON.parse(stdout)).toMatchObject({
     verdict: 'live-listener',
     owners: [{ pid: program.pid, program: 'node' }],
+  })
+})
+
+it('says of a port whose owner it can not know that it is not known, and what did not answer', async () => {
+  // Wine lists no sockets of Linux' programs, and its powershell.exe and netsh.exe say nothing
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const { code, stdout } = await windows.portlight('why', `127.0.0.1:${port}`, '--json')
+  server.close()
+  expect(code).toBe(1)
+  const { verdict, sentence, evidence } = JSON.parse(stdout)
+  expect(verdict).toBe('unknown')
+  expect(sentence).toContain('PowerShell said nothing')
+  expect(evidence).toContainEqual({
+    what: 'excluded port ranges',
+    detail: 'Not known: netsh gave no answer that can be read.',
   })
 })
 

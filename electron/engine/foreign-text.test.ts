@@ -176,7 +176,7 @@ const readers: readonly Reader[] = [
   [
     'NetTCPConnection',
     '{"bound":[{"LocalAddress":"0.0.0.0","LocalPort":5353,"OwningProcess":1200}]}',
-    parseBound,
+    (text: string) => parseBound({ text, code: 0 }),
   ],
   [
     'SSDP',

@@ -39,8 +39,10 @@ export function evidenceOf(situation: Situation, facts: ConflictFacts): Evidence
   }
   if (inTheWay.length === 0 && bind.kind === 'binds') addUnlisted(facts, add)
   if (facts.strays !== null) addStrays(facts, add)
-  for (const service of facts.httpServices.slice(0, mostNamed)) {
-    add('netsh http show servicestate', `${service.url}${askedBy(service)}`)
+  const serviceState = 'netsh http show servicestate'
+  if (facts.httpServices === null) add(serviceState, 'Not known: netsh gave no answer that can be read.')
+  for (const service of (facts.httpServices ?? []).slice(0, mostNamed)) {
+    add(serviceState, `${service.url}${askedBy(service)}`)
   }
   for (const unit of facts.socketUnits) add('systemctl list-sockets', `${unit.unit} listens on this port.`)
   for (const { unit, mainPid, restarts, triggeredBy } of facts.units) {
@@ -176,7 +178,8 @@ function probeText(
   facts: ConflictFacts,
 ): string {
   const tried = source === 'probed'
-  const inferred = `inferred from the table${facts.system === 'linux' ? '' : ' as far as this system lets'}`
+  const inferred =
+    facts.system === 'linux' ? 'inferred from the table' : 'inferred from the table and from loopback'
   const how = tried ? 'tried' : inferred
   switch (outcome) {
     case 'binds':

@@ -161,8 +161,8 @@ export const ConflictFacts = v.object({
   /** Of the units that the owners belong to. */
   units: v.pipe(v.array(UnitFacts), v.readonly()),
   elsewhere: v.pipe(v.array(ElsewhereListener), v.readonly()),
-  /** What programs have asked Windows' http.sys for, on this port. */
-  httpServices: v.pipe(v.array(HttpService), v.readonly()),
+  /** What programs have asked Windows' http.sys for, on this port; null: it may have been asked, and that is not told. */
+  httpServices: v.nullable(v.pipe(v.array(HttpService), v.readonly())),
   /** Owners that live in another network namespace than the socket. */
   foreignPids: v.pipe(v.array(v.number()), v.readonly()),
   /** Owners that a service manager has handed their sockets to (LISTEN_PID, sd_listen_fds(3)). */

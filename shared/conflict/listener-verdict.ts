@@ -147,17 +147,25 @@ export function decideListener(situation: Situation, facts: ConflictFacts): Deci
 /** Ports of Windows' file sharing (SMB and NetBIOS), which listens in the kernel too. */
 const fileSharingPorts: readonly number[] = [137, 138, 139, 445]
 
-/** True where it is Windows' file sharing that has the port. */
+/** True where it is Windows' file sharing that has the port, or most likely so. */
 export function isFileSharing({ question, httpServices }: ConflictFacts): boolean {
-  return httpServices.length === 0 && fileSharingPorts.includes(question.port)
+  return (httpServices ?? []).length === 0 && fileSharingPorts.includes(question.port)
 }
 
 function windowsSentence(facts: ConflictFacts, place: string): string {
-  if (isFileSharing(facts))
-    return `The file sharing of Windows listens on ${place}: it is a part of the system.`
-  return facts.httpServices.length > 0
+  const { httpServices } = facts
+  if (isFileSharing(facts)) {
+    return httpServices === null
+      ? `Windows itself (the process System) listens on ${place}, most likely with its file sharing.`
+      : `The file sharing of Windows listens on ${place}: it is a part of the system.`
+  }
+  const itself = `Windows itself (the process System) listens on ${place}`
+  if (httpServices === null) {
+    return `${itself}. For which program is not known, because netsh did not tell who has asked the HTTP service of Windows (http.sys) for ports.`
+  }
+  return httpServices.length > 0
     ? `The HTTP service of Windows (http.sys) listens on ${place} for one or more programs: the process that is named, System, is Windows itself.`
-    : `Windows itself (the process System) listens on ${place}, mostly with its HTTP service (http.sys) for another program.`
+    : `${itself}, and its HTTP service (http.sys) tells of no program that has asked for this port: a driver or another part of Windows has it.`
 }
 
 /** Listeners of one address: several are several sockets. */

@@ -12,11 +12,17 @@ export function decideFailing(error: string, situation: Situation, facts: Confli
   const { question, system } = facts
   switch (error) {
     case 'EADDRINUSE':
-      if (facts.tableProblem !== null)
-        return unknown(facts, `something has it, and ${unreadTable(facts)}`, true)
-      if (inTheWay.length === 0) return decideNoRow(facts)
-      // a socket that is bound and stands in no table could be in the way beside connections that are over
-      return decideRows(situation, facts, inTheWay.every(isOver) ? 'likely' : 'certain')
+      if (inTheWay.length === 0) {
+        return facts.tableProblem === null
+          ? decideNoRow(facts)
+          : unknown(facts, `something has it, and ${unreadTable(facts)}`, true)
+      }
+      // a socket that stands in no table could be in the way beside connections that are over, or beside what was read
+      return decideRows(
+        situation,
+        facts,
+        facts.tableProblem !== null || inTheWay.every(isOver) ? 'likely' : 'certain',
+      )
     case 'EACCES':
     case 'EPERM':
       return system === 'win32'
@@ -124,9 +130,10 @@ function decideNoRow(facts: ConflictFacts): Decision {
         : `one of these may be it, as each has a socket that stands in no table: ${holdersText(suspects)}`
     return decidedAs('bound-not-listening', true, 'likely', `${what}; ${which}.`)
   }
-  const unseen = administrator
-    ? 'its process can not be seen from here'
-    : 'no process of this user has such a socket, and others are shown only to administrators'
+  const unseen =
+    administrator || strays === null
+      ? 'its process can not be seen from here'
+      : 'no process of this user has such a socket, and others are shown only to administrators'
   return decidedAs(
     'bound-not-listening',
     true,

@@ -129,6 +129,23 @@ describe('a port of the system itself', () => {
     expect(report.fixes.map(typed).join()).not.toContain('netsh http')
   })
 
+  it('is not known to be http.sys where netsh did not tell, and is something else where it names nobody', () => {
+    const system = { pid: 4, program: 'System' }
+    const untold = held(system, { system: 'win32', httpServices: null })
+    expect(untold.sentence).toContain('not known, because netsh did not tell')
+    expect(untold.evidence).toContainEqual({
+      what: 'netsh http show servicestate',
+      detail: 'Not known: netsh gave no answer that can be read.',
+    })
+    const nobody = held(system, { system: 'win32', httpServices: [] }).sentence
+    expect(nobody).toContain('no program that has asked')
+    const question = { port: 445, protocol: 'tcp', address: null } as const
+    const local = { local: { address: '0.0.0.0', port: 445 } }
+    expect(held(system, { system: 'win32', question, httpServices: null }, local).sentence).toContain(
+      'most likely with its file sharing',
+    )
+  })
+
   it('is one of several services that share a process, which can not be told apart', () => {
     const report = held(
       { program: 'svchost', unit: 'Dhcp, EventLog', unitManager: 'system' },
@@ -501,6 +518,27 @@ describe('a listener on ::', () => {
 
 describe('a table that can not be read', () => {
   const tableProblem = 'Neither lsof nor netstat answered in time.'
+
+  it('is on Windows free on loopback alone, where what is only bound can not be listed', () => {
+    const probes = [aProbe('0.0.0.0'), aProbe('::')]
+    const facts = { system: 'win32', probes, strays: null } as const
+    expect(explainConflict(someFacts(facts)).sentence).not.toContain('not known')
+    const report = explainConflict(someFacts({ ...facts, tableProblem }))
+    expect(report).toMatchObject({ verdict: 'free', confidence: 'likely' })
+    expect(report.sentence).toContain('for other addresses than loopback that is not known')
+  })
+
+  it('is on Windows not said to be a process of others, where the table names nobody', () => {
+    const probes = [aProbe('0.0.0.0', 'EADDRINUSE')]
+    const facts = { system: 'win32', probes, strays: null, administrator: false } as const
+    const report = explainConflict(someFacts(facts))
+    expect(report.verdict).toBe('bound-not-listening')
+    expect(report.sentence).not.toContain('administrators')
+    expect(explainConflict(someFacts({ ...facts, tableProblem }))).toMatchObject({
+      verdict: 'unknown',
+      inUse: true,
+    })
+  })
 
   it('leaves the bind to tell what is free, and nothing to tell who has the rest', () => {
     expect(explainConflict(someFacts({ tableProblem })).verdict).toBe('free')

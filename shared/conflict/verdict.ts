@@ -141,7 +141,7 @@ function decideBinding(situation: Situation, facts: ConflictFacts): Decision {
   const { protocol } = facts.question
   const doubt = doubtOf(facts)
   const binds =
-    isTableMissing(facts) || mayBeBoundUnseen(facts)
+    (facts.system !== 'win32' && facts.tableProblem !== null) || mayBeBoundUnseen(facts)
       ? 'binds now for programs that set SO_REUSEADDR, as most servers do'
       : 'binds now'
   const sure = doubt === '' ? confidence : 'likely'
@@ -171,16 +171,16 @@ function decideBinding(situation: Situation, facts: ConflictFacts): Decision {
  */
 function doubtOf(facts: ConflictFacts): string {
   const start = '; for others that is not known, because'
-  if (isTableMissing(facts)) return `${start} ${unreadTable(facts)}`
+  if (facts.tableProblem !== null) {
+    // on Windows a socket that is only bound has all addresses but loopback's for itself
+    return facts.system === 'win32'
+      ? `; for other addresses than loopback that is not known, because ${unreadTable(facts)}`
+      : `${start} ${unreadTable(facts)}`
+  }
   const suspects = mayBeBoundUnseen(facts) ? ownersOf(facts.strays ?? []) : []
   return suspects.length === 0
     ? ''
     : `${start} a socket that stands in no table may be in the way, such as one of ${holdersText(suspects)}`
-}
-
-/** On Windows a bind tells what the table would. */
-function isTableMissing({ system, tableProblem }: ConflictFacts): boolean {
-  return system !== 'win32' && tableProblem !== null
 }
 
 /** Processes that hold the port, or may. */

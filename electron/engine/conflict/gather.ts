@@ -52,32 +52,37 @@ export async function gatherFacts(
   signal: AbortSignal,
 ): Promise<ConflictFacts> {
   const { platform, sockets, serviceName, wallClock, own } = options
-  const { port, protocol } = question
   const at = wallClock()
   const wanted = wantedAddresses(question) ?? []
   // every computer has loopback
   const told = ownAddresses({ loopback: false })
   const addresses = told === null ? null : [...told]
-  let table = await look(sockets, port, platform, signal)
+  let table = await look(sockets, question, platform, signal)
   const seen = {
     question,
     system: platform.system,
     own,
     ...noSystemFacts,
     probes: await tryAddresses(
-      { question, wanted, rows: table.sockets, system: platform.system, localAddresses: addresses },
+      {
+        question,
+        wanted,
+        rows: table.read ? table.sockets : null,
+        system: platform.system,
+        localAddresses: addresses,
+      },
       signal,
     ),
     strays: null,
     lineages: [],
     localAddresses: addresses,
     ...(await identity(platform, table, own, signal)),
-    service: serviceName(port, protocol),
+    service: serviceName(question.port, question.protocol),
     freePorts: [],
     at,
   }
   // whoever came or went between the look and the bind is seen by another look
-  if (contradicts({ ...seen, ...table })) table = await look(sockets, port, platform, signal)
+  if (contradicts({ ...seen, ...table })) table = await look(sockets, question, platform, signal)
   const { listeners, owners, bind, inTheWay } = situationOf({ ...seen, ...table })
   const lineages = await Promise.all(
     owners.slice(0, mostLineages).flatMap(({ pid }) => platform.processes?.lineage(pid, signal) ?? []),
@@ -100,6 +105,8 @@ export async function gatherFacts(
 
 /** One look at the table. */
 interface Table extends Pick<ConflictFacts, 'sockets' | 'limits' | 'tableProblem' | 'towardsListeners'> {
+  /** Whether there are rows at all; where there are, a table may have gaps all the same (`tableProblem`). */
+  readonly read: boolean
   /** Local ports that some socket has. */
   readonly taken: ReadonlySet<number>
   readonly unattributed: readonly Unattributed[]
@@ -108,7 +115,7 @@ interface Table extends Pick<ConflictFacts, 'sockets' | 'limits' | 'tableProblem
 /** A table that can't be read is no reason to say nothing: the binds tell something too. */
 async function look(
   sockets: Sockets,
-  port: number,
+  { port, protocol }: ConflictQuestion,
   { system }: Pick<ConflictPlatform, 'system'>,
   signal: AbortSignal,
 ): Promise<Table> {
@@ -116,16 +123,18 @@ async function look(
     const { sockets: rows, facts, unattributed } = await sockets.around(port, signal)
     const onPort = rows.filter(({ local }) => local.port === port)
     return {
+      read: true,
       sockets: onPort,
       towardsListeners: onPort.filter((row) => isTowardsListener(row, rows)).map(({ id }) => id),
       limits: { ephemeral: facts.ephemeral, unprivilegedFrom: facts.unprivilegedFrom },
-      tableProblem: gapIn(unattributed, system),
+      tableProblem: gapIn(unattributed, system, protocol),
       taken: new Set(rows.map(({ local }) => local.port)),
       unattributed,
     }
   } catch (thrown) {
     if (signal.aborted || !(thrown instanceof Failure)) throw thrown
     return {
+      read: false,
       sockets: [],
       towardsListeners: [],
       limits: { ephemeral: null, unprivilegedFrom: null },
@@ -137,10 +146,16 @@ async function look(
 }
 
 /** Why a port that stands in no row may be taken all the same; null: all of them are listed. */
-function gapIn(unattributed: readonly Unattributed[], system: ConflictPlatform['system']): string | null {
-  // what Windows does not list is looked up for the one port
+function gapIn(
+  unattributed: readonly Unattributed[],
+  system: ConflictPlatform['system'],
+  protocol: ConflictQuestion['protocol'],
+): string | null {
   const gap = unattributed.find(
-    ({ kind }) => kind === 'unread-table' || (kind === 'not-listed' && system === 'darwin'),
+    ({ kind }) =>
+      kind === 'unread-table' ||
+      // Windows lists all of UDP; of TCP, what is only bound is looked up for the one port, which may fail
+      (kind === 'not-listed' && (system === 'darwin' || (system === 'win32' && protocol === 'tcp'))),
   )
   return gap?.why ?? null
 }
@@ -180,10 +195,12 @@ async function straysOf(sockets: Sockets, signal: AbortSignal): Promise<Conflict
 /** Ports near by that bind on every address that is wanted. */
 async function findFreePorts(
   { question, limits, excluded, system, localAddresses }: ConflictFacts,
-  { taken }: Table,
+  { taken, read }: Table,
   serviceName: ServiceName,
   signal: AbortSignal,
 ): Promise<number[]> {
+  // elsewhere than on Linux a bind that works says nothing where the listeners are not known
+  if (!read && system !== 'linux') return []
   const near = nearPorts(question.port, {
     ephemeral: limits.ephemeral,
     unprivilegedFrom: limits.unprivilegedFrom,

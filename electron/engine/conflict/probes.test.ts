@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { wantedAddresses } from '#shared/conflict/clash'
 import type { ConflictSystem } from '#shared/conflict/facts'
+import { someFacts } from '#shared/conflict/testing/facts'
+import { explainConflict } from '#shared/conflict/verdict'
 import type { Socket } from '#shared/sockets/socket'
 import { aSocket } from '#shared/sockets/testing/sockets'
 import { addressesToTry, tryAddresses } from './probes'
@@ -32,7 +34,7 @@ async function tried(
     address = null,
     system = 'darwin',
     rows = [],
-  }: { address?: string | null; system?: ConflictSystem; rows?: readonly Socket[] } = {},
+  }: { address?: string | null; system?: ConflictSystem; rows?: readonly Socket[] | null } = {},
 ): Promise<string[]> {
   const question = { port, protocol: 'tcp' as const, address }
   const wanted = wantedAddresses(question) ?? []
@@ -77,6 +79,28 @@ describe('on systems whose firewalls ask about whoever listens', () => {
       '::1 probed not-known',
     ])
   })
+
+  it.each(['darwin', 'win32'] as const)(
+    'nothing is tried on %s where the table can not be read, as a listener may be there, and nothing is inferred',
+    async (system) => {
+      const port = await freePort()
+      expect(await tried(port, { rows: null, system })).toEqual([
+        '0.0.0.0 inferred not-known',
+        ':: inferred not-known',
+        '127.0.0.1 probed not-known',
+        '::1 probed not-known',
+      ])
+      const question = { port, protocol: 'tcp', address: null } as const
+      const probes = await tryAddresses(
+        { question, wanted: wantedAddresses(question) ?? [], rows: null, system, localAddresses: null },
+        new AbortController().signal,
+      )
+      const report = explainConflict(someFacts({ system, question, probes, tableProblem: 'It is gone.' }))
+      expect(report).toMatchObject({ verdict: 'unknown', inUse: false })
+      expect(report.sentence).toContain('no bind could be tried')
+      expect(report.evidence.map(({ detail }) => detail).join()).not.toContain('inferred')
+    },
+  )
 
   it('who has a port without a row is in the way of all addresses, and perhaps of another one', async () => {
     const port = await server()

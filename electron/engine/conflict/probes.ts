@@ -9,8 +9,8 @@ import { probeBind } from './bind-probe'
 export interface ProbeParts {
   readonly question: ConflictQuestion
   readonly wanted: readonly WantedAddress[]
-  /** Rows with this local port. */
-  readonly rows: readonly Socket[]
+  /** Rows with this local port; null: the table can't be read. */
+  readonly rows: readonly Socket[] | null
   readonly system: ConflictSystem
   /** Addresses of this computer, without zones and loopback; null: not told. */
   readonly localAddresses: readonly string[] | null
@@ -23,9 +23,9 @@ const loopbacks = {
 
 /**
  * Tries the addresses that are wanted, and those that tell more of them. On Linux that is done as a server does it. On
- * other systems only loopback is tried, and only where nobody listens on the port: the firewalls of macOS and Windows ask
- * the person about whoever listens beyond it, and a bind beside a listener could take its connections there. What the
- * other addresses would say follows from the table, and is called inferred.
+ * other systems only loopback is tried, and only where nobody is known to listen on the port: the firewalls of macOS and
+ * Windows ask the person about whoever listens beyond it, and a bind beside a listener works there and could take its
+ * connections. What the other addresses would say follows from the table, and is called inferred.
  */
 export async function tryAddresses(parts: ProbeParts, signal: AbortSignal): Promise<BindProbe[]> {
   const { question, wanted, system } = parts
@@ -66,14 +66,14 @@ async function tryLoopback(
   { question: { port, protocol }, wanted, rows, system }: ProbeParts,
   signal: AbortSignal,
 ): Promise<BindProbe[]> {
-  const listened = rows.some((row) => row.protocol === protocol && isListening(row))
+  const listened = rows === null || rows.some((row) => row.protocol === protocol && isListening(row))
   const asked = wanted.filter(({ address }) => isLoopback(address))
   const addresses = [...asked, ...addressesToTry(wanted, system)]
   const probes: BindProbe[] = []
   for (const one of addresses) {
     signal.throwIfAborted()
     if (probes.some(({ address }) => address === one.address)) continue
-    const exact = rows.some(({ local }) => local.address === one.address)
+    const exact = rows?.some(({ local }) => local.address === one.address) === true
     probes.push(
       listened && !exact ? untried(one, protocol, system) : await probeBind(protocol, port, one, system),
     )
@@ -106,6 +106,7 @@ function inferred(
   if (!isWildcard(one.address) && localAddresses?.includes(bare) === false) {
     return { ...base, outcome: 'fails', error: 'EADDRNOTAVAIL' }
   }
+  if (rows === null) return base
   const inTheWay = clashingRows(rows, question, [one])
   if (inTheWay.some(isListening)) return { ...base, outcome: 'fails', error: 'EADDRINUSE' }
   if (inTheWay.length > 0 || loopback === null) return base

@@ -10,7 +10,7 @@ import { parseLsof } from './darwin/sockets-text'
 import { apparmorMode, parseUnitBinds, selinuxMode } from './linux/bind-rules'
 import { parseListSockets, parseUnit } from './linux/conflict-facts'
 import { LinuxProcesses, parseStatEntry } from './linux/processes'
-import { excludedRanges, parseExcludedRanges, parseServiceState } from './win32/conflict-facts'
+import { askedServices, excludedRanges, parseExcludedRanges, parseServiceState } from './win32/conflict-facts'
 
 describe('Linux: systemctl, in the form that its manual page documents', () => {
   const list = [
@@ -186,8 +186,15 @@ describe('Windows: samples in the documented form, in two languages (a fake, not
   })
 
   it('tells no answer from no ranges', () => {
-    expect(excludedRanges('', '\r\n')).toBeNull()
-    expect(excludedRanges('\r\nStart Port    End Port\r\n----------    --------\r\n', '')).toEqual([])
+    const none = '\r\nStart Port    End Port\r\n----------    --------\r\n'
+    const some = `${none}      5357        5357\r\n`
+    expect(excludedRanges(80, '', '\r\n')).toBeNull()
+    expect(excludedRanges(80, none, none)).toEqual([])
+    expect(excludedRanges(80, none, some)).toEqual([{ first: 5357, last: 5357 }])
+    // one that is missing could have had it; one that has it needs no other
+    expect(excludedRanges(80, some, '')).toBeNull()
+    expect(excludedRanges(5357, some, '')).toEqual([{ first: 5357, last: 5357 }])
+    expect(excludedRanges(80, 'The following command was not found: int ipv4.\r\n', none)).toBeNull()
   })
 
   it('reads no range out of rubbish', () => {
@@ -228,6 +235,14 @@ Request queue name: DefaultAppPool
     ])
     expect(parseServiceState(text, 8)).toEqual([])
     expect(parseServiceState('', 80)).toEqual([])
+  })
+
+  it('tells no answer of http.sys from one that names nobody', () => {
+    const heading =
+      'Snapshot of HTTP service state (Request Queue View):\r\n-----------------------------\r\n'
+    expect(askedServices(heading, 80)).toEqual([])
+    for (const none of ['', '\r\n', 'Der Dienst wurde nicht gestartet.\r\n'])
+      expect(askedServices(none, 80)).toBeNull()
   })
 
   const requestQueue = (...lines: readonly string[]) =>

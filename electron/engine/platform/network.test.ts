@@ -3,7 +3,8 @@ import { commandText } from '#shared/command-line/shell-text'
 import { darwinFirewall } from './darwin/firewall'
 import { isDarwinTunnel, parseNetstatRoutes } from './darwin/routes'
 import { isTunnelType, parseDefaultRoutes, parseDefaultRoutes6 } from './linux/routes'
-import { windowsFirewall } from './win32/firewall'
+import { WindowsFirewallReading, windowsFirewall } from './win32/firewall'
+import { readTold } from './win32/power-shell'
 import { isWindowsTunnel } from './win32/routes'
 
 describe('Linux: /proc/net', () => {
@@ -114,8 +115,10 @@ describe('Windows: samples in the documented form (a fake, not recorded there by
     address: null,
     executables: [],
   } as const
+  const filterTold = (text: string, code = 0) =>
+    windowsFirewall(readTold({ text, code }, WindowsFirewallReading))
   const filter = (rules: readonly object[]) =>
-    windowsFirewall(
+    filterTold(
       JSON.stringify({
         profiles: [
           { Name: 'Private', Enabled: 1, Inbound: 4 },
@@ -164,18 +167,27 @@ describe('Windows: samples in the documented form (a fake, not recorded there by
     expect(door([rule({ action: 4 })])).toBeNull()
   })
 
-  it('is not known where PowerShell gave nothing, or something else', () => {
-    for (const text of ['', '{}', 'null', '[1]']) {
-      expect(
-        windowsFirewall(text).judge({
-          family: 'ipv4',
-          protocol: 'tcp',
-          port: 1,
-          interface: null,
-          address: null,
-          executables: [],
-        }).verdict,
-      ).toBe('not-known')
-    }
+  it.each([
+    ['', 'PowerShell said nothing.'],
+    ['{}', 'what PowerShell said can not be read.'],
+    ['null', 'what PowerShell said can not be read.'],
+    ['[1]', 'what PowerShell said can not be read.'],
+    [
+      '{"failed":"HRESULT 0x80070005,Get-NetFirewallRule"}',
+      'a command of PowerShell failed (HRESULT 0x80070005,Get-NetFirewallRule).',
+    ],
+  ])('is not known where PowerShell says %j, and the reason is that', (text, why) => {
+    expect(filterTold(text).judge(asked)).toMatchObject({
+      verdict: 'not-known',
+      sentence: `Windows did not tell its rules: ${why}`,
+    })
+  })
+
+  it('is not known where PowerShell could not be asked, or failed without a word', () => {
+    expect(filterTold('', 1).judge(asked).sentence).toContain('PowerShell said nothing and ended with 1.')
+    const why = { kind: 'late', ms: 4000 } as const
+    expect(windowsFirewall({ told: null, why }).judge(asked).sentence).toBe(
+      'Windows did not tell its rules: PowerShell gave no answer within 4 s.',
+    )
   })
 })

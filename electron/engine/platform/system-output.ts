@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { env } from 'node:process'
+import type { NoAnswer } from '#shared/words/no-answer'
 import { programFile } from './program-file'
 
 export interface OutputLimits {
@@ -9,19 +10,24 @@ export interface OutputLimits {
   readonly mostBytes: number
 }
 
+/** What a command printed; or what kept it from telling. */
+export type SystemAnswer =
+  | { readonly text: string; readonly code: number }
+  | { readonly text: null; readonly why: NoAnswer }
+
 /**
  * What a system command prints, in the C locale, however it ends: lsof ends with 1 where a part of what it was asked for
- * is not there. Null where it can't be run, takes too long or prints too much. Never goes through a shell.
+ * is not there. Never goes through a shell.
  * @param program see {@link programFile}
  */
-export function systemOutput(
+export function systemAnswer(
   program: string,
   args: readonly string[],
   { deadlineMs, mostBytes }: OutputLimits,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<SystemAnswer> {
   const file = programFile(program)
-  if (file === null) return Promise.resolve(null)
+  if (file === null) return Promise.resolve({ text: null, why: { kind: 'missing' } })
   return new Promise((resolve) => {
     const options = {
       signal,
@@ -31,9 +37,30 @@ export function systemOutput(
       env: { ...env, LC_ALL: 'C' },
     }
     execFile(file, args, options, (error, stdout) => {
+      if (error === null) resolve({ text: stdout, code: 0 })
       // an exit code is a number; what kept it from running to its end is a word, or a signal
-      const ran = error === null || (typeof error.code === 'number' && error.killed !== true)
-      resolve(ran ? stdout : null)
+      else if (typeof error.code === 'number' && error.killed !== true)
+        resolve({ text: stdout, code: error.code })
+      else resolve({ text: null, why: whyNoAnswer(error, deadlineMs) })
     })
   })
+}
+
+function whyNoAnswer(
+  { code, killed }: { readonly code?: number | string | null; readonly killed?: boolean },
+  ms: number,
+): NoAnswer {
+  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return { kind: 'too-much' }
+  if (typeof code === 'string') return { kind: 'not-run', code }
+  return killed === true ? { kind: 'late', ms } : { kind: 'ended' }
+}
+
+/** The same where nobody asks why there is none: null. */
+export async function systemOutput(
+  program: string,
+  args: readonly string[],
+  limits: OutputLimits,
+  signal: AbortSignal,
+): Promise<string | null> {
+  return (await systemAnswer(program, args, limits, signal)).text
 }

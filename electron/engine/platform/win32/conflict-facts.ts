@@ -18,19 +18,30 @@ export async function windowsConflictFacts(
   const [ipv4, ipv6, services] = await Promise.all([
     ranges('ipv4'),
     ranges('ipv6'),
-    asksHttp ? runCommand('netsh.exe', ['http', 'show', 'servicestate', 'view=requestq'], signal) : '',
+    asksHttp ? runCommand('netsh.exe', ['http', 'show', 'servicestate', 'view=requestq'], signal) : null,
   ])
   return {
     ...noSystemFacts,
-    excluded: excludedRanges(ipv4, ipv6),
-    httpServices: parseServiceState(services, question.port),
+    excluded: excludedRanges(question.port, ipv4, ipv6),
+    httpServices: services === null ? [] : askedServices(services, question.port),
   }
 }
 
-/** Null: neither table was told. One has a heading also where it is empty, so that no text at all is no answer. */
-export function excludedRanges(...tables: readonly string[]): PortRange[] | null {
-  const told = tables.filter((text) => text.trim() !== '')
-  return told.length === 0 ? null : told.flatMap(parseExcludedRanges)
+/** What netsh tells has a heading with a line below it, also where nothing follows: without one it told nothing. */
+function hasHeading(text: string): boolean {
+  return /^[ \t]*-{4,}/m.test(text)
+}
+
+/** Null: not told whether one has the port, as a table is missing. */
+export function excludedRanges(port: number, ...tables: readonly string[]): PortRange[] | null {
+  const ranges = tables.flatMap(parseExcludedRanges)
+  const hit = ranges.some(({ first, last }) => port >= first && port <= last)
+  return hit || tables.every(hasHeading) ? ranges : null
+}
+
+/** Null: not told. */
+export function askedServices(text: string, port: number): HttpService[] | null {
+  return hasHeading(text) ? parseServiceState(text, port) : null
 }
 
 /**

@@ -4,36 +4,34 @@ import { byCommand } from '#shared/command-line/remedy'
 import type { FirewallDoor } from '#shared/forward/mend'
 import type { FirewallFinding } from '#shared/forward/verdict/findings'
 import { portText } from '#shared/ports/port-text'
+import { noAnswerText } from '#shared/words/no-answer'
 import { type FirewallQuestion, type HostFirewall, unreadFirewall } from '../network'
-import { systemOutput } from '../system-output'
+import { askPowerShell, powerShell, type Told } from './power-shell'
 
 /**
  * Asks Windows in its own objects, so that nothing depends on the system's language: MSFT_NetFirewallProfile,
  * MSFT_NetConnectionProfile, MSFT_NetFirewallRule with its port and program filters, read whole and joined by InstanceID
  * because one filter at a time takes minutes.
  */
-const script = `
-$ErrorActionPreference = 'SilentlyContinue'
-$ProgressPreference = 'SilentlyContinue'
-[Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false
+const lines = `
 $store = 'ActiveStore'
-$ports = @{}; Get-NetFirewallPortFilter -PolicyStore $store | % { $ports[$_.InstanceID] = $_ }
-$apps = @{}; Get-NetFirewallApplicationFilter -PolicyStore $store | % { $apps[$_.InstanceID] = $_ }
-$sources = @{}; Get-NetFirewallAddressFilter -PolicyStore $store | % { $sources[$_.InstanceID] = $_ }
-@{
+$ports = @{}; Every { Get-NetFirewallPortFilter -PolicyStore $store } | % { $ports[$_.InstanceID] = $_ }
+$apps = @{}; Every { Get-NetFirewallApplicationFilter -PolicyStore $store } | % { $apps[$_.InstanceID] = $_ }
+$sources = @{}; Every { Get-NetFirewallAddressFilter -PolicyStore $store } | % { $sources[$_.InstanceID] = $_ }
+$told = @{
   profiles = @(Get-NetFirewallProfile -PolicyStore $store | Select-Object Name,
     @{ n = 'Enabled'; e = { [int]$_.Enabled } }, @{ n = 'Inbound'; e = { [int]$_.DefaultInboundAction } })
-  networks = @(Get-NetConnectionProfile | Select-Object InterfaceAlias,
+  networks = @(Every { Get-NetConnectionProfile } | Select-Object InterfaceAlias,
     @{ n = 'Category'; e = { [int]$_.NetworkCategory } })
-  rules = @(Get-NetFirewallRule -PolicyStore $store -Direction Inbound -Enabled True | % {
+  rules = @(Every { Get-NetFirewallRule -PolicyStore $store -Direction Inbound -Enabled True } | % {
     $port = $ports[$_.InstanceID]; $source = $sources[$_.InstanceID]
     @{ name = [string]$_.DisplayName; action = [int]$_.Action; profiles = [int]$_.Profile
        protocol = [string]$port.Protocol; ports = @($port.LocalPort | % { [string]$_ })
        program = [string]$apps[$_.InstanceID].Program; remote = @($source.RemoteAddress | % { [string]$_ }) } })
-} | ConvertTo-Json -Compress -Depth 4
+}
 `
 
-const WindowsFirewallReading = v.object({
+export const WindowsFirewallReading = v.object({
   profiles: v.array(v.object({ Name: v.string(), Enabled: v.number(), Inbound: v.number() })),
   networks: v.array(v.object({ InterfaceAlias: v.string(), Category: v.number() })),
   rules: v.array(
@@ -53,37 +51,27 @@ type WindowsRule = Reading['rules'][number]
 
 /** Windows: written from the documented classes and tested with samples in their form; not yet run there. */
 export async function readWindowsFirewall(signal: AbortSignal): Promise<HostFirewall> {
-  const encoded = Buffer.from(script, 'utf16le').toString('base64')
-  const args = ['-NoLogo', '-NoProfile', '-NonInteractive', '-EncodedCommand', encoded]
   const limits = { deadlineMs: 4_000, mostBytes: 16 * 1024 * 1024 }
-  const text = await systemOutput('powershell.exe', args, limits, signal)
-  return windowsFirewall(text ?? '')
+  return windowsFirewall(await askPowerShell(lines, WindowsFirewallReading, limits, signal))
 }
 
 const shown = byCommand(windowsCommand('wf.msc'))
 
-/** Makes sense of what the script printed. */
-export function windowsFirewall(text: string): HostFirewall {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    json = null
-  }
-  const read = v.safeParse(WindowsFirewallReading, json)
-  if (!read.success) {
+/** Makes sense of what PowerShell said. */
+export function windowsFirewall(read: Told<Reading>): HostFirewall {
+  if (read.told === null) {
     return unreadFirewall({
       name: 'Windows Firewall',
-      sentence: 'Windows did not tell its rules in time.',
+      sentence: `Windows did not tell its rules: ${noAnswerText(powerShell, read.why)}.`,
       remedy: shown,
       evidence: [],
     })
   }
+  const reading = read.told
   return {
-    judge: (question) => judge(read.output, question),
+    judge: (question) => judge(reading, question),
     // a rule that blocks wins over those that allow: one more of these would not help
-    door: (question) =>
-      inProfile(read.output, question).blocking === undefined ? windowsDoor(question) : null,
+    door: (question) => (inProfile(reading, question).blocking === undefined ? windowsDoor(question) : null),
     redirect: () => null,
   }
 }

@@ -1,8 +1,7 @@
 import { failure } from '#shared/ipc/result'
 import { onDemand } from '../../on-demand'
 import type { Platform } from '../platform'
-import { runCommand } from '../run-command'
-import { parsePortRange } from './commands'
+import { dynamicPorts } from './commands'
 import { windowsConflictFacts } from './conflict-facts'
 import { readWindowsFirewall } from './firewall'
 import type { WindowsNetwork } from './network-libraries'
@@ -47,8 +46,7 @@ export const win32: Platform = {
   defaultRoutes: () => told((ask) => ask.defaultRoutes()),
   isTunnel: async (name) => isWindowsTunnel(name),
   hostFirewall: readWindowsFirewall,
-  ephemeralPorts: async (signal) =>
-    parsePortRange(await runCommand('netsh.exe', ['int', 'ipv4', 'show', 'dynamicport', 'tcp'], signal)),
+  ephemeralPorts: dynamicPorts,
   neighbours: async () => (await told((ask) => ask.neighbours())) ?? new Map(),
   neighbourLimit: async () => null,
   descriptorLimit: async () => null,

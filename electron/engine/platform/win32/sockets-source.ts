@@ -1,12 +1,13 @@
 import { bySentence } from '#shared/command-line/remedy'
 import type { SocketLimits } from '#shared/sockets/facts'
 import type { Unattributed } from '#shared/sockets/unattributed'
+import { noAnswerText } from '#shared/words/no-answer'
 import { type SocketBuilder, withOwnNames } from '../../sockets/socket-builder'
 import type { ReadOptions, SocketSource, SourceReading } from '../../sockets/socket-source'
-import { runCommand } from '../run-command'
 import { readBound } from './bound-sockets'
-import { parsePortRange } from './commands'
+import { dynamicPorts } from './commands'
 import type { WindowsLibraries } from './libraries'
+import { powerShell } from './power-shell'
 import { ProcessList } from './process-list'
 import { readSocketTable } from './socket-tables'
 import { joinWindows } from './sockets-reading'
@@ -18,8 +19,8 @@ import { joinWindows } from './sockets-reading'
 export class WindowsSockets implements SocketSource {
   readonly #builder: SocketBuilder
   readonly #libraries: () => Promise<WindowsLibraries>
-  /** It is set by an administrator and seldom changes. */
-  #ephemeral: Promise<SocketLimits['ephemeral']> | null = null
+  /** It is set by an administrator and seldom changes. Null: not told so far. */
+  #ephemeral: SocketLimits['ephemeral'] = null
 
   constructor(builder: SocketBuilder, libraries: () => Promise<WindowsLibraries>) {
     this.#builder = builder
@@ -35,10 +36,8 @@ export class WindowsSockets implements SocketSource {
     const libraries = await this.#libraries()
     // a command of a second has no place in a live view
     const bound = fresh ? await readBound(signal) : null
-    this.#ephemeral ??= runCommand('netsh.exe', ['int', 'ipv4', 'show', 'dynamicport', 'tcp'], signal).then(
-      parsePortRange,
-    )
-    const ephemeral = await this.#ephemeral
+    this.#ephemeral ??= await dynamicPorts(signal)
+    const ephemeral = this.#ephemeral
     signal.throwIfAborted()
     const rows = (['tcp', 'udp'] as const).flatMap((protocol) =>
       (['ipv4', 'ipv6'] as const).flatMap((family) =>
@@ -46,7 +45,7 @@ export class WindowsSockets implements SocketSource {
       ),
     )
     const reading = {
-      rows: [...rows, ...(bound ?? [])],
+      rows: [...rows, ...(bound?.told ?? [])],
       processes: new ProcessList(libraries),
       services: remembered(() => libraries.services()),
     }
@@ -55,7 +54,12 @@ export class WindowsSockets implements SocketSource {
       sockets: withOwnNames(sockets),
       // Windows lets every user bind every port
       limits: { ephemeral, unprivilegedFrom: 1 },
-      notListed: bound === null ? [boundNotListed(fresh)] : [],
+      notListed:
+        bound === null
+          ? [boundNotListed(lookedUpWhen)]
+          : bound.told === null
+            ? [boundNotListed(noAnswerText(powerShell, bound.why))]
+            : [],
       remedy: libraries.isAdministrator()
         ? null
         : bySentence('Start Portlight as administrator (right-click, "Run as administrator").'),
@@ -72,11 +76,11 @@ function remembered<T>(ask: () => T): () => T {
   }
 }
 
-/** @param asked whether PowerShell was asked, which alone lists them */
-function boundNotListed(asked: boolean): Unattributed {
-  const why = asked
-    ? 'PowerShell, which alone lists them, gave no answer that can be read'
-    : 'Windows lists them slowly, so they are looked up only where somebody asks why a port is taken'
+const lookedUpWhen =
+  'Windows lists them slowly, so they are looked up only where somebody asks why a port is taken'
+
+/** @param why the end of a sentence */
+function boundNotListed(why: string): Unattributed {
   return {
     kind: 'not-listed',
     count: null,

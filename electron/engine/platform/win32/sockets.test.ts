@@ -182,11 +182,23 @@ describe('the bytes of its tables', () => {
 })
 
 describe('sockets that are only bound', () => {
-  it('are read from PowerShell, and nothing from what is no answer', () => {
+  const said = (text: string) => parseBound({ text, code: 0 })
+
+  it('are read from PowerShell, which may find none', () => {
     const text = '\uFEFF{"bound":[{"LocalAddress":"0.0.0.0","LocalPort":8080,"OwningProcess":812}]}'
-    expect(parseBound(text)).toEqual([
-      row({ local: { address: '0.0.0.0', port: 8080 }, state: boundState, pid: 812 }),
-    ])
-    for (const none of ['', '{', '[]', '{"bound":{}}', text.slice(0, 40)]) expect(parseBound(none)).toBeNull()
+    expect(said(text)).toEqual({
+      told: [row({ local: { address: '0.0.0.0', port: 8080 }, state: boundState, pid: 812 })],
+    })
+    expect(said('{"bound":[]}')).toEqual({ told: [] })
+    for (const none of ['', '{', '[]', '{"bound":{}}', text.slice(0, 40)])
+      expect(said(none)).toMatchObject({ told: null })
+  })
+
+  it('are not known, and not none, where the command fails that lists them', () => {
+    const failed = said('{"failed":"HRESULT 0x800706b5,Get-NetTCPConnection"}')
+    expect(failed).toEqual({
+      told: null,
+      why: { kind: 'failed', command: 'HRESULT 0x800706b5,Get-NetTCPConnection' },
+    })
   })
 })
