@@ -122,19 +122,27 @@ export class PlayedBaseline {
   }
   /** What was approved. */
   readonly approved: ApproveOne[] = []
-  /** Why the next approval fails. */
+  /** Why approvals fail. */
   refusal: string | null = null
+  /** Why looks fail. */
+  blind: string | null = null
+  /** What is wrong with a file that is opened. */
+  wrong: string | null = null
 
   readonly handlers: Pick<
     Handlers<EngineContract>,
     'baseline.look' | 'baseline.record' | 'baseline.open' | 'baseline.approve'
   > = {
-    'baseline.look': async () => this.view,
+    'baseline.look': async () => {
+      if (this.blind !== null) throw failure('failed', this.blind)
+      return this.view
+    },
     'baseline.record': async () => {
       this.view = { ...this.view, file: '/data/ports.yaml', approved: [entry] }
       return this.view
     },
     'baseline.open': async ({ path }) => {
+      if (this.wrong !== null) throw failure('invalid-input', this.wrong)
       this.view = { ...this.view, file: path, approved: [entry], notApproved: [notApproved] }
       return this.view
     },

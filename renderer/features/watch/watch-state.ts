@@ -12,6 +12,11 @@ export interface Told {
 /** Entries that the page keeps; the oldest go first. */
 export const mostTold = 500
 
+/** What went wrong: the watch, a look at the baseline, or what somebody asked for, which is done again by asking for it. */
+export interface WatchProblem extends ErrorValue {
+  readonly of: 'watch' | 'look' | 'wish'
+}
+
 export interface WatchState {
   readonly watching: boolean
   /** What it is compared with, and how often it looks; null before the first look. */
@@ -25,7 +30,7 @@ export interface WatchState {
   readonly told: readonly Told[]
   /** How many were told, those that are not kept any more included. */
   readonly count: number
-  readonly problem: ErrorValue | null
+  readonly problem: WatchProblem | null
   /** What is approved, and what is not; null before the first look. */
   readonly baseline: BaselineView | null
   /** The matter that somebody is about to approve. */

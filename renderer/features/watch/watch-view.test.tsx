@@ -109,6 +109,10 @@ describe('the watch', () => {
     await page.getByRole('button', { name: 'Approve', exact: true }).click()
     await expect.element(page.getByRole('alert')).toHaveTextContent('was changed meanwhile')
     expect(watch.baseline.approved).toEqual([])
+    // a change that is told meanwhile has the file looked at again, and takes no reason away
+    await kit.watch.controller.look()
+    await expect.element(page.getByRole('alert')).toHaveTextContent('was changed meanwhile')
+    expect(page.getByRole('button', { name: 'Try again' }).elements()).toEqual([])
     // what was typed is still there
     watch.baseline.refusal = null
     await page.getByRole('button', { name: 'Approve', exact: true }).click()
@@ -125,6 +129,38 @@ describe('the watch', () => {
     ])
     expect(kit.store.getState().watch.owner).toBe('Bo Example')
     expect(await violations()).toEqual([])
+  })
+
+  it('says beside its name what is wrong with a file, for as long as it is asked for', async () => {
+    const { watch, kit } = await showWatch()
+    await begin()
+    const wrong = '/srv/ports.yaml, line 3: This is not YAML.'
+    watch.baseline.wrong = wrong
+    await page.getByRole('button', { name: 'Open a file…' }).click()
+    await page.getByRole('button', { name: 'Choose…' }).click()
+    await expect.element(page.getByText(wrong)).toBeVisible()
+    await expect.element(page.getByRole('textbox', { name: 'File' })).toHaveValue('/srv/ports.yaml')
+    watch.tell({ kind: 'listener-new', at: 5, after: 0, unseen: false, listener: python })
+    await eventually(() => expect(entries()).toHaveLength(1))
+    await kit.watch.controller.look()
+    await expect.element(page.getByText(wrong)).toBeVisible()
+    expect(await violations()).toEqual([])
+    watch.baseline.wrong = null
+    await page.getByRole('button', { name: 'Open', exact: true }).click()
+    await expect.element(page.getByText('1 difference from what is approved.')).toBeVisible()
+    expect(page.getByRole('textbox', { name: 'File' }).elements()).toEqual([])
+  })
+
+  it('looks again where a look failed, while it watches', async () => {
+    const { watch, kit } = await showWatch()
+    await begin()
+    watch.baseline.blind = 'The system’s list of sockets can’t be read.'
+    await kit.watch.controller.look()
+    await expect.element(page.getByRole('alert')).toHaveTextContent('can’t be read')
+    watch.baseline.blind = null
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await eventually(() => expect(page.getByRole('alert').elements()).toEqual([]))
+    expect(watch.begun).toBe(1)
   })
 
   it('asks hosts and router of a file where somebody wants that, and says of when it is', async () => {

@@ -114,7 +114,7 @@ function Problem() {
     <>
       <ProblemBanner
         problem={problem}
-        onAgain={() => controller.start()}
+        {...(problem?.of === 'wish' ? {} : { onAgain: () => controller.again() })}
         onDismiss={() => controller.dismissProblem()}
       />
       <Banner role="status" quiet>

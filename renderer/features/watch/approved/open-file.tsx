@@ -11,11 +11,13 @@ export function OpenFile({ onClose }: { readonly onClose: () => void }) {
   const { controller, chooseFile } = useWatchKit()
   const [path, setPath] = useState('')
   const [tried, setTried] = useState(false)
+  const [wrong, setWrong] = useState<string | null>(null)
   const id = useId()
   const whole = v.is(WholePath, path.trim())
   const take = async (file: string) => {
-    await controller.open(file)
-    onClose()
+    const problem = await controller.open(file)
+    if (problem === null) onClose()
+    else setWrong(problem.message)
   }
   return (
     <form
@@ -33,11 +35,14 @@ export function OpenFile({ onClose }: { readonly onClose: () => void }) {
       <Field
         label="File"
         value={path}
-        onText={setPath}
+        onText={(text) => {
+          setPath(text)
+          setWrong(null)
+        }}
         autoFocus
         className={styles.wide}
         placeholder="/home/me/ports.yaml"
-        problem={tried && !whole ? 'Write the whole path, from the first / or C:\\ on.' : null}
+        problem={tried && !whole ? 'Write the whole path, from the first / or C:\\ on.' : wrong}
         note="On the computer that Portlight runs on."
       />
       <div className={styles.ways}>
@@ -45,7 +50,9 @@ export function OpenFile({ onClose }: { readonly onClose: () => void }) {
           <Button
             onClick={async () => {
               const chosen = await chooseFile()
-              if (chosen !== null) await take(chosen)
+              if (chosen === null) return
+              setPath(chosen)
+              await take(chosen)
             }}
           >
             Choose…

@@ -1,4 +1,4 @@
-import type { ApproveOne } from '#shared/baseline/desk'
+import type { ApproveOne, BaselineView } from '#shared/baseline/desk'
 import type { Client } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { type ErrorValue, fromThrown } from '#shared/ipc/result'
@@ -30,11 +30,14 @@ export interface WatchController {
   follow(on: boolean): void
   forget(): void
   dismissProblem(): void
+  /** Begins again, or looks again, whichever failed. */
+  again(): void
   /** Looks what is approved, and what is not. */
   look(): Promise<void>
   /** Writes down what listens now. */
   record(): Promise<void>
-  open(path: string): Promise<void>
+  /** Takes another file. @returns what is wrong with it; null: it is taken */
+  open(path: string): Promise<ErrorValue | null>
   /** Changes are told again, and no file says what may be open. */
   without(): void
   /** Whether hosts and router of the file are asked, too. */
@@ -47,6 +50,9 @@ export interface WatchController {
   wantFirstApproval(): Promise<void>
   dispose(): void
 }
+
+/** Asks for something that says how the baseline stands then. */
+type Ask = (client: Engine) => Promise<BaselineView>
 
 /** Milliseconds until a watch that broke off is joined again. */
 const againMs = 1_000
@@ -95,7 +101,7 @@ export function createWatchController(store: WatchStore, edges: WatchEdges): Wat
         if (running !== own || own.signal.aborted) return
         const problem = fromThrown(thrown)
         if (problem.code !== 'disconnected') {
-          update(() => ({ problem }))
+          update(() => ({ problem: { ...problem, of: 'watch' } }))
           break
         }
       }
@@ -128,7 +134,7 @@ export function createWatchController(store: WatchStore, edges: WatchEdges): Wat
     looking = (async () => {
       do {
         lookAgain = false
-        await shown((client) => client['baseline.look']({}, ended.signal))
+        await lookOnce()
       } while (lookAgain)
     })().finally(() => {
       looking = null
@@ -136,18 +142,31 @@ export function createWatchController(store: WatchStore, edges: WatchEdges): Wat
     return looking
   }
 
-  /** Shows what an answer says of the baseline. */
-  const shown = async (
-    ask: (client: Engine) => Promise<NonNullable<ReturnType<typeof stateOf>['baseline']>>,
-  ): Promise<ErrorValue | null> => {
+  /** What failed of a wish stays: looks come by themselves. */
+  const lookOnce = async () => {
+    const failed = await shown((client) => client['baseline.look']({}, ended.signal))
+    update(({ problem }) => ({
+      problem:
+        problem?.of === 'wish' || problem?.of === 'watch' ? problem : failed && { ...failed, of: 'look' },
+    }))
+  }
+
+  /** Does what somebody asks for. */
+  const wished = async (ask: Ask): Promise<ErrorValue | null> => {
+    update(() => ({ problem: null }))
+    const failed = await shown(ask)
+    update(() => ({ problem: failed && { ...failed, of: 'wish' } }))
+    return failed
+  }
+
+  /** Shows what an answer says of the baseline. @returns why there is none */
+  const shown = async (ask: Ask): Promise<ErrorValue | null> => {
     try {
       const baseline = await ask(await edges.engine(ended.signal))
-      update(() => ({ baseline, problem: null }))
+      update(() => ({ baseline }))
       return null
     } catch (thrown) {
-      const problem = fromThrown(thrown)
-      if (!ended.signal.aborted) update(() => ({ problem }))
-      return problem
+      return ended.signal.aborted ? null : fromThrown(thrown)
     }
   }
   const stateOf = () => store.getState().watch
@@ -173,15 +192,21 @@ export function createWatchController(store: WatchStore, edges: WatchEdges): Wat
         .catch(() => {})
     },
     dismissProblem: () => update(() => ({ problem: null })),
+    again() {
+      const of = stateOf().problem?.of
+      if (of === 'watch') start()
+      else void look()
+    },
     async look() {
       const [background] = await Promise.all([edges.background().catch(() => null), look()])
       update(() => ({ background }))
     },
     async record() {
-      await shown((client) => client['baseline.record']({ owner: null }, ended.signal))
+      await wished((client) => client['baseline.record']({ owner: null }, ended.signal))
     },
     async open(path) {
-      await shown((client) => client['baseline.open']({ path }, ended.signal))
+      update(() => ({ problem: null }))
+      return shown((client) => client['baseline.open']({ path }, ended.signal))
     },
     without() {
       void edges.choose({ 'watch.baseline': null })
@@ -199,13 +224,10 @@ export function createWatchController(store: WatchStore, edges: WatchEdges): Wat
     },
     async approve(one) {
       const stamp = stateOf().baseline?.stamp ?? ''
-      const problem = await shown((client) => client['baseline.approve']({ ...one, stamp }, ended.signal))
+      const problem = await wished((client) => client['baseline.approve']({ ...one, stamp }, ended.signal))
       if (problem === null) update(() => ({ approving: null, owner: one.owner ?? '' }))
       // the file is another one, or the matter is none any more: what it says now is shown, with the reason
-      if (problem !== null) {
-        await look()
-        update(() => ({ problem }))
-      }
+      else await look()
       return problem
     },
     dispose() {
