@@ -56,7 +56,11 @@ export default defineConfig({
       minify: true,
       license: { fileName: 'licences.md' },
       modulePreload: { polyfill: false },
-      rollupOptions: { input: resolve(root, 'renderer/index.html') },
+      rollupOptions: {
+        input: resolve(root, 'renderer/index.html'),
+        // what the first picture needs is one file: the shell's program answers for each that a page asks for
+        output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
+      },
     },
   },
 })
