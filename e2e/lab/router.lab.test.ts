@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AddMapping } from '../../shared/forward/request'
 import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, Router } from '../../shared/forward/router'
+import { toldAnswer } from '../../shared/forward/router-told'
 import { Home, places, type RouterDaemon } from './home'
 import { type LabHost, labObstacle } from './network'
 import { RouterProgram, type RunningRouterProgram } from './router-program'
@@ -94,7 +95,8 @@ describe.skipIf(obstacle !== null)('a real router', () => {
   }
 
   const look = () => me.ask<Look>('look')
-  const add = (change: Partial<AddMapping> = {}) => me.ask<AddMappingAnswer>('add', { ...wish, ...change })
+  const add = async (change: Partial<AddMapping> = {}) =>
+    toldAnswer(await me.ask<AddMappingAnswer>('add', { ...wish, ...change }))
   const remove = (change: object = {}) =>
     me.ask<RemoveMappingAnswer>('remove', { ...wish, way: 'upnp', foreign: false, ...change })
 

@@ -1,6 +1,7 @@
 import type { KeptForward } from '#shared/forward/kept'
 import type { HelperTriedFound } from '#shared/forward/look-found'
 import type { FirewallChange, FirewallChanged } from '#shared/forward/mend'
+import type { RefusalReason } from '#shared/forward/refusal-found'
 import type {
   ForwardEvent,
   ForwardLink,
@@ -57,7 +58,7 @@ export interface ForwardPlay {
   /** What becomes of a change of this computer's firewall. */
   readonly firewall?: FirewallChanged
   /** What the router answers whoever wants to change something. */
-  readonly refuses?: { readonly code: string; readonly sentence: string }
+  readonly refuses?: RefusalReason
 }
 
 /** What was asked of the engine. */
@@ -191,7 +192,7 @@ export function fakeForward(
 
   const add = async (wanted: AddMapping): Promise<AddMappingAnswer> => {
     asked.added.push(wanted)
-    if (play.refuses !== undefined) return { kind: 'refused', ...play.refuses }
+    if (play.refuses !== undefined) return { kind: 'refused', because: play.refuses, rest: [] }
     const [device] = others
     if (router === null && device !== undefined && wanted.gateway === null) {
       return { kind: 'other-router', device }
@@ -230,7 +231,7 @@ export function fakeForward(
 
   const remove = async (wanted: RemoveMapping): Promise<RemoveMappingAnswer> => {
     asked.removed.push(wanted)
-    if (play.refuses !== undefined) return { kind: 'refused', ...play.refuses }
+    if (play.refuses !== undefined) return { kind: 'refused', because: play.refuses, rest: [] }
     const found = mappings.find(
       ({ externalPort, protocol }) => externalPort === wanted.externalPort && protocol === wanted.protocol,
     )

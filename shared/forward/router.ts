@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { families, protocols } from '../sockets/socket'
+import { RefusalReason, RefusalRest } from './refusal-found'
 import { mappingWays } from './request'
 
 const Port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
@@ -71,13 +72,14 @@ export type RouterMappings = v.InferOutput<typeof RouterMappings>
 /** What else was done, in whole sentences: what a crash had left was removed, or could not be. Left out: nothing. */
 const Noted = { notes: v.optional(v.pipe(v.array(v.string()), v.readonly())) }
 
-/** The router (or we) said no: a sentence in plain words, and the protocol's own code (`718 ConflictInMappingEntry`). */
+/** The router (or we) said no. */
 const Refused = v.object({
   kind: v.literal('refused'),
-  code: v.nullable(v.string()),
-  sentence: v.string(),
+  because: RefusalReason,
+  rest: v.pipe(v.array(RefusalRest), v.readonly()),
   ...Noted,
 })
+export type Refused = v.InferOutput<typeof Refused>
 
 export const AddMappingAnswer = v.variant('kind', [
   /** As it was read back, which may be another port than was asked for. */

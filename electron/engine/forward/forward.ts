@@ -3,6 +3,7 @@ import type { ForwardFound } from '#shared/forward/found'
 import type { KeptForward } from '#shared/forward/kept'
 import type { HelperTriedFound } from '#shared/forward/look-found'
 import type { FirewallChange, FirewallChanged } from '#shared/forward/mend'
+import { reasonText } from '#shared/forward/refusal-told'
 import type { TelephoneSaw, Whereabouts } from '#shared/forward/report'
 import type {
   AddMapping,
@@ -28,6 +29,7 @@ import { routerPlaceOf } from './computer/place'
 import { elapsedBy, Keeper } from './keeper'
 import { outsidePart } from './outside-part'
 import type { OutsidePart, RouterPart, RouterPlace } from './parts'
+import { refused } from './router/mapping/order'
 import { Routers } from './router/routers'
 import { whereabouts } from './whereabouts'
 
@@ -144,7 +146,14 @@ export class Forward {
 
   async mappings({ gateway }: MappingsRequest, signal: AbortSignal): Promise<RouterMappings> {
     const place = await this.#routerPlace(gateway, signal)
-    if (place === null) return { router: null, mappings: [], others: [], whole: false, notes: [noGateway] }
+    if (place === null)
+      return {
+        router: null,
+        mappings: [],
+        others: [],
+        whole: false,
+        notes: [reasonText({ why: 'no-gateway' })],
+      }
     const startedAt = this.#options.wallClock()
     const look = await this.#sweepingRouters().look(place, signal)
     const { router, mappings, others, reliable: whole, notes, silence } = look
@@ -161,7 +170,7 @@ export class Forward {
 
   async add(wish: AddMapping, signal: AbortSignal): Promise<AddMappingAnswer> {
     const place = await this.#routerPlace(wish.gateway, signal)
-    if (place === null) return { kind: 'refused', code: null, sentence: noGateway }
+    if (place === null) return refused({ why: 'no-gateway' })
     const notes = await this.#routers.sweep(place, signal)
     const answer = await this.#keeper.alone(() => this.#routers.add(place, wish, signal))
     if (answer.kind === 'added') {
@@ -173,7 +182,7 @@ export class Forward {
 
   async remove(wish: RemoveMapping, signal: AbortSignal): Promise<RemoveMappingAnswer> {
     const place = await this.#routerPlace(wish.gateway, signal)
-    if (place === null) return { kind: 'refused', code: null, sentence: noGateway }
+    if (place === null) return refused({ why: 'no-gateway' })
     const notes = await this.#routers.sweep(place, signal)
     const answer = await this.#keeper.alone(async () => {
       const removed = await this.#routers.remove(place, wish, signal)
@@ -261,6 +270,3 @@ function cancelledWords(left: readonly string[]): string {
 function noted<A extends AddMappingAnswer | RemoveMappingAnswer>(answer: A, notes: readonly string[]): A {
   return notes.length === 0 ? answer : { ...answer, notes: [...notes, ...(answer.notes ?? [])] }
 }
-
-const noGateway =
-  'This computer has no router (default gateway) over IPv4: connect it to your network, or name the router.'

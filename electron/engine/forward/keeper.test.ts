@@ -111,11 +111,11 @@ describe('a forward that is kept', () => {
 
   it('is told of where that fails, tried again until it ends and after, and well again when it works', async () => {
     await keep()
-    answer = () => ({ kind: 'refused', code: '501', sentence: 'The router tried, and failed.' })
+    answer = () => ({ kind: 'refused', because: { why: 'pcp', result: 3 }, rest: [] })
     await clocks.pass(31 * minute)
     expect(told[0]?.state).toBe('failing')
     expect(sentence()).toMatch(
-      /^It could not be renewed\. The router tried, and failed\. The router ends it in (29|30) minutes, unless/,
+      /^It could not be renewed\. The router did not understand the request\. The router ends it in (29|30) minutes, unless/,
     )
     expect(asked.length).toBeGreaterThan(1)
     await clocks.pass(30 * minute)

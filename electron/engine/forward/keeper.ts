@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KeptForward } from '#shared/forward/kept'
+import { refusalText } from '#shared/forward/refusal-told'
 import type { AddMapping, RemoveMapping } from '#shared/forward/request'
 import type { AddMappingAnswer, Mapping } from '#shared/forward/router'
 import { leaseWords, mappingText } from '#shared/forward/verdict/verdict-router'
@@ -217,7 +218,7 @@ export class Keeper {
         this.#failed(kept, answer.device.sentence)
         return
       case 'refused':
-        this.#failed(kept, answer.sentence)
+        this.#failed(kept, refusalText(answer))
     }
   }
 

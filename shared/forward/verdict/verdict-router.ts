@@ -2,6 +2,7 @@ import { portText } from '../../ports/port-text'
 import { isGlobalIpv6, outerKind, seenFromOutside } from '../addresses'
 import { portMappings } from '../mapping-choice'
 import type { Mapping } from '../router'
+import { wayNames } from '../way-names'
 import type { ForwardFindings, RouterFinding } from './findings'
 import { brokenLink, type LinkView, link, routerPage, thisComputer, valuesToType } from './verdict-parts'
 import { atThePort, programs } from './verdict-program'
@@ -212,10 +213,9 @@ function changesAddress({ computer }: ForwardFindings): string {
 /** One line for a mapping: "UPnP tcp 25565 → 192.168.1.20:25565, for 57 minutes more, "Minecraft"". */
 export function mappingText(mapping: Mapping): string {
   const { way, protocol, externalPort, internalAddress, internalPort, leaseSeconds, enabled } = mapping
-  const way_ = { upnp: 'UPnP', 'nat-pmp': 'NAT-PMP', pcp: 'PCP' }[way]
   const address = internalAddress.includes(':') ? `[${internalAddress}]` : internalAddress
   return [
-    `${way_} ${protocol} ${externalPort} → ${address}:${internalPort}`,
+    `${wayNames[way]} ${protocol} ${externalPort} → ${address}:${internalPort}`,
     ...(enabled ? [] : ['switched off']),
     ...(mapping.remoteHost === null ? [] : [`only for ${mapping.remoteHost}`]),
     ...(leaseSeconds === null

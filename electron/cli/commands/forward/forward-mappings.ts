@@ -1,7 +1,8 @@
 import { addedText } from '#shared/forward/added-words'
 import { jsonMapping } from '#shared/forward/output/json'
-import type { AddMapping } from '#shared/forward/request'
+import type { AddMapping, RemoveMapping } from '#shared/forward/request'
 import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, RouterMappings } from '#shared/forward/router'
+import { type ToldAnswer, toldAnswer } from '#shared/forward/router-told'
 import { mappingText } from '#shared/forward/verdict/verdict-router'
 import { portText } from '#shared/ports/port-text'
 import { printable } from '#shared/scan/output/figures'
@@ -14,6 +15,8 @@ import { wrap } from './forward-picture'
 import type { ForwardedPort } from './forward-ports'
 import { type ForwardWorld, jsonDocument } from './forward-world'
 
+type AddAnswer = ToldAnswer<AddMappingAnswer>
+type RemoveAnswer = ToldAnswer<RemoveMappingAnswer>
 type Of<V extends ForwardOptions['verb']> = Extract<ForwardOptions, { readonly verb: V }>
 
 /** `portlight forward list`. */
@@ -86,8 +89,9 @@ async function addPort(
   options: Of<'add'>,
   told: Told,
   world: ForwardWorld,
-): Promise<AddMappingAnswer> {
-  const add = world.engine.handlers['forward.add']
+): Promise<AddAnswer> {
+  const add = async (asked: AddMapping) =>
+    toldAnswer(await world.engine.handlers['forward.add'](asked, world.signal))
   const wish: AddMapping = {
     protocol,
     externalPort: port,
@@ -100,15 +104,15 @@ async function addPort(
     gateway: options.gateway,
     replace: false,
   }
-  const answer = await add(wish, world.signal)
+  const answer = await add(wish)
   if (answer.kind !== 'taken') return answer
   told.note(answer.notes ?? [])
   const question = `The router forwards this port already: ${mappingText(answer.existing)}. Replace it?`
   const consent = options.replace && options.yes ? 'yes' : await consentTo(question, world, options.json)
-  return consent === 'yes' ? add({ ...wish, replace: true }, world.signal) : answer
+  return consent === 'yes' ? add({ ...wish, replace: true }) : answer
 }
 
-function answerText(answer: AddMappingAnswer, { port, protocol }: ForwardedPort, lease: number): string {
+function answerText(answer: AddAnswer, { port, protocol }: ForwardedPort, lease: number): string {
   const words = portText({ protocol, port })
   switch (answer.kind) {
     case 'added':
@@ -161,19 +165,20 @@ async function removeMapping(
   { gateway, yes, json }: Of<'remove'>,
   told: Told,
   world: ForwardWorld,
-): Promise<RemoveMappingAnswer> {
-  const remove = world.engine.handlers['forward.remove']
+): Promise<RemoveAnswer> {
+  const remove = async (asked: RemoveMapping) =>
+    toldAnswer(await world.engine.handlers['forward.remove'](asked, world.signal))
   const { way, family, protocol, externalPort, internalPort } = mapping
   const wish = { way, family, protocol, externalPort, internalPort, gateway, foreign: false }
-  const answer = await remove(wish, world.signal)
+  const answer = await remove(wish)
   if (answer.kind !== 'foreign') return answer
   told.note(answer.notes ?? [])
   const question = `Portlight did not make this forward: ${mappingText(answer.existing)}. Remove it?`
   const consent = yes ? 'yes' : await consentTo(question, world, json)
-  return consent === 'yes' ? remove({ ...wish, foreign: true }, world.signal) : answer
+  return consent === 'yes' ? remove({ ...wish, foreign: true }) : answer
 }
 
-function removedText(answer: RemoveMappingAnswer, mapping: Mapping): string {
+function removedText(answer: RemoveAnswer, mapping: Mapping): string {
   switch (answer.kind) {
     case 'removed':
       return `Removed: ${mappingText(mapping)}.`
@@ -193,8 +198,6 @@ async function consentTo(
   if (json || !style.canAsk) return 'no'
   return (await ask(io, question, signal)) ? 'yes' : 'no'
 }
-
-type Answer = AddMappingAnswer | RemoveMappingAnswer
 
 /** Tells answers as they come; for programs in one document at the end, which has a list where several were asked for. */
 class Told {
@@ -219,7 +222,11 @@ class Told {
     }
   }
 
-  async take({ port, protocol }: ForwardedPort, answer: Answer, text: string): Promise<void> {
+  async take(
+    { port, protocol }: ForwardedPort,
+    answer: AddAnswer | RemoveAnswer,
+    text: string,
+  ): Promise<void> {
     this.note(answer.notes ?? [])
     const done = answer.kind === 'added' || answer.kind === 'removed'
     if (!done) this.#code = exitCodes.notReachable

@@ -1,11 +1,12 @@
 import { performance } from 'node:perf_hooks'
+import { refusalCode } from '#shared/forward/refusal-told'
 import type { MappingWay } from '#shared/forward/request'
-import type { Mapping, Router } from '#shared/forward/router'
+import type { Mapping, Refused, Router } from '#shared/forward/router'
 import type { RouterPlace } from './local-network'
 import { Journal, type JournalReading } from './mapping/journal'
 import type { JournalEntry } from './mapping/journal-entry'
 import { thisMaker } from './mapping/maker'
-import { type Made, type Order, type Refused, refused, type Way } from './mapping/order'
+import { andThen, type Made, type Order, refused, type Way } from './mapping/order'
 import { findRouter, type RouterView, type ViewOptions } from './router-view'
 import { asMapping, type ListedMapping } from './upnp/upnp-mapping'
 import { findMapping, leadsTo } from './upnp/upnp-way'
@@ -101,17 +102,11 @@ export class RouterDesk {
     try {
       await this.journal.write(asked)
     } catch (error) {
-      return refused(
-        `Portlight keeps a journal of what it asks a router for, and can’t write it (${(error as NodeJS.ErrnoException).code}). So nothing was asked for.`,
-      )
+      return refused({ why: 'no-journal', code: String((error as NodeJS.ErrnoException).code) })
     }
     const made = await make(order, nonce, signal)
     if (made.kind === 'refused') {
-      if (await this.#tidyUp(view, asked, made)) return made
-      return {
-        ...made,
-        sentence: `${made.sentence} It may have been made all the same: look at what the router forwards.`,
-      }
+      return (await this.#tidyUp(view, asked, made)) ? made : andThen(made, { rest: 'may-stand' })
     }
     const entry: JournalEntry = {
       ...asked,
@@ -135,8 +130,8 @@ export class RouterDesk {
    * After a refusal there may be a mapping all the same: a request that was cancelled or not answered may have been
    * carried out. Only where that can't be, or it was removed, is the entry forgotten, and this true.
    */
-  async #tidyUp(view: RouterView, asked: JournalEntry, { code }: Refused): Promise<boolean> {
-    const certain = code !== null
+  async #tidyUp(view: RouterView, asked: JournalEntry, { because }: Refused): Promise<boolean> {
+    const certain = refusalCode(because) !== null
     const undone = certain || (await unmake(view, asked, AbortSignal.timeout(undoLimit))).kind === 'removed'
     if (undone) await this.journal.remove(asked.id).catch(() => {})
     return undone
@@ -186,7 +181,7 @@ async function isListed(
 
 /** What a person is told who wanted something of a router that isn't there. */
 export function noRouter(view: RouterView): Refused {
-  return refused(view.silence ?? 'The router does not take requests of this kind.')
+  return refused({ why: 'no-router', silence: view.silence })
 }
 
 /**

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import type { PortControlFinding } from './port-control/port-control'
-import { natPmpRefusal } from './port-control/port-control-words'
 import { type RouterFacts, routerNotes, routerSilence } from './router-words'
 import type { DeviceFinding, UpnpFinding } from './upnp/upnp-find'
 
@@ -66,7 +65,7 @@ describe('what is said of a router that takes no requests', () => {
   })
 
   it('does not call silent who refuses, nor who could not even be asked', () => {
-    const refusing = { ...silent('NAT-PMP'), refusal: natPmpRefusal(1) }
+    const refusing = { ...silent('NAT-PMP'), refusal: { why: 'nat-pmp', result: 1 } as const }
     expect(routerSilence(facts({ natPmp: refusing }))).toBe(
       'The router at 192.168.77.1 refuses NAT-PMP, and it answers neither UPnP nor PCP. NAT-PMP: The router speaks another version of NAT-PMP. So forwards have to be made on its own page.',
     )

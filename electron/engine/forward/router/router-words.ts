@@ -1,3 +1,4 @@
+import { reasonText } from '#shared/forward/refusal-told'
 import type { OtherRouter } from '#shared/forward/router'
 import type { GatewayChoice, OtherReason } from './gateway-choice'
 import type { PortControlFinding } from './port-control/port-control'
@@ -128,7 +129,7 @@ export function routerSilence(facts: RouterFacts): string | null {
 }
 
 function addRefusal({ way, refusal }: PortControlFinding, to: Set<string>): void {
-  if (refusal !== null) to.add(`${way}: ${refusal.sentence}`)
+  if (refusal !== null) to.add(`${way}: ${reasonText(refusal)}`)
 }
 
 /** Why the list of forwards is not whole, or is none. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { toldAnswer } from '#shared/forward/router-told'
 import { natPmpServer, pcpServer } from './testing/fake-port-control'
 import { type FakeRouterOptions, loopbackPlace as place } from './testing/fake-router'
 import { Fixture, removal, testWish, wish } from './testing/fixture'
@@ -184,7 +185,10 @@ describe('a router that speaks PCP only', () => {
     const router = await fixture.fakeRouter({ upnp: false, portControl: server })
     server.mapped.set(25565, 'f'.repeat(24))
     const routers = fixture.routersAt(router)
-    expect(await routers.add(place, wish, never)).toMatchObject({ kind: 'refused', code: '2 NOT_AUTHORIZED' })
+    expect(toldAnswer(await routers.add(place, wish, never))).toMatchObject({
+      kind: 'refused',
+      code: '2 NOT_AUTHORIZED',
+    })
     expect(await routers.remove(place, { ...pcpRemoval, foreign: true }, never)).toMatchObject({
       kind: 'refused',
     })

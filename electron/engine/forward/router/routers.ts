@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { refusalCode, refusalText } from '#shared/forward/refusal-told'
 import type { AddMapping, RemoveMapping } from '#shared/forward/request'
 import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, Router } from '#shared/forward/router'
 import type { Evidence } from '#shared/words/evidence'
@@ -129,7 +130,7 @@ export class Routers {
     signal: AbortSignal,
   ): Promise<TestMapping> {
     const opened = await this.#tests.open(place, wish, signal)
-    return 'kind' in opened ? { refused: opened.sentence, code: opened.code } : opened
+    return 'kind' in opened ? { refused: refusalText(opened), code: refusalCode(opened.because) } : opened
   }
 
   /** Removes what interrupted tests left on this router, and says what. Costs nothing where there is nothing to do. */

@@ -1,7 +1,8 @@
 import type { MappingWay } from '#shared/forward/request'
+import type { Refused } from '#shared/forward/router'
 import type { Family } from '#shared/sockets/socket'
 import type { JournalEntry } from './mapping/journal-entry'
-import { type Refused, refused, type UnmakeAnswer, type Way } from './mapping/order'
+import { refused, type UnmakeAnswer, type Way } from './mapping/order'
 import { natPmpWay, pcpWay } from './port-control/port-control-way'
 import type { RouterView } from './router-view'
 import { pinholeWay } from './upnp/pinhole-way'
@@ -25,13 +26,7 @@ export function waysOf(view: RouterView, family: Family): readonly Way[] {
 /** The one of a name, or that the router doesn't offer it. */
 export function wayNamed(view: RouterView, way: MappingWay, family: Family): Way | Refused {
   const offered = waysOf(view, family).find((one) => one.way === way)
-  if (offered !== undefined) return offered
-  const name = { upnp: 'UPnP', 'nat-pmp': 'NAT-PMP', pcp: 'PCP' }[way]
-  return refused(
-    family === 'ipv6'
-      ? `The router does not open ports of IPv6 by ${name}.`
-      : `The router does not answer to ${name}.`,
-  )
+  return offered ?? refused({ why: family === 'ipv6' ? 'no-ipv6-by' : 'silent', way })
 }
 
 /** Removes what an entry of the journal stands for, by the way that it was made. */

@@ -7,6 +7,7 @@ import type { Place } from '../computer/place'
 import type { ForwardOptions } from '../forward'
 import type { AnswererHit } from '../outside/answerer'
 import type { OutsidePart, RouterLook, RouterPart } from '../parts'
+import { refused } from '../router/mapping/order'
 
 /** A home for tests of the chain: fakes of the router, of the outside and of this computer, which remember what happened. */
 export class FakeHome {
@@ -111,7 +112,7 @@ export class FakeHome {
           evidence: [],
         }
       },
-      add: async () => ({ kind: 'refused', code: null, sentence: 'No.' }),
+      add: async () => refused({ why: 'no-gateway' }),
       remove: async () => ({ kind: 'removed' }),
       open: async (_place, wish) => {
         if (this.refusal !== null) return { refused: this.refusal, code: null }

@@ -1,9 +1,10 @@
 import { lookerKinds, lookerNamed, lookersNamed, lookerWords } from '#shared/forward/lookers'
 import type { ForwardReport } from '#shared/forward/report'
 import type { OutsideHelpers } from '#shared/forward/request'
+import { wayNames } from '#shared/forward/way-names'
 import { inwards, linkName } from '../chain/link-words'
 import { knownStun } from '../helpers/known-stun'
-import { leaseText, mappingText, portText, wayNames } from '../router/mapping-words'
+import { leaseText, mappingText, portText } from '../router/mapping-words'
 import { verdictTitles } from '../verdict/verdict-words'
 import { blankAddresses } from './blank-addresses'
 

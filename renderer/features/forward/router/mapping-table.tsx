@@ -1,9 +1,10 @@
 import type { Mapping } from '#shared/forward/router'
+import { wayNames } from '#shared/forward/way-names'
 import { Button } from '../../../ui/button'
 import { PortMenuButton, portMark } from '../../../ui/port-ways'
 import { withoutMark } from './mapping-dialog-state'
 import styles from './mapping-table.module.css'
-import { insideOf, leaseText, mappingKey, portText, wayNames } from './mapping-words'
+import { insideOf, leaseText, mappingKey, portText } from './mapping-words'
 
 interface MappingTableProps {
   readonly mappings: readonly Mapping[]

@@ -1,13 +1,5 @@
-import type { MappingWay } from '#shared/forward/request'
 import type { Mapping } from '#shared/forward/router'
 import type { PortRef } from '../../../ui/port-ways'
-
-/** The protocols by which routers are asked, by their names. */
-export const wayNames: Readonly<Record<MappingWay, string>> = {
-  upnp: 'UPnP',
-  'nat-pmp': 'NAT-PMP',
-  pcp: 'PCP',
-}
 
 /** `192.168.1.34, port 25565`; what else matters follows. */
 export function mappingText(mapping: Pick<Mapping, 'internalAddress' | 'internalPort' | 'enabled'>): string {

@@ -95,7 +95,8 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
     const gateway = dialog.other?.address ?? gatewayOf(forward())
     const ask: AddMapping = { ...request, gateway, replace: dialog.existing !== null }
     const client = await edges.engine(own.signal)
-    const answer = await client['forward.add'](ask, own.signal)
+    const { toldAnswer } = await words()
+    const answer = toldAnswer(await client['forward.add'](ask, own.signal))
     tell(answer)
     switch (answer.kind) {
       case 'added': {
@@ -116,10 +117,9 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
     const { way, family, protocol, externalPort, internalPort, ours } = dialog.existing ?? dialog.mapping
     const foreign = dialog.existing !== null || !ours
     const client = await edges.engine(own.signal)
-    const answer = await client['forward.remove'](
-      { way, family, protocol, externalPort, internalPort, gateway: gatewayOf(forward()), foreign },
-      own.signal,
-    )
+    const wish = { way, family, protocol, externalPort, internalPort, gateway: gatewayOf(forward()), foreign }
+    const { toldAnswer } = await words()
+    const answer = toldAnswer(await client['forward.remove'](wish, own.signal))
     tell(answer)
     switch (answer.kind) {
       case 'removed':
@@ -201,6 +201,8 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
     },
   }
 }
+
+const words = () => import('#shared/forward/router-told')
 
 /** The router that the form names; null: that of the default route. */
 function gatewayOf({ form }: ForwardState): string | null {

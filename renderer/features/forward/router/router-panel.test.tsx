@@ -163,7 +163,7 @@ describe('the router', () => {
 
   it('that says no is quoted, in plain words and in its own', async () => {
     const { kit } = await showForward({
-      refuses: { code: '606 Action not authorized', sentence: 'The router lets no program forward ports.' },
+      refuses: { why: 'upnp', about: 'forward', error: 728, words: 'NoPortMapsAvailable', tried: [] },
     })
     kit.forward.actions.show('router')
     await page.getByRole('button', { name: 'Forward a port…' }).click()
@@ -171,9 +171,7 @@ describe('the router', () => {
     await page.getByRole('button', { name: 'Forward it' }).click()
     await expect
       .element(page.getByRole('alert'))
-      .toHaveTextContent(
-        'The router lets no program forward ports.The router’s words: 606 Action not authorized',
-      )
+      .toHaveTextContent('Remove one that is not needed.The router’s words: 728 NoPortMapsAvailable')
     await userEvent.keyboard('{Escape}')
     await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
   })

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Router, RouterMappings } from '#shared/forward/router'
+import { wayNames } from '#shared/forward/way-names'
 import { fromThrown } from '#shared/ipc/result'
 import { routerPage } from '#shared/shell/external-links'
 import { Button } from '../../../ui/button'
@@ -9,7 +10,6 @@ import { whenText } from '../../../ui/when-text'
 import { useForward, useForwardKit } from '../forward-context'
 import { KeptForwards } from './kept-forwards'
 import { MappingTable } from './mapping-table'
-import { wayNames } from './mapping-words'
 import styles from './router-panel.module.css'
 
 /** The router as far as it tells, and what it forwards. Opening this only asks; nothing is changed. */

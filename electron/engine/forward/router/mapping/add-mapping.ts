@@ -1,5 +1,6 @@
+import type { RefusalRest } from '#shared/forward/refusal-found'
 import type { AddMapping } from '#shared/forward/request'
-import type { AddMappingAnswer, Mapping } from '#shared/forward/router'
+import type { AddMappingAnswer, Mapping, Refused } from '#shared/forward/router'
 import type { Family } from '#shared/sockets/socket'
 import { formatIpv6, parseIpv4, parseIpv6 } from '#shared/targets/address'
 import type { RouterPlace } from '../local-network'
@@ -10,7 +11,7 @@ import { findMapping, makeByUpnp, unmakeByUpnp } from '../upnp/upnp-way'
 import { unmake, wayNamed, waysOf } from '../ways'
 import type { JournalEntry } from './journal-entry'
 import { isMadeFor, mappingOf } from './known-mappings'
-import { marked, type Order, type Refused, refused } from './order'
+import { andThen, marked, type Order, refused } from './order'
 
 /** Makes a mapping that a person wants. One that somebody else made is only replaced where it is the one that was shown. */
 export async function addMapping(
@@ -36,7 +37,7 @@ export async function addMapping(
   if ('kind' in way) return way
   const asks = own && (target.family === 'ipv6' || target.internalAddress === place.local)
   if (!asks && (name !== 'upnp' || target.family === 'ipv6')) {
-    return refused('In this way, the router only forwards to the computer that asks: to this one.')
+    return refused({ why: 'only-to-asker' })
   }
   const { entries } = await desk.entriesAt(place)
   const there = await inTheWay(desk, view, entries, target.family, wish, signal)
@@ -48,9 +49,8 @@ export async function addMapping(
     }
     const removed = await unmakeByUpnp(there.service, wish, signal)
     if (removed.kind === 'refused') {
-      const { internalAddress, internalPort } = there.existing
-      const still = `The forward to ${internalAddress}, port ${internalPort}, is still there: remove it from that computer, or on the router’s page.`
-      return { ...removed, sentence: `${removed.sentence} ${still}` }
+      const { internalAddress: address, internalPort: port } = there.existing
+      return andThen(removed, { rest: 'stays', address, port })
     }
   }
   if (there?.kind === 'ours' && !leadsThere(there.entry, target.internalAddress, wish.internalPort)) {
@@ -78,7 +78,7 @@ export async function addMapping(
   const booked = await desk.book(view, way, order, { purpose: 'kept', endsAt: null }, previous, signal)
   if (booked.kind === 'refused') {
     const refusal = asks ? booked : elsewhere(booked)
-    return there?.kind === 'foreign' ? { ...refusal, sentence: await putBack(there, refusal) } : refusal
+    return there?.kind === 'foreign' ? andThen(refusal, await putBack(there)) : refusal
   }
   // a router that gave the renewed opening another number keeps the old one beside it
   if (previous?.pinhole != null && previous.pinhole !== booked.made.pinhole) {
@@ -101,12 +101,9 @@ export async function addMapping(
   }
 }
 
-/** Routers that let devices forward ports to themselves only call it a conflict, too. */
 function elsewhere(refusal: Refused): Refused {
-  if (refusal.code?.startsWith('718') !== true) return refusal
-  const sentence =
-    'The router refuses: it uses this port already, or it lets every device forward ports to itself only.'
-  return { ...refusal, sentence }
+  const { because } = refusal
+  return because.why === 'upnp' ? { ...refusal, because: { ...because, about: 'other-host' } } : refusal
 }
 
 /** Where the forward shall lead to. */
@@ -115,14 +112,12 @@ function targetOf(
   wish: AddMapping,
 ): { readonly family: Family; readonly internalAddress: string } | Refused {
   const address = wish.internalAddress ?? (wish.family === 'ipv6' ? place.local6 : place.local)
-  if (address === null) return refused('This computer has no IPv6 address that the internet could reach.')
+  if (address === null) return refused({ why: 'no-global-ipv6' })
   if (parseIpv4(address) !== null) return { family: 'ipv4', internalAddress: address }
   const ipv6 = parseIpv6(address)
-  if (ipv6 === null) return refused(`${address} is not an address to forward to.`)
+  if (ipv6 === null) return refused({ why: 'no-address', text: address })
   // there is no translation in IPv6, only an opening in the firewall
-  if (wish.externalPort !== wish.internalPort) {
-    return refused('With IPv6 the port is the same outside and inside.', null)
-  }
+  if (wish.externalPort !== wish.internalPort) return refused({ why: 'ipv6-one-port' })
   return { family: 'ipv6', internalAddress: formatIpv6(ipv6.value) }
 }
 
@@ -154,9 +149,7 @@ async function inTheWay(
   const sight = await findMapping(service, wish, signal)
   if (sight.kind === 'absent') return null
   if (sight.kind === 'unknown') {
-    return refused(
-      `Nothing was changed, because it is not known whether the port is free: the router ${sight.problem}.`,
-    )
+    return refused({ why: 'not-done', what: 'look-for', problem: sight.problem })
   }
   const entry = entries.find((one) => isMadeFor(one, sight.mapping))
   if (entry !== undefined) return { kind: 'ours', entry }
@@ -180,10 +173,7 @@ function previousEntry(
 }
 
 /** The new one failed after the old one was removed: the old one goes back, and the person hears of it. */
-async function putBack(
-  { listed, service }: Extract<InTheWay, { kind: 'foreign' }>,
-  { sentence }: Refused,
-): Promise<string> {
+async function putBack({ listed, service }: Extract<InTheWay, { kind: 'foreign' }>): Promise<RefusalRest> {
   const order: Order = {
     ...listed,
     family: 'ipv4',
@@ -192,6 +182,6 @@ async function putBack(
   }
   const back = await makeByUpnp(service, order, AbortSignal.timeout(3_000))
   return back.kind === 'made'
-    ? `${sentence} The forward that was there before is back.`
-    : `${sentence} The forward that was there before is gone, too: it led to ${listed.internalAddress}, port ${listed.internalPort}.`
+    ? { rest: 'put-back' }
+    : { rest: 'lost', address: listed.internalAddress, port: listed.internalPort }
 }

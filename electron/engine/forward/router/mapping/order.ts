@@ -1,7 +1,8 @@
+import type { RefusalReason, RefusalRest } from '#shared/forward/refusal-found'
 import type { MappingWay } from '#shared/forward/request'
+import type { Refused } from '#shared/forward/router'
 import type { Family, Protocol } from '#shared/sockets/socket'
 import { oneLine } from '../upnp/one-line'
-import type { Refusal } from '../upnp/upnp-words'
 import type { JournalEntry } from './journal-entry'
 
 /** A mapping to be asked for. */
@@ -33,7 +34,6 @@ export interface Made {
   readonly epoch: number | null
 }
 
-export type Refused = { readonly kind: 'refused' } & Refusal
 export type MakeAnswer = Made | Refused
 
 /** `found`: something was there to be removed; null: can't be told. */
@@ -59,6 +59,11 @@ export function marked(description: string): string {
   return words === '' ? mark : `${mark}: ${words}`
 }
 
-export function refused(sentence: string, code: string | null = null): Refused {
-  return { kind: 'refused', code, sentence }
+export function refused(because: RefusalReason, ...rest: readonly RefusalRest[]): Refused {
+  return { kind: 'refused', because, rest }
+}
+
+/** What else is to be known of a refusal. */
+export function andThen(refusal: Refused, rest: RefusalRest): Refused {
+  return { ...refusal, rest: [...refusal.rest, rest] }
 }

@@ -3,6 +3,7 @@ import type { RemoveMappingAnswer } from '#shared/forward/router'
 import type { RouterPlace } from '../local-network'
 import { noRouter, type RouterDesk } from '../router-desk'
 import type { RouterView } from '../router-view'
+import { upnpRefused } from '../upnp/upnp-refused'
 import { findMapping, unmakeByUpnp } from '../upnp/upnp-way'
 import { unmake } from '../ways'
 import type { JournalEntry } from './journal-entry'
@@ -40,13 +41,8 @@ export async function removeMapping(
     await desk.journal.remove(unlisted.id).catch(() => {})
     return { kind: 'removed' }
   }
-  if (wish.way === 'pcp') {
-    return refused(
-      'PCP lets only the program remove a forward that made it, and Portlight did not make this one.',
-    )
-  }
-  if (wish.family === 'ipv6')
-    return refused('Portlight did not open this port, and the router does not show who did.')
+  if (wish.way === 'pcp') return refused({ why: 'other-maker' })
+  if (wish.family === 'ipv6') return refused({ why: 'opener-not-shown' })
   return removeListed(desk, view, entries, wish, signal)
 }
 
@@ -60,16 +56,12 @@ async function removeListed(
 ): Promise<RemoveMappingAnswer> {
   const { place } = view
   if (view.upnp === null) {
-    return refused(
-      wish.way === 'upnp'
-        ? 'The router does not answer to UPnP.'
-        : 'Portlight did not make this forward, and the router does not show whose it is.',
-    )
+    return refused(wish.way === 'upnp' ? { why: 'silent', way: 'upnp' } : { why: 'maker-not-shown' })
   }
   const service = view.upnp.connection
   const sight = await findMapping(service, wish, signal)
   if (sight.kind === 'unknown') {
-    return refused(`The forward could not be looked at: the router ${sight.problem}.`)
+    return refused({ why: 'not-done', what: 'look-at', problem: sight.problem })
   }
   if (sight.kind === 'absent') {
     const lost = (entry: JournalEntry) =>
@@ -83,7 +75,7 @@ async function removeListed(
       await desk.journal.remove(entry.id).catch(() => {})
     }
     if (found) return { kind: 'removed' }
-    return refused('The router has no such forward (any more).', '714 NoSuchEntryInArray')
+    return upnpRefused({ kind: 'error', code: 714, description: 'NoSuchEntryInArray' }, 'unmake')
   }
   const owner = entries.find((one) => isMadeFor(one, sight.mapping))
   const existing = desk.asMapping(place, sight.mapping, owner !== undefined)

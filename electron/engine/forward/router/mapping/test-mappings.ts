@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Mapping } from '#shared/forward/router'
+import { refusalText } from '#shared/forward/refusal-told'
+import type { Mapping, Refused } from '#shared/forward/router'
 import type { Protocol } from '#shared/sockets/socket'
 import type { RouterPlace } from '../local-network'
 import { type Booked, isOf, noRouter, type RouterDesk } from '../router-desk'
@@ -9,7 +10,7 @@ import { unmake, waysOf } from '../ways'
 import { hasEnded, isLongOver, type JournalEntry, longestStay } from './journal-entry'
 import { mappingOf } from './known-mappings'
 import { isAbandoned } from './maker'
-import { mark, type Refused, refused } from './order'
+import { mark, refused } from './order'
 
 /** A forward for one test. */
 export interface TestMappingWish {
@@ -89,9 +90,11 @@ export class TestMappings {
       if (signal.aborted || booked.made.externalPort !== wish.externalPort) {
         await release()
         signal.throwIfAborted()
-        refusal ??= refused(
-          `The router gave port ${booked.made.externalPort} instead of ${wish.externalPort}: that one is taken.`,
-        )
+        refusal ??= refused({
+          why: 'other-port',
+          wanted: wish.externalPort,
+          given: booked.made.externalPort,
+        })
         continue
       }
       return this.#handOut(booked, release)
@@ -143,7 +146,7 @@ export class TestMappings {
     const undone = await unmake(view, entry, signal)
     const what = `the forward of ${entry.protocol.toUpperCase()} port ${entry.externalPort} that an interrupted test left on the router`
     if (undone.kind === 'refused') {
-      return [`Portlight could not remove ${what}. ${undone.sentence} ${againLater}`]
+      return [`Portlight could not remove ${what}. ${refusalText(undone)} ${againLater}`]
     }
     await this.#forget(entry)
     const wasThere = undone.found ?? (entry.state === 'made' && !hasEnded(entry, now))
@@ -155,10 +158,8 @@ export class TestMappings {
     if (view.upnp === null) return null
     const sight = await findMapping(view.upnp.connection, wish, signal)
     if (sight.kind !== 'found') return null
-    const { internalAddress, internalPort } = sight.mapping
-    return refused(
-      `The router already forwards ${wish.protocol.toUpperCase()} port ${wish.externalPort} to ${internalAddress}, port ${internalPort}.`,
-    )
+    const { protocol, externalPort, internalAddress: address, internalPort: port } = sight.mapping
+    return refused({ why: 'taken', protocol, externalPort, address, port })
   }
 
   #handOut({ made, entry }: Booked, release: () => Promise<string | null>): TestMapping {
@@ -179,7 +180,7 @@ export class TestMappings {
       // somebody wanted to keep it: it is in the journal as that now
       if (!(await this.#desk.journal.has(entry.id))) return null
       const undone = await unmake(view, entry, AbortSignal.timeout(releaseLimit))
-      if (undone.kind === 'refused') return left(undone.sentence)
+      if (undone.kind === 'refused') return left(refusalText(undone))
       await this.#forget(entry)
       return null
     }

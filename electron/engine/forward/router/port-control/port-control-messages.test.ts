@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { natPmp, pcp } from '../testing/recordings'
 import { natPmpRequest, readNatPmpMapping, readOuterAddress } from './nat-pmp-message'
 import { announceRequest, mapRequest, readAnnounceAnswer, readMapAnswer } from './pcp-message'
-import { natPmpRefusal, pcpRefusal } from './port-control-words'
 
 const hex = (text: string) => Buffer.from(text, 'hex')
 const nonce = hex('0102030405060708090a0b0c')
@@ -131,15 +130,5 @@ describe('PCP', () => {
         },
       ),
     )
-  })
-})
-
-describe('result codes', () => {
-  it('each have a sentence of their own', () => {
-    const unknown = pcpRefusal(200).sentence
-    for (let code = 1; code <= 13; code++) expect(pcpRefusal(code).sentence).not.toBe(unknown)
-    for (let code = 1; code <= 5; code++) expect(natPmpRefusal(code).sentence).not.toBe(unknown)
-    expect(pcpRefusal(12)).toMatchObject({ code: '12 ADDRESS_MISMATCH' })
-    expect(natPmpRefusal(77)).toEqual({ code: '77', sentence: unknown })
   })
 })

@@ -1,11 +1,12 @@
+import type { MappingWay } from '#shared/forward/request'
+import type { Refused } from '#shared/forward/router'
 import { isRemembered } from '../mapping/journal-entry'
-import { type Made, type Order, type Refused, refused, type Way } from '../mapping/order'
+import { type Made, type Order, refused, type Way } from '../mapping/order'
 import { readMappings } from '../upnp/upnp-list'
 import type { UpnpService } from '../upnp/upnp-service'
 import { natPmpRequest, readNatPmpMapping } from './nat-pmp-message'
 import { mapRequest, type PcpMapRequest, readMapAnswer } from './pcp-message'
 import { type PortControlAnswer, type PortControlServer, portControlExchange } from './port-control-exchange'
-import { natPmpRefusal, pcpRefusal } from './port-control-words'
 
 /** Milliseconds for a request with its repetitions. */
 const limitMs = 4_000
@@ -27,12 +28,10 @@ export function natPmpWay(server: PortControlServer, epoch: number | null, list:
       const request = natPmpRequest(protocol, internalPort, externalPort, secondsOf(order))
       const read = (answer: Buffer) => readNatPmpMapping(answer, protocol, internalPort)
       const answer = await portControlExchange(server, request, read, limitMs, signal)
-      if (answer.kind !== 'answer') return unanswered('NAT-PMP', answer)
+      if (answer.kind !== 'answer') return unanswered('nat-pmp', answer)
       const { value } = answer
-      if (value.result !== 0) return { kind: 'refused', ...natPmpRefusal(value.result) }
-      if (value.externalPort === 0 || value.leaseSeconds === 0) {
-        return refused('The router said yes to NAT-PMP, but gave no port.')
-      }
+      if (value.result !== 0) return refused({ why: 'nat-pmp', result: value.result })
+      if (value.externalPort === 0 || value.leaseSeconds === 0) return refused({ why: 'no-port' })
       return made(order, { ...value, externalAddress: null })
     },
     // RFC 6886 section 3.4: a lifetime of 0 removes the forward of this computer's port
@@ -45,8 +44,9 @@ export function natPmpWay(server: PortControlServer, epoch: number | null, list:
         limitMs,
         signal,
       )
-      if (answer.kind !== 'answer') return unanswered('NAT-PMP', answer)
-      if (answer.value.result !== 0) return { kind: 'refused', ...natPmpRefusal(answer.value.result) }
+      if (answer.kind !== 'answer') return unanswered('nat-pmp', answer)
+      const { result } = answer.value
+      if (result !== 0) return refused({ why: 'nat-pmp', result })
       return { kind: 'removed', found: null }
     },
     remembers: async (entry, now) => isRemembered(entry, epoch, now),
@@ -73,9 +73,7 @@ async function takenFor(
   )
   return other === undefined
     ? null
-    : refused(
-        `The router already forwards port ${other.externalPort} to port ${wanted.internalPort} of this computer, and NAT-PMP knows only one forward to each port.`,
-      )
+    : refused({ why: 'one-each', externalPort: other.externalPort, internalPort: wanted.internalPort })
 }
 
 /** Forwards by PCP, and openings where the order is of IPv6. */
@@ -84,17 +82,15 @@ export function pcpWay(server: PortControlServer, epoch: number | null): Way {
     way: 'pcp',
     async make(order, nonce, signal) {
       const answer = await askPcpMap(server, { ...order, seconds: secondsOf(order), nonce }, signal)
-      if (answer.kind !== 'answer') return unanswered('PCP', answer)
+      if (answer.kind !== 'answer') return unanswered('pcp', answer)
       const { value } = answer
-      if ('otherVersion' in value) return refused('The router does not speak PCP.')
-      if (!('externalPort' in value)) return { kind: 'refused', ...pcpRefusal(value.result) }
+      if ('otherVersion' in value) return refused({ why: 'not-spoken', way: 'pcp' })
+      if (!('externalPort' in value)) return refused({ why: 'pcp', result: value.result })
       return made(order, { ...value, leaseSeconds: value.lifetime })
     },
     // RFC 6887 section 15.1: a lifetime of 0 removes it, for who knows the nonce that it was made with
     async unmake(entry, signal) {
-      if (entry.nonce === null) {
-        return refused('PCP lets only the program remove a forward that made it.')
-      }
+      if (entry.nonce === null) return refused({ why: 'proof-lost' })
       const nonce = Buffer.from(entry.nonce, 'hex')
       // what this computer sends to the internet from may be another IPv6 address by now (RFC 8981)
       const from = entry.family === 'ipv4' ? server.from : entry.internalAddress
@@ -103,9 +99,10 @@ export function pcpWay(server: PortControlServer, epoch: number | null): Way {
         { ...entry, externalPort: 0, seconds: 0, nonce },
         signal,
       )
-      if (answer.kind !== 'answer') return unanswered('PCP', answer)
-      if ('otherVersion' in answer.value) return refused('The router does not speak PCP.')
-      if (answer.value.result !== 0) return { kind: 'refused', ...pcpRefusal(answer.value.result) }
+      if (answer.kind !== 'answer') return unanswered('pcp', answer)
+      if ('otherVersion' in answer.value) return refused({ why: 'not-spoken', way: 'pcp' })
+      const { result } = answer.value
+      if (result !== 0) return refused({ why: 'pcp', result })
       return { kind: 'removed', found: null }
     },
     remembers: async (entry, now) => isRemembered(entry, epoch, now),
@@ -118,7 +115,7 @@ async function askPcpMap(
   signal: AbortSignal,
 ): Promise<PortControlAnswer<NonNullable<ReturnType<typeof readMapAnswer>>>> {
   const request = mapRequest({ ...wish, client: server.from })
-  if (request === null) return { kind: 'failed', problem: `${server.from} is no address` }
+  if (request === null) return { kind: 'failed', problem: `no address: ${server.from}` }
   return portControlExchange(server, request, (answer) => readMapAnswer(answer, wish), limitMs, signal)
 }
 
@@ -143,13 +140,16 @@ function made(
   }
 }
 
-function unanswered(name: string, answer: Exclude<PortControlAnswer<unknown>, { kind: 'answer' }>) {
+function unanswered(
+  way: MappingWay,
+  answer: Exclude<PortControlAnswer<unknown>, { kind: 'answer' }>,
+): Refused {
   switch (answer.kind) {
     case 'silent':
-      return refused(`The router does not answer to ${name}.`)
+      return refused({ why: 'silent', way })
     case 'refused':
-      return refused(`The router does not speak ${name} (any more).`)
+      return refused({ why: 'not-spoken', way })
     case 'failed':
-      return refused(`The router could not be asked by ${name} (${answer.problem}).`)
+      return refused({ why: 'not-asked', way, code: answer.problem })
   }
 }

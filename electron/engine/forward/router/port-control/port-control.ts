@@ -1,10 +1,10 @@
+import type { RefusalReason } from '#shared/forward/refusal-found'
+import { refusalCode } from '#shared/forward/refusal-told'
 import type { Evidence } from '#shared/words/evidence'
 import type { RouterPlace } from '../local-network'
-import type { Refusal } from '../upnp/upnp-words'
 import { outerAddressRequest, readOuterAddress } from './nat-pmp-message'
 import { announceRequest, readAnnounceAnswer } from './pcp-message'
 import { type PortControlAnswer, type PortControlServer, portControlExchange } from './port-control-exchange'
-import { natPmpRefusal, pcpRefusal } from './port-control-words'
 
 /** RFC 6886 section 3.1 and RFC 6887 section 19.2: both listen there. */
 export const portControlPort = 5351
@@ -18,7 +18,7 @@ export interface PortControlFinding {
   /** Seconds since the router forgot all mappings; null: it doesn't speak. */
   readonly epoch: number | null
   /** Where it answers, but refuses. */
-  readonly refusal: Refusal | null
+  readonly refusal: RefusalReason | null
   /** Why it could not even be asked; null: it was. */
   readonly unasked: string | null
   readonly evidence: Evidence
@@ -45,7 +45,7 @@ export async function askNatPmp(
   const what = `NAT-PMP ${server.address}:${server.port}`
   if (answer.kind !== 'answer') return nothing('NAT-PMP', what, answer)
   const { result, epoch, address } = answer.value
-  const refusal = result === 0 ? null : natPmpRefusal(result)
+  const refusal = result === 0 ? null : ({ why: 'nat-pmp', result } as const)
   return {
     way: 'NAT-PMP',
     // a server that says it can't do this version does not speak it
@@ -56,7 +56,7 @@ export async function askNatPmp(
     unasked: null,
     evidence: {
       what,
-      detail: `${refusal?.code ?? `outer address ${address}`}, after ${Math.round(answer.tookMs)} ms`,
+      detail: `${refusal === null ? `outer address ${address}` : refusalCode(refusal)}, after ${Math.round(answer.tookMs)} ms`,
     },
   }
 }
@@ -78,16 +78,15 @@ export async function askPcp(
   if ('otherVersion' in answer.value) {
     const spoken = answer.value.otherVersion
     const detail = spoken === 0 ? 'speaks NAT-PMP only' : `speaks version ${spoken} only`
-    // 1 UNSUPP_VERSION
-    const refusal = pcpRefusal(1)
     return {
       ...nothing('PCP', what, { kind: 'silent' }),
-      refusal,
+      // UNSUPP_VERSION
+      refusal: { why: 'pcp', result: 1 },
       evidence: { what, detail: `${detail}, ${after}` },
     }
   }
   const { result, epoch } = answer.value
-  const refusal = result === 0 ? null : pcpRefusal(result)
+  const refusal = result === 0 ? null : ({ why: 'pcp', result } as const)
   return {
     way: 'PCP',
     speaks: result !== 1,
@@ -96,7 +95,7 @@ export async function askPcp(
     // a server may not know announcements from clients and make mappings all the same
     refusal: result === 4 ? null : refusal,
     unasked: null,
-    evidence: { what, detail: `${refusal?.code ?? 'version 2'}, ${after}` },
+    evidence: { what, detail: `${refusal === null ? 'version 2' : refusalCode(refusal)}, ${after}` },
   }
 }
 

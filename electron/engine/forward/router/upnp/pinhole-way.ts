@@ -1,6 +1,6 @@
 import { refused, type Way } from '../mapping/order'
+import { upnpRefused } from './upnp-refused'
 import type { UpnpService } from './upnp-service'
-import { upnpRefusal } from './upnp-words'
 
 /** Seconds that an opening may last at most (WANIPv6FirewallControl:1 section 2.3.4), and at least. */
 const longestLease = 86_400
@@ -18,11 +18,9 @@ export function pinholeWay(pinholes: UpnpService, gateway6: string): Way {
       const service = pinholes.over(gateway6, order.internalAddress)
       const status = await service.call('GetFirewallStatus', [], signal)
       if (status.kind === 'done') {
-        if (status.values.get('FirewallEnabled') === '0')
-          return { kind: 'refused', ...upnpRefusal(702, '', 'pinhole') }
-        if (status.values.get('InboundPinholeAllowed') === '0') {
-          return { kind: 'refused', ...upnpRefusal(703, '', 'pinhole') }
-        }
+        // what it would say if it was asked
+        if (status.values.get('FirewallEnabled') === '0') return closed(702)
+        if (status.values.get('InboundPinholeAllowed') === '0') return closed(703)
       }
       const wanted = order.leaseSeconds === 0 ? longestLease : order.leaseSeconds
       const leaseSeconds = Math.min(longestLease, wanted)
@@ -39,17 +37,10 @@ export function pinholeWay(pinholes: UpnpService, gateway6: string): Way {
         ],
         signal,
       )
-      if (answer.kind === 'error') {
-        return { kind: 'refused', ...upnpRefusal(answer.code, answer.description, 'pinhole') }
-      }
-      if (answer.kind === 'failed')
-        return refused(`The port could not be opened: the router ${answer.problem}.`)
+      if (answer.kind !== 'done') return upnpRefused(answer, 'open', { about: 'pinhole' })
       const text = answer.values.get('UniqueID') ?? ''
-      if (!/^\d{1,10}$/.test(text))
-        return refused('The router said yes, but gave the opening no number to find it by.')
-      if ((await isOpen(service, Number(text), signal)) === false) {
-        return refused('The router said yes, but the port is not open.')
-      }
+      if (!/^\d{1,10}$/.test(text)) return refused({ why: 'no-number' })
+      if ((await isOpen(service, Number(text), signal)) === false) return refused({ why: 'not-open' })
       return {
         kind: 'made',
         externalPort: order.externalPort,
@@ -69,14 +60,15 @@ export function pinholeWay(pinholes: UpnpService, gateway6: string): Way {
       if (answer.kind === 'done') return { kind: 'removed', found: true }
       // 704 NoSuchEntry
       if (answer.kind === 'error' && answer.code === 704) return { kind: 'removed', found: false }
-      if (answer.kind === 'error') {
-        return { kind: 'refused', ...upnpRefusal(answer.code, answer.description, 'pinhole') }
-      }
-      return refused(`The port could not be closed: the router ${answer.problem}.`)
+      return upnpRefused(answer, 'close', { about: 'pinhole' })
     },
     remembers: async ({ pinhole, internalAddress }, _now, signal) =>
       pinhole !== null && (await isOpen(pinholes.over(gateway6, internalAddress), pinhole, signal)) === true,
   }
+}
+
+function closed(code: number) {
+  return upnpRefused({ kind: 'error', code, description: '' }, 'open', { about: 'pinhole' })
 }
 
 /** Null: it can't be told. */

@@ -1,3 +1,4 @@
+import type { attempts } from '#shared/forward/refusal-found'
 import { mark, type Order } from '../mapping/order'
 
 /** One way to ask for a forward. */
@@ -6,8 +7,8 @@ export interface Attempt {
   readonly description: string
   /** Everybody may use it: said by an empty argument, as the service wants it, or by none. */
   readonly senderLeftOut: boolean
-  /** How it differs from what was wanted, behind "tried it"; null: not at all. */
-  readonly words: string | null
+  /** How it differs from what was wanted; null: not at all. */
+  readonly otherwise: (typeof attempts)[number] | null
 }
 
 /** The longest lease of WANIPConnection:2 (section 2.3.16), in seconds: what routers allow that know no forward without an end. */
@@ -19,17 +20,17 @@ const week = 604_800
  */
 export function attemptsFor(order: Order): readonly [Attempt, ...Attempt[]] {
   const { leaseSeconds, description } = order
-  const exact: Attempt = { leaseSeconds, description, senderLeftOut: false, words: null }
+  const exact: Attempt = { leaseSeconds, description, senderLeftOut: false, otherwise: null }
   const lease = otherLease(order)
   const otherwise: Attempt[] = []
   if (lease !== null) {
-    otherwise.push({ ...exact, leaseSeconds: lease, words: lease === 0 ? 'without an end' : 'for a week' })
+    otherwise.push({ ...exact, leaseSeconds: lease, otherwise: lease === 0 ? 'without-end' : 'for-a-week' })
   }
-  otherwise.push({ ...exact, senderLeftOut: true, words: 'without naming a sender' })
+  otherwise.push({ ...exact, senderLeftOut: true, otherwise: 'no-sender' })
   if (description.startsWith(mark) && description !== mark) {
-    otherwise.push({ ...exact, description: mark, words: 'with a plainer description' })
+    otherwise.push({ ...exact, description: mark, otherwise: 'plainer' })
   }
-  const all = { leaseSeconds: lease ?? leaseSeconds, senderLeftOut: true, words: 'with all of that' }
+  const all = { leaseSeconds: lease ?? leaseSeconds, senderLeftOut: true, otherwise: 'all' } as const
   otherwise.push({ ...exact, ...all, description: description.startsWith(mark) ? mark : description })
   return [exact, ...otherwise]
 }

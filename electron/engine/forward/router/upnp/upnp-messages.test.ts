@@ -16,7 +16,6 @@ import { readDescription, serviceKind } from './device-description'
 import { readSoapAnswer, soapRequest } from './soap-message'
 import { isAboutRouter, readSearchAnswer, searchMessage } from './ssdp-message'
 import { readMapping, readMappingList } from './upnp-mapping'
-import { upnpRefusal } from './upnp-words'
 import { readXml } from './xml'
 
 const network: LocalNetwork = {
@@ -280,21 +279,6 @@ describe('actions and their answers', () => {
         readSoapAnswer('GetGenericPortMappingEntry', body)
       }),
     )
-  })
-
-  it.each([401, 402, 501, 606, 713, 714, 715, 716, 718, 724, 725, 726, 727, 728, 729, 732, 733])(
-    'say error %i in a sentence of its own',
-    (code) => {
-      const { sentence, code: shown } = upnpRefusal(code, 'SomeWords')
-      expect(sentence).not.toBe(upnpRefusal(999, '').sentence)
-      expect(sentence).toMatch(/^[A-Z].*\.$/)
-      expect(shown).toBe(`${code} SomeWords`)
-    },
-  )
-
-  it('say the same number differently about IPv6', () => {
-    expect(upnpRefusal(704, '', 'pinhole').sentence).toContain('opening')
-    expect(upnpRefusal(606, '', 'pinhole').sentence).toBe(upnpRefusal(606, '').sentence)
   })
 })
 

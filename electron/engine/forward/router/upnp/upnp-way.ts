@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { attempts } from '#shared/forward/refusal-found'
 import type { Protocol } from '#shared/sockets/socket'
 import { isMadeFor } from '../mapping/known-mappings'
 import { type MakeAnswer, type Order, refused, type UnmakeAnswer, type Way } from '../mapping/order'
@@ -6,8 +7,8 @@ import type { SoapAnswer } from './soap-message'
 import { type Attempt, attemptsFor, isWorthTrying } from './upnp-attempts'
 import { readMappings } from './upnp-list'
 import { type ListedMapping, readSpecificMapping } from './upnp-mapping'
+import { upnpRefused } from './upnp-refused'
 import type { UpnpService } from './upnp-service'
-import { upnpRefusal } from './upnp-words'
 
 /** Names a forward on a router. */
 export interface MappingKey {
@@ -62,12 +63,12 @@ export async function makeByUpnp(
 ): Promise<MakeAnswer> {
   let { externalPort } = order
   const [exact, ...others] = attemptsFor(order)
-  const tried: string[] = []
+  const tried: (typeof attempts)[number][] = []
   let answer = await add(service, 'AddPortMapping', order, exact, signal)
   for (const attempt of others) {
     if (answer.kind !== 'error' || !isWorthTrying(attempt, order, answer.code)) continue
     answer = await add(service, 'AddPortMapping', order, attempt, signal)
-    if (attempt.words !== null) tried.push(attempt.words)
+    if (attempt.otherwise !== null) tried.push(attempt.otherwise)
   }
   // version 2 may keep the exact request for itself and take the one that leaves it the choice
   if (isError(answer, 401, 602, 606) && service.shortType === 'WANIPConnection:2') {
@@ -78,26 +79,17 @@ export async function makeByUpnp(
       externalPort = reserved
     }
   }
-  if (answer.kind === 'error') {
-    const refusal = upnpRefusal(answer.code, answer.description)
-    const also = tried.length === 0 ? '' : ` Portlight also tried it ${tried.join(', then ')}.`
-    return { kind: 'refused', ...refusal, sentence: `${refusal.sentence}${also}` }
-  }
-  if (answer.kind === 'failed') return refused(`The forward could not be made: the router ${answer.problem}.`)
+  if (answer.kind !== 'done') return upnpRefused(answer, 'make', { tried })
   const sight = await lookUntil(service, { ...order, externalPort }, signal, (one) => leadsTo(one, order))
-  if (sight.kind === 'unknown') {
-    return refused(
-      `The router said yes, but then ${sight.problem}, so it is not known whether the forward is there.`,
-    )
-  }
-  if (sight.kind === 'absent') {
-    return refused('The router said yes, but the forward does not stand in its list.')
-  }
+  if (sight.kind === 'unknown') return refused({ why: 'not-known', what: 'make', problem: sight.problem })
+  if (sight.kind === 'absent') return refused({ why: 'not-listed' })
   const { mapping } = sight
   if (!leadsTo(sight, order)) {
-    return refused(
-      `The router said yes, but the port still leads to ${mapping.internalAddress}, port ${mapping.internalPort}.`,
-    )
+    return refused({
+      why: 'leads-elsewhere',
+      address: mapping.internalAddress,
+      port: mapping.internalPort,
+    })
   }
   const { leaseSeconds, description, enabled } = mapping
   return {
@@ -120,16 +112,11 @@ export async function unmakeByUpnp(
 ): Promise<UnmakeAnswer> {
   const answer = await service.call('DeletePortMapping', keyArguments(key), signal)
   if (isError(answer, 714, 713)) return { kind: 'removed', found: false }
-  if (answer.kind === 'error') return { kind: 'refused', ...upnpRefusal(answer.code, answer.description) }
-  if (answer.kind === 'failed')
-    return refused(`The forward could not be removed: the router ${answer.problem}.`)
+  if (answer.kind !== 'done') return upnpRefused(answer, 'unmake')
   const sight = await lookUntil(service, key, signal, ({ kind }) => kind === 'absent', true)
   if (sight.kind === 'absent') return { kind: 'removed', found: true }
-  if (sight.kind === 'found')
-    return refused('The router said that it removed the forward, but it is still there.')
-  return refused(
-    `The router said yes, but then ${sight.problem}, so it is not known whether the forward is gone.`,
-  )
+  if (sight.kind === 'found') return refused({ why: 'still-listed' })
+  return refused({ why: 'not-known', what: 'unmake', problem: sight.problem })
 }
 
 /** Forwards of IPv4 by UPnP, which stand in a list. */
