@@ -1,12 +1,12 @@
 import * as v from 'valibot'
 import { protocols } from '../sockets/socket'
+import { DeviceProblem } from './device-found'
 import { mappingWays } from './request'
 
 const way = v.picklist(mappingWays)
 const port = v.number()
 const address = v.string()
-/** Goes on from "the router …". */
-const problem = v.string()
+const problem = DeviceProblem
 
 /** How UPnP was asked for the same in another way, because a router dislikes a request with a code that means something else. */
 export const attempts = ['without-end', 'for-a-week', 'no-sender', 'plainer', 'all'] as const

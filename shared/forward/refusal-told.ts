@@ -1,4 +1,5 @@
 import { portText } from '../ports/port-text'
+import { problemText } from './device-told'
 import type { attempts, RefusalReason, RefusalRest } from './refusal-found'
 import { wayNames } from './way-names'
 
@@ -142,9 +143,9 @@ export function reasonText(because: RefusalReason): string {
     case 'no-journal':
       return `Portlight keeps a journal of what it asks a router for, and can’t write it (${because.code}). So nothing was asked for.`
     case 'not-done':
-      return `${notDone[because.what]}: the router ${because.problem}.`
+      return `${notDone[because.what]}: the router ${problemText(because.problem)}.`
     case 'not-known':
-      return `The router said yes, but then ${because.problem}, so it is not known whether the forward is ${because.what === 'make' ? 'there' : 'gone'}.`
+      return `The router said yes, but then ${problemText(because.problem)}, so it is not known whether the forward is ${because.what === 'make' ? 'there' : 'gone'}.`
     case 'leads-elsewhere':
       return `The router said yes, but the port still leads to ${because.address}, port ${because.port}.`
     case 'one-each':

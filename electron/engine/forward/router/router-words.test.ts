@@ -30,12 +30,12 @@ const facts = (change: Partial<RouterFacts> = {}): RouterFacts => ({
   ...change,
 })
 const outcomes: readonly DeviceFinding['outcome'][] = [
-  { kind: 'unreachable', problem: 'refuses the connection' },
+  { kind: 'unreachable', problem: { problem: 'refuses' } },
   { kind: 'redirects', to: 'http://a/' },
   { kind: 'undescribed' },
   { kind: 'no-service' },
   { kind: 'services-elsewhere' },
-  { kind: 'services-mute', problem: 'does not answer' },
+  { kind: 'services-mute', problem: { problem: 'silent' } },
   { kind: 'not-waited' },
   { kind: 'elsewhere' },
 ]

@@ -1,3 +1,4 @@
+import { outcomeText } from '#shared/forward/device-told'
 import { reasonText } from '#shared/forward/refusal-told'
 import type { OtherRouter } from '#shared/forward/router'
 import type { GatewayChoice, OtherReason } from './gateway-choice'
@@ -154,31 +155,9 @@ function deviceSentence(
     case 'elsewhere':
       return `${who} names an address outside of this network as the router’s, which Portlight does not follow.`
     case 'not-waited':
-      return anotherFound ? null : `${who} says that it is a router, but ${outcomeWords(outcome)}.`
+      return anotherFound ? null : `${who} says that it is a router, but ${outcomeText(outcome)}.`
     default:
-      return `${who} says that it is a router, but ${outcomeWords(outcome)}.`
-  }
-}
-
-/** Goes on from "… says that it is a router, but". */
-function outcomeWords(outcome: Exclude<DeviceFinding['outcome'], { readonly kind: 'gateway' }>): string {
-  switch (outcome.kind) {
-    case 'unreachable':
-      return `its description can’t be had: it ${outcome.problem}`
-    case 'redirects':
-      return `leads elsewhere (to ${outcome.to}), which Portlight does not follow`
-    case 'undescribed':
-      return 'does not describe itself in a way that can be read'
-    case 'no-service':
-      return 'has no service that forwards ports'
-    case 'services-elsewhere':
-      return 'names addresses outside of this network for its services, which Portlight does not follow'
-    case 'services-mute':
-      return `its service that forwards ports ${outcome.problem}`
-    case 'not-waited':
-      return 'is so slow that Portlight stopped waiting for it'
-    case 'elsewhere':
-      return 'names an address outside of this network, which Portlight does not follow'
+      return `${who} says that it is a router, but ${outcomeText(outcome)}.`
   }
 }
 
@@ -190,7 +169,7 @@ function upnpSaid({ gateway, upnp }: RouterFacts): readonly string[] | null {
   const clauses = upnp.devices.flatMap(({ address, outcome }) =>
     address !== gateway || outcome.kind === 'gateway'
       ? []
-      : [`says by UPnP that it is a router, but ${outcomeWords(outcome)}`],
+      : [`says by UPnP that it is a router, but ${outcomeText(outcome)}`],
   )
   return clauses.length === 0 ? null : [...new Set(clauses)].slice(0, 1)
 }

@@ -78,7 +78,7 @@ describe('a device on the network is asked', () => {
       }
       more()
     })
-    expect(await ask(url)).toMatchObject({ kind: 'failed', problem: 'sends more than any router has to say' })
+    expect(await ask(url)).toMatchObject({ kind: 'failed', problem: { problem: 'too-much' } })
   })
 
   it('and a slow drip does not hold anybody up', async () => {
@@ -86,7 +86,7 @@ describe('a device on the network is asked', () => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n')
       const drip = setInterval(() => (socket.destroyed ? clearInterval(drip) : socket.write('x')), 20)
     })
-    expect(await ask(url, { limitMs: 300 })).toMatchObject({ kind: 'failed', problem: 'answers too slowly' })
+    expect(await ask(url, { limitMs: 300 })).toMatchObject({ kind: 'failed', problem: { problem: 'slow' } })
   })
 
   it('and endless headers are no answer', async () => {
@@ -98,21 +98,21 @@ describe('a device on the network is asked', () => {
       }
       more()
     })
-    expect(await ask(url)).toMatchObject({ kind: 'failed', problem: 'does not answer with HTTP' })
+    expect(await ask(url)).toMatchObject({ kind: 'failed', problem: { problem: 'no-http' } })
   })
 
   it('and silence is silence', async () => {
     expect(await ask(await serving(() => {}), { limitMs: 200 })).toMatchObject({
       kind: 'failed',
-      problem: 'does not answer',
+      problem: { problem: 'silent' },
     })
   })
 
   it('and rubbish, or hanging up, is no answer', async () => {
     const rubbish = await ask(await serving((socket) => socket.end('\u0000\u0001 220 smtp ready\r\n')))
-    expect(rubbish).toMatchObject({ kind: 'failed', problem: 'does not answer with HTTP' })
+    expect(rubbish).toMatchObject({ kind: 'failed', problem: { problem: 'no-http' } })
     const gone = await ask(await serving((socket) => socket.destroy()))
-    expect(gone).toMatchObject({ kind: 'failed', refused: false })
+    expect(gone).toMatchObject({ kind: 'failed', problem: { problem: 'hung-up' } })
   })
 
   it.each([
@@ -170,13 +170,16 @@ describe('a device on the network is asked', () => {
   it('and a closed port refuses', async () => {
     const url = await serving(() => {})
     await new Promise((resolve) => servers.pop()?.close(resolve))
-    expect(await ask(url)).toMatchObject({ kind: 'failed', problem: 'refuses the connection', refused: true })
+    expect(await ask(url)).toMatchObject({ kind: 'failed', problem: { problem: 'refuses' } })
   })
 
   it('and not waited for when the asking is cancelled', async () => {
     const stop = new AbortController()
     const url = await serving(() => stop.abort())
-    expect(await ask(url, {}, stop.signal)).toMatchObject({ kind: 'failed', problem: 'was not waited for' })
+    expect(await ask(url, {}, stop.signal)).toMatchObject({
+      kind: 'failed',
+      problem: { problem: 'not-waited' },
+    })
     expect(await ask(url, {}, stop.signal)).toMatchObject({ kind: 'failed' })
   })
 })

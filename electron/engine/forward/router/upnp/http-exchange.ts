@@ -1,5 +1,6 @@
 import { createConnection } from 'node:net'
 import { performance } from 'node:perf_hooks'
+import type { DeviceProblem } from '#shared/forward/device-found'
 import { documentText } from './document-text'
 import { bodyOf, bodyState, type HttpHead, readHead } from './http-answer'
 import { oneLine } from './one-line'
@@ -29,11 +30,8 @@ export type HttpAnswer =
       readonly location: string | null
       readonly tookMs: number
     }
-  /**
-   * `problem` goes on from "it …": "does not answer". `late`: it is our own limit that was reached, or nobody waits for it
-   * any more, so that it says little about the device.
-   */
-  | { readonly kind: 'failed'; readonly problem: string; readonly refused: boolean; readonly late: boolean }
+  /** `late`: it is our own limit that was reached, or nobody waits for it any more, so that it says little about the device. */
+  | { readonly kind: 'failed'; readonly problem: DeviceProblem; readonly late: boolean }
 
 /** Milliseconds without a byte after which a body that is as long as was announced counts, although its document goes on. */
 const settleMs = 500
@@ -65,8 +63,7 @@ export function httpExchange(ask: HttpAsk, signal: AbortSignal): Promise<HttpAns
       socket.destroy()
       resolve(answer)
     }
-    const fail = (problem: string, { refused = false, late = false } = {}) =>
-      end({ kind: 'failed', problem, refused, late })
+    const fail = (problem: DeviceProblem, late = false) => end({ kind: 'failed', problem, late })
     const answered = (whole: HttpHead) => {
       const { status, location, contentType, bodyAt } = whole
       const body = documentText(bodyOf(whole, received.bytes.subarray(bodyAt)), contentType)
@@ -79,14 +76,13 @@ export function httpExchange(ask: HttpAsk, signal: AbortSignal): Promise<HttpAns
       if (head === null) otherwise()
       else answered(head)
     }
-    const cancel = () => fail('was not waited for', { late: true })
+    const cancel = () => fail({ problem: 'not-waited' }, true)
     const limit = setTimeout(() => {
-      const late = { late: true }
       const silentMs = performance.now() - lastByte
-      if (received.length === 0) fail('does not answer', late)
+      if (received.length === 0) fail({ problem: 'silent' }, true)
       // it only forgets to hang up
       else if (head !== null && head.bodyAt < received.length && silentMs > ask.limitMs / 2) answered(head)
-      else fail('answers too slowly', late)
+      else fail({ problem: 'slow' }, true)
     }, ask.limitMs)
     signal.addEventListener('abort', cancel)
     socket.on('connect', () => socket.write(requestText(ask)))
@@ -97,23 +93,19 @@ export function httpExchange(ask: HttpAsk, signal: AbortSignal): Promise<HttpAns
       clearTimeout(settle)
       if (head === null) {
         const read = readHead(received.bytes, false)
-        if (read === null) return fail('does not answer with HTTP')
+        if (read === null) return fail({ problem: 'no-http' })
         if (read === 'more') return
         head = read
       }
-      if (received.length - head.bodyAt > ask.mostBytes) return fail('sends more than any router has to say')
+      if (received.length - head.bodyAt > ask.mostBytes) return fail({ problem: 'too-much' })
       const state = bodyState(head, received.bytes.subarray(head.bodyAt))
       const whole = head
       if (state === 'whole') answered(whole)
       else if (state === 'announced') settle = setTimeout(() => answered(whole), settleMs)
     })
-    socket.on('error', (error: NodeJS.ErrnoException) =>
-      finish(() => fail(problemOf(error), { refused: error.code === 'ECONNREFUSED' })),
-    )
-    socket.on('end', () =>
-      finish(() => fail(received.length > 0 ? 'does not answer with HTTP' : 'hangs up without a word')),
-    )
-    socket.on('close', () => fail('hangs up without a word'))
+    socket.on('error', (error: NodeJS.ErrnoException) => finish(() => fail(problemOf(error))))
+    socket.on('end', () => finish(() => fail({ problem: received.length > 0 ? 'no-http' : 'hung-up' })))
+    socket.on('close', () => fail({ problem: 'hung-up' }))
     if (signal.aborted) cancel()
   })
 }
@@ -163,8 +155,8 @@ function hostHeader({ host, url }: HttpAsk): string {
   return `${bare.includes(':') ? `[${bare}]` : bare}:${url.port === '' ? 80 : url.port}`
 }
 
-function problemOf(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ECONNREFUSED') return 'refuses the connection'
-  if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return 'hangs up without a word'
-  return `could not be asked (${error.code ?? error.message})`
+function problemOf(error: NodeJS.ErrnoException): DeviceProblem {
+  if (error.code === 'ECONNREFUSED') return { problem: 'refuses' }
+  if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return { problem: 'hung-up' }
+  return { problem: 'not-asked', code: error.code ?? error.message }
 }

@@ -1,3 +1,4 @@
+import type { DeviceProblem } from '#shared/forward/device-found'
 import { oneLine } from './one-line'
 import { elementsOf, escapeXml, readXml, type XmlElement } from './xml'
 
@@ -6,8 +7,8 @@ export type SoapAnswer =
   | { readonly kind: 'done'; readonly values: ReadonlyMap<string, string> }
   /** It said no: UPnP's error code and its own description of it, clipped. */
   | { readonly kind: 'error'; readonly code: number; readonly description: string }
-  /** Not an answer; `problem` goes on from "it …". `late`: our own limit was reached, which says little about the router. */
-  | { readonly kind: 'failed'; readonly problem: string; readonly late: boolean }
+  /** Not an answer. `late`: our own limit was reached, which says little about the router. */
+  | { readonly kind: 'failed'; readonly problem: DeviceProblem; readonly late: boolean }
 
 /** The body of a request (UPnP Device Architecture 1.1 section 3.2.1). Arguments in the order of the action's definition. */
 export function soapRequest(
@@ -34,23 +35,23 @@ export function readSoapAnswer(action: string, body: string, status = 200): Soap
   if (body.trim() === '' && good) return { kind: 'done', values: new Map() }
   const document = readXml(body)
   if (document === null) {
-    return failed(good ? 'answers with something that is no SOAP message' : refusal(status))
+    return failed(good ? { problem: 'no-soap' } : { problem: 'http-status', status })
   }
   const { root, whole } = document
   const fault = elementsOf(root, 'Fault')[0] ?? elementsOf(root, 'UPnPError')[0]
   if (fault !== undefined) {
     const code = elementsOf(fault, 'errorCode')[0]?.text ?? ''
-    if (!/^\d{1,5}$/.test(code)) return failed('reports an error without saying which')
+    if (!/^\d{1,5}$/.test(code)) return failed({ problem: 'no-code' })
     const description = oneLine(elementsOf(fault, 'errorDescription')[0]?.text ?? '', 100)
     return { kind: 'error', code: Number(code), description }
   }
   const answer = elementsOf(root, `${action}Response`)[0]
   if (answer === undefined) {
-    return failed(good ? 'answers with something else than was asked for' : refusal(status))
+    return failed(good ? { problem: 'other-answer' } : { problem: 'http-status', status })
   }
   const values = new Map<string, string>()
   collect(answer.children, values)
-  if (!whole && values.size === 0) return failed('breaks off in the middle of its answer')
+  if (!whole && values.size === 0) return failed({ problem: 'broken-off' })
   return { kind: 'done', values }
 }
 
@@ -83,10 +84,6 @@ const argumentNames: ReadonlyMap<string, string> = new Map(
   ].map((name) => [name.toLowerCase(), name]),
 )
 
-function refusal(status: number): string {
-  return `refuses with HTTP status ${status} and does not say why`
-}
-
-function failed(problem: string): SoapAnswer {
+function failed(problem: DeviceProblem): SoapAnswer {
   return { kind: 'failed', problem, late: false }
 }

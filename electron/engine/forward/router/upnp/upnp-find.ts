@@ -10,8 +10,7 @@ import { askGateway, type GatewayAnswer, isUp, type UpnpGateway } from './upnp-g
 export interface DeviceFinding {
   /** Address that it was asked at, or that it answered the search from. */
   readonly address: string
-  /** `elsewhere`: it named a place that is not followed, and there was nothing at its own address. */
-  readonly outcome: GatewayAnswer | { readonly kind: 'elsewhere' }
+  readonly outcome: GatewayAnswer
 }
 
 export interface UpnpFinding {
@@ -191,7 +190,7 @@ async function followed(
 ): Promise<DeviceFinding> {
   const named = localUrl(location, null, network)
   const outcome = named === null ? null : await askGateway(named, network, signal)
-  const there = { address: named?.hostname ?? sender, outcome: outcome ?? ({ kind: 'elsewhere' } as const) }
+  const there = { address: named?.hostname ?? sender, outcome: outcome ?? { kind: 'elsewhere' as const } }
   if (outcome?.kind === 'gateway' || named?.hostname === sender) return there
   const own = atSender(location, sender, network)
   const second = own === null ? null : await askGateway(own, network, signal)

@@ -1,3 +1,5 @@
+import type { DeviceOutcome, DeviceProblem } from '#shared/forward/device-found'
+import { problemText } from '#shared/forward/device-told'
 import { parseIpv4 } from '#shared/targets/address'
 import type { Evidence } from '#shared/words/evidence'
 import type { LocalNetwork } from '../local-network'
@@ -29,19 +31,7 @@ export function isUp({ status, wan }: Pick<UpnpGateway, 'status' | 'wan'>): bool
 }
 
 /** What came of following one location. */
-export type GatewayAnswer =
-  | { readonly kind: 'gateway'; readonly gateway: UpnpGateway }
-  /** Its description can't be had; `problem` goes on from "it …". */
-  | { readonly kind: 'unreachable'; readonly problem: string }
-  | { readonly kind: 'redirects'; readonly to: string }
-  /** It answers with something that describes no device. */
-  | { readonly kind: 'undescribed' }
-  | { readonly kind: 'no-service' }
-  /** What its description names as its services is on other hosts, and nothing of the kind is on its own. */
-  | { readonly kind: 'services-elsewhere' }
-  | { readonly kind: 'services-mute'; readonly problem: string }
-  /** Portlight stopped waiting before it had told all. */
-  | { readonly kind: 'not-waited' }
+export type GatewayAnswer = { readonly kind: 'gateway'; readonly gateway: UpnpGateway } | DeviceOutcome
 
 /** Milliseconds for each answer: some routers take three seconds. Bytes of a description. */
 const answerLimit = 6_000
@@ -64,7 +54,7 @@ export async function askGateway(
     return signal.aborted ? { kind: 'not-waited' } : { kind: 'unreachable', problem: answer.problem }
   }
   if (answer.status >= 300 && answer.status < 400) {
-    return { kind: 'redirects', to: answer.location ?? 'nowhere' }
+    return { kind: 'redirects', to: answer.location }
   }
   const description =
     answer.status >= 200 && answer.status < 300 ? readDescription(answer.body, location, network) : null
@@ -77,7 +67,7 @@ export async function askGateway(
   if (first === undefined) {
     if (signal.aborted) return { kind: 'not-waited' }
     if (connections.every(({ stray }) => stray)) return { kind: 'services-elsewhere' }
-    return { kind: 'services-mute', problem: states[0]?.problem ?? 'does not answer' }
+    return { kind: 'services-mute', problem: states[0]?.problem ?? { problem: 'silent' } }
   }
   const best = rest.reduce((one, other) => (rank(other) > rank(one) ? other : one), first)
   const firewall =
@@ -103,7 +93,9 @@ export async function askGateway(
         ...states.map(({ service, status, wan, problem }) => ({
           what: `${service.shortType} GetStatusInfo, GetExternalIPAddress`,
           detail:
-            problem === null ? `${status ?? 'no status'}, ${wan ?? 'no address'}` : `the router ${problem}`,
+            problem === null
+              ? `${status ?? 'no status'}, ${wan ?? 'no address'}`
+              : `the router ${problemText(problem)}`,
         })),
       ],
     },
@@ -133,7 +125,7 @@ interface ConnectionState {
   readonly status: string | null
   readonly wan: string | null
   readonly upFor: number | null
-  readonly problem: string | null
+  readonly problem: DeviceProblem | null
 }
 
 /** Asks one after the other, until one is up and has an address. */

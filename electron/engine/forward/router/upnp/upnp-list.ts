@@ -1,4 +1,6 @@
 import { performance } from 'node:perf_hooks'
+import type { DeviceProblem } from '#shared/forward/device-found'
+import { problemText } from '#shared/forward/device-told'
 import type { SoapAnswer } from './soap-message'
 import { type ListedMapping, readMapping, readMappingList } from './upnp-mapping'
 import type { UpnpService } from './upnp-service'
@@ -81,7 +83,7 @@ async function readOneByOne(service: UpnpService, until: number, signal: AbortSi
   /** Numbers that were passed over: nothing had them, or what did could not be read. */
   let [gaps, unreadable] = [0, 0]
   let missing = 0
-  let errors: string[] = []
+  let errors: DeviceProblem[] = []
   const end = (note: string | null): MappingList => {
     const lost = note ?? lostNote(gaps, unreadable)
     return { mappings, whole: lost === null, note: lost, how: 'GetGenericPortMappingEntry' }
@@ -97,11 +99,10 @@ async function readOneByOne(service: UpnpService, until: number, signal: AbortSi
     }
     if (answer.kind === 'failed' && answer.late) return end(ownLimit(mappings.length))
     if (answer.kind !== 'done') {
-      errors.push(answer.kind === 'error' ? `answers with error ${answer.code}` : answer.problem)
+      errors.push(answer.kind === 'error' ? { problem: 'error', error: answer.code } : answer.problem)
       if (errors.length < mostErrors) continue
-      const [first] = errors
       return end(
-        `The list of forwards may not be whole: from number ${index - errors.length + 1} on, the router ${first}.`,
+        `The list of forwards may not be whole: from number ${index - errors.length + 1} on, the router ${problemText(errors[0] ?? { problem: 'silent' })}.`,
       )
     }
     // the first number of those that count from 1 is no gap

@@ -244,7 +244,7 @@ describe('actions and their answers', () => {
     }
     expect(readSoapAnswer('GetStatusInfo', outerAddress).kind).toBe('failed')
     expect(readSoapAnswer('AddPortMapping', '<html>No</html>', 404)).toMatchObject({
-      problem: 'refuses with HTTP status 404 and does not say why',
+      problem: { problem: 'http-status', status: 404 },
     })
   })
 

@@ -66,7 +66,7 @@ export class UpnpService {
     if (answer.status >= 300 && answer.status < 400) {
       return {
         kind: 'failed',
-        problem: `leads elsewhere (to ${answer.location ?? 'nowhere'}), which is not followed`,
+        problem: { problem: 'redirects', to: answer.location },
         late: false,
       }
     }

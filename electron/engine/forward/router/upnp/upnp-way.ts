@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { DeviceProblem } from '#shared/forward/device-found'
 import type { attempts } from '#shared/forward/refusal-found'
 import type { Protocol } from '#shared/sockets/socket'
 import { isMadeFor } from '../mapping/known-mappings'
@@ -19,8 +20,7 @@ export interface MappingKey {
 export type MappingSight =
   | { readonly kind: 'found'; readonly mapping: ListedMapping }
   | { readonly kind: 'absent' }
-  /** `problem` goes on from "the router …". */
-  | { readonly kind: 'unknown'; readonly problem: string }
+  | { readonly kind: 'unknown'; readonly problem: DeviceProblem }
 
 /** How often a forward that was just made or removed is looked for, and the milliseconds between: some routers are slow. */
 const looks = 8
@@ -52,7 +52,7 @@ export async function findMapping(
   if (mapping !== undefined) return { kind: 'found', mapping }
   // a list that can't be read doesn't contradict it; one of which a part was read might
   if (whole || (denied && mappings.length === 0)) return { kind: 'absent' }
-  return { kind: 'unknown', problem: 'does not show its list of forwards whole' }
+  return { kind: 'unknown', problem: { problem: 'part-of-list' } }
 }
 
 /** Makes a forward by UPnP, and reads it back: a router that says yes need not have done it. */
