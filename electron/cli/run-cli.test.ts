@@ -301,8 +301,9 @@ describe('results', () => {
 })
 
 describe('names that have no address', () => {
-  const problem = 'nosuch.invalid cannot be resolved: no such name (ENOTFOUND)'
-  const names = [{ name: 'nosuch.invalid', addresses: [], problem }]
+  const problem = 'nosuch.invalid cannot be resolved: the resolver knows no address of that name (ENOTFOUND)'
+  const why = { why: 'no-address', family: null, code: 'ENOTFOUND' } as const
+  const names = [{ name: 'nosuch.invalid', addresses: [], problem: why }]
 
   it('do not keep the other targets from being scanned', async () => {
     const { code, out, err } = await run('scan nosuch.invalid 127.0.0.1 -p 22', quick({ names }))

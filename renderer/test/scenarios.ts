@@ -107,7 +107,7 @@ export const scenarios = {
         {
           name: 'nas.local',
           addresses: [],
-          problem: 'nas.local cannot be resolved: the name server does not know it (ENOTFOUND)',
+          problem: { why: 'no-address', family: null, code: 'ENOTFOUND' },
         },
       ],
     },

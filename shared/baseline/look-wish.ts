@@ -1,4 +1,5 @@
 import { usualIntensity } from '../identity/identity'
+import { unresolvedOf, unresolvedText } from '../scan/name-failure'
 import type { HostReport } from '../scan/output/report'
 import type { ScanPlan } from '../scan/plan'
 import type { ScanTargets, Timing } from '../scan/request'
@@ -87,7 +88,8 @@ export function looksOf(
         ({ target, address }) =>
           target === host || address === host || name?.addresses.includes(address) === true,
       )
-      return [host, hostLookOf(of, name?.problem ?? null)]
+      const [unresolved] = unresolvedOf(name === undefined ? [] : [name])
+      return [host, hostLookOf(of, unresolved === undefined ? null : `${unresolvedText(unresolved)}.`)]
     }),
   )
 }

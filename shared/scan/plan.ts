@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { NameFailure, unresolvedOf, unresolvedText } from './name-failure'
 
 /**
  * Where an address lies, which decides how fast it may be asked:
@@ -16,8 +17,8 @@ const Count = v.pipe(v.number(), v.minValue(0))
 export const ResolvedName = v.object({
   name: v.string(),
   addresses: v.array(v.string()),
-  /** Why there are no addresses: a sentence with the resolver's reason. */
-  problem: v.nullable(v.string()),
+  /** Why there are no addresses. */
+  problem: v.nullable(NameFailure),
 })
 export type ResolvedName = v.InferOutput<typeof ResolvedName>
 
@@ -46,6 +47,14 @@ export const ScanPlan = v.object({
   secondsAtCeiling: v.nullable(v.number()),
 })
 export type ScanPlan = v.InferOutput<typeof ScanPlan>
+
+/** Why a plan has no hosts, in whole sentences. */
+export function noHostLeftText({ names }: Pick<ScanPlan, 'names'>): string {
+  const unresolved = unresolvedOf(names)
+  return unresolved.length > 0
+    ? `${unresolved.map(unresolvedText).join('. ')}.`
+    : 'No host is left to scan: all of them are excluded.'
+}
 
 /** Probes from which on a scan's size has to be confirmed. */
 export const largeScanProbes = 20_000_000

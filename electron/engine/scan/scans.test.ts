@@ -31,7 +31,7 @@ function scansWith(addresses: readonly string[]) {
     resolve: async () => {
       const address = addresses[times] ?? ''
       times += 1
-      return { addresses: [{ address, family: 'ipv4' }], problem: null, unanswered: false }
+      return { addresses: [{ address, family: 'ipv4' }], problem: null }
     },
   })
   return { scans, times: () => times }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import data from '#resources/services/services.json'
 import { failure } from '#shared/ipc/result'
 import type { ScanEvent } from '#shared/scan/event'
-import type { ScanPlan } from '#shared/scan/plan'
+import { noHostLeftText, type ScanPlan } from '#shared/scan/plan'
 import type { ScanRequest, ScanTargets } from '#shared/scan/request'
 import { ServiceTable } from '#shared/services/service-table'
 import type { History } from '../history/history'
@@ -129,7 +129,7 @@ export class Scans {
 }
 
 function demandConsent(request: Omit<ScanRequest, 'id' | 'keep'>, plan: ScanPlan): void {
-  if (plan.hosts === 0) throw failure('not-found', noHostLeft(plan))
+  if (plan.hosts === 0) throw failure('not-found', noHostLeftText(plan))
   if (plan.needs.includes('public') && !request.mayScanPublic) {
     throw failure(
       'needs-confirmation',
@@ -144,11 +144,4 @@ function demandConsent(request: Omit<ScanRequest, 'id' | 'keep'>, plan: ScanPlan
       'large',
     )
   }
-}
-
-function noHostLeft(plan: ScanPlan): string {
-  const problems = plan.names.flatMap(({ problem }) => (problem === null ? [] : [problem]))
-  return problems.length > 0
-    ? `${problems.join('. ')}.`
-    : 'No host is left to scan: all of them are excluded.'
 }

@@ -5,7 +5,8 @@ import type { ProtocolPort } from '#shared/ports/asked-ports'
 import type { Protocol } from '#shared/ports/protocol'
 import type { HostSummary, ScannedHost, ScanProgress, ScanSummary } from '#shared/scan/event'
 import type { ListenersHere } from '#shared/scan/listeners-here'
-import type { ResolvedName, ScanPlan } from '#shared/scan/plan'
+import type { UnresolvedName } from '#shared/scan/name-failure'
+import type { ScanPlan } from '#shared/scan/plan'
 import type { ScanRecord } from '#shared/scan/record'
 import type { ScanTargets } from '#shared/scan/request'
 import { type PortState, portStates } from '#shared/scan/state'
@@ -77,7 +78,7 @@ export interface ScanState {
   /** The run before a scan that could not begin: out of sight, and not lost. */
   readonly aside: RunState | null
   /** Names that could not be resolved for the scan that was asked for last. */
-  readonly unresolved: readonly ResolvedName[]
+  readonly unresolved: readonly UnresolvedName[]
   readonly problem: ErrorValue | null
   readonly computer: Computer | null
   /** Null until the names are loaded. */

@@ -2,6 +2,7 @@ import { exposuresOfAnswer } from '../../identity/exposures'
 import { formatPorts } from '../../ports/port-list'
 import { jsonOwner } from '../../sockets/output/json'
 import { type StateCounts, verdictStates } from '../event'
+import { unresolvedOf, unresolvedText } from '../name-failure'
 import type { PortEvidence } from '../results'
 import { askedOf } from '../udp/questions'
 import { detailedPorts } from './listing'
@@ -38,9 +39,10 @@ export function jsonHead(start: ReportStart): Record<string, unknown> {
     started: new Date(start.startedAt).toISOString(),
     asked: start.asked.text(),
     ...(start.identifies ? { identifies: true } : {}),
-    unresolved: start.plan.names
-      .filter(({ problem }) => problem !== null)
-      .map(({ name, problem }) => ({ name, problem })),
+    unresolved: unresolvedOf(start.plan.names).map((name) => ({
+      name: name.name,
+      problem: unresolvedText(name),
+    })),
   }
 }
 

@@ -5,6 +5,7 @@ import { AskedPorts } from '../../ports/asked-ports'
 import { parsePorts } from '../../ports/port-spec'
 import { protocolCode } from '../../ports/protocol'
 import { noCounts } from '../event'
+import { unresolvedText } from '../name-failure'
 import { HostResults } from '../results'
 import { emptyRows } from '../rows'
 import { type PortState, portStates, type Reason, reasonCode, stateCode } from '../state'
@@ -211,11 +212,11 @@ describe('JSON', () => {
   })
 
   it('tells which names could not be resolved, and escapes what a name may hold', () => {
-    const problem = 'a "quote" and \u2028 cannot be resolved'
+    const problem = { why: 'no-name-server' } as const
     const start = startOf(upTo100)
-    const plan = { ...start.plan, names: [{ name: 'a"b', addresses: [], problem }] }
+    const plan = { ...start.plan, names: [{ name: 'a"b\u2028', addresses: [], problem }] }
     expect(JSON.parse(write(jsonFormat, { ...start, plan }, [mixed])).unresolved).toEqual([
-      { name: 'a"b', problem },
+      { name: 'a"b\u2028', problem: unresolvedText({ name: 'a"b\u2028', problem }) },
     ])
   })
 })

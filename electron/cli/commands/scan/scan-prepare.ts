@@ -1,5 +1,6 @@
 import { interfaces, linkZones } from '#engine/computer/interfaces'
 import { type OutputFile, openOutputFile } from '#engine/output-file'
+import { unresolvedOf, unresolvedText } from '#shared/scan/name-failure'
 import { printable } from '#shared/scan/output/figures'
 import type { ScanPlan } from '#shared/scan/plan'
 import type { ScanRequest } from '#shared/scan/request'
@@ -48,8 +49,8 @@ export async function prepareScan(
   }
   const engine = await startingEngine
   const plan = await engine.handlers['scan.plan'](scan, signal)
-  const unresolved = plan.names.filter(({ problem }) => problem !== null)
-  for (const { problem } of unresolved) say(io, `portlight: ${problem}`)
+  const unresolved = unresolvedOf(plan.names)
+  for (const name of unresolved) say(io, `portlight: ${unresolvedText(name)}`)
   if (plan.hosts === 0) {
     if (unresolved.length === 0) say(io, 'portlight: no host is left to scan.')
     return null

@@ -3,6 +3,7 @@ import { EventFile } from '#engine/watch/event-file'
 import { WatchedFile } from '#engine/watch/watched-file'
 import { fileTroubleText } from '#shared/baseline/file-trouble'
 import { scansOf, wishOf } from '#shared/baseline/look-wish'
+import { unresolvedOf, unresolvedText } from '#shared/scan/name-failure'
 import { counted, durationText, printable, printableLine } from '#shared/scan/output/figures'
 import { isChange, type WatchEvent } from '#shared/watch/event'
 import { type EventWriter, ecsLine } from '#shared/watch/output/ecs'
@@ -87,9 +88,9 @@ async function hostsOf(
     timing: 2,
   } as const
   const plan = await engine.handlers['scan.plan'](targets, signal)
-  const problems = plan.names.flatMap(({ problem }) => (problem === null ? [] : [problem]))
-  for (const problem of problems) say(io, `portlight: ${problem}`)
-  if (problems.length > 0 || plan.hosts === 0) return 'refused'
+  const unresolved = unresolvedOf(plan.names)
+  for (const name of unresolved) say(io, `portlight: ${unresolvedText(name)}`)
+  if (unresolved.length > 0 || plan.hosts === 0) return 'refused'
   if (plan.needs.includes('large')) {
     say(io, 'portlight: these are too many hosts and ports to be scanned again and again.')
     return 'refused'

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { systemWords } from '#shared/forward/system-words'
 import type { InVain } from '#shared/forward/verdict/findings'
+import { unresolvedText } from '#shared/scan/name-failure'
 import type { Family } from '#shared/sockets/socket'
 import { parseStunServer, type StunServer } from '#shared/stun/server-name'
 import type { StunEndpoint, StunMessage } from '#shared/stun/words'
@@ -106,13 +107,16 @@ export async function findServer(
     return { ok: false, problem, inVain: 'not-asked' }
   }
   if (literal !== null) return { ok: true, endpoint: { family, address: host, port } }
-  const { addresses, problem, unanswered } = await resolveName(host, family, signal, deadlineMs)
+  const { addresses, problem } = await resolveName(host, family, signal, deadlineMs)
   const [first] = addresses
   if (first !== undefined) return { ok: true, endpoint: { family, address: first.address, port } }
   return {
     ok: false,
-    problem: `${problem ?? `${host} has no ${familyWords[family]} address`}.`,
-    inVain: unanswered ? 'no-name-server' : 'not-asked',
+    problem:
+      problem === null
+        ? `${host} has no ${familyWords[family]} address.`
+        : `${unresolvedText({ name: host, problem })}.`,
+    inVain: problem?.why === 'no-name-server' || problem?.why === 'silent' ? 'no-name-server' : 'not-asked',
   }
 }
 

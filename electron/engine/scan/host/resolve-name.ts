@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises'
+import type { NameFailure } from '#shared/scan/name-failure'
 import type { ScanTargets } from '#shared/scan/request'
 
 /** Longest that the resolver may take for one name, in milliseconds, where nothing else is said. */
@@ -6,10 +7,8 @@ const usualDeadline = 10_000
 
 export interface NameAnswer {
   readonly addresses: readonly { readonly address: string; readonly family: 'ipv4' | 'ipv6' }[]
-  /** A sentence with the resolver's reason; null where there are addresses. */
-  readonly problem: string | null
-  /** No name server answered, so that nothing is known about the name. */
-  readonly unanswered: boolean
+  /** Null where there are addresses. */
+  readonly problem: NameFailure | null
 }
 
 export type ResolveName = (
@@ -43,13 +42,9 @@ export async function resolveName(
         { address: answer.address, family: answer.family === 6 ? ('ipv6' as const) : ('ipv4' as const) },
       ]
     })
-    return { addresses, problem: null, unanswered: false }
+    return { addresses, problem: null }
   } catch (error) {
-    return {
-      addresses: [],
-      problem: `${name} cannot be resolved: ${reasonOf(error, family, deadline)}`,
-      unanswered: ['EAI_AGAIN', 'TIMEOUT'].includes(codeOf(error)),
-    }
+    return { addresses: [], problem: failureOf(error, family, deadline) }
   }
 }
 
@@ -62,22 +57,17 @@ function inTime<T>(answer: Promise<T>, signal: AbortSignal, deadline: number): P
   })
 }
 
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? (error as Error).message
-}
-
-function reasonOf(error: unknown, family: ScanTargets['family'], deadline: number): string {
-  const code = codeOf(error)
-  const kind = family === 'any' ? '' : family === 'ipv4' ? 'IPv4 ' : 'IPv6 '
+function failureOf(error: unknown, family: ScanTargets['family'], deadline: number): NameFailure {
+  const code = (error as NodeJS.ErrnoException).code ?? (error as Error).message
   switch (code) {
     case 'ENOTFOUND':
     case 'ENODATA':
-      return `the resolver knows no ${kind}address of that name (${code})`
+      return { why: 'no-address', family: family === 'any' ? null : family, code }
     case 'EAI_AGAIN':
-      return 'no name server answered (EAI_AGAIN); check the network connection'
+      return { why: 'no-name-server' }
     case 'TIMEOUT':
-      return `no name server answered within ${deadline / 1000} s`
+      return { why: 'silent', waitedMs: deadline }
     default:
-      return `the resolver failed (${code})`
+      return { why: 'failed', code }
   }
 }

@@ -69,10 +69,10 @@ it('a host that is down is told by its address, several by their number', () => 
 
 it('a name that cannot be resolved is told with the resolver’s reason', () => {
   const unresolved = [
-    { name: 'nas.local', addresses: [], problem: 'nas.local cannot be resolved: the name is unknown' },
-  ]
+    { name: 'nas.local', problem: { why: 'no-address', family: null, code: 'ENOTFOUND' } },
+  ] as const
   expect(noticesOf(null, unresolved)[0]).toMatchObject({
     title: 'nas.local cannot be resolved',
-    text: 'The name is unknown.',
+    text: 'The resolver knows no address of that name (ENOTFOUND).',
   })
 })

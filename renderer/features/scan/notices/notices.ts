@@ -1,7 +1,7 @@
 import { formatPorts } from '#shared/ports/port-list'
 import { exposedPortsText, exposuresOfHost } from '#shared/scan/exposures'
+import { nameFailureText, type UnresolvedName } from '#shared/scan/name-failure'
 import { printableLine } from '#shared/scan/output/figures'
-import type { ResolvedName } from '#shared/scan/plan'
 import { sentenceStart } from '#shared/words/sentence-start'
 import { countOf } from '../../../ui/numbers'
 import type { HostEntry, RunState } from '../scan-state'
@@ -19,7 +19,7 @@ export interface Notice {
 const most = 3
 
 /** What has to be said of a scan, the weightiest first. */
-export function noticesOf(run: RunState | null, unresolved: readonly ResolvedName[]): readonly Notice[] {
+export function noticesOf(run: RunState | null, unresolved: readonly UnresolvedName[]): readonly Notice[] {
   const hosts = run?.hosts ?? []
   const several = (run?.plan.hosts ?? 0) > 1
   return [
@@ -31,7 +31,7 @@ export function noticesOf(run: RunState | null, unresolved: readonly ResolvedNam
         key: `name ${name.name}`,
         weight: 'warning',
         title: `${name.name} cannot be resolved`,
-        text: `${withoutName(name)}${run === null ? '' : ' The other targets were scanned.'}`,
+        text: `${sentenceStart(nameFailureText(name.problem))}.${run === null ? '' : ' The other targets were scanned.'}`,
       }),
     ),
     ...fold(
@@ -49,11 +49,6 @@ export function noticesOf(run: RunState | null, unresolved: readonly ResolvedNam
     ...(run === null ? [] : downNotices(run, several)),
     ...(run === null ? [] : exposureNotices(run)),
   ]
-}
-
-function withoutName({ name, problem }: ResolvedName): string {
-  const text = (problem ?? '').replace(`${name} cannot be resolved: `, '').replace(/\.?$/, '.')
-  return sentenceStart(text)
 }
 
 function fold(

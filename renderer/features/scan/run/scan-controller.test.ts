@@ -129,15 +129,15 @@ it.each([
 )
 
 it('names what cannot be resolved and scans the others', async () => {
-  const names = [{ name: 'nas.local', addresses: [], problem: 'nas.local cannot be resolved: not found' }]
+  const names = [{ name: 'nas.local', addresses: [], problem: { why: 'no-name-server' } as const }]
   const { made, state } = controller({ ...small, plan: { names } })
   await made.start()
-  expect(state().unresolved).toEqual(names)
+  expect(state().unresolved).toEqual([{ name: 'nas.local', problem: { why: 'no-name-server' } }])
   expect(state().run?.summary?.counts.open).toBe(2)
 })
 
 it('says that nothing could be resolved', async () => {
-  const names = [{ name: 'nas.local', addresses: [], problem: 'nas.local cannot be resolved: not found' }]
+  const names = [{ name: 'nas.local', addresses: [], problem: { why: 'no-name-server' } as const }]
   const { made, state } = controller({ ...small, plan: { names, hosts: 0, probes: 0 } })
   await made.start()
   expect(state().problem?.code).toBe('not-found')

@@ -4,6 +4,7 @@ import { type ErrorValue, Failure, fromThrown } from '#shared/ipc/result'
 import { AskedPorts } from '#shared/ports/asked-ports'
 import type { FollowedEvent } from '#shared/run/run'
 import type { ScanEvent } from '#shared/scan/event'
+import { unresolvedOf } from '#shared/scan/name-failure'
 import { questionsOf, type ScanPlan } from '#shared/scan/plan'
 import { ScanRecord, usualCells } from '#shared/scan/record'
 import type { ScanTargets } from '#shared/scan/request'
@@ -81,7 +82,7 @@ export function createScanController(store: ScanStore, edges: ScanEdges): ScanCo
     try {
       const client = await edges.engine(own.signal)
       const plan = await client['scan.plan'](targets, own.signal)
-      update(() => ({ unresolved: plan.names.filter((name) => name.problem !== null) }))
+      update(() => ({ unresolved: unresolvedOf(plan.names) }))
       if (plan.probes === 0) throw nothingToScan(plan)
       for (const need of questionsOf(plan, edges.askFrom())) {
         if (!(await confirm(need, plan, own))) {
@@ -273,7 +274,7 @@ function startOfRun(plan: ScanPlan): Partial<ScanState> {
 }
 
 function nothingToScan(plan: ScanPlan): Failure {
-  const failed = plan.names.filter((name) => name.problem !== null)
+  const failed = unresolvedOf(plan.names)
   return new Failure({
     code: 'not-found',
     message:
