@@ -68,6 +68,8 @@ test('scans are kept, opened as they were, and compared', async ({
     await resize(size)
     await page.screenshot({ path: info.outputPath(`history-${size.width}.png`) })
   }
+  // it takes all of a small window
+  await panel.getByRole('button', { name: 'Close the comparison' }).click()
   await page.getByRole('button', { name: /127\.0\.0\.1.*1 open port/ }).click()
   await expect(page.getByRole('list', { name: 'Notices' })).toContainText('An earlier scan')
   await expect(page.getByRole('main')).toContainText(`${port}`)

@@ -286,7 +286,7 @@ describe('a host that is in one of them alone', () => {
     ])
     expect(comparison.same).toBe(false)
     expect(comparisonText(comparison, '1', { colour: false, shapes: false, columns: 80 })).toContain(
-      'B is only a part: The file ends in the middle',
+      'B is only a part. The file ends in the middle',
     )
   })
 })

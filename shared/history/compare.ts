@@ -124,7 +124,7 @@ function openText(open: readonly OpenPort[]): string {
 /** Ports that only one of the two asked, for all hosts alike. */
 function* unlikeQuestions(a: ComparedRun, b: ComparedRun): Generator<NotKnown, void, void> {
   for (const { label, run } of [a, b]) {
-    for (const why of run.partial) yield { sentence: `${label} is only a part: ${why}`, counts: false }
+    for (const why of run.partial) yield { sentence: `${label} is only a part. ${why}`, counts: false }
     if (run.asked === null) {
       yield {
         sentence: `${label} does not say which ports it asked: a port that it does not list is not known.`,

@@ -10,6 +10,7 @@ import styles from './capture-panel.module.css'
 import { useHistoryKit } from './history-context'
 import type { ShownCapture } from './history-state'
 import { hostOf } from './run/port-of-entry'
+import { useOpenedFocus } from './use-opened-focus'
 
 /** A shape for each state, so that colour is never alone. */
 const marks: Readonly<Record<AttemptState, string>> = {
@@ -27,10 +28,11 @@ const mostGroups = 200
 /** What became of the connection attempts in a file of captured packets, with the packets that show it. */
 export default function CapturePanel({ shown: { name, report } }: { readonly shown: ShownCapture }) {
   const { controller } = useHistoryKit()
+  const panel = useOpenedFocus()
   const groups = groupsOf(report.attempts)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
-    <section className={styles.panel} aria-label="Captured packets" tabIndex={0}>
+    <section ref={panel} className={styles.panel} aria-label="Captured packets" tabIndex={0}>
       <header>
         <div>
           <h2>{name}</h2>

@@ -6,6 +6,7 @@ import styles from './comparison-panel.module.css'
 import { useHistoryKit } from './history-context'
 import type { ShownComparison } from './history-state'
 import { hostOf } from './run/port-of-entry'
+import { useOpenedFocus } from './use-opened-focus'
 
 /** With the map, which is large, and not needed for what did not change. */
 const ComparisonMap = lazy(() => import('./comparison-map'))
@@ -40,9 +41,10 @@ function portOf(of: string, address: string): PortRef | null {
 /** What changed from one scan to another, host by host, with what nobody can know. */
 export function ComparisonPanel({ shown: { before, after, result } }: { readonly shown: ShownComparison }) {
   const { controller } = useHistoryKit()
+  const panel = useOpenedFocus()
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
-    <section className={styles.panel} aria-label="What changed" tabIndex={0}>
+    <section ref={panel} className={styles.panel} aria-label="What changed" tabIndex={0}>
       <header>
         <div>
           <h2>{result.summary}</h2>

@@ -235,6 +235,39 @@ describe('the history', () => {
     await page.viewport(1280, 800)
   })
 
+  it('gives a comparison all of a small window, with its keys and a way back', async () => {
+    await page.viewport(900, 600)
+    await showHistory()
+    for (const at of [0, 1]) await page.getByRole('checkbox').nth(at).click()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    const panel = page.getByRole('region', { name: 'What changed' })
+    await expect.element(panel).toHaveFocus()
+    const all = page.getByRole('main', { name: 'History' }).element().getBoundingClientRect()
+    expect(panel.element().getBoundingClientRect().toJSON()).toEqual(all.toJSON())
+    await panel.getByRole('button', { name: 'Close the comparison' }).click()
+    await expect.element(page.getByRole('checkbox').first()).toBeVisible()
+    await page.viewport(1280, 800)
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await expect.element(panel).toBeVisible()
+    const boxOf = (name: RegExp) =>
+      page.getByRole('button', { name }).first().element().getBoundingClientRect()
+    // beside it, what is not seen takes no room from a row
+    expect(boxOf(/10\.0\.0\.1 /).right).toBeGreaterThan(boxOf(/^Keep the scan of 10\.0\.0\.1/).left)
+  })
+
+  it('gives a comparison of files all the room where nothing is kept', async () => {
+    const { kit } = await showHistory()
+    kit.store.setState(({ history }) => ({
+      history: { ...history, list: { entries: [], found: 0, total: 0 } },
+    }))
+    await expect.element(page.getByRole('heading', { name: 'Nothing is kept yet' })).toBeVisible()
+    await chooseFiles(new File([nmapVersions], 'tuesday.xml'), new File([nmapVersions], 'monday.xml'))
+    const panel = page.getByRole('region', { name: 'What changed' })
+    await expect.element(panel).toBeVisible()
+    const { width } = page.getByRole('main', { name: 'History' }).element().getBoundingClientRect()
+    expect(panel.element().getBoundingClientRect().width).toBe(width)
+  })
+
   it('compares two files, the earlier one first, and a file with a kept scan', async () => {
     const { kit } = await showHistory()
     const earlier = nmapVersions.replace(/ start="\d+"/, ' start="1700000000"').replaceAll('18080', '18081')

@@ -20,15 +20,18 @@ export function HistoryView() {
   const { controller } = useHistoryKit()
   const comparison = useHistory((state) => state.comparison)
   const capture = useHistory((state) => state.capture)
+  // beside a list that can have no row, nothing need share its room
+  const alone = useHistory(({ list }) => list?.total === 0)
+  const opened = comparison !== null || capture !== null
   useEffect(() => void controller.refresh(), [controller])
   return (
-    <main className={styles.view} aria-label="History">
+    <main className={`${styles.view} ${opened ? styles.opened : ''}`} aria-label="History">
       <h1 className="visually-hidden">What changed?</h1>
       <Toolbar />
       <Reading />
       <Problem />
-      <div className={`${styles.panes} ${comparison === null && capture === null ? '' : styles.compared}`}>
-        <KeptList />
+      <div className={styles.panes}>
+        {!(opened && alone) && <KeptList />}
         {capture !== null ? (
           <Suspense fallback={<div />}>
             <CapturePanel shown={capture} />

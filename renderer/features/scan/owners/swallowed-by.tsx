@@ -22,7 +22,7 @@ function swallowedText({ verdict, sentence }: FirewallWord): string {
     case 'blocks':
       return `This computer’s own firewall swallows it: ${sentence}`
     case 'not-known':
-      return `Whether this computer’s own firewall swallows it is not known: ${sentence}`
+      return `Whether this computer’s own firewall swallows it is not known. ${sentence}`
     case 'allows':
       return `This computer’s own firewall lets it in (${sentence.replace(/\.$/, '')}), as its rules are now. What swallows it is not known: rules for what is sent were not looked at.`
     default:
