@@ -213,6 +213,13 @@ const parts: Readonly<Record<ConflictVerdict, (port: number) => Part>> = {
     sentence: `Nobody listens on TCP port ${port}, which is why the connection was refused.`,
     fixes: [fix('Start the program that is to listen', null)],
   }),
+  'wsl-program': (port) => ({
+    ...inUse,
+    confidence: 'likely',
+    sentence: `A program in WSL listens on port ${port}, most likely: wslrelay (process 17584) hands its connections on.`,
+    fixes: [fix('See which program in WSL it is', windowsCommand('wsl', '--exec', 'ss', '-tlnp')), otherPort],
+    freePorts: [3001],
+  }),
   'system-service': (port) => ({
     ...inUse,
     confidence: 'likely',

@@ -1,13 +1,19 @@
 import { portText } from '../ports/port-text'
-import { isContainerProxy } from '../sockets/container-proxies'
 import type { Owner, Socket } from '../sockets/socket'
 import { kernelUseText } from '../sockets/unattributed'
 import type { Confidence } from '../words/evidence'
 import { listText } from '../words/list-text'
 import { wantedAddresses } from './clash'
+import {
+  containerConfidence,
+  containerOwner,
+  containerSentence,
+  isWslRelay,
+  publisherText,
+} from './container-verdict'
 import { type Decision, decidedAs, placeText } from './decision'
 import type { ConflictFacts, SocketUnit } from './facts'
-import { addressText, commonParent, containerName, holdersText, holderText } from './holder-words'
+import { addressText, commonParent, holdersText, holderText } from './holder-words'
 import type { ConflictVerdict } from './report'
 import type { Situation } from './situation'
 
@@ -22,29 +28,6 @@ const windowsKernel = 4
 
 /** macOS' AirPlay Receiver. */
 const airPlayPorts: readonly number[] = [5000, 7000]
-
-/** Ports of Docker's daemon itself: its API (docs.docker.com, "dockerd"), and the swarm's. */
-const daemonPorts: readonly number[] = [2375, 2376, 2377, 7946]
-
-/**
- * True for whoever holds a port in the name of a container: a proxy, and Docker's daemon itself where it runs without
- * proxies (`--userland-proxy=false`). To end the daemon would end all containers.
- */
-export function holdsForContainer(owner: Owner, { question, publisher }: ConflictFacts): boolean {
-  if (isContainerProxy(owner)) return true
-  return owner.program === 'dockerd' && (publisher !== null || !daemonPorts.includes(question.port))
-}
-
-/** The owner that stands for a container; null where none does. */
-export function containerOwner({ owners }: Situation, facts: ConflictFacts): Owner | null {
-  const { ownContainer, foreignPids } = facts
-  return (
-    owners.find((owner) => holdsForContainer(owner, facts)) ??
-    owners.find(({ container }) => container !== null && container.id !== ownContainer) ??
-    owners.find(({ pid }) => foreignPids.includes(pid)) ??
-    null
-  )
-}
 
 /** The socket unit that holds the port; null where none is known by name. */
 export function activatingUnit({ owners }: Situation, { socketUnits }: ConflictFacts): SocketUnit | null {
@@ -90,8 +73,11 @@ export function decideListener(situation: Situation, facts: ConflictFacts): Deci
     decidedAs(verdict, true, confidence, sentence)
   const contained = containerOwner(situation, facts)
   if (contained !== null) {
-    const sure = contained.container !== null || isContainerProxy(contained) || facts.publisher !== null
-    return decided('container', containerSentence(contained, place, facts), sure ? 'certain' : 'likely')
+    return decided(
+      'container',
+      containerSentence(contained, place, situation, facts),
+      containerConfidence(contained, facts),
+    )
   }
   if (facts.published !== null && owners.length === 0) {
     // the proxy's sockets are shown to administrators alone, and its command line to all
@@ -99,6 +85,13 @@ export function decideListener(situation: Situation, facts: ConflictFacts): Deci
     return decided(
       'container',
       `A container publishes ${place}, most likely: ${holderText(facts.published)} says that it leads to ${target}.${publisherText(facts)}`,
+      'likely',
+    )
+  }
+  if (owners.length > 0 && owners.every((owner) => isWslRelay(owner, facts))) {
+    return decided(
+      'wsl-program',
+      `A program in WSL listens on ${place}, most likely: ${holdersText(owners)} hands its connections on to it.`,
       'likely',
     )
   }
@@ -125,6 +118,12 @@ export function decideListener(situation: Situation, facts: ConflictFacts): Deci
   if (shared !== null) {
     const many =
       owners.length === 1 ? `${holdersText(owners)} has` : `${holdersText(owners) || 'Several programs'} have`
+    if (facts.system === 'win32' && facts.question.protocol === 'tcp') {
+      return decided(
+        'shared-listeners',
+        `${many} ${shared.length} listeners on one address of ${place}. Windows lets a second program take a port that the first has not claimed for itself alone (SO_EXCLUSIVEADDRUSE), and does not tell which of them is answered.`,
+      )
+    }
     const sharing = facts.question.protocol === 'udp' ? 'SO_REUSEADDR or SO_REUSEPORT' : 'SO_REUSEPORT'
     return decided(
       'shared-listeners',
@@ -176,27 +175,6 @@ function sharedGroup(listeners: readonly Socket[]): readonly Socket[] | null {
     groups.set(key, [...(groups.get(key) ?? []), socket])
   }
   return [...groups.values()].find((group) => group.length > 1) ?? null
-}
-
-function containerSentence(owner: Owner, place: string, facts: ConflictFacts): string {
-  const { published } = facts
-  if (owner.container !== null) {
-    const { runtime } = owner.container
-    return `${holderText(owner)} of the ${runtime} container ${containerName(owner.container)} has ${place}.`
-  }
-  if (holdsForContainer(owner, facts)) {
-    return `A container publishes ${place}: ${holderText(owner)} holds it in the container's name${published?.pid === owner.pid ? `, and leads to ${published.target}` : ''}.${publisherText(facts)}`
-  }
-  return `${holderText(owner)}, which lives in a network namespace of its own as containers do, has ${place}.`
-}
-
-/** "It is the container shop-web-1, of the image nginx:1.27, in the Compose project shop." */
-function publisherText({ publisher }: ConflictFacts): string {
-  if (publisher === null) return ''
-  const { name, image, project } = publisher
-  const of = image === null ? '' : `, of the image ${image}`
-  const within = project === null ? '' : `, in the Compose project ${project}`
-  return ` It is the container ${name}${of}${within}.`
 }
 
 function liveSentence(situation: Situation, facts: ConflictFacts): string {

@@ -15,6 +15,7 @@ export const conflictVerdicts = [
   'inherited-socket',
   'socket-activation',
   'container',
+  'wsl-program',
   'privileged-port',
   'address-not-local',
   'other-protocol',

@@ -14,6 +14,8 @@ const containerProxies: ReadonlySet<string> = new Set([
   'vpnkit-bridge',
   'com.docker.backend',
   'com.docker.vpnkit',
+  'com.docker.proxy',
+  'com.docker.slirp',
   // holds the ports of podman's containers where no proxy is needed
   'conmon',
 ])

@@ -1,5 +1,6 @@
 import { type CommandLine, posixCommand, windowsCommand } from '../../command-line/command-line'
 import type { Owner } from '../../sockets/socket'
+import { isWslRelay } from '../container-verdict'
 import type { Decision } from '../decision'
 import type { ConflictFacts } from '../facts'
 import { commonParent, holderText } from '../holder-words'
@@ -11,7 +12,7 @@ import { excludedRangesCommand, questionCommand, rootCommand } from './command-w
 import { connectionFixes } from './connection-fixes'
 import { keeperFix, keepersOf } from './keeper-fixes'
 import { listFixes, ruleFixes } from './rule-fixes'
-import { insteadOfSignal, isVital } from './service-fixes'
+import { insteadOfSignal, isVital, wslFixes } from './service-fixes'
 
 /** Processes that are never ended: the idle one, the first one, and Windows' kernel. */
 export const protectedPids: readonly number[] = [0, 1, 4]
@@ -99,6 +100,7 @@ export function fixesFor(
       return [...seeMore(facts), ...other]
     case 'socket-activation':
     case 'container':
+    case 'wsl-program':
     case 'system-service':
       return [...insteadOfSignal(decision.verdict, situation, facts, holders), ...other, ...settings]
     case 'live-listener':
@@ -171,6 +173,8 @@ function stopFixes(holders: readonly Owner[], facts: ConflictFacts): ConflictFix
   const targets = parent === null ? holders : [parent]
   return targets.slice(0, 5).flatMap((owner) => {
     if (protectedPids.includes(owner.pid)) return []
+    // it listens for all programs in WSL
+    if (isWslRelay(owner, facts)) return wslFixes(facts)
     const mine = facts.administrator || owner.user === null || owner.user === facts.user
     const children = parent !== null && holders.length > 1 ? ' and with it its children' : ''
     const whose = mine ? '' : ` of user ${owner.user}, as administrator`

@@ -1,6 +1,6 @@
 import type { Owner } from '../../sockets/socket'
+import { containerOwner } from '../container-verdict'
 import type { ConflictFacts } from '../facts'
-import { containerOwner } from '../listener-verdict'
 import type { ConflictFix, ConflictReport } from '../report'
 import { situationOf } from '../situation'
 import { explainConflict } from '../verdict'

@@ -1,15 +1,10 @@
 import { type CommandLine, posixCommand, windowsCommand } from '../../command-line/command-line'
 import { ownCommandInNamespace } from '../../command-line/own-command'
 import type { Container, Owner } from '../../sockets/socket'
+import { containerOwner, holdsForContainer } from '../container-verdict'
 import type { ConflictFacts, UnitFacts } from '../facts'
 import { containerName, holderText } from '../holder-words'
-import {
-  activatingUnit,
-  containerOwner,
-  holdsForContainer,
-  isAirPlay,
-  isFileSharing,
-} from '../listener-verdict'
+import { activatingUnit, isAirPlay, isFileSharing } from '../listener-verdict'
 import type { ConflictFix, ConflictVerdict } from '../report'
 import type { Situation } from '../situation'
 import { rootCommand } from './command-words'
@@ -26,9 +21,14 @@ export function insteadOfSignal(
       return activationFixes(situation, facts)
     case 'container': {
       const owner = containerOwner(situation, facts)
-      if (owner !== null) return containerFixes(owner, facts)
+      if (owner !== null) {
+        const others = holders.filter((one) => one !== owner && !holdsForContainer(one, facts))
+        return [...containerFixes(owner, facts), ...unitFixes(others, facts)]
+      }
       return facts.published === null ? [] : publishFixes('docker', facts)
     }
+    case 'wsl-program':
+      return wslFixes(facts)
     case 'system-service':
       return systemServiceFixes(situation, facts)
     default:
@@ -144,6 +144,24 @@ function publishFixes(
   ]
 }
 
+/** To end the relay would take the ports of all programs in WSL away. */
+export function wslFixes({ question: { protocol } }: ConflictFacts): ConflictFix[] {
+  return [
+    {
+      ...nothing,
+      title:
+        'See which program in WSL it is, and stop it there (another distribution is named with --distribution)',
+      command: windowsCommand('wsl', '--exec', 'ss', protocol === 'udp' ? '-ulnp' : '-tlnp'),
+    },
+    {
+      ...nothing,
+      title: 'Where no program there has the port any more: end WSL, with all that runs in it',
+      command: windowsCommand('wsl', '--shutdown'),
+      safe: false,
+    },
+  ]
+}
+
 function systemServiceFixes({ owners }: Situation, facts: ConflictFacts): ConflictFix[] {
   if (owners.some((owner) => isAirPlay(owner, facts))) {
     return [
@@ -193,6 +211,15 @@ function unitFix(
 ): ConflictFix {
   const back = known?.restarts === true ? ', which may be started again after a signal' : ''
   if (facts.system === 'win32') {
+    // IP Helper, which carries out what was set with netsh
+    if (name === 'iphlpsvc') {
+      return {
+        ...nothing,
+        title:
+          'See which ports Windows hands on to other addresses, and take back the one that has this port',
+        command: windowsCommand('netsh', 'interface', 'portproxy', 'show', 'all'),
+      }
+    }
     // several services in one process: which of them it is can't be told from outside
     return name.includes(', ')
       ? { ...nothing, safe: false, title: `Stop one of the services ${name}, which share the process` }

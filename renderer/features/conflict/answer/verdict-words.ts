@@ -39,6 +39,7 @@ const verdictNames: Readonly<Record<ConflictVerdict, string>> = {
   'inherited-socket': 'an inherited socket',
   'socket-activation': 'socket activation',
   container: 'published by a container',
+  'wsl-program': 'a program in WSL',
   'privileged-port': 'a privileged port',
   'address-not-local': 'an address of another computer',
   'other-protocol': 'used by the other protocol',
