@@ -1,5 +1,5 @@
 import { type PlaceCommand, type PlaceKey, placeCommands, placeKeys } from '#shared/shell/places'
-import { type FeatureCommand, featureCommands, type ShellCommand } from '#shared/shell/shell'
+import { approvedBy, type FeatureCommand, featureCommands, type ShellCommand } from '#shared/shell/shell'
 import type { AppKit, Feature } from './app-kit'
 import { chooseFile, receiveFile, receiveOffered } from './receive-file'
 
@@ -17,6 +17,12 @@ export function runCommand(kit: AppKit, command: ShellCommand, show: (dialog: Ap
     if (place !== undefined) kit.go(place)
     return
   }
+  const id = approvedBy(command)
+  if (id !== null) {
+    kit.go('watch')
+    void kit.watch.controller.wantApprovalOf(id)
+    return
+  }
   switch (command) {
     case 'file.open':
       void receiveOffered(kit)
@@ -32,10 +38,6 @@ export function runCommand(kit: AppKit, command: ShellCommand, show: (dialog: Ap
       return
     case 'help.about':
       show('about')
-      return
-    case 'watch.approve':
-      kit.go('watch')
-      void kit.watch.controller.wantFirstApproval()
       return
   }
 }

@@ -45,7 +45,7 @@ export function whoReaches({ reach, reachableFrom }: Pick<ListenerLook, 'reach' 
     case 'this-network':
       return reachableFrom?.internet.answer === 'no'
         ? 'computers in this network can get there, and the internet can not'
-        : 'computers in this network can get there; whether the internet can is not known'
+        : 'computers in this network can get there. Whether the internet can is not known'
     case 'this-computer':
       return 'its address is open to others, and the firewall of this computer keeps them out'
     case 'not-known':

@@ -5,9 +5,9 @@ import {
   OfferedFile,
   SaveAnswer,
   SaveRequest,
+  ShellCommand,
   ShellInfo,
   ShellState,
-  shellCommands,
 } from '../shell/shell'
 import { call, feed } from './channel'
 
@@ -18,7 +18,7 @@ const Done = v.null()
 export const shellContract = {
   'shell.info': call(Nothing, ShellInfo),
   /** Commands of the menu, for as long as the page listens. */
-  'shell.commands': feed(Nothing, v.picklist(shellCommands)),
+  'shell.commands': feed(Nothing, ShellCommand),
   'shell.state': call(ShellState, Done),
   /** Says that long work has ended; shown only where the window is not in front. */
   'shell.ended': call(EndedWork, Done),

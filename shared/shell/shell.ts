@@ -27,7 +27,7 @@ export const featureCommands = [
 export type FeatureCommand = (typeof featureCommands)[number]
 
 /** What the menu asks of the page. */
-export const shellCommands = [
+const shellCommands = [
   ...featureCommands,
   ...placeCommands,
   'ask.anything',
@@ -36,9 +36,26 @@ export const shellCommands = [
   'file.choose',
   'help.shortcuts',
   'help.about',
-  'watch.approve',
 ] as const
-export type ShellCommand = (typeof shellCommands)[number]
+
+const approval = 'watch.approve '
+/** Begins to approve a matter of the baseline; its id stands behind it. */
+const ApprovalCommand = v.custom<`${typeof approval}${string}`>(
+  (value) => typeof value === 'string' && value.startsWith(approval),
+)
+type ApprovalCommand = v.InferOutput<typeof ApprovalCommand>
+
+export function approvalOf(id: string): ApprovalCommand {
+  return `${approval}${id}`
+}
+
+/** The id of the matter that is to be approved; null: the command is another one. */
+export function approvedBy(command: ShellCommand): string | null {
+  return command.startsWith(approval) ? command.slice(approval.length) : null
+}
+
+export const ShellCommand = v.union([v.picklist(shellCommands), ApprovalCommand])
+export type ShellCommand = v.InferOutput<typeof ShellCommand>
 
 /** What the page tells the shell of the feature that is shown, so that menu items are enabled only where they do something. */
 export const ShellState = v.strictObject({

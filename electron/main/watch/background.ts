@@ -3,12 +3,12 @@ import process from 'node:process'
 import { app, type BrowserWindow, MessageChannelMain, Notification } from 'electron'
 import { type Connection, connect } from '#shared/ipc/client'
 import { type EngineContract, engineContract } from '#shared/ipc/contract'
-import type { ShellCommand } from '#shared/shell/shell'
+import { approvalOf, type ShellCommand } from '#shared/shell/shell'
 import type { EngineSupervisor } from '../engine-supervisor'
 import type { Log } from '../log'
 import { mainPortTransport } from '../port-transport'
 import { autostartFile, inTraySwitch, writeAutostart } from './login-item'
-import { askByNotification, withoutMarkup } from './notification-buttons'
+import { askByNotification, type ButtonNotice, withoutMarkup } from './notification-buttons'
 import { hasTray, hasTrayWithin } from './tray-host'
 import { type Notice, WatchPost } from './watch-post'
 import { WatchTray } from './watch-tray'
@@ -29,6 +29,11 @@ const trayWithinMs = 30_000
 
 /** Notifications with buttons that stand at once. */
 const mostAsked = 5
+
+/** A notification, and what its answer does; null: it was put away. */
+interface Asked extends ButtonNotice {
+  readonly answered: (answer: string | null) => void
+}
 
 /** What the app does without its window: it watches, shows that in the tray, and says what changed. */
 export class Background {
@@ -192,36 +197,39 @@ export class Background {
   }
 
   /** Whoever looks at the window sees it there. */
-  #notify({ sentence, canApprove }: Notice): void {
+  #notify({ sentence, approve }: Notice): void {
     if (this.#needs.window()?.isFocused() === true) return
-    const buttons = new Map([['show', 'Show'], ...(canApprove ? ([['approve', 'Approve…']] as const) : [])])
-    if (process.platform === 'linux') void this.#askWithButtons(sentence, buttons)
-    else this.#tell(sentence, buttons)
+    const asked: Asked = {
+      body: sentence,
+      buttons: new Map([['show', 'Show'], ...(approve === null ? [] : ([['approve', 'Approve…']] as const))]),
+      answered: (answer) => {
+        if (answer === 'approve' && approve !== null) this.#needs.show(approvalOf(approve))
+        else if (answer !== null) this.#needs.show('go.watch')
+      },
+    }
+    if (process.platform === 'linux') void this.#askWithButtons(asked)
+    else this.#tell(asked)
   }
 
   /** Electron's notifications have buttons on macOS alone. */
-  async #askWithButtons(body: string, buttons: ReadonlyMap<string, string>): Promise<void> {
+  async #askWithButtons(asked: Asked): Promise<void> {
     const own = new AbortController()
     this.#asked = [...this.#asked, own]
     // each is a small process for as long as it stands
     for (const old of this.#asked.slice(0, -mostAsked)) old.abort()
     const end = AbortSignal.any([own.signal, this.#end.signal])
-    const answer = await askByNotification({ body, buttons }, end)
+    const answer = await askByNotification(asked, end)
     this.#asked = this.#asked.filter((one) => one !== own)
-    if (answer === 'not-shown') this.#tell(withoutMarkup(body), buttons)
-    else this.#answered(answer)
+    if (answer === 'not-shown') this.#tell({ ...asked, body: withoutMarkup(asked.body) })
+    else asked.answered(answer)
   }
 
-  #tell(body: string, buttons: ReadonlyMap<string, string>): void {
+  #tell({ body, buttons, answered }: Asked): void {
     if (!Notification.isSupported()) return
     const actions = [...buttons.values()].map((text) => ({ type: 'button', text }) as const)
     const notification = new Notification({ title: 'Portlight', body, actions })
-    notification.on('click', () => this.#answered('show'))
-    notification.on('action', (_event, index) => this.#answered([...buttons.keys()][index] ?? null))
+    notification.on('click', () => answered('show'))
+    notification.on('action', (_event, index) => answered([...buttons.keys()][index] ?? null))
     notification.show()
-  }
-
-  #answered(answer: string | null): void {
-    if (answer !== null) this.#needs.show(answer === 'approve' ? 'watch.approve' : 'go.watch')
   }
 }

@@ -19,8 +19,8 @@ export interface PostState {
 /** A notification. */
 export interface Notice {
   readonly sentence: string
-  /** It can be approved: a baseline says what may be open. */
-  readonly canApprove: boolean
+  /** What can be approved, by its id: a baseline says what may be open. Null: nothing. */
+  readonly approve: string | null
 }
 
 export interface PostNeeds {
@@ -131,8 +131,8 @@ export class WatchPost {
       if (first === undefined) return
       this.#show({ news: this.#state.news + 1 + more.length })
       if (!this.#settings['watch.notify']) return
-      const canApprove = first.kind === 'drift'
-      this.#needs.notify({ sentence: noticeOf([first, ...more]), canApprove })
+      const approve = first.kind === 'drift' ? first.drift.id : null
+      this.#needs.notify({ sentence: noticeOf([first, ...more]), approve })
     } else if (event.kind === 'blinded') {
       this.#show({ blind: event.why })
     } else if (isGrave(event)) {

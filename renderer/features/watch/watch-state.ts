@@ -13,7 +13,7 @@ export interface Told {
 export const mostTold = 500
 
 /** What went wrong: the watch, a look at the baseline, or what somebody asked for, which is done again by asking for it. */
-export interface WatchProblem extends ErrorValue {
+interface WatchProblem extends ErrorValue {
   readonly of: 'watch' | 'look' | 'wish'
 }
 

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { approvalOf } from '#shared/shell/shell'
+import { runCommand } from '../../app/commands'
 import { violations } from '../../test/accessibility'
 import { eventually } from '../../test/eventually'
 import { eventful, notApproved, PlayedWatch, python } from '../../test/fake-watch'
@@ -149,6 +151,26 @@ describe('the watch', () => {
     await page.getByRole('button', { name: 'Open', exact: true }).click()
     await expect.element(page.getByText('1 difference from what is approved.')).toBeVisible()
     expect(page.getByRole('textbox', { name: 'File' }).elements()).toEqual([])
+  })
+
+  it('begins to approve what a notification told of, and nothing else', async () => {
+    const { watch, kit } = await showWatch()
+    const other = { ...notApproved, id: 'new-listener 9000/tcp', name: '9000/tcp' }
+    const fixed = { ...notApproved, id: 'fixed', unable: 'It is no entry.' }
+    watch.baseline.view = {
+      ...watch.baseline.view,
+      file: '/srv/ports.yaml',
+      notApproved: [notApproved, fixed, other],
+    }
+    kit.go('scan')
+    runCommand(kit, approvalOf(other.id), () => {})
+    await expect.element(page.getByRole('form', { name: 'Approve 9000/tcp' })).toBeVisible()
+    expect(page.getByRole('form').elements()).toHaveLength(1)
+    kit.watch.controller.wantApproval(null)
+    // what is over by now, or can't be approved, is shown among the others, if at all
+    await kit.watch.controller.wantApprovalOf('over')
+    await kit.watch.controller.wantApprovalOf(fixed.id)
+    expect(kit.store.getState().watch.approving).toBeNull()
   })
 
   it('looks again where a look failed, while it watches', async () => {

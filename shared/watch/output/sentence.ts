@@ -53,7 +53,7 @@ export function sentenceOf(event: WatchEvent): string {
     case 'drift':
       return event.drift.sentence
     case 'drift-over':
-      return `As approved again, or approved by now: ${event.drift.sentence}`
+      return `No more so, or approved by now: ${event.drift.sentence}`
     case 'drift-unknown':
       return unknownText(event.because)
     case 'others-looked':

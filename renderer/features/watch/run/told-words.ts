@@ -38,7 +38,7 @@ export function markOf(event: WatchEvent): ToldMark {
     case 'drift':
       return { word: 'not approved', sign: '!', tone: event.drift.gravity === 'high' ? 'grave' : 'changed' }
     case 'drift-over':
-      return { word: 'approved', sign: '·', tone: 'new' }
+      return { word: 'settled', sign: '·', tone: 'quiet' }
     case 'network-changed':
       return { word: 'network', sign: '·', tone: 'quiet' }
     case 'clock-set':

@@ -46,8 +46,8 @@ export interface WatchController {
   approve(one: Omit<ApproveOne, 'stamp'>): Promise<ErrorValue | null>
   /** Begins to approve a matter; null: it is left. */
   wantApproval(id: string | null): void
-  /** Begins to approve the gravest. */
-  wantFirstApproval(): Promise<void>
+  /** Looks first whether it is so still, and can be approved. */
+  wantApprovalOf(id: string): Promise<void>
   dispose(): void
 }
 
@@ -217,10 +217,10 @@ export function createWatchController(store: WatchStore, edges: WatchEdges): Wat
       await look()
     },
     wantApproval: (approving) => update(() => ({ approving })),
-    async wantFirstApproval() {
+    async wantApprovalOf(id) {
       await look()
-      const first = stateOf().baseline?.notApproved.find(({ unable }) => unable === null)
-      if (first !== undefined) update(() => ({ approving: first.id }))
+      const can = stateOf().baseline?.notApproved.some((one) => one.id === id && one.unable === null)
+      if (can === true) update(() => ({ approving: id }))
     },
     async approve(one) {
       const stamp = stateOf().baseline?.stamp ?? ''
