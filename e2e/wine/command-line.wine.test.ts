@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { chromium } from '@playwright/test'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumOptions } from '../chromium'
 import { ScanPage, showScan } from '../scan-page'
 import { SocketsPage } from '../sockets-page'
@@ -96,6 +96,79 @@ it('reads and writes files as Windows names them, with its line ends', async () 
   for (const address of ['127.0.0.1', '::1']) expect(written).toContain(`addr="${address}"`)
   const nowhere = await windows.portlight('scan', '127.0.0.1', '-p', '1', '-oX', 'Q:\\nope\\x.xml')
   expect(nowhere).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Q:\\nope\\x.xml') })
+})
+
+it('reads and writes files whose paths are longer than Windows lets most programs have, 260 characters', async () => {
+  const below = Array.from({ length: 8 }, (_, at) => `Ein langer Ordner für Größen, Nummer ${at}`)
+  const folder = join(windows.folder, ...below)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'ziele.txt'), '127.0.0.1\r\n')
+  const whole = `Z:${folder.replaceAll('/', '\\')}`
+  expect(whole.length).toBeGreaterThan(300)
+  for (const place of [whole, below.join('\\')]) {
+    const { code, stderr } = await windows.portlight(
+      ...['scan', '-iL', `${place}\\ziele.txt`, '-p', '9', '--json', '-o', `${place}\\aus.json`],
+    )
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(JSON.parse(readFileSync(join(folder, 'aus.json'), 'utf8'))).toMatchObject({
+      hosts: [{ address: '127.0.0.1' }],
+    })
+    rmSync(join(folder, 'aus.json'))
+  }
+})
+
+it('writes UTF-8 where its output goes into a file', async () => {
+  writeFileSync(join(windows.folder, 'namen.txt'), 'hüst-ß-日本.invalid\r\n')
+  const { code, stderr } = await windows.portlight('scan', '-iL', 'namen.txt', '-p', '9')
+  expect(code).toBe(2)
+  expect(stderr).toContain('hüst-ß-日本.invalid')
+})
+
+it('starts no program that lies in the current folder under the name of one of Windows', async () => {
+  const started = join(windows.folder, 'started.txt')
+  writeFileSync(
+    join(windows.folder, 'mark.cjs'),
+    "require('node:fs').appendFileSync('started.txt', process.execPath + '\\n')\n",
+  )
+  // each is Windows' Node, which says by the file above that it was started
+  const plant = `
+    import { execFile } from 'node:child_process'
+    import { copyFileSync } from 'node:fs'
+    for (const name of ['powershell', 'netsh', 'route', 'rundll32']) copyFileSync(process.execPath, name + '.exe')
+    execFile('netsh.exe', ['-e', ''])
+  `
+  writeFileSync(join(windows.folder, 'plant.mjs'), plant)
+  const variables = { NODE_OPTIONS: '--require ./mark.cjs' }
+  await windows.run(['plant.mjs'], variables)
+  // a program that is started by its name alone is the planted one
+  expect(readFileSync(started, 'utf8')).toContain('netsh.exe')
+  rmSync(started)
+  const { stdout } = await windows.run(['out/main/cli.js', 'why', '9', '--json'], variables)
+  expect(JSON.parse(stdout)).toHaveProperty('verdict')
+  expect(readFileSync(started, 'utf8')).toMatch(/^\S*node\.exe\r?\n$/)
+  for (const name of ['powershell', 'netsh', 'route', 'rundll32']) rmSync(join(windows.folder, `${name}.exe`))
+})
+
+describe('Ctrl+C in a terminal', () => {
+  it.each([
+    ['a scan, with what was found', /open/, ['scan', '127.0.0.1', '-p', '1-65535', '-T2'], /Stopped after/],
+    ['a live view, and gives the screen back', /every 2 s/, ['sockets', '--watch'], /\[\?1049l/],
+    ['a server', /once, in one browser/, ['serve'], /Ending/],
+    ['a watch, with its sum', /Watching/, ['watch'], /Watched for/],
+  ])('ends %s', async (_, shown, args, left) => {
+    const { code, screen } = await windows.interrupted(shown, args)
+    expect(code, screen).toBe(130)
+    expect(screen).toMatch(left)
+    // the cursor is there again
+    expect(screen.lastIndexOf('\u001b[?25h')).toBeGreaterThan(screen.lastIndexOf('\u001b[?25l'))
+  })
+
+  it('ends a scan in no colours where NO_COLOR is set', async () => {
+    const args = ['scan', '127.0.0.1', '-p', '1-65535', '-T2']
+    const colour = /\[\d+(?:;\d+)*m/
+    expect((await windows.interrupted(/open/, args)).screen).toMatch(colour)
+    expect((await windows.interrupted(/open/, args, { NO_COLOR: '1' })).screen).not.toMatch(colour)
+  })
 })
 
 it('finds the way out that Linux has', async () => {

@@ -59,11 +59,16 @@ export class WindowsNode {
 
   /** Runs the command line to its end. */
   async portlight(...args: readonly string[]): Promise<Outcome> {
-    return this.#run(['out/main/cli.js', ...args])
+    return this.run(['out/main/cli.js', ...args])
   }
 
-  async #run(args: readonly string[]): Promise<Outcome> {
-    const child = spawn(this.#command, args, { cwd: this.#folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  /** Runs Windows' Node to its end. @param variables beside those that there are */
+  async run(args: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+    const child = spawn(this.#command, args, {
+      cwd: this.#folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...variables },
+    })
     return outcomeOf(child)
   }
 
@@ -79,6 +84,34 @@ export class WindowsNode {
   /** Starts `portlight serve`, and waits for the address that it prints. */
   async serve(...args: readonly string[]): Promise<RunningWindowsNode> {
     return this.#stay(['out/main/cli.js', 'serve', ...args], /https?:\/\/\S+#\S+(?=\s)/)
+  }
+
+  /**
+   * Runs the command line in a terminal of its own (script(1)), and presses Ctrl+C there when it has shown something.
+   * @returns its exit code, and all that it showed
+   */
+  async interrupted(
+    shown: RegExp,
+    args: readonly string[],
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<{ readonly code: number | null; readonly screen: string }> {
+    const words = [this.#command, 'out/main/cli.js', ...args].map((word) => `'${word}'`)
+    const child = spawn('script', ['--quiet', '--return', '--command', words.join(' '), '/dev/null'], {
+      cwd: this.#folder,
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, TERM: 'xterm', WINE_WINDOWS_RAW: '1', ...variables },
+    })
+    let screen = ''
+    let pressed = false
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      screen += text
+      if (!pressed && shown.test(screen)) {
+        pressed = true
+        child.stdin.write('\u0003')
+      }
+    })
+    const [code] = (await once(child, 'exit')) as [number | null]
+    return { code, screen }
   }
 
   /** Starts `portlight sockets --watch`, which prints a line for each look. */
