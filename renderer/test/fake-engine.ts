@@ -185,8 +185,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
       if (plan === undefined) throw failure('not-found', 'There is no such plan.')
       return playScan(plan.scan, plan.ports, signal, () => paused.has(id), breakOff)
     },
-    'scan.packets': async () =>
-      options.packets ?? { kind: 'not-captured', why: 'Only an administrator may look at packets.' },
+    'scan.packets': async () => options.packets ?? { kind: 'not-captured', why: 'rights' },
     'scan.pause': async ({ id, paused: wanted }) => {
       if (wanted) paused.add(id)
       else paused.delete(id)

@@ -17,7 +17,8 @@ export interface ShownSockets extends ShownApp {
 const elsewhere = {
   kind: 'other-namespace',
   count: 3,
-  why: '3 processes are in another network namespace: their sockets are not listed here.',
+  namespaces: 1,
+  example: { pid: 4711, program: null },
 } as const
 const elsewhereCommand = byCommand(
   asRoot(posixCommand('nsenter', '--target', '4711', '--net', 'npx', 'portlight', 'sockets')),

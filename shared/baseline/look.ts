@@ -4,6 +4,7 @@ import type { PortState } from '../scan/state'
 import type { SocketsSnapshot } from '../sockets/event'
 import { farthestOf, type ReachableFrom } from '../sockets/reachable-from'
 import { isListening, type Owner, type OwnerlessReason, type Reach, type Socket } from '../sockets/socket'
+import { unattributedText } from '../sockets/unattributed'
 import { type Baseline, type FirewallWord, firewallWords } from './baseline'
 
 /** Whom the firewall lets in to one listener. */
@@ -112,7 +113,7 @@ export function computerLookOf(
   return {
     listeners: listenersOf(sockets, reachable),
     ephemeral: facts.ephemeral,
-    missing: missing?.why ?? null,
+    missing: missing === undefined ? null : unattributedText(missing),
   }
 }
 

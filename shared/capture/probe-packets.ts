@@ -9,6 +9,8 @@ export const ProbeRequest = v.strictObject({
 })
 export type ProbeRequest = v.InferOutput<typeof ProbeRequest>
 
+const notCaptured = ['system', 'no-tcpdump', 'rights', 'silent'] as const
+
 /** What went out and came back, as tcpdump writes it and with its times; or why nobody could look. */
 export const ProbePackets = v.variant('kind', [
   v.object({
@@ -19,7 +21,16 @@ export const ProbePackets = v.variant('kind', [
     /** What this probe found. */
     state: v.string(),
   }),
-  /** Nothing was asked. `why` is a sentence, and says what to do. */
-  v.object({ kind: v.literal('not-captured'), why: v.string() }),
+  /** Nothing was asked, but where tcpdump is silent. */
+  v.object({ kind: v.literal('not-captured'), why: v.picklist(notCaptured) }),
 ])
 export type ProbePackets = v.InferOutput<typeof ProbePackets>
+
+/** Why nobody could look, and what to do, in whole sentences. */
+export const notCapturedWords: Readonly<Record<(typeof notCaptured)[number], string>> = {
+  system: 'Packets are captured on Linux only.',
+  'no-tcpdump': 'tcpdump is not installed: install the package tcpdump.',
+  rights:
+    'Only an administrator may look at packets: start Portlight as root, or in a terminal use “sudo portlight scan … --packets”.',
+  silent: 'tcpdump did not tell what it saw.',
+}

@@ -17,6 +17,17 @@ export function bySentence(sentence: string): Remedy {
   return { kind: 'sentence', sentence }
 }
 
+/** What no command does, for whoever is to see more. */
+export const startedAsAdministrator = bySentence(
+  'Start Portlight as administrator (right-click, "Run as administrator").',
+)
+export const startedOutside = bySentence(
+  'Start it outside of the user namespace that it runs in, as a rootless container has one.',
+)
+export const startedWithPtrace = bySentence(
+  'Start it with CAP_SYS_PTRACE, which root lacks here (docker run --cap-add SYS_PTRACE).',
+)
+
 /**
  * As it is told to a person.
  * @param windowsShell see {@link commandText}

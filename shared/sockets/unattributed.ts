@@ -2,22 +2,72 @@ import * as v from 'valibot'
 import { Remedy } from '../command-line/remedy'
 import { counted } from '../scan/output/figures'
 import { listText } from '../words/list-text'
+import { NoAnswer, noAnswerText } from '../words/no-answer'
 import { type KernelUse, type OwnerlessReason, ownerlessReasons, type Socket } from './socket'
 import type { TcpState } from './state'
 
-const unattributedKinds = [...ownerlessReasons, 'other-namespace', 'not-listed', 'unread-table'] as const
+const Count = v.pipe(v.number(), v.minValue(0))
+/** What shows more; null where there is no more to see. */
+const remedy = v.nullable(Remedy)
 
-/** Sockets that have no owner in the list, or are not in it at all, counted and explained. */
-export const Unattributed = v.object({
-  kind: v.picklist(unattributedKinds),
-  /** Null: they can't be counted from here. */
-  count: v.nullable(v.pipe(v.number(), v.minValue(0))),
-  /** A whole sentence. */
-  why: v.string(),
-  /** What shows more; null where there is no more to see. */
-  remedy: v.nullable(Remedy),
-})
+/** Sockets that have no owner in the list, or are not in it at all, counted where they can be. */
+export const Unattributed = v.variant('kind', [
+  /** Whose processes they are, where that is hidden: the first by name, and how many users more. */
+  v.object({
+    kind: v.picklist(ownerlessReasons),
+    count: Count,
+    users: v.pipe(v.array(v.string()), v.readonly()),
+    moreUsers: Count,
+    remedy,
+  }),
+  /** In so many network namespaces; and a process in that of most of them. */
+  v.object({
+    kind: v.literal('other-namespace'),
+    count: Count,
+    namespaces: Count,
+    example: v.object({ pid: v.number(), program: v.nullable(v.string()) }),
+    remedy,
+  }),
+  /** Those of others, or those that are bound and do not listen: not asked for, or Windows' shell did not tell. */
+  v.object({
+    kind: v.literal('not-listed'),
+    count: v.null(),
+    which: v.variant('which', [
+      v.object({ which: v.picklist(['of-others', 'bound-not-asked']) }),
+      v.object({ which: v.literal('bound'), shell: v.string(), why: NoAnswer }),
+    ]),
+    remedy,
+  }),
+  /** A table of the system's was not read to its end. */
+  v.object({ kind: v.literal('unread-table'), count: v.null(), remedy }),
+])
 export type Unattributed = v.InferOutput<typeof Unattributed>
+
+/** The same in whole sentences. */
+export function unattributedText(unattributed: Unattributed): string {
+  switch (unattributed.kind) {
+    case 'other-namespace': {
+      const { count, namespaces, example } = unattributed
+      const process = `process ${example.pid}`
+      const name = example.program === null ? process : `${example.program}, ${process}`
+      return `${counted(count, 'socket')} in ${counted(namespaces, 'other network namespace')} (such as that of ${name}), which are computers of their own to the network: containers have them. They are not in this list.`
+    }
+    case 'not-listed': {
+      const { which } = unattributed
+      if (which.which === 'of-others')
+        return 'This macOS shows a user no sockets of others: those of the system and of other users are not in this list.'
+      const why =
+        which.which === 'bound'
+          ? noAnswerText(which.shell, which.why)
+          : 'Windows lists them slowly, so they are looked up only where somebody asks why a port is taken'
+      return `Sockets that are bound and do not listen are not in this list: ${why}.`
+    }
+    case 'unread-table':
+      return 'One of the system’s tables of sockets could not be read this time, so sockets are missing here. The next look may have them.'
+    default:
+      return ownerlessText(unattributed)
+  }
+}
 
 /** Why a socket without owner has none, as a sentence that goes for one and for many. */
 export const ownerlessWords: Readonly<Record<OwnerlessReason, string>> = {
@@ -88,13 +138,24 @@ export function unattributedAmong(sockets: Iterable<Socket>, remedy: Remedy | nu
     const count = counts.get(kind) ?? 0
     if (count === 0) return []
     const hidden = kind === 'no-permission'
-    return [{ kind, count, why: sentence(kind, count, users), remedy: hidden ? remedy : null }]
+    const names = hidden ? [...users].sort() : []
+    return [
+      {
+        kind,
+        count,
+        users: names.slice(0, maxUsers),
+        moreUsers: Math.max(0, names.length - maxUsers),
+        remedy: hidden ? remedy : null,
+      },
+    ]
   })
 }
 
-function sentence(kind: OwnerlessReason, count: number, users: ReadonlySet<string>): string {
-  const sockets = counted(count, 'socket')
-  switch (kind) {
+type Ownerless = Extract<Unattributed, { readonly users: unknown }>
+
+function ownerlessText(ownerless: Ownerless): string {
+  const sockets = counted(ownerless.count, 'socket')
+  switch (ownerless.kind) {
     case 'time-wait':
       return `${sockets} in TIME_WAIT: the connection is over and no process holds it; the kernel forgets it by itself after a while.`
     case 'closing':
@@ -102,7 +163,7 @@ function sentence(kind: OwnerlessReason, count: number, users: ReadonlySet<strin
     case 'not-accepted':
       return `${sockets} that no program has accepted yet: the kernel keeps what a listener has not taken. It is normal for a moment; if it stays, the listener is busy or hangs.`
     case 'no-permission':
-      return `${sockets} of processes that this user may not look into${userList(users)}: the system names them only to administrators.`
+      return `${sockets} of processes that this user may not look into${userList(ownerless)}: the system names them only to administrators.`
     case 'no-process':
       return `${sockets} in no process that can be seen from here: the kernel's own (NFS, WireGuard, VXLAN), of a process outside this container or of one that lets nobody look into it, or closed or handed on while we looked.`
     case 'not-looked-up':
@@ -110,9 +171,7 @@ function sentence(kind: OwnerlessReason, count: number, users: ReadonlySet<strin
   }
 }
 
-function userList(users: ReadonlySet<string>): string {
-  if (users.size === 0) return ''
-  const names = [...users].sort()
-  const shown = names.slice(0, maxUsers).join(', ')
-  return names.length > maxUsers ? ` (${shown} and ${names.length - maxUsers} more)` : ` (${shown})`
+function userList({ users, moreUsers }: Ownerless): string {
+  if (users.length === 0) return ''
+  return ` (${users.join(', ')}${moreUsers > 0 ? ` and ${moreUsers} more` : ''})`
 }

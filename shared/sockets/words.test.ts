@@ -12,7 +12,7 @@ import { serviceOf } from './service-of'
 import { conditionOf, isListening } from './socket'
 import { stateNamed, tcpStates } from './state'
 import { anOwner, aSocket } from './testing/sockets'
-import { unattributedAmong } from './unattributed'
+import { unattributedAmong, unattributedText } from './unattributed'
 
 describe('states', () => {
   it('are found in the spellings of ss, netstat, lsof and Windows', () => {
@@ -149,12 +149,12 @@ describe('what has no owner', () => {
       ['no-permission', 3, more],
       ['not-looked-up', 1, null],
     ])
-    expect(rows[1]?.why).toContain('(redis, root)')
+    expect(rows.map(unattributedText)[1]).toContain('(redis, root)')
   })
 
   it('names a few users only', () => {
     const sockets = ['e', 'd', 'c', 'b', 'a'].map((user) => aSocket({ ownerless: 'no-permission', user }))
-    expect(unattributedAmong(sockets, null)[0]?.why).toContain('(a, b, c and 2 more)')
+    expect(unattributedAmong(sockets, null).map(unattributedText)[0]).toContain('(a, b, c and 2 more)')
   })
 })
 

@@ -1,14 +1,17 @@
+import * as v from 'valibot'
+
 /** Why a command of the system did not tell what it was asked. */
-export type NoAnswer =
-  | { readonly kind: 'missing' | 'too-much' | 'ended' }
-  /** @param ms how long it had */
-  | { readonly kind: 'late'; readonly ms: number }
-  /** @param code what the system calls the fault, such as `EPERM` */
-  | { readonly kind: 'not-run'; readonly code: string }
-  | { readonly kind: 'nothing'; readonly exitCode: number }
-  /** @param command what it calls the failure of one of its own commands */
-  | { readonly kind: 'failed'; readonly command: string }
-  | { readonly kind: 'unreadable' }
+export const NoAnswer = v.variant('kind', [
+  v.object({ kind: v.picklist(['missing', 'too-much', 'ended', 'unreadable']) }),
+  /** `ms`: how long it had. */
+  v.object({ kind: v.literal('late'), ms: v.number() }),
+  /** `code`: what the system calls the fault, such as `EPERM`. */
+  v.object({ kind: v.literal('not-run'), code: v.string() }),
+  v.object({ kind: v.literal('nothing'), exitCode: v.number() }),
+  /** `command`: what it calls the failure of one of its own commands. */
+  v.object({ kind: v.literal('failed'), command: v.string() }),
+])
+export type NoAnswer = v.InferOutput<typeof NoAnswer>
 
 /** The end of a sentence, without a full stop: "powershell.exe gave no answer within 4 s". */
 export function noAnswerText(program: string, why: NoAnswer): string {

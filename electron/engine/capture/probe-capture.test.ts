@@ -60,7 +60,7 @@ describe('the packets of one probe', () => {
     })
     const answer = await captureProbe(scans, { address: '127.0.0.1', protocol: 'tcp', port }, signal)
     server.close()
-    expect(answer).toMatchObject({ kind: 'not-captured', why: expect.stringMatching(/\.$/) })
+    expect(answer).toMatchObject({ kind: 'not-captured', why: expect.any(String) })
     expect(asked).toBe(0)
   })
 })

@@ -31,7 +31,7 @@ export async function captureProbe(
     for await (const event of scans.runWithin(targets, signal, true))
       if (event.kind === 'rows') state = stateAt(event.rows.states[0] ?? 0)
     const tapped = await tap.take()
-    if (tapped === null) return { kind: 'not-captured', why: 'tcpdump did not tell what it saw.' }
+    if (tapped === null) return { kind: 'not-captured', why: 'silent' }
     const { frames } = tapped
     return {
       kind: 'captured',
@@ -44,9 +44,7 @@ export async function captureProbe(
   }
 }
 
-function notCaptured(): string {
-  if (process.platform !== 'linux') return 'Packets are captured on Linux only.'
-  return process.geteuid?.() === 0
-    ? 'tcpdump is not installed: install the package tcpdump.'
-    : 'Only an administrator may look at packets: start Portlight as root, or in a terminal use “sudo portlight scan … --packets”.'
+function notCaptured(): Extract<ProbePackets, { kind: 'not-captured' }>['why'] {
+  if (process.platform !== 'linux') return 'system'
+  return process.geteuid?.() === 0 ? 'no-tcpdump' : 'rights'
 }

@@ -12,7 +12,7 @@ import { Failure } from '#shared/ipc/result'
 import { isWildcard, reachOf } from '#shared/sockets/reach'
 import type { ServiceName } from '#shared/sockets/service-of'
 import { isListening, type Socket } from '#shared/sockets/socket'
-import type { Unattributed } from '#shared/sockets/unattributed'
+import { type Unattributed, unattributedText } from '#shared/sockets/unattributed'
 import { ownAddresses } from '../computer/interfaces'
 import type { ConflictPlatform } from '../platform/platform'
 import type { Sockets } from '../sockets/sockets'
@@ -157,7 +157,7 @@ function gapIn(
       // Windows lists all of UDP; of TCP, what is only bound is looked up for the one port, which may fail
       (kind === 'not-listed' && (system === 'darwin' || (system === 'win32' && protocol === 'tcp'))),
   )
-  return gap?.why ?? null
+  return gap === undefined ? null : unattributedText(gap)
 }
 
 /** Both ends are on this computer, and the other one listens. */

@@ -117,7 +117,7 @@ export class Lessons {
     const told = stepping ? () => this.#told(runId, signal) : null
     const { program } = this.#options
     const start = program === null ? null : await ownNetworkStart()
-    if (program !== null && start !== null && typeof start !== 'string') {
+    if (program !== null && start !== null) {
       yield* runInOwnNetwork(start, program, number, told, signal)
       return
     }

@@ -13,20 +13,15 @@ export interface OwnNetworkStart {
 }
 
 /**
- * Finds out how a program is started in a network of its own (unshare(1)), which goes with it.
- * @returns a sentence's end says why none can
+ * Finds out how a program is started in a network of its own (unshare(1)), which goes with it. Null where none can: only
+ * Linux has them, the desktop app can't be started in one, a program is missing, or the system refuses it to this user.
  */
-export async function ownNetworkStart(): Promise<OwnNetworkStart | string> {
-  if (process.platform !== 'linux') return 'only Linux can give a program a network of its own'
-  if (process.versions.electron !== undefined)
-    return 'the desktop app cannot be started in one; Portlight on Node can'
+export async function ownNetworkStart(): Promise<OwnNetworkStart | null> {
+  if (process.platform !== 'linux' || process.versions.electron !== undefined) return null
   const [unshare, ip, nft] = ['unshare', 'ip', 'nft'].map((name) => programFile(name))
-  for (const [name, file] of Object.entries({ unshare, ip, nft }))
-    if (file == null) return `the program ${name} is not installed`
-  if (unshare == null) return 'the program unshare is not installed'
+  if (unshare == null || ip == null || nft == null) return null
   const own = process.geteuid?.() === 0 ? ['--net'] : ['--user', '--map-root-user', '--net']
-  if (!(await works(unshare, [...own, '--', process.execPath, '--version'])))
-    return 'this system does not let this user make a network of its own; an administrator can'
+  if (!(await works(unshare, [...own, '--', process.execPath, '--version']))) return null
   const outer = await readlink('/proc/self/ns/net')
   const handed = JSON.stringify({ outer, ip, nft, unshare, ...foundPrograms() })
   return { file: unshare, args: [...own, '--'], env: { ...process.env, [ownNetworkVariable]: handed } }

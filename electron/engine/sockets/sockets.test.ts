@@ -36,7 +36,15 @@ class ScriptedSource implements SocketSource {
     return {
       sockets: reading ?? [],
       limits: { ephemeral: { first: 100, last: 199 }, unprivilegedFrom: 1024 },
-      notListed: [{ kind: 'other-namespace', count: 3, why: 'Elsewhere.', remedy: null }],
+      notListed: [
+        {
+          kind: 'other-namespace',
+          count: 3,
+          namespaces: 1,
+          example: { pid: 9, program: null },
+          remedy: null,
+        },
+      ],
       remedy: bySentence('Ask root.'),
     }
   }

@@ -3,6 +3,7 @@ import { drift } from '#shared/baseline/drift'
 import { type ListenerMatch, matchListeners } from '#shared/baseline/entry-match'
 import { failure } from '#shared/ipc/result'
 import type { SocketsSnapshot } from '#shared/sockets/event'
+import { unattributedText } from '#shared/sockets/unattributed'
 import { type DriftChange, DriftMemory } from '#shared/watch/drift-memory'
 import type { ListenerMemory } from '#shared/watch/listener-memory'
 import type { WatchRequest } from '#shared/watch/request'
@@ -36,7 +37,7 @@ export class WatchedBaseline {
     const computer = {
       listeners: [...settled, ...listeners.unsettled()],
       ephemeral,
-      missing: missing?.why ?? null,
+      missing: missing === undefined ? null : unattributedText(missing),
     }
     const found = drift(this.#baseline, { today: dayOf(wall), computer, hosts: new Map(), forwards: null })
     let matched: readonly ListenerMatch[] | null = null

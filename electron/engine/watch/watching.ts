@@ -1,5 +1,6 @@
 import { failure } from '#shared/ipc/result'
 import { allSockets } from '#shared/sockets/request'
+import { unattributedText } from '#shared/sockets/unattributed'
 import type { WatchEvent } from '#shared/watch/event'
 import type { WatchRequest } from '#shared/watch/request'
 import { interfaces } from '../computer/interfaces'
@@ -49,7 +50,7 @@ export class Watching {
           )
           // what is missing in a table that was not read is not gone
           const unread = snapshot.unattributed.find(({ kind }) => kind === 'unread-table')
-          if (unread !== undefined) throw failure('failed', unread.why)
+          if (unread !== undefined) throw failure('failed', unattributedText(unread))
           return snapshot
         },
         accepted: () => platform.portVisits?.accepted() ?? null,

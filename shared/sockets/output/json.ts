@@ -2,6 +2,7 @@ import { remedyText } from '../../command-line/remedy'
 import { jsonText } from '../../words/json-text'
 import { farthestOf } from '../reachable-from'
 import type { Endpoint, Owner, Socket } from '../socket'
+import { unattributedText } from '../unattributed'
 import type { SocketsReport } from './report'
 
 /** One JSON document, a socket a line. In large pieces, because there may be tens of megabytes of it. */
@@ -37,11 +38,11 @@ function* rowTexts({ sockets, reachable }: SocketsReport, before: string): Gener
 /** What stands behind the rows. */
 function tailOf({ summary, exposures, reachable }: SocketsReport): Record<string, unknown> {
   return {
-    unattributed: summary.unattributed.map(({ count, why, remedy, kind }) => ({
-      count,
-      why,
-      remedy: remedy === null ? null : remedyText(remedy),
-      kind,
+    unattributed: summary.unattributed.map((group) => ({
+      count: group.count,
+      why: unattributedText(group),
+      remedy: group.remedy === null ? null : remedyText(group.remedy),
+      kind: group.kind,
     })),
     exposures: exposures.map((exposure) => ({
       ...exposure,

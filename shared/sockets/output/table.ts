@@ -7,6 +7,7 @@ import { compareSockets } from '../order'
 import { placeOf } from '../owner-place'
 import { reachWords } from '../reach'
 import { conditionOf, type Endpoint, isListening, type Reach, type Socket } from '../socket'
+import { unattributedText } from '../unattributed'
 import type { SocketsReport } from './report'
 
 /** What stands before a row of a live table: a sign that needs no colour. */
@@ -112,8 +113,11 @@ export function remarkLines(
     lines.push(...remark(`${head} (port ${where}). ${meaning} ${remedy}`, (text) => paint('33', text)))
   }
   if (exposures.length > maxRemarks) lines.push(`and ${exposures.length - maxRemarks} more exposed services.`)
-  for (const { why, remedy } of unattributed) {
-    lines.push(...remark(`${why}${remedy === null ? '' : ` See more: ${remedyText(remedy)}`}`))
+  for (const group of unattributed) {
+    const { remedy } = group
+    lines.push(
+      ...remark(`${unattributedText(group)}${remedy === null ? '' : ` See more: ${remedyText(remedy)}`}`),
+    )
   }
   if (facts.timeWait?.normal === false) {
     lines.push(...remark(facts.timeWait.sentence, (text) => paint('33', text)))

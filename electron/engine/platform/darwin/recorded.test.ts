@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { aProbe, someFacts } from '#shared/conflict/testing/facts'
 import { explainConflict } from '#shared/conflict/verdict'
+import { unattributedText } from '#shared/sockets/unattributed'
 import { parsePs } from './owners-ps'
 import { hiddenFrom, joinDarwin } from './sockets-source'
 import { parseLsof, parseNetstat } from './sockets-text'
@@ -52,11 +53,11 @@ describe('netstat of three versions', () => {
   })
 
   it('makes no port free for who does not set SO_REUSEADDR, where others are hidden', () => {
-    const [hidden] = hiddenFrom([], false, null)
+    const [hidden = ''] = hiddenFrom([], false, null).map(unattributedText)
     const question = { port: 3000, protocol: 'tcp', address: '127.0.0.1' } as const
     const probes = [aProbe('127.0.0.1')]
     const facts = { system: 'darwin', question, probes, administrator: false } as const
-    const report = explainConflict(someFacts({ ...facts, tableProblem: hidden?.why ?? '' }))
+    const report = explainConflict(someFacts({ ...facts, tableProblem: hidden }))
     expect(report).toMatchObject({ verdict: 'free', confidence: 'likely' })
     expect(report.sentence).toContain('for others that is not known')
     expect(explainConflict(someFacts(facts)).sentence).not.toContain('not known')

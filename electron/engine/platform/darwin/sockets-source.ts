@@ -77,9 +77,7 @@ export function hiddenFrom(
   remedy: Remedy | null,
 ): readonly Unattributed[] {
   if (root || rows.length > 0) return []
-  const why =
-    'This macOS shows a user no sockets of others: those of the system and of other users are not in this list.'
-  return [{ kind: 'not-listed', count: null, why, remedy }]
+  return [{ kind: 'not-listed', count: null, which: { which: 'of-others' }, remedy }]
 }
 
 /**

@@ -1,4 +1,4 @@
-import { bySentence, type Remedy } from '#shared/command-line/remedy'
+import { type Remedy, startedOutside, startedWithPtrace } from '#shared/command-line/remedy'
 import type { ProcFiles } from './sockets-files'
 
 /** CAP_SYS_PTRACE of linux/capability.h, which lets a process look into those of others (ptrace(2)). */
@@ -35,13 +35,8 @@ export function remedyFor(
   sudo: Remedy,
 ): Remedy | null {
   // in a namespace of its own root is no administrator of the others
-  if (namespaced === true)
-    return bySentence(
-      'Start it outside of the user namespace that it runs in, as a rootless container has one.',
-    )
+  if (namespaced === true) return startedOutside
   if (looksIntoAll === true) return null
   if (uid !== 0) return sudo
-  return looksIntoAll === false
-    ? bySentence('Start it with CAP_SYS_PTRACE, which root lacks here (docker run --cap-add SYS_PTRACE).')
-    : null
+  return looksIntoAll === false ? startedWithPtrace : null
 }

@@ -1,6 +1,5 @@
 import { type OwnCommand, ownCommandInNamespace } from '#shared/command-line/own-command'
 import { byCommand } from '#shared/command-line/remedy'
-import { counted } from '#shared/scan/output/figures'
 import type { Unattributed } from '#shared/sockets/unattributed'
 import type { ProcessDetails } from './owners-details'
 import { parseStatEntry } from './processes'
@@ -60,15 +59,14 @@ export class NetworkNamespaces {
       if (inside > (example?.sockets ?? 0)) example = { pid, sockets: inside }
     }
     if (example === null) return []
-    const program = this.#details.programOf(example.pid)
-    const name = program === null ? `process ${example.pid}` : `${program}, process ${example.pid}`
-    const spaces = `${counted(firstPids.size, 'other network namespace')}`
+    const { pid } = example
     return [
       {
         kind: 'other-namespace',
         count: sockets,
-        why: `${counted(sockets, 'socket')} in ${spaces} (such as that of ${name}), which are computers of their own to the network: containers have them. They are not in this list.`,
-        remedy: byCommand(ownCommandInNamespace(this.#own, example.pid, this.#root, 'sockets')),
+        namespaces: firstPids.size,
+        example: { pid, program: this.#details.programOf(pid) },
+        remedy: byCommand(ownCommandInNamespace(this.#own, pid, this.#root, 'sockets')),
       },
     ]
   }

@@ -299,7 +299,7 @@ describe('a reading of /proc', () => {
     proc.file('42/net/sockstat', 'TCP: inuse 3 orphan 0 tw 2 alloc 3 mem 0\nUDP: inuse 1 mem 0\n')
     const [other] = (await read(source())).notListed
     expect(other).toMatchObject({ kind: 'other-namespace', count: 6 })
-    expect(other?.why).toContain('nginx, process 42')
+    expect(other).toMatchObject({ namespaces: 1, example: { pid: 42, program: 'nginx' } })
     expect(said(other?.remedy)).toBe('nsenter --target 42 --net /opt/portlight sockets')
     const [asOther] = (await read(source(1000))).notListed
     expect(said(asOther?.remedy)).toBe('sudo nsenter --target 42 --net /opt/portlight sockets')
@@ -314,7 +314,7 @@ describe('a reading of /proc', () => {
       proc.file(`${pid}/net/sockstat`, 'TCP: inuse 3 orphan 0 tw 2 alloc 3 mem 0\n')
     }
     const [other] = (await read(source())).notListed
-    expect(other).toMatchObject({ count: 5, why: expect.stringContaining('nginx, process 42') })
+    expect(other).toMatchObject({ count: 5, example: { pid: 42, program: 'nginx' } })
     expect(said(other?.remedy)).toContain('--target 42 ')
   })
 

@@ -45,12 +45,7 @@ export interface LinuxSourceOptions {
 }
 
 /** A table is there and was not read to its end: a file more could not be opened, mostly. */
-const unreadTable: Unattributed = {
-  kind: 'unread-table',
-  count: null,
-  why: 'One of the system’s tables of sockets could not be read this time, so sockets are missing here. The next look may have them.',
-  remedy: null,
-}
+const unreadTable: Unattributed = { kind: 'unread-table', count: null, remedy: null }
 
 type Ephemeral = SocketLimits['ephemeral']
 

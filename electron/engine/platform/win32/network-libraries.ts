@@ -36,7 +36,7 @@ export class WindowsNetwork {
     const place: [unknown] = [null]
     const code = this.#call[call](family, place)
     if (code === nothingFound) return Buffer.alloc(0)
-    if (code !== 0) throw notTold('its routes and neighbours', call, code)
+    if (code !== 0) throw notTold(call === 'GetIpNetTable2' ? 'its neighbours' : 'its routes', call, code)
     try {
       const rows = Math.min(mostRows, Number(koffi.decode(place[0], 'uint32')))
       const bytes: unknown = koffi.decode(place[0], koffi.array('uint8', 8 + rows * size, 'Typed'))

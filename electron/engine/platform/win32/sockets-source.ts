@@ -1,7 +1,6 @@
-import { bySentence } from '#shared/command-line/remedy'
+import { startedAsAdministrator } from '#shared/command-line/remedy'
 import type { SocketLimits } from '#shared/sockets/facts'
 import type { Unattributed } from '#shared/sockets/unattributed'
-import { noAnswerText } from '#shared/words/no-answer'
 import { type SocketBuilder, withOwnNames } from '../../sockets/socket-builder'
 import type { ReadOptions, SocketSource, SourceReading } from '../../sockets/socket-source'
 import { readBound } from './bound-sockets'
@@ -56,13 +55,11 @@ export class WindowsSockets implements SocketSource {
       limits: { ephemeral, unprivilegedFrom: 1 },
       notListed:
         bound === null
-          ? [boundNotListed(lookedUpWhen)]
+          ? [boundNotListed({ which: 'bound-not-asked' })]
           : bound.told === null
-            ? [boundNotListed(noAnswerText(powerShell, bound.why))]
+            ? [boundNotListed({ which: 'bound', shell: powerShell, why: bound.why })]
             : [],
-      remedy: libraries.isAdministrator()
-        ? null
-        : bySentence('Start Portlight as administrator (right-click, "Run as administrator").'),
+      remedy: libraries.isAdministrator() ? null : startedAsAdministrator,
     }
   }
 }
@@ -76,15 +73,6 @@ function remembered<T>(ask: () => T): () => T {
   }
 }
 
-const lookedUpWhen =
-  'Windows lists them slowly, so they are looked up only where somebody asks why a port is taken'
-
-/** @param why the end of a sentence */
-function boundNotListed(why: string): Unattributed {
-  return {
-    kind: 'not-listed',
-    count: null,
-    why: `Sockets that are bound and do not listen are not in this list: ${why}.`,
-    remedy: null,
-  }
+function boundNotListed(which: Extract<Unattributed, { kind: 'not-listed' }>['which']): Unattributed {
+  return { kind: 'not-listed', count: null, which, remedy: null }
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { inferredLines } from '#shared/capture/inferred-packets'
 import type { ProbePackets } from '#shared/capture/probe-packets'
+import { notCapturedWords } from '#shared/capture/probe-packets'
 import { fromThrown } from '#shared/ipc/result'
 import type { PortEvidence } from '#shared/scan/results'
 import { Button } from '../../../ui/button'
@@ -79,7 +80,7 @@ function sourceWords(shown: Shown | null): string {
     case 'failed':
       return `The packets could not be captured: ${shown.why}`
     case 'not-captured':
-      return `These are inferred, and nothing was asked. ${shown.why}`
+      return `These are inferred, and nothing was asked. ${notCapturedWords[shown.why]}`
     case 'captured':
       return shown.lines.length === 0
         ? 'Nothing passed that tcpdump saw when this port was asked once more.'

@@ -1,4 +1,4 @@
-import type { Unattributed } from '#shared/sockets/unattributed'
+import { type Unattributed, unattributedText } from '#shared/sockets/unattributed'
 import { useSockets } from '../sockets-context'
 import styles from './overview.module.css'
 import { Remedy } from './remedy'
@@ -16,10 +16,10 @@ export function UnattributedList() {
         <p className={styles.text}>{known ? 'Every socket has an owner that can be named.' : '–'}</p>
       ) : (
         <ul className={styles.list}>
-          {unattributed.map(({ kind, why, remedy }) => (
-            <li key={kind} className={styles.item}>
-              <p className={styles.text}>{why}</p>
-              {remedy !== null && <Remedy label="To see more" remedy={remedy} />}
+          {unattributed.map((group) => (
+            <li key={group.kind} className={styles.item}>
+              <p className={styles.text}>{unattributedText(group)}</p>
+              {group.remedy !== null && <Remedy label="To see more" remedy={group.remedy} />}
             </li>
           ))}
         </ul>
