@@ -152,6 +152,26 @@ describe('a grid', () => {
     await expect.poll(heads).toEqual(['Name', 'Size'])
   })
 
+  it('has columns as wide as their texts, after a double click on the edge or by key', async () => {
+    await render(<Shelf />)
+    const size = page.getByRole('columnheader', { name: 'Size in bytes' })
+    const name = page.getByRole('columnheader', { name: 'Name' })
+    const width = (of: typeof size) => of.element().getBoundingClientRect().width
+    const before = width(name)
+    const edge = name.element().querySelector('[title^="Drag to change"]')
+    if (edge === null) throw new Error('the head has no edge')
+    await userEvent.dblClick(edge)
+    await expect.poll(() => width(name)).toBeLessThan(before / 2)
+    const cells = page.getByRole('gridcell', { name: /^thing/ }).elements()
+    expect(cells.length).toBeGreaterThan(9)
+    for (const cell of cells) expect(cell.scrollWidth).toBeLessThanOrEqual(cell.clientWidth)
+    ;(page.getByRole('button', { name: 'Size in bytes' }).element() as HTMLElement).focus()
+    await userEvent.keyboard('{Shift>}{Enter}{/Shift}')
+    await expect.poll(() => width(size)).toBeLessThan(before / 2)
+    // it is not sorted by that
+    await expect.element(size).toHaveAttribute('aria-sort', 'none')
+  })
+
   it('is sorted by a head that the keyboard reached', async () => {
     await render(<Shelf />)
     const head = page.getByRole('button', { name: 'Size in bytes' })

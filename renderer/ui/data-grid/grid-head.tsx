@@ -4,6 +4,7 @@ import styles from './data-grid.module.css'
 import type { GridColumn } from './grid-column'
 import type { GridColumns } from './grid-columns'
 import type { SortBy } from './sort'
+import { widestCell } from './widest-cell'
 
 interface GridHeadProps<Column extends string> {
   readonly columns: GridColumns<Column>
@@ -59,7 +60,18 @@ function Head<Column extends string>(props: HeadProps<Column>) {
   const from = useRef<{ readonly x: number; readonly width: number } | null>(null)
   const width = () => cell.current?.getBoundingClientRect().width ?? 0
 
+  const widen = () => {
+    const widest = widestCell(columns.frame.current, columns.shown.indexOf(column))
+    if (widest !== null) columns.resize(key, widest)
+  }
+
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && event.shiftKey) {
+      event.preventDefault()
+      event.stopPropagation()
+      widen()
+      return
+    }
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
     if (step === undefined || event.altKey === event.shiftKey) return
     event.preventDefault()
@@ -99,8 +111,8 @@ function Head<Column extends string>(props: HeadProps<Column>) {
         type="button"
         className={styles.sort}
         aria-label={name}
-        aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight Shift+ArrowLeft Shift+ArrowRight"
-        title={`Sort by ${name.toLowerCase()}. Drag it, or Alt and arrows, to move the column; Shift and arrows to make it wider.`}
+        aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight Shift+ArrowLeft Shift+ArrowRight Shift+Enter"
+        title={`Sort by ${name.toLowerCase()}. Drag it, or Alt and arrows, to move the column. Shift and arrows make it wider, Shift+Enter as wide as its texts.`}
         onClick={() => onSort(key)}
         onKeyDown={onKeyDown}
       >
@@ -112,7 +124,8 @@ function Head<Column extends string>(props: HeadProps<Column>) {
       <span
         className={styles.edge}
         aria-hidden="true"
-        title="Drag to change the width"
+        title="Drag to change the width. A double click makes it as wide as its texts."
+        onDoubleClick={widen}
         // a drag of the edge must not become one of the head
         draggable
         onDragStart={(event) => {
