@@ -1,6 +1,6 @@
-import { createContext, type MouseEvent, use } from 'react'
+import { createContext, Fragment, type MouseEvent, use } from 'react'
 import type { Scope } from '#shared/scan/plan'
-import type { Protocol } from '#shared/sockets/socket'
+import type { Protocol, Socket } from '#shared/sockets/socket'
 import { Button, IconButton } from './button'
 import type { IconName } from './icon'
 import styles from './port-ways.module.css'
@@ -16,6 +16,12 @@ export interface PortRef {
 /** The host of a port that was scanned: this computer has many addresses, and is one. */
 export function hostOfScope(address: string, scope: Scope | null): string | null {
   return scope === 'this-computer' ? null : address
+}
+
+/** A port of this computer that is exposed. @param ids of the rows that listen there @param sockets among which they are */
+export function exposedPort(port: number, ids: readonly string[], sockets: readonly Socket[]): PortRef {
+  const row = sockets.find(({ id, local }) => local.port === port && ids.includes(id))
+  return { host: null, port, protocol: row?.protocol ?? 'tcp' }
 }
 
 /** What `portMark` writes. */
@@ -80,6 +86,16 @@ export function PortWord({ of }: Pick<PortWaysProps, 'of'>) {
       {of.port}
     </button>
   )
+}
+
+/** "22, 80": each of them leads on. */
+export function PortWords({ of }: { readonly of: readonly PortRef[] }) {
+  return of.map((port, at) => (
+    <Fragment key={`${port.port} ${port.protocol}`}>
+      {at > 0 && ', '}
+      <PortWord of={port} />
+    </Fragment>
+  ))
 }
 
 /** The button of a port's whole menu. */

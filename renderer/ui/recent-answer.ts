@@ -1,4 +1,5 @@
 import type { IconName } from './icon'
+import type { PortRef } from './port-ways'
 
 /** A question that was asked before, as a feature hands it to the frame. */
 export interface RecentAnswer {
@@ -9,6 +10,8 @@ export interface RecentAnswer {
   readonly text: string
   /** What came of it, where that is known. */
   readonly note: string
+  /** The one port that it is about; left out: it is about many, or none. */
+  readonly port?: PortRef
   /** Asks again, or shows what is kept. */
   readonly again: () => void
 }

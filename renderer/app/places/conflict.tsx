@@ -104,6 +104,7 @@ export const conflictPlace: Place<ConflictSlice, ConflictKit> = {
           store.getState().conflict.recent.map((question) => ({
             key: `conflict ${JSON.stringify(question)}`,
             text: portText(question),
+            port: { host: null, port: question.port, protocol: question.protocol },
             note: question.address === null ? 'in use here?' : `on ${question.address}, in use here?`,
             again() {
               go('conflict')

@@ -74,6 +74,7 @@ export const forwardPlace: Place<ForwardSlice, ForwardKit> = {
           store.getState().forward.history.map((entry) => ({
             key: `forward ${entry.id}`,
             text: portText(entry),
+            port: { host: null, port: entry.port, protocol: entry.protocol },
             note: `${verdictTitles[entry.verdict]}, ${whenText(entry.startedAt, Date.now())}`,
             again() {
               go('forward')

@@ -92,6 +92,38 @@ describe('below the field', () => {
     await recent.getByRole('button', { name: /TCP port 8080/ }).click()
     await expect.element(main('In use')).toBeVisible()
   })
+
+  it('stand ports that lead on: by a right click, by the menu key and by a button', async () => {
+    const { kit } = await showStart()
+    await kit.conflict.controller.askFor({ port: 8080, protocol: 'tcp', address: null })
+    const recent = page.getByRole('region', { name: 'Asked before' })
+    const again = recent.getByRole('button', { name: /TCP port 8080/ })
+    const menu = page.getByRole('menu', { name: 'Port 8080/tcp' })
+    await again.click({ button: 'right' })
+    await expect.element(menu).toBeVisible()
+    await userEvent.keyboard('{Escape}')
+    await expect.element(menu).not.toBeInTheDocument()
+    await recent.getByRole('button', { name: 'More about port 8080' }).click()
+    await expect.element(menu).toBeVisible()
+    await userEvent.keyboard('{Escape}')
+    // as the menu key has it: no pointer, and at what has the focus
+    again.element().dispatchEvent(new PointerEvent('contextmenu', { bubbles: true, cancelable: true }))
+    await menu.getByRole('menuitem', { name: 'What is this port?' }).click()
+    await expect.element(main('Ports')).toBeVisible()
+  })
+
+  it('stand the ports to take care of, each of which leads on', async () => {
+    const { kit } = await showStart()
+    const port = (number: number, protocol: 'tcp' | 'udp') => ({ host: null, port: number, protocol })
+    const listeners = { programs: ['x'], programCount: 1, unnamed: 0 }
+    const exposed = [{ title: 'Redis', ports: [port(6379, 'tcp'), port(6380, 'tcp')] }]
+    await expect.element(page.getByText('unless a firewall is in the way')).toBeVisible()
+    kit.store.setState(({ start }) => ({ start: { ...start, listeners: { ...listeners, exposed } } }))
+    const computer = page.getByRole('region', { name: 'This computer' })
+    await expect.element(computer).toHaveTextContent('Redis (port 6379, 6380)')
+    await computer.getByRole('button', { name: '6380' }).click()
+    await expect.element(page.getByRole('menu', { name: 'Port 6380/tcp' })).toBeVisible()
+  })
 })
 
 it.each(['light', 'dark'] as const)(

@@ -1,6 +1,7 @@
 import { use, useEffect, useRef } from 'react'
 import { Icon } from '../../ui/icon'
 import { QuestionsContext } from '../../ui/other-questions'
+import { PortMenuButton, portMark } from '../../ui/port-ways'
 import { AskField } from './ask/ask-field'
 import { usePasteTaker } from './ask/paste-taker'
 import { useOffers } from './ask/use-offers'
@@ -89,13 +90,14 @@ function Recent() {
         <p className={styles.quiet}>What you ask is listed here, so that you can ask it again.</p>
       ) : (
         <ul className={styles.recent}>
-          {recent.map(({ key, icon, text, note, again }) => (
-            <li key={key}>
+          {recent.map(({ key, icon, text, note, port, again }) => (
+            <li key={key} {...(port === undefined ? {} : portMark(port))}>
               <button type="button" className={styles.again} onClick={again}>
                 <Icon name={icon} />
                 <span>{text}</span>
                 <small>{note}</small>
               </button>
+              {port !== undefined && <PortMenuButton of={port} />}
             </li>
           ))}
         </ul>

@@ -2,7 +2,7 @@ import type { Exposure } from '#shared/sockets/exposure'
 import { farthestOf, type ReachableFrom } from '#shared/sockets/reachable-from'
 import { Button } from '../../../ui/button'
 import { countOf } from '../../../ui/numbers'
-import { PortMenuButton, portMark } from '../../../ui/port-ways'
+import { exposedPort, PortMenuButton, PortWords, portMark } from '../../../ui/port-ways'
 import { remedyLead } from '../remedy-lead'
 import { ReachGlyph } from '../socket-glyph'
 import { useSockets, useSocketsKit } from '../sockets-context'
@@ -57,7 +57,8 @@ interface ItemProps {
 function ExposureItem({ exposure, reach }: ItemProps) {
   const { actions, store } = useSocketsKit()
   const { title, ports, confidence, meaning, remedy, sockets: ids } = exposure
-  const first = () => store.getState().sockets.reading?.sockets.find(({ id }) => id === ids[0])
+  const all = () => store.getState().sockets.reading?.sockets ?? []
+  const first = () => all().find(({ id }) => id === ids[0])
   const socket = first()
   const of = socket === undefined ? null : { host: null, port: socket.local.port, protocol: socket.protocol }
   const show = () => {
@@ -72,7 +73,8 @@ function ExposureItem({ exposure, reach }: ItemProps) {
         <ReachGlyph reach="everywhere" />
         <b>{title}</b>
         <span className={styles.quiet}>
-          {ports.length === 1 ? 'port' : 'ports'} {ports.slice(0, 8).join(', ')}
+          {ports.length === 1 ? 'port' : 'ports'}{' '}
+          <PortWords of={ports.slice(0, 8).map((port) => exposedPort(port, ids, all()))} />
           {ports.length > 8 ? ` and ${ports.length - 8} more` : ''}
         </span>
         <Button look="plain" className={styles.show ?? ''} onClick={show}>

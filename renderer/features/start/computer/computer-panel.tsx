@@ -1,5 +1,6 @@
 import { Button } from '../../../ui/button'
 import { countOf } from '../../../ui/numbers'
+import { PortWords } from '../../../ui/port-ways'
 import { useStart, useStartKit } from '../start-context'
 import styles from '../start-view.module.css'
 import type { ListenerSummary } from './listener-summary'
@@ -44,12 +45,11 @@ export function ComputerPanel() {
           <>
             <dt>Take care</dt>
             <dd>
-              <span>
-                {listeners.exposed
-                  .slice(0, 3)
-                  .map(({ title, ports }) => `${title} (port ${ports.slice(0, 3).join(', ')})`)
-                  .join('; ')}
-              </span>
+              {listeners.exposed.slice(0, 3).map(({ title, ports }) => (
+                <span key={`${title} ${ports[0]?.port}`}>
+                  {title} (port <PortWords of={ports.slice(0, 3)} />)
+                </span>
+              ))}
               <Button look="plain" onClick={() => showListeners('exposed')}>
                 Show {listeners.exposed.length === 1 ? 'it' : 'them'}
               </Button>
@@ -69,6 +69,6 @@ function programsText({ programs, programCount, unnamed }: ListenerSummary): str
   const hidden =
     unnamed === 0
       ? ''
-      : `${programCount === 0 ? '' : '; '}${countOf(unnamed, 'port')} of programs that are not shown to you`
+      : `${programCount === 0 ? '' : ', and '}${countOf(unnamed, 'port')} of programs that are not shown to you`
   return `${programCount === 0 ? '' : `${countOf(programCount, 'program')}: ${names}`}${hidden}, unless a firewall is in the way.`
 }

@@ -1,5 +1,6 @@
 import { exposuresOf } from '#shared/sockets/exposure'
 import { isListening, type Socket } from '#shared/sockets/socket'
+import { exposedPort, type PortRef } from '../../../ui/port-ways'
 
 /** What this computer offers to others, by its table of sockets alone: firewalls are left aside. */
 export interface ListenerSummary {
@@ -10,7 +11,7 @@ export interface ListenerSummary {
   /** Listeners for others whose program this user may not see. */
   readonly unnamed: number
   /** What usually should not be open to others, with its ports. */
-  readonly exposed: readonly { readonly title: string; readonly ports: readonly number[] }[]
+  readonly exposed: readonly { readonly title: string; readonly ports: readonly PortRef[] }[]
 }
 
 const mostNamed = 4
@@ -24,6 +25,9 @@ export function listenerSummary(sockets: readonly Socket[]): ListenerSummary {
     programs: programs.slice(0, mostNamed),
     programCount: programs.length,
     unnamed: forOthers.filter(({ owners }) => owners.length === 0).length,
-    exposed: exposuresOf(sockets).map(({ title, ports }) => ({ title, ports })),
+    exposed: exposuresOf(sockets).map(({ title, ports, sockets: ids }) => ({
+      title,
+      ports: ports.map((port) => exposedPort(port, ids, sockets)),
+    })),
   }
 }
