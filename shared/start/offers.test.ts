@@ -29,6 +29,14 @@ describe('what a text may mean', () => {
       'listen tcp 0.0.0.0:80: bind: permission denied',
       ['Why may a program not have port 80?', 'Is 80 open on this computer?', 'What is port 80?'],
     ],
+    [
+      'Traceback:\n  File "socketserver.py", line 456\nOSError: [Errno 98] Address already in use',
+      ['What is this error about?'],
+    ],
+    [
+      'connection refused',
+      ['What is this error about?', 'Which ports have to do with “connection refused”?'],
+    ],
     ['example.org', ['What is open on example.org?']],
     ['192.168.1.0/24', ['What is open in 192.168.1.0/24?']],
     ['10.0.0.1-20', ['What is open in 10.0.0.1-20?']],

@@ -78,7 +78,12 @@ export function pastedErrorOffer(typed: string): Offer | null {
 
 function ofPastedError(text: string): readonly Offer[] | null {
   const read = readConflictText(text)
-  if (!read.ok || (read.value.program === null && read.value.meaning === null)) return null
+  // it names no port: where errors are asked about, it is said what is missing
+  if (!read.ok) {
+    if (read.meaning === null) return null
+    return [ofUnnamed(text), ...(text.includes('\n') ? [] : [search(text)])]
+  }
+  if (read.value.program === null && read.value.meaning === null) return null
   const [question] = read.value.questions
   if (question === undefined) return null
   const { port, protocol, failure } = question
@@ -87,6 +92,10 @@ function ofPastedError(text: string): readonly Offer[] | null {
   return host === null
     ? [why, scanHere(port), reference(port, protocol)]
     : [scanThere(host, port), scanAll(host), why]
+}
+
+function ofUnnamed(text: string): Offer {
+  return { kind: 'conflict', text, protocol: 'tcp', sentence: 'What is this error about?' }
 }
 
 function whySentence({ port, failure }: ConflictQuestion): string {
@@ -200,10 +209,15 @@ function ofWords(text: string, { named }: OfferFacts): readonly Offer[] {
     const next = other === undefined ? second : ofNamed(other)[0]
     return [first, next, reference(best.port, best.protocol)].filter((offer) => offer !== undefined)
   }
-  return [
-    { kind: 'search', words: text.slice(0, 200), sentence: `Which ports have to do with “${clip(text)}”?` },
-    ...host,
-  ]
+  return [search(text), ...host]
+}
+
+function search(text: string): Offer {
+  return {
+    kind: 'search',
+    words: text.slice(0, 200),
+    sentence: `Which ports have to do with “${clip(text)}”?`,
+  }
 }
 
 /** `25565 (Minecraft, Java Edition)` */

@@ -130,6 +130,25 @@ describe('asking', () => {
     })
   })
 
+  it('for what is no question gives up the one before: no answer comes below it', async () => {
+    const { kit } = await showConflict()
+    const { controller } = kit.conflict
+    const asked = controller.askFor({ port: 3000, protocol: 'tcp', address: null })
+    kit.conflict.actions.setText('something else')
+    await Promise.all([controller.ask(), asked])
+    expect(kit.store.getState().conflict).toMatchObject({ asking: null, problem: null, report: null })
+  })
+
+  it('about an error that names no port is led to where it is said what is missing', async () => {
+    const { kit } = await showConflict()
+    kit.go('start')
+    await page
+      .getByRole('textbox', { name: /^Paste an error/ })
+      .fill('Traceback:\nOSError: [Errno 98] Address already in use')
+    await page.getByRole('button', { name: 'What is this error about?' }).click()
+    await expect.element(page.getByText(/does not name the port/)).toBeVisible()
+  })
+
   it('that fails is said, and can be tried again', async () => {
     const { kit } = await showConflict({ fails: true })
     await pasteAndAsk('3000')

@@ -70,11 +70,19 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
     }
   }
 
+  const cancel = () => {
+    current?.abort()
+    current = null
+    update(() => ({ asking: null }))
+  }
+
   const ask = async () => {
     const { question } = checkQuestion(store.getState().conflict.form)
     update(() => ({ submitted: true }))
-    if (question === null) putAside({ problem: null })
-    else await explain(question)
+    if (question !== null) return explain(question)
+    // what is asked already is no answer to this
+    cancel()
+    putAside({ problem: null })
   }
 
   return {
@@ -103,11 +111,7 @@ export function createConflictController(store: ConflictStore, edges: ConflictEd
         happened: null,
       }))
     },
-    cancel() {
-      current?.abort()
-      current = null
-      update(() => ({ asking: null }))
-    },
+    cancel,
     dispose() {
       current?.abort()
     },
@@ -124,6 +128,6 @@ export function inOurWords(error: ErrorValue): ErrorValue {
   return {
     ...error,
     message:
-      'The part of Portlight that looks at this computer does not answer. It is started anew by itself; try again in a moment.',
+      'The part of Portlight that looks at this computer does not answer. It is started anew by itself. Try again in a moment.',
   }
 }

@@ -182,6 +182,6 @@ export function inOurWords(error: ErrorValue): ErrorValue {
   return {
     ...error,
     message:
-      'The part of Portlight that looks at the network stopped. It is started anew by itself; try again in a moment. What it opened on the router is removed then.',
+      'The part of Portlight that looks at the network stopped. It is started anew by itself. Try again in a moment. What it opened on the router is removed then.',
   }
 }

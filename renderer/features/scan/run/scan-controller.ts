@@ -291,6 +291,6 @@ function inOurWords(error: ErrorValue, underWay: boolean): ErrorValue {
     ...error,
     message: underWay
       ? 'The scan engine stopped. What was found so far is kept. Start again when you like.'
-      : 'The scan engine does not answer. It is started anew by itself; try again in a moment.',
+      : 'The scan engine does not answer. It is started anew by itself. Try again in a moment.',
   }
 }
