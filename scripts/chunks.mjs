@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 
 /** @typedef {{ getModuleInfo(id: string): { importedIds: readonly string[], isEntry: boolean } | null }} Graph */
 
@@ -129,4 +129,68 @@ export function withPlainBuiltins(program) {
     text += `${parts.length === 0 ? module : `var ${parts.map((part) => `${part}=${module}`).join(',')}`};`
   }
   return text + program.slice(at)
+}
+
+/**
+ * Leads what is imported when it is needed to the file that has it: a bundler makes a file of its own for each such import, which only
+ * hands on what another one has, and a command that waits for seven of them waits for seven more files.
+ * @returns {import('vite').Plugin}
+ */
+export function straightImports() {
+  return {
+    name: 'portlight-straight-imports',
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter((part) => part.type === 'chunk')
+      const texts = withStraightImports(
+        new Map(chunks.map(({ fileName, code }) => [basename(fileName), code])),
+      )
+      for (const chunk of chunks) {
+        const text = texts.get(basename(chunk.fileName))
+        if (text === undefined) delete bundle[chunk.fileName]
+        else chunk.code = text
+      }
+    },
+  }
+}
+
+/**
+ * The programs without those that nobody imports any more.
+ * @param {ReadonlyMap<string, string>} programs by the names of their files, as a bundler writes them
+ * @returns {ReadonlyMap<string, string>}
+ */
+export function withStraightImports(programs) {
+  /** @type {Map<string, { from: string, names: string }>} */
+  const handedOn = new Map()
+  for (const [file, program] of programs) {
+    const { taken, from, given } =
+      /^import\{(?<taken>[^}]*)\}from"\.\/(?<from>[^"]+)";export\{(?<given>[^}]*)\};\s*$/.exec(program)
+        ?.groups ?? {}
+    if (taken === undefined || from === undefined || given === undefined) continue
+    const theirs = new Map(namesIn(taken).map(([name, here]) => [here, name]))
+    const names = namesIn(given).map(([here, name]) => `${name}:file.${theirs.get(here)}`)
+    handedOn.set(file, { from, names: names.join() })
+  }
+  const importing = /\bimport\((["'`])(?<folder>\.\/(?:[\w-]+\/)*)(?<file>[\w.-]+)\1\)/g
+  const texts = new Map()
+  for (const [file, program] of programs) {
+    const text = program.replaceAll(importing, (whole, _quote, folder, name) => {
+      const other = handedOn.get(name)
+      return other === undefined ? whole : `import("${folder}${other.from}").then(file=>({${other.names}}))`
+    })
+    texts.set(file, text)
+  }
+  const all = [...texts.values()].join('\n')
+  return new Map([...texts].filter(([file]) => !handedOn.has(file) || all.includes(file)))
+}
+
+/**
+ * "a as b, c" as pairs of what stands before and behind `as`.
+ * @param {string} list
+ * @returns {[string, string][]}
+ */
+function namesIn(list) {
+  return list.split(',').map((one) => {
+    const [name = '', other = name] = one.trim().split(' as ')
+    return [name, other]
+  })
 }

@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { Script } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { asciiText, withPlainBuiltins } from './chunks.mjs'
+import { asciiText, withPlainBuiltins, withStraightImports } from './chunks.mjs'
 
 describe('a program of ASCII alone', () => {
   it.each([
@@ -40,5 +40,28 @@ describe('a program that takes Node’s modules as they are', () => {
     expect(withPlainBuiltins(`${others}import{sep}from"node:path";a(sep)`)).toBe(
       `${others}var {sep}=globalThis.process.getBuiltinModule("node:path");a(sep)`,
     )
+  })
+})
+
+describe('programs whose imports are straight', () => {
+  const bundle = new Map([
+    ['cli.js', 'const{run}=await import(`./chunks/why-1.js`);run()'],
+    ['why-1.js', 'import{S as run,t as help}from"./look-2.js";export{run,help as helpText};'],
+    ['look-2.js', 'const a=()=>import("./own-3.js");export{a as S,a as t};'],
+    ['own-3.js', 'import{a}from"./look-2.js";export{a};a()'],
+  ])
+
+  it('ask the file that has it, by the names that were asked for', () => {
+    const straight = withStraightImports(bundle)
+    expect(straight.get('cli.js')).toBe(
+      'const{run}=await import("./chunks/look-2.js").then(file=>({run:file.S,helpText:file.t}));run()',
+    )
+    expect([...straight.keys()]).toEqual(['cli.js', 'look-2.js', 'own-3.js'])
+  })
+
+  it('leave alone what does anything itself, and keep a file that is still named', () => {
+    const straight = withStraightImports(new Map([...bundle, ['more.js', 'import"./why-1.js"']]))
+    expect(straight.get('look-2.js')).toBe(bundle.get('look-2.js'))
+    expect(straight.get('why-1.js')).toBe(bundle.get('why-1.js'))
   })
 })

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { pid, platform, stdin } from 'node:process'
+import process, { pid, platform } from 'node:process'
 import { programFile } from '#engine/platform/program-file'
 
 /** Milliseconds that `ps` has: it takes some ten. */
@@ -11,6 +11,8 @@ const answerWithinMs = 2000
  * @returns what ends it; null where nobody can enter anything
  */
 export async function onEnteredLine(listener: (line: string) => void): Promise<(() => void) | null> {
+  // to ask for it costs milliseconds, which only who waits for a line should pay
+  const { stdin } = process
   if (stdin.isTTY !== true || !(await inForeground())) return null
   // a terminal hands over whole lines
   const onData = (data: Buffer | string) => listener(String(data).trim())
