@@ -66,7 +66,6 @@ export function parseArp(text: string): Neighbours {
   return neighbours
 }
 
-/** The soft limit of "Max open files" in /proc/self/limits. */
 /**
  * The content of `net/ipv4/neigh/default/gc_thresh3` (arp(7)). It is there in the first network namespace alone, and holds for all
  * of them: where it can't be read, Linux' own default is taken.
@@ -76,6 +75,7 @@ export function parseNeighbourLimit(text: string): number {
   return limit > 0 ? limit : 1_024
 }
 
+/** The soft limit of "Max open files" in /proc/self/limits. */
 export function parseDescriptorLimit(text: string): number | null {
   const match = /^Max open files\s+(\d+)/m.exec(text)
   return match === null ? null : Number(match[1])
