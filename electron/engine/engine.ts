@@ -6,6 +6,7 @@ import type { EngineContract } from '#shared/ipc/contract'
 import { describeComputer } from './computer/describe'
 import type { History } from './history/history'
 import type { HistoryPolicy } from './history/history-policy'
+import { HistoryTroubles } from './history/history-troubles'
 import { onDemand } from './on-demand'
 import { thisPlatform } from './platform/this-platform'
 import { type RunLimits, Runs } from './runs/runs'
@@ -55,6 +56,7 @@ export function createEngine(options: EngineOptions): Engine {
     }
     return reading
   }
+  const troubles = new HistoryTroubles()
   // a command waits for the code of its own part alone
   const history = onDemand(async () => {
     if (options.history === undefined) return null
@@ -62,7 +64,10 @@ export function createEngine(options: EngineOptions): Engine {
     const { History } = await import('./history/history')
     return new History({
       version,
-      complain: (problem) => complain({ history: problem }),
+      complain: (problem) => {
+        troubles.add(problem, Date.now())
+        complain({ history: problem })
+      },
       dataFolder: options.dataFolder,
       wallClock: Date.now,
       policy: async () => historyPolicyOf(await chosen()),
@@ -98,7 +103,7 @@ export function createEngine(options: EngineOptions): Engine {
   })
   const historyAnswers = onDemand(async () => {
     const { HistoryAnswers } = await import('./history/history-answers')
-    return new HistoryAnswers(await history())
+    return new HistoryAnswers(await history(), troubles)
   })
   const sockets = new Sockets({
     source: () => platform.socketSource(new SocketBuilder(serviceNames()), options.own),

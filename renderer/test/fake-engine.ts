@@ -44,6 +44,8 @@ export interface FakeShell {
   readonly ended: string[]
   /** What was asked of the router and of tests. */
   readonly forward: ForwardAsked
+  /** From now on no kept scan can be read, and the list says this. */
+  readonly damage: (sentence: string) => void
   /** Keeps an answer in the history, as if it was given then. */
   readonly keep: (answer: KeptAnswer, startedAt: number) => void
   readonly settings: ReturnType<typeof playedSettings>
@@ -279,6 +281,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
     ended,
     forward: forward.asked,
     keep: history.keep,
+    damage: history.breakOff,
     settings,
     themes,
     lessonsOpen: lessons.open,

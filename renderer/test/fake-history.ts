@@ -1,4 +1,5 @@
 import { entryOf as entryOfAnswer, type KeptAnswer } from '#shared/history/kept-answer'
+import type { HistoryList } from '#shared/history/request'
 import { entryMatches, keptRunId, type RunEntry, type ScanEntry } from '#shared/history/run-entry'
 import { scanOf } from '#shared/history/run-events'
 import { runOf } from '#shared/history/testing/read-text'
@@ -43,8 +44,12 @@ export async function* recordedScan(
 export function playedHistory(): {
   readonly handlers: HistoryHandlers
   readonly keep: (answer: KeptAnswer, startedAt: number) => void
+  /** From now on no kept scan can be read; the list says so. */
+  readonly breakOff: (sentence: string) => void
 } {
   const answers = new Map<string, KeptAnswer>()
+  let broken: string | null = null
+  let troubles: HistoryList['troubles'] = []
   let entries: readonly RunEntry[] = [
     entryOf('20261128-100000-0000000a', at, '192.168.1.10', 4),
     entryOf('20261127-100000-0000000b', at - 86_400_000, '192.168.1.10 192.168.1.20', 3),
@@ -60,9 +65,13 @@ export function playedHistory(): {
     'history.list': async ({ words, what, most }) => {
       const all = entries.filter((entry) => what === undefined || entry.what === what)
       const found = words === '' ? all : all.filter((entry) => entryMatches(entry, words))
-      return { entries: found.slice(0, most), found: found.length, total: all.length }
+      return { entries: found.slice(0, most), found: found.length, total: all.length, troubles }
     },
-    'history.open': async () => ({ bytes: new TextEncoder().encode(nmapBothProtocols) }),
+    'history.open': async () => {
+      if (broken === null) return { bytes: new TextEncoder().encode(nmapBothProtocols) }
+      troubles = [{ at, sentence: broken }]
+      throw failure('not-found', 'This kept scan can’t be read any more: its file is damaged or gone.')
+    },
     'history.answer': async ({ id }) => {
       const answer = answers.get(id)
       if (answer === undefined) throw failure('not-found', 'This is not kept any more.')
@@ -113,5 +122,8 @@ export function playedHistory(): {
       return null
     },
   }
-  return { handlers, keep }
+  const breakOff = (sentence: string) => {
+    broken = sentence
+  }
+  return { handlers, keep, breakOff }
 }

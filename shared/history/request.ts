@@ -14,11 +14,19 @@ export const HistorySearch = v.strictObject({
 })
 export type HistorySearch = v.InferOutput<typeof HistorySearch>
 
+/** Troubles that a list tells of. */
+export const mostTroubles = 3
+
+/** What went wrong with what is kept, as a sentence; `at` in milliseconds since 1970. */
+const HistoryTrouble = v.object({ at: v.number(), sentence: v.string() })
+export type HistoryTrouble = v.InferOutput<typeof HistoryTrouble>
+
 /** What was found, newest first. */
 export const HistoryList = v.object({
   entries: v.pipe(v.array(RunEntry), v.maxLength(mostListed)),
   found: v.number(),
   total: v.number(),
+  troubles: v.pipe(v.array(HistoryTrouble), v.readonly()),
 })
 export type HistoryList = v.InferOutput<typeof HistoryList>
 

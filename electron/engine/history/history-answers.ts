@@ -11,17 +11,21 @@ import {
 } from '#shared/history/request'
 import { entryMatches, isScan, type RunEntry } from '#shared/history/run-entry'
 import type { StoredRun } from '#shared/history/stored-run'
-import { failure, fromThrown } from '#shared/ipc/result'
+import { failure } from '#shared/ipc/result'
 import { fileProblem } from '#shared/words/system-error'
 import type { History } from './history'
+import { HistoryTroubles } from './history-troubles'
 import { readRunFile } from './read-run-file'
 
 /** What a page asks of the history. */
 export class HistoryAnswers {
   readonly #history: History | null
 
+  readonly #troubles: HistoryTroubles
+
   /** @param history null: nothing is kept here */
-  constructor(history: History | null) {
+  constructor(history: History | null, troubles = new HistoryTroubles()) {
+    this.#troubles = troubles
     this.#history = history
   }
 
@@ -29,7 +33,8 @@ export class HistoryAnswers {
     const every = (await this.#history?.list()) ?? []
     const all = what === undefined ? every : every.filter((entry) => entry.what === what)
     const found = words.trim() === '' ? all : all.filter((entry) => entryMatches(entry, words.trim()))
-    return { entries: found.slice(0, most), found: found.length, total: all.length }
+    const troubles = this.#troubles.after(every[0]?.startedAt ?? 0)
+    return { entries: found.slice(0, most), found: found.length, total: all.length, troubles }
   }
 
   /** The file of a kept scan. @throws Failure `not-found` */
@@ -55,7 +60,7 @@ export class HistoryAnswers {
     try {
       await this.#history?.mark(entry, change)
     } catch (thrown) {
-      throw failure('failed', `That can’t be written: ${fromThrown(thrown).message}`)
+      throw failure('failed', `That can’t be written: ${fileProblem(thrown)}.`)
     }
     return null
   }
@@ -69,14 +74,14 @@ export class HistoryAnswers {
     return earlierAndLater(a, b)
   }
 
+  /** @throws Failure `failed` */
   async remove({ ids }: { readonly ids: readonly string[] }): Promise<null> {
-    await this.#history?.remove(ids.map((id) => ({ id })))
-    return null
+    return forgotten(this.#history?.remove(ids.map((id) => ({ id }))))
   }
 
+  /** @throws Failure `failed` */
   async forget(): Promise<null> {
-    await this.#history?.forget()
-    return null
+    return forgotten(this.#history?.forget())
   }
 
   async #entry(id: string): Promise<RunEntry> {
@@ -97,5 +102,14 @@ export class HistoryAnswers {
     const read = await readRunFile(await this.#fileOf(id), signal)
     if (!read.ok) throw failure('not-found', `This kept scan can’t be read: ${read.message}`)
     return read.run
+  }
+}
+
+async function forgotten(work: Promise<void> | undefined): Promise<null> {
+  try {
+    await work
+    return null
+  } catch (thrown) {
+    throw failure('failed', `That can’t be forgotten: ${fileProblem(thrown)}.`)
   }
 }

@@ -1,4 +1,5 @@
 import {
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -25,6 +26,7 @@ import { aSocket } from '#shared/sockets/testing/sockets'
 import { History } from './history'
 import { HistoryAnswers } from './history-answers'
 import type { HistoryLimits } from './history-policy'
+import { HistoryTroubles } from './history-troubles'
 import { readRunFile } from './read-run-file'
 import { RunFile } from './run-file'
 import { RunIndex } from './run-index'
@@ -110,6 +112,43 @@ describe('a scan that is kept', () => {
       expect(said).toEqual([expect.stringContaining('damaged and was put aside')])
       expect(await kept.list()).toEqual([])
     }
+  })
+
+  it('is forgotten or named, or the reason why not is said in words', async () => {
+    const kept = history()
+    await keep(kept)
+    const [entry] = await kept.list()
+    if (entry === undefined) throw new Error('nothing is kept')
+    const { id } = entry
+    const answers = new HistoryAnswers(kept)
+    mkdirSync(join(folder, 'history', `${id}.mark.json`))
+    await expect(answers.mark({ id, name: 'mine' })).rejects.toMatchObject({
+      value: { code: 'failed', message: 'That can’t be written: it is a folder (EISDIR).' },
+    })
+    await expect(answers.remove({ ids: [id] })).rejects.toMatchObject({
+      value: { code: 'failed', message: expect.stringMatching(/^That can’t be forgotten: .*\(?E\w+\)?\.$/) },
+    })
+  })
+
+  it('tells in the list what could not be kept or read, until something is kept again', async () => {
+    const troubles = new HistoryTroubles()
+    const needs = { dataFolder: folder, version: '0.1.0', wallClock: () => now }
+    const kept = new History({ ...needs, complain: (problem) => troubles.add(problem, now) })
+    const answers = new HistoryAnswers(kept, troubles)
+    const list = async () => (await answers.list({ words: '' })).troubles.map(({ sentence }) => sentence)
+    writeFileSync(join(folder, 'history'), 'a file where the folder should be')
+    await keep(kept, now - 1000)
+    rmSync(join(folder, 'history'))
+    expect(await list()).toEqual([expect.stringContaining('This scan is not kept')])
+    await keep(kept, now + 1000)
+    expect(await list()).toEqual([])
+    const [entry] = await kept.list()
+    if (entry === undefined) throw new Error('nothing is kept')
+    writeFileSync(kept.fileOf(entry), 'damaged')
+    await expect(answers.open(entry)).rejects.toMatchObject({ value: { code: 'not-found' } })
+    expect(await list()).toEqual([expect.stringContaining('damaged and was put aside')])
+    await keep(kept, now + 2000)
+    expect(await list()).toEqual([expect.stringContaining('damaged and was put aside')])
   })
 
   it('goes through unchanged, and is read back as it was', async () => {

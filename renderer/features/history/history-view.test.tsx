@@ -255,10 +255,23 @@ describe('the history', () => {
     expect(boxOf(/10\.0\.0\.1 /).right).toBeGreaterThan(boxOf(/^Keep the scan of 10\.0\.0\.1/).left)
   })
 
+  it('says what could not be kept or read, at once where that is noticed when it is opened', async () => {
+    const { kit, fake } = await showHistory()
+    expect(page.getByText(/was put aside/).elements()).toEqual([])
+    fake.damage('A file of the history is damaged and was put aside: /data/broken/a.gz')
+    await openKept(kit, /10\.0\.0\.1/)
+    await expect.element(page.getByRole('alert')).toHaveTextContent('can’t be read any more')
+    await expect
+      .element(page.getByText(/^\d\d:\d\d:\d\d: A file of the history .* \/data\/broken\/a\.gz$/))
+      .toBeVisible()
+    await expect.element(page.getByRole('alert')).toHaveTextContent('can’t be read any more')
+    expect(await violations()).toEqual([])
+  })
+
   it('gives a comparison of files all the room where nothing is kept', async () => {
     const { kit } = await showHistory()
     kit.store.setState(({ history }) => ({
-      history: { ...history, list: { entries: [], found: 0, total: 0 } },
+      history: { ...history, list: { entries: [], found: 0, total: 0, troubles: [] } },
     }))
     await expect.element(page.getByRole('heading', { name: 'Nothing is kept yet' })).toBeVisible()
     await chooseFiles(new File([nmapVersions], 'tuesday.xml'), new File([nmapVersions], 'monday.xml'))

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button'
 import empty from '../../ui/empty.module.css'
 import { FilterField } from '../../ui/filter-field'
 import { Segmented } from '../../ui/segmented'
+import { clockText } from '../../ui/when-text'
 import { ComparisonPanel } from './comparison-panel'
 import { useHistory, useHistoryKit } from './history-context'
 import { groupsOf } from './history-groups'
@@ -30,6 +31,7 @@ export function HistoryView() {
       <Toolbar />
       <Reading />
       <Problem />
+      <Troubles />
       <div className={styles.panes}>
         {!(opened && alone) && <KeptList />}
         {capture !== null ? (
@@ -200,6 +202,23 @@ function Problem() {
       }}
       onDismiss={() => controller.dismissProblem()}
     />
+  )
+}
+
+/** What could not be kept or read of late. */
+function Troubles() {
+  const troubles = useHistory(({ list }) => list?.troubles)
+  if (troubles === undefined || troubles.length === 0) return null
+  return (
+    <Banner role="status" quiet>
+      <div>
+        {troubles.map(({ at, sentence }) => (
+          <p key={sentence}>
+            {clockText(at)}: {sentence}
+          </p>
+        ))}
+      </div>
+    </Banner>
   )
 }
 

@@ -183,24 +183,27 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
     },
     closeComparison: () => update(() => ({ comparison: null })),
     async open(entry) {
-      await ask(async (client) => {
+      const opened = await ask(async (client) => {
         if (!isScan(entry)) {
           const kept = await client['history.answer']({ id: entry.id })
-          if (edges.showAnswer(kept, entry.startedAt)) return
+          if (edges.showAnswer(kept, entry.startedAt)) return true
           const message = 'A test is under way. End it first, and open this one then.'
           update(() => ({ problem: { code: 'refused', message } }))
-          return
+          return true
         }
         const { eventsOf, readContent } = await import('./file-content')
         const content = await readWatched(await keptFile(client, entry), readContent)
-        if (content === null) return
+        if (content === null) return true
         if (content.kind !== 'scan')
           throw failure('not-found', content.kind === 'neither' ? content.message : 'This is no scan.')
         const { run } = content
         const since = 'Things may have changed since: “Scan” asks again.'
         const origin = [`Kept from ${dateText(entry.startedAt)}.`, since, ...run.partial].join(' ')
         await show(eventsOf(run, entry), origin, run.hosts.size)
+        return true
       })
+      // what is damaged is put aside, and no more in the list
+      if (opened === null) await refresh()
     },
     async openFile(read, otherwise) {
       // its readers are loaded when somebody has a file
