@@ -47,7 +47,8 @@ export function whoReaches({ reach, reachableFrom }: Pick<ListenerLook, 'reach' 
         ? 'computers in this network can get there, and the internet can not'
         : 'computers in this network can get there. Whether the internet can is not known'
     case 'this-computer':
-      return 'its address is open to others, and the firewall of this computer keeps them out'
+      // which may be that there is no network at all, and no firewall keeps anybody out
+      return `its address is open to others. ${(reachableFrom?.network.because ?? '').replace(/\.$/, '')}`
     case 'not-known':
       return reach === 'network'
         ? 'computers in this network can get there, unless a firewall stops them'

@@ -9,6 +9,7 @@ import { anOwner, aSocket } from '../sockets/testing/sockets'
 import { approvedText } from './approve-baseline'
 import { drift } from './drift'
 import type { DriftItem } from './drift-item'
+import { whoReaches } from './drift-words'
 import { type ComputerLook, computerLookOf, type HostLook, type HostPortLook, type Look } from './look'
 import { readBaseline } from './read-baseline'
 import { applyEdit, newBaseline, textOf } from './write-baseline'
@@ -453,4 +454,17 @@ it('an item keeps its name from look to look, and another matter has another', (
       ...ids(listener('::', 81, python)),
     ]).size,
   ).toBe(3)
+})
+
+it('says why nobody else gets there, and names the firewall only where it is that', () => {
+  const facts = { reach: 'everywhere', localOnly: false, outside: null, forward: null } as const
+  const blocks: FirewallWord = { verdict: 'blocks', sentence: 'nftables drops what comes in.' }
+  const told = (fromNetwork: FirewallWord | null, fromInternet: FirewallWord) =>
+    whoReaches({ reach: 'everywhere', reachableFrom: reachableFrom({ ...facts, fromNetwork, fromInternet }) })
+  expect(told(null, { verdict: 'allows', sentence: 'No rules.' })).toBe(
+    'its address is open to others. This computer has no address in a network now',
+  )
+  expect(told(blocks, blocks)).toBe(
+    'its address is open to others. The firewall of this computer keeps them out: nftables drops what comes in',
+  )
 })
