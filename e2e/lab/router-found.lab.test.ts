@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Mapping, Router } from '../../shared/forward/router'
+import type { RouterNote } from '../../shared/forward/router-notes'
+import { routerNoteTexts } from '../../shared/forward/router-told'
 import { Home, places } from './home'
 import { labObstacle } from './network'
 import { forwardQuirks, type QuirkName, quirks, startQuirkyRouter } from './quirky-router'
@@ -11,7 +13,7 @@ if (obstacle !== null) console.warn(`SKIPPED, the routers with quirks: ${obstacl
 interface Look {
   readonly router: Router | null
   readonly mappings: readonly Mapping[]
-  readonly notes: readonly string[]
+  readonly notes: readonly RouterNote[]
   readonly reliable: boolean
 }
 
@@ -54,7 +56,7 @@ describe.skipIf(obstacle !== null)('a router with a quirk', () => {
         const { name: called = 'Büro', forwards = 0, whole = true } = expected[name] ?? {}
         expect(look.router).toMatchObject({ name: called, wan: places.outside })
         expect(look.mappings).toHaveLength(forwards)
-        expect(look.reliable, look.notes.join(' ')).toBe(whole)
+        expect(look.reliable, routerNoteTexts(look.notes).join(' ')).toBe(whole)
       } finally {
         await home.close()
       }

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { RouterSilence } from '../../shared/forward/refusal-found'
 import type { AddMapping } from '../../shared/forward/request'
 import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, Router } from '../../shared/forward/router'
-import { toldAnswer } from '../../shared/forward/router-told'
+import type { RouterNote } from '../../shared/forward/router-notes'
+import { routerNoteTexts, toldAnswer } from '../../shared/forward/router-told'
+import { silenceText } from '../../shared/forward/silence-told'
 import { Home, places, type RouterDaemon } from './home'
 import { type LabHost, labObstacle } from './network'
 import { RouterProgram, type RunningRouterProgram } from './router-program'
@@ -13,8 +16,8 @@ if (obstacle !== null) console.warn(`SKIPPED, the router of the lab: ${obstacle}
 interface Look {
   readonly router: Router | null
   readonly mappings: readonly Mapping[]
-  readonly notes: readonly string[]
-  readonly silence: string | null
+  readonly notes: readonly RouterNote[]
+  readonly silence: RouterSilence | null
   readonly reliable: boolean
 }
 
@@ -94,7 +97,11 @@ describe.skipIf(obstacle !== null)('a real router', () => {
     )
   }
 
-  const look = () => me.ask<Look>('look')
+  async function look() {
+    const { notes, silence, ...found } = await me.ask<Look>('look')
+    const said = silence === null ? null : silenceText(silence)
+    return { ...found, notes: routerNoteTexts(notes), silence: said }
+  }
   const add = async (change: Partial<AddMapping> = {}) =>
     toldAnswer(await me.ask<AddMappingAnswer>('add', { ...wish, ...change }))
   const remove = (change: object = {}) =>

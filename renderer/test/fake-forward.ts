@@ -22,11 +22,11 @@ import type {
 import type {
   AddMappingAnswer,
   Mapping,
-  OtherRouter,
   RemoveMappingAnswer,
   Router,
-  RouterMappings,
+  RouterMappingsFound,
 } from '#shared/forward/router'
+import type { OtherDevice } from '#shared/forward/router-notes'
 import type { KeptAnswer } from '#shared/history/kept-answer'
 import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
@@ -54,7 +54,7 @@ export interface ForwardPlay {
   /** What the engine renews from the beginning. */
   readonly kept?: readonly KeptForward[]
   /** Devices that say they are routers, too. */
-  readonly others?: readonly OtherRouter[]
+  readonly others?: readonly OtherDevice[]
   /** What becomes of a change of this computer's firewall. */
   readonly firewall?: FirewallChanged
   /** What the router answers whoever wants to change something. */
@@ -260,7 +260,7 @@ export function fakeForward(
         asked.tried.push(outside)
         return play.tried ?? []
       },
-      'forward.mappings': async (): Promise<RouterMappings> => {
+      'forward.mappings': async (): Promise<RouterMappingsFound> => {
         await tick(play.stepMs ?? 5)
         return router === null
           ? {
@@ -268,16 +268,16 @@ export function fakeForward(
               mappings: [],
               others,
               whole: false,
-              notes: [
-                'This computer has no default gateway, so there is no router to ask. Connect it, and ask again.',
-              ],
+              silence: { silence: 'no-gateway' },
+              notes: [],
             }
           : {
               router,
               mappings,
               others,
               whole: false,
-              notes: ['NAT-PMP can’t list forwards; only those that Portlight made are shown.'],
+              silence: null,
+              notes: [{ note: 'no-list' }],
             }
       },
       'forward.add': add,

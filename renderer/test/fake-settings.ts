@@ -14,8 +14,20 @@ export interface SettingsPlay {
   readonly full?: boolean
 }
 
+export interface PlayedSettings {
+  readonly handlers: Pick<Handlers<EngineContract>, 'settings.watch' | 'settings.change'>
+  /** What stands in the file. */
+  text(): string
+  /** As if another Portlight changed it. */
+  change(set: Partial<Settings>): void
+}
+
 /** Settings whose file is a text in memory. */
-export function playedSettings({ chosen = {}, problems = [], full = false }: SettingsPlay = {}) {
+export function playedSettings({
+  chosen = {},
+  problems = [],
+  full = false,
+}: SettingsPlay = {}): PlayedSettings {
   let text = changedText(null, { set: chosen, reset: [] })
   const watchers = new Set<() => void>()
   const state = (): SettingsState => {
@@ -24,7 +36,7 @@ export function playedSettings({ chosen = {}, problems = [], full = false }: Set
     const { values, given } = read
     return { values, given, file: '/home/mia/.local/state/portlight/settings.json', problems }
   }
-  const handlers: Pick<Handlers<EngineContract>, 'settings.watch' | 'settings.change'> = {
+  const handlers: PlayedSettings['handlers'] = {
     async *'settings.watch'(_input, signal) {
       let wake = () => {}
       const look = () => wake()
@@ -47,10 +59,8 @@ export function playedSettings({ chosen = {}, problems = [], full = false }: Set
   }
   return {
     handlers,
-    /** What stands in the file. */
     text: () => text,
-    /** As if another Portlight changed it. */
-    change(set: Partial<Settings>) {
+    change(set) {
       text = changedText(text, { set, reset: [] })
       for (const look of watchers) look()
     },

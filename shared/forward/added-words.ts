@@ -5,7 +5,7 @@ import { leaseWords } from './verdict/verdict-router'
 
 /** What a person is told of a forward that was made, and for how long it will stand: the same in the app and in a terminal. */
 export function addedText(
-  { mapping, by }: Extract<AddMappingAnswer, { readonly kind: 'added' }>,
+  { mapping, by }: Pick<Extract<AddMappingAnswer, { readonly kind: 'added' }>, 'mapping' | 'by'>,
   asked: Pick<AddMapping, 'externalPort' | 'leaseSeconds' | 'keep'>,
 ): string {
   const { family, protocol, externalPort, internalAddress, internalPort, enabled, leaseSeconds } = mapping

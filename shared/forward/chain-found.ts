@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { protocols } from '../sockets/socket'
+import { LeftForward } from './router-notes'
 
 /** What a test is doing just now. */
 export const ForwardDoing = v.variant('step', [
@@ -37,8 +38,8 @@ export const ForwardNote = v.variant('note', [
     reached: v.boolean(),
   }),
   v.object({ note: v.literal('no-hairpin'), because: v.picklist(['udp-program', 'no-outer-address']) }),
-  /** What may have been left on the router, in whole sentences. */
-  v.object({ note: v.literal('left'), sentence: v.string() }),
+  /** What may have been left on the router. */
+  v.object({ note: v.literal('left'), left: LeftForward }),
 ])
 export type ForwardNote = v.InferOutput<typeof ForwardNote>
 

@@ -1,6 +1,7 @@
 import { portText } from '../ports/port-text'
 import type { Evidence } from '../words/evidence'
 import type { ForwardDoing, ForwardNote, NetworkChange } from './chain-found'
+import { leftText } from './router-told'
 import type { OutsideFinding, ProviderFinding } from './verdict/findings'
 
 /** What a test is doing just now, for people who wait; no full stop. */
@@ -46,7 +47,7 @@ export function noteText(note: ForwardNote): string {
         ? 'The port was not tried from inside: a UDP program answers only what it understands.'
         : "The port was not tried from inside: the router's outer address is not known."
     case 'left':
-      return note.sentence
+      return leftText(note.left)
   }
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 
 /** Why a device on the own network gave no answer to use, over HTTP or as SOAP. */
-export const DeviceProblem = v.variant('problem', [
+const deviceProblem = v.variant('problem', [
   v.object({
     problem: v.picklist([
       'silent',
@@ -29,10 +29,11 @@ export const DeviceProblem = v.variant('problem', [
   /** UPnP's error code. */
   v.object({ problem: v.literal('error'), error: v.number() }),
 ])
-export type DeviceProblem = v.InferOutput<typeof DeviceProblem>
+export type DeviceProblem = v.InferOutput<typeof deviceProblem>
+export const DeviceProblem: v.GenericSchema<unknown, DeviceProblem> = deviceProblem
 
 /** What came of a device that said it is a router, where it is none that takes requests. */
-export const DeviceOutcome = v.variant('kind', [
+const deviceOutcome = v.variant('kind', [
   /** Its description can't be had. */
   v.object({ kind: v.literal('unreachable'), problem: DeviceProblem }),
   /** Null: it does not say where to. */
@@ -52,4 +53,5 @@ export const DeviceOutcome = v.variant('kind', [
   }),
   v.object({ kind: v.literal('services-mute'), problem: DeviceProblem }),
 ])
-export type DeviceOutcome = v.InferOutput<typeof DeviceOutcome>
+export type DeviceOutcome = v.InferOutput<typeof deviceOutcome>
+export const DeviceOutcome: v.GenericSchema<unknown, DeviceOutcome> = deviceOutcome

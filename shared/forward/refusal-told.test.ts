@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RefusalReason } from './refusal-found'
-import { reasonText, refusalCode } from './refusal-told'
+import { reasonText } from './refusal-told'
+import { refusalCode } from './router-codes'
 
 type About = Extract<RefusalReason, { readonly why: 'upnp' }>['about']
 const upnp = (error: number, about: About = 'forward', words = '') =>

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { families, protocols } from '../sockets/socket'
-import { RefusalReason, RefusalRest } from './refusal-found'
+import { Refusal, RouterSilence } from './refusal-found'
 import { mappingWays } from './request'
+import { OtherDevice, RouterNote } from './router-notes'
 
 const Port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
 
@@ -43,7 +44,7 @@ export const Router = v.object({
 })
 export type Router = v.InferOutput<typeof Router>
 
-/** A device that says it is a router, and is not known to be this computer's: it is changed only where a person names it. */
+/** A device that says it is a router, and is not known to be this computer's, in words: it is changed only where a person names it. */
 export const OtherRouter = v.object({
   address: v.string(),
   /** What it calls itself; null: it didn't say. */
@@ -53,6 +54,7 @@ export const OtherRouter = v.object({
 })
 export type OtherRouter = v.InferOutput<typeof OtherRouter>
 
+/** What a router forwards, in words. */
 export const RouterMappings = v.object({
   /** Null: none was found, see `notes`. */
   router: v.nullable(Router),
@@ -69,14 +71,23 @@ export const RouterMappings = v.object({
 })
 export type RouterMappings = v.InferOutput<typeof RouterMappings>
 
-/** What else was done, in whole sentences: what a crash had left was removed, or could not be. Left out: nothing. */
-const Noted = { notes: v.optional(v.pipe(v.array(v.string()), v.readonly())) }
+/** The same as it crosses the contract. */
+export const RouterMappingsFound = v.object({
+  ...RouterMappings.entries,
+  others: v.pipe(v.array(OtherDevice), v.readonly()),
+  /** Where there is no router to be asked: why; else null. */
+  silence: v.nullable(RouterSilence),
+  notes: v.pipe(v.array(RouterNote), v.readonly()),
+})
+export type RouterMappingsFound = v.InferOutput<typeof RouterMappingsFound>
+
+/** What else was done: what a crash had left was removed, or could not be. Left out: nothing. */
+const Noted = { notes: v.optional(v.pipe(v.array(RouterNote), v.readonly())) }
 
 /** The router (or we) said no. */
 const Refused = v.object({
   kind: v.literal('refused'),
-  because: RefusalReason,
-  rest: v.pipe(v.array(RefusalRest), v.readonly()),
+  ...Refusal.entries,
   ...Noted,
 })
 export type Refused = v.InferOutput<typeof Refused>
@@ -93,7 +104,7 @@ export const AddMappingAnswer = v.variant('kind', [
   /** Something else is there; to replace it, ask again with `replace`. */
   v.object({ kind: v.literal('taken'), existing: Mapping, ...Noted }),
   /** No router of this computer takes the request, and another device would; to ask that, name it as the gateway. */
-  v.object({ kind: v.literal('other-router'), device: OtherRouter, ...Noted }),
+  v.object({ kind: v.literal('other-router'), device: OtherDevice, ...Noted }),
   Refused,
 ])
 export type AddMappingAnswer = v.InferOutput<typeof AddMappingAnswer>

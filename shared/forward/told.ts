@@ -3,6 +3,7 @@ import { doingText, hairpinText, networkChangeText, noteText } from './chain-tol
 import type { ForwardFound, ForwardGathered } from './found'
 import { mendsOf } from './mends'
 import type { ForwardEvent, ForwardReport, NameReport } from './report'
+import { routerNoteTexts, toldOther } from './router-told'
 import type { NameFinding } from './verdict/name-finding'
 import { judgeForward, linkReport } from './verdict/verdict'
 import { looksOf } from './verdict/verdict-outside'
@@ -45,8 +46,8 @@ export function forwardReport({ findings, notes, at, tookMs }: ForwardGathered):
     notes: [
       ...new Set([
         ...notes.map(noteText),
-        ...(findings.router?.notes ?? []),
-        ...(findings.router?.others ?? []).map(({ sentence }) => sentence),
+        ...routerNoteTexts(findings.router?.notes ?? []),
+        ...(findings.router?.others ?? []).map((other) => toldOther(other).sentence),
         ...(hairpin == null ? [] : [hairpinText(port, hairpin)]),
         ...(findings.networkChange === null ? [] : [networkChangeText(findings.networkChange)]),
       ]),

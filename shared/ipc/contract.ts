@@ -21,7 +21,7 @@ import {
   RemoveMapping,
   WhereRequest,
 } from '../forward/request'
-import { AddMappingAnswer, RemoveMappingAnswer, RouterMappings } from '../forward/router'
+import { AddMappingAnswer, RemoveMappingAnswer, RouterMappingsFound } from '../forward/router'
 import { KeptAnswer } from '../history/kept-answer'
 import {
   CompareKept,
@@ -123,7 +123,7 @@ export const engineContract = {
   /** Whether those outside who are named are there; none of them looks at a port. */
   'forward.helpers': call(HelpersRequest, v.pipe(v.array(HelperTriedFound), v.readonly())),
   /** What the router forwards. */
-  'forward.mappings': call(MappingsRequest, RouterMappings),
+  'forward.mappings': call(MappingsRequest, RouterMappingsFound),
   /** Makes or renews a mapping. */
   'forward.add': call(AddMapping, AddMappingAnswer),
   'forward.remove': call(RemoveMapping, RemoveMappingAnswer),

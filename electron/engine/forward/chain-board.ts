@@ -2,6 +2,7 @@ import type { ForwardDoing, ForwardNote } from '#shared/forward/chain-found'
 import type { ForwardFound } from '#shared/forward/found'
 import type { ForwardLink, TelephoneSaw } from '#shared/forward/report'
 import type { ForwardTest } from '#shared/forward/request'
+import type { LeftForward } from '#shared/forward/router-notes'
 import type { ForwardFindings } from '#shared/forward/verdict/findings'
 import { linkReport } from '#shared/forward/verdict/verdict'
 import type { Platform } from '../platform/platform'
@@ -34,8 +35,8 @@ export class ChainBoard {
   readonly needs: ChainNeeds
   readonly signal: AbortSignal
   readonly notes: ForwardNote[] = []
-  /** What may have been left on the router, in whole sentences. */
-  readonly left: string[] = []
+  /** What may have been left on the router. */
+  readonly left: LeftForward[] = []
   findings: ForwardFindings
   /** What has to be undone, the last first. */
   readonly #undo: (() => Promise<void>)[] = []

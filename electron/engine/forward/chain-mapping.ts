@@ -1,7 +1,6 @@
 import type { ChainBoard } from './chain-board'
 import { within } from './deadline'
 import type { RouterPlace, TestMapping } from './parts'
-import { notWaited } from './router/router-words'
 
 /** Milliseconds; who opens bounds itself, so this is for what should not happen. */
 const openDeadline = 30_000
@@ -38,7 +37,8 @@ export async function openMapping(
       () => opening,
       (): TestMapping => {
         late = true
-        return { refused: `Asked for a forward: ${notWaited(place.gateway, openDeadline)}`, code: null }
+        const because = { why: 'not-waited', gateway: place.gateway, limitMs: openDeadline } as const
+        return { refused: { because, rest: [] } }
       },
     )
   } catch (thrown) {

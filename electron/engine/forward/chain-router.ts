@@ -5,7 +5,6 @@ import { step } from './chain-step'
 import { routerPlaceOf } from './computer/place'
 import { within } from './deadline'
 import type { RouterLook } from './parts'
-import { notWaited } from './router/router-words'
 
 /** Milliseconds; who asks bounds itself, so this is for what should not happen. */
 const routerDeadline = 75_000
@@ -29,7 +28,7 @@ export const router = step({
         mappings: [],
         others: [],
         notes: [],
-        silence: notWaited(place.gateway, routerDeadline),
+        silence: { silence: 'not-waited', gateway: place.gateway, limitMs: routerDeadline },
         evidence: [],
         reliable: false,
       }),

@@ -1,5 +1,6 @@
 import type { ForwardGathered } from '#shared/forward/found'
 import type { ForwardTest } from '#shared/forward/request'
+import type { LeftForward } from '#shared/forward/router-notes'
 import { ChainAnswer } from './chain-answer'
 import { ChainBoard, type ChainNeeds } from './chain-board'
 import { answer, arrival, change, filter, firewall, judgeFirewall, listeners, place } from './chain-computer'
@@ -72,7 +73,7 @@ export class Chain {
       const tookMs = performance.now() - began
       // before the report, which says whether that worked
       await board.undoAll()
-      const left = board.left.map((sentence) => ({ note: 'left', sentence }) as const)
+      const left = board.left.map((one) => ({ note: 'left', left: one }) as const)
       return { findings: board.findings, notes: [...left, ...board.notes], at, tookMs }
     } finally {
       await board.undoAll()
@@ -80,8 +81,8 @@ export class Chain {
     }
   }
 
-  /** What may have been left on the router, in whole sentences; known when the run has settled. */
-  get left(): readonly string[] {
+  /** What may have been left on the router; known when the run has settled. */
+  get left(): readonly LeftForward[] {
     return this.#board.left
   }
 

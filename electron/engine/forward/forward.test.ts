@@ -4,6 +4,7 @@ import { ForwardFound } from '#shared/forward/found'
 import { KeptForwards } from '#shared/forward/kept'
 import { ForwardEvent, type ForwardReport, Whereabouts } from '#shared/forward/report'
 import { type ForwardTest, nobodyOutside } from '#shared/forward/request'
+import { leftText } from '#shared/forward/router-told'
 import { forwardReport, told } from '#shared/forward/told'
 import type { KeptAnswer } from '#shared/history/kept-answer'
 import { failure } from '#shared/ipc/result'
@@ -193,10 +194,10 @@ describe('a test', () => {
 
   it('says what the router said when it refused', async () => {
     home.listening = [25_565]
-    home.refusal = 'The router allows no forwards.'
+    home.refusal = { because: { why: 'pcp', result: 8 }, rest: [] }
     const { report } = await run({ map: true })
     expect(report.verdict).toBe('no-mapping')
-    expect(report.sentence).toContain('The router allows no forwards.')
+    expect(report.sentence).toContain('The router has no room for another forward.')
   })
 
   it('compares with another port where nobody gets in, and removes both forwards', async () => {
@@ -374,7 +375,7 @@ describe('without a router', () => {
     const forward = new Forward(home.options())
     expect(await forward.mappings({ gateway: null }, never)).toMatchObject({
       router: null,
-      notes: [expect.stringContaining('no router')],
+      silence: { silence: 'no-gateway' },
     })
     const answer = await forward.remove(
       { way: 'upnp', protocol: 'tcp', externalPort: 1, internalPort: 1, gateway: null, foreign: false },
@@ -390,10 +391,11 @@ describe('without a router', () => {
 })
 
 it('what may be left of a test is said, and not that it was removed', async () => {
-  home.left = 'Whether it is removed is not known.'
+  home.left = { protocol: 'tcp', port: 25_565, because: { message: 'No answer.' } }
+  const left = leftText(home.left)
   home.listening = [25_565]
   const { report } = await run({ map: true })
-  expect(report.notes).toContain(home.left)
+  expect(report.notes).toContain(left)
   expect(report.notes.join(' ')).not.toContain('removed that forward afterwards')
   const stop = new AbortController()
   const test = new Forward(home.options()).test(request({ map: true }), stop.signal)
@@ -401,7 +403,7 @@ it('what may be left of a test is said, and not that it was removed', async () =
     for await (const event of test) if (event.kind === 'testing' && event.link === 'outside') stop.abort()
   })()
   await expect(ended).rejects.toMatchObject({
-    value: { code: 'cancelled', message: expect.stringContaining(home.left) },
+    value: { code: 'cancelled', message: expect.stringContaining(left) },
   })
 })
 
@@ -436,7 +438,7 @@ it('a forward that is kept is renewed on the router, until it is removed', async
 })
 
 it('what the sweep before it did is told with every change of the router', async () => {
-  home.swept = ['Portlight removed the forward of TCP port 1 that an interrupted test left on the router.']
+  home.swept = [{ note: 'swept', protocol: 'tcp', port: 1 }]
   const forward = new Forward(home.options())
   const key = { protocol: 'tcp', externalPort: 1, internalPort: 1, gateway: null } as const
   const add = { ...key, internalAddress: null, leaseSeconds: 0, way: null, description: '', replace: false }

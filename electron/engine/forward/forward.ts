@@ -3,7 +3,6 @@ import type { ForwardFound } from '#shared/forward/found'
 import type { KeptForward } from '#shared/forward/kept'
 import type { HelperTriedFound } from '#shared/forward/look-found'
 import type { FirewallChange, FirewallChanged } from '#shared/forward/mend'
-import { reasonText } from '#shared/forward/refusal-told'
 import type { TelephoneSaw, Whereabouts } from '#shared/forward/report'
 import type {
   AddMapping,
@@ -13,7 +12,9 @@ import type {
   RemoveMapping,
   WhereRequest,
 } from '#shared/forward/request'
-import type { AddMappingAnswer, RemoveMappingAnswer, RouterMappings } from '#shared/forward/router'
+import type { AddMappingAnswer, RemoveMappingAnswer, RouterMappingsFound } from '#shared/forward/router'
+import type { LeftForward, RouterNote } from '#shared/forward/router-notes'
+import { leftText, routerNoteTexts, toldMappings } from '#shared/forward/router-told'
 import { forwardReport } from '#shared/forward/told'
 import { failure } from '#shared/ipc/result'
 import type { History } from '../history/history'
@@ -144,33 +145,28 @@ export class Forward {
     return this.#outside.tryHelpers(outside, signal)
   }
 
-  async mappings({ gateway }: MappingsRequest, signal: AbortSignal): Promise<RouterMappings> {
+  async mappings({ gateway }: MappingsRequest, signal: AbortSignal): Promise<RouterMappingsFound> {
     const place = await this.#routerPlace(gateway, signal)
-    if (place === null)
-      return {
-        router: null,
-        mappings: [],
-        others: [],
-        whole: false,
-        notes: [reasonText({ why: 'no-gateway' })],
-      }
+    if (place === null) {
+      return { router: null, mappings: [], others: [], whole: false, silence: noGateway, notes: [] }
+    }
     const startedAt = this.#options.wallClock()
     const look = await this.#sweepingRouters().look(place, signal)
     const { router, mappings, others, reliable: whole, notes, silence } = look
     const { gateway: asked } = place
-    const told = silence === null ? notes : [silence, ...notes]
-    const result = { router, gateway: asked, mappings, others, whole, notes: told }
+    const found = { router, gateway: asked, mappings, others, whole, silence, notes }
     if (router !== null) {
+      const result = toldMappings(found)
       const kept = { kind: 'router', gateway: asked, lan: place.local, result } as const
       const tookMs = this.#options.wallClock() - startedAt
       await this.#options.history?.keep(kept, { startedAt, tookMs })
     }
-    return result
+    return found
   }
 
   async add(wish: AddMapping, signal: AbortSignal): Promise<AddMappingAnswer> {
     const place = await this.#routerPlace(wish.gateway, signal)
-    if (place === null) return refused({ why: 'no-gateway' })
+    if (place === null) return refused({ why: 'no-router', silence: noGateway })
     const notes = await this.#routers.sweep(place, signal)
     const answer = await this.#keeper.alone(() => this.#routers.add(place, wish, signal))
     if (answer.kind === 'added') {
@@ -182,7 +178,7 @@ export class Forward {
 
   async remove(wish: RemoveMapping, signal: AbortSignal): Promise<RemoveMappingAnswer> {
     const place = await this.#routerPlace(wish.gateway, signal)
-    if (place === null) return refused({ why: 'no-gateway' })
+    if (place === null) return refused({ why: 'no-router', silence: noGateway })
     const notes = await this.#routers.sweep(place, signal)
     const answer = await this.#keeper.alone(async () => {
       const removed = await this.#routers.remove(place, wish, signal)
@@ -219,7 +215,7 @@ export class Forward {
   async tidyUp(signal: AbortSignal): Promise<readonly string[]> {
     try {
       const place = await this.#routerPlace(null, signal)
-      return place === null ? [] : await this.#routers.sweep(place, signal)
+      return place === null ? [] : routerNoteTexts(await this.#routers.sweep(place, signal))
     } catch {
       return []
     }
@@ -247,7 +243,7 @@ export class Forward {
       look: async (place, signal) => {
         const swept = await routers.sweep(place, signal)
         const look = await routers.look(place, signal)
-        return { ...look, notes: [...new Set([...swept, ...look.notes])] }
+        return { ...look, notes: [...swept, ...look.notes] }
       },
       add: (place, wish, signal) => routers.add(place, wish, signal),
       remove: (place, wish, signal) => routers.remove(place, wish, signal),
@@ -260,13 +256,15 @@ export class Forward {
   }
 }
 
-function cancelledWords(left: readonly string[]): string {
+function cancelledWords(left: readonly LeftForward[]): string {
   return left.length === 0
     ? 'The test was cancelled; what it had opened is closed again.'
-    : `The test was cancelled. ${left.join(' ')}`
+    : `The test was cancelled. ${left.map(leftText).join(' ')}`
 }
 
 /** What the sweep before it did is told with the answer. */
-function noted<A extends AddMappingAnswer | RemoveMappingAnswer>(answer: A, notes: readonly string[]): A {
+function noted<A extends AddMappingAnswer | RemoveMappingAnswer>(answer: A, notes: readonly RouterNote[]): A {
   return notes.length === 0 ? answer : { ...answer, notes: [...notes, ...(answer.notes ?? [])] }
 }
+
+const noGateway = { silence: 'no-gateway' } as const

@@ -3,6 +3,7 @@ import type { KeptForward } from '#shared/forward/kept'
 import { refusalText } from '#shared/forward/refusal-told'
 import type { AddMapping, RemoveMapping } from '#shared/forward/request'
 import type { AddMappingAnswer, Mapping } from '#shared/forward/router'
+import { toldOther } from '#shared/forward/router-told'
 import { leaseWords, mappingText } from '#shared/forward/verdict/verdict-router'
 import { fromThrown } from '#shared/ipc/result'
 import { EventQueue } from '../scan/event-queue'
@@ -215,7 +216,7 @@ export class Keeper {
         )
         return
       case 'other-router':
-        this.#failed(kept, answer.device.sentence)
+        this.#failed(kept, toldOther(answer.device).sentence)
         return
       case 'refused':
         this.#failed(kept, refusalText(answer))

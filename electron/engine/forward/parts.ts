@@ -1,14 +1,10 @@
 import type { HelperTriedFound } from '#shared/forward/look-found'
 import type { PortPair } from '#shared/forward/port-set'
+import type { Refusal, RouterSilence } from '#shared/forward/refusal-found'
 import type { NatBehaviour, NatLifetime, OutsideTrace } from '#shared/forward/report'
 import type { AddMapping, OutsideHelpers, RemoveMapping } from '#shared/forward/request'
-import type {
-  AddMappingAnswer,
-  Mapping,
-  OtherRouter,
-  RemoveMappingAnswer,
-  Router,
-} from '#shared/forward/router'
+import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, Router } from '#shared/forward/router'
+import type { LeftForward, OtherDevice, RouterNote } from '#shared/forward/router-notes'
 import type { InVain, ProviderFinding, Sight } from '#shared/forward/verdict/findings'
 import type { NameFinding } from '#shared/forward/verdict/name-finding'
 import type { Family, Protocol } from '#shared/sockets/socket'
@@ -27,11 +23,10 @@ export interface RouterLook {
   readonly router: Router | null
   readonly mappings: readonly Mapping[]
   /** Devices that say they are routers, and are not known to be this one. */
-  readonly others: readonly OtherRouter[]
-  /** Whole sentences for people. */
-  readonly notes: readonly string[]
-  /** Where there is no router to be asked: why, in whole sentences. */
-  readonly silence: string | null
+  readonly others: readonly OtherDevice[]
+  readonly notes: readonly RouterNote[]
+  /** Where there is no router to be asked: why. */
+  readonly silence: RouterSilence | null
   /** Protocol by protocol: what was asked, what it answered, how long it took. */
   readonly evidence: readonly Evidence[]
   /**
@@ -42,17 +37,17 @@ export interface RouterLook {
 }
 
 /**
- * A mapping that lasts as long as a test. `release` never throws; where it can't be proved that the mapping is gone, it gives
- * a sentence that says what may be left.
+ * A mapping that lasts as long as a test. `release` never throws; where it can't be proved that the mapping is gone, it tells
+ * what may be left.
  */
 export type TestMapping =
   | {
       readonly mapping: Mapping
       /** The router's outer address, where its protocol tells it with a mapping only (PCP). */
       readonly externalAddress: string | null
-      release(): Promise<string | null>
+      release(): Promise<LeftForward | null>
     }
-  | { readonly refused: string; readonly code: string | null }
+  | { readonly refused: Refusal }
 
 export interface TestMappingWish {
   readonly protocol: Protocol
@@ -78,7 +73,7 @@ export interface RouterPart {
   remove(place: RouterPlace, wish: RemoveMapping, signal: AbortSignal): Promise<RemoveMappingAnswer>
   open(place: RouterPlace, wish: TestMappingWish, signal: AbortSignal): Promise<TestMapping>
   /** Removes what a crash left; says what. */
-  sweep(place: RouterPlace, signal: AbortSignal): Promise<readonly string[]>
+  sweep(place: RouterPlace, signal: AbortSignal): Promise<readonly RouterNote[]>
   /** Whether the router has a forward that Portlight made there; null: it can't be told. */
   stands(place: RouterPlace, mapping: Mapping, signal: AbortSignal): Promise<boolean | null>
   /** Which router it is; `known`: as it was found a moment ago, where it was. */

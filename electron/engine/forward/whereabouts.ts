@@ -1,6 +1,8 @@
 import { addressesOf, outerKind } from '#shared/forward/addresses'
 import type { NatBehaviour, NatLifetime, Whereabouts } from '#shared/forward/report'
 import type { WhereRequest } from '#shared/forward/request'
+import { routerNoteTexts, toldOther } from '#shared/forward/router-told'
+import { silenceText } from '#shared/forward/silence-told'
 import type { ForwardFindings } from '#shared/forward/verdict/findings'
 import { linkReport } from '#shared/forward/verdict/verdict'
 import type { Family } from '#shared/sockets/socket'
@@ -80,9 +82,9 @@ export async function whereabouts(
     ],
     notes: [
       ...notesOn(findings, stun.length),
-      ...(look?.silence == null ? [] : [look.silence]),
-      ...(look?.notes ?? []),
-      ...(look?.others ?? []).map(({ sentence }) => sentence),
+      ...(look?.silence == null ? [] : [silenceText(look.silence)]),
+      ...routerNoteTexts(look?.notes ?? []),
+      ...(look?.others ?? []).map((other) => toldOther(other).sentence),
     ],
   }
 }

@@ -1,3 +1,4 @@
+import { toldMappings } from '#shared/forward/router-told'
 import { failure } from '#shared/ipc/result'
 import { allSockets } from '#shared/sockets/request'
 import { unattributedText } from '#shared/sockets/unattributed'
@@ -63,7 +64,7 @@ export class Watching {
             return null
           }
         },
-        mappings: async (stop) => (await forward()).mappings({ gateway: null }, stop),
+        mappings: async (stop) => toldMappings(await (await forward()).mappings({ gateway: null }, stop)),
         saw: (look) => {
           this.#others = look
         },

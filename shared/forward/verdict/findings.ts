@@ -7,8 +7,10 @@ import { LookFailure } from '../look-found'
 import { witnessKinds } from '../lookers'
 import { FirewallDoor } from '../mend'
 import { PortPair } from '../port-set'
+import { Refusal, RouterSilence } from '../refusal-found'
 import { NatBehaviour, OutsideTrace } from '../report'
-import { Mapping, OtherRouter, Router } from '../router'
+import { Mapping, Router } from '../router'
+import { OtherDevice, RouterNote } from '../router-notes'
 import { NameFinding } from './name-finding'
 
 /** A socket of this computer that waits for peers. */
@@ -80,14 +82,14 @@ export const RouterFinding = v.object({
   mappings: v.pipe(v.array(Mapping), v.readonly()),
   /** The list of mappings is whole; false: what is not on it may be there all the same. */
   reliable: v.boolean(),
-  notes: v.pipe(v.array(v.string()), v.readonly()),
+  notes: v.pipe(v.array(RouterNote), v.readonly()),
   /** Devices that say they are routers, and are not known to be this one. */
-  others: v.pipe(v.array(OtherRouter), v.readonly()),
-  /** Where there is no router to be asked: why, in whole sentences; made where all of it is known. */
-  silence: v.nullable(v.string()),
+  others: v.pipe(v.array(OtherDevice), v.readonly()),
+  /** Where there is no router to be asked: why. */
+  silence: v.nullable(RouterSilence),
   evidence: v.pipe(v.array(Evidence), v.readonly()),
   /** The mapping that was made for this test, or why it could not be; null: none was wanted or needed. */
-  test: v.nullable(v.union([v.object({ mapping: Mapping }), v.object({ refused: v.string() })])),
+  test: v.nullable(v.union([v.object({ mapping: Mapping }), v.object({ refused: Refusal })])),
   /** It was there at first and is not on the list (a whole one) any more. */
   vanished: v.boolean(),
 })

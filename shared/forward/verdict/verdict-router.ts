@@ -1,7 +1,9 @@
 import { portText } from '../../ports/port-text'
 import { isGlobalIpv6, outerKind, seenFromOutside } from '../addresses'
 import { portMappings } from '../mapping-choice'
+import { refusalText } from '../refusal-told'
 import type { Mapping } from '../router'
+import { silenceText } from '../silence-told'
 import { wayNames } from '../way-names'
 import type { ForwardFindings, RouterFinding } from './findings'
 import { brokenLink, type LinkView, link, routerPage, thisComputer, valuesToType } from './verdict-parts'
@@ -181,9 +183,10 @@ function absent(findings: ForwardFindings, router: RouterFinding, evidence: Link
       evidence,
     )
   }
-  const refusal = router.test !== null && 'refused' in router.test ? ` ${router.test.refused}` : ''
+  const refusal =
+    router.test !== null && 'refused' in router.test ? ` ${refusalText(router.test.refused)}` : ''
   if (router.router === null) {
-    const silence = router.silence ?? 'The router could not be asked.'
+    const silence = router.silence === null ? 'The router could not be asked.' : silenceText(router.silence)
     return link('unknown', `${silence} So it is not known what it forwards.${refusal}`, evidence)
   }
   if (!router.reliable) {

@@ -1,6 +1,7 @@
 import { computerLookOf, forwardsLookOf, type HostLook, type Look } from '#shared/baseline/look'
 import { type LookWish, looksOf, scansOf } from '#shared/baseline/look-wish'
 import { storedLooks } from '#shared/baseline/stored-look'
+import { toldMappings } from '#shared/forward/router-told'
 import type { StoredRun } from '#shared/history/stored-run'
 import type { ScanEvent } from '#shared/scan/event'
 import { hostReports } from '#shared/scan/host-reports'
@@ -72,7 +73,7 @@ async function lookAtComputer(engine: CliEngine, signal: AbortSignal): Promise<L
 }
 
 async function askRouter(engine: CliEngine, signal: AbortSignal): Promise<Look['forwards']> {
-  return forwardsLookOf(await engine.handlers['forward.mappings']({ gateway: null }, signal))
+  return forwardsLookOf(toldMappings(await engine.handlers['forward.mappings']({ gateway: null }, signal)))
 }
 
 /** Scans hosts, those that are asked for the same ports together. Null where one may not be scanned; that has been said. */

@@ -2,7 +2,7 @@ import { addedText } from '#shared/forward/added-words'
 import { jsonMapping } from '#shared/forward/output/json'
 import type { AddMapping, RemoveMapping } from '#shared/forward/request'
 import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, RouterMappings } from '#shared/forward/router'
-import { type ToldAnswer, toldAnswer } from '#shared/forward/router-told'
+import { type ToldAnswer, toldAnswer, toldMappings } from '#shared/forward/router-told'
 import { mappingText } from '#shared/forward/verdict/verdict-router'
 import { portText } from '#shared/ports/port-text'
 import { printable } from '#shared/scan/output/figures'
@@ -22,7 +22,7 @@ type Of<V extends ForwardOptions['verb']> = Extract<ForwardOptions, { readonly v
 /** `portlight forward list`. */
 export async function listForwards({ gateway, json }: Of<'list'>, world: ForwardWorld): Promise<number> {
   const { engine, signal, stdout, style } = world
-  const listed = await engine.handlers['forward.mappings']({ gateway }, signal)
+  const listed = toldMappings(await engine.handlers['forward.mappings']({ gateway }, signal))
   await stdout.write(forwardsText(listed, json, style.columns))
   return listed.router === null ? exitCodes.failed : exitCodes.done
 }
@@ -131,7 +131,8 @@ export async function removeForward(options: Of<'remove'>, world: ForwardWorld):
   const { engine, signal } = world
   const { family, gateway, json, via } = options
   const told = new Told('remove', json, world)
-  const { router, mappings, others, notes } = await engine.handlers['forward.mappings']({ gateway }, signal)
+  const listed = toldMappings(await engine.handlers['forward.mappings']({ gateway }, signal))
+  const { router, mappings, others, notes } = listed
   told.note(notes)
   for (const wanted of options.ports) {
     const { port, protocol } = wanted

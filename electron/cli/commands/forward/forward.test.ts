@@ -12,6 +12,8 @@ import {
   type RemoveMapping,
 } from '#shared/forward/request'
 import type { Mapping } from '#shared/forward/router'
+import type { RouterNote } from '#shared/forward/router-notes'
+import { routerNoteTexts } from '#shared/forward/router-told'
 import type { CliEngine } from '../../cli-io'
 import { runCli } from '../../run-cli'
 import { fakeWorld } from '../../testing/fake-io'
@@ -102,7 +104,14 @@ function engineOf(events: readonly ForwardEvent[]) {
         // `told` is a fake here, and lets words pass as they are
         yield* events as unknown as readonly ForwardFound[]
       },
-      'forward.mappings': async () => ({ router, mappings: [mapping], others: [], whole: true, notes: [] }),
+      'forward.mappings': async () => ({
+        router,
+        mappings: [mapping],
+        others: [],
+        whole: true,
+        silence: null,
+        notes: [],
+      }),
       'forward.add': async (wish) => {
         asked.added.push(wish)
         return wish.replace ? { kind: 'added', mapping } : { kind: 'taken', existing: mapping }
@@ -442,14 +451,17 @@ describe('portlight forward test', () => {
       const { engine } = engineOf([
         { kind: 'done', report: report({ mappings: [evil], sentence: 'It is \u001b[31m.' }) },
       ])
-      const handlers = {
+      const handlers: CliEngine['handlers'] = {
         ...engine.handlers,
         'forward.mappings': async () => ({
           router: null,
           mappings: [evil],
-          others: [{ address: '\u001b[2J', name: null, sentence: '\u001b[2J' }],
+          others: [
+            { address: '\u001b[2J', name: '\u001b[2J', gateway: '\u001b[2J', because: { why: 'several' } },
+          ],
           whole: true,
-          notes: ['\u001b[2J'],
+          silence: { silence: 'not-waited', gateway: '\u001b[2J', limitMs: 1 },
+          notes: [{ note: 'connection', status: '\u001b[2J' }],
         }),
       }
       const world = fakeWorld({ ...engine, handlers })
@@ -620,7 +632,7 @@ describe('portlight forward add and remove', () => {
   })
 
   it('tell what a sweep did, once, to people and to programs', async () => {
-    const notes = ['Portlight removed the forward of TCP port 1 that an interrupted test left on the router.']
+    const notes: RouterNote[] = [{ note: 'swept', protocol: 'tcp', port: 1 }]
     const { engine } = engineOf([])
     const sweeping: CliEngine = {
       ...engine,
@@ -631,6 +643,7 @@ describe('portlight forward add and remove', () => {
           mappings: [mapping],
           others: [],
           whole: true,
+          silence: null,
           notes,
         }),
         'forward.add': async (wish) =>
@@ -644,7 +657,7 @@ describe('portlight forward add and remove', () => {
       expect(world.stderr.text.split('Portlight removed')).toHaveLength(2)
       const forPrograms = fakeWorld(sweeping)
       await runCli(['forward', ...args.split(' '), '--json'], forPrograms.io)
-      expect(JSON.parse(forPrograms.stdout.text)).toMatchObject({ notes })
+      expect(JSON.parse(forPrograms.stdout.text)).toMatchObject({ notes: routerNoteTexts(notes) })
       expect(forPrograms.stderr.text).toBe('')
     }
   })

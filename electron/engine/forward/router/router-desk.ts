@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
-import { refusalCode } from '#shared/forward/refusal-told'
 import type { MappingWay } from '#shared/forward/request'
 import type { Mapping, Refused, Router } from '#shared/forward/router'
+import { refusalCode } from '#shared/forward/router-codes'
 import type { RouterPlace } from './local-network'
 import { Journal, type JournalReading } from './mapping/journal'
 import type { JournalEntry } from './mapping/journal-entry'

@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks'
+import type { RouterSilence } from '#shared/forward/refusal-found'
 import type { MappingWay } from '#shared/forward/request'
-import type { OtherRouter, Router } from '#shared/forward/router'
+import type { Router } from '#shared/forward/router'
+import type { OtherDevice, RouterNote } from '#shared/forward/router-notes'
 import type { Family } from '#shared/sockets/socket'
 import type { Evidence } from '#shared/words/evidence'
 import type { Neighbours } from '../../platform/platform'
@@ -8,7 +10,7 @@ import { chooseGateway, type GatewayChoice } from './gateway-choice'
 import { type LocalNetwork, prefixOf, type RouterPlace } from './local-network'
 import { askNatPmp, askPcp, type PortControlFinding, serverOf } from './port-control/port-control'
 import type { PortControlServer } from './port-control/port-control-exchange'
-import { otherRouters, type RouterFacts, routerDoubts, routerNotes, routerSilence } from './router-words'
+import { otherRouters, type RouterFacts, routerDoubts, routerNotes, routerSilence } from './router-facts'
 import { findUpnp, type UpnpFinding, type UpnpLimits } from './upnp/upnp-find'
 import type { UpnpGateway } from './upnp/upnp-gateway'
 
@@ -19,18 +21,18 @@ export interface RouterView {
   readonly router: Router | null
   readonly upnp: UpnpGateway | null
   /** Devices that say they are routers, and are not known to be this computer's. */
-  readonly others: readonly OtherRouter[]
+  readonly others: readonly OtherDevice[]
   readonly natPmp: PortControlServer | null
   readonly pcp: Readonly<Record<Family, PortControlServer | null>>
   /** Seconds that the router remembers what it was asked for; null: it doesn't tell. */
   readonly epochs: { readonly natPmp: number | null; readonly pcp: Readonly<Record<Family, number | null>> }
   /** UPnP is answered by the gateway itself, as far as can be told: what its list lacks is not on the gateway. */
   readonly sameDevice: boolean
-  readonly notes: readonly string[]
+  readonly notes: readonly RouterNote[]
   /** Those of them that say why what it takes may be in vain. */
-  readonly doubts: readonly string[]
-  /** Why there is no router to be asked, in whole sentences; null: there is one. */
-  readonly silence: string | null
+  readonly doubts: readonly RouterNote[]
+  /** Why there is no router to be asked; null: there is one. */
+  readonly silence: RouterSilence | null
   readonly evidence: readonly Evidence[]
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { refusalText } from '#shared/forward/refusal-told'
 import { toldAnswer } from '#shared/forward/router-told'
 import { natPmpServer, pcpServer } from './testing/fake-port-control'
 import { type FakeRouterOptions, loopbackPlace as place } from './testing/fake-router'
@@ -92,7 +93,7 @@ describe('the forwards of a router', () => {
     const router = await fixture.fakeRouter({ searchAnswers: () => [] })
     const look = await fixture.routersAt(router).look(place, never)
     expect(look).toMatchObject({ router: null, mappings: [], reliable: false })
-    expect(look.silence).toContain('answers neither UPnP nor NAT-PMP nor PCP')
+    expect(look.silence).toMatchObject({ silence: 'no-way', upnp: null, 'nat-pmp': null, pcp: null })
     expect(look.notes).toEqual([])
     expect(look.evidence.map(({ what }) => what.split(' ')[0])).toEqual(['SSDP', 'NAT-PMP', 'PCP'])
   })
@@ -199,7 +200,7 @@ describe('a router that speaks PCP only', () => {
   it('tells the outer address with the forward of a test', async () => {
     const router = await fixture.fakeRouter({ upnp: false, portControl: pcpServer() })
     const opened = await fixture.routersAt(router).open(place, testWish, never)
-    if (!('mapping' in opened)) throw new Error(opened.refused)
+    if (!('mapping' in opened)) throw new Error(refusalText(opened.refused))
     expect(opened.externalAddress).toBe('25.0.0.2')
     await opened.release()
     expect(await fixture.journal()).toEqual([])

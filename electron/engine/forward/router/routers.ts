@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { refusalCode, refusalText } from '#shared/forward/refusal-told'
 import type { AddMapping, RemoveMapping } from '#shared/forward/request'
 import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, Router } from '#shared/forward/router'
+import type { RouterNote } from '#shared/forward/router-notes'
 import type { Evidence } from '#shared/words/evidence'
 import type { Neighbours } from '../../platform/platform'
 import type { RouterIdentity, RouterLook, TestMapping } from '../parts'
@@ -9,12 +9,13 @@ import { hardwareOf, isVirtual } from './gateway-choice'
 import type { RouterPlace } from './local-network'
 import { addMapping } from './mapping/add-mapping'
 import { knownMappings } from './mapping/known-mappings'
+import { withoutKind } from './mapping/order'
 import { removeMapping } from './mapping/remove-mapping'
 import { TestMappings } from './mapping/test-mappings'
 import { portControlPort } from './port-control/port-control'
 import { RouterDesk } from './router-desk'
+import { listNotes } from './router-facts'
 import { type SearchLimits, searchLimits } from './router-view'
-import { listNotes } from './router-words'
 import { ssdpPort } from './upnp/ssdp-search'
 import { type MappingList, readMappings } from './upnp/upnp-list'
 import { findMapping, leadsTo } from './upnp/upnp-way'
@@ -97,7 +98,7 @@ export class Routers {
         ...view.notes,
         ...listNotes(list, view.router !== null),
         ...notes,
-        ...(hidden ? [hiddenNote] : []),
+        ...(hidden ? [{ note: 'other-user' } as const] : []),
       ],
       silence: view.silence,
       evidence: [...view.evidence, ...evidenceOf(list)],
@@ -130,11 +131,11 @@ export class Routers {
     signal: AbortSignal,
   ): Promise<TestMapping> {
     const opened = await this.#tests.open(place, wish, signal)
-    return 'kind' in opened ? { refused: refusalText(opened), code: refusalCode(opened.because) } : opened
+    return 'kind' in opened ? { refused: withoutKind(opened) } : opened
   }
 
   /** Removes what interrupted tests left on this router, and says what. Costs nothing where there is nothing to do. */
-  sweep(place: RouterPlace, signal: AbortSignal): Promise<readonly string[]> {
+  sweep(place: RouterPlace, signal: AbortSignal): Promise<readonly RouterNote[]> {
     return this.#tests.sweep(place, signal)
   }
 
@@ -168,9 +169,6 @@ function lowest(...figures: readonly (number | null | undefined)[]): number | nu
   const told = figures.filter((figure) => figure != null)
   return told.length === 0 ? null : Math.min(...told)
 }
-
-const hiddenNote =
-  'Portlight made some forwards as another user of this computer. They are not marked as Portlight’s here.'
 
 function evidenceOf(list: MappingList | null): readonly Evidence[] {
   if (list === null) return []

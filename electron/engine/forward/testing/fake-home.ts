@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Refusal } from '#shared/forward/refusal-found'
 import type { Mapping, Router } from '#shared/forward/router'
+import type { LeftForward, RouterNote } from '#shared/forward/router-notes'
 import { aSight } from '#shared/forward/testing/findings'
 import type { FirewallFinding, SightOutcome } from '#shared/forward/verdict/findings'
 import type { Socket } from '#shared/sockets/socket'
@@ -36,11 +38,11 @@ export class FakeHome {
     speaks: [{ way: 'upnp', detail: 'WANIPConnection:1' }],
   }
   /** What the sweep before everything says. */
-  swept: string[] = []
+  swept: RouterNote[] = []
   /** What a release says of a mapping that may be left. */
-  left: string | null = null
-  /** Refuses to open a mapping, with these words. */
-  refusal: string | null = null
+  left: LeftForward | null = null
+  /** Refuses to open a mapping. */
+  refusal: Refusal | null = null
   /** How the outside finds a port; the token is what answers there, null: a program. */
   outcome: (port: number, token: string | null) => SightOutcome | Promise<SightOutcome> = () => ({
     kind: 'silent',
@@ -112,10 +114,10 @@ export class FakeHome {
           evidence: [],
         }
       },
-      add: async () => refused({ why: 'no-gateway' }),
+      add: async () => refused({ why: 'no-router', silence: null }),
       remove: async () => ({ kind: 'removed' }),
       open: async (_place, wish) => {
-        if (this.refusal !== null) return { refused: this.refusal, code: null }
+        if (this.refusal !== null) return { refused: this.refusal }
         this.log.push(`open ${wish.externalPort}`)
         const mapping = aMapping({
           ours: true,

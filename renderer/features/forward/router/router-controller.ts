@@ -48,7 +48,8 @@ export function createRouterController(store: ForwardStore, edges: RouterEdges):
     update(({ router }) => ({ router: asking(router, of) }))
     try {
       const client = await edges.engine(own.signal)
-      const answer = await client['forward.mappings']({ gateway }, own.signal)
+      const { toldMappings } = await words()
+      const answer = toldMappings(await client['forward.mappings']({ gateway }, own.signal))
       if (listing !== own) return
       update(() => ({ router: answered(of, answer), routerFrom: null }))
     } catch (thrown) {

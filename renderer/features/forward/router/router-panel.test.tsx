@@ -180,7 +180,7 @@ describe('the router', () => {
     const { kit } = await showForward({ router: null })
     kit.forward.actions.show('router')
     await expect.element(page.getByRole('heading', { name: 'No router was found' })).toBeVisible()
-    await expect.element(page.getByText(/no default gateway.*Connect it/)).toBeVisible()
+    await expect.element(page.getByText(/no router \(default gateway\).*connect it/)).toBeVisible()
     await expect.element(page.getByRole('button', { name: 'Forward a port…' })).toBeDisabled()
   })
 
@@ -188,7 +188,14 @@ describe('the router', () => {
     const sentence = 'The device at 192.168.1.50 (“Old Repeater”) says that it is a router, too.'
     const { kit, fake } = await showForward({
       router: null,
-      others: [{ address: '192.168.1.50', name: 'Old Repeater', sentence }],
+      others: [
+        {
+          address: '192.168.1.50',
+          name: 'Old Repeater',
+          gateway: '192.168.1.1',
+          because: { why: 'not-known' },
+        },
+      ],
       mappings: [],
     })
     kit.forward.actions.show('router')

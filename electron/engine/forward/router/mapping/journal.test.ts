@@ -100,7 +100,7 @@ describe('the journal', () => {
     const { entries, notes } = await journal.read()
     expect(entries).toHaveLength(1)
     expect(notes).toHaveLength(1)
-    expect(notes[0]).toContain('.unreadable')
+    expect(notes[0]).toMatchObject({ aside: expect.stringContaining('.unreadable') })
     expect(await readFile(inJournal(`${entry().id}.json.unreadable`), 'utf8')).toBe(text)
     expect((await journal.read()).notes).toEqual([])
   })
@@ -109,7 +109,7 @@ describe('the journal', () => {
     await writeFile(join(folder, 'forward-journal'), 'a file where a folder should be')
     const { entries, notes } = await new Journal(folder).read()
     expect(entries).toEqual([])
-    expect(notes[0]).toContain('ENOTDIR')
+    expect(notes[0]).toMatchObject({ code: 'ENOTDIR' })
     await expect(new Journal(folder).write(entry())).rejects.toThrow()
   })
 

@@ -1,13 +1,14 @@
 import { mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { RouterNote } from '#shared/forward/router-notes'
 import { writeWhole } from '../../../whole-file'
 import { type JournalEntry, readEntry } from './journal-entry'
 
 /** What the journal holds. */
 export interface JournalReading {
   readonly entries: readonly JournalEntry[]
-  /** Sentences about what could not be read and was put aside: each is said once. */
-  readonly notes: readonly string[]
+  /** What could not be read, or was put aside: each is said once. */
+  readonly notes: readonly RouterNote[]
   /** Some entries are another user's, who alone may read them. */
   readonly hidden: boolean
 }
@@ -54,10 +55,10 @@ export class Journal {
 
   /** All entries, the oldest first. What can't be read is kept under another name, and said once. */
   async read(): Promise<JournalReading> {
-    const notes: string[] = []
+    const notes: RouterNote[] = []
     let hidden = false
     const names = await readdir(this.#folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') notes.push(`The journal of forwards can’t be read (${error.code}).`)
+      if (error.code !== 'ENOENT') notes.push({ note: 'journal-closed', code: String(error.code) })
       return [] as string[]
     })
     const entries: JournalEntry[] = []
@@ -78,9 +79,7 @@ export class Journal {
       }
       const aside = `${path}.unreadable`
       await rename(path, aside).catch(() => {})
-      notes.push(
-        `A note about a forward that Portlight made is damaged. It was put aside as ${aside}; the forward itself may still be on the router.`,
-      )
+      notes.push({ note: 'entry-damaged', aside })
     }
     return { entries: entries.sort((a, b) => a.madeAt - b.madeAt), notes, hidden }
   }

@@ -1,4 +1,4 @@
-import type { RefusalReason, RefusalRest } from '#shared/forward/refusal-found'
+import type { Refusal, RefusalReason, RefusalRest } from '#shared/forward/refusal-found'
 import type { MappingWay } from '#shared/forward/request'
 import type { Refused } from '#shared/forward/router'
 import type { Family, Protocol } from '#shared/sockets/socket'
@@ -61,6 +61,11 @@ export function marked(description: string): string {
 
 export function refused(because: RefusalReason, ...rest: readonly RefusalRest[]): Refused {
   return { kind: 'refused', because, rest }
+}
+
+/** A refusal that stands in something else. */
+export function withoutKind({ because, rest }: Refused): Refusal {
+  return { because, rest }
 }
 
 /** What else is to be known of a refusal. */

@@ -20,7 +20,7 @@ describe('adding a forward', () => {
     })
     expect(await fixture.routersAt(router).add(place, wish, never)).toMatchObject({
       kind: 'added',
-      notes: ['The router says of its connection to the internet: “Disconnected”.'],
+      notes: [{ note: 'connection', status: 'Disconnected' }],
     })
   })
 

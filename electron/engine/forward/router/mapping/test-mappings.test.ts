@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { refusalText } from '#shared/forward/refusal-told'
+import { leftText, routerNoteTexts } from '#shared/forward/router-told'
 import { natPmpServer } from '../testing/fake-port-control'
 import { loopbackPlace as place } from '../testing/fake-router'
 import { Fixture, onRouter, testWish, wish } from '../testing/fixture'
@@ -14,7 +16,7 @@ describe('a forward for a test', () => {
   it('is marked, short, in the journal, and gone after it', async () => {
     const router = await fixture.fakeRouter()
     const opened = await fixture.routersAt(router).open(place, testWish, never)
-    if (!('mapping' in opened)) throw new Error(opened.refused)
+    if (!('mapping' in opened)) throw new Error(refusalText(opened.refused))
     expect(opened.mapping).toMatchObject({ leaseSeconds: 60, ours: true, toThisComputer: true })
     expect(onRouter(router)?.description).toMatch(/^Portlight test [0-9a-f]{6}$/)
     expect(await fixture.journal()).toMatchObject([{ purpose: 'test', state: 'made', pid: process.pid }])
@@ -28,7 +30,7 @@ describe('a forward for a test', () => {
     const router = await fixture.fakeRouter()
     router.put('TCP', 25565, { client: '127.0.0.1' })
     expect(await fixture.routersAt(router).open(place, testWish, never)).toMatchObject({
-      refused: 'The router already forwards TCP port 25565 to 127.0.0.1, port 25565.',
+      refused: { because: { why: 'taken', externalPort: 25565, address: '127.0.0.1', port: 25565 } },
     })
     expect(onRouter(router)?.description).toBe('Game')
     expect(await fixture.journal()).toEqual([])
@@ -40,7 +42,7 @@ describe('a forward for a test', () => {
         action === 'AddPortMapping' && args.get('NewLeaseDuration') !== '0' ? { error: 725 } : undefined,
     })
     const opened = await fixture.routersAt(router).open(place, testWish, never)
-    if (!('mapping' in opened)) throw new Error(opened.refused)
+    if (!('mapping' in opened)) throw new Error(refusalText(opened.refused))
     expect(onRouter(router)?.lease).toBe(0)
     await opened.release()
     expect(onRouter(router)).toBeUndefined()
@@ -85,14 +87,17 @@ describe('a forward for a test', () => {
     })
     const routers = fixture.routersAt(router)
     const opened = await routers.open(place, testWish, never)
-    if (!('mapping' in opened)) throw new Error(opened.refused)
-    expect(await opened.release()).toMatch(
+    if (!('mapping' in opened)) throw new Error(refusalText(opened.refused))
+    const left = await opened.release()
+    expect(left && leftText(left)).toMatch(
       /^Whether the forward of TCP port 25565 .* is removed is not known\..*may still be/,
     )
     expect(await fixture.journal()).toHaveLength(1)
-    expect((await routers.sweep(place, never))[0]).toContain('could not remove')
+    expect(routerNoteTexts(await routers.sweep(place, never))[0]).toContain('could not remove')
     broken = false
-    expect((await routers.sweep(place, never))[0]).toContain('removed the forward of TCP port 25565')
+    expect(routerNoteTexts(await routers.sweep(place, never))[0]).toContain(
+      'removed the forward of TCP port 25565',
+    )
     expect(await fixture.journal()).toEqual([])
   })
 
@@ -100,7 +105,7 @@ describe('a forward for a test', () => {
     const router = await fixture.fakeRouter()
     const routers = fixture.routersAt(router)
     const opened = await routers.open(place, testWish, never)
-    if (!('mapping' in opened)) throw new Error(opened.refused)
+    if (!('mapping' in opened)) throw new Error(refusalText(opened.refused))
     expect(await routers.add(place, wish, never)).toMatchObject({ kind: 'added' })
     await opened.release()
     expect(onRouter(router)?.description).toBe('Portlight: Minecraft')
@@ -119,9 +124,7 @@ describe('a forward for a test', () => {
     await fixture.crashed()
     expect(await second.sweep({ ...place, gateway: '127.0.0.3' }, never)).toEqual([])
     expect(router.mappings.size).toBe(2)
-    expect(await second.sweep(place, never)).toEqual([
-      'Portlight removed the forward of TCP port 25565 that an interrupted test left on the router.',
-    ])
+    expect(await second.sweep(place, never)).toEqual([{ note: 'swept', protocol: 'tcp', port: 25565 }])
     expect([...router.mappings.keys()]).toEqual(['TCP 80'])
     expect(await second.sweep(place, never)).toEqual([])
   })
@@ -207,7 +210,7 @@ describe('a forward for a test', () => {
       action: (action) => (action === 'GetSpecificPortMappingEntry' ? { error: 714 } : undefined),
     })
     const opened = await fixture.routersAt(router).open(place, testWish, never)
-    if (!('mapping' in opened)) throw new Error(opened.refused)
+    if (!('mapping' in opened)) throw new Error(refusalText(opened.refused))
     await opened.release()
     expect(onRouter(router)).toBeUndefined()
     expect(await fixture.journal()).toEqual([])
@@ -249,7 +252,7 @@ describe('a forward for a test', () => {
       portControl: natPmpServer(),
     })
     const opened = await fixture.routersAt(router).open(place, testWish, never)
-    if (!('mapping' in opened)) throw new Error(opened.refused)
+    if (!('mapping' in opened)) throw new Error(refusalText(opened.refused))
     expect(opened.mapping.way).toBe('nat-pmp')
     await opened.release()
     expect(await fixture.journal()).toEqual([])
@@ -259,7 +262,7 @@ describe('a forward for a test', () => {
     const server = natPmpServer(1)
     const router = await fixture.fakeRouter({ upnp: false, portControl: server })
     const opened = await fixture.routersAt(router).open(place, testWish, never)
-    expect(opened).toMatchObject({ refused: expect.stringContaining('25566 instead of 25565') })
+    expect(opened).toMatchObject({ refused: { because: { why: 'other-port', wanted: 25565, given: 25566 } } })
     expect(server.mapped.size).toBe(0)
     expect(await fixture.journal()).toEqual([])
   })

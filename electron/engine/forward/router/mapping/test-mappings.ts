@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { refusalText } from '#shared/forward/refusal-told'
 import type { Mapping, Refused } from '#shared/forward/router'
+import type { LeftForward, RouterNote } from '#shared/forward/router-notes'
 import type { Protocol } from '#shared/sockets/socket'
 import type { RouterPlace } from '../local-network'
 import { type Booked, isOf, noRouter, type RouterDesk } from '../router-desk'
@@ -10,7 +10,7 @@ import { unmake, waysOf } from '../ways'
 import { hasEnded, isLongOver, type JournalEntry, longestStay } from './journal-entry'
 import { mappingOf } from './known-mappings'
 import { isAbandoned } from './maker'
-import { mark, refused } from './order'
+import { mark, refused, withoutKind } from './order'
 
 /** A forward for one test. */
 export interface TestMappingWish {
@@ -27,8 +27,8 @@ export interface TestMapping {
   readonly mapping: Mapping
   /** The router's outer address as PCP tells it with a mapping, and only then. */
   readonly externalAddress: string | null
-  /** Removes it; never rejects. What may be left stays in the journal, and is told in a sentence. */
-  release(): Promise<string | null>
+  /** Removes it; never rejects. What may be left stays in the journal, and is told. */
+  release(): Promise<LeftForward | null>
 }
 
 /** Milliseconds for removing one mapping. */
@@ -41,8 +41,10 @@ function placeOf(entry: JournalEntry, place: RouterPlace): RouterPlace | null {
   return isNear ? { ...place, gateway: entry.gateway } : null
 }
 
-const againLater =
-  'It may still be on the router. Portlight looks for it again whenever it asks the router what it forwards.'
+/** What is told of it. */
+function forwardOf({ protocol, externalPort: port }: JournalEntry) {
+  return { protocol, port }
+}
 
 /** Entries of mappings that tests of this process could not remove: nobody else will while it lives. */
 const leftOver = new Set<string>()
@@ -50,7 +52,7 @@ const leftOver = new Set<string>()
 /** Forwards that are made for a test, and removed whatever happens. */
 export class TestMappings {
   readonly #desk: RouterDesk
-  readonly #open = new Set<() => Promise<string | null>>()
+  readonly #open = new Set<() => Promise<LeftForward | null>>()
 
   constructor(desk: RouterDesk) {
     this.#desk = desk
@@ -104,10 +106,10 @@ export class TestMappings {
   }
 
   /** Removes what tests left whose process is gone. */
-  async sweep(place: RouterPlace, signal: AbortSignal): Promise<readonly string[]> {
+  async sweep(place: RouterPlace, signal: AbortSignal): Promise<readonly RouterNote[]> {
     const now = this.#desk.options.wallClock()
     const { entries, notes } = await this.#desk.journal.read()
-    const said = [...notes]
+    const said: RouterNote[] = [...notes]
     for (const entry of entries) {
       if (entry.purpose !== 'test') continue
       if (!leftOver.has(entry.id) && !(await isAbandoned(entry, now))) continue
@@ -127,30 +129,29 @@ export class TestMappings {
     late.abort()
   }
 
-  async #sweepOne(place: RouterPlace, entry: JournalEntry, signal: AbortSignal): Promise<readonly string[]> {
+  async #sweepOne(
+    place: RouterPlace,
+    entry: JournalEntry,
+    signal: AbortSignal,
+  ): Promise<readonly RouterNote[]> {
     const view = await this.#desk.view(place, signal)
     const now = this.#desk.options.wallClock()
     if (view.router === null) {
       // looking for a device that is gone takes ten seconds each time
       const isGone = entry.named === true && now > entry.madeAt + longestStay * 1_000
       if (isGone || isLongOver(entry, now)) await this.#forget(entry)
-      return isGone
-        ? [
-            `An interrupted test may have left a forward of ${entry.protocol.toUpperCase()} port ${entry.externalPort} on the device at ${entry.gateway}, which has not answered for a week. It is not looked for any more.`,
-          ]
-        : []
+      return isGone ? [{ note: 'given-up', ...forwardOf(entry), gateway: entry.gateway }] : []
     }
     const id = view.upnp?.description.id ?? null
     // another router that happens to have the same address
     if (entry.router !== null && id !== null && entry.router !== id) return []
     const undone = await unmake(view, entry, signal)
-    const what = `the forward of ${entry.protocol.toUpperCase()} port ${entry.externalPort} that an interrupted test left on the router`
     if (undone.kind === 'refused') {
-      return [`Portlight could not remove ${what}. ${refusalText(undone)} ${againLater}`]
+      return [{ note: 'not-swept', ...forwardOf(entry), because: withoutKind(undone) }]
     }
     await this.#forget(entry)
     const wasThere = undone.found ?? (entry.state === 'made' && !hasEnded(entry, now))
-    return wasThere ? [`Portlight removed ${what}.`] : []
+    return wasThere ? [{ note: 'swept', ...forwardOf(entry) }] : []
   }
 
   /** Null where the port is free as far as UPnP can tell: a mapping of anybody's is not touched for a test. */
@@ -162,7 +163,7 @@ export class TestMappings {
     return refused({ why: 'taken', protocol, externalPort, address, port })
   }
 
-  #handOut({ made, entry }: Booked, release: () => Promise<string | null>): TestMapping {
+  #handOut({ made, entry }: Booked, release: () => Promise<LeftForward | null>): TestMapping {
     const { wallClock, isOwnAddress } = this.#desk.options
     const mapping = mappingOf(entry, isOwnAddress, wallClock())
     return {
@@ -172,25 +173,24 @@ export class TestMappings {
     }
   }
 
-  #releaseOf(view: RouterView, entry: JournalEntry): () => Promise<string | null> {
-    let releasing: Promise<string | null> | null = null
-    const left = (why: string) =>
-      `Whether the forward of ${entry.protocol.toUpperCase()} port ${entry.externalPort} that was made for this test is removed is not known. ${why} ${againLater}`
+  #releaseOf(view: RouterView, entry: JournalEntry): () => Promise<LeftForward | null> {
+    let releasing: Promise<LeftForward | null> | null = null
+    const left = (because: LeftForward['because']) => ({ ...forwardOf(entry), because })
     const work = async () => {
       // somebody wanted to keep it: it is in the journal as that now
       if (!(await this.#desk.journal.has(entry.id))) return null
       const undone = await unmake(view, entry, AbortSignal.timeout(releaseLimit))
-      if (undone.kind === 'refused') return left(refusalText(undone))
+      if (undone.kind === 'refused') return left(withoutKind(undone))
       await this.#forget(entry)
       return null
     }
     const release = () => {
       releasing ??= work()
-        .catch((thrown: Error) => left(thrown.message))
-        .then((words) => {
+        .catch(({ message }: Error) => left({ message }))
+        .then((said) => {
           this.#open.delete(release)
-          if (words !== null) leftOver.add(entry.id)
-          return words
+          if (said !== null) leftOver.add(entry.id)
+          return said
         })
       return releasing
     }

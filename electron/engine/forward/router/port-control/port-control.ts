@@ -1,5 +1,5 @@
-import type { RefusalReason } from '#shared/forward/refusal-found'
-import { refusalCode } from '#shared/forward/refusal-told'
+import type { PortControlRefusal } from '#shared/forward/refusal-found'
+import { refusalCode } from '#shared/forward/router-codes'
 import type { Evidence } from '#shared/words/evidence'
 import type { RouterPlace } from '../local-network'
 import { outerAddressRequest, readOuterAddress } from './nat-pmp-message'
@@ -18,7 +18,7 @@ export interface PortControlFinding {
   /** Seconds since the router forgot all mappings; null: it doesn't speak. */
   readonly epoch: number | null
   /** Where it answers, but refuses. */
-  readonly refusal: RefusalReason | null
+  readonly refusal: PortControlRefusal | null
   /** Why it could not even be asked; null: it was. */
   readonly unasked: string | null
   readonly evidence: Evidence

@@ -3,6 +3,7 @@
  * its answer as a line. Ends with its input, removing nothing: that is what a crash does.
  */
 import { createInterface } from 'node:readline'
+import type { LeftForward } from '#shared/forward/router-notes'
 import { thisPlatform } from '../../../platform/this-platform'
 import { isOwnAddress } from '../../computer/look'
 import { Routers } from '../routers'
@@ -16,7 +17,7 @@ const routers = new Routers({
   neighbours: thisPlatform().neighbours,
 })
 const never = new AbortController().signal
-let release = async (): Promise<string | null> => null
+let release = async (): Promise<LeftForward | null> => null
 
 const calls: Readonly<Record<string, (argument: never) => Promise<unknown>>> = {
   look: () => routers.look(at, never),

@@ -1,10 +1,11 @@
 import { platform } from 'node:os'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { routerNoteTexts } from '#shared/forward/router-told'
 import { quickly, startQuickClock, stopQuickClock } from '../../../testing/quick-clock'
 import { chooseGateway } from '../gateway-choice'
 import type { LocalNetwork } from '../local-network'
+import { routerNotes } from '../router-facts'
 import { searchLimits } from '../router-view'
-import { routerNotes } from '../router-words'
 import { descriptionOf, FakeRouter, type FakeRouterOptions, searchAnswer } from '../testing/fake-router'
 import { findUpnp, type UpnpFinding, type UpnpLimits } from './upnp-find'
 
@@ -37,7 +38,7 @@ async function find(
   const choice = chooseGateway(upnp.gateways, { network: at, neighbours: new Map(), outer: null })
   // as if another protocol had answered: sentences about the router itself are notes then
   const facts = { gateway, insteadOf: null, upnp, choice, natPmp: null, pcp: [], speaks: true }
-  return { ...upnp, gateway: upnp.gateways[0] ?? null, notes: routerNotes(facts) }
+  return { ...upnp, gateway: upnp.gateways[0] ?? null, notes: routerNoteTexts(routerNotes(facts)) }
 }
 
 interface Found extends UpnpFinding {

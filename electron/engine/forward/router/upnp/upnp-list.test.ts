@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { routerNoteTexts } from '#shared/forward/router-told'
 import { quickly, startQuickClock, stopQuickClock } from '../../../testing/quick-clock'
 import { FakeRouter, type FakeRouterOptions } from '../testing/fake-router'
 import { readMappings } from './upnp-list'
@@ -32,7 +33,8 @@ async function read(
   fakes.push(fake)
   const service = new UpnpService({ type, control: new URL('/ctl', fake.origin) }, '127.0.0.1')
   const { mappings, whole, note } = await quickly(readMappings(service, never))
-  return { ports: mappings.map(({ externalPort }) => externalPort), whole, note }
+  const [said = null] = routerNoteTexts(note === null ? [] : [note])
+  return { ports: mappings.map(({ externalPort }) => externalPort), whole, note: said }
 }
 
 describe('the numbered list of forwards', () => {

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { DeviceProblem } from '#shared/forward/device-found'
-import { problemText } from '#shared/forward/device-told'
+import type { RouterNote } from '#shared/forward/router-notes'
 import type { SoapAnswer } from './soap-message'
 import { type ListedMapping, readMapping, readMappingList } from './upnp-mapping'
 import type { UpnpService } from './upnp-service'
@@ -10,8 +10,8 @@ export interface MappingList {
   readonly mappings: readonly ListedMapping[]
   /** False: absence from it proves nothing. */
   readonly whole: boolean
-  /** Why it isn't whole, as a sentence. */
-  readonly note: string | null
+  /** Why it isn't whole. */
+  readonly note: RouterNote | null
   /** How it was read, in a few words. */
   readonly how: string
 }
@@ -84,26 +84,25 @@ async function readOneByOne(service: UpnpService, until: number, signal: AbortSi
   let [gaps, unreadable] = [0, 0]
   let missing = 0
   let errors: DeviceProblem[] = []
-  const end = (note: string | null): MappingList => {
+  const end = (note: RouterNote | null): MappingList => {
     const lost = note ?? lostNote(gaps, unreadable)
     return { mappings, whole: lost === null, note: lost, how: 'GetGenericPortMappingEntry' }
   }
   for (let index = 0; index < mostEntries; index++) {
     const left = Math.min(answerLimit, until - performance.now())
-    if (left < 50) return end(ownLimit(mappings.length))
+    if (left < 50) return end({ note: 'too-slow', forwards: mappings.length })
     const answer = await entryAt(service, index, signal, left)
     if (isEnd(answer)) {
       missing += 1
       if (missing > lookAhead) return end(null)
       continue
     }
-    if (answer.kind === 'failed' && answer.late) return end(ownLimit(mappings.length))
+    if (answer.kind === 'failed' && answer.late) return end({ note: 'too-slow', forwards: mappings.length })
     if (answer.kind !== 'done') {
       errors.push(answer.kind === 'error' ? { problem: 'error', error: answer.code } : answer.problem)
       if (errors.length < mostErrors) continue
-      return end(
-        `The list of forwards may not be whole: from number ${index - errors.length + 1} on, the router ${problemText(errors[0] ?? { problem: 'silent' })}.`,
-      )
+      const [problem = { problem: 'silent' }] = errors
+      return end({ note: 'breaks-off', from: index - errors.length + 1, problem })
     }
     // the first number of those that count from 1 is no gap
     if (mappings.length > 0 || unreadable > 0 || index > 1) gaps += missing
@@ -116,26 +115,16 @@ async function readOneByOne(service: UpnpService, until: number, signal: AbortSi
     }
     const key = `${mapping.protocol} ${mapping.externalPort} ${mapping.remoteHost}`
     // some routers repeat an entry for ever instead of ending the list
-    if (seen.has(key)) return end('The router repeats itself, so its list of forwards may not be whole.')
+    if (seen.has(key)) return end({ note: 'repeats' })
     seen.add(key)
     mappings.push(mapping)
   }
-  return end('The router lists more forwards than can be true; only the first were read.')
+  return end({ note: 'endless' })
 }
 
-function lostNote(gaps: number, unreadable: number): string | null {
-  if (unreadable > 0) {
-    return unreadable === 1
-      ? 'One of the router’s forwards could not be read, so the list is not whole.'
-      : `${unreadable} of the router’s forwards could not be read, so the list is not whole.`
-  }
-  return gaps > 0 ? 'The router’s numbered list of forwards has a gap, so it may not be whole.' : null
-}
-
-/** It is Portlight that stops, and it says so. */
-function ownLimit(read: number): string {
-  const so = read === 1 ? 'one forward was read' : `${read} forwards were read`
-  return `The router is slow: Portlight stopped reading its list of forwards when ${so}. There may be more.`
+function lostNote(gaps: number, unreadable: number): RouterNote | null {
+  if (unreadable > 0) return { note: 'unreadable', forwards: unreadable }
+  return gaps > 0 ? { note: 'gap' } : null
 }
 
 function entryAt(
