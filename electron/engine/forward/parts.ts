@@ -4,6 +4,7 @@ import type { Refusal, RouterSilence } from '#shared/forward/refusal-found'
 import type { NatBehaviour, NatLifetime, OutsideTrace } from '#shared/forward/report'
 import type { AddMapping, OutsideHelpers, RemoveMapping } from '#shared/forward/request'
 import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, Router } from '#shared/forward/router'
+import type { RouterEvidence } from '#shared/forward/router-evidence'
 import type { LeftForward, OtherDevice, RouterNote } from '#shared/forward/router-notes'
 import type { InVain, ProviderFinding, Sight } from '#shared/forward/verdict/findings'
 import type { NameFinding } from '#shared/forward/verdict/name-finding'
@@ -28,7 +29,7 @@ export interface RouterLook {
   /** Where there is no router to be asked: why. */
   readonly silence: RouterSilence | null
   /** Protocol by protocol: what was asked, what it answered, how long it took. */
-  readonly evidence: readonly Evidence[]
+  readonly evidence: readonly RouterEvidence[]
   /**
    * The list of mappings is whole as UPnP tells it; false: absence from it proves nothing. Even a whole one need not have
    * the forwards that were made on the router's own page.

@@ -1,6 +1,7 @@
 import { addressesOf, outerKind } from '#shared/forward/addresses'
 import type { NatBehaviour, NatLifetime, Whereabouts } from '#shared/forward/report'
 import type { WhereRequest } from '#shared/forward/request'
+import { toldEvidence } from '#shared/forward/router-evidence-told'
 import { routerNoteTexts, toldOther } from '#shared/forward/router-told'
 import { silenceText } from '#shared/forward/silence-told'
 import type { ForwardFindings } from '#shared/forward/verdict/findings'
@@ -72,7 +73,7 @@ export async function whereabouts(
     lifetime,
     evidence: [
       ...place.evidence,
-      ...(look?.evidence ?? []),
+      ...(look?.evidence ?? []).map(toldEvidence),
       ...sights.map(({ server, family, address, problem, tookMs }) => ({
         what: `STUN ${server} (${familyWords[family]})`,
         detail:

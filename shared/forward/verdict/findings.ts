@@ -10,6 +10,7 @@ import { PortPair } from '../port-set'
 import { Refusal, RouterSilence } from '../refusal-found'
 import { NatBehaviour, OutsideTrace } from '../report'
 import { Mapping, Router } from '../router'
+import { RouterEvidence } from '../router-evidence'
 import { OtherDevice, RouterNote } from '../router-notes'
 import { NameFinding } from './name-finding'
 
@@ -87,7 +88,7 @@ export const RouterFinding = v.object({
   others: v.pipe(v.array(OtherDevice), v.readonly()),
   /** Where there is no router to be asked: why. */
   silence: v.nullable(RouterSilence),
-  evidence: v.pipe(v.array(Evidence), v.readonly()),
+  evidence: v.pipe(v.array(RouterEvidence), v.readonly()),
   /** The mapping that was made for this test, or why it could not be; null: none was wanted or needed. */
   test: v.nullable(v.union([v.object({ mapping: Mapping }), v.object({ refused: Refusal })])),
   /** It was there at first and is not on the list (a whole one) any more. */

@@ -3,6 +3,7 @@ import { isGlobalIpv6, outerKind, seenFromOutside } from '../addresses'
 import { portMappings } from '../mapping-choice'
 import { refusalText } from '../refusal-told'
 import type { Mapping } from '../router'
+import { toldEvidence } from '../router-evidence-told'
 import { silenceText } from '../silence-told'
 import { wayNames } from '../way-names'
 import type { ForwardFindings, RouterFinding } from './findings'
@@ -43,7 +44,7 @@ export function routerLink(findings: ForwardFindings): LinkView {
   const { router, computer } = findings
   if (router === null) return link('not-tested', 'The router has not been asked.')
   const evidence = [
-    ...router.evidence,
+    ...router.evidence.map(toldEvidence),
     ...router.mappings.slice(0, 50).map((mapping) => ({ what: 'mapping', detail: mappingText(mapping) })),
   ]
   if (isDirect(findings)) {

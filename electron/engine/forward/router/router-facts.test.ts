@@ -13,7 +13,7 @@ const silent = (way: PortControlFinding['way']): PortControlFinding => ({
   epoch: null,
   refusal: null,
   unasked: null,
-  evidence: { what: way, detail: 'no answer' },
+  evidence: { seen: 'pcp', server: gateway, answer: { kind: 'silent' } },
 })
 const upnp = (...devices: DeviceFinding[]): UpnpFinding => ({
   gateways: [],
@@ -82,7 +82,7 @@ describe('what is said of a router that takes no requests', () => {
     const nothing = facts({
       pcp: [unasked],
       natPmp: { ...silent('NAT-PMP'), unasked: 'ENETUNREACH' },
-      upnp: { ...upnp(), problem: 'ENETUNREACH' },
+      upnp: { ...upnp(), problem: { code: 'ENETUNREACH' } },
     })
     expect(silenceOf(nothing)).toMatch(/could not be asked by UPnP \(ENETUNREACH\), .*NAT-PMP.*, and .*PCP/)
     expect(silenceOf(nothing)).not.toContain('answer')

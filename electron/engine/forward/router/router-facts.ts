@@ -121,7 +121,7 @@ type Said = Extract<RouterSilence, { readonly silence: 'no-way' }>['upnp']
 
 /** What the gateway said by UPnP. */
 function upnpSaid({ gateway, upnp }: RouterFacts): Said {
-  if (upnp === null || upnp.problem !== null) return { said: 'not-asked', code: upnp?.problem ?? null }
+  if (upnp === null || upnp.problem !== null) return { said: 'not-asked', code: upnp?.problem?.code ?? null }
   for (const { address, outcome } of upnp.devices) {
     if (address === gateway && outcome.kind !== 'gateway') return { said: 'device', outcome }
   }

@@ -2,9 +2,9 @@ import { performance } from 'node:perf_hooks'
 import type { RouterSilence } from '#shared/forward/refusal-found'
 import type { MappingWay } from '#shared/forward/request'
 import type { Router } from '#shared/forward/router'
+import type { RouterEvidence } from '#shared/forward/router-evidence'
 import type { OtherDevice, RouterNote } from '#shared/forward/router-notes'
 import type { Family } from '#shared/sockets/socket'
-import type { Evidence } from '#shared/words/evidence'
 import type { Neighbours } from '../../platform/platform'
 import { chooseGateway, type GatewayChoice } from './gateway-choice'
 import { type LocalNetwork, prefixOf, type RouterPlace } from './local-network'
@@ -33,7 +33,7 @@ export interface RouterView {
   readonly doubts: readonly RouterNote[]
   /** Why there is no router to be asked; null: there is one. */
   readonly silence: RouterSilence | null
-  readonly evidence: readonly Evidence[]
+  readonly evidence: readonly RouterEvidence[]
 }
 
 export interface ViewOptions {

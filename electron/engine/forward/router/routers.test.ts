@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { refusalText } from '#shared/forward/refusal-told'
+import { toldEvidence } from '#shared/forward/router-evidence-told'
 import { toldAnswer } from '#shared/forward/router-told'
 import { natPmpServer, pcpServer } from './testing/fake-port-control'
 import { type FakeRouterOptions, loopbackPlace as place } from './testing/fake-router'
@@ -95,7 +96,11 @@ describe('the forwards of a router', () => {
     expect(look).toMatchObject({ router: null, mappings: [], reliable: false })
     expect(look.silence).toMatchObject({ silence: 'no-way', upnp: null, 'nat-pmp': null, pcp: null })
     expect(look.notes).toEqual([])
-    expect(look.evidence.map(({ what }) => what.split(' ')[0])).toEqual(['SSDP', 'NAT-PMP', 'PCP'])
+    expect(look.evidence.map((seen) => toldEvidence(seen).what.split(' ')[0])).toEqual([
+      'SSDP',
+      'NAT-PMP',
+      'PCP',
+    ])
   })
 
   it('are listed at once by version 2, but only where the count proves that none is kept back', async () => {
@@ -118,7 +123,7 @@ describe('the forwards of a router', () => {
       const look = await fixture.routersAt(router).look(place, never)
       expect(look.mappings).toHaveLength(3)
       expect(look.reliable).toBe(true)
-      expect(look.evidence.at(-1)?.what).toBe(expected)
+      expect(look.evidence.at(-1)).toMatchObject({ seen: 'list', action: expected })
     }
   })
 
@@ -149,7 +154,12 @@ describe('a router that speaks NAT-PMP only', () => {
       mappings: [{ way: 'nat-pmp', externalPort: 25565, ours: true }],
       reliable: false,
     })
-    expect(look.evidence.find(({ what }) => what.startsWith('PCP'))?.detail).toContain('NAT-PMP only')
+    expect(look.evidence).toContainEqual(
+      expect.objectContaining({
+        seen: 'pcp',
+        answer: expect.objectContaining({ kind: 'other-version', version: 0 }),
+      }),
+    )
     expect(await routers.remove(place, { ...removal, way: 'nat-pmp' }, never)).toEqual({ kind: 'removed' })
     expect(server.mapped.size).toBe(0)
     expect(await routers.remove(place, { ...removal, way: 'nat-pmp' }, never)).toMatchObject({

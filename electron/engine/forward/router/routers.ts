@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { AddMapping, RemoveMapping } from '#shared/forward/request'
 import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, Router } from '#shared/forward/router'
+import type { RouterEvidence } from '#shared/forward/router-evidence'
 import type { RouterNote } from '#shared/forward/router-notes'
-import type { Evidence } from '#shared/words/evidence'
 import type { Neighbours } from '../../platform/platform'
 import type { RouterIdentity, RouterLook, TestMapping } from '../parts'
 import { hardwareOf, isVirtual } from './gateway-choice'
@@ -170,7 +170,7 @@ function lowest(...figures: readonly (number | null | undefined)[]): number | nu
   return told.length === 0 ? null : Math.min(...told)
 }
 
-function evidenceOf(list: MappingList | null): readonly Evidence[] {
+function evidenceOf(list: MappingList | null): readonly RouterEvidence[] {
   if (list === null) return []
-  return [{ what: list.how, detail: `${list.mappings.length} forwards${list.whole ? '' : ', not all'}` }]
+  return [{ seen: 'list', action: list.how, forwards: list.mappings.length, whole: list.whole }]
 }

@@ -1,6 +1,5 @@
 import type { PortControlRefusal } from '#shared/forward/refusal-found'
-import { refusalCode } from '#shared/forward/router-codes'
-import type { Evidence } from '#shared/words/evidence'
+import type { PortControlSeen, RouterEvidence } from '#shared/forward/router-evidence'
 import type { RouterPlace } from '../local-network'
 import { outerAddressRequest, readOuterAddress } from './nat-pmp-message'
 import { announceRequest, readAnnounceAnswer } from './pcp-message'
@@ -21,7 +20,7 @@ export interface PortControlFinding {
   readonly refusal: PortControlRefusal | null
   /** Why it could not even be asked; null: it was. */
   readonly unasked: string | null
-  readonly evidence: Evidence
+  readonly evidence: RouterEvidence
 }
 
 /** The server over IPv4, and over IPv6 where there is a way to it. */
@@ -42,22 +41,22 @@ export async function askNatPmp(
   signal: AbortSignal,
 ): Promise<PortControlFinding> {
   const answer = await portControlExchange(server, outerAddressRequest, readOuterAddress, limitMs, signal)
-  const what = `NAT-PMP ${server.address}:${server.port}`
-  if (answer.kind !== 'answer') return nothing('NAT-PMP', what, answer)
+  if (answer.kind !== 'answer') return nothing('NAT-PMP', server, answer)
   const { result, epoch, address } = answer.value
-  const refusal = result === 0 ? null : ({ why: 'nat-pmp', result } as const)
   return {
     way: 'NAT-PMP',
     // a server that says it can't do this version does not speak it
     speaks: result !== 1 && result !== 5,
     wan: address === '0.0.0.0' ? null : address,
     epoch,
-    refusal,
+    refusal: result === 0 ? null : { why: 'nat-pmp', result },
     unasked: null,
-    evidence: {
-      what,
-      detail: `${refusal === null ? `outer address ${address}` : refusalCode(refusal)}, after ${Math.round(answer.tookMs)} ms`,
-    },
+    evidence: evidenceOf('NAT-PMP', server, {
+      afterMs: answer.tookMs,
+      ...(address === null
+        ? { kind: 'refusal', because: { why: 'nat-pmp', result } }
+        : { kind: 'address', address }),
+    }),
   }
 }
 
@@ -67,22 +66,20 @@ export async function askPcp(
   limitMs: number,
   signal: AbortSignal,
 ): Promise<PortControlFinding> {
-  const what = `PCP ${server.address}:${server.port}`
   const request = announceRequest(server.from)
   if (request === null) {
-    return nothing('PCP', what, { kind: 'failed', problem: `no address: ${server.from}` })
+    return nothing('PCP', server, { kind: 'failed', problem: `no address: ${server.from}` })
   }
   const answer = await portControlExchange(server, request, readAnnounceAnswer, limitMs, signal)
-  if (answer.kind !== 'answer') return nothing('PCP', what, answer)
-  const after = `after ${Math.round(answer.tookMs)} ms`
+  if (answer.kind !== 'answer') return nothing('PCP', server, answer)
+  const afterMs = answer.tookMs
   if ('otherVersion' in answer.value) {
-    const spoken = answer.value.otherVersion
-    const detail = spoken === 0 ? 'speaks NAT-PMP only' : `speaks version ${spoken} only`
+    const version = answer.value.otherVersion
     return {
-      ...nothing('PCP', what, { kind: 'silent' }),
+      ...nothing('PCP', server, { kind: 'silent' }),
       // UNSUPP_VERSION
       refusal: { why: 'pcp', result: 1 },
-      evidence: { what, detail: `${detail}, ${after}` },
+      evidence: evidenceOf('PCP', server, { kind: 'other-version', version, afterMs }),
     }
   }
   const { result, epoch } = answer.value
@@ -95,20 +92,18 @@ export async function askPcp(
     // a server may not know announcements from clients and make mappings all the same
     refusal: result === 4 ? null : refusal,
     unasked: null,
-    evidence: { what, detail: `${refusal === null ? 'version 2' : refusalCode(refusal)}, ${after}` },
+    evidence: evidenceOf('PCP', server, {
+      afterMs,
+      ...(refusal === null ? { kind: 'version', version: 2 } : { kind: 'refusal', because: refusal }),
+    }),
   }
 }
 
 function nothing(
   way: PortControlFinding['way'],
-  what: string,
+  server: PortControlServer,
   answer: Exclude<PortControlAnswer<never>, { kind: 'answer' }>,
 ): PortControlFinding {
-  const details = {
-    silent: () => 'no answer',
-    refused: () => 'nothing listens there',
-    failed: () => `could not be asked: ${answer.kind === 'failed' ? answer.problem : ''}`,
-  }
   return {
     way,
     speaks: false,
@@ -116,6 +111,18 @@ function nothing(
     epoch: null,
     refusal: null,
     unasked: answer.kind === 'failed' ? answer.problem : null,
-    evidence: { what, detail: details[answer.kind]() },
+    evidence: evidenceOf(
+      way,
+      server,
+      answer.kind === 'failed' ? { kind: 'failed', code: answer.problem } : answer,
+    ),
   }
+}
+
+function evidenceOf(
+  way: PortControlFinding['way'],
+  { address, port }: PortControlServer,
+  answer: PortControlSeen,
+): RouterEvidence {
+  return { seen: way === 'PCP' ? 'pcp' : 'nat-pmp', server: `${address}:${port}`, answer }
 }

@@ -44,7 +44,12 @@ export interface SearchSummary {
   /** Of them, from devices that did not say that they are routers. */
   readonly others: number
   /** Why no search could be sent; null: it was. */
-  readonly problem: string | null
+  readonly problem: Unsent | null
+}
+
+/** No search could be sent: the system's code; null: not told. */
+export interface Unsent {
+  readonly code: string | null
 }
 
 /**
@@ -64,7 +69,7 @@ export function searchRouters(
     const timers: NodeJS.Timeout[] = []
     const heard = { gateway: 0, elsewhere: 0 }
     let [others, sent] = [0, 0]
-    let problem: string | null = null
+    let code: string | null = null
     let ended = false
     const knocking = knock(search, () => {
       if (!ended) hearing.refused()
@@ -77,11 +82,11 @@ export function searchRouters(
       knocking.close()
       socket.close()
       const answers = heard.gateway + heard.elsewhere
-      resolve({ answers, others, problem: sent > 0 ? null : (problem ?? 'nothing could be sent') })
+      resolve({ answers, others, problem: sent > 0 ? null : { code } })
     }
     const noted = (error: NodeJS.ErrnoException | null) => {
       if (error === null) sent += 1
-      else problem = error.code ?? error.message
+      else code = error.code ?? error.message
     }
     const send = (round: number) => {
       if (ended) return
@@ -95,7 +100,7 @@ export function searchRouters(
       }
     }
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      problem = error.code ?? error.message
+      code = error.code ?? error.message
       end()
     })
     socket.on('message', (message, { address }) => {

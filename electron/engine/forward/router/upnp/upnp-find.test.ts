@@ -1,6 +1,8 @@
 import { platform } from 'node:os'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { toldEvidence } from '#shared/forward/router-evidence-told'
 import { routerNoteTexts } from '#shared/forward/router-told'
+import type { Evidence } from '#shared/words/evidence'
 import { quickly, startQuickClock, stopQuickClock } from '../../../testing/quick-clock'
 import { chooseGateway } from '../gateway-choice'
 import type { LocalNetwork } from '../local-network'
@@ -38,10 +40,16 @@ async function find(
   const choice = chooseGateway(upnp.gateways, { network: at, neighbours: new Map(), outer: null })
   // as if another protocol had answered: sentences about the router itself are notes then
   const facts = { gateway, insteadOf: null, upnp, choice, natPmp: null, pcp: [], speaks: true }
-  return { ...upnp, gateway: upnp.gateways[0] ?? null, notes: routerNoteTexts(routerNotes(facts)) }
+  return {
+    ...upnp,
+    evidence: upnp.evidence.map(toldEvidence),
+    gateway: upnp.gateways[0] ?? null,
+    notes: routerNoteTexts(routerNotes(facts)),
+  }
 }
 
-interface Found extends UpnpFinding {
+interface Found extends Omit<UpnpFinding, 'evidence'> {
+  readonly evidence: readonly Evidence[]
   readonly gateway: UpnpFinding['gateways'][number] | null
   readonly notes: readonly string[]
 }

@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import { performance } from 'node:perf_hooks'
-import type { Evidence } from '#shared/words/evidence'
+import type { RouterEvidence } from '#shared/forward/router-evidence'
 import { type LocalNetwork, localUrl } from '../local-network'
 import { oneLine } from './one-line'
-import { type Found, searchRouters } from './ssdp-search'
+import { type Found, searchRouters, type Unsent } from './ssdp-search'
 import { askGateway, type GatewayAnswer, isUp, type UpnpGateway } from './upnp-gateway'
 
 /** What came of a device that said it is a router, or of the gateway saying anything. */
@@ -22,8 +22,8 @@ export interface UpnpFinding {
   /** Who was followed; nobody where the gateway itself is found. */
   readonly devices: readonly DeviceFinding[]
   /** Why no search could be sent; null: it was. */
-  readonly problem: string | null
-  readonly evidence: readonly Evidence[]
+  readonly problem: Unsent | null
+  readonly evidence: readonly RouterEvidence[]
 }
 
 /** Milliseconds from the start, all of them. */
@@ -63,7 +63,7 @@ export async function findUpnp(
   // as many listen as devices are asked at once
   setMaxListeners(0, asking.signal)
   const devices: DeviceFinding[] = []
-  const evidence: Evidence[] = []
+  const evidence: RouterEvidence[] = []
   const lanes = new Map<string, Lane>()
   /** Televisions and lamps: left alone where a router is found without them. */
   let devicesWait: Found[] | null = []
@@ -112,10 +112,8 @@ export async function findUpnp(
     { gateway: network.gateway, local: network.local, port: ssdpPort },
     {
       found: (found) => {
-        evidence.push({
-          what: `SSDP answer of ${found.sender}`,
-          detail: `${oneLine(found.location, 120)}, after ${Math.round(since())} ms`,
-        })
+        const { sender, location } = found
+        evidence.push({ seen: 'ssdp-answer', sender, location: oneLine(location, 120), afterMs: since() })
         const passerBy = !found.aboutRouter && found.sender !== network.gateway
         if (passerBy && devicesWait !== null) devicesWait.push(found)
         else line(found)
@@ -129,20 +127,17 @@ export async function findUpnp(
   enough.removeEventListener('abort', stop)
   signal.removeEventListener('abort', stopAll)
 
-  evidence.push({
-    what: 'SSDP search',
-    detail:
-      summary.problem === null
-        ? `${summary.answers} answers, ${summary.others} of them of other devices`
-        : `could not be sent: ${summary.problem}`,
-  })
+  const { answers, others, problem } = summary
+  evidence.push(
+    problem === null ? { seen: 'ssdp-search', answers, others } : { seen: 'ssdp-unsent', ...problem },
+  )
   const rank = (gateway: UpnpGateway) => (isOwn(gateway) ? 2 : 0) + (isUp(gateway) ? 1 : 0)
   gateways.sort((one, other) => rank(other) - rank(one))
   return {
     gateways,
     // where the gateway itself answers the search ends, so who else was heard by then is chance
     devices: gateways.some(isOwn) ? [] : devices,
-    problem: summary.problem,
+    problem,
     evidence,
   }
 }

@@ -1,7 +1,6 @@
 import type { DeviceOutcome, DeviceProblem } from '#shared/forward/device-found'
-import { problemText } from '#shared/forward/device-told'
+import type { RouterEvidence } from '#shared/forward/router-evidence'
 import { parseIpv4 } from '#shared/targets/address'
-import type { Evidence } from '#shared/words/evidence'
 import type { LocalNetwork } from '../local-network'
 import { type DeviceDescription, readDescription, type ServicePlace } from './device-description'
 import { type HttpAnswer, httpExchange } from './http-exchange'
@@ -22,7 +21,7 @@ export interface UpnpGateway {
   /** Seconds that this connection is up, as it says; null: it doesn't. */
   readonly upFor: number | null
   readonly pinholes: UpnpService | null
-  readonly evidence: readonly Evidence[]
+  readonly evidence: readonly RouterEvidence[]
 }
 
 /** Whether it has a connection to somewhere; what says nothing of it but an outer address has one. */
@@ -86,17 +85,13 @@ export async function askGateway(
           ? null
           : new UpnpService({ type: pinholes.type, control: firewall }, network.local),
       evidence: [
-        {
-          what: `UPnP description ${location.href}`,
-          detail: `answered after ${Math.round(answer.tookMs)} ms`,
-        },
-        ...states.map(({ service, status, wan, problem }) => ({
-          what: `${service.shortType} GetStatusInfo, GetExternalIPAddress`,
-          detail:
+        { seen: 'description', url: location.href, afterMs: answer.tookMs },
+        ...states.map(
+          ({ service: { shortType: service }, status, wan, problem }): RouterEvidence =>
             problem === null
-              ? `${status ?? 'no status'}, ${wan ?? 'no address'}`
-              : `the router ${problemText(problem)}`,
-        })),
+              ? { seen: 'connection', service, status, wan }
+              : { seen: 'mute-connection', service, problem },
+        ),
       ],
     },
   }

@@ -12,7 +12,7 @@ export interface MappingList {
   readonly whole: boolean
   /** Why it isn't whole. */
   readonly note: RouterNote | null
-  /** How it was read, in a few words. */
+  /** The action that it was read by. */
   readonly how: string
 }
 
