@@ -346,9 +346,7 @@ describe.skipIf(obstacle !== null)('a real router', () => {
       await me.crash()
       expect(await redirects()).toEqual([25565])
       me = program.start(home.me, place)
-      expect(await me.ask('sweep')).toEqual([
-        'Portlight removed the forward of TCP port 25565 that an interrupted test left on the router.',
-      ])
+      expect(await me.ask('sweep')).toEqual([{ note: 'swept', protocol: 'tcp', port: 25565 }])
       expect(await redirects()).toEqual([])
       await me.ask('open', test)
       await me.ask('close')
