@@ -26,6 +26,7 @@ const words: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up',
   EFBIG: 'it would become too large',
   EPIPE: 'nobody reads it any more',
+  ENXIO: 'it is a socket, or a pipe that nobody reads',
   ENAMETOOLONG: 'its name is too long',
   ELOOP: 'its links lead in a circle',
   EMFILE: 'too many files are open',

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -84,6 +85,21 @@ describe('portlight watch', () => {
       expect(stdout.text.match(/Watching /g)).toHaveLength(1)
     } finally {
       await closed(server)
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it.skipIf(process.platform === 'win32')('says that nobody reads a pipe, and watches nothing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portlight-watch-'))
+    const pipe = join(folder, 'pipe')
+    const { io, stderr } = world()
+    try {
+      execFileSync('mkfifo', [pipe])
+      expect(await runCli(['watch', '--events', pipe], io)).toBe(2)
+      expect(stderr.text).toBe(
+        `portlight: ${pipe} cannot be written: it is a socket, or a pipe that nobody reads (ENXIO).\n`,
+      )
+    } finally {
       rmSync(folder, { recursive: true })
     }
   })
