@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { aProbe, someFacts } from '#shared/conflict/testing/facts'
+import { aProbe, someFacts, typed } from '#shared/conflict/testing/facts'
 import { explainConflict } from '#shared/conflict/verdict'
 import { unattributedText } from '#shared/sockets/unattributed'
+import { SocketBuilder } from '../../sockets/socket-builder'
+import { type DarwinFirewallTexts, darwinFirewall } from './firewall'
 import { parsePs } from './owners-ps'
 import { hiddenFrom, joinDarwin } from './sockets-source'
 import { parseLsof, parseNetstat } from './sockets-text'
@@ -78,5 +80,105 @@ describe('lsof, with the receiver of AirPlay', () => {
       owners: [{ program: 'Notion Helper' }],
       remote: { address: '127.0.0.1', port: 49_233 },
     })
+  })
+})
+
+describe('netstat of macOS 15 and 26, which has more and more columns', () => {
+  /** macOS 15.1, 2024 (gh:sebhildebrandt/systeminformation#951): of `-v`. */
+  const sequoia =
+    'tcp4       0    126  192.168.1.233.52137                           34.117.41.85.443                              ESTABLISHED       9026        316  131072  131600   2903      0 00102 00000000 00000000023c645f 20000081 04000900      2      0 000004\n'
+  /** macOS 26, 2025 (gh:sindresorhus/pid-port#14): the process has a name with a blank. */
+  const tahoe =
+    'tcp4       0      0  127.0.0.1.49515        127.0.0.1.49472        ESTABLISHED       118268        40208  408008  146988  Autodesk Fusion:22712  00002 00000000 000000000025c5ff 00000081 04000800      3      0 000000\n'
+
+  it('is read by its first ones', () => {
+    expect(parseNetstat(sequoia + tahoe, '')).toEqual([
+      expect.objectContaining({
+        state: 'ESTABLISHED',
+        sendQueue: 126,
+        local: { address: '192.168.1.233', port: 52_137 },
+        remote: { address: '34.117.41.85', port: 443 },
+      }),
+      expect.objectContaining({ local: { address: '127.0.0.1', port: 49_515 }, state: 'ESTABLISHED' }),
+    ])
+  })
+})
+
+describe('a socket that launchd keeps for a service', () => {
+  /** The columns of lsof for people, as the fields that it has for programs. */
+  const asFields = (table: string) => {
+    const line = /^(\S+) +(\d+) +(\S+) +(\d+)u +(IPv[46]) +(0x\w+) +\S+ +(TCP|UDP) +(\S+) \((\w+)\)$/gm
+    return [...table.matchAll(line)]
+      .map(
+        ([, command, pid, user, file, type, device, protocol, name, state]) =>
+          `p${pid}\nc${command}\nL${user}\nf${file}\nt${type}\nd${device}\nP${protocol}\nn${name}\nTST=${state}\n`,
+      )
+      .join('')
+  }
+  /** macOS 10.13.4, 2018 (gh:inspec/inspec#3069): screen sharing is on, and launchd has each socket twice. */
+  const screenSharing = `COMMAND   PID    USER   FD   TYPE             DEVICE SIZE/OFF NODE NAME
+launchd     1    root   36u  IPv6 0xf73fea16f4aa7065      0t0  TCP *:5900 (LISTEN)
+launchd     1    root   37u  IPv6 0xf73fea16f4aa7065      0t0  TCP *:5900 (LISTEN)
+launchd     1    root   38u  IPv4 0xf73fea16f4aaaf05      0t0  TCP *:5900 (LISTEN)
+launchd     1    root   40u  IPv4 0xf73fea16f4aaaf05      0t0  TCP *:5900 (LISTEN)
+`
+
+  it('is one socket of each family, and is told as one that a service is started by', () => {
+    const builder = new SocketBuilder(() => null)
+    const sockets = joinDarwin(parseLsof(asFields(screenSharing)), [], parsePs('', ''), true).map((one) =>
+      builder.build(one, null),
+    )
+    expect(sockets.map(({ family, owners }) => [family, owners.map(({ pid }) => pid)])).toEqual([
+      ['ipv6', [1]],
+      ['ipv4', [1]],
+    ])
+    const question = { port: 5900, protocol: 'tcp', address: null } as const
+    const report = explainConflict(someFacts({ system: 'darwin', question, sockets, probes: [] }))
+    expect(report).toMatchObject({ verdict: 'socket-activation', inUse: true })
+    expect(report.fixes.every(({ stops }) => stops === null)).toBe(true)
+    expect(typed(report.fixes[0])).toContain('launchctl')
+  })
+})
+
+describe('the firewall of macOS', () => {
+  const question = { family: 'ipv4', protocol: 'tcp', port: 22, interface: 'en0', address: null } as const
+  const judged = (texts: Partial<DarwinFirewallTexts>, executables: readonly string[] = []) =>
+    darwinFirewall({ state: null, blockAll: null, apps: null, packetFilter: null, ...texts }).judge({
+      ...question,
+      executables,
+    })
+
+  it.each([
+    // macOS 15, 2025 and 2026 (gh:dan-snelson/Mac-Health-Check#8, gh:momenbasel/PureMac#176)
+    ['Firewall is blocking all non-essential incoming connections. (State = 2)', 'blocks'],
+    // macOS 11, 2021 (gh:rgcr/m-cli#160)
+    ['Firewall is enabled. (State = 2)', 'blocks'],
+    ['Firewall is enabled. (State = 1)', 'not-known'],
+    ['Firewall is disabled. (State = 0)', 'allows'],
+  ])('says %j', (state, verdict) => {
+    expect(judged({ state, packetFilter: 'Status: Disabled\n' }).verdict).toBe(verdict)
+  })
+
+  /** 2026 (gh:nix-darwin/nix-darwin#1705), asked for by root. */
+  const apps = `Total number of apps = 9
+1 : /usr/libexec/sshd-session
+             (Block incoming connections)
+4 : /usr/bin/python3
+             (Allow incoming connections)
+`
+
+  it('lists programs', () => {
+    const parts = { state: 'Firewall is enabled. (State = 1)', apps, packetFilter: 'Status: Disabled\n' }
+    expect(judged(parts, ['/usr/libexec/sshd-session']).verdict).toBe('blocks')
+    expect(judged(parts, ['/usr/bin/python3']).verdict).toBe('allows')
+    expect(judged(parts, ['/usr/bin/python']).verdict).toBe('not-known')
+  })
+
+  it('is not known where its packet filter has rules, or nobody told', () => {
+    const state = 'Firewall is disabled. (State = 0)'
+    const packetFilter = 'Status: Enabled for 0 days 00:26:05           Debug: Urgent\n'
+    expect(judged({ state, packetFilter }).verdict).toBe('not-known')
+    expect(judged({ state, packetFilter: '' }).verdict).toBe('not-known')
+    expect(judged({ state: '', packetFilter: 'Status: Disabled\n' }).verdict).toBe('not-known')
   })
 })
