@@ -16,7 +16,7 @@ import { run } from './setup/run-process.mjs'
 const execute = promisify(execFile)
 
 requireNode()
-const { homepage, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const { dependencies, homepage, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const dist = join(root, 'dist')
 const script = (/** @type {string} */ name) => join(root, 'scripts', name)
 
@@ -48,7 +48,7 @@ async function billOfMaterials() {
   )
   const names = new Set(lists.flatMap(packagesIn))
   if (installedVersion('electron') !== null) names.add('electron')
-  return shippedPart(JSON.parse(text.slice(text.indexOf('{'))), [...names])
+  return shippedPart(JSON.parse(text.slice(text.indexOf('{'))), [...names], Object.keys(dependencies))
 }
 
 /** First lines of the commits since the last tag, the newest first; of all commits where there is no tag. */

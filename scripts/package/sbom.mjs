@@ -1,6 +1,6 @@
 /**
  * @typedef {{ name: string, version: string, 'bom-ref': string, scope?: string, [key: string]: unknown }} Component
- * @typedef {{ components: Component[], dependencies?: { ref: string, dependsOn?: string[] }[], [key: string]: unknown }} Bom
+ * @typedef {{ metadata?: { component?: { 'bom-ref'?: string } }, components: Component[], dependencies?: { ref: string, dependsOn?: string[] }[], [key: string]: unknown }} Bom
  */
 
 /** Names of packages in the builder's lists of licences: `## name - version (licence)`. @returns {string[]} */
@@ -13,20 +13,37 @@ export function packagesIn(/** @type {string} */ licences) {
  * has been built in is required.
  * @param {Bom} bom CycloneDX 1.5
  * @param {readonly string[]} shipped names of packages
+ * @param {readonly string[]} needed names of those that are installed beside it, with all that these need
  * @returns {Bom}
  */
-export function shippedPart(bom, shipped) {
-  const names = new Set(shipped)
-  const components = bom.components.filter(({ name }) => names.has(name))
-  const missing = shipped.filter((name) => !components.some((component) => component.name === name))
+export function shippedPart(bom, shipped, needed = []) {
+  const names = new Set([...shipped, ...needed])
+  const beside = refsBehind(bom, needed)
+  const components = bom.components.filter((one) => names.has(one.name) || beside.has(one['bom-ref']))
+  const missing = [...names].filter((name) => !components.some((component) => component.name === name))
   if (missing.length > 0) throw new Error(`the lock file does not know ${missing.join(', ')}`)
   const refs = new Set(components.map((component) => component['bom-ref']))
+  const whole = bom.metadata?.component?.['bom-ref']
   const kept = (/** @type {string[]} */ list) => list.filter((ref) => refs.has(ref))
   return {
     ...bom,
-    components: components.map((component) => ({ ...component, scope: 'required' })),
+    // of the binaries for each system one is needed
+    components: components.map((one) => ({ ...one, scope: names.has(one.name) ? 'required' : 'optional' })),
     dependencies: (bom.dependencies ?? [])
-      .filter(({ ref, dependsOn }) => refs.has(ref) || kept(dependsOn ?? []).length > 0)
+      // only of what is listed may be told what it needs
+      .filter(({ ref }) => refs.has(ref) || ref === whole)
       .map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: kept(dependsOn) })),
   }
+}
+
+/** Packages of these names, and all that they need. */
+function refsBehind(
+  /** @type {Bom} */ { components, dependencies = [] },
+  /** @type {readonly string[]} */ names,
+) {
+  const behind = new Map(dependencies.map(({ ref, dependsOn = [] }) => [ref, dependsOn]))
+  const refs = new Set(components.filter(({ name }) => names.includes(name)).map((one) => one['bom-ref']))
+  // a set that grows is walked to its new end
+  for (const ref of refs) for (const next of behind.get(ref) ?? []) refs.add(next)
+  return refs
 }
