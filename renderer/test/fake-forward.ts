@@ -1,6 +1,8 @@
-import type { KeptForward } from '#shared/forward/kept'
+import type { FirewallFound } from '#shared/forward/firewall-told'
+import type { WhereFound } from '#shared/forward/found'
+import type { KeptFound } from '#shared/forward/kept'
 import type { HelperTriedFound } from '#shared/forward/look-found'
-import type { FirewallChange, FirewallChanged } from '#shared/forward/mend'
+import type { FirewallChange } from '#shared/forward/mend'
 import type { RefusalReason } from '#shared/forward/refusal-found'
 import type {
   ForwardEvent,
@@ -9,7 +11,6 @@ import type {
   ForwardVerdict,
   TelephoneSaw,
   TelephoneWait,
-  Whereabouts,
 } from '#shared/forward/report'
 import { forwardVerdicts } from '#shared/forward/report'
 import type {
@@ -27,11 +28,12 @@ import type {
   RouterMappingsFound,
 } from '#shared/forward/router'
 import type { OtherDevice } from '#shared/forward/router-notes'
+import { findings, usualNat } from '#shared/forward/testing/findings'
 import type { KeptAnswer } from '#shared/history/kept-answer'
 import type { Handlers } from '#shared/ipc/channel'
 import type { EngineContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
-import { foreignMapping, homeAddresses, homeRouter, ownMapping, reportOf } from './fake-forward-reports'
+import { foreignMapping, homeRouter, ownMapping, reportOf } from './fake-forward-reports'
 import type { PlayedWords } from './played-words'
 
 /** How tests of a forward and the router are played. */
@@ -52,11 +54,11 @@ export interface ForwardPlay {
   readonly router?: Router | null
   readonly mappings?: readonly Mapping[]
   /** What the engine renews from the beginning. */
-  readonly kept?: readonly KeptForward[]
+  readonly kept?: readonly KeptFound[]
   /** Devices that say they are routers, too. */
   readonly others?: readonly OtherDevice[]
   /** What becomes of a change of this computer's firewall. */
-  readonly firewall?: FirewallChanged
+  readonly firewall?: FirewallFound
   /** What the router answers whoever wants to change something. */
   readonly refuses?: RefusalReason
 }
@@ -219,7 +221,7 @@ export function fakeForward(
           id: String(kept.length),
           mapping,
           state: 'kept',
-          sentence: null,
+          news: null,
           renewedAt: Date.now(),
           endsAt: null,
         },
@@ -284,10 +286,10 @@ export function fakeForward(
       'forward.remove': remove,
       'forward.firewall': async (change) => {
         asked.firewall.push(change)
-        return play.firewall ?? { kind: 'done', sentence: 'The firewall lets TCP port 25565 in now.' }
+        return play.firewall ?? { kind: 'done' }
       },
       'forward.kept': async function* (_input, signal) {
-        let told: readonly KeptForward[] | null = null
+        let told: readonly KeptFound[] | null = null
         while (!signal.aborted) {
           if (told !== kept) yield kept
           told = kept
@@ -315,28 +317,17 @@ const steps: Readonly<Record<ForwardLink, string>> = {
   outside: 'Letting the helper outside knock on the port',
 }
 
-function whereabouts({ outside, lifetime }: WhereRequest, router: Router | null): Whereabouts {
+function whereabouts({ outside, lifetime }: WhereRequest, router: Router | null): WhereFound {
   const alone = outside.stun.length === 0 && outside.reflector === null
+  const wan = router?.wan ?? null
+  const found = findings({
+    stun: alone ? [] : [wan],
+    router: { router },
+    nat: alone ? { kind: 'no-server' } : { kind: 'seen', sights: usualNat },
+  })
   return {
-    addresses: alone ? { ...homeAddresses, outside: null, outside6: null } : homeAddresses,
-    router,
-    nat: alone
-      ? {
-          mapping: null,
-          filtering: null,
-          notes: ['Nobody outside was asked, so how the router hands out ports is not known.'],
-        }
-      : {
-          mapping: 'endpoint-independent',
-          filtering: 'address-and-port-dependent',
-          notes: ['stun.example.org speaks RFC 5780; the others do not.'],
-        },
+    findings: { ...found, outside: null },
     lifetime: lifetime ? { atLeast: 25, lessThan: 35, notes: [] } : null,
-    evidence: [
-      { what: 'default route', detail: '192.168.1.1 by eth0' },
-      { what: 'GetExternalIPAddress', detail: '203.0.113.7' },
-    ],
-    notes: ['Your router has a public address, so forwards on it can work.'],
   }
 }
 

@@ -1,6 +1,7 @@
 import { portText } from '../ports/port-text'
 import type { Evidence } from '../words/evidence'
 import type { ForwardDoing, ForwardNote, NetworkChange } from './chain-found'
+import { natBehaviourOf } from './nat-behaviour'
 import { leftText } from './router-told'
 import type { OutsideFinding, ProviderFinding } from './verdict/findings'
 
@@ -94,6 +95,7 @@ export function arrivalEvidence({ asked, arrivals, watch }: OutsideFinding): rea
 /** How the NAT behaves. */
 export function natEvidence({ nat }: ProviderFinding): readonly Evidence[] {
   if (nat === null) return []
-  const [mapping, filtering] = [nat.mapping ?? 'not known', nat.filtering ?? 'not known']
-  return [{ what: 'behaviour of the NAT (RFC 5780)', detail: `mapping ${mapping}, filtering ${filtering}` }]
+  const { mapping, filtering } = natBehaviourOf(nat)
+  const detail = `mapping ${mapping ?? 'not known'}, filtering ${filtering ?? 'not known'}`
+  return [{ what: 'behaviour of the NAT (RFC 5780)', detail }]
 }

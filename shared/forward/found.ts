@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { ForwardDoing, ForwardNote } from './chain-found'
-import { ForwardEvent, forwardLinks } from './report'
+import { ForwardEvent, forwardLinks, NatLifetime } from './report'
 import { ForwardFindings } from './verdict/findings'
 
 const [, , telephone] = ForwardEvent.options
@@ -26,3 +26,11 @@ export const ForwardFound = v.variant('kind', [
   v.object({ kind: v.literal('done'), gathered: ForwardGathered }),
 ])
 export type ForwardFound = v.InferOutput<typeof ForwardFound>
+
+/** Where this computer is, as far as it was found out; no port is looked at. */
+export const WhereFound = v.object({
+  findings: ForwardFindings,
+  /** Null: it was not to be measured. */
+  lifetime: v.nullable(NatLifetime),
+})
+export type WhereFound = v.InferOutput<typeof WhereFound>

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { families, protocols } from '../sockets/socket'
 import { HelperKind } from './lookers'
+import { StunFailure } from './stun-found'
 
 const site = v.string()
 const place = v.string()
@@ -121,8 +122,7 @@ export const Greeting = v.variant('kind', [
   v.object({ kind: v.literal('places'), site, count: v.number() }),
   v.object({ kind: v.literal('tests-left'), site, count: v.number() }),
   v.object({ kind: v.literal('failed'), because: LookFailure }),
-  /** Why a STUN server did not answer, in a whole sentence. */
-  v.object({ kind: v.literal('stun-failed'), sentence: v.string() }),
+  v.object({ kind: v.literal('stun-failed'), because: StunFailure }),
 ])
 export type Greeting = v.InferOutput<typeof Greeting>
 

@@ -2,6 +2,7 @@ import type { Family } from '../sockets/socket'
 import { familyWords } from '../words/family-words'
 import type { Greeting, HelperTriedFound, LookFailure, ServiceFailure } from './look-found'
 import type { HelperTried } from './report'
+import { stunFailureText } from './stun-told'
 import { systemWords } from './system-words'
 import { noLink, noTelephone, telephoneSawWords, telephoneSeconds } from './telephone'
 
@@ -182,10 +183,10 @@ function whoText({ by, site }: { readonly by: 'reflector' | 'echoip'; readonly s
 
 /** A helper that was tried, in words. */
 export function toldTried({ by, name, greeting }: HelperTriedFound): HelperTried {
-  return { by, name, ...greetingText(greeting) }
+  return { by, name, ...greetingText(greeting, name) }
 }
 
-function greetingText(greeting: Greeting): Pick<HelperTried, 'answers' | 'sentence'> {
+function greetingText(greeting: Greeting, name: string): Pick<HelperTried, 'answers' | 'sentence'> {
   switch (greeting.kind) {
     case 'sees-you':
       return { answers: true, sentence: `${greeting.site} answers, and sees you as ${greeting.address}.` }
@@ -196,7 +197,7 @@ function greetingText(greeting: Greeting): Pick<HelperTried, 'answers' | 'senten
     case 'failed':
       return { answers: false, sentence: failureText(greeting.because) }
     case 'stun-failed':
-      return { answers: false, sentence: greeting.sentence }
+      return { answers: false, sentence: stunFailureText(name, 'ipv4', greeting.because) }
   }
 }
 

@@ -53,13 +53,12 @@ export const FirewallChange = v.strictObject({
 })
 export type FirewallChange = v.InferOutput<typeof FirewallChange>
 
-/** What became of it, read back where the rules can be read. */
-export const FirewallChanged = v.object({
+/** What became of it, in words; read back where the rules can be read. */
+export interface FirewallChanged {
   /**
    * `unconfirmed`: the command ran, and the rules can't be read. `already`: somebody had opened it before, so that it is not
    * Portlight's to close.
    */
-  kind: v.picklist(['done', 'already', 'unconfirmed', 'failed']),
-  sentence: v.string(),
-})
-export type FirewallChanged = v.InferOutput<typeof FirewallChanged>
+  readonly kind: 'done' | 'already' | 'unconfirmed' | 'failed'
+  readonly sentence: string
+}

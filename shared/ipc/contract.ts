@@ -8,11 +8,12 @@ import { StartFound } from '../conflict/fixes/start-found'
 import { StopPreviewRequest, StopRequest } from '../conflict/fixes/stop'
 import { StopFound, StopPreviewFound } from '../conflict/fixes/stop-found'
 import { ConflictRequest } from '../conflict/question'
-import { ForwardFound } from '../forward/found'
+import { FirewallFound } from '../forward/firewall-told'
+import { ForwardFound, WhereFound } from '../forward/found'
 import { KeptForwards } from '../forward/kept'
 import { HelperTriedFound } from '../forward/look-found'
-import { FirewallChange, FirewallChanged } from '../forward/mend'
-import { TelephoneSaw, Whereabouts } from '../forward/report'
+import { FirewallChange } from '../forward/mend'
+import { TelephoneSaw } from '../forward/report'
 import {
   AddMapping,
   ForwardTest,
@@ -119,7 +120,7 @@ export const engineContract = {
   /** What a person saw on the telephone that a test waits for: it waits no longer then. */
   'forward.telephone-saw': call(TelephoneSaw, Done),
   /** Addresses on the way out, and how the NAT behaves. */
-  'forward.where': call(WhereRequest, Whereabouts),
+  'forward.where': call(WhereRequest, WhereFound),
   /** Whether those outside who are named are there; none of them looks at a port. */
   'forward.helpers': call(HelpersRequest, v.pipe(v.array(HelperTriedFound), v.readonly())),
   /** What the router forwards. */
@@ -128,7 +129,7 @@ export const engineContract = {
   'forward.add': call(AddMapping, AddMappingAnswer),
   'forward.remove': call(RemoveMapping, RemoveMappingAnswer),
   /** Opens or closes a port in this computer's own firewall, which a person has confirmed; the system asks for rights. */
-  'forward.firewall': call(FirewallChange, FirewallChanged),
+  'forward.firewall': call(FirewallChange, FirewallFound),
   /** The forwards that are renewed, at once and whenever one changes. */
   'forward.kept': feed(Nothing, KeptForwards),
   /** Renews one no more; it stays on the router until its lease ends. */

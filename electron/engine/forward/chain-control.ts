@@ -50,10 +50,7 @@ export const control = step({
         // another machine answers it, so it compares to nothing
         if (!reached && wanted > 0) return
         board.notes.push({ note: 'compared', protocol, port, reached })
-        board.add('outside', {
-          control: { port, reached },
-          evidence: [...outside.evidence, ...seen.flatMap(({ evidence }) => evidence)],
-        })
+        board.add('outside', { control: { port, reached, sights: seen } })
       } finally {
         const left = await test.release()
         if (left !== null) board.left.push(left)

@@ -1,15 +1,15 @@
 import { addressToLookAt } from '#shared/forward/addresses'
-import { lookersNamed, seesWhoAsks } from '#shared/forward/lookers'
+import { lookerNamed, lookersNamed, seesWhoAsks } from '#shared/forward/lookers'
 import { arrivalPort } from '#shared/forward/mapping-choice'
 import type { OutsideHelpers } from '#shared/forward/request'
-import type { OutsideFinding } from '#shared/forward/verdict/findings'
+import type { OutsideFinding, Sight } from '#shared/forward/verdict/findings'
 import { atThePort } from '#shared/forward/verdict/verdict-program'
 import type { ChainBoard } from './chain-board'
 import { type ChainStep, step } from './chain-step'
 import { type Arrivals, watchArrivals } from './computer/arrivals'
 import { familiesOf } from './computer/place'
 import { within } from './deadline'
-import type { OutsideProbe, OutsideSeen } from './parts'
+import type { OutsideProbe } from './parts'
 
 /** Milliseconds; the probe bounds itself, so this is for what should not happen. */
 const probeDeadline = 35_000
@@ -21,7 +21,6 @@ const nothingSeen: OutsideFinding = {
   watch: { kind: 'nothing' },
   hairpin: null,
   control: null,
-  evidence: [],
 }
 
 /** Lets the outside try the port, over each family that this computer has, and watches who comes in meanwhile. */
@@ -65,10 +64,9 @@ export function sights(helpers: OutsideHelpers): ChainStep {
         outside: {
           ...nothingSeen,
           asked: true,
-          sights: seen.flat().map(({ evidence: _, ...sight }) => sight),
+          sights: seen.flat(),
           arrivals,
           watch,
-          evidence: seen.flat().flatMap(({ evidence }) => evidence),
         },
       })
     },
@@ -76,20 +74,21 @@ export function sights(helpers: OutsideHelpers): ChainStep {
 }
 
 /** Who learned the token has been here; who was answered and learned none may still be on the way. */
-export function visitsToWaitFor(seen: readonly OutsideSeen[]): number {
+export function visitsToWaitFor(seen: readonly Sight[]): number {
   const met = seen.filter(({ outcome }) => outcome.kind === 'answered' || outcome.kind === 'token')
   return met.every(({ outcome }) => outcome.kind === 'token') ? 0 : met.length
 }
 
 /** Lets all who were named try a port over one family. */
-export function probe(board: ChainBoard, wanted: OutsideProbe): Promise<readonly OutsideSeen[]> {
+export function probe(board: ChainBoard, wanted: OutsideProbe): Promise<readonly Sight[]> {
   return within(
     probeDeadline,
     board.signal,
     (signal) => board.needs.outside.probe(board.request.outside, wanted, signal),
-    (failure): readonly OutsideSeen[] =>
+    (failure): readonly Sight[] =>
       lookersNamed(board.request.outside).map((by) => ({
         by,
+        service: lookerNamed(board.request.outside, by),
         family: wanted.family,
         place: null,
         helper: null,
@@ -101,7 +100,6 @@ export function probe(board: ChainBoard, wanted: OutsideProbe): Promise<readonly
         rttMs: null,
         visits: 0,
         heldMs: 0,
-        evidence: [],
       })),
   )
 }

@@ -1,14 +1,12 @@
 import { outerKind } from '#shared/forward/addresses'
 import { fromOutside } from '#shared/forward/verdict/verdict-outside'
 import { hidesItsAddress, tellsNoAddress } from '#shared/forward/verdict/verdict-provider'
-import { familyWords } from '#shared/words/family-words'
 import { step } from './chain-step'
 import { familiesOf } from './computer/place'
 import { within } from './deadline'
-import type { StunSeen } from './parts'
+import { askServers } from './stun-servers'
 
 /** Milliseconds; the parts bound themselves, so these are for what should not happen. */
-const stunDeadline = 4_000
 const natDeadline = 3_900
 const beyondDeadline = 2_000
 const hopsDeadline = 9_000
@@ -22,37 +20,12 @@ export const stun = step({
     const servers = board.request.outside.stun
     const families = familiesOf(place)
     if (servers.length === 0 || families.length === 0) {
-      board.learn({ provider: { stun: [], nat: null, beyond: null, evidence: [] } })
+      board.learn({ provider: { stun: [], nat: null, beyond: null } })
       return null
     }
     board.testing('provider', { step: 'stun' })
-    const answers = await Promise.all(
-      families.map((family) =>
-        within(
-          stunDeadline,
-          board.signal,
-          (signal) => board.needs.outside.askStun(servers, { family }, signal),
-          (): readonly StunSeen[] =>
-            servers.map((server) => ({
-              server,
-              family,
-              asked: null,
-              address: null,
-              problem: `${server} did not answer.`,
-              inVain: 'silent',
-              tookMs: 0,
-            })),
-        ),
-      ),
-    )
-    const seen = answers.flat()
-    const evidence = seen.map(({ server, family, address, problem, tookMs }) => ({
-      what: `STUN ${server} (${familyWords[family]})`,
-      detail: address === null ? (problem ?? 'no answer') : `sees ${address}, after ${Math.round(tookMs)} ms`,
-    }))
-    // a server without an address in one family is no failure of the network
-    const counted = seen.filter(({ family, address }) => address !== null || family === 'ipv4')
-    board.learn({ provider: { stun: counted, nat: null, beyond: null, evidence } })
+    const seen = await askServers(board.needs.outside, servers, families, board.signal)
+    board.learn({ provider: { stun: seen, nat: null, beyond: null } })
     const answered = seen.find(
       ({ family, address, asked }) => family === 'ipv4' && address !== null && asked !== null,
     )
@@ -82,10 +55,7 @@ export const provider = step({
   tells: ['provider'],
   run: async ({ board }, { behaviour: nat }) => {
     if (nat === null) return
-    board.add('provider', {
-      nat: { mapping: nat.mapping, filtering: nat.filtering, notes: nat.notes },
-      ports: nat.ports,
-    })
+    board.add('provider', { nat: nat.found, ports: nat.ports })
   },
 })
 

@@ -138,6 +138,7 @@ function addSight(board: ChainBoard, outcome: SightOutcome, part: Partial<Sight>
   if (outside === null) return
   const sight: Sight = {
     by: 'telephone',
+    service: null,
     family: 'ipv4',
     place: null,
     helper: null,

@@ -18,16 +18,12 @@ export const trace = step({
     if (protocol !== 'tcp' || found.kind !== 'silent' || found.sight.family !== 'ipv4' || target === null)
       return
     board.testing('outside', { step: 'trace' })
-    const traced = await within(
+    const seen = await within(
       traceDeadline,
       board.signal,
       (signal) => board.needs.outside.trace(helpers, { port, target }, signal),
-      () => null,
+      () => ({}),
     )
-    if (traced === null) return
-    board.add('outside', {
-      evidence: [...(board.findings.outside?.evidence ?? []), ...traced.evidence],
-      ...(traced.found === null ? {} : { trace: traced.found }),
-    })
+    board.add('outside', seen)
   },
 })

@@ -1,11 +1,12 @@
 import * as v from 'valibot'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { ForwardFound } from '#shared/forward/found'
+import { ForwardFound, WhereFound } from '#shared/forward/found'
 import { KeptForwards } from '#shared/forward/kept'
-import { ForwardEvent, type ForwardReport, Whereabouts } from '#shared/forward/report'
+import { ForwardEvent, type ForwardReport } from '#shared/forward/report'
 import { type ForwardTest, nobodyOutside } from '#shared/forward/request'
 import { leftText } from '#shared/forward/router-told'
 import { forwardReport, told } from '#shared/forward/told'
+import { toldWhere } from '#shared/forward/where-told'
 import type { KeptAnswer } from '#shared/history/kept-answer'
 import { failure } from '#shared/ipc/result'
 import { Forward } from './forward'
@@ -384,7 +385,7 @@ describe('without a router', () => {
     expect(answer).toMatchObject({ kind: 'refused' })
     const where = await forward.where({ outside: nobodyOutside, gateway: null, lifetime: true }, never)
     expect(where.lifetime).toEqual({ atLeast: 30, lessThan: 45, notes: [] })
-    expect(v.parse(Whereabouts, where).notes.join(' ')).toMatch(
+    expect(toldWhere(v.parse(WhereFound, where)).notes.join(' ')).toMatch(
       /no router \(default gateway\).*No STUN server/,
     )
   })

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ForwardFound } from '#shared/forward/found'
-import type { KeptForward } from '#shared/forward/kept'
+import type { FirewallFound } from '#shared/forward/firewall-told'
+import type { ForwardFound, WhereFound } from '#shared/forward/found'
+import type { KeptFound } from '#shared/forward/kept'
 import type { HelperTriedFound } from '#shared/forward/look-found'
-import type { FirewallChange, FirewallChanged } from '#shared/forward/mend'
-import type { TelephoneSaw, Whereabouts } from '#shared/forward/report'
+import type { FirewallChange } from '#shared/forward/mend'
+import type { TelephoneSaw } from '#shared/forward/report'
 import type {
   AddMapping,
   ForwardTest,
@@ -13,7 +14,7 @@ import type {
   WhereRequest,
 } from '#shared/forward/request'
 import type { AddMappingAnswer, RemoveMappingAnswer, RouterMappingsFound } from '#shared/forward/router'
-import type { LeftForward, RouterNote } from '#shared/forward/router-notes'
+import type { RouterNote } from '#shared/forward/router-notes'
 import { leftText, routerNoteTexts, toldMappings } from '#shared/forward/router-told'
 import { forwardReport } from '#shared/forward/told'
 import { failure } from '#shared/ipc/result'
@@ -121,7 +122,14 @@ export class Forward {
     try {
       yield* queue
       const failed = await work
-      if (limited.aborted) throw failure('cancelled', cancelledWords(chain.left))
+      if (limited.aborted) {
+        throw failure(
+          'cancelled',
+          chain.left.length === 0
+            ? 'The test was cancelled; what it had opened is closed again.'
+            : `The test was cancelled. ${chain.left.map(leftText).join(' ')}`,
+        )
+      }
       if (failed !== null) throw failed.thrown
     } finally {
       stop.abort()
@@ -135,7 +143,7 @@ export class Forward {
     this.#telephoneSaw = told
   }
 
-  async where(request: WhereRequest, signal: AbortSignal): Promise<Whereabouts> {
+  async where(request: WhereRequest, signal: AbortSignal): Promise<WhereFound> {
     const place = await this.#lookAround(request.gateway, signal)
     return whereabouts(place, request, this.#sweepingRouters(), this.#outside, signal)
   }
@@ -189,7 +197,7 @@ export class Forward {
   }
 
   /** Opens or closes a port of this computer's own firewall; the person has seen the command. */
-  async firewall(change: FirewallChange, signal: AbortSignal): Promise<FirewallChanged> {
+  async firewall(change: FirewallChange, signal: AbortSignal): Promise<FirewallFound> {
     return changeFirewall(
       change,
       {
@@ -202,7 +210,7 @@ export class Forward {
   }
 
   /** The forwards that are renewed, at once and whenever one changes. */
-  kept(signal: AbortSignal): AsyncGenerator<readonly KeptForward[], void, void> {
+  kept(signal: AbortSignal): AsyncGenerator<readonly KeptFound[], void, void> {
     return this.#keeper.watch(signal)
   }
 
@@ -254,12 +262,6 @@ export class Forward {
       close: () => routers.close(),
     }
   }
-}
-
-function cancelledWords(left: readonly LeftForward[]): string {
-  return left.length === 0
-    ? 'The test was cancelled; what it had opened is closed again.'
-    : `The test was cancelled. ${left.map(leftText).join(' ')}`
 }
 
 /** What the sweep before it did is told with the answer. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { KeptForward } from '#shared/forward/kept'
+import { toldKept } from '#shared/forward/kept-told'
 import type { AddMapping } from '#shared/forward/request'
 import type { AddMappingAnswer } from '#shared/forward/router'
 import { elapsedBy, Keeper } from './keeper'
@@ -86,7 +87,7 @@ beforeEach(() => {
   })
   watching = new AbortController()
   void (async () => {
-    for await (const all of keeper.watch(watching.signal)) told = all
+    for await (const all of keeper.watch(watching.signal)) told = all.map(toldKept)
   })()
 })
 afterEach(async () => {

@@ -1,10 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { KeptForward } from '#shared/forward/kept'
-import { refusalText } from '#shared/forward/refusal-told'
+import type { KeptFound, KeptNews, RenewalFailure } from '#shared/forward/kept'
 import type { AddMapping, RemoveMapping } from '#shared/forward/request'
 import type { AddMappingAnswer, Mapping } from '#shared/forward/router'
-import { toldOther } from '#shared/forward/router-told'
-import { leaseWords, mappingText } from '#shared/forward/verdict/verdict-router'
 import { fromThrown } from '#shared/ipc/result'
 import { EventQueue } from '../scan/event-queue'
 import type { RouterIdentity, RouterPart, RouterPlace } from './parts'
@@ -36,8 +33,8 @@ interface Kept {
   readonly place: RouterPlace
   readonly router: RouterIdentity
   mapping: Mapping
-  state: KeptForward['state']
-  sentence: string | null
+  state: KeptFound['state']
+  news: KeptNews | null
   renewedAt: number
   /** By the clock that also runs during sleep, like the next one. */
   madeAt: number
@@ -74,7 +71,7 @@ export class Keeper {
       router,
       mapping,
       state: 'kept',
-      sentence: null,
+      news: null,
       renewedAt: 0,
       madeAt: 0,
       dueAt: null,
@@ -106,8 +103,8 @@ export class Keeper {
   }
 
   /** All that are kept, at once and at every change. */
-  async *watch(signal: AbortSignal): AsyncGenerator<readonly KeptForward[], void, void> {
-    const queue = new EventQueue<readonly KeptForward[]>(() => {})
+  async *watch(signal: AbortSignal): AsyncGenerator<readonly KeptFound[], void, void> {
+    const queue = new EventQueue<readonly KeptFound[]>(() => {})
     const told = () => queue.push(this.#all())
     const end = () => queue.end()
     this.#watchers.add(told)
@@ -127,12 +124,12 @@ export class Keeper {
     await this.#working
   }
 
-  #all(): readonly KeptForward[] {
-    return [...this.#kept.values()].map(({ id, mapping, state, sentence, renewedAt, endsAt }) => ({
+  #all(): readonly KeptFound[] {
+    return [...this.#kept.values()].map(({ id, mapping, state, news, renewedAt, endsAt }) => ({
       id,
       mapping,
       state,
-      sentence,
+      news,
       renewedAt,
       endsAt,
     }))
@@ -174,59 +171,59 @@ export class Keeper {
     const { routers, wallClock, elapsed } = this.#needs
     try {
       const place = await this.#needs.place(kept.wish.gateway, signal)
-      if (place === null) return this.#failed(kept, 'This computer has no router just now.')
+      if (place === null) return this.#failed(kept, { why: 'no-router' })
       const now = place.gateway === kept.place.gateway ? await routers.identify(place, 'anew', signal) : null
-      const stranger = strangerWords(kept, place, now)
-      if (now === null || stranger !== null) return this.#failed(kept, stranger ?? '')
+      const stranger = strangerAt(kept, place, now)
+      if (now === null || stranger !== null)
+        return this.#failed(kept, { why: stranger ?? 'other-router', gateway: place.gateway })
       const over = kept.endsAt !== null && wallClock() >= kept.endsAt
-      let again = over ? 'It had ended meanwhile, and was made anew.' : null
+      let again: Again = over ? 'had-ended' : null
       if (!over && (await routers.stands(place, kept.mapping, signal)) === false) {
         // a router that was started anew has forgotten it; else somebody took it away, and doesn't want it back
         const passed = (elapsed() - kept.madeAt) / 1_000
-        if (now.upFor === null || now.upFor > passed) return this.#giveUp(kept, takenAway)
-        again = 'The router was started anew and had forgotten it; it was made again.'
+        if (now.upFor === null || now.upFor > passed) return this.#giveUp(kept, { kind: 'taken-away' })
+        again = 'was-forgotten'
       }
       this.#take(kept, await routers.add(place, kept.wish, signal), again)
     } catch (thrown) {
-      this.#failed(kept, signal.aborted ? 'The router took too long.' : fromThrown(thrown).message)
+      this.#failed(
+        kept,
+        signal.aborted ? { why: 'too-slow' } : { why: 'failed', message: fromThrown(thrown).message },
+      )
     } finally {
       this.#tell()
     }
   }
 
-  #take(kept: Kept, answer: AddMappingAnswer, again: string | null): void {
+  #take(kept: Kept, answer: AddMappingAnswer, again: Again): void {
     switch (answer.kind) {
       case 'added': {
-        const moved = answer.mapping.internalAddress !== kept.mapping.internalAddress
-        const sentences = [
-          ...(again === null ? [] : [again]),
-          ...(moved ? [`It leads to ${answer.mapping.internalAddress} now, this computer’s address.`] : []),
-          ...(answer.mapping.externalPort === kept.wish.externalPort
-            ? []
-            : [`The router gave port ${answer.mapping.externalPort} instead of ${kept.wish.externalPort}.`]),
-        ]
-        kept.sentence = sentences.length === 0 ? null : sentences.join(' ')
+        const { internalAddress, externalPort: given } = answer.mapping
+        const wanted = kept.wish.externalPort
+        kept.news = {
+          kind: 'renewed',
+          again,
+          leadsTo: internalAddress === kept.mapping.internalAddress ? null : internalAddress,
+          instead: given === wanted ? null : { given, wanted },
+        }
         this.#made(kept, answer.mapping)
         return
       }
       case 'taken':
-        this.#giveUp(
-          kept,
-          `The port has another forward now, so it is not renewed any more: ${mappingText(answer.existing)}.`,
-        )
+        this.#giveUp(kept, { kind: 'port-taken', existing: answer.existing })
         return
       case 'other-router':
-        this.#failed(kept, toldOther(answer.device).sentence)
+        this.#failed(kept, { why: 'other-device', device: answer.device })
         return
       case 'refused':
-        this.#failed(kept, refusalText(answer))
+        this.#failed(kept, { why: 'refused', because: answer.because, rest: answer.rest })
     }
   }
 
-  #giveUp(kept: Kept, why: string): void {
+  #giveUp(kept: Kept, news: KeptNews): void {
     kept.state = 'given-up'
     kept.dueAt = null
-    kept.sentence = why
+    kept.news = news
   }
 
   #made(kept: Kept, mapping: Mapping): void {
@@ -241,40 +238,31 @@ export class Keeper {
     kept.dueAt = leaseSeconds === 0 ? null : elapsed() + ((leaseSeconds ?? untoldLease) * 1_000) / 2
   }
 
-  #failed(kept: Kept, why: string): void {
+  #failed(kept: Kept, because: RenewalFailure): void {
     const { wallClock, elapsed } = this.#needs
     const left = kept.endsAt === null ? null : kept.endsAt - wallClock()
     kept.state = 'failing'
-    const until =
-      left === null
-        ? ''
-        : left > 0
-          ? ` The router ends it in ${leaseWords(Math.max(1, Math.round(left / 1_000)))}, unless that changes.`
-          : ' The router has ended it by now.'
-    kept.sentence = `It could not be renewed. ${why}${until} Portlight tries again.`
+    kept.news = { kind: 'failed', because, secondsLeft: left === null ? null : left / 1_000 }
     const wait = left === null || left <= 0 ? retry.longest : left / 4
     kept.dueAt = elapsed() + Math.min(retry.longest, Math.max(retry.shortest, wait))
   }
 }
 
-const takenAway =
-  'It is not on the router any more, though its time was not over: somebody removed it, or the router did so by itself. So it is not renewed any more.'
+/** Why a forward was not there any more when it was to be renewed; null: it was. */
+type Again = Extract<KeptNews, { readonly kind: 'renewed' }>['again']
 
-/** Whether the router is another one than that it was made on; a sentence, null: as far as can be told it is the same. */
-function strangerWords(
+/** Whether the router is another one than that it was made on; null: as far as can be told it is the same. */
+function strangerAt(
   { place: before, router }: Kept,
   place: RouterPlace,
   now: RouterIdentity | null,
-): string | null {
-  const elsewhere = `This computer is on another network now (its router is ${place.gateway}), where nothing is made unasked.`
-  if (now === null) return elsewhere
-  if (router.name !== null && now.name !== null) return router.name === now.name ? null : elsewhere
+): 'other-router' | 'perhaps-other-router' | null {
+  if (now === null) return 'other-router'
+  if (router.name !== null && now.name !== null) return router.name === now.name ? null : 'other-router'
   if (router.hardware !== null && now.hardware !== null) {
-    return router.hardware === now.hardware ? null : elsewhere
+    return router.hardware === now.hardware ? null : 'other-router'
   }
-  return place.local === before.local
-    ? null
-    : `Whether ${place.gateway} is still the same router can’t be told.`
+  return place.local === before.local ? null : 'perhaps-other-router'
 }
 
 /** A clock that never goes back and also runs while the computer sleeps: whichever of two has gone on further. */

@@ -1,15 +1,16 @@
 import type { HelperTriedFound } from '#shared/forward/look-found'
+import type { NatFound } from '#shared/forward/nat-behaviour'
 import type { PortPair } from '#shared/forward/port-set'
 import type { Refusal, RouterSilence } from '#shared/forward/refusal-found'
-import type { NatBehaviour, NatLifetime, OutsideTrace } from '#shared/forward/report'
+import type { NatLifetime } from '#shared/forward/report'
 import type { AddMapping, OutsideHelpers, RemoveMapping } from '#shared/forward/request'
 import type { AddMappingAnswer, Mapping, RemoveMappingAnswer, Router } from '#shared/forward/router'
 import type { RouterEvidence } from '#shared/forward/router-evidence'
 import type { LeftForward, OtherDevice, RouterNote } from '#shared/forward/router-notes'
-import type { InVain, ProviderFinding, Sight } from '#shared/forward/verdict/findings'
+import type { StunFinding } from '#shared/forward/stun-found'
+import type { OutsideFinding, ProviderFinding, Sight } from '#shared/forward/verdict/findings'
 import type { NameFinding } from '#shared/forward/verdict/name-finding'
 import type { Family, Protocol } from '#shared/sockets/socket'
-import type { Evidence } from '#shared/words/evidence'
 import type { AnswererHit, AnswererRefused } from './outside/answerer'
 import type { AnswererPage } from './outside/answerer-tcp'
 import type { RouterPlace } from './router/local-network'
@@ -82,15 +83,15 @@ export interface RouterPart {
   close(): Promise<void>
 }
 
-export interface StunSeen {
-  readonly server: string
-  readonly family: Family
+export interface StunSeen extends StunFinding {
   /** Address at which it was asked; null: its name led nowhere. */
   readonly asked: string | null
-  readonly address: string | null
-  readonly problem: string | null
-  readonly inVain: InVain | null
-  readonly tookMs: number
+}
+
+/** How the NAT behaves, and each port of ours with that which a server saw instead. */
+export interface NatSeen {
+  readonly found: NatFound
+  readonly ports: readonly PortPair[]
 }
 
 export interface PortAnswer {
@@ -109,15 +110,8 @@ export interface OutsideProbe {
   readonly target: string | null
 }
 
-export interface OutsideSeen extends Sight {
-  readonly evidence: readonly Evidence[]
-}
-
-/** How far packets came; `found` is null where nobody could look. */
-export interface TraceSeen {
-  readonly found: OutsideTrace | null
-  readonly evidence: readonly Evidence[]
-}
+/** How far packets came, or why nobody could look; nothing: none of those who are named can. */
+export type TraceSeen = Pick<OutsideFinding, 'trace' | 'noTrace'>
 
 export interface OutsidePart {
   askStun(
@@ -127,10 +121,7 @@ export interface OutsidePart {
   ): Promise<readonly StunSeen[]>
   /** How long the NAT keeps a port open on which nothing is sent; takes minutes. */
   natLifetime(servers: readonly string[], signal: AbortSignal): Promise<NatLifetime>
-  natBehaviour(
-    servers: readonly string[],
-    signal: AbortSignal,
-  ): Promise<NatBehaviour & { readonly evidence: readonly Evidence[]; readonly ports: readonly PortPair[] }>
+  natBehaviour(servers: readonly string[], signal: AbortSignal): Promise<NatSeen>
   newToken(): string
   answerPort(
     options: {
@@ -144,13 +135,13 @@ export interface OutsidePart {
   ): Promise<PortAnswer | AnswererRefused>
   /** Asks each helper whether it is there. */
   tryHelpers(helpers: OutsideHelpers, signal: AbortSignal): Promise<readonly HelperTriedFound[]>
-  probe(helpers: OutsideHelpers, probe: OutsideProbe, signal: AbortSignal): Promise<readonly OutsideSeen[]>
-  /** Where packets to a port stop on their way from outside, by one of those who are named and can tell; null: none can. */
+  probe(helpers: OutsideHelpers, probe: OutsideProbe, signal: AbortSignal): Promise<readonly Sight[]>
+  /** Where packets to a port stop on their way from outside, by one of those who are named and can tell. */
   trace(
     helpers: OutsideHelpers,
     wanted: { readonly port: number; readonly target: string },
     signal: AbortSignal,
-  ): Promise<TraceSeen | null>
+  ): Promise<TraceSeen>
   /** What name servers tell of a name. */
   lookUpName(
     name: string,

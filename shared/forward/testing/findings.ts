@@ -1,13 +1,14 @@
 import { asRoot, posixCommand } from '../../command-line/command-line'
 import { byCommand } from '../../command-line/remedy'
 import type { Family, Protocol } from '../../sockets/socket'
+import type { NatFound, NatSights } from '../nat-behaviour'
 import type { Mapping } from '../router'
+import type { InVain } from '../stun-found'
 import type {
   Arrival,
   ComputerFinding,
   FirewallFinding,
   ForwardFindings,
-  InVain,
   Listener,
   RouterFinding,
   SecondRouter,
@@ -20,6 +21,22 @@ import type {
 
 export const wan = '25.0.113.5'
 const lan = '192.168.1.34'
+
+/** A NAT that keeps the port and lets in whom it knows. */
+export const usualNat: NatSights = {
+  server: 'stun',
+  other: { family: 'ipv4', address: '26.0.0.10', port: 3479 },
+  otherRefused: null,
+  local: { address: '192.168.77.10', port: 5000 },
+  mapped: { primary: seenAt(5000), otherAddress: seenAt(5000), otherBoth: seenAt(5000) },
+  otherPortAlive: true,
+  filter: { changeBoth: 'silent', changePort: 'silent' },
+}
+
+/** As a STUN server sees a port of ours. */
+export function seenAt(port: number): NatSights['mapped']['primary'] {
+  return { family: 'ipv4', address: '25.0.0.2', port }
+}
 
 export function aListener(part: Partial<Listener>): Listener {
   return { port: 25_565, family: 'ipv4', address: '0.0.0.0', reach: 'everywhere', program: 'java', ...part }
@@ -57,6 +74,7 @@ export function aSight(outcome: SightOutcome, family: Family = 'ipv4', part: Par
   const visits = outcome.kind === 'answered' || outcome.kind === 'token' ? 1 : 0
   return {
     by: 'reflector',
+    service: null,
     family,
     place: null,
     helper: null,
@@ -87,6 +105,7 @@ export interface FindingsParts {
   readonly stun?: readonly (string | null)[]
   /** How it ended with those that see nothing; default: silence. */
   readonly inVain?: InVain
+  readonly nat?: NatFound
   readonly beyond?: readonly string[] | null
   /** Addresses of the first hops. */
   readonly hops?: readonly (string | null)[]
@@ -113,7 +132,8 @@ export function findings(parts: FindingsParts): ForwardFindings {
       answer: parts.portlight === true ? { port: 25_565, refused: null } : null,
     },
     computer: {
-      routesKnown: true,
+      routes: [],
+      sources: [],
       gateway: '192.168.1.1',
       gateway6: null,
       interface: 'eth0',
@@ -123,7 +143,6 @@ export function findings(parts: FindingsParts): ForwardFindings {
       firewall: parts.firewall ?? aFirewall('allows'),
       firewall6: null,
       redirect: null,
-      evidence: [],
       ...parts.computer,
     },
     router: {
@@ -151,8 +170,9 @@ export function findings(parts: FindingsParts): ForwardFindings {
         server: `stun${at}.example:3478`,
         family: 'ipv4',
         address,
-        problem: address === null ? 'It did not answer.' : null,
+        because: address === null ? { why: 'silent' } : null,
         inVain: address === null ? (parts.inVain ?? 'silent') : null,
+        tookMs: 20,
       })),
       beyond: parts.beyond ?? null,
       ...(parts.hops === undefined ? {} : { hops: parts.hops }),
@@ -160,8 +180,7 @@ export function findings(parts: FindingsParts): ForwardFindings {
       ...(parts.outerPorts === undefined
         ? {}
         : { ports: parts.outerPorts.map((outer, at) => ({ local: 40_000 + at, outer })) }),
-      nat: null,
-      evidence: [],
+      nat: parts.nat ?? null,
     },
     outside: {
       asked: outcome !== null,
@@ -171,11 +190,10 @@ export function findings(parts: FindingsParts): ForwardFindings {
       ),
       watch: parts.watch ?? { kind: parts.portlight === true ? 'answerer' : 'nothing' },
       hairpin: hairpin === null ? null : { reached: hairpin, address: wan },
-      control: parts.control ?? null,
+      control: parts.control == null ? null : { sights: [], ...parts.control },
       ...(parts.trace === undefined
         ? {}
         : { trace: { by: 'globalping', place: 'Rome', target: wan, hops: parts.trace } }),
-      evidence: [],
     },
     networkChange: null,
   }

@@ -4,14 +4,16 @@ import { families, protocols, reaches } from '../../sockets/socket'
 import { Evidence } from '../../words/evidence'
 import { NetworkChange } from '../chain-found'
 import { LookFailure } from '../look-found'
-import { witnessKinds } from '../lookers'
+import { lookerKinds, witnessKinds } from '../lookers'
 import { FirewallDoor } from '../mend'
+import { NatFound } from '../nat-behaviour'
 import { PortPair } from '../port-set'
 import { Refusal, RouterSilence } from '../refusal-found'
-import { NatBehaviour, OutsideTrace } from '../report'
+import { OutsideTrace } from '../report'
 import { Mapping, Router } from '../router'
 import { RouterEvidence } from '../router-evidence'
 import { OtherDevice, RouterNote } from '../router-notes'
+import { inVains, StunFinding } from '../stun-found'
 import { NameFinding } from './name-finding'
 
 /** A socket of this computer that waits for peers. */
@@ -51,8 +53,26 @@ export type FirewallFinding = v.InferOutput<typeof FirewallFinding>
 
 /** What was found at this computer's place in its network. */
 export const ComputerFinding = v.object({
-  /** False: the system doesn't tell its routes, so that no gateway means nothing. */
-  routesKnown: v.boolean(),
+  /** The default routes; null: the system doesn't tell them, so that no gateway means nothing. */
+  routes: v.nullable(
+    v.pipe(
+      v.array(
+        v.object({
+          family: v.picklist(families),
+          interface: v.string(),
+          tunnel: v.boolean(),
+          /** Null: it leads over no router. */
+          gateway: v.nullable(v.string()),
+          metric: v.number(),
+        }),
+      ),
+      v.readonly(),
+    ),
+  ),
+  /** This computer's addresses on packets to the internet, over IPv4 and over IPv6. */
+  sources: v.pipe(v.array(v.string()), v.readonly()),
+  /** The router that the person named; left out: none. */
+  named: v.exactOptional(v.string()),
   /** Routers of the default routes that lead over an address. */
   gateway: v.nullable(v.string()),
   gateway6: v.nullable(v.string()),
@@ -63,8 +83,10 @@ export const ComputerFinding = v.object({
   lan: v.nullable(v.string()),
   /** A global address. */
   lan6: v.nullable(v.string()),
-  /** The interface that carries packets to the internet, where it isn't the gateway's. */
-  exit: v.nullable(v.object({ interface: v.string(), tunnel: v.boolean(), address: v.nullable(v.string()) })),
+  /** The interface that carries packets to the internet, where it isn't the gateway's; its name is null where it is not running. */
+  exit: v.nullable(
+    v.object({ interface: v.nullable(v.string()), tunnel: v.boolean(), address: v.nullable(v.string()) }),
+  ),
   /** Its packet filter, asked for the port that packets arrive at over IPv4; null: not looked at yet. */
   firewall: v.nullable(FirewallFinding),
   /** The same for the port that was asked for over IPv6; null: not looked at yet, or this computer has no IPv6. */
@@ -73,7 +95,6 @@ export const ComputerFinding = v.object({
   doors: v.exactOptional(v.object({ ipv4: v.nullable(FirewallDoor), ipv6: v.nullable(FirewallDoor) })),
   /** The packet filter hands this port on to somewhere else (a container), so no socket of this computer needs to be there. */
   redirect: v.nullable(v.string()),
-  evidence: v.pipe(v.array(Evidence), v.readonly()),
 })
 export type ComputerFinding = v.InferOutput<typeof ComputerFinding>
 
@@ -95,27 +116,6 @@ export const RouterFinding = v.object({
   vanished: v.boolean(),
 })
 export type RouterFinding = v.InferOutput<typeof RouterFinding>
-
-/**
- * How a question to somebody on the internet ended that brought nothing to use; whether there is an internet is read from it.
- * - `not-asked`: it never left: there is no such name, or no way for it on this computer
- * - `no-name-server`: no name server told where it had to go
- * - `silent`: it left, and nothing came back, or only that somebody on the way doesn't pass it on
- * - `unreachable`: a router on the way has no route there (ICMP net unreachable, RFC 792)
- * - `answered`: somebody out there said something, a refusal for example
- */
-export const inVains = ['not-asked', 'no-name-server', 'silent', 'unreachable', 'answered'] as const
-export type InVain = (typeof inVains)[number]
-
-/** What one STUN server sees; `address` is set, or `problem` and `inVain` are. */
-export const StunFinding = v.object({
-  server: v.string(),
-  family: v.picklist(families),
-  address: v.nullable(v.string()),
-  problem: v.nullable(v.string()),
-  inVain: v.nullable(v.picklist(inVains)),
-})
-export type StunFinding = v.InferOutput<typeof StunFinding>
 
 /** A device beyond the router that lets others ask for forwards. */
 export const SecondRouter = v.object({
@@ -143,8 +143,7 @@ export const ProviderFinding = v.object({
   /** Ports of our sockets, and those that STUN servers saw instead; left out: none did. */
   ports: v.exactOptional(v.pipe(v.array(PortPair), v.readonly())),
   stun: v.pipe(v.array(StunFinding), v.readonly()),
-  nat: v.nullable(NatBehaviour),
-  evidence: v.pipe(v.array(Evidence), v.readonly()),
+  nat: v.nullable(NatFound),
 })
 export type ProviderFinding = v.InferOutput<typeof ProviderFinding>
 
@@ -165,6 +164,8 @@ export type SightOutcome = v.InferOutput<typeof SightOutcome>
 /** What one place outside found. */
 export const Sight = v.object({
   by: v.picklist(witnessKinds),
+  /** As it was named; null: a telephone. */
+  service: v.nullable(v.string()),
   family: v.picklist(families),
   /** What the place is called; null: who looked has only one, or could not be asked. */
   place: v.nullable(v.string()),
@@ -221,15 +222,19 @@ export const OutsideFinding = v.object({
   /** One try from inside at the router's outer address; null: not wanted, or the address isn't known. */
   hairpin: v.nullable(v.object({ address: v.string(), reached: v.boolean() })),
   /** Whether another port, opened and answered by us for comparison, was reached from outside; null: not tried. */
-  control: v.nullable(v.object({ port: v.number(), reached: v.boolean() })),
+  control: v.nullable(
+    v.object({ port: v.number(), reached: v.boolean(), sights: v.pipe(v.array(Sight), v.readonly()) }),
+  ),
   /** How far packets to the port come that nobody answers; left out: not looked at, or nobody could. */
   trace: v.exactOptional(OutsideTrace),
-  evidence: v.pipe(v.array(Evidence), v.readonly()),
+  /** Why the one who was asked for that told nothing. */
+  noTrace: v.exactOptional(
+    v.object({ by: v.picklist(lookerKinds), target: v.string(), because: LookFailure }),
+  ),
 })
 export type OutsideFinding = v.InferOutput<typeof OutsideFinding>
 
-/** All that is known of a forward. Null: not looked at (yet). */
-export const ForwardFindings = v.object({
+const findings = v.object({
   port: v.number(),
   protocol: v.picklist(protocols),
   program: v.nullable(ProgramFinding),
@@ -242,4 +247,7 @@ export const ForwardFindings = v.object({
   /** Null: this computer's network was the same at the end. */
   networkChange: v.nullable(NetworkChange),
 })
-export type ForwardFindings = v.InferOutput<typeof ForwardFindings>
+/** All that is known of a forward. Null: not looked at (yet). */
+export type ForwardFindings = v.InferOutput<typeof findings>
+/** By its type alone: whoever holds it need not know how it is put together, which is more than the compiler takes. */
+export const ForwardFindings: v.GenericSchema<unknown, ForwardFindings> = findings

@@ -1,7 +1,9 @@
 import { remedyText } from '../../command-line/remedy'
 import { portText } from '../../ports/port-text'
+import type { Evidence } from '../../words/evidence'
+import { familyWords } from '../../words/family-words'
 import { arrivalPort } from '../mapping-choice'
-import type { FirewallFinding, ForwardFindings } from './findings'
+import type { ComputerFinding, FirewallFinding, ForwardFindings } from './findings'
 import { brokenLink, firewallOver, type LinkView, link, thisComputer } from './verdict-parts'
 import { carriersOwn, isOnlyIpv6 } from './verdict-router'
 
@@ -13,14 +15,14 @@ export function computerLink(findings: ForwardFindings): LinkView {
   const onlyIpv6 = isOnlyIpv6(findings)
   const firewall = firewallOver(findings, onlyIpv6 ? 'ipv6' : 'ipv4')
   const evidence = [
-    ...computer.evidence,
+    ...placeEvidence(computer),
     ...(firewall?.evidence ?? []),
     ...(onlyIpv6
       ? []
       : (firewall6?.evidence ?? []).map(({ what, detail }) => ({ what: `${what} (IPv6)`, detail }))),
   ]
   if (gateway === null && gateway6 === null && exit === null) {
-    if (!computer.routesKnown) {
+    if (computer.routes === null) {
       return link(
         'unknown',
         'This system does not tell Portlight its routes, so its router is not known.',
@@ -57,7 +59,7 @@ export function computerLink(findings: ForwardFindings): LinkView {
   const leavesElsewhere = exit !== null && (exit.tunnel || (gateway === null && gateway6 === null))
   // a dial-up line looks like a tunnel; the provider's address on it is the provider's link
   if (leavesElsewhere && carriersOwn(findings) === null) {
-    const what = exit.tunnel ? `a VPN (${exit.interface})` : `${exit.interface}, which has no router`
+    const what = exit.tunnel ? `a VPN (${exit.interface})` : `${exitText(exit)}, which has no router`
     return brokenLink(
       {
         verdict: 'vpn-or-other-exit',
@@ -71,7 +73,7 @@ export function computerLink(findings: ForwardFindings): LinkView {
     )
   }
   const place = `This computer is ${[lan, lan6].filter((address) => address !== null).join(' and ') || 'without an address'}${computer.interface === null ? '' : ` on ${computer.interface}`}`
-  const other = exit === null ? '' : ` What it sends to the internet leaves over ${exit.interface}.`
+  const other = exit === null ? '' : ` What it sends to the internet leaves over ${exitText(exit)}.`
   if (firewall === null)
     return link('unknown', `${place}; its firewall is being looked at.${other}`, evidence)
   return firewall.verdict === 'allows'
@@ -98,4 +100,21 @@ function ipv6Words(firewall: FirewallFinding | null, firewall6: FirewallFinding 
     case 'not-known':
       return ` That is over IPv4; over IPv6 it is not known: ${firewall6.sentence}`
   }
+}
+
+/** What the system told of its way to the internet. */
+export function placeEvidence({ routes, sources, named }: ComputerFinding): readonly Evidence[] {
+  const told = (routes ?? []).map(({ family, gateway, interface: name, tunnel, metric }) => ({
+    what: `default route (${familyWords[family]})`,
+    detail: `${gateway === null ? '' : `over ${gateway} `}by ${name}${tunnel ? ', a tunnel' : ''}, metric ${metric}`,
+  }))
+  return [
+    ...(routes === null ? [{ what: 'routing table', detail: 'not told by this system' }] : told),
+    ...sources.map((detail) => ({ what: 'source address of packets to the internet', detail })),
+    ...(named === undefined ? [] : [{ what: 'router', detail: `${named}, as it was named` }]),
+  ]
+}
+
+function exitText({ interface: name, address }: NonNullable<ComputerFinding['exit']>): string {
+  return name ?? `an interface that is not running (${address})`
 }

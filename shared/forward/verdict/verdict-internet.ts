@@ -2,7 +2,9 @@ import type { Confidence } from '../../words/evidence'
 import { listText } from '../../words/list-text'
 import { outerKind } from '../addresses'
 import { lookerInSentence, type WitnessKind } from '../lookers'
-import type { ForwardFindings, InVain } from './findings'
+import type { InVain } from '../stun-found'
+import { stunFailureText } from '../stun-told'
+import type { ForwardFindings } from './findings'
 
 /** Somebody on the internet who was asked, and how that ended. */
 interface Attempt {
@@ -59,17 +61,20 @@ export function noInternet(
 
 /** Whether anybody on the internet said anything, if only that it doesn't want to. */
 export function somebodyAnswered({ provider, outside }: ForwardFindings): boolean {
-  const answered = (inVain: InVain | null) => inVain === null || inVain === 'answered'
   return (
-    (provider?.stun ?? []).some(({ inVain }) => answered(inVain)) ||
-    (outside?.sights ?? []).some(({ outcome }) => outcome.kind !== 'failed' || answered(outcome.inVain))
+    (provider?.stun ?? []).some(
+      ({ family, inVain }) => inVain === null || (family === 'ipv4' && inVain === 'answered'),
+    ) ||
+    (outside?.sights ?? []).some(({ outcome }) => outcome.kind !== 'failed' || outcome.inVain === 'answered')
   )
 }
 
-/** The first reason why nobody told our address, as a sentence to go on with; empty where nobody was asked. */
+/** The first reason why nobody told our IPv4 address, as a sentence to go on with; empty where nobody was asked. */
 export function whyInVain({ provider }: ForwardFindings): string {
-  const problem = provider?.stun.find((sight) => sight.problem !== null)?.problem ?? null
-  return problem === null ? '' : ` ${problem}`
+  for (const { server, family, because } of provider?.stun ?? []) {
+    if (family === 'ipv4' && because !== null) return ` ${stunFailureText(server, family, because)}`
+  }
+  return ''
 }
 
 /** Over IPv4: that a helper has no IPv6 says nothing about the network. */

@@ -9,6 +9,7 @@ import { arrivalEvidence } from '../chain-told'
 import { failureText } from '../look-told'
 import { lookerInSentence } from '../lookers'
 import { portMappings } from '../mapping-choice'
+import { sightsEvidence, traceEvidence } from '../outside-told'
 import type { OutsideLook } from '../report'
 import { type Arrived, arrivalsOver, arrivedHere } from './arrival'
 import type { ForwardFindings, Sight } from './findings'
@@ -211,7 +212,14 @@ function telephoneEvidence(sights: readonly Sight[]): readonly Evidence[] {
 function bestOfOutside(findings: ForwardFindings): LinkView {
   const { outside } = findings
   if (outside === null) return link('not-tested', 'Nobody has looked from outside yet.')
-  const evidence = [...outside.evidence, ...arrivalEvidence(outside), ...telephoneEvidence(outside.sights)]
+  const { sights, control } = outside
+  const evidence = [
+    ...sightsEvidence(sights, findings, atThePort(findings).kind === 'portlight'),
+    ...traceEvidence(outside, findings.port),
+    ...(control === null ? [] : sightsEvidence(control.sights, { ...findings, port: control.port }, true)),
+    ...arrivalEvidence(outside),
+    ...telephoneEvidence(sights),
+  ]
   const words = portText(findings)
   const found = fromOutside(findings)
   switch (found.kind) {

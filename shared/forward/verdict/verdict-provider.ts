@@ -2,6 +2,7 @@ import { portText } from '../../ports/port-text'
 import { listText } from '../../words/list-text'
 import { outerKind, type SeenFromOutside, seenFromOutside } from '../addresses'
 import { natEvidence } from '../chain-told'
+import { stunEvidence } from '../stun-told'
 import type { ForwardFindings } from './findings'
 import { noInternet, somebodyAnswered, whyInVain } from './verdict-internet'
 import { brokenLink, type LinkView, link } from './verdict-parts'
@@ -18,7 +19,7 @@ export function providerLink(findings: ForwardFindings): LinkView {
   const seen = seenFromOutside(findings, 'ipv4')
   const evidence = [
     ...(wan === null ? [] : [{ what: "router's outer address", detail: wan }]),
-    ...(provider?.evidence ?? []),
+    ...stunEvidence(provider?.stun ?? []),
     ...(provider == null ? [] : natEvidence(provider)),
     ...(provider?.beyond ?? []).map((detail) => ({ what: 'answers beyond the router', detail })),
     ...(provider?.hops === undefined

@@ -872,3 +872,28 @@ it('who listens is not known, and why', () => {
     'Who listens is not known: The table of sockets could not be read.',
   )
 })
+
+it('what the system told of the way to the internet is shown', () => {
+  const route = {
+    family: 'ipv4',
+    interface: 'eth0',
+    gateway: '192.168.1.1',
+    metric: 100,
+    tunnel: false,
+  } as const
+  const routes = [route, { ...route, interface: 'wg0', gateway: null, metric: 0, tunnel: true }]
+  const exit = { interface: null, tunnel: false, address: '192.168.5.5' }
+  const computer = { routes, sources: ['192.168.5.5'], named: '192.168.1.1', exit }
+  const { evidence, sentence } = computerLink(findings({ computer }))
+  expect(evidence.map(({ what, detail }) => `${what}: ${detail}`)).toEqual([
+    'default route (IPv4): over 192.168.1.1 by eth0, metric 100',
+    'default route (IPv4): by wg0, a tunnel, metric 0',
+    'source address of packets to the internet: 192.168.5.5',
+    'router: 192.168.1.1, as it was named',
+  ])
+  expect(sentence).toContain('leaves over an interface that is not running (192.168.5.5).')
+  expect(computerLink(findings({ computer: { routes: null } })).evidence).toContainEqual({
+    what: 'routing table',
+    detail: 'not told by this system',
+  })
+})

@@ -1,5 +1,6 @@
 import { lifetimeWords } from '#shared/forward/nat-lifetime'
 import type { Whereabouts } from '#shared/forward/report'
+import { toldWhere } from '#shared/forward/where-told'
 import { printable } from '#shared/scan/output/figures'
 import { exitCodes } from '../../exit-codes'
 import { say } from '../../terminal'
@@ -15,7 +16,7 @@ export async function showWhere(options: WhereOptions, world: ForwardWorld): Pro
   const { engine, io, signal, stdout, style } = world
   const { outside, gateway, lifetime } = options
   if (lifetime) say(io, 'Measuring how long a port stays open: three minutes at most. Ctrl+C ends it.')
-  const where = await engine.handlers['forward.where']({ outside, gateway, lifetime }, signal)
+  const where = toldWhere(await engine.handlers['forward.where']({ outside, gateway, lifetime }, signal))
   await stdout.write(
     options.json
       ? jsonDocument({ portlight: version, command: 'forward where', ...where })

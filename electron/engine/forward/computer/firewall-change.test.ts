@@ -15,11 +15,16 @@ const texts: LinuxFirewallTexts = {
 
 // what they print is from ufw 0.36.2 and firewalld 1.3.3; they end with 0
 it.each([
-  ['open', 'ufw', 'Skipping adding existing rule\nSkipping adding existing rule (v6)', 'already'],
-  ['open', 'firewalld', "Warning: ALREADY_ENABLED: '25565:tcp' already in 'public'\nsuccess", 'already'],
+  ['open', 'ufw', 'Skipping adding existing rule\nSkipping adding existing rule (v6)', 'had-rule-already'],
+  [
+    'open',
+    'firewalld',
+    "Warning: ALREADY_ENABLED: '25565:tcp' already in 'public'\nsuccess",
+    'had-rule-already',
+  ],
   ['open', 'ufw', 'Rule added\nRule added (v6)', 'unconfirmed'],
-  ['close', 'ufw', 'Could not delete non-existent rule\nCould not delete non-existent rule (v6)', 'failed'],
-  ['close', 'firewalld', "Warning: NOT_ENABLED: '25565:tcp' not in 'public'\nsuccess", 'failed'],
+  ['close', 'ufw', 'Could not delete non-existent rule\nCould not delete non-existent rule (v6)', 'gone'],
+  ['close', 'firewalld', "Warning: NOT_ENABLED: '25565:tcp' not in 'public'\nsuccess", 'gone'],
 ] as const)('to %s a port: %s says “%s”, and it is %s', async (what, manager, said, kind) => {
   const changed = await changeFirewall(
     { what, family: 'ipv4', protocol: 'tcp', port: 25_565 },

@@ -27,10 +27,8 @@ export async function lookAround(
   gateway: string | null,
   signal: AbortSignal,
 ): Promise<Place> {
-  const refuse = (problem: string | null) => {
-    if (problem !== null) throw failure('invalid-input', problem)
-  }
-  if (gateway !== null) refuse(gatewayProblem(gateway))
+  const problem = gateway === null ? null : gatewayProblem(gateway)
+  if (problem !== null) throw failure('invalid-input', problem)
   const limited = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])
   const [routes, route4, route6, wishedRoute] = await Promise.all([
     platform.defaultRoutes(limited),
@@ -41,7 +39,8 @@ export async function lookAround(
   const sourceOf = (route: Awaited<ReturnType<typeof lookUpRoute>> | null) =>
     route?.kind === 'ok' ? route.localAddress : null
   const told = ownInterfaceAddresses()
-  if (gateway !== null) refuse(wrongGateway(gateway, { routes, addresses: told }))
+  const wrong = gateway === null ? null : wrongGateway(gateway, { routes, addresses: told })
+  if (wrong !== null) throw wrong
   const addresses =
     told ?? sentFrom(routes ?? [], [sourceOf(route4), sourceOf(route6), sourceOf(wishedRoute)])
   const names = new Set([

@@ -2,9 +2,9 @@ import type { InterfaceAddress } from '#shared/computer/computer'
 import { isGlobalIpv6, outerKind } from '#shared/forward/addresses'
 import type { NetworkChange } from '#shared/forward/chain-found'
 import type { ComputerFinding } from '#shared/forward/verdict/findings'
+import { type Failure, failure } from '#shared/ipc/result'
 import type { Family } from '#shared/sockets/socket'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'
-import { familyWords } from '#shared/words/family-words'
 import { listText } from '#shared/words/list-text'
 import type { DefaultRoute } from '../../platform/network'
 import type { RouterPlace } from '../router/local-network'
@@ -31,7 +31,7 @@ export type Place = Omit<ComputerFinding, 'firewall' | 'firewall6' | 'redirect'>
  * could forward anything, so the router is the gateway of the best default route that is no tunnel.
  */
 export function placeOf(facts: NetworkFacts): Place {
-  const { routes, wished } = facts
+  const { routes, wished, tunnels } = facts
   const best = bestRoute(facts, 'ipv4')
   const gateway = wished?.gateway ?? best?.gateway ?? null
   const isDefault = (routes ?? []).some((route) => route.gateway === gateway)
@@ -42,7 +42,9 @@ export function placeOf(facts: NetworkFacts): Place {
   const lan =
     wished?.source ?? direct?.address ?? (gateway === null ? null : addressTowards(facts, name, gateway))
   return {
-    routesKnown: routes !== null,
+    routes: routes?.map((route) => ({ ...route, tunnel: tunnels.has(route.interface) })) ?? null,
+    sources: [facts.source4, facts.source6].filter((address) => address !== null),
+    ...(wished === null ? {} : { named: wished.gateway }),
     gateway,
     ...(isDefault || wished === null || best?.gateway == null ? {} : { insteadOf: best.gateway }),
     gateway6: best6?.gateway == null ? null : zoned(best6.gateway, best6.interface),
@@ -50,12 +52,11 @@ export function placeOf(facts: NetworkFacts): Place {
     lan,
     lan6: globalIpv6(facts, best6?.interface ?? name),
     exit: direct === null ? exitOf(facts, name) : null,
-    evidence: evidenceOf(facts),
   }
 }
 
 /**
- * Why the router that a person named can't be that of this computer, as a sentence; null: it can. Nobody is asked who is
+ * The failure to tell where the router that a person named can't be that of this computer; null: it can. Nobody is asked who is
  * not on a network of this computer, so that a mistyped address sends nothing into the internet.
  */
 export function wrongGateway(
@@ -67,24 +68,32 @@ export function wrongGateway(
     /** Null: the system does not list them. */
     readonly addresses: NetworkFacts['addresses'] | null
   },
-): string | null {
+): Failure | null {
   const own = (addresses ?? []).filter(({ family }) => family === 'ipv4')
   if (own.some(({ address }) => address === gateway)) {
-    return `${gateway} is this computer itself. Name the address of the router.`
+    return failure('invalid-input', `${gateway} is this computer itself. Name the address of the router.`)
   }
   const network = own.find((entry) => sameNetwork(entry, gateway))
   if (network !== undefined && !isHostIn(network, gateway)) {
-    return `${gateway} is an address of the whole network, and not of a single device, so no router has it.`
+    return failure(
+      'invalid-input',
+      `${gateway} is an address of the whole network, and not of a single device, so no router has it.`,
+    )
   }
   // some providers' routers are outside of the network that they serve
   const isRouter = (routes ?? []).some((route) => route.gateway === gateway)
   if (network !== undefined || isRouter) return null
   if (addresses === null) {
-    return `Whether ${gateway} is on a network of this computer can't be told, because the system does not list its addresses here; so it was not asked. Name the router of the default route, or none.`
+    return failure(
+      'invalid-input',
+      `Whether ${gateway} is on a network of this computer can't be told, because the system does not list its addresses here; so it was not asked. Name the router of the default route, or none.`,
+    )
   }
   const networks = own.map(({ address, prefix }) => `${address}/${prefix}`)
-  const here = networks.length === 0 ? 'which has none over IPv4' : `which is ${listText(networks)}`
-  return `${gateway} is not on a network of this computer, ${here}: so it can't be its router, and was not asked. Name the router of its own network, or none.`
+  return failure(
+    'invalid-input',
+    `${gateway} is not on a network of this computer, which ${networks.length === 0 ? 'has none over IPv4' : `is ${listText(networks)}`}: so it can't be its router, and was not asked. Name the router of its own network, or none.`,
+  )
 }
 
 /** The first and the last address of a network are no host's (RFC 1122 section 3.2.1.3), save in those of one or two (RFC 3021). */
@@ -140,9 +149,7 @@ function exitOf({ addresses, source4, tunnels }: NetworkFacts, name: string | nu
   const leaving = addresses.find(({ address }) => address === source4)
   if (leaving === undefined) {
     // Node lists no interface whose cable is out, though a route may lead there
-    return source4 === null
-      ? null
-      : { interface: `an interface that is not running (${source4})`, tunnel: false, address: source4 }
+    return source4 === null ? null : { interface: null, tunnel: false, address: source4 }
   }
   if (leaving.interface === name) return null
   return {
@@ -156,22 +163,6 @@ function zoned(address: string, name: string): string {
   const value = parseIpv6(address)?.value
   // fe80::/10, RFC 4291 section 2.4
   return value !== undefined && value >> 118n === 0x3fan ? `${address}%${name}` : address
-}
-
-function evidenceOf({ routes, source4, source6, tunnels, wished }: NetworkFacts): Place['evidence'] {
-  const told = (routes ?? []).map(({ family, interface: name, gateway, metric }) => ({
-    what: `default route (${familyWords[family]})`,
-    detail: `${gateway === null ? '' : `over ${gateway} `}by ${name}${tunnels.has(name) ? ', a tunnel' : ''}, metric ${metric}`,
-  }))
-  const sources = [source4, source6].flatMap((address) =>
-    address === null ? [] : [{ what: 'source address of packets to the internet', detail: address }],
-  )
-  const named = wished === null ? [] : [{ what: 'router', detail: `${wished.gateway}, as it was named` }]
-  return [
-    ...(routes === null ? [{ what: 'routing table', detail: 'not told by this system' }] : told),
-    ...sources,
-    ...named,
-  ]
 }
 
 /** Null where there is no router to ask. */
@@ -196,8 +187,12 @@ export function changeBetween(before: Place, after: Place): NetworkChange | null
       { part: 'router', before: before.gateway, after: after.gateway },
       { part: 'address', before: before.lan, after: after.lan },
       { part: 'interface', before: before.interface, after: after.interface },
-      { part: 'exit', before: before.exit?.interface ?? null, after: after.exit?.interface ?? null },
+      { part: 'exit', before: leavesOver(before), after: leavesOver(after) },
     ] as const
   ).filter((part) => part.before !== part.after)
   return parts.length === 0 ? null : { kind: 'moved', parts }
+}
+
+function leavesOver({ exit }: Place): string | null {
+  return exit?.interface ?? exit?.address ?? null
 }

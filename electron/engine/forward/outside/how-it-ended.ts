@@ -1,4 +1,4 @@
-import type { InVain } from '#shared/forward/verdict/findings'
+import type { InVain } from '#shared/forward/stun-found'
 
 /**
  * How far a question got that failed with a system's code. A filter on the way says "host unreachable" for what it keeps back

@@ -4,8 +4,9 @@ import { createServer, type Server } from 'node:net'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { toldTried } from '#shared/forward/look-told'
+import { sightsEvidence } from '#shared/forward/outside-told'
 import { nobodyOutside, type OutsideHelpers } from '#shared/forward/request'
-import type { OutsideSeen } from '../parts'
+import type { Sight } from '#shared/forward/verdict/findings'
 import { continentsToAsk } from './continents'
 import { globalping as globalpingLooker } from './globalping-client'
 import type { OutsideQuestion } from './outside-outcome'
@@ -44,10 +45,7 @@ async function closedPort(): Promise<number> {
   return port
 }
 
-function look(
-  helpers: Partial<OutsideHelpers>,
-  part: Partial<OutsideQuestion>,
-): Promise<readonly OutsideSeen[]> {
+function look(helpers: Partial<OutsideHelpers>, part: Partial<OutsideQuestion>): Promise<readonly Sight[]> {
   const question = {
     port: 1,
     protocol: 'tcp',
@@ -59,8 +57,7 @@ function look(
   return probeFromOutside({ ...nobodyOutside, ...helpers }, question, never)
 }
 
-const brief = (seen: readonly OutsideSeen[]) =>
-  seen.map(({ by, place, outcome }) => [by, place, outcome.kind])
+const brief = (seen: readonly Sight[]) => seen.map(({ by, place, outcome }) => [by, place, outcome.kind])
 
 const quick = { allowPrivate: true, betweenMs: 20, patienceMs: 300 }
 
@@ -73,7 +70,7 @@ describe('Globalping (a stand-in that speaks its protocol)', () => {
       ['globalping', 'Tokyo (NTT)', 'answered'],
     ])
     expect(seen[0]).toMatchObject({ visits: 3, family: 'ipv4', rttMs: expect.any(Number) })
-    expect(seen[0]?.evidence).toEqual([
+    expect(sightsEvidence(seen.slice(0, 1), { protocol: 'tcp', port: 1 }, false)).toEqual([
       {
         what: 'Globalping, Falkenstein (Hetzner)',
         detail: expect.stringMatching(/^connected in [\d.]+ ms: TCP port \d+ of 127\.0\.0\.1$/),

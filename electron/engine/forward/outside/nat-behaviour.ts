@@ -1,10 +1,9 @@
+import type { FilterSight, NatFound, NatSights } from '#shared/forward/nat-behaviour'
 import type { PortPair } from '#shared/forward/port-set'
-import type { NatBehaviour } from '#shared/forward/report'
 import type { StunEndpoint } from '#shared/stun/words'
 import { parseIpv4, scopeOf } from '#shared/targets/address'
-import type { Evidence } from '#shared/words/evidence'
 import { lookUpRoute } from '../../scan/host/route'
-import { type FilterSight, type NatSights, natBehaviourOf } from './nat-verdict'
+import type { NatSeen } from '../parts'
 import { findServer } from './stun-query'
 import { type StunReply, StunSocket } from './stun-socket'
 
@@ -27,28 +26,27 @@ interface Server {
  * Besides the servers that are named, at most one more address is asked: the second one of the first server that has one,
  * as the RFC has it, and only if it is as public or as private as the first.
  */
-export async function natBehaviour(
-  servers: readonly string[],
-  signal: AbortSignal,
-): Promise<NatBehaviour & { readonly evidence: readonly Evidence[]; readonly ports: readonly PortPair[] }> {
+export async function natBehaviour(servers: readonly string[], signal: AbortSignal): Promise<NatSeen> {
   const ports: PortPair[] = []
-  const nothing = (note: string) => ({ mapping: null, filtering: null, notes: [note], evidence: [], ports })
-  if (servers.length === 0) return nothing('No STUN server is named, so how the NAT behaves is not known.')
+  return { found: await test(servers, ports, signal), ports }
+}
+
+async function test(servers: readonly string[], ports: PortPair[], signal: AbortSignal): Promise<NatFound> {
+  if (servers.length === 0) return { kind: 'no-server' }
   try {
     const answers = await Promise.all(servers.map((name) => meet(name, ports, signal)))
     const alive = answers.filter((answer) => answer !== null)
     const chosen = alive.find(({ other }) => other !== null) ?? alive[0]
-    if (chosen === undefined) return nothing('No STUN server answered, so how the NAT behaves is not known.')
-    const refused = chosen.other === null ? null : whyNotAsk(chosen.endpoint, chosen.other)
-    const other = refused === null ? chosen.other : null
-    const sights = await gather({ ...chosen, other }, refused, ports, signal)
-    if (sights === null)
-      return nothing(`${chosen.name} stopped answering, so how the NAT behaves is not known.`)
-    return { ...natBehaviourOf(sights), evidence: evidenceOf(chosen, sights), ports }
+    if (chosen === undefined) return { kind: 'no-answer' }
+    const { name, endpoint, other } = chosen
+    const refused =
+      other === null || mayBeAsked(endpoint, other) ? null : { by: endpoint.address, address: other.address }
+    const sights = await gather({ ...chosen, other: refused === null ? other : null }, refused, ports, signal)
+    return sights === null ? { kind: 'stopped', server: name } : { kind: 'seen', sights }
   } catch (error) {
     signal.throwIfAborted()
     const code = (error as NodeJS.ErrnoException).code ?? String(error)
-    return nothing(`How the NAT behaves could not be tested: this computer has no socket for it (${code}).`)
+    return { kind: 'no-socket', code }
   }
 }
 
@@ -71,17 +69,16 @@ async function meet(name: string, ports: PortPair[], signal: AbortSignal): Promi
 }
 
 /** A server must not be able to send us to somebody who has nothing to do with it: a router, a printer, everybody. */
-function whyNotAsk(endpoint: StunEndpoint, other: StunEndpoint): string | null {
+function mayBeAsked(endpoint: StunEndpoint, other: StunEndpoint): boolean {
   const nobody = new Set<string>()
   const number = parseIpv4(other.address)
   const usable = number !== null && number >>> 24 !== 0 && number >>> 24 < 224 && other.port !== 0
-  if (usable && scopeOf(endpoint.address, nobody) === scopeOf(other.address, nobody)) return null
-  return `The STUN server ${endpoint.address} names ${other.address} as its second address; that one is not asked.`
+  return usable && scopeOf(endpoint.address, nobody) === scopeOf(other.address, nobody)
 }
 
 async function gather(
   server: Server,
-  otherRefused: string | null,
+  otherRefused: NatSights['otherRefused'],
   ports: PortPair[],
   signal: AbortSignal,
 ): Promise<NatSights | null> {
@@ -154,28 +151,4 @@ function note(ports: PortPair[], socket: StunSocket, reply: StunReply): void {
 
 function mappedOf(reply: StunReply): StunEndpoint | null {
   return reply.kind === 'answer' && reply.message.kind === 'success' ? reply.message.mapped : null
-}
-
-function evidenceOf({ name, other }: Server, { mapped, filter, otherPortAlive }: NatSights): Evidence[] {
-  const seen = (endpoint: StunEndpoint | null) =>
-    endpoint === null ? 'no answer' : `saw ${endpoint.address}:${endpoint.port}`
-  const evidence = [{ what: `STUN ${name}`, detail: seen(mapped.primary) }]
-  if (other === null) return evidence
-  const came: Readonly<Record<FilterSight, string>> = {
-    arrived: 'it arrived',
-    silent: 'nothing arrived',
-    ignored: 'the server does not do that',
-    'not-tested': 'could not be tested',
-  }
-  return [
-    ...evidence,
-    { what: `STUN ${other.address}, same port`, detail: seen(mapped.otherAddress) },
-    { what: `STUN ${other.address}:${other.port}`, detail: seen(mapped.otherBoth) },
-    {
-      what: `STUN ${name}, its port ${other.port}`,
-      detail: otherPortAlive ? 'answers' : 'no answer',
-    },
-    { what: 'answer from another address and port', detail: came[filter.changeBoth] },
-    { what: 'answer from another port', detail: came[filter.changePort] },
-  ]
 }

@@ -1,5 +1,6 @@
 import type { LookFailure } from '#shared/forward/look-found'
-import type { InVain, SightOutcome } from '#shared/forward/verdict/findings'
+import type { InVain } from '#shared/forward/stun-found'
+import type { SightOutcome } from '#shared/forward/verdict/findings'
 import type { Family, Protocol } from '#shared/sockets/socket'
 
 /** What is to be found out. */

@@ -79,7 +79,6 @@ async function outcome(
   const named = { reflector: null, echoip: null, globalping: null, checkHost: null, stun: [], ...helpers }
   const sights = await probeFromOutside(named, question(part), never, ca)
   expect(sights).toHaveLength(1)
-  expect(sights[0]?.evidence).toHaveLength(1)
   const [sight] = sights
   if (sight === undefined) throw new Error('nobody looked')
   return toldOutcome(sight.outcome)

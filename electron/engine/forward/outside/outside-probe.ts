@@ -1,20 +1,12 @@
-import { failureText } from '#shared/forward/look-told'
-import {
-  hostOf,
-  type LookerKind,
-  lookerNamed,
-  lookersNamed,
-  lookerWords,
-  seesWhoAsks,
-} from '#shared/forward/lookers'
+import { hostOf, type LookerKind, lookerNamed, lookersNamed, seesWhoAsks } from '#shared/forward/lookers'
 import type { OutsideHelpers } from '#shared/forward/request'
-import { portText } from '#shared/ports/port-text'
-import type { OutsideSeen, TraceSeen } from '../parts'
+import type { Sight } from '#shared/forward/verdict/findings'
+import type { TraceSeen } from '../parts'
 import { checkHost } from './check-host-client'
 import { echoip } from './echoip-client'
 import { globalping } from './globalping-client'
 import type { Looker } from './looker'
-import { type Asked, notAsked, type OutsideQuestion } from './outside-outcome'
+import { notAsked, type OutsideQuestion } from './outside-outcome'
 import { reflector } from './reflector-client'
 
 /** Everybody who can look, by what they are called in requests. */
@@ -36,8 +28,8 @@ export async function probeFromOutside(
   question: OutsideQuestion,
   signal: AbortSignal,
   ca?: string,
-): Promise<readonly OutsideSeen[]> {
-  const look = async (by: LookerKind, target: string | null): Promise<readonly OutsideSeen[]> => {
+): Promise<readonly Sight[]> {
+  const look = async (by: LookerKind, target: string | null): Promise<readonly Sight[]> => {
     const service = lookerNamed(helpers, by)
     if (service === null) return []
     const looker = lookers[by]
@@ -45,12 +37,7 @@ export async function probeFromOutside(
     const places = looker.protocols.includes(question.protocol)
       ? await looker.look(how, { ...question, target }, signal)
       : [notAsked({ why: 'tcp-only', site: hostOf(service) })]
-    return places.map((place) => ({
-      ...place,
-      by,
-      family: question.family,
-      evidence: [{ what: nameOf(by, service, place), detail: detailOf(place, by, question) }],
-    }))
+    return places.map((place) => ({ ...place, by, service, family: question.family }))
   }
   const named = lookersNamed(helpers)
   const seers = Promise.all(named.filter((by) => seesWhoAsks(by)).map((by) => look(by, question.target)))
@@ -64,70 +51,25 @@ export async function traceFromOutside(
   helpers: OutsideHelpers,
   wanted: { readonly port: number; readonly target: string },
   signal: AbortSignal,
-): Promise<TraceSeen | null> {
+): Promise<TraceSeen> {
   for (const by of lookersNamed(helpers)) {
     const service = lookerNamed(helpers, by)
     const { trace } = lookers[by]
     if (trace === undefined || service === null) continue
-    const what = `TCP trace to port ${wanted.port} of ${wanted.target}, ${lookerWords[by].name}`
     const traced = await trace({ service }, wanted, signal)
-    if ('because' in traced) return { found: null, evidence: [{ what, detail: failureText(traced.because) }] }
-    const { place, hops } = traced
-    const met =
-      hops.length === 0 ? 'nobody on the way answered' : hops.map((hop) => hop ?? 'silent').join(', ')
-    return {
-      found: { by, place, target: wanted.target, hops },
-      evidence: [{ what: `${what}, ${place}`, detail: met }],
-    }
+    const { target } = wanted
+    return 'because' in traced
+      ? { noTrace: { by, target, because: traced.because } }
+      : { trace: { by, target, ...traced } }
   }
-  return null
+  return {}
 }
 
 /** Our address, where all who saw it say the same. */
-function agreedOn(seen: readonly OutsideSeen[]): string | null {
+function agreedOn(seen: readonly Sight[]): string | null {
   const addresses = new Set(
     seen.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [] : [outcome.seenAs])),
   )
   const [one] = addresses
   return addresses.size === 1 && one !== undefined ? one : null
-}
-
-/** "reflector http://…", "Globalping, Falkenstein (Hetzner)". */
-function nameOf(by: LookerKind, service: string, { place }: Asked): string {
-  const { name, publicUrl } = lookerWords[by]
-  const who = service === publicUrl || place !== null ? name : `${by} ${service}`
-  return place === null ? who : `${who}, ${place}`
-}
-
-function detailOf(place: Asked, by: LookerKind, { port, protocol, token }: OutsideQuestion): string {
-  const { outcome, rttMs } = place
-  if (outcome.kind === 'failed') return failureText(outcome.because)
-  const where = `${portText({ protocol, port })} of ${outcome.seenAs}`
-  if (place.place !== null) return `${placeOutcome(outcome.kind, rttMs)}: ${where}`
-  switch (outcome.kind) {
-    case 'token':
-      return `${where} answered with our token`
-    case 'answered':
-      if (outcome.wrongToken) return `${where} answered, but not with our token`
-      return token === null ? `${where} answered` : `${where} accepted the connection; it reads no token`
-    case 'refused':
-      return `${where} refused`
-    case 'silent':
-      return by === 'echoip' ? `${where} was not reachable: silent or refused` : `${where} was silent`
-  }
-}
-
-/** "connected in 24 ms", "no answer". */
-function placeOutcome(kind: 'token' | 'answered' | 'refused' | 'silent', rttMs: number | null): string {
-  switch (kind) {
-    case 'token':
-    case 'answered':
-      return rttMs === null
-        ? 'connected'
-        : `connected in ${rttMs < 10 ? rttMs.toFixed(1) : Math.round(rttMs)} ms`
-    case 'refused':
-      return 'refused'
-    case 'silent':
-      return 'no answer'
-  }
 }

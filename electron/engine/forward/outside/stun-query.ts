@@ -1,12 +1,10 @@
 import { performance } from 'node:perf_hooks'
-import { systemWords } from '#shared/forward/system-words'
-import type { InVain } from '#shared/forward/verdict/findings'
-import { unresolvedText } from '#shared/scan/name-failure'
+import type { InVain, StunFailure } from '#shared/forward/stun-found'
 import type { Family } from '#shared/sockets/socket'
 import { parseStunServer, type StunServer } from '#shared/stun/server-name'
-import type { StunEndpoint, StunMessage } from '#shared/stun/words'
-import { familyWords } from '#shared/words/family-words'
+import type { StunEndpoint } from '#shared/stun/words'
 import { resolveName } from '../../scan/host/resolve-name'
+import type { StunSeen } from '../parts'
 import { howItEnded } from './how-it-ended'
 import { plainAddress } from './plain-address'
 import { type StunReply, StunSocket } from './stun-socket'
@@ -15,20 +13,9 @@ import { type StunReply, StunSocket } from './stun-socket'
 const deadlineMs = 3000
 
 /** What one STUN server said. */
-export interface StunSight {
-  /** As it was named. */
-  readonly server: string
-  readonly family: Family
-  /** Where its name led to; null: to nothing. */
-  readonly asked: string | null
-  /** Where our question came from, as the server saw it; null: not known, see `problem`. */
-  readonly address: string | null
+export interface StunSight extends StunSeen {
+  /** Where our question came from, as the server saw it; null: not known. */
   readonly port: number | null
-  /** A whole sentence; null where there is an address. */
-  readonly problem: string | null
-  /** How it ended where there is no address. */
-  readonly inVain: InVain | null
-  readonly tookMs: number
 }
 
 /**
@@ -58,19 +45,18 @@ async function askServer(
     asked: null,
     address: null,
     port: null,
-    problem: null,
+    because: null,
     inVain: null,
     ...part,
     tookMs: performance.now() - since,
   })
   const found = await findServer(name, family, signal)
-  if (!found.ok) return sight({ problem: found.problem, inVain: found.inVain })
+  if (!found.ok) return sight({ because: found.because, inVain: found.inVain })
   const { address: asked, port } = found.endpoint
   const place = `${plainAddress(asked)} ${port}`
   const same = taken.get(place)
   if (same !== undefined) {
-    const problem = `${name} is the same server as ${same}, so it is asked once.`
-    return sight({ asked, problem, inVain: 'not-asked' })
+    return sight({ asked, because: { why: 'same-server', as: same }, inVain: 'not-asked' })
   }
   taken.set(place, name)
   let socket: StunSocket
@@ -78,82 +64,63 @@ async function askServer(
     socket = await StunSocket.open(family, found.endpoint)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error)
-    return sight({ asked, problem: `${name} could not be asked: ${systemWords(code)}.`, inVain: 'not-asked' })
+    return sight({ asked, because: { why: 'code', code }, inVain: 'not-asked' })
   }
   try {
     const waitMs = Math.max(100, deadlineMs - (performance.now() - since))
     const reply = await socket.ask({ to: found.endpoint, change: null, waitMs }, signal)
-    return sight({ asked, ...readReply(name, family, reply) })
+    return sight({ asked, ...readReply(family, reply) })
   } finally {
     socket.close()
   }
 }
 
-/** The first address of a server in a family; a sentence where there is none. */
+/** The first address of a server in a family, or why there is none. */
 export async function findServer(
   name: string,
   family: Family,
   signal: AbortSignal,
 ): Promise<
   | { readonly ok: true; readonly endpoint: StunEndpoint }
-  | { readonly ok: false; readonly problem: string; readonly inVain: InVain }
+  | { readonly ok: false; readonly because: StunFailure; readonly inVain: InVain }
 > {
   const parsed = parseStunServer(name)
-  if (!parsed.ok) return { ...parsed, inVain: 'not-asked' }
+  const no = (because: StunFailure, inVain: InVain = 'not-asked') => ({ ok: false, because, inVain }) as const
+  if (!parsed.ok) return no({ why: 'no-server' })
   const { host, port, literal }: StunServer = parsed.server
-  if (literal !== null && literal !== family) {
-    const other = familyWords[family === 'ipv4' ? 'ipv6' : 'ipv4']
-    const problem = `${name} is an ${other} address and can't be asked over ${familyWords[family]}.`
-    return { ok: false, problem, inVain: 'not-asked' }
-  }
+  if (literal !== null && literal !== family) return no({ why: 'other-family' })
   if (literal !== null) return { ok: true, endpoint: { family, address: host, port } }
   const { addresses, problem } = await resolveName(host, family, signal, deadlineMs)
   const [first] = addresses
   if (first !== undefined) return { ok: true, endpoint: { family, address: first.address, port } }
-  return {
-    ok: false,
-    problem:
-      problem === null
-        ? `${host} has no ${familyWords[family]} address.`
-        : `${unresolvedText({ name: host, problem })}.`,
-    inVain: problem?.why === 'no-name-server' || problem?.why === 'silent' ? 'no-name-server' : 'not-asked',
-  }
+  const noServer = problem?.why === 'no-name-server' || problem?.why === 'silent'
+  return no({ why: 'no-address', because: problem }, noServer ? 'no-name-server' : 'not-asked')
 }
 
 function readReply(
-  name: string,
   family: Family,
   reply: StunReply,
-): Pick<StunSight, 'address' | 'port' | 'problem' | 'inVain'> {
-  const no = (problem: string, inVain: InVain = 'answered') => ({
+): Pick<StunSight, 'address' | 'port' | 'because' | 'inVain'> {
+  const no = (because: StunFailure, inVain: InVain = 'answered') => ({
     address: null,
     port: null,
-    problem,
+    because,
     inVain,
   })
   switch (reply.kind) {
     case 'silent':
-      return no(`${name} did not answer.`, 'silent')
+      return no({ why: 'silent' }, 'silent')
     case 'failed':
-      return reply.code === 'ECONNREFUSED'
-        ? no(`${name} says that nothing listens on that port.`)
-        : no(`${name} could not be asked: ${systemWords(reply.code)}.`, howItEnded(reply.code))
+      return no({ why: 'code', code: reply.code }, howItEnded(reply.code))
     case 'answer': {
-      const { mapped } = reply.message
-      if (reply.message.kind === 'error' || mapped === null) return no(refusal(name, reply.message))
-      if (mapped.family !== family) {
-        return no(`${name} was asked over ${familyWords[family]} and answered with ${mapped.address}.`)
+      const { mapped, kind, error } = reply.message
+      if (kind === 'error' || mapped === null) return no({ why: 'refused', error })
+      const { address, port } = mapped
+      if (mapped.family !== family) return no({ why: 'saw-other-family', address })
+      if (port === 0 || address === '0.0.0.0' || address === '::') {
+        return no({ why: 'saw-nobody', address, port })
       }
-      if (mapped.port === 0 || mapped.address === '0.0.0.0' || mapped.address === '::') {
-        return no(`${name} answered with ${mapped.address} port ${mapped.port}, which nobody can have.`)
-      }
-      return { address: mapped.address, port: mapped.port, problem: null, inVain: null }
+      return { address, port, because: null, inVain: null }
     }
   }
-}
-
-/** Why an answer has no address in it. */
-export function refusal(name: string, { error }: StunMessage): string {
-  if (error === null) return `${name} answered without an address.`
-  return `${name} refused to answer (${error.code}${error.reason === '' ? '' : ` ${error.reason}`}).`
 }

@@ -15,13 +15,13 @@ export async function tryHelpers(
   })
   const seen = askStun(helpers.stun, { family: 'ipv4' }, signal).then((sights) =>
     sights.map(
-      ({ server, address, problem }): HelperTriedFound => ({
+      ({ server, address, because }): HelperTriedFound => ({
         by: 'stun',
         name: server,
         greeting:
-          address === null
-            ? { kind: 'stun-failed', sentence: problem ?? '' }
-            : { kind: 'sees-you', site: server, address },
+          because === null
+            ? { kind: 'sees-you', site: server, address: address ?? '' }
+            : { kind: 'stun-failed', because },
       }),
     ),
   )

@@ -15,14 +15,14 @@ import { refused } from '../router/mapping/order'
 export class FakeHome {
   readonly wan = '25.0.113.5'
   place: Place = {
-    routesKnown: true,
+    routes: [],
+    sources: [],
     gateway: '192.168.1.1',
     gateway6: null,
     interface: 'eth0',
     lan: '192.168.1.34',
     lan6: null,
     exit: null,
-    evidence: [],
   }
   /** Ports on which a program listens. */
   listening: number[] = []
@@ -151,12 +151,12 @@ export class FakeHome {
           family,
           asked: '26.0.0.9',
           address: this.wan,
-          problem: null,
+          because: null,
           inVain: null,
           tookMs: 1,
         })),
       natLifetime: async () => ({ atLeast: 30, lessThan: 45, notes: [] }),
-      natBehaviour: async () => ({ mapping: null, filtering: null, notes: [], evidence: [], ports: [] }),
+      natBehaviour: async () => ({ found: { kind: 'no-answer' }, ports: [] }),
       newToken: () => {
         tokens += 1
         return `token${tokens}`
@@ -179,9 +179,9 @@ export class FakeHome {
             signal.addEventListener('abort', () => reject(new Error('aborted'))),
           ),
         ])
-        return [{ ...aSight(outcome, family, { heldMs: 0 }), evidence: [] }]
+        return [aSight(outcome, family, { heldMs: 0 })]
       },
-      trace: async () => null,
+      trace: async () => ({}),
       tryHelpers: async () => [],
       lookUpName: async () => Promise.reject(new Error('nobody asked for a name')),
       hairpin: async () => false,

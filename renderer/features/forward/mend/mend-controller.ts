@@ -40,11 +40,10 @@ export function createMendController(store: ForwardStore, edges: MendEdges): Men
       amend(own, { busy: true, problem: null })
       try {
         const { family, protocol, port } = mend
+        const change = { what, family, protocol, port }
         const client = await edges.engine(own.signal)
-        const { kind, sentence } = await client['forward.firewall'](
-          { what, family, protocol, port },
-          own.signal,
-        )
+        const found = await client['forward.firewall'](change, own.signal)
+        const { kind, sentence } = (await import('#shared/forward/firewall-told')).toldFirewall(change, found)
         if (changing !== own) return
         // what was open before is not ours to close: it is said, and nothing is to be taken back
         if (kind === 'failed' || kind === 'already') return amend(own, { busy: false, problem: sentence })

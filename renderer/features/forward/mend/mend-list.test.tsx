@@ -20,7 +20,7 @@ describe('what can be done from here', () => {
     await dialog().getByRole('button', { name: 'Let it through', exact: true }).click()
     await eventually(() => expect(fake.forward.tests).toHaveLength(2))
     expect(fake.forward.firewall).toEqual([{ what: 'open', family, protocol, port }])
-    await expect.element(opened()).toHaveTextContent('The firewall lets TCP port 25565 in now.')
+    await expect.element(opened()).toHaveTextContent('lets TCP port 25565 in now.')
 
     await opened().getByRole('button', { name: 'Take it back…' }).click()
     await expect.element(dialog()).toHaveTextContent('sudo ufw delete allow 25565/tcp')
@@ -46,7 +46,7 @@ describe('what can be done from here', () => {
   })
 
   it('changes nothing where it is left, and says what the system said no with', async () => {
-    const firewall = { kind: 'failed', sentence: 'The system did not give the rights for it.' } as const
+    const firewall = { kind: 'not-run', sentence: 'The system did not give the rights for it.' } as const
     const { fake } = await tested({ verdict: 'host-firewall', firewall })
     await result().getByRole('button', { name: 'Let it through…' }).click()
     await dialog().getByRole('button', { name: 'Cancel' }).click()
@@ -59,11 +59,13 @@ describe('what can be done from here', () => {
   })
 
   it('offers no way back for what somebody else had opened before', async () => {
-    const firewall = { kind: 'already', sentence: 'The firewall has a rule for it already.' } as const
+    const firewall = { kind: 'had-rule-already' } as const
     const { fake } = await tested({ verdict: 'host-firewall', firewall })
     await result().getByRole('button', { name: 'Let it through…' }).click()
     await dialog().getByRole('button', { name: 'Let it through', exact: true }).click()
-    await expect.element(dialog().getByRole('alert')).toHaveTextContent(firewall.sentence)
+    await expect
+      .element(dialog().getByRole('alert'))
+      .toHaveTextContent('has a rule for TCP port 25565 already')
     expect(fake.forward.tests).toHaveLength(1)
     await expect.element(opened()).not.toBeInTheDocument()
   })

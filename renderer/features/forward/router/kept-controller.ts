@@ -37,7 +37,8 @@ export function createKeptController({ update, getState }: ForwardStore, edges: 
     while (!signal.aborted) {
       try {
         const client = await edges.engine(signal)
-        for await (const told of client['forward.kept']({}, signal)) show(told)
+        const { toldKept } = await import('#shared/forward/kept-told')
+        for await (const found of client['forward.kept']({}, signal)) show(found.map(toldKept))
       } catch {
         // the engine broke off, which is told below
       }

@@ -80,7 +80,7 @@ describe('the router', () => {
           id: '1',
           mapping: foreignMapping,
           state: 'failing',
-          sentence,
+          news: { kind: 'failed', because: { why: 'no-router' }, secondsLeft: null },
           renewedAt: Date.now(),
           endsAt: Date.now() + 60_000,
         },
@@ -94,7 +94,7 @@ describe('the router', () => {
       id: '1',
       mapping: foreignMapping,
       state: 'kept',
-      sentence: null,
+      news: null,
       renewedAt: Date.now(),
       endsAt: null,
     } as const

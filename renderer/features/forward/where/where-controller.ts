@@ -44,7 +44,8 @@ export function createWhereController(
       update(({ where }) => ({ where: asking(where, of) }))
       try {
         const client = await edges.engine(own.signal)
-        const answer = await client['forward.where']({ ...asked, lifetime }, own.signal)
+        const found = await client['forward.where']({ ...asked, lifetime }, own.signal)
+        const answer = (await import('#shared/forward/where-told')).toldWhere(found)
         if (current === own) update(() => ({ where: answered(of, answer) }))
       } catch (thrown) {
         if (current !== own) return

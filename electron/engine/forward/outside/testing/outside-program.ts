@@ -1,3 +1,6 @@
+import { toldFirewall } from '#shared/forward/firewall-told'
+import { natBehaviourOf } from '#shared/forward/nat-behaviour'
+import { stunFailureText } from '#shared/forward/stun-told'
 import { runElevated } from '../../../platform/elevated'
 import { thisPlatform } from '../../../platform/this-platform'
 import { changeFirewall } from '../../computer/firewall-change'
@@ -21,10 +24,15 @@ const input = JSON.parse(argument)
 
 switch (what) {
   case 'stun':
-    print(await askStun(input.servers, { family: input.family }, never))
+    print(
+      (await askStun(input.servers, { family: input.family }, never)).map(({ because, ...sight }) => ({
+        ...sight,
+        problem: because === null ? null : stunFailureText(sight.server, sight.family, because),
+      })),
+    )
     break
   case 'nat':
-    print(await natBehaviour(input.servers, never))
+    print(natBehaviourOf((await natBehaviour(input.servers, never)).found))
     break
   case 'lifetime':
     print(await natLifetime(input.servers, never, input.waits))
@@ -47,14 +55,17 @@ switch (what) {
   case 'firewall': {
     const platform = thisPlatform()
     print(
-      await changeFirewall(
+      toldFirewall(
         input,
-        {
-          firewall: platform.hostFirewall,
-          place: (signal) => lookAround(platform, null, signal),
-          run: runElevated,
-        },
-        never,
+        await changeFirewall(
+          input,
+          {
+            firewall: platform.hostFirewall,
+            place: (signal) => lookAround(platform, null, signal),
+            run: runElevated,
+          },
+          never,
+        ),
       ),
     )
     break
