@@ -12,6 +12,7 @@ import { identify } from './identify'
 import { loopback } from './loopback'
 import { mutantAnswers } from './mutants'
 import { opened } from './opened'
+import { packageStart } from './package-start'
 import { serve, serveClient } from './serve'
 import { sockets } from './sockets'
 import { socketsTable } from './sockets-table'
@@ -30,6 +31,7 @@ const benches: readonly Bench[] = [
   why,
   forward,
   app,
+  packageStart,
   serve,
   gateway,
   filtered,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { type Browser, chromium, expect, type Page } from '@playwright/test'
 import { root } from '../scripts/setup/project.mjs'
-import { sandboxArguments } from './app'
+import { sandboxArguments } from './chromium'
 
 const folders: Readonly<Record<string, string>> = {
   linux: 'linux-unpacked/portlight',
@@ -27,11 +27,15 @@ export interface PackagedApp {
 /**
  * Starts the packaged app. Its fuses refuse Node's inspector, by which Playwright drives Electron otherwise; Chromium's own
  * debugging port shows the page alone.
+ * @param command what is started instead, to be compared with it: Electron with the app's folder
  */
-export async function startPackaged(userData: string): Promise<PackagedApp> {
+export async function startPackaged(
+  userData: string,
+  [program = packagedProgram(), ...args]: readonly string[] = [],
+): Promise<PackagedApp> {
   const child = spawn(
-    packagedProgram(),
-    [...sandboxArguments, '--remote-debugging-port=0', `--user-data-dir=${userData}`],
+    program,
+    [...sandboxArguments, '--remote-debugging-port=0', `--user-data-dir=${userData}`, ...args],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )
   const address = await debuggingAddress(child)
