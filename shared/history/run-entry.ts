@@ -4,6 +4,7 @@ import { conflictVerdicts } from '../conflict/report'
 import { forwardVerdicts } from '../forward/report'
 import { protocols } from '../ports/protocol'
 import { ScanTargets } from '../scan/request'
+import { PortRanges } from './port-ranges'
 
 const Count = v.pipe(v.number(), v.minValue(0))
 
@@ -12,6 +13,9 @@ export const KeptRunId = v.pipe(v.string(), v.regex(/^\d{8}-\d{6}-[0-9a-f]{8}$/)
 
 /** Hosts of which an entry says more than how many they are: enough to search for one. */
 export const mostEntryHosts = 64
+
+/** Numbers of open ports that an entry says: a scan of a whole network may find more. */
+export const mostEntryPorts = 512
 
 /** Characters of a name that a person gives. */
 export const longestName = 80
@@ -50,6 +54,8 @@ export const ScanEntry = v.object({
   hostsTotal: Count,
   hostsUp: Count,
   open: Count,
+  /** Numbers that were open on any host, as `PortRanges` writes them; left out by an older Portlight. */
+  openPorts: v.optional(v.string()),
   /** Those that answered or have an open port, first come first. */
   hosts: v.pipe(
     v.array(v.object({ address: v.string(), names: v.array(v.string()), open: Count })),
@@ -158,7 +164,7 @@ export function entryNamed(name: string, entries: readonly RunEntry[]): RunEntry
   return first === undefined ? 'none' : second === undefined ? first : 'several'
 }
 
-/** Whether a run has something to do with all words of a search: its name, targets, addresses, names, ports, answer or day. */
+/** Whether a run has something to do with all words of a search: its name, targets, addresses, names, ports (as they were asked for, or open), answer or day. */
 export function entryMatches(entry: RunEntry, search: string): boolean {
   const text = [entry.id, new Date(entry.startedAt).toISOString(), entry.mark?.name ?? '', ...aboutOf(entry)]
     .join(' ')
@@ -166,7 +172,12 @@ export function entryMatches(entry: RunEntry, search: string): boolean {
   return search
     .toLowerCase()
     .split(/\s+/)
-    .every((word) => text.includes(word))
+    .every((word) => text.includes(word) || wasOpen(entry, word))
+}
+
+function wasOpen(entry: RunEntry, word: string): boolean {
+  if (!isScan(entry) || entry.openPorts === undefined || !/^\d{1,5}$/.test(word)) return false
+  return PortRanges.read(entry.openPorts)?.has(Number(word)) === true
 }
 
 function aboutOf(entry: RunEntry): readonly string[] {

@@ -11,11 +11,12 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { compareRuns } from '#shared/history/compare'
 import { historyProblemText } from '#shared/history/history-problem'
 import type { KeptAnswer } from '#shared/history/kept-answer'
-import { entryMatches, entryNamed, type RunEntry } from '#shared/history/run-entry'
+import { entryMatches, entryNamed, RunEntry } from '#shared/history/run-entry'
 import { scanOf } from '#shared/history/run-events'
 import type { StoredRun } from '#shared/history/stored-run'
 import { runOf } from '#shared/history/testing/read-text'
@@ -349,6 +350,27 @@ describe('the list', () => {
     expect(entries.filter((entry) => entryMatches(entry, '127.0.0.1 2026-11-29'))).toEqual([entries[0]])
     expect(entries.filter((entry) => entryMatches(entry, 'LOCALHOST'))).toHaveLength(3)
     expect(entries.filter((entry) => entryMatches(entry, '10.0.0.1'))).toEqual([])
+  })
+
+  it('finds by the ports that were open, whole, beside those that were asked for', async () => {
+    const kept = history()
+    await keep(kept)
+    const [entry] = await kept.list()
+    if (entry?.what !== 'scan') throw new Error('no scan is kept')
+    expect(entry.openPorts).toBe('18080')
+    const found = (words: string) => entryMatches({ ...entry, id: '', startedAt: 0 }, words)
+    expect(['18080', '1-100', '18080 scan'].map(found)).toEqual([true, true, true])
+    expect(['1808', '8080', '99999'].map(found)).toEqual([false, false, false])
+  })
+
+  it('is read of scans that an older Portlight kept, which do not say what was open', async () => {
+    const kept = history()
+    await keep(kept)
+    const [entry] = await kept.list()
+    const { openPorts: _, ...older } = entry?.what === 'scan' ? entry : {}
+    const read = v.parse(RunEntry, older)
+    expect(entryMatches(read, '1-100')).toBe(true)
+    expect(entryMatches(read, '65000')).toBe(false)
   })
 
   it('is made anew from the files, whatever became of the index', async () => {

@@ -1,4 +1,5 @@
-import { mostEntryHosts, type RunEntry, type ScanEntry } from '#shared/history/run-entry'
+import { PortRanges } from '#shared/history/port-ranges'
+import { mostEntryHosts, mostEntryPorts, type RunEntry, type ScanEntry } from '#shared/history/run-entry'
 import { AskedPorts } from '#shared/ports/asked-ports'
 import type { RunHead } from '#shared/run/run'
 import type { ScanEvent } from '#shared/scan/event'
@@ -26,6 +27,7 @@ export class ScanWriter {
   readonly #start: ReportStart
   readonly #report: Report
   readonly #hosts: ScanEntry['hosts'] = []
+  readonly #openPorts = new Set<number>()
   #open = 0
 
   constructor(file: RunFile, id: string, head: RunHead, plan: ScanPlan, version: string, now: () => number) {
@@ -80,6 +82,7 @@ export class ScanWriter {
       hostsTotal: summary.hostsTotal,
       hostsUp: summary.hostsUp,
       open: this.#open,
+      openPorts: String(PortRanges.of(this.#openPorts)),
       hosts: this.#hosts,
     }
   }
@@ -87,6 +90,10 @@ export class ScanWriter {
   async #host(host: HostReport): Promise<void> {
     const { open: count } = host.results.counts
     this.#open += count
+    for (const { port } of host.results.evidenceIn(['open'])) {
+      if (this.#openPorts.size >= mostEntryPorts) break
+      this.#openPorts.add(port)
+    }
     if ((host.up === true || count > 0) && this.#hosts.length < mostEntryHosts) {
       this.#hosts.push({ address: host.address, names: [...hostNamesOf(this.#start, host)], open: count })
     }
