@@ -69,7 +69,8 @@ export class PlayedSockets {
   reachable(): readonly { readonly socket: string; readonly reachableFrom: ReachableFrom }[] {
     const verdictAt = (port: number) => (port === 8080 ? 'allows' : 'blocks')
     return this.#sockets.filter(isListening).map(({ id, reach, local }) => {
-      const word = { verdict: verdictAt(local.port), sentence: 'nftables inet filter input.' } as const
+      const because = { why: 'rule', rule: 'nftables inet filter input' } as const
+      const word = { verdict: verdictAt(local.port), because } as const
       const unseen = { localOnly: false, outside: null, forward: null }
       return {
         socket: id,

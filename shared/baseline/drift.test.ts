@@ -47,7 +47,7 @@ function computer(
   return computerLookOf({ sockets, facts, unattributed: [] }, firewall === null ? null : new Map(reachable))
 }
 
-const noWord: FirewallWord = { verdict: 'not-known', sentence: '' }
+const noWord: FirewallWord = { verdict: 'not-known', because: { why: 'no-rules' } }
 
 function look(parts: Partial<Look>): Look {
   return { today: '2026-11-28', computer: null, hosts: new Map(), forwards: null, ...parts }
@@ -113,8 +113,8 @@ function kinds(text: string, now: Look): readonly string[] {
 const sshd = { program: 'sshd', executable: '/usr/sbin/sshd', user: 'root' }
 const python = { program: 'python3', executable: '/usr/bin/python3', user: 'me', pid: 812 }
 const ssh = listener('0.0.0.0', 22, sshd)
-const allows: FirewallWord = { verdict: 'allows', sentence: 'A rule.' }
-const blocks: FirewallWord = { verdict: 'blocks', sentence: 'ufw drops it.' }
+const allows: FirewallWord = { verdict: 'allows', because: { why: 'rule', rule: 'A rule' } }
+const blocks: FirewallWord = { verdict: 'blocks', because: { why: 'rule', rule: 'ufw drops it' } }
 
 describe('a look right after its record', () => {
   const text = fc.oneof(
@@ -171,7 +171,7 @@ describe('a look right after its record', () => {
   const firewall = fc.option(
     fc.record({
       verdict: fc.constantFrom('allows' as const, 'blocks' as const, 'not-known' as const),
-      sentence: text,
+      because: fc.record({ why: fc.constant('rule' as const), rule: text }),
     }),
   )
 
@@ -298,12 +298,15 @@ describe('each change alone', () => {
     ],
     [
       'a firewall that lets in',
-      { ...before, computer: computer([ssh, local], { verdict: 'allows', sentence: '' }) },
+      { ...before, computer: computer([ssh, local], { verdict: 'allows', because: { why: 'no-rules' } }) },
       ['firewall-opened 22'],
     ],
     [
       'a firewall that nobody may read',
-      { ...before, computer: computer([ssh, local], { verdict: 'not-known', sentence: 'It needs rights.' }) },
+      {
+        ...before,
+        computer: computer([ssh, local], { verdict: 'not-known', because: { why: 'mac-pf-hidden' } }),
+      },
       ['not-known'],
     ],
     ['a firewall that nobody read', { ...before, computer: computer([ssh, local]) }, ['not-known']],
@@ -458,10 +461,13 @@ it('an item keeps its name from look to look, and another matter has another', (
 
 it('says why nobody else gets there, and names the firewall only where it is that', () => {
   const facts = { reach: 'everywhere', localOnly: false, outside: null, forward: null } as const
-  const blocks: FirewallWord = { verdict: 'blocks', sentence: 'nftables drops what comes in.' }
+  const blocks: FirewallWord = {
+    verdict: 'blocks',
+    because: { why: 'rule', rule: 'nftables drops what comes in' },
+  }
   const told = (fromNetwork: FirewallWord | null, fromInternet: FirewallWord) =>
     whoReaches({ reach: 'everywhere', reachableFrom: reachableFrom({ ...facts, fromNetwork, fromInternet }) })
-  expect(told(null, { verdict: 'allows', sentence: 'No rules.' })).toBe(
+  expect(told(null, { verdict: 'allows', because: { why: 'rule', rule: 'No rules' } })).toBe(
     'its address is open to others. This computer has no address in a network now',
   )
   expect(told(blocks, blocks)).toBe(

@@ -3,7 +3,7 @@ import { bySentence } from '../command-line/remedy'
 import { type FirewallFound, toldFirewall } from './firewall-told'
 import type { FirewallChange } from './mend'
 
-const judged = 'rule 3 of 4.'
+const judged = { why: 'rule', rule: 'rule 3 of 4' } as const
 
 it.each<[FirewallChange['what'], FirewallFound, string, string]>([
   ['open', { kind: 'done' }, 'done', 'The firewall of this computer lets TCP port 25565 in now.'],

@@ -1,23 +1,25 @@
 import * as v from 'valibot'
 import { Remedy, remedyText } from '../command-line/remedy'
+import { FirewallReason } from '../computer/firewall-found'
+import { firewallReasonText } from '../computer/firewall-told'
 import { portText } from '../ports/port-text'
 import type { FirewallChange, FirewallChanged } from './mend'
 
-/** What came of a change of this computer's own firewall. `judged` is what its rules say by then, in a sentence. */
+/** What came of a change of this computer's own firewall. `judged` is what its rules say by then. */
 export const FirewallFound = v.variant('kind', [
   /** It let the port in before; or it had the rule that lets it in, whatever that is good for. */
   v.object({ kind: v.picklist(['let-in-already', 'had-rule-already']) }),
   /** The command ran, and the rules can't be read. */
-  v.object({ kind: v.literal('unconfirmed'), judged: v.string() }),
+  v.object({ kind: v.literal('unconfirmed'), judged: FirewallReason }),
   v.object({ kind: v.literal('done') }),
   /** What was to be closed is open all the same. */
-  v.object({ kind: v.literal('still-open'), judged: v.string() }),
+  v.object({ kind: v.literal('still-open'), judged: FirewallReason }),
   /** There is no rule of Portlight's; or no command is known. */
   v.object({ kind: v.picklist(['gone', 'no-command']) }),
   /** Why no command was run, in whole sentences. */
   v.object({ kind: v.literal('not-run'), sentence: v.string() }),
   /** The rule was made and is of no use. Null: it was taken back again; else how that is done. */
-  v.object({ kind: v.literal('still-closed'), judged: v.string(), wayBack: v.nullable(Remedy) }),
+  v.object({ kind: v.literal('still-closed'), judged: FirewallReason, wayBack: v.nullable(Remedy) }),
 ])
 export type FirewallFound = v.InferOutput<typeof FirewallFound>
 
@@ -38,7 +40,7 @@ export function toldFirewall(
     case 'unconfirmed':
       return {
         kind: 'unconfirmed',
-        sentence: `The command ran. Whether ${words} is ${what === 'open' ? 'open' : 'closed'} now can’t be read from here: ${found.judged}`,
+        sentence: `The command ran. Whether ${words} is ${what === 'open' ? 'open' : 'closed'} now can’t be read from here: ${firewallReasonText(found.judged)}`,
       }
     case 'done':
       return {
@@ -51,7 +53,7 @@ export function toldFirewall(
     case 'still-open':
       return {
         kind: 'done',
-        sentence: `The rule is taken back. The firewall lets ${words} in all the same: ${found.judged}`,
+        sentence: `The rule is taken back. The firewall lets ${words} in all the same: ${firewallReasonText(found.judged)}`,
       }
     case 'gone':
       return { kind: 'failed', sentence: `No rule of Portlight’s for ${words} is there any more.` }
@@ -70,7 +72,7 @@ export function toldFirewall(
           : `It is still there. The way back: ${remedyText(wayBack)}`
       return {
         kind: 'failed',
-        sentence: `The rule was made, but another one still keeps ${words} out: ${judged} ${after}`,
+        sentence: `The rule was made, but another one still keeps ${words} out: ${firewallReasonText(judged)} ${after}`,
       }
     }
   }

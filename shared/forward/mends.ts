@@ -1,4 +1,5 @@
 import { commandText } from '../command-line/shell-text'
+import { doorEffectText } from '../computer/firewall-told'
 import { portText } from '../ports/port-text'
 import type { Family } from '../sockets/socket'
 import { arrivalPort, portMappings } from './mapping-choice'
@@ -52,7 +53,7 @@ function throughFirewall(findings: ForwardFindings, families: readonly Family[])
         family,
         protocol,
         port,
-        door,
+        door: { ...door, effect: doorEffectText(door.effect, { protocol, port }) },
       },
     ]
   })

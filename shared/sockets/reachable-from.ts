@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { FirewallReason } from '../computer/firewall-found'
+import { firewallReasonText } from '../computer/firewall-told'
 import { dayOf } from '../words/day'
 import { protocols, type Reach } from './socket'
 
@@ -32,8 +34,7 @@ export type ReachableFrom = v.InferOutput<typeof ReachableFrom>
 /** What the packet filter does with some connections. */
 export const FirewallWord = v.object({
   verdict: v.picklist(['allows', 'blocks', 'not-known']),
-  /** A whole sentence. */
-  sentence: v.string(),
+  because: FirewallReason,
 })
 export type FirewallWord = v.InferOutput<typeof FirewallWord>
 
@@ -74,7 +75,9 @@ export function reachableFrom(facts: ReachFacts): ReachableFrom {
   }
   const network = networkAnswer(facts)
   const internet = internetAnswer(facts)
-  return { ...farthest(network, internet, facts), network, internet, firewall: facts.fromInternet }
+  const { verdict, because } = facts.fromInternet
+  const firewall = { verdict, sentence: firewallReasonText(because) }
+  return { ...farthest(network, internet, facts), network, internet, firewall }
 }
 
 function farthest(
@@ -98,7 +101,8 @@ function farthest(
 
 function networkAnswer({ fromNetwork }: ReachFacts): ReachAnswer {
   if (fromNetwork === null) return { answer: 'no', because: 'This computer has no address in a network now.' }
-  const { verdict, sentence } = fromNetwork
+  const { verdict, because } = fromNetwork
+  const sentence = firewallReasonText(because)
   switch (verdict) {
     case 'allows':
       return { answer: 'yes', because: `The firewall of this computer lets them in: ${sentence}` }
@@ -117,7 +121,10 @@ function internetAnswer(facts: ReachFacts): ReachAnswer {
   if (fromNetwork === null) return { answer: 'no', because: 'This computer has no address in a network now.' }
   // it is what holds now; what the outside saw is from another day
   if (fromInternet.verdict === 'blocks') {
-    return { answer: 'no', because: `The firewall of this computer keeps them out: ${fromInternet.sentence}` }
+    return {
+      answer: 'no',
+      because: `The firewall of this computer keeps them out: ${firewallReasonText(fromInternet.because)}`,
+    }
   }
   if (outside !== null) {
     const when = `when it was looked at from outside on ${dayOf(outside.at)}`

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { commandText } from '#shared/command-line/shell-text'
+import { firewallReasonText } from '#shared/computer/firewall-told'
 import { darwinFirewall } from './darwin/firewall'
 import { isDarwinTunnel, parseNetstatRoutes } from './darwin/routes'
 import { isTunnelType, parseDefaultRoutes, parseDefaultRoutes6 } from './linux/routes'
@@ -179,14 +180,19 @@ describe('Windows: samples in the documented form (a fake, not recorded there by
   ])('is not known where PowerShell says %j, and the reason is that', (text, why) => {
     expect(filterTold(text).judge(asked)).toMatchObject({
       verdict: 'not-known',
-      sentence: `Windows did not tell its rules: ${why}`,
+      evidence: [],
     })
+    expect(firewallReasonText(filterTold(text).judge(asked).because)).toBe(
+      `Windows did not tell its rules: ${why}`,
+    )
   })
 
   it('is not known where PowerShell could not be asked, or failed without a word', () => {
-    expect(filterTold('', 1).judge(asked).sentence).toContain('PowerShell said nothing and ended with 1.')
+    expect(firewallReasonText(filterTold('', 1).judge(asked).because)).toContain(
+      'PowerShell said nothing and ended with 1.',
+    )
     const why = { kind: 'late', ms: 4000 } as const
-    expect(windowsFirewall({ told: null, why }).judge(asked).sentence).toBe(
+    expect(firewallReasonText(windowsFirewall({ told: null, why }).judge(asked).because)).toBe(
       'Windows did not tell its rules: PowerShell gave no answer within 4 s.',
     )
   })

@@ -1,4 +1,4 @@
-import type { FirewallDoor } from '#shared/forward/mend'
+import type { DoorFound } from '#shared/computer/firewall-found'
 import type { FirewallFinding } from '#shared/forward/verdict/findings'
 import type { Family, Protocol } from '#shared/sockets/socket'
 
@@ -31,7 +31,7 @@ export interface FirewallQuestion {
 export interface HostFirewall {
   judge(question: FirewallQuestion): FirewallFinding
   /** How such a connection is let in, as far as that takes one command; null: none is known. */
-  door(question: FirewallQuestion): FirewallDoor | null
+  door(question: FirewallQuestion): DoorFound | null
   /** Where the filter hands such a connection on to (a container), in words; null: it doesn't. */
   redirect(question: FirewallQuestion): string | null
 }

@@ -27,7 +27,7 @@ const unknownPlatform: Platform = {
   hostFirewall: async () =>
     unreadFirewall({
       name: null,
-      sentence: 'Portlight cannot read the firewall of this operating system.',
+      because: { why: 'unknown-system' },
       remedy: null,
       evidence: [],
     }),

@@ -80,10 +80,10 @@ describe('what this computer sends itself', () => {
   })
 
   it('names the rule, and is not known where the rules may not be read', () => {
-    expect(to(dropping(), '127.0.0.1').sentence).toContain('INPUT')
+    expect(to(dropping(), '127.0.0.1').because).toMatchObject({ rule: expect.stringContaining('INPUT') })
     expect(to(firewall(null, null, false), '127.0.0.1')).toMatchObject({
       verdict: 'not-known',
-      sentence: expect.stringContaining('administrators only'),
+      because: { why: 'hidden', manager: null },
     })
   })
 })

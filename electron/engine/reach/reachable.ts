@@ -122,7 +122,7 @@ const nobody: ReadonlySet<string> = new Set()
 /** What the packet filter does with this network's computers, at each address that the listener has; null: it has none. */
 function fromNetwork(socket: Socket, { filter, addresses }: ReachSurroundings): FirewallWord | null {
   if (addresses === null) {
-    return { verdict: 'not-known', sentence: 'The system does not list the addresses of this computer.' }
+    return { verdict: 'not-known', because: { why: 'no-addresses' } }
   }
   const wordsOf = (family: Family) =>
     boundTo(socket, addresses, family).map((own) =>
@@ -148,7 +148,7 @@ function fromInternet(socket: Socket, { filter, place, addresses }: ReachSurroun
     return wordOn(filter, { ...questionOf(socket, family), interface: at.interface, address: at.address })
   }
   const word = eitherFamily(wordOf('ipv4'), wordOf('ipv6'))
-  return word ?? { verdict: 'not-known', sentence: 'This computer has no way to the internet now.' }
+  return word ?? { verdict: 'not-known', because: { why: 'no-way-out' } }
 }
 
 function questionOf(
@@ -193,17 +193,15 @@ function bare(address: string): string {
 function wordOn(filter: HostFirewall, question: FirewallQuestion): FirewallWord {
   const redirect = filter.redirect(question)
   if (redirect !== null) {
-    return { verdict: 'not-known', sentence: `The packet filter hands such connections on: ${redirect}.` }
+    return { verdict: 'not-known', because: { why: 'handed-on', to: redirect } }
   }
-  const { verdict, sentence } = filter.judge(question)
-  return { verdict, sentence }
+  const { verdict, because } = filter.judge(question)
+  return { verdict, because }
 }
 
 /** Of a socket on `::`: what holds over IPv6 holds; whether it takes IPv4 is not told. */
 function eitherFamily(ipv4: FirewallWord | null, ipv6: FirewallWord | null): FirewallWord | null {
   if (ipv4 === null || ipv6 === null) return ipv4 ?? ipv6
   if (ipv6.verdict === 'allows' || ipv4.verdict === ipv6.verdict) return ipv6
-  const sentence =
-    'The firewall treats IPv4 and IPv6 differently, and whether the program takes both is not told.'
-  return { verdict: 'not-known', sentence }
+  return { verdict: 'not-known', because: { why: 'families-differ' } }
 }

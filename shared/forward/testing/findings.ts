@@ -64,7 +64,7 @@ export function aFirewall(verdict: FirewallFinding['verdict']): FirewallFinding 
   return {
     verdict,
     name: 'nftables',
-    sentence: 'rule 3 of 4.',
+    because: { why: 'rule', rule: 'rule 3 of 4' },
     remedy: byCommand(asRoot(posixCommand('nft', 'list', 'ruleset'))),
     evidence: [],
   }

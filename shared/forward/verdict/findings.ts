@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import { Remedy } from '../../command-line/remedy'
+import { DoorFound, FirewallReason } from '../../computer/firewall-found'
 import { families, protocols, reaches } from '../../sockets/socket'
 import { Evidence } from '../../words/evidence'
 import { NetworkChange } from '../chain-found'
 import { LookFailure } from '../look-found'
 import { lookerKinds, witnessKinds } from '../lookers'
-import { FirewallDoor } from '../mend'
 import { NatFound } from '../nat-behaviour'
 import { PortPair } from '../port-set'
 import { Refusal, RouterSilence } from '../refusal-found'
@@ -43,8 +43,8 @@ export const FirewallFinding = v.object({
   verdict: v.picklist(['allows', 'blocks', 'not-known']),
   /** What it is called: `ufw`, `firewalld`, `nftables`, `Windows Firewall`; null: none is seen. */
   name: v.nullable(v.string()),
-  /** Why that is the verdict, as a sentence. */
-  sentence: v.string(),
+  /** Why that is the verdict. */
+  because: FirewallReason,
   /** What shows it or mends it; null: nothing is known. */
   remedy: v.nullable(Remedy),
   evidence: v.pipe(v.array(Evidence), v.readonly()),
@@ -92,7 +92,7 @@ export const ComputerFinding = v.object({
   /** The same for the port that was asked for over IPv6; null: not looked at yet, or this computer has no IPv6. */
   firewall6: v.nullable(FirewallFinding),
   /** How each of them lets the port in; left out, or null: not known. */
-  doors: v.exactOptional(v.object({ ipv4: v.nullable(FirewallDoor), ipv6: v.nullable(FirewallDoor) })),
+  doors: v.exactOptional(v.object({ ipv4: v.nullable(DoorFound), ipv6: v.nullable(DoorFound) })),
   /** The packet filter hands this port on to somewhere else (a container), so no socket of this computer needs to be there. */
   redirect: v.nullable(v.string()),
 })

@@ -1,4 +1,5 @@
 import { remedyText } from '../../command-line/remedy'
+import { firewallReasonText } from '../../computer/firewall-told'
 import { portText } from '../../ports/port-text'
 import type { Evidence } from '../../words/evidence'
 import { familyWords } from '../../words/family-words'
@@ -47,7 +48,7 @@ export function computerLink(findings: ForwardFindings): LinkView {
       {
         verdict: 'host-firewall',
         confidence: 'certain',
-        sentence: `The firewall of ${thisComputer(findings)} keeps ${words} closed: ${firewall.sentence}${overIpv6}`,
+        sentence: `The firewall of ${thisComputer(findings)} keeps ${words} closed: ${firewallReasonText(firewall.because)}${overIpv6}`,
         nextStep:
           firewall.remedy === null
             ? `Allow incoming ${words} in ${firewall.name ?? 'its firewall'}.`
@@ -79,12 +80,12 @@ export function computerLink(findings: ForwardFindings): LinkView {
   return firewall.verdict === 'allows'
     ? link(
         'ok',
-        `${place}, and its firewall lets ${words} in: ${firewall.sentence}${overIpv6}${other}`,
+        `${place}, and its firewall lets ${words} in: ${firewallReasonText(firewall.because)}${overIpv6}${other}`,
         evidence,
       )
     : link(
         'unknown',
-        `${place}. Whether its firewall lets ${words} in is not known: ${firewall.sentence}${firewall.remedy === null ? '' : ` This shows it: ${remedyText(firewall.remedy)}`}${overIpv6}${other}`,
+        `${place}. Whether its firewall lets ${words} in is not known: ${firewallReasonText(firewall.because)}${firewall.remedy === null ? '' : ` This shows it: ${remedyText(firewall.remedy)}`}${overIpv6}${other}`,
         evidence,
       )
 }
@@ -94,11 +95,11 @@ function ipv6Words(firewall: FirewallFinding | null, firewall6: FirewallFinding 
   if (firewall6 === null || firewall6.verdict === firewall?.verdict) return ''
   switch (firewall6.verdict) {
     case 'allows':
-      return ` Over IPv6 it lets it in: ${firewall6.sentence}`
+      return ` Over IPv6 it lets it in: ${firewallReasonText(firewall6.because)}`
     case 'blocks':
-      return ` That is over IPv4; over IPv6 it keeps it closed: ${firewall6.sentence}`
+      return ` That is over IPv4; over IPv6 it keeps it closed: ${firewallReasonText(firewall6.because)}`
     case 'not-known':
-      return ` That is over IPv4; over IPv6 it is not known: ${firewall6.sentence}`
+      return ` That is over IPv4; over IPv6 it is not known: ${firewallReasonText(firewall6.because)}`
   }
 }
 

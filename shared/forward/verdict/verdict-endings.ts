@@ -1,4 +1,5 @@
 import { remedyText } from '../../command-line/remedy'
+import { firewallReasonText } from '../../computer/firewall-told'
 import { portText } from '../../ports/port-text'
 import { outerKind, seenFromOutside } from '../addresses'
 import { arrivalPort, portMappings } from '../mapping-choice'
@@ -265,7 +266,7 @@ function onlyOverIpv6(
   const show = firewall?.remedy == null ? '' : `: ${remedyText(firewall.remedy)}`
   if (firewall?.verdict === 'blocks') {
     return ending(
-      `${silence}: this computer's own firewall keeps it closed over IPv6, ${firewall.sentence}`,
+      `${silence}: this computer's own firewall keeps it closed over IPv6, ${firewallReasonText(firewall.because)}`,
       `Allow incoming ${words} over IPv6 in ${firewall.name ?? 'the firewall of this computer'}${show}`,
     )
   }

@@ -1,5 +1,6 @@
 import type { CommandLine } from '#shared/command-line/command-line'
 import { byCommand } from '#shared/command-line/remedy'
+import { doorEffectText } from '#shared/computer/firewall-told'
 import type { FirewallFound } from '#shared/forward/firewall-told'
 import type { FirewallChange } from '#shared/forward/mend'
 import type { Ran } from '../../platform/elevated'
@@ -51,13 +52,13 @@ export async function changeFirewall(
   if (what === 'open' && hadItAlready.test(ran.said)) return { kind: 'had-rule-already' }
   if (what === 'close' && hadNone.test(ran.said)) return { kind: 'gone' }
   const after = await needs.firewall(signal)
-  const { verdict, sentence: judged } = after.judge(question)
+  const { verdict, because: judged } = after.judge(question)
   if (verdict === 'not-known') return { kind: 'unconfirmed', judged }
   const isOpen = verdict === 'allows'
   if (isOpen === (what === 'open')) return { kind: 'done' }
   if (isOpen) return { kind: 'still-open', judged }
   const own = after.door(question)?.close
   const undone = own?.kind === 'command' ? await needs.run(own.command, signal) : null
-  const wayBack = own ?? { kind: 'sentence' as const, sentence: door.effect }
+  const wayBack = own ?? { kind: 'sentence' as const, sentence: doorEffectText(door.effect, question) }
   return { kind: 'still-closed', judged, wayBack: undone?.kind === 'ran' ? null : wayBack }
 }

@@ -78,7 +78,7 @@ export class FakeHome {
       judge: ({ port }: { readonly port: number }): FirewallFinding => ({
         verdict: this.firewall(port),
         name: null,
-        sentence: 'so it is.',
+        because: { why: 'rule', rule: 'so it is' },
         remedy: null,
         evidence: [],
       }),

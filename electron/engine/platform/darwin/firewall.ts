@@ -1,5 +1,7 @@
 import { asRoot, posixCommand } from '#shared/command-line/command-line'
-import { byCommand, bySentence, type Remedy } from '#shared/command-line/remedy'
+import { byCommand, type Remedy } from '#shared/command-line/remedy'
+import type { FirewallReason } from '#shared/computer/firewall-found'
+import { macFirewall, macFirewallSettings } from '#shared/computer/firewall-told'
 import type { FirewallFinding } from '#shared/forward/verdict/findings'
 import type { FirewallQuestion, HostFirewall } from '../network'
 
@@ -15,18 +17,16 @@ export interface DarwinFirewallTexts {
   readonly packetFilter: string | null
 }
 
-const where = bySentence('System Settings, Network, Firewall')
-
 /** macOS: the firewall of the settings goes by program, pf by packet. Written from socketfilterfw's help and pfctl(8). */
 export function darwinFirewall({ state, blockAll, apps, packetFilter }: DarwinFirewallTexts): HostFirewall {
   const finding = (
     verdict: FirewallFinding['verdict'],
-    sentence: string,
+    why: FirewallReason['why'] & `mac-${string}`,
     remedy: Remedy | null,
   ): FirewallFinding => ({
     verdict,
-    name: 'the macOS firewall',
-    sentence,
+    name: macFirewall,
+    because: { why },
     remedy,
     evidence: [
       ...(state === null ? [] : [{ what: 'socketfilterfw', detail: state.trim() }]),
@@ -41,7 +41,7 @@ export function darwinFirewall({ state, blockAll, apps, packetFilter }: DarwinFi
     door: () => null,
     redirect: () => null,
     judge({ executables }: FirewallQuestion) {
-      if (on == null) return finding('not-known', 'It did not tell whether it is on.', where)
+      if (on == null) return finding('not-known', 'mac-not-told', macFirewallSettings)
       if (
         on === '2' ||
         (on === '1' &&
@@ -49,35 +49,23 @@ export function darwinFirewall({ state, blockAll, apps, packetFilter }: DarwinFi
           blockAll.split('\n').some(saysBlockAll) &&
           !/disabled/i.test(blockAll))
       ) {
-        return finding('blocks', 'it is set to block all incoming connections.', where)
+        return finding('blocks', 'mac-blocks-all', macFirewallSettings)
       }
       if (on === '1') {
         const decision = executables
           .map((path) => decisionOn(path, apps ?? ''))
           .find((found) => found !== null)
-        if (decision === 'block') return finding('blocks', 'it blocks this program.', where)
+        if (decision === 'block') return finding('blocks', 'mac-blocks-program', macFirewallSettings)
         if (decision !== 'allow') {
-          return finding('not-known', 'It is on, and goes by programs: this one is not on its list.', where)
+          return finding('not-known', 'mac-not-listed', macFirewallSettings)
         }
       }
       if (packetFilter === null) {
-        return finding(
-          'not-known',
-          'Its packet filter (pf) shows itself to administrators only.',
-          byCommand(asRoot(posixCommand('pfctl', '-s', 'info'))),
-        )
+        return finding('not-known', 'mac-pf-hidden', byCommand(asRoot(posixCommand('pfctl', '-s', 'info'))))
       }
       return /Status: Disabled/.test(packetFilter)
-        ? finding(
-            'allows',
-            on === '0' ? 'it is off, and so is pf.' : 'it allows this program, and pf is off.',
-            null,
-          )
-        : finding(
-            'not-known',
-            'Its packet filter (pf) has rules of its own.',
-            byCommand(asRoot(posixCommand('pfctl', '-s', 'rules'))),
-          )
+        ? finding('allows', on === '0' ? 'mac-off' : 'mac-allows', null)
+        : finding('not-known', 'mac-pf-rules', byCommand(asRoot(posixCommand('pfctl', '-s', 'rules'))))
     },
   }
 }

@@ -1,7 +1,7 @@
 import { asRoot, posixCommand } from '#shared/command-line/command-line'
-import { byCommand, bySentence, type Remedy } from '#shared/command-line/remedy'
-import type { FirewallDoor } from '#shared/forward/mend'
-import { portText } from '#shared/ports/port-text'
+import { byCommand, type Remedy } from '#shared/command-line/remedy'
+import type { DoorFound } from '#shared/computer/firewall-found'
+import { ruleByHandle } from '#shared/computer/firewall-told'
 import type { FirewallQuestion } from '../network'
 
 /** What keeps a packet out: a chain of nftables, or of iptables. */
@@ -12,12 +12,12 @@ export type Gate =
 const root = (program: string, ...args: readonly string[]) => asRoot(posixCommand(program, ...args))
 
 /** ufw(8): a rule that stays, for both families. */
-export function ufwDoor({ port, protocol }: FirewallQuestion): FirewallDoor {
+export function ufwDoor({ port, protocol }: FirewallQuestion): DoorFound {
   const what = `${port}/${protocol}`
   return {
     open: root('ufw', 'allow', what),
     close: byCommand(root('ufw', 'delete', 'allow', what)),
-    effect: `ufw gets a rule that lets ${portText({ protocol, port })} in from everywhere, and keeps it until it is taken back.`,
+    effect: { by: 'ufw' },
   }
 }
 
@@ -26,13 +26,13 @@ export function ufwDoor({ port, protocol }: FirewallQuestion): FirewallDoor {
  * zone, in which every interface is that was put into no other.
  * @param zone the zone of the interface that the connection comes in by; null: it was put into none
  */
-export function firewalldDoor({ port, protocol }: FirewallQuestion, zone: string | null): FirewallDoor {
+export function firewalldDoor({ port, protocol }: FirewallQuestion, zone: string | null): DoorFound {
   const what = `${port}/${protocol}`
   const where = zone === null ? [] : [`--zone=${zone}`]
   return {
     open: root('firewall-cmd', ...where, `--add-port=${what}`),
     close: byCommand(root('firewall-cmd', ...where, `--remove-port=${what}`)),
-    effect: `firewalld lets ${portText({ protocol, port })} in from everywhere in its ${zone === null ? 'default zone' : `zone ${zone}`}, until it or this computer is started anew.`,
+    effect: { by: 'firewalld', zone },
   }
 }
 
@@ -58,9 +58,9 @@ export function doorMark({ port, protocol }: Pick<FirewallQuestion, 'port' | 'pr
 }
 
 /** A rule before all others of the chain that keeps the packet out; another chain may still do so. */
-export function gateDoor(gate: Gate, question: FirewallQuestion): FirewallDoor {
+export function gateDoor(gate: Gate, question: FirewallQuestion): DoorFound {
   const { port, protocol, family } = question
-  const effect = `The chain ${gate.chain} gets a first rule that lets ${portText({ protocol, port })} in from everywhere, until the rules are loaded anew or this computer is started anew.`
+  const effect = { by: 'chain', chain: gate.chain } as const
   const mark = doorMark(question)
   if (gate.kind === 'nft') {
     const { family: of, table, chain } = gate
@@ -69,9 +69,7 @@ export function gateDoor(gate: Gate, question: FirewallQuestion): FirewallDoor {
         'nft',
         ...['insert', 'rule', of, table, chain, protocol, 'dport', String(port), 'accept', 'comment', mark],
       ),
-      close: bySentence(
-        `“nft -a list chain ${of} ${table} ${chain}” shows the rule with its handle, and “nft delete rule ${of} ${table} ${chain} handle N” removes it.`,
-      ),
+      close: ruleByHandle(of, table, chain),
       effect,
     }
   }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { asRoot, posixCommand } from '#shared/command-line/command-line'
 import { byCommand } from '#shared/command-line/remedy'
+import { firewallReasonText } from '#shared/computer/firewall-told'
 import type { FirewallQuestion } from '../network'
 import { linuxFirewall } from './firewall'
 import { parseNft } from './firewall-nft'
@@ -52,10 +53,12 @@ describe("nftables: somebody's own rules", () => {
   })
 
   it('names the rule that decides', () => {
-    expect(verdictOf({ nft: ownRules }, question(22)).sentence).toBe(
+    expect(firewallReasonText(verdictOf({ nft: ownRules }, question(22)).because)).toBe(
       'nftables inet filter input: policy drop.',
     )
-    expect(verdictOf({ nft: ownRules }, question(25_565)).sentence).toMatch(/input: rule 5 of \d+, accept/)
+    expect(firewallReasonText(verdictOf({ nft: ownRules }, question(25_565)).because)).toMatch(
+      /input: rule 5 of \d+, accept/,
+    )
   })
 })
 

@@ -1,6 +1,7 @@
 import { asRoot, posixCommand } from '#shared/command-line/command-line'
 import { byCommand, type Remedy } from '#shared/command-line/remedy'
-import type { FirewallDoor } from '#shared/forward/mend'
+import type { DoorFound, FirewallReason } from '#shared/computer/firewall-found'
+import { firewallReasonText } from '#shared/computer/firewall-told'
 import type { FirewallFinding } from '#shared/forward/verdict/findings'
 import type { Family } from '#shared/sockets/socket'
 import { type FirewallQuestion, type HostFirewall, unreadFirewall } from '../network'
@@ -49,7 +50,7 @@ export function linuxFirewall(texts: LinuxFirewallTexts): HostFirewall {
     return unreadFirewall(
       {
         name: manager,
-        sentence: `${manager === null ? 'Linux shows' : `${manager} is switched on, and Linux shows`} its packet filter to administrators only.`,
+        because: { why: 'hidden', manager },
         remedy: shownBy(manager),
         evidence: [],
       },
@@ -98,7 +99,7 @@ function sideOf(texts: LinuxFirewallTexts, nft: NftRuleset | null, family: Famil
   if (nft === null && save === null) {
     return unreadFirewall({
       name: manager,
-      sentence: `Neither nft nor ${tool.save} gave an answer, which are what reads the packet filter.`,
+      because: { why: 'no-reader', tool: tool.save },
       remedy: shownBy(manager),
       evidence: [],
     })
@@ -107,7 +108,7 @@ function sideOf(texts: LinuxFirewallTexts, nft: NftRuleset | null, family: Famil
   if (save === null && (legacy || opaque)) {
     return unreadFirewall({
       name: manager,
-      sentence: `Some of its rules are written by iptables, and ${tool.save}, which reads them, gave no answer.`,
+      because: { why: 'tool-silent', tool: tool.save },
       remedy: sudo(tool.list, '-S'),
       evidence: [],
     })
@@ -144,44 +145,47 @@ class LinuxFirewall implements HostFirewall {
       [accept, drop].flatMap((rule) => (rule === null ? [] : [{ what: 'packet filter', detail: rule }])),
     )
     const dropped = fates.find(({ accept, drop }) => accept === null && drop !== null)
-    if (dropped !== undefined) {
+    if (dropped?.drop != null) {
       return {
         verdict: 'blocks',
         name,
-        sentence: `${dropped.drop}.`,
+        because: { why: 'rule', rule: dropped.drop },
         remedy: openedBy(this.door(question)) ?? shownBy(this.#manager),
         evidence,
       }
     }
     const doubtful = fates.find(({ drop }) => drop !== null)
-    if (doubtful !== undefined) {
+    if (doubtful?.drop != null) {
       return {
         verdict: 'not-known',
         name,
-        sentence: `It depends on more than port and interface (${doubtful.drop}).`,
+        because: { why: 'depends', rule: doubtful.drop },
         remedy: shownBy(this.#manager),
         evidence,
       }
     }
     const rule = fates.at(-1)?.accept
+    const because: FirewallReason = rule == null ? { why: 'no-rules' } : { why: 'rule', rule }
     return {
       verdict: 'allows',
       name,
-      sentence: rule == null ? 'it has no rules for incoming packets.' : `${rule}.`,
+      because,
       remedy: null,
       evidence:
-        evidence.length > 0 ? evidence : [{ what: 'packet filter', detail: 'no rules for incoming packets' }],
+        evidence.length > 0
+          ? evidence
+          : [{ what: 'packet filter', detail: firewallReasonText({ why: 'no-rules' }) }],
     }
   }
 
-  door(question: FirewallQuestion): FirewallDoor | null {
+  door(question: FirewallQuestion): DoorFound | null {
     // a rule in firewalld's own tables would not outlive its next change
     if (this.#manager === 'firewalld') return this.#managedDoor(question)
     return this.#managedDoor(question) ?? this.#ownRule(question) ?? this.#closedGate(question)
   }
 
   /** A rule that was made through such a door is found again by its mark. */
-  #ownRule(question: FirewallQuestion): FirewallDoor | null {
+  #ownRule(question: FirewallQuestion): DoorFound | null {
     const mark = doorMark(question)
     const rule = this.#nft?.rules.find(({ comment }) => comment === mark)
     if (rule?.handle !== undefined) {
@@ -198,7 +202,7 @@ class LinuxFirewall implements HostFirewall {
     return null
   }
 
-  #closedGate(question: FirewallQuestion): FirewallDoor | null {
+  #closedGate(question: FirewallQuestion): DoorFound | null {
     const closed = this.#fates(question).find(({ accept, drop }) => accept === null && drop !== null)
     return closed === undefined ? null : gateDoor(closed.gate, question)
   }
@@ -263,7 +267,7 @@ class LinuxFirewall implements HostFirewall {
 }
 
 /** The command that opens it, where there is one. */
-function openedBy(door: FirewallDoor | null): Remedy | null {
+function openedBy(door: DoorFound | null): Remedy | null {
   return door === null ? null : byCommand(door.open)
 }
 

@@ -1,10 +1,9 @@
 import * as v from 'valibot'
 import { windowsCommand } from '#shared/command-line/command-line'
 import { byCommand } from '#shared/command-line/remedy'
-import type { FirewallDoor } from '#shared/forward/mend'
+import type { DoorFound, FirewallReason } from '#shared/computer/firewall-found'
+import { firewallReasonText } from '#shared/computer/firewall-told'
 import type { FirewallFinding } from '#shared/forward/verdict/findings'
-import { portText } from '#shared/ports/port-text'
-import { noAnswerText } from '#shared/words/no-answer'
 import { type FirewallQuestion, type HostFirewall, unreadFirewall } from '../network'
 import { askPowerShell, powerShell, type Told } from './power-shell'
 
@@ -62,7 +61,7 @@ export function windowsFirewall(read: Told<Reading>): HostFirewall {
   if (read.told === null) {
     return unreadFirewall({
       name: 'Windows Firewall',
-      sentence: `Windows did not tell its rules: ${noAnswerText(powerShell, read.why)}.`,
+      because: { why: 'windows-not-told', shell: powerShell, because: read.why },
       remedy: shown,
       evidence: [],
     })
@@ -77,7 +76,7 @@ export function windowsFirewall(read: Told<Reading>): HostFirewall {
 }
 
 /** netsh's own words are the same in every language of Windows. */
-function windowsDoor({ port, protocol }: FirewallQuestion): FirewallDoor {
+function windowsDoor({ port, protocol }: FirewallQuestion): DoorFound {
   const name = `name=Portlight-${protocol}-${port}`
   const rule = ['advfirewall', 'firewall']
   return {
@@ -95,7 +94,7 @@ function windowsDoor({ port, protocol }: FirewallQuestion): FirewallDoor {
       ],
     ),
     close: byCommand(windowsCommand('netsh', ...rule, 'delete', 'rule', name)),
-    effect: `Windows Firewall gets a rule that lets ${portText({ protocol, port })} in from everywhere, and keeps it until it is taken back. It has to be typed as an administrator.`,
+    effect: { by: 'windows' },
   }
 }
 
@@ -129,29 +128,31 @@ function inProfile({ profiles, networks, rules }: Reading, question: FirewallQue
 }
 
 function judge(reading: Reading, question: FirewallQuestion): FirewallFinding {
-  const finding = (verdict: FirewallFinding['verdict'], sentence: string): FirewallFinding => ({
+  const finding = (verdict: FirewallFinding['verdict'], because: FirewallReason): FirewallFinding => ({
     verdict,
     name: 'Windows Firewall',
-    sentence,
+    because,
     remedy: verdict === 'allows' ? null : shown,
-    evidence: [{ what: 'Windows Firewall', detail: sentence }],
+    evidence: [{ what: 'Windows Firewall', detail: firewallReasonText(because) }],
   })
   const { category, profile, blocks, blocking, allows } = inProfile(reading, question)
   if (category === undefined || profile === undefined) {
-    return finding('not-known', 'It is not known which of its profiles this network has.')
+    return finding('not-known', { why: 'windows-no-profile' })
   }
-  if (profile.Enabled === 0)
-    return finding('allows', `It is off for ${category.name.toLowerCase()} networks.`)
+  const networks = category.name
+  const byRule = (does: 'allow' | 'block', { rule, matches }: (typeof blocks)[number]) =>
+    ({ why: 'windows-rule', name: rule.name, does, sure: matches === true }) as const
+  if (profile.Enabled === 0) return finding('allows', { why: 'windows-off', networks })
   // a rule that blocks wins over those that allow
-  if (blocking !== undefined) return finding('blocks', `Its rule "${blocking.rule.name}" blocks it.`)
-  if (blocks[0] !== undefined) return finding('not-known', `Its rule "${blocks[0].rule.name}" may block it.`)
+  if (blocking !== undefined) return finding('blocks', byRule('block', blocking))
+  if (blocks[0] !== undefined) return finding('not-known', byRule('block', blocks[0]))
   const allowing = allows.find(({ matches }) => matches === true)
-  if (allowing !== undefined) return finding('allows', `Its rule "${allowing.rule.name}" allows it.`)
-  if (allows[0] !== undefined) return finding('not-known', `Its rule "${allows[0].rule.name}" may allow it.`)
+  if (allowing !== undefined) return finding('allows', byRule('allow', allowing))
+  if (allows[0] !== undefined) return finding('not-known', byRule('allow', allows[0]))
   // 0 is not configured, which blocks as well
   return profile.Inbound === allow
-    ? finding('allows', `It lets everything in on ${category.name.toLowerCase()} networks.`)
-    : finding('blocks', `No rule allows it on ${category.name.toLowerCase()} networks.`)
+    ? finding('allows', { why: 'windows-all-in', networks })
+    : finding('blocks', { why: 'windows-no-rule', networks })
 }
 
 /** Null: it depends on the sender, or on the program, which is not known. */

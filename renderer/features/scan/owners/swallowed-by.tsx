@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { firewallReasonText } from '#shared/computer/firewall-told'
 import type { FirewallWord, OwnPort } from '#shared/sockets/reachable-from'
 import { useScanKit } from '../scan-context'
 
@@ -17,7 +18,8 @@ export function SwallowedBy({ address, protocol, port }: OwnPort) {
   return word === null ? null : <p>{swallowedText(word)}</p>
 }
 
-function swallowedText({ verdict, sentence }: FirewallWord): string {
+function swallowedText({ verdict, because }: FirewallWord): string {
+  const sentence = firewallReasonText(because)
   switch (verdict) {
     case 'blocks':
       return `This computer’s own firewall swallows it: ${sentence}`
