@@ -1,13 +1,15 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
+import { chromium, type Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../../scripts/setup/project.mjs'
+import { ScanPage } from '../scan-page'
 import { BareDebian } from './bare-debian'
 
 const run = promisify(execFile)
@@ -79,23 +81,56 @@ describe.each(['tester', 'root'] as const)('the deb, in a bare Debian, for %s', 
   })
 })
 
+/** A screen that nobody sees. */
+async function startDisplay() {
+  const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  })
+  const number = await new Promise<string>((resolve, reject) => {
+    child.stdio[3]?.once('data', (data: Buffer) => resolve(data.toString('utf8').trim()))
+    child.once('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)))
+  })
+  const end = async () => {
+    const gone = once(child, 'close')
+    child.kill()
+    await gone
+  }
+  return { name: `:${number}`, end }
+}
+
+/** The page in the window of an app that was told to open Chromium's debugging port. */
+async function pageOf(app: ReturnType<BareDebian['start']>): Promise<Page> {
+  let remarks = ''
+  app.stderr.on('data', (data: Buffer) => {
+    remarks += data.toString('utf8')
+  })
+  const told = /DevTools listening on (\S+)/
+  await expect.poll(() => remarks, { timeout: 60_000 }).toMatch(told)
+  const address = told.exec(remarks)?.[1] ?? ''
+  const { host } = new URL(address)
+  const pages = async () => (await fetch(`http://${host}/json/list`)).text()
+  await expect.poll(pages, { timeout: 60_000 }).toContain('app://portlight/index.html')
+  const [context] = (await chromium.connectOverCDP(address)).contexts()
+  const [page] = context?.pages() ?? []
+  if (page === undefined) throw new Error('the app shows no window')
+  return page
+}
+
 describe('the deb, on a desktop', () => {
+  let display: Awaited<ReturnType<typeof startDisplay>>
+  beforeAll(async () => {
+    display = await startDisplay()
+  })
+  afterAll(() => display?.end())
+
   it('opens its window for an ordinary user, inside the sandbox', async () => {
-    const display = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    })
-    const number = await new Promise<string>((resolve, reject) => {
-      display.stdio[3]?.once('data', (data: Buffer) => resolve(data.toString('utf8').trim()))
-      display.once('exit', (code) => reject(new Error(`Xvfb ended with ${code}`)))
-    })
-    const env = { DISPLAY: `:${number}` }
-    const app = debian.start('tester', ['/opt/Portlight/portlight', '--go=scan'], env)
+    const app = debian.start('tester', ['/opt/Portlight/portlight', '--go=scan'], { DISPLAY: display.name })
     let remarks = ''
     app.stderr.on('data', (data: Buffer) => {
       remarks += data.toString('utf8')
     })
     const windows = async () => {
-      const { stdout } = await run('xwininfo', ['-display', `:${number}`, '-root', '-tree'])
+      const { stdout } = await run('xwininfo', ['-display', display.name, '-root', '-tree'])
       return stdout
     }
     await expect
@@ -105,9 +140,30 @@ describe('the deb, on a desktop', () => {
     const ended = once(app, 'close')
     app.kill('SIGTERM')
     await ended
-    const gone = once(display, 'close')
-    display.kill()
-    await gone
+  })
+
+  it.each([
+    ['ours', ['--json', '-o', '/tmp/opened ä'], /opened ä/],
+    ["nmap's", ['-oX', '/tmp/opened ä.xml'], /opened ä\.xml/],
+  ])('opens a file of %s that is given to its entry', async (_, args, said) => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    await debian.must('tester', 'portlight', 'scan', '127.0.0.1', '-p', `${port}`, ...args)
+    server.close()
+    const entry = readFileSync(debian.path('usr/share/applications/portlight.desktop'), 'utf8')
+    const exec = /^Exec=(.*)$/m.exec(entry)?.[1]?.split(' ') ?? []
+    const started = exec.map((word) => (word === '%F' ? (args.at(-1) ?? '') : word))
+    const app = debian.start('tester', [...started, '--remote-debugging-port=0'], { DISPLAY: display.name })
+    try {
+      const page = await pageOf(app)
+      await page.getByRole('list', { name: 'Notices' }).getByText(said).waitFor()
+      await new ScanPage(page).row(port).filter({ hasText: 'open' }).waitFor()
+    } finally {
+      const ended = once(app, 'close')
+      app.kill('SIGTERM')
+      await ended
+    }
   })
 
   it('has an entry, icons and AppStream data that the systems accept', async () => {
