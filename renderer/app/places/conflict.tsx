@@ -32,7 +32,7 @@ export const conflictPlace: Place<ConflictSlice, ConflictKit> = {
       keys: [
         ['Enter', 'Ask'],
         ['Shift+Enter', 'A further line'],
-        ['Mod+Enter', 'Stop what has the port; once more says yes'],
+        ['Mod+Enter', 'Stop what has the port. Press it again to agree'],
         ['Mod+C', 'Copy the answer for a ticket'],
         ['F5 or Mod+R', 'Look again'],
         ['/ or Mod+F', 'To the field'],

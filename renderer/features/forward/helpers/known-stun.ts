@@ -22,6 +22,6 @@ export const recommended: OutsideHelpers = {
   stun: ['stun.cloudflare.com:3478', 'stun.nextcloud.com:3478'],
 }
 
-/** Who learns what by it, in one sentence. */
+/** Who learns what by it. */
 export const recommendedWords =
-  'Globalping (jsDelivr) and up to four of its volunteers around the world learn your public address and which port is tested; Cloudflare and Nextcloud, who are asked what that address is, learn the address alone.'
+  'Globalping (jsDelivr) and up to four of its volunteers around the world learn your public address and which port is tested. Cloudflare and Nextcloud are asked what that address is, and learn the address alone.'
