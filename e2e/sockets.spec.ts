@@ -20,7 +20,7 @@ test('a listener appears with its owner, and its row says so when it is gone', a
   const port = only(listener.ports)
   await sockets.filter.fill(`:${port}`)
   const row = sockets.listenerOn(port)
-  await expect(row).toContainText(`node${process.pid}`)
+  await expect(row).toContainText(`node ${process.pid}`)
   await expect(row).toContainText('this computer')
   await row.click()
   await expect(sockets.details).toContainText(`process ${process.pid}`)

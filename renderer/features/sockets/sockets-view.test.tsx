@@ -184,7 +184,7 @@ describe('details', () => {
     await row('8080').click()
     await expect.element(details()).toHaveTextContent('node --inspect=0.0.0.0:9229 server.js --port 3000')
     await expect.element(details()).toHaveTextContent(/npm \(20801\) ← bash \(4310\)/)
-    await expect.element(row('8080')).toHaveTextContent('node20817shop-front/api')
+    await expect.element(row('8080')).toHaveTextContent('node 20817 shop-front/api')
     await expect.element(details()).toHaveTextContent('Folder/home/me/shop/api')
     await expect.element(details()).toHaveTextContent('Projectshop-front, by package.json in /home/me/shop')
     await expect.element(details()).toHaveTextContent(/5 h 5\d min ago/)
@@ -272,7 +272,7 @@ describe('beside the table', () => {
     await expect.element(facts).toHaveTextContent('71 % of the 28,232 ports for outgoing connections')
     await expect
       .element(page.getByRole('region', { name: 'Facts' }))
-      .toHaveTextContent('71 % of ports 32768–60999')
+      .toHaveTextContent('71 % of outgoing ports in use (32768–60999)')
   })
 
   it('the map is walked by keys and chooses the socket of a port', async () => {
@@ -297,6 +297,20 @@ describe('beside the table', () => {
     await page.getByRole('button', { name: 'Overview, 2 exposures' }).click()
     await expect.element(page.getByRole('complementary', { name: 'Overview' })).toBeVisible()
   })
+})
+
+it('in a small window no name of a program is cut, and the facts fit', async () => {
+  await page.viewport(900, 600)
+  await showSockets()
+  const owners = [...document.querySelectorAll('[role="row"] [class*="_name_"]')].filter(
+    (one) => one.closest('[role="gridcell"]') !== null,
+  )
+  expect(owners.length).toBeGreaterThan(3)
+  for (const { textContent, scrollWidth, clientWidth } of owners)
+    expect(`${textContent} ${scrollWidth}`).toBe(`${textContent} ${Math.min(scrollWidth, clientWidth)}`)
+  const facts = page.getByRole('region', { name: 'Facts' }).element()
+  expect(facts.scrollWidth).toBeLessThanOrEqual(facts.clientWidth)
+  await page.viewport(1280, 800)
 })
 
 it('in a small window panes lie over the table, and Escape closes one after the other', async () => {

@@ -43,6 +43,9 @@ interface GridCellProps {
   readonly children: ReactNode
 }
 
+/** Of a cell with a text that may be long. */
+export const longText: string = styles.text ?? ''
+
 /** One cell. One that holds a text alone costs nothing while the text stays. */
 export const GridCell = memo(function GridCell({ className, title, children }: GridCellProps) {
   return (

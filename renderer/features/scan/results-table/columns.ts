@@ -10,7 +10,8 @@ export const columns: readonly GridColumn<SortColumn>[] = [
   { key: 'reason', head: 'Reason', width: 'minmax(96px, 0.8fr)' },
   { key: 'service', head: 'Service', width: 'minmax(84px, 1.2fr)' },
   { key: 'program', head: 'Program', width: 'minmax(104px, 1.6fr)' },
-  { key: 'rtt', head: 'Round trip', atEnd: true, width: '72px' },
+  // it stands in the details too, and gives its room to names first
+  { key: 'rtt', head: 'Round trip', atEnd: true, width: '72px', from: 480 },
 ]
 
 /** Where UDP was asked too: room for "open|filtered". */

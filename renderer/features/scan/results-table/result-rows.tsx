@@ -6,7 +6,7 @@ import type { PortEvidence } from '#shared/scan/results'
 import type { Service } from '#shared/services/service-table'
 import type { RowPlace } from '../../../ui/data-grid/data-grid'
 import type { GridColumn } from '../../../ui/data-grid/grid-column'
-import { FoldCell, GridCell, GridCells, GridRow } from '../../../ui/data-grid/grid-row'
+import { FoldCell, GridCell, GridCells, GridRow, longText } from '../../../ui/data-grid/grid-row'
 import { countOf, formatRoundTrip } from '../../../ui/numbers'
 import { hostOfScope } from '../../../ui/port-ways'
 import { reasonWord, stateClass, stateWords } from '../port-state-words'
@@ -46,7 +46,7 @@ export function PortRow({ facts, address, scope, service, program, shown, ...row
         shown={shown}
         cells={{
           host: (
-            <GridCell className={styles.host} title={address}>
+            <GridCell className={`${styles.host} ${longText}`} title={address}>
               {address}
             </GridCell>
           ),
@@ -59,14 +59,14 @@ export function PortRow({ facts, address, scope, service, program, shown, ...row
             </GridCell>
           ),
           reason: (
-            <GridCell className={styles.reason} title={reason}>
+            <GridCell className={`${styles.reason} ${longText}`} title={reason}>
               {reason}
             </GridCell>
           ),
           service: <ServiceCell identity={facts.identity} service={service} />,
           program: (
             <GridCell
-              className={styles.owned}
+              className={longText}
               title={program === '' ? undefined : `${program}, by the socket table`}
             >
               {program === '' ? '–' : program}
@@ -89,7 +89,7 @@ function ServiceCell({ identity, service }: ServiceCellProps) {
   const named = service?.name ?? '–'
   if (identity === null) {
     return (
-      <GridCell className={styles.service} title={service?.description}>
+      <GridCell className={longText} title={service?.description}>
         {named}
       </GridCell>
     )
@@ -99,7 +99,7 @@ function ServiceCell({ identity, service }: ServiceCellProps) {
   const known = answers ?? (service === null ? '–' : `${named}?`)
   return (
     <GridCell
-      className={`${styles.service} ${answers === null ? styles.guess : ''}`}
+      className={`${longText} ${answers === null ? styles.guess : ''}`}
       title={[identity.contradiction, answersText(identity)]
         .filter((part) => part !== null && part !== '')
         .join('\n')}

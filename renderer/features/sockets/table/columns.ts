@@ -11,7 +11,7 @@ export const columns: readonly GridColumn<SortColumn>[] = [
   { key: 'localPort', head: 'Port', name: 'Local port', atEnd: true, width: '44px' },
   { key: 'remoteAddress', head: 'Remote', name: 'Remote address', width: 'minmax(74px, 1fr)' },
   { key: 'remotePort', head: 'Port', name: 'Remote port', atEnd: true, width: '44px' },
-  { key: 'owner', head: 'Owner', width: 'minmax(88px, 1.15fr)' },
+  { key: 'owner', head: 'Owner', width: 'minmax(112px, 1.3fr)' },
   { key: 'user', head: 'User', width: 'minmax(56px, 0.5fr)' },
   { key: 'service', head: 'Service', name: 'Service, unit or container', width: 'minmax(66px, 0.8fr)' },
   { key: 'reach', head: 'Listens for', name: 'Listens for, by its address alone', width: '104px' },

@@ -5,7 +5,7 @@ import { conditionOf, isListening, type OwnerlessReason, type Socket } from '#sh
 import { noOwnerText } from '#shared/sockets/unattributed'
 import type { RowPlace } from '../../../ui/data-grid/data-grid'
 import type { GridColumn } from '../../../ui/data-grid/grid-column'
-import { GridCell, GridCells, GridRow } from '../../../ui/data-grid/grid-row'
+import { GridCell, GridCells, GridRow, longText } from '../../../ui/data-grid/grid-row'
 import type { ShownMark } from '../feed/shown-reading'
 import {
   portText,
@@ -81,7 +81,10 @@ export const SocketRow = memo(function SocketRow({ socket, mark, nested, shown, 
           ),
           remotePort: <TextCell column="remotePort" text={portText(remote?.port)} />,
           owner: (
-            <GridCell className={styles.owner} title={noOwnerText(socket) ?? ownerText(socket)}>
+            <GridCell
+              className={first !== undefined && isLong(first.program) ? longText : styles.owner}
+              title={noOwnerText(socket) ?? ownerText(socket)}
+            >
               {first === undefined ? (
                 <span className={styles.quiet}>
                   {ownerless === null || socket.kernelUse !== null
@@ -90,11 +93,11 @@ export const SocketRow = memo(function SocketRow({ socket, mark, nested, shown, 
                 </span>
               ) : (
                 <>
-                  <span className={styles.name}>{first.program}</span>
+                  <span className={styles.name}>{first.program}</span>{' '}
                   <span className={styles.pid}>
                     {first.pid}
                     {owners.length > 1 && ` +${owners.length - 1}`}
-                  </span>
+                  </span>{' '}
                   {place !== null && (
                     <span className={styles.place}>
                       {place.kind === 'project' ? place.name : place.name.split('/').at(-1)}
@@ -121,6 +124,11 @@ export const SocketRow = memo(function SocketRow({ socket, mark, nested, shown, 
   )
 })
 
+/** Longer names go on in a second line; beside others there is room for more. */
+function isLong(program: string): boolean {
+  return program.length > 14
+}
+
 interface TextCellProps {
   readonly column: SortColumn
   readonly text: string
@@ -132,7 +140,7 @@ interface TextCellProps {
 function TextCell({ column, text, quiet = false, hint = false }: TextCellProps) {
   return (
     <GridCell
-      className={`${styles[column]} ${quiet || text === unknown ? styles.quiet : ''}`}
+      className={`${styles[column]} ${hint ? longText : ''} ${quiet || text === unknown ? styles.quiet : ''}`}
       title={hint ? text : undefined}
     >
       {text}

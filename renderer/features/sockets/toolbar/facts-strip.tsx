@@ -59,7 +59,11 @@ function Ephemeral({ facts: { ephemeral, ephemeralInUse } }: { readonly facts: S
         <span style={{ transform: `scaleX(${Math.min(1, part)})` }} />
       </span>
       <span>
-        <b>{shareText(part)}</b> of ports {ephemeral.first}–{ephemeral.last} in use
+        <b>{shareText(part)}</b> of outgoing ports in use
+        <span className={styles.range}>
+          {' '}
+          ({ephemeral.first}–{ephemeral.last})
+        </span>
       </span>
     </p>
   )
