@@ -58,7 +58,9 @@ export function createAppKit(
   )
   const rememberedPlace = remembered(storage, 'portlight.place', v.picklist(places.map(({ key }) => key)))
   const settingsStore = settingsStoreOf(store)
+  let hasGone = false
   const go = (place: PlaceKey) => {
+    hasGone = true
     store.setState({ place })
     if (place !== 'settings') rememberedPlace.write(place)
   }
@@ -89,8 +91,17 @@ export function createAppKit(
   Object.assign(kits, Object.fromEntries(opened.map(({ key, kit }) => [key, kit])))
   const features: readonly Feature[] = opened
   for (const { joined } of features) joined?.()
-  const opensWith = desk.settings.chosen()['app.start']
-  store.setState({ place: opensWith === 'last' ? (rememberedPlace.read() ?? 'start') : opensWith })
+  const firstPlace = () => {
+    const wanted = desk.settings.chosen()['app.start']
+    return wanted === 'last' ? (rememberedPlace.read() ?? 'start') : wanted
+  }
+  store.setState({ place: firstPlace() })
+  // the file may have been changed since this page last heard of it
+  const stopWaiting = settingsStore.subscribe(({ settings }) => {
+    if (settings.file === null) return
+    stopWaiting()
+    if (!hasGone) store.setState({ place: firstPlace() })
+  })
   return {
     ...kits,
     store,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { nobodyOutside } from '#shared/forward/request'
+import { usualSettings } from '#shared/settings/settings'
+import { createAppKit } from '../../app/app-kit'
 import { violations } from '../../test/accessibility'
 import { eventually } from '../../test/eventually'
 import type { SettingsPlay } from '../../test/fake-settings'
@@ -148,4 +150,21 @@ it('what is shown first is what was chosen for that', async () => {
     settings: { chosen: { 'app.start': 'sockets' } },
   })
   expect(kit.store.getState().place).toBe('sockets')
+})
+
+it('what is shown first is what the file says by now, but for somebody who has gone on', async () => {
+  const { fake } = await showApp(scenarios.nas, {}, 'light', {
+    settings: { chosen: { 'app.start': 'sockets' } },
+  })
+  // as of a page that heard of it when the file said something else
+  localStorage.setItem('portlight.settings', JSON.stringify(usualSettings))
+  const [waits, goes] = ['waits', 'goes'].map(() =>
+    createAppKit(fake.shell, localStorage, sessionStorage, document.documentElement, fake.words),
+  )
+  expect(waits?.store.getState().place).toBe('scan')
+  goes?.go('history')
+  for (const kit of [waits, goes]) kit?.settings.controller.follow()
+  await eventually(() => expect(waits?.store.getState().place).toBe('sockets'))
+  await eventually(() => expect(goes?.store.getState().settings.file).not.toBeNull())
+  expect(goes?.store.getState().place).toBe('history')
 })
