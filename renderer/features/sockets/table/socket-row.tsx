@@ -82,7 +82,9 @@ export const SocketRow = memo(function SocketRow({ socket, mark, nested, shown, 
           remotePort: <TextCell column="remotePort" text={portText(remote?.port)} />,
           owner: (
             <GridCell
-              className={first !== undefined && isLong(first.program) ? longText : styles.owner}
+              className={
+                first !== undefined && isLong(first.program) ? `${styles.long} ${longText}` : styles.owner
+              }
               title={noOwnerText(socket) ?? ownerText(socket)}
             >
               {first === undefined ? (
