@@ -73,7 +73,7 @@ export function workbench(): readonly Socket[] {
     udp(5353, '0.0.0.0', null, [], { ownerless: 'no-permission', user: 'avahi', service: 'mdns' }),
     udp(51820, '0.0.0.0', null, [], {
       ownerless: 'no-process',
-      kernelUse: { name: 'WireGuard', interfaces: ['wg0'] },
+      kernelUse: { services: ['wireguard'], interfaces: ['wg0'] },
       user: 'root',
     }),
     udp(41237, own, ['203.0.113.53', 443], [owners.firefox], { service: 'https' }),

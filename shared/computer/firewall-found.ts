@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { CommandLine } from '../command-line/command-line'
 import { Remedy } from '../command-line/remedy'
 import { NoAnswer } from '../words/no-answer'
+import { HandedOn } from './handed-on'
 
 /** As Windows calls the profile: `Public`. */
 const networks = v.string()
@@ -40,7 +41,7 @@ export const FirewallReason = v.variant('why', [
   /** A rule or a policy, by its place; `depends`: on more than is known. */
   v.object({ why: v.picklist(['rule', 'depends']), rule: v.string() }),
   /** Where the filter sends such connections, in words. */
-  v.object({ why: v.literal('handed-on'), to: v.string() }),
+  v.object({ why: v.literal('handed-on'), to: HandedOn }),
   v.object({ why: v.literal('windows-not-told'), shell: v.string(), because: NoAnswer }),
   v.object({ why: v.picklist(['windows-off', 'windows-all-in', 'windows-no-rule']), networks }),
   v.object({

@@ -3,6 +3,7 @@ import { portText } from '../ports/port-text'
 import type { Protocol } from '../ports/protocol'
 import { noAnswerText } from '../words/no-answer'
 import type { DoorEffect, FirewallReason, plainReasons } from './firewall-found'
+import { handedOnText } from './handed-on'
 
 const plainWords: Readonly<Record<(typeof plainReasons)[number], string>> = {
   'no-rules': 'it has no rules for incoming packets.',
@@ -40,7 +41,7 @@ export function firewallReasonText(reason: FirewallReason): string {
     case 'depends':
       return `It depends on more than port and interface (${reason.rule}).`
     case 'handed-on':
-      return `The packet filter hands such connections on: ${reason.to}.`
+      return `The packet filter hands such connections on: ${handedOnText(reason.to)}.`
     case 'windows-not-told':
       return `Windows did not tell its rules: ${noAnswerText(reason.shell, reason.because)}.`
     case 'windows-off':

@@ -1,6 +1,6 @@
 import { portText } from '../ports/port-text'
+import { kernelUseText } from '../sockets/kernel-use'
 import type { Owner, Socket } from '../sockets/socket'
-import { kernelUseText } from '../sockets/unattributed'
 import type { Confidence } from '../words/evidence'
 import { listText } from '../words/list-text'
 import { wantedAddresses } from './clash'

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { NotRun, notRunText } from '../command-line/not-run'
 import { Remedy, remedyText } from '../command-line/remedy'
 import { FirewallReason } from '../computer/firewall-found'
 import { firewallReasonText } from '../computer/firewall-told'
@@ -16,8 +17,9 @@ export const FirewallFound = v.variant('kind', [
   v.object({ kind: v.literal('still-open'), judged: FirewallReason }),
   /** There is no rule of Portlight's; or no command is known. */
   v.object({ kind: v.picklist(['gone', 'no-command']) }),
-  /** Why no command was run, in whole sentences. */
-  v.object({ kind: v.literal('not-run'), sentence: v.string() }),
+  v.object({ kind: v.literal('not-run'), notRun: NotRun }),
+  /** There is no command, and this is what to do. */
+  v.object({ kind: v.literal('by-hand'), sentence: v.string() }),
   /** The rule was made and is of no use. Null: it was taken back again; else how that is done. */
   v.object({ kind: v.literal('still-closed'), judged: FirewallReason, wayBack: v.nullable(Remedy) }),
 ])
@@ -63,6 +65,8 @@ export function toldFirewall(
         sentence: `Portlight knows no command just now that ${what}s ${words} in the firewall of this computer.`,
       }
     case 'not-run':
+      return { kind: 'failed', sentence: notRunText(found.notRun) }
+    case 'by-hand':
       return { kind: 'failed', sentence: found.sentence }
     case 'still-closed': {
       const { judged, wayBack } = found

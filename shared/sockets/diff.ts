@@ -35,7 +35,7 @@ export function isNotable(before: Socket, after: Socket): boolean {
     before.remote?.address !== after.remote?.address ||
     before.remote?.port !== after.remote?.port ||
     before.ownerless !== after.ownerless ||
-    before.kernelUse?.name !== after.kernelUse?.name ||
+    before.kernelUse?.services.join() !== after.kernelUse?.services.join() ||
     !sameOwners(before.owners, after.owners)
   )
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { type Protocol, protocols } from '../ports/protocol'
+import { KernelUse } from './kernel-use'
 import { tcpStates } from './state'
 
 export { type Protocol, protocols }
@@ -119,15 +120,6 @@ export const ownerlessReasons = [
   'not-looked-up',
 ] as const
 export type OwnerlessReason = (typeof ownerlessReasons)[number]
-
-/** What the kernel has a socket for that no process has open. */
-export const KernelUse = v.object({
-  /** `VXLAN`, `the NFS server`. */
-  name: v.string(),
-  /** Interfaces that it may be of, as names that a shell takes as they are. */
-  interfaces: v.pipe(v.array(v.string()), v.readonly()),
-})
-export type KernelUse = v.InferOutput<typeof KernelUse>
 
 /** One socket of this computer. */
 export const Socket = v.object({

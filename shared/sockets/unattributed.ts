@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import { Remedy } from '../command-line/remedy'
 import { counted } from '../scan/output/figures'
-import { listText } from '../words/list-text'
 import { NoAnswer, noAnswerText } from '../words/no-answer'
-import { type KernelUse, type OwnerlessReason, ownerlessReasons, type Socket } from './socket'
+import { kernelUseText } from './kernel-use'
+import { type OwnerlessReason, ownerlessReasons, type Socket } from './socket'
 import type { TcpState } from './state'
 
 const Count = v.pipe(v.number(), v.minValue(0))
@@ -90,11 +90,6 @@ export function noOwnerText({
 }: Pick<Socket, 'ownerless' | 'kernelUse'>): string | null {
   if (kernelUse === null) return ownerless === null ? null : ownerlessWords[ownerless]
   return `No process has it open: it is the kernel's own, most likely for ${kernelUseText(kernelUse)}.`
-}
-
-/** "VXLAN (vx0)", "the NFS server". */
-export function kernelUseText({ name, interfaces }: KernelUse): string {
-  return interfaces.length === 0 ? name : `${name} (${listText(interfaces)})`
 }
 
 /**

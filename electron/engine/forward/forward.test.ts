@@ -134,7 +134,7 @@ describe('a test', () => {
 
   it('does not answer a port that the filter hands on to a container, whose answer would pass for a stranger’s', async () => {
     home.mappings = [aMapping({})]
-    home.redirect = 'a container at 172.17.0.2'
+    home.redirect = { here: false, address: '172.17.0.2', port: null }
     home.outcome = (_port, token) => ({ kind: 'answered', seenAs: home.wan, wrongToken: token !== null })
     const { report } = await run({ answer: true })
     expect(home.log).not.toContain('answer 25565')

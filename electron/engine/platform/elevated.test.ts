@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { asRoot, posixCommand, windowsCommand } from '#shared/command-line/command-line'
-import { type ElevatedWorld, type Ended, runElevated } from './elevated'
+import { notRunText } from '#shared/command-line/not-run'
+import { type ElevatedWorld, type Ended, type Ran, runElevated } from './elevated'
 
 const never = new AbortController().signal
 const command = asRoot(posixCommand('ufw', 'allow', '25565/tcp'))
@@ -20,6 +21,8 @@ function system(part: Partial<ElevatedWorld>, ended: Ended = { code: 0, said: ''
   }
   return { ran, world }
 }
+
+const saidOf = (ran: Ran) => (ran.kind === 'not-run' ? notRunText(ran.notRun) : null)
 
 describe('a command that needs rights', () => {
   it('is run by root as it is, and through the system’s own question by others', async () => {
@@ -42,8 +45,8 @@ describe('a command that needs rights', () => {
   ])('is not run where %s, and told to be typed', async (_, part, why) => {
     const { ran, world } = system(part)
     const answer = await runElevated(command, never, world)
-    expect(answer).toMatchObject({ kind: 'not-run', sentence: expect.stringMatching(why) })
-    expect(answer).toMatchObject({ sentence: expect.stringContaining('type: sudo ufw allow 25565/tcp') })
+    expect(saidOf(answer)).toMatch(why)
+    expect(saidOf(answer)).toContain('type: sudo ufw allow 25565/tcp')
     expect(ran).toEqual([])
   })
 
@@ -57,10 +60,7 @@ describe('a command that needs rights', () => {
     [{ code: null, said: '' }, /did not come to its end/],
   ])('that ended with %j is not called done', async (ended, words) => {
     const { world } = system({}, ended)
-    expect(await runElevated(command, never, world)).toMatchObject({
-      kind: 'not-run',
-      sentence: expect.stringMatching(words),
-    })
+    expect(saidOf(await runElevated(command, never, world))).toMatch(words)
   })
 
   it('of Windows is never run elsewhere', async () => {

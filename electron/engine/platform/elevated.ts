@@ -1,17 +1,17 @@
 import { execFile } from 'node:child_process'
 import process from 'node:process'
 import type { CommandLine } from '#shared/command-line/command-line'
-import { commandText, unwritableCommand } from '#shared/command-line/shell-text'
+import type { NotRun } from '#shared/command-line/not-run'
 import { oneLine } from '#shared/words/one-line'
 import { programFile } from './program-file'
 
 /** Milliseconds: a person types a password. */
 const deadlineMs = 120_000
 
-/** What became of a command: it ran to its end and said something, or why not, in whole sentences. */
+/** What became of a command: it ran to its end and said something, or why not. */
 export type Ran =
   | { readonly kind: 'ran'; readonly said: string }
-  | { readonly kind: 'not-run'; readonly sentence: string }
+  | { readonly kind: 'not-run'; readonly notRun: NotRun }
 
 export interface ElevatedWorld {
   readonly platform: string
@@ -37,18 +37,15 @@ export async function runElevated(
   signal: AbortSignal,
   world: ElevatedWorld = here,
 ): Promise<Ran> {
-  const text = commandText(command) ?? unwritableCommand
-  const no = (why: string): Ran => ({ kind: 'not-run', sentence: `${why} To do it yourself, type: ${text}` })
+  const no = (because: NotRun['because']): Ran => ({ kind: 'not-run', notRun: { command, because } })
   if (world.platform === 'win32' || command.system === 'windows') {
-    return no('Portlight can’t ask Windows for the rights of an administrator.')
+    return no({ why: 'windows' })
   }
   const file = world.find(command.program)
-  if (file === null) return no(`There is no ${command.program} on this computer that may be run.`)
+  if (file === null) return no({ why: 'no-program' })
   const asker = world.isRoot ? null : world.find('pkexec')
   if (!world.isRoot && asker === null) {
-    return no(
-      'That takes an administrator’s rights, and this system has nothing that asks for them (pkexec).',
-    )
+    return no({ why: 'nothing-asks' })
   }
   const { code, said } =
     asker === null
@@ -57,16 +54,10 @@ export async function runElevated(
   if (code === 0) return { kind: 'ran', said }
   // pkexec(1): 126 is a question that was dismissed, 127 one that was not answered rightly
   if (asker !== null && (code === 126 || code === 127)) {
-    return no(
-      'The system did not give the rights for it: its question was dismissed, or nobody is there to answer it.',
-    )
+    return no({ why: 'no-rights' })
   }
-  const complaint = oneLine(said, 200).trim()
-  return no(
-    code === null
-      ? `${command.program} did not come to its end.`
-      : `${command.program} refused${complaint === '' ? ` (exit code ${code})` : `: ${complaint.replace(/\.$/, '')}`}.`,
-  )
+  if (code === null) return no({ why: 'not-ended' })
+  return no({ why: 'refused', code, said: oneLine(said, 200).trim() })
 }
 
 const here: ElevatedWorld = {

@@ -1,4 +1,5 @@
 import type { DoorFound } from '#shared/computer/firewall-found'
+import type { HandedOn } from '#shared/computer/handed-on'
 import type { FirewallFinding } from '#shared/forward/verdict/findings'
 import type { Family, Protocol } from '#shared/sockets/socket'
 
@@ -33,7 +34,7 @@ export interface HostFirewall {
   /** How such a connection is let in, as far as that takes one command; null: none is known. */
   door(question: FirewallQuestion): DoorFound | null
   /** Where the filter hands such a connection on to (a container), in words; null: it doesn't. */
-  redirect(question: FirewallQuestion): string | null
+  redirect(question: FirewallQuestion): HandedOn | null
 }
 
 /** A filter that can't be read: says why. @param door how it is opened, where that is known all the same */

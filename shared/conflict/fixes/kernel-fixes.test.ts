@@ -5,7 +5,7 @@ import { explainConflict } from '../verdict'
 
 const local = { address: '0.0.0.0', port: 4789 }
 const question = { port: 4789, protocol: 'udp', address: null } as const
-const kernelUse = { name: 'VXLAN', interfaces: ['vxlan0', 'vxlan1'] }
+const kernelUse = { services: ['vxlan'], interfaces: ['vxlan0', 'vxlan1'] } as const
 const kernel = aSocket({ protocol: 'udp', state: null, local, ownerless: 'no-process' })
 
 it("a socket of the kernel's goes with its interface, which is never the safe way", () => {
@@ -22,7 +22,7 @@ it('nothing is turned off where a program has the port, or nobody knows what the
   for (const facts of [
     { kernelUse, sockets: [program] },
     { kernelUse: null, sockets: [kernel] },
-    { kernelUse: { name: 'the NFS server', interfaces: [] }, sockets: [kernel] },
+    { kernelUse: { services: ['nfsd'] as const, interfaces: [] }, sockets: [kernel] },
   ]) {
     const { fixes } = explainConflict(someFacts({ question, ...facts }))
     expect(fixes.filter(({ command }) => command?.program === 'ip')).toEqual([])

@@ -157,7 +157,7 @@ describe('who answered', () => {
     [
       'a container may have answered, which no table shows',
       places,
-      { watch: quiet, computer: { redirect: '172.17.0.2' } },
+      { watch: quiet, computer: { redirect: { here: false, address: '172.17.0.2', port: null } } },
       'reachable',
       'likely',
     ],

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { Remedy } from '../../command-line/remedy'
 import { DoorFound, FirewallReason } from '../../computer/firewall-found'
+import { HandedOn } from '../../computer/handed-on'
 import { families, protocols, reaches } from '../../sockets/socket'
 import { Evidence } from '../../words/evidence'
 import { NetworkChange } from '../chain-found'
@@ -94,7 +95,7 @@ export const ComputerFinding = v.object({
   /** How each of them lets the port in; left out, or null: not known. */
   doors: v.exactOptional(v.object({ ipv4: v.nullable(DoorFound), ipv6: v.nullable(DoorFound) })),
   /** The packet filter hands this port on to somewhere else (a container), so no socket of this computer needs to be there. */
-  redirect: v.nullable(v.string()),
+  redirect: v.nullable(HandedOn),
 })
 export type ComputerFinding = v.InferOutput<typeof ComputerFinding>
 

@@ -1,3 +1,4 @@
+import { type HandedOn, handedOnText } from '../../computer/handed-on'
 import { portText } from '../../ports/port-text'
 import { isWildcard } from '../../sockets/reach'
 import { listText } from '../../words/list-text'
@@ -14,7 +15,7 @@ export type AtThePort =
   | { readonly kind: 'portlight' }
   | { readonly kind: 'program'; readonly listeners: readonly Listener[] }
   /** Handed on by the packet filter, as containers are reached. */
-  | { readonly kind: 'handed-on'; readonly where: string }
+  | { readonly kind: 'handed-on'; readonly where: HandedOn }
   /** Programs that only hear somebody else: themselves (`loopback`), or another network. */
   | { readonly kind: 'deaf'; readonly listeners: readonly Listener[]; readonly loopback: boolean }
   | { readonly kind: 'nobody' }
@@ -80,7 +81,7 @@ export function programLink(findings: ForwardFindings): LinkView {
       return link('ok', `${programs(at.listeners)} listens on ${words}, on ${where}.`, evidence)
     }
     case 'handed-on':
-      return link('ok', `This computer hands ${words} on to ${at.where}.`, evidence)
+      return link('ok', `This computer hands ${words} on to ${handedOnText(at.where)}.`, evidence)
     case 'unknown':
       return link(
         'unknown',

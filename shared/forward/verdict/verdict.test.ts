@@ -581,7 +581,7 @@ describe('the verdict', () => {
 
   it('does not call another machine what may be a container here', () => {
     const outcome = { kind: 'answered', seenAs: wan, wrongToken: true } as const
-    const computer = { redirect: '172.17.0.2, port 80' }
+    const computer = { redirect: { here: false, address: '172.17.0.2', port: '80' } }
     expect(judgeForward(findings({ outcome, portlight: true, computer })).verdict).toBe('not-known')
   })
 

@@ -1,4 +1,5 @@
 import { csvRecord } from '../../words/csv-record'
+import { kernelName } from '../kernel-use'
 import { conditionOf, type Owner, type Socket } from '../socket'
 
 const columns = [
@@ -66,6 +67,6 @@ function fields(socket: Socket): string[] {
     socket.ownerless ?? '',
     of(({ folder }) => folder),
     of(({ project }) => project?.name ?? null),
-    socket.kernelUse?.name ?? '',
+    socket.kernelUse === null ? '' : kernelName(socket.kernelUse),
   ]
 }

@@ -1,5 +1,6 @@
 import { remedyText } from '../../command-line/remedy'
 import { jsonText } from '../../words/json-text'
+import { kernelName } from '../kernel-use'
 import { farthestOf } from '../reachable-from'
 import type { Endpoint, Owner, Socket } from '../socket'
 import { unattributedText } from '../unattributed'
@@ -95,7 +96,7 @@ function addRow(
     ', "ownerless": ',
     text(ownerless),
     ', "kernelUse": ',
-    kernelUse === null ? 'null' : jsonText(kernelUse),
+    kernelUse === null ? 'null' : jsonText({ name: kernelName(kernelUse), interfaces: kernelUse.interfaces }),
   )
   parts.push(', "user": ', text(user))
   parts.push(', "receiveQueue": ', `${socket.receiveQueue}`, ', "sendQueue": ', `${socket.sendQueue}`)

@@ -3,6 +3,7 @@ import { counted, printable, printableLine, wholeNumber } from '../../scan/outpu
 import { painter, type TerminalTextStyle, wrapLines } from '../../words/terminal-text'
 import type { ReadingSummary } from '../event'
 import type { Exposure } from '../exposure'
+import { kernelName } from '../kernel-use'
 import { compareSockets } from '../order'
 import { placeOf } from '../owner-place'
 import { reachWords } from '../reach'
@@ -134,7 +135,7 @@ export function endpointText({ address, port }: Endpoint): string {
 /** "nginx (812)", "node (812) of shop", "nginx (812) and 3 more", "the kernel: VXLAN"; a dash where it is not known. */
 export function ownerText({ owners, kernelUse }: Pick<Socket, 'owners' | 'kernelUse'>): string {
   const [first] = owners
-  if (first === undefined) return kernelUse === null ? '–' : `the kernel: ${kernelUse.name}`
+  if (first === undefined) return kernelUse === null ? '–' : `the kernel: ${kernelName(kernelUse)}`
   const more = owners.length > 1 ? ` and ${owners.length - 1} more` : ''
   const place = placeOf(first)
   const where = place === null ? '' : ` ${place.kind === 'project' ? 'of' : 'in'} ${place.name}`

@@ -46,7 +46,7 @@ export async function changeFirewall(
   if (what === 'close' && already === 'blocks') return { kind: 'gone' }
   if (door === null) return { kind: 'no-command' }
   const remedy = what === 'open' ? byCommand(door.open) : door.close
-  if (remedy.kind === 'sentence') return { kind: 'not-run', sentence: remedy.sentence }
+  if (remedy.kind === 'sentence') return { kind: 'by-hand', sentence: remedy.sentence }
   const ran = await needs.run(remedy.command, signal)
   if (ran.kind === 'not-run') return ran
   if (what === 'open' && hadItAlready.test(ran.said)) return { kind: 'had-rule-already' }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { HandedOn } from '#shared/computer/handed-on'
 import type { Refusal } from '#shared/forward/refusal-found'
 import type { Mapping, Router } from '#shared/forward/router'
 import type { LeftForward, RouterNote } from '#shared/forward/router-notes'
@@ -52,7 +53,7 @@ export class FakeHome {
   /** Who came to a port that Portlight answers. */
   hits: (port: number) => readonly AnswererHit[] = () => []
   /** Where the filter hands a port on to. */
-  redirect: string | null = null
+  redirect: HandedOn | null = null
   /** Milliseconds that a look at the router takes. */
   routerMs = 0
   /** What happened, in order: `open 1`, `release 1`, `look`, `answer 1`, `close 1`, `probe 1`. */

@@ -1,3 +1,4 @@
+import type { HandedOn } from '#shared/computer/handed-on'
 import type { FirewallQuestion } from '../network'
 import {
   addressRange,
@@ -77,16 +78,22 @@ export function iptablesChains(
   return chains
 }
 
-/** Where a rule of the `nat` table sends the packet, in words; null: nowhere, or it is not said for this packet. */
-export function iptablesRedirect(save: IptablesSave, question: FirewallQuestion): string | null {
+/** Where a rule of the `nat` table sends the packet; null: nowhere, or it is not said for this packet. */
+export function iptablesRedirect(save: IptablesSave, question: FirewallQuestion): HandedOn | null {
   for (const { words } of save.get('nat')?.rules ?? []) {
     const target = words[words.indexOf('-j') + 1]
     const { matches } = readIptablesRule(words, question)
     if (matches === false || !words.includes('--dport')) continue
-    if (target === 'DNAT') return words[words.indexOf('--to-destination') + 1] ?? 'another address'
-    if (target === 'REDIRECT') return `port ${words[words.indexOf('--to-ports') + 1] ?? ''} of this computer`
+    if (target === 'DNAT') return { here: false, address: after(words, '--to-destination'), port: null }
+    if (target === 'REDIRECT') return { here: true, address: null, port: after(words, '--to-ports') }
   }
   return null
+}
+
+/** What stands behind an option; null: it is not there. */
+function after(words: readonly string[], option: string): string | null {
+  const at = words.indexOf(option)
+  return at < 0 ? null : (words[at + 1] ?? null)
 }
 
 /** Options that say nothing about which packets match; the number of their values. */

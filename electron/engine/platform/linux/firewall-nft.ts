@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { HandedOn } from '#shared/computer/handed-on'
 import type { FirewallQuestion } from '../network'
 import { every, type Maybe, type RuleVerdict } from '../packet-rules'
 import { entryOf, NftMatcher, type NftSets, setKey } from './firewall-nft-match'
@@ -77,15 +78,15 @@ export function parseNft(text: string): NftRuleset | null {
 export interface NftOutcome {
   readonly matches: Maybe
   readonly verdict: RuleVerdict
-  /** The rule translates the destination: to where, in words. */
-  readonly redirect: string | null
+  /** The rule translates the destination: to where. */
+  readonly redirect: HandedOn | null
 }
 
 /** Holds a rule against the packet. */
 export function readNftRule(rule: NftRule, sets: NftSets, question: FirewallQuestion): NftOutcome[] {
   const conditions: Maybe[] = []
   const outcomes: NftOutcome[] = []
-  const end = (verdict: RuleVerdict, matches: Maybe = true, redirect: string | null = null) =>
+  const end = (verdict: RuleVerdict, matches: Maybe = true, redirect: HandedOn | null = null) =>
     outcomes.push({ matches: every([...conditions, matches]), verdict, redirect })
   const look = new NftMatcher(rule, sets, question)
   for (const part of rule.expr) {
@@ -147,10 +148,11 @@ function verdictOf(statement: string, value: unknown): RuleVerdict | null {
   }
 }
 
-function translation(statement: string, value: unknown): string {
+function translation(statement: string, value: unknown): HandedOn {
   const { addr, port } = (value ?? {}) as { addr?: unknown; port?: unknown }
-  const place = typeof addr === 'string' ? addr : statement === 'dnat' ? 'another address' : 'this computer'
-  return typeof port === 'number' ? `${place}, port ${port}` : place
+  const address = typeof addr === 'string' ? addr : null
+  const here = address === null && statement !== 'dnat'
+  return { here, address, port: typeof port === 'number' ? String(port) : null }
 }
 
 function pairOf(element: unknown): (readonly [unknown, unknown])[] {

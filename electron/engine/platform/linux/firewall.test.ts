@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { asRoot, posixCommand } from '#shared/command-line/command-line'
 import { byCommand } from '#shared/command-line/remedy'
 import { firewallReasonText } from '#shared/computer/firewall-told'
+import { handedOnText } from '#shared/computer/handed-on'
 import type { FirewallQuestion } from '../network'
 import { linuxFirewall } from './firewall'
 import { parseNft } from './firewall-nft'
@@ -28,6 +29,11 @@ const question = (port: number, part: Partial<FirewallQuestion> = {}): FirewallQ
 })
 const verdictOf = (texts: Partial<Parameters<typeof linuxFirewall>[0]>, asked: FirewallQuestion) =>
   linuxFirewall({ ...nothing, ...texts }).judge(asked)
+/** Where a port is handed on to, in words; null: nowhere. */
+const sentTo = (firewall: ReturnType<typeof linuxFirewall>, port: number) => {
+  const redirect = firewall.redirect(question(port))
+  return redirect && handedOnText(redirect)
+}
 
 const asRootTyped = (program: string, ...args: readonly string[]) =>
   byCommand(asRoot(posixCommand(program, ...args)))
@@ -78,7 +84,7 @@ describe('nftables: firewalld', () => {
 describe('a port that is handed on to a container', () => {
   it('is told, with where to; others are not', () => {
     const firewall = linuxFirewall({ ...nothing, nft: dockerRules })
-    expect(firewall.redirect(question(8_080))).toBe('172.17.0.2, port 80')
+    expect(sentTo(firewall, 8_080)).toBe('172.17.0.2, port 80')
     expect(firewall.redirect(question(8_081))).toBeNull()
     expect(firewall.redirect(question(8_080, { interface: 'docker0' }))).toBeNull()
   })
@@ -130,9 +136,16 @@ describe('iptables: saved(ufw)', () => {
     expect(verdictOf({ iptables: saved(ufw), manager: 'ufw' }, question(25_565)).remedy).toEqual(
       asRootTyped('ufw', 'allow', '25565/tcp'),
     )
-    expect(linuxFirewall({ ...nothing, iptables: saved(ufw) }).redirect(question(8_080))).toBe(
-      '172.17.0.2:80',
-    )
+    expect(sentTo(linuxFirewall({ ...nothing, iptables: saved(ufw) }), 8_080)).toBe('172.17.0.2:80')
+  })
+
+  it.each([
+    ['-j REDIRECT --to-ports 8080', 'port 8080 of this computer'],
+    ['-j REDIRECT', 'this computer'],
+    ['-j DNAT --random', 'another address'],
+  ])('says of %s where a port is handed on', (target, words) => {
+    const nat = `*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 80 ${target}\nCOMMIT\n`
+    expect(sentTo(linuxFirewall({ ...nothing, iptables: saved(nat) }), 80)).toBe(words)
   })
 })
 

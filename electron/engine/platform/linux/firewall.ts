@@ -2,6 +2,7 @@ import { asRoot, posixCommand } from '#shared/command-line/command-line'
 import { byCommand, type Remedy } from '#shared/command-line/remedy'
 import type { DoorFound, FirewallReason } from '#shared/computer/firewall-found'
 import { firewallReasonText } from '#shared/computer/firewall-told'
+import type { HandedOn } from '#shared/computer/handed-on'
 import type { FirewallFinding } from '#shared/forward/verdict/findings'
 import type { Family } from '#shared/sockets/socket'
 import { type FirewallQuestion, type HostFirewall, unreadFirewall } from '../network'
@@ -211,7 +212,7 @@ class LinuxFirewall implements HostFirewall {
     return [...this.#nftFates(question), ...this.#iptablesFates(question)]
   }
 
-  redirect(question: FirewallQuestion): string | null {
+  redirect(question: FirewallQuestion): HandedOn | null {
     const bySave = this.#iptables === null ? null : iptablesRedirect(this.#iptables, question)
     if (bySave !== null || this.#nft === null) return bySave
     const { rules, sets } = this.#nft

@@ -1,41 +1,40 @@
 import type { Protocol } from '#shared/ports/protocol'
-import type { KernelUse } from '#shared/sockets/socket'
+import type { KernelService, KernelUse } from '#shared/sockets/kernel-use'
 import { ownValue } from '#shared/words/own-value'
 import type { ProcFiles } from './sockets-files'
 
-/** Interfaces that have a UDP socket of the kernel's, by the DEVTYPE in their uevent; null: on any port. */
-const tunnels: Readonly<Record<string, { readonly name: string; readonly ports: readonly number[] | null }>> =
-  {
-    vxlan: { name: 'VXLAN', ports: null },
-    wireguard: { name: 'WireGuard', ports: null },
-    bareudp: { name: 'bareudp', ports: null },
-    geneve: { name: 'Geneve', ports: [6081] },
-    gtp: { name: 'GTP', ports: [2152, 3386] },
-    amt: { name: 'AMT', ports: [2268] },
-  }
+/** Ports of the UDP socket that the kernel has for an interface, by the DEVTYPE in its uevent; null: any. */
+const tunnelPorts = {
+  vxlan: null,
+  wireguard: null,
+  bareudp: null,
+  geneve: [6081],
+  gtp: [2152, 3386],
+  amt: [2268],
+} as const satisfies Partial<Record<KernelService, readonly number[] | null>>
 
 /** What the kernel does on a port of its own, and the file that is there where it does. */
 const services: readonly (readonly [
   protocol: 'tcp' | 'udp' | null,
   port: number,
   sign: string,
-  name: string,
+  service: KernelService,
 ])[] = [
-  [null, 2049, '/proc/fs/nfsd/threads', 'the NFS server'],
-  ['tcp', 445, '/sys/module/ksmbd', 'the SMB server ksmbd'],
-  ['tcp', 3260, '/sys/module/iscsi_target_mod', 'the iSCSI target'],
-  ['udp', 4789, '/sys/module/vxlan', 'VXLAN'],
-  ['udp', 8472, '/sys/module/vxlan', 'VXLAN'],
-  ['udp', 6081, '/sys/module/geneve', 'Geneve'],
-  ['udp', 1701, '/sys/module/l2tp_core', 'L2TP'],
-  ['udp', 7001, '/sys/module/rxrpc', 'AFS'],
+  [null, 2049, '/proc/fs/nfsd/threads', 'nfsd'],
+  ['tcp', 445, '/sys/module/ksmbd', 'ksmbd'],
+  ['tcp', 3260, '/sys/module/iscsi_target_mod', 'iscsi'],
+  ['udp', 4789, '/sys/module/vxlan', 'vxlan'],
+  ['udp', 8472, '/sys/module/vxlan', 'vxlan'],
+  ['udp', 6081, '/sys/module/geneve', 'geneve'],
+  ['udp', 1701, '/sys/module/l2tp_core', 'l2tp'],
+  ['udp', 7001, '/sys/module/rxrpc', 'afs'],
 ]
 
 /** Files that hold the port which the NFS client's or the lock manager's socket was told to have. */
-const toldPorts: readonly (readonly [protocol: 'tcp' | 'udp', file: string, name: string])[] = [
-  ['tcp', '/proc/sys/fs/nfs/nlm_tcpport', "NFS' lock manager"],
-  ['udp', '/proc/sys/fs/nfs/nlm_udpport', "NFS' lock manager"],
-  ['tcp', '/sys/module/nfs/parameters/callback_tcpport', 'the NFS client'],
+const toldPorts: readonly (readonly [protocol: 'tcp' | 'udp', file: string, service: KernelService])[] = [
+  ['tcp', '/proc/sys/fs/nfs/nlm_tcpport', 'nfs-locks'],
+  ['udp', '/proc/sys/fs/nfs/nlm_udpport', 'nfs-locks'],
+  ['tcp', '/sys/module/nfs/parameters/callback_tcpport', 'nfs-client'],
 ]
 
 const interfaceName = /^[\w.@-]{1,15}$/
@@ -67,7 +66,7 @@ export class KernelUses {
     const found = this.#tunnels.filter(({ ports }) => ports?.includes(port) ?? true)
     if (found.length === 0) return null
     return {
-      name: [...new Set(found.map(({ name }) => name))].join(' or '),
+      services: [...new Set(found.map(({ service }) => service))],
       interfaces: found.map(({ device }) => device),
     }
   }
@@ -80,13 +79,13 @@ export class KernelUses {
       ([spoken, number, sign]) =>
         number === port && (spoken ?? protocol) === protocol && this.#root.inode(sign.slice(1)) !== null,
     )
-    const name = told?.[2] ?? known?.[3]
-    return name === undefined ? null : { name, interfaces: [] }
+    const service = told?.[2] ?? known?.[3]
+    return service === undefined ? null : { services: [service], interfaces: [] }
   }
 }
 
 interface Tunnel {
-  readonly name: string
+  readonly service: KernelService
   readonly device: string
   /** Null: any. */
   readonly ports: readonly number[] | null
@@ -97,8 +96,9 @@ function tunnelsIn(root: ProcFiles): readonly Tunnel[] {
   if (typeof devices === 'string' || !areOurs(root, devices)) return []
   return devices.flatMap((device) => {
     const type = /^DEVTYPE=(\w+)$/m.exec(root.text(`sys/class/net/${device}/uevent`) ?? '')?.[1] ?? ''
-    const tunnel = ownValue(tunnels, type)
-    return tunnel !== undefined && interfaceName.test(device) ? [{ ...tunnel, device }] : []
+    const ports = ownValue(tunnelPorts, type)
+    if (ports === undefined || !interfaceName.test(device)) return []
+    return [{ service: type as keyof typeof tunnelPorts, ports, device }]
   })
 }
 

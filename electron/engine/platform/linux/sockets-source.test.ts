@@ -261,7 +261,7 @@ describe('a reading of /proc', () => {
     proc.file('self/uid_map', '         0          0 4294967295\n')
     const { sockets, remedy } = await read(source())
     expect(sockets[0]?.ownerless).toBe('no-process')
-    expect(sockets[0]?.kernelUse).toEqual({ name: 'VXLAN', interfaces: [] })
+    expect(sockets[0]?.kernelUse).toEqual({ services: ['vxlan'], interfaces: [] })
     expect(remedy).toBeNull()
   })
 

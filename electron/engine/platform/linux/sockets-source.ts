@@ -1,13 +1,8 @@
 import { type OwnCommand, ownCommandAsRoot } from '#shared/command-line/own-command'
 import { byCommand, type Remedy } from '#shared/command-line/remedy'
 import type { SocketLimits } from '#shared/sockets/facts'
-import {
-  isListening,
-  type KernelUse,
-  type Owner,
-  type OwnerlessReason,
-  type Socket,
-} from '#shared/sockets/socket'
+import type { KernelUse } from '#shared/sockets/kernel-use'
+import { isListening, type Owner, type OwnerlessReason, type Socket } from '#shared/sockets/socket'
 import { keptByKernel, type Unattributed } from '#shared/sockets/unattributed'
 import type { SocketBuilder } from '../../sockets/socket-builder'
 import { withOwnNames } from '../../sockets/socket-builder'

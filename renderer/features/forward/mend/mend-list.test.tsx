@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
-import { windowsCommand } from '#shared/command-line/command-line'
+import { asRoot, posixCommand, windowsCommand } from '#shared/command-line/command-line'
 import { byCommand } from '#shared/command-line/remedy'
 import { eventually } from '../../../test/eventually'
 import { firewallMend } from '../../../test/fake-forward-reports'
@@ -46,14 +46,17 @@ describe('what can be done from here', () => {
   })
 
   it('changes nothing where it is left, and says what the system said no with', async () => {
-    const firewall = { kind: 'not-run', sentence: 'The system did not give the rights for it.' } as const
+    const command = asRoot(posixCommand('ufw', 'allow', '25565/tcp'))
+    const firewall = { kind: 'not-run', notRun: { command, because: { why: 'no-rights' } } } as const
     const { fake } = await tested({ verdict: 'host-firewall', firewall })
     await result().getByRole('button', { name: 'Let it through…' }).click()
     await dialog().getByRole('button', { name: 'Cancel' }).click()
     expect(fake.forward.firewall).toEqual([])
     await result().getByRole('button', { name: 'Let it through…' }).click()
     await dialog().getByRole('button', { name: 'Let it through', exact: true }).click()
-    await expect.element(dialog().getByRole('alert')).toHaveTextContent(firewall.sentence)
+    await expect
+      .element(dialog().getByRole('alert'))
+      .toHaveTextContent('The system did not give the rights for it')
     expect(fake.forward.tests).toHaveLength(1)
     await expect.element(opened()).not.toBeInTheDocument()
   })

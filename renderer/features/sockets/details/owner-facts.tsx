@@ -1,3 +1,4 @@
+import { kernelName } from '#shared/sockets/kernel-use'
 import type { Owner, Socket } from '#shared/sockets/socket'
 import { startedByText } from '#shared/sockets/started-by'
 import { noOwnerText, type Unattributed } from '#shared/sockets/unattributed'
@@ -77,7 +78,7 @@ export function NoOwner({
   return (
     <div className={styles.noOwner}>
       <p className={styles.verdict}>
-        <b>{socket.kernelUse === null ? 'No owner' : `The kernel: ${socket.kernelUse.name}`}</b>
+        <b>{socket.kernelUse === null ? 'No owner' : `The kernel: ${kernelName(socket.kernelUse)}`}</b>
       </p>
       <p className={styles.text}>{noOwnerText(socket)}</p>
       {remedy !== null && <Remedy label="To see it" remedy={remedy} />}
