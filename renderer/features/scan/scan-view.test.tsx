@@ -236,7 +236,9 @@ describe('results', () => {
     const details = page.getByRole('complementary', { name: 'Port details' })
     await details.getByText('Packets', { exact: true }).click()
     await details.getByRole('button', { name: 'Show the packets' }).click()
-    await expect.element(details).toHaveTextContent('Only an administrator may look at packets.')
+    await expect
+      .element(details)
+      .toHaveTextContent('Only an administrator may look at packets: start Portlight as root')
     await expect.element(details.getByRole('list', { name: 'Packets' })).toHaveTextContent('inferred')
   })
 
