@@ -207,8 +207,8 @@ describe('stopping', () => {
     const ports: number[] = []
     for (let n = 0; n < 40; n += 1) {
       const server = await listener()
-      // when the fourth is asked the first has long been told of
-      server.on('connection', () => ++connections === 4 && some())
+      // when the tenth is asked the first has been told of for seconds
+      server.on('connection', () => ++connections === 10 && some())
       ports.push(portOf(server))
     }
     const file = join(cli.folder, `${signal}.json`)
