@@ -25,6 +25,15 @@ export interface Answering {
 export const historyPlace: Place<HistorySlice, HistoryKit, Answering> = {
   icon: 'history',
   slice: historySlice,
+  keys: [
+    {
+      keys: [
+        ['/ or Mod+F', 'Search'],
+        ['F5 or Mod+R', 'Look again'],
+        ['Esc', 'Stop reading, or back to the list'],
+      ],
+    },
+  ],
   open({ store: whole, shell, go }, others) {
     const store = historyStoreOf(whole)
     const controller = createHistoryController(store, {

@@ -10,6 +10,14 @@ const watchView = lazyView('Watch', async () => (await import('../../features/wa
 export const watchPlace: Place<WatchSlice, WatchKit> = {
   icon: 'watch',
   slice: watchSlice,
+  keys: [
+    {
+      keys: [
+        ['F5 or Mod+R', 'Begin to watch'],
+        ['Esc', 'Close the form'],
+      ],
+    },
+  ],
   open({ store: whole, shell, take, settings }) {
     const store = watchStoreOf(whole)
     const controller = createWatchController(store, {
@@ -27,7 +35,6 @@ export const watchPlace: Place<WatchSlice, WatchKit> = {
       kit,
       view: <WatchContext value={kit}>{watchView}</WatchContext>,
       commands: commandsOf(kit),
-      phase: ({ watch }) => (watch.watching ? 'running' : watch.count > 0 ? 'done' : 'idle'),
       dispose: controller.dispose,
     }
   },
@@ -36,7 +43,6 @@ export const watchPlace: Place<WatchSlice, WatchKit> = {
 function commandsOf({ controller }: WatchKit): PlaceCommands {
   return {
     'run.start': () => controller.start(),
-    'run.cancel': () => controller.stop(),
-    // a watch that pauses would miss what it is for
+    // one that pauses would miss what it is for, and no stray key ends it
   }
 }

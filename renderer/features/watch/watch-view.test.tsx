@@ -153,6 +153,21 @@ describe('the watch', () => {
     expect(page.getByRole('textbox', { name: 'File' }).elements()).toEqual([])
   })
 
+  it('goes on whatever is left with Escape', async () => {
+    const { kit } = await showWatch()
+    await begin()
+    await page.getByRole('button', { name: 'Open a file…' }).click()
+    await userEvent.keyboard('{Escape}')
+    expect(page.getByRole('textbox', { name: 'File' }).elements()).toEqual([])
+    await page.getByRole('button', { name: 'Open a file…' }).click()
+    await page.getByRole('button', { name: 'Choose…' }).click()
+    await page.getByRole('button', { name: 'Approve 8000/tcp, new listener' }).click()
+    await expect.element(page.getByRole('textbox', { name: 'Owner' })).toHaveFocus()
+    await userEvent.keyboard('{Escape}')
+    await userEvent.keyboard('{Escape}')
+    expect(kit.store.getState().watch).toMatchObject({ approving: null, watching: true })
+  })
+
   it('begins to approve what a notification told of, and nothing else', async () => {
     const { watch, kit } = await showWatch()
     const other = { ...notApproved, id: 'new-listener 9000/tcp', name: '9000/tcp' }

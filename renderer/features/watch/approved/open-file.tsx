@@ -28,6 +28,9 @@ export function OpenFile({ onClose }: { readonly onClose: () => void }) {
         setTried(true)
         if (whole) void take(path.trim())
       }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose()
+      }}
     >
       <p id={id} className="visually-hidden">
         Open a file that says what may be open
