@@ -12,7 +12,11 @@ for (const number of ['10', '11', '13']) {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line))
-    .map(({ portlight, command, lesson, ...event }) => event)
+    .map(({ portlight, command, lesson, ...event }) => {
+      // the words are made of the facts when somebody looks
+      for (const happening of event.happenings ?? []) delete happening.text
+      return event
+    })
 }
 const system = `Linux ${release().split('-')[0]}`
 const file = new URL('../resources/lessons/recorded.json', import.meta.url)

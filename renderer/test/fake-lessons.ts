@@ -3,6 +3,7 @@ import type { EngineContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
 import { lessonNumber } from '#shared/lesson/all-lessons'
 import { deedCode } from '#shared/lesson/deed-code'
+import { bare } from '#shared/lesson/happened'
 import { examplePorts } from '#shared/lesson/lesson'
 import type { LessonRow } from '#shared/lesson/lesson-event'
 
@@ -54,7 +55,7 @@ export function playedLessons(): Pick<Handlers<EngineContract>, 'lesson.run' | '
                 at: 1.5,
                 who: 'client',
                 whom: null,
-                text: 'asks for a connection',
+                what: { did: 'asks', on: null, to: server },
                 known: 'seen',
                 protocol: null,
                 from: null,
@@ -64,7 +65,7 @@ export function playedLessons(): Pick<Handlers<EngineContract>, 'lesson.run' | '
                 at: null,
                 who: 'client',
                 whom: 'server',
-                text: 'SYN',
+                what: bare('SYN'),
                 known: 'inferred',
                 protocol: 'tcp',
                 from: client,

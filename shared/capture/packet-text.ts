@@ -1,4 +1,3 @@
-import { counted } from '../scan/output/figures'
 import type { Endpoint } from '../sockets/socket'
 import type { IcmpMeaning, IcmpPacket, Packet } from './packet'
 
@@ -79,20 +78,4 @@ export const icmpWords: Readonly<Record<IcmpMeaning, string>> = {
   network: 'network unreachable',
   prohibited: 'not allowed by an administrator',
   'too-many-hops': 'passed on too often',
-}
-
-/** What a packet is, in a few words: "SYN", "a datagram of 12 bytes". */
-export function packetName(packet: Packet): string {
-  switch (packet.kind) {
-    case 'tcp': {
-      const { syn, ack, fin, rst } = packet.flags
-      const names = [syn && 'SYN', fin && 'FIN', rst && 'RST', ack && 'ACK'].filter((name) => name !== false)
-      const name = names.length === 0 ? 'a packet without flags' : names.join('-')
-      return packet.length === 0 ? name : `${counted(packet.length, 'byte')} of data, ${name}`
-    }
-    case 'udp':
-      return `a datagram of ${counted(packet.length, 'byte')}`
-    case 'icmp':
-      return `ICMP: ${icmpWords[packet.meaning]}`
-  }
 }

@@ -49,7 +49,8 @@ export interface UdpPacket extends PacketBase {
 }
 
 /** What an ICMP error says of the packet that it quotes. */
-export type IcmpMeaning = 'port' | 'protocol' | 'host' | 'network' | 'prohibited' | 'too-many-hops'
+export const icmpMeanings = ['port', 'protocol', 'host', 'network', 'prohibited', 'too-many-hops'] as const
+export type IcmpMeaning = (typeof icmpMeanings)[number]
 
 export interface IcmpPacket extends PacketBase {
   readonly kind: 'icmp'

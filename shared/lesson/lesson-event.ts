@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { Endpoint, protocols } from '../sockets/socket'
 import { tcpStates } from '../sockets/state'
+import { Happened } from './happened'
 import { machines } from './lesson'
 
 const Count = v.pipe(v.number(), v.minValue(0))
@@ -15,6 +16,8 @@ export const LessonRow = v.object({
   remote: v.nullable(Endpoint),
   /** Which program of the lesson has it; null: none that is known. */
   who: v.nullable(v.string()),
+  /** That program has not taken it in yet, so the kernel alone has it; absent: it is the program's. */
+  waits: v.exactOptional(v.literal(true)),
   /** Whose table it is in, in a home of several machines; absent: that of the computer that runs the lesson. */
   machine: v.exactOptional(v.picklist(machines)),
 })
@@ -28,7 +31,7 @@ export const Happening = v.object({
   who: v.string(),
   /** Of a packet: who got it; null: nobody, or it is no packet. */
   whom: v.nullable(v.string()),
-  text: v.string(),
+  what: Happened,
   /**
    * `seen`: a program of the lesson was told so by the system; `captured`: tcpdump saw the packet; `inferred`: it follows from
    * what was seen.

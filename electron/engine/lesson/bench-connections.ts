@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
+import { bare } from '#shared/lesson/happened'
 import type { End } from '#shared/lesson/judge'
 import type { Endpoint } from '#shared/sockets/socket'
 import { within } from '../capture/within'
@@ -59,12 +60,12 @@ export class BenchConnections {
     server.listen({ host, port, exclusive: true, ...(shares && { reusePort: true }) })
     const failed = await outcomeOf(server, 'listening')
     if (failed !== null) {
-      this.#record.tell(who, `is not allowed to listen on ${host}:${port}: ${failed}`)
+      this.#record.tell(who, { did: 'may-not-listen', at: place, error: failed })
       return failed
     }
     this.#doors.set(who, { server, greets })
     this.#record.name(who, 'tcp', place, null)
-    this.#record.tell(who, `listens on ${host}:${port}`)
+    this.#record.tell(who, { did: 'listens', at: place, sleeps: false })
     return null
   }
 
@@ -74,7 +75,7 @@ export class BenchConnections {
     const failed = await sleeper.listening()
     if (failed !== null) return failed
     this.#record.name(who, 'tcp', place, null)
-    this.#record.tell(who, `listens on ${place.address}:${place.port}, and takes nobody in`)
+    this.#record.tell(who, { did: 'listens', at: place, sleeps: true })
     return null
   }
 
@@ -88,7 +89,7 @@ export class BenchConnections {
     this.#keep(who, socket)
     this.#accepted.add(`${remotePort}>${socket.localPort ?? 0}`)
     if (this.#accepted.size <= mostTold)
-      this.#record.tell(who, `is given a connection that comes from ${remoteAddress}:${remotePort}`)
+      this.#record.tell(who, { did: 'takes-in', from: { address: remoteAddress, port: remotePort } })
     if (greets !== null) socket.write(greets)
     this.#changed()
   }
@@ -108,12 +109,12 @@ export class BenchConnections {
       const failed = await this.#connect(`${who} ${one}`, to, from, one <= mostTold)
       if (failed !== null) return failed
     }
-    if (times > mostTold) this.#record.tell(who, `does the same ${times - mostTold} times more`)
+    if (times > mostTold) this.#record.tell(who, { did: 'repeats', times: times - mostTold })
     return null
   }
 
   async #connect(who: string, to: Endpoint, localPort: number | null, told: boolean): Promise<string | null> {
-    if (told) this.#record.tell(who, `asks for a connection to ${to.address}:${to.port}`)
+    if (told) this.#record.tell(who, { did: 'asks', on: null, to })
     const answered = this.#record.asks(who, [to.port])
     const socket = connect({
       host: to.address,
@@ -129,23 +130,24 @@ export class BenchConnections {
     answered()
     if (failed !== null) {
       socket.destroy()
-      if (failed === 'ECONNREFUSED') infer(['SYN', null, to], ['RST', to, null])
-      if (failed === 'ETIMEDOUT') infer(['SYN', null, to])
-      if (told) this.#record.tell(who, `is told ${failed}`)
+      if (failed === 'ECONNREFUSED') infer([bare('SYN'), null, to], [bare('RST'), to, null])
+      if (failed === 'ETIMEDOUT') infer([bare('SYN'), null, to])
+      if (told) this.#record.tell(who, { did: 'fails', error: failed })
       return failed
     }
     const from = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 }
-    infer(['SYN', from, to], ['SYN-ACK', to, from], ['ACK', from, to])
-    if (told) this.#record.tell(who, `is connected, and comes from ${from.address}:${from.port}`)
+    infer([bare('SYN'), from, to], [bare('SYN-ACK'), to, from], [bare('ACK'), from, to])
+    if (told) this.#record.tell(who, { did: 'is-connected', from })
     this.#keep(who, socket)
     socket.on('data', (data) => {
-      this.#record.heard.push({ who, text: data.toString('utf8') })
-      if (told) this.#record.tell(who, `is told “${data.toString('utf8')}”`)
+      const text = data.toString('utf8')
+      this.#record.heard.push({ who, text })
+      if (told) this.#record.tell(who, { did: 'hears', text })
       this.#changed()
     })
     // the kernel alone has this end, for nobody has taken it in
     const asleep = this.#sleepers.get(to.port)
-    if (asleep !== undefined) this.#record.name(`waiting for the ${asleep.who}`, 'tcp', to, from)
+    if (asleep !== undefined) this.#record.nameWaiting(asleep.who, to, from)
     const door = [...this.#doors.values()].find(({ server }) => portOf(server) === to.port)
     if (door !== undefined) {
       await this.#until(
@@ -177,7 +179,7 @@ export class BenchConnections {
       this.#doors.delete(who)
       door.server.close()
       await this.#until(() => !door.server.listening)
-      this.#record.tell(who, 'stops listening')
+      this.#record.tell(who, { did: 'stops-listening' })
     }
   }
 
@@ -193,12 +195,12 @@ export class BenchConnections {
       const other = this.#connections.find(
         (one) => one.localPort === remotePort && one.remotePort === localPort,
       )
-      this.#record.tell(who, `ends the connection with ${remoteAddress}:${remotePort}`)
-      this.#record.infer(who, 'tcp', 'FIN', ends[0], ends[1])
+      this.#record.tell(who, { did: 'hangs-up', with: ends[1] })
+      this.#record.infer(who, 'tcp', bare('FIN'), ends[0], ends[1])
       socket.end()
       await within(patienceMs, other?.closed ?? Promise.resolve(), null)
-      this.#record.infer(who, 'tcp', 'FIN, ACK', ends[1], ends[0])
-      this.#record.infer(who, 'tcp', 'ACK', ends[0], ends[1])
+      this.#record.infer(who, 'tcp', bare('FIN, ACK'), ends[1], ends[0])
+      this.#record.infer(who, 'tcp', bare('ACK'), ends[0], ends[1])
     }
     await within(patienceMs, Promise.all(mine.map(({ closed }) => closed)), [])
     return null

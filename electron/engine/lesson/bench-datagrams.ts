@@ -1,11 +1,11 @@
 import { createSocket, type Socket } from 'node:dgram'
-import { counted } from '#shared/scan/output/figures'
+import type { PacketFact } from '#shared/lesson/happened'
 import type { Endpoint } from '#shared/sockets/socket'
 import { within } from '../capture/within'
 import type { BenchRecord } from './bench-record'
 import { closingOf, errorWord, outcomeOf } from './bench-waits'
 
-const datagram = (text: string) => `a datagram of ${counted(Buffer.byteLength(text), 'byte')}`
+const datagram = (text: string): PacketFact => ({ did: 'udp', length: Buffer.byteLength(text) })
 
 /** A question by UDP that gets no answer for so many milliseconds has none. */
 const silenceMs = 1000
@@ -29,15 +29,16 @@ export class BenchDatagrams {
       socket.close()
       return failed
     }
-    socket.on('message', (data, from) => {
-      this.#record.tell(who, `gets the datagram “${data.toString('utf8')}” from ${from.address}:${from.port}`)
+    socket.on('message', (data, { address, port }) => {
+      const from = { address, port }
+      this.#record.tell(who, { did: 'gets', text: data.toString('utf8'), from })
       if (answers === null) return
-      socket.send(answers, from.port, from.address)
-      this.#record.infer(who, 'udp', datagram(answers), place, { address: from.address, port: from.port })
+      socket.send(answers, port, address)
+      this.#record.infer(who, 'udp', datagram(answers), place, from)
     })
     this.#sockets.set(who, socket)
     this.#record.name(who, 'udp', place, null)
-    this.#record.tell(who, `takes datagrams at ${place.address}:${place.port}`)
+    this.#record.tell(who, { did: 'takes-datagrams', at: place })
     return null
   }
 
@@ -48,8 +49,9 @@ export class BenchDatagrams {
     const answer = new Promise<string | null>((resolve) => {
       socket.on('error', (error) => resolve(errorWord(error)))
       socket.on('message', (data) => {
-        this.#record.heard.push({ who, text: data.toString('utf8') })
-        this.#record.tell(who, `gets the datagram “${data.toString('utf8')}”`)
+        const text = data.toString('utf8')
+        this.#record.heard.push({ who, text })
+        this.#record.tell(who, { did: 'gets', text, from: null })
         resolve(null)
       })
     })
@@ -58,15 +60,15 @@ export class BenchDatagrams {
     if (failed !== null) return failed
     const from = socket.address()
     this.#record.name(who, 'udp', from, to)
-    this.#record.tell(who, `sends the datagram “${text}” to ${to.address}:${to.port}`)
+    this.#record.tell(who, { did: 'sends', text, to })
     const answered = this.#record.asks(who, [to.port])
     socket.send(text)
     this.#record.infer(who, 'udp', datagram(text), from, to)
     const error = await within(silenceMs, answer, null)
     answered()
     if (error !== null) {
-      this.#record.infer(who, 'udp', 'ICMP: port unreachable', to, from)
-      this.#record.tell(who, `is told ${error}`)
+      this.#record.infer(who, 'udp', { did: 'icmp', meaning: 'port' }, to, from)
+      this.#record.tell(who, { did: 'fails', error })
     }
     return error
   }

@@ -1,3 +1,4 @@
+import { bare } from '#shared/lesson/happened'
 import type { View } from '#shared/lesson/judge'
 import { homeAddresses, type Machine, machines } from '#shared/lesson/lesson'
 import type { LessonRow } from '#shared/lesson/lesson-event'
@@ -40,28 +41,25 @@ export class BenchHome {
       (await network.ip('link', 'set', 'wan', 'up')) &&
       (await network.forwardPackets()) &&
       (await network.filter(routerRules)) === null
-    this.#record.tell(who, built ? 'builds the home' : 'could not build the home')
+    this.#record.tell(who, { did: 'builds-home', done: built })
     return built ? null : 'REFUSED'
   }
 
   async listen(who: string, on: Machine, port: number, greets: string): Promise<string | null> {
     const { error } = await this.#machines[on].ask({ deed: 'listen', who, port, greets })
-    this.#record.tell(
-      who,
-      error === null ? `listens on port ${port} of ${homeAddresses[on]}` : `is told ${error}`,
-    )
+    this.#record.tell(who, error === null ? { did: 'listens-far', on, port } : { did: 'fails', error })
     if (error === null) this.#record.name(who, 'tcp', { address: '0.0.0.0', port }, null)
     return error
   }
 
   async connect(who: string, on: Machine, to: string, port: number): Promise<string | null> {
-    this.#record.tell(who, `on ${homeAddresses[on]} asks for a connection to ${to}:${port}`)
+    this.#record.tell(who, { did: 'asks', on, to: { address: to, port } })
     const answered = this.#record.asks(who, [port])
     const { error, heard } = await this.#machines[on].ask({ deed: 'connect', who, to, port })
     answered()
     this.#infer(who, error, to, port)
     if (heard !== undefined) this.#record.heard.push({ who, text: heard })
-    this.#record.tell(who, error === null ? `is told “${heard ?? ''}”` : `is told ${error}`)
+    this.#record.tell(who, error === null ? { did: 'hears', text: heard ?? '' } : { did: 'fails', error })
     return error
   }
 
@@ -71,18 +69,18 @@ export class BenchHome {
     const answerer = this.views.findLast((view) => view.who !== who && view.local.port === port)
     const infer = (...packet: Packet) => this.#record.infer(who, 'tcp', ...packet)
     if (error !== null) {
-      infer('SYN', null, { address: to, port })
-      if (error === 'ECONNREFUSED') infer('RST', { address: to, port }, null)
+      infer(bare('SYN'), null, { address: to, port })
+      if (error === 'ECONNREFUSED') infer(bare('RST'), { address: to, port }, null)
       return
     }
     if (asker === undefined || answerer === undefined) return
-    const there = (text: string) => {
-      infer(text, asker.local, asker.remote)
-      infer(text, answerer.remote, answerer.local)
+    const there = (flags: string) => {
+      infer(bare(flags), asker.local, asker.remote)
+      infer(bare(flags), answerer.remote, answerer.local)
     }
     there('SYN')
-    infer('SYN-ACK', answerer.local, answerer.remote)
-    infer('SYN-ACK', asker.remote, asker.local)
+    infer(bare('SYN-ACK'), answerer.local, answerer.remote)
+    infer(bare('SYN-ACK'), asker.remote, asker.local)
     there('ACK')
   }
 
@@ -105,10 +103,7 @@ export class BenchHome {
     const { who, local, remote } = view
     this.views.push(view)
     this.#record.name(who, 'tcp', local, remote)
-    this.#record.tell(
-      who,
-      `has a connection: it is ${local.address}:${local.port} and talks to ${remote.address}:${remote.port}`,
-    )
+    this.#record.tell(who, { did: 'has-connection', local, remote })
   }
 }
 

@@ -1,3 +1,4 @@
+import type { PacketFact, ToldFact } from '#shared/lesson/happened'
 import type { Happening } from '#shared/lesson/lesson-event'
 import type { Endpoint, Protocol } from '#shared/sockets/socket'
 import type { SeenPacket } from './capture'
@@ -5,8 +6,8 @@ import type { SeenPacket } from './capture'
 /** Packets of one step that are told one by one. */
 const mostPackets = 40
 
-/** A packet: what it says, where from, and where to; null: not told. */
-export type Packet = readonly [text: string, from: Endpoint | null, to: Endpoint | null]
+/** A packet: what it is, where from, and where to; null: not told. */
+export type Packet = readonly [what: PacketFact, from: Endpoint | null, to: Endpoint | null]
 
 /** For so long a port was asked by somebody whose own end nobody was told. */
 interface Asking {
@@ -26,6 +27,8 @@ export class BenchRecord {
   readonly #began: number
   readonly #happenings: Happening[] = []
   readonly #names = new Map<string, string>()
+  /** Ends of connections that nobody has taken in. */
+  readonly #waiting = new Set<string>()
   readonly #askings: Asking[] = []
 
   /** @param clock milliseconds that never go back */
@@ -35,9 +38,9 @@ export class BenchRecord {
   }
 
   /** A program was told so by the system. */
-  tell(who: string, text: string): void {
+  tell(who: string, what: ToldFact): void {
     const at = this.#clock() - this.#began
-    this.#happenings.push({ at, who, whom: null, text, known: 'seen', protocol: null, from: null, to: null })
+    this.#happenings.push({ at, who, whom: null, what, known: 'seen', protocol: null, from: null, to: null })
   }
 
   /**
@@ -58,8 +61,8 @@ export class BenchRecord {
   }
 
   /** What nobody saw has no time of its own. */
-  #infer(who: string, protocol: Protocol, [text, from, to]: Packet): Happening {
-    return { at: null, who, whom: null, text, known: 'inferred', protocol, from, to }
+  #infer(who: string, protocol: Protocol, [what, from, to]: Packet): Happening {
+    return { at: null, who, whom: null, what, known: 'inferred', protocol, from, to }
   }
 
   /** A place between what was told before and what is told after, for packets of which it will be known later. */
@@ -77,26 +80,25 @@ export class BenchRecord {
   take(packets: readonly SeenPacket[] | null): readonly Happening[] {
     const told = this.#happenings.splice(0)
     if (packets === null) return told.map((happening) => this.#named(happening))
-    const captured = packets.slice(0, mostPackets).map(({ at, protocol, from, to, text }): Happening => {
+    const captured = packets.slice(0, mostPackets).map(({ at, protocol, from, to, what }): Happening => {
       const asker = this.#askerOf(at, from, to)
       const ends = {
         who: this.#whoHas(protocol, from, to, asker) ?? '',
         whom: this.#whoHas(protocol, to, from, asker),
       }
-      return { at: Math.max(0, at - this.#began), ...ends, text, known: 'captured', protocol, from, to }
+      return { at: Math.max(0, at - this.#began), ...ends, what, known: 'captured', protocol, from, to }
     })
     const seen = told.filter(({ known }) => known === 'seen')
     const all = [...seen, ...captured].toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0))
     const left = packets.length - captured.length
     if (left === 0) return all
-    const text = `saw ${left} packets more`
     return [
       ...all,
       {
         at: all.at(-1)?.at ?? null,
         who: 'tcpdump',
         whom: null,
-        text,
+        what: { did: 'saw-more', packets: left },
         known: 'seen',
         protocol: null,
         from: null,
@@ -145,6 +147,17 @@ export class BenchRecord {
 
   name(who: string, protocol: Protocol, local: Endpoint, remote: Endpoint | null): void {
     this.#names.set(nameKey(protocol, local, remote), who)
+  }
+
+  /** The kernel alone has this end of a connection, until that program takes it in. */
+  nameWaiting(who: string, local: Endpoint, remote: Endpoint): void {
+    this.name(who, 'tcp', local, remote)
+    this.#waiting.add(nameKey('tcp', local, remote))
+  }
+
+  /** See {@link nameWaiting}. */
+  isWaiting(protocol: Protocol, local: Endpoint, remote: Endpoint | null): boolean {
+    return this.#waiting.has(nameKey(protocol, local, remote))
   }
 
   /** Which program of the lesson has a socket with these ends; null: none. */

@@ -1,5 +1,5 @@
 import { type Packet, packetOf } from '#shared/capture/packet'
-import { packetName } from '#shared/capture/packet-text'
+import type { PacketFact } from '#shared/lesson/happened'
 import type { Endpoint, Protocol } from '#shared/sockets/socket'
 import { PacketTap } from '../capture/packet-tap'
 import type { OwnNetwork } from './own-network'
@@ -12,8 +12,7 @@ export interface SeenPacket {
   readonly protocol: Protocol
   readonly from: Endpoint
   readonly to: Endpoint
-  /** `SYN`, `SYN-ACK`, `a datagram of 5 bytes` */
-  readonly text: string
+  readonly what: PacketFact
 }
 
 /** The packets of a lesson; for whoever may look at packets. */
@@ -53,7 +52,7 @@ export class Capture {
       const { protocol, from, to } = endsOf(packet)
       if (!this.#ports.has(from.port) && !this.#ports.has(to.port)) return []
       const at = (packet.at ?? 0) / 1000 - ahead
-      return [{ at, protocol, from, to, text: packetName(packet) }]
+      return [{ at, protocol, from, to, what: factOf(packet) }]
     })
   }
 
@@ -77,5 +76,19 @@ function endsOf(packet: Packet): Pick<SeenPacket, 'protocol' | 'from' | 'to'> {
     protocol,
     from: { address: packet.from, port: to.port },
     to: { address: packet.to, port: from.port },
+  }
+}
+
+function factOf(packet: Packet): PacketFact {
+  switch (packet.kind) {
+    case 'tcp': {
+      const { syn, ack, fin, rst } = packet.flags
+      const names = [syn && 'SYN', fin && 'FIN', rst && 'RST', ack && 'ACK'].filter((name) => name !== false)
+      return { did: 'tcp', flags: names.join('-'), length: packet.length }
+    }
+    case 'udp':
+      return { did: 'udp', length: packet.length }
+    case 'icmp':
+      return { did: 'icmp', meaning: packet.meaning }
   }
 }

@@ -1,4 +1,5 @@
 import { addressOf, deedCode, type OwnAddress } from '#shared/lesson/deed-code'
+import type { ToldFact } from '#shared/lesson/happened'
 import type { Scanned, View } from '#shared/lesson/judge'
 import { type Deed, filled, type Place, type Ports } from '#shared/lesson/lesson'
 import type { LessonRow, Outcome } from '#shared/lesson/lesson-event'
@@ -75,8 +76,10 @@ export class LessonBench {
       case 'send':
         return this.#datagrams.send(deed.who, this.#at(deed.to), deed.text)
       case 'firewall':
-        return this.#setUp(deed.who, 'changes the rules for packets', (network) =>
-          network.filter(deed.rules.map((rule) => filled(rule, this.ports))),
+        return this.#setUp(
+          deed.who,
+          (done) => ({ did: 'changes-rules', done }),
+          (network) => network.filter(deed.rules.map((rule) => filled(rule, this.ports))),
         )
       case 'home':
         return this.#buildHome(deed.who)
@@ -87,7 +90,7 @@ export class LessonBench {
       case 'port-range':
         return this.#setUp(
           deed.who,
-          `keeps the ports ${deed.first} to ${deed.last} for outgoing connections`,
+          (done) => ({ did: 'sets-range', first: deed.first, last: deed.last, done }),
           (network) => network.setPortRange(deed.first, deed.last),
         )
       case 'scan':
@@ -122,24 +125,23 @@ export class LessonBench {
 
   async #setUp(
     who: string,
-    what: string,
+    what: (done: boolean) => ToldFact,
     change: (network: OwnNetwork) => Promise<string | null>,
   ): Promise<string | null> {
     if (this.#network === null) return 'NO_NETWORK'
     const failed = await change(this.#network)
-    this.record.tell(who, failed === null ? what : `was refused: ${what}`)
+    this.record.tell(who, what(failed === null))
     return failed
   }
 
   async #scanPorts({ who, ports }: Deed & { kind: 'scan' }): Promise<string | null> {
     const numbers = ports.map((port) => this.ports[port])
-    this.record.tell(who, `scans the ports ${numbers.join(', ')}`)
+    this.record.tell(who, { did: 'scans', ports: numbers })
     const answered = this.record.asks(who, numbers)
     const found = await this.#scan(numbers)
     answered()
     this.scanned.push(...found)
-    for (const { port, state, reason } of found)
-      this.record.tell(who, `says: port ${port} is ${state} (${reason})`)
+    for (const { port, state, reason } of found) this.record.tell(who, { did: 'finds', port, state, reason })
     return null
   }
 

@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks'
 import { describe, expect, it } from 'vitest'
 import { npxPortlight } from '#shared/command-line/testing/own-commands'
 import { allLessons, lessonNumber } from '#shared/lesson/all-lessons'
+import { bare } from '#shared/lesson/happened'
 import { examplePorts, filled } from '#shared/lesson/lesson'
 import type { LessonEvent, LessonRow, StepReport } from '#shared/lesson/lesson-event'
 import { programFile } from '../platform/program-file'
@@ -101,10 +102,8 @@ describe.runIf(process.platform === 'linux')('every lesson', () => {
           )
           const table = ss(ports)
           for (const { ends, own } of table) if (own) visitors.add(ends[0] ?? 0)
-          for (const { text } of event.happenings) {
-            const [, port] = / is connected, and comes from \S+:(\d+)/.exec(text) ?? []
-            if (port !== undefined) visitors.add(Number(port))
-          }
+          for (const { what } of event.happenings)
+            if (what.did === 'is-connected') visitors.add(what.from.port)
           const rows = shown?.filter(({ local, remote }) =>
             isOfLesson(remote === null ? [local.port] : [local.port, remote.port]),
           )
@@ -148,19 +147,19 @@ describe.runIf(process.platform === 'linux')('every lesson', () => {
       happenings.filter(({ known }) => known === 'captured'),
     )
     const client = steps[1]?.rows?.find(({ who }) => who === 'client')
-    expect(connected?.slice(0, 3).map(({ text, from, to }) => [text, from, to])).toEqual([
-      ['SYN', client?.local, client?.remote],
-      ['SYN-ACK', client?.remote, client?.local],
-      ['ACK', client?.local, client?.remote],
+    expect(connected?.slice(0, 3).map(({ what, from, to }) => [what, from, to])).toEqual([
+      [bare('SYN'), client?.local, client?.remote],
+      [bare('SYN-ACK'), client?.remote, client?.local],
+      [bare('ACK'), client?.local, client?.remote],
     ])
-    expect(refused?.map(({ text }) => text)).toEqual(['SYN', 'RST-ACK'])
+    expect(refused?.map(({ what }) => what)).toEqual([bare('SYN'), bare('RST-ACK')])
     for (const { happenings } of steps) {
       expect(happenings.filter(({ known }) => known === 'inferred')).toEqual([])
       const times = happenings.map(({ at }) => at ?? Number.NaN)
       expect(times).toEqual(times.toSorted((a, b) => a - b))
     }
     // who asks is told before the first packet goes out, by either clock
-    expect(steps[1]?.happenings.findIndex(({ text }) => text.startsWith('asks'))).toBe(0)
+    expect(steps[1]?.happenings.findIndex(({ what }) => what.did === 'asks')).toBe(0)
   })
 
   it('closes everything where it is broken off, whatever was open', async () => {

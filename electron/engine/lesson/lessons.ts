@@ -206,7 +206,8 @@ function rowsOf(snapshot: SocketsSnapshot | null, bench: LessonBench): readonly 
   return snapshot.sockets.flatMap(({ protocol, state, local, remote }): LessonRow[] => {
     const who = bench.record.nameOf(protocol, local, remote)
     const ours = who !== null || numbers.has(local.port) || (remote !== null && numbers.has(remote.port))
-    return ours ? [{ protocol, state, local, remote, who }] : []
+    const waits = bench.record.isWaiting(protocol, local, remote)
+    return ours ? [{ protocol, state, local, remote, who, ...(waits && { waits }) }] : []
   })
 }
 

@@ -3,6 +3,7 @@ import { endpointText } from '../../sockets/output/table'
 import { painter, type TerminalTextStyle, wrapLines } from '../../words/terminal-text'
 import { filled, homeAddresses, type Lesson, type LessonStep, type Ports, type Question } from '../lesson'
 import type { Finding, Happening, LessonRow, StepReport } from '../lesson-event'
+import { happenedText, programText } from './happened-text'
 import { letterOf } from './sheet'
 
 /** Every lesson in a line. */
@@ -108,7 +109,8 @@ export function happeningLine(happening: Happening, style: TerminalTextStyle): s
 }
 
 /** "visitor is told …", or "SYN from 127.0.0.1:40000 to 127.0.0.1:20001". */
-export function happeningWords({ who, text, from, to }: Happening): string {
+export function happeningWords({ who, what, from, to }: Happening): string {
+  const text = happenedText(what)
   if (from === null && to === null) return printableLine(`${who} ${text}`)
   const place = (word: string, end: Happening['from']) =>
     end === null ? '' : ` ${word} ${endpointText(end)}`
@@ -121,12 +123,15 @@ const mostRows = 12
 function rowLines(rows: readonly LessonRow[] | null): readonly string[] {
   if (rows === null) return ['  not known: the sockets of this computer could not be read']
   if (rows.length === 0) return ['  no socket of this lesson']
-  const lines = rows
-    .slice(0, mostRows)
-    .map(({ protocol, state, local, remote, who, machine }) =>
-      `  ${protocol}  ${(state ?? '–').padEnd(12)} ${endpointText(local).padEnd(22)} ${(remote === null ? '–' : endpointText(remote)).padEnd(22)} ${who ?? ''}${machine === undefined ? '' : `, on ${homeAddresses[machine]}`}`.trimEnd(),
-    )
+  const lines = rows.slice(0, mostRows).map(rowLine)
   return rows.length > mostRows ? [...lines, `  and ${rows.length - mostRows} more`] : lines
+}
+
+function rowLine(row: LessonRow): string {
+  const { protocol, state, local, remote, machine } = row
+  const ends = [local, remote].map((end) => (end === null ? '–' : endpointText(end)).padEnd(22)).join(' ')
+  const where = machine === undefined ? '' : `, on ${homeAddresses[machine]}`
+  return `  ${protocol}  ${(state ?? '–').padEnd(12)} ${ends} ${programText(row) ?? ''}${where}`.trimEnd()
 }
 
 /** The end: that everything is closed, and what is to be remembered. */

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import { allLessons } from '#shared/lesson/all-lessons'
 import { examplePorts, type Lesson, type Ports, type Question } from '#shared/lesson/lesson'
 import { type LessonEvent, recordingWords } from '#shared/lesson/lesson-event'
+import { toldEvent } from '#shared/lesson/output/happened-text'
 import { lessonSheet } from '#shared/lesson/output/sheet'
 import {
   answerText,
@@ -88,7 +89,7 @@ async function printEvents(
   try {
     for await (const event of handlers['lesson.run']({ runId, lesson: lesson.number, stepping }, either)) {
       await stdout.write(
-        `${jsonText({ portlight: version, command: 'lesson', lesson: lesson.number, ...event })}\n`,
+        `${jsonText({ portlight: version, command: 'lesson', lesson: lesson.number, ...toldEvent(event) })}\n`,
       )
       code = codeAfter(event, code)
       if (event.kind !== 'waiting') continue

@@ -1,4 +1,5 @@
 import type { LessonRow } from '#shared/lesson/lesson-event'
+import { programText } from '#shared/lesson/output/happened-text'
 import { endpointText } from '#shared/sockets/output/table'
 import { PortMenuButton, type PortRef, portMark } from '../../../ui/port-ways'
 import { keyOf } from '../stage/stage-model'
@@ -53,9 +54,7 @@ export function RowsTable({ before, after, here }: RowsTableProps) {
               <td>{row.state ?? '–'}</td>
               <td>{endpointText(row.local)}</td>
               <td>{row.remote === null ? '–' : endpointText(row.remote)}</td>
-              <td>
-                {row.state === 'TIME_WAIT' ? `none (was ${row.who ?? 'unknown'})` : (row.who ?? 'unknown')}
-              </td>
+              <td>{programOf(row)}</td>
               <td>{mark}</td>
               {here && (
                 <td>
@@ -69,6 +68,12 @@ export function RowsTable({ before, after, here }: RowsTableProps) {
       {rows.length > mostRows && <p className={styles.quiet}>and {rows.length - mostRows} more rows</p>}
     </>
   )
+}
+
+/** No program has what is closed. */
+function programOf(row: LessonRow): string {
+  const name = programText(row) ?? 'unknown'
+  return row.state === 'TIME_WAIT' ? `none (was ${name})` : name
 }
 
 function portOf({ local, protocol }: LessonRow): PortRef {

@@ -1,3 +1,4 @@
+import { asksToConnect, isRefusal } from '#shared/lesson/happened'
 import { homeAddresses } from '#shared/lesson/lesson'
 import type { Happening } from '#shared/lesson/lesson-event'
 import { happeningWords } from '#shared/lesson/output/text'
@@ -108,9 +109,9 @@ function isHome(address: string): boolean {
 function fateOf(happenings: readonly Happening[], at: number): PacketPath['fate'] {
   const packet = happenings[at]
   if (packet === undefined) return 'plain'
-  if (/^(?:RST|ICMP)/.test(packet.text)) return 'refuses'
+  if (isRefusal(packet.what)) return 'refuses'
   const datagram = packet.protocol === 'udp'
-  if (packet.text !== 'SYN' && !datagram) return 'plain'
+  if (!asksToConnect(packet.what) && !datagram) return 'plain'
   const back = happenings
     .slice(at + 1)
     .find(
@@ -119,5 +120,5 @@ function fateOf(happenings: readonly Happening[], at: number): PacketPath['fate'
     )
   // a datagram needs no answer
   if (back === undefined) return datagram ? 'plain' : 'silent'
-  return /^(?:RST|ICMP)/.test(back.text) ? 'refused' : 'answered'
+  return isRefusal(back.what) ? 'refused' : 'answered'
 }

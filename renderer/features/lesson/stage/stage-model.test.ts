@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { bare, type Happened } from '#shared/lesson/happened'
 import { homeAddresses } from '#shared/lesson/lesson'
 import type { Happening, LessonRow } from '#shared/lesson/lesson-event'
 import { tcpStates } from '#shared/sockets/state'
@@ -16,12 +17,12 @@ const row = (state: LessonRow['state'], local: number, remote: number | null, wh
   who,
 })
 const packet = (
-  text: string,
+  flags: string,
   who: string,
   whom: string | null,
   from: Happening['from'],
   to: Happening['to'],
-): Happening => ({ at: 1, who, whom, text, known: 'captured', protocol: 'tcp', from, to })
+): Happening => ({ at: 1, who, whom, what: bare(flags), known: 'captured', protocol: 'tcp', from, to })
 const step = (some: Partial<StageStep>): StageStep => ({
   before: [],
   after: [],
@@ -152,7 +153,7 @@ it('shows every row once and inside its program, and a path for every packet bet
       at: fc.option(fc.nat()),
       who: fc.constantFrom('', 'client 1', 'server'),
       whom: fc.option(fc.constantFrom('client 1', 'server')),
-      text: fc.constantFrom('SYN', 'RST', 'listens'),
+      what: fc.constantFrom<Happened>(bare('SYN'), bare('RST'), { did: 'stops-listening' }),
       known: fc.constantFrom('seen', 'captured', 'inferred'),
       protocol: fc.option(fc.constantFrom('tcp', 'udp')),
       from: fc.option(end),

@@ -1,5 +1,6 @@
 import { homeAddresses, type Ports } from '#shared/lesson/lesson'
 import type { Happening, LessonRow } from '#shared/lesson/lesson-event'
+import { programText } from '#shared/lesson/output/happened-text'
 import type { Endpoint, Protocol } from '#shared/sockets/socket'
 import { isAtRouter, isEnd, isRouter, takes } from './socket-ends'
 
@@ -140,8 +141,8 @@ function groupsOf({ before, after, happenings, refused, ports }: StageStep): rea
 }
 
 /** No program has what is closed: the kernel remembers it alone. */
-function holderOf({ state, who }: LessonRow): string {
-  return state === 'TIME_WAIT' ? 'kernel alone' : kindOf(who ?? 'unknown')
+function holderOf(row: LessonRow): string {
+  return row.state === 'TIME_WAIT' ? 'kernel alone' : kindOf(programText(row) ?? 'unknown')
 }
 
 /** In the order of the ports that are asked, so that wires cross little and every step has the same order. */

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { Lesson, LessonStep, Ports } from '#shared/lesson/lesson'
 import type { Happening, LessonRow, StepReport } from '#shared/lesson/lesson-event'
+import { shortText } from '#shared/lesson/output/happened-text'
 import { IconButton } from '../../../ui/button'
 import { momentCount, momentWords, packetPaths, tookMs } from './moments'
 import { StagePicture } from './stage'
@@ -141,15 +142,9 @@ function shownPackets(
   happenings: readonly Happening[],
   paths: ReturnType<typeof packetPaths>,
 ): readonly (PacketShown | null)[] {
-  return happenings.map(({ text, known }, at) => {
+  return happenings.map(({ what, known }, at) => {
     const path = paths[at] ?? null
-    return path === null
-      ? null
-      : { key: `${at} ${text}`, label: shortened(text), inferred: known === 'inferred', path }
+    const label = shortText(what)
+    return path === null ? null : { key: `${at} ${label}`, label, inferred: known === 'inferred', path }
   })
-}
-
-/** "6 bytes of data, ACK" is told in the timeline whole. */
-function shortened(text: string): string {
-  return text.replace(/ of data, .*$/, '').replace(/^a datagram of /, '')
 }
