@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer as createHttps } from 'node:https'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -73,11 +73,18 @@ it.skipIf(!existsSync('/usr/sbin/sshd') || !existsSync('/usr/bin/ssh-keygen'))(
     const folder = mkdtempSync(join(tmpdir(), 'portlight-sshd-'))
     const key = join(folder, 'key')
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])
+    // root's sshd wants a folder of the system's (/run/sshd) that is there once a service was started: so it is nobody's
+    const isRoot = process.getuid?.() === 0
+    const nobody = isRoot ? { uid: 65_534, gid: 65_534 } : {}
+    if (isRoot) {
+      chmodSync(folder, 0o755)
+      chownSync(key, 65_534, 65_534)
+    }
     const [, fingerprint = ''] = execFileSync('ssh-keygen', ['-lf', key], { encoding: 'utf8' }).split(' ')
     // one connection over its standard input and output, as inetd would start it
     const server = createServer((socket) => {
       const options = ['-i', '-e', '-f', '/dev/null', '-h', key, '-o', 'UsePAM=no']
-      const sshd = spawn('/usr/sbin/sshd', options, { stdio: ['pipe', 'pipe', 'ignore'] })
+      const sshd = spawn('/usr/sbin/sshd', options, { ...nobody, stdio: ['pipe', 'pipe', 'ignore'] })
       socket.pipe(sshd.stdin).on('error', () => {})
       // what it calculates comes late, as on a busy computer: its name and what it can do come before
       let said = 0
