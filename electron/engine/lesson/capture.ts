@@ -61,11 +61,32 @@ export class Capture {
   }
 }
 
-/** How far the system's clock, which tcpdump tells the time by, is ahead of ours, in milliseconds: read when it just ticked. */
-function realtimeAhead(clock: () => number): number {
-  const now = Date.now()
-  while (Date.now() === now) {}
-  return Date.now() - clock()
+/** Ticks of the system's clock that are looked at: on a busy computer something else may run between two looks. */
+const mostTicks = 8
+/** Milliseconds between which a tick was, that are good enough. */
+const closeEnough = 0.02
+
+/**
+ * How far the system's clock, which tcpdump tells the time by, is ahead of ours, in milliseconds: by the tick that was seen best.
+ * @param system the system's clock, in whole milliseconds
+ */
+export function realtimeAhead(clock: () => number, system = Date.now): number {
+  let best = { ahead: 0, within: Number.POSITIVE_INFINITY }
+  let before = clock()
+  let last = system()
+  for (let ticks = 0; ticks < mostTicks && best.within > closeEnough; ) {
+    const start = clock()
+    const now = system()
+    const after = clock()
+    if (now !== last) {
+      ticks += 1
+      const within = after - before
+      if (within < best.within) best = { ahead: now - (before + after) / 2, within }
+    }
+    before = start
+    last = now
+  }
+  return best.ahead
 }
 
 /** Of an ICMP error, which has no ports, the port that was asked for and the one that asked. */
