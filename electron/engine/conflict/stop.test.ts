@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -50,13 +51,18 @@ function engineWith(sockets: Sockets): Conflict {
   return new Conflict({ platform: linux, sockets, own: npxPortlight, wallClock: Date.now })
 }
 
+/** A free one, from below what outgoing connections take: those of a scan beside this would keep it from who is started again. */
 let port = 0
 beforeEach(async () => {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  port = typeof address === 'object' && address !== null ? address.port : 0
-  await new Promise((resolve) => server.close(resolve))
+  const isFree = (candidate: number) => {
+    const server = createServer()
+    return new Promise<boolean>((resolve) => {
+      server.on('error', () => resolve(false))
+      server.listen(candidate, '127.0.0.1', () => server.close(() => resolve(true)))
+    })
+  }
+  do port = randomInt(20_000, 32_000)
+  while (!(await isFree(port)))
 })
 const clients: Socket[] = []
 afterEach(() => {
