@@ -474,9 +474,14 @@ describe.skipIf(platform !== 'linux')('what is never ended', () => {
 describe.skipIf(platform !== 'linux')('a program that was stopped', () => {
   const script = (source: string) => {
     const folder = mkdtempSync(join(tmpdir(), 'portlight start '))
+    folders.push(folder)
     writeFileSync(join(folder, 'a server.js'), source)
     return folder
   }
+  const folders: string[] = []
+  afterEach(() => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+  })
   const listens = `require('node:net').createServer((s) => s.end(JSON.stringify({ args: process.argv.slice(2), folder: process.cwd(), token: process.env.TOKEN }))).listen(Number(process.argv[2]), '127.0.0.1', () => console.log('ready'))`
   const run = (folder: string, ...args: readonly string[]) =>
     startHolder(process.execPath, ['a server.js', String(port), ...args], {
