@@ -16,6 +16,7 @@ import { serviceNames } from '../sockets/service-names'
 import { SocketBuilder } from '../sockets/socket-builder'
 import { Sockets } from '../sockets/sockets'
 import { Conflict } from './conflict'
+import { freePort } from './testing/free-port'
 import { endHolders, nodeHolder, pythonHolder, pythonObstacle } from './testing/holders'
 
 // Real processes and real sockets on the loopback of this computer: what Linux can do to a port without root.
@@ -48,20 +49,6 @@ async function whyText(text: string): Promise<ConflictReport> {
   const [question] = read.ok ? read.value.questions : []
   if (question === undefined) throw new Error(`names no port: ${text}`)
   return inWords(await engine().explain(question, never))
-}
-
-/** A port that was free a moment ago, outside of those for outgoing connections. */
-let next = 20_000 + (process.pid % 500) * 20
-async function freePort(): Promise<number> {
-  for (;;) {
-    next += 1
-    const server = createServer()
-    const bound = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false)).listen(next, '::', () => resolve(true))
-    })
-    await new Promise((resolve) => server.close(resolve))
-    if (bound) return next
-  }
 }
 
 const listen = (port: number, host: string, more = '') =>

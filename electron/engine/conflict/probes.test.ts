@@ -7,6 +7,7 @@ import { explainConflict } from '#shared/conflict/verdict'
 import type { Socket } from '#shared/sockets/socket'
 import { aSocket } from '#shared/sockets/testing/sockets'
 import { addressesToTry, tryAddresses } from './probes'
+import { freePort } from './testing/free-port'
 
 const servers: Server[] = []
 afterEach(() => {
@@ -19,12 +20,6 @@ async function server(): Promise<number> {
   await new Promise<void>((resolve) => made.listen(0, '127.0.0.1', resolve))
   const address = made.address()
   return typeof address === 'object' && address !== null ? address.port : 0
-}
-
-async function freePort(): Promise<number> {
-  const port = await server()
-  await new Promise((resolve) => servers.pop()?.close(resolve))
-  return port
 }
 
 /** `address source outcome` of each probe, as another system than this one would try them. */

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
-import { randomInt } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer, type Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { platform } from 'node:process'
@@ -23,6 +22,7 @@ import { Sockets } from '../sockets/sockets'
 import { Conflict } from './conflict'
 import type { ProcessEntry } from './process-source'
 import { protection } from './protected'
+import { freePort } from './testing/free-port'
 import {
   endHolders,
   type Holder,
@@ -51,18 +51,9 @@ function engineWith(sockets: Sockets): Conflict {
   return new Conflict({ platform: linux, sockets, own: npxPortlight, wallClock: Date.now })
 }
 
-/** A free one, from below what outgoing connections take: those of a scan beside this would keep it from who is started again. */
 let port = 0
 beforeEach(async () => {
-  const isFree = (candidate: number) => {
-    const server = createServer()
-    return new Promise<boolean>((resolve) => {
-      server.on('error', () => resolve(false))
-      server.listen(candidate, '127.0.0.1', () => server.close(() => resolve(true)))
-    })
-  }
-  do port = randomInt(20_000, 32_000)
-  while (!(await isFree(port)))
+  port = await freePort()
 })
 const clients: Socket[] = []
 afterEach(() => {

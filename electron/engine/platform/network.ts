@@ -33,7 +33,7 @@ export interface HostFirewall {
   judge(question: FirewallQuestion): FirewallFinding
   /** How such a connection is let in, as far as that takes one command; null: none is known. */
   door(question: FirewallQuestion): DoorFound | null
-  /** Where the filter hands such a connection on to (a container), in words; null: it doesn't. */
+  /** Where the filter hands such a connection on to (a container); null: it doesn't. */
   redirect(question: FirewallQuestion): HandedOn | null
 }
 

@@ -81,7 +81,7 @@ export function iptablesChains(
 /** Where a rule of the `nat` table sends the packet; null: nowhere, or it is not said for this packet. */
 export function iptablesRedirect(save: IptablesSave, question: FirewallQuestion): HandedOn | null {
   for (const { words } of save.get('nat')?.rules ?? []) {
-    const target = words[words.indexOf('-j') + 1]
+    const target = after(words, '-j')
     const { matches } = readIptablesRule(words, question)
     if (matches === false || !words.includes('--dport')) continue
     if (target === 'DNAT') return { here: false, address: after(words, '--to-destination'), port: null }
