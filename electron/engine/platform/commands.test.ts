@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { parseArp as parseDarwinArp, parsePortRange as parseDarwinRange, parseRoute } from './darwin/commands'
+import {
+  neighboursTold,
+  parseArp as parseDarwinArp,
+  parsePortRange as parseDarwinRange,
+  parseRoute,
+} from './darwin/commands'
 import { parseArp, parseDescriptorLimit, parsePortRange, parseRoutes } from './linux/proc'
 import { parsePortRange as parseWindowsRange } from './win32/commands'
 
@@ -32,11 +37,16 @@ describe('Linux: /proc', () => {
       '192.168.77.9     0x1         0x0         00:00:00:00:00:00     *        eth0',
       '',
     ].join('\n')
-    expect([...parseArp(arp)]).toEqual([
+    expect([...(parseArp(arp) ?? [])]).toEqual([
       ['192.168.77.1', 'de:ad:be:ef:00:01'],
       ['192.168.77.9', null],
     ])
-    expect(parseArp('').size).toBe(0)
+  })
+
+  it('tells a link without hosts from a table that could not be read', () => {
+    const heading = 'IP address       HW type     Flags       HW address            Mask     Device\n'
+    expect(parseArp(heading)).toEqual(new Map())
+    expect(parseArp('')).toBeNull()
   })
 
   it('reads the port range and the limit of descriptors, and nothing from rubbish', () => {
@@ -73,6 +83,16 @@ describe('macOS: samples in the form that the manual pages document (a fake, not
       ['192.168.1.1', '00:11:22:33:44:55'],
       ['192.168.1.9', null],
     ])
+  })
+})
+
+describe('macOS: arp', () => {
+  it('tells a link without hosts from a table that could not be read', () => {
+    expect(neighboursTold({ text: '', code: 0 })).toEqual(new Map())
+    expect(neighboursTold({ text: '', code: 1 })).toBeNull()
+    expect(neighboursTold({ text: null, why: { kind: 'late', ms: 1_000 } })).toBeNull()
+    const one = '? (192.168.1.1) at 0:11:22:33:44:55 on en0 ifscope [ethernet]\n'
+    expect(neighboursTold({ text: one, code: 0 })?.get('192.168.1.1')).toBe('00:11:22:33:44:55')
   })
 })
 

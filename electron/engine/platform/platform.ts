@@ -21,8 +21,8 @@ export interface Platform {
   hostFirewall(signal: AbortSignal): Promise<HostFirewall>
   /** The ports that the system gives to outgoing connections. */
   ephemeralPorts(signal: AbortSignal): Promise<{ readonly first: number; readonly last: number } | null>
-  /** The ARP table, IPv4 address by address. Empty where it can't be read. */
-  neighbours(): Promise<Neighbours>
+  /** The ARP table, IPv4 address by address. */
+  neighbours(): Promise<Neighbours | null>
   /** Hosts that the kernel keeps of all links together; null: no limit is known. */
   neighbourLimit(): Promise<number | null>
   /** How many files this process may have open. */

@@ -32,7 +32,7 @@ const unknownPlatform: Platform = {
       evidence: [],
     }),
   ephemeralPorts: async () => null,
-  neighbours: async () => new Map(),
+  neighbours: async () => null,
   neighbourLimit: async () => null,
   descriptorLimit: async () => null,
   socketSource: () => null,

@@ -140,7 +140,7 @@ export class ScanRun {
   async #lookAtLinks(): Promise<void> {
     const { links, platform } = this.#context
     const places = await platform.neighbourLimit()
-    links.look(interfaces(), places, places === null ? 0 : (await platform.neighbours()).size)
+    links.look(interfaces(), places, places === null ? 0 : ((await platform.neighbours())?.size ?? 0))
   }
 
   /** While paused nothing is begun; what is under way comes to its end. */

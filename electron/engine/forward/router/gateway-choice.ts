@@ -6,8 +6,8 @@ import { isUp, type UpnpGateway } from './upnp/upnp-gateway'
 /** What a device at another address than the gateway's is judged by. */
 export interface GatewayFacts {
   readonly network: Pick<LocalNetwork, 'gateway' | 'local' | 'prefix'>
-  /** Hardware addresses of the link; empty: they can't be told. */
-  readonly neighbours: Neighbours
+  /** Hardware addresses of the link; null: they can't be told. */
+  readonly neighbours: Neighbours | null
   /** The outer address as the gateway itself tells it by NAT-PMP; null: it didn't. */
   readonly outer: string | null
 }
@@ -73,13 +73,13 @@ function standingOf(device: UpnpGateway, { network, neighbours, outer }: Gateway
   if (theirs == null) return 'not-known'
   if (own !== theirs) return 'other-hardware'
   // a repeater that answers ARP for everybody has one hardware address for all
-  const sharing = [...neighbours.values()].filter((hardware) => hardware === own)
+  const sharing = [...(neighbours?.values() ?? [])].filter((hardware) => hardware === own)
   return sharing.length > 2 ? 'not-known' : 'same'
 }
 
 /** Null: there is none, or it can't be told. */
-export function hardwareOf(address: string, neighbours: Neighbours): string | null {
-  const hardware = neighbours.get(address) ?? ''
+export function hardwareOf(address: string, neighbours: Neighbours | null): string | null {
+  const hardware = neighbours?.get(address) ?? ''
   return /[1-9a-f]/.test(hardware) ? hardware : null
 }
 

@@ -43,8 +43,8 @@ export interface ViewOptions {
   readonly ssdpPort: number
   readonly portControlPort: number
   readonly isOwnAddress: (address: string) => boolean
-  /** Hardware addresses of the link. */
-  readonly neighbours: () => Promise<Neighbours>
+  /** Hardware addresses of the link; null: they can't be told. */
+  readonly neighbours: () => Promise<Neighbours | null>
 }
 
 /** Milliseconds from the start. */
@@ -148,7 +148,7 @@ export async function findRouter(
 
 interface Findings {
   readonly network: LocalNetwork
-  readonly neighbours: Neighbours
+  readonly neighbours: Neighbours | null
   readonly upnp: UpnpFinding | null
   readonly natPmp: PortControlFinding | null
   readonly pcp4: PortControlFinding | null

@@ -32,7 +32,7 @@ export interface RoutersOptions {
   readonly random?: (count: number) => Buffer
   readonly isOwnAddress: (address: string) => boolean
   /** Hardware addresses of the link; default: they can't be told. */
-  readonly neighbours?: () => Promise<Neighbours>
+  readonly neighbours?: () => Promise<Neighbours | null>
   /** How long is waited for answers; default: as long as real routers take. */
   readonly limits?: SearchLimits
   /** Where routers listen, 1900 and 5351: a test that plays one has no right to those. */
@@ -50,7 +50,7 @@ export class Routers {
       wallClock,
       randomBytes: random ?? randomBytes,
       isOwnAddress,
-      neighbours: neighbours ?? (async () => new Map()),
+      neighbours: neighbours ?? (async () => null),
       limits: limits ?? searchLimits,
       ssdpPort: ports?.ssdp ?? ssdpPort,
       portControlPort: ports?.portControl ?? portControlPort,

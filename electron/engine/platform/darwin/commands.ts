@@ -1,4 +1,5 @@
 import type { Neighbours } from '../platform'
+import type { SystemAnswer } from '../system-output'
 
 /** Readers of what macOS' commands print: route(8), sysctl(8), arp(8). */
 
@@ -12,6 +13,11 @@ export function parsePortRange(text: string): { first: number; last: number } | 
   const first = /portrange\.first: (\d+)/.exec(text)?.[1]
   const last = /portrange\.last: (\d+)/.exec(text)?.[1]
   return first === undefined || last === undefined ? null : { first: Number(first), last: Number(last) }
+}
+
+/** What `arp -an` told: nothing where the link has no hosts. Null: it could not read the table, and ends with 1 then, or did not answer. */
+export function neighboursTold(answer: SystemAnswer): Neighbours | null {
+  return answer.text === null || answer.code !== 0 ? null : parseArp(answer.text)
 }
 
 /** The entries of `arp -an`: "? (192.168.1.7) at (incomplete) on en0 …" while ARP has no answer. */

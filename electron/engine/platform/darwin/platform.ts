@@ -2,8 +2,8 @@ import process from 'node:process'
 import { noSystemFacts } from '../../conflict/system-facts'
 import type { Platform } from '../platform'
 import { runCommand } from '../run-command'
-import { systemOutput } from '../system-output'
-import { parseArp, parsePortRange, parseRoute } from './commands'
+import { systemAnswer, systemOutput } from '../system-output'
+import { neighboursTold, parsePortRange, parseRoute } from './commands'
 import { darwinFirewall } from './firewall'
 import { DarwinProcesses } from './processes'
 import { isDarwinTunnel, parseNetstatRoutes } from './routes'
@@ -38,7 +38,10 @@ export const darwin: Platform = {
         signal,
       ),
     ),
-  neighbours: async () => parseArp(await runCommand('/usr/sbin/arp', ['-an'], AbortSignal.timeout(1_000))),
+  neighbours: async () => {
+    const limits = { deadlineMs: 1_000, mostBytes: 4 * 1024 * 1024 }
+    return neighboursTold(await systemAnswer('/usr/sbin/arp', ['-an'], limits, new AbortController().signal))
+  },
   neighbourLimit: async () => null,
   descriptorLimit: async () => null,
   socketSource: (builder, own) => new DarwinSockets(builder, process.geteuid?.() === 0, own),

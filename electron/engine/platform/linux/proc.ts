@@ -54,8 +54,9 @@ export function parseTimeWaitReuse(text: string): Pick<SocketLimits, 'reusesTime
 /** ATF_COM of linux/if_arp.h: the entry has a hardware address. */
 const complete = 0x02
 
-/** The entries of /proc/net/arp; hosts behind a router have none. */
-export function parseArp(text: string): Neighbours {
+/** The entries of /proc/net/arp; hosts behind a router have none. Null: it is not there, as it has a heading always. */
+export function parseArp(text: string): Neighbours | null {
+  if (text === '') return null
   const neighbours = new Map<string, string | null>()
   for (const line of text.split('\n').slice(1)) {
     const [address, , flags, hardware] = line.split(/\s+/)

@@ -47,7 +47,7 @@ export const win32: Platform = {
   isTunnel: async (name) => isWindowsTunnel(name),
   hostFirewall: readWindowsFirewall,
   ephemeralPorts: dynamicPorts,
-  neighbours: async () => (await told((ask) => ask.neighbours())) ?? new Map(),
+  neighbours: () => told((ask) => ask.neighbours()),
   neighbourLimit: async () => null,
   descriptorLimit: async () => null,
   socketSource: (builder) => new WindowsSockets(builder, libraries),

@@ -36,7 +36,8 @@ export class HostEnd {
       // no router speaks for an address of a link: it is the kernel that found nobody there
       if (seat.index === null && line.mayLackPlace(scan.host)) {
         if (network.neighbour(scan.host.address) === 'unresolved') scan.declareDown('host-unreach')
-        else if (!this.isNeighbour(scan) && line.mayBeginAnew(scan.host)) return 'begins-anew'
+        else if (network.neighboursTold && !this.isNeighbour(scan) && line.mayBeginAnew(scan.host))
+          return 'begins-anew'
       }
       scan.settleDoubt(this.isNeighbour(scan))
     }
@@ -58,7 +59,7 @@ export class HostEnd {
       began,
       neighboursAsOf: network.neighboursAsOf,
       neighbour: network.neighbour(host.address),
-      mayBeginAgain: seat.index === null && line.mayBeginAnew(host),
+      mayBeginAgain: seat.index === null && network.neighboursTold && line.mayBeginAnew(host),
       tries: scan.firstLookTries,
       hosts,
       ports: scan.portCount,

@@ -28,7 +28,8 @@ export class NetworkWatch {
   readonly #options: NetworkWatchOptions
   #own: ReadonlySet<string> = ownAddresses() ?? new Set()
   #lookedAt = Number.NEGATIVE_INFINITY
-  #neighbours: Neighbours = new Map()
+  /** Null: the table could not be read. */
+  #neighbours: Neighbours | null = new Map()
   #askedNeighboursAt = Number.NEGATIVE_INFINITY
   /** When the table that is known was asked for, ms; `-Infinity` before the first one. */
   #neighboursAsOf = Number.NEGATIVE_INFINITY
@@ -48,9 +49,14 @@ export class NetworkWatch {
     return this.#neighboursAsOf
   }
 
+  /** False: that table could not be read, so that no host's absence from it means anything. */
+  get neighboursTold(): boolean {
+    return this.#neighbours !== null
+  }
+
   /** What ARP knows of an address; null for what is no neighbour, or where it can't be told. */
   neighbour(address: string): 'resolved' | 'unresolved' | null {
-    const hardware = this.#neighbours.get(address)
+    const hardware = this.#neighbours?.get(address)
     if (hardware === undefined) return null
     return hardware === null ? 'unresolved' : 'resolved'
   }
