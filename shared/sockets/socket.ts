@@ -109,7 +109,7 @@ export type Reach = (typeof reaches)[number]
  * - `not-accepted`: the kernel has it for a listener whose program has not accepted it yet
  * - `no-permission`: it belongs to a process that this user may not look into
  * - `no-process`: it is in no process that can be seen: the kernel's own, or closed while we looked
- * - `not-looked-up`: the time for it ran out
+ * - `not-looked-up`: the time for it ran out, or what tells it did not answer
  */
 export const ownerlessReasons = [
   'time-wait',

@@ -38,8 +38,13 @@ export const Unattributed = v.variant('kind', [
     ]),
     remedy,
   }),
-  /** A table of the system's was not read to its end. */
-  v.object({ kind: v.literal('unread-table'), count: v.null(), remedy }),
+  /** A table of the system's was not read to its end; `program` is what was asked for it, where that is a program. */
+  v.object({
+    kind: v.literal('unread-table'),
+    count: v.null(),
+    program: v.optional(v.object({ name: v.string(), why: NoAnswer })),
+    remedy,
+  }),
 ])
 export type Unattributed = v.InferOutput<typeof Unattributed>
 
@@ -63,7 +68,9 @@ export function unattributedText(unattributed: Unattributed): string {
       return `Sockets that are bound and do not listen are not in this list: ${why}.`
     }
     case 'unread-table':
-      return 'One of the system’s tables of sockets could not be read this time, so sockets are missing here. The next look may have them.'
+      return unattributed.program === undefined
+        ? 'One of the system’s tables of sockets could not be read this time, so sockets are missing here. The next look may have them.'
+        : `Sockets are missing here, because ${noAnswerText(unattributed.program.name, unattributed.program.why)}. The next look may have them.`
     default:
       return ownerlessText(unattributed)
   }
@@ -80,7 +87,7 @@ export const ownerlessWords: Readonly<Record<OwnerlessReason, string>> = {
     'The process belongs to another user, or did when it started, and this user may not look into it.',
   'no-process':
     "In no process that can be seen from here: the kernel's own (NFS, WireGuard, VXLAN), a process outside this container or one that lets nobody look into it, or it was closed or handed on while we looked.",
-  'not-looked-up': 'There was no time to look for the process.',
+  'not-looked-up': 'The process could not be looked up this time.',
 }
 
 /** Why a socket has no owner, as a sentence; null where it has one. */
@@ -162,7 +169,7 @@ function ownerlessText(ownerless: Ownerless): string {
     case 'no-process':
       return `${sockets} in no process that can be seen from here: the kernel's own (NFS, WireGuard, VXLAN), of a process outside this container or of one that lets nobody look into it, or closed or handed on while we looked.`
     case 'not-looked-up':
-      return `${sockets} that there was no time to look up, as this computer is very busy. The next look may have it.`
+      return `${sockets} whose process could not be looked up this time, as this computer is very busy, or what tells it did not answer. The next look may have it.`
   }
 }
 

@@ -12,7 +12,12 @@ export interface OutputLimits {
 
 /** What a command printed; or what kept it from telling. */
 export type SystemAnswer =
-  | { readonly text: string; readonly code: number }
+  | {
+      readonly text: string
+      readonly code: number
+      /** It wrote to standard error: some commands say only there that they could not find out. */
+      readonly complained?: boolean
+    }
   | { readonly text: null; readonly why: NoAnswer }
 
 /**
@@ -36,11 +41,12 @@ export function systemAnswer(
       windowsHide: true,
       env: { ...env, LC_ALL: 'C' },
     }
-    execFile(file, args, options, (error, stdout) => {
-      if (error === null) resolve({ text: stdout, code: 0 })
+    execFile(file, args, options, (error, stdout, stderr) => {
+      const complaint = stderr.trim() === '' ? {} : { complained: true }
+      if (error === null) resolve({ text: stdout, code: 0, ...complaint })
       // an exit code is a number; what kept it from running to its end is a word, or a signal
       else if (typeof error.code === 'number' && error.killed !== true)
-        resolve({ text: stdout, code: error.code })
+        resolve({ text: stdout, code: error.code, ...complaint })
       else resolve({ text: null, why: whyNoAnswer(error, deadlineMs) })
     })
   })

@@ -3,10 +3,10 @@ import { byCommand, type Remedy } from '#shared/command-line/remedy'
 import { failure } from '#shared/ipc/result'
 import type { Owner, OwnerlessReason, Socket } from '#shared/sockets/socket'
 import { keptByKernel, type Unattributed } from '#shared/sockets/unattributed'
+import { type NoAnswer, noAnswerText } from '#shared/words/no-answer'
 import { type ObservedSocket, type SocketBuilder, withOwnNames } from '../../sockets/socket-builder'
 import type { ReadOptions, SocketSource, SourceReading } from '../../sockets/socket-source'
-import { runCommand } from '../run-command'
-import { systemOutput } from '../system-output'
+import { type SystemAnswer, systemAnswer } from '../system-output'
 import { parsePortRange } from './commands'
 import { ownerOf, type PsProcess, parsePs } from './owners-ps'
 import { type LsofSocket, type NetstatRow, parseLsof, parseNetstat } from './sockets-text'
@@ -22,11 +22,14 @@ export class DarwinSockets implements SocketSource {
   readonly #builder: SocketBuilder
   readonly #root: boolean
   readonly #own: OwnCommand
+  readonly #ask: typeof systemAnswer
 
-  constructor(builder: SocketBuilder, root: boolean, own: OwnCommand) {
+  /** @param ask runs a command of the system */
+  constructor(builder: SocketBuilder, root: boolean, own: OwnCommand, ask = systemAnswer) {
     this.#builder = builder
     this.#root = root
     this.#own = own
+    this.#ask = ask
   }
 
   /** lsof lists them among the others: a TCP socket in state CLOSED. */
@@ -35,25 +38,28 @@ export class DarwinSockets implements SocketSource {
   }
 
   async read(_options: ReadOptions, signal: AbortSignal): Promise<SourceReading> {
-    const run = (file: string, ...args: string[]) => systemOutput(file, args, limits, signal)
+    const run = (file: string, ...args: string[]) => this.#ask(file, args, limits, signal)
     const [lsof, inet, inet6, commands, argumentLists, range] = await Promise.all([
       run('/usr/sbin/lsof', '-nP', '+c0', '-iTCP', '-iUDP', '-FpcLftdPnT'),
       run('/usr/sbin/netstat', '-anlW', '-f', 'inet'),
       run('/usr/sbin/netstat', '-anlW', '-f', 'inet6'),
       run('/bin/ps', '-axwwo', 'pid=,ppid=,user=,lstart=,comm='),
       run('/bin/ps', '-axwwo', 'pid=,args='),
-      runCommand('/usr/sbin/sysctl', ['net.inet.ip.portrange.first', 'net.inet.ip.portrange.last'], signal),
+      run('/usr/sbin/sysctl', 'net.inet.ip.portrange.first', 'net.inet.ip.portrange.last'),
     ])
     signal.throwIfAborted()
-    if (lsof === null && inet === null) {
-      throw failure('failed', 'Neither lsof nor netstat answered in time.')
+    const [lsofGap, ...listGaps] = [lsof, inet, inet6].map(gapOf)
+    const listGap = listGaps.find((why) => why !== null)
+    if (lsofGap != null && listGaps.every((why) => why !== null)) {
+      const said = [noAnswerText('lsof', lsofGap), noAnswerText('netstat', listGap ?? lsofGap)]
+      throw failure('failed', `The sockets of this computer are not known: ${said.join(', and ')}.`)
     }
-    const ephemeral = parsePortRange(range)
-    const rows = parseNetstat(inet ?? '', inet6)
+    const ephemeral = parsePortRange(range.text ?? '')
+    const rows = parseNetstat(inet.text ?? '', listGaps[1] == null ? inet6.text : null)
     const observed = joinDarwin(
-      lsof === null ? null : parseLsof(lsof),
+      lsofGap == null ? parseLsof(lsof.text ?? '') : null,
       rows,
-      parsePs(commands ?? '', argumentLists ?? ''),
+      parsePs(commands.text ?? '', argumentLists.text ?? ''),
       this.#root,
     )
     const remedy = this.#root ? null : byCommand(ownCommandAsRoot(this.#own, 'sockets'))
@@ -61,10 +67,30 @@ export class DarwinSockets implements SocketSource {
     return {
       sockets: withOwnNames(sockets),
       limits: { ephemeral, unprivilegedFrom: null },
-      notListed: hiddenFrom(rows, this.#root, remedy),
+      notListed: [
+        ...(listGap == null ? [] : [unread('netstat', listGap)]),
+        // where netstat shows nobody's, those of this user are missing, too
+        ...(listGap != null || lsofGap == null || rows.length > 0 ? [] : [unread('lsof', lsofGap)]),
+        ...(listGap == null ? hiddenFrom(rows, this.#root, remedy) : []),
+      ],
       remedy,
     }
   }
+}
+
+function unread(name: string, why: NoAnswer): Unattributed {
+  return { kind: 'unread-table', count: null, program: { name, why }, remedy: null }
+}
+
+/**
+ * What kept a command from telling its list; null: nothing did. Both end with 1 or 0 whether there is no socket or they could not
+ * ask for them, and say the difference on standard error alone (netstat's inet.c: "sysctl: net.inet.tcp.pcblist_n: …").
+ */
+export function gapOf(answer: SystemAnswer): NoAnswer | null {
+  if (answer.text === null) return answer.why
+  return answer.text.trim() === '' && answer.complained === true
+    ? { kind: 'nothing', exitCode: answer.code }
+    : null
 }
 
 /**
