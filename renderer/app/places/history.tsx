@@ -2,6 +2,7 @@ import type { ConflictKit } from '../../features/conflict/conflict-context'
 import type { ForwardKit } from '../../features/forward/forward-context'
 import { HistoryContext, type HistoryKit } from '../../features/history/history-context'
 import { type HistorySlice, historySlice, historyStoreOf } from '../../features/history/history-slice'
+import { hasRoomForBoth } from '../../features/history/room'
 import { createHistoryController } from '../../features/history/run/history-controller'
 import type { ScanKit } from '../../features/scan/scan-context'
 import type { SocketsKit } from '../../features/sockets/sockets-context'
@@ -30,7 +31,7 @@ export const historyPlace: Place<HistorySlice, HistoryKit, Answering> = {
       keys: [
         ['/ or Mod+F', 'Search'],
         ['F5 or Mod+R', 'Look again'],
-        ['Esc', 'Stop reading, or back to the list'],
+        ['Esc', 'Stop reading, back to the list, or from a search back to what was open'],
       ],
     },
   ],
@@ -79,13 +80,14 @@ export const historyPlace: Place<HistorySlice, HistoryKit, Answering> = {
   },
 }
 
-function commandsOf({ controller }: HistoryKit): PlaceCommands {
+function commandsOf({ store, controller }: HistoryKit): PlaceCommands {
   return {
     'run.start': () => void controller.refresh(),
     'run.new': () => controller.askForSearch(),
     'view.filter': () => controller.askForSearch(),
     'run.cancel'() {
       controller.cancelReading()
+      if (store.getState().history.aside && !hasRoomForBoth()) return controller.bringBack()
       controller.closeComparison()
       controller.closeCapture()
     },

@@ -7,7 +7,7 @@ import { counted } from '#shared/scan/output/figures'
 import { IconButton } from '../../ui/button'
 import { type PortRef, PortWord } from '../../ui/port-ways'
 import styles from './capture-panel.module.css'
-import { useHistoryKit } from './history-context'
+import { useHistory, useHistoryKit } from './history-context'
 import type { ShownCapture } from './history-state'
 import { hostOf } from './run/port-of-entry'
 import { useOpenedFocus } from './use-opened-focus'
@@ -28,7 +28,7 @@ const mostGroups = 200
 /** What became of the connection attempts in a file of captured packets, with the packets that show it. */
 export default function CapturePanel({ shown: { name, report } }: { readonly shown: ShownCapture }) {
   const { controller } = useHistoryKit()
-  const panel = useOpenedFocus()
+  const panel = useOpenedFocus(useHistory((state) => state.aside))
   const groups = groupsOf(report.attempts)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it

@@ -3,7 +3,7 @@ import { counted } from '#shared/scan/output/figures'
 import { IconButton } from '../../ui/button'
 import { PortMenuButton, type PortRef, portMark } from '../../ui/port-ways'
 import styles from './comparison-panel.module.css'
-import { useHistoryKit } from './history-context'
+import { useHistory, useHistoryKit } from './history-context'
 import type { ShownComparison } from './history-state'
 import { hostOf } from './run/port-of-entry'
 import { useOpenedFocus } from './use-opened-focus'
@@ -41,7 +41,7 @@ function portOf(of: string, address: string): PortRef | null {
 /** What changed from one scan to another, host by host, with what nobody can know. */
 export function ComparisonPanel({ shown: { before, after, result } }: { readonly shown: ShownComparison }) {
   const { controller } = useHistoryKit()
-  const panel = useOpenedFocus()
+  const panel = useOpenedFocus(useHistory((state) => state.aside))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
     <section ref={panel} className={styles.panel} aria-label="What changed" tabIndex={0}>

@@ -30,6 +30,8 @@ export interface HistoryState {
   readonly reading: { readonly name: string; readonly percent: number } | null
   /** Stands where a comparison would. */
   readonly capture: ShownCapture | null
+  /** What was opened has made way for the list that is searched, in a window that has no room for both. */
+  readonly aside: boolean
   /** How often the key of the search was pressed. */
   readonly searchAsked: number
   readonly problem: ErrorValue | null
@@ -43,6 +45,7 @@ export const initialHistoryState: HistoryState = {
   comparison: null,
   reading: null,
   capture: null,
+  aside: false,
   searchAsked: 0,
   problem: null,
 }

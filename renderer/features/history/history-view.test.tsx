@@ -255,6 +255,31 @@ describe('the history', () => {
     expect(boxOf(/10\.0\.0\.1 /).right).toBeGreaterThan(boxOf(/^Keep the scan of 10\.0\.0\.1/).left)
   })
 
+  it('finds room for a search beside a comparison that takes all of a small window, and gives it back', async () => {
+    await page.viewport(900, 600)
+    await showHistory()
+    for (const at of [0, 1]) await page.getByRole('checkbox').nth(at).click()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    const panel = page.getByRole('region', { name: 'What changed' })
+    await expect.element(panel).toHaveFocus()
+    await userEvent.keyboard('{Control>}f{/Control}')
+    await expect.element(search()).toHaveFocus()
+    await expect.element(panel).not.toBeInTheDocument()
+    await userEvent.keyboard('192.168.1.20')
+    await eventually(() => expect(scans()).toBe(1))
+    await page.getByRole('button', { name: 'Back to the comparison' }).click()
+    await expect.element(panel).toBeVisible()
+    await expect.element(search()).not.toBeInTheDocument()
+    // Escape empties the field, goes back, and closes
+    await userEvent.keyboard('/')
+    await expect.element(search()).toHaveFocus()
+    await userEvent.keyboard('{Escape}{Escape}')
+    await expect.element(panel).toHaveFocus()
+    await userEvent.keyboard('{Escape}')
+    await expect.element(panel).not.toBeInTheDocument()
+    await page.viewport(1280, 800)
+  })
+
   it('says what could not be kept or read, at once where that is noticed when it is opened', async () => {
     const { kit, fake } = await showHistory()
     expect(page.getByText(/was put aside/).elements()).toEqual([])

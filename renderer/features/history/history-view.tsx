@@ -24,9 +24,11 @@ export function HistoryView() {
   // beside a list that can have no row, nothing need share its room
   const alone = useHistory(({ list }) => list?.total === 0)
   const opened = comparison !== null || capture !== null
+  const aside = useHistory((state) => state.aside)
+  const shown = !opened ? '' : aside ? `${styles.opened} ${styles.aside}` : styles.opened
   useEffect(() => void controller.refresh(), [controller])
   return (
-    <main className={`${styles.view} ${opened ? styles.opened : ''}`} aria-label="History">
+    <main className={`${styles.view} ${shown}`} aria-label="History">
       <h1 className="visually-hidden">What changed?</h1>
       <Toolbar />
       <Reading />
@@ -56,6 +58,8 @@ function Toolbar() {
   const grouping = useHistory((state) => state.grouping)
   const asked = useHistory((state) => state.searchAsked)
   const chosen = useHistory((state) => state.chosen.length)
+  const aside = useHistory((state) => state.aside)
+  const opened = useHistory(({ comparison }) => (comparison === null ? 'the packets' : 'the comparison'))
   const openFiles = (files: readonly File[]) => {
     const [file] = files
     if (files.length > 1) void controller.compareFiles(files)
@@ -84,6 +88,11 @@ function Toolbar() {
         Open a file…
       </FileButton>
       <div className={styles.comparing}>
+        {aside && (
+          <span className={styles.back}>
+            <Button onClick={() => controller.bringBack()}>Back to {opened}</Button>
+          </span>
+        )}
         <span>{hints[chosen] ?? ''}</span>
         {chosen === 1 && (
           <FileButton

@@ -44,7 +44,10 @@ export interface HistoryController {
   forget(entry: RunEntry): Promise<void>
   /** Keeps one for good or no more, or names it. */
   mark(entry: RunEntry, change: MarkChange): Promise<void>
+  /** What was opened makes way for the list, where both have no room. */
   askForSearch(): void
+  /** Shows it again. */
+  bringBack(): void
   dismissProblem(): void
 }
 
@@ -130,7 +133,7 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
   }
 
   const compared = (comparison: ShownComparison) =>
-    update(() => ({ comparison, capture: null, problem: null }))
+    update(() => ({ comparison, capture: null, aside: false, problem: null }))
 
   return {
     refresh,
@@ -181,7 +184,7 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
         if (one !== null && other !== null) compared(comparisonOf(one, other))
       })
     },
-    closeComparison: () => update(() => ({ comparison: null })),
+    closeComparison: () => update(() => ({ comparison: null, aside: false })),
     async open(entry) {
       const opened = await ask(async (client) => {
         if (!isScan(entry)) {
@@ -219,7 +222,11 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
             await show(eventsOf(content.run), originOf(file.name, content.run), content.run.hosts.size)
             return
           case 'capture':
-            update(() => ({ capture: { name: file.name, report: content.report }, problem: null }))
+            update(() => ({
+              capture: { name: file.name, report: content.report },
+              aside: false,
+              problem: null,
+            }))
             return
           case 'neither':
             if (otherwise !== null) return otherwise()
@@ -232,7 +239,7 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
       reading = null
       update(() => ({ reading: null }))
     },
-    closeCapture: () => update(() => ({ capture: null })),
+    closeCapture: () => update(() => ({ capture: null, aside: false })),
     async forget({ id }) {
       await ask((client) => client['history.remove']({ ids: [id] }))
       await refresh()
@@ -241,7 +248,12 @@ export function createHistoryController(store: HistoryStore, edges: HistoryEdges
       await ask((client) => client['history.mark']({ id, ...change }))
       await refresh()
     },
-    askForSearch: () => update(({ searchAsked }) => ({ searchAsked: searchAsked + 1 })),
+    askForSearch: () =>
+      update(({ searchAsked, comparison, capture }) => ({
+        searchAsked: searchAsked + 1,
+        aside: comparison !== null || capture !== null,
+      })),
+    bringBack: () => update(() => ({ aside: false })),
     dismissProblem: () => update(() => ({ problem: null })),
   }
 }
