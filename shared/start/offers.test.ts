@@ -60,6 +60,47 @@ describe('what a text may mean', () => {
     ],
     ['192.168.1.5:22', ['Why is 22 in use here?', 'Is 22 open on 192.168.1.5?', 'What is port 22?']],
     ['[::1]:631', ['Why is 631 in use here?', 'Is 631 open on ::1?', 'What is port 631?']],
+    // lines that name a port without a word of an error that is known by heart
+    [
+      'netsh http add urlacl url=http://+:8080/ user=Everyone',
+      ['Why is 8080 in use here?', 'Is 8080 open on this computer?', 'What is port 8080?'],
+    ],
+    [
+      'listenport = 8080\nlistenaddress = 10.0.0.1:8080',
+      ['Why is 8080 in use here?', 'Is 8080 open on this computer?', 'What is port 8080?'],
+    ],
+    [
+      'could not start the listener at 0.0.0.0:8080',
+      ['Why is 8080 in use here?', 'Is 8080 open on this computer?', 'What is port 8080?'],
+    ],
+    ...['http://+:8080/', 'http://*:8080/x/', '*:8080', '+:8080', ':8080'].map(
+      (text) =>
+        [
+          text,
+          ['Why is 8080 in use here?', 'Is 8080 open on this computer?', 'Can the internet reach 8080?'],
+        ] as const,
+    ),
+    // questions as people say them
+    ['what is port 22?', ['What is port 22?', 'Why is 22 in use here?', 'Is 22 open on this computer?']],
+    [
+      'What is using port 3000',
+      ['Why is 3000 in use here?', 'Is 3000 open on this computer?', 'Can the internet reach 3000?'],
+    ],
+    [
+      'is port 5432 open?',
+      ['Is 5432 open on this computer?', 'Why is 5432 in use here?', 'Can the internet reach 5432?'],
+    ],
+    [
+      'can the internet reach 25565',
+      ['Can the internet reach 25565?', 'Why is 25565 in use here?', 'Is 25565 open on this computer?'],
+    ],
+    [
+      'is 443 open on example.org?',
+      ['Is 443 open on example.org?', 'What is open on example.org?', 'What is port 443?'],
+    ],
+    ['who uses 53/udp', ['Why is 53 in use here?', 'What is port 53?', 'Can the internet reach 53?']],
+    ['which port does game 2 use', ['Which ports have to do with “which port does game 2 use”?']],
+    ['is windows 11 or 10 safe', ['Which ports have to do with “is windows 11 or 10 safe”?']],
     ['mail server', ['Which ports have to do with “mail server”?']],
     ['nas', ['Which ports have to do with “nas”?', 'What is open on nas?']],
     ['', []],

@@ -7,6 +7,7 @@ import { parseIpv4, parseIpv6 } from '../targets/address'
 import { parseTargets } from '../targets/target-spec'
 import { clip } from '../words/problem'
 import { schemePort } from './scheme-ports'
+import { spokenQuestion } from './spoken-question'
 
 /** A question that one of the features answers. */
 export type OfferedQuestion =
@@ -67,6 +68,8 @@ export function offersFor(typed: string, facts: OfferFacts): readonly Offer[] {
     ofPort(text, facts) ??
     ofPlace(text, facts) ??
     ofHosts(text) ??
+    ofSentence(text, facts) ??
+    ofNamingPort(text) ??
     ofWords(text, facts)
   return offers.slice(0, mostOffers)
 }
@@ -83,15 +86,28 @@ function ofPastedError(text: string): readonly Offer[] | null {
     if (read.meaning === null) return null
     return [ofUnnamed(text), ...(text.includes('\n') ? [] : [search(text)])]
   }
-  if (read.value.program === null && read.value.meaning === null) return null
   const [question] = read.value.questions
   if (question === undefined) return null
+  // a line that names a port and tells of no failure may mean several things
+  if (read.value.program === null && read.value.meaning === null && question.failure === undefined)
+    return null
   const { port, protocol, failure } = question
   const why: Offer = { kind: 'conflict', text, protocol, sentence: whySentence(question) }
   const host = failure?.elsewhere === true ? (question.address ?? failure.host) : null
   return host === null
     ? [why, scanHere(port), reference(port, protocol)]
     : [scanThere(host, port), scanAll(host), why]
+}
+
+/** A line of a log or a file of settings that names a port, and tells of no failure. */
+function ofNamingPort(text: string): readonly Offer[] | null {
+  const read = readConflictText(text)
+  const [question] = read.ok ? read.value.questions : []
+  // a name alone is looked up
+  if (question === undefined || !/\d/.test(text)) return null
+  const { port, protocol } = question
+  const why: Offer = { kind: 'conflict', text, protocol, sentence: whySentence(question) }
+  return [why, protocol === 'tcp' ? scanHere(port) : search(text), reference(port, protocol)]
 }
 
 function ofUnnamed(text: string): Offer {
@@ -149,11 +165,32 @@ function here(port: number, protocol: Protocol, forOutside: boolean, name = Stri
   return forOutside ? [reach, why, reference(port, protocol)] : [why, second, reach]
 }
 
+/** A question in words, "what is using port 3000?": what it asks comes first. */
+function ofSentence(text: string, facts: OfferFacts): readonly Offer[] | null {
+  const spoken = spokenQuestion(text)
+  if (spoken === null) return null
+  const { port, protocol, host, asks } = spoken
+  if (host !== null && !isHere(host, facts))
+    return [scanThere(host, port), scanAll(host), reference(port, protocol)]
+  const what = reference(port, protocol)
+  const offers = [...here(port, protocol, false), what]
+  const first = offers.filter(({ kind }) => kind === asks)
+  return [...new Map([...first, ...offers].map((offer) => [offer.kind, offer])).values()]
+}
+
 /** `host:port`, or an address of a page or a database: one port of one host. */
 function ofPlace(text: string, facts: OfferFacts): readonly Offer[] | null {
   const place = placeIn(text)
   if (place === null) return null
   const { host, port } = place
+  if (host === '*' || host === '+') {
+    // all addresses of this computer, as URLs of Windows' HTTP service and lists of sockets write it
+    return here(
+      port,
+      'tcp',
+      facts.named.some((one) => one.port === port && one.forOutside),
+    )
+  }
   if (!isHere(host, facts)) {
     return [scanThere(host, port), scanAll(host), reference(port, 'tcp')]
   }
@@ -168,15 +205,17 @@ function ofPlace(text: string, facts: OfferFacts): readonly Offer[] | null {
 /** `example.org:443`, `[::1]:8080`, `https://example.org/x`, `postgres://me@db:5433/x`. */
 function placeIn(text: string): { readonly host: string; readonly port: number } | null {
   const match =
-    /^(?:(?<scheme>[a-z][a-z\d+.-]{0,30}):\/\/(?:[^\s/@?#]*@)?)?(?:\[(?<six>[\da-f:.]{2,45}(?:%[\w.-]{1,15})?)\]|(?<name>[^\s/:@[\]?#,]{1,253}))(?::(?<port>\d{1,5}))?(?<rest>[/?#]\S*)?$/iu.exec(
+    /^(?:(?<scheme>[a-z][a-z\d+.-]{0,30}):\/\/(?:[^\s/@?#]*@)?)?(?:\[(?<six>[\da-f:.]{2,45}(?:%[\w.-]{1,15})?)\]|(?<name>[^\s/:@[\]?#,]{0,253}))(?::(?<port>\d{1,5}))?(?<rest>[/?#]\S*)?$/iu.exec(
       text,
     )?.groups
   if (match === undefined) return null
   const { scheme, six, name = '', port, rest } = match
-  const host = six ?? name
+  // ":8080" is Go's way to write all addresses
+  const host = six ?? (name === '' && scheme === undefined ? '*' : name)
   if (scheme === undefined && (port === undefined || rest !== undefined)) return null
   const wanted = port === undefined ? schemePort(scheme ?? '') : Number(port)
-  if (wanted === null || wanted < 1 || wanted > 65_535 || !isHost(host)) return null
+  if (wanted === null || wanted < 1 || wanted > 65_535) return null
+  if (host !== '*' && host !== '+' && !isHost(host)) return null
   return { host, port: wanted }
 }
 
