@@ -10,8 +10,11 @@ export const PastedFailure = v.strictObject({
   program: v.nullable(v.pipe(v.string(), v.maxLength(64))),
   /** `assumed`: the text names no protocol, so that the other one may be meant. */
   protocol: v.picklist(['said', 'assumed']),
-  /** `runtime-list`: not the system said no, but a list that Docker or Kubernetes keeps for itself. */
-  refusedBy: v.picklist(['system', 'runtime-list']),
+  /**
+   * `runtime-list`: not the system said no, but a list that Docker or Kubernetes keeps for itself. `url-list`: Windows' HTTP
+   * service (http.sys), which gives URLs to those for whom they are reserved.
+   */
+  refusedBy: v.picklist(['system', 'runtime-list', 'url-list']),
   /** The program was connecting to somebody, and not waiting for others. */
   connecting: v.boolean(),
   /** A name that stood in the place of an address, and can't be looked up; null where there was none. */

@@ -1,4 +1,4 @@
-import { posixCommand } from '../../command-line/command-line'
+import { posixCommand, windowsCommand } from '../../command-line/command-line'
 import type { ConflictFacts } from '../facts'
 import type { ConflictFix } from '../report'
 import { excludedRangesCommand, rootCommand } from './command-words'
@@ -7,7 +7,21 @@ const look = { safe: true, stops: null } as const
 
 /** Where to see which rule forbade a bind; the rules themselves are the owner's to change. */
 export function ruleFixes(facts: ConflictFacts): ConflictFix[] {
-  const { rules, system } = facts
+  const { rules, system, question } = facts
+  if (system === 'win32' && question.failure?.refusedBy === 'url-list') {
+    return [
+      {
+        ...look,
+        title: 'See which web addresses are reserved, and for whom',
+        command: windowsCommand('netsh', 'http', 'show', 'urlacl'),
+      },
+      {
+        ...look,
+        title: `As an administrator, reserve the address of port ${question.port} for the user who runs the program: netsh http add urlacl does that`,
+        command: null,
+      },
+    ]
+  }
   if (system === 'win32') {
     return [
       {

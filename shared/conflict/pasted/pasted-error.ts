@@ -35,9 +35,9 @@ const windows = (decimal: number, hexadecimal: string) =>
  */
 const words: Readonly<Record<ErrorKind, readonly string[]>> = {
   EADDRINUSE: [
-    String.raw`EADDRINUSE|Addr(?:ess)?InUse|address[\s_](?:already )?in[\s_]use|already\s+in\s+use|resource busy|conflicts with an existing registration`,
+    String.raw`EADDRINUSE|Addr(?:ess)?(?:Already)?InUse|address[\s_](?:already )?in[\s_]use|already\s+in\s+use|resource busy|conflicts with an existing registration`,
     'only one usage of each socket address|already (?:allocated|being used|used by|taken|bound)|already (?:running|listening) (?:on|at)|is already active for display|server (?:is )?already running|isn.t already running|another (?:process|postmaster|instance|copy)[^.]{0,40} (?:is |be |already )+(?:running|listening)',
-    String.raw`\bin use\b|ports? (?:\d{1,5} )?(?:is )?(?:already )?(?:occupied|busy|unavailable|taken)|register URL[^\n]{0,300}used by another process|didn't have free ports|port_already_used`,
+    String.raw`\bin use\b|ports? (?:\d{1,5} )?(?:is )?(?:already )?(?:occupied|busy|unavailable|taken)|(?:register|registration|URL prefix)[^\n]{0,300}used by another (?:process|application)|is assigned to another site|didn't have free ports|port_already_used`,
     // strerror(EADDRINUSE)
     'adresse wird bereits|adresse (?:est )?déjà utilisée|dirección ya (?:se está usando|está en uso|en uso)|indirizzo già in uso|endereço já em uso|adres jest już|adres is al in gebruik|adres zaten kullan|adressen används redan|adresa (?:je )?již|адрес уже используется|地址已(?:在|被|经)?使用|地址已被占用|アドレスは(?:既|すで)に使用|주소가 이미 사용',
     // WSAEADDRINUSE of Windows
@@ -54,7 +54,7 @@ const words: Readonly<Record<ErrorKind, readonly string[]>> = {
     numbered(99, 49),
   ],
   EACCES: [
-    "EACCES|permission\\s*denied(?! \\((?:publickey|password|keyboard|gssapi))|PermissionDenied|forbidden by its access permissions|privileged port|don't have permission to access that port|HttpListenerException[^\n]{0,40}access (?:is )?denied",
+    "EACCES|permission\\s*denied(?! \\((?:publickey|password|keyboard|gssapi))|PermissionDenied|forbidden by its access permissions|privileged port|don't have permission to access that port|(?:HttpListener|HttpSys)Exception[^\n]{0,40}access (?:is )?denied|access rights to this namespace|AddressAccessDenied|URL reservation \\w+ failed, error: 5\\b",
     'keine berechtigung|zugriffsrechte des sockets|permission non accordée|ses autorisations d.accès|permiso denegado|sus permisos de acceso|permesso negato|rispettive autorizzazioni di accesso|permissão negada|permissões de acesso|brak dostępu|toegang geweigerd|erişim engellendi|отказано в доступе|правами доступа|权限不够|拒绝访问权限|访问权限不允许|許可がありません|アクセス許可で禁じられた|허가 거부|액세스 권한',
     windows(10_013, '271d'),
     numbered(13),
@@ -95,9 +95,14 @@ export function tellsOfFailure(line: string): boolean {
 /** Where the list of a container's runtime or of Kubernetes refused, and not the system. */
 const runtimeLists = /port is already allocated|provided port is already allocated|didn't have free ports/i
 
-/** Who said no: the system, or a list of its own that a container's runtime keeps. */
-export function refusedBy(text: string): 'system' | 'runtime-list' {
-  return runtimeLists.test(text) ? 'runtime-list' : 'system'
+/** Where Windows' HTTP service (http.sys) speaks, which gives URLs, and not ports, by a list of who may have which. */
+const urlLists =
+  /\b(?:HttpListener|HttpSys|AddressAccessDenied)Exception\b|\bHTTP could not register URL\b|\bURL reservation\b|\bhttp \w+ urlacl\b/i
+
+/** Who said no: the system, a list of its own that a container's runtime keeps, or the list of URLs of Windows. */
+export function refusedBy(text: string): 'system' | 'runtime-list' | 'url-list' {
+  if (runtimeLists.test(text)) return 'runtime-list'
+  return urlLists.test(text) ? 'url-list' : 'system'
 }
 
 /** Whether a line tells of a program that was connecting to somebody, rather than waiting for others. */

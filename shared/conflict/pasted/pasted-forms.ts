@@ -175,6 +175,11 @@ export const portForms: readonly PortForm[] = [
     accept: ({ word = '' }) => !/(?:sup|re|im|ex|trans|pass|air|view)$/i.test(word),
   },
   {
+    // netsh's listenport=8080 and localport=3389; its connectport is another computer's
+    pattern: new RegExp(String.raw`(?<![\p{L}\d])(?:listen|local)port ?= ?${number}`, 'dgiu'),
+    weight: 46,
+  },
+  {
     // 3000端口, 3000番ポート, 3000 portu, "the 8888 port"
     pattern:
       /(?<![\d.,\p{L}_/-]|\d:)(?<port>\d{2,10}) ?(?:番|号)?(?:ポート|端口|포트|번 ?포트|(?<=\d )(?:tcp |udp )?port(?:u|una|unu)?(?![\p{L}\d:=]| ?\d))/dgiu,

@@ -115,6 +115,34 @@ describe('a permission that was denied', () => {
   })
 })
 
+describe('a web address that the HTTP service of Windows gave to nobody without a right', () => {
+  const text =
+    'System.Net.HttpListenerException (5): Access is denied.\n   at Program.Main() listener.Prefixes.Add("http://+:8080/")'
+  const win32 = { system: 'win32' } as const
+
+  it('is a matter of rights, and not of a range or of who has the port', () => {
+    const report = explained(text, win32)
+    expect(report).toMatchObject({ verdict: 'forbidden-by-rule', inUse: false, confidence: 'likely' })
+    expect(report.sentence).toMatch(/users for whom it is reserved.* not of who has port 8080/)
+    expect(report.sentence).not.toMatch(/Hyper-V/)
+    expect(titles(report)).toMatch(/See which web addresses are reserved.*netsh http add urlacl/)
+    expect(titles(report)).not.toMatch(/ranges/)
+  })
+
+  it('is told beside who listens', () => {
+    const seen = { ...win32, sockets: [heldBy('0.0.0.0', 8080)], probes: [aProbe('0.0.0.0', 'EACCES')] }
+    const report = explained(text, seen)
+    expect(report).toMatchObject({ verdict: 'forbidden-by-rule', inUse: true })
+    expect(report.sentence).toContain('Besides, httpd (process 4711) listens on port 8080 now')
+  })
+
+  it('is of another computer where this one does not run Windows', () => {
+    const report = explained(text, { system: 'linux', sockets: [heldBy('0.0.0.0', 8080)] })
+    expect(report).toMatchObject({ verdict: 'unknown', inUse: false })
+    expect(report.sentence).toMatch(/look at the one on which it failed\.$/)
+  })
+})
+
 describe('an address that was not available', () => {
   it('is called what it is now, and what may have been different', () => {
     const text = 'nginx: [emerg] bind() to 192.168.1.5:80 failed (99: Cannot assign requested address)'

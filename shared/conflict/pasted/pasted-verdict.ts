@@ -17,6 +17,8 @@ export function decidePasted(situation: Situation, facts: ConflictFacts): Decisi
   const { failure } = facts.question
   if (failure === undefined) return null
   if (failure.elsewhere) return onAnotherComputer(failure, facts)
+  if (failure.refusedBy === 'url-list' && failure.error === 'EACCES')
+    return decideUrl(failure, situation, facts)
   switch (failure.error) {
     case null:
       return null
@@ -97,6 +99,21 @@ function decideForbidden(
     inUse,
     rules === '' ? 'possible' : 'likely',
     `A rule of the system kept ${programText(failure)} from it, and not another program: ${needs}. ${rules === '' ? `On ${systemName(facts)} that may be a rule of SELinux, AppArmor, systemd (SocketBindDeny) or a container, or where the program ran ports from ${question.port} on were privileged` : sentenceStart(rules)}.${besides(situation, facts)}`,
+  )
+}
+
+/**
+ * Windows' HTTP service gives a URL to administrators and to those for whom it is reserved: who has the port is another matter
+ * ("Namespace Reservations, Registrations, and Routing" of Microsoft's documents on the HTTP Server API).
+ */
+function decideUrl(failure: PastedFailure, situation: Situation, facts: ConflictFacts): Decision {
+  const windows = facts.system === 'win32'
+  const where = windows ? '' : ' This computer does not run Windows, so look at the one on which it failed.'
+  return decidedAs(
+    windows ? 'forbidden-by-rule' : 'unknown',
+    windows && situation.listeners.length > 0,
+    windows ? 'likely' : 'possible',
+    `The HTTP service of Windows did not give ${programText(failure)} the web address that it asked for. It gives one to administrators, and to users for whom it is reserved. That is a matter of rights, and not of who has port ${facts.question.port}.${where}${windows ? besides(situation, facts) : ''}`,
   )
 }
 

@@ -240,6 +240,13 @@ const writers: readonly Row[] = [
     'tcp',
     80,
   ],
+  [
+    'netsh',
+    null,
+    /(?:^|[>$#]\s?)netsh\s+(?:http\s+\w+\s+(?:urlacl|sslcert)|int\w*\s+portproxy\s+\w+\s+v\dtov\d)\s|\bURL reservation (?:add|delete) failed|^\s*Reserved URL\s+: /im,
+    'tcp',
+  ],
+  ['HTTP.sys', null, /Unable to bind to the underlying transport for/, 'tcp'],
   ['SQL Server', null, /Server TCP provider failed to listen on \[/, 'tcp', 1433],
   // desktops and homes
   [
@@ -336,7 +343,7 @@ const writers: readonly Row[] = [
   [
     '.NET',
     null,
-    /\bSystem\.Net\.Sockets\b|\bSystem\.Net\.HttpListener|\bHttpListenerException\b|conflicts with an existing registration on the machine|\bSystem\.IO\.IOException\b|System\.Net\.Http\b/,
+    /\bSystem\.Net\.Sockets\b|\bSystem\.Net\.HttpListener|\bHttpListenerException\b|conflicts with an existing registration on the machine|\bSystem\.IO\.IOException\b|\bSystem\.ServiceModel\.|System\.Net\.Http\b/,
     null,
   ],
   [

@@ -777,4 +777,48 @@ export const reportedOthers: readonly ReportedError[] = [
     'nginx',
     'EACCES',
   ],
+  // the HTTP service of Windows, which knows URLs: "UrlPrefix Strings" of Microsoft's documents on the HTTP Server API
+  [
+    'C:\\Windows\\System32>netsh http add urlacl url=http://+:8080/ user=Everyone\n\nUrl reservation add failed, Error: 183\nCannot create a file when that file already exists.',
+    'tcp * 8080',
+    'netsh',
+    null,
+  ],
+  [
+    'netsh http add urlacl url=http://*:80/x/ user=DOMAIN\\user\nUrl reservation add failed, Error: 5\nThe requested operation requires elevation (Run as administrator).',
+    'tcp * 80',
+    'netsh',
+    'EACCES',
+  ],
+  [
+    'System.ServiceModel.AddressAccessDeniedException: HTTP could not register URL http://+:8000/Service/. Your process does not have access rights to this namespace.',
+    'tcp * 8000',
+    '.NET',
+    'EACCES',
+  ],
+  [
+    'System.ServiceModel.AddressAlreadyInUseException: HTTP could not register URL http://+:80/Temporary_Listen_Addresses/ because TCP port 80 is being used by another application.',
+    'tcp * 80',
+    '.NET',
+    'EADDRINUSE',
+  ],
+  [
+    'The URL prefix registration for https://localhost:44300/ failed: the process cannot access the file because it is being used by another process. (0x80070020)',
+    'tcp localhost 44300',
+    null,
+    'EADDRINUSE',
+  ],
+  ["The binding '*:8081:' is assigned to another site.", 'tcp * 8081?', null, 'EADDRINUSE'],
+  [
+    'Unable to bind to the underlying transport for [::]:80. The IP Listen-Only list may contain a reference to an interface which may not exist on this machine.',
+    'tcp :: 80',
+    'HTTP.sys',
+    null,
+  ],
+  [
+    'netsh interface portproxy add v4tov4 listenport=8080 listenaddress=0.0.0.0 connectport=80 connectaddress=10.0.0.1',
+    'tcp * 8080',
+    'netsh',
+    null,
+  ],
 ]
