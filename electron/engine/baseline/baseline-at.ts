@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { FileTrouble } from '#shared/baseline/file-trouble'
 import type { ReadBaseline } from '#shared/baseline/read-baseline'
 import { systemErrorOf } from '#shared/words/system-error'
+import { decodedText } from '../text-encoding'
 
 /** A baseline that was read from a file, or what is wrong with that. */
 export type BaselineAt =
@@ -16,7 +17,7 @@ export async function baselineAt(
   try {
     const fault = await check()
     if (fault !== null) return { ok: false, trouble: fault }
-    const text = await readFile(path, 'utf8')
+    const text = decodedText(await readFile(path))
     const { readBaseline } = await import('#shared/baseline/read-baseline')
     const read = readBaseline(text)
     if (read.ok) return { ...read, path, text }

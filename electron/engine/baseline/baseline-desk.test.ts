@@ -84,6 +84,15 @@ it('approves in the file itself: comments, order, rights and a link to it stay',
   expect(statSync(file).mode & 0o777).toBe(0o640)
 })
 
+it('approves in a file in UTF-16 too, as PowerShell writes it, and writes UTF-8', async () => {
+  const file = join(folder, 'redirected.yaml')
+  const text = '# Größe\r\nbaseline: 1\r\ncomputer: []\r\n'
+  writeFileSync(file, Buffer.from(`\ufeff${text}`, 'utf16le'))
+  const one = await ofOurs(file)
+  await engine.handlers['baseline.approve']({ ...one, owner: 'Bo' }, signal)
+  expect(readFileSync(file, 'utf8')).toMatch(/^# Größe\r\nbaseline: 1\r\n.*owner: Bo/s)
+})
+
 it('leaves a file alone that somebody else changed meanwhile, and one that is none any more', async () => {
   const file = join(folder, 'ports.yaml')
   writeFileSync(file, 'baseline: 1\ncomputer: []\n')

@@ -1,8 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { writeOutputFile } from '#engine/output-file'
+import { decodedText } from '#engine/text-encoding'
 import type { ReadBaseline } from '#shared/baseline/read-baseline'
 import { fileProblem } from '#shared/words/system-error'
 import type { CliIo } from '../../cli-io'
+import { bytesOf } from '../../input-bytes'
 import { say } from '../../terminal'
 
 /** A baseline that was read from a file. */
@@ -30,15 +32,15 @@ export async function readBaselineFile(
 /** The text of a file; null where it can't be read, which has been said. */
 export async function readText(path: string, io: CliIo, signal: AbortSignal): Promise<string | null> {
   try {
-    const stream = path === '-' ? io.stdin : createReadStream(path, { signal })
+    const stream = path === '-' ? io.stdin : createReadStream(path)
     const parts: Buffer[] = []
     let size = 0
-    for await (const part of stream) {
+    for await (const part of bytesOf(stream, signal)) {
       parts.push(Buffer.from(part))
       size += part.length
       if (size > mostBytes) break
     }
-    return Buffer.concat(parts).toString('utf8')
+    return decodedText(Buffer.concat(parts))
   } catch (thrown) {
     if (!signal.aborted) say(io, `portlight: ${path} cannot be read: ${fileProblem(thrown)}.`)
     return null

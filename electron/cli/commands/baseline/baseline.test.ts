@@ -154,6 +154,9 @@ describe('this computer', () => {
     expect(wrong.err).toContain(
       `${file}:4:5: protcol is no key of an entry of computer. Did you mean protocol?`,
     )
+    // as PowerShell writes what is redirected
+    writeFileSync(file, Buffer.from('\ufeffbaseline: 1\r\ncomputer: nothing\r\n', 'utf16le'))
+    expect((await portlight('check', file)).err).toContain(`${file}:2:11: `)
     expect((await portlight('check', join(folder, 'none.yaml'))).err).toMatch(/cannot be read/)
     expect((await portlight('check', folder)).err).toMatch(/cannot be read/)
   })

@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs'
+import { decodedText } from '#engine/text-encoding'
 import { fileProblem } from '#shared/words/system-error'
 import { type OptionsOrProblem, wrong } from '../../arguments'
 import type { CliIo } from '../../cli-io'
+import { bytesOf } from '../../input-bytes'
 import { maxTargetText, type TargetText } from './scan-words'
 
 /** Reads the files of `-iL`, `-` being standard input. */
@@ -28,28 +30,14 @@ export async function readTargetFiles(
 
 /** The whole text; null where it is longer than a scan's targets may be. */
 async function readText(stream: NodeJS.ReadableStream, signal: AbortSignal): Promise<string | null> {
-  const stop = () => {
-    if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy(new Error('stopped'))
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of bytesOf(stream, signal)) {
+    chunks.push(Buffer.from(chunk))
+    bytes += chunk.length
+    // no character takes more than four bytes
+    if (bytes > 4 * maxTargetText) return null
   }
-  signal.addEventListener('abort', stop)
-  try {
-    const chunks: Buffer[] = []
-    let bytes = 0
-    for await (const chunk of stream) {
-      chunks.push(Buffer.from(chunk))
-      bytes += chunk.length
-      // no character takes more than four bytes
-      if (bytes > 4 * maxTargetText) return null
-    }
-    const text = decoded(Buffer.concat(chunks))
-    return text.length > maxTargetText ? null : text
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
-}
-
-/** UTF-8, or UTF-16 by its byte order mark, as Windows' editors and PowerShell write it (Unicode Standard, section 23.8). */
-function decoded(bytes: Buffer): string {
-  const mark = bytes.subarray(0, 2).toString('hex')
-  return new TextDecoder(mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8').decode(bytes)
+  const text = decodedText(Buffer.concat(chunks))
+  return text.length > maxTargetText ? null : text
 }

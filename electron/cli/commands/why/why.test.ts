@@ -47,7 +47,11 @@ function engineWith(answer: (question: ConflictQuestion) => ConflictAnswer = hel
   }
 }
 
-async function run(args: readonly string[], engine: CliEngine = engineWith(), input: string | null = null) {
+async function run(
+  args: readonly string[],
+  engine: CliEngine = engineWith(),
+  input: string | Buffer | null = null,
+) {
   const world = fakeWorld(engine)
   if (input !== null) world.stdin.end(input)
   const code = await runCli(['why', ...args], world.io)
@@ -126,6 +130,13 @@ describe('a question', () => {
     expect(code).toBe(1)
     expect(out).toContain('Recognised an error of nginx.')
     expect((await run(['-'], engine, '')).code).toBe(2)
+  })
+
+  it('may be in UTF-16, as PowerShell writes what is redirected', async () => {
+    const engine = engineWith()
+    const log = '\ufeffError: listen EADDRINUSE: address already in use :::3000\r\n'
+    await run(['-'], engine, Buffer.from(log, 'utf16le'))
+    expect(engine.questions).toMatchObject([{ port: 3000, protocol: 'tcp', address: '::' }])
   })
 
   it('stands at the end of a log that is longer than what is kept of it', async () => {

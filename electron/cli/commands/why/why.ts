@@ -8,6 +8,7 @@ import type { ConflictReport } from '#shared/conflict/report'
 import { isFreeNow } from '#shared/conflict/verdict'
 import type { CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
+import { endOfTyping, textOf } from '../../input-bytes'
 import { runToEnd } from '../../run-to-end'
 import { services } from '../../services'
 import { say, terminalStyle } from '../../terminal'
@@ -70,21 +71,15 @@ function exitCodeOf(reports: readonly ConflictReport[]): number {
 }
 
 async function readInput(io: CliIo, signal: AbortSignal): Promise<string> {
-  const { stdin } = io
-  if (stdin.isTTY === true) say(io, 'Paste the error, then press Ctrl+D on a line of its own.')
-  stdin.setEncoding('utf8')
+  if (io.stdin.isTTY === true) say(io, `Paste the error, then ${endOfTyping()}.`)
   let text = ''
-  const end = () => (stdin as NodeJS.ReadableStream & { destroy?: () => void }).destroy?.()
-  signal.addEventListener('abort', end)
   try {
-    for await (const piece of stdin) {
+    for await (const piece of textOf(io.stdin, signal)) {
       text += piece
       if (text.length > 4 * mostKept) text = `${text.slice(0, mostKept)}\n${text.slice(-mostKept)}`
     }
   } catch (thrown) {
     if (!signal.aborted) throw thrown
-  } finally {
-    signal.removeEventListener('abort', end)
   }
   return text
 }
