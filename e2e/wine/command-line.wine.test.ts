@@ -149,6 +149,53 @@ it('starts no program that lies in the current folder under the name of one of W
   for (const name of ['powershell', 'netsh', 'route', 'rundll32']) rmSync(join(windows.folder, `${name}.exe`))
 })
 
+describe('in cmd, whatever its code page is', () => {
+  // 850 is that of western Europe's consoles, 932 Japan's, 65001 UTF-8
+  it.each(['850', '932', '65001'])('%s: letters stay what they are', async (page) => {
+    writeFileSync(
+      join(windows.folder, 'cmd.mjs'),
+      `import { spawnSync } from 'node:child_process'
+      const run = (line, stdio) =>
+        spawnSync('cmd.exe', ['/d', '/s', '/c', '"chcp ${page} & ' + line + '"'], { windowsVerbatimArguments: true, stdio })
+      const portlight = '"' + process.execPath + '" out/main/cli.js'
+      run(portlight + ' port größe-日本', 'inherit')
+      run(portlight + ' port größe-日本 2>"aus ${page}.txt"', 'ignore')
+      run('echo listen EADDRINUSE: 127.0.0.1:1 | ' + portlight + ' why - >"in ${page}.txt"', 'ignore')
+      `,
+    )
+    const { code, screen } = await windows.inTerminal(['cmd.mjs'])
+    expect(code, screen).toBe(0)
+    expect(screen).toContain(`Active code page: ${page}`)
+    expect(screen).toContain('Nothing is known of "größe-日本"')
+    expect(readFileSync(join(windows.folder, `aus ${page}.txt`), 'utf8')).toContain('"größe-日本"')
+    expect(readFileSync(join(windows.folder, `in ${page}.txt`), 'utf8')).toContain('TCP port 1 on 127.0.0.1')
+  })
+})
+
+it('takes an error that is typed into a terminal until Ctrl+Z and Enter, which no terminal of Windows makes an end of', async () => {
+  const typed = [
+    [/Paste the error, then press Ctrl\+Z and Enter/, 'listen EADDRINUSE: 127.0.0.1:1\r'],
+    [/EADDRINUSE: 127\.0\.0\.1:1\s/, '\u001a\r'],
+  ] as const
+  const { code, screen } = await windows.inTerminal(['out/main/cli.js', 'why', '-'], typed)
+  expect(screen).toContain('TCP port 1 on 127.0.0.1')
+  expect(code).toBe(0)
+})
+
+it('takes an error in UTF-16, which PowerShell writes where it is redirected into a file', async () => {
+  const text = '\ufeffError: listen EADDRINUSE: address already in use 127.0.0.1:1\r\n'
+  writeFileSync(join(windows.folder, 'fehler.txt'), Buffer.from(text, 'utf16le'))
+  writeFileSync(
+    join(windows.folder, 'redirected.mjs'),
+    `import { spawnSync } from 'node:child_process'
+    import { openSync } from 'node:fs'
+    const args = ['out/main/cli.js', 'why', '-']
+    process.exit(spawnSync(process.execPath, args, { stdio: [openSync('fehler.txt'), 'inherit', 'inherit'] }).status)
+    `,
+  )
+  expect((await windows.run(['redirected.mjs'])).stdout).toContain('TCP port 1 on 127.0.0.1')
+})
+
 describe('Ctrl+C in a terminal', () => {
   it.each([
     ['a scan, with what was found', /open/, ['scan', '127.0.0.1', '-p', '1-65535', '-T2'], /Stopped after/],

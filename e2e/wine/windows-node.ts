@@ -86,28 +86,39 @@ export class WindowsNode {
     return this.#stay(['out/main/cli.js', 'serve', ...args], /https?:\/\/\S+#\S+(?=\s)/)
   }
 
-  /**
-   * Runs the command line in a terminal of its own (script(1)), and presses Ctrl+C there when it has shown something.
-   * @returns its exit code, and all that it showed
-   */
+  /** Runs the command line in a terminal, and presses Ctrl+C there when it has shown something. */
   async interrupted(
     shown: RegExp,
     args: readonly string[],
     variables: Readonly<Record<string, string>> = {},
+  ) {
+    return this.inTerminal(['out/main/cli.js', ...args], [[shown, '\u0003']], variables)
+  }
+
+  /**
+   * Runs Windows' Node in a terminal of its own (script(1)).
+   * @param typed what is typed there, each when the screen has shown something
+   * @returns its exit code, and all that the screen showed
+   */
+  async inTerminal(
+    args: readonly string[],
+    typed: readonly (readonly [shown: RegExp, keys: string])[] = [],
+    variables: Readonly<Record<string, string>> = {},
   ): Promise<{ readonly code: number | null; readonly screen: string }> {
-    const words = [this.#command, 'out/main/cli.js', ...args].map((word) => `'${word}'`)
+    const words = [this.#command, ...args].map((word) => `'${word}'`)
     const child = spawn('script', ['--quiet', '--return', '--command', words.join(' '), '/dev/null'], {
       cwd: this.#folder,
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, TERM: 'xterm', WINE_WINDOWS_RAW: '1', ...variables },
     })
     let screen = ''
-    let pressed = false
+    let next = 0
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       screen += text
-      if (!pressed && shown.test(screen)) {
-        pressed = true
-        child.stdin.write('\u0003')
+      const [shown, keys] = typed[next] ?? []
+      if (shown?.test(screen) && keys !== undefined) {
+        next += 1
+        child.stdin.write(keys)
       }
     })
     const [code] = (await once(child, 'exit')) as [number | null]
