@@ -61,6 +61,8 @@ export class Desktop {
   #background: Background | null = null
   #begun: Promise<Background> | null = null
   #quitting = false
+  /** Notifications that still stand: one that nobody refers to can't be clicked any more. */
+  readonly #told = new Set<Notification>()
 
   constructor(folder: string, go: PlaceCommand | null) {
     this.#folder = folder
@@ -186,7 +188,10 @@ export class Desktop {
     window.on('close', (event) => {
       if (this.#background?.mayClose(window) === false) event.preventDefault()
     })
-    window.on('focus', () => this.#background?.seen())
+    window.on('focus', () => {
+      window.flashFrame(false)
+      this.#background?.seen()
+    })
     window.on('closed', () => {
       this.#window = null
       isNew()
@@ -221,7 +226,7 @@ export class Desktop {
         if (theme !== this.#remembered.theme) this.#remember({ theme })
         this.#window?.setProgressBar(progress ?? noProgress)
       },
-      onEnded: (work) => this.#tellEnded(work),
+      onEnded: (work) => void this.#tellEnded(work),
       file: (signal) => this.files.take(signal),
       askWhich: () => this.files.askWhich('YAML', ['yaml', 'yml']),
       askWhereTo: (suggestedName) => this.files.askWhereTo(suggestedName),
@@ -247,11 +252,15 @@ export class Desktop {
   }
 
   /** Whoever looks at the window sees it there. */
-  #tellEnded({ title, sentence }: EndedWork): void {
-    if (this.#window?.isFocused() === true || !Notification.isSupported()) return
-    const notification = new Notification({ title, body: sentence })
-    notification.on('click', () => this.showWindow())
-    notification.show()
+  async #tellEnded({ place, title, sentence }: EndedWork): Promise<void> {
+    if (this.#window === null || this.#window.isFocused()) return
+    if (!Notification.isSupported()) return this.#window.flashFrame(true)
+    const { withoutMarkup } = await import('./watch/notification-buttons')
+    const told = new Notification({ title, body: withoutMarkup(sentence) })
+    this.#told.add(told)
+    told.on('close', () => this.#told.delete(told))
+    told.on('click', () => this.showWindow(`go.${place}`))
+    told.show()
   }
 
   #setRun(run: ShellState['run']): void {

@@ -136,7 +136,9 @@ it('tells the shell how far a scan has come, whatever is shown, and once how it 
   const done = kit.scan.controller.start()
   kit.go('conflict')
   await done
-  await eventually(() => expect(fake.ended).toEqual([expect.stringMatching(/^127\.0\.0\.1: .*open/)]))
+  await eventually(() =>
+    expect(fake.ended).toEqual([expect.stringMatching(/^scan: The scan has ended\. 127\.0\.0\.1: .*open/)]),
+  )
   expect(fake.progress.length).toBeGreaterThan(0)
   expect(fake.progress.every((part) => part >= 0 && part <= 1)).toBe(true)
 })

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
-import { placeKeys, placeOf } from '#shared/shell/places'
+import { placeKeys } from '#shared/shell/places'
 import { QuestionsContext } from '../ui/other-questions'
 import { PortMenu } from '../ui/port-menu'
 import { PortWaysContext } from '../ui/port-ways'
@@ -91,11 +91,10 @@ export function App({ kit }: { readonly kit: AppKit }) {
       kit.store.subscribe((state, before) => {
         if (!state.settings.values['app.notify']) return
         for (const { key, ended } of kit.features) {
-          const sentence = ended?.(state) ?? null
-          if (sentence === null || ended?.(before) !== null) continue
-          kit.shell
-            .ended({ title: `${placeOf(key).name} has ended`, sentence: sentence.slice(0, 300) })
-            .catch(() => {})
+          const work = ended?.(state) ?? null
+          if (work === null || ended?.(before) !== null) continue
+          const { title, sentence } = work
+          kit.shell.ended({ place: key, title, sentence: sentence.slice(0, 300) }).catch(() => {})
         }
       }),
     [kit],

@@ -9,7 +9,7 @@ import type { EngineContract } from '#shared/ipc/contract'
 import type { Protocol } from '#shared/ports/protocol'
 import type { SettingKey, Settings } from '#shared/settings/settings'
 import type { PlaceKey } from '#shared/shell/places'
-import type { FeatureCommand, ShellState } from '#shared/shell/shell'
+import type { EndedWork, FeatureCommand, ShellState } from '#shared/shell/shell'
 import type { OfferedQuestion } from '#shared/start/offers'
 import type { IconName } from '../ui/icon'
 import type { PortWay } from '../ui/port-ways'
@@ -55,7 +55,7 @@ export interface OpenPlace<Slice, Kit> {
   /** How far long work has come, 0 to 1; null while there is none. */
   readonly progress?: (state: Slice) => number | null
   /** What to say of long work that has just ended; null while it has not. */
-  readonly ended?: (state: Slice) => string | null
+  readonly ended?: (state: Slice) => Omit<EndedWork, 'place'> | null
   /** The page is left: what it asked the engine for ends. */
   readonly dispose?: () => void
   /** Called once all places are open. */

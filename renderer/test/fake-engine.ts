@@ -223,8 +223,8 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
       if (done !== null) progress.push(done)
       return null
     },
-    'shell.ended': async ({ sentence }) => {
-      ended.push(sentence)
+    'shell.ended': async ({ place, title, sentence }) => {
+      ended.push(`${place}: ${title}. ${sentence}`)
       return null
     },
     'shell.save': async ({ suggestedName, content }) => {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { placeCommands } from './places'
+import { placeCommands, placeKeys } from './places'
 
 /** The shell around the renderer: versions for a report, and where its log is. */
 export const ShellInfo = v.object({
@@ -69,6 +69,8 @@ export type ShellState = v.InferOutput<typeof ShellState>
 
 /** Long work that has ended, for whoever has put the window aside. */
 export const EndedWork = v.strictObject({
+  /** Where it is seen. */
+  place: v.picklist(placeKeys),
   title: v.pipe(v.string(), v.maxLength(80)),
   sentence: v.pipe(v.string(), v.maxLength(300)),
 })

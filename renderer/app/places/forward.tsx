@@ -49,6 +49,15 @@ export const forwardPlace: Place<ForwardSlice, ForwardKit> = {
         if (forward.running) return 'running'
         return forward.run === null ? 'idle' : 'done'
       },
+      // it may wait for a telephone, to which one goes meanwhile
+      ended({ forward: { run } }) {
+        if (run === null || run.report === null || run.kept === true) return null
+        const { port, protocol } = run.request
+        return {
+          title: 'The test has ended',
+          sentence: `${portText({ port, protocol })}: ${verdictTitles[run.report.verdict]}.`,
+        }
+      },
       dispose() {
         kit.tests.dispose()
         kit.router.dispose()

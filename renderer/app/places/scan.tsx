@@ -70,8 +70,14 @@ export const scanPlace: Place<ScanSlice, ScanKit> = {
       commands: commandsOf(kit),
       phase: ({ scan }) => phaseForMenu(scan.phase),
       progress: ({ scan }) => (isUnderWay(scan.phase) ? (scan.run?.progress?.fraction ?? null) : null),
+      // what was kept, or is in a file, has ended long ago
       ended: ({ scan: { run } }) =>
-        run === null || run.summary === null ? null : `${run.targets.targets}: ${summaryText(run.summary)}.`,
+        run === null || run.summary === null || run.origin !== undefined
+          ? null
+          : {
+              title: 'The scan has ended',
+              sentence: `${run.targets.targets}: ${summaryText(run.summary)}.`,
+            },
       // a scan waits a while for its page, so nothing is disposed of
       take(errand) {
         if (errand.kind !== 'scan') return false
