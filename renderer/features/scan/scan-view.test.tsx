@@ -376,6 +376,28 @@ describe('a run', () => {
     await expect.element(dialog).not.toBeInTheDocument()
   })
 
+  it('has room for its form in a small window: a range of two long ports is read whole', async () => {
+    await page.viewport(900, 600)
+    const app = await showApp(
+      { ...small, everyMs: 200, batch: 2 },
+      { targets: '127.0.0.1', ports: '38090-38110' },
+    )
+    const ports = page.getByRole('textbox', { name: 'Ports', exact: true }).element()
+    const isWhole = () => {
+      expect(ports.scrollWidth).toBeLessThanOrEqual(ports.clientWidth)
+      const row = ports.closest('form')?.firstElementChild?.children ?? []
+      for (const { className, scrollWidth, clientWidth } of row)
+        expect(`${className} ${scrollWidth}`).toBe(`${className} ${Math.min(scrollWidth, clientWidth)}`)
+    }
+    isWhole()
+    const done = app.kit.scan.controller.start()
+    await expect.element(page.getByRole('button', { name: 'Pause' })).toBeVisible()
+    isWhole()
+    app.kit.scan.controller.cancel()
+    await done
+    await page.viewport(1280, 800)
+  })
+
   it('is paused, resumed and cancelled', async () => {
     const { kit, fake } = await showApp(
       { ...small, everyMs: 30, batch: 512 },

@@ -6,6 +6,7 @@ import { noOwnerText } from '#shared/sockets/unattributed'
 import type { RowPlace } from '../../../ui/data-grid/data-grid'
 import type { GridColumn } from '../../../ui/data-grid/grid-column'
 import { GridCell, GridCells, GridRow, longText } from '../../../ui/data-grid/grid-row'
+import { TwoEnds, twoEnds } from '../../../ui/data-grid/two-ends'
 import type { ShownMark } from '../feed/shown-reading'
 import {
   portText,
@@ -50,6 +51,12 @@ export const SocketRow = memo(function SocketRow({ socket, mark, nested, shown, 
   const runner = runnerText(owners)
   const place = first === undefined ? null : placeOf(first)
   const kind = kindOf(socket)
+  const pid = first !== undefined && (
+    <span className={styles.pid}>
+      {first.pid}
+      {owners.length > 1 && ` +${owners.length - 1}`}
+    </span>
+  )
   return (
     <GridRow
       {...row}
@@ -83,7 +90,7 @@ export const SocketRow = memo(function SocketRow({ socket, mark, nested, shown, 
           owner: (
             <GridCell
               className={
-                first !== undefined && isLong(first.program) ? `${styles.long} ${longText}` : styles.owner
+                first !== undefined && isLong(first.program) ? `${styles.long} ${twoEnds}` : styles.owner
               }
               title={noOwnerText(socket) ?? ownerText(socket)}
             >
@@ -95,11 +102,13 @@ export const SocketRow = memo(function SocketRow({ socket, mark, nested, shown, 
                 </span>
               ) : (
                 <>
-                  <span className={styles.name}>{first.program}</span>{' '}
-                  <span className={styles.pid}>
-                    {first.pid}
-                    {owners.length > 1 && ` +${owners.length - 1}`}
-                  </span>{' '}
+                  {isLong(first.program) ? (
+                    <TwoEnds text={first.program}>{pid}</TwoEnds>
+                  ) : (
+                    <>
+                      <span className={styles.name}>{first.program}</span> {pid}
+                    </>
+                  )}{' '}
                   {place !== null && (
                     <span className={styles.place}>
                       {place.kind === 'project' ? place.name : place.name.split('/').at(-1)}
