@@ -313,6 +313,24 @@ it('in a small window no name of a program is cut, and the facts fit', async () 
   await page.viewport(1280, 800)
 })
 
+it('in a small window a very long name shows both its ends and its process, and is heard whole', async () => {
+  await page.viewport(900, 600)
+  const program = 'com.example.vendor.desktop.background-synchronisation-helper'
+  await showSockets([listener(8080, '0.0.0.0', [{ ...owners.node, program, project: null }])])
+  const cell = page.getByRole('gridcell', { name: program }).element()
+  expect(cell.textContent).toContain(program)
+  const { right, bottom } = cell.getBoundingClientRect()
+  const pid = cell.querySelector('[class*="_pid_"]')?.getBoundingClientRect()
+  expect(pid?.right).toBeLessThanOrEqual(right)
+  expect(pid?.bottom).toBeLessThanOrEqual(bottom)
+  // of the end the last letters are seen, and of the start the first
+  const end = cell.querySelector('[class*="_last_"]')
+  const boxOf = (one: Element | null | undefined) => one?.getBoundingClientRect()
+  expect(boxOf(end?.firstElementChild)?.right).toBeCloseTo(boxOf(end)?.right ?? 0, 0)
+  expect(boxOf(end)?.width).toBeGreaterThan(40)
+  await page.viewport(1280, 800)
+})
+
 it('in a small window panes lie over the table, and Escape closes one after the other', async () => {
   const { kit } = await showSockets()
   await page.viewport(900, 600)
