@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CliEngine } from '../cli-io'
 import { commandNames } from '../command-names'
 import { commandTable } from '../command-table'
@@ -79,6 +79,54 @@ describe.each([
     rmSync(dirname(file), { recursive: true })
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     for (const name of commandNames) expect(script).toContain(name)
+  })
+})
+
+describe.skipIf(!existsSync('/usr/bin/zsh'))('zsh, typed into (needs zsh)', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portlight-pages-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  /**
+   * What Tab offers behind a line, in a real zsh that somebody types into (zshmodules(1), zpty): each word is noted as it is handed to
+   * the shell, and the shell ends when all are.
+   */
+  const typed = `
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "source $1"
+zpty -w -n shell "$2"$'\\t'
+while zpty -r shell; do :; done >/dev/null
+`
+  const setup = (script: string, offered: string) => `
+PROMPT= RPROMPT=
+autoload -Uz compinit && compinit -u -D
+source ${script}
+bindkey '^I' complete-word
+compadd() {
+  local -a hits
+  if [[ "\${@[1,(i)(-|--)]}" != *-(O|A|D)\\ * ]]; then builtin compadd -O hits "$@"; print -l -- $hits >>${offered}; fi
+  builtin compadd "$@"
+}
+leave() { exit }
+comppostfuncs=(leave)
+`
+
+  it.each([
+    ['portlight s', ['scan', 'serve', 'settings', 'show', 'sockets']],
+    ['portlight forward te', ['test']],
+    ['portlight scan --expect-o', ['--expect-open']],
+    ['portlight why --protocol ', ['tcp', 'udp']],
+    ['portlight completion po', ['powershell']],
+    ['portlight nonsense ', []],
+  ])('completes %j', async (line, offers) => {
+    const [script, offered, start] = ['script', 'offered', 'setup'].map((name) => join(folder, name))
+    if (script === undefined || offered === undefined || start === undefined) throw new Error('no file')
+    writeFileSync(script, await printed('completion', 'zsh'))
+    writeFileSync(offered, '')
+    writeFileSync(start, setup(script, offered))
+    execFileSync('zsh', ['-f', '-c', typed, 'zsh', start, line], { timeout: 30_000 })
+    const words = readFileSync(offered, 'utf8').split('\n')
+    expect([...new Set(words.filter((word) => word !== ''))].sort()).toEqual(offers)
   })
 })
 
