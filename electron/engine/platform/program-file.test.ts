@@ -18,7 +18,7 @@ import { runCommand } from './run-command'
 const unix = process.platform !== 'win32'
 const uid = process.geteuid?.() ?? null
 
-describe.skipIf(!unix)('a program of the system', () => {
+describe.skipIf(!unix).each(['linux', 'darwin'])('a program of the system: %s', (platform) => {
   let folder: string
   let places: ProgramPlaces
   const pathBefore = process.env.PATH
@@ -27,7 +27,7 @@ describe.skipIf(!unix)('a program of the system', () => {
   beforeEach(() => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'portlight-programs-')))
     const system = made('system')
-    places = { platform: 'linux', windows: () => '', folders: [system, made('local')], path: '', uid }
+    places = { platform, windows: () => '', folders: [system, made('local')], path: '', uid }
   })
   afterEach(() => {
     process.chdir(folderBefore)

@@ -15,6 +15,9 @@ const lsof: SystemAnswer = {
   code: 0,
 }
 
+/** Programs that were asked for so far. */
+const asked = new Set<string>()
+
 function read(answers: Partial<Record<'lsof' | 'inet' | 'inet6', SystemAnswer>>, root = false) {
   const all = { lsof, inet, inet6, ...answers }
   const source = new DarwinSockets(
@@ -22,6 +25,7 @@ function read(answers: Partial<Record<'lsof' | 'inet' | 'inet6', SystemAnswer>>,
     root,
     { system: 'posix', plain: ['portlight'], asRoot: ['portlight'] },
     async (program, args) => {
+      asked.add(program)
       if (program === '/usr/sbin/lsof') return all.lsof
       if (program === '/usr/sbin/netstat') return args.at(-1) === 'inet' ? all.inet : all.inet6
       return nothing
@@ -33,6 +37,12 @@ function read(answers: Partial<Record<'lsof' | 'inet' | 'inet6', SystemAnswer>>,
 async function said(answers: Parameters<typeof read>[0], root = false): Promise<readonly string[]> {
   return (await read(answers, root)).notListed.map(unattributedText)
 }
+
+it('asks programs by their full paths, which none of the current folder or of PATH can be taken for', async () => {
+  await read({})
+  const programs = ['/bin/ps', '/usr/sbin/lsof', '/usr/sbin/netstat', '/usr/sbin/sysctl']
+  expect([...asked].sort()).toEqual(programs)
+})
 
 describe('a list of macOS that was not told', () => {
   it('is no empty one: sockets are missing, and it is said why', async () => {

@@ -15,8 +15,8 @@ import { type LsofSocket, type NetstatRow, parseLsof, parseNetstat } from './soc
 const limits = { deadlineMs: 10_000, mostBytes: 64 * 1024 * 1024 }
 
 /**
- * macOS: netstat lists everybody's sockets, lsof and ps say whose they are. Written from the commands' documented output
- * and tested with samples of it; not yet run there.
+ * macOS: netstat lists everybody's sockets, lsof and ps say whose they are. Written from the commands' sources and documented output, and
+ * tested with samples and recordings of it; not yet run there. Why it is not asked by library: docs/macos.md.
  */
 export class DarwinSockets implements SocketSource {
   readonly #builder: SocketBuilder
@@ -94,8 +94,9 @@ export function gapOf(answer: SystemAnswer): NoAnswer | null {
 }
 
 /**
- * macOS 27 shows a process that is not root its own sockets alone, so netstat, which has none, tells nothing, and only what lsof finds in
- * this user's processes is left (gh:dotnet/runtime#133960, gh:doronz88/pymobiledevice3#1952). Before, some program of the system always had one.
+ * macOS 27 shows a process that is not root its own sockets alone. Some say that Apple's netstat sees all of them nevertheless
+ * (gh:dotnet/runtime#133960), others that it tells nothing then (gh:doronz88/pymobiledevice3#1952): only what lsof finds in this user's
+ * processes is left. Before, some program of the system always had one. See docs/macos.md.
  */
 export function hiddenFrom(
   rows: readonly NetstatRow[],
