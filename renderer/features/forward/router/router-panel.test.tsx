@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { eventually } from '../../../test/eventually'
-import { foreignMapping } from '../../../test/fake-forward-reports'
+import { foreignMapping, homeRouter } from '../../../test/fake-forward-reports'
 import { showForward, tested } from '../../../test/show-forward'
 
 describe('the router', () => {
@@ -16,7 +16,18 @@ describe('the router', () => {
     await expect.element(page.getByText('Example Networks HomeBox 7590')).toBeVisible()
     await page.getByRole('button', { name: 'Open its page' }).click()
     await eventually(() => expect(fake.opened).toEqual(['http://192.168.1.1/']))
+    // that is the page which it names: it need not stand there twice
+    await expect.element(page.getByText('Its own page')).not.toBeInTheDocument()
+  })
+
+  it('names a page that is not opened, but copied, because its path might do something', async () => {
+    const named = 'http://192.168.1.1/setup.cgi?do=it'
+    const { kit, fake } = await showForward({ router: { ...homeRouter, page: named } })
+    kit.forward.actions.show('router')
     await page.getByRole('button', { name: 'Copy the address of the router’s page' }).click()
+    await eventually(() => expect(fake.copied).toEqual([named]))
+    await page.getByRole('button', { name: 'Open its page' }).click()
+    await eventually(() => expect(fake.opened).toEqual(['http://192.168.1.1/']))
   })
 
   it('forwards a port when the person says so, to this computer and for a day', async () => {
@@ -182,6 +193,8 @@ describe('the router', () => {
     await expect.element(page.getByRole('heading', { name: 'No router was found' })).toBeVisible()
     await expect.element(page.getByText(/no router \(default gateway\).*connect it/)).toBeVisible()
     await expect.element(page.getByRole('button', { name: 'Forward a port…' })).toBeDisabled()
+    await page.getByRole('button', { name: 'Test a port' }).click()
+    await expect.element(page.getByRole('combobox', { name: /^Port/ })).toBeVisible()
   })
 
   it('is not another device that says it is one: that one is shown apart, and asked only after a question', async () => {

@@ -57,6 +57,7 @@ export function RouterPanel() {
         {said !== null && <p className={styles.said}>{said}</p>}
         <KeptForwards />
         {answer !== null && <Answer answer={answer} />}
+        {answer !== null && answer.router === null && !busy && <WithoutRouter answer={answer} />}
       </div>
     </div>
   )
@@ -131,6 +132,25 @@ function Answer({ answer }: { readonly answer: RouterMappings }) {
   )
 }
 
+/** What somebody can do whose router tells nothing. */
+function WithoutRouter({ answer: { gateway } }: { readonly answer: RouterMappings }) {
+  const { actions } = useForwardKit()
+  return (
+    <section aria-label="What to do" className={styles.forwards}>
+      <h3>What to do</h3>
+      <p className={styles.none}>
+        {gateway === undefined
+          ? 'If you know the address of your router, write it into “Test a port”, under “More”. “Where am I” shows how this computer is connected.'
+          : 'You can still forward a port, by hand. Test the port: the answer says what to type on the page of the router.'}
+      </p>
+      <div className={styles.buttons}>
+        <Button onClick={() => actions.show('test')}>Test a port</Button>
+        {gateway === undefined && <Button onClick={() => actions.show('where')}>Where am I</Button>}
+      </div>
+    </section>
+  )
+}
+
 function Facts({ router }: { readonly router: Router }) {
   return (
     <dl className={styles.facts}>
@@ -154,7 +174,7 @@ function Facts({ router }: { readonly router: Router }) {
                 .join(', ')}
         </dd>
       </div>
-      {router.page !== null && (
+      {router.page !== null && router.page !== routerPage(router.address, router.page) && (
         <div>
           <dt>Its own page</dt>
           <dd>
