@@ -53,6 +53,6 @@ function isOfPlace(command: ShellCommand): command is PlaceCommand {
   return placeCommands.some((known) => known === command)
 }
 
-function isOfFeature(command: ShellCommand): command is FeatureCommand {
+export function isOfFeature(command: ShellCommand): command is FeatureCommand {
   return featureCommands.some((known) => known === command)
 }

@@ -137,3 +137,38 @@ it.each(['light', 'dark'] as const)(
     expect(await violations()).toEqual([])
   },
 )
+
+describe('the palette', () => {
+  const entries = async (words: string) => {
+    await page.getByRole('textbox', { name: 'Ask, or go somewhere' }).fill(words)
+    await expect.element(options().first()).toBeVisible()
+    return options()
+      .elements()
+      .map(({ textContent }) => textContent ?? '')
+  }
+
+  it('finds views, commands and settings by what else people call them', async () => {
+    await showStart()
+    await userEvent.keyboard('{Control>}k{/Control}')
+    for (const [words, found] of [
+      ['nmap', 'What is open over there?'],
+      ['baseline', 'What changes here?'],
+      ['port forwarding', 'Can the internet reach me?'],
+      ['keys', 'Keyboard shortcuts'],
+      ['forget', 'Settings: Keep scans for'],
+    ] as const)
+      await eventually(async () => expect((await entries(words))[0]).toContain(found))
+    // what is called so goes before what has to do with it
+    await eventually(async () => expect((await entries('dark'))[0]).toContain('Appearance: dark'))
+  })
+
+  it('has no command that means nothing in the view that is shown', async () => {
+    const { kit } = await showStart()
+    await userEvent.keyboard('{Control>}k{/Control}')
+    await eventually(async () => expect((await entries('pause')).join()).not.toContain('Pause, or go on'))
+    await userEvent.keyboard('{Escape}')
+    kit.go('scan')
+    await userEvent.keyboard('{Control>}k{/Control}')
+    await eventually(async () => expect((await entries('pause'))[0]).toContain('Pause, or go on'))
+  })
+})

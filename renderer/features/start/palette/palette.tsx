@@ -6,9 +6,15 @@ import { usePasteTaker } from '../ask/paste-taker'
 import { useOffers } from '../ask/use-offers'
 import styles from './palette.module.css'
 
+/** Something that can be gone to or done. */
+export interface PaletteEntry extends Choice {
+  /** By what it is found beside its text and note, in small letters. */
+  readonly words?: string | undefined
+}
+
 interface PaletteProps {
   /** Views, commands and what was asked before: found by their words. */
-  readonly entries: readonly Choice[]
+  readonly entries: readonly PaletteEntry[]
   readonly onClose: () => void
 }
 
@@ -20,7 +26,15 @@ export function Palette({ entries, onClose }: PaletteProps) {
   const [text, setText] = useState('')
   const offers = useOffers(text)
   const takesPaste = usePasteTaker(onClose)
-  const found = entries.filter(({ text: entry, note }) => hasWords(`${entry} ${note}`, text))
+  const named = entries.filter(({ text: entry, note }) => hasWords(`${entry} ${note}`, text))
+  // what is called so goes before what has to do with it
+  const related = entries.filter(
+    (entry) =>
+      entry.words !== undefined &&
+      !named.includes(entry) &&
+      beginsWords(`${entry.text} ${entry.note} ${entry.words}`, text),
+  )
+  const found = [...named, ...related]
   // what is called so goes before what it may also mean
   const [meant, other] =
     text.trim() !== '' && /^\p{L}{2,}( |$)/u.test(text) ? [found, offers] : [offers, found]
@@ -54,4 +68,14 @@ function hasWords(text: string, words: string): boolean {
     .toLowerCase()
     .split(/\s+/)
     .every((word) => lower.includes(word))
+}
+
+/** Whether each of the words is the beginning of one of the text. */
+function beginsWords(text: string, words: string): boolean {
+  const all = text.toLowerCase().split(/[\s,:?]+/)
+  return words
+    .toLowerCase()
+    .trim()
+    .split(/\s+/)
+    .every((word) => word !== '' && all.some((one) => one.startsWith(word)))
 }
