@@ -52,10 +52,24 @@ describe('the grid', () => {
   })
 
   it('never has a cell of no size', () => {
-    const grid = gridFor(allPorts, 0, 0, 20)
+    const grid = gridFor(allPorts, 1, 1, 20)
     for (const port of [0, 1023, 40_000, 65_535]) {
       expect(cellAt(grid, port)?.width).toBeGreaterThan(0)
       expect(cellAt(grid, port)?.height).toBeGreaterThan(0)
+    }
+  })
+
+  it('has no rooms before its place has a size, and no port is anywhere', () => {
+    for (const [width, height] of [
+      [0, 0],
+      [0, 400],
+      [400, 0],
+    ] as const) {
+      const grid = gridFor(allPorts, width, height, 20)
+      expect(grid.rooms).toEqual([])
+      expect(cellAt(grid, 443)).toBeNull()
+      expect(portAt(grid, 0, 0)).toBeNull()
+      expect(movedPort(grid, 443, 'down')).toBe(443)
     }
   })
 

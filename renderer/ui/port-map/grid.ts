@@ -38,9 +38,11 @@ export interface CellBox {
 const leastSystemShare = 0.28
 const roundColumns = [5, 10, 20, 25, 50, 100, 200, 250, 400, 500, 1000]
 
-/** The grid of a range in a place of so many device pixels. @param heading the height of a room's heading */
+/** The grid of a range in a place of so many device pixels; without rooms in a place of none. @param heading the height of a room's heading */
 export function gridFor(range: PortRange, placeWidth: number, placeHeight: number, heading = 0): Grid {
-  const width = Math.max(1, placeWidth)
+  // before its size is known: cells that nobody sees would take megabytes
+  if (placeWidth < 1 || placeHeight < 1) return { range, rooms: [], width: 1, height: 1 }
+  const width = placeWidth
   const parts = ianaRanges.flatMap((of) => {
     const first = Math.max(of.first, range.first)
     const last = Math.min(of.last, range.last)
