@@ -1,7 +1,7 @@
 import { blankCell, type CellKind } from './cell-kind'
 import { type Context, drawShape, drawShapeBesideNumber } from './draw-shapes'
 import { cellIn, cellSide, type Grid, type Room } from './grid'
-import { cellColor, cssColor, type Palette, type Rgb } from './palette'
+import { cellColor, cssColor, type Palette } from './palette'
 
 /** The still layer: what is known of each port. */
 export interface CellsModel {
@@ -67,7 +67,7 @@ function drawBitmap(context: Context, { cells, palette }: CellsModel, rooms: rea
   // one 32-bit word a pixel instead of four bytes: this is drawn thirty times a second
   const pixels = new Uint32Array(bitmap.image.data.buffer)
   pixels.fill(0)
-  const words = Uint32Array.from({ length: blankCell + 1 }, (_, code) => wordOf(cellColor(palette, code)))
+  const words = wordsOf(palette)
   let top = 0
   const placed = rooms.map((room) => {
     const { columns, rows, origin, range } = room
@@ -92,9 +92,17 @@ function drawBitmap(context: Context, { cells, palette }: CellsModel, rooms: rea
   }
 }
 
-/** A colour as a pixel in memory: red first, whatever the processor's byte order. */
-function wordOf([red, green, blue]: Rgb): number {
-  return new Uint32Array(Uint8Array.of(red, green, blue, 255).buffer)[0] ?? 0
+const wordsOfPalettes = new WeakMap<Palette, Uint32Array>()
+
+/** The colours of all codes as pixels in memory, red first, whatever the processor's byte order; made once for a palette. */
+function wordsOf(palette: Palette): Uint32Array {
+  const known = wordsOfPalettes.get(palette)
+  if (known !== undefined) return known
+  const bytes = new Uint8Array((blankCell + 1) * 4).fill(255)
+  for (let code = 0; code <= blankCell; code += 1) bytes.set(cellColor(palette, code), code * 4)
+  const words = new Uint32Array(bytes.buffer)
+  wordsOfPalettes.set(palette, words)
+  return words
 }
 
 function drawShapes(context: Context, { cells, kinds, palette }: CellsModel, room: Room): void {

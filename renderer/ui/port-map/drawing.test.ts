@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { blankCell, type CellKind, type CellShape, nextStop } from './cell-kind'
 import { drawCells } from './draw-cells'
 import { drawOverlay, type OverlayModel } from './draw-overlay'
@@ -70,6 +70,38 @@ describe('the still layer', () => {
       const beside = middle(grid, port)
       expect(at(beside.x, beside.y)).toEqual([10, 10, 10])
     }
+  })
+
+  it('takes the colours of another theme, and makes none anew while the theme stays', () => {
+    const grid = gridFor(allPorts, 800, 800)
+    const { context, at } = canvas(grid.width, grid.height)
+    const there = middle(grid, 2563)
+    const cells = cellsWith([2563, hatched])
+    const draw = (colours: Palette) => drawCells(context, { grid, cells, kinds, palette: colours })
+    const light: Palette = {
+      ...palette,
+      kinds: palette.kinds.map(([red, green, blue]) => [blue, red, green]),
+    }
+    draw(palette)
+    draw(light)
+    expect(at(there.x, there.y)).toEqual([0, 200, 150])
+    const made = { buffers: 0 }
+    const counted = <T extends object>(of: T): T =>
+      new Proxy(of, {
+        construct(target, args, as) {
+          made.buffers += 1
+          return Reflect.construct(target as never, args, as)
+        },
+      })
+    vi.stubGlobal('Uint8Array', counted(Uint8Array))
+    vi.stubGlobal('Uint32Array', counted(Uint32Array))
+    try {
+      for (let frame = 0; frame < 10; frame += 1) draw(palette)
+    } finally {
+      vi.unstubAllGlobals()
+    }
+    expect(made.buffers).toBeLessThanOrEqual(10)
+    expect(at(there.x, there.y)).toEqual([200, 150, 0])
   })
 
   const shapes: readonly CellShape[] = ['none', 'dash', 'lines', 'hatch', 'ring', 'cross', 'dot', 'diamond']
