@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Client, Contract } from './channel'
+import type { Channels } from './channels'
 import { ServerMessage } from './messages'
 import { Failure, failure, type Result } from './result'
 import type { Transport } from './transport'
@@ -22,7 +23,7 @@ export interface Connection<C extends Contract> {
  * Asks one server. Every run that is under way when the other side goes ends with a `disconnected` failure, and so does
  * every later one. Items and ends of runs that this client no longer has are dropped.
  */
-export function connect<C extends Contract>(contract: C, transport: Transport): Connection<C> {
+export function connect<C extends Contract>(channels: C | Channels<C>, transport: Transport): Connection<C> {
   const pending = new Map<number, Pending>()
   let lastRun = 0
   let gone = false
@@ -87,7 +88,7 @@ export function connect<C extends Contract>(contract: C, transport: Transport): 
   })
 
   const client: Record<string, unknown> = {}
-  for (const [name, channel] of Object.entries(contract)) {
+  for (const [name, channel] of Object.entries(channels)) {
     client[name] =
       channel.kind === 'call'
         ? (input: unknown, signal?: AbortSignal) => askOnce(name, input, signal)

@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import { describe, expect, it, vi } from 'vitest'
-import { call, feed, type Handlers } from './channel'
+import { type Contract, call, feed, type Handlers } from './channel'
+import { engineChannels, servedChannels, shellChannels } from './channels'
 import { connect } from './client'
-import { contract, engineContract } from './contract'
+import { contract, engineContract, servedContract } from './contract'
 import { initialCredit } from './messages'
 import { Failure, failure } from './result'
 import { serve } from './server'
@@ -224,6 +225,27 @@ describe('the contract', () => {
     const names = Object.keys(contract)
     expect(names).toHaveLength(Object.keys(engineContract).length + Object.keys(shellContract).length)
     for (const name of names) expect(name).toMatch(/^[a-z]+\.[a-z]+(-[a-z]+)*$/)
+  })
+
+  it('is known to clients by its channels alone, whole and in the same order', () => {
+    const kinds = (channels: Readonly<Record<string, { readonly kind: string }>>) =>
+      Object.entries(channels).map(([name, { kind }]) => `${kind} ${name}`)
+    const pairs: readonly (readonly [Contract, Readonly<Record<string, { readonly kind: string }>>])[] = [
+      [engineContract, engineChannels],
+      [shellContract, shellChannels],
+      [servedContract, servedChannels],
+    ]
+    for (const [whole, channels] of pairs) expect(kinds(channels)).toEqual(kinds(whole))
+  })
+
+  it('serves a client that has no schemas', async () => {
+    const [near, far] = transportPair()
+    serve({ 'math.double': testContract['math.double'] }, { 'math.double': async ({ n }) => n * 2 }, far)
+    const { client } = connect<Pick<typeof testContract, 'math.double'>>(
+      { 'math.double': { kind: 'call' } },
+      near,
+    )
+    expect(await client['math.double']({ n: 4 })).toBe(8)
   })
 
   it('refuses whatever it is not made for, on every channel', () => {

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import process from 'node:process'
 import { app, type BrowserWindow, MessageChannelMain, Notification } from 'electron'
+import { engineChannels } from '#shared/ipc/channels'
 import { type Connection, connect } from '#shared/ipc/client'
-import { type EngineContract, engineContract } from '#shared/ipc/contract'
+import type { EngineContract } from '#shared/ipc/contract'
 import { approvalOf, type ShellCommand } from '#shared/shell/shell'
 import type { EngineSupervisor } from '../engine-supervisor'
 import type { Log } from '../log'
@@ -144,7 +145,7 @@ export class Background {
     if (!this.#needs.supervisor.isRunning) return null
     const { port1, port2 } = new MessageChannelMain()
     this.#needs.supervisor.connect(port1)
-    const own = connect(engineContract, mainPortTransport(port2))
+    const own = connect<EngineContract>(engineChannels, mainPortTransport(port2))
     this.#engine = own
     void own.closed.then(() => {
       this.#engine = null

@@ -1,4 +1,5 @@
 import type { Client, Contract } from '#shared/ipc/channel'
+import type { Channels } from '#shared/ipc/channels'
 import { type Connection, connect } from '#shared/ipc/client'
 import { failure } from '#shared/ipc/result'
 import type { Transport } from '#shared/ipc/transport'
@@ -17,7 +18,7 @@ export interface Link<C extends Contract> {
 
 /** @param ask tells whoever makes connections that one is wanted */
 export function createLink<C extends Contract>(
-  contract: C,
+  channels: C | Channels<C>,
   ask: () => void,
   waitMs: number = connectWithinMs,
 ): Link<C> {
@@ -26,7 +27,7 @@ export function createLink<C extends Contract>(
   return {
     use(transport) {
       connection?.close()
-      const fresh = connect(contract, transport)
+      const fresh = connect<C>(channels, transport)
       connection = fresh
       void fresh.closed.then(() => {
         if (connection === fresh) connection = null

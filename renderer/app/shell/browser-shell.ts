@@ -1,4 +1,5 @@
-import { servedContract } from '#shared/ipc/contract'
+import { servedChannels } from '#shared/ipc/channels'
+import type { ServedContract } from '#shared/ipc/contract'
 import { failure } from '#shared/ipc/result'
 import { allowedExternal, allowedRouter } from '#shared/shell/external-links'
 import { endWords } from '../connection/connection-words'
@@ -19,7 +20,7 @@ const downloadWithinMs = 60_000
  * @param key the part of the server's path that only this page knows
  */
 export function browserShell(key: string): Shell {
-  const link = createLink(servedContract, () => connection.tryNow())
+  const link = createLink<ServedContract>(servedChannels, () => connection.tryNow())
   const connection = new ServedConnection({
     open: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/s/${key}/socket`),
     isAlive: () => isAlive(key, (path, init) => fetch(path, init)),

@@ -1,5 +1,6 @@
-import { engineContract } from '#shared/ipc/contract'
-import { shellContract } from '#shared/ipc/shell-contract'
+import { engineChannels, shellChannels } from '#shared/ipc/channels'
+import type { EngineContract } from '#shared/ipc/contract'
+import type { ShellContract } from '#shared/ipc/shell-contract'
 import { createLink } from '../connection/link'
 import { messagePortTransport } from '../connection/message-port-transport'
 import { contractShell } from './contract-shell'
@@ -21,8 +22,8 @@ declare global {
 /** The shell of the desktop app. Ports for the engine and the shell arrive when asked for, and anew when an engine died. */
 export function desktopShell(bridge: DesktopBridge): Shell {
   const ask = () => bridge.connect()
-  const engine = createLink(engineContract, ask)
-  const shell = createLink(shellContract, ask)
+  const engine = createLink<EngineContract>(engineChannels, ask)
+  const shell = createLink<ShellContract>(shellChannels, ask)
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const [port] = event.ports
     if (event.source !== window || event.origin !== location.origin || port === undefined) return
