@@ -4,7 +4,7 @@ import type { EngineContract } from '#shared/ipc/contract'
 import { type Settings, usualSettings } from '#shared/settings/settings'
 import type { SettingsState } from '#shared/settings/settings-state'
 import type { WatchEvent } from '#shared/watch/event'
-import { isGrave, noticeOf } from '#shared/watch/notice'
+import { isGrave } from '#shared/watch/grave'
 
 /** How the watch stands, for an icon and its menu. */
 export interface PostState {
@@ -131,13 +131,23 @@ export class WatchPost {
       if (first === undefined) return
       this.#show({ news: this.#state.news + 1 + more.length })
       if (!this.#settings['watch.notify']) return
-      const approve = first.kind === 'drift' ? first.drift.id : null
-      this.#needs.notify({ sentence: noticeOf([first, ...more]), approve })
+      void this.#notify([first, ...more])
     } else if (event.kind === 'blinded') {
       this.#show({ blind: event.why })
     } else if (isGrave(event)) {
       this.#grave.push(event)
     }
+  }
+
+  async #notify(events: readonly [WatchEvent, ...WatchEvent[]]): Promise<void> {
+    // all the words of events, for what seldom happens
+    const { noticeOf } = await import('#shared/watch/notice')
+    if (this.#end.signal.aborted) return
+    const [first] = events
+    this.#needs.notify({
+      sentence: noticeOf(events),
+      approve: first.kind === 'drift' ? first.drift.id : null,
+    })
   }
 
   #show(news: Partial<PostState>): void {

@@ -1,6 +1,6 @@
 import type { WatchEvent } from '#shared/watch/event'
+import { isGrave } from '#shared/watch/grave'
 import type { Listener } from '#shared/watch/listener'
-import { isGrave } from '#shared/watch/notice'
 
 /** How an entry is marked: a word, and a sign that is no colour. */
 export interface ToldMark {
