@@ -49,7 +49,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(root, 'renderer'),
-    plugins: [react(), precompressPage()],
+    plugins: [react(), asciiChunks(), precompressPage()],
     build: {
       outDir: resolve(root, 'out/renderer'),
       target: 'chrome130',
