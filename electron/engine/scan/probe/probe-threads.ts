@@ -37,23 +37,27 @@ function inThisThread(options: ProberOptions): Prober {
 /** A thread that probes, or null where the system has no room for one (descriptors, memory). */
 async function startThread(url: URL, options: ProberOptions): Promise<Prober | null> {
   const worker = new Worker(url, { resourceLimits: { maxYoungGenerationSizeMb: 64 } })
+  // listens from the start: a thread may end as soon as it is there
+  const prober = new ThreadProber(worker, options)
   try {
     await once(worker, 'online', { signal: AbortSignal.timeout(10_000) })
+    return prober
   } catch {
-    worker.on('error', () => {})
-    await worker.terminate()
+    await prober.stop()
     return null
   }
-  return new ThreadProber(worker, options)
 }
 
 class ThreadProber implements Prober {
   readonly #worker: Worker
   readonly #open = new Map<number, number>()
+  readonly #options: ProberOptions
   #stopped = false
+  #ended = false
 
   constructor(worker: Worker, options: ProberOptions) {
     this.#worker = worker
+    this.#options = options
     worker.on('message', (results: ProbeResults) => {
       if (this.#stopped) return
       for (const lot of results.lots) {
@@ -65,13 +69,22 @@ class ThreadProber implements Prober {
     })
     worker.on('error', () => {})
     worker.on('exit', () => {
-      if (!this.#stopped) options.onLost(this, new Set(this.#open.keys()))
+      this.#ended = true
+      this.#lost()
     })
   }
 
   begin(lots: readonly Lot[]): void {
     for (const lot of lots) this.#open.set(lot.id, lot.ports.length)
-    this.#worker.postMessage(lots)
+    if (this.#ended) setImmediate(() => this.#lost())
+    else this.#worker.postMessage(lots)
+  }
+
+  #lost(): void {
+    if (this.#stopped) return
+    const lots = new Set(this.#open.keys())
+    this.#open.clear()
+    this.#options.onLost(this, lots)
   }
 
   async stop(): Promise<void> {
