@@ -49,6 +49,17 @@ for (const spoken of ['tcp', 'udp', 'both'] as const) {
   }
 }
 
+/** Finds the port of a service by its name; null where there is none. */
+export type ServicePort = (
+  name: string,
+) => { readonly port: number; readonly protocol: Protocol | null } | null
+
+/** Names that are known by heart. */
+export const knownServicePort: ServicePort = (name) => {
+  const known = knownService(name)
+  return known === null ? null : { port: known.port, protocol: known.spoken === 'both' ? null : known.spoken }
+}
+
 /** The port of a service's name; null for a name that is not known. Case does not matter. */
 export function knownService(name: string): KnownService | null {
   return byName.get(name.toLowerCase()) ?? null

@@ -1,6 +1,9 @@
 import * as v from 'valibot'
 import { type Protocol, protocols } from '../sockets/socket'
-import { errorKinds } from './pasted/pasted-error'
+
+/** The errors of a port that is not to be had, as POSIX names them. */
+export const errorKinds = ['EADDRINUSE', 'EACCES', 'EPERM', 'EADDRNOTAVAIL', 'ECONNREFUSED'] as const
+export type ErrorKind = (typeof errorKinds)[number]
 
 /** The failure that somebody pasted: an answer has to explain it, and not only what is the case now. */
 export const PastedFailure = v.strictObject({

@@ -3,7 +3,7 @@ import { commandText, type Shell } from '../../command-line/shell-text'
 import { jsonOwner } from '../../sockets/output/json'
 import type { Socket } from '../../sockets/socket'
 import { jsonText } from '../../words/json-text'
-import type { PastedText } from '../pasted/pasted-text'
+import type { PastedText } from '../pasted/typed-text'
 import type { ConflictReport } from '../report'
 
 /**

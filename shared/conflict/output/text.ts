@@ -4,7 +4,7 @@ import { printableLine } from '../../scan/output/figures'
 import { ownerFacts } from '../../sockets/owner-facts'
 import { painter, type TerminalTextStyle, wrapLines } from '../../words/terminal-text'
 import { holderText } from '../holder-words'
-import type { PastedText } from '../pasted/pasted-text'
+import type { PastedText } from '../pasted/typed-text'
 import type { ConflictReport } from '../report'
 import { isFreeForMost, isFreeNow } from '../verdict'
 

@@ -1,7 +1,6 @@
 /** What an error says beside the port: what it means, and where it is told. */
 
-export const errorKinds = ['EADDRINUSE', 'EACCES', 'EPERM', 'EADDRNOTAVAIL', 'ECONNREFUSED'] as const
-export type ErrorKind = (typeof errorKinds)[number]
+import { type ErrorKind, errorKinds } from '../question'
 
 /** What the error of a pasted text means. */
 export interface ErrorMeaning {

@@ -1,5 +1,5 @@
 import type { Protocol } from '../../sockets/socket'
-import { knownService } from '../known-services'
+import { knownServicePort, type ServicePort } from '../known-services'
 import { portForms } from './pasted-forms'
 import { addressOf } from './pasted-hosts'
 
@@ -20,17 +20,6 @@ export interface NamedPort {
   readonly weight: number
   /** True for one of several that stand in a row and are meant alike: "ports 80 and 443". */
   readonly listed: boolean
-}
-
-/** Finds the port of a service by its name; null where there is none. */
-export type ServicePort = (
-  name: string,
-) => { readonly port: number; readonly protocol: Protocol | null } | null
-
-/** Names that are known by heart. */
-export const knownServicePort: ServicePort = (name) => {
-  const known = knownService(name)
-  return known === null ? null : { port: known.port, protocol: known.spoken === 'both' ? null : known.spoken }
 }
 
 /** What stands in every form; most lines of a log are done with it. */

@@ -1,6 +1,6 @@
 import type { Protocol } from '../../sockets/socket'
 import { spokenOn } from '../known-services'
-import type { ErrorKind } from './pasted-error'
+import type { ErrorKind } from '../question'
 import type { Writer } from './pasted-writers'
 
 /** The protocol that a text is about. */

@@ -1,8 +1,8 @@
 import { isPort, noPortMessage } from '../../ports/port-word'
-import type { ConflictQuestion, PastedFailure } from '../question'
+import { knownServicePort, type ServicePort } from '../known-services'
+import type { ErrorKind, PastedFailure } from '../question'
 import { displayPorts, displaysOf } from './pasted-displays'
 import {
-  type ErrorKind,
   type ErrorMeaning,
   errorMeaning,
   isForeignPort,
@@ -11,32 +11,12 @@ import {
   wasConnecting,
 } from './pasted-error'
 import { addressOf } from './pasted-hosts'
-import { knownServicePort, type NamedPort, portsIn, type ServicePort } from './pasted-ports'
+import { type NamedPort, portsIn } from './pasted-ports'
 import { protocolOfPlace, type SaidProtocol } from './pasted-protocol'
 import { type Writer, writerOf } from './pasted-writers'
 import { plainText } from './plain-text'
-import { readTypedPort } from './typed-port'
+import { type ReadText, readTypedText } from './typed-text'
 import { localSocketIn, localSocketMessage, nothingNamed } from './unnamed-port'
-
-/** What a text of a person asks. */
-export interface PastedText {
-  /** At least one; several where it names several ports that could not be had. */
-  readonly questions: readonly ConflictQuestion[]
-  /** Program, framework or language that wrote it; null where that can't be told. */
-  readonly program: string | null
-  /** Null where no error was recognised. */
-  readonly meaning: ErrorMeaning | null
-}
-
-export type ReadText =
-  | { readonly ok: true; readonly value: PastedText }
-  | {
-      readonly ok: false
-      /** A whole sentence that says what to paste or to type. */
-      readonly message: string
-      readonly program: string | null
-      readonly meaning: ErrorMeaning | null
-    }
 
 const mostQuestions = 8
 
@@ -61,14 +41,9 @@ interface Reading {
  * @param serviceOf names of services beside those that are known by heart
  */
 export function readConflictText(text: string, serviceOf: ServicePort = knownServicePort): ReadText {
+  const typed = readTypedText(text, serviceOf)
+  if (typed !== null) return typed
   const plain = plainText(text)
-  if (plain === '') return wrong('Type a port such as 3000, or paste the error message.')
-  const typed = readTypedPort(plain, serviceOf)
-  if (typed !== null) {
-    return typed.ok
-      ? { ok: true, value: { questions: [typed.question], program: null, meaning: null } }
-      : wrong(typed.message)
-  }
   const lines = plain.split('\n')
   const writer = writerOf(plain)
   const meaning = errorMeaning(plain)
@@ -89,10 +64,6 @@ export function readConflictText(text: string, serviceOf: ServicePort = knownSer
   const [outside] = ranked
   if (outside !== undefined) return refuse(noPortMessage(outside.port))
   return refuse(nothingNamed(writer, meaning, plain))
-}
-
-function wrong(message: string): ReadText {
-  return { ok: false, message, program: null, meaning: null }
 }
 
 /** A place with all that speaks for it. */

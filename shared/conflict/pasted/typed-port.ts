@@ -1,8 +1,8 @@
 import { isPort, noPortMessage, readPortWord } from '../../ports/port-word'
 import type { Protocol } from '../../sockets/socket'
+import { knownServicePort, type ServicePort } from '../known-services'
 import type { ConflictQuestion } from '../question'
 import { addressOf, isHostName } from './pasted-hosts'
-import { knownServicePort, type ServicePort } from './pasted-ports'
 
 export type TypedPort =
   | { readonly ok: true; readonly question: ConflictQuestion }

@@ -1,6 +1,7 @@
 import { clip } from '../../words/problem'
+import type { ErrorKind } from '../question'
 import { displaysOf } from './pasted-displays'
-import type { ErrorKind, ErrorMeaning } from './pasted-error'
+import type { ErrorMeaning } from './pasted-error'
 import type { Writer } from './pasted-writers'
 
 /** A Unix socket or a named pipe that the failure is about; null where there is none. */

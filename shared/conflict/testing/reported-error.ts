@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../pasted/pasted-error'
+import type { ErrorKind } from '../question'
 
 /**
  * An error as a program writes it, and what has to be read from it: the question as `protocol address port`, `*` for all

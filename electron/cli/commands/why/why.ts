@@ -1,9 +1,9 @@
 import { type Shell, shellOf } from '#shared/command-line/shell-text'
 import { conflictReport } from '#shared/conflict/answer'
+import type { ServicePort } from '#shared/conflict/known-services'
 import { conflictJson } from '#shared/conflict/output/json'
 import { conflictText } from '#shared/conflict/output/text'
-import type { ServicePort } from '#shared/conflict/pasted/pasted-ports'
-import { type PastedText, readConflictText } from '#shared/conflict/pasted/pasted-text'
+import { type PastedText, type ReadText, readTypedText } from '#shared/conflict/pasted/typed-text'
 import type { ConflictReport } from '#shared/conflict/report'
 import { isFreeNow } from '#shared/conflict/verdict'
 import type { CliIo } from '../../cli-io'
@@ -24,7 +24,7 @@ export function runWhy(options: WhyOptions, io: CliIo): Promise<number> {
   return runToEnd(io, async ({ stdout, signal }) => {
     const text = options.text ?? (await readInput(io, signal))
     signal.throwIfAborted()
-    const read = readConflictText(text, registered)
+    const read = readTypedText(text, registered) ?? (await readError(text))
     if (!read.ok) {
       say(io, `portlight: ${read.message}`)
       return exitCodes.failed
@@ -52,6 +52,12 @@ export function runWhy(options: WhyOptions, io: CliIo): Promise<number> {
     await engine.close()
     return exitCodeOf(reports)
   })
+}
+
+/** A text that is more than a port. */
+async function readError(text: string): Promise<ReadText> {
+  const { readConflictText } = await import('#shared/conflict/pasted/pasted-text')
+  return readConflictText(text, registered)
 }
 
 /** Services that only IANA's registry names. */

@@ -1,4 +1,5 @@
-import { type PastedText, readConflictText } from '#shared/conflict/pasted/pasted-text'
+import { readConflictText } from '#shared/conflict/pasted/pasted-text'
+import type { PastedText } from '#shared/conflict/pasted/typed-text'
 import { type ConflictQuestion, narrowedTo } from '#shared/conflict/question'
 import type { Protocol } from '#shared/sockets/socket'
 import { parseIpv4, parseIpv6 } from '#shared/targets/address'

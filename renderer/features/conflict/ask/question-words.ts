@@ -1,4 +1,4 @@
-import type { PastedText } from '#shared/conflict/pasted/pasted-text'
+import type { PastedText } from '#shared/conflict/pasted/typed-text'
 import type { ConflictQuestion } from '#shared/conflict/question'
 import { portText } from '#shared/ports/port-text'
 import { sentenceStart } from '#shared/words/sentence-start'
