@@ -24,7 +24,7 @@ export function linuxPortVisits(root: string): PortVisits {
       let waiting = 0
       let tables = 0
       for (const kind of tcpTables) {
-        const text = await files.latin1(`net/${kind.file}`, slices)
+        const text = await files.table(`net/${kind.file}`, slices)
         if (text === null) continue
         tables += 1
         const reader = new TableReader(text, kind.family)

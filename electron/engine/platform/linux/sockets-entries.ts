@@ -59,7 +59,7 @@ export class SocketEntries {
     let readable = 0
     for (const kind of tableKinds) {
       if (kind.file === 'tcp6' && !this.#mayHaveTcp6()) continue
-      const text = await this.#files.latin1(`net/${kind.file}`, slices)
+      const text = await this.#files.table(`net/${kind.file}`, slices)
       if (text === null) continue
       readable += 1
       const line = new TableReader(text, kind.family)

@@ -1,6 +1,12 @@
 import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs'
 import type { TimeSlices } from '../../sockets/time-slices'
 
+/**
+ * Fewer bytes than the kernel's shortest answer that is not the last one: it fills a page of memory, of 4096 bytes at least, with
+ * whole rows of at most 260 (seq_read_iter in the kernel's fs/seq_file.c; the rows of net/ipv4/tcp_ipv4.c, udp.c and their like).
+ */
+const shortOfAPage = 3_500
+
 /** Bytes of a small file that are read: a command line may have megabytes. */
 const smallFile = 64 * 1024
 
@@ -15,8 +21,12 @@ export class ProcFiles {
   readonly #small = Buffer.allocUnsafe(smallFile)
   #large = Buffer.allocUnsafe(256 * 1024)
 
-  constructor(root: string) {
+  readonly #read: typeof readSync
+
+  /** @param read the system's own read(2); another one in tests */
+  constructor(root: string, read: typeof readSync = readSync) {
     this.root = root
+    this.#read = read
   }
 
   /** The first 64 KiB of a file as UTF-8. */
@@ -40,10 +50,12 @@ export class ProcFiles {
   }
 
   /**
-   * A large file of plain letters, with pauses: the kernel hands out four kilobytes at a time and keeps its place between
-   * them. A read that fails half-way ends the file there, and counts as `unread`.
+   * A table of sockets, with pauses: the kernel hands out four kilobytes at a time and keeps its place between them. A short answer
+   * that has rows is the last: to hear "no more" it would look through its whole hash once again, which takes as long as the
+   * table did. A title alone is asked on, as it may be all that a kernel of another kind has ready. A read that fails half-way ends
+   * the file there, and counts as `unread`.
    */
-  async latin1(path: string, slices: TimeSlices): Promise<string | null> {
+  async table(path: string, slices: TimeSlices): Promise<string | null> {
     let file: number
     try {
       file = openSync(`${this.root}/${path}`, 'r')
@@ -58,6 +70,7 @@ export class ProcFiles {
         const read = this.#readMore(file, length)
         if (read === 0) break
         length += read
+        if (read < shortOfAPage && this.#endsInRow(length, read)) break
         if (slices.over) await slices.pause()
       }
     } finally {
@@ -68,11 +81,17 @@ export class ProcFiles {
 
   #readMore(file: number, at: number): number {
     try {
-      return readSync(file, this.#large, at, this.#large.length - at, null)
+      return this.#read(file, this.#large, at, this.#large.length - at, null)
     } catch {
       this.unread += 1
       return 0
     }
+  }
+
+  /** Whether what was read last are whole rows, more than a title. */
+  #endsInRow(length: number, read: number): boolean {
+    const first = this.#large.indexOf(10, length - read)
+    return first >= 0 && first < length - 1 && this.#large[length - 1] === 10
   }
 
   #grow(): void {

@@ -116,7 +116,7 @@ export class LinuxSockets implements SocketSource {
     const pids = this.#files.processes()
     await this.#holders.update(pids, [], slices, performance.now() + ownersDeadline)
     const elsewhere = namespaceMembers(this.#files, pids)
-    const listed = await listedInodes((path) => this.#files.latin1(path, slices), elsewhere)
+    const listed = await listedInodes((path) => this.#files.table(path, slices), elsewhere)
     const strays: StraySocket[] = []
     for (const inode of this.#holders.inodes()) {
       if (listed.has(inode)) continue
