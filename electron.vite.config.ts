@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
-import { asciiChunks, chunkGroups, plainBuiltins, straightImports } from './scripts/chunks.mjs'
+import { asciiChunks, awaitedEntry, chunkGroups } from './scripts/chunks.mjs'
 import { precompressPage } from './scripts/precompress-page.mjs'
 
 const root = import.meta.dirname
@@ -10,7 +10,7 @@ const root = import.meta.dirname
 // oldest Node that is supported sets their target; the page's is the oldest Chromium that the tests run it in.
 export default defineConfig({
   main: {
-    plugins: [asciiChunks(), plainBuiltins(), straightImports()],
+    plugins: [asciiChunks(), awaitedEntry('index')],
     build: {
       externalizeDeps: false,
       outDir: 'out/main',
@@ -26,9 +26,10 @@ export default defineConfig({
           cli: resolve(root, 'electron/cli/index.ts'),
         },
         output: {
-          format: 'es',
-          entryFileNames: '[name].js',
-          chunkFileNames: 'chunks/[name]-[hash].js',
+          // read and run at once: Node finds and links modules of the other kind file by file, and can't keep what it made of them
+          format: 'cjs',
+          entryFileNames: '[name].cjs',
+          chunkFileNames: 'chunks/[name]-[hash].cjs',
           // names stay, for whoever reads what a fault says
           minify: { compress: false, mangle: false, codegen: true },
           codeSplitting: { groups: chunkGroups(root) },

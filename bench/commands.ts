@@ -4,7 +4,7 @@ import type { Finished, LabHost } from '../e2e/lab/network'
 import { labObstacle } from '../e2e/lab/network'
 
 /** The built command line; the bench runs from the project's folder. */
-export const commandLine = join(process.cwd(), 'out', 'main', 'cli.js')
+export const commandLine = join(process.cwd(), 'out', 'main', 'cli.cjs')
 
 /** A command that ran, with the milliseconds that its whole process took. */
 export interface Timed extends Finished {

@@ -23,7 +23,7 @@ export interface ServeProcess {
 const startWithinMs = 30_000
 
 /** The built command line. */
-const commandLine = [process.execPath, join(root, 'out/main/cli.js')] as const
+const commandLine = [process.execPath, join(root, 'out/main/cli.cjs')] as const
 
 /**
  * Starts `portlight serve` and waits for the address that it prints.

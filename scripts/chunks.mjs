@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
 
 /** @typedef {{ getModuleInfo(id: string): { importedIds: readonly string[], isEntry: boolean } | null }} Graph */
 
@@ -19,9 +19,10 @@ export function chunkGroups(root) {
   ]
   /** The first that a module is among names its chunk. @type {readonly (readonly [string, readonly string[]])[]} */
   const chunks = [
+    ['start', ['cli/index']],
     ['base', ['main/index', 'engine/scan/probe/probe-worker']],
     ['window', ['main/desktop']],
-    ['begin', ['cli/index']],
+    ['begin', ['cli/run-cli', 'cli/process-io']],
     ['look', waitedFor],
   ]
   /** @type {readonly (readonly [string, ReadonlySet<string>])[] | null} */
@@ -89,108 +90,17 @@ export function asciiText(program) {
 }
 
 /**
- * Takes Node's own modules from `process.getBuiltinModule` instead of importing them: for each that is imported Node reads all
- * that it exports first, and so loads what nobody asked for (Web Crypto, the streams of standard input and output).
+ * Writes an entry beside a built one that waits until that is done, for Electron: it becomes ready only when everything is done that the
+ * app's first module awaits, and only a module of the standard kind can await.
+ * @param {string} name of the entry, which exports what is waited for as `done`
  * @returns {import('vite').Plugin}
  */
-export function plainBuiltins() {
+export function awaitedEntry(name) {
   return {
-    name: 'portlight-plain-builtins',
-    generateBundle(_options, bundle) {
-      for (const part of Object.values(bundle)) {
-        if (part.type === 'chunk') part.code = withPlainBuiltins(part.code)
-      }
+    name: 'portlight-awaited-entry',
+    generateBundle() {
+      const source = `import { done } from './${name}.cjs'\nawait done\n`
+      this.emitFile({ type: 'asset', fileName: `${name}.js`, source })
     },
   }
-}
-
-/**
- * The text of a module whose imports stand at its beginning, as a bundler writes it.
- * @param {string} program
- */
-export function withPlainBuiltins(program) {
-  const statement =
-    /\s*import\s*(?:(?<whole>[\w$]+)?\s*,?\s*(?:\{(?<names>[^}]*)\}|\*\s*as\s+(?<space>[\w$]+))?\s*from\s*)?(["'`])(?<from>[^"'`]+)\4;?/y
-  let text = ''
-  let at = 0
-  for (let match = statement.exec(program); match !== null; match = statement.exec(program)) {
-    at = statement.lastIndex
-    const { whole, names, space, from = '' } = match.groups ?? {}
-    if (!from.startsWith('node:')) {
-      text += match[0]
-      continue
-    }
-    const taken = names?.replaceAll(/\s+as\s+/g, ':')
-    const parts = [whole, space, taken === undefined ? undefined : `{${taken}}`].filter(
-      (part) => part !== undefined,
-    )
-    // a module may call its own one "process"
-    const module = `globalThis.process.getBuiltinModule(${JSON.stringify(from)})`
-    text += `${parts.length === 0 ? module : `var ${parts.map((part) => `${part}=${module}`).join(',')}`};`
-  }
-  return text + program.slice(at)
-}
-
-/**
- * Leads what is imported when it is needed to the file that has it: a bundler makes a file of its own for each such import, which only
- * hands on what another one has, and a command that waits for seven of them waits for seven more files.
- * @returns {import('vite').Plugin}
- */
-export function straightImports() {
-  return {
-    name: 'portlight-straight-imports',
-    generateBundle(_options, bundle) {
-      const chunks = Object.values(bundle).filter((part) => part.type === 'chunk')
-      const texts = withStraightImports(
-        new Map(chunks.map(({ fileName, code }) => [basename(fileName), code])),
-      )
-      for (const chunk of chunks) {
-        const text = texts.get(basename(chunk.fileName))
-        if (text === undefined) delete bundle[chunk.fileName]
-        else chunk.code = text
-      }
-    },
-  }
-}
-
-/**
- * The programs without those that nobody imports any more.
- * @param {ReadonlyMap<string, string>} programs by the names of their files, as a bundler writes them
- * @returns {ReadonlyMap<string, string>}
- */
-export function withStraightImports(programs) {
-  /** @type {Map<string, { from: string, names: string }>} */
-  const handedOn = new Map()
-  for (const [file, program] of programs) {
-    const { taken, from, given } =
-      /^import\{(?<taken>[^}]*)\}from"\.\/(?<from>[^"]+)";export\{(?<given>[^}]*)\};\s*$/.exec(program)
-        ?.groups ?? {}
-    if (taken === undefined || from === undefined || given === undefined) continue
-    const theirs = new Map(namesIn(taken).map(([name, here]) => [here, name]))
-    const names = namesIn(given).map(([here, name]) => `${name}:file.${theirs.get(here)}`)
-    handedOn.set(file, { from, names: names.join() })
-  }
-  const importing = /\bimport\((["'`])(?<folder>\.\/(?:[\w-]+\/)*)(?<file>[\w.-]+)\1\)/g
-  const texts = new Map()
-  for (const [file, program] of programs) {
-    const text = program.replaceAll(importing, (whole, _quote, folder, name) => {
-      const other = handedOn.get(name)
-      return other === undefined ? whole : `import("${folder}${other.from}").then(file=>({${other.names}}))`
-    })
-    texts.set(file, text)
-  }
-  const all = [...texts.values()].join('\n')
-  return new Map([...texts].filter(([file]) => !handedOn.has(file) || all.includes(file)))
-}
-
-/**
- * "a as b, c" as pairs of what stands before and behind `as`.
- * @param {string} list
- * @returns {[string, string][]}
- */
-function namesIn(list) {
-  return list.split(',').map((one) => {
-    const [name = '', other = name] = one.trim().split(' as ')
-    return [name, other]
-  })
 }

@@ -8,5 +8,5 @@ import { requireNode } from './setup/project.mjs'
 requireNode()
 await ensurePackages(process.stderr)
 await ensureBuild(process.stderr)
-const command = '../out/main/cli.js'
+const command = '../out/main/cli.cjs'
 await import(command)

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { release } from 'node:os'
 
-const cli = new URL('../out/main/cli.js', import.meta.url).pathname
+const cli = new URL('../out/main/cli.cjs', import.meta.url).pathname
 /** @type {Record<string, unknown>} */
 const lessons = {}
 for (const number of ['10', '11', '13']) {

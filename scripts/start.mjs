@@ -68,6 +68,6 @@ async function startServing(/** @type {import('./setup/shell-choice.mjs').Browse
   if (why !== null) say(why)
   await ensureBuild()
   process.argv = [process.execPath, 'portlight', 'serve', ...args]
-  const command = '../out/main/cli.js'
+  const command = '../out/main/cli.cjs'
   await import(command)
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { root } from '../../scripts/setup/project.mjs'
 import { Arm64Node } from './arm64-node'
 
-const script = join(root, 'out/main/cli.js')
+const script = join(root, 'out/main/cli.cjs')
 let node: Arm64Node
 let server: Server
 let port = 0

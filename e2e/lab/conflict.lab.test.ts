@@ -58,7 +58,7 @@ describe.skipIf(obstacle !== null)('who has a port', () => {
   const lab = new Lab()
   /** A copy that everybody may read: the project may lie where only its owner may look. */
   const copy = mkdtempSync(join(tmpdir(), 'portlight-conflict-'))
-  const program = join(copy, 'main', 'cli.js')
+  const program = join(copy, 'main', 'cli.cjs')
   const groups: string[] = []
   let host: LabHost
   let port = 7300

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Finished, LabHost } from './network'
 
 /** The built command line. */
-export const commandLine = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url))
+export const commandLine = fileURLToPath(new URL('../../out/main/cli.cjs', import.meta.url))
 
 if (!existsSync(commandLine)) throw new Error('Portlight is not built: run npm run build first.')
 

@@ -19,7 +19,7 @@ describe.skipIf(obstacle !== null)('the sockets of a host', () => {
   const lab = new Lab()
   /** A copy that everybody may read: the project may lie where only its owner may look. */
   const copy = mkdtempSync(join(tmpdir(), 'portlight-sockets-'))
-  const program = join(copy, 'main', 'cli.js')
+  const program = join(copy, 'main', 'cli.cjs')
   let host: LabHost
 
   beforeAll(async () => {

@@ -143,7 +143,7 @@ it('starts no program that lies in the current folder under the name of one of W
   // a program that is started by its name alone is the planted one
   expect(readFileSync(started, 'utf8')).toContain('netsh.exe')
   rmSync(started)
-  const { stdout } = await windows.run(['out/main/cli.js', 'why', '9', '--json'], variables)
+  const { stdout } = await windows.run(['out/main/cli.cjs', 'why', '9', '--json'], variables)
   expect(JSON.parse(stdout)).toHaveProperty('verdict')
   expect(readFileSync(started, 'utf8')).toMatch(/^\S*node\.exe\r?\n$/)
   for (const name of ['powershell', 'netsh', 'route', 'rundll32']) rmSync(join(windows.folder, `${name}.exe`))

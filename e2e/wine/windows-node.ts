@@ -59,7 +59,7 @@ export class WindowsNode {
 
   /** Runs the command line to its end. */
   async portlight(...args: readonly string[]): Promise<Outcome> {
-    return this.run(['out/main/cli.js', ...args])
+    return this.run(['out/main/cli.cjs', ...args])
   }
 
   /** Runs Windows' Node to its end. @param variables beside those that there are */
@@ -83,7 +83,7 @@ export class WindowsNode {
 
   /** Starts `portlight serve`, and waits for the address that it prints. */
   async serve(...args: readonly string[]): Promise<RunningWindowsNode> {
-    return this.#stay(['out/main/cli.js', 'serve', ...args], /https?:\/\/\S+#\S+(?=\s)/)
+    return this.#stay(['out/main/cli.cjs', 'serve', ...args], /https?:\/\/\S+#\S+(?=\s)/)
   }
 
   /** Runs the command line in a terminal, and presses Ctrl+C there when it has shown something. */
@@ -92,7 +92,7 @@ export class WindowsNode {
     args: readonly string[],
     variables: Readonly<Record<string, string>> = {},
   ) {
-    return this.inTerminal(['out/main/cli.js', ...args], [[shown, '\u0003']], variables)
+    return this.inTerminal(['out/main/cli.cjs', ...args], [[shown, '\u0003']], variables)
   }
 
   /**
@@ -127,7 +127,7 @@ export class WindowsNode {
 
   /** Starts `portlight sockets --watch`, which prints a line for each look. */
   async watchSockets(...args: readonly string[]): Promise<RunningWindowsNode> {
-    return this.#stay(['out/main/cli.js', 'sockets', '--watch', ...args], /^.*\n/)
+    return this.#stay(['out/main/cli.cjs', 'sockets', '--watch', ...args], /^.*\n/)
   }
 
   async #stay(args: readonly string[], wanted: RegExp): Promise<RunningWindowsNode> {

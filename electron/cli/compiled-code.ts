@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs'
-import module from 'node:module'
+import module, { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { posix } from 'node:path'
 import process from 'node:process'
+import { keepScripts } from './compiled-scripts'
 
 /** Where to look: handed in, so that every system's rule can be tested on one. */
 interface Surroundings {
@@ -12,14 +13,15 @@ interface Surroundings {
 }
 
 /**
- * Lets Node keep what it made of our scripts for the next start, where it can (from 22.1 on): that takes as long as most answers.
+ * Keeps what V8 made of our scripts for the next start: to make it takes as long as most answers. Node does that itself from 22.1 on.
  * What is kept is run unread, so it lies in a folder that is the user's own; where that is not certain nothing is kept.
  */
 export function keepCompiled(): void {
-  const { enableCompileCache } = module as { readonly enableCompileCache?: (folder: string) => unknown }
-  if (enableCompileCache === undefined) return
   const folder = ownFolder()
-  if (folder !== null) enableCompileCache(folder)
+  if (folder === null) return
+  const { enableCompileCache } = module as { readonly enableCompileCache?: (folder: string) => unknown }
+  if (enableCompileCache === undefined) keepScripts(folder, createRequire(import.meta.url))
+  else enableCompileCache(folder)
 }
 
 /** Null: there is none that is nobody else's, such as under sudo(8), which leaves HOME to the user who typed it. */

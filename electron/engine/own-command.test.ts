@@ -12,7 +12,7 @@ function on(parts: Partial<Surroundings> = {}, files: Readonly<Record<string, st
     env: { PATH: `${nvm}:/usr/bin` },
     execPath: `${nvm}/node`,
     isNode: true,
-    started: '/tmp/copy/main/cli.js',
+    started: '/tmp/copy/main/cli.cjs',
     read: (path) =>
       path.endsWith('/package.json') ? '{"bin": { "portlight": "./scripts/portlight.mjs" }}' : null,
     real: (path) => files[path] ?? ([`${nvm}/node`].includes(path) ? path : null),
@@ -26,7 +26,7 @@ function texts(script: string, folder: string | null, here: Surroundings) {
 }
 
 describe('what starts this very program, and as root', () => {
-  const checkout = 'file:///home/ada/portlight/out/main/cli.js'
+  const checkout = 'file:///home/ada/portlight/out/main/cli.cjs'
   const script = '/home/ada/portlight/scripts/portlight.mjs'
 
   it('in the checkout: by npx, and for root by full paths, as sudo finds no npx', () => {
@@ -37,7 +37,7 @@ describe('what starts this very program, and as root', () => {
   })
 
   it('elsewhere never by npx, which could fetch a package of a stranger', () => {
-    const chunk = 'file:///home/ada/portlight/out/main/chunks/cli-1.js'
+    const chunk = 'file:///home/ada/portlight/out/main/chunks/cli-1.cjs'
     expect(texts(chunk, '/home/ada', on())[0]).toBe(`node ${script} why 3000`)
   })
 
@@ -49,7 +49,7 @@ describe('what starts this very program, and as root', () => {
   it('in the app of a checkout, whose reader may be anywhere', () => {
     const electron = { isNode: false, execPath: '/home/ada/portlight/node_modules/electron/dist/electron' }
     const env = { PATH: `${nvm}:/usr/bin`, npm_node_execpath: `${nvm}/node` }
-    const engine = 'file:///home/ada/port%20light/out/main/engine.js'
+    const engine = 'file:///home/ada/port%20light/out/main/engine.cjs'
     expect(texts(engine, null, on({ ...electron, env }))).toEqual([
       "node '/home/ada/port light/scripts/portlight.mjs' why 3000",
       `sudo ${nvm}/node '/home/ada/port light/scripts/portlight.mjs' why 3000`,
@@ -63,7 +63,7 @@ describe('what starts this very program, and as root', () => {
   it('as an installed package by its name, where that is what the name starts', () => {
     const parts = { read: () => '{"name": "portlight", "bin": {"portlight": "bin/portlight.js"}}' }
     const folder = '/home/ada/.nvm/versions/node/v22.1.0/lib/node_modules/portlight'
-    const installed = `file://${folder}/out/main/cli.js`
+    const installed = `file://${folder}/out/main/cli.cjs`
     const real = `${folder}/bin/portlight.js`
     const files = { [real]: real, [`${nvm}/portlight`]: real }
     expect(texts(installed, '/home/ada', on(parts, files))).toEqual([
@@ -75,18 +75,18 @@ describe('what starts this very program, and as root', () => {
   })
 
   it('in a copy that looks like nothing known, by the script that was started', () => {
-    expect(texts('file:///tmp/copy/main/probe-worker.js', '/tmp/copy', on())[0]).toBe(
-      'node /tmp/copy/main/cli.js why 3000',
+    expect(texts('file:///tmp/copy/main/probe-worker.cjs', '/tmp/copy', on())[0]).toBe(
+      'node /tmp/copy/main/cli.cjs why 3000',
     )
   })
 
   it('where the path has a quote', () => {
-    expect(texts("file:///home/o'hara/portlight/out/main/cli.js", '/', on())[0]).toBe(
+    expect(texts("file:///home/o'hara/portlight/out/main/cli.cjs", '/', on())[0]).toBe(
       "node '/home/o'\\''hara/portlight/scripts/portlight.mjs' why 3000",
     )
   })
 
-  const packaged = 'file:///opt/Portlight/resources/app.asar/out/main/engine.js'
+  const packaged = 'file:///opt/Portlight/resources/app.asar/out/main/engine.cjs'
 
   it('in the packaged app by the command beside it', () => {
     expect(texts(packaged, null, on({ isNode: false }))).toEqual([
@@ -97,7 +97,7 @@ describe('what starts this very program, and as root', () => {
 
   it('in an AppImage by that file: where it is mounted, root may not look', () => {
     const env = { APPIMAGE: '/home/ada/Portlight.AppImage', APPDIR: '/tmp/.mount_PortliX' }
-    const script = 'file:///tmp/.mount_PortliX/resources/app.asar/out/main/engine.js'
+    const script = 'file:///tmp/.mount_PortliX/resources/app.asar/out/main/engine.cjs'
     const rest = '--ozone-platform=headless --log-level=3 --command-line why 3000'
     expect(texts(script, null, on({ isNode: false, env }))).toEqual([
       `/home/ada/Portlight.AppImage ${rest}`,
@@ -110,7 +110,7 @@ describe('what starts this very program, and as root', () => {
   })
 
   it('on Windows by the app’s program, with the quotes of its shells', () => {
-    const script = new URL('file:///C:/Program%20Files/Portlight/resources/app.asar/out/main/engine.js')
+    const script = new URL('file:///C:/Program%20Files/Portlight/resources/app.asar/out/main/engine.cjs')
     const here = on({
       platform: 'win32',
       isNode: false,

@@ -37,7 +37,7 @@ if (parentPort === undefined) {
 
 keepNodeWarningsBack()
 const engine = createEngine({
-  probeWorker: new URL('./probe-worker.js', import.meta.url),
+  probeWorker: new URL('./probe-worker.cjs', import.meta.url),
   dataFolder: dataFolder(),
   runs: usualRunLimits,
   history: { version, complain: (complaint) => console.warn(complaintText(complaint)) },

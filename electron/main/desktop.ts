@@ -74,7 +74,7 @@ export class Desktop {
     process.on('uncaughtException', report)
     process.on('unhandledRejection', report)
     this.#supervisor = new EngineSupervisor({
-      fork: () => forkEngine(join(folder, 'out/main/engine.js'), this.#log),
+      fork: () => forkEngine(join(folder, 'out/main/engine.cjs'), this.#log),
       now: () => performance.now(),
       log: this.#log,
       onRestarted: () => this.#connectEngine(),

@@ -5,7 +5,7 @@ import { root } from '../setup/project.mjs'
 const built = join(root, 'out')
 
 /** What the command line is started by: itself, and the script of its probing threads. */
-const entries = ['main/cli.js', 'main/probe-worker.js']
+const entries = ['main/cli.cjs', 'main/probe-worker.cjs']
 
 /**
  * Lays out the npm package of the command line in a folder: the built program with all that it loads, the page that `serve`
@@ -35,9 +35,7 @@ export function filesOf(starts, read) {
   const found = new Set(starts)
   // a set is walked in the order in which it grows
   for (const file of found) {
-    for (const [, path = ''] of read(file).matchAll(
-      /(?:from|import)\s*\(?\s*["'`](\.{1,2}\/[^"'`]+\.js)["'`]/g,
-    )) {
+    for (const [, path = ''] of read(file).matchAll(/\brequire\(["'`](\.{1,2}\/[^"'`]+\.cjs)["'`]\)/g)) {
       found.add(posix.join(posix.dirname(file), path))
     }
   }

@@ -17,7 +17,7 @@ const pages = {
 export async function writePages(/** @type {string} */ folder) {
   mkdirSync(folder, { recursive: true })
   for (const [file, words] of Object.entries(pages)) {
-    const { code, output } = await run(process.execPath, [join(root, 'out/main/cli.js'), ...words], {
+    const { code, output } = await run(process.execPath, [join(root, 'out/main/cli.cjs'), ...words], {
       quiet: true,
     })
     if (code !== 0) giveUp(`portlight ${words.join(' ')} ended with ${code}: ${output}`)

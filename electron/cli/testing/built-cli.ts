@@ -32,12 +32,12 @@ export async function buildCli(): Promise<BuiltCli> {
           cli: join(root, 'electron/cli/index.ts'),
           'probe-worker': join(root, 'electron/engine/scan/probe/probe-worker.ts'),
         },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
       },
     },
   })
   return {
-    script: join(folder, 'out/cli.js'),
+    script: join(folder, 'out/cli.cjs'),
     folder,
     remove: () => rmSync(folder, { recursive: true }),
   }

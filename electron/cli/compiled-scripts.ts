@@ -1,0 +1,95 @@
+import { isAscii } from 'node:buffer'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, join } from 'node:path'
+import process from 'node:process'
+import { Script } from 'node:vm'
+import { crc32 } from 'node:zlib'
+
+/** Of the scripts whose compiled form is kept: a bundler has put the sum of their text into their names. */
+const ours = /^[\w-]+-[\w-]{8}\.cjs$/
+
+const ending = '.v8'
+/** What no start has renewed for so long belongs to a Portlight that is gone, or is made again. */
+const keptMs = 60 * 24 * 60 * 60 * 1000
+const sumBytes = 4
+
+/** A CommonJS module, as far as it is needed to run one. */
+type Loads = NonNullable<NodeJS.RequireExtensions['.js']>
+
+/**
+ * Has our scripts run from what V8 made of them at an earlier start (vm.Script, `cachedData`), for a Node that does not do so itself.
+ * V8 refuses what another version of it has made; a sum tells what was damaged. What is new is kept when the process ends, as
+ * the functions that were called are a part of it then.
+ * @param folder where it lies, the user's own: what is there is run unread
+ * @param require of the script that starts; its way to load scripts is changed
+ */
+export function keepScripts(folder: string, require: NodeJS.Require): void {
+  const { extensions } = require
+  const usual = extensions['.js']
+  if (usual === undefined) return
+  const fresh = new Map<string, Script>()
+  const load: Loads = (module, filename) => {
+    const name = basename(filename)
+    if (!ours.test(name)) return usual(module, filename)
+    const at = join(folder, `${name}.${process.version}-${process.arch}${ending}`)
+    const cachedData = kept(at)
+    const script = new Script(functionOf(filename), {
+      filename,
+      ...(cachedData === null ? {} : { cachedData }),
+    })
+    if (cachedData === null || script.cachedDataRejected === true) fresh.set(at, script)
+    script.runInThisContext()(module.exports, createRequire(filename), module, filename, dirname(filename))
+  }
+  extensions['.cjs'] = load
+  process.once('exit', () => {
+    if (fresh.size === 0) return
+    try {
+      for (const [at, script] of fresh) keep(at, script.createCachedData())
+      removeOld(folder)
+    } catch {
+      // a full disk: the next start tries again
+    }
+  })
+}
+
+const head = Buffer.from('(function(exports,require,module,__filename,__dirname){')
+const tail = Buffer.from('\n})')
+
+/** The script as Node makes a function of it. It is put together before it is a text: texts of this size keep the collector busy. */
+function functionOf(filename: string): string {
+  const bytes = Buffer.concat([head, readFileSync(filename), tail])
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
+}
+
+/** Null: nothing is kept, or it was damaged. */
+function kept(at: string): Buffer | null {
+  try {
+    const bytes = readFileSync(at)
+    const data = bytes.subarray(0, -sumBytes)
+    return bytes.readUInt32LE(data.length) === crc32(data) ? data : null
+  } catch {
+    return null
+  }
+}
+
+/** Whole, or not at all. */
+function keep(at: string, data: Buffer): void {
+  const sum = Buffer.alloc(sumBytes)
+  sum.writeUInt32LE(crc32(data))
+  const part = `${at}.${process.pid}`
+  try {
+    writeFileSync(part, Buffer.concat([data, sum]), { mode: 0o600, flag: 'wx' })
+    renameSync(part, at)
+  } catch (thrown) {
+    rmSync(part, { force: true })
+    throw thrown
+  }
+}
+
+function removeOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const at = join(folder, name)
+    if (name.includes(ending) && statSync(at).mtimeMs < Date.now() - keptMs) rmSync(at, { force: true })
+  }
+}
