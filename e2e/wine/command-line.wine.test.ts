@@ -157,7 +157,7 @@ describe('in cmd, whatever its code page is', () => {
       `import { spawnSync } from 'node:child_process'
       const run = (line, stdio) =>
         spawnSync('cmd.exe', ['/d', '/s', '/c', '"chcp ${page} & ' + line + '"'], { windowsVerbatimArguments: true, stdio })
-      const portlight = '"' + process.execPath + '" out/main/cli.js'
+      const portlight = '"' + process.execPath + '" out/main/cli.cjs'
       run(portlight + ' port größe-日本', 'inherit')
       run(portlight + ' port größe-日本 2>"aus ${page}.txt"', 'ignore')
       run('echo listen EADDRINUSE: 127.0.0.1:1 | ' + portlight + ' why - >"in ${page}.txt"', 'ignore')
@@ -177,7 +177,7 @@ it('takes an error that is typed into a terminal until Ctrl+Z and Enter, which n
     [/Paste the error, then press Ctrl\+Z and Enter/, 'listen EADDRINUSE: 127.0.0.1:1\r'],
     [/EADDRINUSE: 127\.0\.0\.1:1\s/, '\u001a\r'],
   ] as const
-  const { code, screen } = await windows.inTerminal(['out/main/cli.js', 'why', '-'], typed)
+  const { code, screen } = await windows.inTerminal(['out/main/cli.cjs', 'why', '-'], typed)
   expect(screen).toContain('TCP port 1 on 127.0.0.1')
   expect(code).toBe(0)
 })
@@ -189,7 +189,7 @@ it('takes an error in UTF-16, which PowerShell writes where it is redirected int
     join(windows.folder, 'redirected.mjs'),
     `import { spawnSync } from 'node:child_process'
     import { openSync } from 'node:fs'
-    const args = ['out/main/cli.js', 'why', '-']
+    const args = ['out/main/cli.cjs', 'why', '-']
     process.exit(spawnSync(process.execPath, args, { stdio: [openSync('fehler.txt'), 'inherit', 'inherit'] }).status)
     `,
   )
