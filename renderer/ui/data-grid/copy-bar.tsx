@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { type KeyboardEvent, useEffect, useState } from 'react'
 import { fromThrown } from '#shared/ipc/result'
 import { Button, IconButton } from '../button'
 import { countOf } from '../numbers'
@@ -51,13 +51,22 @@ interface CopyBarProps {
 
 /** What can be done with the rows that were put together; below them, and only while there are any. */
 export function CopyBar({ count, said, onCopy, onClear }: CopyBarProps) {
+  /** The keys that the rows have, for whoever came here from them. */
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey) return
+    if (event.key === 'Escape') onClear()
+    else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c') onCopy('text')
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
   return (
     <>
       <p aria-live="polite" className={said === null ? 'visually-hidden' : styles.said}>
         {said}
       </p>
       {count > 1 && (
-        <div className={styles.bar} role="toolbar" aria-label="Selected rows">
+        <div className={styles.bar} role="toolbar" aria-label="Selected rows" onKeyDown={onKeyDown}>
           <span className={styles.barText}>{countOf(count, 'row')}: copy as</span>
           {copyFormats.map(({ key, name }) => (
             <Button key={key} onClick={() => onCopy(key)}>

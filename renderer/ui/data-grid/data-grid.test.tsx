@@ -124,6 +124,21 @@ describe('a grid', () => {
     await expect.element(page.getByText('Nothing was copied: The clipboard is closed.')).toBeVisible()
   })
 
+  it('gives the keys back to the rows from the bar that copies them, and the bar has the same keys', async () => {
+    await render(<Shelf />)
+    await page.getByRole('grid', { name: 'Shelf' }).click({ position: { x: 40, y: 60 } })
+    await userEvent.keyboard('{Home}{Shift>}{ArrowDown}{/Shift}')
+    await page.getByRole('button', { name: 'CSV' }).click()
+    await expect.element(page.getByText('2 rows copied as CSV.')).toBeVisible()
+    await userEvent.keyboard('{Control>}c{/Control}')
+    await expect.element(page.getByText('copied "thing 0\\t0\\nthing 1\\t7"')).toBeVisible()
+    await userEvent.keyboard('{Escape}')
+    await expect.element(page.getByRole('toolbar')).not.toBeInTheDocument()
+    await expect.element(page.getByRole('grid', { name: 'Shelf' })).toHaveFocus()
+    await userEvent.keyboard('{Control>}a{/Control}')
+    await expect.element(page.getByText('400 rows: copy as')).toBeVisible()
+  })
+
   it('has columns that are moved, made wider and hidden, and are as they were left', async () => {
     const first = await render(<Shelf />)
     const heads = () =>

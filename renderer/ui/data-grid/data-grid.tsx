@@ -5,6 +5,7 @@ import {
   type MouseEvent,
   type ReactNode,
   useId,
+  useRef,
 } from 'react'
 import { CopyBar, type RowCopy, useCopying } from './copy-bar'
 import styles from './data-grid.module.css'
@@ -63,6 +64,7 @@ export function DataGrid<Column extends string>(props: DataGridProps<Column>) {
   const marks = useRowMarks(count, props.keyOf)
   const { said, take } = useCopying(props.copying)
   const several = marks.marked.size > 0
+  const grid = useRef<HTMLDivElement>(null)
 
   const markedRows = () =>
     Array.from({ length: count }, (_, index) => index).filter((index) => isMarked(index))
@@ -117,6 +119,7 @@ export function DataGrid<Column extends string>(props: DataGridProps<Column>) {
     <div ref={columns.frame} className={styles.frame}>
       {/* biome-ignore lint/a11y/useSemanticElements: rows are placed by hand, a table element can't hold them */}
       <div
+        ref={grid}
         role="grid"
         aria-label={label}
         aria-rowcount={count + 1}
@@ -158,7 +161,11 @@ export function DataGrid<Column extends string>(props: DataGridProps<Column>) {
         count={several ? markedRows().length : 0}
         said={said}
         onCopy={(format) => void take(format, markedRows())}
-        onClear={marks.clear}
+        onClear={() => {
+          marks.clear()
+          // the bar goes, and would take the keys along
+          grid.current?.focus({ preventScroll: true })
+        }}
       />
     </div>
   )
