@@ -10,7 +10,7 @@ export const generalHelp = `Usage: portlight COMMAND
   show FILE      show a scan from a file of nmap, masscan or Portlight, or write it in another format
   compare A B    tell what changed from one scan to another, nmap's and masscan's files too
   history        list the scans that were made here, show, write out or forget them
-  baseline       write down what may be open, with owner and purpose, and tell what is otherwise
+  baseline       write down what may be open, with owner and purpose, and tell what differs
   watch          tell at once what changes: new listeners here, new open ports over there
   capture FILE   tell of captured packets what was open, refused or silent, and by whom
   lesson         learn how ports work, with real sockets on this computer

@@ -7,8 +7,16 @@ const mostText = 100_000
 
 /** Takes a file that came from anywhere: a scan and captured packets are shown, a short text is asked about. */
 export async function receiveFile(kit: AppKit, file: File): Promise<void> {
-  kit.go('history')
   const words = await plainText(file)
+  if (words !== null && isBaseline(words)) {
+    // it is watched where it lies, and a page is not told where that is
+    kit.go('watch')
+    kit.watch.controller.tell(
+      `${file.name} says what may be open here. Open it under “What may be open”, and you are told what differs.`,
+    )
+    return
+  }
+  kit.go('history')
   await kit.history.controller.openFile(
     async () => file,
     words === null ? null : () => receiveText(kit, words),
@@ -43,6 +51,11 @@ export function chooseFile(take: (file: File) => void): void {
     if (file !== undefined) take(file)
   })
   input.click()
+}
+
+/** Whether a text is what `portlight baseline record` writes, or what people made of it. */
+function isBaseline(text: string): boolean {
+  return /^baseline: *\d+ *$/m.test(text)
 }
 
 async function plainText(file: File): Promise<string | null> {

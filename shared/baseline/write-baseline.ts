@@ -7,7 +7,7 @@ import type { HostLook, ListenerLook, Look } from './look'
 import { baselineForm } from './read-baseline'
 
 const head = ` What may be open, written down by Portlight. Read it, change it, and keep it where others see its changes.
- "portlight baseline check" tells what is otherwise. What an entry does not say is not compared.
+ "portlight baseline check" tells what differs. What an entry does not say is not compared.
 
  port      22, 6000-6063, "80,443", or ephemeral: any port that the system gives out
  protocol  tcp or udp

@@ -51,7 +51,7 @@ function Invitation() {
   return (
     <Welcome
       title="Be told when something changes"
-      lead="Portlight looks every five seconds at what listens on this computer, and tells once of each change: a new listener, another program on the same port, one that can be reached from further away."
+      lead="Portlight looks every five seconds at what listens on this computer, and tells you of each change once: a new listener, another program on the same port, one that can be reached from further away."
     >
       <p className={styles.promise}>{promise} What lives for less than five seconds may be missed.</p>
       <Button look="primary" icon="watch" onClick={() => controller.start()}>

@@ -42,7 +42,7 @@ be open, and what the router may forward; each with owner, purpose, until and no
   record                 write down what there is now. Ports that the system gave out will be
                          others next time: over UDP, and where only this computer gets there,
                          their program stands in it once, with "port: ephemeral"
-  check FILE             tell what is otherwise: new, gone, replaced, reached from farther away,
+  check FILE             tell what differs: new, gone, replaced, reached from farther away,
                          past its date. The hosts in the file are scanned, and the router is
                          asked where the file has forwards
   approve FILE WHAT…     add to the file what check tells, or change its entry. Comments and the
@@ -83,7 +83,7 @@ Confirmations, which a terminal is asked for
 
 Exit codes
   0    recorded, approved, or as approved
-  1    check: something is otherwise
+  1    check: something differs
   2    wrong usage, a file that is no baseline, or something could not be done
   3    check: nothing is seen to be otherwise, but not all of it could be seen
 `

@@ -82,10 +82,7 @@ async function record(options: Of<'record'>, { stdout, signal }: CommandWorld, i
   } else {
     if (!(await writeBaseline(output, text, io))) return exitCodes.failed
     const later = ownText(await io.own(), io, 'baseline', 'check', output)
-    say(
-      io,
-      `Written: ${output}, with ${sizeText(read.baseline)}. Later, this tells what is otherwise: ${later}`,
-    )
+    say(io, `Written: ${output}, with ${sizeText(read.baseline)}. Later, this tells what differs: ${later}`)
   }
   if (router?.missing != null) say(io, `The router may forward more: ${router.missing}`)
   const hidden = look.computer?.listeners.filter(({ owners }) => owners.length === 0) ?? []

@@ -23,8 +23,8 @@ export function MayBeOpen() {
       <section className={styles.panel} aria-label="What may be open">
         <h2>What may be open?</h2>
         <p className={styles.lead}>
-          Write down what listens now, with who answers for it, and be told what is otherwise from then on. It
-          is a text file (YAML), which people read, edit and keep in git.
+          Write down what listens now, with who answers for it. From then on you are told what differs. It is
+          a text file (YAML), which people read, edit and keep in git.
         </p>
         {opening ? (
           open

@@ -29,6 +29,8 @@ export interface WatchController {
   /** Watches where that is chosen. */
   follow(on: boolean): void
   forget(): void
+  /** Says what has to be done for something that was brought here. */
+  tell(message: string): void
   dismissProblem(): void
   /** Begins again, or looks again, whichever failed. */
   again(): void
@@ -191,6 +193,7 @@ export function createWatchController(store: WatchStore, edges: WatchEdges): Wat
         .then((client) => client['watch.forget']({}))
         .catch(() => {})
     },
+    tell: (message) => update(() => ({ problem: { code: 'invalid-input', message, of: 'wish' } })),
     dismissProblem: () => update(() => ({ problem: null })),
     again() {
       const of = stateOf().problem?.of
