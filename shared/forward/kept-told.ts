@@ -36,7 +36,7 @@ const againWords = {
 function failureText(because: RenewalFailure): string {
   switch (because.why) {
     case 'no-router':
-      return 'This computer has no router just now.'
+      return 'No router of this computer is known just now.'
     case 'too-slow':
       return 'The router took too long.'
     case 'other-router':

@@ -8,7 +8,7 @@ import { wayNames } from './way-names'
 export function silenceText(silence: RouterSilence): string {
   switch (silence.silence) {
     case 'no-gateway':
-      return 'This computer has no router (default gateway) over IPv4: connect it to your network, or name the router.'
+      return 'No router (default gateway) of this computer is known over IPv4: connect it to your network, or name the router.'
     case 'not-waited':
       return notWaitedText(silence)
     case 'no-way':

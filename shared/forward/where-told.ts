@@ -6,7 +6,7 @@ import { toldEvidence } from './router-evidence-told'
 import { routerNoteTexts, toldOther } from './router-told'
 import { silenceText } from './silence-told'
 import { stunEvidence } from './stun-told'
-import type { ForwardFindings } from './verdict/findings'
+import type { ComputerFinding, ForwardFindings } from './verdict/findings'
 import { placeEvidence } from './verdict/verdict-computer'
 import { providerLink } from './verdict/verdict-provider'
 
@@ -34,14 +34,20 @@ export function toldWhere({ findings, lifetime }: WhereFound): Whereabouts {
   }
 }
 
+/** What is odd about this computer's way to the internet. */
+function wayNotes({ gateway, gateway6, exit, routes }: ComputerFinding): readonly string[] {
+  if (exit?.tunnel === true)
+    return [`What this computer sends to the internet goes through a VPN (${exit.interface}).`]
+  if (gateway !== null || gateway6 !== null) return []
+  if (routes === null) return ['This system does not tell Portlight its routes, so its router is not known.']
+  return exit === null
+    ? ['This computer has no router (default gateway), so nothing leads to the internet.']
+    : []
+}
+
 function notesOn(findings: ForwardFindings): readonly string[] {
   const { computer, router, provider } = findings
-  const way =
-    computer !== null && computer.gateway === null && computer.gateway6 === null && computer.exit === null
-      ? ['This computer has no router (default gateway), so nothing leads to the internet.']
-      : computer?.exit?.tunnel === true
-        ? [`What this computer sends to the internet goes through a VPN (${computer.exit.interface}).`]
-        : []
+  const way = computer === null ? [] : wayNotes(computer)
   const wan = router?.router?.wan ?? null
   // what it would say without an outer address is no news
   const outer = wan !== null && outerKind(wan) !== null ? [providerLink(findings).sentence] : []

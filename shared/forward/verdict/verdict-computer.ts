@@ -22,14 +22,8 @@ export function computerLink(findings: ForwardFindings): LinkView {
       ? []
       : (firewall6?.evidence ?? []).map(({ what, detail }) => ({ what: `${what} (IPv6)`, detail }))),
   ]
-  if (gateway === null && gateway6 === null && exit === null) {
-    if (computer.routes === null) {
-      return link(
-        'unknown',
-        'This system does not tell Portlight its routes, so its router is not known.',
-        evidence,
-      )
-    }
+  const noGateway = gateway === null && gateway6 === null
+  if (noGateway && exit === null && computer.routes !== null) {
     return brokenLink(
       {
         verdict: 'no-gateway',
@@ -57,7 +51,17 @@ export function computerLink(findings: ForwardFindings): LinkView {
       evidence,
     )
   }
-  const leavesElsewhere = exit !== null && (exit.tunnel || (gateway === null && gateway6 === null))
+  // who was told no routes knows no router, and not that there is none
+  if (noGateway && computer.routes === null && exit?.tunnel !== true) {
+    const leaves =
+      exit === null ? '' : ` What this computer sends to the internet leaves over ${exitText(exit)}.`
+    return link(
+      'unknown',
+      `This system does not tell Portlight its routes, so its router is not known.${leaves}`,
+      evidence,
+    )
+  }
+  const leavesElsewhere = exit !== null && (exit.tunnel || noGateway)
   // a dial-up line looks like a tunnel; the provider's address on it is the provider's link
   if (leavesElsewhere && carriersOwn(findings) === null) {
     const what = exit.tunnel ? `a VPN (${exit.interface})` : `${exitText(exit)}, which has no router`

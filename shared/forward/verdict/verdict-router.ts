@@ -6,7 +6,7 @@ import type { Mapping } from '../router'
 import { toldEvidence } from '../router-evidence-told'
 import { silenceText } from '../silence-told'
 import { wayNames } from '../way-names'
-import type { ForwardFindings, RouterFinding } from './findings'
+import type { ComputerFinding, ForwardFindings, RouterFinding } from './findings'
 import { brokenLink, type LinkView, link, routerPage, thisComputer, valuesToType } from './verdict-parts'
 import { atThePort, programs } from './verdict-program'
 
@@ -21,22 +21,26 @@ export function isDirect(findings: ForwardFindings): boolean {
   return seen.kind !== 'agreed' || seen.address === lan
 }
 
+/** It has no router over IPv4; not where its routes are not told, so that nobody knows. */
+function hasNoGateway(computer: ComputerFinding | null): boolean {
+  return computer?.gateway === null && computer.routes !== null
+}
+
 /**
  * This computer's own address where it dials in by itself (a modem, a stick) and its provider gives it one of a carrier's
  * NAT; null: it doesn't.
  */
 export function carriersOwn({ computer }: ForwardFindings): string | null {
-  const address = computer?.gateway === null ? (computer.exit?.address ?? null) : (computer?.lan ?? null)
+  const address = hasNoGateway(computer) ? (computer?.exit?.address ?? null) : (computer?.lan ?? null)
   if (address === null || outerKind(address) !== 'carrier') return null
   // 100.64/10 behind a gateway may be a home's as well; 192.0.0.0/29 is that of hosts which have IPv4 only inside of IPv6 (RFC 7335)
-  return computer?.gateway === null || address.startsWith('192.0.0.') ? address : null
+  return hasNoGateway(computer) || address.startsWith('192.0.0.') ? address : null
 }
 
 /** True where only IPv6 leads out, which has no forwards. */
 export function isOnlyIpv6({ computer }: ForwardFindings): boolean {
-  return (
-    computer !== null && computer.gateway === null && computer.lan6 !== null && isGlobalIpv6(computer.lan6)
-  )
+  const lan6 = computer?.lan6 ?? null
+  return hasNoGateway(computer) && lan6 !== null && isGlobalIpv6(lan6)
 }
 
 /** The router's link: does it pass the port on to this computer? */

@@ -12,13 +12,14 @@ import {
   findings,
   wan,
 } from '../testing/findings'
+import { toldWhere } from '../where-told'
 import type { ComputerFinding, FirewallFinding, ForwardFindings, SightOutcome, Watch } from './findings'
 import { judgeForward } from './verdict'
 import { computerLink } from './verdict-computer'
 import { fromOutside } from './verdict-outside'
 import { programLink } from './verdict-program'
 import { providerLink } from './verdict-provider'
-import { routerLink } from './verdict-router'
+import { carriersOwn, isOnlyIpv6, routerLink } from './verdict-router'
 
 const other = '192.168.1.20'
 
@@ -871,6 +872,26 @@ it('who listens is not known, and why', () => {
   expect(programLink(findings({ listeners: null })).sentence).toBe(
     'Who listens is not known: The table of sockets could not be read.',
   )
+})
+
+it('where no routes are told nothing is inferred from that there are none', () => {
+  const untold = { routes: null, gateway: null, gateway6: null, lan: null } as const
+  const unknown = {
+    state: 'unknown',
+    sentence: expect.stringContaining('does not tell Portlight its routes, so its router is not known.'),
+  }
+  for (const address of ['192.168.1.5', '100.64.0.9', '10.0.0.7']) {
+    const exit = { interface: 'Ethernet', tunnel: false, address }
+    const some = findings({ computer: { ...untold, exit, lan6: '2003:1::5' } })
+    expect(computerLink(some)).toMatchObject(unknown)
+    expect(carriersOwn(some)).toBeNull()
+    expect(isOnlyIpv6(some)).toBe(false)
+    expect(toldWhere({ findings: some, lifetime: null }).notes).toContainEqual(unknown.sentence)
+  }
+  expect(computerLink(findings({ computer: { ...untold, exit: null } }))).toMatchObject(unknown)
+  // a tunnel is known by its name
+  const vpn = { interface: 'wg0', tunnel: true, address: '10.8.0.2' }
+  expect(computerLink(findings({ computer: { ...untold, exit: vpn } }))).toMatchObject({ state: 'broken' })
 })
 
 it('what the system told of the way to the internet is shown', () => {

@@ -84,7 +84,8 @@ describe('the router', () => {
   })
 
   it('that could not be asked again is told of in every view', async () => {
-    const sentence = 'It could not be renewed. This computer has no router just now. Portlight tries again.'
+    const sentence =
+      'It could not be renewed. No router of this computer is known just now. Portlight tries again.'
     await showForward({
       kept: [
         {
@@ -191,7 +192,7 @@ describe('the router', () => {
     const { kit } = await showForward({ router: null })
     kit.forward.actions.show('router')
     await expect.element(page.getByRole('heading', { name: 'No router was found' })).toBeVisible()
-    await expect.element(page.getByText(/no router \(default gateway\).*connect it/)).toBeVisible()
+    await expect.element(page.getByText(/No router \(default gateway\).*connect it/)).toBeVisible()
     await expect.element(page.getByRole('button', { name: 'Forward a port…' })).toBeDisabled()
     await page.getByRole('button', { name: 'Test a port' }).click()
     await expect.element(page.getByRole('combobox', { name: /^Port/ })).toBeVisible()
