@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -251,6 +251,23 @@ it('says of a port whose owner it can not know that it is not known, and what di
     what: 'excluded port ranges',
     detail: 'Not known: netsh gave no answer that can be read.',
   })
+})
+
+it('answers without the package that calls its libraries, which npm may leave out, and says what that costs', async () => {
+  const [there, away] = ['node_modules', 'left out'].map((name) => join(windows.folder, name))
+  if (there === undefined || away === undefined) throw new Error('no folder')
+  renameSync(there, away)
+  try {
+    const { code, stdout, stderr } = await windows.portlight('why', '127.0.0.1:9')
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
+    expect(stdout).toMatch(/unknown.*the package koffi/s)
+    const sockets = await windows.portlight('sockets')
+    expect(sockets).toMatchObject({ code: 2, stdout: '' })
+    expect(sockets.stderr).toMatch(/^portlight: .*the package koffi, which calls them, is not installed.*\n$/)
+    expect(await windows.portlight('scan', '127.0.0.1', '-p', '9')).toMatchObject({ code: 0, stderr: '' })
+  } finally {
+    renameSync(away, there)
+  }
 })
 
 it('serves a browser, whose scans and sockets are those of Windows', async () => {

@@ -1,6 +1,6 @@
-import { failure } from '#shared/ipc/result'
 import { onDemand } from '../../on-demand'
 import type { Platform } from '../platform'
+import { callable } from './callable'
 import { dynamicPorts } from './commands'
 import { windowsConflictFacts } from './conflict-facts'
 import { readWindowsFirewall } from './firewall'
@@ -10,23 +10,18 @@ import { isWindowsTunnel } from './routes'
 import { WindowsSockets } from './sockets-source'
 
 /** Windows' own libraries, loaded when they are asked first, and on no other system. */
-const libraries = onDemand(async () => {
-  const { WindowsLibraries } = await import('./libraries')
-  return callable(() => new WindowsLibraries())
-})
-const network = onDemand(async () => {
-  const { WindowsNetwork } = await import('./network-libraries')
-  return callable(() => new WindowsNetwork())
-})
-
-function callable<T>(make: () => T): T {
-  try {
-    return make()
-  } catch (fault) {
-    const why = fault instanceof Error ? fault.message : String(fault)
-    throw failure('failed', `Windows' own libraries can't be called: ${why}`)
-  }
-}
+const libraries = onDemand(() =>
+  callable(async () => {
+    const { WindowsLibraries } = await import('./libraries')
+    return () => new WindowsLibraries()
+  }),
+)
+const network = onDemand(() =>
+  callable(async () => {
+    const { WindowsNetwork } = await import('./network-libraries')
+    return () => new WindowsNetwork()
+  }),
+)
 
 /** What Windows does not tell is not known: no question fails for it. */
 const told = <T>(ask: (network: WindowsNetwork) => T): Promise<T | null> =>

@@ -1,0 +1,21 @@
+import { failure } from '#shared/ipc/result'
+import { errorCode } from '#shared/words/system-error'
+
+/**
+ * Makes what calls Windows' libraries.
+ * @param load loads it: the package koffi comes with it, which npm leaves out where it has none for this computer or can't fetch it
+ * @throws Failure `failed`, whatever is missing
+ */
+export async function callable<T>(load: () => Promise<() => T>): Promise<T> {
+  try {
+    return (await load())()
+  } catch (fault) {
+    const missing = errorCode(fault)?.endsWith('MODULE_NOT_FOUND') === true
+    const why = missing
+      ? 'the package koffi, which calls them, is not installed. Install Portlight anew where npm can fetch it, or npm install koffi beside it'
+      : fault instanceof Error
+        ? fault.message
+        : String(fault)
+    throw failure('failed', `Windows' own libraries can't be called: ${why}`)
+  }
+}
