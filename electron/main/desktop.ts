@@ -18,6 +18,7 @@ import { serve } from '#shared/ipc/server'
 import { shellContract } from '#shared/ipc/shell-contract'
 import type { PlaceCommand } from '#shared/shell/places'
 import type { EndedWork, ShellCommand, ShellState } from '#shared/shell/shell'
+import { afterWork } from './after-work'
 import { appOrigin, appScheme, fileServer } from './app-scheme'
 import { CommandFeed } from './command-feed'
 import { guardContents } from './contents-rules'
@@ -27,7 +28,7 @@ import { type Ask, faultReporter, questions } from './faults'
 import { FileDesk } from './file-desk'
 import { type Log, once, openLog } from './log'
 import { menuTemplate } from './menu'
-import { connectChannel, portChannel, whyRefused } from './page-door'
+import { connectChannel, portChannel, restChannel, whyRefused } from './page-door'
 import { openPageWindow } from './page-window'
 import { mainPortTransport } from './port-transport'
 import { type Remembered, readRemembered, writeRemembered } from './remembered'
@@ -63,6 +64,10 @@ export class Desktop {
   #quitting = false
   /** Notifications that still stand: one that nobody refers to can't be clicked any more. */
   readonly #told = new Set<Notification>()
+  readonly #hearProgress = afterWork(
+    () => performance.now(),
+    () => this.#window?.webContents.send(restChannel),
+  )
 
   constructor(folder: string, go: PlaceCommand | null) {
     this.#folder = folder
@@ -225,6 +230,7 @@ export class Desktop {
         nativeTheme.themeSource = theme
         if (theme !== this.#remembered.theme) this.#remember({ theme })
         this.#window?.setProgressBar(progress ?? noProgress)
+        this.#hearProgress(progress)
       },
       onEnded: (work) => void this.#tellEnded(work),
       file: (signal) => this.files.take(signal),

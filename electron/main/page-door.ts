@@ -7,6 +7,8 @@
 export const connectChannel = 'portlight:connect'
 /** Channel of `webContents.postMessage` by which they come. */
 export const portChannel = 'portlight:port'
+/** Channel of `webContents.send` by which the page's process hears that much of what it took is needed no more. */
+export const restChannel = 'portlight:rest'
 
 /** A frame, as far as the door looks at it. */
 export interface Frame {
