@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import data from '#resources/services/services.json'
 import { failure } from '#shared/ipc/result'
 import type { ScanEvent } from '#shared/scan/event'
 import { noHostLeftText, type ScanPlan } from '#shared/scan/plan'
 import type { ScanRequest, ScanTargets } from '#shared/scan/request'
-import { ServiceTable } from '#shared/services/service-table'
 import type { History } from '../history/history'
 import type { Runs } from '../runs/runs'
+import { serviceTable } from '../sockets/service-names'
 import type { ResolveName } from './host/resolve-name'
 import { Ceilings } from './pace/ceilings'
 import { LinkPace } from './pace/link-pace'
@@ -38,7 +37,6 @@ export class Scans {
   readonly #running = new Map<string, ScanRun>()
   readonly #ceilings: Ceilings
   readonly #links: LinkPace
-  #names: ServiceTable | null = null
 
   constructor(needs: ScanNeeds) {
     this.#needs = needs
@@ -92,7 +90,7 @@ export class Scans {
 
   async #prepare(targets: ScanTargets, signal: AbortSignal): Promise<PreparedScan> {
     const lower = (await this.#needs.lower?.()) ?? {}
-    const needs = { names: this.#serviceNames, resolve: this.#needs.resolve, newId: randomUUID, lower }
+    const needs = { names: serviceTable(), resolve: this.#needs.resolve, newId: randomUUID, lower }
     return prepareScan(targets, needs, signal)
   }
 
@@ -120,11 +118,6 @@ export class Scans {
     const run = this.#running.get(id)
     if (run === undefined) throw failure('not-found', 'That scan is not running any more.')
     run.pause(paused)
-  }
-
-  get #serviceNames(): ServiceTable {
-    this.#names ??= new ServiceTable(data)
-    return this.#names
   }
 }
 
