@@ -55,3 +55,16 @@ test('the page’s process gives back what nobody needs when it is told that wor
   const isGone = () => page.evaluate(() => (globalThis as unknown as { gone: boolean }).gone)
   await expect.poll(isGone, { timeout: 3_000 }).toBe(true)
 })
+
+test('the main process, which only waits, has loaded nothing of the engine', {
+  tag: '@electron',
+}, async ({ portlight: { app } }) => {
+  const chunks = () =>
+    app.evaluate(() => {
+      const { _cache } = process.getBuiltinModule('node:module') as unknown as { _cache: object }
+      return Object.keys(_cache).map((path) => path.replace(/^.*[\\/]|-[\w-]{8}\.cjs$/g, ''))
+    })
+  // what goes on without a window is loaded last
+  await expect.poll(chunks).toContain('background')
+  expect(await chunks()).not.toContain('look')
+})

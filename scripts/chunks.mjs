@@ -17,12 +17,14 @@ export function chunkGroups(root) {
     ...['cli/commands/sockets/sockets-options', 'engine/engine', 'engine/own-command', 'engine/data-folder'],
     ...['engine/conflict/conflict', 'engine/runs/runs', 'engine/history/history'],
   ]
+  // what the app needs of it while it has no window: the rest is much to keep for a process that only waits
+  const withoutWindow = ['engine/platform/run-command', '../shared/settings/settings']
   /** The first that a module is among names its chunk. @type {readonly (readonly [string, readonly string[]])[]} */
   const chunks = [
     ['start', ['cli/index']],
     ['base', ['main/index', 'engine/scan/probe/probe-worker']],
     ['window', ['main/desktop']],
-    ['begin', ['cli/run-cli', 'cli/process-io']],
+    ['begin', ['cli/run-cli', 'cli/process-io', ...withoutWindow]],
     ['look', waitedFor],
   ]
   /** @type {readonly (readonly [string, ReadonlySet<string>])[] | null} */
