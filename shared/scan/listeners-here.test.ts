@@ -47,6 +47,12 @@ describe('who has a port of this computer', () => {
     expect(disagreement('closed', on('127.0.0.1', 5000))).toBeNull()
     expect(disagreement('closed', on('127.0.0.1', 3306))).toContain('It began after')
     expect(disagreement('filtered', on('127.0.0.1', 3306))).toContain('firewall swallows')
+    const full = { ...listener('127.0.0.1', 7000, 'stuck'), receiveQueue: 6 }
+    const seen = new ListenersHere([full, { ...full, protocol: 'udp', state: null }], 0)
+    expect(disagreement('filtered', seen.on('127.0.0.1', 'tcp', 7000))).toMatch(
+      /6 connections wait that the program has not accepted.*most likely/,
+    )
+    expect(disagreement('filtered', seen.on('127.0.0.1', 'udp', 7000))).toContain('firewall swallows')
     expect(disagreement('closed', on('127.0.0.1', 9000))).toContain('listens on this port at 192.168.1.5,')
     expect(disagreement('closed', on('127.0.0.2', 631))).toMatch(
       /^A program listens on this port at 127\.0\.0\.1,/,

@@ -76,6 +76,11 @@ export function disagreement(state: PortState, { answering, elsewhere }: FoundLi
   const answered = state === 'closed' || state === 'filtered'
   if (!answered) return null
   if (answering.length > 0) {
+    const waiting = Math.max(...answering.map(waitingAt))
+    if (state === 'filtered' && waiting > 0) {
+      const wait = waiting === 1 ? '1 connection waits' : `${waiting} connections wait`
+      return `The socket table has a listener for it all the same, and ${wait} that the program has not accepted. Once that queue is full, the system answers nobody: most likely the program is busy, or hangs. A rule of this computer’s firewall may swallow what is sent to it, too.`
+    }
     return state === 'closed'
       ? 'The socket table has a listener for it all the same. It began after the scan had asked, or a rule of this computer’s firewall refuses who asks.'
       : 'The socket table has a listener for it all the same: a rule of this computer’s firewall swallows what is sent to it, or the program is too busy to accept.'
@@ -83,6 +88,11 @@ export function disagreement(state: PortState, { answering, elsewhere }: FoundLi
   if (elsewhere.length === 0) return null
   const places = [...new Set(elsewhere.map(({ local }) => local.address))]
   return `${ownerName(elsewhere[0])} listens on this port at ${listText(places)}, and not at the address that was scanned.`
+}
+
+/** Connections that a listener has not accepted; of UDP, bytes wait there. */
+function waitingAt({ protocol, receiveQueue }: Socket): number {
+  return protocol === 'tcp' ? (receiveQueue ?? 0) : 0
 }
 
 /** At the beginning of a sentence. */

@@ -22,6 +22,13 @@ describe('what a verdict means', () => {
     expect(explain('filtered', 'no-response').notMeans).toContain('may still be open to others')
   })
 
+  it('sends nobody to another network for a port of this computer', () => {
+    const own = explain('filtered', 'no-response', false, true)
+    expect(own.means).toMatch(/program that accepts nobody/)
+    expect(`${own.means} ${own.tryNext}`).not.toMatch(/network|host/)
+    expect(own.notMeans).toMatch(/not closed/)
+  })
+
   it('says for each reason of an error something of its own', () => {
     const own = reasons.filter(
       (reason) =>

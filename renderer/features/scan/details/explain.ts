@@ -10,8 +10,12 @@ export interface Explanation {
   readonly tryNext: string
 }
 
-/** Explains a port's state together with its reason. @param identified it was asked what answers there */
-export function explain(state: PortState, reason: Reason, identified = false): Explanation {
+/**
+ * Explains a port's state together with its reason.
+ * @param identified it was asked what answers there
+ * @param own it is a port of this computer, so that nothing is on the way
+ */
+export function explain(state: PortState, reason: Reason, identified = false, own = false): Explanation {
   switch (state) {
     case 'open':
       if (identified && reason !== 'udp-response') return identifiedPort
@@ -34,6 +38,7 @@ export function explain(state: PortState, reason: Reason, identified = false): E
         tryNext: '',
       }
     case 'filtered':
+      if (own && reason === 'no-response') return ownSilence
       return filtered[reason] ?? filteredOtherwise(reason)
     case 'error':
       return errors[reason] ?? errorOtherwise(reason)
@@ -67,6 +72,13 @@ const silentUdp: Explanation = {
     'Nothing came back, although it was asked more than once, and although the host tells of ports that are closed, if it does that at all. Over UDP a program that does not like the question stays silent too, so the port is open, or a firewall swallows the question.',
   notMeans: 'It is not known to be open, and not known to be filtered.',
   tryNext: 'Use the program that belongs to the port, or look on the host itself what listens there.',
+}
+
+const ownSilence: Explanation = {
+  means:
+    'No answer came back, although it was asked more than once. On the computer itself that is a rule of its firewall, or a program that accepts nobody any more.',
+  notMeans: 'It is not closed. It may still be open to others, or at another address of this computer.',
+  tryNext: 'Look below who has it. If a program does, see whether it still works.',
 }
 
 const filtered: Partial<Readonly<Record<Reason, Explanation>>> = {

@@ -81,7 +81,7 @@ interface EvidenceProps {
 
 function Evidence({ facts, address, service, startedAt, compact, owner }: EvidenceProps) {
   const { state, reason, outcome, rttMs, waitedMs, atMs } = facts
-  const words = explain(state, reason, facts.identity !== null)
+  const words = explain(state, reason, facts.identity !== null, owner !== null)
   const quiet = facts.protocol === 'udp' ? quietOf(facts.port) : null
   const range = ianaRangeOf(facts.port)
   const at = atMs === null ? null : new Date(startedAt + atMs)

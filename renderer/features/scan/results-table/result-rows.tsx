@@ -7,6 +7,7 @@ import type { Service } from '#shared/services/service-table'
 import type { RowPlace } from '../../../ui/data-grid/data-grid'
 import type { GridColumn } from '../../../ui/data-grid/grid-column'
 import { FoldCell, GridCell, GridCells, GridRow, longText } from '../../../ui/data-grid/grid-row'
+import { TwoEnds, twoEnds } from '../../../ui/data-grid/two-ends'
 import { countOf, formatRoundTrip } from '../../../ui/numbers'
 import { hostOfScope } from '../../../ui/port-ways'
 import { reasonWord, stateClass, stateWords } from '../port-state-words'
@@ -64,18 +65,26 @@ export function PortRow({ facts, address, scope, service, program, shown, ...row
             </GridCell>
           ),
           service: <ServiceCell identity={facts.identity} service={service} />,
-          program: (
-            <GridCell
-              className={longText}
-              title={program === '' ? undefined : `${program}, by the socket table`}
-            >
-              {program === '' ? '–' : program}
-            </GridCell>
-          ),
+          program: <ProgramCell program={program} />,
           rtt: <GridCell className={styles.rtt}>{formatRoundTrip(facts.rttMs ?? Number.NaN)}</GridCell>,
         }}
       />
     </GridRow>
+  )
+}
+
+/** As the socket table names it: `java (2214) in /srv/mc`. */
+function ProgramCell({ program }: { readonly program: string }) {
+  const title = program === '' ? undefined : `${program}, by the socket table`
+  const [, name = '', process = ''] = /^(\S{21,}) (\(\d+\))/.exec(program) ?? []
+  return name === '' ? (
+    <GridCell className={longText} title={title}>
+      {program === '' ? '–' : program}
+    </GridCell>
+  ) : (
+    <GridCell className={twoEnds} title={title}>
+      <TwoEnds text={name}>{process}</TwoEnds>
+    </GridCell>
   )
 }
 
