@@ -18,12 +18,11 @@ export class WindowsNetwork {
   /** @throws Failure `failed` */
   defaultRoutes(): DefaultRoute[] {
     const table = this.#table('GetIpForwardTable2', 0, rowBytes.routes)
-    return readDefaultRoutes(table).flatMap((row) => {
-      const name = this.#nameOf(row.interface)
-      return name === null
-        ? []
-        : [{ ...row, interface: name, metric: row.metric + this.#interfaceMetric(row) }]
-    })
+    return readDefaultRoutes(table).map((row) => ({
+      ...row,
+      interface: this.#nameOf(row.interface),
+      metric: row.metric + this.#interfaceMetric(row),
+    }))
   }
 
   /** @throws Failure `failed` */
@@ -46,11 +45,15 @@ export class WindowsNetwork {
     }
   }
 
-  /** As the system shows it to people, and Node too (IF_MAX_STRING_SIZE characters at most, netioapi.h). */
-  #nameOf(luid: Buffer): string | null {
+  /**
+   * As the system shows it to people, and Node too (IF_MAX_STRING_SIZE characters at most, netioapi.h).
+   * @throws Failure `failed`: a route that is left out would look like none
+   */
+  #nameOf(luid: Buffer): string {
     const name = Buffer.alloc(2 * 257)
-    if (this.#call.ConvertInterfaceLuidToAlias(luid, name, 257) !== 0) return null
-    return name.toString('utf16le').split('\0', 1)[0] || null
+    const code = this.#call.ConvertInterfaceLuidToAlias(luid, name, 257)
+    if (code !== 0) throw notTold('the names of its interfaces', 'ConvertInterfaceLuidToAlias', code)
+    return name.toString('utf16le').split('\0', 1)[0] ?? ''
   }
 
   /** MIB_IPINTERFACE_ROW of 64 bits (netioapi.h), found by family and interface; 0 where it is not told, as under Wine. */
