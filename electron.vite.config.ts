@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
-import { asciiChunks, awaitedEntry, chunkGroups } from './scripts/chunks.mjs'
+import { asciiChunks, awaitedEntry, chunkGroups, lazyBuiltins } from './scripts/chunks.mjs'
 import { precompressPage } from './scripts/precompress-page.mjs'
 
 const root = import.meta.dirname
@@ -10,7 +10,7 @@ const root = import.meta.dirname
 // oldest Node that is supported sets their target; the page's is the oldest Chromium that the tests run it in.
 export default defineConfig({
   main: {
-    plugins: [asciiChunks(), awaitedEntry('index')],
+    plugins: [asciiChunks(), lazyBuiltins(), awaitedEntry('index')],
     build: {
       externalizeDeps: false,
       outDir: 'out/main',

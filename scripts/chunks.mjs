@@ -106,3 +106,37 @@ export function awaitedEntry(name) {
     },
   }
 }
+
+/**
+ * Loads each of Node's own modules when something of it is called first: a command needs few of those that its scripts name, and the
+ * larger ones take a millisecond or two.
+ * @returns {import('vite').Plugin}
+ */
+export function lazyBuiltins() {
+  return {
+    name: 'portlight-lazy-builtins',
+    generateBundle(_options, bundle) {
+      for (const part of Object.values(bundle)) {
+        if (part.type === 'chunk') part.code = withLazyBuiltins(part.code)
+      }
+    },
+  }
+}
+
+/**
+ * The text of a CommonJS program whose modules of Node's stand at its beginning, as a bundler writes it: a variable for each, and each use
+ * as a member of that. One that is wrapped for its default export stays as it is.
+ * @param {string} program
+ */
+export function withLazyBuiltins(program) {
+  let text = program
+  for (const [line, name, module] of program.matchAll(/\blet (node_\w+)=require\("(node:[\w/]+)"\);/g)) {
+    const uses = new RegExp(`(?<![\\w$.])${name}(?![\\w$])(\\.?)`, 'g')
+    const others = [...text.replace(line ?? '', '').matchAll(uses)].some(([, member]) => member === '')
+    if (others) continue
+    text = text
+      .replace(line ?? '', `let ${name};`)
+      .replace(uses, (use, member) => (member === '' ? use : `(${name}??=require("${module}")).`))
+  }
+  return text
+}

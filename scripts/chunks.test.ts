@@ -1,6 +1,6 @@
 import { Script } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { asciiText } from './chunks.mjs'
+import { asciiText, withLazyBuiltins } from './chunks.mjs'
 
 describe('a program of ASCII alone', () => {
   it.each([
@@ -13,5 +13,35 @@ describe('a program of ASCII alone', () => {
     const ascii = asciiText(program)
     expect(ascii).toMatch(/^[\0-\x7F]*$/)
     expect(new Script(ascii).runInNewContext()).toEqual(says)
+  })
+})
+
+describe('a program that loads Node’s modules when it needs them', () => {
+  const run = (program: string) => {
+    const loaded: string[] = []
+    const require = (name: string) => {
+      loaded.push(name)
+      return { join: (...parts: string[]) => parts.join('/'), sep: '/', default: 1 }
+    }
+    return { says: new Script(withLazyBuiltins(program)).runInNewContext({ require }), loaded }
+  }
+
+  it('loads none before, and each once', () => {
+    const program = 'let node_path=require("node:path");let node_net=require("node:net");'
+    expect(run(`${program}const f=()=>node_net.join();1`)).toEqual({ says: 1, loaded: [] })
+    expect(run(`${program}(0,node_path.join)("a","b")+node_path.sep`)).toEqual({
+      says: 'a/b/',
+      loaded: ['node:path'],
+    })
+  })
+
+  it('leaves alone what is used as a whole, other names, and texts', () => {
+    const wrapped =
+      'let node_process=require("node:process");node_process=((m)=>m)(node_process);node_process.sep'
+    expect(run(wrapped)).toEqual({ says: '/', loaded: ['node:process'] })
+    const named =
+      'let node_fs=require("node:fs");let node_fs_promises=require("node:fs/promises");const a={node_fs:1};a.node_fs+node_fs_promises.sep'
+    expect(run(named).loaded).toContain('node:fs/promises')
+    expect(run(named).says).toBe('1/')
   })
 })

@@ -29,7 +29,10 @@ export function terminalStyle(io: CliIo, noColour: boolean): TerminalStyle {
     colour: person && !dumb && !noColour && (io.env.NO_COLOR ?? '') === '',
     columns: person ? (io.stdout.columns ?? 80) : null,
     progress: io.stderr.isTTY === true && !dumb && (person || isFile(io.stdout)),
-    canAsk: io.stdin.isTTY === true && io.stderr.isTTY === true,
+    // asked when it matters: to open standard input takes longer than most things here
+    get canAsk() {
+      return io.stderr.isTTY === true && io.stdin.isTTY === true
+    },
   }
 }
 
