@@ -15,24 +15,24 @@ export interface Service {
   readonly commonUse: string | null
 }
 
-/** Places in the columns of one protocol, by port; -1 where there is nothing. */
-type Index = Readonly<Record<Protocol, Int16Array>>
+/** One list of ports and what they are called, taken apart. */
+interface Columns {
+  readonly names: readonly string[]
+  readonly ports: readonly number[]
+  readonly protocols: string
+  /** Places in the columns of one protocol, by port; -1 where there is nothing. */
+  readonly index: Readonly<Record<Protocol, Int16Array>>
+}
 
 /** Names of ports: common uses, as people know them, and IANA's registry. */
 export class ServiceTable implements PortNames {
-  readonly #names: readonly string[]
-  readonly #allDescriptions: string
+  readonly #data: ServiceData
+  readonly #common: Columns
+  readonly #commonUses: readonly string[]
+  /** Made when a port is asked for that has no common use: IANA's list is thirty times as long as theirs. */
+  #registry: Columns | null = null
   /** Made when one is asked for first: whoever wants names alone is spared most of the work. */
   #descriptions: readonly string[] | null = null
-  readonly #official: Index
-  readonly #commonNames: readonly string[]
-  readonly #commonUses: readonly string[]
-  readonly #common: Index
-  readonly #ports: readonly number[]
-  /** Ports that have a common use, of either protocol. */
-  readonly commonPorts: readonly number[]
-  readonly #protocols: string
-  readonly #commonProtocols: string
   /** Ports by each of their names, lower case; made when a name is asked for first, which is seldom. */
   #portsByName: {
     tcp?: ReadonlyMap<string, readonly number[]>
@@ -40,41 +40,47 @@ export class ServiceTable implements PortNames {
   } = {}
 
   constructor(data: ServiceData) {
-    this.#names = data.names.split('\n')
-    this.#allDescriptions = data.descriptions
-    this.#commonNames = data.commonNames.split('\n')
+    this.#data = data
+    this.#common = columnsOf(data.commonNames, data.commonPorts.split(',').map(Number), data.commonProtocols)
     this.#commonUses = data.commonUses.split('\n')
+  }
+
+  /** Ports that have a common use, of either protocol. */
+  get commonPorts(): readonly number[] {
+    return this.#common.ports
+  }
+
+  get #official(): Columns {
+    if (this.#registry !== null) return this.#registry
     let port = 0
-    this.#ports = data.steps.split(',').map((step) => {
+    const ports = this.#data.steps.split(',').map((step) => {
       port += Number(step)
       return port
     })
-    this.commonPorts = data.commonPorts.split(',').map(Number)
-    this.#protocols = data.protocols
-    this.#commonProtocols = data.commonProtocols
-    this.#official = indexOf(this.#ports, data.protocols)
-    this.#common = indexOf(this.commonPorts, data.commonProtocols)
+    this.#registry = columnsOf(this.#data.names, ports, this.#data.protocols)
+    return this.#registry
   }
 
   /** Null where neither IANA nor common use gives the port a meaning. */
   find(port: number, protocol: Protocol): Service | null {
-    const entry = this.#official[protocol][port] ?? -1
-    const common = this.#common[protocol][port] ?? -1
+    const entry = this.#official.index[protocol][port] ?? -1
+    const common = this.#common.index[protocol][port] ?? -1
     const commonUse = this.#commonUses[common] ?? null
-    const official = this.#names[entry]
-    this.#descriptions ??= this.#allDescriptions.split('\n')
+    const official = this.#official.names[entry]
+    this.#descriptions ??= this.#data.descriptions.split('\n')
     const registered =
       official === undefined ? null : { name: official, description: this.#descriptions[entry] ?? '' }
     if (commonUse === null) return registered === null ? null : { ...registered, registered, commonUse }
-    const [name = ''] = (this.#commonNames[common] ?? '').split(' ')
+    const [name = ''] = (this.#common.names[common] ?? '').split(' ')
     return { name, description: commonUse, registered, commonUse }
   }
 
   /** The name alone, as {@link find} has it: for lists that ask thousands of times. */
   nameOf(port: number, protocol: Protocol): string | null {
-    const common = this.#common[protocol][port] ?? -1
-    if (common >= 0) return this.#commonNames[common]?.split(' ', 1)[0] ?? null
-    return this.#names[this.#official[protocol][port] ?? -1] ?? null
+    const common = this.#common.index[protocol][port] ?? -1
+    if (common >= 0) return this.#common.names[common]?.split(' ', 1)[0] ?? null
+    const { names, index } = this.#official
+    return names[index[protocol][port] ?? -1] ?? null
   }
 
   /** Ports whose official or common name matches, ascending; every name of a port counts. */
@@ -93,7 +99,7 @@ export class ServiceTable implements PortNames {
   /** @param bit the protocol's in the data */
   #byName(bit: 1 | 2): ReadonlyMap<string, readonly number[]> {
     const byName = new Map<string, number[]>()
-    const add = (ports: readonly number[], protocols: string, names: readonly string[]) => {
+    for (const { ports, protocols, names } of [this.#official, this.#common]) {
       for (const [entry, port] of ports.entries()) {
         if ((Number(protocols[entry]) & bit) === 0) continue
         for (const name of (names[entry] ?? '').toLowerCase().split(' ')) {
@@ -103,13 +109,11 @@ export class ServiceTable implements PortNames {
         }
       }
     }
-    add(this.#ports, this.#protocols, this.#names)
-    add(this.commonPorts, this.#commonProtocols, this.#commonNames)
     return byName
   }
 }
 
-function indexOf(ports: readonly number[], protocols: string): Index {
+function columnsOf(names: string, ports: readonly number[], protocols: string): Columns {
   const index = { tcp: new Int16Array(65536).fill(-1), udp: new Int16Array(65536).fill(-1) }
   for (let entry = 0; entry < ports.length; entry += 1) {
     const port = ports[entry] ?? 0
@@ -118,5 +122,5 @@ function indexOf(ports: readonly number[], protocols: string): Index {
     if ((bits & 1) !== 0 && index.tcp[port] === -1) index.tcp[port] = entry
     if ((bits & 2) !== 0 && index.udp[port] === -1) index.udp[port] = entry
   }
-  return index
+  return { names: names.split('\n'), ports, protocols, index }
 }
