@@ -1,9 +1,8 @@
 import { failure } from '#shared/ipc/result'
-import type { Socket } from '#shared/sockets/socket'
+import type { Family, Socket } from '#shared/sockets/socket'
 import type { TimeSlices } from '../../sockets/time-slices'
 import type { ProcessDetails } from './owners-details'
 import type { ProcFiles } from './sockets-files'
-import { countSockets } from './sockets-namespaces'
 import {
   AddressTexts,
   type DecodedLine,
@@ -58,7 +57,7 @@ export class SocketEntries {
     const byLine = new Map<string, Entry>()
     let readable = 0
     for (const kind of tableKinds) {
-      if (kind.file === 'tcp6' && !this.#mayHaveTcp6()) continue
+      if (kind.protocol === 'tcp' && !this.#mayHaveTcp(kind.family)) continue
       const text = await this.#files.table(`net/${kind.file}`, slices)
       if (text === null) continue
       readable += 1
@@ -90,14 +89,15 @@ export class SocketEntries {
 
   /**
    * The kernel walks its whole table of connections for each of both files, milliseconds even where there is nothing.
-   * Its own counters say for nearly nothing whether TCP over IPv6 is in use at all; TIME_WAITs they count together.
+   * Its own counters say for nearly nothing whether TCP is in use over one of the families at all; TIME_WAITs they count together.
    */
-  #mayHaveTcp6(): boolean {
-    const counters = this.#files.text('net/sockstat6')
+  #mayHaveTcp(family: Family): boolean {
     const tcp = this.#files.text('net/sockstat')
-    if (counters === null || tcp === null) return true
+    const tcp6 = this.#files.text('net/sockstat6')
+    if (tcp === null || tcp6 === null) return true
     const waiting = Number(/^TCP: .*\btw (\d+)/m.exec(tcp)?.[1] ?? 1)
-    return waiting > 0 || countSockets(counters.replace(/^UDP.*$/gm, '')) > 0
+    const used = family === 'ipv4' ? /^TCP: inuse (\d+)/m.exec(tcp) : /^TCP6: inuse (\d+)/m.exec(tcp6)
+    return waiting > 0 || Number(used?.[1] ?? 1) > 0
   }
 
   #entryOf(line: TableReader, kind: TableKind): Entry {
