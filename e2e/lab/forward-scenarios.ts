@@ -1,4 +1,4 @@
-import type { ForwardVerdict } from '../../shared/forward/report'
+import type { ForwardVerdict } from '../../shared/forward/forward-verdicts'
 import type { OutsideHelpers } from '../../shared/forward/request'
 import { fakeRouter } from './forward-fakes'
 import { Home, places, type Upstream } from './home'

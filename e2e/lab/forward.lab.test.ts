@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { ForwardVerdict } from '../../shared/forward/report'
+import type { ForwardVerdict } from '../../shared/forward/forward-verdicts'
 import { forwardArguments, forwardTest, portlightOn } from './forward'
 import { fakeReflector } from './forward-fakes'
 import {

@@ -1,11 +1,11 @@
 import { asRoot, posixCommand } from '#shared/command-line/command-line'
 import { byCommand } from '#shared/command-line/remedy'
+import type { ForwardVerdict } from '#shared/forward/forward-verdicts'
 import type { Mend } from '#shared/forward/mend'
 import type {
   ForwardAddresses,
   ForwardLink,
   ForwardReport,
-  ForwardVerdict,
   LinkReport,
   LinkState,
   OutsideTrace,

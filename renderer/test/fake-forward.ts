@@ -1,4 +1,6 @@
 import type { FirewallFound } from '#shared/forward/firewall-told'
+import type { ForwardVerdict } from '#shared/forward/forward-verdicts'
+import { forwardVerdicts } from '#shared/forward/forward-verdicts'
 import type { WhereFound } from '#shared/forward/found'
 import type { KeptFound } from '#shared/forward/kept'
 import type { HelperTriedFound } from '#shared/forward/look-found'
@@ -8,11 +10,9 @@ import type {
   ForwardEvent,
   ForwardLink,
   ForwardReport,
-  ForwardVerdict,
   TelephoneSaw,
   TelephoneWait,
 } from '#shared/forward/report'
-import { forwardVerdicts } from '#shared/forward/report'
 import type {
   AddMapping,
   ForwardTest,

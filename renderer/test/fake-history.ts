@@ -1,4 +1,5 @@
-import { entryOf as entryOfAnswer, type KeptAnswer } from '#shared/history/kept-answer'
+import { entryOf as entryOfAnswer } from '#shared/history/answer-entry'
+import type { KeptAnswer } from '#shared/history/kept-answer'
 import type { HistoryList } from '#shared/history/request'
 import { entryMatches, keptRunId, type RunEntry, type ScanEntry } from '#shared/history/run-entry'
 import { scanOf } from '#shared/history/run-events'

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { protocols } from '../sockets/socket'
 import { confidences, Evidence } from '../words/evidence'
+import { forwardVerdicts } from './forward-verdicts'
 import { HelperKind, lookerKinds, witnessKinds } from './lookers'
 import { Mend } from './mend'
 import { Mapping, Router } from './router'
@@ -8,30 +9,6 @@ import { Mapping, Router } from './router'
 /** What stands between the internet and a program, from the program outwards. */
 export const forwardLinks = ['program', 'computer', 'router', 'provider', 'outside', 'name'] as const
 export type ForwardLink = (typeof forwardLinks)[number]
-
-/** The first broken hop, or that there is none. */
-export const forwardVerdicts = [
-  'reachable',
-  'reachable-other-machine',
-  'reachable-no-answer',
-  'no-listener',
-  'loopback-only',
-  'host-firewall',
-  'no-gateway',
-  'no-mapping',
-  'mapping-wrong-host',
-  'mapping-wrong-port',
-  'mapping-disabled',
-  'mapping-ineffective',
-  'double-nat',
-  'carrier-grade-nat',
-  'vpn-or-other-exit',
-  'blocked-upstream',
-  'no-internet',
-  'name-points-elsewhere',
-  'not-known',
-] as const
-export type ForwardVerdict = (typeof forwardVerdicts)[number]
 
 export const linkStates = ['ok', 'broken', 'unknown', 'not-tested'] as const
 export type LinkState = (typeof linkStates)[number]

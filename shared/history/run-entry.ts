@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { ConflictQuestion } from '../conflict/question'
 import { conflictVerdicts } from '../conflict/report'
-import { forwardVerdicts } from '../forward/report'
+import { forwardVerdicts } from '../forward/forward-verdicts'
 import { protocols } from '../ports/protocol'
 import { ScanTargets } from '../scan/request'
 import { PortRanges } from './port-ranges'

@@ -1,7 +1,8 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { boundedAnswer, entryOf, sameText } from '#shared/history/answer-entry'
 import type { HistoryProblem } from '#shared/history/history-problem'
-import { boundedAnswer, entryOf, type KeptAnswer, sameText } from '#shared/history/kept-answer'
+import type { KeptAnswer } from '#shared/history/kept-answer'
 import { isScan, keptRunId, type MarkChange, type RunEntry, type ScanEntry } from '#shared/history/run-entry'
 import { failure } from '#shared/ipc/result'
 import type { RunHead } from '#shared/run/run'
@@ -12,7 +13,7 @@ import { isGone, sweepLeftovers } from './leftovers'
 import { RunFile, readAnswer, readEntry, runFileEnding } from './run-file'
 import { type IndexedRun, RunIndex } from './run-index'
 import { markEnding, markPath, readMark, writeMark } from './run-marks'
-import { ScanWriter } from './scan-writer'
+import type { ScanWriter } from './scan-writer'
 
 /** Lines of the index that lead nowhere, before it is written anew. */
 const mostStale = 200
@@ -57,6 +58,8 @@ export class History {
         if (event.kind === 'planned' && (await this.#policy()).keep) {
           const id = this.#newId(head.startedAt)
           const file = new RunFile(this.folder, id)
+          // how a scan is written is much, and a command that keeps another answer waits for it in vain
+          const { ScanWriter } = await import('./scan-writer')
           const writer = new ScanWriter(file, id, head, event.plan, version, wallClock)
           current = (await this.#tried('scan', file, () => writer.begin())) ? { file, writer } : null
         }
@@ -72,7 +75,7 @@ export class History {
           const entry = await last.writer.finish()
           await this.#index.add([{ bytes: await last.file.finish(entry), entry }])
         })
-        await this.#tidy()
+        await this.#tidy(await this.#policy())
       }
     }
   }
@@ -85,7 +88,8 @@ export class History {
     given: KeptAnswer,
     took: { readonly startedAt: number; readonly tookMs: number },
   ): Promise<RunEntry | null> {
-    if (!(await this.#policy()).keep) return null
+    const policy = await this.#policy()
+    if (!policy.keep) return null
     const answer = boundedAnswer(given)
     const id = this.#newId(took.startedAt)
     const same = sameText(answer)
@@ -101,7 +105,7 @@ export class History {
       await this.#index.add([{ bytes: await file.finish(entry), entry }])
       if (replaced !== null) await this.remove([replaced])
     })
-    if (done) await this.#tidy()
+    if (done) await this.#tidy(policy)
     return done ? entry : null
   }
 
@@ -203,11 +207,12 @@ export class History {
   }
 
   /** Keeps to the limits, and takes away what a crash left. What a person keeps does not count. */
-  async #tidy(): Promise<void> {
+  async #tidy({ limits }: HistoryPolicy): Promise<void> {
     try {
-      const { days, bytes } = (await this.#policy()).limits ?? noLimits
+      const { days, bytes } = limits ?? noLimits
       const now = this.#needs.wallClock()
-      const runs = await this.#read()
+      const names = await filesIn(this.folder)
+      const runs = await this.#read(names)
       let sum = 0
       let newest = true
       for (const { entry, bytes: size } of runs) {
@@ -217,7 +222,7 @@ export class History {
         if (!newest && (sum > bytes || entry.startedAt < now - days * dayMs)) await this.remove([entry])
         newest = false
       }
-      await sweepLeftovers(this.folder, now, new Set(runs.map(({ entry }) => entry.id)))
+      await sweepLeftovers(this.folder, names, now, new Set(runs.map(({ entry }) => entry.id)))
       if (this.#index.lines > 2 * runs.length + mostStale) await this.#index.write(runs)
     } catch (thrown) {
       // another Portlight may have taken the same file away
@@ -226,13 +231,13 @@ export class History {
   }
 
   /** Newest first. */
-  async #read(): Promise<readonly IndexedRun[]> {
-    const names = await filesIn(this.folder)
+  async #read(names?: readonly string[]): Promise<readonly IndexedRun[]> {
+    const there = names ?? (await filesIn(this.folder))
     const known = await this.#index.read()
     const runs: IndexedRun[] = []
     const news: IndexedRun[] = []
     const marked: string[] = []
-    for (const name of names) {
+    for (const name of there) {
       if (name.endsWith(markEnding)) marked.push(name.slice(0, -markEnding.length))
       if (!name.endsWith(runFileEnding)) continue
       const id = name.slice(0, -runFileEnding.length)

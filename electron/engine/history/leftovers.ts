@@ -1,4 +1,4 @@
-import { readdir, stat, unlink } from 'node:fs/promises'
+import { stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode } from '#shared/words/system-error'
 import { isRunning } from '../running'
@@ -9,11 +9,17 @@ import { markEnding } from './run-marks'
 /**
  * Takes away what a crash left: runs that nobody finishes any more, and marks of runs that are gone. A day old at least, as
  * another Portlight may be about to need it.
+ * @param names what is in the folder
  * @param now milliseconds since 1970
  * @param there ids of the runs that are kept
  */
-export async function sweepLeftovers(folder: string, now: number, there: ReadonlySet<string>): Promise<void> {
-  for (const name of await readdir(folder)) {
+export async function sweepLeftovers(
+  folder: string,
+  names: readonly string[],
+  now: number,
+  there: ReadonlySet<string>,
+): Promise<void> {
+  for (const name of names) {
     const isMark = name.endsWith(markEnding)
     if (isMark ? there.has(name.slice(0, -markEnding.length)) : !name.endsWith(unfinishedEnding)) continue
     const path = join(folder, name)

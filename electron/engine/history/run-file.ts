@@ -4,7 +4,7 @@ import { type FileHandle, mkdir, open, rename, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createGunzip, createGzip, type Gzip } from 'node:zlib'
 import * as v from 'valibot'
-import { KeptAnswer } from '#shared/history/kept-answer'
+import type { KeptAnswer } from '#shared/history/kept-answer'
 import { RunEntry } from '#shared/history/run-entry'
 
 /** By which files of kept runs are known. */
@@ -117,6 +117,8 @@ export async function readEntry(path: string): Promise<RunEntry | NoEntry> {
 
 /** The answer in a file; null: the file is damaged. Rejects where it can't be read. */
 export async function readAnswer(path: string): Promise<KeptAnswer | null> {
+  // to keep an answer takes none of what tells how each kind of answer is made
+  const { KeptAnswer } = await import('#shared/history/kept-answer')
   try {
     let text = ''
     for await (const piece of textOf(path)) text += piece

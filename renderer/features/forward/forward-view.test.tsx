@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { forwardVerdicts } from '#shared/forward/report'
+import { forwardVerdicts } from '#shared/forward/forward-verdicts'
 import { eventually } from '../../test/eventually'
 import { aTelephone } from '../../test/fake-forward'
 import { reportOf } from '../../test/fake-forward-reports'

@@ -1,5 +1,6 @@
 import type { Confidence } from '../../words/evidence'
-import type { ForwardVerdict, LinkReport } from '../report'
+import type { ForwardVerdict } from '../forward-verdicts'
+import type { LinkReport } from '../report'
 
 /** What all the findings come to. */
 export interface Judgement {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { ForwardVerdict } from '../forward-verdicts'
 import type { WitnessKind } from '../lookers'
 import { lookerKinds } from '../lookers'
-import type { ForwardVerdict } from '../report'
 import {
   aFirewall,
   aListener,

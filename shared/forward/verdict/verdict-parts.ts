@@ -1,6 +1,7 @@
 import type { Family } from '../../sockets/socket'
 import type { Confidence, Evidence } from '../../words/evidence'
-import type { ForwardVerdict, LinkState } from '../report'
+import type { ForwardVerdict } from '../forward-verdicts'
+import type { LinkState } from '../report'
 import type { FirewallFinding, ForwardFindings } from './findings'
 
 /** Why a link is broken, and what to do. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Family } from '../../sockets/socket'
-import type { ForwardVerdict } from '../report'
-import { forwardLinks, forwardVerdicts } from '../report'
+import type { ForwardVerdict } from '../forward-verdicts'
+import { forwardVerdicts } from '../forward-verdicts'
+import { forwardLinks } from '../report'
 import {
   aFirewall,
   aListener,

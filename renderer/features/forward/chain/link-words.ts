@@ -1,9 +1,5 @@
-import {
-  type ForwardAddresses,
-  type ForwardLink,
-  type ForwardVerdict,
-  forwardLinks,
-} from '#shared/forward/report'
+import type { ForwardVerdict } from '#shared/forward/forward-verdicts'
+import { type ForwardAddresses, type ForwardLink, forwardLinks } from '#shared/forward/report'
 import type { LinkLook, LinkView } from '../run/chain-state'
 
 /** The links in the order in which a stranger’s packet passes them, as the picture shows them. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ForwardReport } from '#shared/forward/report'
 import type { ForwardTest } from '#shared/forward/request'
-import { entryOf } from '#shared/history/kept-answer'
+import { entryOf } from '#shared/history/answer-entry'
 import type { ForwardEntry } from '#shared/history/run-entry'
 import { foreignMapping, homeAddresses, ownMapping, reportOf } from '../../../test/fake-forward-reports'
 import { whenText } from '../../../ui/when-text'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { forwardVerdicts } from '#shared/forward/report'
+import { forwardVerdicts } from '#shared/forward/forward-verdicts'
 import { nobodyOutside } from '#shared/forward/request'
 import { foreignMapping, homeAddresses, reportOf } from '../../../test/fake-forward-reports'
 import { blankAddresses } from './blank-addresses'

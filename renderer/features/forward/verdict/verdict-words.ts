@@ -1,4 +1,4 @@
-import type { ForwardVerdict } from '#shared/forward/report'
+import type { ForwardVerdict } from '#shared/forward/forward-verdicts'
 
 /** A verdict in a few words; the sentence of the report says more. */
 export const verdictTitles: Readonly<Record<ForwardVerdict, string>> = {
