@@ -17,6 +17,8 @@ interface Surroundings {
  * What is kept is run unread, so it lies in a folder that is the user's own; where that is not certain nothing is kept.
  */
 export function keepCompiled(): void {
+  // as Node itself has it
+  if (process.env.NODE_DISABLE_COMPILE_CACHE === '1') return
   const folder = ownFolder()
   if (folder === null) return
   const { enableCompileCache } = module as { readonly enableCompileCache?: (folder: string) => unknown }

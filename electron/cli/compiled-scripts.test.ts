@@ -26,16 +26,26 @@ afterAll(() => cli.remove())
 function user() {
   const home = mkdtempSync(join(cli.folder, 'home-'))
   const folder = join(home, '.cache/portlight/compiled')
-  const ask = async (...words: readonly string[]) => {
+  const ask = (...words: readonly string[]) => askWith([], ...words)
+  const askWith = async (variables: readonly string[], ...words: readonly string[]) => {
     const { code, out, err } = await start('env', [
-      ...['-u', 'XDG_CACHE_HOME', '-u', 'NODE_OPTIONS', '-u', 'NODE_V8_COVERAGE', `HOME=${home}`],
+      ...[
+        '-u',
+        'XDG_CACHE_HOME',
+        '-u',
+        'NODE_OPTIONS',
+        '-u',
+        'NODE_V8_COVERAGE',
+        `HOME=${home}`,
+        ...variables,
+      ],
       ...[process.execPath, cli.script, ...words],
     ]).ended
     return { code, out, err }
   }
   const files = () =>
     readdirSync(folder).map((name) => ({ path: join(folder, name), ino: statSync(join(folder, name)).ino }))
-  return { home, folder, ask, files }
+  return { home, folder, ask, askWith, files }
 }
 
 describe.skipIf(nodeDoesIt || process.platform === 'win32')('what V8 made of the scripts', () => {
@@ -77,6 +87,15 @@ describe.skipIf(nodeDoesIt || process.platform === 'win32')('what V8 made of the
     }
     await ask('why', '--help')
     expect([existsSync(old), existsSync(strange)]).toEqual([false, true])
+  })
+
+  it('is not kept where Node is told to keep none', async () => {
+    const { folder, askWith } = user()
+    expect(await askWith(['NODE_DISABLE_COMPILE_CACHE=1'], 'why', '--help')).toMatchObject({
+      code: 0,
+      err: '',
+    })
+    expect(existsSync(folder)).toBe(false)
   })
 
   it('costs nobody an answer where it can’t be kept', async () => {

@@ -34,7 +34,7 @@ const longest = 120
  */
 export function spokenQuestion(text: string): SpokenQuestion | null {
   if (text.length > longest || text.includes('\n')) return null
-  const plain = text.toLowerCase().replace(/[?!.\s]+$/, '')
+  const plain = text.toLowerCase().replace(/(?<![?!.\s])[?!.\s]+$/, '')
   const isQuestion =
     /^(?:what|who|whose|which|why|is|are|can|does|do|how)\b/.test(plain) || /\bport \d/.test(plain)
   if (!isQuestion) return null

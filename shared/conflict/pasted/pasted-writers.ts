@@ -243,7 +243,7 @@ const writers: readonly Row[] = [
   [
     'netsh',
     null,
-    /(?:^|[>$#]\s?)netsh\s+(?:http\s+\w+\s+(?:urlacl|sslcert)|int\w*\s+portproxy\s+\w+\s+v\dtov\d)\s|\bURL reservation (?:add|delete) failed|^\s*Reserved URL\s+: /im,
+    /(?:^|[>$#]\s?)netsh\s+(?:http\s+\w+\s+(?:urlacl|sslcert)|int\w*\s+portproxy\s+\w+\s+v\dtov\d)\s|\bURL reservation (?:add|delete) failed|^ *Reserved URL +: /im,
     'tcp',
   ],
   ['HTTP.sys', null, /Unable to bind to the underlying transport for/, 'tcp'],
