@@ -99,7 +99,7 @@ export const settings = {
   ),
   'watch.on': onOff({
     name: 'Watch this computer',
-    lead: 'Tells once of each change of what listens here, as long as Portlight is open or in the tray.',
+    lead: 'Tells you of each change in what listens here, as long as Portlight is open or in the tray.',
     fallback: false,
   }),
   'watch.notify': onOff({
@@ -109,7 +109,7 @@ export const settings = {
   }),
   'watch.baseline': file({
     name: 'What may be open',
-    lead: 'A baseline: the watch tells what is not as it says. The Watch view opens and writes it.',
+    lead: 'A file, the baseline: you are told what differs from it. The Watch view opens and writes it.',
     none: 'no file: changes are told',
   }),
   'watch.others': onOff({

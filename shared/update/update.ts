@@ -25,7 +25,7 @@ export type UpdateAnswer = v.InferOutput<typeof UpdateAnswer>
 
 /** Who learns what, said before anybody is asked. */
 export function whoLearns(site: string): string {
-  return `Who runs ${site} learns your internet address, and that there is a Portlight. Nothing else is sent, and nothing is downloaded.`
+  return `Whoever runs ${site} learns your internet address, and that you use Portlight. Nothing else is sent, and nothing is downloaded.`
 }
 
 /**

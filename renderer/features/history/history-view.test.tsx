@@ -410,7 +410,7 @@ describe('the history', () => {
   it('forgets one only after it was asked', async () => {
     await showHistory()
     await page.getByRole('button', { name: /^Forget the scan of 10\.0\.0\.1/ }).click()
-    await page.getByRole('button', { name: 'Keep', exact: true }).click()
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click()
     expect(scans()).toBe(3)
     await page.getByRole('button', { name: /^Forget the scan of 10\.0\.0\.1/ }).click()
     await page.getByRole('button', { name: 'Forget', exact: true }).click()

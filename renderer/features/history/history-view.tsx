@@ -102,7 +102,12 @@ function Toolbar() {
             Compare with a file…
           </FileButton>
         )}
-        <Button look="primary" disabled={chosen !== 2} onClick={() => void controller.compare()}>
+        <Button
+          look="primary"
+          disabled={chosen !== 2}
+          title={hints[chosen]}
+          onClick={() => void controller.compare()}
+        >
           Compare
         </Button>
       </div>

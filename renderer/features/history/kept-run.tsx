@@ -52,7 +52,7 @@ export function KeptRun({ entry, withDay }: KeptRunProps) {
             Forget
           </Button>
           <Button look="plain" onClick={done}>
-            Keep
+            Cancel
           </Button>
         </span>
       )}
@@ -74,7 +74,7 @@ export function KeptRun({ entry, withDay }: KeptRunProps) {
             {isKept ? 'Kept' : 'Keep'}
           </Button>
           <IconButton icon="rename" label={`Name ${title} …`} onClick={() => setAsking('name')} />
-          {port !== null && <PortMenuButton of={port} />}
+          {port === null ? <span className={styles.noMenu} /> : <PortMenuButton of={port} />}
           <IconButton icon="close" label={`Forget ${title} …`} onClick={() => setAsking('forget')} />
         </span>
       )}

@@ -122,8 +122,8 @@ function Whole() {
         </div>
         <div className={styles.row}>
           <div className={styles.words}>
-            <span>Begin anew with the settings</span>
-            <p>All of them as if nobody had chosen anything. Kept scans stay.</p>
+            <span>Reset the settings</span>
+            <p>All of them are as they were at first. Kept scans stay.</p>
           </div>
           <Button disabled={given === 0} onClick={() => setAsked('reset')}>
             Reset…

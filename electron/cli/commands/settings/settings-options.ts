@@ -21,7 +21,7 @@ the terminal. The app has the same under Settings (Ctrl+,).
   list                   all settings, with what is chosen
   get NAME               one of them
   set NAME VALUE         choose
-  reset NAME…            as if nobody had chosen; "all" is all of them
+  reset NAME…            back to what they were at first; "all" is all of them
   path                   the file where they stand: JSON, to be read and edited as you like
 
 Settings

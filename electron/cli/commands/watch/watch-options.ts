@@ -19,7 +19,7 @@ export const watchOptionSpecs: readonly OptionSpec[] = [
 
 export const watchHelp = `Usage: portlight watch [options]
 
-Tells once of each change of what listens on this computer: a new listener, one that is gone,
+Tells once of each change in what listens on this computer: a new listener, one that is gone,
 another program on the same port, one that can be reached from further away. The first look is
 what later ones are compared with. It runs until Ctrl+C, and says when it saw nothing (the
 computer slept, a table could not be read): what it did not see is never called a change.

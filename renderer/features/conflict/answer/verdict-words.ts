@@ -48,7 +48,7 @@ const verdictNames: Readonly<Record<ConflictVerdict, string>> = {
   'runtime-list': 'in the list of a container’s runtime',
   'nobody-listens': 'nobody listens there',
   'system-service': 'a service of the system',
-  unknown: 'no case could be told',
+  unknown: 'it fits no case that is known',
 }
 
 /** The case by its usual name, for people who know the trade. */

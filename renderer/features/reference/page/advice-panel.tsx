@@ -1,3 +1,4 @@
+import type { AdviceCode } from '#shared/reference/port-advice'
 import { adviceWords } from '#shared/reference/port-words'
 import type { PortReport } from '#shared/reference/report'
 import { protocols } from '#shared/sockets/socket'
@@ -5,6 +6,21 @@ import { Segmented } from '../../../ui/segmented'
 import { useReferenceKit } from '../reference-context'
 import { PortChips } from './port-chips'
 import styles from './port-page.module.css'
+
+/** Above each reason; programs have its code. */
+const reasonTitles: Readonly<Record<AdviceCode, string>> = {
+  excluded: 'Kept by the system',
+  'in-use-here': 'In use here',
+  privileged: 'Needs more rights',
+  'browser-blocked': 'Blocked by browsers',
+  ephemeral: 'Given to outgoing connections',
+  'scanned-often': 'Often knocked on',
+  reserved: 'Reserved',
+  registered: 'Registered',
+  'common-use': 'In common use',
+  'seen-in-your-network': 'Seen in your network',
+  'dynamic-range': 'In the dynamic range',
+}
 
 /** Whether the port is a good one for a program of one's own, why, and others that are. */
 export function AdvicePanel({ report }: { readonly report: PortReport }) {
@@ -32,13 +48,13 @@ export function AdvicePanel({ report }: { readonly report: PortReport }) {
       <ul className={styles.reasons}>
         {advice.reasons.map(({ code, sentence }) => (
           <li key={code}>
-            <code>{code}</code>
+            <b className={styles.reason}>{reasonTitles[code]}</b>
             <p>{sentence}</p>
           </li>
         ))}
         {advice.notKnown.map((sentence) => (
           <li key={sentence}>
-            <code>not known</code>
+            <b className={styles.reason}>Not known</b>
             <p>{sentence}</p>
           </li>
         ))}

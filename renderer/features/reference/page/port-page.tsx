@@ -104,7 +104,9 @@ function Seen({ report: { seen } }: { readonly report: PortReport }) {
       <h3 className={styles.label}>In the last scans</h3>
       <ul className={styles.holders}>
         {seenWords(seen).map((words) => (
-          <li key={words}>{words}</li>
+          <li key={words} className={styles.here}>
+            {words}
+          </li>
         ))}
       </ul>
     </section>
