@@ -68,6 +68,7 @@ export async function gatherFacts(
         question,
         wanted,
         rows: table.read ? table.sockets : null,
+        partial: table.partial,
         system: platform.system,
         localAddresses: addresses,
       },
@@ -107,6 +108,8 @@ export async function gatherFacts(
 interface Table extends Pick<ConflictFacts, 'sockets' | 'limits' | 'tableProblem' | 'towardsListeners'> {
   /** Whether there are rows at all; where there are, a table may have gaps all the same (`tableProblem`). */
   readonly read: boolean
+  /** A part of it could not be read: see {@link ProbeParts.partial}. */
+  readonly partial: boolean
   /** Local ports that some socket has. */
   readonly taken: ReadonlySet<number>
   readonly unattributed: readonly Unattributed[]
@@ -124,6 +127,7 @@ async function look(
     const onPort = rows.filter(({ local }) => local.port === port)
     return {
       read: true,
+      partial: unattributed.some(({ kind }) => kind === 'unread-table'),
       sockets: onPort,
       towardsListeners: onPort.filter((row) => isTowardsListener(row, rows)).map(({ id }) => id),
       limits: { ephemeral: facts.ephemeral, unprivilegedFrom: facts.unprivilegedFrom },
@@ -135,6 +139,7 @@ async function look(
     if (signal.aborted || !(thrown instanceof Failure)) throw thrown
     return {
       read: false,
+      partial: false,
       sockets: [],
       towardsListeners: [],
       limits: { ephemeral: null, unprivilegedFrom: null },
@@ -195,12 +200,12 @@ async function straysOf(sockets: Sockets, signal: AbortSignal): Promise<Conflict
 /** Ports near by that bind on every address that is wanted. */
 async function findFreePorts(
   { question, limits, excluded, system, localAddresses }: ConflictFacts,
-  { taken, read }: Table,
+  { taken, read, partial }: Table,
   serviceName: ServiceName,
   signal: AbortSignal,
 ): Promise<number[]> {
   // elsewhere than on Linux a bind that works says nothing where the listeners are not known
-  if (!read && system !== 'linux') return []
+  if ((!read || partial) && system !== 'linux') return []
   const near = nearPorts(question.port, {
     ephemeral: limits.ephemeral,
     unprivilegedFrom: limits.unprivilegedFrom,

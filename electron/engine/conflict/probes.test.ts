@@ -29,12 +29,18 @@ async function tried(
     address = null,
     system = 'darwin',
     rows = [],
-  }: { address?: string | null; system?: ConflictSystem; rows?: readonly Socket[] | null } = {},
+    partial = false,
+  }: {
+    address?: string | null
+    system?: ConflictSystem
+    rows?: readonly Socket[] | null
+    partial?: boolean
+  } = {},
 ): Promise<string[]> {
   const question = { port, protocol: 'tcp' as const, address }
   const wanted = wantedAddresses(question) ?? []
   const probes = await tryAddresses(
-    { question, wanted, rows, system, localAddresses: ['192.168.1.5'] },
+    { question, wanted, rows, partial, system, localAddresses: ['192.168.1.5'] },
     new AbortController().signal,
   )
   return probes.map(({ address, source, outcome, error }) => `${address} ${source} ${error ?? outcome}`)
@@ -74,6 +80,22 @@ describe('on systems whose firewalls ask about whoever listens', () => {
       '::1 probed not-known',
     ])
   })
+
+  it.each(['darwin', 'win32'] as const)(
+    'nothing is tried on %s, and nothing inferred, where a part of the table could not be read: a listener may be missing',
+    async (system) => {
+      const port = await freePort()
+      expect(await tried(port, { partial: true, system })).toEqual([
+        '0.0.0.0 inferred not-known',
+        ':: inferred not-known',
+        '127.0.0.1 probed not-known',
+        '::1 probed not-known',
+      ])
+      // one that is there is known all the same
+      const rows = [listener(port, '0.0.0.0')]
+      expect((await tried(port, { partial: true, system, rows }))[0]).toBe('0.0.0.0 inferred EADDRINUSE')
+    },
+  )
 
   it.each(['darwin', 'win32'] as const)(
     'nothing is tried on %s where the table can not be read, as a listener may be there, and nothing is inferred',

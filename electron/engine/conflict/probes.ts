@@ -11,6 +11,8 @@ export interface ProbeParts {
   readonly wanted: readonly WantedAddress[]
   /** Rows with this local port; null: the table can't be read. */
   readonly rows: readonly Socket[] | null
+  /** A part of the table could not be read, so that a listener may be missing in `rows`. */
+  readonly partial?: boolean
   readonly system: ConflictSystem
   /** Addresses of this computer, without zones and loopback; null: not told. */
   readonly localAddresses: readonly string[] | null
@@ -63,10 +65,11 @@ function companions(wanted: readonly WantedAddress[]): WantedAddress[] {
 }
 
 async function tryLoopback(
-  { question: { port, protocol }, wanted, rows, system }: ProbeParts,
+  { question: { port, protocol }, wanted, rows, partial = false, system }: ProbeParts,
   signal: AbortSignal,
 ): Promise<BindProbe[]> {
-  const listened = rows === null || rows.some((row) => row.protocol === protocol && isListening(row))
+  const listened =
+    rows === null || partial || rows.some((row) => row.protocol === protocol && isListening(row))
   const asked = wanted.filter(({ address }) => isLoopback(address))
   const addresses = [...asked, ...addressesToTry(wanted, system)]
   const probes: BindProbe[] = []
@@ -98,7 +101,7 @@ function untried(
 function inferred(
   one: WantedAddress,
   loopback: BindProbe | null,
-  { question, rows, system, localAddresses }: ProbeParts,
+  { question, rows, partial = false, system, localAddresses }: ProbeParts,
 ): BindProbe {
   const base = { ...untried(one, question.protocol, system), source: 'inferred' as const }
   const bare = one.address.split('%')[0] ?? one.address
@@ -109,7 +112,7 @@ function inferred(
   if (rows === null) return base
   const inTheWay = clashingRows(rows, question, [one])
   if (inTheWay.some(isListening)) return { ...base, outcome: 'fails', error: 'EADDRINUSE' }
-  if (inTheWay.length > 0 || loopback === null) return base
+  if (partial || inTheWay.length > 0 || loopback === null) return base
   const { outcome, error } = loopback
   // macOS gives privileged ports away on all addresses, and not on single ones
   if (error === 'EACCES' && system === 'darwin' && isWildcard(one.address)) return base
