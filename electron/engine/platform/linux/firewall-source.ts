@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import process from 'node:process'
 import type { HostFirewall } from '../network'
@@ -31,9 +32,19 @@ export async function readLinuxFirewall(signal: AbortSignal): Promise<HostFirewa
 
 async function switchedOn(signal: AbortSignal): Promise<Pick<LinuxFirewallTexts, 'manager' | 'zones'>> {
   if (/^[ \t]*ENABLED=yes/im.test(await text('/etc/ufw/ufw.conf'))) return { manager: 'ufw', zones: null }
+  if (!hasSystemBus()) return { manager: null, zones: null }
   const ask = (option: string) => systemOutput('firewall-cmd', [option], limits, signal)
   if ((await ask('--state'))?.trim() !== 'running') return { manager: null, zones: null }
   return { manager: 'firewalld', zones: await ask('--get-active-zones') }
+}
+
+/**
+ * firewalld(1) is a service of the system's bus: without one (D-Bus Specification, "Well-known Message Bus Instances") it does not run, and
+ * to hear so from its command, a program in Python, takes longer than all else that is asked here.
+ */
+function hasSystemBus(): boolean {
+  const { DBUS_SYSTEM_BUS_ADDRESS: elsewhere = '' } = process.env
+  return elsewhere !== '' || existsSync('/var/run/dbus/system_bus_socket')
 }
 
 async function text(path: string): Promise<string> {
