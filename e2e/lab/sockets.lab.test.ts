@@ -147,7 +147,7 @@ describe.skipIf(obstacle !== null)('the sockets of a host', () => {
     await neighbour.listen([8001, 8002])
     const other = (await portlight([])).unattributed.find(({ kind }) => kind === 'other-namespace')
     expect(other?.count).toBeGreaterThanOrEqual(2)
-    expect(other?.remedy).toMatch(/^nsenter --target \d+ --net (\S*node) \S+cli\.js sockets$/)
+    expect(other?.remedy).toMatch(/^nsenter --target \d+ --net (\S*node) \S+cli\.cjs sockets$/)
     expect((await portlight(asOrdinary)).unattributed.map(({ kind }) => kind)).not.toContain(
       'other-namespace',
     )
