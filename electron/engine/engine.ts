@@ -247,7 +247,12 @@ export function createEngine(options: EngineOptions): Engine {
       'reference.search': async (search) => (await reference()).search(search),
       'reference.suggest': async (_input, signal) => (await reference()).suggest(signal),
     },
-    tidyUp: async () => (await forward()).tidyUp(AbortSignal.timeout(30_000)),
+    async tidyUp() {
+      // a crash seldom leaves anything, and all that knows routers is much to load
+      const { mayHoldEntries } = await import('./forward/router/mapping/journal-folder')
+      if (!(await mayHoldEntries(options.dataFolder))) return []
+      return (await forward()).tidyUp(AbortSignal.timeout(30_000))
+    },
     // what was never loaded has opened nothing
     async close() {
       runs.close()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { RouterNote } from '#shared/forward/router-notes'
 import { writeWhole } from '../../../whole-file'
 import { type JournalEntry, readEntry } from './journal-entry'
+import { journalFolder } from './journal-folder'
 
 /** What the journal holds. */
 export interface JournalReading {
@@ -27,7 +28,7 @@ export class Journal {
 
   /** @param dataFolder made when needed */
   constructor(dataFolder: string) {
-    this.#folder = join(dataFolder, 'forward-journal')
+    this.#folder = journalFolder(dataFolder)
   }
 
   /** Writes an entry, whole or not at all, and not before it is on the disk. Rejects where that fails. */
