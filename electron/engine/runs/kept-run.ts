@@ -12,7 +12,8 @@ export type TellRun = (signal: AbortSignal) => AsyncIterable<ScanEvent>
 export class KeptRun {
   readonly head: RunHead
   readonly #stop = new AbortController()
-  readonly #source: AsyncIterator<ScanEvent>
+  /** Null once it has told everything: it may hold much that a run needs while it goes on. */
+  #source: AsyncIterator<ScanEvent> | null
   readonly #waitMs: number
   readonly #onGrown: () => void
   #events: ScanEvent[] = []
@@ -142,12 +143,13 @@ export class KeptRun {
 
   async #take(): Promise<void> {
     try {
-      const next = await this.#source.next()
-      if (next.done === true) this.#end = 'done'
+      const next = await this.#source?.next()
+      if (next === undefined || next.done === true) this.#end = 'done'
       else this.#tell(next.value)
     } catch (thrown) {
       this.#end = { thrown }
     }
+    if (this.#end !== null) this.#source = null
   }
 
   #tell(event: ScanEvent): void {

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { failure } from '#shared/ipc/result'
 import type { RunHead } from '#shared/run/run'
@@ -232,4 +234,27 @@ describe('what is kept', () => {
     before.leave()
     await until(() => asked.running === 0)
   })
+})
+
+/** Runs one that has something of its own while it goes on, to its end; gives a weak hold on that. */
+async function begunWithBelongings(id: string): Promise<WeakRef<object>> {
+  const belongings = { probes: Array.from({ length: 1000 }, () => ({})) }
+  async function* tell() {
+    yield down(`${belongings.probes.length}`)
+    yield done
+  }
+  expect(await all(runs.begin(headOf(id), tell, page().signal))).toHaveLength(2)
+  return new WeakRef(belongings)
+}
+
+it('keeps of a scan that is over what it told, and nothing that it needed', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  runs = new Runs(usualRunLimits)
+  const belongings = await begunWithBelongings('x')
+  // a weak hold is a firm one until the turn of the event loop is over
+  await new Promise((resolve) => setImmediate(resolve))
+  collect()
+  expect(belongings.deref()).toBeUndefined()
+  expect(await all(runs.follow({ id: 'x', from: 0 }, page().signal))).toHaveLength(3)
 })
