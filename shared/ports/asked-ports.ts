@@ -7,6 +7,12 @@ export interface ProtocolPort {
   readonly port: number
 }
 
+/** Ports of one protocol, ascending. */
+interface PortsOfProtocol {
+  readonly protocol: Protocol
+  readonly ports: Uint16Array
+}
+
 const none = new Uint16Array(0)
 
 /**
@@ -75,24 +81,24 @@ export class AskedPorts {
 
   /** All of it in port grammar: "22,80", and with UDP in it "T:22,80,U:53". '' for none. */
   text(): string {
-    return this.textOf(this.#slots())
+    return this.#textOf(this.protocols.map((protocol) => ({ protocol, ports: this[protocol] })))
   }
 
   /** Some slots, ascending, in port grammar. Where UDP is asked too, each protocol has its letter. */
-  textOf(slots: Iterable<number>): string {
-    const parts = this.portsOf(slots).map(({ protocol, ports }) => {
-      const ranges = ascendingRanges(ports)
-      return this.udp.length === 0 ? ranges : `${protocol === 'tcp' ? 'T' : 'U'}:${ranges}`
-    })
-    return parts.join(',')
+  textOf(slots: ArrayLike<number>): string {
+    return this.#textOf(this.portsOf(slots))
   }
 
   /** Some slots, ascending, as the ports of each protocol that occurs. */
-  portsOf(slots: Iterable<number>): { readonly protocol: Protocol; readonly ports: readonly number[] }[] {
-    const [tcp, udp]: [number[], number[]] = [[], []]
-    for (const slot of slots) {
-      if (slot < this.tcp.length) tcp.push(this.tcp[slot] ?? 0)
-      else udp.push(this.udp[slot - this.tcp.length] ?? 0)
+  portsOf(slots: ArrayLike<number>): readonly PortsOfProtocol[] {
+    const { length } = slots
+    let ofTcp = 0
+    while (ofTcp < length && (slots[ofTcp] ?? 0) < this.tcp.length) ofTcp += 1
+    const tcp = new Uint16Array(ofTcp)
+    for (let at = 0; at < ofTcp; at += 1) tcp[at] = this.tcp[slots[at] ?? 0] ?? 0
+    const udp = new Uint16Array(length - ofTcp)
+    for (let at = ofTcp; at < length; at += 1) {
+      udp[at - ofTcp] = this.udp[(slots[at] ?? 0) - this.tcp.length] ?? 0
     }
     const each = [
       { protocol: 'tcp' as const, ports: tcp },
@@ -101,8 +107,12 @@ export class AskedPorts {
     return each.filter(({ ports }) => ports.length > 0)
   }
 
-  *#slots(): Generator<number, void, void> {
-    for (let slot = 0; slot < this.length; slot += 1) yield slot
+  #textOf(parts: readonly PortsOfProtocol[]): string {
+    const texts = parts.map(({ protocol, ports }) => {
+      const ranges = ascendingRanges(ports)
+      return this.udp.length === 0 ? ranges : `${protocol === 'tcp' ? 'T' : 'U'}:${ranges}`
+    })
+    return texts.join(',')
   }
 
   #each(others: AskedPorts, combine: (own: Uint16Array, other: Uint16Array) => Uint16Array): AskedPorts {

@@ -35,14 +35,16 @@ export function formatPorts(ports: Iterable<number>): string {
 }
 
 /** Ascending ports in port grammar. {@link formatPorts} takes any order, and for each call the time of 65,535 ports. */
-export function ascendingRanges(ports: Iterable<number>): string {
+export function ascendingRanges(ports: ArrayLike<number>): string {
   const parts: string[] = []
   let first = 0
   let last = -1
   const flush = () => {
     if (last >= first) parts.push(first === last ? `${first}` : `${first}-${last}`)
   }
-  for (const port of ports) {
+  // by place: what walks along a list makes an object for each of 65,535 ports
+  for (let at = 0; at < ports.length; at += 1) {
+    const port = ports[at] ?? 0
     if (port === last + 1 && last >= first) {
       last = port
       continue

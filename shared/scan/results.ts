@@ -270,8 +270,8 @@ export class HostResults {
     const codes = this.reasons()
     const slots = this.#slotsIn([state])
     const sizes = new Uint32Array(256)
-    for (const slot of slots) {
-      const code = codes[slot] ?? 0
+    for (let at = 0; at < slots.length; at += 1) {
+      const code = codes[slots[at] ?? 0] ?? 0
       sizes[code] = (sizes[code] ?? 0) + 1
     }
     const found = new Set([...sizes.keys()].filter((code) => sizes[code] !== 0).map(reasonAt))

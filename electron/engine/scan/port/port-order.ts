@@ -31,7 +31,7 @@ export function orderPorts(protocol: Protocol, ports: Uint16Array, random: () =>
     positions[port] = position
   })
   const asked = new Uint8Array(65_536)
-  for (const port of ports) asked[port] = 1
+  for (let position = 0; position < ports.length; position += 1) asked[ports[position] ?? 0] = 1
   const order = new Uint16Array(ports.length)
   let length = 0
   for (const port of protocol === 'tcp' ? common1000 : commonUdp100) {
