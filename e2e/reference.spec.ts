@@ -17,7 +17,7 @@ test('a port is looked up, and what has it on this computer is told', async ({
     await field.fill(String(port))
     await field.press('Enter')
     await expect(page.getByRole('region', { name: 'On this computer now' })).toContainText(`:${port}`)
-    await expect(page.getByRole('region', { name: 'A port for my service' })).toContainText('in-use-here')
+    await expect(page.getByRole('region', { name: 'A port for my service' })).toContainText('In use here')
     await page.getByRole('button', { name: 'Show its sockets' }).click()
     await page.getByRole('gridcell', { name: `${port}`, exact: true }).click()
     await page.getByRole('button', { name: 'What is this port?' }).click()

@@ -66,7 +66,10 @@ describe('the verdict', () => {
 })
 
 it.each([
-  [{ kind: 'no-server' }, 'No STUN server is named, so how the NAT behaves is not known.'],
+  [
+    { kind: 'no-server' },
+    'Nobody outside was asked (a STUN server), so how the router treats ports is not known.',
+  ],
   [{ kind: 'no-answer' }, 'No STUN server answered, so how the NAT behaves is not known.'],
   [{ kind: 'not-in-time' }, 'How the NAT behaves could not be found out in time.'],
   [{ kind: 'stopped', server: 'stun' }, 'stun stopped answering, so how the NAT behaves is not known.'],

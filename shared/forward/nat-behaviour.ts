@@ -58,7 +58,7 @@ export function natBehaviourOf(found: NatFound): NatBehaviour {
 function whyNotKnown(found: Exclude<NatFound, { readonly kind: 'seen' }>): string {
   switch (found.kind) {
     case 'no-server':
-      return 'No STUN server is named, so how the NAT behaves is not known.'
+      return 'Nobody outside was asked (a STUN server), so how the router treats ports is not known.'
     case 'no-answer':
       return 'No STUN server answered, so how the NAT behaves is not known.'
     case 'not-in-time':

@@ -53,6 +53,8 @@ function notesOn(findings: ForwardFindings): readonly string[] {
   const outer = wan !== null && outerKind(wan) !== null ? [providerLink(findings).sentence] : []
   // whoever was named has a line, with why it did not answer
   const nobody =
-    provider?.stun.length === 0 ? ['No STUN server was named, so what the internet sees was not asked.'] : []
+    provider?.stun.length === 0
+      ? ['Nobody outside was asked (a STUN server), so what the internet sees is not known.']
+      : []
   return [...way, ...outer, ...nobody]
 }
