@@ -4,6 +4,7 @@ import type { ScanTargets } from '#shared/scan/request'
 import type { PortState } from '#shared/scan/state'
 import { nextSort } from '../../ui/data-grid/sort'
 import { toggledMark } from '../../ui/filter-mark'
+import { isNarrow } from '../../ui/narrow'
 import { type Slice, type SliceStore, sliceStoreOf } from '../../ui/slice-store'
 import { stateWords } from './port-state-words'
 import {
@@ -54,7 +55,11 @@ export function scanActions(store: ScanStore) {
       update(({ filter }) => ({ filter: toggledMark(filter, 'state', stateWords[state]) }))
     },
     askForFilter() {
-      update(({ filterAsked }) => ({ filterAsked: filterAsked + 1 }))
+      // details that lie over the table lie over its filter, too
+      update(({ filterAsked, selected }) => ({
+        filterAsked: filterAsked + 1,
+        selected: isNarrow() ? null : selected,
+      }))
     },
     sortBy(column: SortColumn) {
       update(({ sort }) => ({ sort: nextSort(sort, column) }))

@@ -398,6 +398,25 @@ describe('a run', () => {
     await page.viewport(1280, 800)
   })
 
+  it('has its filter in a small window also where details lie over it', async () => {
+    await page.viewport(900, 600)
+    const app = await showApp(small, { targets: '127.0.0.1', ports: '1-100' })
+    await runToEnd(app)
+    app.kit.scan.actions.select({ host: 0, protocol: 'tcp', port: 22 })
+    const details = page.getByRole('complementary', { name: 'Port details' })
+    await expect.element(details).toBeVisible()
+    await userEvent.keyboard('{Control>}f{/Control}')
+    const filter = page.getByRole('searchbox', { name: 'Filter results' })
+    await expect.element(filter).toHaveFocus()
+    await expect.element(details).not.toBeInTheDocument()
+    await expect.element(filter).toHaveFocus()
+    await page.viewport(1280, 800)
+    // with room for both, both stay
+    app.kit.scan.actions.select({ host: 0, protocol: 'tcp', port: 22 })
+    await userEvent.keyboard('{Control>}f{/Control}')
+    await expect.element(details).toBeVisible()
+  })
+
   it('is paused, resumed and cancelled', async () => {
     const { kit, fake } = await showApp(
       { ...small, everyMs: 30, batch: 512 },

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { isNarrow, watchNarrow } from './narrow'
+import { isNarrow, watchNarrow } from '../../ui/narrow'
 import { useSockets } from './sockets-context'
 
 /** Whether the overview is in sight: as the person has chosen, or where there is room for it. */
