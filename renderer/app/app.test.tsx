@@ -53,6 +53,25 @@ describe('keys', () => {
     expect(keysHere('/ or Mod+F', true, true)).toBe('/ or Cmd+F')
   })
 
+  it('stand in one sight in a window of 1280 × 800, whichever view comes first', async () => {
+    await page.viewport(1280, 800)
+    const { kit } = await showApp(scenarios.loopback)
+    for (const place of ['conflict', 'sockets', 'scan', 'history'] as const) {
+      kit.go(place)
+      await expect.poll(() => kit.store.getState().place).toBe(place)
+      ;(document.activeElement as HTMLElement | null)?.blur()
+      await userEvent.keyboard('?')
+      const dialog = page.getByRole('dialog', { name: 'Shortcuts' })
+      await expect.element(dialog).toBeVisible()
+      for (const { className, scrollHeight, clientHeight } of dialog.element().querySelectorAll('div'))
+        expect(`${place} ${className} ${scrollHeight}`).toBe(
+          `${place} ${className} ${Math.min(scrollHeight, clientHeight)}`,
+        )
+      await userEvent.keyboard('{Escape}')
+      await expect.element(dialog).not.toBeInTheDocument()
+    }
+  })
+
   it('open the list of keys, and Escape leaves it', async () => {
     await showApp(scenarios.loopback)
     await userEvent.keyboard('?')

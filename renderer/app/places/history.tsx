@@ -31,7 +31,7 @@ export const historyPlace: Place<HistorySlice, HistoryKit, Answering> = {
       keys: [
         ['/ or Mod+F', 'Search'],
         ['F5 or Mod+R', 'Look again'],
-        ['Esc', 'Stop reading, back to the list, or from a search back to what was open'],
+        ['Esc', 'Stop reading, or back'],
       ],
     },
   ],
