@@ -18,6 +18,34 @@ describe('the name alone', () => {
   })
 })
 
+describe('every port', () => {
+  test('has the first entry of the list that is meant for its protocol, and no other has one', () => {
+    const first = { tcp: new Map<number, string>(), udp: new Map<number, string>() }
+    const add = (names: readonly string[], ports: readonly number[], protocols: string) => {
+      for (const [entry, port] of ports.entries()) {
+        const bits = Number(protocols[entry])
+        const name = names[entry]?.split(' ', 1)[0] ?? ''
+        if ((bits & 1) !== 0 && !first.tcp.has(port)) first.tcp.set(port, name)
+        if ((bits & 2) !== 0 && !first.udp.has(port)) first.udp.set(port, name)
+      }
+    }
+    let port = 0
+    const steps = data.steps.split(',').map((step) => {
+      port += Number(step)
+      return port
+    })
+    // what is common goes before what is registered
+    add(data.commonNames.split('\n'), data.commonPorts.split(',').map(Number), data.commonProtocols)
+    add(data.names.split('\n'), steps, data.protocols)
+    for (const protocol of ['tcp', 'udp'] as const) {
+      for (let one = 0; one < 65_536; one += 1) {
+        const name = table.nameOf(one, protocol)
+        if (name !== (first[protocol].get(one) ?? null)) expect.fail(`${one}/${protocol}: ${name}`)
+      }
+    }
+  })
+})
+
 describe('the data file', () => {
   test('holds what its counts say', () => {
     const protocols = [...data.protocols].map(Number)

@@ -18,11 +18,13 @@ export interface Service {
 /** One list of ports and what they are called, taken apart. */
 interface Columns {
   readonly names: readonly string[]
+  /** Ascending; a port may stand there more than once. */
   readonly ports: readonly number[]
+  /** A digit for each: the bits of the protocols that it is meant for. */
   readonly protocols: string
-  /** Places in the columns of one protocol, by port; -1 where there is nothing. */
-  readonly index: Readonly<Record<Protocol, Int16Array>>
 }
+
+const bits = { tcp: 1, udp: 2 } as const satisfies Readonly<Record<Protocol, number>>
 
 /** Names of ports: common uses, as people know them, and IANA's registry. */
 export class ServiceTable implements PortNames {
@@ -41,7 +43,11 @@ export class ServiceTable implements PortNames {
 
   constructor(data: ServiceData) {
     this.#data = data
-    this.#common = columnsOf(data.commonNames, data.commonPorts.split(',').map(Number), data.commonProtocols)
+    this.#common = {
+      names: data.commonNames.split('\n'),
+      ports: data.commonPorts.split(',').map(Number),
+      protocols: data.commonProtocols,
+    }
     this.#commonUses = data.commonUses.split('\n')
   }
 
@@ -57,14 +63,14 @@ export class ServiceTable implements PortNames {
       port += Number(step)
       return port
     })
-    this.#registry = columnsOf(this.#data.names, ports, this.#data.protocols)
+    this.#registry = { names: this.#data.names.split('\n'), ports, protocols: this.#data.protocols }
     return this.#registry
   }
 
   /** Null where neither IANA nor common use gives the port a meaning. */
   find(port: number, protocol: Protocol): Service | null {
-    const entry = this.#official.index[protocol][port] ?? -1
-    const common = this.#common.index[protocol][port] ?? -1
+    const entry = placeOf(this.#official, port, protocol)
+    const common = placeOf(this.#common, port, protocol)
     const commonUse = this.#commonUses[common] ?? null
     const official = this.#official.names[entry]
     this.#descriptions ??= this.#data.descriptions.split('\n')
@@ -77,16 +83,15 @@ export class ServiceTable implements PortNames {
 
   /** The name alone, as {@link find} has it: for lists that ask thousands of times. */
   nameOf(port: number, protocol: Protocol): string | null {
-    const common = this.#common.index[protocol][port] ?? -1
+    const common = placeOf(this.#common, port, protocol)
     if (common >= 0) return this.#common.names[common]?.split(' ', 1)[0] ?? null
-    const { names, index } = this.#official
-    return names[index[protocol][port] ?? -1] ?? null
+    return this.#official.names[placeOf(this.#official, port, protocol)] ?? null
   }
 
   /** Ports whose official or common name matches, ascending; every name of a port counts. */
   portsNamed(pattern: string, protocol: Protocol = 'tcp'): readonly number[] {
     const wanted = pattern.toLowerCase()
-    this.#portsByName[protocol] ??= this.#byName(protocol === 'tcp' ? 1 : 2)
+    this.#portsByName[protocol] ??= this.#byName(bits[protocol])
     const byName = this.#portsByName[protocol]
     if (!/[*?]/.test(wanted)) return [...(byName.get(wanted) ?? [])].sort((a, b) => a - b)
     const ports = new Set<number>()
@@ -113,14 +118,18 @@ export class ServiceTable implements PortNames {
   }
 }
 
-function columnsOf(names: string, ports: readonly number[], protocols: string): Columns {
-  const index = { tcp: new Int16Array(65536).fill(-1), udp: new Int16Array(65536).fill(-1) }
-  for (let entry = 0; entry < ports.length; entry += 1) {
-    const port = ports[entry] ?? 0
-    // of the digits 0 to 3 the last two bits of their codes are their values (RFC 20)
-    const bits = protocols.charCodeAt(entry)
-    if ((bits & 1) !== 0 && index.tcp[port] === -1) index.tcp[port] = entry
-    if ((bits & 2) !== 0 && index.udp[port] === -1) index.udp[port] = entry
+/** The first place of a port that is meant for a protocol; -1 where there is none. */
+function placeOf({ ports, protocols }: Columns, port: number, protocol: Protocol): number {
+  let low = 0
+  let high = ports.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ports[middle] ?? 0) < port) low = middle + 1
+    else high = middle
   }
-  return { names: names.split('\n'), ports, protocols, index }
+  for (let place = low; ports[place] === port; place += 1) {
+    // of the digits 0 to 3 the last two bits of their codes are their values (RFC 20)
+    if ((protocols.charCodeAt(place) & bits[protocol]) !== 0) return place
+  }
+  return -1
 }
