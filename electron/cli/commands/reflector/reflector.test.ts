@@ -1,7 +1,7 @@
-import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePort } from '#engine/conflict/testing/free-port'
 import { parseArguments } from '../../arguments'
 import { runCli } from '../../run-cli'
 import { type BuiltCli, buildCli, type Started, start } from '../../testing/built-cli'
@@ -87,18 +87,8 @@ describe('as a process', () => {
   }, 60_000)
   afterAll(() => cli.remove())
 
-  /** A port that was free a moment ago. */
-  async function free(): Promise<number> {
-    const socket = createSocket('udp4').bind(0, '127.0.0.1')
-    await once(socket, 'listening')
-    const { port } = socket.address()
-    socket.close()
-    await once(socket, 'close')
-    return port
-  }
-
   async function running(...args: readonly string[]): Promise<{ started: Started; port: number }> {
-    const port = await free()
+    const port = await freePort()
     const started = start(process.execPath, [
       cli.script,
       'reflector',

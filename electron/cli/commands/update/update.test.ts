@@ -43,7 +43,7 @@ describe('portlight update', () => {
     const { code, out } = await update()
     expect(code).toBe(3)
     expect(out).toContain('Nobody was asked.')
-    expect(out).toContain('Who runs portlight.example learns your internet address')
+    expect(out).toContain('Whoever runs portlight.example learns your internet address')
     expect(out).toContain('settings set app.updates on')
     const own = npxPortlight
     const { handlers, close } = createEngine({ probeWorker: null, dataFolder, own })

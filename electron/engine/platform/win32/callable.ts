@@ -10,12 +10,13 @@ export async function callable<T>(load: () => Promise<() => T>): Promise<T> {
   try {
     return (await load())()
   } catch (fault) {
-    const missing = errorCode(fault)?.endsWith('MODULE_NOT_FOUND') === true
-    const why = missing
-      ? 'the package koffi, which calls them, is not installed. Install Portlight anew where npm can fetch it, or npm install koffi beside it'
-      : fault instanceof Error
-        ? fault.message
-        : String(fault)
+    if (errorCode(fault)?.endsWith('MODULE_NOT_FOUND') === true) {
+      throw failure(
+        'failed',
+        "Windows' own libraries can't be called: the package koffi, which calls them, is not installed. Install Portlight anew where npm can fetch it, or npm install koffi beside it",
+      )
+    }
+    const why = fault instanceof Error ? fault.message : String(fault)
     throw failure('failed', `Windows' own libraries can't be called: ${why}`)
   }
 }

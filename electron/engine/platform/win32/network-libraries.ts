@@ -52,7 +52,7 @@ export class WindowsNetwork {
   #nameOf(luid: Buffer): string {
     const name = Buffer.alloc(2 * 257)
     const code = this.#call.ConvertInterfaceLuidToAlias(luid, name, 257)
-    if (code !== 0) throw notTold('the names of its interfaces', 'ConvertInterfaceLuidToAlias', code)
+    if (code !== 0) throw notTold('its interfaces', 'ConvertInterfaceLuidToAlias', code)
     return name.toString('utf16le').split('\0', 1)[0] ?? ''
   }
 
