@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { isCapture } from '#shared/capture/read/capture-reader'
 import { packetsAreNoRun, RunFileReader } from '#shared/history/read/read-run'
 import type { ReadRun } from '#shared/history/stored-run'
+import { encodingOf } from '../text-encoding'
 import { unpacked } from '../unpacked'
 
 /**
@@ -44,10 +45,4 @@ async function* followed(
     onRead(bytes)
     yield chunk
   }
-}
-
-/** By the byte order mark, which PowerShell writes when it redirects (Unicode Standard, section 23.8); UTF-8 otherwise. */
-function encodingOf(bytes: Uint8Array): string {
-  const mark = Buffer.from(bytes.subarray(0, 2)).toString('hex')
-  return mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8'
 }
