@@ -24,6 +24,8 @@ export function processIo(probeWorker: URL | null, pages: string): CliIo {
       return process.stdout
     },
     get stderr() {
+      // whoever closed it does not want to hear of it
+      if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => {})
       return process.stderr
     },
     env: process.env,

@@ -28,8 +28,6 @@ const otherWords: ReadonlyMap<string, string> = new Map([
  * @returns the exit code, see {@link exitCodes}
  */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
-  // whoever closed standard error does not want to hear of it
-  io.stderr.on('error', () => {})
   const [word, ...args] = argv
   const name = commandNames.find((known) => known === word)
   if (name !== undefined) return runCommand(name, args, io)

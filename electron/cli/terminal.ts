@@ -28,8 +28,10 @@ export function terminalStyle(io: CliIo, noColour: boolean): TerminalStyle {
     // https://no-color.org: any value that is not empty
     colour: person && !dumb && !noColour && (io.env.NO_COLOR ?? '') === '',
     columns: person ? (io.stdout.columns ?? 80) : null,
-    progress: io.stderr.isTTY === true && !dumb && (person || isFile(io.stdout)),
-    // asked when it matters: to open standard input takes longer than most things here
+    // asked when it matters: to open a stream takes longer than most things here
+    get progress() {
+      return io.stderr.isTTY === true && !dumb && (person || isFile(io.stdout))
+    },
     get canAsk() {
       return io.stderr.isTTY === true && io.stdin.isTTY === true
     },
