@@ -26,7 +26,7 @@ function swallowedText({ verdict, because }: FirewallWord): string {
     case 'not-known':
       return `Whether this computer’s own firewall swallows it is not known. ${sentence}`
     case 'allows':
-      return `This computer’s own firewall lets it in (${sentence.replace(/\.$/, '')}), as its rules are now. What swallows it is not known: rules for what is sent were not looked at.`
+      return `This computer’s own firewall lets it in (${sentence.replace(/\.$/, '')}), as its rules are now. Its rules for what this computer sends were not looked at.`
     default:
       return verdict satisfies never
   }
