@@ -1,10 +1,21 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { Finished, LabHost } from '../e2e/lab/network'
 import { labObstacle } from '../e2e/lab/network'
 
 /** The built command line; the bench runs from the project's folder. */
 export const commandLine = join(process.cwd(), 'out', 'main', 'cli.cjs')
+
+/**
+ * Gives a host a user whose home is empty: nothing is kept of what is measured, and no history of the person who measures makes a difference.
+ * @returns takes it away again
+ */
+export function newUser(host: LabHost): () => void {
+  const home = mkdtempSync(join(tmpdir(), 'portlight-bench-'))
+  Object.assign(host.environment, { HOME: home, XDG_CACHE_HOME: '', XDG_STATE_HOME: '', XDG_CONFIG_HOME: '' })
+  return () => rmSync(home, { recursive: true, force: true })
+}
 
 /** A command that ran, with the milliseconds that its whole process took. */
 export interface Timed extends Finished {

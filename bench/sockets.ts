@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Lab, type LabHost, labObstacle } from '../e2e/lab/network'
-import { commandLine, timed } from './commands'
+import { commandLine, newUser, timed } from './commands'
 import { type Bench, type Figure, median } from './figure'
 
 const rounds = 9
@@ -17,18 +17,21 @@ export const sockets: Bench = {
   obstacle: labObstacle,
   async run(say) {
     const lab = new Lab()
+    let forget = () => {}
     try {
       // the kernel has one table of connections for all namespaces: an idle computer has no busy one beside it
       const idle = await lab.host('idle')
       await idle.program(connections(few / 2))
       const watching = await costOfWatching(idle, say)
       const busy = await lab.host('busy')
+      forget = newUser(busy)
       for (let left = many / 2; left > 0; left -= eachProcess) {
         await busy.program(connections(Math.min(left, eachProcess)))
       }
       return [...(await besideSs(busy, say)), watching]
     } finally {
       await lab.close()
+      forget()
     }
   },
 }
