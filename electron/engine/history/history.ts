@@ -100,9 +100,8 @@ export class History {
     const head = { id, kind: answer.kind, version: 1, startedAt: took.startedAt }
     const done = await this.#tried('answer', file, async () => {
       const replaced = digest === '' ? null : await this.#repeated(entry, digest)
-      await file.begin()
-      await file.write(`${JSON.stringify({ kind: 'run', run: head })}\n${JSON.stringify(answer)}\n`)
-      await this.#index.add([{ bytes: await file.finish(entry), entry }])
+      const text = `${JSON.stringify({ kind: 'run', run: head })}\n${JSON.stringify(answer)}\n`
+      await this.#index.add([{ bytes: await file.whole(text, entry), entry }])
       if (replaced !== null) await this.remove([replaced])
     })
     if (done) await this.#tidy(policy)

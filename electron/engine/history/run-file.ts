@@ -2,10 +2,12 @@ import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, rename, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { createGunzip, createGzip, type Gzip } from 'node:zlib'
+import { promisify } from 'node:util'
+import { createGunzip, createGzip, type Gzip, gzip as gzipOf } from 'node:zlib'
 import * as v from 'valibot'
 import type { KeptAnswer } from '#shared/history/kept-answer'
 import { RunEntry } from '#shared/history/run-entry'
+import { errorCode } from '#shared/words/system-error'
 
 /** By which files of kept runs are known. */
 export const runFileEnding = '.jsonl.gz'
@@ -19,6 +21,16 @@ const longestEntry = 1024 * 1024
 /** What can be wrong with the file of a kept run. */
 export type NoEntry = 'damaged' | 'newer'
 
+/** A file that is being written. */
+interface OpenFile {
+  readonly handle: FileHandle
+  readonly path: string
+  /** Null: what is written comes in one piece. */
+  readonly gzip: Gzip | null
+  /** Bytes that went into the file. */
+  readonly written: Promise<number>
+}
+
 /**
  * Writes one kept run: lines of JSON, compressed, into a file beside, which takes its name when it is complete. Nobody but
  * its user may read it.
@@ -26,12 +38,7 @@ export type NoEntry = 'damaged' | 'newer'
 export class RunFile {
   readonly #folder: string
   readonly #id: string
-  #open: {
-    readonly handle: FileHandle
-    readonly path: string
-    readonly gzip: Gzip
-    readonly written: Promise<void>
-  } | null = null
+  #open: OpenFile | null = null
 
   constructor(folder: string, id: string) {
     this.#folder = folder
@@ -40,31 +47,55 @@ export class RunFile {
 
   /** Makes the file; rejects with the system's error. */
   async begin(): Promise<void> {
-    await makeFolder(this.#folder)
-    const path = join(this.#folder, `.${this.#id}.${process.pid}${unfinishedEnding}`)
-    const handle = await open(path, 'wx', 0o600)
+    const { handle, path } = await this.#made()
     const gzip = createGzip()
-    const written = copyTo(gzip, handle)
-    // told where it is waited for
-    written.catch(() => {})
-    this.#open = { handle, path, gzip, written }
+    this.#opened({ handle, path, gzip, written: copyTo(gzip, handle) })
   }
 
   async write(text: string): Promise<void> {
     const { gzip, written } = this.#begun
     // where writing failed, nothing drains any more
-    if (text !== '' && !gzip.write(text)) await Promise.race([once(gzip, 'drain'), written])
+    if (text !== '' && gzip?.write(text) === false) await Promise.race([once(gzip, 'drain'), written])
   }
 
   /** The file gets its name. @returns its size in bytes */
   async finish(entry: RunEntry): Promise<number> {
-    await this.write(`${JSON.stringify(entry)}\n`)
-    const { handle, path, gzip, written } = this.#begun
-    gzip.end()
-    await written
+    await this.write(lineOf(entry))
+    this.#begun.gzip?.end()
+    return this.#named()
+  }
+
+  /** Makes the file, of this text and the entry, and gives it its name: what is short needs no stream. @returns its size in bytes */
+  async whole(text: string, entry: RunEntry): Promise<number> {
+    const bytes = await promisify(gzipOf)(text + lineOf(entry))
+    const { handle, path } = await this.#made()
+    this.#opened({ handle, path, gzip: null, written: handle.writeFile(bytes).then(() => bytes.length) })
+    return this.#named()
+  }
+
+  async #made(): Promise<{ readonly handle: FileHandle; readonly path: string }> {
+    const path = join(this.#folder, `.${this.#id}.${process.pid}${unfinishedEnding}`)
+    const made = () => open(path, 'wx', 0o600)
+    try {
+      return { handle: await made(), path }
+    } catch (thrown) {
+      if (errorCode(thrown) !== 'ENOENT') throw thrown
+      await makeFolder(this.#folder)
+      return { handle: await made(), path }
+    }
+  }
+
+  #opened(file: OpenFile): void {
+    // told where it is waited for
+    file.written.catch(() => {})
+    this.#open = file
+  }
+
+  async #named(): Promise<number> {
+    const { handle, path, written } = this.#begun
+    const size = await written
     // a name must never lead to half a file, not even after the power fails
-    await handle.sync()
-    const { size } = await handle.stat()
+    await handle.datasync()
     await handle.close()
     await rename(path, join(this.#folder, `${this.#id}${runFileEnding}`))
     return size
@@ -74,7 +105,7 @@ export class RunFile {
   async discard(): Promise<void> {
     if (this.#open === null) return
     const { handle, path, gzip } = this.#open
-    gzip.destroy()
+    gzip?.destroy()
     await handle.close().catch(() => {})
     await unlink(path).catch(() => {})
   }
@@ -99,8 +130,17 @@ function unlessThere(thrown: unknown): void {
   if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown
 }
 
-async function copyTo(gzip: Gzip, handle: FileHandle): Promise<void> {
-  for await (const chunk of gzip) await handle.writeFile(chunk as Uint8Array)
+function lineOf(entry: RunEntry): string {
+  return `${JSON.stringify(entry)}\n`
+}
+
+async function copyTo(gzip: Gzip, handle: FileHandle): Promise<number> {
+  let bytes = 0
+  for await (const chunk of gzip) {
+    await handle.writeFile(chunk as Uint8Array)
+    bytes += (chunk as Uint8Array).length
+  }
+  return bytes
 }
 
 /** What a kept run says of itself in its last line. Rejects where it can't be read. */
