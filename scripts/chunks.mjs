@@ -108,7 +108,7 @@ export function awaitedEntry(name) {
 }
 
 /**
- * Loads each of Node's own modules when something of it is called first: a command needs few of those that its scripts name, and the
+ * Loads each of Node's own modules when something of it is called first, or it is imported: a command needs few of those that its scripts name, and the
  * larger ones take a millisecond or two.
  * @returns {import('vite').Plugin}
  */
@@ -117,7 +117,11 @@ export function lazyBuiltins() {
     name: 'portlight-lazy-builtins',
     generateBundle(_options, bundle) {
       for (const part of Object.values(bundle)) {
-        if (part.type === 'chunk') part.code = withLazyBuiltins(part.code)
+        if (part.type !== 'chunk') continue
+        part.code = withLazyBuiltins(part.code)
+        // a script that is run from what V8 made of it has no way to import
+        const left = /\bimport\(["'`][^"'`]*["'`]\)/.exec(part.code)?.[0]
+        if (left !== undefined) throw new Error(`${part.fileName} has ${left}: mend chunks.mjs`)
       }
     },
   }
@@ -129,7 +133,7 @@ export function lazyBuiltins() {
  * @param {string} program
  */
 export function withLazyBuiltins(program) {
-  let text = program
+  let text = program.replaceAll(/\bimport\(["'`](node:[\w/]+)["'`]\)/g, 'Promise.resolve(require("$1"))')
   for (const [line, name, module] of program.matchAll(/\blet (node_\w+)=require\("(node:[\w/]+)"\);/g)) {
     const uses = new RegExp(`(?<![\\w$.])${name}(?![\\w$])(\\.?)`, 'g')
     const others = [...text.replace(line ?? '', '').matchAll(uses)].some(([, member]) => member === '')

@@ -44,4 +44,8 @@ describe('a program that loads Node’s modules when it needs them', () => {
     expect(run(named).loaded).toContain('node:fs/promises')
     expect(run(named).says).toBe('1/')
   })
+  it('gets what it imports later in the same way', async () => {
+    const later = run('const later=async()=>{const{sep}=await import(`node:path`);return sep};later()')
+    expect(await later.says).toBe('/')
+  })
 })

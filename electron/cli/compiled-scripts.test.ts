@@ -33,6 +33,8 @@ function user() {
         '-u',
         'XDG_CACHE_HOME',
         '-u',
+        'XDG_STATE_HOME',
+        '-u',
         'NODE_OPTIONS',
         '-u',
         'NODE_V8_COVERAGE',
@@ -60,6 +62,16 @@ describe.skipIf(nodeDoesIt || process.platform === 'win32')('what V8 made of the
     expect(await ask('why', '--help')).toEqual(first)
     // what was refused would have been made anew
     expect(files()).toEqual(kept)
+  })
+
+  it('imports what it needs later, as any other script: an answer is kept by its digest', async () => {
+    const { home, ask } = user()
+    const kept = () =>
+      readdirSync(join(home, '.local/state/portlight/history')).filter((name) => name.endsWith('.jsonl.gz'))
+    expect(await ask('sockets')).toMatchObject({ code: 0, err: '' })
+    expect(kept()).toHaveLength(1)
+    expect(await ask('sockets')).toMatchObject({ code: 0, err: '' })
+    expect(kept()).toHaveLength(2)
   })
 
   it.each([

@@ -6,7 +6,10 @@ import process from 'node:process'
 import { Script } from 'node:vm'
 import { crc32 } from 'node:zlib'
 
-/** Of the scripts whose compiled form is kept: a bundler has put the sum of their text into their names. */
+/**
+ * Of the scripts whose compiled form is kept: a bundler has put the sum of their text into their names. They import nothing (`import()` is
+ * for what Node loads itself), and the build sees to that.
+ */
 const ours = /^[\w-]+-[\w-]{8}\.cjs$/
 
 const ending = '.v8'

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
+import { asciiChunks, lazyBuiltins } from '../../../scripts/chunks.mjs'
 
 /** The command line as it is shipped, bundled into a folder of its own. */
 export interface BuiltCli {
@@ -22,6 +23,7 @@ export async function buildCli(): Promise<BuiltCli> {
     root,
     configFile: false,
     logLevel: 'error',
+    plugins: [asciiChunks(), lazyBuiltins()],
     ssr: { noExternal: true, external: ['koffi'] },
     build: {
       ssr: true,
