@@ -284,6 +284,16 @@ describe('an answer that is kept', () => {
   }
   const took = () => ({ startedAt: now, tookMs: 1.4 })
 
+  it('is told of where it is not kept, whatever the reason', async () => {
+    const policy = () => Promise.reject(new Error('nobody thought of this'))
+    const kept = new History({
+      ...{ dataFolder: folder, version: '0.1.0', wallClock: () => now, policy },
+      complain: (problem) => said.push(historyProblemText(problem)),
+    })
+    expect(await kept.keep(sockets(22), took())).toBeNull()
+    expect(said).toEqual([expect.stringContaining('nobody thought of this')])
+  })
+
   it('is read back as it was; one that is damaged is put aside aloud', async () => {
     const kept = history()
     const answer = sockets(22, 80)

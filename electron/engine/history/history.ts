@@ -88,6 +88,18 @@ export class History {
     given: KeptAnswer,
     took: { readonly startedAt: number; readonly tookMs: number },
   ): Promise<RunEntry | null> {
+    try {
+      return await this.#keep(given, took)
+    } catch (thrown) {
+      this.#notKept('answer', thrown)
+      return null
+    }
+  }
+
+  async #keep(
+    given: KeptAnswer,
+    took: { readonly startedAt: number; readonly tookMs: number },
+  ): Promise<RunEntry | null> {
     const policy = await this.#policy()
     if (!policy.keep) return null
     const answer = boundedAnswer(given)
@@ -196,9 +208,13 @@ export class History {
       return true
     } catch (thrown) {
       await file.discard()
-      this.#needs.complain({ why: 'not-kept', what, folder: this.folder, error: systemErrorOf(thrown) })
+      this.#notKept(what, thrown)
       return false
     }
+  }
+
+  #notKept(what: 'scan' | 'answer', thrown: unknown): void {
+    this.#needs.complain({ why: 'not-kept', what, folder: this.folder, error: systemErrorOf(thrown) })
   }
 
   async #policy(): Promise<HistoryPolicy> {
