@@ -186,7 +186,7 @@ test('long work stands in the taskbar, and its end is said by the system while t
   await scan.scan('127.0.0.1', '1-65535')
   await expect
     .poll(async () => (await seen()).told, { timeout: 60_000 })
-    .toEqual([expect.stringMatching(/^Scan has ended: 127\.0\.0\.1: .*open/)])
+    .toEqual([expect.stringMatching(/^The scan has ended: 127\.0\.0\.1: .*open/)])
 })
 
 test('the menu follows the scan, and its commands reach the page', async ({
