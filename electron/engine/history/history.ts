@@ -10,7 +10,7 @@ import type { ScanEvent } from '#shared/scan/event'
 import { fileProblem, systemErrorOf } from '#shared/words/system-error'
 import { dayMs, type HistoryPolicy, noLimits } from './history-policy'
 import { isGone, sweepLeftovers } from './leftovers'
-import { RunFile, readAnswer, readEntry, runFileEnding } from './run-file'
+import { RunFile, readAnswer, readEntry, runFileEnding, writeRun } from './run-file'
 import { type IndexedRun, RunIndex } from './run-index'
 import { markEnding, markPath, readMark, writeMark } from './run-marks'
 import type { ScanWriter } from './scan-writer'
@@ -61,17 +61,16 @@ export class History {
           // how a scan is written is much, and a command that keeps another answer waits for it in vain
           const { ScanWriter } = await import('./scan-writer')
           const writer = new ScanWriter(file, id, head, event.plan, version, wallClock)
-          current = (await this.#tried('scan', file, () => writer.begin())) ? { file, writer } : null
+          current = (await this.#tried(file, () => writer.begin())) ? { file, writer } : null
         }
         const now = current
-        if (now !== null && !(await this.#tried('scan', now.file, () => now.writer.take(event))))
-          current = null
+        if (now !== null && !(await this.#tried(now.file, () => now.writer.take(event)))) current = null
         yield event
       }
     } finally {
       const last = current
       if (last !== null) {
-        await this.#tried('scan', last.file, async () => {
+        await this.#tried(last.file, async () => {
           const entry = await last.writer.finish()
           await this.#index.add([{ bytes: await last.file.finish(entry), entry }])
         })
@@ -89,35 +88,25 @@ export class History {
     took: { readonly startedAt: number; readonly tookMs: number },
   ): Promise<RunEntry | null> {
     try {
-      return await this.#keep(given, took)
+      const policy = await this.#policy()
+      if (!policy.keep) return null
+      const answer = boundedAnswer(given)
+      const id = this.#newId(took.startedAt)
+      const same = sameText(answer)
+      const digest = same === null ? '' : await digestOf(same)
+      const run = { id, startedAt: took.startedAt, tookMs: Math.max(0, Math.round(took.tookMs)) }
+      const entry = entryOf(answer, run, digest)
+      const head = { id, kind: answer.kind, version: 1, startedAt: took.startedAt }
+      const replaced = digest === '' ? null : await this.#repeated(entry, digest)
+      const text = `${JSON.stringify({ kind: 'run', run: head })}\n${JSON.stringify(answer)}\n`
+      await this.#index.add([{ bytes: await writeRun(this.folder, text, entry), entry }])
+      if (replaced !== null) await this.remove([replaced])
+      await this.#tidy(policy)
+      return entry
     } catch (thrown) {
       this.#notKept('answer', thrown)
       return null
     }
-  }
-
-  async #keep(
-    given: KeptAnswer,
-    took: { readonly startedAt: number; readonly tookMs: number },
-  ): Promise<RunEntry | null> {
-    const policy = await this.#policy()
-    if (!policy.keep) return null
-    const answer = boundedAnswer(given)
-    const id = this.#newId(took.startedAt)
-    const same = sameText(answer)
-    const digest = same === null ? '' : await digestOf(same)
-    const run = { id, startedAt: took.startedAt, tookMs: Math.max(0, Math.round(took.tookMs)) }
-    const entry = entryOf(answer, run, digest)
-    const file = new RunFile(this.folder, id)
-    const head = { id, kind: answer.kind, version: 1, startedAt: took.startedAt }
-    const done = await this.#tried('answer', file, async () => {
-      const replaced = digest === '' ? null : await this.#repeated(entry, digest)
-      const text = `${JSON.stringify({ kind: 'run', run: head })}\n${JSON.stringify(answer)}\n`
-      await this.#index.add([{ bytes: await file.whole(text, entry), entry }])
-      if (replaced !== null) await this.remove([replaced])
-    })
-    if (done) await this.#tidy(policy)
-    return done ? entry : null
   }
 
   /** What is kept, newest first. Files that can't be understood are put aside, aloud. */
@@ -202,13 +191,13 @@ export class History {
   }
 
   /** @returns false where it failed, which has been told */
-  async #tried(what: 'scan' | 'answer', file: RunFile, work: () => Promise<unknown>): Promise<boolean> {
+  async #tried(file: RunFile, work: () => Promise<unknown>): Promise<boolean> {
     try {
       await work()
       return true
     } catch (thrown) {
       await file.discard()
-      this.#notKept(what, thrown)
+      this.#notKept('scan', thrown)
       return false
     }
   }

@@ -8,6 +8,7 @@ import * as v from 'valibot'
 import type { KeptAnswer } from '#shared/history/kept-answer'
 import { RunEntry } from '#shared/history/run-entry'
 import { errorCode } from '#shared/words/system-error'
+import { writeWhole } from '../whole-file'
 
 /** By which files of kept runs are known. */
 export const runFileEnding = '.jsonl.gz'
@@ -21,16 +22,6 @@ const longestEntry = 1024 * 1024
 /** What can be wrong with the file of a kept run. */
 export type NoEntry = 'damaged' | 'newer'
 
-/** A file that is being written. */
-interface OpenFile {
-  readonly handle: FileHandle
-  readonly path: string
-  /** Null: what is written comes in one piece. */
-  readonly gzip: Gzip | null
-  /** Bytes that went into the file. */
-  readonly written: Promise<number>
-}
-
 /**
  * Writes one kept run: lines of JSON, compressed, into a file beside, which takes its name when it is complete. Nobody but
  * its user may read it.
@@ -38,7 +29,12 @@ interface OpenFile {
 export class RunFile {
   readonly #folder: string
   readonly #id: string
-  #open: OpenFile | null = null
+  #open: {
+    readonly handle: FileHandle
+    readonly path: string
+    readonly gzip: Gzip
+    readonly written: Promise<void>
+  } | null = null
 
   constructor(folder: string, id: string) {
     this.#folder = folder
@@ -47,55 +43,31 @@ export class RunFile {
 
   /** Makes the file; rejects with the system's error. */
   async begin(): Promise<void> {
-    const { handle, path } = await this.#made()
+    await makeFolder(this.#folder)
+    const path = unfinishedPath(this.#folder, this.#id)
+    const handle = await open(path, 'wx', 0o600)
     const gzip = createGzip()
-    this.#opened({ handle, path, gzip, written: copyTo(gzip, handle) })
+    const written = copyTo(gzip, handle)
+    // told where it is waited for
+    written.catch(() => {})
+    this.#open = { handle, path, gzip, written }
   }
 
   async write(text: string): Promise<void> {
     const { gzip, written } = this.#begun
     // where writing failed, nothing drains any more
-    if (text !== '' && gzip?.write(text) === false) await Promise.race([once(gzip, 'drain'), written])
+    if (text !== '' && !gzip.write(text)) await Promise.race([once(gzip, 'drain'), written])
   }
 
   /** The file gets its name. @returns its size in bytes */
   async finish(entry: RunEntry): Promise<number> {
     await this.write(lineOf(entry))
-    this.#begun.gzip?.end()
-    return this.#named()
-  }
-
-  /** Makes the file, of this text and the entry, and gives it its name: what is short needs no stream. @returns its size in bytes */
-  async whole(text: string, entry: RunEntry): Promise<number> {
-    const bytes = await promisify(gzipOf)(text + lineOf(entry))
-    const { handle, path } = await this.#made()
-    this.#opened({ handle, path, gzip: null, written: handle.writeFile(bytes).then(() => bytes.length) })
-    return this.#named()
-  }
-
-  async #made(): Promise<{ readonly handle: FileHandle; readonly path: string }> {
-    const path = join(this.#folder, `.${this.#id}.${process.pid}${unfinishedEnding}`)
-    const made = () => open(path, 'wx', 0o600)
-    try {
-      return { handle: await made(), path }
-    } catch (thrown) {
-      if (errorCode(thrown) !== 'ENOENT') throw thrown
-      await makeFolder(this.#folder)
-      return { handle: await made(), path }
-    }
-  }
-
-  #opened(file: OpenFile): void {
-    // told where it is waited for
-    file.written.catch(() => {})
-    this.#open = file
-  }
-
-  async #named(): Promise<number> {
-    const { handle, path, written } = this.#begun
-    const size = await written
+    const { handle, path, gzip, written } = this.#begun
+    gzip.end()
+    await written
     // a name must never lead to half a file, not even after the power fails
-    await handle.datasync()
+    await handle.sync()
+    const { size } = await handle.stat()
     await handle.close()
     await rename(path, join(this.#folder, `${this.#id}${runFileEnding}`))
     return size
@@ -105,7 +77,7 @@ export class RunFile {
   async discard(): Promise<void> {
     if (this.#open === null) return
     const { handle, path, gzip } = this.#open
-    gzip?.destroy()
+    gzip.destroy()
     await handle.close().catch(() => {})
     await unlink(path).catch(() => {})
   }
@@ -114,6 +86,33 @@ export class RunFile {
     if (this.#open === null) throw new Error('the file of a run was not begun')
     return this.#open
   }
+}
+
+/**
+ * Writes a kept run that is short in one piece, in the same form and way. Rejects with the system's error.
+ * @param text the lines before its entry
+ * @returns its size in bytes
+ */
+export async function writeRun(folder: string, text: string, entry: RunEntry): Promise<number> {
+  const bytes = await promisify(gzipOf)(text + lineOf(entry))
+  const write = () =>
+    writeWhole(join(folder, `${entry.id}${runFileEnding}`), bytes, unfinishedPath(folder, entry.id))
+  try {
+    await write()
+  } catch (thrown) {
+    if (errorCode(thrown) !== 'ENOENT') throw thrown
+    await makeFolder(folder)
+    await write()
+  }
+  return bytes.length
+}
+
+function unfinishedPath(folder: string, id: string): string {
+  return join(folder, `.${id}.${process.pid}${unfinishedEnding}`)
+}
+
+function lineOf(entry: RunEntry): string {
+  return `${JSON.stringify(entry)}\n`
 }
 
 /** Makes a folder of this user's alone; rejects with the system's error. */
@@ -130,17 +129,8 @@ function unlessThere(thrown: unknown): void {
   if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown
 }
 
-function lineOf(entry: RunEntry): string {
-  return `${JSON.stringify(entry)}\n`
-}
-
-async function copyTo(gzip: Gzip, handle: FileHandle): Promise<number> {
-  let bytes = 0
-  for await (const chunk of gzip) {
-    await handle.writeFile(chunk as Uint8Array)
-    bytes += (chunk as Uint8Array).length
-  }
-  return bytes
+async function copyTo(gzip: Gzip, handle: FileHandle): Promise<void> {
+  for await (const chunk of gzip) await handle.writeFile(chunk as Uint8Array)
 }
 
 /** What a kept run says of itself in its last line. Rejects where it can't be read. */
