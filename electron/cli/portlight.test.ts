@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import reader from 'node-nmap'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePort } from '#engine/testing/free-port'
 import { parsePorts } from '#shared/ports/port-spec'
 import { type BuiltCli, buildCli, start } from './testing/built-cli'
 
@@ -31,10 +32,7 @@ function portOf(server: Server): number {
 beforeAll(async () => {
   cli = await buildCli()
   open = [portOf(await listener()), portOf(await listener())].sort((a, b) => a - b)
-  const closed = await listener()
-  free = portOf(closed)
-  closed.close()
-  await once(closed, 'close')
+  free = await freePort()
 })
 
 afterAll(() => {

@@ -15,8 +15,8 @@ import { linux } from '../platform/linux/platform'
 import { serviceNames } from '../sockets/service-names'
 import { SocketBuilder } from '../sockets/socket-builder'
 import { Sockets } from '../sockets/sockets'
+import { freePort } from '../testing/free-port'
 import { Conflict } from './conflict'
-import { freePort } from './testing/free-port'
 import { endHolders, nodeHolder, pythonHolder, pythonObstacle } from './testing/holders'
 
 // Real processes and real sockets on the loopback of this computer: what Linux can do to a port without root.

@@ -5,9 +5,9 @@ import { DarwinSockets } from '../platform/darwin/sockets-source'
 import type { SystemAnswer } from '../platform/system-output'
 import { SocketBuilder } from '../sockets/socket-builder'
 import { Sockets } from '../sockets/sockets'
+import { freePort } from '../testing/free-port'
 import { gatherFacts } from './gather'
 import { noSystemFacts } from './system-facts'
-import { freePort } from './testing/free-port'
 
 const late: SystemAnswer = { text: null, why: { kind: 'late', ms: 10_000 } }
 const nothing: SystemAnswer = { text: '', code: 0 }

@@ -6,8 +6,8 @@ import { someFacts } from '#shared/conflict/testing/facts'
 import { explainConflict } from '#shared/conflict/verdict'
 import type { Socket } from '#shared/sockets/socket'
 import { aSocket } from '#shared/sockets/testing/sockets'
+import { freePort } from '../testing/free-port'
 import { addressesToTry, tryAddresses } from './probes'
-import { freePort } from './testing/free-port'
 
 const servers: Server[] = []
 afterEach(() => {

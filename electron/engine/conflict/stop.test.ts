@@ -19,10 +19,10 @@ import { linux } from '../platform/linux/platform'
 import { serviceNames } from '../sockets/service-names'
 import { SocketBuilder } from '../sockets/socket-builder'
 import { Sockets } from '../sockets/sockets'
+import { freePort } from '../testing/free-port'
 import { Conflict } from './conflict'
 import type { ProcessEntry } from './process-source'
 import { protection } from './protected'
-import { freePort } from './testing/free-port'
 import {
   endHolders,
   type Holder,

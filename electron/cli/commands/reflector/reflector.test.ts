@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort } from '#engine/conflict/testing/free-port'
+import { freePort } from '#engine/testing/free-port'
 import { parseArguments } from '../../arguments'
 import { runCli } from '../../run-cli'
 import { type BuiltCli, buildCli, type Started, start } from '../../testing/built-cli'
