@@ -50,6 +50,21 @@ export async function* bytesOf(
   }
 }
 
+/** All that comes in; of more than `most` bytes only so much that it is seen to be more. */
+export async function bytesUpTo(
+  most: number,
+  ...[stream, signal]: Parameters<typeof bytesOf>
+): Promise<Buffer> {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of bytesOf(stream, signal)) {
+    parts.push(Buffer.from(part))
+    size += part.length
+    if (size > most) break
+  }
+  return Buffer.concat(parts)
+}
+
 /** The same as text, piece by piece, in whichever way it is written: see {@link encodingOf}. */
 export async function* textOf(
   ...[stream, signal, system]: Parameters<typeof bytesOf>

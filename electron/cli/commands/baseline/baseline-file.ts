@@ -4,7 +4,7 @@ import { decodedText } from '#engine/text-encoding'
 import type { ReadBaseline } from '#shared/baseline/read-baseline'
 import { fileProblem } from '#shared/words/system-error'
 import type { CliIo } from '../../cli-io'
-import { bytesOf } from '../../input-bytes'
+import { bytesUpTo } from '../../input-bytes'
 import { say } from '../../terminal'
 
 /** A baseline that was read from a file. */
@@ -33,14 +33,7 @@ export async function readBaselineFile(
 export async function readText(path: string, io: CliIo, signal: AbortSignal): Promise<string | null> {
   try {
     const stream = path === '-' ? io.stdin : createReadStream(path)
-    const parts: Buffer[] = []
-    let size = 0
-    for await (const part of bytesOf(stream, signal)) {
-      parts.push(Buffer.from(part))
-      size += part.length
-      if (size > mostBytes) break
-    }
-    return decodedText(Buffer.concat(parts))
+    return decodedText(await bytesUpTo(mostBytes, stream, signal))
   } catch (thrown) {
     if (!signal.aborted) say(io, `portlight: ${path} cannot be read: ${fileProblem(thrown)}.`)
     return null

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { serviceTable } from '#engine/sockets/service-names'
 import type { Baseline } from '#shared/baseline/baseline'
 import { usualHostPorts, wishOf } from '#shared/baseline/look-wish'
 import { driftJson } from '#shared/baseline/output/drift-json'
@@ -10,7 +11,6 @@ import type { CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
 import { ownText } from '../../own-text'
 import { type CommandWorld, runToEnd } from '../../run-to-end'
-import { services } from '../../services'
 import { say, terminalStyle } from '../../terminal'
 import { version } from '../../version'
 import { approveDrift } from './baseline-approve'
@@ -100,7 +100,7 @@ async function record(options: Of<'record'>, { stdout, signal }: CommandWorld, i
 function askedPorts(text: string | null, io: CliIo): string | null | undefined {
   if (text === null) return null
   const parsed = parsePorts(text, {
-    portsNamed: (pattern, protocol) => services().portsNamed(pattern, protocol),
+    portsNamed: (pattern, protocol) => serviceTable().portsNamed(pattern, protocol),
   })
   if (parsed.ok)
     return /^[\d,TU:-]+$|^[a-z-]+\d*$/.test(text) && !/^[a-z]+$/.test(text) ? text : parsed.value.text()

@@ -1,8 +1,8 @@
+import { serviceTable } from '#engine/sockets/service-names'
 import { findKnownPorts, type KnownPort, knownPorts } from '#shared/forward/known-ports'
 import type { Protocol } from '#shared/sockets/socket'
 import { nearest } from '#shared/words/nearest'
 import { type OptionsOrProblem, wrong } from '../../arguments'
-import { services } from '../../services'
 
 /** A port as it was typed, by number or by name. */
 export interface NamedPort {
@@ -59,6 +59,6 @@ function severalMeant(text: string, meant: readonly KnownPort[]): string {
 
 function officialPort(name: string): number | null {
   // a pattern of names is no name
-  const [port] = /^[\w.+-]+$/.test(name) ? services().portsNamed(name) : []
+  const [port] = /^[\w.+-]+$/.test(name) ? serviceTable().portsNamed(name) : []
   return port ?? null
 }

@@ -1,12 +1,12 @@
 import { interfaces, linkZones } from '#engine/computer/interfaces'
 import { type OutputFile, openOutputFile } from '#engine/output-file'
+import { serviceTable } from '#engine/sockets/service-names'
 import { unresolvedOf, unresolvedText } from '#shared/scan/name-failure'
 import { printable } from '#shared/scan/output/figures'
 import type { ScanPlan } from '#shared/scan/plan'
 import type { ScanRequest } from '#shared/scan/request'
 import { fileProblem } from '#shared/words/system-error'
 import type { CliEngine, CliIo } from '../../cli-io'
-import { services } from '../../services'
 import { say, type TerminalStyle } from '../../terminal'
 import { ask, askFromOf, missingConfirmations } from './scan-confirm'
 import type { ScanFile, ScanOptions } from './scan-options'
@@ -73,7 +73,7 @@ async function readWords(options: ScanOptions, io: CliIo, signal: AbortSignal): 
   const words = readScanWords(
     options,
     [...typed, ...files.value],
-    { portsNamed: (pattern, protocol) => services().portsNamed(pattern, protocol) },
+    { portsNamed: (pattern, protocol) => serviceTable().portsNamed(pattern, protocol) },
     linkZones(interfaces()),
   )
   if (words.ok) return words.value

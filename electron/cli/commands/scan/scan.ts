@@ -1,3 +1,4 @@
+import { serviceTable } from '#engine/sockets/service-names'
 import { AskedPorts } from '#shared/ports/asked-ports'
 import { durationText } from '#shared/scan/output/figures'
 import { reportFormats } from '#shared/scan/output/formats'
@@ -9,7 +10,6 @@ import type { CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
 import { ProgressLine } from '../../progress-line'
 import { endingCode, sayThrown } from '../../run-to-end'
-import { services } from '../../services'
 import { Stopping } from '../../stopping'
 import { say, type TerminalStyle, TextOutput, terminalStyle } from '../../terminal'
 import { version } from '../../version'
@@ -70,7 +70,7 @@ export async function runScan(
     const engine = await startingEngine
     const running = runPreparedScan(prepared, engine, outputs, progress, io, stopping.signal)
     // while the first probes are on their way
-    services()
+    serviceTable()
     let outcome: ScanOutcome
     let unwritten = false
     try {
@@ -109,7 +109,7 @@ function outputsOf(
     plan,
     asked: AskedPorts.of(plan.asked),
     askedName: words.askedName,
-    serviceOf: ({ port, protocol }) => services().nameOf(port, protocol),
+    serviceOf: ({ port, protocol }) => serviceTable().nameOf(port, protocol),
     openOnly: options.openOnly,
     allFiltered: options.allFiltered,
     identifies: options.identify !== null,

@@ -3,7 +3,7 @@ import { decodedText } from '#engine/text-encoding'
 import { fileProblem } from '#shared/words/system-error'
 import { type OptionsOrProblem, wrong } from '../../arguments'
 import type { CliIo } from '../../cli-io'
-import { bytesOf } from '../../input-bytes'
+import { bytesUpTo } from '../../input-bytes'
 import { maxTargetText, type TargetText } from './scan-words'
 
 /** Reads the files of `-iL`, `-` being standard input. */
@@ -30,14 +30,10 @@ export async function readTargetFiles(
 
 /** The whole text; null where it is longer than a scan's targets may be. */
 async function readText(stream: NodeJS.ReadableStream, signal: AbortSignal): Promise<string | null> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of bytesOf(stream, signal)) {
-    chunks.push(Buffer.from(chunk))
-    bytes += chunk.length
-    // no character takes more than four bytes
-    if (bytes > 4 * maxTargetText) return null
-  }
-  const text = decodedText(Buffer.concat(chunks))
+  // no character takes more than four bytes
+  const most = 4 * maxTargetText
+  const bytes = await bytesUpTo(most, stream, signal)
+  if (bytes.length > most) return null
+  const text = decodedText(bytes)
   return text.length > maxTargetText ? null : text
 }

@@ -1,3 +1,4 @@
+import { serviceTable } from '#engine/sockets/service-names'
 import { localTime } from '#shared/history/output/comparison-text'
 import { runWords } from '#shared/history/output/comparison-words'
 import { scanOf } from '#shared/history/run-events'
@@ -11,7 +12,6 @@ import { ScanRecord } from '#shared/scan/record'
 import type { CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
 import { type CommandWorld, runToEnd } from '../../run-to-end'
-import { services } from '../../services'
 import { say, terminalStyle } from '../../terminal'
 import { version } from '../../version'
 import { labelOf, readNamedRun } from '../run-files'
@@ -92,7 +92,7 @@ class RunServices {
     const service = this.#ports.get(`${port}/${protocol}`)?.service ?? null
     // names by number are ours to know where the scan was ours
     if (service === null)
-      return this.#run.tool.name === 'Portlight' ? services().nameOf(port, protocol) : null
+      return this.#run.tool.name === 'Portlight' ? serviceTable().nameOf(port, protocol) : null
     return service.name
   }
 }

@@ -1,3 +1,4 @@
+import { serviceTable } from '#engine/sockets/service-names'
 import { type Shell, shellOf } from '#shared/command-line/shell-text'
 import { conflictReport } from '#shared/conflict/answer'
 import type { ServicePort } from '#shared/conflict/known-services'
@@ -10,7 +11,6 @@ import type { CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
 import { endOfTyping, textOf } from '../../input-bytes'
 import { runToEnd } from '../../run-to-end'
-import { services } from '../../services'
 import { say, terminalStyle } from '../../terminal'
 import { version } from '../../version'
 import { narrowed, type WhyOptions } from './why-options'
@@ -62,7 +62,7 @@ async function readError(text: string): Promise<ReadText> {
 
 /** Services that only IANA's registry names. */
 function registered(name: string): ReturnType<ServicePort> {
-  const [port] = services().portsNamed(name)
+  const [port] = serviceTable().portsNamed(name)
   return port === undefined ? null : { port, protocol: null }
 }
 
