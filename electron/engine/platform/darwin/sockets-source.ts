@@ -48,16 +48,18 @@ export class DarwinSockets implements SocketSource {
       run('/usr/sbin/sysctl', 'net.inet.ip.portrange.first', 'net.inet.ip.portrange.last'),
     ])
     signal.throwIfAborted()
-    const [lsofGap, ...listGaps] = [lsof, inet, inet6].map(gapOf)
-    const listGap = listGaps.find((why) => why !== null)
-    if (lsofGap != null && listGaps.every((why) => why !== null)) {
-      const said = [noAnswerText('lsof', lsofGap), noAnswerText('netstat', listGap ?? lsofGap)]
+    const lsofGap = gapOf(lsof)
+    const inetGap = gapOf(inet)
+    const inet6Gap = gapOf(inet6)
+    if (lsofGap !== null && inetGap !== null && inet6Gap !== null) {
+      const said = [noAnswerText('lsof', lsofGap), noAnswerText('netstat', inetGap)]
       throw failure('failed', `The sockets of this computer are not known: ${said.join(', and ')}.`)
     }
+    const listGap = inetGap ?? inet6Gap
     const ephemeral = parsePortRange(range.text ?? '')
-    const rows = parseNetstat(inet.text ?? '', listGaps[1] == null ? inet6.text : null)
+    const rows = parseNetstat(inet.text ?? '', inet6Gap === null ? inet6.text : null)
     const observed = joinDarwin(
-      lsofGap == null ? parseLsof(lsof.text ?? '') : null,
+      lsofGap === null ? parseLsof(lsof.text ?? '') : null,
       rows,
       parsePs(commands.text ?? '', argumentLists.text ?? ''),
       this.#root,
@@ -68,10 +70,10 @@ export class DarwinSockets implements SocketSource {
       sockets: withOwnNames(sockets),
       limits: { ephemeral, unprivilegedFrom: null },
       notListed: [
-        ...(listGap == null ? [] : [unread('netstat', listGap)]),
+        ...(listGap === null ? [] : [unread('netstat', listGap)]),
         // where netstat shows nobody's, those of this user are missing, too
-        ...(listGap != null || lsofGap == null || rows.length > 0 ? [] : [unread('lsof', lsofGap)]),
-        ...(listGap == null ? hiddenFrom(rows, this.#root, remedy) : []),
+        ...(listGap !== null || lsofGap === null || rows.length > 0 ? [] : [unread('lsof', lsofGap)]),
+        ...(listGap === null ? hiddenFrom(rows, this.#root, remedy) : []),
       ],
       remedy,
     }
