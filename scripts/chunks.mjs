@@ -108,8 +108,8 @@ export function awaitedEntry(name) {
 }
 
 /**
- * Loads each of Node's own modules when something of it is called first, or it is imported: a command needs few of those that its scripts name, and the
- * larger ones take a millisecond or two.
+ * Loads each of Node's own modules when something of it is called first, or it is imported: a command needs few of those that its
+ * scripts name, and the larger ones take a millisecond or two.
  * @returns {import('vite').Plugin}
  */
 export function lazyBuiltins() {
