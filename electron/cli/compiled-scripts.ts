@@ -1,6 +1,5 @@
 import { isAscii } from 'node:buffer'
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import process from 'node:process'
 import { Script } from 'node:vm'
@@ -17,39 +16,63 @@ const ending = '.v8'
 const keptMs = 60 * 24 * 60 * 60 * 1000
 const sumBytes = 4
 
-/** A CommonJS module, as far as it is needed to run one. */
-type Loads = NonNullable<NodeJS.RequireExtensions['.js']>
+/** A script as Node makes a function of it. */
+type Runs = (
+  exports: unknown,
+  require: (id: string) => unknown,
+  module: { exports: unknown },
+  filename: string,
+  folder: string,
+) => void
 
 /**
  * Has our scripts run from what V8 made of them at an earlier start (vm.Script, `cachedData`), for a Node that does not do so itself.
  * V8 refuses what another version of it has made; a sum tells what was damaged. What is new is kept when the process ends, as
  * the functions that were called are a part of it then.
- * @param folder where it lies, the user's own: what is there is run unread
+ * @param keptIn the folder where it lies, the user's own: what is there is run unread
  * @param require of the script that starts; its way to load scripts is changed
  */
-export function keepScripts(folder: string, require: NodeJS.Require): void {
+export function keepScripts(keptIn: string, require: NodeJS.Require): void {
   const { extensions } = require
   const usual = extensions['.js']
   if (usual === undefined) return
   const fresh = new Map<string, Script>()
-  const load: Loads = (module, filename) => {
-    const name = basename(filename)
-    if (!ours.test(name)) return usual(module, filename)
-    const at = join(folder, `${name}.${process.version}-${process.arch}${ending}`)
+  const modules = new Map<string, { exports: unknown }>()
+  // Node looks for a script in many places; where ours are is certain
+  const loadFrom = (folder: string) => (id: string) => {
+    const filename = id.startsWith('.') ? join(folder, id) : id
+    const known = modules.get(filename) ?? require.cache[filename]
+    if (known !== undefined) return known.exports
+    if (!ours.test(basename(filename))) return require(filename)
+    const module = { exports: {} }
+    run(module, filename)
+    return module.exports
+  }
+  const run = (module: { exports: unknown }, filename: string) => {
+    const at = join(keptIn, `${basename(filename)}.${process.version}-${process.arch}${ending}`)
     const cachedData = kept(at)
     const script = new Script(functionOf(filename), {
       filename,
       ...(cachedData === null ? {} : { cachedData }),
     })
     if (cachedData === null || script.cachedDataRejected === true) fresh.set(at, script)
-    script.runInThisContext()(module.exports, createRequire(filename), module, filename, dirname(filename))
+    modules.set(filename, module)
+    try {
+      const folder = dirname(filename)
+      const runs: Runs = script.runInThisContext()
+      runs(module.exports, loadFrom(folder), module, filename, folder)
+    } catch (thrown) {
+      modules.delete(filename)
+      throw thrown
+    }
   }
-  extensions['.cjs'] = load
+  extensions['.cjs'] = (module, filename) =>
+    ours.test(basename(filename)) ? run(module, filename) : usual(module, filename)
   process.once('exit', () => {
     if (fresh.size === 0) return
     try {
       for (const [at, script] of fresh) keep(at, script.createCachedData())
-      removeOld(folder)
+      removeOld(keptIn)
     } catch {
       // a full disk: the next start tries again
     }

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, rename, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { createGunzip, createGzip, type Gzip, gzip as gzipOf } from 'node:zlib'
+import { createGunzip, createGzip, type Gzip, gzip as gzipOf, gzipSync } from 'node:zlib'
 import * as v from 'valibot'
 import type { KeptAnswer } from '#shared/history/kept-answer'
 import { RunEntry } from '#shared/history/run-entry'
@@ -18,6 +18,9 @@ export const unfinishedEnding = '.part'
 
 /** Longer than the last line of any kept run. */
 const longestEntry = 1024 * 1024
+
+/** Characters that are compressed at once, in well under a millisecond: to have another thread do it takes longer. */
+const shortText = 16 * 1024
 
 /** What can be wrong with the file of a kept run. */
 export type NoEntry = 'damaged' | 'newer'
@@ -94,7 +97,7 @@ export class RunFile {
  * @returns its size in bytes
  */
 export async function writeRun(folder: string, text: string, entry: RunEntry): Promise<number> {
-  const bytes = await promisify(gzipOf)(text + lineOf(entry))
+  const bytes = await compressed(text + lineOf(entry))
   const write = () =>
     writeWhole(join(folder, `${entry.id}${runFileEnding}`), bytes, unfinishedPath(folder, entry.id))
   try {
@@ -105,6 +108,10 @@ export async function writeRun(folder: string, text: string, entry: RunEntry): P
     await write()
   }
   return bytes.length
+}
+
+async function compressed(text: string): Promise<Uint8Array> {
+  return text.length <= shortText ? gzipSync(text) : await promisify(gzipOf)(text)
 }
 
 function unfinishedPath(folder: string, id: string): string {
