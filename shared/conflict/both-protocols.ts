@@ -1,6 +1,7 @@
 import { placeText } from './decision'
 import type { ConflictQuestion } from './question'
 import type { ConflictReport, ConflictVerdict } from './report'
+import { isFreeNow } from './verdict'
 
 /**
  * The same question by the other protocol, where the text names none: an answer to the first alone would be a guess. Null
@@ -17,7 +18,7 @@ const nothingThere: ReadonlySet<ConflictVerdict> = new Set(['free', 'other-proto
 
 /** Whether an answer says why a program could not have the port. */
 function explains({ verdict, inUse }: ConflictReport): boolean {
-  return inUse || !(nothingThere.has(verdict) || verdict === 'unknown' || verdict === 'runtime-list')
+  return inUse === true || !(nothingThere.has(verdict) || verdict === 'unknown' || verdict === 'runtime-list')
 }
 
 /**
@@ -31,7 +32,11 @@ export function leadingReport(likelier: ConflictReport, other: ConflictReport): 
   const clear = explains(leads) || leads.verdict === 'runtime-list'
   if (leads === likelier && clear && !explains(second)) return leads
   const place = placeText({ question: second })
-  const said = explains(second) ? `${place} can't be had by everybody either` : `${place} is free`
+  const said = explains(second)
+    ? `${place} can't be had by everybody either`
+    : isFreeNow(second)
+      ? `${place} is free`
+      : `whether ${place} can be had is not known`
   return {
     ...leads,
     sentence: `${leads.sentence} The text does not say whether TCP or UDP is meant; ${said}.`,

@@ -190,8 +190,8 @@ export const ConflictFacts = v.object({
   remedy: v.nullable(Remedy),
   /** Name of the service that usually has the port. */
   service: v.nullable(v.string()),
-  /** Free ports near it, which were tried. */
-  freePorts: v.pipe(v.array(v.number()), v.readonly()),
+  /** Free ports near it, which were tried; null: nobody looked for some, or none could be told from those that are taken. */
+  freePorts: v.nullable(v.pipe(v.array(v.number()), v.readonly())),
   /** Milliseconds since 1970. */
   at: v.number(),
 })

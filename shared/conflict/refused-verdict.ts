@@ -1,6 +1,14 @@
 import { listText } from '../words/list-text'
 import { decideRows, isOver } from './connection-verdict'
-import { type Decision, decidedAs, placeText, unknown } from './decision'
+import {
+  type Decision,
+  decidedAs,
+  inUseUnseen,
+  notInUseText,
+  placeText,
+  unknown,
+  unreadTable,
+} from './decision'
 import type { ConflictFacts } from './facts'
 import { holdersText, ownersOf } from './holder-words'
 import { rulesText } from './rule-words'
@@ -27,7 +35,7 @@ export function decideFailing(error: string, situation: Situation, facts: Confli
     case 'EPERM':
       return system === 'win32'
         ? decideForbiddenByWindows(error, situation, facts)
-        : decideForbidden(error, facts)
+        : decideForbidden(error, situation, facts)
     case 'EADDRNOTAVAIL':
     case 'EAFNOSUPPORT':
       return decidedAs('address-not-local', false, 'certain', notLocalSentence(facts))
@@ -43,30 +51,31 @@ export function decideFailing(error: string, situation: Situation, facts: Confli
   }
 }
 
-function decideForbidden(error: string, facts: ConflictFacts): Decision {
+function decideForbidden(error: string, situation: Situation, facts: ConflictFacts): Decision {
   const { question, system, limits } = facts
   const place = placeText(facts)
+  const inUse = inUseUnseen(situation, facts)
   const privilegedBelow = limits.unprivilegedFrom ?? (system === 'darwin' ? 1024 : 0)
   if (question.port < privilegedBelow) {
     return decidedAs(
       'privileged-port',
-      false,
+      inUse,
       'certain',
-      `${place} is not in use: ports below ${privilegedBelow} are given only to programs with a privilege, and ${facts.user === null ? 'this user' : `user ${facts.user}`} has none.`,
+      `${notInUseText(place, facts)}: ports below ${privilegedBelow} are given only to programs with a privilege, and ${facts.user === null ? 'this user' : `user ${facts.user}`} has none.`,
     )
   }
   const rules = rulesText(facts)
   if (rules !== '') {
     return decidedAs(
       'forbidden-by-rule',
-      false,
+      inUse,
       'likely',
-      `A rule of the system forbids ${place} (${error}), which needs no privilege and which nothing uses: ${rules}.`,
+      `A rule of the system forbids ${place} (${error}), which needs no privilege${inUse === null ? '' : ' and which nothing uses'}: ${rules}.`,
     )
   }
   return unknown(
     facts,
-    `the system forbids it (${error}) for a port that needs no privilege and that nothing uses: a security rule (SELinux, AppArmor, an antivirus program) may`,
+    `the system forbids it (${error}) for a port that needs no privilege${inUse === null ? '' : ' and that nothing uses'}: a security rule (SELinux, AppArmor, an antivirus program) may`,
   )
 }
 
@@ -81,9 +90,9 @@ function decideForbiddenByWindows(error: string, situation: Situation, facts: Co
   if (range !== undefined) {
     return decidedAs(
       'excluded-range',
-      false,
+      inUseUnseen(situation, facts),
       'certain',
-      `${place} is not in use: Windows keeps the ports ${range.first} to ${range.last} from all programs, usually for Hyper-V, WSL or Docker.`,
+      `${notInUseText(place, facts)}: Windows keeps the ports ${range.first} to ${range.last} from all programs, usually for Hyper-V, WSL or Docker.`,
     )
   }
   if (situation.inTheWay.length > 0) return decideRows(situation, facts, 'likely')
@@ -95,11 +104,6 @@ function decideForbiddenByWindows(error: string, situation: Situation, facts: Co
     facts,
     `Windows forbids it (${error}): ${ranges}; a program may have it for itself alone (SO_EXCLUSIVEADDRUSE), or a security program may forbid it`,
   )
-}
-
-/** Why the table says nothing, as a part of a sentence. */
-export function unreadTable({ tableProblem }: ConflictFacts): string {
-  return `the table that would say what can't be read (${(tableProblem ?? '').replace(/\.$/, '')})`
 }
 
 /** fe80::/10 is on every interface, so that the system can't tell which is meant (RFC 4007 section 11). */

@@ -64,9 +64,9 @@ export const ConflictReport = v.object({
   verdict: v.picklist(conflictVerdicts),
   /**
    * True where something has the port that was asked for, so that even a program that sets SO_REUSEADDR can't have it;
-   * false for `privileged-port`, `address-not-local` and the like.
+   * false where nothing has it, as with `free` and `address-not-local`; null: not known, as something could not be looked at.
    */
-  inUse: v.boolean(),
+  inUse: v.nullable(v.boolean()),
   confidence: v.picklist(confidences),
   /** The verdict in one plain sentence. */
   sentence: v.string(),
@@ -77,8 +77,8 @@ export const ConflictReport = v.object({
   /** Processes that hold the port, each once. */
   owners: v.pipe(v.array(Owner), v.readonly()),
   fixes: v.pipe(v.array(ConflictFix), v.readonly()),
-  /** Free ports near it that are not ephemeral, those above first; at most 3. */
-  freePorts: v.pipe(v.array(v.number()), v.readonly()),
+  /** Free ports near it that are not ephemeral, those above first, at most 3; null: nobody looked, or that can't be told. */
+  freePorts: v.nullable(v.pipe(v.array(v.number()), v.readonly())),
   /** Name of the service that usually has this port. */
   service: v.nullable(v.string()),
   /** Milliseconds since 1970, and that it took. */

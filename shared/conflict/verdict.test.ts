@@ -194,7 +194,7 @@ describe('a port of the system itself', () => {
         }),
       )
     const untold = forbidden(null)
-    expect(untold).toMatchObject({ verdict: 'unknown', inUse: false })
+    expect(untold).toMatchObject({ verdict: 'unknown', inUse: null })
     expect(untold.sentence).toContain('netsh, the command that lists them, did not tell')
     expect(untold.evidence.map(({ what }) => what)).toContain('excluded port ranges')
     expect(forbidden([]).sentence).toContain('in none of the ranges that Windows keeps')
@@ -218,11 +218,39 @@ describe('a bind that is refused', () => {
   })
 
   it('is not known where no privilege is needed', () => {
-    expect(refused({})).toMatchObject({ verdict: 'unknown', inUse: false, confidence: 'possible' })
+    expect(refused({})).toMatchObject({ verdict: 'unknown', inUse: null, confidence: 'possible' })
     expect(refused({ system: 'win32' }).sentence).toContain('not known, because')
     expect(explainConflict(someFacts({ probes: [aProbe('0.0.0.0', 'EMFILE'), aProbe('::')] })).verdict).toBe(
       'unknown',
     )
+  })
+
+  const unread = { tableProblem: 'The socket tables cannot be read.' }
+
+  it('does not say that nothing has the port where that could not be looked at', () => {
+    expect(refused({ question: port80, ...unread })).toMatchObject({
+      verdict: 'privileged-port',
+      inUse: null,
+      sentence: expect.stringMatching(
+        /^Whether something uses TCP port 80 is not known, because the table .* cannot be read\), but it can't be had/,
+      ),
+    })
+    const windows = { system: 'win32', excluded: [{ first: 2_980, last: 3_079 }], ...unread } as const
+    expect(refused(windows)).toMatchObject({ verdict: 'excluded-range', inUse: null })
+    expect(refused({ ...windows, excluded: [] })).toMatchObject({ verdict: 'unknown', inUse: null })
+    const rules = { selinux: 'enforcing', apparmor: 'off', units: [] } as const
+    const byRule = refused({ rules, ...unread })
+    expect(byRule).toMatchObject({ verdict: 'forbidden-by-rule', inUse: null })
+    expect(refused({ ...unread })).toMatchObject({ verdict: 'unknown', inUse: null })
+    expect(refused(windows).sentence + byRule.sentence + refused(unread).sentence).not.toMatch(
+      /is not in use|nothing uses/,
+    )
+    expect(refused({ rules }).sentence).toContain('nothing uses')
+    // nothing was read, and no bind was tried
+    expect(explainConflict(someFacts({ probes: [], ...unread }))).toMatchObject({
+      verdict: 'unknown',
+      inUse: null,
+    })
   })
 
   it('says nothing against a listener that is there', () => {
@@ -674,7 +702,8 @@ describe('any facts', () => {
         const notInUse = ['free', 'other-protocol', 'privileged-port', 'address-not-local', 'excluded-range']
         // what is over, or somebody's own end of a connection, has the port only where it does not bind
         const maybe = ['unknown', 'time-wait', 'outgoing-connection']
-        if (!maybe.includes(verdict)) expect(notInUse.includes(verdict)).toBe(!inUse)
+        if (inUse === null) expect(seen.tableProblem !== null || verdict === 'unknown').toBe(true)
+        if (!maybe.includes(verdict)) expect(notInUse.includes(verdict)).toBe(inUse !== true)
         expect(new Set(owners.map(({ pid }) => pid)).size).toBe(owners.length)
         // only who holds the port is offered to be stopped, and never what nothing may stop
         for (const { stops } of fixes) {

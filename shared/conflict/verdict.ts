@@ -5,13 +5,13 @@ import { wantedAddresses } from './clash'
 import { evidenceOf } from './conflict-evidence'
 import { connectionsText, decideRows, isOutgoing, isOver } from './connection-verdict'
 import { holdsForContainer } from './container-verdict'
-import { type Decision, decidedAs, placeText, unknown } from './decision'
+import { type Decision, decidedAs, placeText, unknown, unreadTable } from './decision'
 import type { ConflictFacts } from './facts'
 import { fixesFor } from './fixes/fixes'
 import { addressText, holdersText, ownersOf } from './holder-words'
 import { decideListener } from './listener-verdict'
 import { decidePasted, sinceThen } from './pasted/pasted-verdict'
-import { decideFailing, unreadTable } from './refused-verdict'
+import { decideFailing } from './refused-verdict'
 import type { ConflictReport, ConflictVerdict } from './report'
 import { type Situation, situationOf } from './situation'
 import { inferredProbes, mayBeBoundUnseen } from './unset-probes'
@@ -70,7 +70,7 @@ function suspendedText(holders: readonly Owner[], { suspendedPids }: ConflictFac
 
 /** Whether a program that sets SO_REUSEADDR, as most servers do on Unix, can have the port now. */
 export function isFreeNow({ verdict, inUse }: Pick<ConflictReport, 'verdict' | 'inUse'>): boolean {
-  return !inUse && freeVerdicts.has(verdict)
+  return inUse === false && freeVerdicts.has(verdict)
 }
 
 /** What may bind: what is left over of connections keeps out only those that do not set SO_REUSEADDR. */

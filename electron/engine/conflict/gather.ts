@@ -79,7 +79,7 @@ export async function gatherFacts(
     localAddresses: addresses,
     ...(await identity(platform, table, own, signal)),
     service: serviceName(question.port, question.protocol),
-    freePorts: [],
+    freePorts: null,
     at,
   }
   // whoever came or went between the look and the bind is seen by another look
@@ -203,9 +203,9 @@ async function findFreePorts(
   { taken, read, partial }: Table,
   serviceName: ServiceName,
   signal: AbortSignal,
-): Promise<number[]> {
+): Promise<number[] | null> {
   // elsewhere than on Linux a bind that works says nothing where the listeners are not known
-  if ((!read || partial) && system !== 'linux') return []
+  if ((!read || partial) && system !== 'linux') return null
   const near = nearPorts(question.port, {
     ephemeral: limits.ephemeral,
     unprivilegedFrom: limits.unprivilegedFrom,

@@ -113,7 +113,7 @@ describe('on systems whose firewalls ask about whoever listens', () => {
         new AbortController().signal,
       )
       const report = explainConflict(someFacts({ system, question, probes, tableProblem: 'It is gone.' }))
-      expect(report).toMatchObject({ verdict: 'unknown', inUse: false })
+      expect(report).toMatchObject({ verdict: 'unknown', inUse: null })
       expect(report.sentence).toContain('no bind could be tried')
       expect(report.evidence.map(({ detail }) => detail).join()).not.toContain('inferred')
     },

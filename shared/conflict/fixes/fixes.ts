@@ -190,7 +190,7 @@ function stopFixes(holders: readonly Owner[], facts: ConflictFacts): ConflictFix
 }
 
 function otherPorts({ freePorts }: ConflictFacts): ConflictFix[] {
-  const [nearest, ...rest] = freePorts
+  const [nearest, ...rest] = freePorts ?? []
   if (nearest === undefined) return []
   const more =
     rest.length === 0 ? '' : ` (${rest.join(' and ')} ${rest.length === 1 ? 'is' : 'are'} free too)`

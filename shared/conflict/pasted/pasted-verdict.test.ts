@@ -94,7 +94,7 @@ describe('a permission that was denied', () => {
     const text =
       '[crit] 5#0: *1 connect() to 127.0.0.1:8081 failed (13: Permission denied) while connecting to upstream'
     const report = explained(text, { rules: { ...rules, selinux: 'enforcing' } })
-    expect(report).toMatchObject({ verdict: 'unknown', inUse: false })
+    expect(report).toMatchObject({ verdict: 'unknown', inUse: null })
     expect(report.sentence).toMatch(
       /^nginx was not allowed to connect to TCP port 8081.*SELinux is enforcing/,
     )
@@ -138,7 +138,7 @@ describe('a web address that the HTTP service of Windows gave to nobody without 
 
   it('is of another computer where this one does not run Windows', () => {
     const report = explained(text, { system: 'linux', sockets: [heldBy('0.0.0.0', 8080)] })
-    expect(report).toMatchObject({ verdict: 'unknown', inUse: false })
+    expect(report).toMatchObject({ verdict: 'unknown', inUse: null })
     expect(report.sentence).toMatch(/look at the one on which it failed\.$/)
   })
 })
@@ -167,7 +167,7 @@ describe('an address that was not available', () => {
   ])('of a program that connects is no question of a port that was wanted: %s', (text) => {
     const sockets = [heldBy('192.168.1.5', 80)]
     const report = explained(text, { sockets, probes: [aProbe('192.168.1.5', 'EADDRINUSE')] })
-    expect(report).toMatchObject({ verdict: 'unknown', inUse: false })
+    expect(report).toMatchObject({ verdict: 'unknown', inUse: null })
     expect(titles(report)).not.toContain('Start your program')
   })
 })
@@ -200,8 +200,61 @@ describe('a connection that was refused', () => {
     'Error: remote port forwarding failed for listen port 8080',
   ])('by another computer is not explained by this one: %s', (text) => {
     const report = explained(text)
-    expect(report).toMatchObject({ verdict: 'unknown', inUse: false, confidence: 'possible' })
+    expect(report).toMatchObject({ verdict: 'unknown', inUse: null, confidence: 'possible' })
     expect(titles(report)).toMatch(/^Look on (?:that|the other) computer/)
+  })
+})
+
+describe('what was not looked at', () => {
+  const unread = { tableProblem: 'It cannot be read.' }
+  const taken = [
+    aProbe('0.0.0.0', 'EADDRINUSE'),
+    aProbe('::', 'EADDRINUSE'),
+    aProbe('127.0.0.1', 'EADDRINUSE'),
+  ]
+  const denied = 'listen EACCES: permission denied 0.0.0.0:80'
+  const refused = 'connect ECONNREFUSED 127.0.0.1:3000'
+  const docker = 'Bind for 0.0.0.0:8080 failed: port is already allocated'
+
+  it.each([
+    [denied, 'linux', 'privileged-port'],
+    [denied, 'win32', 'forbidden-by-rule'],
+    [refused, 'win32', 'unknown'],
+    [docker, 'linux', 'runtime-list'],
+  ] as const)('is nothing that nobody has: %s on %s', (text, system, verdict) => {
+    const report = explained(text, { system, probes: [], ...unread })
+    expect(report).toMatchObject({ verdict, inUse: null })
+    expect(report.sentence).not.toMatch(/is not in use|Nobody listens|No socket/)
+    const looked = explained(text, { system })
+    expect(looked.inUse).toBe(false)
+  })
+
+  it('is no listener that is missing, where the bind fails', () => {
+    expect(explained(refused, { probes: taken, ...unread })).toMatchObject({
+      verdict: 'unknown',
+      inUse: true,
+    })
+    // bound, and nobody listens
+    expect(explained(refused, { probes: taken })).toMatchObject({ verdict: 'nobody-listens', inUse: true })
+    expect(explained(docker, { probes: taken, ...unread })).toMatchObject({ verdict: 'unknown', inUse: true })
+  })
+
+  it('does not bind where it was tried and fails', () => {
+    const report = explained("can't assign requested address: 192.168.1.5:8080", {
+      probes: [aProbe('192.168.1.5', 'EADDRINUSE')],
+    })
+    expect(report).toMatchObject({ verdict: 'bound-not-listening', inUse: true })
+  })
+
+  it('is not called free beside the other protocol', () => {
+    const text = 'dnsmasq: failed to create listening socket for port 53: Address already in use'
+    const question = questionOf(text)
+    const both = [question, otherProtocolOf(question) ?? question].map((one) => ({
+      ...explainConflict(someFacts({ question: one, probes: [], ...unread })),
+      tookMs: 1,
+    }))
+    const { sentence } = both.reduce(leadingReport)
+    expect(sentence).toContain('whether TCP port 53 can be had is not known')
   })
 })
 

@@ -2,7 +2,7 @@ import { portText } from '../../ports/port-text'
 import { isWildcard, reachOf } from '../../sockets/reach'
 import { listText } from '../../words/list-text'
 import { sentenceStart } from '../../words/sentence-start'
-import { type Decision, decidedAs, placeText } from '../decision'
+import { type Decision, decidedAs, inUseUnseen, placeText, unreadTable } from '../decision'
 import type { ConflictFacts } from '../facts'
 import { addressText, holdersText, holderText } from '../holder-words'
 import type { PastedFailure } from '../question'
@@ -56,7 +56,7 @@ function programText({ program }: PastedFailure, start = false): string {
 
 /** What a look at this computer can't tell. */
 function notHere(sentence: string): Decision {
-  return decidedAs('unknown', false, 'possible', sentence)
+  return decidedAs('unknown', null, 'possible', sentence)
 }
 
 function decideForbidden(
@@ -72,11 +72,11 @@ function decideForbidden(
   if (bind.kind === 'fails' && bind.error !== 'EADDRINUSE') return null
   if (failure.connecting) return forbiddenToConnect(failure, facts)
   const place = placeText(facts)
-  const inUse = listeners.length > 0
+  const inUse = listeners.length > 0 || inUseUnseen(situation, facts)
   const privilegedBelow = limits.unprivilegedFrom ?? (system === 'darwin' ? 1024 : 0)
   const rules = rulesText(facts)
   if (failure.error === 'EACCES' && system !== 'win32' && question.port < privilegedBelow) {
-    const now = inUse ? '' : ` The port itself is not in use${bindsHere(situation, facts)}.`
+    const now = inUse === false ? ` The port itself is not in use${bindsHere(situation, facts)}.` : ''
     const also = rules === '' ? '' : ` If it had that privilege, ${rules}.`
     return decidedAs(
       'privileged-port',
@@ -90,10 +90,10 @@ function decideForbidden(
       'forbidden-by-rule',
       inUse,
       'possible',
-      `${place} was forbidden to ${programText(failure)}, and is not in use now: Windows may have kept it in a range for Hyper-V, WSL or Docker, which it chooses anew at each start, or a program had it for itself alone and has ended since.`,
+      `${place} was forbidden to ${programText(failure)}, and ${inUse === null ? `whether something has it now is not known, because ${unreadTable(facts)}` : 'is not in use now'}: Windows may have kept it in a range for Hyper-V, WSL or Docker, which it chooses anew at each start, or a program had it for itself alone and has ended since.`,
     )
   }
-  const needs = `${place} needs no privilege${inUse ? '' : ` and is not in use${bindsHere(situation, facts)}`}`
+  const needs = `${place} needs no privilege${inUse === false ? ` and is not in use${bindsHere(situation, facts)}` : ''}`
   return decidedAs(
     'forbidden-by-rule',
     inUse,
@@ -111,7 +111,7 @@ function decideUrl(failure: PastedFailure, situation: Situation, facts: Conflict
   const where = windows ? '' : ' This computer does not run Windows, so look at the one on which it failed.'
   return decidedAs(
     windows ? 'forbidden-by-rule' : 'unknown',
-    windows && situation.listeners.length > 0,
+    windows ? situation.listeners.length > 0 || inUseUnseen(situation, facts) : null,
     windows ? 'likely' : 'possible',
     `The HTTP service of Windows did not give ${programText(failure)} the web address that it asked for. It gives one to administrators, and to users for whom it is reserved. That is a matter of rights, and not of who has port ${facts.question.port}.${where}${windows ? besides(situation, facts) : ''}`,
   )
@@ -123,7 +123,7 @@ function forbiddenToConnect(failure: PastedFailure, facts: ConflictFacts): Decis
   const rules = rulesText(facts)
   return decidedAs(
     'unknown',
-    false,
+    null,
     'possible',
     `${programText(failure, true)} was not allowed to connect to ${portText({ protocol, port })}, which is not about who has the port: a rule of SELinux or AppArmor, or a firewall that rejects it, says so.${rules === '' ? '' : ` ${sentenceStart(rules)}.`}`,
   )
@@ -146,11 +146,8 @@ function noEndOfItsOwn({ question: { protocol, port } }: ConflictFacts): Decisio
   )
 }
 
-function decideAddress(
-  failure: PastedFailure,
-  { bind, listeners }: Situation,
-  facts: ConflictFacts,
-): Decision | null {
+function decideAddress(failure: PastedFailure, situation: Situation, facts: ConflictFacts): Decision | null {
+  const { bind, listeners } = situation
   // it is no address of this computer now either
   if (bind.kind === 'fails' && bind.error !== 'EADDRINUSE') return null
   const { address } = facts.question
@@ -164,11 +161,13 @@ function decideAddress(
         : `It was told ${failure.host}, whose address was not looked up`
     return decidedAs(
       'address-not-local',
-      listeners.length > 0,
+      listeners.length > 0 || inUseUnseen(situation, facts),
       'possible',
       `${programText(failure, true)} asked for an address that this computer did not have when it tried, whatever the port. ${which}.${has}`,
     )
   }
+  // something else is the matter now, or that can't be told
+  if (listeners.length === 0 && bind.kind !== 'binds') return null
   const where = addressText(address)
   return decidedAs(
     listeners.length > 0 ? 'live-listener' : 'free',
@@ -188,7 +187,7 @@ function decideRefused(failure: PastedFailure, situation: Situation, facts: Conf
       `The connection to ${target} was refused there: nothing listened on ${named}, or a firewall said no for it. That is not known to be this computer, so who should listen has to be looked at there.`,
     )
   }
-  const { listeners, beside } = situation
+  const { listeners, beside, bind } = situation
   // whoever connects to loopback reaches who listens on all addresses too
   if (listeners.length > 0) {
     const who = holdersText(situation.owners) || 'A program'
@@ -200,21 +199,25 @@ function decideRefused(failure: PastedFailure, situation: Situation, facts: Conf
       `${who} listens on ${named} at ${at} now. When the connection was refused it did not yet, or the program connects from a container, where localhost is the container itself.`,
     )
   }
+  const taken = bind.kind === 'fails' && bind.error === 'EADDRINUSE'
+  // who is missing in what was read may listen
+  if (facts.tableProblem !== null && bind.kind !== 'binds') return null
+  const confidence = facts.tableProblem === null ? 'certain' : 'likely'
   const elsewhere = beside.filter((row) => row.protocol === protocol && row.remote === null)
   if (elsewhere.length > 0) {
     const who = holdersText(elsewhere.flatMap(({ owners }) => owners)) || 'a program'
     const at = listText([...new Set(elsewhere.map(({ local }) => addressText(local.address)))].slice(0, 4))
     return decidedAs(
       'nobody-listens',
-      false,
-      'certain',
+      taken,
+      confidence,
       `Nobody listens on ${placeText(facts)}, which is why the connection was refused: ${who} listens on port ${port} at ${at} only, which is another address.`,
     )
   }
   return decidedAs(
     'nobody-listens',
-    false,
-    facts.tableProblem === null ? 'certain' : 'likely',
+    taken,
+    confidence,
     `Nobody listens on ${placeText(facts)}, which is why the connection was refused: the server is not started, listens on another port, or runs in a container that does not publish it.`,
   )
 }
@@ -232,24 +235,25 @@ function isOwnByNature(address: string): boolean {
 }
 
 /** Docker and Kubernetes keep lists of their own: what stands there needs no socket. */
-function decideList(
-  failure: PastedFailure,
-  { listeners, owners }: Situation,
-  facts: ConflictFacts,
-): Decision | null {
-  // whoever listens is told by the present, as a container or not
-  if (listeners.length > 0) return null
+function decideList(failure: PastedFailure, situation: Situation, facts: ConflictFacts): Decision | null {
+  const { listeners, bind } = situation
+  // whoever has the port is told by the present, as a container or not
+  if (listeners.length > 0 || (bind.kind === 'fails' && bind.error === 'EADDRINUSE')) return null
   const who = failure.program === 'Kubernetes' ? 'Kubernetes' : (failure.program ?? 'Docker')
   const what =
     who === 'Kubernetes'
       ? 'another service or pod has the port there'
       : 'another container publishes it, also one that is being started or stopped, or the list was not tidied after a crash'
-  const holder = owners.length === 0 ? '' : ` (${holdersText(owners)})`
+  const inUse = inUseUnseen(situation, facts)
+  const sockets =
+    inUse === null
+      ? `Whether a socket of this computer has the port, too, is not known, because ${unreadTable(facts)}; none is needed for that`
+      : 'No socket of this computer has the port, and none is needed for that'
   return decidedAs(
     'runtime-list',
-    false,
+    inUse,
     'likely',
-    `${who} refused ${placeText(facts)} by its own list, and not the system: ${what}. No socket of this computer has the port${holder}, and none is needed for that.`,
+    `${who} refused ${placeText(facts)} by its own list, and not the system: ${what}. ${sockets}.`,
   )
 }
 

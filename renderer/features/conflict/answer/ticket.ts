@@ -38,7 +38,7 @@ export function ticketText(report: ConflictReport, version: string, format: Tick
       lines.push(`${at + 1}. ${text(title)}${typed === null ? '' : `: ${code(typed)}`}`)
     }
   }
-  if (report.freePorts.length > 0) {
+  if (report.freePorts !== null && report.freePorts.length > 0) {
     lines.push('', `Free ports near it: ${report.freePorts.join(', ')}`)
   }
   lines.push('', heading('How this is known'), '')
