@@ -22,6 +22,8 @@ describe('a port that was typed', () => {
   it.each([
     ['3000', 'tcp * 3000'],
     [' 3000\n', 'tcp * 3000'],
+    ['3000,', 'tcp * 3000'],
+    ['localhost:3000.', 'tcp localhost 3000'],
     [':3000', 'tcp * 3000'],
     ['３０００', 'tcp * 3000'],
     ['*:80', 'tcp * 80'],

@@ -14,10 +14,12 @@ const grammar =
 
 /**
  * A port as it is typed: `3000`, `:3000`, `53/udp`, `udp/53`, `udp:53`, `U:53`, `[::1]:3000`, `host:3000`, `0x1f90`, or a
- * service's name in the place of the number. Null where the text is something else.
+ * service's name in the place of the number; a comma or a full stop may follow it. Null where the text is something else.
  */
-export function readTypedPort(text: string, serviceOf: ServicePort): TypedPort | null {
-  if (text.length > 400) return null
+export function readTypedPort(pasted: string, serviceOf: ServicePort): TypedPort | null {
+  if (pasted.length > 400) return null
+  // as it stood at the end of a sentence, or in a list
+  const text = /\d[.,;!?]$/.test(pasted) ? pasted.slice(0, -1) : pasted
   const separated = /^(\d{1,2})[.,'’ ](\d{3})$/.exec(text)
   const joined = `${separated?.[1]}${separated?.[2]}`
   if (isPort(Number(joined))) return wrong(`Write a port without separators: ${joined}, if that is meant.`)
