@@ -6,10 +6,10 @@ import type { Finding, Happening, LessonRow, StepReport } from '../lesson-event'
 import { happenedText, programText } from './happened-text'
 import { letterOf } from './sheet'
 
-/** Every lesson in a line. */
-export function lessonList(lessons: readonly Lesson[]): string {
+/** Every lesson in a line. @param run what is typed to run one */
+export function lessonList(lessons: readonly Lesson[], run: string): string {
   const lines = lessons.map(({ number, title }) => `${String(number).padStart(4)}  ${title}`)
-  return `${lines.join('\n')}\n\nRun one with: portlight lesson NUMBER\n`
+  return `${lines.join('\n')}\n\nRun one with: ${run}\n`
 }
 
 export function lessonHead(lesson: Lesson, style: TerminalTextStyle): string {

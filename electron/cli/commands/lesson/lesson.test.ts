@@ -33,6 +33,8 @@ describe('portlight lesson', () => {
     const { code, out } = await lesson(...args)
     expect(code).toBe(0)
     for (const { number, title } of allLessons) expect(out).toContain(`${number}  ${title}`)
+    // as it is typed here
+    expect(out).toContain('Run one with: npx portlight lesson NUMBER\n')
   })
 
   it('does the experiment, and tells what happened and what it means', async () => {

@@ -19,6 +19,7 @@ import { jsonText } from '#shared/words/json-text'
 import type { TerminalTextStyle } from '#shared/words/terminal-text'
 import type { CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
+import { ownText } from '../../own-text'
 import { type CommandWorld, runToEnd } from '../../run-to-end'
 import { terminalStyle } from '../../terminal'
 import { version } from '../../version'
@@ -36,7 +37,7 @@ export function runLesson(options: LessonOptions, io: CliIo): Promise<number> {
       await stdout.write(
         output === 'json'
           ? `${jsonText({ portlight: version, command: 'lesson', lessons }, 2)}\n`
-          : lessonList(allLessons),
+          : lessonList(allLessons, ownText(await io.own(), io, 'lesson', 'NUMBER')),
       )
       return exitCodes.done
     }
