@@ -8,6 +8,9 @@ interface Surroundings {
   readonly home: string
 }
 
+/** Of Windows, from its drive or its server on: `C:\…`, `\\server\…`. */
+const wholePath = /^(?:[a-z]:[\\/]|\\\\)/i
+
 /**
  * The folder for what must survive a crash: the same for the app, the command line and the server, so that each of them
  * tidies up after the others. Linux: `$XDG_STATE_HOME` (XDG Base Directory Specification: relative paths are ignored).
@@ -20,8 +23,12 @@ export function dataFolder(
   },
 ): string {
   switch (platform) {
-    case 'win32':
-      return win32.join(env.LOCALAPPDATA ?? win32.join(home, 'AppData', 'Local'), 'Portlight')
+    case 'win32': {
+      const local = env.LOCALAPPDATA ?? ''
+      // an empty or a relative one would be a folder of wherever we were started
+      const base = wholePath.test(local) ? local : win32.join(home, 'AppData', 'Local')
+      return win32.join(base, 'Portlight')
+    }
     case 'darwin':
       return posix.join(home, 'Library', 'Application Support', 'Portlight')
     default: {
