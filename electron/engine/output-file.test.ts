@@ -35,6 +35,36 @@ describe('openOutputFile', () => {
     expect(readdirSync(folder)).toEqual(['scan.json'])
   })
 
+  it.each([
+    'CON',
+    'nul',
+    'NUL.json',
+    'com1.json',
+    'LPT¹',
+    'aux .txt',
+    'a.json.',
+    'a.json ',
+    'ab:c.json',
+    'what?.json',
+    'C:\\Daten\\prn',
+  ])('makes no file of a name that no other program of Windows can open: %j', async (name) => {
+    const path = join(folder, name)
+    await expect(openOutputFile(path, 'win32')).rejects.toMatchObject({ code: 'ERR_WINDOWS_FILE_NAME' })
+    expect(readdirSync(folder)).toEqual([])
+    // elsewhere such a name is one like others
+    const file = await openOutputFile(path, 'linux')
+    await file.discard()
+  })
+
+  it.each(['console.json', 'com10', 'COM.json', 'größe 1.2.json', 'null.json', '.json'])(
+    'makes any other file on Windows, too: %s',
+    async (name) => {
+      const file = await openOutputFile(join(folder, name), 'win32')
+      await file.finish()
+      expect(readdirSync(folder)).toEqual([name])
+    },
+  )
+
   it('leaves nothing behind that was given up', async () => {
     const path = join(folder, 'scan.json')
     writeFileSync(path, 'earlier')

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { access, type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises'
+import { win32 } from 'node:path'
 import { errorCode } from '#shared/words/system-error'
 
 /**
@@ -17,8 +18,14 @@ export interface OutputFile {
   discard(): Promise<void>
 }
 
-/** Opens a file for results, and so finds out whether it can be written; rejects with the system's error. */
-export async function openOutputFile(path: string): Promise<OutputFile> {
+/**
+ * Opens a file for results, and so finds out whether it can be written; rejects with the system's error, or with
+ * `ERR_WINDOWS_FILE_NAME`.
+ */
+export async function openOutputFile(path: string, platform: string = process.platform): Promise<OutputFile> {
+  if (platform === 'win32' && !isWindowsName(path)) {
+    throw Object.assign(new Error(path), { code: 'ERR_WINDOWS_FILE_NAME' })
+  }
   const there = await existing(path)
   if (there === null) return beside(path, 0o666)
   if (!there.regular) return direct(path)
@@ -36,6 +43,20 @@ export async function writeOutputFile(path: string, text: string): Promise<void>
     throw thrown
   }
   await file.finish()
+}
+
+/** Those of devices (CON, NUL, COM1 …), whatever ending they have. */
+const device = /^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$) *(?:\.|$)/i
+
+/**
+ * Whether other programs of Windows can open and delete a file of that name ("Naming Files, Paths, and Namespaces", Microsoft's documents):
+ * Node can make files named NUL or `a.json.`, and nobody gets rid of them. What follows a colon goes into a stream that is not shown.
+ */
+function isWindowsName(path: string): boolean {
+  // whoever writes it so means it
+  if (/^[\\/]{2}[.?][\\/]/.test(path)) return true
+  const name = win32.basename(path)
+  return !(/[<>:"|?*]|[. ]$/.test(name) || device.test(name)) || /^\.{1,2}$/.test(name)
 }
 
 interface Existing {

@@ -30,6 +30,8 @@ const words: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its name is too long',
   ELOOP: 'its links lead in a circle',
   EMFILE: 'too many files are open',
+  ERR_WINDOWS_FILE_NAME:
+    'other programs of Windows could not open or delete a file of that name: choose one without < > : " | ? *, with no dot or blank at its end, and none of a device such as CON, NUL or COM1',
 }
 
 /** What went wrong with a file, in words, with the system's code behind them. */
