@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import module, { createRequire } from 'node:module'
-import { homedir } from 'node:os'
 import { posix } from 'node:path'
 import process from 'node:process'
+import { homeFolder } from '#engine/home-folder'
 import { keepScripts } from './compiled-scripts'
 
 /** Where to look: handed in, so that every system's rule can be tested on one. */
@@ -29,9 +29,10 @@ export function keepCompiled(): void {
 /** Null: there is none that is nobody else's, such as under sudo(8), which leaves HOME to the user who typed it. */
 function ownFolder(): string | null {
   try {
-    const folder = compiledFolder({ platform: process.platform, env: process.env, home: homedir() })
+    const home = homeFolder()
+    const folder = compiledFolder({ platform: process.platform, env: process.env, home })
     const uid = process.geteuid?.()
-    if (folder === null || uid === undefined || statSync(homedir()).uid !== uid) return null
+    if (folder === null || uid === undefined || statSync(home).uid !== uid) return null
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     if (statSync(folder).uid !== uid) return null
     chmodSync(folder, 0o700)

@@ -1,5 +1,5 @@
-import { homedir } from 'node:os'
 import { posix, win32 } from 'node:path'
+import { homeFolder } from './home-folder'
 
 /** Where to look: handed in, so that every system's rule can be tested on one. */
 interface Surroundings {
@@ -36,14 +36,5 @@ export function dataFolder(
       const base = state?.startsWith('/') === true ? state : posix.join(home, '.local', 'state')
       return posix.join(base, 'portlight')
     }
-  }
-}
-
-/** A user without an entry (of a container, mostly) has no home: "/" stands for it, as containers' runtimes have it. */
-function homeFolder(): string {
-  try {
-    return homedir()
-  } catch {
-    return '/'
   }
 }
