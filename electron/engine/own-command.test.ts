@@ -95,6 +95,19 @@ describe('what starts this very program, and as root', () => {
     ])
   })
 
+  it('where a deb or rpm is installed by the name that it has there, and by no other’s', () => {
+    const launcher = '/opt/Portlight/resources/bin/portlight'
+    const files = { [launcher]: launcher, '/usr/bin/portlight': launcher }
+    const parts = { isNode: false, env: { PATH: '/usr/local/bin:/usr/bin' } }
+    expect(texts(packaged, null, on(parts, files))).toEqual(['portlight why 3000', 'sudo portlight why 3000'])
+    const planted = { ...files, '/usr/local/bin/portlight': '/usr/local/bin/portlight' }
+    const whole = [`${launcher} why 3000`, `sudo ${launcher} why 3000`]
+    expect(texts(packaged, null, on(parts, planted))).toEqual(whole)
+    // somebody's own link, which sudo does not look at
+    const own = { [launcher]: launcher, '/usr/local/bin/portlight': launcher }
+    expect(texts(packaged, null, on(parts, own))).toEqual(['portlight why 3000', whole[1]])
+  })
+
   it('in an AppImage by that file: where it is mounted, root may not look', () => {
     const env = { APPIMAGE: '/home/ada/Portlight.AppImage', APPDIR: '/tmp/.mount_PortliX' }
     const script = 'file:///tmp/.mount_PortliX/resources/app.asar/out/main/engine.cjs'

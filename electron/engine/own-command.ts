@@ -67,10 +67,8 @@ export function ownCommandOf(script: URL, folder: string | null, here: Surroundi
 }
 
 /** The app's own program runs commands too, without a window. */
-function packagedStarts(
-  resources: string,
-  { platform, env, execPath }: Surroundings,
-): Omit<OwnCommand, 'system'> {
+function packagedStarts(resources: string, here: Surroundings): Omit<OwnCommand, 'system'> {
+  const { platform, env, execPath } = here
   // an AppImage is mounted anew for each start, where nobody else may look (docs.appimage.org, "Environment variables")
   const { APPIMAGE: image, APPDIR: mounted } = env
   if (platform === 'linux' && image?.startsWith('/') && mounted && resources.startsWith(`${mounted}/`)) {
@@ -78,8 +76,12 @@ function packagedStarts(
     const switches = ['--ozone-platform=headless', '--log-level=3', '--command-line'] as const
     return { plain: [image, ...switches], asRoot: [image, '--no-sandbox', ...switches] }
   }
-  const start: CommandStart = [platform === 'linux' ? posix.join(resources, 'bin', 'portlight') : execPath]
-  return { plain: start, asRoot: start }
+  if (platform !== 'linux') return { plain: [execPath], asRoot: [execPath] }
+  const launcher = posix.join(resources, 'bin', 'portlight')
+  // what a deb or rpm puts there is also among what sudo finds by its name
+  const byName = leadsTo(launcher, 'portlight', here)
+  const forRoot = byName && here.real('/usr/bin/portlight') === here.real(launcher)
+  return { plain: [byName ? 'portlight' : launcher], asRoot: [forRoot ? 'portlight' : launcher] }
 }
 
 /** The file that a package names as its command. */
