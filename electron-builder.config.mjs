@@ -6,6 +6,8 @@ import process from 'node:process'
 const electronDist = process.env.PORTLIGHT_ELECTRON_FOLDER
 const electronVersion = process.env.PORTLIGHT_ELECTRON_VERSION
 
+const examples = '/usr/share/doc/portlight/examples'
+
 /** What both kinds of package for Linux put into the system beside the app's own folder. */
 const installed = {
   // said, so that a package made here is the one made elsewhere
@@ -14,13 +16,20 @@ const installed = {
   afterRemove: 'resources/linux/after-remove.sh',
 }
 
-/** The same for files: what our scripts put into `dist/pages`, and AppStream's data. @returns {string[]} */
-function systemFiles(/** @type {string} */ zshFolder) {
+/**
+ * The same for files: what our scripts put into `dist/pages`, AppStream's data, units to copy, and where each family of systems looks for
+ * a licence and for zsh's completions. @returns {string[]}
+ */
+function systemFiles(/** @type {string} */ licence, /** @type {string} */ zshFolder) {
   /** @type {Readonly<Record<string, string>>} */
   const places = {
     'resources/linux/org.portlight.Portlight.metainfo.xml':
       '/usr/share/metainfo/org.portlight.Portlight.metainfo.xml',
     'resources/linux/portlight-mime.xml': '/usr/share/mime/packages/portlight.xml',
+    LICENSE: licence,
+    'resources/linux/systemd/portlight-check.service': `${examples}/portlight-check.service`,
+    'resources/linux/systemd/portlight-check.timer': `${examples}/portlight-check.timer`,
+    'resources/linux/systemd/portlight-watch.service': `${examples}/portlight-watch.service`,
     'dist/pages/portlight.1.gz': '/usr/share/man/man1/portlight.1.gz',
     'dist/pages/portlight.bash': '/usr/share/bash-completion/completions/portlight',
     'dist/pages/portlight.fish': '/usr/share/fish/vendor_completions.d/portlight.fish',
@@ -43,16 +52,25 @@ const opened = [
   ...['application/json', 'application/xml', 'text/xml'],
 ]
 
+/**
+ * What the archive holds: everything is bundled. Each system says so for itself: beside a list of a system's own, electron-builder
+ * takes one for all systems as a second list, and where one of the two only leaves things out, it means "all but these".
+ */
+const program = ['out/**', '!out/.built', 'package.json', 'resources/icons/256x256.png']
+
+/** The same where no package is loaded. Windows alone needs one, which calls its libraries. */
+const programAlone = [...program, '!node_modules/**']
+
 /** @type {import('electron-builder').Configuration} */
 export default {
   appId: 'org.portlight.Portlight',
   productName: 'Portlight',
   copyright: 'MIT License',
   directories: { output: 'dist', buildResources: 'resources/icons' },
-  // everything is bundled, so the archive holds the built program; Windows alone needs a package, which calls its libraries
-  files: ['out/**', '!out/.built', 'package.json', 'resources/icons/256x256.png'],
   asar: true,
   npmRebuild: false,
+  // Chromium's own words; the app speaks English
+  electronLanguages: ['en-US'],
   // an Electron that was unpacked by hand still has its own start page
   afterPack: ({ packager, appOutDir }) =>
     rm(join(packager.getResourcesDir(appOutDir), 'default_app.asar'), { force: true }),
@@ -71,7 +89,7 @@ export default {
     resetAdHocDarwinSignature: true,
   },
   linux: {
-    files: ['!node_modules/**'],
+    files: programAlone,
     executableName: 'portlight',
     category: 'Network;Utility',
     synopsis: 'What is using this port, and what is open over there',
@@ -102,7 +120,7 @@ export default {
   // what `ldd` and a start in a bare system show that Electron loads; the names with t64 are those of newer systems
   deb: {
     ...installed,
-    fpm: systemFiles('/usr/share/zsh/vendor-completions'),
+    fpm: systemFiles('/usr/share/doc/portlight/copyright', '/usr/share/zsh/vendor-completions'),
     depends: [
       ...alternatives('libgtk-3-0', 'libasound2', 'libatspi2.0-0', 'libcups2'),
       ...['libnss3', 'libx11-xcb1', 'libgbm1', 'libdrm2', 'libxss1', 'libxtst6', 'xdg-utils'],
@@ -112,14 +130,14 @@ export default {
   },
   rpm: {
     ...installed,
-    fpm: systemFiles('/usr/share/zsh/site-functions'),
+    fpm: systemFiles('/usr/share/licenses/portlight/LICENSE', '/usr/share/zsh/site-functions'),
     depends: [
       ...['gtk3', 'nss', 'libX11-xcb', 'alsa-lib', 'mesa-libgbm', 'libdrm', 'cups-libs', 'at-spi2-core'],
       ...['libXScrnSaver', '(libXtst or libXtst6)', 'xdg-utils'],
     ],
   },
   mac: {
-    files: ['!node_modules/**'],
+    files: programAlone,
     category: 'public.app-category.developer-tools',
     icon: 'resources/icons/1024x1024.png',
     // one choice among others: most files of these names are not for it
@@ -131,6 +149,7 @@ export default {
   },
   // an installer for Windows would take all .json and .xml from other programs, so it takes none
   win: {
+    files: program,
     icon: 'resources/icons/256x256.png',
     target: [{ target: 'nsis', arch: ['x64', 'arm64'] }],
   },

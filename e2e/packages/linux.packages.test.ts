@@ -1,6 +1,15 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,6 +30,11 @@ const packageFile = (ending: string) => {
   return join(made, file)
 }
 
+/** A folder in the list of an archive. */
+interface Folder {
+  readonly files?: Readonly<Record<string, Folder>>
+}
+
 let debian: BareDebian
 const work = mkdtempSync(join(tmpdir(), 'portlight-packages-'))
 
@@ -34,6 +48,26 @@ afterAll(() => {
   debian?.close()
   rmSync(work, { recursive: true, force: true })
 }, 60_000)
+
+it('holds the built program, and nothing else of where it was built', () => {
+  const archive = readFileSync(debian.path('opt/Portlight/resources/app.asar'))
+  // an archive begins with its list, in JSON (Pickle format: two lengths, then those of the text)
+  const list = archive.subarray(16, 16 + archive.readUInt32LE(12)).toString('utf8')
+  const namesIn = ({ files = {} }: Folder): string[] =>
+    Object.entries(files).flatMap(([name, entry]) => [
+      name,
+      ...namesIn(entry).map((inner) => `${name}/${inner}`),
+    ])
+  const names = namesIn(JSON.parse(list) as Folder)
+  expect(names.filter((name) => !/^out(\/(main|preload|renderer)(\/.*)?)?$/.test(name))).toEqual([
+    'package.json',
+    'resources',
+    'resources/icons',
+    'resources/icons/256x256.png',
+  ])
+  // the app speaks English
+  expect(readdirSync(debian.path('opt/Portlight/locales'))).toEqual(['en-US.pak'])
+})
 
 describe.each(['tester', 'root'] as const)('the deb, in a bare Debian, for %s', (user) => {
   it('has the command line as portlight', async () => {
@@ -50,6 +84,22 @@ describe.each(['tester', 'root'] as const)('the deb, in a bare Debian, for %s', 
     expect(mistyped.stderr).toContain('Did you mean scan?')
   })
 
+  it('runs with the system’s own programs where PATH has none, and keeps nothing where it was started', async () => {
+    const tools = join('tmp', `planted-${user}`)
+    mkdirSync(debian.path(tools))
+    for (const name of ['readlink', 'id']) {
+      writeFileSync(debian.path(join(tools, name)), '#!/bin/sh\necho planted >&2\n', { mode: 0o755 })
+    }
+    const odd = [`PATH=/${tools}`, 'HOME=', 'XDG_STATE_HOME=here']
+    const asked = ['/usr/bin/env', ...odd, '/usr/bin/portlight', 'settings', 'path']
+    const home = user === 'root' ? '/root' : '/home/tester'
+    expect(await debian.run(user, ...asked)).toEqual({
+      code: 0,
+      stdout: `${home}/.local/state/portlight/settings.json\n`,
+      stderr: '',
+    })
+  })
+
   it('scans, says who has a port, and frees nothing unasked', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -61,6 +111,8 @@ describe.each(['tester', 'root'] as const)('the deb, in a bare Debian, for %s', 
     const why = await debian.run(user, 'portlight', 'why', `127.0.0.1:${port}`)
     expect(why.code).toBe(1)
     expect(why.stdout).toContain('in use')
+    // by the name that it has here
+    expect(why.stdout).toMatch(/^ {5}(sudo )?portlight free /m)
     server.close()
   })
 
@@ -200,6 +252,23 @@ describe('the deb, among the files of a desktop', () => {
   })
 })
 
+it.each([
+  ['everybody', 'exit 0', '755'],
+  ['root alone', '[ "$(id -u)" -eq 0 ]', '4755'],
+  ['nobody', 'exit 1', '4755'],
+])(
+  'the helper of the sandbox has root’s rights where it needs them: user namespaces for %s',
+  async (_, said, mode) => {
+    // none can be made below a changed root folder, so what asks for one is told what to say
+    const unshare = debian.path('usr/local/bin/unshare')
+    writeFileSync(unshare, `#!/bin/sh\n${said}\n`, { mode: 0o755 })
+    await debian.must('root', 'sh', '/var/lib/dpkg/info/portlight.postinst', 'configure')
+    rmSync(unshare)
+    const { mode: found } = statSync(debian.path('opt/Portlight/chrome-sandbox'))
+    expect((found & 0o7777).toString(8)).toBe(mode)
+  },
+)
+
 describe('the deb, in time', () => {
   it('is upgraded, and then purged without a trace', async () => {
     const tree = join(work, 'newer')
@@ -233,11 +302,13 @@ describe('the rpm', () => {
       .split('\n')
       .filter((line) => line.startsWith('-'))
       .map((line) => line.replace(/^.*? \.\//, '/'))
-    // the two families of systems keep zsh's completions in different folders
-    const zsh = '/usr/share/zsh/'
-    expect(ofRpm.filter((path) => !path.startsWith(zsh)).toSorted()).toEqual(
-      ofDeb.filter((path) => !path.startsWith(zsh)).toSorted(),
-    )
+    // the two families of systems keep licences and zsh's completions in different folders
+    const elsewhere = /^\/usr\/share\/(zsh|licenses)\/|\/copyright$/
+    const alike = (paths: readonly string[]) => paths.filter((path) => !elsewhere.test(path)).toSorted()
+    expect(alike(ofRpm)).toEqual(alike(ofDeb))
+    expect(ofRpm).toContain('/usr/share/licenses/portlight/LICENSE')
+    expect(ofDeb).toContain('/usr/share/doc/portlight/copyright')
+    expect(ofDeb).toContain('/usr/share/doc/portlight/examples/portlight-watch.service')
     expect(ofRpm).toContain('/usr/share/zsh/site-functions/_portlight')
     expect(ofDeb).toContain('/usr/share/zsh/vendor-completions/_portlight')
     const scripts = (await run('rpm', ['-qp', '--scripts', packageFile('.rpm')])).stdout

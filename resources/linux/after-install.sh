@@ -5,8 +5,10 @@ app='/opt/${sanitizedProductName}'
 # portlight in a terminal is the command line; the window is started from the desktop's menu
 ln -sf "$app/resources/bin/portlight" '/usr/bin/${executable}'
 
-# Chromium's sandbox needs user namespaces; where the kernel has none for ordinary users, its helper needs root's rights
-if [ -L /proc/self/ns/user ] && unshare --user true 2>/dev/null; then
+# Chromium's sandbox needs user namespaces; where the kernel has none for ordinary users (root may have them all the same), its
+# helper needs root's rights
+if [ -L /proc/self/ns/user ] &&
+  setpriv --reuid=65534 --regid=65534 --clear-groups unshare --user true 2>/dev/null; then
   chmod 0755 "$app/chrome-sandbox"
 else
   chmod 4755 "$app/chrome-sandbox"
