@@ -1,13 +1,5 @@
-import type { OptionWord } from './option-words'
-
-/** A command as completions offer it. */
-export interface CommandWords {
-  readonly name: string
-  readonly text: string
-  /** First words that can stand behind it, such as the verbs of `forward`. */
-  readonly words: readonly string[]
-  readonly options: readonly OptionWord[]
-}
+import type { CommandWords, OptionWord } from './option-words'
+import { powershell } from './powershell-completion'
 
 /** The shells for which there is a script. */
 export const completionShells = ['bash', 'zsh', 'fish', 'powershell'] as const
@@ -15,7 +7,7 @@ export type CompletionShell = (typeof completionShells)[number]
 
 /**
  * A script that lets a shell complete our commands. Every word in it is one of ours: letters, digits and `-` in names; texts are
- * quoted for the shell.
+ * quoted for the shell. Options are offered behind a `-`, verbs until one is typed; elsewhere a file may be meant, which is the shell's own to complete.
  */
 export function completionScript(shell: CompletionShell, commands: readonly CommandWords[]): string {
   switch (shell) {
@@ -30,34 +22,47 @@ export function completionScript(shell: CompletionShell, commands: readonly Comm
   }
 }
 
-const names = (command: CommandWords) => command.options.flatMap((option) => option.names)
+const namesOf = (options: readonly OptionWord[]) => options.flatMap(({ names }) => names)
+const list = (commands: readonly CommandWords[]) => commands.map(({ name }) => name).join(' ')
 
 function bash(commands: readonly CommandWords[]): string {
-  const cases = commands.map((command) => {
-    const values = command.options.flatMap(({ names, value }) => {
-      if (value === null) return []
-      const reply = value.kind === 'choice' ? `$(compgen -W '${value.words.join(' ')}' -- "$word")` : ''
-      const body = value.kind === 'file' ? 'COMPREPLY=($(compgen -f -- "$word"))' : `COMPREPLY=(${reply})`
-      return [`        ${names.join(' | ')}) ${body}; return ;;`]
-    })
-    return `    ${command.name})
-      case $before in
-${values.join('\n')}
-      esac
-      words='${[...command.words, ...names(command)].join(' ')}' ;;`
+  const cases = commands.map(({ name, words, options }) => {
+    const behind = (kept: (option: OptionWord) => boolean, body: (option: OptionWord) => string) =>
+      options.filter(kept).map((option) => `        ${option.names.join(' | ')}) ${body(option)};;`)
+    const choices = behind(
+      ({ value }) => value?.kind === 'choice',
+      ({ value }) => `words='${value?.kind === 'choice' ? value.words.join(' ') : ''}' `,
+    )
+    // bash completes files itself where nothing is offered
+    const others = behind(
+      ({ value }) => words.length > 0 && value !== null && value.kind !== 'choice',
+      () => '',
+    )
+    const typed = words.map((word) => `*' ${word} '*`).join(' | ')
+    const verbs =
+      words.length > 0
+        ? [`        *) case $typed in ${typed}) ;; *) words='${words.join(' ')}' ;; esac ;;`]
+        : []
+    const lines = [...choices, ...others, ...verbs].join('\n')
+    const values = lines === '' ? '' : `\n      case $before in\n${lines}\n      esac`
+    return `    ${name})\n      options='${namesOf(options).join(' ')}'${values} ;;`
   })
   return `# bash completion for portlight
 _portlight() {
-  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} words
+  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} words='' options=''
+  # bash takes the sign in --option=value for a word of its own
+  if [ "$word" = = ]; then word=; elif [ "$before" = = ]; then before=\${COMP_WORDS[COMP_CWORD-2]}; fi
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W '${commands.map(({ name }) => name).join(' ')} help --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W '${list(commands)} help --help --version' -- "$word"))
     return
   fi
+  local typed=" \${COMP_WORDS[*]:2:COMP_CWORD-2} "
   case \${COMP_WORDS[1]} in
 ${cases.join('\n')}
-    help) words='${commands.map(({ name }) => name).join(' ')}' ;;
+    help) words='${list(commands)}' ;;
   esac
+  case $word in -*) words=$options ;; esac
   COMPREPLY=($(compgen -W "$words" -- "$word"))
 }
 complete -o default -F _portlight portlight
@@ -69,16 +74,16 @@ function zsh(commands: readonly CommandWords[]): string {
   const bracketed = (text: string) => single(text).replace(/[[\]:]/g, '\\$&')
   const cases = commands.map((command) => {
     const options = command.options.flatMap(({ names, text, value }) => {
-      const behind =
-        value === null
-          ? ''
-          : value.kind === 'file'
-            ? ':file:_files'
-            : `:value:${value.kind === 'choice' ? `(${value.words.join(' ')})` : ' '}`
-      return names.map((name) => `        '*${name}[${bracketed(text)}]${behind}' \\`)
+      const offer =
+        value?.kind === 'file' ? '_files' : value?.kind === 'choice' ? `(${value.words.join(' ')})` : ' '
+      const behind = value === null ? '' : `${value.optional ? '::' : ':'}value:${offer}`
+      return names.map((name) => {
+        const joined = value !== null && name.startsWith('--') ? '=' : ''
+        return `        '*${name}${joined}[${bracketed(text)}]${behind}' \\`
+      })
     })
-    const operand = command.words.length > 0 ? `'1: :(${command.words.join(' ')})'` : "'*: :_files'"
-    return `      ${command.name})\n      _arguments \\\n${options.join('\n')}\n        ${operand} ;;`
+    const verbs = command.words.length > 0 ? `'1: :(${command.words.join(' ')})' ` : ''
+    return `      ${command.name})\n      _arguments \\\n${options.join('\n')}\n        ${verbs}'*: :_files' ;;`
   })
   const described = commands.map(({ name, text }) => `    '${name}:${bracketed(text)}'`)
   return `#compdef portlight
@@ -105,59 +110,45 @@ if [ "$funcstack[1]" = _portlight ]; then _portlight "$@"; else compdef _portlig
 
 function fish(commands: readonly CommandWords[]): string {
   const quoted = (text: string) => `'${text.replace(/['\\]/g, '\\$&')}'`
-  const lines = commands.flatMap((command) => {
-    const inside = `-n '__fish_seen_subcommand_from ${command.name}'`
+  const first = 'complete -c portlight -n __fish_use_subcommand -f'
+  const behind = (value: OptionWord['value']) => {
+    if (value === null || value.optional) return ''
+    if (value.kind === 'file') return ' -r -F'
+    return value.kind === 'choice' ? ` -x -a '${value.words.join(' ')}'` : ' -x'
+  }
+  const lines = commands.flatMap(({ name, text, words, options }) => {
+    const inside = `complete -c portlight -n '__portlight_in ${name}'`
+    const verbs = words.join(' ')
     return [
-      `complete -c portlight -n __fish_use_subcommand -f -a ${command.name} -d ${quoted(command.text)}`,
-      ...(command.words.length > 0
-        ? [`complete -c portlight ${inside} -f -a '${command.words.join(' ')}'`]
-        : []),
-      ...command.options.map(({ names, text, value }) => {
-        const written = names.map((name) =>
-          name.startsWith('--')
-            ? `-l ${name.slice(2)}`
-            : `${name.length === 2 ? '-s' : '-o'} ${name.slice(1)}`,
+      `${first} -a ${name} -d ${quoted(text)}`,
+      ...(verbs === ''
+        ? []
+        : [`complete -c portlight -n '__portlight_in ${name} ${verbs}' -f -a '${verbs}'`]),
+      ...options.map(({ names, text, value }) => {
+        const written = names.map((option) =>
+          option.startsWith('--')
+            ? `-l ${option.slice(2)}`
+            : `${option.length === 2 ? '-s' : '-o'} ${option.slice(1)}`,
         )
-        const behind =
-          value === null
-            ? ''
-            : value.kind === 'file'
-              ? ' -r -F'
-              : value.kind === 'choice'
-                ? ` -x -a '${value.words.join(' ')}'`
-                : ' -x'
-        return `complete -c portlight ${inside} ${written.join(' ')}${behind} -d ${quoted(text)}`
+        return `${inside} ${written.join(' ')}${behind(value)} -d ${quoted(text)}`
       }),
     ]
   })
-  return `# fish completion for portlight\n${lines.join('\n')}\n`
-}
-
-function powershell(commands: readonly CommandWords[]): string {
-  const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
-  const entry = (word: string, text: string) => `@(${quoted(word)}, ${quoted(text === '' ? word : text)})`
-  const tables = commands.map((command) => {
-    const entries = [
-      ...command.words.map((word) => entry(word, '')),
-      ...command.options.flatMap(({ names, text }) => names.map((name) => entry(name, text))),
-    ]
-    return `    ${quoted(command.name)} = @(\n      ${entries.join(',\n      ')}\n    )`
-  })
-  return `# PowerShell completion for portlight
-Register-ArgumentCompleter -Native -CommandName portlight -ScriptBlock {
-  param($word, $ast, $position)
-  $commands = @(
-    ${commands.map(({ name, text }) => entry(name, text)).join(',\n    ')}
-  )
-  $table = @{
-${tables.join('\n')}
-  }
-  $typed = @($ast.CommandElements | ForEach-Object { $_.ToString() })
-  $first = $typed.Count -lt 2 -or ($typed.Count -eq 2 -and $word -ne '')
-  $offers = if ($first) { $commands } else { $table[$typed[1]] }
-  $offers | Where-Object { $_[0] -like "$word*" } | ForEach-Object {
-    [System.Management.Automation.CompletionResult]::new($_[0], $_[0], 'ParameterName', $_[1])
-  }
-}
+  return `# fish completion for portlight
+# whether the command is the one that is named first, and none of the further words stands behind it yet
+function __portlight_in
+    set -l typed (commandline -opc)
+    test (count $typed) -ge 2; and test $typed[2] = $argv[1]; or return 1
+    set -e typed[1..2] argv[1]
+    for word in $typed
+        contains -- $word $argv; and return 1
+    end
+    return 0
+end
+${lines.join('\n')}
+${first} -a help -d 'tell how a command is used'
+${first} -l help -d 'show help'
+${first} -l version -d 'show the version'
+complete -c portlight -n '__portlight_in help' -f -a '${list(commands)}'
 `
 }

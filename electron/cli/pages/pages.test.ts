@@ -63,7 +63,19 @@ describe('bash', () => {
     expect(offers('completion', 'po')).toEqual(['powershell'])
     expect(offers('help', 'refl')).toEqual(['reflector'])
     expect(offers('nonsense', '')).toEqual([])
+    // as bash takes --protocol=t apart
+    expect(offers('why', '--protocol', '=', 't')).toEqual(['tcp'])
+    expect(offers('why', '--protocol', '=')).toEqual(['tcp', 'udp'])
+    expect(offers('forward', '--json', 'te')).toEqual(['test'])
+    expect(offers('forward', '--globalping', '--te')).toEqual(['--telephone'])
   })
+
+  it.each(['show ', 'show mon', 'baseline check ', 'history export ', 'baseline -o ', 'scan -oX '])(
+    'leaves %j to bash, which completes files',
+    (line) => {
+      expect(offers(...line.split(' '))).toEqual([])
+    },
+  )
 })
 
 describe.each([
@@ -118,13 +130,19 @@ comppostfuncs=(leave)
     ['portlight why --protocol ', ['tcp', 'udp']],
     ['portlight completion po', ['powershell']],
     ['portlight nonsense ', []],
+    ['portlight show fi', ['file a', 'file b']],
+    ['portlight baseline check fi', ['file a', 'file b']],
+    ['portlight scan -oX fi', ['file a', 'file b']],
+    ['portlight why --protocol=', ['tcp', 'udp']],
+    ['portlight forward --globalping test --te', ['--telephone']],
   ])('completes %j', async (line, offers) => {
     const [script, offered, start] = ['script', 'offered', 'setup'].map((name) => join(folder, name))
     if (script === undefined || offered === undefined || start === undefined) throw new Error('no file')
     writeFileSync(script, await printed('completion', 'zsh'))
     writeFileSync(offered, '')
     writeFileSync(start, setup(script, offered))
-    execFileSync('zsh', ['-f', '-c', typed, 'zsh', start, line], { timeout: 30_000 })
+    for (const name of ['file a', 'file b']) writeFileSync(join(folder, name), '')
+    execFileSync('zsh', ['-f', '-c', typed, 'zsh', start, line], { cwd: folder, timeout: 30_000 })
     const words = readFileSync(offered, 'utf8').split('\n')
     expect([...new Set(words.filter((word) => word !== ''))].sort()).toEqual(offers)
   })
@@ -132,11 +150,41 @@ comppostfuncs=(leave)
 
 it.skipIf(!existsSync('/usr/bin/fish'))('fish completes commands and options (needs fish)', async () => {
   const script = await printed('completion', 'fish')
+  const folder = mkdtempSync(join(tmpdir(), 'portlight-pages-'))
+  writeFileSync(join(folder, 'file a'), '')
   const told = (line: string) =>
-    spawnSync('fish', ['--no-config', '-c', `${script}\ncomplete -C '${line}'`], { encoding: 'utf8' }).stdout
+    spawnSync('fish', ['--no-config', '-c', `${script}\ncomplete -C '${line}'`], {
+      cwd: folder,
+      encoding: 'utf8',
+    }).stdout
   expect(told('portlight sca')).toMatch(/^scan\tfind out which TCP and UDP ports/)
   expect(told('portlight why --prot')).toMatch(/^--protocol\b/m)
+  expect(told('portlight scan --top-p')).toBe('--top-ports\tthe N most common, up to 1,000\n')
   expect(told('portlight why --protocol ')).toMatch(/^tcp\t/m)
+  // where a file can be meant it is offered
+  for (const line of ['show ', 'baseline check ', 'history export ', 'scan -oX ']) {
+    expect(told(`portlight ${line}fi`), line).toMatch(/^file a\n$/)
+  }
+  expect(told('portlight baseline ch')).toMatch(/^check\t?\n$/)
+  // the second word is a verb here, and no command: history's options, and not those of show
+  expect(told('portlight history show --xm')).toMatch(/^--xml\b.*\n$/)
+  expect(told('portlight forward test --wa')).toBe('')
+  expect(told('portlight help refl')).toMatch(/^reflector\b/)
+  rmSync(folder, { recursive: true })
+})
+
+describe('PowerShell', () => {
+  it('is given texts that it reads as they are: no quote of its own ends one, and no sign depends on a code page', async () => {
+    const script = await printed('completion', 'powershell')
+    expect(script).toMatch(/^[\n\x20-\x7e]*$/)
+    const texts = [...script.matchAll(/= ('(?:[^']|'')*')(?: }|;)/g)].map(([, text]) => text)
+    expect(texts.length).toBeGreaterThan(200)
+    // what is left without the texts has pairs of quotes alone
+    for (const line of script.split('\n')) {
+      expect(line.trimStart().startsWith('#') || (line.match(/'/g) ?? []).length % 2 === 0, line).toBe(true)
+    }
+    expect(script).toContain("'say why a program can''t have a port")
+  })
 })
 
 it('names the shells where another word is given', async () => {
