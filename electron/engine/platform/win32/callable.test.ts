@@ -16,6 +16,9 @@ it('gives what calls the libraries, or a failure that says what is missing', asy
     throw new Error('no such library')
   }
   expect(await messageOf(async () => broken)).toBe("Windows' own libraries can't be called: no such library")
+  await expect(callable(async () => () => 7, 'ia32')).rejects.toMatchObject({
+    value: { message: expect.stringContaining('Install Node for x64 or arm64') },
+  })
   // what Node throws where npm left the package out
   const missing = async () => {
     await import(['koffi', 'that', 'nobody', 'has'].join('-'))

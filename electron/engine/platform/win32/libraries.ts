@@ -1,11 +1,13 @@
 import koffi from 'koffi'
 import { notTold, systemLibrary } from './system-library'
 
-/** Windows' own error code for "the buffer is too small" (winerror.h). */
+/** Windows' own error codes for "the buffer is too small" and "there is more" (winerror.h). */
 const insufficientBuffer = 122
+const moreData = 234
 
 /** What Windows did not tell, in a sentence. */
 const connections = 'its connections'
+const processes = 'its processes'
 
 /** More than any table of sockets takes, in bytes: a million of the largest rows. */
 const mostBytes = 64 * 1024 * 1024
@@ -48,9 +50,9 @@ export class WindowsLibraries {
   socketTable(protocol: 'tcp' | 'udp', family: AddressFamily): Buffer {
     const name = protocol === 'tcp' ? 'GetExtendedTcpTable' : 'GetExtendedUdpTable'
     const size: [number] = [0x4000]
-    // sockets may come between two calls, so each try takes some more
+    // sockets may come between two calls, and faster than they did before: so each try has more to spare
     while (size[0] <= mostBytes) {
-      const bytes = Buffer.alloc(size[0] + 0x1000)
+      const bytes = Buffer.alloc(Math.ceil(size[0] * 1.25) + 0x1000)
       size[0] = bytes.length
       const code = this.#call[name](bytes, size, 0, addressFamilies[family], tableClasses[protocol], 0)
       if (code === 0) return bytes
@@ -59,10 +61,13 @@ export class WindowsLibraries {
     throw notTold(connections, name, insufficientBuffer)
   }
 
-  /** Every process (CreateToolhelp32Snapshot, Process32FirstW, Process32NextW). */
+  /**
+   * Every process (CreateToolhelp32Snapshot, Process32FirstW, Process32NextW).
+   * @throws Failure `failed`: a process that is missing in the list would be one that has ended
+   */
   processes(): ListedProcess[] {
     const snapshot = this.#call.CreateToolhelp32Snapshot(0x2, 0)
-    if (snapshot === -1) throw notTold(connections, 'CreateToolhelp32Snapshot', koffi.errno())
+    if (snapshot === -1) throw notTold(processes, 'CreateToolhelp32Snapshot', this.#call.GetLastError())
     try {
       const found: ListedProcess[] = []
       // PROCESSENTRY32W of 64 bits: its size stands first
@@ -77,6 +82,7 @@ export class WindowsLibraries {
         })
         there = this.#call.Process32NextW(snapshot, entry)
       }
+      if (found.length === 0) throw notTold(processes, 'Process32FirstW', this.#call.GetLastError())
       return found
     } finally {
       this.#call.CloseHandle(snapshot)
@@ -103,18 +109,21 @@ export class WindowsLibraries {
     const manager = this.#call.OpenSCManagerW(null, null, 0x4)
     if (manager === 0) return found
     try {
-      // the most that one call fills (winsvc.h); more services than that run on no computer
+      // the most that one call fills (winsvc.h)
       const bytes = Buffer.alloc(256 * 1024)
-      const [needed, returned, resume]: [number][] = [[0], [0], [0]]
-      this.#call.EnumServicesStatusExW(
-        ...([manager, 0, 0x30, 1, bytes, bytes.length, needed, returned, resume, null] as const),
-      )
-      // ENUM_SERVICE_STATUS_PROCESSW of 64 bits
-      for (let at = 0; at < (returned?.[0] ?? 0) * 56; at += 56) {
-        const pid = bytes.readUInt32LE(at + 44)
-        if (pid === 0) continue
-        const name: unknown = koffi.decode(bytes.readBigUInt64LE(at), 'char16_t', -1)
-        if (typeof name === 'string') found.set(pid, [...(found.get(pid) ?? []), name])
+      const [needed, returned, resume] = [[0], [0], [0]] as [[number], [number], [number]]
+      for (let more = true; more; ) {
+        const whole = this.#call.EnumServicesStatusExW(
+          ...([manager, 0, 0x30, 1, bytes, bytes.length, needed, returned, resume, null] as const),
+        )
+        more = whole === 0 && this.#call.GetLastError() === moreData && returned[0] > 0
+        // ENUM_SERVICE_STATUS_PROCESSW of 64 bits
+        for (let at = 0; at < returned[0] * 56; at += 56) {
+          const pid = bytes.readUInt32LE(at + 44)
+          if (pid === 0) continue
+          const name: unknown = koffi.decode(bytes.readBigUInt64LE(at), 'char16_t', -1)
+          if (typeof name === 'string') found.set(pid, [...(found.get(pid) ?? []), name])
+        }
       }
       return found
     } finally {
@@ -183,6 +192,8 @@ function bind() {
     GetExtendedUdpTable: ip.func(
       'uint32 __stdcall GetExtendedUdpTable(void *, _Inout_ uint32 *, int, uint32, int, uint32)',
     ),
+    // koffi keeps it from one call to the next
+    GetLastError: kernel.func('uint32 __stdcall GetLastError()'),
     CreateToolhelp32Snapshot: kernel.func('intptr __stdcall CreateToolhelp32Snapshot(uint32, uint32)'),
     Process32FirstW: kernel.func('int __stdcall Process32FirstW(intptr, void *)'),
     Process32NextW: kernel.func('int __stdcall Process32NextW(intptr, void *)'),

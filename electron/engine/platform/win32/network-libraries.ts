@@ -52,8 +52,10 @@ export class WindowsNetwork {
   #nameOf(luid: Buffer): string {
     const name = Buffer.alloc(2 * 257)
     const code = this.#call.ConvertInterfaceLuidToAlias(luid, name, 257)
-    if (code !== 0) throw notTold('its interfaces', 'ConvertInterfaceLuidToAlias', code)
-    return name.toString('utf16le').split('\0', 1)[0] ?? ''
+    const alias = code === 0 ? name.toString('utf16le').split('\0', 1)[0] : ''
+    if (alias === undefined || alias === '')
+      throw notTold('its interfaces', 'ConvertInterfaceLuidToAlias', code)
+    return alias
   }
 
   /** MIB_IPINTERFACE_ROW of 64 bits (netioapi.h), found by family and interface; 0 where it is not told, as under Wine. */

@@ -7,7 +7,8 @@ import type { TableRow } from './socket-tables'
 /** What Windows said of its sockets in one go. */
 export interface WindowsReading {
   readonly rows: readonly TableRow[]
-  readonly processes: ProcessList
+  /** Null: not told. */
+  readonly processes: ProcessList | null
   readonly services: ServicesByProcess
 }
 
@@ -50,8 +51,8 @@ export function joinWindows({ rows, processes, services }: WindowsReading): Obse
   const ownerOf = (pid: number): Owner | null => {
     const known = owners.get(pid)
     if (known !== undefined) return known
-    const process = pid === 0 ? null : processes.get(pid)
-    const owner = process === null ? null : windowsOwner(process, processes, services)
+    const process = pid === 0 ? null : (processes?.get(pid) ?? null)
+    const owner = process === null || processes === null ? null : windowsOwner(process, processes, services)
     owners.set(pid, owner)
     return owner
   }
@@ -67,7 +68,7 @@ export function joinWindows({ rows, processes, services }: WindowsReading): Obse
       local,
       remote,
       owners: owner === null ? [] : [owner],
-      ownerless: owner === null ? whyNoOwner(tcpState, pid) : null,
+      ownerless: owner === null ? whyNoOwner(tcpState, pid, processes !== null) : null,
       kernelUse: null,
       user: null,
       receiveQueue: null,
@@ -79,9 +80,10 @@ export function joinWindows({ rows, processes, services }: WindowsReading): Obse
 }
 
 /** A pid whose process is not in the list has ended while we looked. */
-function whyNoOwner(state: TcpState | null, pid: number): OwnerlessReason {
+function whyNoOwner(state: TcpState | null, pid: number, told: boolean): OwnerlessReason {
   if (state === 'TIME_WAIT') return 'time-wait'
-  return pid === 0 ? 'closing' : 'no-process'
+  if (pid === 0) return 'closing'
+  return told ? 'no-process' : 'not-looked-up'
 }
 
 /** All that Windows tells of a process; several services may share one (svchost), and all of them are named. */

@@ -1,4 +1,5 @@
 import { startedAsAdministrator } from '#shared/command-line/remedy'
+import { Failure } from '#shared/ipc/result'
 import type { SocketLimits } from '#shared/sockets/facts'
 import type { Unattributed } from '#shared/sockets/unattributed'
 import { type SocketBuilder, withOwnNames } from '../../sockets/socket-builder'
@@ -45,7 +46,7 @@ export class WindowsSockets implements SocketSource {
     )
     const reading = {
       rows: [...rows, ...(bound?.told ?? [])],
-      processes: new ProcessList(libraries),
+      processes: listed(libraries),
       services: remembered(() => libraries.services()),
     }
     const sockets = joinWindows(reading).map((socket) => this.#builder.build(socket, ephemeral))
@@ -61,6 +62,16 @@ export class WindowsSockets implements SocketSource {
             : [],
       remedy: libraries.isAdministrator() ? null : startedAsAdministrator,
     }
+  }
+}
+
+/** Null: Windows did not tell its processes. The sockets are known all the same. */
+function listed(libraries: WindowsLibraries): ProcessList | null {
+  try {
+    return new ProcessList(libraries)
+  } catch (thrown) {
+    if (thrown instanceof Failure) return null
+    throw thrown
   }
 }
 

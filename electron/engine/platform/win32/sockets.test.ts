@@ -66,10 +66,10 @@ const rows: readonly TableRow[] = [
   row({ local: { address: '127.0.0.1', port: 52_004 }, pid: 999 }),
   row({ protocol: 'udp', local: { address: '0.0.0.0', port: 5353 }, state: null, pid: 1200 }),
 ]
-const join = (some: readonly TableRow[], calls = processes) =>
+const join = (some: readonly TableRow[], calls: ProcessCalls | null = processes) =>
   joinWindows({
     rows: some,
-    processes: new ProcessList(calls),
+    processes: calls === null ? null : new ProcessList(calls),
     services: () => new Map([[1200, ['TermService', 'Dnscache']]]),
   })
 
@@ -116,6 +116,11 @@ describe("Windows' rows with their owners", () => {
   it('say why there is no owner', () => {
     expect(on(52_002)).toMatchObject({ owners: [], ownerless: 'time-wait' })
     expect(on(52_004)).toMatchObject({ owners: [], ownerless: 'no-process' })
+    // nobody has ended, and nothing was told
+    expect(join(rows, null).map(({ ownerless }) => ownerless)).toEqual([
+      ...['not-looked-up', 'not-looked-up', 'not-looked-up', 'time-wait'],
+      ...['not-looked-up', 'not-looked-up', 'not-looked-up'],
+    ])
   })
 
   it('have a connection once, which Windows lists as bound too', () => {
