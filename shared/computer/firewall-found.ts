@@ -43,7 +43,10 @@ export const FirewallReason = v.variant('why', [
   /** Where the filter sends such connections, in words. */
   v.object({ why: v.literal('handed-on'), to: HandedOn }),
   v.object({ why: v.literal('windows-not-told'), shell: v.string(), because: NoAnswer }),
-  v.object({ why: v.picklist(['windows-off', 'windows-all-in', 'windows-no-rule']), networks }),
+  v.object({
+    why: v.picklist(['windows-off', 'windows-all-in', 'windows-all-out', 'windows-no-rule']),
+    networks,
+  }),
   v.object({
     why: v.literal('windows-rule'),
     name: v.string(),

@@ -48,6 +48,8 @@ export function firewallReasonText(reason: FirewallReason): string {
       return `It is off for ${reason.networks.toLowerCase()} networks.`
     case 'windows-all-in':
       return `It lets everything in on ${reason.networks.toLowerCase()} networks.`
+    case 'windows-all-out':
+      return `It is set to block all incoming connections on ${reason.networks.toLowerCase()} networks.`
     case 'windows-no-rule':
       return `No rule allows it on ${reason.networks.toLowerCase()} networks.`
     case 'windows-rule':

@@ -106,6 +106,10 @@ describe('Windows: samples in the documented form (a fake, not recorded there by
     ports: ['25565'],
     program: 'Any',
     remote: ['Any'],
+    remotePorts: ['Any'],
+    local: ['Any'],
+    packages: ['', ''],
+    owner: '',
     ...part,
   })
   const asked = {
@@ -122,12 +126,14 @@ describe('Windows: samples in the documented form (a fake, not recorded there by
     filterTold(
       JSON.stringify({
         profiles: [
-          { Name: 'Private', Enabled: 1, Inbound: 4 },
-          { Name: 'Public', Enabled: 0, Inbound: 4 },
+          { Name: 'Private', Enabled: 1, Inbound: 4, Rules: 1 },
+          { Name: 'Public', Enabled: 0, Inbound: 4, Rules: 1 },
+          { Name: 'Domain', Enabled: 1, Inbound: 2, Rules: 0 },
         ],
         networks: [
           { InterfaceAlias: 'WLAN', Category: 1 },
           { InterfaceAlias: 'Cafe', Category: 0 },
+          { InterfaceAlias: 'Office', Category: 2 },
         ],
         rules,
       }),
@@ -146,10 +152,44 @@ describe('Windows: samples in the documented form (a fake, not recorded there by
     ['a program that is not known', judge([rule({ program: 'C:\\a.exe' })]), 'not-known'],
     ['for the own network only', judge([rule({ remote: ['LocalSubnet'] })]), 'blocks'],
     ['for some senders', judge([rule({ remote: ['198.51.100.0/24'] })]), 'not-known'],
+    [
+      'a service of svchost, which may be another one',
+      judge([rule({ program: 'C:\\Windows\\system32\\svchost.exe' })], {}, [
+        'C:\\Windows\\System32\\svchost.exe',
+      ]),
+      'not-known',
+    ],
+    [
+      'a program below a variable, by its name',
+      judge([rule({ program: '%SystemRoot%\\system32\\svchost.exe' })], {}, ['C:\\b.exe']),
+      'blocks',
+    ],
+    ['ports that Windows chooses', judge([rule({ ports: ['RPC'] })]), 'not-known'],
+    ['a port by its name', judge([rule({ ports: ['RPCEPMap'] })], { port: 135 }), 'allows'],
+    ['another port by its name', judge([rule({ ports: ['IPHTTPSIn'] })]), 'blocks'],
+    ['a rule whose ports were not told', judge([rule({ protocol: '', ports: [''] })]), 'not-known'],
+    ['some ports of the sender', judge([rule({ remotePorts: ['67'] })]), 'not-known'],
+    ['the own address', judge([rule({ local: ['192.168.1.5'] })], { address: '192.168.1.5' }), 'allows'],
+    ['another own address', judge([rule({ local: ['10.0.0.1'] })], { address: '192.168.1.5' }), 'not-known'],
+    ['a profile that heeds no rule', judge([rule({ profiles: 0 })], { interface: 'Office' }), 'blocks'],
     ['a profile that is off', judge([], { interface: 'Cafe' }), 'allows'],
     ['an interface that is not known', judge([], { interface: 'X' }), 'not-known'],
   ])('firewall: %s', (_, verdict, expected) => {
     expect(verdict).toBe(expected)
+  })
+
+  it('lets nothing in for a rule that an app of the Store brought with it', () => {
+    // as Windows 10 keeps it: Action=Allow|Dir=In|Name=@{Microsoft.DesktopAppInstaller_…}|LUOwn=S-1-5-21-…|AppPkgId=S-1-15-2-…
+    const owner = 'S-1-5-21-2468057532-1901412999-489411066-1000'
+    const everything = { name: 'App Installer', protocol: 'Any', ports: ['Any'], owner }
+    const sid = rule({ ...everything, packages: ['S-1-15-2-2473817148-3930944034-1235795307', ''] })
+    const family = rule({ ...everything, packages: ['Any', 'Microsoft.SecHealthUI_8wekyb3d8bbwe'] })
+    for (const one of [sid, family]) {
+      expect(judge([one], {}, ['C:\\srv\\java.exe'])).toBe('blocks')
+      expect(judge([one])).toBe('not-known')
+      expect(judge([one], {}, ['C:\\Program Files\\WindowsApps\\Python_3.12\\python.exe'])).toBe('not-known')
+    }
+    expect(judge([rule({ owner })], {}, ['C:\\srv\\java.exe'])).toBe('not-known')
   })
 
   it('is opened by a command that cmd and PowerShell read alike, and not where a rule blocks', () => {
@@ -166,6 +206,7 @@ describe('Windows: samples in the documented form (a fake, not recorded there by
       'netsh advfirewall firewall delete rule name=Portlight-tcp-25565',
     )
     expect(door([rule({ action: 4 })])).toBeNull()
+    expect(filter([]).door({ ...asked, interface: 'Office' })).toBeNull()
   })
 
   it.each([

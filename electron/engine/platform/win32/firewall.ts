@@ -1,3 +1,4 @@
+import { win32 } from 'node:path'
 import * as v from 'valibot'
 import { windowsCommand } from '#shared/command-line/command-line'
 import { byCommand } from '#shared/command-line/remedy'
@@ -19,19 +20,24 @@ $apps = @{}; Every { Get-NetFirewallApplicationFilter -PolicyStore $store } | % 
 $sources = @{}; Every { Get-NetFirewallAddressFilter -PolicyStore $store } | % { $sources[$_.InstanceID] = $_ }
 $told = @{
   profiles = @(Get-NetFirewallProfile -PolicyStore $store | Select-Object Name,
-    @{ n = 'Enabled'; e = { [int]$_.Enabled } }, @{ n = 'Inbound'; e = { [int]$_.DefaultInboundAction } })
+    @{ n = 'Enabled'; e = { [int]$_.Enabled } }, @{ n = 'Inbound'; e = { [int]$_.DefaultInboundAction } },
+    @{ n = 'Rules'; e = { [int]$_.AllowInboundRules } })
   networks = @(Every { Get-NetConnectionProfile } | Select-Object InterfaceAlias,
     @{ n = 'Category'; e = { [int]$_.NetworkCategory } })
   rules = @(Every { Get-NetFirewallRule -PolicyStore $store -Direction Inbound -Enabled True } | % {
     $port = $ports[$_.InstanceID]; $source = $sources[$_.InstanceID]
     @{ name = [string]$_.DisplayName; action = [int]$_.Action; profiles = [int]$_.Profile
        protocol = [string]$port.Protocol; ports = @($port.LocalPort | % { [string]$_ })
-       program = [string]$apps[$_.InstanceID].Program; remote = @($source.RemoteAddress | % { [string]$_ }) } })
+       program = [string]$apps[$_.InstanceID].Program; remote = @($source.RemoteAddress | % { [string]$_ })
+       remotePorts = @($port.RemotePort | % { [string]$_ }); local = @($source.LocalAddress | % { [string]$_ })
+       packages = @([string]$apps[$_.InstanceID].Package, [string]$_.PackageFamilyName); owner = [string]$_.Owner } })
 }
 `
 
 export const WindowsFirewallReading = v.object({
-  profiles: v.array(v.object({ Name: v.string(), Enabled: v.number(), Inbound: v.number() })),
+  profiles: v.array(
+    v.object({ Name: v.string(), Enabled: v.number(), Inbound: v.number(), Rules: v.number() }),
+  ),
   networks: v.array(v.object({ InterfaceAlias: v.string(), Category: v.number() })),
   rules: v.array(
     v.object({
@@ -42,6 +48,10 @@ export const WindowsFirewallReading = v.object({
       ports: v.array(v.string()),
       program: v.string(),
       remote: v.array(v.string()),
+      remotePorts: v.array(v.string()),
+      local: v.array(v.string()),
+      packages: v.array(v.string()),
+      owner: v.string(),
     }),
   ),
 })
@@ -70,7 +80,10 @@ export function windowsFirewall(read: Told<Reading>): HostFirewall {
   return {
     judge: (question) => judge(reading, question),
     // a rule that blocks wins over those that allow: one more of these would not help
-    door: (question) => (inProfile(reading, question).blocking === undefined ? windowsDoor(question) : null),
+    door: (question) => {
+      const { blocking, profile } = inProfile(reading, question)
+      return blocking === undefined && profile?.Rules !== 0 ? windowsDoor(question) : null
+    },
     redirect: () => null,
   }
 }
@@ -143,6 +156,8 @@ function judge(reading: Reading, question: FirewallQuestion): FirewallFinding {
   const byRule = (does: 'allow' | 'block', { rule, matches }: (typeof blocks)[number]) =>
     ({ why: 'windows-rule', name: rule.name, does, sure: matches === true }) as const
   if (profile.Enabled === 0) return finding('allows', { why: 'windows-off', networks })
+  // "block all incoming connections, including those in the list of allowed apps"
+  if (profile.Rules === 0) return finding('blocks', { why: 'windows-all-out', networks })
   // a rule that blocks wins over those that allow
   if (blocking !== undefined) return finding('blocks', byRule('block', blocking))
   if (blocks[0] !== undefined) return finding('not-known', byRule('block', blocks[0]))
@@ -155,36 +170,73 @@ function judge(reading: Reading, question: FirewallQuestion): FirewallFinding {
     : finding('blocks', { why: 'windows-no-rule', networks })
 }
 
-/** Null: it depends on the sender, or on the program, which is not known. */
-function matches(
-  rule: WindowsRule,
-  { protocol, port, executables, senders }: FirewallQuestion,
-): boolean | null {
-  const numbers = { tcp: '6', udp: '17' }
-  const names: readonly string[] = [protocol.toUpperCase(), numbers[protocol], 'Any']
-  if (!names.some((name) => name.toLowerCase() === rule.protocol.toLowerCase())) return false
-  if (!rule.ports.some((range) => covers(range, port))) return false
-  const sender = senderMatches(rule.remote, senders !== undefined)
-  if (sender === false) return false
-  const { program } = rule
-  if (program === '' || program.toLowerCase() === 'any') return sender
-  if (executables.length === 0) return null
-  return executables.some((path) => path.toLowerCase() === program.toLowerCase())
-    ? sender
-    : program.includes('%')
-      ? null
-      : false
+/** Whether a condition of a rule is met; null: it depends on more than is known. */
+type Met = boolean | null
+
+/** Whether a rule is about a connection: all of its conditions have to be met. */
+function matches(rule: WindowsRule, question: FirewallQuestion): Met {
+  const met = [
+    protocolMet(rule, question),
+    anyOf(rule.ports.map((range) => portMet(range, question.port))),
+    senderMet(rule.remote, question.senders !== undefined),
+    isAny(rule.remotePorts) ? true : null,
+    isAny(rule.local) || (question.address !== null && rule.local.includes(question.address)) ? true : null,
+    programMet(rule, question),
+    packageMet(rule, question),
+  ]
+  return met.includes(false) ? false : met.includes(null) ? null : true
 }
 
-function covers(range: string, port: number): boolean {
-  if (range.toLowerCase() === 'any') return true
-  const [first, last] = range.split('-').map(Number)
-  return first !== undefined && port >= first && port <= (last ?? first)
+function anyOf(met: readonly Met[]): Met {
+  return met.includes(true) ? true : met.includes(null) || met.length === 0 ? null : false
 }
 
-/** Null: that can't be told. @param near the sender is on this network, else on the internet */
-function senderMatches(remote: readonly string[], near: boolean): boolean | null {
+/** A condition that was not told counts as one that may be met. */
+function isAny(values: readonly string[]): boolean {
+  return values.length > 0 && values.every((value) => value.toLowerCase() === 'any')
+}
+
+function protocolMet(rule: WindowsRule, { protocol }: FirewallQuestion): Met {
+  if (rule.protocol === '') return null
+  return [protocol, { tcp: '6', udp: '17' }[protocol], 'any'].includes(rule.protocol.toLowerCase())
+}
+
+/** What stands in the place of a number and is one (New-NetFirewallRule, -LocalPort). */
+const namedPorts: Readonly<Record<string, number>> = { rpcepmap: 135, iphttpsin: 443 }
+
+/** Ports that Windows chooses are named: RPC, Teredo, PlayToDiscovery. */
+function portMet(range: string, port: number): Met {
+  const name = range.toLowerCase()
+  if (name === 'any') return true
+  const known = namedPorts[name]
+  if (known !== undefined) return port === known
+  const [, first, last] = /^(\d+)(?:-(\d+))?$/.exec(range) ?? []
+  return first === undefined ? null : port >= Number(first) && port <= Number(last ?? first)
+}
+
+/** @param near the sender is on this network, else on the internet */
+function senderMet(remote: readonly string[], near: boolean): Met {
   const whole = near ? /^(any|localsubnet)$/i : /^(any|internet)$/i
   if (remote.length === 0 || remote.some((range) => whole.test(range))) return true
   return !near && remote.every((range) => /^localsubnet/i.test(range)) ? false : null
+}
+
+function programMet({ program }: WindowsRule, { executables }: FirewallQuestion): Met {
+  if (program === '' || program.toLowerCase() === 'any') return true
+  if (executables.length === 0) return null
+  const name = (path: string) => win32.basename(path).toLowerCase()
+  if (!executables.some((path) => name(path) === name(program))) return false
+  // which of its services is meant is told in another filter
+  if (name(program) === 'svchost.exe' || program.includes('%')) return null
+  return executables.some((path) => path.toLowerCase() === program.toLowerCase())
+}
+
+/**
+ * Apps of the Store bring rules with them that let in everything, for their own package and user alone (their folders: Microsoft's
+ * "MSIX containerization overview"). Other programs are in no package.
+ */
+function packageMet({ packages, owner }: WindowsRule, { executables }: FirewallQuestion): Met {
+  if (packages.every((one) => one === '' || one.toLowerCase() === 'any')) return owner === '' ? true : null
+  const packaged = executables.some((path) => /\\(?:windowsapps|systemapps)\\/i.test(path))
+  return executables.length === 0 || packaged ? null : false
 }
