@@ -7,6 +7,9 @@ import type { TimeSlices } from '../../sockets/time-slices'
  */
 const shortOfAPage = 3_500
 
+/** Bytes of a table that there is room for at first. */
+const firstTable = 256 * 1024
+
 /** Bytes of a small file that are read: a command line may have megabytes. */
 const smallFile = 64 * 1024
 
@@ -18,8 +21,9 @@ export class ProcFiles {
   readonly root: string
   /** Large files that were there and could not be read, or not to their end. */
   unread = 0
-  readonly #small = Buffer.allocUnsafe(smallFile)
-  #large = Buffer.allocUnsafe(256 * 1024)
+  /** Made when they are needed: most who look here want a file or two. */
+  #small: Buffer | null = null
+  #large = Buffer.alloc(0)
 
   readonly #read: typeof readSync
 
@@ -33,6 +37,7 @@ export class ProcFiles {
   text(path: string): string | null {
     try {
       const file = openSync(`${this.root}/${path}`, 'r')
+      this.#small ??= Buffer.allocUnsafe(smallFile)
       try {
         let length = 0
         while (length < smallFile) {
@@ -95,7 +100,7 @@ export class ProcFiles {
   }
 
   #grow(): void {
-    const larger = Buffer.allocUnsafe(this.#large.length * 2)
+    const larger = Buffer.allocUnsafe(Math.max(firstTable, this.#large.length * 2))
     this.#large.copy(larger)
     this.#large = larger
   }
