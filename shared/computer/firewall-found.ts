@@ -15,6 +15,8 @@ export const plainReasons = [
   'mac-blocks-all',
   'mac-blocks-program',
   /** It goes by programs, and this one is not on its list. */
+  'mac-partly-told',
+  'mac-no-program',
   'mac-not-listed',
   'mac-pf-hidden',
   /** pf, too; as in the next one. */

@@ -195,13 +195,14 @@ function liveSentence(situation: Situation, facts: ConflictFacts): string {
 /** Who it is, as far as it can be told without its process. */
 export function unseenText(sockets: readonly Socket[], { administrator, kernelUse }: ConflictFacts): string {
   const users = [...new Set(sockets.flatMap(({ user }) => user ?? []))]
-  const hidden = sockets.some(
-    ({ ownerless }) => ownerless === 'no-permission' || ownerless === 'not-looked-up',
-  )
-  if (kernelUse !== null && sockets.some(({ ownerless }) => ownerless === 'no-process')) {
+  const some = (reason: Socket['ownerless']) => sockets.some(({ ownerless }) => ownerless === reason)
+  if (kernelUse !== null && some('no-process')) {
     return `The kernel itself, most likely for ${kernelUseText(kernelUse)},`
   }
-  if (!hidden)
+  if (!some('no-permission') && some('not-looked-up')) {
+    return `A program${users.length === 0 ? '' : ` of user ${listText(users)}`}, whose process could not be looked up this time,`
+  }
+  if (!some('no-permission'))
     return 'Something outside of the processes that can be seen here (the kernel, or the host of a container)'
   const whose = users.length === 0 ? 'another user' : `user ${listText(users)}`
   const why = administrator ? 'can not be seen from here' : 'the system names only to administrators'

@@ -294,6 +294,13 @@ describe('a listener whose owner is hidden', () => {
     hidden,
   )
 
+  it('is not said to be another user’s where nobody looked it up', () => {
+    const { sentence } = held(null, { administrator: false }, { ownerless: 'not-looked-up', user: null })
+    expect(sentence).toBe(
+      'A program, whose process could not be looked up this time, listens on TCP port 3000 at all IPv4 addresses (0.0.0.0).',
+    )
+  })
+
   it('is certain, and is told with its user and the command that shows more', () => {
     expect(report).toMatchObject({ verdict: 'live-listener', inUse: true, confidence: 'certain', owners: [] })
     expect(report.sentence).toBe(

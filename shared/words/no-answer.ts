@@ -2,7 +2,7 @@ import * as v from 'valibot'
 
 /** Why a command of the system did not tell what it was asked. */
 export const NoAnswer = v.variant('kind', [
-  v.object({ kind: v.picklist(['missing', 'too-much', 'ended', 'unreadable']) }),
+  v.object({ kind: v.picklist(['missing', 'too-much', 'ended', 'unreadable', 'partly']) }),
   /** `ms`: how long it had. */
   v.object({ kind: v.literal('late'), ms: v.number() }),
   /** `code`: what the system calls the fault, such as `EPERM`. */
@@ -32,6 +32,8 @@ export function noAnswerText(program: string, why: NoAnswer): string {
         : `${program} said nothing and ended with ${why.exitCode}`
     case 'failed':
       return `a command of ${program} failed (${why.command})`
+    case 'partly':
+      return `${program} told only a part, and complained about the rest`
     case 'unreadable':
       return `what ${program} said can not be read`
   }

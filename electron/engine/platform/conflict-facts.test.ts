@@ -4,7 +4,7 @@ import { aProbe, someFacts } from '#shared/conflict/testing/facts'
 import { explainConflict } from '#shared/conflict/verdict'
 import { SocketBuilder } from '../sockets/socket-builder'
 import { parsePs } from './darwin/owners-ps'
-import { darwinEntries } from './darwin/processes'
+import { darwinEntries, psTold } from './darwin/processes'
 import { joinDarwin } from './darwin/sockets-source'
 import { parseLsof } from './darwin/sockets-text'
 import { apparmorMode, parseUnitBinds, selinuxMode } from './linux/bind-rules'
@@ -125,6 +125,14 @@ describe('macOS: samples in the form that the manual pages document (a fake, not
     // the same word for the start that sockets are told with
     expect(entries[1]?.birth).toBe(parsePs(commands, '').get(501)?.started)
     expect(darwinEntries('', '')).toEqual([])
+    // no such process, and one that was not looked up: that has not ended
+    expect(psTold({ text: '', code: 1 })).toBe('')
+    for (const untold of [
+      { text: '', code: 1, complained: true },
+      { text: null, why: { kind: 'late', ms: 5000 } },
+    ] as const) {
+      expect(() => psTold(untold)).toThrow('ps did not tell which processes there are.')
+    }
   })
 
   it.each([5000, 7000])('AirPlay Receiver on %i is a setting', (port) => {

@@ -89,6 +89,27 @@ describe('macOS: samples in the documented form (a fake, not recorded there by u
     expect(judge('Firewall is enabled. (State = 1)', ['/opt/y'])).toBe('not-known')
     expect(judge('Firewall is enabled. (State = 2)', [])).toBe('blocks')
     expect(judge('rubbish', [])).toBe('not-known')
+    // one of several programs, and nobody knows which of them answers
+    expect(judge('Firewall is enabled. (State = 1)', ['/usr/local/bin/node', '/opt/x'])).toBe('not-known')
+    expect(judge('Firewall is enabled. (State = 1)', ['/usr/local/bin/node', '/opt/y'])).toBe('not-known')
+  })
+
+  it('does not take a list of its firewall that was not told for one without the program', () => {
+    const question = { family: 'ipv4', protocol: 'tcp', port: 22, interface: 'en0', address: null } as const
+    const told = {
+      state: 'Firewall is enabled. (State = 1)',
+      blockAll: 'Firewall has block all state set to disabled.',
+      apps: '1 :  /usr/local/bin/node \n\t ( Allow incoming connections ) \n',
+      packetFilter: 'Status: Disabled',
+    }
+    const judge = (
+      part: Partial<typeof told> | { readonly [name in keyof typeof told]?: null },
+      executables = ['/usr/local/bin/node'],
+    ) => darwinFirewall({ ...told, ...part }).judge({ ...question, executables })
+    expect(judge({}).verdict).toBe('allows')
+    for (const part of [{ apps: null }, { blockAll: null }])
+      expect(judge(part)).toMatchObject({ verdict: 'not-known', because: { why: 'mac-partly-told' } })
+    expect(judge({}, [])).toMatchObject({ verdict: 'not-known', because: { why: 'mac-no-program' } })
   })
 })
 

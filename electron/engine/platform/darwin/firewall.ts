@@ -52,11 +52,16 @@ export function darwinFirewall({ state, blockAll, apps, packetFilter }: DarwinFi
         return finding('blocks', 'mac-blocks-all', macFirewallSettings)
       }
       if (on === '1') {
-        const decision = executables
-          .map((path) => decisionOn(path, apps ?? ''))
-          .find((found) => found !== null)
-        if (decision === 'block') return finding('blocks', 'mac-blocks-program', macFirewallSettings)
-        if (decision !== 'allow') {
+        const decisions = executables.map((path) => decisionOn(path, apps ?? ''))
+        // whoever of several takes a connection is not known
+        if (decisions.length > 0 && decisions.every((one) => one === 'block')) {
+          return finding('blocks', 'mac-blocks-program', macFirewallSettings)
+        }
+        if (blockAll === null || apps === null) {
+          return finding('not-known', 'mac-partly-told', macFirewallSettings)
+        }
+        if (decisions.length === 0) return finding('not-known', 'mac-no-program', macFirewallSettings)
+        if (!decisions.every((one) => one === 'allow')) {
           return finding('not-known', 'mac-not-listed', macFirewallSettings)
         }
       }

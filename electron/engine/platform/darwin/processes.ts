@@ -1,6 +1,6 @@
 import { failure } from '#shared/ipc/result'
 import type { ProcessEntry, ProcessSource } from '../../conflict/process-source'
-import { systemOutput } from '../system-output'
+import { type SystemAnswer, systemAnswer } from '../system-output'
 import { ownerOf, parsePs } from './owners-ps'
 
 const limits = { deadlineMs: 5_000, mostBytes: 16 * 1024 * 1024 }
@@ -67,10 +67,20 @@ export function darwinEntries(commands: string, states: string): ProcessEntry[] 
   }))
 }
 
-/** Ends with 1 and prints nothing where there is no such process. */
+/**
+ * Ends with 1 and prints nothing where there is no such process.
+ * @throws Failure `failed` where it could not find out: a process that is not told of would be one that has ended
+ */
 async function ps(args: readonly string[], signal: AbortSignal): Promise<string> {
-  const text = await systemOutput('/bin/ps', args, limits, signal)
+  const answer = await systemAnswer('/bin/ps', args, limits, signal)
   signal.throwIfAborted()
-  if (text === null) throw failure('failed', 'ps did not tell which processes there are.')
-  return text
+  return psTold(answer)
+}
+
+/** What ps told, which says on standard error alone that it could not find out. */
+export function psTold(answer: SystemAnswer): string {
+  if (answer.text === null || (answer.text.trim() === '' && answer.complained === true)) {
+    throw failure('failed', 'ps did not tell which processes there are.')
+  }
+  return answer.text
 }

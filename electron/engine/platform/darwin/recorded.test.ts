@@ -168,7 +168,13 @@ describe('the firewall of macOS', () => {
 `
 
   it('lists programs', () => {
-    const parts = { state: 'Firewall is enabled. (State = 1)', apps, packetFilter: 'Status: Disabled\n' }
+    const blockAll = 'Firewall has block all state set to disabled.\n'
+    const parts = {
+      state: 'Firewall is enabled. (State = 1)',
+      blockAll,
+      apps,
+      packetFilter: 'Status: Disabled\n',
+    }
     expect(judged(parts, ['/usr/libexec/sshd-session']).verdict).toBe('blocks')
     expect(judged(parts, ['/usr/bin/python3']).verdict).toBe('allows')
     expect(judged(parts, ['/usr/bin/python']).verdict).toBe('not-known')

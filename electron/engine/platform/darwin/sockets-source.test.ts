@@ -52,6 +52,10 @@ describe('a list of macOS that was not told', () => {
         expect(await said({ [list]: late }, root)).toEqual([
           'Sockets are missing here, because netstat gave no answer within 10 s. The next look may have them.',
         ])
+        const partly = { text: 'tcp4  0  0  *.3000  *.*  LISTEN\n', code: 0, complained: true }
+        expect(await said({ [list]: partly }, root)).toEqual([
+          expect.stringContaining('netstat told only a part, and complained about the rest'),
+        ])
         expect(await said({ [list]: refused }, root)).toEqual([
           expect.stringContaining('netstat said nothing'),
         ])

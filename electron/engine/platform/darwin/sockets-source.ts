@@ -49,8 +49,8 @@ export class DarwinSockets implements SocketSource {
     ])
     signal.throwIfAborted()
     const lsofGap = gapOf(lsof)
-    const inetGap = gapOf(inet)
-    const inet6Gap = gapOf(inet6)
+    const inetGap = netstatGapOf(inet)
+    const inet6Gap = netstatGapOf(inet6)
     if (lsofGap !== null && inetGap !== null && inet6Gap !== null) {
       const said = [noAnswerText('lsof', lsofGap), noAnswerText('netstat', inetGap)]
       throw failure('failed', `The sockets of this computer are not known: ${said.join(', and ')}.`)
@@ -93,6 +93,14 @@ export function gapOf(answer: SystemAnswer): NoAnswer | null {
   return answer.text.trim() === '' && answer.complained === true
     ? { kind: 'nothing', exitCode: answer.code }
     : null
+}
+
+/**
+ * The same of netstat, which asks for TCP and for UDP apart: where one of them fails, as when it grows meanwhile ("Cannot allocate
+ * memory"), it complains, goes on and ends with 0. lsof complains of files, too.
+ */
+export function netstatGapOf(answer: SystemAnswer): NoAnswer | null {
+  return gapOf(answer) ?? (answer.text !== null && answer.complained === true ? { kind: 'partly' } : null)
 }
 
 /**
