@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -115,6 +115,42 @@ it('reads and writes files whose paths are longer than Windows lets most program
     })
     rmSync(join(folder, 'aus.json'))
   }
+})
+
+it('keeps the results of a scan whose file another program has open, as Office has what it shows', async () => {
+  writeFileSync(
+    join(windows.folder, 'opened.mjs'),
+    `import { spawnSync } from 'node:child_process'
+    import { writeFileSync } from 'node:fs'
+    import koffi from 'koffi'
+    writeFileSync('opened.json', 'earlier')
+    const kernel = koffi.load('kernel32.dll')
+    const open = kernel.func('intptr __stdcall CreateFileW(str16, uint32, uint32, void *, uint32, uint32, intptr)')
+    // GENERIC_READ, FILE_SHARE_READ, OPEN_EXISTING
+    if (open('opened.json', 0x80000000, 1, null, 3, 0, 0) === -1) process.exit(99)
+    const args = ['out/main/cli.cjs', 'scan', '127.0.0.1', '-p', '9', '--json', '-o', 'opened.json']
+    process.exit(spawnSync(process.execPath, args, { stdio: 'inherit' }).status)
+    `,
+  )
+  const { code, stderr } = await windows.run(['opened.mjs'])
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr:
+      'portlight: opened.json cannot be written: another program has it open (EBUSY). The results are in Z:' +
+      `${windows.folder.replaceAll('/', '\\')}\\opened.json.part.\n`,
+  })
+  expect(readFileSync(join(windows.folder, 'opened.json'), 'utf8')).toBe('earlier')
+  expect(JSON.parse(readFileSync(join(windows.folder, 'opened.json.part'), 'utf8'))).toHaveProperty('hosts')
+})
+
+it('makes no file of a name that no other program of Windows can open', async () => {
+  for (const name of ['NUL', 'con.json', 'a.json.']) {
+    const { code, stdout, stderr } = await windows.portlight('scan', '127.0.0.1', '-p', '9', '-oX', name)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(`${name} cannot be written: other programs of Windows could not open or delete`)
+  }
+  const there = readdirSync(windows.folder)
+  expect(there.filter((name) => /^(?:nul|con|a\.json)/i.test(name))).toEqual([])
 })
 
 it('writes UTF-8 where its output goes into a file', async () => {

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -64,6 +65,22 @@ describe('openOutputFile', () => {
       expect(readdirSync(folder)).toEqual([name])
     },
   )
+
+  it.each([
+    ['linux', 'EISDIR'],
+    ['win32', 'EISDIR'],
+  ])('has all of it beside its place where it does not come there, on %s', async (platform, code) => {
+    const path = join(folder, 'scan.json')
+    const file = await openOutputFile(path, platform)
+    expect(file.isWhole).toBe(false)
+    await file.write('results')
+    mkdirSync(path)
+    await expect(file.finish()).rejects.toMatchObject({ code })
+    expect(file.isWhole).toBe(true)
+    expect(readFileSync(file.writesTo, 'utf8')).toBe('results')
+    await file.discard()
+    expect(readdirSync(folder)).toEqual(['scan.json'])
+  })
 
   it('leaves nothing behind that was given up', async () => {
     const path = join(folder, 'scan.json')

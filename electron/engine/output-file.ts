@@ -12,8 +12,10 @@ export interface OutputFile {
   readonly writesTo: string
   /** Rejects with the system's error. */
   write(text: string): Promise<void>
-  /** Puts the complete file in its place. */
+  /** Puts the complete file in its place. Rejects with the system's error; see {@link OutputFile.isWhole}. */
   finish(): Promise<void>
+  /** Whether all of it is where it is written to, though it may not have come to its place. */
+  readonly isWhole: boolean
   /** Leaves the earlier file, if any, as it was. */
   discard(): Promise<void>
 }
@@ -27,10 +29,10 @@ export async function openOutputFile(path: string, platform: string = process.pl
     throw Object.assign(new Error(path), { code: 'ERR_WINDOWS_FILE_NAME' })
   }
   const there = await existing(path)
-  if (there === null) return beside(path, 0o666)
+  if (there === null) return beside(path, 0o666, platform)
   if (!there.regular) return direct(path)
   await access(there.path, constants.W_OK)
-  return beside(there.path, there.mode)
+  return beside(there.path, there.mode, platform)
 }
 
 /** Writes a file of results in one go, or leaves it as it was; its rights, and a link to it, stay. Rejects with the system's error. */
@@ -38,11 +40,11 @@ export async function writeOutputFile(path: string, text: string): Promise<void>
   const file = await openOutputFile(path)
   try {
     await file.write(text)
+    await file.finish()
   } catch (thrown) {
     await file.discard()
     throw thrown
   }
-  await file.finish()
 }
 
 /** Those of devices (CON, NUL, COM1 …), whatever ending they have. */
@@ -80,22 +82,32 @@ async function direct(path: string): Promise<OutputFile> {
   const handle = await open(path, 'w')
   return {
     writesTo: path,
+    isWhole: false,
     write: (text) => writeAll(handle, text),
     finish: () => handle.close(),
     discard: () => handle.close(),
   }
 }
 
-async function beside(path: string, mode: number): Promise<OutputFile> {
+async function beside(path: string, mode: number, platform: string): Promise<OutputFile> {
   const { handle, part } = await openPart(path, mode)
+  let isWhole = false
   return {
     writesTo: part,
+    get isWhole() {
+      return isWhole
+    },
     write: (text) => writeAll(handle, text),
     async finish() {
       // a disk that fills up may say so only now, and the name must never lead to half a file
       await handle.sync()
       await handle.close()
-      await rename(part, path)
+      isWhole = true
+      await rename(part, path).catch((thrown: unknown) => {
+        // Windows calls it forbidden to take the place of a file that is open, and its rights were looked at before
+        const isOpen = platform === 'win32' && ['EPERM', 'EACCES'].includes(errorCode(thrown) ?? '')
+        throw isOpen ? Object.assign(new Error(path), { code: 'EBUSY' }) : thrown
+      })
     },
     async discard() {
       await handle.close()

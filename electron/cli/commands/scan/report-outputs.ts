@@ -79,13 +79,12 @@ export class ReportOutputs {
       } catch (thrown) {
         this.#files = this.#files.filter((other) => other !== there)
         this.#fileFailed = true
+        const { isWhole, writesTo } = there.file
+        const where = isWhole ? `The results are in ${writesTo}` : 'The results follow here'
         await this.#beside(async () => {
-          say(
-            this.#io,
-            `portlight: ${there.name} cannot be written: ${fileProblem(thrown)}. The results follow here.`,
-          )
+          say(this.#io, `portlight: ${there.name} cannot be written: ${fileProblem(thrown)}. ${where}.`)
         })
-        await there.file.discard().catch(() => {})
+        if (!isWhole) await there.file.discard().catch(() => {})
       }
     }
   }
