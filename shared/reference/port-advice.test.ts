@@ -47,6 +47,9 @@ describe('advice', () => {
 
   it('says what it could not look at', () => {
     expect(advise(20_123, { ...nothing, inUse: null }).notKnown).toHaveLength(1)
+    expect(advise(20_123, { ...nothing, excluded: null }).notKnown).toEqual([
+      'Whether Windows keeps it from all programs is not known: netsh gave no answer that can be read.',
+    ])
   })
 
   it('calls port 0 impossible, and says what it stands for', () => {
@@ -62,7 +65,7 @@ describe('advice', () => {
       commonUses: fc.array(fc.string()),
       ephemeral: fc.option(range),
       reserved: fc.array(range),
-      excluded: fc.array(range),
+      excluded: fc.option(fc.array(range)),
       unprivilegedFrom: fc.option(fc.integer({ min: 0, max: 65_536 })),
       inUse: fc.option(fc.array(fc.string())),
       seen: fc.array(fc.string()),

@@ -42,8 +42,8 @@ export interface AdviceFacts {
   readonly ephemeral: PortRange | null
   /** Ports that the system keeps from outgoing connections. */
   readonly reserved: readonly PortRange[]
-  /** Ports that no program may have. */
-  readonly excluded: readonly PortRange[]
+  /** Ports that no program may have; null: there may be some, and the system did not tell them. */
+  readonly excluded: readonly PortRange[] | null
   readonly unprivilegedFrom: number | null
   /** Who has it now, as words such as "node (process 3)"; empty: nobody; null: not known. */
   readonly inUse: readonly string[] | null
@@ -100,7 +100,12 @@ export function advise(port: number, facts: AdviceFacts): PortAdvice {
   return {
     verdict,
     reasons: reasons.toSorted((a, b) => order.indexOf(gravity[b.code]) - order.indexOf(gravity[a.code])),
-    notKnown: facts.inUse === null ? ['Whether something has it on this computer now is not known.'] : [],
+    notKnown: [
+      ...(facts.inUse === null ? ['Whether something has it on this computer now is not known.'] : []),
+      ...(facts.excluded === null
+        ? ['Whether Windows keeps it from all programs is not known: netsh gave no answer that can be read.']
+        : []),
+    ],
   }
 }
 
@@ -111,7 +116,7 @@ function reasonsOf(port: number, facts: AdviceFacts): readonly AdviceReason[] {
   const kept = reserved.some(within)
   const handedOut = ephemeral !== null && within(ephemeral) && !kept
   const found: readonly (readonly [AdviceCode, string | false])[] = [
-    ['excluded', excluded.some(within) && 'The system keeps this port from all programs.'],
+    ['excluded', excluded?.some(within) === true && 'The system keeps this port from all programs.'],
     ['in-use-here', inUse !== null && inUse.length > 0 && `${inUse.join(', ')} has it on this computer now.`],
     [
       'privileged',

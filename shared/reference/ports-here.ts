@@ -10,18 +10,18 @@ import type { SeenPort } from './seen-ports'
 /** What this computer knows of its own ports, and of those around it. */
 export class PortsHere {
   readonly #snapshot: Pick<SocketsSnapshot, 'sockets' | 'facts'> | null
-  readonly #excluded: readonly PortRange[]
+  readonly #excluded: readonly PortRange[] | null
   readonly #seen: readonly SeenPort[] | null
   readonly #listeners = new Map<number, Socket[]>()
 
   /**
    * @param snapshot null: the sockets could not be read
-   * @param excluded ports that the system gives to no program
+   * @param excluded ports that the system gives to no program; null: not told
    * @param seen what kept scans found open around this computer; null: not known
    */
   constructor(
     snapshot: Pick<SocketsSnapshot, 'sockets' | 'facts'> | null,
-    excluded: readonly PortRange[],
+    excluded: readonly PortRange[] | null,
     seen: readonly SeenPort[] | null,
   ) {
     this.#seen = seen

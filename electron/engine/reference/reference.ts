@@ -54,11 +54,15 @@ export class Reference {
     return new PortsHere(snapshot, excluded, seen)
   }
 
-  /** Only Windows keeps ports from all programs. */
-  async #excluded(port: number, protocol: Protocol, signal: AbortSignal): Promise<readonly PortRange[]> {
+  /** Only Windows keeps ports from all programs. Null: it did not tell which. */
+  async #excluded(
+    port: number,
+    protocol: Protocol,
+    signal: AbortSignal,
+  ): Promise<readonly PortRange[] | null> {
     const { conflict } = this.#options.platform
     if (conflict.system !== 'win32') return []
     const question = { port, protocol, address: null }
-    return (await conflict.facts({ question, listeners: [], owners: [] }, signal)).excluded ?? []
+    return (await conflict.facts({ question, listeners: [], owners: [] }, signal)).excluded
   }
 }
