@@ -8,9 +8,15 @@ import { readBound } from './bound-sockets'
 import { dynamicPorts } from './commands'
 import type { WindowsLibraries } from './libraries'
 import { powerShell } from './power-shell'
-import { ProcessList } from './process-list'
+import { type ProcessCalls, ProcessList } from './process-list'
 import { readSocketTable } from './socket-tables'
 import { joinWindows } from './sockets-reading'
+
+/** Milliseconds after which a question that nobody answered is asked again by whoever looks again and again. */
+const askAgainAfterMs = 60_000
+
+/** What is asked of {@link WindowsLibraries}. */
+type Calls = ProcessCalls & Pick<WindowsLibraries, 'socketTable' | 'services' | 'isAdministrator'>
 
 /**
  * Windows: its own libraries tell sockets and owners. Runs under Wine in our tests; sockets that are only bound, and the range
@@ -18,13 +24,17 @@ import { joinWindows } from './sockets-reading'
  */
 export class WindowsSockets implements SocketSource {
   readonly #builder: SocketBuilder
-  readonly #libraries: () => Promise<WindowsLibraries>
+  readonly #libraries: () => Promise<Calls>
+  readonly #dynamicPorts: typeof dynamicPorts
   /** It is set by an administrator and seldom changes. Null: not told so far. */
   #ephemeral: SocketLimits['ephemeral'] = null
+  #askedAt = Number.NEGATIVE_INFINITY
 
-  constructor(builder: SocketBuilder, libraries: () => Promise<WindowsLibraries>) {
+  /** @param ports asks for the ports of outgoing connections */
+  constructor(builder: SocketBuilder, libraries: () => Promise<Calls>, ports = dynamicPorts) {
     this.#builder = builder
     this.#libraries = libraries
+    this.#dynamicPorts = ports
   }
 
   /** Windows lists them among the others: its state Bound is CLOSED here. */
@@ -36,8 +46,7 @@ export class WindowsSockets implements SocketSource {
     const libraries = await this.#libraries()
     // a command of a second has no place in a live view
     const bound = fresh ? await readBound(signal) : null
-    this.#ephemeral ??= await dynamicPorts(signal)
-    const ephemeral = this.#ephemeral
+    const ephemeral = await this.#outgoing(fresh, signal)
     signal.throwIfAborted()
     const rows = (['tcp', 'udp'] as const).flatMap((protocol) =>
       (['ipv4', 'ipv6'] as const).flatMap((family) =>
@@ -63,10 +72,20 @@ export class WindowsSockets implements SocketSource {
       remedy: libraries.isAdministrator() ? null : startedAsAdministrator,
     }
   }
+
+  /** A command that hangs must not hold up each look of a live view. */
+  async #outgoing(fresh: boolean, signal: AbortSignal): Promise<SocketLimits['ephemeral']> {
+    const now = performance.now()
+    if (this.#ephemeral === null && (fresh || now - this.#askedAt >= askAgainAfterMs)) {
+      this.#ephemeral = await this.#dynamicPorts(signal)
+      this.#askedAt = now
+    }
+    return this.#ephemeral
+  }
 }
 
 /** Null: Windows did not tell its processes. The sockets are known all the same. */
-function listed(libraries: WindowsLibraries): ProcessList | null {
+function listed(libraries: Calls): ProcessList | null {
   try {
     return new ProcessList(libraries)
   } catch (thrown) {

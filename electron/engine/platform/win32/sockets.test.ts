@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { SocketBuilder } from '../../sockets/socket-builder'
 import { parseBound } from './bound-sockets'
 import type { ListedProcess, ProcessDetails } from './libraries'
 import { type ProcessCalls, ProcessList } from './process-list'
 import { readSocketTable, type TableRow } from './socket-tables'
 import { boundState, joinWindows } from './sockets-reading'
+import { WindowsSockets } from './sockets-source'
 
 /** 2026-11-21T01:00:00Z and later, as FILETIME. */
 const at = (seconds: number) =>
@@ -184,6 +186,31 @@ describe('the bytes of its tables', () => {
       }),
     )
   })
+})
+
+it('asks for the ports of outgoing connections once, and where nobody answers not at each look', async () => {
+  const answers = [null, null, { first: 49_152, last: 65_535 }]
+  let asked = 0
+  const calls = {
+    ...fakeCalls([]),
+    socketTable: () => Buffer.alloc(4),
+    services: () => new Map(),
+    isAdministrator: () => false,
+  }
+  const source = new WindowsSockets(
+    new SocketBuilder(() => null),
+    async () => calls,
+    async () => answers[asked++] ?? null,
+  )
+  const { signal } = new AbortController()
+  const look = async (fresh: boolean) => (await source.read({ fresh }, signal)).limits.ephemeral
+  for (const fresh of [false, false, false]) expect(await look(fresh)).toBeNull()
+  expect(asked).toBe(1)
+  // whoever asks a question is worth another try
+  expect(await look(true)).toBeNull()
+  expect(await look(true)).toEqual(answers[2])
+  expect(await look(true)).toEqual(answers[2])
+  expect(asked).toBe(3)
 })
 
 describe('sockets that are only bound', () => {
