@@ -297,6 +297,9 @@ it('answers without the package that calls its libraries, which npm may leave ou
     const { code, stdout, stderr } = await windows.portlight('why', '127.0.0.1:9')
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
     expect(stdout).toMatch(/unknown.*the package koffi/s)
+    // that nothing was looked at is no answer
+    const { stdout: json } = await windows.portlight('why', '127.0.0.1:9', '--json')
+    expect(JSON.parse(json)).toMatchObject({ verdict: 'unknown', inUse: null, freePorts: null })
     const sockets = await windows.portlight('sockets')
     expect(sockets).toMatchObject({ code: 2, stdout: '' })
     expect(sockets.stderr).toMatch(/^portlight: .*the package koffi, which calls them, is not installed.*\n$/)
