@@ -104,6 +104,10 @@ function refusalText(obstacle: StopObstacle): string {
       return `${notHolding(obstacle)}: to end it would not free the port.`
     case 'no-permission': {
       const { process, user, system } = obstacle
+      // Windows tells no user, lets a user's own program have more rights, and protects some from everybody
+      if (system === 'win32') {
+        return `${holderText(process)} can't be ended from here: it has more rights than Portlight, or is protected, as antivirus programs are. Unless it is protected, Portlight ends it where it was started as administrator.`
+      }
       const whose = user === null ? 'it belongs to another user' : `it belongs to user ${user}`
       return `${holderText(process)} can't be ended by this user: that needs ${rightText(system)}, as ${whose}.`
     }
@@ -126,16 +130,8 @@ function protectedText(name: string, as: Protection): string {
 }
 
 /** The right to end what is another user's. */
-function rightText(system: ConflictSystem): string {
-  switch (system) {
-    case 'linux':
-      return 'root or the capability CAP_KILL'
-    case 'win32':
-      return 'an administrator'
-    case 'darwin':
-    case 'other':
-      return 'root'
-  }
+function rightText(system: Exclude<ConflictSystem, 'win32'>): string {
+  return system === 'linux' ? 'root or the capability CAP_KILL' : 'root'
 }
 
 /** That a process is not among those who have a port; no full stop. */
@@ -162,6 +158,7 @@ function doneSentence(
     const later = keeper === null ? '' : ` for now: ${keeperSentence(keeper).replace(/\.$/, '')}`
     return `${ended}, and ${port} is free${later}.`
   }
+  if (report.inUse === null) return `${ended}; whether ${port} is free is not known. ${report.sentence}`
   if (report.owners.length === 0) return `${ended}, but ${port} is not free: ${report.sentence}`
   const by = restarter === null ? '' : `: ${restarterText(restarter)} started it again`
   return `${ended}, but ${holdersText(report.owners)} ${report.owners.length > 1 ? 'have' : 'has'} ${port} now${by}.`
