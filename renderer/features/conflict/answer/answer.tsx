@@ -29,7 +29,11 @@ export function Answer({ report }: { readonly report: ConflictReport }) {
       </div>
       <div className={styles.side}>
         <AnswerTools report={report} />
-        <FreePorts ports={report.freePorts ?? []} protocol={report.protocol} wanted={signOf(report) === 'free'} />
+        <FreePorts
+          ports={report.freePorts ?? []}
+          protocol={report.protocol}
+          wanted={signOf(report) === 'free'}
+        />
         <EvidencePanel report={report} />
       </div>
     </div>
