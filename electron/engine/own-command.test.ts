@@ -74,6 +74,20 @@ describe('what starts this very program, and as root', () => {
     expect(texts(installed, '/home/ada', on(parts, another))[0]).toBe(`node ${real} why 3000`)
   })
 
+  it('run by npx from its cache by the whole path: whoever types has no such name', () => {
+    const cache = '/home/ada/.npm/_npx/9d93850b/node_modules'
+    const real = `${cache}/portlight/portlight.mjs`
+    const here = on(
+      {
+        env: { PATH: `${cache}/.bin:${nvm}:/usr/bin` },
+        read: () => '{"name": "portlight", "bin": {"portlight": "portlight.mjs"}}',
+      },
+      { [real]: real, [`${cache}/.bin/portlight`]: real },
+    )
+    const script = `file://${cache}/portlight/out/main/cli.cjs`
+    expect(texts(script, '/home/ada', here)[0]).toBe(`node ${real} why 3000`)
+  })
+
   it('in a copy that looks like nothing known, by the script that was started', () => {
     expect(texts('file:///tmp/copy/main/probe-worker.cjs', '/tmp/copy', on())[0]).toBe(
       'node /tmp/copy/main/cli.cjs why 3000',

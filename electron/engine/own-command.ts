@@ -103,7 +103,9 @@ function leadsTo(file: string, name: string, { platform, env, real }: Surroundin
   if (platform === 'win32') return name === 'node'
   if (file === name) return true
   const target = real(file)
-  const folders = (env.PATH ?? '').split(':').filter((folder) => folder.startsWith('/'))
+  // npm and npx put folders of packages before the others for what they start; whoever types has none of them
+  const typed = (folder: string) => folder.startsWith('/') && !/\/node_modules\/\.bin\/?$/.test(folder)
+  const folders = (env.PATH ?? '').split(':').filter(typed)
   const first = folders.map((folder) => real(posix.join(folder, name))).find((found) => found !== null)
   return first !== undefined && first === target
 }
