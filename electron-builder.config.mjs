@@ -91,7 +91,7 @@ export default {
   linux: {
     files: programAlone,
     executableName: 'portlight',
-    category: 'Network;Utility',
+    category: 'Network;Monitor',
     synopsis: 'What is using this port, and what is open over there',
     icon: 'resources/icons',
     // the desktop finds the running window by the name of this entry

@@ -8,7 +8,7 @@ import process from 'node:process'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { changelog } from './package/changelog.mjs'
-import { packagesIn, shippedPart } from './package/sbom.mjs'
+import { named, packagesIn, shippedPart } from './package/sbom.mjs'
 import { npmCommand } from './setup/packages.mjs'
 import { giveUp, installedVersion, requireNode, root, say } from './setup/project.mjs'
 import { run } from './setup/run-process.mjs'
@@ -16,7 +16,7 @@ import { run } from './setup/run-process.mjs'
 const execute = promisify(execFile)
 
 requireNode()
-const { dependencies, homepage, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const { dependencies, homepage, name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const dist = join(root, 'dist')
 const script = (/** @type {string} */ name) => join(root, 'scripts', name)
 
@@ -42,13 +42,15 @@ say(`dist holds release ${version}: ${files.join(', ')}, SHA256SUMS, latest.json
 /** What is inside of the packages: npm packages that the builder built in, and Electron. */
 async function billOfMaterials() {
   const [command, ...before] = npmCommand()
-  const text = await must(command, ...before, 'sbom', '--sbom-format', 'cyclonedx', '--package-lock-only')
+  const options = ['--sbom-format', 'cyclonedx', '--sbom-type', 'application', '--package-lock-only']
+  const text = await must(command, ...before, 'sbom', ...options)
   const lists = ['out/main/licences.md', 'out/renderer/licences.md'].map((file) =>
     readFileSync(join(root, file), 'utf8'),
   )
   const names = new Set(lists.flatMap(packagesIn))
   if (installedVersion('electron') !== null) names.add('electron')
-  return shippedPart(JSON.parse(text.slice(text.indexOf('{'))), [...names], Object.keys(dependencies))
+  const whole = named(JSON.parse(text.slice(text.indexOf('{'))), name)
+  return shippedPart(whole, [...names], Object.keys(dependencies))
 }
 
 /** First lines of the commits since the last tag, the newest first; of all commits where there is no tag. */

@@ -1,6 +1,6 @@
 /**
  * @typedef {{ name: string, version: string, 'bom-ref': string, scope?: string, [key: string]: unknown }} Component
- * @typedef {{ metadata?: { component?: { 'bom-ref'?: string } }, components: Component[], dependencies?: { ref: string, dependsOn?: string[] }[], [key: string]: unknown }} Bom
+ * @typedef {{ metadata?: { component?: { 'bom-ref'?: string, name?: string } }, components: Component[], dependencies?: { ref: string, dependsOn?: string[] }[], [key: string]: unknown }} Bom
  */
 
 /** Names of packages in the builder's lists of licences: `## name - version (licence)`. @returns {string[]} */
@@ -34,6 +34,16 @@ export function shippedPart(bom, shipped, needed = []) {
       .filter(({ ref }) => refs.has(ref) || ref === whole)
       .map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: kept(dependsOn) })),
   }
+}
+
+/**
+ * Says what the bill is of by its name: npm takes that of the folder in which the project lies.
+ * @param {Bom} bom
+ * @param {string} name
+ * @returns {Bom}
+ */
+export function named(bom, name) {
+  return { ...bom, metadata: { ...bom.metadata, component: { ...bom.metadata?.component, name } } }
 }
 
 /** Packages of these names, and all that they need. */

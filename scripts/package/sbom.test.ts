@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { packagesIn, shippedPart } from './sbom.mjs'
+import { named, packagesIn, shippedPart } from './sbom.mjs'
 
 const bom = {
   bomFormat: 'CycloneDX',
@@ -48,6 +48,13 @@ it('has what is installed beside it too, with all that this needs, and tells of 
   const listed = ['portlight@1', ...components.map((one) => one['bom-ref'])]
   const told = dependencies.flatMap(({ ref, dependsOn = [] }) => [ref, ...dependsOn])
   expect(told.filter((ref) => !listed.includes(ref))).toEqual([])
+})
+
+it('is of the project by its name, whatever the folder is called in which it lies', () => {
+  const folder = { ...bom, metadata: { component: { 'bom-ref': 'portlight@1', name: 'main' } } }
+  expect(named(folder, 'portlight').metadata).toEqual({
+    component: { 'bom-ref': 'portlight@1', name: 'portlight' },
+  })
 })
 
 it('fails where something is shipped that npm does not know', () => {
