@@ -56,7 +56,12 @@ const opened = [
  * What the archive holds: everything is bundled. Each system says so for itself: beside a list of a system's own, electron-builder
  * takes one for all systems as a second list, and where one of the two only leaves things out, it means "all but these".
  */
-const program = ['out/**', '!out/.built', 'package.json', 'resources/icons/256x256.png']
+const program = ['out/{main,preload,renderer}/**', 'package.json', 'resources/icons/256x256.png']
+
+/** What koffi's package brings for those who compile it themselves; its program and its binaries are all that is loaded. */
+const withoutSources = ['{doc,lib,vendor}/**', 'cnoke.cjs', 'src/koffi/src/**/*.{hh,S,asm,inc,def}'].map(
+  (files) => `!node_modules/koffi/${files}`,
+)
 
 /** The same where no package is loaded. Windows alone needs one, which calls its libraries. */
 const programAlone = [...program, '!node_modules/**']
@@ -149,7 +154,7 @@ export default {
   },
   // an installer for Windows would take all .json and .xml from other programs, so it takes none
   win: {
-    files: program,
+    files: [...program, ...withoutSources],
     icon: 'resources/icons/256x256.png',
     target: [{ target: 'nsis', arch: ['x64', 'arm64'] }],
   },
