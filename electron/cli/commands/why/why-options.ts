@@ -39,7 +39,7 @@ Question
   --protocol tcp|udp     the same
 
 Output
-  --json                 for programs
+  --json                 for programs; what is not known is null there (inUse, freePorts …)
   --no-keep              do not write the answer into the history (portlight history)
   --no-color             no colour; the variable NO_COLOR does the same
 
