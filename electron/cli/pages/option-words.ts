@@ -64,6 +64,7 @@ function valueBehind(term: string, names: readonly string[]): ValueKind {
 function shortened(text: string): string {
   // a bracket that is not closed in it would be left open
   const [first = ''] = text.replaceAll(/\s+/g, ' ').split(/[;:.]\s|[;:.]$/)
-  const clause = first.replace(/\s*\([^)]*$/, '')
+  const open = first.indexOf('(', first.lastIndexOf(')') + 1)
+  const clause = open < 0 ? first : first.slice(0, open).trimEnd()
   return clause.length <= 70 ? clause : `${clause.slice(0, 69).replace(/(?<!\s)\s+\S*$/, '')} …`
 }
