@@ -65,7 +65,7 @@ async function besideSs(host: LabHost, say: (line: string) => void): Promise<rea
       unit: 'ms',
       ours: median(ours),
       peer: ss,
-      most: 1.5,
+      most: 1.2,
       remark: `medians of ${rounds}, ss -tunap`,
     },
   ]
