@@ -56,6 +56,20 @@ describe('portlight watch', () => {
     }
   })
 
+  it('says what came of it, however soon it is stopped', async () => {
+    const { io, stdout, stderr, stop } = world()
+    const running = runCli(['watch'], io)
+    // before the first look is told of as done, which comes next
+    const write = stdout._write.bind(stdout)
+    stdout._write = (chunk: Buffer, encoding, done) => {
+      if (String(chunk).includes('Watching')) stop('SIGINT')
+      write(chunk, encoding, done)
+    }
+    expect(await running).toBe(130)
+    expect(stdout.text).toContain('Watching')
+    expect(stderr.text).toMatch(/^Watched for [\d.]+ (?:ms|s): 1 look, 0 changes\.\n$/)
+  })
+
   it('beside a baseline tells what is not as approved, and takes up what somebody writes there', {
     timeout: 30_000,
   }, async () => {

@@ -149,6 +149,8 @@ class Teller {
   readonly #began: number
   #looks = 0
   #changes = 0
+  /** The watch has said that it watches, so it says what came of it. */
+  #told = false
   #blindMs = 0
   /** Events that could not be written to the file since the last one that was. */
   #lost = 0
@@ -167,6 +169,7 @@ class Teller {
       return
     }
     if (event.kind === 'others-looked') return
+    this.#told = true
     if (isChange(event)) this.#changes += 1
     if (event.kind === 'blind') this.#blindMs += Math.max(0, event.at - event.from)
     const { eventsOnStdout, quiet } = this.#options
@@ -180,8 +183,9 @@ class Teller {
   /** The last line, and the file is closed. */
   close(): void {
     this.#file?.close()
-    if (this.#options.quiet || this.#looks === 0) return
-    const parts = [counted(this.#looks, 'look'), counted(this.#changes, 'change')]
+    if (this.#options.quiet || !this.#told) return
+    // what it begins with comes of a look
+    const parts = [counted(Math.max(1, this.#looks), 'look'), counted(this.#changes, 'change')]
     if (this.#blindMs > 0) parts.push(`saw nothing for ${durationText(this.#blindMs)}`)
     if (this.#lost > 0) parts.push(`${counted(this.#lost, 'event')} could not be written`)
     say(
