@@ -106,7 +106,9 @@ export class WindowsNode {
     variables: Readonly<Record<string, string>> = {},
   ): Promise<{ readonly code: number | null; readonly screen: string }> {
     const words = [this.#command, ...args].map((word) => `'${word}'`)
-    const child = spawn('script', ['--quiet', '--return', '--command', words.join(' '), '/dev/null'], {
+    // until Wine's console begins to read, keys are Linux's: of those Ctrl+C means the same, Enter is another sign, and Ctrl+Z suspends
+    const command = `stty -icanon -icrnl -echo susp undef; exec ${words.join(' ')}`
+    const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
       cwd: this.#folder,
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, TERM: 'xterm', WINE_WINDOWS_RAW: '1', ...variables },
