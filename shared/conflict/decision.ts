@@ -39,6 +39,14 @@ export function inUseUnseen({ bind }: Pick<Situation, 'bind'>, facts: ConflictFa
   return bind.kind === 'binds' || facts.tableProblem === null ? false : null
 }
 
+/** Whether something has a port: whoever listens does, and else see {@link inUseUnseen}. */
+export function inUseNow(
+  situation: Pick<Situation, 'bind' | 'listeners'>,
+  facts: ConflictFacts,
+): boolean | null {
+  return situation.listeners.length > 0 || inUseUnseen(situation, facts)
+}
+
 /** Why the table says nothing, as a part of a sentence. */
 export function unreadTable({ tableProblem }: ConflictFacts): string {
   return `the table that would say what can't be read (${(tableProblem ?? '').replace(/\.$/, '')})`

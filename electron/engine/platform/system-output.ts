@@ -21,6 +21,17 @@ export type SystemAnswer =
   | { readonly text: null; readonly why: NoAnswer }
 
 /**
+ * What kept a command from telling its list; null: nothing did. lsof, netstat and ps of macOS end with 1 or 0 whether there is nothing
+ * or they could not ask for it, and say the difference on standard error alone (netstat's inet.c: "sysctl: net.inet.tcp.pcblist_n: …").
+ */
+export function gapOf(answer: SystemAnswer): NoAnswer | null {
+  if (answer.text === null) return answer.why
+  return answer.text.trim() === '' && answer.complained === true
+    ? { kind: 'nothing', exitCode: answer.code }
+    : null
+}
+
+/**
  * What a system command prints, in the C locale, however it ends: lsof ends with 1 where a part of what it was asked for
  * is not there. Never goes through a shell.
  * @param program see {@link programFile}

@@ -2,7 +2,7 @@ import { portText } from '../../ports/port-text'
 import { isWildcard, reachOf } from '../../sockets/reach'
 import { listText } from '../../words/list-text'
 import { sentenceStart } from '../../words/sentence-start'
-import { type Decision, decidedAs, inUseUnseen, placeText, unreadTable } from '../decision'
+import { type Decision, decidedAs, inUseNow, inUseUnseen, placeText, unreadTable } from '../decision'
 import type { ConflictFacts } from '../facts'
 import { addressText, holdersText, holderText } from '../holder-words'
 import type { PastedFailure } from '../question'
@@ -72,7 +72,7 @@ function decideForbidden(
   if (bind.kind === 'fails' && bind.error !== 'EADDRINUSE') return null
   if (failure.connecting) return forbiddenToConnect(failure, facts)
   const place = placeText(facts)
-  const inUse = listeners.length > 0 || inUseUnseen(situation, facts)
+  const inUse = inUseNow(situation, facts)
   const privilegedBelow = limits.unprivilegedFrom ?? (system === 'darwin' ? 1024 : 0)
   const rules = rulesText(facts)
   if (failure.error === 'EACCES' && system !== 'win32' && question.port < privilegedBelow) {
@@ -111,7 +111,7 @@ function decideUrl(failure: PastedFailure, situation: Situation, facts: Conflict
   const where = windows ? '' : ' This computer does not run Windows, so look at the one on which it failed.'
   return decidedAs(
     windows ? 'forbidden-by-rule' : 'unknown',
-    windows ? situation.listeners.length > 0 || inUseUnseen(situation, facts) : null,
+    windows ? inUseNow(situation, facts) : null,
     windows ? 'likely' : 'possible',
     `The HTTP service of Windows did not give ${programText(failure)} the web address that it asked for. It gives one to administrators, and to users for whom it is reserved. That is a matter of rights, and not of who has port ${facts.question.port}.${where}${windows ? besides(situation, facts) : ''}`,
   )
@@ -161,7 +161,7 @@ function decideAddress(failure: PastedFailure, situation: Situation, facts: Conf
         : `It was told ${failure.host}, whose address was not looked up`
     return decidedAs(
       'address-not-local',
-      listeners.length > 0 || inUseUnseen(situation, facts),
+      inUseNow(situation, facts),
       'possible',
       `${programText(failure, true)} asked for an address that this computer did not have when it tried, whatever the port. ${which}.${has}`,
     )

@@ -1,6 +1,6 @@
 import { failure } from '#shared/ipc/result'
 import type { ProcessEntry, ProcessSource } from '../../conflict/process-source'
-import { type SystemAnswer, systemAnswer } from '../system-output'
+import { gapOf, type SystemAnswer, systemAnswer } from '../system-output'
 import { ownerOf, parsePs } from './owners-ps'
 
 const limits = { deadlineMs: 5_000, mostBytes: 16 * 1024 * 1024 }
@@ -79,7 +79,7 @@ async function ps(args: readonly string[], signal: AbortSignal): Promise<string>
 
 /** What ps told, which says on standard error alone that it could not find out. */
 export function psTold(answer: SystemAnswer): string {
-  if (answer.text === null || (answer.text.trim() === '' && answer.complained === true)) {
+  if (answer.text === null || gapOf(answer) !== null) {
     throw failure('failed', 'ps did not tell which processes there are.')
   }
   return answer.text

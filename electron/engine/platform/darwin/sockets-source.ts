@@ -6,7 +6,7 @@ import { keptByKernel, type Unattributed } from '#shared/sockets/unattributed'
 import { type NoAnswer, noAnswerText } from '#shared/words/no-answer'
 import { type ObservedSocket, type SocketBuilder, withOwnNames } from '../../sockets/socket-builder'
 import type { ReadOptions, SocketSource, SourceReading } from '../../sockets/socket-source'
-import { type SystemAnswer, systemAnswer } from '../system-output'
+import { gapOf, type SystemAnswer, systemAnswer } from '../system-output'
 import { parsePortRange } from './commands'
 import { ownerOf, type PsProcess, parsePs } from './owners-ps'
 import { type LsofSocket, type NetstatRow, parseLsof, parseNetstat } from './sockets-text'
@@ -85,21 +85,10 @@ function unread(name: string, why: NoAnswer): Unattributed {
 }
 
 /**
- * What kept a command from telling its list; null: nothing did. Both end with 1 or 0 whether there is no socket or they could not
- * ask for them, and say the difference on standard error alone (netstat's inet.c: "sysctl: net.inet.tcp.pcblist_n: …").
- */
-export function gapOf(answer: SystemAnswer): NoAnswer | null {
-  if (answer.text === null) return answer.why
-  return answer.text.trim() === '' && answer.complained === true
-    ? { kind: 'nothing', exitCode: answer.code }
-    : null
-}
-
-/**
- * The same of netstat, which asks for TCP and for UDP apart: where one of them fails, as when it grows meanwhile ("Cannot allocate
+ * What kept netstat from telling its list, see {@link gapOf}. It asks for TCP and for UDP apart: where one of them fails, as when it grows meanwhile ("Cannot allocate
  * memory"), it complains, goes on and ends with 0. lsof complains of files, too.
  */
-export function netstatGapOf(answer: SystemAnswer): NoAnswer | null {
+function netstatGapOf(answer: SystemAnswer): NoAnswer | null {
   return gapOf(answer) ?? (answer.text !== null && answer.complained === true ? { kind: 'partly' } : null)
 }
 
