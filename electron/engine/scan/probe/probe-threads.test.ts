@@ -9,15 +9,18 @@ const lot: Lot = {
 
 it('what a thread is given after its end is told as lost, and not waited for', async () => {
   const lost: { readonly prober: Prober; readonly lots: readonly number[] }[] = []
-  const [prober] = await startProbers({
+  const probers = await startProbers({
     // a thread whose program can't run
     worker: new URL('data:text/javascript,throw new Error("no program")'),
     attempts: 10_000,
     report: () => {},
     onLost: (prober, lots) => lost.push({ prober, lots: [...lots] }),
   })
-  await vi.waitFor(() => expect(lost.some((one) => one.prober === prober)).toBe(true), 20_000)
+  // all of them end, each in its own time
+  const ended = () => probers.every((one) => lost.some(({ prober }) => prober === one))
+  await vi.waitFor(() => expect(ended()).toBe(true), 20_000)
   lost.length = 0
+  const [prober] = probers
   prober?.begin([lot])
   await vi.waitFor(() => expect(lost).toEqual([{ prober, lots: [7] }]), 20_000)
 })
