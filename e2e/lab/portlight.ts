@@ -9,6 +9,8 @@ if (!existsSync(commandLine)) throw new Error('Portlight is not built: run npm r
 
 /** What `portlight scan --json` prints, as far as these tests look at it. */
 export interface ScanDocument {
+  /** What ended it before its end. */
+  readonly problem?: string
   readonly partial: boolean
   readonly elapsedMs: number
   readonly hosts: readonly HostDocument[]
@@ -58,7 +60,9 @@ export function documentOf(ended: Finished): ScanDocument {
 export function onlyHost(document: ScanDocument): HostDocument {
   const [host] = document.hosts
   if (host === undefined || document.hosts.length !== 1) {
-    throw new Error(`${document.hosts.length} hosts where one was expected`)
+    throw new Error(
+      `${document.hosts.length} hosts where one was expected (${document.problem ?? 'no problem was told'})`,
+    )
   }
   return host
 }

@@ -294,6 +294,22 @@ describe('results', () => {
     expect(err).toContain('no port has a verdict: 2 ports ended with no-route')
   })
 
+  it('that were given up, because nothing was left to ask with, end with 2 and say so, also in a document', async () => {
+    const engine = scriptedEngine(async function* () {
+      yield hostEvent(0, '127.0.0.1')
+      yield rowsEvent(0, [
+        [22, 'open', 'syn-ack'],
+        [23, 'error', 'no-descriptors'],
+      ])
+      yield hostDoneEvent(0)
+      yield doneEvent(true)
+    })
+    const { code, out, err } = await run('scan 127.0.0.1 -p 22,23 --json', engine)
+    expect(code).toBe(2)
+    expect(err).toContain('the scan was ended: this computer has run out of what probing takes')
+    expect(JSON.parse(out)).toMatchObject({ partial: true, problem: expect.stringContaining('run out') })
+  })
+
   it('that say that a host answers everything are results', async () => {
     const engine = scriptedEngine(() => localScan([[22, 'error', 'answers-everything']]))
     expect((await run('scan 127.0.0.1 -p 22', engine)).code).toBe(0)

@@ -58,13 +58,18 @@ export class History {
         if (event.kind === 'planned' && (await this.#policy()).keep) {
           const id = this.#newId(head.startedAt)
           const file = new RunFile(this.folder, id)
-          // how a scan is written is much, and a command that keeps another answer waits for it in vain
-          const { ScanWriter } = await import('./scan-writer')
-          const writer = new ScanWriter(file, id, head, event.plan, version, wallClock)
-          current = (await this.#tried(file, () => writer.begin())) ? { file, writer } : null
+          const writer = await this.#tried(file, async () => {
+            // how a scan is written is much, and a command that keeps another answer waits for it in vain
+            const { ScanWriter } = await import('./scan-writer')
+            const begun = new ScanWriter(file, id, head, event.plan, version, wallClock)
+            await begun.begin()
+            return begun
+          })
+          current = writer === 'failed' ? null : { file, writer }
         }
         const now = current
-        if (now !== null && !(await this.#tried(now.file, () => now.writer.take(event)))) current = null
+        if (now !== null && (await this.#tried(now.file, () => now.writer.take(event))) === 'failed')
+          current = null
         yield event
       }
     } finally {
@@ -190,15 +195,14 @@ export class History {
     return isSame && last !== undefined && last.mark === undefined ? last : null
   }
 
-  /** @returns false where it failed, which has been told */
-  async #tried(file: RunFile, work: () => Promise<unknown>): Promise<boolean> {
+  /** What the work came to; what failed has been told. */
+  async #tried<T>(file: RunFile, work: () => Promise<T>): Promise<T | 'failed'> {
     try {
-      await work()
-      return true
+      return await work()
     } catch (thrown) {
       await file.discard()
       this.#notKept('scan', thrown)
-      return false
+      return 'failed'
     }
   }
 

@@ -18,6 +18,11 @@ const stopGraceMs = 3000
 /** Milliseconds of results in a row before everything else has its turn. */
 const longestTurnMs = 20
 
+const ranOut: ErrorValue = {
+  code: 'refused',
+  message: 'this computer has run out of what probing takes, and goes on like that: run it again later.',
+}
+
 /** How a run went, for the exit code. */
 export interface ScanOutcome {
   /** Something stood in the way: the reason has been said. */
@@ -68,6 +73,8 @@ export async function runPreparedScan(
   progress?.end()
   await write(record.unfinished())
   const summary = record.summaryOf(plan.hosts, io.now() - startedAt)
+  // a scan that nobody stopped and that says itself that it is a part has given up
+  if (summary.partial && problem === null && !signal.aborted) problem = ranOut
   const end: RunEnd = { ...summary, problem: problem?.message ?? null }
   await outputs.end(end)
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Budget } from './budget'
+import { attemptsFor, Budget, threadsFor } from './budget'
 
 it('shrinks at once when something runs out, pauses, and grows back slowly', () => {
   const budget = new Budget(1_000)
@@ -29,4 +29,15 @@ it('is exhausted only when for long nothing got through', () => {
   budget.ranOut('buffers', 9_500, 3)
   expect(budget.isExhausted(18_000)).toBe(false)
   expect(budget.isExhausted(20_000)).toBe(true)
+})
+
+it('takes no thread where there are few descriptors, and leaves enough for attempts and the program itself', () => {
+  expect(threadsFor(40)).toBe(0)
+  expect(threadsFor(1_024)).toBeGreaterThanOrEqual(4)
+  expect(threadsFor(null)).toBe(Number.POSITIVE_INFINITY)
+  for (let limit = 30; limit < 2_000; limit++) {
+    // a thread has six descriptors, Node alone about twenty, and the results, the history and the socket table some
+    const taken = Math.min(threadsFor(limit), 4) * 6 + attemptsFor(limit)
+    expect(limit - taken, `of ${limit}`).toBeGreaterThanOrEqual(20)
+  }
 })

@@ -80,3 +80,14 @@ export function attemptsFor(descriptors: number | null): number {
   if (descriptors === null) return 8_000
   return descriptors > 400 ? descriptors - 200 : Math.max(8, Math.floor(descriptors / 3))
 }
+
+/** Descriptors that a thread needs before it has probed anything (Node: two event loops and what wakes them), and those of Node itself. */
+const ofThread = 6
+const ofNode = 30
+
+/** Threads that leave most of so many descriptors (null: no limit is known) to what they are for: 0 means that none is worth it. */
+export function threadsFor(descriptors: number | null): number {
+  if (descriptors === null) return Number.POSITIVE_INFINITY
+  const spare = descriptors - ofNode - attemptsFor(descriptors)
+  return Math.max(0, Math.floor(spare / (2 * ofThread)))
+}

@@ -7,7 +7,7 @@ import { Repeats } from '../port/repeats'
 import type { ProbeResults } from '../probe/lot'
 import { ProbePool } from '../probe/probe-pool'
 import type { UdpAnswer } from '../udp/udp-probe'
-import { attemptsFor, Budget } from './budget'
+import { attemptsFor, Budget, threadsFor } from './budget'
 import type { Ceilings, Sender } from './ceilings'
 
 /** Attempts that are given to a prober in one go. */
@@ -64,8 +64,9 @@ export class Traffic {
    * @param descriptors files that this process may have open; null: no limit is known
    */
   async start(worker: URL | null, attempts: number, descriptors: Promise<number | null>): Promise<void> {
-    const [limit] = await Promise.all([descriptors, this.#pool.start(worker, attempts)])
+    const limit = await descriptors
     this.#budget = new Budget(attemptsFor(limit))
+    await this.#pool.start(worker, attempts, threadsFor(limit))
   }
 
   /** Begins as many attempts as windows, ceilings and budget allow, turn by turn. */

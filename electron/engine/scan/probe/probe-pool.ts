@@ -22,11 +22,15 @@ export class ProbePool {
     this.#onLost = onLost
   }
 
-  /** @param worker the bundled `probe-worker`; null: this thread @param attempts that the scan will make, about */
-  async start(worker: URL | null, attempts: number): Promise<void> {
+  /**
+   * @param worker the bundled `probe-worker`; null: this thread @param attempts that the scan will make, about
+   * @param threads that there may be at most
+   */
+  async start(worker: URL | null, attempts: number, threads: number): Promise<void> {
     const probers = await startProbers({
       worker,
       attempts,
+      threads,
       report: (prober, results) => {
         this.#load.set(prober, (this.#load.get(prober) ?? 0) - results.ports.length)
         this.#report(results)

@@ -13,6 +13,7 @@ it('what a thread is given after its end is told as lost, and not waited for', a
     // a thread whose program can't run
     worker: new URL('data:text/javascript,throw new Error("no program")'),
     attempts: 10_000,
+    threads: 4,
     report: () => {},
     onLost: (prober, lots) => lost.push({ prober, lots: [...lots] }),
   })

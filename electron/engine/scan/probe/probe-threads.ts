@@ -14,6 +14,8 @@ export interface ProberOptions {
   readonly worker: URL | null
   /** Attempts that the scan will make, to decide whether threads are worth it. */
   readonly attempts: number
+  /** Threads that this computer bears, at most. */
+  readonly threads: number
   readonly report: (prober: Prober, results: ProbeResults) => void
   /** Told when a thread ends by itself, with its lots lost. */
   readonly onLost: (prober: Prober, lots: ReadonlySet<number>) => void
@@ -22,8 +24,8 @@ export interface ProberOptions {
 /** Probers for one scan: worker threads for large scans, this thread for small ones or where no thread can be had. */
 export async function startProbers(options: ProberOptions): Promise<readonly Prober[]> {
   const { worker, attempts } = options
-  if (worker === null || attempts < worthThreads) return [inThisThread(options)]
-  const count = Math.max(1, Math.min(availableParallelism(), mostThreads))
+  const count = Math.min(Math.max(1, availableParallelism()), mostThreads, options.threads)
+  if (worker === null || attempts < worthThreads || count < 1) return [inThisThread(options)]
   const started = await Promise.all(Array.from({ length: count }, () => startThread(worker, options)))
   const threads = started.filter((thread) => thread !== null)
   return threads.length > 0 ? threads : [inThisThread(options)]
