@@ -59,6 +59,7 @@ export const unknownWords: Readonly<Record<UnknownReason, string>> = {
   unreachable: 'it took no connection any more',
   'not-recognised': 'it said something that Portlight does not know',
   'out-of-time': 'it took too long',
+  'ran-out': 'this computer could not open another connection to ask it',
 }
 
 /** How sure it is what answers, as a sentence. */

@@ -68,6 +68,7 @@ export type Confidence = (typeof confidences)[number]
  * - `unreachable`: it took no connection any more
  * - `not-recognised`: it said something that nobody here knows
  * - `out-of-time`: the time for one port was over
+ * - `ran-out`: this computer had no descriptor, buffer or port left to ask with
  */
 export const unknownReasons = [
   'not-asked',
@@ -76,6 +77,7 @@ export const unknownReasons = [
   'unreachable',
   'not-recognised',
   'out-of-time',
+  'ran-out',
 ] as const
 export type UnknownReason = (typeof unknownReasons)[number]
 

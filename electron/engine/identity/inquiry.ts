@@ -1,13 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { textOf } from '#shared/identity/answer-text'
 import type { Identity, IdentityEvidence, TlsFacts, UnknownReason } from '#shared/identity/identity'
 import { evidenceOf, identityOf, unknownIdentity } from '#shared/identity/identity-of'
 import { type Finding, listening, type Question } from '#shared/identity/matcher'
 import { questionsAfter, questionsFor } from '#shared/identity/questions/index'
 import { better, isCertain, understood } from '#shared/identity/understanding'
+import { outcomeAt, outcomeCode } from '#shared/scan/state'
+import { readOutcome } from '../scan/probe/reading'
 import { withFingerprints } from './fingerprints'
-import { type Endpoint, type Line, openLine, type Patience, type TlsOffer } from './line'
+import { type Endpoint, type Line, type OpenedLine, openLine, type Patience, type TlsOffer } from './line'
 import { olderVersionsOf } from './old-versions'
-import { again, answerWait, connecting, greetingWait, trying } from './patience'
+import { again, answerWait, connecting, greetingWait, trying, untilRoom } from './patience'
 import { tlsFactsOf, tlsFirst } from './tls-look'
 
 /** A port that is open. */
@@ -55,6 +58,8 @@ export class Inquiry {
   /** Connections in a row that could not be made, and that were closed before anything was said. */
   #unreachable = 0
   #closed = 0
+  /** Some connection could not be asked for, as this computer had nothing left for it. */
+  #ranOut = false
   /** Whether all takes its time. */
   #patient = false
 
@@ -261,12 +266,14 @@ export class Inquiry {
     if (this.#signal.aborted || !(await this.#needs.mayAsk())) return null
     const known = this.#tls !== null || tlsFirst.has(this.#port.port) || this.#best?.wantsTls === true
     const began = Date.now()
-    const opened = await openLine(
-      this.#port,
-      offer,
-      this.#patient ? again.connecting : offer === null || known ? connecting : trying,
-      this.#signal,
-    )
+    const timeout = this.#patient ? again.connecting : offer === null || known ? connecting : trying
+    let opened = await openLine(this.#port, offer, timeout, this.#signal)
+    for (const pause of untilRoom) {
+      if (!isShortage(opened) || this.#signal.aborted) break
+      await sleep(pause, null, { signal: this.#signal }).catch(() => null)
+      opened = await openLine(this.#port, offer, timeout, this.#signal)
+    }
+    this.#ranOut ||= isShortage(opened)
     if (opened.ok) {
       this.#unreachable = 0
       if (offer === null) this.#distance = Date.now() - began
@@ -290,9 +297,15 @@ export class Inquiry {
   }
 
   #whyNot(): UnknownReason {
+    if (this.#ranOut) return 'ran-out'
     if (this.#evidence.some(({ bytes }) => bytes > 0)) return 'not-recognised'
     if (this.#signal.aborted) return 'out-of-time'
     if (this.#evidence.length === 0) return 'unreachable'
     return this.#closed > 0 ? 'closed' : 'silent'
   }
+}
+
+/** It is this computer that failed, which says nothing about the port. */
+function isShortage(opened: OpenedLine): boolean {
+  return !opened.ok && readOutcome(outcomeAt(outcomeCode(opened.code))).kind === 'shortage'
 }
