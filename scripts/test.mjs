@@ -22,8 +22,18 @@ await ensurePackages()
 await ensureBuild()
 
 /** @type {Map<string, import('./test/tally.mjs').Tally>} */
-const results = new Map()
-for (const group of chosen) {
+const results = new Map(chosen.map(({ name }) => [name, nothing]))
+const isBeside = (/** @type {import('./test/groups.mjs').Group} */ { beside }) =>
+  chosen.some(({ name }) => name === beside)
+for (const group of chosen.filter((one) => !isBeside(one))) {
+  await Promise.all([runGroup(group), runOneByOne(chosen.filter(({ beside }) => beside === group.name))])
+}
+
+async function runOneByOne(/** @type {readonly import('./test/groups.mjs').Group[]} */ some) {
+  for (const group of some) await runGroup(group)
+}
+
+async function runGroup(/** @type {import('./test/groups.mjs').Group} */ group) {
   say(`\n── ${group.name}: ${group.about}`)
   const missing = await group.missing()
   const started = performance.now()

@@ -19,6 +19,7 @@ import { unitOnWindows } from './unit-on-windows.mjs'
  * @property {string} about
  * @property {() => string | null | Promise<string | null>} missing what it lacks on this machine; null: it can run
  * @property {() => Promise<Tally>} run ends by its own deadline
+ * @property {string} [beside] a group that mostly waits: where that one runs too, this one runs at the same time
  */
 
 const minutes = 60_000
@@ -63,12 +64,14 @@ export const groups = [
     about: 'the deb in a bare Debian, the rpm, and the npm package, built and installed',
     missing: missingForPackages,
     run: () => vitest('packages', 12 * minutes),
+    beside: 'lab',
   },
   {
     name: 'arm64',
     about: 'the command line on Linux for arm64, under qemu',
     missing: missingForArm64,
     run: () => vitest('arm64', 6 * minutes),
+    beside: 'lab',
   },
   {
     name: 'wine',
