@@ -1,4 +1,4 @@
-import process, { pid as ownPid } from 'node:process'
+import { pid as ownPid } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type OwnCommand, ownCommandAsRoot } from '#shared/command-line/own-command'
 import { byCommand } from '#shared/command-line/remedy'
@@ -18,6 +18,7 @@ import type { ConflictPlatform } from '../platform/platform'
 import type { Sockets } from '../sockets/sockets'
 import { probeBind } from './bind-probe'
 import { addressesToTry, tryAddresses } from './probes'
+import type { Asker } from './process-source'
 import { noSystemFacts } from './system-facts'
 
 export interface GatherOptions {
@@ -232,6 +233,17 @@ async function findFreePorts(
   return found
 }
 
+/** A system that does not tell who asks does not keep the port from its verdict. */
+async function asker(processes: ConflictPlatform['processes'], signal: AbortSignal): Promise<Asker> {
+  const unknown: Asker = { user: null, administrator: false }
+  try {
+    return (await processes?.asker(signal)) ?? unknown
+  } catch (thrown) {
+    if (thrown instanceof Failure && !signal.aborted) return unknown
+    throw thrown
+  }
+}
+
 /** Who asks, by the words that the owners of sockets are told in. */
 async function identity(
   { processes, system }: ConflictPlatform,
@@ -239,12 +251,10 @@ async function identity(
   own: OwnCommand,
   signal: AbortSignal,
 ): Promise<Pick<ConflictFacts, 'user' | 'administrator' | 'remedy'>> {
-  // asking Windows or macOS for one process costs as much as for all of them
-  const self = system === 'linux' ? await processes?.ownerOf(ownPid, signal) : null
+  const { user, administrator } = await asker(processes, signal)
   const hidden = unattributed.find(({ kind }) => kind === 'no-permission' || kind === 'not-looked-up')
-  const administrator = process.geteuid?.() === 0
   const remedy =
     hidden?.remedy ??
     (administrator || system !== 'linux' ? null : byCommand(ownCommandAsRoot(own, 'sockets')))
-  return { user: self?.user ?? null, administrator, remedy }
+  return { user, administrator, remedy }
 }

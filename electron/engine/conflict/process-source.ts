@@ -20,6 +20,14 @@ export interface ProcessEntry {
   readonly ended: boolean
 }
 
+/** Who asks: the user whom Portlight runs as. */
+export interface Asker {
+  /** As {@link Owner} names it; null where it isn't told. */
+  readonly user: string | null
+  /** It has the rights of root, or of an administrator who has raised them. */
+  readonly administrator: boolean
+}
+
 /** The processes of this computer. Each method throws a `Failure` where the system does not answer. */
 export interface ProcessSource {
   /** Null where there is none of that id. */
@@ -29,6 +37,7 @@ export interface ProcessSource {
   lineage(pid: number, signal: AbortSignal): Promise<Lineage>
   /** All that is to be known of one process; null where there is none. */
   ownerOf(pid: number, signal: AbortSignal): Promise<Owner | null>
+  asker(signal: AbortSignal): Promise<Asker>
   /** How it was started; null where there is none, or this system does not tell. */
   startFacts(pid: number): Promise<StartFacts | null>
 }

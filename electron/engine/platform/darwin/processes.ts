@@ -1,5 +1,7 @@
+import { userInfo } from 'node:os'
+import process from 'node:process'
 import { failure } from '#shared/ipc/result'
-import type { ProcessEntry, ProcessSource } from '../../conflict/process-source'
+import type { Asker, ProcessEntry, ProcessSource } from '../../conflict/process-source'
 import { gapOf, type SystemAnswer, systemAnswer } from '../system-output'
 import { ownerOf, parsePs } from './owners-ps'
 
@@ -27,6 +29,16 @@ export class DarwinProcesses implements ProcessSource {
   /** ps tells no arguments apart, and no environment. */
   async startFacts(): Promise<null> {
     return null
+  }
+
+  /** Named as ps names it: by the account's name, or by its number (getpwuid(3)). */
+  async asker(): Promise<Asker> {
+    const uid = process.geteuid?.()
+    try {
+      return { user: userInfo().username, administrator: uid === 0 }
+    } catch {
+      return { user: uid === undefined ? null : String(uid), administrator: uid === 0 }
+    }
   }
 
   async ownerOf(pid: number, signal: AbortSignal): ReturnType<ProcessSource['ownerOf']> {

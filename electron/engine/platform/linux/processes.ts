@@ -1,6 +1,7 @@
+import process from 'node:process'
 import type { Ancestor } from '#shared/conflict/facts'
 import { keeperVariables } from '#shared/conflict/fixes/keepers'
-import type { ProcessEntry, ProcessSource } from '../../conflict/process-source'
+import type { Asker, ProcessEntry, ProcessSource } from '../../conflict/process-source'
 import { TimeSlices } from '../../sockets/time-slices'
 import { ProcessDetails } from './owners-details'
 import { executableOf, parseArguments, programName } from './owners-text'
@@ -73,6 +74,11 @@ export class LinuxProcesses implements ProcessSource {
     const details = new ProcessDetails(this.#files, this.#passwd, () => 0)
     details.refreshUsers()
     return details.ownerOf(pid)
+  }
+
+  async asker(): Promise<Asker> {
+    const self = await this.ownerOf(process.pid)
+    return { user: self?.user ?? null, administrator: process.geteuid?.() === 0 }
   }
 
   async startFacts(pid: number): ReturnType<ProcessSource['startFacts']> {

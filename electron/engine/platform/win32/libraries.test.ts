@@ -10,7 +10,13 @@ vi.mock('koffi', () => ({
     load: () => ({
       func: (definition: string) => {
         const name = /(\w+)\(/.exec(definition)?.[1] ?? ''
-        return (...args: never[]) => calls.get(name)?.(...args) ?? 0
+        const call = (...args: never[]) => calls.get(name)?.(...args) ?? 0
+        // on another thread: the answer is told to the last of its arguments, where the fake has one
+        const async = (...args: unknown[]) => {
+          const tell = args.at(-1) as (fault: null, result: unknown) => void
+          void Promise.resolve(call(...(args.slice(0, -1) as never[]))).then((result) => tell(null, result))
+        }
+        return Object.assign(call, { async })
       },
     }),
     array: (_: string, length: number) => length,
@@ -170,8 +176,96 @@ describe("Windows' processes", () => {
     answer('CloseHandle', () => 1)
     // STATUS_INVALID_INFO_CLASS, and then a process that has ended
     answer('NtQueryInformationProcess', () => -1_073_741_821)
-    expect(new WindowsLibraries().details(4)).toEqual({ image: null, startedAt: null, commandLine: null })
+    expect(new WindowsLibraries().details(4)).toEqual({
+      image: null,
+      startedAt: null,
+      commandLine: null,
+      sid: null,
+    })
     expect(made.filter((name) => name === 'OpenProcess')).toHaveLength(2)
     expect(made.filter((name) => name === 'CloseHandle')).toHaveLength(2)
+  })
+})
+
+describe("Windows' accounts", () => {
+  const sid = (...parts: number[]) =>
+    Buffer.from([1, parts.length, 0, 0, 0, 0, 0, 5, ...parts.flatMap((one) => [one & 255, one >> 8, 0, 0])])
+  /** What LookupAccountSidW has for a SID by the last of its parts: a name, its domain, and its kind. */
+  const known: Record<number, readonly [string, string, number]> = {
+    1001: ['anna', 'DESKTOP-7', 1],
+    1002: ['anna', 'FIRMA', 1],
+    18: ['SYSTEM', 'NT-AUTORITÄT', 5],
+  }
+  const fill = (bytes: Buffer, length: [number], text: string) => {
+    bytes.write(`${text}\0`, 'utf16le')
+    length[0] = text.length
+  }
+  beforeEach(() => {
+    answer('GetComputerNameW', (bytes: Buffer, length: [number]) => {
+      fill(bytes, length, 'DESKTOP-7')
+      return 1
+    })
+  })
+  const looksUp = (wait: Promise<unknown> | null = null) =>
+    answer('LookupAccountSidW', (...args: unknown[]) => {
+      const [, of, name, ofName, domain, ofDomain, kind] = args as [
+        null,
+        Buffer,
+        Buffer,
+        [number],
+        Buffer,
+        [number],
+        [number],
+      ]
+      const found = known[of.readUInt16LE(of.length - 4)]
+      if (found === undefined) return 0
+      fill(name, ofName, found[0])
+      fill(domain, ofDomain, found[1])
+      kind[0] = found[2]
+      return wait === null ? 1 : wait.then(() => 1)
+    })
+
+  it('are named with their domain where that is not this computer, and asked for once', async () => {
+    looksUp()
+    const libraries = new WindowsLibraries()
+    const names = [sid(21, 1001), sid(21, 1002), sid(18), sid(21, 1001)].map((one) =>
+      libraries.accountOf(one),
+    )
+    expect(await Promise.all(names)).toEqual(['anna', 'FIRMA\\anna', 'SYSTEM', 'anna'])
+    expect(made.filter((name) => name === 'LookupAccountSidW')).toHaveLength(3)
+  })
+
+  it('have no name where Windows has none', async () => {
+    looksUp()
+    expect(await new WindowsLibraries().accountOf(sid(21, 7))).toBeNull()
+  })
+
+  it('have no name while nobody answers, and hold up nothing; whoever asks later has it', async () => {
+    let answered = () => {}
+    looksUp(
+      new Promise<void>((resolve) => {
+        answered = resolve
+      }),
+    )
+    const libraries = new WindowsLibraries()
+    expect(await libraries.accountOf(sid(21, 1002))).toBeNull()
+    answered()
+    await vi.waitFor(async () => expect(await libraries.accountOf(sid(21, 1002))).toBe('FIRMA\\anna'))
+  })
+
+  it('are those of processes, whose tokens are let go of', () => {
+    answer('OpenProcess', () => 5)
+    answer('OpenProcessToken', (_process: number, _rights: number, token: [number]) => {
+      token[0] = 6
+      return 1
+    })
+    answer('GetTokenInformation', () => 1)
+    answer('CopySid', (_length: number, bytes: Buffer) => bytes.set(sid(21, 1001)) ?? 1)
+    answer('CloseHandle', () => 1)
+    expect(new WindowsLibraries().details(4).sid).toEqual(sid(21, 1001))
+    answer('CopySid', () => 0)
+    expect(new WindowsLibraries().details(4).sid).toBeNull()
+    // each time the process's handle, and its token
+    expect(made.filter((name) => name === 'CloseHandle')).toHaveLength(4)
   })
 })

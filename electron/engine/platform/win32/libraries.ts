@@ -1,4 +1,5 @@
 import koffi from 'koffi'
+import { Accounts } from './accounts'
 import { notTold, systemLibrary } from './system-library'
 
 /** Windows' own error codes for "the buffer is too small" and "there is more" (winerror.h). */
@@ -37,6 +38,8 @@ export interface ProcessDetails {
   /** When it started: a FILETIME, units of 100 ns since 1601. */
   readonly startedAt: bigint | null
   readonly commandLine: string | null
+  /** Who it runs as: a SID ([MS-DTYP] section 2.4.2.2). */
+  readonly sid: Buffer | null
 }
 
 /**
@@ -45,6 +48,7 @@ export interface ProcessDetails {
  */
 export class WindowsLibraries {
   readonly #call = bind()
+  readonly #accounts = new Accounts()
 
   /** The bytes of GetExtendedTcpTable or GetExtendedUdpTable (iphlpapi.dll): a count, and rows behind it. */
   socketTable(protocol: 'tcp' | 'udp', family: AddressFamily): Buffer {
@@ -91,16 +95,22 @@ export class WindowsLibraries {
 
   details(pid: number): ProcessDetails {
     const handle = this.#call.OpenProcess(processRights.look, 0, pid)
-    if (handle === 0) return { image: null, startedAt: null, commandLine: null }
+    if (handle === 0) return { image: null, startedAt: null, commandLine: null, sid: null }
     try {
       return {
         image: this.#imageOf(handle),
         startedAt: this.#startedAt(handle),
         commandLine: this.#commandLineOf(handle) ?? this.#commandLineInMemory(pid),
+        sid: this.#accounts.sidOf(handle),
       }
     } finally {
       this.#call.CloseHandle(handle)
     }
+  }
+
+  /** See {@link Accounts.nameOf}. */
+  accountOf(sid: Buffer): Promise<string | null> {
+    return this.#accounts.nameOf(sid)
   }
 
   /** Names of services that run, by their process (EnumServicesStatusExW). Empty where the service manager refuses. */

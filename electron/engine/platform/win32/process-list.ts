@@ -5,6 +5,7 @@ import type { ListedProcess, ProcessDetails } from './libraries'
 export interface ProcessCalls {
   processes(): readonly ListedProcess[]
   details(pid: number): ProcessDetails
+  accountOf(sid: Buffer): Promise<string | null>
 }
 
 /** A process with what it tells of itself. */
@@ -16,6 +17,9 @@ export interface WindowsProcess extends ListedProcess {
   readonly birth: string | null
   /** The same as ISO 8601. */
   readonly startedAt: string | null
+  readonly sid: Buffer | null
+  /** Null: not told, or nobody asked. */
+  readonly user: string | null
 }
 
 /** A chain of parents ends somewhere. */
@@ -45,7 +49,7 @@ export class ProcessList {
     if (known !== undefined) return known
     const listed = this.#listed.get(pid)
     if (listed === undefined) return null
-    const { image, startedAt, commandLine } = this.#calls.details(pid)
+    const { image, startedAt, commandLine, sid } = this.#calls.details(pid)
     const process: WindowsProcess = {
       ...listed,
       program: listed.name.replace(/\.exe$/i, '') || `process ${pid}`,
@@ -53,9 +57,22 @@ export class ProcessList {
       commandLine: commandLine?.slice(0, 4096) ?? null,
       birth: startedAt === null ? null : String(startedAt),
       startedAt: startedAt === null ? null : new Date(Number(startedAt / 10_000n - from1601)).toISOString(),
+      sid,
+      user: null,
     }
     this.#known.set(pid, process)
     return process
+  }
+
+  /** Asks for the names of the users whom these run as. */
+  async learnUsers(pids: Iterable<number>): Promise<void> {
+    const learn = async (pid: number) => {
+      const process = this.get(pid)
+      if (process === null || process.sid === null) return
+      const user = await this.#calls.accountOf(process.sid)
+      this.#known.set(pid, { ...process, user })
+    }
+    await Promise.all([...new Set(pids)].map(learn))
   }
 
   /** The nearest first. The id of a parent that has ended may be another process's by now: a parent is older than its child. */

@@ -1,6 +1,7 @@
+import process from 'node:process'
 import type { Lineage } from '#shared/conflict/facts'
 import type { Owner } from '#shared/sockets/socket'
-import type { ProcessEntry, ProcessSource } from '../../conflict/process-source'
+import type { Asker, ProcessEntry, ProcessSource } from '../../conflict/process-source'
 import type { WindowsLibraries } from './libraries'
 import { ProcessList, type WindowsProcess } from './process-list'
 import { windowsOwner } from './sockets-reading'
@@ -44,9 +45,19 @@ export class WindowsProcesses implements ProcessSource {
     return null
   }
 
+  async asker(): Promise<Asker> {
+    const libraries = await this.#libraries()
+    const { sid } = libraries.details(process.pid)
+    return {
+      user: sid === null ? null : await libraries.accountOf(sid),
+      administrator: libraries.isAdministrator(),
+    }
+  }
+
   async ownerOf(pid: number): Promise<Owner | null> {
     const libraries = await this.#libraries()
     const list = new ProcessList(libraries)
+    await list.learnUsers([pid])
     const process = list.get(pid)
     return process === null ? null : windowsOwner(process, list, () => libraries.services())
   }

@@ -93,8 +93,12 @@ function explained(
     { pid: 700, parent: 0, name: 'services.exe' },
     ...Object.entries(programs).map(([pid, name]) => ({ pid: Number(pid), parent: 700, name })),
   ]
-  const details = { image: null, startedAt: null, commandLine: null }
-  const list = new ProcessList({ processes: () => processes, details: () => details })
+  const details = { image: null, startedAt: null, commandLine: null, sid: null }
+  const list = new ProcessList({
+    processes: () => processes,
+    details: () => details,
+    accountOf: async () => null,
+  })
   const builder = new SocketBuilder(() => null)
   const sockets = joinWindows({ rows: listening(text), processes: list, services: () => services })
     .map((one) => builder.build(one, null))

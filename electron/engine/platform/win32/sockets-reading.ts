@@ -101,7 +101,7 @@ export function windowsOwner(
     program: process.program,
     executable: process.image,
     commandLine: process.commandLine,
-    user: null,
+    user: process.user,
     startedAt: process.startedAt,
     birth: process.birth,
     parents,

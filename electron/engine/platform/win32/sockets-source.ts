@@ -53,12 +53,13 @@ export class WindowsSockets implements SocketSource {
         readSocketTable(protocol, family, libraries.socketTable(protocol, family)),
       ),
     )
-    const reading = {
-      rows: [...rows, ...(bound?.told ?? [])],
-      processes: listed(libraries),
-      services: remembered(() => libraries.services()),
-    }
-    const sockets = joinWindows(reading).map((socket) => this.#builder.build(socket, ephemeral))
+    const processes = listed(libraries)
+    const all = [...rows, ...(bound?.told ?? [])]
+    await processes?.learnUsers(all.map(({ pid }) => pid))
+    const services = remembered(() => libraries.services())
+    const sockets = joinWindows({ rows: all, processes, services }).map((socket) =>
+      this.#builder.build(socket, ephemeral),
+    )
     return {
       sockets: withOwnNames(sockets),
       // Windows lets every user bind every port

@@ -21,9 +21,11 @@ function fakeCalls(processes: readonly (ListedProcess & Partial<ProcessDetails>)
         image = null,
         startedAt = null,
         commandLine = null,
+        sid = null,
       } = processes.find((one) => one.pid === pid) ?? {}
-      return { image, startedAt, commandLine }
+      return { image, startedAt, commandLine, sid }
     },
+    accountOf: async (sid) => (sid.length === 0 ? null : `user ${sid.toString()}`),
   }
 }
 
@@ -113,6 +115,27 @@ describe("Windows' rows with their owners", () => {
     expect(on(80)?.owners[0]).toMatchObject({ pid: 4, program: 'System', startedAt: null, parents: [] })
     // a parent that is younger than its child is another process
     expect(on(52_001)?.owners[0]).toMatchObject({ program: 'Müller', parents: [] })
+  })
+
+  it('name the user whom their program runs as, where Windows tells it', async () => {
+    const [anna, nobody] = [Buffer.from('anna'), Buffer.alloc(0)]
+    const list = new ProcessList(
+      fakeCalls([
+        { pid: 4321, parent: 0, name: 'a.exe', sid: anna },
+        { pid: 5000, parent: 0, name: 'b.exe', sid: nobody },
+        { pid: 6000, parent: 0, name: 'c.exe' },
+      ]),
+    )
+    const pids = [4321, 5000, 6000, 7000]
+    await list.learnUsers(pids)
+    const rows = pids.map((pid) => row({ local: { address: '::', port: pid }, pid }))
+    const sockets = joinWindows({ rows, processes: list, services: () => new Map() })
+    expect(sockets.map(({ owners }) => owners.map(({ user }) => user))).toEqual([
+      ['user anna'],
+      [null],
+      [null],
+      [],
+    ])
   })
 
   it('say why there is no owner', () => {
