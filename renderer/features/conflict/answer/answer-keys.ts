@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 
 /** Whether Ctrl or Cmd is held, and no other key of that kind. */
 export function isMain(event: Pick<KeyboardEvent, 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): boolean {
@@ -12,7 +12,8 @@ export function isMain(event: Pick<KeyboardEvent, 'ctrlKey' | 'metaKey' | 'altKe
 export function useAnswerKey(key: string, wanted: () => boolean, act: () => void): void {
   const newest = useRef({ wanted, act })
   newest.current = { wanted, act }
-  useEffect(() => {
+  // the key means that as soon as what it is for is seen
+  useLayoutEffect(() => {
     const own = new AbortController()
     const onKey = (event: KeyboardEvent) => {
       if (

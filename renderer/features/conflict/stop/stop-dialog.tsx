@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { Button } from '../../../ui/button'
 import { Dialog } from '../../../ui/dialog'
 import { headlineId } from '../answer/answer'
@@ -29,7 +29,8 @@ export function StopDialog() {
   const { stopping } = useConflictKit()
   const asks = stop?.step.kind === 'asking' && stop.preview !== null && stop.preview.refusal === null
   const force = stop?.preview?.alwaysForced === true
-  useEffect(() => {
+  // as soon as the question is seen, its keys are heard
+  useLayoutEffect(() => {
     if (!asks) return
     const own = new AbortController()
     const onKey = (event: KeyboardEvent) => {
