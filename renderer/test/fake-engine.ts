@@ -17,7 +17,7 @@ import { type ConflictPlay, fakeConflicts } from './fake-conflicts'
 import { type ForwardAsked, type ForwardPlay, fakeForward } from './fake-forward'
 import { playedHistory } from './fake-history'
 import { playedLessons } from './fake-lessons'
-import { playedReference } from './fake-reference'
+import { type PlayedReference, playedReference } from './fake-reference'
 import { type FakeScan, planOf, playScan } from './fake-scans'
 import { playedSettings, type SettingsPlay } from './fake-settings'
 import { workbench } from './fake-socket-lists'
@@ -58,6 +58,7 @@ export interface FakeShell {
 }
 
 export interface FakeOptions {
+  readonly reference?: PlayedReference
   /** Joined transports; message ports where the real thing is wanted. */
   readonly pair?: () => readonly [Transport, Transport]
   readonly gateway?: string | null
@@ -160,7 +161,7 @@ export function fakeShell(scanFor: (targets: string) => FakeScan, options: FakeO
 
   const engineHandlers = (breakOff: () => void): Handlers<typeof playedContract> => ({
     ...forward.handlers(breakOff, history.keep),
-    ...playedReference(),
+    ...playedReference(options.reference),
     ...history.handlers,
     ...settings.handlers,
     'update.look': async () => options.update ?? { kind: 'not-asked' },

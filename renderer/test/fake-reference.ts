@@ -12,12 +12,17 @@ type ReferenceHandlers = Pick<
   'reference.port' | 'reference.search' | 'reference.suggest'
 >
 
+export interface PlayedReference {
+  /** False: a Windows that does not tell which ports no program may have. */
+  readonly excludedTold?: boolean
+}
+
 /** The real book about a workbench whose sockets are played. */
-export function playedReference(): ReferenceHandlers {
+export function playedReference({ excludedTold = true }: PlayedReference = {}): ReferenceHandlers {
   const book = new ReferenceBook(serviceData, registrations)
   const sockets = workbench()
   const limits = { ephemeral: { first: 32_768, last: 60_999 }, unprivilegedFrom: 1024 }
-  const here = new PortsHere({ sockets, facts: factsOf(sockets, limits) }, [], [])
+  const here = new PortsHere({ sockets, facts: factsOf(sockets, limits) }, excludedTold ? [] : null, [])
   return {
     'reference.port': async ({ port, protocol }) => book.report(port, protocol, here),
     'reference.search': async (search) => book.search(search),

@@ -35,7 +35,7 @@ import {
   RemoveKept,
 } from '../history/request'
 import { LessonEvent, LessonGo, LessonRequest } from '../lesson/lesson-event'
-import { PortQuestion, PortReport, PortSearch, PortsFound } from '../reference/report'
+import { PortQuestion, PortReport, PortSearch, PortSuggestion, PortsFound } from '../reference/report'
 import { FollowedEvent, FollowRequest, RunId } from '../run/run'
 import { ScanEvent } from '../scan/event'
 import { ScanPlan } from '../scan/plan'
@@ -139,7 +139,7 @@ export const engineContract = {
   /** Ports of a range, or that have something to do with words. */
   'reference.search': call(PortSearch, PortsFound),
   /** Five good ports for a program of one's own, anywhere. */
-  'reference.suggest': call(Nothing, v.pipe(v.array(v.number()), v.readonly())),
+  'reference.suggest': call(Nothing, PortSuggestion),
   /** What holds of the settings: at once, and whenever somebody changes one. */
   'settings.watch': feed(Nothing, SettingsState),
   /** Changes settings, or takes back what was chosen. */

@@ -100,13 +100,23 @@ export function advise(port: number, facts: AdviceFacts): PortAdvice {
   return {
     verdict,
     reasons: reasons.toSorted((a, b) => order.indexOf(gravity[b.code]) - order.indexOf(gravity[a.code])),
-    notKnown: [
-      ...(facts.inUse === null ? ['Whether something has it on this computer now is not known.'] : []),
-      ...(facts.excluded === null
-        ? ['Whether Windows keeps it from all programs is not known: netsh gave no answer that can be read.']
-        : []),
-    ],
+    notKnown: notKnownOf(facts, 'it'),
   }
+}
+
+/** What the system did not tell of a port, or of several, as sentences. */
+export function notKnownOf(
+  { inUse, excluded }: Pick<AdviceFacts, 'inUse' | 'excluded'>,
+  which: 'it' | 'one of them',
+): readonly string[] {
+  return [
+    ...(inUse === null ? [`Whether something has ${which} on this computer now is not known.`] : []),
+    ...(excluded === null
+      ? [
+          `Whether Windows keeps ${which} from all programs is not known: netsh gave no answer that can be read.`,
+        ]
+      : []),
+  ]
 }
 
 function reasonsOf(port: number, facts: AdviceFacts): readonly AdviceReason[] {

@@ -2,12 +2,12 @@ import { type RegistrationData, RegistrationTable } from '../services/registrati
 import type { ServiceData } from '../services/service-data'
 import { ServiceTable } from '../services/service-table'
 import type { Protocol } from '../sockets/socket'
-import { advise, suggestPorts } from './port-advice'
+import { advise, notKnownOf, suggestPorts } from './port-advice'
 import { describePort, type PortNamesSource, type PortReference } from './port-reference'
 import { portsCalled, searchPorts } from './port-search'
 import { portTexts } from './port-texts'
 import type { PortsHere } from './ports-here'
-import type { PortReport, PortSearch, PortsFound } from './report'
+import type { PortReport, PortSearch, PortSuggestion, PortsFound } from './report'
 
 /** How many good ports are named beside an advice. */
 export const suggested = 5
@@ -43,12 +43,17 @@ export class ReferenceBook {
       advice: advise(port, here.adviceFacts(reference, protocol)),
       here: here.holders(port, null),
       seen: here.seen(port, null)?.slice(0, mostSeen) ?? null,
-      suggested: this.suggest(port, protocol, here),
+      suggested: this.#near(port, protocol, here),
     }
   }
 
+  suggest(near: number, protocol: Protocol, here: PortsHere): PortSuggestion {
+    const facts = here.adviceFacts(describePort(near, this.#names), protocol)
+    return { suggested: this.#near(near, protocol, here), notKnown: notKnownOf(facts, 'one of them') }
+  }
+
   /** Good ports, the nearest first. */
-  suggest(near: number, protocol: Protocol, here: PortsHere): readonly number[] {
+  #near(near: number, protocol: Protocol, here: PortsHere): readonly number[] {
     return suggestPorts(near, suggested, (port) =>
       here.adviceFacts(describePort(port, this.#names), protocol),
     )

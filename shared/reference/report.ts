@@ -81,6 +81,15 @@ export const PortReport = v.object({
 })
 export type PortReport = v.InferOutput<typeof PortReport>
 
+/** Ports for a program of one's own, anywhere. */
+export const PortSuggestion = v.object({
+  /** Good ones, at most five. */
+  suggested: list(Port),
+  /** What the system did not tell of them, as sentences. */
+  notKnown: list(v.string()),
+})
+export type PortSuggestion = v.InferOutput<typeof PortSuggestion>
+
 /** Ports of a range, or that have words to do with. */
 export const PortSearch = v.strictObject({
   asked: v.variant('kind', [

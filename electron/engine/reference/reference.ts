@@ -4,7 +4,7 @@ import serviceData from '#resources/services/services.json'
 import type { PortRange } from '#shared/conflict/facts'
 import { PortsHere } from '#shared/reference/ports-here'
 import { ReferenceBook } from '#shared/reference/reference-book'
-import type { PortReport, PortSearch, PortsFound } from '#shared/reference/report'
+import type { PortReport, PortSearch, PortSuggestion, PortsFound } from '#shared/reference/report'
 import { allSockets } from '#shared/sockets/request'
 import type { Protocol } from '#shared/sockets/socket'
 import type { Platform } from '../platform/platform'
@@ -35,7 +35,7 @@ export class Reference {
   }
 
   /** Good ports somewhere. */
-  async suggest(signal: AbortSignal): Promise<readonly number[]> {
+  async suggest(signal: AbortSignal): Promise<PortSuggestion> {
     const near = randomInt(10_000, 30_000)
     return this.#book.suggest(near, 'tcp', await this.#look(near, 'tcp', signal))
   }

@@ -1,5 +1,5 @@
 import type { ErrorValue } from '#shared/ipc/result'
-import type { PortReport, PortsFound } from '#shared/reference/report'
+import type { PortReport, PortSuggestion, PortsFound } from '#shared/reference/report'
 
 export interface ReferenceState {
   /** What stands in the field. */
@@ -13,7 +13,7 @@ export interface ReferenceState {
   readonly busy: boolean
   readonly problem: ErrorValue | null
   /** Good ports anywhere; null: not asked for. */
-  readonly suggested: readonly number[] | null
+  readonly suggestion: PortSuggestion | null
   /** Grows when the field is asked for. */
   readonly fieldAsked: number
 }
@@ -25,6 +25,6 @@ export const initialReferenceState: ReferenceState = {
   report: null,
   busy: false,
   problem: null,
-  suggested: null,
+  suggestion: null,
   fieldAsked: 0,
 }

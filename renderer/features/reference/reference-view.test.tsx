@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { expectAccessible } from '../../test/accessibility'
 import { eventually } from '../../test/eventually'
+import type { FakeOptions } from '../../test/fake-engine'
 import { scenarios } from '../../test/scenarios'
 import { runToEnd, showApp } from '../../test/show-app'
 import { pasteAndAsk, showConflict } from '../../test/show-conflict'
 import { showSockets } from '../../test/show-sockets'
 
-async function showReference(theme: 'light' | 'dark' = 'light') {
-  const app = await showApp(scenarios.nas, { targets: 'nas.local' }, theme)
+async function showReference(theme: 'light' | 'dark' = 'light', options: FakeOptions = {}) {
+  const app = await showApp(scenarios.nas, { targets: 'nas.local' }, theme, options)
   app.kit.go('reference')
   await expect.element(field()).toBeVisible()
   return app
@@ -103,6 +104,14 @@ describe('the reference', () => {
     await expect
       .element(page.getByRole('region', { name: 'A port for my service' }))
       .toHaveTextContent('a good choice')
+  })
+
+  it('says beside good ports what the system did not tell of them', async () => {
+    await showReference('light', { reference: { excludedTold: false } })
+    await page.getByRole('button', { name: 'Name five good ports' }).click()
+    await expect
+      .element(page.getByText(/^Whether Windows keeps one of them from all programs is not known/))
+      .toBeVisible()
   })
 })
 

@@ -10,7 +10,7 @@ import styles from './reference-welcome.module.css'
 /** The empty state: what a port is, and ways into the book. */
 export function ReferenceWelcome() {
   const { controller } = useReferenceKit()
-  const suggested = useReference((state) => state.suggested)
+  const suggestion = useReference((state) => state.suggestion)
   const look = (text: string) => {
     controller.setText(text)
     void controller.ask()
@@ -46,9 +46,14 @@ export function ReferenceWelcome() {
       <WelcomeLabel>A port for my service</WelcomeLabel>
       <div className={styles.suggest}>
         <Button onClick={() => void controller.suggest()}>
-          {suggested === null ? 'Name five good ports' : 'Name five others'}
+          {suggestion === null ? 'Name five good ports' : 'Name five others'}
         </Button>
-        {suggested !== null && <PortChips ports={suggested} />}
+        {suggestion !== null && <PortChips ports={suggestion.suggested} />}
+        {suggestion?.notKnown.map((sentence) => (
+          <p key={sentence} className={styles.notKnown}>
+            {sentence}
+          </p>
+        ))}
       </div>
       <OtherQuestions except="reference" />
     </Welcome>

@@ -1,7 +1,7 @@
 import { jsonText } from '../../words/json-text'
 import type { PortReference } from '../port-reference'
 import { headlineOf } from '../port-words'
-import type { PortReport } from '../report'
+import type { PortReport, PortSuggestion } from '../report'
 
 /** One port as one JSON document, as `portlight port N --json` prints it. */
 export function portJson(
@@ -27,8 +27,8 @@ export function portsJson(ports: readonly PortReference[], version: string): str
 }
 
 /** Good ports for a program of one's own. */
-export function suggestionJson(suggested: readonly number[], version: string): string {
-  return `${jsonText({ portlight: version, command: 'port', suggested }, 2)}\n`
+export function suggestionJson(suggestion: PortSuggestion, version: string): string {
+  return `${jsonText({ portlight: version, command: 'port', ...suggestion }, 2)}\n`
 }
 
 function factsOf(reference: PortReference): object {

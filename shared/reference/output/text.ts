@@ -5,7 +5,7 @@ import type { AdviceVerdict } from '../port-advice'
 import type { PortReference } from '../port-reference'
 import type { PortText } from '../port-text'
 import { adviceWords, encryptionWords, headlineOf, hereWords, protocolsOf, seenWords } from '../port-words'
-import type { PortReport } from '../report'
+import type { PortReport, PortSuggestion } from '../report'
 
 const adviceColours: Readonly<Record<AdviceVerdict, string>> = {
   good: '32',
@@ -60,7 +60,7 @@ export function portText(version: string, report: PortReport, style: TerminalTex
 /** Whether the port is a good one for a program of one's own, why, and others that are; for a person. */
 export function adviceText(_version: string, report: PortReport, style: TerminalTextStyle): string {
   const lines = [...adviceLines(report, style), '']
-  return `${lines.join('\n')}\n${suggestionText(report.reference.port, report.suggested)}`
+  return `${lines.join('\n')}\n${suggestionText(` near ${report.reference.port}`, report.suggested)}`
 }
 
 function adviceLines({ reference, protocol, advice }: PortReport, style: TerminalTextStyle) {
@@ -105,9 +105,12 @@ export function portLines(ports: readonly PortReference[], style: TerminalTextSt
   return `${lines.join('\n')}\n`
 }
 
-/** What is suggested, in one sentence and a list. */
-export function suggestionText(near: number | null, ports: readonly number[]): string {
+/** Good ports anywhere, and what is not known of them. */
+export function anySuggestionText({ suggested, notKnown }: PortSuggestion): string {
+  return [suggestionText('', suggested), ...notKnown.map((sentence) => `${sentence}\n`)].join('')
+}
+
+function suggestionText(where: string, ports: readonly number[]): string {
   if (ports.length === 0) return 'No port is a good choice on this computer.\n'
-  const where = near === null ? '' : ` near ${near}`
   return `Good ports for a program of yours${where}: ${listText(ports.map(String))}.\n`
 }

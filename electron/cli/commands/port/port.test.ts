@@ -123,22 +123,26 @@ describe('portlight port', () => {
   })
 
   it('says that it is not known who has the port where the sockets can not be read', async () => {
-    const unreadable: CliEngine['handlers'] = {
-      ...engine.handlers,
-      'reference.port': ({ port, protocol }, signal) =>
-        new Reference({
-          platform: thisPlatform(),
-          sockets: new Sockets({ source: () => null, wallClock: Date.now }),
-          seen: new SeenInScans(null),
-        }).port(port, protocol, signal),
-    }
-    const { io, stdout } = fakeWorld({
-      handlers: unreadable,
-      tidyUp: async () => [],
-      close: async () => {},
+    const reference = new Reference({
+      platform: thisPlatform(),
+      sockets: new Sockets({ source: () => null, wallClock: Date.now }),
+      seen: new SeenInScans(null),
     })
+    const handlers: CliEngine['handlers'] = {
+      ...engine.handlers,
+      'reference.port': ({ port, protocol }, signal) => reference.port(port, protocol, signal),
+      'reference.suggest': (_input, signal) => reference.suggest(signal),
+    }
+    const unreadable: CliEngine = { handlers, tidyUp: async () => [], close: async () => {} }
+    const { io, stdout } = fakeWorld(unreadable)
     expect(await runCli(['port', '20123'], io)).toBe(0)
     expect(stdout.text).toMatch(/here now +not known/)
     expect(stdout.text).toContain('Whether something has it on this computer now is not known.')
+
+    const any = fakeWorld(unreadable)
+    expect(await runCli(['port', '--suggest'], any.io)).toBe(0)
+    expect(any.stdout.text).toMatch(
+      /^Good ports .*\.\nWhether something has one of them on this computer now is not known\.\n$/,
+    )
   })
 })

@@ -1,5 +1,5 @@
 import { portJson, portsJson, suggestionJson } from '#shared/reference/output/json'
-import { adviceText, portLines, portText, suggestionText } from '#shared/reference/output/text'
+import { adviceText, anySuggestionText, portLines, portText } from '#shared/reference/output/text'
 import type { Protocol } from '#shared/sockets/socket'
 import type { CliIo } from '../../cli-io'
 import { exitCodes } from '../../exit-codes'
@@ -32,8 +32,8 @@ export function runPort(options: PortOptions, io: CliIo): Promise<number> {
       }
       case 'suggest': {
         if (asked.near !== null) return one(asked.near.port, asked.near.protocol, adviceText)
-        const ports = await handlers['reference.suggest']({}, signal)
-        await stdout.write(json ? suggestionJson(ports, version) : suggestionText(null, ports))
+        const found = await handlers['reference.suggest']({}, signal)
+        await stdout.write(json ? suggestionJson(found, version) : anySuggestionText(found))
         return exitCodes.done
       }
       case 'words': {

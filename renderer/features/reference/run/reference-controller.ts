@@ -141,7 +141,7 @@ export function createReferenceController(store: ReferenceStore, edges: Referenc
       else await open(report.reference.port, report.protocol)
     },
     suggest: () =>
-      lookUp(async (client, signal) => ({ suggested: await client['reference.suggest']({}, signal) })),
+      lookUp(async (client, signal) => ({ suggestion: await client['reference.suggest']({}, signal) })),
     startOver() {
       stop()
       update(({ fieldAsked }) => ({ ...initialReferenceState, fieldAsked: fieldAsked + 1 }))
