@@ -16,6 +16,10 @@ export class Accounts {
   readonly #call = bind()
   readonly #names = new Map<string, string>()
   readonly #asked = new Map<string, Promise<string | null>>()
+  /** Those that were waited for in vain: nobody waits twice. */
+  readonly #late = new Set<string>()
+  /** One after the other, as Node has few threads for such calls, and reads its files on them, too. */
+  #before: Promise<unknown> = Promise.resolve()
   /** What a call on another thread reads and writes: it has to stay where it is. */
   readonly #lent = new Set<readonly Buffer[]>()
   readonly #computer = this.#computerName()
@@ -44,19 +48,28 @@ export class Accounts {
   async nameOf(sid: Buffer): Promise<string | null> {
     const key = sid.toString('hex')
     const known = this.#names.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined || this.#late.has(key)) return known ?? null
     const asked = this.#asked.get(key) ?? this.#ask(key, sid)
     this.#asked.set(key, asked)
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<null>((resolve) => {
-      timer = setTimeout(resolve, patience, null)
+      timer = setTimeout(() => {
+        this.#late.add(key)
+        resolve(null)
+      }, patience)
     })
     const name = await Promise.race([asked, late])
     clearTimeout(timer)
     return name
   }
 
-  async #ask(key: string, sid: Buffer): Promise<string | null> {
+  #ask(key: string, sid: Buffer): Promise<string | null> {
+    const asked = this.#before.then(() => this.#lookUp(key, sid))
+    this.#before = asked
+    return asked
+  }
+
+  async #lookUp(key: string, sid: Buffer): Promise<string | null> {
     const [name, domain] = [Buffer.alloc(1024), Buffer.alloc(1024)]
     const [ofName, ofDomain, kind] = [[name.length / 2], [domain.length / 2], [0]] as [
       [number],
@@ -75,7 +88,11 @@ export class Accounts {
     this.#lent.delete(lent)
     const user = found ? name.toString('utf16le', 0, 2 * ofName[0]) : ''
     if (user === '') {
-      setTimeout(() => this.#asked.delete(key), askAgainAfterMs).unref()
+      const forget = () => {
+        this.#asked.delete(key)
+        this.#late.delete(key)
+      }
+      setTimeout(forget, askAgainAfterMs).unref()
       return null
     }
     const home = domain.toString('utf16le', 0, 2 * ofDomain[0])

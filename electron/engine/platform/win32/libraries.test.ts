@@ -249,6 +249,11 @@ describe("Windows' accounts", () => {
     )
     const libraries = new WindowsLibraries()
     expect(await libraries.accountOf(sid(21, 1002))).toBeNull()
+    // not waited for twice: a view looks each second
+    const waits = vi.spyOn(globalThis, 'setTimeout')
+    expect(await libraries.accountOf(sid(21, 1002))).toBeNull()
+    expect(waits).not.toHaveBeenCalled()
+    waits.mockRestore()
     answered()
     await vi.waitFor(async () => expect(await libraries.accountOf(sid(21, 1002))).toBe('FIRMA\\anna'))
   })
