@@ -37,7 +37,7 @@ export function lineOf(figure: Figure): string {
   const reached = measureOf(figure) <= most ? 'reached' : 'NOT REACHED'
   const beside = peer === null ? '' : ` beside ${round(peer)} ${unit}: ratio ${round(measureOf(figure))}`
   const note = remark === '' ? '' : ` (${remark})`
-  return `${what}: ${round(ours)} ${unit}${beside}, at most ${most}: ${reached}${note}`
+  return `${what}: ${round(ours)} ${unit}${beside}, at most ${round(most)}: ${reached}${note}`
 }
 
 function round(value: number): string {
