@@ -119,7 +119,7 @@ function bind() {
     GetComputerNameW: kernel.func('int __stdcall GetComputerNameW(void *, _Inout_ uint32 *)'),
     OpenProcessToken: accounts.func('int __stdcall OpenProcessToken(intptr, uint32, _Out_ intptr *)'),
     GetTokenInformation: accounts.func(
-      'int __stdcall GetTokenInformation(intptr, int, void *, uint32, _Out_ uint32 *)',
+      'int __stdcall GetTokenInformation(intptr, uint32, void *, uint32, _Out_ uint32 *)',
     ),
     CopySid: accounts.func('int __stdcall CopySid(uint32, void *, uintptr)'),
     LookupAccountSidW: accounts.func(
