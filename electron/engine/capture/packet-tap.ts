@@ -5,7 +5,7 @@ import type { Frame } from '#shared/capture/frame'
 import { packetOf } from '#shared/capture/packet'
 import { CaptureReader } from '#shared/capture/read/capture-reader'
 import { programFile } from '../platform/program-file'
-import { within } from './within'
+import { within } from '../within'
 
 /** How long tcpdump may take to begin, and to tell what it saw, in milliseconds. */
 const beginMs = 3000

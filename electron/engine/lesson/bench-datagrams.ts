@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import type { PacketFact } from '#shared/lesson/happened'
 import type { Endpoint } from '#shared/sockets/socket'
-import { within } from '../capture/within'
+import { within } from '../within'
 import type { BenchRecord } from './bench-record'
 import { closingOf, errorWord, outcomeOf } from './bench-waits'
 

@@ -1,7 +1,7 @@
 import type { Socket as Datagrams } from 'node:dgram'
 import { once } from 'node:events'
 import type { Server, Socket } from 'node:net'
-import { within } from '../capture/within'
+import { within } from '../within'
 
 /** How long somebody who connects or waits for an answer does so, in milliseconds: all of it happens on this computer. */
 export const patienceMs = 3000

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import * as v from 'valibot'
 import { Endpoint } from '#shared/sockets/socket'
-import { within } from '../capture/within'
+import { within } from '../within'
 import { patienceMs } from './bench-waits'
 import type { OwnNetwork } from './own-network'
 

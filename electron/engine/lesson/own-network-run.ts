@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import * as v from 'valibot'
 import { failure } from '#shared/ipc/result'
 import { LessonEvent } from '#shared/lesson/lesson-event'
-import { within } from '../capture/within'
+import { within } from '../within'
 import type { OwnNetworkStart } from './own-network-start'
 
 /** How long it may take to close everything, in milliseconds. */

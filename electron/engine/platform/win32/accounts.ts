@@ -1,3 +1,4 @@
+import { within } from '../../within'
 import { systemLibrary } from './system-library'
 
 /** Milliseconds for one name: whoever is far from the computers that keep the accounts of a domain waits long. */
@@ -11,17 +12,23 @@ const [query, tokenUser, isUser] = [0x8, 1, 1]
 /** Bytes of the longest SID: a head of eight, and fifteen parts of four ([MS-DTYP] section 2.4.2.2). */
 const longestSid = 68
 
+/** What is known of one account. */
+interface Account {
+  /** Another thread reads it where it is. */
+  readonly sid: Buffer
+  name: string | null
+  /** Settles when Windows has answered. */
+  answered: Promise<void>
+  /** It was waited for, and nobody waits twice. */
+  waitedFor: boolean
+}
+
 /** The accounts of this computer and of its domain, by their SIDs. */
 export class Accounts {
   readonly #call = bind()
-  readonly #names = new Map<string, string>()
-  readonly #asked = new Map<string, Promise<string | null>>()
-  /** Those that were waited for in vain: nobody waits twice. */
-  readonly #late = new Set<string>()
+  readonly #known = new Map<string, Account>()
   /** One after the other, as Node has few threads for such calls, and reads its files on them, too. */
-  #before: Promise<unknown> = Promise.resolve()
-  /** What a call on another thread reads and writes: it has to stay where it is. */
-  readonly #lent = new Set<readonly Buffer[]>()
+  #before: Promise<void> = Promise.resolve()
   readonly #computer = this.#computerName()
 
   /** The SID of the user that a process runs as. Null: it may not be looked into. @param handle of the process */
@@ -47,37 +54,27 @@ export class Accounts {
    */
   async nameOf(sid: Buffer): Promise<string | null> {
     const key = sid.toString('hex')
-    const known = this.#names.get(key)
-    if (known !== undefined || this.#late.has(key)) return known ?? null
-    const asked = this.#asked.get(key) ?? this.#ask(key, sid)
-    this.#asked.set(key, asked)
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<null>((resolve) => {
-      timer = setTimeout(() => {
-        this.#late.add(key)
-        resolve(null)
-      }, patience)
+    const account = this.#known.get(key) ?? this.#ask(key, sid)
+    if (!account.waitedFor) await within(patience, account.answered, undefined)
+    account.waitedFor = true
+    return account.name
+  }
+
+  #ask(key: string, sid: Buffer): Account {
+    const account: Account = { sid, name: null, answered: this.#before, waitedFor: false }
+    this.#known.set(key, account)
+    account.answered = this.#before.then(async () => {
+      account.name = await this.#lookUp(account.sid)
+      if (account.name === null) setTimeout(() => this.#known.delete(key), askAgainAfterMs).unref()
     })
-    const name = await Promise.race([asked, late])
-    clearTimeout(timer)
-    return name
+    this.#before = account.answered
+    return account
   }
 
-  #ask(key: string, sid: Buffer): Promise<string | null> {
-    const asked = this.#before.then(() => this.#lookUp(key, sid))
-    this.#before = asked
-    return asked
-  }
-
-  async #lookUp(key: string, sid: Buffer): Promise<string | null> {
+  async #lookUp(sid: Buffer): Promise<string | null> {
     const [name, domain] = [Buffer.alloc(1024), Buffer.alloc(1024)]
-    const [ofName, ofDomain, kind] = [[name.length / 2], [domain.length / 2], [0]] as [
-      [number],
-      [number],
-      [number],
-    ]
-    const lent = [sid, name, domain]
-    this.#lent.add(lent)
+    const [ofName, ofDomain]: [[number], [number]] = [[name.length / 2], [domain.length / 2]]
+    const kind: [number] = [0]
     const found = await new Promise<boolean>((resolve) =>
       // on a thread beside: a domain that is far away must not hold up all the rest
       this.#call.LookupAccountSidW.async(
@@ -85,21 +82,11 @@ export class Accounts {
         (fault: unknown, done: number) => resolve(fault === null && done !== 0),
       ),
     )
-    this.#lent.delete(lent)
     const user = found ? name.toString('utf16le', 0, 2 * ofName[0]) : ''
-    if (user === '') {
-      const forget = () => {
-        this.#asked.delete(key)
-        this.#late.delete(key)
-      }
-      setTimeout(forget, askAgainAfterMs).unref()
-      return null
-    }
+    if (user === '') return null
     const home = domain.toString('utf16le', 0, 2 * ofDomain[0])
     const isElsewhere = kind[0] === isUser && home !== '' && home !== this.#computer
-    const whole = isElsewhere ? `${home}\\${user}` : user
-    this.#names.set(key, whole)
-    return whole
+    return isElsewhere ? `${home}\\${user}` : user
   }
 
   #computerName(): string | null {
