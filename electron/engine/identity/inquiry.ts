@@ -1,16 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { textOf } from '#shared/identity/answer-text'
 import type { Identity, IdentityEvidence, TlsFacts, UnknownReason } from '#shared/identity/identity'
 import { evidenceOf, identityOf, unknownIdentity } from '#shared/identity/identity-of'
 import { type Finding, listening, type Question } from '#shared/identity/matcher'
 import { questionsAfter, questionsFor } from '#shared/identity/questions/index'
 import { better, isCertain, understood } from '#shared/identity/understanding'
-import { outcomeAt, outcomeCode } from '#shared/scan/state'
-import { readOutcome } from '../scan/probe/reading'
 import { withFingerprints } from './fingerprints'
-import { type Endpoint, type Line, type OpenedLine, openLine, type Patience, type TlsOffer } from './line'
+import type { Endpoint, Line, Patience, TlsOffer } from './line'
 import { olderVersionsOf } from './old-versions'
-import { again, answerWait, connecting, greetingWait, trying, untilRoom } from './patience'
+import { again, answerWait, connecting, greetingWait, trying } from './patience'
+import { isShortage, openWhenRoom } from './room'
 import { tlsFactsOf, tlsFirst } from './tls-look'
 
 /** A port that is open. */
@@ -267,12 +265,7 @@ export class Inquiry {
     const known = this.#tls !== null || tlsFirst.has(this.#port.port) || this.#best?.wantsTls === true
     const began = Date.now()
     const timeout = this.#patient ? again.connecting : offer === null || known ? connecting : trying
-    let opened = await openLine(this.#port, offer, timeout, this.#signal)
-    for (const pause of untilRoom) {
-      if (!isShortage(opened) || this.#signal.aborted) break
-      await sleep(pause, null, { signal: this.#signal }).catch(() => null)
-      opened = await openLine(this.#port, offer, timeout, this.#signal)
-    }
+    const opened = await openWhenRoom(this.#port, offer, timeout, this.#signal)
     this.#ranOut ||= isShortage(opened)
     if (opened.ok) {
       this.#unreachable = 0
@@ -303,9 +296,4 @@ export class Inquiry {
     if (this.#evidence.length === 0) return 'unreachable'
     return this.#closed > 0 ? 'closed' : 'silent'
   }
-}
-
-/** It is this computer that failed, which says nothing about the port. */
-function isShortage(opened: OpenedLine): boolean {
-  return !opened.ok && readOutcome(outcomeAt(outcomeCode(opened.code))).kind === 'shortage'
 }

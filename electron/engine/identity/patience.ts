@@ -32,6 +32,3 @@ export function answerWait(isLikely: boolean, isFirst: boolean, distance: number
   if (isFirst) return answering.first
   return Math.min(answering.most, Math.max(answering.least, 500 + 20 * distance))
 }
-
-/** Milliseconds until a connection is tried again for which this computer had nothing left: others give back what they have. */
-export const untilRoom: readonly number[] = [50, 200, 800, 2_000]

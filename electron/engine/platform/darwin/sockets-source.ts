@@ -85,8 +85,8 @@ function unread(name: string, why: NoAnswer): Unattributed {
 }
 
 /**
- * What kept netstat from telling its list, see {@link gapOf}. It asks for TCP and for UDP apart: where one of them fails, as when it grows meanwhile ("Cannot allocate
- * memory"), it complains, goes on and ends with 0. lsof complains of files, too.
+ * What kept netstat from telling its list, see {@link gapOf}. It asks for TCP and for UDP apart: where one of them fails, as
+ * when it grows meanwhile ("Cannot allocate memory"), it complains, goes on and ends with 0. lsof complains of files, too.
  */
 function netstatGapOf(answer: SystemAnswer): NoAnswer | null {
   return gapOf(answer) ?? (answer.text !== null && answer.complained === true ? { kind: 'partly' } : null)

@@ -1,8 +1,7 @@
 import { createSocket } from 'node:dgram'
-import { outcomeAt, outcomeCode } from '#shared/scan/state'
 import { parseIpv4 } from '#shared/targets/address'
 import { interfaceEntries } from '../../computer/interfaces'
-import { readOutcome } from '../probe/reading'
+import { readCode } from '../probe/reading'
 
 /** What this computer's own routing table says of an address; `unknown` where it could not even be asked. */
 export type Route =
@@ -35,8 +34,7 @@ export function lookUpRoute(address: string, family: 4 | 6): Promise<Route> {
 
 /** A shortage of ours says nothing about the route. */
 function routeOf(error: unknown): Route {
-  const outcome = outcomeAt(outcomeCode((error as NodeJS.ErrnoException).code ?? 'OTHER'))
-  const reading = readOutcome(outcome)
+  const reading = readCode((error as NodeJS.ErrnoException).code)
   const short = reading.kind === 'shortage' && reading.of !== 'local-ports'
   return { kind: short ? 'unknown' : 'none' }
 }

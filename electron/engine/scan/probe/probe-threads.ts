@@ -24,7 +24,7 @@ export interface ProberOptions {
 /** Probers for one scan: worker threads for large scans, this thread for small ones or where no thread can be had. */
 export async function startProbers(options: ProberOptions): Promise<readonly Prober[]> {
   const { worker, attempts } = options
-  const count = Math.min(Math.max(1, availableParallelism()), mostThreads, options.threads)
+  const count = Math.min(availableParallelism(), mostThreads, options.threads)
   if (worker === null || attempts < worthThreads || count < 1) return [inThisThread(options)]
   const started = await Promise.all(Array.from({ length: count }, () => startThread(worker, options)))
   const threads = started.filter((thread) => thread !== null)

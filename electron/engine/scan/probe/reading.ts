@@ -1,4 +1,4 @@
-import type { Outcome, Reason } from '#shared/scan/state'
+import { type Outcome, outcomeAt, outcomeCode, type Reason } from '#shared/scan/state'
 
 /** What of ours ran out. */
 export type Shortage = 'descriptors' | 'buffers' | 'local-ports'
@@ -72,6 +72,11 @@ export function readOutcome(outcome: Outcome): Reading {
     case 'OTHER':
       return { kind: 'unknown' }
   }
+}
+
+/** The same of the code of an error, such as Node gives; one that nobody knows is an unknown one. */
+export function readCode(code: string | undefined): Reading {
+  return readOutcome(outcomeAt(outcomeCode(code ?? 'OTHER')))
 }
 
 /**
