@@ -10,6 +10,7 @@ import type { ScanRequest, ScanTargets } from '#shared/scan/request'
 import { stateAt } from '#shared/scan/state'
 import { dataFolder } from './data-folder'
 import { createEngine } from './engine'
+import { localTargets } from './testing/local-targets'
 
 const engine = createEngine({ probeWorker: null, dataFolder: dataFolder(), own: npxPortlight })
 const servers: Server[] = []
@@ -30,19 +31,11 @@ afterAll(() => {
   for (const server of servers) server.close()
 })
 
-const asked: ScanTargets = {
-  targets: '127.0.0.1',
-  exclude: '',
-  ports: '1-100',
-  excludePorts: '',
-  family: 'any',
-  timing: 3,
-}
 const never = new AbortController().signal
 
 /** A scan that is planned and may run, with nothing confirmed. */
 async function request(change: Partial<ScanTargets> = {}): Promise<ScanRequest> {
-  const { id } = await engine.handlers['scan.plan']({ ...asked, ...change }, never)
+  const { id } = await engine.handlers['scan.plan']({ ...localTargets, ...change }, never)
   return { id, mayScanPublic: false, mayScanLarge: false }
 }
 
@@ -72,9 +65,9 @@ function overContract() {
 
 describe('a zone', () => {
   it('says that there is no such interface', async () => {
-    await expect(engine.handlers['scan.plan']({ ...asked, targets: 'fe80::1%nope0' }, never)).rejects.toThrow(
-      /no interface nope0 that is up/,
-    )
+    await expect(
+      engine.handlers['scan.plan']({ ...localTargets, targets: 'fe80::1%nope0' }, never),
+    ).rejects.toThrow(/no interface nope0 that is up/)
   })
 })
 

@@ -6,8 +6,8 @@ import type { HistoryProblem } from '#shared/history/history-problem'
 import { scanOf } from '#shared/history/run-events'
 import { runOf } from '#shared/history/testing/read-text'
 import { nmapBothProtocols } from '#shared/history/testing/recordings'
-import type { ScanEvent } from '#shared/scan/event'
 import { History } from './history'
+import { keepScan } from './testing/keep-scan'
 
 /** A fake: what writes a scan is a script that can not be read while this process has no descriptor left. */
 vi.mock('./scan-writer', () => {
@@ -28,21 +28,8 @@ it('a scan has its answer, and it is said that it is not kept, where what writes
     wallClock: Date.now,
     complain: (problem) => problems.push(problem),
   })
-  const asked = {
-    targets: '127.0.0.1',
-    exclude: '',
-    ports: '1-100',
-    excludePorts: '',
-    family: 'any',
-    timing: 3,
-  } as const
   const all = [...scanOf(runOf(nmapBothProtocols)).events()]
-  async function* told(): AsyncGenerator<ScanEvent, void, void> {
-    yield* all
-  }
-  const passed: ScanEvent[] = []
-  const head = { id: 'x', kind: 'scan', version: 1, startedAt: Date.now(), asked } as const
-  for await (const event of history.keeping(head, told())) passed.push(event)
+  const passed = await keepScan(history, Date.now(), all)
   expect(passed).toEqual(all)
   expect(problems).toMatchObject([{ why: 'not-kept', what: 'scan' }])
   expect(readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith('.part'))).toEqual(

@@ -24,6 +24,7 @@ import { nmapBothProtocols } from '#shared/history/testing/recordings'
 import type { ScanEvent } from '#shared/scan/event'
 import { factsOf } from '#shared/sockets/facts'
 import { aSocket } from '#shared/sockets/testing/sockets'
+import { localTargets } from '../testing/local-targets'
 import { History } from './history'
 import { HistoryAnswers } from './history-answers'
 import type { HistoryLimits } from './history-policy'
@@ -31,6 +32,7 @@ import { HistoryTroubles } from './history-troubles'
 import { readRunFile } from './read-run-file'
 import { RunFile } from './run-file'
 import { RunIndex } from './run-index'
+import { keepScan, told } from './testing/keep-scan'
 
 let folder = ''
 let said: string[] = []
@@ -42,14 +44,6 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const asked = {
-  targets: '127.0.0.1',
-  exclude: '',
-  ports: '1-100',
-  excludePorts: '',
-  family: 'any',
-  timing: 3,
-} as const
 const original = runOf(nmapBothProtocols)
 
 function history(limits: Partial<HistoryLimits> = {}): History {
@@ -62,17 +56,9 @@ function history(limits: Partial<HistoryLimits> = {}): History {
   })
 }
 
-async function* told(events: Iterable<ScanEvent>): AsyncGenerator<ScanEvent, void, void> {
-  yield* events
-}
-
-/** Keeps a scan that began at a time; gives the events that went through. */
-async function keep(to: History, startedAt = now, events: Iterable<ScanEvent> = scanOf(original).events()) {
-  const passed: ScanEvent[] = []
-  const head = { id: 'x', kind: 'scan', version: 1, startedAt, asked } as const
-  for await (const event of to.keeping(head, told(events))) passed.push(event)
-  return passed
-}
+/** Keeps a scan; gives the events that went through. */
+const keep = (to: History, startedAt = now, events: Iterable<ScanEvent> = scanOf(original).events()) =>
+  keepScan(to, startedAt, events)
 
 /** What is said of hosts and of each of their ports, in whichever batches of rows: the last one of a port counts. */
 function toldOf(run: StoredRun): readonly unknown[] {
@@ -163,7 +149,14 @@ describe('a scan that is kept', () => {
     expect(await keep(kept)).toEqual([...scanOf(original).events()])
     const [entry, more] = await kept.list()
     expect(more).toBeUndefined()
-    expect(entry).toMatchObject({ startedAt: now, open: 1, hostsUp: 1, partial: false, ports: 27, asked })
+    expect(entry).toMatchObject({
+      startedAt: now,
+      open: 1,
+      hostsUp: 1,
+      partial: false,
+      ports: 27,
+      asked: localTargets,
+    })
     if (entry === undefined) return
     const read = await readRunFile(kept.fileOf(entry), new AbortController().signal)
     if (!read.ok) throw new Error(read.message)
@@ -185,7 +178,7 @@ describe('a scan that is kept', () => {
     const events = [...scanOf(original).events()]
     await keep(kept, now, events.slice(0, 3))
     // a reader that turns away does not lose it either
-    const head = { id: 'y', kind: 'scan', version: 1, startedAt: now + 1000, asked } as const
+    const head = { id: 'y', kind: 'scan', version: 1, startedAt: now + 1000, asked: localTargets } as const
     for await (const event of kept.keeping(head, told(events))) if (event.kind === 'rows') break
     expect((await kept.list()).map(({ partial }) => partial)).toEqual([true, true])
   })
